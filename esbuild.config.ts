@@ -1,0 +1,32 @@
+import { registryConfigPlugin } from './shared/config/esbuild-plugin.ts';
+
+/**
+ * How a function becomes a bundle: used by serverless-esbuild in packaging, by the local run and by the
+ * benchmark, so that all three run the same code.
+ *
+ * ECR_STEWARD_CONFIG names another file than ./registry.yml.
+ */
+function esbuildConfig() {
+  return {
+    bundle: true,
+    minify: true,
+    sourcemap: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // The AWS SDK ships ES modules too; they are a third smaller in a bundle.
+    mainFields: ['module', 'main'],
+    // The runtime brings an SDK of its own, but that one moves: ours is in the bundle.
+    exclude: [] as string[],
+    outputFileExtension: '.mjs',
+    // CommonJS inside an ES module bundle asks for `require`.
+    banner: {
+      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    },
+    plugins: [registryConfigPlugin(process.env.ECR_STEWARD_CONFIG ?? 'registry.yml')],
+  };
+}
+
+export default esbuildConfig;
+// serverless-esbuild loads this file by `require` and calls what it gets.
+export { esbuildConfig as 'module.exports' };

@@ -1,0 +1,33 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod/mini';
+import config from '../registry.yml';
+import { sendAlert } from '../shared/alerts.ts';
+import { failureAlert } from '../shared/cache/alert.ts';
+import { applyCache } from '../shared/cache/apply.ts';
+import { observeCache } from '../shared/cache/observe.ts';
+import { planCache } from '../shared/cache/plan.ts';
+import { clientDefaults } from '../shared/runtime/clients.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+
+const ecr = new ECRClient(clientDefaults);
+const secretsManager = new SecretsManagerClient(clientDefaults);
+const sns = new SNSClient(clientDefaults);
+
+/** Whatever the occasion, a schedule or a finished deployment: the scope is all rules. */
+const anyEvent = z.looseObject({});
+
+/** Brings the registry's pull-through cache rules in line with registry.yml. */
+export const handler = wrap(anyEvent, async () => {
+  const topic = requireVariable('ALERT_TOPIC_ARN');
+  const declared = config.pullThroughCache;
+  const plan = planCache(declared, await observeCache({ ecr, secretsManager }, declared));
+  const changes = await applyCache(ecr, plan);
+  logger.info('Pull-through cache rules reconciled', { changes });
+  const alert = failureAlert(changes);
+  if (alert) await sendAlert(sns, topic, alert);
+  return { changes };
+});

@@ -1,0 +1,44 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod/mini';
+import config from '../registry.yml';
+import { sendAlert } from '../shared/alerts.ts';
+import { raceAlert, violationAlert } from '../shared/naming/alert.ts';
+import { enforce } from '../shared/naming/enforce.ts';
+import { planForImage } from '../shared/naming/plan.ts';
+import { compileNaming } from '../shared/naming/rules.ts';
+import { clientDefaults } from '../shared/runtime/clients.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { count } from '../shared/runtime/metrics.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+
+const ecr = new ECRClient(clientDefaults);
+const sns = new SNSClient(clientDefaults);
+const naming = compileNaming(config.naming);
+const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+
+/** `ECR Image Action` with the action PUSH: it names an image, the registry says how that is now. */
+const pushEvent = z.object({
+  detail: z.object({
+    'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
+    'image-digest': z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/)),
+  }),
+});
+
+/** An image was pushed: its tags and its repository's name are held against the rules. */
+export const handler = wrap(pushEvent, async ({ detail }) => {
+  const topic = requireVariable('ALERT_TOPIC_ARN');
+  const repositoryName = detail['repository-name'];
+  const scope = { repositoryName, imageDigest: detail['image-digest'] };
+  const { checked, violations } = await planForImage(ecr, naming, scope, cachePrefixes);
+  if (violations.length === 0) return { checked, violations };
+
+  await sendAlert(sns, topic, violationAlert(repositoryName, violations));
+  const enforced = await enforce(ecr, violations);
+  logger.warn('Naming violations', { violations: enforced });
+  count({ NamingViolations: violations.length });
+  const race = raceAlert(enforced);
+  if (race) await sendAlert(sns, topic, race);
+  return { checked, violations: enforced };
+});

@@ -1,0 +1,48 @@
+import type { UpstreamRegistry } from '@aws-sdk/client-ecr';
+import type { CacheRule } from '../config/schema.ts';
+import { upstreams } from '../config/upstreams.ts';
+import type { RegistryCacheRule } from '../registry/read.ts';
+
+/** What a pull-through cache rule is, without its prefix: the same for a declared and an observed one. */
+export interface RuleState {
+  upstreamRegistryUrl: string;
+  upstreamRegistry?: UpstreamRegistry;
+  upstreamRepositoryPrefix?: string;
+  credentialArn?: string;
+  customRoleArn?: string;
+}
+
+/** ECR's own default, which it may or may not write out: nothing to compare, nothing to send. */
+const WHOLE_UPSTREAM = 'ROOT';
+
+/** The rule as registry.yml declares it, its secret's name already looked up. */
+export function declaredState(rule: CacheRule, credentialArn: string | undefined): RuleState {
+  return withoutEmpty({
+    upstreamRegistry: rule.upstream,
+    upstreamRegistryUrl: upstreams[rule.upstream].url ?? rule.upstreamRegistryUrl ?? '',
+    upstreamRepositoryPrefix: rule.upstreamRepositoryPrefix,
+    credentialArn,
+    customRoleArn: rule.customRoleArn,
+  });
+}
+
+/** The rule as the registry has it. */
+export function observedState(rule: RegistryCacheRule): RuleState {
+  return withoutEmpty({
+    upstreamRegistry: rule.upstreamRegistry,
+    upstreamRegistryUrl: rule.upstreamRegistryUrl,
+    upstreamRepositoryPrefix: rule.upstreamRepositoryPrefix,
+    credentialArn: rule.credentialArn,
+    customRoleArn: rule.customRoleArn,
+  });
+}
+
+type Loose = { [key in keyof RuleState]: RuleState[key] | undefined };
+
+function withoutEmpty(state: Loose & Pick<RuleState, 'upstreamRegistryUrl'>): RuleState {
+  const { upstreamRepositoryPrefix: prefix } = state;
+  const upstreamRepositoryPrefix = prefix === WHOLE_UPSTREAM ? undefined : prefix;
+  const entries = Object.entries({ ...state, upstreamRepositoryPrefix });
+  const { upstreamRegistryUrl } = state;
+  return { ...Object.fromEntries(entries.filter(([, value]) => value)), upstreamRegistryUrl };
+}

@@ -1,0 +1,134 @@
+import { withoutTrailingSlash } from './prefix.ts';
+import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
+
+/** Something wrong in registry.yml, at a path of keys and indexes, with what would be right. */
+export interface Finding {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * What the schema of a single key cannot see: keys that need or exclude each other, names used twice.
+ * Works on the file as read, so that these problems are told together with those of the schema.
+ */
+export function crossCheck(document: unknown): Finding[] {
+  const naming = fields(fields(document).naming);
+  const cacheRules = list(fields(fields(document).pullThroughCache).rules);
+  const cachePath = ['pullThroughCache', 'rules'];
+  return [
+    ...duplicates(list(naming.repositories), ['naming', 'repositories'], 'rule', asIs),
+    ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
+    ...list(naming.tags).flatMap((rule, index) => tagRule(rule, ['naming', 'tags', index])),
+    ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
+    ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
+  ];
+}
+
+function tagRule(rule: Fields, path: PropertyKey[]): Finding[] {
+  if (Object.keys(rule).length === 0) return [];
+  if (list(rule.kinds).length > 0 || list(rule.patterns).length > 0) return [];
+  if (rule.kinds !== undefined && !Array.isArray(rule.kinds)) return [];
+  if (rule.patterns !== undefined && !Array.isArray(rule.patterns)) return [];
+  return [{ path, message: 'needs kinds or patterns: without either, every tag would be wrong' }];
+}
+
+function cacheRule(rule: Fields, path: PropertyKey[]): Finding[] {
+  const upstream = rule.upstream;
+  if (!isUpstreamName(upstream)) return [];
+  return [
+    ...credential(rule, upstream, path),
+    ...upstreamUrl(rule, upstream, path),
+    ...customRole(rule, upstream, path),
+    ...rootPrefix(rule, path),
+  ];
+}
+
+function credential(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {
+  const given = rule.credential !== undefined;
+  const { credential: need } = upstreams[upstream];
+  if (need === 'required' && !given) {
+    const secret = `ecr-pullthroughcache/${upstream}`;
+    const message = `${upstream} needs a credential: the name of a secret, such as ${secret}`;
+    return [{ path: [...path, 'credential'], message }];
+  }
+  if (need === 'none' && given) {
+    return [
+      { path: [...path, 'credential'], message: `${upstream} takes no credential: remove it` },
+    ];
+  }
+  return [];
+}
+
+function upstreamUrl(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {
+  const at = [...path, 'upstreamRegistryUrl'];
+  const given = rule.upstreamRegistryUrl;
+  const { url } = upstreams[upstream];
+  if (url !== undefined && given !== undefined && given !== url) {
+    return [{ path: at, message: `the URL of ${upstream} is always ${url}: remove it` }];
+  }
+  const example = exampleUrls[upstream];
+  if (example === undefined) return [];
+  if (given === undefined) {
+    return [{ path: at, message: `${upstream} needs its URL, such as ${example.url}` }];
+  }
+  if (typeof given === 'string' && !example.pattern.test(given)) {
+    return [{ path: at, message: `"${given}" is no URL of ${upstream}: such as ${example.url}` }];
+  }
+  return [];
+}
+
+const exampleUrls: { [name in UpstreamName]?: { url: string; pattern: RegExp } } = {
+  'azure-container-registry': { url: 'myteam.azurecr.io', pattern: /^[a-z0-9-]+\.azurecr\.io$/i },
+  ecr: {
+    url: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    pattern: /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/,
+  },
+};
+
+function customRole(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {
+  if (rule.customRoleArn === undefined || upstream === 'ecr') return [];
+  const message = `only a rule for the upstream ecr takes a role, ${upstream} does not: remove it`;
+  return [{ path: [...path, 'customRoleArn'], message }];
+}
+
+function rootPrefix(rule: Fields, path: PropertyKey[]): Finding[] {
+  if (rule.prefix !== 'ROOT') return [];
+  const upstreamPrefix = rule.upstreamRepositoryPrefix;
+  if (upstreamPrefix === undefined || upstreamPrefix === 'ROOT') return [];
+  const message = 'may be set only when the prefix is not ROOT: remove it, or name a prefix';
+  return [{ path: [...path, 'upstreamRepositoryPrefix'], message }];
+}
+
+function duplicates(
+  entries: Fields[],
+  path: PropertyKey[],
+  key: string,
+  normal: (value: string) => string,
+): Finding[] {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry, index) => {
+    const value = entry[key];
+    if (typeof value !== 'string') return [];
+    const earlier = first.get(normal(value));
+    if (earlier === undefined) {
+      first.set(normal(value), index);
+      return [];
+    }
+    const message = `"${value}" stands already at ${path.join('.')}[${earlier}]: one of each`;
+    return [{ path: [...path, index, key], message }];
+  });
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : {};
+}
+
+function list(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.map(fields) : [];
+}
+
+const asIs = (value: string) => value;

@@ -1,0 +1,147 @@
+import { RE2JS } from 're2js';
+import * as z from 'zod';
+import { upstreamNames } from './upstreams.ts';
+
+/**
+ * The shape of registry.yml. Each `description` is what an editor shows and the JSON Schema says;
+ * each `error` tells what would be right. What spans several keys is in cross-checks.ts.
+ */
+
+/** Named kinds of tags; what each of them accepts is in naming/kinds.ts. */
+export const tagKinds = ['semver', 'calver', 'git-sha'] as const;
+export type TagKind = (typeof tagKinds)[number];
+
+/** A pull-through cache prefix as CreatePullThroughCacheRule accepts it (pattern of the API model). */
+const prefixPattern =
+  /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/;
+
+const prefix = z
+  .string()
+  .min(2, '2 to 30 characters')
+  .max(30, '2 to 30 characters')
+  .regex(prefixPattern, 'lower-case letters, digits and separators such as docker.io, or ROOT');
+
+const pattern = z
+  .string()
+  .min(1, 'an RE2 pattern')
+  .superRefine((source, context) => {
+    const problem = re2Problem(source);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  })
+  .describe('An RE2 pattern that the whole name has to match: 1\\.[0-9]+');
+
+const repositories = z
+  .array(z.string().min(1))
+  .min(1, 'at least one glob, such as team-a/**')
+  .default(['**'])
+  .describe(
+    'Globs of the repositories that the rule is for; the first rule for a repository decides. ' +
+      '* is any part of one path segment, ** any path, ? one character.',
+  );
+
+const ruleName = z.string().min(1).describe('The name of the rule: every violation names it.');
+
+const repositoryRule = z
+  .strictObject({
+    rule: ruleName,
+    repositories,
+    patterns: z.array(pattern).min(1).describe('The name has to match one of these.'),
+    action: z
+      .enum(['report'], { error: 'report (a repository cannot be renamed, so not quarantined)' })
+      .default('report')
+      .describe('report: say so. A repository cannot be renamed, so there is nothing else.'),
+  })
+  .describe('What repositories are to be called.');
+
+const tagRule = z
+  .strictObject({
+    rule: ruleName,
+    repositories,
+    kinds: z
+      .array(z.enum(tagKinds, { error: `one of ${tagKinds.join(', ')}` }))
+      .default([])
+      .describe(
+        'semver: 1.4.2, v1.4.2-rc.1. calver: 2026.11, 26.11.3. git-sha: 7 to 40 hex digits.',
+      ),
+    patterns: z.array(pattern).default([]).describe('Further names that are right.'),
+    action: z
+      .enum(['report', 'quarantine'], { error: 'report or quarantine' })
+      .default('report')
+      .describe(
+        'report: say so. quarantine: the image gets the tag quarantine-<first 12 of its digest>, ' +
+          'then the wrong tag is removed. The image itself always stays.',
+      ),
+  })
+  .describe('What tags are to be called: of one of the kinds, or matching one of the patterns.');
+
+const cacheRule = z
+  .strictObject({
+    prefix: prefix.describe('The first part of the names of the cached repositories: docker.io'),
+    upstream: z
+      .enum(upstreamNames, { error: `one of ${upstreamNames.join(', ')}` })
+      .describe('The upstream registry, by the name that the ECR API gives it.'),
+    upstreamRegistryUrl: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+$/, 'a host name, such as myteam.azurecr.io')
+      .optional()
+      .describe(
+        'Only for azure-container-registry (<name>.azurecr.io) and ecr ' +
+          '(<account>.dkr.ecr.<region>.amazonaws.com).',
+      ),
+    credential: z
+      .string()
+      .regex(
+        /^ecr-pullthroughcache\/[A-Za-z0-9/_+=.@-]+$/,
+        'the name of a secret that starts with ecr-pullthroughcache/',
+      )
+      .optional()
+      .describe('The name of the Secrets Manager secret to log in with, not its ARN.'),
+    customRoleArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+$/, 'the ARN of an IAM role')
+      .optional()
+      .describe('Only for upstream ecr: the role that ECR takes to read the upstream.'),
+    upstreamRepositoryPrefix: prefix
+      .optional()
+      .describe('Where in the upstream registry the prefix points to. Default ROOT: all of it.'),
+  })
+  .describe('A pull-through cache rule.');
+
+export const registrySchema = z
+  .strictObject({
+    naming: z
+      .strictObject({
+        repositories: z.array(repositoryRule).default([]),
+        tags: z.array(tagRule).default([]),
+      })
+      .default({ repositories: [], tags: [] })
+      .describe('What repositories and tags are to be called. Cached repositories are exempt.'),
+    pullThroughCache: z
+      .strictObject({
+        prune: z
+          .boolean()
+          .default(false)
+          .describe('Delete rules that are in the registry and not in this file. Default false.'),
+        rules: z
+          .array(cacheRule)
+          .max(50, 'at most 50 rules: the quota of a registry, not adjustable')
+          .default([]),
+      })
+      .default({ prune: false, rules: [] })
+      .describe('The pull-through cache rules of the registry.'),
+  })
+  .describe('How an Amazon ECR registry should look: the one file that ecr-steward works from.');
+
+export type RegistryConfig = z.output<typeof registrySchema>;
+export type RepositoryRule = RegistryConfig['naming']['repositories'][number];
+export type TagRule = RegistryConfig['naming']['tags'][number];
+export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
+
+function re2Problem(source: string): string | undefined {
+  try {
+    RE2JS.compile(source);
+    return undefined;
+  } catch (error) {
+    return `RE2 cannot compile it: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,65 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { pMapIterable } from 'p-map';
+import { identify, type RegistryIdentity } from '../registry/identity.ts';
+import { unlessGone } from '../registry/races.ts';
+import { images, repositories } from '../registry/read.ts';
+import { type Counts, countImage, noImages, sum } from './count.ts';
+
+/** What a registry holds. `bytes` is what ECR bills: compressed sizes, as DescribeImages tells them. */
+export interface Inventory extends RegistryIdentity {
+  repositories: number;
+  images: number;
+  taggedImages: number;
+  untaggedImages: number;
+  tags: number;
+  bytes: number;
+  /** In the order of the API: by name. */
+  perRepository: RepositoryCount[];
+}
+
+export interface RepositoryCount extends Counts {
+  repository: string;
+}
+
+/** How many repositories are read at a time. */
+const CONCURRENCY = 8;
+
+/**
+ * Counts every repository, image and tag: archived images too, which the API leaves out unless asked.
+ * Holds one page of images per repository that is being read, and a row of figures per repository.
+ *
+ * @param onRepository - Told after each repository, for progress.
+ */
+export async function takeInventory(
+  ecr: ECRClient,
+  onRepository: (count: RepositoryCount) => void = () => {},
+): Promise<Inventory> {
+  const identity = await identify(ecr);
+  const perRepository: RepositoryCount[] = [];
+  const count = async ({ repositoryName }: { repositoryName: string }) => {
+    const counted = await unlessGone(countRepository(ecr, repositoryName));
+    if (counted) onRepository(counted);
+    return counted;
+  };
+  const counts = pMapIterable(repositories(ecr), count, { concurrency: CONCURRENCY });
+  for await (const counted of counts) if (counted) perRepository.push(counted);
+  const { images, untaggedImages, tags, bytes } = perRepository.reduce(sum, noImages());
+  return {
+    ...identity,
+    repositories: perRepository.length,
+    images,
+    taggedImages: images - untaggedImages,
+    untaggedImages,
+    tags,
+    bytes,
+    perRepository,
+  };
+}
+
+async function countRepository(ecr: ECRClient, repository: string): Promise<RepositoryCount> {
+  const count = { repository, ...noImages() };
+  for await (const image of images(ecr, repository, { imageStatus: 'ANY' })) {
+    countImage(count, image);
+  }
+  return count;
+}

@@ -1,0 +1,99 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { pMapIterable } from 'p-map';
+import { isCached } from '../registry/cached.ts';
+import { unlessGone } from '../registry/races.ts';
+import { cacheRules, image, images, repositories } from '../registry/read.ts';
+import { checkImage, checkRepository, tagsToCheck, type Violation } from './check.ts';
+import type { Naming } from './rules.ts';
+
+/** What was looked at and what is wrong: all that `check` prints and `enforce` acts on. */
+export interface NamingPlan {
+  checked: { repositories: number; tags: number };
+  violations: Violation[];
+}
+
+/** How many repositories are read at a time. */
+const CONCURRENCY = 8;
+
+/**
+ * Checks every repository of the registry that no pull-through cache rule fills, and all its tags.
+ *
+ * @param onRepository - Told after each repository, for progress.
+ */
+export async function planForRegistry(
+  ecr: ECRClient,
+  naming: Naming,
+  onRepository: (repositoryName: string) => void = () => {},
+): Promise<NamingPlan> {
+  const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  const plan: NamingPlan = { checked: { repositories: 0, tags: 0 }, violations: [] };
+  const checkOne = async (repositoryName: string) => {
+    const part = await unlessGone(planForRepository(ecr, naming, repositoryName));
+    onRepository(repositoryName);
+    return part;
+  };
+  const names = ownRepositoryNames(ecr, prefixes);
+  for await (const part of pMapIterable(names, checkOne, { concurrency: CONCURRENCY })) {
+    if (part === undefined) continue;
+    plan.checked.repositories += part.checked.repositories;
+    plan.checked.tags += part.checked.tags;
+    plan.violations.push(...part.violations);
+  }
+  return plan;
+}
+
+async function* ownRepositoryNames(ecr: ECRClient, prefixes: string[]): AsyncGenerator<string> {
+  for await (const { repositoryName } of repositories(ecr)) {
+    if (!isCached(repositoryName, prefixes)) yield repositoryName;
+  }
+}
+
+async function planForRepository(
+  ecr: ECRClient,
+  naming: Naming,
+  repositoryName: string,
+): Promise<NamingPlan> {
+  const violations: Violation[] = checkRepository(naming, repositoryName);
+  let tags = 0;
+  for await (const each of images(ecr, repositoryName, { tagStatus: 'TAGGED' })) {
+    tags += tagsToCheck(each).length;
+    violations.push(...checkImage(naming, repositoryName, each));
+  }
+  return { checked: { repositories: 1, tags }, violations };
+}
+
+/** One image, as an event names it. */
+export interface ImageScope {
+  repositoryName: string;
+  imageDigest: string;
+}
+
+/**
+ * Checks one image and the name of its repository, on what the registry says now. Costs one call when
+ * all is right; only a violation asks whether the repository is a cache.
+ *
+ * @param declaredPrefixes - Prefixes of the rules in registry.yml: their repositories cost no call.
+ */
+export async function planForImage(
+  ecr: ECRClient,
+  naming: Naming,
+  { repositoryName, imageDigest }: ImageScope,
+  declaredPrefixes: readonly string[],
+): Promise<NamingPlan> {
+  if (isCached(repositoryName, declaredPrefixes)) return nothing();
+  const found = await image(ecr, repositoryName, imageDigest);
+  if (found === undefined) return nothing();
+  const violations: Violation[] = [
+    ...checkRepository(naming, repositoryName),
+    ...checkImage(naming, repositoryName, found),
+  ];
+  if (violations.length > 0) {
+    const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+    if (isCached(repositoryName, prefixes)) return nothing();
+  }
+  return { checked: { repositories: 1, tags: tagsToCheck(found).length }, violations };
+}
+
+function nothing(): NamingPlan {
+  return { checked: { repositories: 0, tags: 0 }, violations: [] };
+}

@@ -1,0 +1,78 @@
+import {
+  DescribeImagesCommand,
+  type DescribeImagesFilter,
+  type ECRClient,
+  type ImageDetail,
+  type PullThroughCacheRule,
+  paginateDescribeImages,
+  paginateDescribePullThroughCacheRules,
+  paginateDescribeRepositories,
+  type Repository,
+} from '@aws-sdk/client-ecr';
+import { unlessGone } from './races.ts';
+
+/** The most that one page of any Describe call of ECR holds; the API's own default is 100. */
+const PAGE_SIZE = 1000;
+
+/** `Item` with `Key` there: the API's types make every member optional. */
+type With<Item, Key extends keyof Item> = Item & { [key in Key]-?: NonNullable<Item[key]> };
+
+export type RegistryRepository = With<Repository, 'repositoryName'>;
+export type RegistryImage = With<ImageDetail, 'imageDigest'>;
+export type RegistryCacheRule = With<
+  PullThroughCacheRule,
+  'ecrRepositoryPrefix' | 'upstreamRegistryUrl'
+>;
+
+/** Every repository of the registry, page after page as they are asked for. */
+export async function* repositories(ecr: ECRClient): AsyncGenerator<RegistryRepository> {
+  const pages = paginateDescribeRepositories({ client: ecr, pageSize: PAGE_SIZE }, {});
+  for await (const page of pages) yield* having(page.repositories, 'repositoryName');
+}
+
+/**
+ * The images of a repository, page after page as they are asked for.
+ *
+ * @param filter - The API lists only ACTIVE images unless `imageStatus` says otherwise.
+ * @throws RepositoryNotFoundException
+ */
+export async function* images(
+  ecr: ECRClient,
+  repositoryName: string,
+  filter: DescribeImagesFilter,
+): AsyncGenerator<RegistryImage> {
+  const input = { repositoryName, filter };
+  const pages = paginateDescribeImages({ client: ecr, pageSize: PAGE_SIZE }, input);
+  for await (const page of pages) yield* having(page.imageDetails, 'imageDigest');
+}
+
+/** One image by its digest, or undefined when the image or its repository is gone. */
+export async function image(
+  ecr: ECRClient,
+  repositoryName: string,
+  imageDigest: string,
+): Promise<RegistryImage | undefined> {
+  const input = { repositoryName, imageIds: [{ imageDigest }] };
+  const found = await unlessGone(ecr.send(new DescribeImagesCommand(input)));
+  return having(found?.imageDetails, 'imageDigest')[0];
+}
+
+/** Every pull-through cache rule of the registry (at most 50: the quota). */
+export async function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
+  const found: RegistryCacheRule[] = [];
+  const pages = paginateDescribePullThroughCacheRules({ client: ecr, pageSize: PAGE_SIZE }, {});
+  for await (const page of pages) {
+    found.push(...having(page.pullThroughCacheRules, 'ecrRepositoryPrefix', 'upstreamRegistryUrl'));
+  }
+  return found;
+}
+
+/** Keeps the items that have the keys; AWS always sends them, only its types do not say so. */
+function having<Item, Key extends keyof Item>(
+  items: readonly Item[] | undefined,
+  ...keys: Key[]
+): With<Item, Key>[] {
+  const has = (item: Item): item is With<Item, Key> =>
+    keys.every((key) => item[key] !== undefined && item[key] !== null);
+  return (items ?? []).filter(has);
+}

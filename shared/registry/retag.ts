@@ -1,0 +1,112 @@
+import {
+  BatchDeleteImageCommand,
+  BatchGetImageCommand,
+  type ECRClient,
+  ImageAlreadyExistsException,
+  type ImageFailure,
+  PutImageCommand,
+} from '@aws-sdk/client-ecr';
+import { StewardError } from '../runtime/errors.ts';
+import { unlessGone } from './races.ts';
+
+/** A tag of a repository and the digest that it is known to point to. */
+export interface TaggedImage {
+  repositoryName: string;
+  imageTag: string;
+  imageDigest: string;
+}
+
+/** What became of a tag that was to be replaced. */
+export type Replaced =
+  | { state: 'replaced' }
+  /** The tag (or its repository) is gone, or points to another image by now: nothing was touched. */
+  | { state: 'moved' }
+  /** The tag moved to another image while it was removed: that image lost it. */
+  | { state: 'raced'; imageDigest: string };
+
+/**
+ * Every media type of a manifest that a registry may hold. BatchGetImage converts or refuses a manifest
+ * of a type that is not asked for, so all of them are.
+ */
+const manifestMediaTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+];
+
+/**
+ * Gives an image another tag, then takes the old one away. The order matters: ECR deletes an image with
+ * its last tag, so at no moment is the image without one.
+ *
+ * The old tag is removed by its name alone. AWS does not document what BatchDeleteImage does with a tag
+ * *and* a digest: were it to delete the image, this would destroy what it is to keep. What the tag
+ * points to is checked before, and what it pointed to is compared after.
+ */
+export async function replaceTag(
+  ecr: ECRClient,
+  from: TaggedImage,
+  newTag: string,
+): Promise<Replaced> {
+  const { repositoryName, imageTag, imageDigest } = from;
+  const manifest = await manifestOf(ecr, from);
+  if (manifest === undefined) return { state: 'moved' };
+  await addTag(ecr, { repositoryName, imageDigest, ...manifest, imageTag: newTag });
+  const removed = await removeTag(ecr, repositoryName, imageTag);
+  if (removed !== undefined && removed !== imageDigest) {
+    return { state: 'raced', imageDigest: removed };
+  }
+  return { state: 'replaced' };
+}
+
+/** The manifest that the tag points to, unless it is not of the digest that was expected. */
+async function manifestOf(ecr: ECRClient, { repositoryName, imageTag, imageDigest }: TaggedImage) {
+  const imageIds = [{ imageTag }];
+  const input = { repositoryName, imageIds, acceptedMediaTypes: manifestMediaTypes };
+  const answer = await unlessGone(ecr.send(new BatchGetImageCommand(input)));
+  const { images, failures } = answer ?? {};
+  const failure = failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound');
+  if (failure) throw new ImageFailureError('BatchGetImage', repositoryName, imageTag, failure);
+  const found = images?.find(({ imageId }) => imageId?.imageDigest === imageDigest);
+  if (found?.imageManifest === undefined) return undefined;
+  return {
+    imageManifest: found.imageManifest,
+    ...(found.imageManifestMediaType && { imageManifestMediaType: found.imageManifestMediaType }),
+  };
+}
+
+async function addTag(ecr: ECRClient, input: PutImageCommand['input']): Promise<void> {
+  try {
+    await ecr.send(new PutImageCommand(input));
+  } catch (error) {
+    // An earlier attempt got this far: the image has the tag.
+    if (!(error instanceof ImageAlreadyExistsException)) throw error;
+  }
+}
+
+/** Removes a tag and answers the digest that it pointed to; undefined when it was gone already. */
+async function removeTag(
+  ecr: ECRClient,
+  repositoryName: string,
+  imageTag: string,
+): Promise<string | undefined> {
+  const input = { repositoryName, imageIds: [{ imageTag }] };
+  const { imageIds, failures } = await ecr.send(new BatchDeleteImageCommand(input));
+  const failure = failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound');
+  if (failure) throw new ImageFailureError('BatchDeleteImage', repositoryName, imageTag, failure);
+  return imageIds?.[0]?.imageDigest;
+}
+
+/** A batch call answered with HTTP 200 and a failure inside. */
+export class ImageFailureError extends StewardError {
+  override name = 'ImageFailureError' as const;
+  readonly failureCode: string | undefined;
+
+  constructor(operation: string, repositoryName: string, imageTag: string, failure: ImageFailure) {
+    const { failureCode, failureReason } = failure;
+    super(`${operation} of ${repositoryName}:${imageTag} failed: ${failureCode}, ${failureReason}`);
+    this.failureCode = failureCode;
+  }
+}

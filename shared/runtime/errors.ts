@@ -1,0 +1,32 @@
+/**
+ * An error whose message alone is enough for a person to act on: it names the thing and what to do.
+ * The command prints it as one line; everything else is a defect and shows its stack trace.
+ */
+export class StewardError extends Error {
+  override name = 'StewardError';
+}
+
+/**
+ * The event can never succeed, however often it is retried: its shape is unknown.
+ * The function logs it with the event's id and acknowledges it.
+ */
+export class UnprocessableEventError extends StewardError {
+  override name = 'UnprocessableEventError' as const;
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(`the event has an unknown shape: ${problems.join('; ')}`, options);
+    this.problems = problems;
+  }
+}
+
+/** A required environment variable is not set. In a deployed function, serverless.yml sets it. */
+export class MissingVariableError extends StewardError {
+  override name = 'MissingVariableError' as const;
+  readonly variable: string;
+
+  constructor(variable: string) {
+    super(`the environment variable ${variable} is not set: serverless.yml should set it`);
+    this.variable = variable;
+  }
+}

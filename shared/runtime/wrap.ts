@@ -1,0 +1,51 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { UnprocessableEventError } from './errors.ts';
+import { logger } from './logger.ts';
+import { metrics } from './metrics.ts';
+
+/**
+ * Makes a Lambda handler of `run`, the same way for every function:
+ * context in every log line, metrics flushed, the event parsed by `schema` before anything else.
+ *
+ * An event that `schema` refuses can never succeed: it is logged with its id and acknowledged.
+ * Every other error is thrown, so that Lambda retries and then hands the event to the dead-letter queue.
+ */
+export function wrap<Event, Result>(
+  schema: z.ZodMiniType<Event>,
+  run: (event: Event, context: Context) => Promise<Result>,
+) {
+  return middy<unknown, Result | undefined>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .use(reportErrors)
+    .handler((event, context) => run(parse(schema, event), context));
+}
+
+function parse<Event>(schema: z.ZodMiniType<Event>, event: unknown): Event {
+  const parsed = schema.safeParse(event);
+  if (parsed.success) return parsed.data;
+  throw new UnprocessableEventError(
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.code}`),
+  );
+}
+
+const reportErrors: MiddlewareObj<unknown, unknown> = {
+  onError({ error, event }) {
+    if (!(error instanceof UnprocessableEventError)) {
+      logger.error('Failed, to be retried', { eventId: eventId(event), error });
+      return undefined;
+    }
+    const { problems } = error;
+    logger.error('Event of an unknown shape acknowledged', { eventId: eventId(event), problems });
+    return { acknowledged: true, problems };
+  },
+};
+
+function eventId(event: unknown): string {
+  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
+  return typeof id === 'string' ? id : 'none';
+}
