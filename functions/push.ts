@@ -1,4 +1,4 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECRClient, type ImageIdentifier } from '@aws-sdk/client-ecr';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
@@ -20,17 +20,20 @@ const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 
 /** `ECR Image Action` with the action PUSH: it names an image, the registry says how that is now. */
 const pushEvent = z.object({
-  detail: z.object({
-    'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
-    'image-digest': z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/)),
-  }),
+  detail: z
+    .object({
+      'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
+      'image-digest': z.optional(z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))),
+      'image-tag': z.optional(z.string().check(z.regex(/^[\w.-]{1,300}$/))),
+    })
+    .check(z.refine((detail) => detail['image-digest'] ?? detail['image-tag'])),
 });
 
 /** An image was pushed: its tags and its repository's name are held against the rules. */
 export const handler = wrap(pushEvent, async ({ detail }) => {
   const topic = requireVariable('ALERT_TOPIC_ARN');
   const repositoryName = detail['repository-name'];
-  const scope = { repositoryName, imageDigest: detail['image-digest'] };
+  const scope = { repositoryName, imageId: imageIdOf(detail) };
   const { checked, violations } = await planForImage(ecr, naming, scope, cachePrefixes);
   if (violations.length === 0) return { checked, violations };
 
@@ -42,3 +45,9 @@ export const handler = wrap(pushEvent, async ({ detail }) => {
   if (race) await sendAlert(sns, topic, race);
   return { checked, violations: enforced };
 });
+
+/** The digest where there is one, as a tag may point to another image by now. */
+function imageIdOf(detail: z.infer<typeof pushEvent>['detail']): ImageIdentifier {
+  const { 'image-digest': imageDigest, 'image-tag': imageTag } = detail;
+  return imageDigest === undefined ? { imageTag } : { imageDigest };
+}

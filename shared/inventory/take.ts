@@ -2,7 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
 import { unlessGone } from '../registry/races.ts';
-import { images, repositories } from '../registry/read.ts';
+import { images, REPOSITORIES_AT_A_TIME, repositories } from '../registry/read.ts';
 import { type Counts, countImage, noImages, sum } from './count.ts';
 
 /** What a registry holds. `bytes` is what ECR bills: compressed sizes, as DescribeImages tells them. */
@@ -21,9 +21,6 @@ export interface RepositoryCount extends Counts {
   repository: string;
 }
 
-/** How many repositories are read at a time. */
-const CONCURRENCY = 8;
-
 /**
  * Counts every repository, image and tag: archived images too, which the API leaves out unless asked.
  * Holds one page of images per repository that is being read, and a row of figures per repository.
@@ -41,7 +38,7 @@ export async function takeInventory(
     if (counted) onRepository(counted);
     return counted;
   };
-  const counts = pMapIterable(repositories(ecr), count, { concurrency: CONCURRENCY });
+  const counts = pMapIterable(repositories(ecr), count, { concurrency: REPOSITORIES_AT_A_TIME });
   for await (const counted of counts) if (counted) perRepository.push(counted);
   const { images, untaggedImages, tags, bytes } = perRepository.reduce(sum, noImages());
   return {

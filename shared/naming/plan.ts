@@ -1,8 +1,14 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import { isCached } from '../registry/cached.ts';
 import { unlessGone } from '../registry/races.ts';
-import { cacheRules, image, images, repositories } from '../registry/read.ts';
+import {
+  cacheRules,
+  image,
+  images,
+  REPOSITORIES_AT_A_TIME,
+  repositories,
+} from '../registry/read.ts';
 import { checkImage, checkRepository, tagsToCheck, type Violation } from './check.ts';
 import type { Naming } from './rules.ts';
 
@@ -11,9 +17,6 @@ export interface NamingPlan {
   checked: { repositories: number; tags: number };
   violations: Violation[];
 }
-
-/** How many repositories are read at a time. */
-const CONCURRENCY = 8;
 
 /**
  * Checks every repository of the registry that no pull-through cache rule fills, and all its tags.
@@ -33,7 +36,7 @@ export async function planForRegistry(
     return part;
   };
   const names = ownRepositoryNames(ecr, prefixes);
-  for await (const part of pMapIterable(names, checkOne, { concurrency: CONCURRENCY })) {
+  for await (const part of pMapIterable(names, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
     if (part === undefined) continue;
     plan.checked.repositories += part.checked.repositories;
     plan.checked.tags += part.checked.tags;
@@ -65,7 +68,7 @@ async function planForRepository(
 /** One image, as an event names it. */
 export interface ImageScope {
   repositoryName: string;
-  imageDigest: string;
+  imageId: ImageIdentifier;
 }
 
 /**
@@ -77,11 +80,11 @@ export interface ImageScope {
 export async function planForImage(
   ecr: ECRClient,
   naming: Naming,
-  { repositoryName, imageDigest }: ImageScope,
+  { repositoryName, imageId }: ImageScope,
   declaredPrefixes: readonly string[],
 ): Promise<NamingPlan> {
   if (isCached(repositoryName, declaredPrefixes)) return nothing();
-  const found = await image(ecr, repositoryName, imageDigest);
+  const found = await image(ecr, repositoryName, imageId);
   if (found === undefined) return nothing();
   const violations: Violation[] = [
     ...checkRepository(naming, repositoryName),

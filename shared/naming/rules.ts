@@ -1,4 +1,4 @@
-import type { RegistryConfig, RepositoryRule, TagRule } from '../config/schema.ts';
+import type { RegistryConfig, RepositoryRule, TagKind, TagRule } from '../config/schema.ts';
 import { kinds } from './kinds.ts';
 import { globMatcher, type Matcher, patternMatcher } from './matchers.ts';
 
@@ -40,33 +40,45 @@ function ruleFor<Action>(rules: CompiledRule<Action>[], repositoryName: string) 
 }
 
 function compileRepositoryRule(rule: RepositoryRule): CompiledRule<RepositoryRule['action']> {
-  return compileRule(rule, rule.patterns.map(patternMatcher), patternList(rule.patterns));
+  return compileRule(rule, rule.patterns.map(ofPattern));
 }
 
 function compileTagRule(rule: TagRule): CompiledRule<TagRule['action']> {
-  const ofKind = rule.kinds.map((kind) => (tag: string) => kinds[kind].pattern.test(tag));
-  const wanted = [
-    ...rule.kinds.map((kind) => `${kind} (such as ${kinds[kind].example})`),
-    ...(rule.patterns.length > 0 ? [patternList(rule.patterns)] : []),
-  ].join(', ');
-  return compileRule(rule, [...ofKind, ...rule.patterns.map(patternMatcher)], wanted);
+  return compileRule(rule, [...rule.kinds.map(ofKind), ...rule.patterns.map(ofPattern)]);
+}
+
+/** One way for a name to be right, and how it is told. */
+interface Right {
+  matches: Matcher;
+  text: string;
+}
+
+function ofKind(kind: TagKind): Right {
+  const { pattern, example } = kinds[kind];
+  return { matches: (tag) => pattern.test(tag), text: `${kind} (such as ${example})` };
+}
+
+function ofPattern(pattern: string): Right {
+  return { matches: patternMatcher(pattern), text: pattern };
+}
+
+/** By hand, as the first use of Intl.ListFormat costs a cold start some milliseconds. */
+function either(texts: readonly string[]): string {
+  if (texts.length < 2) return texts.join();
+  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }
 
 function compileRule<Action>(
   { rule, repositories, action }: { rule: string; repositories: string[]; action: Action },
-  right: Matcher[],
-  wanted: string,
+  rights: Right[],
 ): CompiledRule<Action> {
   const globs = repositories.map(globMatcher);
+  const wanted = either(rights.map(({ text }) => text));
   return {
     isFor: (name) => globs.some((matches) => matches(name)),
     judge(name) {
-      if (right.some((matches) => matches(name))) return undefined;
-      return { rule, reason: `${JSON.stringify(name)} is not right: ${wanted} is`, action };
+      if (rights.some(({ matches }) => matches(name))) return undefined;
+      return { rule, reason: `${JSON.stringify(name)} is not ${wanted}`, action };
     },
   };
-}
-
-function patternList(patterns: readonly string[]): string {
-  return `a match of ${patterns.join(' or ')}`;
 }

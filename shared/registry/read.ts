@@ -3,6 +3,7 @@ import {
   type DescribeImagesFilter,
   type ECRClient,
   type ImageDetail,
+  type ImageIdentifier,
   type PullThroughCacheRule,
   paginateDescribeImages,
   paginateDescribePullThroughCacheRules,
@@ -13,6 +14,9 @@ import { unlessGone } from './races.ts';
 
 /** The most that one page of any Describe call of ECR holds; the API's own default is 100. */
 const PAGE_SIZE = 1000;
+
+/** How many repositories are read side by side: ECR publishes no rate, and few callers are alone. */
+export const REPOSITORIES_AT_A_TIME = 8;
 
 /** `Item` with `Key` there: the API's types make every member optional. */
 type With<Item, Key extends keyof Item> = Item & { [key in Key]-?: NonNullable<Item[key]> };
@@ -46,13 +50,13 @@ export async function* images(
   for await (const page of pages) yield* having(page.imageDetails, 'imageDigest');
 }
 
-/** One image by its digest, or undefined when the image or its repository is gone. */
+/** One image, or undefined when the image or its repository is gone. */
 export async function image(
   ecr: ECRClient,
   repositoryName: string,
-  imageDigest: string,
+  imageId: ImageIdentifier,
 ): Promise<RegistryImage | undefined> {
-  const input = { repositoryName, imageIds: [{ imageDigest }] };
+  const input = { repositoryName, imageIds: [imageId] };
   const found = await unlessGone(ecr.send(new DescribeImagesCommand(input)));
   return having(found?.imageDetails, 'imageDigest')[0];
 }

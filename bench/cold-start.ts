@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleFunctions } from '../local/lambda/bundle.ts';
+import { readService } from '../local/stack/service.ts';
+
+/**
+ * What a function costs before its first line runs: the size of its bundle and the time to import it,
+ * beside a bare handler that makes the same SDK clients and does nothing else. Both are bundled with the
+ * same options and imported in turn, each time in a new process, so that a noisy machine hits both.
+ */
+
+const RUNS = 21;
+const directory = fileURLToPath(new URL('..', import.meta.url));
+const where = { directory, stage: 'bench', region: 'eu-west-1', accountId: '123456789012' };
+
+const service = await readService(where);
+const names = Object.keys(service.configuration.functions as object);
+const functions = names.flatMap((name) => [
+  { name, handler: `functions/${name}.handler` },
+  { name: `bare ${name}`, handler: `bench/bare/${name}.handler` },
+]);
+const bundles = await bundleFunctions({ ...service, functions });
+
+console.table(names.map((name) => compare(name, `bare ${name}`)));
+const [first] = bundles.values();
+if (first) await rm(dirname(dirname(first.file)), { recursive: true });
+
+function compare(name: string, bareName: string) {
+  const [ours, theirs] = [bundleOf(name), bundleOf(bareName)];
+  const times = Array.from({ length: RUNS + 1 }, () => [
+    importMs(ours.file),
+    importMs(theirs.file),
+  ]);
+  // The first pair warms the disk cache and is not counted.
+  const [oursMs, theirsMs] = [0, 1].map((side) => median(times.slice(1).map((t) => t[side] ?? 0)));
+  return {
+    function: name,
+    'bundle KB': kilobytes(ours.bytes),
+    'bare KB': kilobytes(theirs.bytes),
+    'size ratio': ratio(ours.bytes, theirs.bytes),
+    'import ms': round(oursMs),
+    'bare ms': round(theirsMs),
+    'time ratio': ratio(oursMs, theirsMs),
+  };
+}
+
+function bundleOf(name: string) {
+  const bundle = bundles.get(name);
+  if (bundle === undefined) throw new Error(`no bundle of ${name}`);
+  return bundle;
+}
+
+/** Milliseconds that a new Node process takes to import a bundle. */
+function importMs(file: string): number {
+  const code =
+    'const started = performance.now(); await import(process.argv[1]);' +
+    'process.stdout.write(String(performance.now() - started))';
+  const args = ['--input-type=module', '--eval', code, file];
+  const env = {
+    PATH: process.env.PATH,
+    AWS_REGION: 'eu-west-1',
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+  };
+  return Number(execFileSync(process.execPath, args, { env, encoding: 'utf8' }));
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function round(value = 0): number {
+  return Math.round(value * 10) / 10;
+}
+
+function ratio(a = 0, b = 1): number {
+  return Math.round((a / b) * 100) / 100;
+}
+
+function kilobytes(bytes: number): number {
+  return Math.round(bytes / 1000);
+}

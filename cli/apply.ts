@@ -1,0 +1,47 @@
+import { stderr, stdin } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
+import type { CachePlan } from '../shared/cache/plan.ts';
+import { loadRegistryConfig } from '../shared/config/load.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { observeAndPlan } from './plan.ts';
+import { print, printJson } from './print.ts';
+import { printOutcome, printPlan } from './print-plan.ts';
+import { type GlobalOptions, type Session, withSession } from './session.ts';
+
+export interface ApplyOptions extends GlobalOptions {
+  /** Do not ask on a terminal before something is deleted or replaced. */
+  yes?: boolean;
+}
+
+/** `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. */
+export function apply(options: ApplyOptions): Promise<ExitCode> {
+  const { pullThroughCache } = loadRegistryConfig(options.config);
+  return withSession(options, async (session) => {
+    const plan = await observeAndPlan(session, pullThroughCache);
+    if (!options.json) printPlan(plan);
+    if (!(await agreed(plan, options))) return exitCodes.error;
+    const changes = options.json
+      ? await applyCache(session.ecr, plan)
+      : await applyAndPrint(session, plan);
+    if (options.json) printJson({ changes });
+    return changes.some(({ outcome }) => outcome === 'failed') ? exitCodes.error : exitCodes.done;
+  });
+}
+
+/** Applies a plan and tells what became of each change. */
+export function applyAndPrint({ ecr }: Session, plan: CachePlan): Promise<AppliedChange[]> {
+  return applyCache(ecr, plan, printOutcome);
+}
+
+/** Asks a person before a rule goes; a pipeline has read the plan before. */
+async function agreed({ changes }: CachePlan, { yes, json }: ApplyOptions): Promise<boolean> {
+  const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
+  if (!removes || yes || json || !stdin.isTTY || !stderr.isTTY) return true;
+  const prompt = createInterface({ input: stdin, output: stderr });
+  const answer = await prompt.question('\nRules will be deleted or replaced. Apply? Type yes: ');
+  prompt.close();
+  if (answer.trim() === 'yes') return true;
+  print('Nothing was changed.');
+  return false;
+}

@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { loadRegistryConfig } from '../../shared/config/load.ts';
+import type { Inventory } from '../../shared/inventory/take.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { applyAndPrint } from '../apply.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { printInventory } from '../inventory.ts';
+import { type LocalStack, startLocalStack } from '../local-stack.ts';
+import { observeAndPlan } from '../plan.ts';
+import { paint, print } from '../print.ts';
+import { printPlan } from '../print-plan.ts';
+import { localSettings, readSnapshot } from '../rehearsal.ts';
+import { clientsWith, destroy, type GlobalOptions, type Session } from '../session.ts';
+import { subscribeMailbox } from './mailbox.ts';
+import { pushImage, tagsOf } from './sample-image.ts';
+
+const sampleRegistry = fileURLToPath(new URL('../../local/sample.snapshot.json', import.meta.url));
+
+/** A repository that the sample registry.yml wants versions in, and nothing else. */
+const REPOSITORY = 'platform/web';
+
+/** `npm start`: the three jobs on an embedded AWS, done by the functions that would be deployed. */
+export async function demo(options: GlobalOptions): Promise<ExitCode> {
+  const { config, registry = sampleRegistry } = options;
+  loadRegistryConfig(config);
+  const running = await startLocalStack({
+    config,
+    port: 0,
+    snapshot: await readSnapshot(registry),
+  });
+  const clients = clientsWith(localSettings(running.aws));
+  const session = { ...clients, rehearsal: true, close: async () => destroy(clients) };
+  try {
+    introduce(running, options.registry ?? 'a sample registry');
+    await tellCacheRules(session, config);
+    await running.stack.idle();
+    await tellPushes(running, session);
+    await tellInventory(running, session);
+    print(
+      '\nNext: npx ecr-steward local keeps this AWS up; npx ecr-steward --help shows the rest.',
+    );
+    return exitCodes.done;
+  } finally {
+    await session.close();
+    await running.close();
+  }
+}
+
+function introduce({ aws, stack }: LocalStack, registry: string): void {
+  const names = stack.functions.map(({ name }) => name).join(', ');
+  print(`An embedded AWS at ${aws.endpoint} holds ${registry}. Nothing leaves this machine.`);
+  print(`Its events and schedules run the functions of serverless.yml: ${names}.`);
+}
+
+async function tellCacheRules(session: Session, config: string): Promise<void> {
+  const { pullThroughCache } = loadRegistryConfig(config);
+  heading('Cache rules: plan. What registry.yml declares, against what the registry has');
+  const plan = await observeAndPlan(session, pullThroughCache);
+  printPlan(plan);
+  heading('Cache rules: apply');
+  await applyAndPrint(session, plan);
+  printPlan(await observeAndPlan(session, pullThroughCache));
+}
+
+async function tellPushes(running: LocalStack, { ecr }: Session): Promise<void> {
+  const mailbox = subscribeMailbox(running);
+  for (const tag of ['2.4.0', 'latest']) {
+    heading(`A push: ${REPOSITORY}:${tag}`);
+    const started = performance.now();
+    const digest = await pushImage(ecr, REPOSITORY, tag);
+    await running.stack.idle();
+    const elapsed = Math.round(performance.now() - started);
+    print(`The push function has looked at it (${elapsed} ms after the push began).`);
+    print(`The image has the tags: ${(await tagsOf(ecr, REPOSITORY, digest)).join(', ')}`);
+    const mails = mailbox.open();
+    if (mails.length === 0) print('Nobody was told anything: all is right.');
+    for (const mail of mails) print(`The alert topic says:\n${mail.replace(/^/gm, '  | ')}`);
+  }
+}
+
+async function tellInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
+  heading('The nightly inventory');
+  const outcome = await stack.fire('inventory');
+  if (!outcome.ok) throw new StewardError(`the inventory failed: ${outcome.error.message}`);
+  const { bucket, key } = outcome.result as { bucket: string; key: string };
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  printInventory(JSON.parse((await Body?.transformToString()) ?? '') as Inventory);
+  print(`\nIt lies in s3://${bucket}/${key}`);
+  print(
+    paint(
+      'dim',
+      `(while this AWS is up: aws s3 ls --recursive s3://${bucket}, at ${aws.endpoint})`,
+    ),
+  );
+}
+
+function heading(title: string): void {
+  print(`\n${paint(['bold', 'cyan'], title)}`);
+}

@@ -1,0 +1,11 @@
+/** What the command's exit code says, for scripts and pipelines. */
+export const exitCodes = {
+  /** Nothing to do, or all done. */
+  done: 0,
+  /** Something could not be done; the message says what. */
+  error: 1,
+  /** Something was found: violations, or a plan with changes. */
+  found: 2,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

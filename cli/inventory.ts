@@ -1,0 +1,43 @@
+import prettyBytes from 'pretty-bytes';
+import { publishInventory } from '../shared/inventory/publish.ts';
+import { type Inventory, takeInventory } from '../shared/inventory/take.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { figure, print, printJson, table } from './print.ts';
+import { startProgress } from './progress.ts';
+import { type GlobalOptions, withSession } from './session.ts';
+
+export interface InventoryOptions extends GlobalOptions {
+  /** An S3 bucket to keep the inventory in, as the nightly function does. */
+  bucket?: string;
+}
+
+/** `ecr-steward inventory`: counts every repository, image and tag. */
+export function inventory(options: InventoryOptions): Promise<ExitCode> {
+  return withSession(options, async ({ ecr, s3 }) => {
+    const progress = startProgress('repositories counted:');
+    const taken = await takeInventory(ecr, ({ repository }) => progress.step(repository)).finally(
+      progress.end,
+    );
+    if (options.json) printJson(taken);
+    else printInventory(taken);
+    if (options.bucket) {
+      const { key } = await publishInventory(s3, options.bucket, taken, new Date());
+      if (!options.json) print(`\nKept as s3://${options.bucket}/${key}`);
+    }
+    return exitCodes.done;
+  });
+}
+
+export function printInventory(inventory: Inventory): void {
+  const rows = inventory.perRepository.map(({ repository, images, untaggedImages, tags, bytes }) =>
+    row(repository, images, untaggedImages, tags, bytes),
+  );
+  const { images, untaggedImages, tags, bytes } = inventory;
+  const repositories = `${figure(inventory.repositories)} repositories`;
+  const total = row(repositories, images, untaggedImages, tags, bytes);
+  print(table(['REPOSITORY', 'IMAGES', 'TAGGED', 'UNTAGGED', 'TAGS', 'SIZE'], [...rows, total]));
+}
+
+function row(name: string, images: number, untagged: number, tags: number, bytes: number) {
+  return [name, ...[images, images - untagged, untagged, tags].map(figure), prettyBytes(bytes)];
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { stderr } from 'node:process';
+import { StewardError } from '../shared/runtime/errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
+import { print } from './print.ts';
+import { readSnapshot } from './rehearsal.ts';
+import type { GlobalOptions } from './session.ts';
+
+export interface LocalOptions extends GlobalOptions {
+  port: string;
+}
+
+/** `ecr-steward local`: an AWS on this machine, with the functions reacting, until a signal ends it. */
+export async function local(options: LocalOptions): Promise<ExitCode> {
+  const port = portNumber(options.port);
+  const snapshot = options.registry ? await readSnapshot(options.registry) : undefined;
+  const running = await startLocalStack({ ...options, port, ...(snapshot && { snapshot }) });
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  print(
+    `# An AWS on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge. Ctrl-C ends it.`,
+  );
+  for (const line of exportLines(running.aws)) print(line);
+  showLive(running);
+  await stop;
+  await running.close();
+  return exitCodes.done;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new StewardError(`--port ${text} is no port: a number from 0 (any free one) to 65535`);
+}
+
+/** What happens, on stderr: each event that went to a function, and what the function came to. */
+function showLive({ stack }: LocalStack): void {
+  stack.onInvocation(({ functionName, outcome, durationMs }) => {
+    const result = outcome.ok ? JSON.stringify(outcome.result) : `failed: ${outcome.error.message}`;
+    stderr.write(`${functionName} (${Math.round(durationMs)} ms) ${result}\n`);
+  });
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { failureLine } from './failure.ts';
+
+const program = new Command('ecr-steward')
+  .description('Housekeeping for Amazon ECR, from one file: registry.yml')
+  .option('-c, --config <file>', 'the file that declares the registry', 'registry.yml')
+  .option('--profile <name>', 'the profile of ~/.aws to take')
+  .option('--region <name>', 'the region of the registry')
+  .option('--registry <file>', 'work on a snapshot instead of an AWS account')
+  .option('--json', 'print one JSON object')
+  .option('--debug', 'show the stack trace of an error')
+  .showHelpAfterError('(npx ecr-steward --help shows all verbs and options)')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 nothing to do or all done, 1 error, 2 something was found',
+  );
+
+program
+  .command('inventory')
+  .description('count every repository, image and tag')
+  .option('--bucket <name>', 'keep it in this S3 bucket too')
+  .action(verb(async () => (await import('./inventory.ts')).inventory));
+
+program
+  .command('check')
+  .description('hold every repository and tag against the naming rules')
+  .option('--enforce', "do what the rules' actions say: quarantine")
+  .action(verb(async () => (await import('./check.ts')).check));
+
+program
+  .command('plan')
+  .description('show what would change so that the cache rules are as declared')
+  .action(verb(async () => (await import('./plan.ts')).plan));
+
+program
+  .command('apply')
+  .description('bring the cache rules in line with registry.yml')
+  .option('-y, --yes', 'do not ask before a rule is deleted or replaced')
+  .action(verb(async () => (await import('./apply.ts')).apply));
+
+program
+  .command('snapshot')
+  .description('write the registry as one JSON object, to rehearse on with --registry')
+  .argument('[file]', 'default: standard output')
+  .action(verb(async () => (await import('./snapshot.ts')).snapshot));
+
+program
+  .command('local')
+  .description('keep an AWS up on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge')
+  .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
+  .action(verb(async () => (await import('./local.ts')).local));
+
+program
+  .command('demo')
+  .description('tell what ecr-steward does, on an embedded AWS')
+  .action(verb(async () => (await import('./demo/demo.ts')).demo));
+
+await program.parseAsync();
+
+/**
+ * Loads a verb only when it is called, runs it and sets the exit code. Whatever fails is told in one
+ * line on stderr.
+ */
+function verb<Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<ExitCode>>) {
+  return async (...parameters: unknown[]): Promise<void> => {
+    const command = parameters.at(-1) as Command;
+    const args = [...command.processedArgs, command.optsWithGlobals()] as Args;
+    try {
+      process.exitCode = await (await load())(...args);
+    } catch (error) {
+      process.stderr.write(`${failureLine(error, Boolean(program.opts().debug))}\n`);
+      process.exitCode = exitCodes.error;
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import { observeCache } from '../shared/cache/observe.ts';
+import { type CachePlan, hasChanges, planCache } from '../shared/cache/plan.ts';
+import { loadRegistryConfig } from '../shared/config/load.ts';
+import type { RegistryConfig } from '../shared/config/schema.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { printJson } from './print.ts';
+import { printPlan } from './print-plan.ts';
+import { type GlobalOptions, type Session, withSession } from './session.ts';
+
+/** `ecr-steward plan`: what would change so that the registry has the declared cache rules. */
+export function plan(options: GlobalOptions): Promise<ExitCode> {
+  const { pullThroughCache } = loadRegistryConfig(options.config);
+  return withSession(options, async (session) => {
+    const planned = await observeAndPlan(session, pullThroughCache);
+    if (options.json) printJson(planned);
+    else printPlan(planned);
+    return hasChanges(planned) ? exitCodes.found : exitCodes.done;
+  });
+}
+
+export async function observeAndPlan(
+  session: Session,
+  declared: RegistryConfig['pullThroughCache'],
+): Promise<CachePlan> {
+  if (session.rehearsal) {
+    const { assumeSecrets } = await import('./rehearsal.ts');
+    await assumeSecrets(session.secretsManager, declared);
+  }
+  return planCache(declared, await observeCache(session, declared));
+}

@@ -1,0 +1,115 @@
+import type { FauxqsServer } from 'fauxqs';
+import { ecrService } from './ecr/service.ts';
+import { ownerOf, type Snapshot } from './ecr/snapshot.ts';
+import { dumpSnapshot } from './ecr/snapshot-dump.ts';
+import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
+import { createRegistry } from './ecr/state.ts';
+import { createEventBus, type EventBus } from './events/bus.ts';
+import { createExchanges, type Exchange } from './http/exchange.ts';
+import { createFaults, type Fault, type Faults } from './http/faults.ts';
+import { createGate } from './http/gate.ts';
+import { type Listener, listen } from './http/listener.ts';
+import { createRouter } from './http/router.ts';
+import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
+import { createVault, seedSecret } from './secrets-manager/state.ts';
+import { startStorage } from './storage/storage.ts';
+
+export type { Exchange } from './http/exchange.ts';
+export type { Fault, Faults } from './http/faults.ts';
+
+export interface LocalAwsOptions {
+  /** TCP port on 127.0.0.1; default 0, any free one. */
+  port?: number;
+  /** The one account there is; default the snapshot's, else `123456789012`. */
+  accountId?: string;
+  /** The one region there is; default the snapshot's, else `eu-west-1`. */
+  region?: string;
+  /** What the registry holds at first; default nothing. */
+  snapshot?: Snapshot;
+  /** What goes wrong from the first call on; default nothing. */
+  faults?: readonly Fault[];
+  /** What time it is for ECR and Secrets Manager; default the machine's. */
+  now?: () => Date;
+}
+
+/** A running AWS: ECR, Secrets Manager, STS, S3, SNS, SQS and an event bus, on one port of this machine. */
+export interface LocalAws {
+  /** What clients take as endpoint (`AWS_ENDPOINT_URL`): `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly accountId: string;
+  readonly region: string;
+  /** Where every event of these services arrives. */
+  readonly bus: EventBus;
+  readonly faults: Faults;
+  /** S3, SNS and SQS from the inside. Their ARNs are of account 000000000000, which fauxqs is bound to. */
+  readonly storage: FauxqsServer;
+  /** Shows `listener` every answered call, for a live view, for counting or for checking; call the answer to stop. */
+  onExchange(listener: (exchange: Exchange) => void): () => void;
+  /** Stops listening and ends open connections, kept-alive ones too. */
+  close(): Promise<void>;
+}
+
+/** What `startLocalAws` starts, with what only its starter needs. */
+export interface StartedAws extends LocalAws {
+  /** What the registry holds now; `startLocalAws` takes it back. */
+  snapshot(): Snapshot;
+}
+
+/** What stands in for the value of a secret that a snapshot only names. */
+const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'placeholder' });
+
+/**
+ * Starts an AWS in this process.
+ *
+ * @throws Error when the port is in use
+ */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<StartedAws> {
+  const listener = await listen(options.port ?? 0);
+  try {
+    return await compose(options, listener);
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+}
+
+async function compose(options: LocalAwsOptions, listener: Listener): Promise<StartedAws> {
+  const { snapshot, now = () => new Date() } = options;
+  const owner = snapshot && ownerOf(snapshot);
+  const accountId = options.accountId ?? owner?.accountId ?? '123456789012';
+  const region = options.region ?? owner?.region ?? 'eu-west-1';
+  const endpoint = `http://127.0.0.1:${listener.port}`;
+  const bus = createEventBus({ accountId, region });
+  const emit = (entry: Parameters<EventBus['put']>[0]) => void bus.put(entry);
+  const faults = createFaults(options.faults);
+  const exchanges = createExchanges();
+  const gate = createGate(faults, exchanges);
+
+  const vault = createVault(accountId, region, now);
+  const registry = createRegistry(accountId, region);
+  if (snapshot) {
+    loadSnapshot(registry, snapshot);
+    for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);
+  }
+  const ecr = { registry, secrets: vaultForEcr(vault), emit, now };
+  const services = [ecrService(ecr, endpoint), secretsManagerService(vault)];
+  const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
+  listener.serve(createRouter({ accountId, region, gate, emit, now }, services, storage.handle));
+
+  return {
+    endpoint,
+    port: listener.port,
+    accountId,
+    region,
+    bus,
+    faults,
+    storage: storage.server,
+    snapshot: () => dumpSnapshot(registry),
+    onExchange: exchanges.subscribe,
+    close: async () => {
+      gate.close();
+      await Promise.all([listener.close(), storage.close()]);
+    },
+  };
+}

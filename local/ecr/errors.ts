@@ -1,0 +1,71 @@
+import { AwsError } from '../http/errors.ts';
+import type { Violation } from '../service/validation.ts';
+import type { Registry, Repository } from './state.ts';
+
+/** ECR's exceptions, in its own words where those are known. */
+
+export function invalidParameter(path: string, constraint: string): AwsError {
+  return new AwsError(
+    'InvalidParameterException',
+    `Invalid parameter at '${path}' failed to satisfy constraint: '${constraint}'`,
+  );
+}
+
+/** ECR names the first constraint that is not met, and none after it. */
+export function invalidInput([first]: readonly [Violation, ...Violation[]]): AwsError {
+  return invalidParameter(first.path, first.constraint);
+}
+
+export function invalidToken(): AwsError {
+  return invalidParameter('nextToken', 'must be a token that this operation returned');
+}
+
+export function repositoryNotFound(registry: Registry, name: string): AwsError {
+  return new AwsError(
+    'RepositoryNotFoundException',
+    `The repository with name '${name}' does not exist in the registry with id '${registry.accountId}'`,
+  );
+}
+
+export function repositoryAlreadyExists(registry: Registry, name: string): AwsError {
+  return new AwsError(
+    'RepositoryAlreadyExistsException',
+    `The repository with name '${name}' already exists in the registry with id '${registry.accountId}'`,
+  );
+}
+
+export function repositoryNotEmpty(registry: Registry, name: string): AwsError {
+  return new AwsError(
+    'RepositoryNotEmptyException',
+    `The repository with name '${name}' in registry with id '${registry.accountId}' cannot be deleted because it still contains images`,
+  );
+}
+
+/** @param what `Repository policy` → `RepositoryPolicyNotFoundException` */
+export function repositoryLacks(
+  what: 'Repository policy' | 'Lifecycle policy',
+  registry: Registry,
+  repository: Repository,
+): AwsError {
+  const name = what === 'Repository policy' ? 'RepositoryPolicy' : 'LifecyclePolicy';
+  return new AwsError(
+    `${name}NotFoundException`,
+    `${what} does not exist for the repository with name '${repository.name}' in the registry with id '${registry.accountId}'`,
+  );
+}
+
+export function imageNotFound(
+  registry: Registry,
+  repository: Repository,
+  id: { imageDigest?: string | undefined; imageTag?: string | undefined },
+): AwsError {
+  const quoted = `{imageDigest:'${id.imageDigest ?? 'null'}', imageTag:'${id.imageTag ?? 'null'}'}`;
+  return new AwsError(
+    'ImageNotFoundException',
+    `The image with imageId ${quoted} does not exist within the repository with name '${repository.name}' in the registry with id '${registry.accountId}'`,
+  );
+}
+
+export function limitExceeded(message: string): AwsError {
+  return new AwsError('LimitExceededException', message);
+}

@@ -1,0 +1,140 @@
+import type {
+  BatchDeleteImageResponse,
+  BatchGetImageResponse,
+  DescribeImagesResponse,
+  Image as ImageView,
+  ListImagesResponse,
+  PutImageResponse,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { takePage } from '../service/pages.ts';
+import { declareOperations, type Operation } from '../service/service.ts';
+import { imageNotFound, invalidInput, invalidToken } from './errors.ts';
+import { deleteImage, findImage, type ImageFailure, type ImageId, isFailure } from './image-ids.ts';
+import { identifiers, isListed } from './image-lists.ts';
+import { manifestOf, putImage } from './images.ts';
+import { refusePagingWith } from './paging.ts';
+import { requireRepository } from './repositories.ts';
+import { imageFilter, imageIds, inRepository, paging, pushedImage } from './schemas.ts';
+import type { Ecr, Image, Repository } from './state.ts';
+import { imageView } from './views.ts';
+
+const { read, write } = declareOperations(invalidInput);
+
+export function imageOperations(ecr: Ecr): Operation[] {
+  const { registry } = ecr;
+  return [
+    write('PutImage', pushedImage, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      const image = putImage(ecr, repository, {
+        manifest: input.imageManifest,
+        mediaType: input.imageManifestMediaType,
+        tag: input.imageTag,
+        digest: input.imageDigest,
+      });
+      const view = manifestView(ecr, repository, image, input.imageTag);
+      return { image: { ...view, imageManifest: input.imageManifest } } satisfies PutImageResponse;
+    }),
+    read('BatchGetImage', batch, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      return batchGet(ecr, repository, input.imageIds) satisfies BatchGetImageResponse;
+    }),
+    write('BatchDeleteImage', batch, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      const results = input.imageIds.map((id) => deleteImage(ecr, repository, id));
+      return {
+        imageIds: results.flatMap((result) => ('failureCode' in result ? [] : result)),
+        failures: results.flatMap((result) =>
+          'failureCode' in result ? [result] : [],
+        ) as Failures,
+      } satisfies BatchDeleteImageResponse;
+    }),
+    read('DescribeImages', described, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      refusePagingWith('imageIds', input.imageIds, input);
+      const { items, ...rest } = input.imageIds
+        ? { items: input.imageIds.map((id) => requireImage(ecr, repository, id)) }
+        : takePage({
+            scope: `DescribeImages ${repository.name}`,
+            token: input.nextToken,
+            limit: input.maxResults ?? 100,
+            from: (after) => filtered(repository.images.after(after), input.filter),
+            key: (image) => image.digest,
+            invalid: invalidToken,
+          });
+      const imageDetails = items.map((image) => imageView(registry, repository, image));
+      return { imageDetails, ...rest } satisfies DescribeImagesResponse;
+    }),
+    read('ListImages', listed, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      const { items, ...rest } = takePage({
+        scope: `ListImages ${repository.name}`,
+        token: input.nextToken,
+        limit: input.maxResults ?? 100,
+        from: (after) => identifiers(repository.images, input.filter, after),
+        key: (id) => `${id.imageDigest} ${id.imageTag ?? ''}`,
+        invalid: invalidToken,
+      });
+      return { imageIds: items, ...rest } satisfies ListImagesResponse;
+    }),
+  ];
+}
+
+const batch = inRepository.extend({
+  imageIds,
+  acceptedMediaTypes: z.array(z.string()).min(1).max(100).optional(),
+});
+
+const listed = inRepository.extend({ filter: imageFilter, ...paging });
+
+const described = listed.extend({ imageIds: imageIds.optional() });
+
+type Failures = NonNullable<BatchGetImageResponse['failures']>;
+
+function* filtered(
+  images: Iterable<Image>,
+  filter: z.output<typeof imageFilter>,
+): Generator<Image> {
+  for (const image of images) if (isListed(image, filter)) yield image;
+}
+
+function batchGet(ecr: Ecr, repository: Repository, ids: readonly ImageId[]) {
+  const images: ImageView[] = [];
+  const failures: ImageFailure[] = [];
+  for (const id of ids) {
+    const found = readableImage(repository, id);
+    if (isFailure(found)) failures.push(found);
+    else images.push(manifestView(ecr, repository, found, id.imageTag));
+  }
+  return { images, failures: failures as Failures };
+}
+
+/** An archived image cannot be pulled until it is restored; which code AWS gives for it is not documented. */
+function readableImage(repository: Repository, id: ImageId): Image | ImageFailure {
+  const found = findImage(repository, id);
+  if (isFailure(found) || found.status === 'ACTIVE') return found;
+  const failureReason = `Requested image is ${found.status.toLowerCase()}`;
+  return { imageId: id, failureCode: 'ImageInaccessible', failureReason };
+}
+
+function manifestView(
+  { registry }: Ecr,
+  repository: Repository,
+  image: Image,
+  tag: string | undefined,
+): ImageView {
+  return {
+    registryId: registry.accountId,
+    repositoryName: repository.name,
+    imageId: { imageDigest: image.digest, ...(tag !== undefined && { imageTag: tag }) },
+    imageManifest: manifestOf(repository, image),
+    imageManifestMediaType: image.mediaType,
+  };
+}
+
+/** @throws AwsError `ImageNotFoundException`, whatever is wrong with the id: this call has no partial answers */
+function requireImage({ registry }: Ecr, repository: Repository, id: ImageId): Image {
+  const found = findImage(repository, id);
+  if (isFailure(found)) throw imageNotFound(registry, repository, id);
+  return found;
+}

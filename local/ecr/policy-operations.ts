@@ -1,0 +1,110 @@
+import type {
+  GetLifecyclePolicyResponse,
+  GetRegistryPolicyResponse,
+  GetRepositoryPolicyResponse,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { AwsError } from '../http/errors.ts';
+import { declareOperations, type Operation } from '../service/service.ts';
+import { invalidInput, repositoryLacks } from './errors.ts';
+import { checkLifecyclePolicy } from './lifecycle-policy.ts';
+import { checkPolicyDocument } from './policy-document.ts';
+import { requireRepository } from './repositories.ts';
+import { inRegistry, inRepository, lifecyclePolicyText, policyText } from './schemas.ts';
+import type { Ecr, Registry, Repository } from './state.ts';
+
+const { read, write } = declareOperations(invalidInput);
+
+/** Policies of a repository, of its images' lifecycle, and of the registry. */
+export function policyOperations({ registry }: Ecr): Operation[] {
+  return [...repositoryPolicy(registry), ...lifecyclePolicy(registry), ...registryPolicy(registry)];
+}
+
+function repositoryPolicy(registry: Registry): Operation[] {
+  const view = (repository: Repository) => {
+    const text = repository.policyText;
+    if (text === undefined) throw repositoryLacks('Repository policy', registry, repository);
+    return {
+      ...ownerOf(registry, repository),
+      policyText: text,
+    } satisfies GetRepositoryPolicyResponse;
+  };
+  const set = inRepository.extend({ policyText, force: z.boolean().optional() });
+  return [
+    write('SetRepositoryPolicy', set, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      checkPolicyDocument(input.policyText, 'repository');
+      repository.policyText = input.policyText;
+      return view(repository);
+    }),
+    read('GetRepositoryPolicy', inRepository, (input) =>
+      view(requireRepository(registry, input.repositoryName)),
+    ),
+    write('DeleteRepositoryPolicy', inRepository, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      const deleted = view(repository);
+      repository.policyText = undefined;
+      return deleted;
+    }),
+  ];
+}
+
+function lifecyclePolicy(registry: Registry): Operation[] {
+  const view = (repository: Repository) => {
+    const text = repository.lifecyclePolicyText;
+    if (text === undefined) throw repositoryLacks('Lifecycle policy', registry, repository);
+    return {
+      ...ownerOf(registry, repository),
+      lifecyclePolicyText: text,
+    } satisfies GetLifecyclePolicyResponse;
+  };
+  return [
+    write('PutLifecyclePolicy', inRepository.extend({ lifecyclePolicyText }), (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      checkLifecyclePolicy(input.lifecyclePolicyText);
+      repository.lifecyclePolicyText = input.lifecyclePolicyText;
+      return view(repository);
+    }),
+    read('GetLifecyclePolicy', inRepository, (input) =>
+      view(requireRepository(registry, input.repositoryName)),
+    ),
+    write('DeleteLifecyclePolicy', inRepository, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      const deleted = view(repository);
+      repository.lifecyclePolicyText = undefined;
+      return deleted;
+    }),
+  ];
+}
+
+function registryPolicy(registry: Registry): Operation[] {
+  const view = () => {
+    if (registry.policyText === undefined) {
+      throw new AwsError(
+        'RegistryPolicyNotFoundException',
+        `Registry policy does not exist in the registry with id '${registry.accountId}'`,
+      );
+    }
+    return {
+      registryId: registry.accountId,
+      policyText: registry.policyText,
+    } satisfies GetRegistryPolicyResponse;
+  };
+  return [
+    write('PutRegistryPolicy', z.object({ policyText }), (input) => {
+      checkPolicyDocument(input.policyText, 'registry');
+      registry.policyText = input.policyText;
+      return view();
+    }),
+    read('GetRegistryPolicy', inRegistry, view),
+    write('DeleteRegistryPolicy', inRegistry, () => {
+      const deleted = view();
+      registry.policyText = undefined;
+      return deleted;
+    }),
+  ];
+}
+
+function ownerOf(registry: Registry, repository: Repository) {
+  return { registryId: registry.accountId, repositoryName: repository.name };
+}

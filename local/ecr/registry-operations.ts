@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  DescribeRegistryResponse,
+  GetAuthorizationTokenResponse,
+  ListTagsForResourceResponse,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { declareOperations, type Operation } from '../service/service.ts';
+import { invalidInput } from './errors.ts';
+import { mergeTags, repositoryByArn } from './resource-tags.ts';
+import { resourceTags } from './schemas.ts';
+import type { Ecr } from './state.ts';
+
+const { read, write } = declareOperations(invalidInput);
+
+/** A token is valid for so many milliseconds: 12 hours (API reference, GetAuthorizationToken). */
+const tokenLifetime = 12 * 60 * 60 * 1000;
+
+/** @param endpoint where clients reach this AWS, and its registry. */
+export function registryOperations(ecr: Ecr, endpoint: string): Operation[] {
+  const { registry } = ecr;
+  return [
+    read('DescribeRegistry', z.object({}), () => {
+      return {
+        registryId: registry.accountId,
+        replicationConfiguration: { rules: [] },
+      } satisfies DescribeRegistryResponse;
+    }),
+    read('GetAuthorizationToken', z.object({ registryIds: registryIds.optional() }), () => {
+      const credentials = `AWS:${randomBytes(24).toString('hex')}`;
+      return {
+        authorizationData: [
+          {
+            authorizationToken: Buffer.from(credentials).toString('base64'),
+            expiresAt: new Date(ecr.now().getTime() + tokenLifetime),
+            proxyEndpoint: endpoint,
+          },
+        ],
+      } satisfies GetAuthorizationTokenResponse;
+    }),
+    write('TagResource', onResource.extend({ tags: resourceTags }), (input) => {
+      const { tags } = repositoryByArn(registry, input.resourceArn);
+      for (const [key, value] of mergeTags(tags, input.tags)) tags.set(key, value);
+      return {};
+    }),
+    write('UntagResource', onResource.extend({ tagKeys: z.array(z.string()) }), (input) => {
+      const { tags } = repositoryByArn(registry, input.resourceArn);
+      for (const key of input.tagKeys) tags.delete(key);
+      return {};
+    }),
+    read('ListTagsForResource', onResource, (input) => {
+      const { tags } = repositoryByArn(registry, input.resourceArn);
+      const listed = [...tags].map(([Key, Value]) => ({ Key, Value }));
+      return { tags: listed } satisfies ListTagsForResourceResponse;
+    }),
+  ];
+}
+
+const onResource = z.object({ resourceArn: z.string() });
+
+const registryIds = z
+  .array(z.string().regex(/^[0-9]{12}$/))
+  .min(1)
+  .max(10);

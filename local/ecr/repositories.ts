@@ -1,0 +1,77 @@
+import {
+  invalidParameter,
+  repositoryAlreadyExists,
+  repositoryNotEmpty,
+  repositoryNotFound,
+} from './errors.ts';
+import { imageAction } from './events.ts';
+import { ImageStore } from './image-store.ts';
+import type { Ecr, Registry, Repository, TagMutability } from './state.ts';
+
+/** @throws AwsError `RepositoryNotFoundException` */
+export function requireRepository(registry: Registry, name: string): Repository {
+  const repository = registry.repositories.get(name);
+  if (!repository) throw repositoryNotFound(registry, name);
+  return repository;
+}
+
+/** What may be said of a new repository; what is not said is as AWS has it by default. */
+export interface NewRepository {
+  name: string;
+  mutability?: TagMutability;
+  scanOnPush?: boolean | undefined;
+  encryption?: Repository['encryption'] | undefined;
+  tags?: Map<string, string>;
+}
+
+/** @throws AwsError `RepositoryAlreadyExistsException` */
+export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
+  const { registry } = ecr;
+  if (registry.repositories.has(wanted.name)) throw repositoryAlreadyExists(registry, wanted.name);
+  const repository: Repository = {
+    name: wanted.name,
+    createdAt: ecr.now(),
+    mutability: wanted.mutability ?? { mode: 'MUTABLE', exclusions: [] },
+    scanOnPush: wanted.scanOnPush ?? false,
+    encryption: wanted.encryption ?? { encryptionType: 'AES256' },
+    tags: wanted.tags ?? new Map(),
+    images: new ImageStore(),
+  };
+  registry.repositories.set(repository.name, repository);
+  return repository;
+}
+
+/**
+ * Deletes a repository. Its images go with it, and each is told as a deletion; AWS does not document whether
+ * it tells them.
+ *
+ * @param force delete it although it holds images
+ * @throws AwsError `RepositoryNotFoundException`, `RepositoryNotEmptyException`
+ */
+export function deleteRepository(ecr: Ecr, name: string, force = false): Repository {
+  const repository = requireRepository(ecr.registry, name);
+  if (repository.images.size > 0 && !force) throw repositoryNotEmpty(ecr.registry, name);
+  ecr.registry.repositories.delete(name);
+  for (const image of repository.images.after()) {
+    const tags = image.tags.size > 0 ? image.tags : [undefined];
+    for (const tag of tags) ecr.emit(imageAction('DELETE', repository, image, tag));
+  }
+  return repository;
+}
+
+/**
+ * Filters and mode must fit: the `*_WITH_EXCLUSION` modes need 1 to 5 filters, the others take none.
+ *
+ * @throws AwsError `InvalidParameterException`
+ */
+export function tagMutability(
+  mode: TagMutability['mode'] = 'MUTABLE',
+  exclusions: readonly string[] = [],
+): TagMutability {
+  const wantsFilters = mode.endsWith('_WITH_EXCLUSION');
+  if (wantsFilters === exclusions.length > 0) return { mode, exclusions };
+  throw invalidParameter(
+    'imageTagMutabilityExclusionFilters',
+    wantsFilters ? `must be given with ${mode}` : `must not be given with ${mode}`,
+  );
+}

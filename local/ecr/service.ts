@@ -1,0 +1,49 @@
+import { accessDenied } from '../http/errors.ts';
+import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
+import { imageOperations } from './image-operations.ts';
+import { policyOperations } from './policy-operations.ts';
+import { registryOperations } from './registry-operations.ts';
+import { repositoryOperations } from './repository-operations.ts';
+import { ruleOperations } from './rule-operations.ts';
+import { type Ecr, type Registry, repositoryArn } from './state.ts';
+
+/** ECR's API. @param endpoint where clients reach it. */
+export function ecrService(ecr: Ecr, endpoint: string): JsonService {
+  const operations = [
+    ...repositoryOperations(ecr),
+    ...imageOperations(ecr),
+    ...policyOperations(ecr),
+    ...ruleOperations(ecr),
+    ...registryOperations(ecr, endpoint),
+  ];
+  return {
+    name: 'ecr',
+    target: 'AmazonEC2ContainerRegistry_V20150921',
+    messageMember: 'message',
+    operations: byName(operations.map((operation) => inOwnRegistry(operation, ecr.registry))),
+    resourceOf: (input) => resourceOf(ecr.registry, input),
+    subjectOf: (input) => resourceOf(ecr.registry, input) ?? '*',
+    recorded: (_part, value) => value,
+  };
+}
+
+/** Other accounts' registries are out of reach: for a stranger, AWS does not even tell what is in them. */
+function inOwnRegistry(operation: Operation, registry: Registry): Operation {
+  return {
+    ...operation,
+    call: (input, caller) => {
+      const id = textMember(input, 'registryId') ?? registry.accountId;
+      if (id === registry.accountId || !/^\d{12}$/.test(id)) return operation.call(input, caller);
+      const action = `ecr:${operation.name}`;
+      const resource = resourceOf({ ...registry, accountId: id }, input) ?? '*';
+      const because = `no resource-based policy allows the ${action} action`;
+      throw accessDenied(caller, action, resource, because);
+    },
+  };
+}
+
+/** The repository of a request, which CloudTrail names among the resources; rules are not named there. */
+function resourceOf(registry: Registry, input: unknown): string | undefined {
+  const name = textMember(input, 'repositoryName');
+  return name === undefined ? textMember(input, 'resourceArn') : repositoryArn(registry, name);
+}

@@ -1,0 +1,115 @@
+import type { EventSink } from '../events/event.ts';
+import { SortedMap } from '../service/sorted-map.ts';
+import type { ImageStore } from './image-store.ts';
+
+/** All that one ECR private registry (one account in one region) holds. */
+export interface Registry {
+  readonly accountId: string;
+  readonly region: string;
+  /** By name. */
+  readonly repositories: SortedMap<Repository>;
+  /** By prefix. */
+  readonly rules: SortedMap<CacheRule>;
+  policyText?: string | undefined;
+}
+
+/** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
+export const tagMutabilities = [
+  'MUTABLE',
+  'IMMUTABLE',
+  'IMMUTABLE_WITH_EXCLUSION',
+  'MUTABLE_WITH_EXCLUSION',
+] as const;
+
+export interface TagMutability {
+  mode: (typeof tagMutabilities)[number];
+  /** Wildcard patterns, where `*` is any run of characters. */
+  exclusions: readonly string[];
+}
+
+export interface Repository {
+  readonly name: string;
+  readonly createdAt: Date;
+  mutability: TagMutability;
+  scanOnPush: boolean;
+  readonly encryption: {
+    encryptionType: 'AES256' | 'KMS' | 'KMS_DSSE';
+    kmsKey?: string | undefined;
+  };
+  /** Resource tags. */
+  readonly tags: Map<string, string>;
+  policyText?: string | undefined;
+  lifecyclePolicyText?: string | undefined;
+  readonly images: ImageStore;
+}
+
+export const imageStatuses = ['ACTIVE', 'ARCHIVED', 'ACTIVATING'] as const;
+
+export interface Image {
+  readonly digest: string;
+  /** Changed by the image store only. */
+  readonly tags: Set<string>;
+  readonly sizeInBytes: number;
+  readonly pushedAt: Date;
+  readonly mediaType: string;
+  /** Media type of the config, or the manifest's `artifactType`; an index has none. */
+  readonly artifactMediaType?: string | undefined;
+  /** Digest of the image that this one refers to (signature, SBOM). */
+  readonly subjectDigest?: string | undefined;
+  /** Absent for images of a snapshot, which carries none: made up on demand. */
+  readonly manifest?: string | undefined;
+  /** Digests of an index's children. */
+  readonly children: readonly string[];
+  status: (typeof imageStatuses)[number];
+  lastPulledAt?: Date | undefined;
+  lastArchivedAt?: Date | undefined;
+  lastActivatedAt?: Date | undefined;
+  scan?: { status?: object; findingsSummary?: object } | undefined;
+}
+
+export interface CacheRule {
+  readonly prefix: string;
+  readonly upstreamUrl: string;
+  /** Name of the upstream; absent where a snapshot does not tell. */
+  readonly upstream?: string | undefined;
+  readonly upstreamPrefix: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  credentialArn?: string | undefined;
+  customRoleArn?: string | undefined;
+}
+
+/** What ECR's operations work on and with. */
+export interface Ecr {
+  readonly registry: Registry;
+  readonly secrets: SecretVault;
+  readonly emit: EventSink;
+  readonly now: () => Date;
+}
+
+/** Secrets Manager as ECR's service-linked role sees it. */
+export interface SecretVault {
+  /** The secret with exactly this full ARN. */
+  look(arn: string): SecretView | undefined;
+}
+
+export interface SecretView {
+  /** Deletion is scheduled, so the value cannot be read. */
+  deleted: boolean;
+  /** Absent for the AWS managed key `aws/secretsmanager`. */
+  kmsKeyId?: string | undefined;
+  /** The current value; absent for a binary one. */
+  value?: string | undefined;
+}
+
+export function createRegistry(accountId: string, region: string): Registry {
+  return { accountId, region, repositories: new SortedMap(), rules: new SortedMap() };
+}
+
+export function repositoryArn({ accountId, region }: Registry, name: string): string {
+  return `arn:aws:ecr:${region}:${accountId}:repository/${name}`;
+}
+
+export function repositoryUri({ accountId, region }: Registry, name: string): string {
+  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`;
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from './errors.ts';
+
+/** The largest manifest that ECR takes, 4,194,304 characters, with each one escaped in JSON; and some room. */
+const maximum = 26 * 1024 * 1024;
+
+/** @throws AwsError `RequestEntityTooLargeException` beyond 26 MiB */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maximum) {
+      throw new AwsError('RequestEntityTooLargeException', 'The request is too large', 413);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** @throws AwsError `SerializationException` unless it is a JSON object; an empty body counts as one */
+export function parseJsonBody(body: string): object {
+  if (body === '') return {};
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Answered below like a value of another type.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object');
+}

@@ -1,0 +1,30 @@
+/** An error as an AWS service answers it: the name that SDKs turn into an exception class, and a status. */
+export class AwsError extends Error {
+  readonly status: number;
+
+  constructor(name: string, message: string, status = 400) {
+    super(message);
+    this.name = name;
+    this.status = status;
+  }
+}
+
+/** Anything that was thrown, as the error that goes on the wire: a defect of ours is `InternalFailure`. */
+export function toAwsError(thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new AwsError('InternalFailure', `The embedded AWS failed: ${message}`, 500);
+}
+
+/** What IAM says of a call that no policy allows; services answer it with HTTP 400. */
+export function accessDenied(
+  who: string,
+  action: string,
+  resource: string,
+  because = `no identity-based policy allows the ${action} action`,
+): AwsError {
+  return new AwsError(
+    'AccessDeniedException',
+    `User: ${who} is not authorized to perform: ${action} on resource: ${resource} because ${because}`,
+  );
+}

@@ -1,0 +1,32 @@
+/** One answered call, as it was on the wire: dates are epoch seconds in `input` and `output`. */
+export interface Exchange {
+  /** Service as in IAM actions: `ecr`, `secretsmanager`, `sts`, `s3`, `sns`, `sqs`. */
+  service: string;
+  /** `PutImage`; `*` where it cannot be told from the request. */
+  operation: string;
+  input: unknown;
+  /** Absent after an error, and for the storage services, whose answers pass by unread. */
+  output?: unknown;
+  error?: { name: string; message: string; status: number };
+  durationMs: number;
+}
+
+/** Those who want to see every exchange. */
+export interface Exchanges {
+  publish(exchange: Exchange): void;
+  /** Shows `listener` every exchange from now on; call the answer to stop. */
+  subscribe(listener: (exchange: Exchange) => void): () => void;
+}
+
+export function createExchanges(): Exchanges {
+  const listeners = new Set<(exchange: Exchange) => void>();
+  return {
+    publish: (exchange) => {
+      for (const listener of listeners) listener(exchange);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

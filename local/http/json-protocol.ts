@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventSink } from '../events/event.ts';
+import { trailEvent } from '../service/cloudtrail.ts';
+import { type Caller, callerOf, principalArn, requireCaller } from '../service/principal.ts';
+import type { JsonService, Operation } from '../service/service.ts';
+import { parseJsonBody, readBody } from './body.ts';
+import { AwsError, toAwsError } from './errors.ts';
+import type { Gate, Outcome } from './gate.ts';
+import { toWire } from './wire.ts';
+
+/** Where calls arrive: the one account, region and bus. */
+export interface Site {
+  readonly accountId: string;
+  readonly region: string;
+  readonly gate: Gate;
+  readonly emit: EventSink;
+  readonly now: () => Date;
+}
+
+/** Answers one request to a service that speaks AWS JSON 1.1. */
+export async function answerJson(
+  site: Site,
+  service: JsonService,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomUUID();
+  const outcome = await carryOut(site, service, request, requestId).catch(failed);
+  if (!outcome) {
+    request.socket.destroy();
+    return;
+  }
+  const [status, body] =
+    'output' in outcome
+      ? [200, toWire(outcome.output)]
+      : [outcome.error.status, errorBody(service, outcome.error)];
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': requestId,
+    // A request that was refused half-read leaves nothing usable on its connection.
+    ...(!request.complete && { connection: 'close' }),
+  });
+  response.end(JSON.stringify(body));
+}
+
+function failed(thrown: unknown): Outcome {
+  return { error: toAwsError(thrown) };
+}
+
+function errorBody({ messageMember }: JsonService, { name, message }: AwsError): object {
+  return { __type: name, [messageMember]: message };
+}
+
+async function carryOut(
+  site: Site,
+  service: JsonService,
+  request: IncomingMessage,
+  requestId: string,
+): Promise<Outcome | undefined> {
+  const body = await readBody(request);
+  const caller = requireCaller(callerOf(request.headers.authorization), site.region);
+  const operation = requireOperation(service, request);
+  const input = parseJsonBody(body);
+  const principal = principalArn(site.accountId, caller.accessKeyId);
+  return site.gate.pass({
+    service: service.name,
+    operation: operation.name,
+    input,
+    principalArn: principal,
+    resource: service.subjectOf(input),
+    run: () => operation.call(input, principal),
+    wire: toWire,
+    settled: (outcome) => {
+      if (!operation.write) return;
+      site.emit(recorded(site, { service, operation, request, requestId, caller, input, outcome }));
+    },
+  });
+}
+
+function requireOperation(service: JsonService, request: IncomingMessage): Operation {
+  const name = String(request.headers['x-amz-target']).slice(service.target.length + 1);
+  const operation = service.operations.get(name);
+  if (operation) return operation;
+  throw new AwsError(
+    'UnknownOperationException',
+    `The embedded AWS does not have the operation ${service.name}:${name}`,
+  );
+}
+
+function recorded(
+  site: Site,
+  call: {
+    service: JsonService;
+    operation: Operation;
+    request: IncomingMessage;
+    requestId: string;
+    caller: Caller;
+    input: object;
+    outcome: Outcome;
+  },
+) {
+  return trailEvent({
+    service: call.service,
+    operation: call.operation.name,
+    accountId: site.accountId,
+    region: site.region,
+    accessKeyId: call.caller.accessKeyId,
+    requestId: call.requestId,
+    sourceIp: call.request.socket.remoteAddress ?? '127.0.0.1',
+    userAgent: call.request.headers['user-agent'] ?? '',
+    at: site.now(),
+    input: call.input,
+    outcome: call.outcome,
+  });
+}

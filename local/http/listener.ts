@@ -1,0 +1,49 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface Listener {
+  readonly port: number;
+  /** Lets requests in; those that came earlier have waited. */
+  serve(handler: Handler): void;
+  /** Stops listening and cuts all connections, kept-alive ones too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on this machine's own address, where no other machine reaches it.
+ *
+ * @param port 0 for any free one
+ * @throws Error that names the port when it is in use
+ */
+export async function listen(port: number): Promise<Listener> {
+  const { promise: ready, resolve: serve } = Promise.withResolvers<Handler>();
+  const server = createServer((request, response) => {
+    ready.then((handle) => handle(request, response));
+  });
+  // Longer than any SDK keeps a connection, so that none is cut while a client takes it up again.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explained(error, port)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP port was opened');
+  return {
+    port: address.port,
+    serve,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function explained(error: Error, port: number): Error {
+  if (!('code' in error) || error.code !== 'EADDRINUSE') return error;
+  return new Error(
+    `Port ${port} on 127.0.0.1 is in use: stop what listens there, or take another port`,
+    { cause: error },
+  );
+}

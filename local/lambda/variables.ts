@@ -1,0 +1,35 @@
+import { dirname } from 'node:path';
+import type { FunctionConfiguration } from './function.ts';
+
+/**
+ * The whole environment of a function: Lambda's own variables, credentials that are valid nowhere, the
+ * endpoint of the local AWS, and the function's. Nothing comes from this process's environment, so
+ * neither a developer's AWS profile nor a variable missing in the configuration goes unnoticed.
+ */
+export function variablesOf(
+  configuration: FunctionConfiguration,
+  logStreamName: string,
+): Record<string, string> {
+  const { functionName, file, region } = configuration;
+  const home = dirname(file);
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: configuration.endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    LAMBDA_TASK_ROOT: home,
+    HOME: home,
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    _HANDLER: configuration.handler,
+    ...configuration.environment,
+  };
+}

@@ -1,0 +1,48 @@
+import { AwsError } from '../http/errors.ts';
+import type { Violation } from '../service/validation.ts';
+
+/** Secrets Manager's exceptions, in its own words. */
+
+export function secretNotFound(): AwsError {
+  return new AwsError(
+    'ResourceNotFoundException',
+    "Secrets Manager can't find the specified secret.",
+  );
+}
+
+/** @param which `VersionId: …` or `staging label: …` */
+export function valueNotFound(which: string): AwsError {
+  return new AwsError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret value for ${which}`,
+  );
+}
+
+export function invalidRequest(message: string): AwsError {
+  return new AwsError('InvalidRequestException', message);
+}
+
+export function invalidParameter(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}
+
+export function markedForDeletion(): AwsError {
+  return invalidRequest(
+    "You can't perform this operation on the secret because it was marked for deletion.",
+  );
+}
+
+/** All constraints that are not met, in one message; a secret value is never quoted. */
+export function invalidInput(violations: readonly Violation[]): AwsError {
+  const plural = violations.length === 1 ? 'error' : 'errors';
+  const listed = violations.map(({ path, value, constraint }) => {
+    const member = path.charAt(0).toLowerCase() + path.slice(1);
+    const secret = member.startsWith('secretString') || member.startsWith('secretBinary');
+    const shown = secret ? 'Value' : `Value ${value === undefined ? 'null' : `'${String(value)}'`}`;
+    return `${shown} at '${member}' failed to satisfy constraint: ${constraint}`;
+  });
+  return new AwsError(
+    'ValidationException',
+    `${violations.length} validation ${plural} detected: ${listed.join('; ')}`,
+  );
+}

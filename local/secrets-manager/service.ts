@@ -1,0 +1,43 @@
+import type { SecretVault } from '../ecr/state.ts';
+import { byName, type JsonService, textMember } from '../service/service.ts';
+import { secretOperations } from './operations.ts';
+import { findSecret, type Vault } from './state.ts';
+
+/** Secrets Manager's API. */
+export function secretsManagerService(vault: Vault): JsonService {
+  return {
+    name: 'secretsmanager',
+    target: 'secretsmanager',
+    messageMember: 'Message',
+    operations: byName(secretOperations(vault)),
+    resourceOf: () => undefined,
+    subjectOf: (input) => textMember(input, 'SecretId') ?? textMember(input, 'Name') ?? '*',
+    recorded: (part, value) => (part === 'request' ? withoutValue(value) : identity(value)),
+  };
+}
+
+/** CloudTrail leaves secret values out (Secrets Manager user guide, "Log events with CloudTrail"). */
+function withoutValue(request: object): object {
+  const { SecretString: _, SecretBinary: _bytes, ...rest } = request as Record<string, unknown>;
+  return rest;
+}
+
+/** Of an answer, it keeps which secret it is about and when that one is deleted. */
+function identity(response: object): object {
+  const kept = ['ARN', 'Name', 'DeletionDate'];
+  return Object.fromEntries(Object.entries(response).filter(([key]) => kept.includes(key)));
+}
+
+/** The secrets as ECR's service-linked role reads them: by full ARN only. */
+export function vaultForEcr(vault: Vault): SecretVault {
+  return {
+    look: (arn) => {
+      const secret = findSecret(vault, arn);
+      if (secret?.arn !== arn) return undefined;
+      const version = secret.versions.values().find((it) => it.stages.has('AWSCURRENT'));
+      const value =
+        version && 'SecretString' in version.value ? version.value.SecretString : undefined;
+      return { deleted: secret.deletion !== undefined, kmsKeyId: secret.kmsKeyId, value };
+    },
+  };
+}

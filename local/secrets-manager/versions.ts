@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../http/errors.ts';
+import { invalidParameter, valueNotFound } from './errors.ts';
+import type { Secret, SecretValue, SecretVersion } from './state.ts';
+
+export const current = 'AWSCURRENT';
+const previous = 'AWSPREVIOUS';
+
+/** The value in a request, if any. @throws AwsError `InvalidParameterException` when there are two */
+export function valueIn(input: {
+  SecretString?: string | undefined;
+  SecretBinary?: string | undefined;
+}): SecretValue | undefined {
+  const { SecretString, SecretBinary } = input;
+  if (SecretString !== undefined && SecretBinary !== undefined) {
+    throw invalidParameter(
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
+  }
+  if (SecretString !== undefined) return { SecretString };
+  return SecretBinary === undefined ? undefined : { SecretBinary };
+}
+
+/**
+ * Adds a version. The request's token is its id, so that a repeated request changes nothing (API reference,
+ * `ClientRequestToken`).
+ *
+ * @throws AwsError `ResourceExistsException` when the token stands for another value
+ */
+export function addVersion(
+  secret: Secret,
+  value: SecretValue,
+  { token = randomUUID() as string, stages = [current] as readonly string[], now = new Date() },
+): SecretVersion {
+  const known = secret.versions.get(token);
+  if (known) return requireSame(secret, known, value);
+  const version = { id: token, value, createdAt: now, stages: new Set<string>() };
+  secret.versions.set(token, version);
+  for (const stage of stages) moveStage(secret, stage, version);
+  secret.changedAt = now;
+  return version;
+}
+
+/** A stage is on one version at a time; the version that was current becomes the previous one. */
+function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
+  const from = secret.versions.values().find((version) => version.stages.has(stage));
+  if (from === to) return;
+  from?.stages.delete(stage);
+  to.stages.add(stage);
+  if (stage === current && from) moveStage(secret, previous, from);
+  if (from?.stages.size === 0) secret.versions.delete(from.id);
+}
+
+function requireSame(secret: Secret, known: SecretVersion, value: SecretValue): SecretVersion {
+  if (JSON.stringify(known.value) === JSON.stringify(value)) return known;
+  throw new AwsError(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${known.id} because that value is already in use for a version of secret ${secret.arn}.`,
+  );
+}
+
+/**
+ * A version by id, by stage, or by both, which must agree; the current one by default.
+ *
+ * @throws AwsError `ResourceNotFoundException`
+ */
+export function requireVersion(
+  secret: Secret,
+  id: string | undefined,
+  stage: string | undefined,
+): SecretVersion {
+  if (id !== undefined) {
+    const version = secret.versions.get(id);
+    if (version && (stage === undefined || version.stages.has(stage))) return version;
+    throw valueNotFound(`VersionId: ${id}`);
+  }
+  const label = stage ?? current;
+  const version = secret.versions.values().find((it) => it.stages.has(label));
+  if (version) return version;
+  throw valueNotFound(`staging label: ${label}`);
+}

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { AwsError } from '../http/errors.ts';
+import { parseInput, type Violation } from './validation.ts';
+
+/** One operation of a service, ready to be called with the JSON of a request. */
+export interface Operation {
+  readonly name: string;
+  /** Writes are recorded as CloudTrail would; reads leave no event. */
+  readonly write: boolean;
+  /**
+   * Checks the request and carries it out. Dates in the answer are `Date`; the protocol writes them.
+   *
+   * @param caller ARN of who calls
+   */
+  call(input: unknown, caller: string): object;
+}
+
+/** A service that speaks AWS JSON 1.1. */
+export interface JsonService {
+  /** As in IAM actions and in `<name>.amazonaws.com`: `ecr`. */
+  readonly name: string;
+  /** What `X-Amz-Target` has before the dot. */
+  readonly target: string;
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** What the members of its errors' texts are called: ECR and Secrets Manager differ. */
+  readonly messageMember: 'message' | 'Message';
+  /** ARN of what a request is about, where CloudTrail names one. */
+  resourceOf(input: unknown): string | undefined;
+  /** What a refusal names as the resource of a request; `*` for the service as a whole. */
+  subjectOf(input: unknown): string;
+  /** Request and answer as CloudTrail records them: without secrets. */
+  recorded(part: 'request' | 'response', value: object): object;
+}
+
+/** How a service words requests that break a constraint. */
+export type InvalidInput = (violations: readonly [Violation, ...Violation[]]) => AwsError;
+
+/** Declares operations of one service: `read(name, schema, run)` and `write(name, schema, run)`. */
+export function declareOperations(invalid: InvalidInput): {
+  read: Declare;
+  write: Declare;
+} {
+  const declare =
+    (write: boolean): Declare =>
+    (name, schema, run) => ({
+      name,
+      write,
+      call: (input) => run(parseInput(schema, input, invalid)),
+    });
+  return { read: declare(false), write: declare(true) };
+}
+
+export type Declare = <Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  run: (input: z.output<Schema>) => object,
+) => Operation;
+
+/** A member of a request that nobody has checked yet. */
+export function textMember(input: unknown, member: string): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const value: unknown = Reflect.get(input, member);
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(operations.map((operation) => [operation.name, operation]));
+}

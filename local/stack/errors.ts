@@ -1,0 +1,22 @@
+/** A service that cannot run locally as it is written; the message names the place in serverless.yml. */
+export class StackDefinitionError extends Error {
+  override name = 'StackDefinitionError' as const;
+  /** Where: `functions.push.events[0].eventBridge.pattern`. */
+  readonly path: string;
+
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`${path}: ${problem}`, options);
+    this.path = path;
+  }
+}
+
+/** Something was asked for by a name that the stack does not have. */
+export class UnknownNameError extends Error {
+  override name = 'UnknownNameError' as const;
+
+  constructor(what: string, asked: string, known: readonly string[]) {
+    super(
+      `there is no ${what} "${asked}"; there ${known.length === 0 ? 'are none' : `is ${known.join(', ')}`}`,
+    );
+  }
+}

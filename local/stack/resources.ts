@@ -1,0 +1,138 @@
+import type { LocalAws } from '../aws.ts';
+import { StackDefinitionError } from './errors.ts';
+import { createResolver, type References, type Resolve } from './intrinsics.ts';
+import type { Service } from './service.ts';
+import { type StackResource, storageKinds, subscribeQueues } from './storage.ts';
+import { readTemplate } from './template.ts';
+
+interface NamedFunction {
+  /** Its key in serverless.yml. */
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface ProvisionedResources {
+  /** By logical id. */
+  readonly resources: Readonly<Record<string, StackResource>>;
+  readonly resolve: Resolve;
+}
+
+/**
+ * Makes the template's buckets, topics and queues in the local AWS, and gives every other resource a
+ * plausible name, so that references to it resolve. Names not given by the template are
+ * `<service>-<stage>-<logical id in lower case>`.
+ *
+ * @throws StackDefinitionError naming the place of a reference that resolves to nothing.
+ */
+export function provision(
+  aws: LocalAws,
+  service: Service,
+  functions: readonly NamedFunction[],
+): ProvisionedResources {
+  const template = readTemplate(service.configuration.resources);
+  const generated = generatedResources(aws, service, functions);
+  const made = new Map<string, StackResource>(generated);
+  const inWork = new Set<string>();
+  const pseudo = pseudoParameters(aws, service);
+  const names = [...template.resources.keys(), ...template.parameters.keys(), ...generated.keys()];
+
+  /** Made when it is first referred to, so in the order of dependencies, as CloudFormation does. */
+  function make(logicalId: string): StackResource | undefined {
+    const known = made.get(logicalId);
+    const declaration = template.resources.get(logicalId);
+    if (known || !declaration) return known;
+    const path = `resources.Resources.${logicalId}`;
+    if (inWork.has(logicalId)) throw new StackDefinitionError(path, 'its name depends on itself');
+    inWork.add(logicalId);
+    const { type, properties } = declaration;
+    const kind = storageKinds[type];
+    const given = kind && resolve(properties[kind.nameProperty], `${path}.${kind.nameProperty}`);
+    const name = typeof given === 'string' ? given : defaultName(service, logicalId);
+    const place = kind?.create(aws, name, properties) ?? elsewhere(aws, type, name);
+    const resource = { type, name, ...place };
+    made.set(logicalId, resource);
+    return resource;
+  }
+
+  const references: References = {
+    ref: (name) => pseudo[name] ?? template.parameters.get(name) ?? make(name)?.ref,
+    attribute(name, attribute) {
+      const resource = make(name);
+      if (!resource) return undefined;
+      const kind = storageKinds[resource.type];
+      if (kind) return kind.attributes(resource, aws)[attribute];
+      return attribute.endsWith('Arn') ? resource.arn : `${resource.name}-${attribute}`;
+    },
+    names: () => names,
+  };
+  const resolve = createResolver(references);
+
+  for (const [logicalId, declaration] of template.resources) {
+    const resource = make(logicalId);
+    if (!resource || !declaration.type.startsWith('AWS::SNS::')) continue;
+    const properties = resolve(declaration.properties, `resources.Resources.${logicalId}`);
+    subscribeQueues(aws, { ...declaration, properties: Object(properties) }, resource);
+  }
+  return { resources: Object.fromEntries(made), resolve };
+}
+
+/** What the framework adds to the template and people refer to: a function and its log group, the role. */
+function generatedResources(
+  aws: LocalAws,
+  service: Service,
+  functions: readonly NamedFunction[],
+): Map<string, StackResource> {
+  const role = elsewhere(aws, 'AWS::IAM::Role', defaultName(service, 'role'));
+  const made = new Map<string, StackResource>([
+    ['IamRoleLambdaExecution', { type: 'AWS::IAM::Role', name: role.ref, ...role }],
+  ]);
+  for (const { key, name } of functions) {
+    const arn = functionArn(aws, name);
+    made.set(`${logicalName(key)}LambdaFunction`, {
+      type: 'AWS::Lambda::Function',
+      name,
+      arn,
+      ref: name,
+    });
+    const group = `/aws/lambda/${name}`;
+    const groupArn = `arn:aws:logs:${aws.region}:${aws.accountId}:log-group:${group}:*`;
+    const type = 'AWS::Logs::LogGroup';
+    made.set(`${logicalName(key)}LogGroup`, { type, name: group, arn: groupArn, ref: group });
+  }
+  return made;
+}
+
+/** The framework's way from a function's key to its logical id. */
+function logicalName(key: string): string {
+  const plain = key.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+export function functionArn({ region, accountId }: LocalAws, name: string): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}
+
+/** A resource that is not made locally: whoever refers to it gets a name of the right form. */
+function elsewhere(aws: LocalAws, type: string, name: string): { arn: string; ref: string } {
+  const [, service = 'custom', kind = 'resource'] = type.toLowerCase().split('::');
+  const place =
+    service === 'iam'
+      ? `:${aws.accountId}:${kind}/${name}`
+      : `${aws.region}:${aws.accountId}:${name}`;
+  return { arn: `arn:aws:${service}:${place}`, ref: name };
+}
+
+function defaultName({ name, stage }: Service, logicalId: string): string {
+  return `${name}-${stage}-${logicalId.toLowerCase()}`;
+}
+
+function pseudoParameters(aws: LocalAws, { name, stage }: Service): Record<string, string> {
+  return {
+    'AWS::Region': aws.region,
+    'AWS::AccountId': aws.accountId,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': `${name}-${stage}`,
+    'AWS::StackId': `arn:aws:cloudformation:${aws.region}:${aws.accountId}:stack/${name}-${stage}/local`,
+  };
+}

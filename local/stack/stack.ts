@@ -1,0 +1,165 @@
+import type { LocalAws } from '../aws.ts';
+import type { AwsEvent } from '../events/event.ts';
+import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { UnknownNameError } from './errors.ts';
+import { createInvoker, type Invocation } from './invocations.ts';
+import { createPending } from './pending.ts';
+import { type Schedule, scheduledEvent } from './schedules.ts';
+import { readService } from './service.ts';
+import type { StackResource } from './storage.ts';
+import { type StackTarget, startTargets } from './targets.ts';
+
+export type { InvocationOutcome } from '../lambda/outcome.ts';
+export { StackDefinitionError, UnknownNameError } from './errors.ts';
+export type { Invocation } from './invocations.ts';
+export type { Schedule } from './schedules.ts';
+export type { StackResource } from './storage.ts';
+
+export interface StackOptions {
+  /** Holds serverless.yml. */
+  readonly directory: string;
+  /** Default `local`. */
+  readonly stage?: string;
+  /** Extra variables for every function; they win over serverless.yml's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Milliseconds before the two retries of a failed asynchronous invocation; default 100 and 200,
+   * where AWS waits one and two minutes.
+   */
+  readonly retryDelaysMs?: readonly [number, number];
+}
+
+/** A function of the stack, as serverless.yml has it. */
+export interface StackFunction {
+  /** Its key in serverless.yml. */
+  readonly name: string;
+  /** `functions/push.handler` */
+  readonly handler: string;
+  /** The patterns of its rules that are enabled. */
+  readonly patterns: readonly unknown[];
+  readonly schedules: readonly Schedule[];
+}
+
+/** A Serverless Framework service that runs on a local AWS. */
+export interface Stack {
+  readonly functions: readonly StackFunction[];
+  /** The template's resources by logical id, also those that exist in name only. */
+  readonly resources: Readonly<Record<string, StackResource>>;
+  /**
+   * Hands the event to the functions as the bus does, asynchronously with retries. Gives the names of
+   * the functions it went to, one per rule that matched.
+   */
+  deliver(event: AwsEvent): readonly string[];
+  /**
+   * Fires a schedule, an enabled one or not, and resolves with the outcome of the last attempt.
+   *
+   * @throws UnknownNameError listing the schedules there are.
+   */
+  fire(scheduleName: string): Promise<InvocationOutcome>;
+  /**
+   * Runs a function once, without retries.
+   *
+   * @throws UnknownNameError listing the functions there are.
+   */
+  invoke(functionName: string, event: unknown): Promise<InvocationOutcome>;
+  /**
+   * Resolves when nothing is being invoked or waits for a retry, including what invocations cause
+   * through the bus.
+   */
+  idle(): Promise<void>;
+  /** Tells `listener` of each finished invocation; call the answer to stop. */
+  onInvocation(listener: (invocation: Invocation) => void): () => void;
+  /** Stops listening to the bus, ends running functions, drops retries, and removes the bundles. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a service run on a local AWS: creates its buckets, topics and queues there, bundles its
+ * functions as packaging would, and hands them the events of the bus that match their patterns.
+ *
+ * @throws StackDefinitionError for what the local run cannot follow, naming the place in serverless.yml.
+ * @throws BundleError for a function that does not compile.
+ */
+export async function startStack(aws: LocalAws, options: StackOptions): Promise<Stack> {
+  const { accountId, region, bus } = aws;
+  const { directory, stage = 'local', environment = {}, retryDelaysMs = [100, 200] } = options;
+  const service = await readService({ directory, stage, region, accountId });
+  const { targets, resources, ...started } = await startTargets(aws, service, environment);
+  const listeners = new Set<(invocation: Invocation) => void>();
+  const closing = new AbortController();
+  const pending = createPending();
+  const invoker = createInvoker({
+    listener: (invocation) => listeners.forEach((listener) => void listener(invocation)),
+    retryDelaysMs,
+    signal: closing.signal,
+  });
+  const unsubscribe = bus.subscribe(deliver);
+
+  function deliver(event: AwsEvent): readonly string[] {
+    const deliveries = targets.flatMap((target) => deliveriesTo(target, event));
+    for (const { target, input } of deliveries) {
+      void pending.track(invoker.asynchronously(target, input));
+    }
+    return deliveries.map(({ target }) => target.key);
+  }
+
+  return {
+    functions: targets.map(describe),
+    resources,
+    deliver,
+    async fire(scheduleName) {
+      const { target, schedule } = findSchedule(targets, scheduleName);
+      const event = scheduledEvent(schedule, aws);
+      return await pending.track(invoker.asynchronously(target, event));
+    },
+    async invoke(functionName, event) {
+      const target = findFunction(targets, functionName);
+      return await pending.track(invoker.synchronously(target, event));
+    },
+    idle: () => pending.idle(),
+    onInvocation(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      unsubscribe();
+      closing.abort();
+      await started.close();
+      await pending.idle();
+    },
+  };
+}
+
+function deliveriesTo(target: StackTarget, event: AwsEvent) {
+  const matching = target.definition.rules.filter((rule) => rule.enabled && rule.matches(event));
+  return matching.map(({ input = event }) => ({ target, input }));
+}
+
+function describe({ definition }: StackTarget): StackFunction {
+  const { key, handler, rules, schedules } = definition;
+  const patterns = rules.filter(({ enabled }) => enabled).map(({ pattern }) => pattern);
+  return { name: key, handler, patterns, schedules };
+}
+
+function findFunction(targets: readonly StackTarget[], name: string): StackTarget {
+  const target = targets.find(({ key }) => key === name);
+  if (target) return target;
+  throw new UnknownNameError(
+    'function',
+    name,
+    targets.map(({ key }) => key),
+  );
+}
+
+function findSchedule(targets: readonly StackTarget[], name: string) {
+  const all = targets.flatMap((target) =>
+    target.definition.schedules.map((schedule) => ({ target, schedule })),
+  );
+  const found = all.find(({ schedule }) => schedule.name === name);
+  if (found) return found;
+  throw new UnknownNameError(
+    'schedule',
+    name,
+    all.map(({ schedule }) => schedule.name),
+  );
+}

@@ -1,0 +1,86 @@
+import type { LocalAws } from '../aws.ts';
+import type { ResourceDeclaration } from './template.ts';
+
+/** A resource of the template as it is locally. */
+export interface StackResource {
+  /** CloudFormation's type: `AWS::SQS::Queue`. */
+  readonly type: string;
+  /** Its physical name. */
+  readonly name: string;
+  readonly arn: string;
+  /** What `Ref` gives: a bucket's name, a topic's ARN, a queue's URL; else the name. */
+  readonly ref: string;
+}
+
+interface StorageKind {
+  /** The property that holds a name of its own. */
+  readonly nameProperty: string;
+  create(aws: LocalAws, name: string, properties: Properties): Pick<StackResource, 'arn' | 'ref'>;
+  /** What `Fn::GetAtt` gives, by attribute. */
+  attributes(resource: StackResource, aws: LocalAws): Readonly<Record<string, string>>;
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** The types that are made for real; functions find them at the endpoint. */
+export const storageKinds: Readonly<Record<string, StorageKind>> = {
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    create(aws, name) {
+      aws.storage.createBucket(name);
+      return { arn: `arn:aws:s3:::${name}`, ref: name };
+    },
+    attributes: ({ name, arn }, { region }) => ({
+      Arn: arn,
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+    }),
+  },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    create({ storage, region }, name) {
+      const { topicArn } = storage.createTopic(name, { region });
+      return { arn: topicArn, ref: topicArn };
+    },
+    attributes: ({ name, arn }) => ({ TopicArn: arn, TopicName: name }),
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    create({ storage, region, endpoint }, name, properties) {
+      const attributes = queueAttributes(properties);
+      const { queueArn, queueUrl } = storage.createQueue(name, { region, attributes });
+      return { arn: queueArn, ref: new URL(new URL(queueUrl).pathname, endpoint).href };
+    },
+    attributes: ({ name, arn, ref }) => ({ Arn: arn, QueueName: name, QueueUrl: ref }),
+  },
+};
+
+/** The properties of a queue that matter to who sends and receives. */
+function queueAttributes(properties: Properties): Record<string, string> {
+  const names = ['VisibilityTimeout', 'DelaySeconds', 'MessageRetentionPeriod', 'FifoQueue'];
+  const given = names.filter((name) => properties[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, String(properties[name])]));
+}
+
+/** Connects topics with queues: `AWS::SNS::Subscription`, and a topic's own `Subscription` list. */
+export function subscribeQueues(
+  aws: LocalAws,
+  declaration: ResourceDeclaration,
+  resource: StackResource,
+): void {
+  const inline = declaration.type === 'AWS::SNS::Topic' ? declaration.properties.Subscription : [];
+  const isSubscription = declaration.type === 'AWS::SNS::Subscription';
+  const wanted = isSubscription ? [declaration.properties] : [inline ?? []].flat();
+  for (const subscription of wanted as Properties[]) {
+    if (subscription.Protocol !== 'sqs') continue;
+    const topic = nameIn(subscription.TopicArn ?? resource.arn);
+    const queue = nameIn(subscription.Endpoint);
+    const raw = { RawMessageDelivery: String(subscription.RawMessageDelivery ?? false) };
+    aws.storage.subscribe({ topic, queue, region: aws.region, attributes: raw });
+  }
+}
+
+/** The name at the end of a queue's or topic's ARN. */
+export function nameIn(arn: unknown): string {
+  return String(arn).split(':').at(-1) ?? '';
+}

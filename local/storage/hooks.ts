@@ -1,0 +1,63 @@
+import type { Exchange, Exchanges } from '../http/exchange.ts';
+import type { FaultVerdict } from '../http/faults.ts';
+import type { Gate } from '../http/gate.ts';
+import { callerOf, principalArn } from '../service/principal.ts';
+import { errorAnswer, readError } from './answers.ts';
+import { reachableQueueUrls, urlOperations } from './queue-urls.ts';
+import { identify, type StorageRequest } from './requests.ts';
+import type { StorageApp } from './storage.ts';
+
+interface Passage {
+  exchange: Omit<Exchange, 'durationMs'>;
+  start: number;
+  verdict: FaultVerdict;
+}
+
+interface Surroundings {
+  gate: Gate;
+  exchanges: Exchanges;
+  accountId: string;
+  endpoint: string;
+}
+
+/** Puts the gate that all calls pass, with its faults and watchers, before and behind the storage services. */
+export function passThroughGate(
+  app: StorageApp,
+  { gate, exchanges, accountId, endpoint }: Surroundings,
+): void {
+  const passages = new WeakMap<object, Passage>();
+  app.addHook('preHandler', async (request, reply) => {
+    const call = identify(request);
+    const start = performance.now();
+    const accessKeyId = callerOf(request.headers.authorization, request.url)?.accessKeyId;
+    const verdict = await gate.judge({
+      ...call,
+      principalArn: principalArn(accountId, accessKeyId ?? 'anonymous'),
+      resource: request.url,
+    });
+    passages.set(request, { exchange: { ...call, input: inputOf(request) }, start, verdict });
+    if (verdict.drop === 'before') {
+      reply.hijack();
+      request.raw.socket.destroy();
+    } else if (verdict.error) {
+      const { type, body } = errorAnswer(call.service, verdict.error);
+      return reply.status(verdict.error.status).type(type).send(body);
+    }
+    return undefined;
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    const passage = passages.get(request);
+    if (!passage) return payload;
+    const failed = reply.statusCode >= 400 && { error: readError(payload, reply.statusCode) };
+    const durationMs = performance.now() - passage.start;
+    exchanges.publish({ ...passage.exchange, ...failed, durationMs });
+    if (passage.verdict.drop === 'after') request.raw.socket.destroy();
+    const holdsUrls = typeof payload === 'string' && urlOperations.has(passage.exchange.operation);
+    return holdsUrls ? reachableQueueUrls(payload, endpoint) : payload;
+  });
+}
+
+/** Messages as they are; of S3 only what is asked for, since the body is the object itself. */
+function inputOf({ method, url, body }: StorageRequest): unknown {
+  return Buffer.isBuffer(body) || body === undefined || body === null ? { method, url } : body;
+}

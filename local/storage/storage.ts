@@ -1,0 +1,59 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type buildApp, type FauxqsServer, startFauxqs } from 'fauxqs';
+import type { Exchanges } from '../http/exchange.ts';
+import type { Gate } from '../http/gate.ts';
+import type { Handler } from '../http/listener.ts';
+import { passThroughGate } from './hooks.ts';
+import { withReachableQueueUrls } from './queue-urls.ts';
+
+/** The web application that fauxqs is. */
+export type StorageApp = ReturnType<typeof buildApp>;
+
+export interface Storage {
+  readonly server: FauxqsServer;
+  readonly handle: Handler;
+  close(): Promise<void>;
+}
+
+/** Fastify tells of every application that it makes (Fastify documentation, "Hooks: diagnostics channel"). */
+const channel = 'fastify.initialization';
+
+/**
+ * Starts S3, SNS and SQS in this process, behind a port that is already open. On its own, fauxqs would open
+ * another one, to all networks: its application is told to stay off the network and is handed requests
+ * instead. So the addresses that it gives out, of queues above all, have the port that clients know.
+ */
+export async function startStorage(options: {
+  endpoint: string;
+  accountId: string;
+  region: string;
+  gate: Gate;
+  exchanges: Exchanges;
+}): Promise<Storage> {
+  let app: StorageApp | undefined;
+  const prepare = (message: unknown) => {
+    app = (message as { fastify: StorageApp }).fastify;
+    passThroughGate(app, options);
+    stayOffTheNetwork(app, options.endpoint);
+  };
+  subscribe(channel, prepare);
+  const starting = startFauxqs({ logger: false, port: 0, defaultRegion: options.region });
+  unsubscribe(channel, prepare);
+  const server = await starting;
+  if (!app) throw new Error(`fauxqs made no application that ${channel} tells of`);
+  const { routing } = app;
+  return {
+    server: withReachableQueueUrls(server, options.endpoint),
+    handle: routing,
+    close: () => server.stop(),
+  };
+}
+
+function stayOffTheNetwork(app: StorageApp, endpoint: string): void {
+  Object.assign(app, {
+    listen: async () => {
+      await app.ready();
+      return endpoint;
+    },
+  });
+}
