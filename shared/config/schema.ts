@@ -1,5 +1,6 @@
-import { RE2JS } from 're2js';
 import * as z from 'zod';
+import { compileGlob, compilePattern } from './pattern.ts';
+import type { Pattern } from './pattern-program.ts';
 import { upstreamNames } from './upstreams.ts';
 
 /**
@@ -24,16 +25,13 @@ const prefix = z
 const pattern = z
   .string()
   .min(1, 'an RE2 pattern')
-  .superRefine((source, context) => {
-    const problem = re2Problem(source);
-    if (problem) context.addIssue({ code: 'custom', message: problem });
-  })
+  .transform(compiledBy(compilePattern))
   .describe('An RE2 pattern that the whole name has to match: 1\\.[0-9]+');
 
 const repositories = z
-  .array(z.string().min(1))
+  .array(z.string().min(1).transform(compiledBy(compileGlob)))
   .min(1, 'at least one glob, such as team-a/**')
-  .default(['**'])
+  .prefault(['**'])
   .describe(
     'Globs of the repositories that the rule is for; the first rule for a repository decides. ' +
       '* is any part of one path segment, ** any path, ? one character.',
@@ -137,11 +135,15 @@ export type RepositoryRule = RegistryConfig['naming']['repositories'][number];
 export type TagRule = RegistryConfig['naming']['tags'][number];
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 
-function re2Problem(source: string): string | undefined {
-  try {
-    RE2JS.compile(source);
-    return undefined;
-  } catch (error) {
-    return `RE2 cannot compile it: ${error instanceof Error ? error.message : String(error)}`;
-  }
+/** Patterns are compiled when the file is read: what is wrong is told then, what is right is data. */
+function compiledBy(compile: (source: string) => Pattern) {
+  return (source: string, context: z.RefinementCtx): Pattern => {
+    try {
+      return compile(source);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      context.addIssue({ code: 'custom', message: `RE2 cannot compile it: ${why}` });
+      return z.NEVER;
+    }
+  };
 }

@@ -1,6 +1,6 @@
+import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { RegistryConfig, RepositoryRule, TagKind, TagRule } from '../config/schema.ts';
 import { kinds } from './kinds.ts';
-import { globMatcher, type Matcher, patternMatcher } from './matchers.ts';
 
 /** Why a name is wrong, and what its rule wants done. */
 export interface Verdict<Action> {
@@ -31,7 +31,7 @@ export function compileNaming(config: RegistryConfig['naming']): Naming {
 }
 
 interface CompiledRule<Action> {
-  isFor: Matcher;
+  isFor(repositoryName: string): boolean;
   judge(name: string): Verdict<Action> | undefined;
 }
 
@@ -49,7 +49,7 @@ function compileTagRule(rule: TagRule): CompiledRule<TagRule['action']> {
 
 /** One way for a name to be right, and how it is told. */
 interface Right {
-  matches: Matcher;
+  matches(name: string): boolean;
   text: string;
 }
 
@@ -58,8 +58,8 @@ function ofKind(kind: TagKind): Right {
   return { matches: (tag) => pattern.test(tag), text: `${kind} (such as ${example})` };
 }
 
-function ofPattern(pattern: string): Right {
-  return { matches: patternMatcher(pattern), text: pattern };
+function ofPattern(pattern: Pattern): Right {
+  return { matches: (name) => matches(pattern, name), text: pattern.source };
 }
 
 /** By hand, as the first use of Intl.ListFormat costs a cold start some milliseconds. */
@@ -69,15 +69,14 @@ function either(texts: readonly string[]): string {
 }
 
 function compileRule<Action>(
-  { rule, repositories, action }: { rule: string; repositories: string[]; action: Action },
+  { rule, repositories, action }: { rule: string; repositories: Pattern[]; action: Action },
   rights: Right[],
 ): CompiledRule<Action> {
-  const globs = repositories.map(globMatcher);
   const wanted = either(rights.map(({ text }) => text));
   return {
-    isFor: (name) => globs.some((matches) => matches(name)),
+    isFor: (name) => repositories.some((glob) => matches(glob, name)),
     judge(name) {
-      if (rights.some(({ matches }) => matches(name))) return undefined;
+      if (rights.some((right) => right.matches(name))) return undefined;
       return { rule, reason: `${JSON.stringify(name)} is not ${wanted}`, action };
     },
   };
