@@ -12,8 +12,7 @@ import { type Instruction, OTHER, type Pattern } from './pattern-program.ts';
  * @throws PatternError when RE2 cannot compile it.
  */
 export function compilePattern(source: string): Pattern {
-  const { inst, start, numLb } = programOf(source);
-  if (numLb > 0) throw new PatternError('RE2 has no look-behind');
+  const { inst, start } = programOf(source);
   return { source, start, program: inst.map(instruction) };
 }
 
@@ -45,8 +44,6 @@ interface Re2Instruction {
 interface Re2Program {
   inst: Re2Instruction[];
   start: number;
-  /** How many look-behinds there are: an extension of the library. */
-  numLb: number;
 }
 
 function programOf(source: string): Re2Program {

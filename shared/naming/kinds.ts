@@ -13,9 +13,9 @@ export const kinds = {
     pattern: /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
     example: '1.4.2',
   },
-  /** A year of two or four digits and a month, then a day and a counter if wanted: 2026.11, 26-11-03.2. */
+  /** A year of two or four digits and a month, then up to two numbers, a day or a counter: 26.11.3. */
   calver: {
-    pattern: /^(20)?\d\d[.-](0?[1-9]|1[0-2])([.-](0?[1-9]|[12]\d|3[01]))?([.-]\d+)?$/,
+    pattern: /^(20)?\d\d[.-](0?[1-9]|1[0-2])([.-]\d+){0,2}$/,
     example: '2026.11.3',
   },
   /** A commit: 7 to 40 hexadecimal digits of SHA-1, or all 64 of SHA-256. */

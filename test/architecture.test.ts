@@ -1,0 +1,77 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+/**
+ * The floors of the house, from the ground. A file may import from its own room and from lower floors:
+ * never up, and never from another room of its own floor.
+ */
+const floors: readonly (readonly string[])[] = [
+  ['shared/runtime'],
+  ['shared/config', 'shared/registry', 'shared/alerts'],
+  ['shared/naming', 'shared/cache', 'shared/inventory'],
+  ['functions'],
+];
+
+/** Rooms that stand on their own: the embedded AWS knows nothing of ecr-steward. */
+const alone = ['local'];
+
+/** The command opens both houses to a person. */
+const above = ['cli', 'bench', 'test'];
+
+const sources = globSync('{shared,functions,cli,local}/**/*.ts').filter(
+  (file) => !file.endsWith('.d.ts'),
+);
+
+test('every source file has its room', () => {
+  const homeless = sources.filter((file) => roomOf(file) === undefined);
+  expect(homeless).toEqual([]);
+});
+
+test('imports go down, never up or sideways', () => {
+  const wrong = sources.flatMap((file) =>
+    importsOf(file)
+      .filter((imported) => !mayImport(file, imported))
+      .map((imported) => `${file} imports ${imported}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['shared/runtime/clients.ts', 'shared/config/schema.ts', false],
+  ['shared/naming/plan.ts', 'shared/cache/plan.ts', false],
+  ['shared/naming/plan.ts', 'shared/registry/read.ts', true],
+  ['shared/cache/plan.ts', 'functions/cache.ts', false],
+  ['local/aws.ts', 'shared/config/schema.ts', false],
+  ['functions/push.ts', 'local/aws.ts', false],
+  ['functions/push.ts', 'functions/cache.ts', false],
+  ['cli/local.ts', 'local/aws.ts', true],
+])('%s → %s: %s', (file, imported, allowed) => {
+  expect(mayImport(file, imported)).toBe(allowed);
+});
+
+function mayImport(file: string, imported: string): boolean {
+  const [from, to] = [roomOf(file), roomOf(imported)];
+  if (to === undefined) return imported === 'registry.yml' && from === 'functions';
+  if (from === undefined) return false;
+  if (above.includes(from)) return !above.includes(to) || from === to;
+  if (from === to) return from !== 'functions';
+  if (alone.includes(from) || alone.includes(to)) return false;
+  return floorOf(to) < floorOf(from);
+}
+
+function roomOf(file: string): string | undefined {
+  const rooms = [...floors.flat(), ...alone, ...above];
+  return rooms.find((room) => file.startsWith(`${room}/`) || file === `${room}.ts`);
+}
+
+function floorOf(room: string): number {
+  const floor = floors.findIndex((rooms) => rooms.includes(room));
+  return floor === -1 ? Number.POSITIVE_INFINITY : floor;
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)];
+  return specifiers.map(([, path]) => normalize(join(dirname(file), path ?? '')));
+}

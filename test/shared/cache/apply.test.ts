@@ -1,0 +1,164 @@
+import {
+  CreatePullThroughCacheRuleCommand,
+  DescribePullThroughCacheRulesCommand,
+  type ECRClient,
+} from '@aws-sdk/client-ecr';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, test } from 'vitest';
+import { applyCache } from '../../../shared/cache/apply.ts';
+import { observeCache } from '../../../shared/cache/observe.ts';
+import { planCache } from '../../../shared/cache/plan.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { startTestAws, type TestAws } from '../../local/start.ts';
+import { recordCalls } from '../../support/calls.ts';
+
+const declared = parseRegistryConfig(`
+pullThroughCache:
+  prune: true
+  rules:
+    - {prefix: docker.io, upstream: docker-hub, credential: ecr-pullthroughcache/hub}
+    - {prefix: quay.io, upstream: quay}
+`).pullThroughCache;
+
+type Rule = { ecrRepositoryPrefix: string; upstreamRegistryUrl: string; credentialArn?: string };
+const quay: Rule = { ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'quay.io' };
+const k8sAsQuay: Rule = { ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'registry.k8s.io' };
+const stale: Rule = { ecrRepositoryPrefix: 'docker-hub', upstreamRegistryUrl: 'public.ecr.aws' };
+
+/** An AWS with a secret per name and the rules; `{secret}` stands for the first secret's ARN. */
+async function awsWith(rules: Rule[], secrets = ['hub']): Promise<TestAws & { arns: string[] }> {
+  const started = await startTestAws();
+  const arns: string[] = [];
+  for (const secret of secrets) {
+    const value = { username: 'u', accessToken: 't' };
+    const input = { Name: `ecr-pullthroughcache/${secret}`, SecretString: JSON.stringify(value) };
+    arns.push((await started.secretsManager.send(new CreateSecretCommand(input))).ARN ?? '');
+  }
+  for (const rule of rules) await started.ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+  return { ...started, arns };
+}
+
+async function reconcile(clients: TestAws) {
+  return applyCache(clients.ecr, planCache(declared, await observeCache(clients, declared)));
+}
+
+async function rulesOf(ecr: ECRClient): Promise<Record<string, string | undefined>> {
+  const answer = await ecr.send(new DescribePullThroughCacheRulesCommand({}));
+  return Object.fromEntries(
+    (answer.pullThroughCacheRules ?? []).map((rule) => [
+      rule.ecrRepositoryPrefix,
+      rule.upstreamRegistryUrl,
+    ]),
+  );
+}
+
+const wanted = { 'docker.io': 'registry-1.docker.io', 'quay.io': 'quay.io' };
+
+describe.each([
+  ['an empty registry', []],
+  ['a registry with a stale rule', [stale]],
+  ['a registry with one right rule', [quay]],
+  ['a registry with a rule for another upstream', [k8sAsQuay, stale]],
+])('from %s', (_, rules) => {
+  test('the registry has the declared rules, and a second run writes nothing', async () => {
+    const started = await awsWith(rules);
+    await reconcile(started);
+    expect(await rulesOf(started.ecr)).toEqual(wanted);
+    const calls = recordCalls(started.aws);
+    const again = await reconcile(started);
+    expect(again.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged']);
+    expect(calls.toSorted()).toEqual([
+      'ecr:DescribePullThroughCacheRules',
+      'secretsmanager:DescribeSecret',
+    ]);
+  });
+
+  test.each(['before', 'after'] as const)(
+    'a connection cut %s any one of its calls is made good by another run',
+    async (drop) => {
+      for (let call = 0; call < 6; call += 1) {
+        const started = await awsWith(rules);
+        started.aws.faults.set([{ operations: ['ecr:*'], drop, after: call, times: 1 }]);
+        await reconcile(started).catch((error: Error) => expect(error.name).not.toBe('TypeError'));
+        started.aws.faults.clear();
+        await reconcile(started);
+        expect(await rulesOf(started.ecr)).toEqual(wanted);
+      }
+    },
+  );
+});
+
+test('one change that fails does not stop the others', async () => {
+  const { aws, ...clients } = await awsWith([stale]);
+  const operations = ['ecr:CreatePullThroughCacheRule'];
+  aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);
+  const changes = await reconcile({ aws, ...clients });
+  expect(changes.map(({ prefix, outcome }) => `${prefix} ${outcome}`)).toEqual([
+    'docker.io failed',
+    'quay.io created',
+    'docker-hub deleted',
+  ]);
+  expect(changes[0]?.error).toMatch(/^AccessDeniedException: .*ecr:CreatePullThroughCacheRule/);
+});
+
+test('a secret that is not there fails its rule and nothing else, without a call', async () => {
+  const started = await awsWith([], []);
+  const calls = recordCalls(started.aws);
+  const changes = await reconcile(started);
+  expect(changes).toMatchObject([
+    {
+      outcome: 'failed',
+      error: expect.stringContaining('ecr-pullthroughcache/hub does not exist'),
+    },
+    { outcome: 'created' },
+  ]);
+  expect(calls.filter((call) => call.startsWith('ecr:Create'))).toHaveLength(1);
+});
+
+test('another secret is taken over in place', async () => {
+  const { arns, ...started } = await awsWith([], ['hub', 'old']);
+  const [, credentialArn = ''] = arns;
+  const rule = { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1.docker.io' };
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand({ ...rule, credentialArn }));
+  const calls = recordCalls(started.aws);
+  expect(await reconcile(started)).toMatchObject([{ outcome: 'updated' }, { outcome: 'created' }]);
+  expect(calls).toContain('ecr:UpdatePullThroughCacheRule');
+  expect(calls).not.toContain('ecr:DeletePullThroughCacheRule');
+});
+
+describe('replace', () => {
+  const operations = ['ecr:CreatePullThroughCacheRule'];
+
+  test('puts the old rule back when the new one cannot be created', async () => {
+    const started = await awsWith([k8sAsQuay]);
+    // The first creation is docker.io's, the second the new quay.io, the third the old one again.
+    started.aws.faults.set([{ operations, error: 'LimitExceededException', after: 1, times: 1 }]);
+    const [, quayChange] = await reconcile(started);
+    expect(quayChange).toMatchObject({ action: 'replace', outcome: 'failed' });
+    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is back in its place/);
+    expect(await rulesOf(started.ecr)).toMatchObject({ 'quay.io': 'registry.k8s.io' });
+  });
+
+  test('says so when not even that works', async () => {
+    const started = await awsWith([k8sAsQuay]);
+    started.aws.faults.set([{ operations, error: 'ServerException', after: 1 }]);
+    const [, quayChange] = await reconcile(started);
+    expect(quayChange?.error).toMatch(
+      /could not be put back either .*there is none now, run again/,
+    );
+    started.aws.faults.clear();
+    await reconcile(started);
+    expect(await rulesOf(started.ecr)).toEqual(wanted);
+  });
+});
+
+test('makes room first when the registry is full', async () => {
+  const full = Array.from({ length: 50 }, (_, i) => ({
+    ...stale,
+    ecrRepositoryPrefix: `old-${i}`,
+  }));
+  const started = await awsWith(full);
+  const changes = await reconcile(started);
+  expect(changes.every(({ outcome }) => outcome === 'created' || outcome === 'deleted')).toBe(true);
+  expect(await rulesOf(started.ecr)).toEqual(wanted);
+});

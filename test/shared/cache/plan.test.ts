@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { ObservedCache } from '../../../shared/cache/observe.ts';
+import { hasChanges, planCache } from '../../../shared/cache/plan.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+
+const arn = (name: string) =>
+  `arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecr-pullthroughcache/${name}-AbCdEf`;
+
+const hub = { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1.docker.io' };
+
+function plan(declared: string, observed: Partial<ObservedCache> = {}) {
+  const { pullThroughCache } = parseRegistryConfig(`pullThroughCache:\n${declared}`);
+  const credentials = new Map([
+    ['ecr-pullthroughcache/hub', { arn: arn('hub') }],
+    ['ecr-pullthroughcache/gone', { problem: 'the secret does not exist' }],
+  ]);
+  return planCache(pullThroughCache, { rules: [], credentials, ...observed });
+}
+
+const declaredHub = (keys = 'credential: ecr-pullthroughcache/hub') =>
+  `  rules:\n    - {prefix: docker.io, upstream: docker-hub, ${keys}}`;
+
+describe('from no rule', () => {
+  test('a declared one is created, its secret by ARN', () => {
+    expect(plan(declaredHub()).changes).toEqual([
+      {
+        action: 'create',
+        prefix: 'docker.io',
+        after: {
+          upstreamRegistry: 'docker-hub',
+          upstreamRegistryUrl: 'registry-1.docker.io',
+          credentialArn: arn('hub'),
+        },
+      },
+    ]);
+  });
+
+  test('a secret that is not there blocks the rule, and the plan says so', () => {
+    const [change] = plan(declaredHub('credential: ecr-pullthroughcache/gone')).changes;
+    expect(change).toMatchObject({
+      action: 'create',
+      reason: 'the secret does not exist',
+      blocked: 'the secret does not exist',
+    });
+  });
+});
+
+describe('from a rule as declared', () => {
+  test.each([
+    ['as ECR sends it back', {}],
+    ['with the default upstream prefix written out', { upstreamRepositoryPrefix: 'ROOT' }],
+    ['with a slash after its prefix', { ecrRepositoryPrefix: 'docker.io/' }],
+    ['without the name of its upstream', { upstreamRegistry: undefined }],
+  ])('nothing is to be done: %s', (_, difference) => {
+    const rule = { ...hub, upstreamRegistry: 'docker-hub', credentialArn: arn('hub') } as const;
+    const planned = plan(declaredHub(), { rules: [{ ...rule, ...difference } as never] });
+    expect(planned.changes.map(({ action }) => action)).toEqual(['none']);
+    expect(hasChanges(planned)).toBe(false);
+  });
+
+  test('its secret not being found does not take the credential away', () => {
+    const rules = [{ ...hub, credentialArn: arn('gone') }];
+    const planned = plan(declaredHub('credential: ecr-pullthroughcache/gone'), { rules });
+    expect(planned.changes).toMatchObject([
+      { action: 'none', reason: 'the secret does not exist' },
+    ]);
+  });
+});
+
+describe('from another rule', () => {
+  test.each([
+    ['another secret', { credentialArn: arn('old') }, 'update', 'credentialArn'],
+    ['no secret', {}, 'update', 'credentialArn'],
+    [
+      'another upstream',
+      { upstreamRegistryUrl: 'ghcr.io', credentialArn: arn('hub') },
+      'replace',
+      'upstreamRegistryUrl',
+    ],
+    [
+      'another part of the upstream',
+      { upstreamRepositoryPrefix: 'library', credentialArn: arn('hub') },
+      'replace',
+      'upstreamRepositoryPrefix',
+    ],
+    [
+      'a role that is not declared',
+      { customRoleArn: 'arn:aws:iam::123456789012:role/x', credentialArn: arn('hub') },
+      'replace',
+      'customRoleArn',
+    ],
+  ])('%s → %#', (_, difference, action, key) => {
+    const planned = plan(declaredHub(), { rules: [{ ...hub, ...difference }] });
+    expect(planned.changes).toMatchObject([
+      { action, reason: expect.stringContaining(`${key}: `) },
+    ]);
+    expect(hasChanges(planned)).toBe(true);
+  });
+
+  test('a credential that is not declared cannot be taken away in place', () => {
+    const rule = { ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'quay.io' };
+    const rules = [{ ...rule, credentialArn: arn('quay') }];
+    const planned = plan('  rules:\n    - {prefix: quay.io, upstream: quay}', { rules });
+    expect(planned.changes).toMatchObject([{ action: 'replace' }]);
+  });
+
+  test('a secret that is not there never makes a replacement of an update', () => {
+    const rules = [{ ...hub, credentialArn: arn('old') }];
+    const planned = plan(declaredHub('credential: ecr-pullthroughcache/gone'), { rules });
+    expect(planned.changes).toMatchObject([
+      { action: 'update', blocked: 'the secret does not exist' },
+    ]);
+  });
+});
+
+describe('from a rule that is not declared', () => {
+  const rules = [
+    { ecrRepositoryPrefix: 'docker-hub', upstreamRegistryUrl: 'registry-1.docker.io' },
+  ];
+
+  test('it is kept and told as unmanaged', () => {
+    const planned = plan('  prune: false', { rules });
+    expect(planned.changes).toMatchObject([{ action: 'unmanaged', prefix: 'docker-hub' }]);
+    expect(hasChanges(planned)).toBe(false);
+  });
+
+  test('it is deleted with prune: true', () => {
+    const planned = plan('  prune: true', { rules });
+    expect(planned.changes).toMatchObject([{ action: 'delete', prefix: 'docker-hub' }]);
+    expect(hasChanges(planned)).toBe(true);
+  });
+});

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { RegistryConfigError } from '../../../shared/config/errors.ts';
+import { loadRegistryConfig, parseRegistryConfig } from '../../../shared/config/load.ts';
+
+function problemsOf(text: string): string[] {
+  try {
+    parseRegistryConfig(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RegistryConfigError)) throw error;
+    return error.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`);
+  }
+}
+
+const cacheRule = (keys: string) => `pullThroughCache:\n  rules:\n    - {${keys}}`;
+const tagRule = (keys: string) => `naming:\n  tags:\n    - {${keys}}`;
+
+test('the sample registry.yml is right', () => {
+  const { naming, pullThroughCache } = loadRegistryConfig('registry.yml');
+  expect(naming.tags.map(({ rule }) => rule)).toContain('versions only');
+  expect(pullThroughCache).toMatchObject({
+    prune: false,
+    rules: [{ prefix: 'docker.io' }, {}, {}],
+  });
+});
+
+test('an empty file declares nothing', () => {
+  expect(parseRegistryConfig('# nothing yet\n')).toEqual({
+    naming: { repositories: [], tags: [] },
+    pullThroughCache: { prune: false, rules: [] },
+  });
+});
+
+test.each([
+  ['an unknown key', 'nameing: {}', '1 nameing: is no key here: naming, pullThroughCache are'],
+  [
+    'an unknown key of a rule',
+    cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
+    '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
+      'credential, customRoleArn, upstreamRepositoryPrefix are',
+  ],
+  [
+    'a wrong type',
+    'pullThroughCache:\n  prune: yes please',
+    '2 pullThroughCache.prune: is "yes please", not true or false',
+  ],
+  ['a list for a map', '- naming', '1 : is a list, not a map of keys'],
+  [
+    'an empty value',
+    cacheRule('prefix: , upstream: quay'),
+    '3 pullThroughCache.rules[0].prefix: is empty, not a text',
+  ],
+  [
+    'a missing key',
+    cacheRule('upstream: quay'),
+    '3 pullThroughCache.rules[0].prefix: is missing: a text',
+  ],
+  [
+    'a prefix outside its pattern',
+    cacheRule('prefix: Docker.io, upstream: quay'),
+    '3 pullThroughCache.rules[0].prefix: "Docker.io" is not right: ' +
+      'lower-case letters, digits and separators such as docker.io, or ROOT',
+  ],
+  [
+    'a prefix that is too long',
+    cacheRule('prefix: a-very-long-prefix-that-ends-nowhere, upstream: quay'),
+    '3 pullThroughCache.rules[0].prefix: needs 2 to 30 characters',
+  ],
+  [
+    'an unknown upstream',
+    cacheRule('prefix: docker.io, upstream: dockerhub'),
+    '3 pullThroughCache.rules[0].upstream: "dockerhub" is not right: one of ecr-public, k8s, quay, ' +
+      'docker-hub, github-container-registry, gitlab-container-registry, chainguard, ' +
+      'azure-container-registry, ecr',
+  ],
+  [
+    'a missing credential',
+    cacheRule('prefix: docker.io, upstream: docker-hub'),
+    '3 pullThroughCache.rules[0].credential: docker-hub needs a credential: the name of a secret, ' +
+      'such as ecr-pullthroughcache/docker-hub',
+  ],
+  [
+    'a credential that the upstream does not take',
+    cacheRule('prefix: k8s, upstream: k8s, credential: ecr-pullthroughcache/k8s'),
+    '3 pullThroughCache.rules[0].credential: k8s takes no credential: remove it',
+  ],
+  [
+    'the ARN of a secret',
+    cacheRule('prefix: gh, upstream: quay, credential: "arn:aws:secretsmanager:x"'),
+    '3 pullThroughCache.rules[0].credential: "arn:aws:secretsmanager:x" is not right: ' +
+      'the name of a secret that starts with ecr-pullthroughcache/',
+  ],
+  [
+    'two rules with one prefix',
+    `${cacheRule('prefix: quay.io, upstream: quay')}\n    - {prefix: quay.io/, upstream: quay}`,
+    '4 pullThroughCache.rules[1].prefix: "quay.io/" stands already at pullThroughCache.rules[0]: ' +
+      'one of each',
+  ],
+  [
+    'an upstream without its URL',
+    cacheRule(
+      'prefix: acr, upstream: azure-container-registry, credential: ecr-pullthroughcache/a',
+    ),
+    '3 pullThroughCache.rules[0].upstreamRegistryUrl: azure-container-registry needs its URL, ' +
+      'such as myteam.azurecr.io',
+  ],
+  [
+    'a pattern that RE2 cannot compile',
+    tagRule("rule: a, patterns: ['1(?=2)']"),
+    '3 naming.tags[0].patterns[0]: RE2 cannot compile it: ' +
+      'error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+  ],
+  [
+    'an unknown kind of tag',
+    tagRule('rule: a, kinds: [semantic]'),
+    '3 naming.tags[0].kinds[0]: "semantic" is not right: one of semver, calver, git-sha',
+  ],
+  [
+    'a tag rule that no tag could satisfy',
+    tagRule('rule: a'),
+    '3 naming.tags[0]: needs kinds or patterns: without either, every tag would be wrong',
+  ],
+  [
+    'an action for tags on a repository rule',
+    'naming:\n  repositories:\n    - {rule: a, patterns: [a], action: quarantine}',
+    '3 naming.repositories[0].action: "quarantine" is not right: ' +
+      'report (a repository cannot be renamed, so not quarantined)',
+  ],
+  [
+    'no YAML',
+    'naming: [',
+    '1 : Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  ['a key twice', 'naming: {}\nnaming: {}', '2 : Map keys must be unique'],
+  [
+    'an alias of nothing',
+    'naming: *x',
+    '1 : Unresolved alias (the anchor must be set before the alias): x',
+  ],
+])('tells %s with its line and path', (_, text, problem) => {
+  expect(problemsOf(text)).toEqual([problem]);
+});
+
+test('tells all problems at once, in the order of the file', () => {
+  const text = [
+    'naming:',
+    '  tags:',
+    '    - {rule: a, kinds: [x], patterns: ["("]}',
+    'pullThroughCache:',
+    '  prune: 1',
+    '  rules:',
+    '    - {prefix: docker.io, upstream: docker-hub}',
+    'other: 1',
+  ].join('\n');
+  expect(problemsOf(text).map((problem) => problem.split(':')[0])).toEqual([
+    '3 naming.tags[0].kinds[0]',
+    '3 naming.tags[0].patterns[0]',
+    '5 pullThroughCache.prune',
+    '7 pullThroughCache.rules[0].credential',
+    '8 other',
+  ]);
+});
+
+test('more rules than a registry can have are refused', () => {
+  const rules = Array.from({ length: 51 }, (_, i) => `    - {prefix: quay-${i}, upstream: quay}`);
+  expect(problemsOf(`pullThroughCache:\n  rules:\n${rules.join('\n')}`)).toEqual([
+    '2 pullThroughCache.rules: needs at most 50 rules: the quota of a registry, not adjustable',
+  ]);
+});
+
+describe('registry.schema.json', () => {
+  test('is what `npm run schema` would write', async () => {
+    const { registryJsonSchema } = await import('../../../shared/config/json-schema.ts');
+    expect(readFileSync('registry.schema.json', 'utf8')).toBe(registryJsonSchema());
+  });
+
+  test('is named in the first line of the sample', () => {
+    const [first] = readFileSync('registry.yml', 'utf8').split('\n');
+    expect(first).toBe('# yaml-language-server: $schema=./registry.schema.json');
+  });
+});

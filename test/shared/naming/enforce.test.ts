@@ -1,0 +1,151 @@
+import {
+  CreatePullThroughCacheRuleCommand,
+  DescribeImagesCommand,
+  ECRClient,
+} from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import type { TagViolation } from '../../../shared/naming/check.ts';
+import { enforce } from '../../../shared/naming/enforce.ts';
+import { planForImage, planForRegistry } from '../../../shared/naming/plan.ts';
+import { compileNaming } from '../../../shared/naming/rules.ts';
+import { startTestAws } from '../../local/start.ts';
+import { recordCalls } from '../../support/calls.ts';
+import { createRepositories, manifest, push } from '../../support/images.ts';
+
+const naming = compileNaming(
+  parseRegistryConfig(`
+naming:
+  repositories: [{rule: two parts, patterns: ['[a-z-]+/.+']}]
+  tags: [{rule: versions, kinds: [semver], action: quarantine}]
+`).naming,
+);
+
+async function tagsOf(ecr: ECRClient, repositoryName: string): Promise<Record<string, string[]>> {
+  const { imageDetails = [] } = await ecr.send(new DescribeImagesCommand({ repositoryName }));
+  return Object.fromEntries(
+    imageDetails.map(({ imageDigest = '', imageTags = [] }) => [imageDigest, imageTags.toSorted()]),
+  );
+}
+
+/** Has something happen right before a client's call goes out. */
+function beforeCall(ecr: ECRClient, command: string, happen: () => Promise<unknown>): void {
+  ecr.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === command) await happen();
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+}
+
+const quarantined = (digest: string) => `quarantine-${digest.slice(7, 19)}`;
+
+describe('quarantine', () => {
+  test('replaces the only tag, and the image stays', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const digest = await push(ecr, 'a/b', ['latest']);
+    const { violations } = await planForRegistry(ecr, naming);
+    const [enforced] = await enforce(ecr, violations);
+    expect(enforced?.outcome).toBe('quarantined');
+    expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: [quarantined(digest)] });
+  });
+
+  test('leaves the right tags of an image alone, and a second run finds nothing', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const digest = await push(ecr, 'a/b', ['1.0.0', 'latest', 'test']);
+    await enforce(ecr, (await planForRegistry(ecr, naming)).violations);
+    expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: ['1.0.0', quarantined(digest)] });
+    expect((await planForRegistry(ecr, naming)).violations).toEqual([]);
+  });
+
+  test('touches nothing when the tag has moved meanwhile', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    await push(ecr, 'a/b', ['latest'], manifest('first'));
+    const { violations } = await planForRegistry(ecr, naming);
+    const second = await push(ecr, 'a/b', ['latest'], manifest('second'));
+    expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'gone' }]);
+    expect(await tagsOf(ecr, 'a/b')).toMatchObject({ [second]: ['latest'] });
+  });
+
+  test.each([
+    ['the tag is gone', 'a/b'],
+    ['the repository is gone', 'a/gone'],
+  ])('is done when %s', async (_, repository) => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const digest = await push(ecr, 'a/b', ['1.0.0']);
+    const violation = { kind: 'tag', repository, tag: 'latest', digest, action: 'quarantine' };
+    const [enforced] = await enforce(ecr, [violation as TagViolation]);
+    expect(enforced?.outcome).toBe('gone');
+  });
+
+  test('goes on where an earlier attempt broke off, after each of its calls', async () => {
+    for (const operation of ['ecr:BatchGetImage', 'ecr:PutImage', 'ecr:BatchDeleteImage']) {
+      const { aws, ecr } = await startTestAws();
+      await createRepositories(ecr, 'a/b');
+      const digest = await push(ecr, 'a/b', ['latest']);
+      const { violations } = await planForRegistry(ecr, naming);
+      aws.faults.set([{ operations: [operation], drop: 'after', times: 1 }]);
+      await expect(enforce(ecr, violations)).rejects.toThrow();
+      aws.faults.clear();
+      await enforce(ecr, (await planForRegistry(ecr, naming)).violations);
+      expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: [quarantined(digest)] });
+    }
+  });
+
+  test('tells of a tag that moved in the very moment', async () => {
+    const { ecr, config } = await startTestAws();
+    const other = new ECRClient(config);
+    await createRepositories(ecr, 'a/b');
+    await push(ecr, 'a/b', ['latest'], manifest('first'));
+    const { violations } = await planForRegistry(ecr, naming);
+    beforeCall(ecr, 'BatchDeleteImageCommand', () => push(other, 'a/b', ['latest'], manifest('x')));
+    expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'raced' }]);
+  });
+});
+
+describe('what a check costs', () => {
+  test('one call for a right image, none in a declared cache', async () => {
+    const { aws, ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const imageDigest = await push(ecr, 'a/b', ['1.0.0']);
+    const calls = recordCalls(aws);
+    await planForImage(ecr, naming, { repositoryName: 'a/b', imageId: { imageDigest } }, []);
+    expect(calls).toEqual(['ecr:DescribeImages']);
+    await planForImage(ecr, naming, { repositoryName: 'a/b', imageId: { imageDigest } }, ['a']);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('a page per repository, and none for a cached one', async () => {
+    const { aws, ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b', 'a/c', 'quay/x');
+    const rule = { ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' };
+    await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+    const calls = recordCalls(aws);
+    expect((await planForRegistry(ecr, naming)).checked).toEqual({ repositories: 2, tags: 0 });
+    expect(calls.toSorted()).toEqual([
+      'ecr:DescribeImages',
+      'ecr:DescribeImages',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:DescribeRepositories',
+    ]);
+  });
+});
+
+test('the tags of signatures and SBOMs are nobody’s business', async () => {
+  const { ecr } = await startTestAws();
+  await createRepositories(ecr, 'a/b');
+  const subject = await push(ecr, 'a/b', ['1.0.0']);
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const signature = manifest('sig', { subject: { mediaType, digest: subject, size: 1 } });
+  await push(ecr, 'a/b', ['sha256-abc.sig'], signature);
+  expect(await planForRegistry(ecr, naming)).toEqual({
+    checked: { repositories: 1, tags: 1 },
+    violations: [],
+  });
+});
