@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSnapshot } from '../../local/ecr/snapshot.ts';
 import { inventoryKey } from '../../shared/inventory/publish.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
+import { clientDefaults } from '../../shared/runtime/clients.ts';
 import { startTestAws } from '../local/start.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
@@ -64,7 +65,7 @@ describe('when things go wrong', () => {
 
   test('throttling is waited out, and the result is the same', async () => {
     const { aws, config } = await startTestAws();
-    const ecr = new ECRClient({ ...config, maxAttempts: 8, retryMode: 'adaptive' });
+    const ecr = new ECRClient({ ...config, ...clientDefaults });
     await createRepositories(ecr, ...Array.from({ length: 10 }, (_, i) => `a/r${i}`));
     const calm = await takeInventory(ecr);
     aws.faults.set([{ error: 'ThrottlingException', probability: 0.3, seed: 7 }]);

@@ -1,0 +1,12 @@
+/** `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) what throttling costs. */
+const benches = {
+  'cold-start': () => import('./cold-start.ts'),
+  retries: () => import('./retries.ts'),
+};
+
+const [name = 'cold-start'] = process.argv.slice(2);
+if (!Object.hasOwn(benches, name)) {
+  console.error(`there is no bench ${name}: ${Object.keys(benches).join(', ')} are`);
+  process.exit(1);
+}
+await benches[name as keyof typeof benches]();
