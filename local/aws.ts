@@ -6,7 +6,8 @@ import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
 import { createRegistry } from './ecr/state.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
-import { createFaults, type Fault, type Faults } from './http/faults.ts';
+import { createFaults } from './http/fault-injector.ts';
+import type { Fault, Faults } from './http/faults.ts';
 import { createGate } from './http/gate.ts';
 import { type Listener, listen } from './http/listener.ts';
 import { createRouter } from './http/router.ts';
@@ -46,7 +47,7 @@ export interface LocalAws {
   readonly storage: FauxqsServer;
   /** Shows `listener` every answered call, for a live view, for counting or for checking; call the answer to stop. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
-  /** Stops listening and ends open connections, kept-alive ones too. */
+  /** Stops listening and ends open connections, kept-alive ones too; once is enough, twice does no harm. */
   close(): Promise<void>;
 }
 
@@ -97,6 +98,8 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   listener.serve(createRouter({ accountId, region, gate, emit, now }, services, storage.handle));
 
+  let closed: Promise<unknown> | undefined;
+
   return {
     endpoint,
     port: listener.port,
@@ -109,7 +112,8 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     onExchange: exchanges.subscribe,
     close: async () => {
       gate.close();
-      await Promise.all([listener.close(), storage.close()]);
+      closed ??= Promise.all([listener.close(), storage.close()]);
+      await closed;
     },
   };
 }

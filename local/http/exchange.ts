@@ -1,4 +1,7 @@
-/** One answered call, as it was on the wire: dates are epoch seconds in `input` and `output`. */
+/**
+ * One answered call, as it was on the wire: dates are epoch seconds in `input` and `output`. A call whose
+ * answer a fault took away is told too. Secret values are in it as they were sent: never print it as a whole.
+ */
 export interface Exchange {
   /** Service as in IAM actions: `ecr`, `secretsmanager`, `sts`, `s3`, `sns`, `sqs`. */
   service: string;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsError, toAwsError } from './errors.ts';
 import type { Exchanges } from './exchange.ts';
-import type { FaultableCall, FaultInjector, FaultVerdict } from './faults.ts';
+import type { FaultableCall, FaultInjector, FaultVerdict } from './fault-injector.ts';
 
 /** What became of a call. */
 export type Outcome = { output: object } | { error: AwsError };

@@ -1,13 +1,24 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput, invalidParameter } from './errors.ts';
-import { filters, passes } from './listing.ts';
+import { passes } from './listing.ts';
+import {
+  about,
+  deleted,
+  listed,
+  newSecret,
+  onSecret,
+  stages,
+  value,
+  versionOfSecret,
+} from './schemas.ts';
 import { createSecret, deleteSecret, requireSecret, requireUsableSecret } from './secrets.ts';
 import { findSecret, type Secret, type Vault } from './state.ts';
 import { addVersion, requireVersion, valueIn } from './versions.ts';
+import { description, named, newestVersion, stagesByVersion, startOfDay } from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
@@ -103,52 +114,6 @@ function writingOperations(vault: Vault): Operation[] {
   ];
 }
 
-const onSecret = z.object({ SecretId: z.string().min(1).max(2048) });
-
-const value = {
-  ClientRequestToken: z.string().min(32).max(64).optional(),
-  SecretString: z.string().min(1).max(65_536).optional(),
-  SecretBinary: z.string().min(1).max(90_000).optional(),
-};
-
-const about = {
-  Description: z.string().max(2048).optional(),
-  KmsKeyId: z.string().max(2048).optional(),
-};
-
-const stage = z.string().min(1).max(256);
-
-const stages = z.array(stage).min(1).max(20).optional();
-
-const tag = z.object({
-  Key: z.string().min(1).max(128).optional(),
-  Value: z.string().max(256).optional(),
-});
-
-const newSecret = z.object({
-  Name: z.string().min(1).max(512),
-  ...value,
-  ...about,
-  Tags: z.array(tag).optional(),
-});
-
-const versionOfSecret = onSecret.extend({
-  VersionId: z.string().min(32).max(64).optional(),
-  VersionStage: stage.optional(),
-});
-
-const listed = z.object({
-  IncludePlannedDeletion: z.boolean().optional(),
-  MaxResults: z.int().min(1).max(100).optional(),
-  NextToken: z.string().min(1).max(4096).optional(),
-  Filters: filters,
-});
-
-const deleted = onSecret.extend({
-  RecoveryWindowInDays: z.int().optional(),
-  ForceDeleteWithoutRecovery: z.boolean().optional(),
-});
-
 /** In the order of names; AWS sorts by date of creation unless told otherwise. */
 function* selected(
   vault: Vault,
@@ -160,37 +125,4 @@ function* selected(
     if (secret.deletion && !input.IncludePlannedDeletion) continue;
     if (passes(secret, input.Filters)) yield secret;
   }
-}
-
-function named(secret: Secret) {
-  return { ARN: secret.arn, Name: secret.name };
-}
-
-/** `DeletedDate` is when deletion was asked for: AWS's pages describe it both so and as when it is due. */
-function description(secret: Secret) {
-  return {
-    ...named(secret),
-    Description: secret.description,
-    KmsKeyId: secret.kmsKeyId,
-    LastChangedDate: secret.changedAt,
-    LastAccessedDate: secret.accessedAt,
-    DeletedDate: secret.deletion?.askedAt,
-    ...(secret.tags.length > 0 && { Tags: [...secret.tags] }),
-    CreatedDate: secret.createdAt,
-  };
-}
-
-function stagesByVersion(secret: Secret): Record<string, string[]> {
-  return Object.fromEntries(
-    Array.from(secret.versions.values(), ({ id, stages: on }) => [id, [...on]]),
-  );
-}
-
-function newestVersion(secret: Secret): string | undefined {
-  return [...secret.versions.keys()].at(-1);
-}
-
-/** `LastAccessedDate` tells the day only (API reference, DescribeSecret). */
-function startOfDay(date: Date): Date {
-  return new Date(date.toISOString().slice(0, 10));
 }

@@ -1,5 +1,5 @@
 import type { Exchange, Exchanges } from '../http/exchange.ts';
-import type { FaultVerdict } from '../http/faults.ts';
+import type { FaultVerdict } from '../http/fault-injector.ts';
 import type { Gate } from '../http/gate.ts';
 import { callerOf, principalArn } from '../service/principal.ts';
 import { errorAnswer, readError } from './answers.ts';

@@ -1,7 +1,8 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
+import { type CreateRepositoryCommandInput, ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished } from 'vitest';
 import { type LocalAwsOptions, type StartedAws, startLocalAws } from '../../local/aws.ts';
+import { createRepository } from './images.ts';
 import { checkExchanges } from './model.ts';
 
 export interface TestAws {
@@ -29,6 +30,15 @@ export async function startTestAws(options: LocalAwsOptions = {}): Promise<TestA
     expect(problems).toEqual([]);
   });
   return { aws, ecr, secretsManager, config };
+}
+
+/** As `startTestAws`, with the one repository that most tests are about. */
+export async function startWithRepository(
+  settings: Partial<CreateRepositoryCommandInput> = {},
+): Promise<TestAws> {
+  const started = await startTestAws();
+  await createRepository(started.ecr, settings);
+  return started;
 }
 
 export function clientConfig({ endpoint, region }: { endpoint: string; region: string }) {

@@ -5,8 +5,14 @@ import { onTestFinished } from 'vitest';
 
 /** Writes files into a folder of the test's own and answers the folder; it is gone after the test. */
 export async function temporaryFolder(files: Record<string, string> = {}): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ecr-steward-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const { folder, remove } = await createFolder(files);
+  onTestFinished(remove);
   return folder;
+}
+
+/** The same for tests that share a folder: removing it is the caller's. */
+export async function createFolder(files: Record<string, string> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'ecr-steward-test-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -192,9 +192,8 @@ describe('a rule', () => {
       ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: 'nope' })),
       ecr.send(new ValidatePullThroughCacheRuleCommand({ ecrRepositoryPrefix: 'nope' })),
     ];
-    for (const call of calls) {
-      expect((await refusal(call)).name).toBe('PullThroughCacheRuleNotFoundException');
-    }
+    const names = (await Promise.all(calls.map(refusal))).map((refused) => refused.name);
+    expect(names).toEqual(calls.map(() => 'PullThroughCacheRuleNotFoundException'));
   });
 });
 

@@ -3,12 +3,12 @@ import {
   type DescribeRepositoriesCommandOutput,
   ListImagesCommand,
 } from '@aws-sdk/client-ecr';
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../local/aws.ts';
-import { createFaults } from '../../../local/http/faults.ts';
+import { createFaults } from '../../../local/http/fault-injector.ts';
 import { createRepository, repositoryName } from '../images.ts';
 import { refusal, startTestAws } from '../start.ts';
 
@@ -123,11 +123,26 @@ describe('over the wire', () => {
       { error: 'AuthorizationError', operations: ['sns:ListTopics'], message: 'no' },
       { error: 'OverLimit', operations: ['sqs:ListQueues'] },
     ]);
-    const s3 = new S3Client(config).send(new ListBucketsCommand({}));
-    const sns = new SNSClient(config).send(new ListTopicsCommand({}));
-    const sqs = new SQSClient(config).send(new ListQueuesCommand({}));
-    expect(await refusal(s3)).toMatchObject({ name: 'SlowDown', status: 503 });
-    expect((await refusal(sns)).name).toMatch(/^AuthorizationError/);
-    expect((await refusal(sqs)).name).toBe('OverLimit');
+    const [s3, sns, sqs] = await Promise.all([
+      refusal(new S3Client(config).send(new ListBucketsCommand({}))),
+      refusal(new SNSClient(config).send(new ListTopicsCommand({}))),
+      refusal(new SQSClient(config).send(new ListQueuesCommand({}))),
+    ]);
+    expect(s3).toMatchObject({ name: 'SlowDown', status: 503 });
+    expect(sns.name).toMatch(/^AuthorizationError/);
+    expect(sqs.name).toBe('OverLimit');
+  });
+
+  test.each([
+    ['before', 0],
+    ['after', 1],
+  ] as const)('a connection to storage is cut %s the call took effect', async (drop, buckets) => {
+    const { aws, config } = await startTestAws();
+    const s3 = new S3Client(config);
+    aws.faults.set([{ drop, operations: ['s3:CreateBucket'] }]);
+    const refused = await refusal(s3.send(new CreateBucketCommand({ Bucket: 'inventory' })));
+    expect(refused.status).toBeUndefined();
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    expect(Buckets).toHaveLength(buckets);
   });
 });

@@ -94,6 +94,23 @@ describe('AWS JSON', () => {
   });
 });
 
+test('STS tells who calls, in its own XML', async () => {
+  const { aws } = await startTestAws();
+  const ask = async (Action: string) => {
+    const response = await fetch(aws.endpoint, {
+      method: 'POST',
+      headers: { authorization: signed.authorization.replace('ecr', 'sts') },
+      body: new URLSearchParams({ Action, Version: '2011-06-15' }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const identity = await ask('GetCallerIdentity');
+  expect(identity.text).toContain('<Account>123456789012</Account>');
+  expect(identity.text).toContain('assumed-role/LocalAdmin/test</Arn>');
+  const unknown = await ask('AssumeRole');
+  expect(unknown).toMatchObject({ status: 400, text: expect.stringContaining('InvalidAction') });
+});
+
 describe('a local AWS', () => {
   test('shows every exchange until told to stop', async () => {
     const { aws, ecr } = await startTestAws();
@@ -132,7 +149,7 @@ describe('a local AWS', () => {
     await ecr.send(new DescribeRepositoriesCommand({}));
     const held = raw(aws.endpoint, 'ListImages', '{}').catch((error: Error) => error.name);
     await raw(aws.endpoint, 'DescribeRepositories', '{}');
-    await aws.close();
+    await Promise.all([aws.close(), aws.close()]);
     expect(await held).toBe('TypeError');
     const again = await startLocalAws({ port: aws.port });
     await again.close();

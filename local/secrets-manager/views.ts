@@ -1,0 +1,36 @@
+import type { Secret } from './state.ts';
+
+/** Secrets in the shapes in which Secrets Manager answers. */
+
+export function named(secret: Secret) {
+  return { ARN: secret.arn, Name: secret.name };
+}
+
+/** `DeletedDate` is when deletion was asked for: AWS's pages describe it both so and as when it is due. */
+export function description(secret: Secret) {
+  return {
+    ...named(secret),
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    LastChangedDate: secret.changedAt,
+    LastAccessedDate: secret.accessedAt,
+    DeletedDate: secret.deletion?.askedAt,
+    ...(secret.tags.length > 0 && { Tags: [...secret.tags] }),
+    CreatedDate: secret.createdAt,
+  };
+}
+
+export function stagesByVersion(secret: Secret): Record<string, string[]> {
+  return Object.fromEntries(
+    Array.from(secret.versions.values(), ({ id, stages: on }) => [id, [...on]]),
+  );
+}
+
+export function newestVersion(secret: Secret): string | undefined {
+  return [...secret.versions.keys()].at(-1);
+}
+
+/** `LastAccessedDate` tells the day only (API reference, DescribeSecret). */
+export function startOfDay(date: Date): Date {
+  return new Date(date.toISOString().slice(0, 10));
+}

@@ -1,0 +1,67 @@
+import { DescribePullThroughCacheRulesCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { sampleEvent, startTestStack } from '../support/stack.ts';
+
+const registryYml = `
+pullThroughCache:
+  rules:
+    - {prefix: docker.io, upstream: docker-hub, credential: ecr-pullthroughcache/hub}
+    - {prefix: quay.io, upstream: quay}
+`;
+
+const secretValue = JSON.stringify({ username: 'somebody', accessToken: 'not-to-be-seen' });
+
+async function prefixesOf(ecr: ECRClient): Promise<(string | undefined)[]> {
+  const { pullThroughCacheRules = [] } = await ecr.send(
+    new DescribePullThroughCacheRulesCommand({}),
+  );
+  return pullThroughCacheRules.map(({ ecrRepositoryPrefix }) => ecrRepositoryPrefix);
+}
+
+test('the schedule brings the rules in line, and sees no secret', async () => {
+  const { ecr, secretsManager, stack, invocations, alerts } = await startTestStack(registryYml);
+  const secret = { Name: 'ecr-pullthroughcache/hub', SecretString: secretValue };
+  await secretsManager.send(new CreateSecretCommand(secret));
+  expect(await stack.fire('cache')).toMatchObject({
+    ok: true,
+    result: { changes: [{ outcome: 'created' }, { outcome: 'created' }] },
+  });
+  expect(await prefixesOf(ecr)).toEqual(['docker.io', 'quay.io']);
+  expect(JSON.stringify(invocations)).not.toContain('not-to-be-seen');
+  expect(alerts()).toEqual([]);
+});
+
+test('a finished deployment of this stack does so too, another stack’s does not', async () => {
+  const { ecr, stack } = await startTestStack(registryYml);
+  const ours = sampleEvent('aws.cloudformation/stack-update-complete.json');
+  const other = { 'stack-id': 'arn:aws:cloudformation:eu-west-1:123456789012:stack/other/1' };
+  const theirs = sampleEvent('aws.cloudformation/stack-update-complete.json', other);
+  expect(stack.deliver(theirs)).toEqual([]);
+  expect(stack.deliver(ours)).toEqual(['cache']);
+  await stack.idle();
+  expect(await prefixesOf(ecr)).toEqual(['quay.io']);
+});
+
+test('a rule that cannot be brought in line is told, with the reason', async () => {
+  const { stack, alerts } = await startTestStack(registryYml);
+  expect(await stack.fire('cache')).toMatchObject({
+    ok: true,
+    result: { changes: [{ outcome: 'failed' }, { outcome: 'created' }] },
+  });
+  expect(alerts()).toEqual([
+    expect.stringMatching(
+      /^1 of 2 .*\n\n- create docker\.io: the secret ecr-pullthroughcache\/hub does not exist/,
+    ),
+  ]);
+});
+
+test('a registry that cannot be read at all fails the invocation', async () => {
+  const { aws, stack } = await startTestStack(registryYml);
+  const operations = ['ecr:DescribePullThroughCacheRules'];
+  aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+  expect(await stack.fire('cache')).toMatchObject({
+    ok: false,
+    error: { name: 'AccessDeniedException' },
+  });
+});

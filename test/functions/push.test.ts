@@ -1,0 +1,206 @@
+import {
+  CreatePullThroughCacheRuleCommand,
+  DescribeImagesCommand,
+  type ECRClient,
+} from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import { recordCalls } from '../support/calls.ts';
+import { createRepositories, push } from '../support/images.ts';
+import { sampleEvent, startTestStack } from '../support/stack.ts';
+
+const registryYml = `
+naming:
+  repositories: [{rule: lower letters, patterns: ['[a-z/-]+']}]
+  tags:
+    - {rule: releases, repositories: ['team-a/*'], kinds: [semver], action: quarantine}
+    - {rule: anything but test, patterns: ['[^t].*']}
+pullThroughCache: {rules: [{prefix: declared, upstream: quay}]}
+`;
+
+async function tagsOf(ecr: ECRClient, repositoryName: string, imageDigest: string) {
+  const input = { repositoryName, imageIds: [{ imageDigest }] };
+  const { imageDetails } = await ecr.send(new DescribeImagesCommand(input));
+  return imageDetails?.[0]?.imageTags ?? [];
+}
+
+const quarantined = (digest: string) => `quarantine-${digest.slice(7, 19)}`;
+
+describe('a push', () => {
+  test('under a right tag costs one call and tells nobody', async () => {
+    const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const calls = recordCalls(aws);
+    const digest = await push(ecr, 'team-a/web', ['1.4.2']);
+    await stack.idle();
+    expect(calls).toEqual(['ecr:PutImage', 'ecr:DescribeImages']);
+    expect(invocations).toMatchObject([
+      { functionName: 'push', outcome: { ok: true, result: { violations: [] } } },
+    ]);
+    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual(['1.4.2']);
+    expect(alerts()).toEqual([]);
+  });
+
+  test('under a wrong tag is quarantined and told, once', async () => {
+    const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const calls = recordCalls(aws);
+    const digest = await push(ecr, 'team-a/web', ['latest']);
+    await stack.idle();
+    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
+    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 6)).toEqual([
+      'ecr:DescribeImages',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:BatchGetImage',
+      'ecr:PutImage',
+      'ecr:BatchDeleteImage',
+    ]);
+    expect(invocations).toHaveLength(1);
+    expect(alerts()).toEqual([
+      [
+        '1 wrong name in team-a/web',
+        '',
+        '- "latest" is not semver (such as 1.4.2) (rule: releases). The image stays, as ' +
+          `team-a/web:${quarantined(digest)}; push it again under a right tag`,
+      ].join('\n'),
+    ]);
+  });
+
+  test('against a rule that only reports changes nothing', async () => {
+    const { ecr, stack, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-b/web');
+    const digest = await push(ecr, 'team-b/web', ['test']);
+    await stack.idle();
+    expect(await tagsOf(ecr, 'team-b/web', digest)).toEqual(['test']);
+    expect(alerts()).toEqual([expect.stringContaining('"test" is not [^t].*')]);
+  });
+
+  test('to a repository with a wrong name is told', async () => {
+    const { ecr, stack, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'web2');
+    await push(ecr, 'web2', ['1.0.0']);
+    await stack.idle();
+    expect(alerts()).toEqual([expect.stringContaining('"web2" is not [a-z/-]+')]);
+  });
+
+  test.each(['declared/x', 'observed/x'])('into the cache %s is exempt', async (repository) => {
+    const { ecr, stack, alerts } = await startTestStack(registryYml);
+    const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
+    await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+    await createRepositories(ecr, repository);
+    await push(ecr, repository, ['test']);
+    await stack.idle();
+    expect(alerts()).toEqual([]);
+  });
+
+  test('without a tag, or with our own, reaches no function', async () => {
+    const { stack } = await startTestStack(registryYml);
+    const child = sampleEvent('aws.ecr/image-action-push-untagged-child.json');
+    const ours = { 'image-tag': 'quarantine-e5771cc32b68' };
+    expect(stack.deliver(child)).toEqual([]);
+    expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', ours))).toEqual([]);
+    expect(stack.deliver(sampleEvent('aws.ecr/image-action-delete-tagged.json'))).toEqual([]);
+    expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-minimal.json'))).toEqual(['push']);
+    await stack.idle();
+  });
+});
+
+describe('an event', () => {
+  test('that comes twice has one effect', async () => {
+    const { aws, ecr, stack, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const digest = await push(ecr, 'team-a/web', ['latest']);
+    await stack.idle();
+    const calls = recordCalls(aws);
+    const detail = { 'repository-name': 'team-a/web', 'image-digest': digest };
+    stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', detail));
+    await stack.idle();
+    expect(calls).toEqual(['ecr:DescribeImages']);
+    expect(alerts()).toHaveLength(1);
+  });
+
+  test('of an image that is gone is nothing to do', async () => {
+    const { stack, invocations } = await startTestStack(registryYml);
+    stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json'));
+    await stack.idle();
+    expect(invocations).toMatchObject([{ outcome: { ok: true } }]);
+  });
+
+  test('without a digest is looked up by its tag', async () => {
+    const { ecr, stack } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const digest = await push(ecr, 'team-a/web', ['latest']);
+    await stack.idle();
+    const detail = { 'repository-name': 'team-a/web', 'image-tag': quarantined(digest) };
+    const outcome = await stack.invoke('push', { id: 'x', detail });
+    expect(outcome).toMatchObject({ ok: true, result: { checked: { repositories: 1 } } });
+  });
+
+  test.each([
+    ['no detail', {}, 'detail'],
+    [
+      'no repository',
+      { detail: { 'image-digest': `sha256:${'a'.repeat(64)}` } },
+      'repository-name',
+    ],
+    ['neither digest nor tag', { detail: { 'repository-name': 'a/b' } }, 'detail'],
+    [
+      'a digest that is none',
+      { detail: { 'repository-name': 'a/b', 'image-digest': 'x' } },
+      'digest',
+    ],
+    [
+      'a number for a name',
+      { detail: { 'repository-name': 7, 'image-tag': 'a' } },
+      'repository-name',
+    ],
+    [
+      'a hostile name',
+      { detail: { 'repository-name': '../\n', 'image-tag': 'a' } },
+      'repository-name',
+    ],
+  ])('with %s is logged with its id and acknowledged', async (_, event, problem) => {
+    const { stack, invocations, deadLetters } = await startTestStack(registryYml);
+    const outcome = await stack.invoke('push', { id: 'the-event-id', ...event });
+    expect(outcome).toMatchObject({ ok: true, result: { acknowledged: true } });
+    const [line = ''] = invocations[0]?.logs ?? [];
+    expect(JSON.parse(line)).toMatchObject({ level: 'ERROR', eventId: 'the-event-id' });
+    expect(line).toContain(problem);
+    expect(deadLetters()).toEqual([]);
+  });
+
+  test('that fails for a while is retried and done', async () => {
+    const { aws, ecr, stack, invocations } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const operations = ['ecr:DescribeImages'];
+    aws.faults.set([{ operations, error: 'AccessDeniedException', times: 2 }]);
+    const digest = await push(ecr, 'team-a/web', ['latest']);
+    await stack.idle();
+    expect(invocations.map(({ outcome }) => outcome.ok)).toEqual([false, false, true]);
+    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
+  });
+
+  test('that fails for good goes to the dead-letter queue with its cause', async () => {
+    const { aws, ecr, stack, deadLetters } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const operations = ['ecr:DescribeImages'];
+    aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    await push(ecr, 'team-a/web', ['latest']);
+    await stack.idle();
+    expect(deadLetters()).toHaveLength(1);
+    expect(JSON.parse(deadLetters()[0] ?? '')).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted' },
+      requestPayload: { detail: { 'repository-name': 'team-a/web' } },
+      responsePayload: { errorType: 'AccessDeniedException' },
+    });
+  });
+
+  test('whose alert cannot be sent is not acted on, and retried', async () => {
+    const { aws, ecr, stack, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    aws.faults.set([{ operations: ['sns:*'], error: 'AuthorizationError', times: 1 }]);
+    const digest = await push(ecr, 'team-a/web', ['latest']);
+    await stack.idle();
+    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
+    expect(alerts()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,54 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  ListSecretsCommand,
+  paginateListSecrets,
+} from '@aws-sdk/client-secrets-manager';
+import { describe, expect, test } from 'vitest';
+import { refusal, startTestAws } from '../start.ts';
+
+describe('ListSecrets', () => {
+  async function startWithSecrets() {
+    const started = await startTestAws();
+    for (const name of ['ecr-pullthroughcache/a', 'ecr-pullthroughcache/b', 'other']) {
+      await started.secretsManager.send(
+        new CreateSecretCommand({ Name: name, Description: `for ${name}` }),
+      );
+    }
+    return started;
+  }
+
+  test.each([
+    ['name', ['ecr-pull'], ['ecr-pullthroughcache/a', 'ecr-pullthroughcache/b']],
+    ['name', ['ECR'], []],
+    ['name', ['!ecr'], ['other']],
+    ['description', ['FOR OTHER'], ['other']],
+    ['all', ['oth', 'ecr-pullthroughcache/a'], ['ecr-pullthroughcache/a', 'other']],
+  ] as const)('finds by %s %j', async (Key, Values, names) => {
+    const { secretsManager } = await startWithSecrets();
+    const { SecretList } = await secretsManager.send(
+      new ListSecretsCommand({ Filters: [{ Key, Values: [...Values] }] }),
+    );
+    expect(SecretList?.map((secret) => secret.Name)).toEqual(names);
+  });
+
+  test('goes page by page, and refuses a token that it did not give', async () => {
+    const { secretsManager } = await startWithSecrets();
+    const names: (string | undefined)[] = [];
+    for await (const page of paginateListSecrets({ client: secretsManager, pageSize: 1 }, {})) {
+      names.push(...(page.SecretList ?? []).map((secret) => secret.Name));
+    }
+    expect(names).toEqual(['ecr-pullthroughcache/a', 'ecr-pullthroughcache/b', 'other']);
+    const garbage = secretsManager.send(new ListSecretsCommand({ NextToken: 'garbage' }));
+    expect((await refusal(garbage)).name).toBe('InvalidNextTokenException');
+  });
+
+  test('leaves out what is being deleted unless asked for', async () => {
+    const { secretsManager } = await startWithSecrets();
+    await secretsManager.send(new DeleteSecretCommand({ SecretId: 'other' }));
+    const list = async (IncludePlannedDeletion: boolean) =>
+      (await secretsManager.send(new ListSecretsCommand({ IncludePlannedDeletion }))).SecretList;
+    expect(await list(false)).toHaveLength(2);
+    expect(await list(true)).toHaveLength(3);
+  });
+});
