@@ -19,6 +19,8 @@ function esbuildConfig() {
     // The runtime brings an SDK of its own, but that one moves: ours is in the bundle.
     exclude: [] as string[],
     outputFileExtension: '.mjs',
+    // Without this the plugin keeps a build context open, and a failed packaging hangs.
+    skipRebuild: true,
     // CommonJS inside an ES module bundle asks for `require`.
     banner: {
       js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { OnLoadResult, Plugin } from 'esbuild';
+import { RegistryConfigError } from './errors.ts';
 import { loadRegistryConfig } from './load.ts';
 
 /**
@@ -12,10 +13,22 @@ export function registryConfigPlugin(file: string): Plugin {
   return {
     name: 'registry-config',
     setup(build) {
-      build.onLoad({ filter: /[\\/]registry\.yml$/ }, () => {
-        const contents = JSON.stringify(loadRegistryConfig(file));
-        return { contents, loader: 'json', watchFiles: [resolve(file)] };
-      });
+      build.onLoad({ filter: /[\\/]registry\.yml$/ }, () => load(file));
     },
   };
+}
+
+function load(file: string): OnLoadResult {
+  try {
+    const contents = JSON.stringify(loadRegistryConfig(file));
+    return { contents, loader: 'json', watchFiles: [resolve(file)] };
+  } catch (error) {
+    if (!(error instanceof RegistryConfigError)) throw error;
+    return {
+      errors: error.problems.map(({ line, column, path, message }) => ({
+        text: path === '' ? message : `${path}: ${message}`,
+        location: { file, line, column: column - 1 },
+      })),
+    };
+  }
 }
