@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseRegistryConfig } from '../shared/config/load.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+
+function codeBlocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(
+    ([, code = '']) => code,
+  );
+}
+
+test('the registry.yml of the README is right', () => {
+  const [example = ''] = codeBlocks('yaml');
+  expect(parseRegistryConfig(example)).toMatchObject({
+    naming: { tags: [{ rule: 'versions only', action: 'quarantine' }] },
+    pullThroughCache: { rules: [{ prefix: 'docker.io' }] },
+  });
+});
+
+test('every npm command of the README is there', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+  const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map(([, script]) => script);
+  expect(named).toContain('deploy');
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+});
