@@ -1,12 +1,14 @@
 import {
   CreatePullThroughCacheRuleCommand,
   DeletePullThroughCacheRuleCommand,
+  DescribePullThroughCacheRulesCommand,
   type ECRClient,
+  PullThroughCacheRuleAlreadyExistsException,
   PullThroughCacheRuleNotFoundException,
   UpdatePullThroughCacheRuleCommand,
 } from '@aws-sdk/client-ecr';
 import type { CacheChange, CachePlan } from './plan.ts';
-import type { RuleState } from './rule.ts';
+import { observedState, type RuleState, sameRule } from './rule.ts';
 
 /** What became of a change. */
 export type AppliedChange = CacheChange & { outcome: Outcome; error?: string };
@@ -81,7 +83,21 @@ async function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
 }
 
 async function create(ecr: ECRClient, ecrRepositoryPrefix: string, rule: RuleState): Promise<void> {
-  await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix, ...rule }));
+  try {
+    await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix, ...rule }));
+  } catch (error) {
+    // Another run was faster, or the answer to an earlier attempt was lost: fine if it is this very rule.
+    if (!(error instanceof PullThroughCacheRuleAlreadyExistsException)) throw error;
+    if (!(await isThere(ecr, ecrRepositoryPrefix, rule))) throw error;
+  }
+}
+
+async function isThere(ecr: ECRClient, prefix: string, rule: RuleState): Promise<boolean> {
+  const input = { ecrRepositoryPrefixes: [prefix] };
+  const { pullThroughCacheRules } = await ecr.send(new DescribePullThroughCacheRulesCommand(input));
+  return (
+    pullThroughCacheRules?.some((existing) => sameRule(observedState(existing), rule)) ?? false
+  );
 }
 
 async function update(

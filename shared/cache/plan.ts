@@ -2,7 +2,7 @@ import { withoutTrailingSlash } from '../config/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../config/schema.ts';
 import type { RegistryCacheRule } from '../registry/read.ts';
 import type { Credential, ObservedCache } from './observe.ts';
-import { declaredState, observedState, type RuleState } from './rule.ts';
+import { declaredState, differences, observedState, type RuleState } from './rule.ts';
 
 /** One rule's way from what is (`before`) to what is declared (`after`). */
 export type CacheChange =
@@ -81,23 +81,6 @@ function planUndeclared(rule: RegistryCacheRule, prune: boolean): CacheChange {
   return prune
     ? { action: 'delete', prefix, before, reason: 'not in registry.yml, and prune is true' }
     : { action: 'unmanaged', prefix, before, reason: 'not in registry.yml; kept: prune is false' };
-}
-
-/**
- * What tells two rules apart. `upstreamRegistry` is left out: ECR derives it from the URL and may not
- * send it back.
- */
-const compared = [
-  'upstreamRegistryUrl',
-  'upstreamRepositoryPrefix',
-  'credentialArn',
-  'customRoleArn',
-] as const satisfies (keyof RuleState)[];
-
-function differences(before: RuleState, after: RuleState): string[] {
-  return compared
-    .filter((key) => before[key] !== after[key])
-    .map((key) => `${key}: ${before[key] ?? 'none'} → ${after[key] ?? 'none'}`);
 }
 
 /**

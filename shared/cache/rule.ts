@@ -1,7 +1,6 @@
-import type { UpstreamRegistry } from '@aws-sdk/client-ecr';
+import type { PullThroughCacheRule, UpstreamRegistry } from '@aws-sdk/client-ecr';
 import type { CacheRule } from '../config/schema.ts';
 import { upstreams } from '../config/upstreams.ts';
-import type { RegistryCacheRule } from '../registry/read.ts';
 
 /** What a pull-through cache rule is, without its prefix: the same for a declared and an observed one. */
 export interface RuleState {
@@ -27,10 +26,10 @@ export function declaredState(rule: CacheRule, credentialArn: string | undefined
 }
 
 /** The rule as the registry has it. */
-export function observedState(rule: RegistryCacheRule): RuleState {
+export function observedState(rule: PullThroughCacheRule): RuleState {
   return withoutEmpty({
     upstreamRegistry: rule.upstreamRegistry,
-    upstreamRegistryUrl: rule.upstreamRegistryUrl,
+    upstreamRegistryUrl: rule.upstreamRegistryUrl ?? '',
     upstreamRepositoryPrefix: rule.upstreamRepositoryPrefix,
     credentialArn: rule.credentialArn,
     customRoleArn: rule.customRoleArn,
@@ -45,4 +44,26 @@ function withoutEmpty(state: Loose & Pick<RuleState, 'upstreamRegistryUrl'>): Ru
   const entries = Object.entries({ ...state, upstreamRepositoryPrefix });
   const { upstreamRegistryUrl } = state;
   return { ...Object.fromEntries(entries.filter(([, value]) => value)), upstreamRegistryUrl };
+}
+
+/**
+ * What tells two rules apart. `upstreamRegistry` is left out: ECR derives it from the URL and may not
+ * send it back.
+ */
+const compared = [
+  'upstreamRegistryUrl',
+  'upstreamRepositoryPrefix',
+  'credentialArn',
+  'customRoleArn',
+] as const satisfies (keyof RuleState)[];
+
+/** What differs between two rules, each as `key: before → after`; nothing when they are the same. */
+export function differences(before: RuleState, after: RuleState): string[] {
+  return compared
+    .filter((key) => before[key] !== after[key])
+    .map((key) => `${key}: ${before[key] ?? 'none'} → ${after[key] ?? 'none'}`);
+}
+
+export function sameRule(a: RuleState, b: RuleState): boolean {
+  return differences(a, b).length === 0;
 }

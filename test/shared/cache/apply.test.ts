@@ -115,6 +115,24 @@ test('a secret that is not there fails its rule and nothing else, without a call
   expect(calls.filter((call) => call.startsWith('ecr:Create'))).toHaveLength(1);
 });
 
+test('a rule that another run has made meanwhile is no failure', async () => {
+  const started = await awsWith([]);
+  const plan = planCache(declared, await observeCache(started, declared));
+  await reconcile(started);
+  const changes = await applyCache(started.ecr, plan);
+  expect(changes.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+});
+
+test('a rule that somebody has made meanwhile for another upstream is one', async () => {
+  const started = await awsWith([]);
+  const plan = planCache(declared, await observeCache(started, declared));
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand(k8sAsQuay));
+  expect(await applyCache(started.ecr, plan)).toMatchObject([
+    { outcome: 'created' },
+    { outcome: 'failed', error: expect.stringContaining('AlreadyExists') },
+  ]);
+});
+
 test('another secret is taken over in place', async () => {
   const { arns, ...started } = await awsWith([], ['hub', 'old']);
   const [, credentialArn = ''] = arns;
