@@ -13,12 +13,13 @@ export interface CheckOptions extends GlobalOptions {
   enforce?: boolean;
 }
 
-/** `ecr-steward check`: holds every repository and tag against the naming rules. */
-export function check(options: CheckOptions): Promise<ExitCode> {
+/** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
+export function check(names: string[], options: CheckOptions): Promise<ExitCode> {
   const naming = compileNaming(loadRegistryConfig(options.config).naming);
   return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');
-    const plan = await planForRegistry(session.ecr, naming, progress.step).finally(progress.end);
+    const scope = { names, onRepository: progress.step };
+    const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printViolations(plan);
     const violations = options.enforce ? await enforceAll(session, plan, options) : plan.violations;
     if (options.json) printJson({ checked: plan.checked, violations });
@@ -44,9 +45,9 @@ function printViolations({ checked, violations }: NamingPlan): void {
     for (const violation of found) print(`  ${describe(violation)}`);
   }
   if (violations.length > 0) print();
-  const checkedNames = `${figure(checked.repositories)} repositories and ${figure(checked.tags)} tags`;
-  const found = violations.length === 0 ? 'all right' : count(violations.length);
-  print(`${checkedNames} checked: ${found}. Cached repositories are exempt.`);
+  const names = `${count(checked.repositories, 'repository')} and ${count(checked.tags, 'tag')}`;
+  const found = violations.length === 0 ? 'all right' : count(violations.length, 'violation');
+  print(`${names} checked: ${found}. Cached repositories are exempt.`);
 }
 
 function describe({ kind, reason, rule, action }: Violation): string {
@@ -60,6 +61,7 @@ function printOutcomes(enforced: readonly Enforced[]): void {
   }
 }
 
-function count(violations: number): string {
-  return violations === 1 ? '1 violation' : `${figure(violations)} violations`;
+function count(number: number, thing: 'repository' | 'tag' | 'violation'): string {
+  const things = { repository: 'repositories', tag: 'tags', violation: 'violations' };
+  return `${figure(number)} ${number === 1 ? thing : things[thing]}`;
 }

@@ -11,13 +11,12 @@ export interface InventoryOptions extends GlobalOptions {
   bucket?: string;
 }
 
-/** `ecr-steward inventory`: counts every repository, image and tag. */
-export function inventory(options: InventoryOptions): Promise<ExitCode> {
+/** `ecr-steward inventory [repository...]`: counts every repository, image and tag. */
+export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
   return withSession(options, async ({ ecr, s3 }) => {
     const progress = startProgress('repositories counted:');
-    const taken = await takeInventory(ecr, ({ repository }) => progress.step(repository)).finally(
-      progress.end,
-    );
+    const scope = { names, onRepository: progress.step };
+    const taken = await takeInventory(ecr, scope).finally(progress.end);
     if (options.json) printJson(taken);
     else printInventory(taken);
     if (options.bucket) {

@@ -2,7 +2,12 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
 import { unlessGone } from '../registry/races.ts';
-import { images, REPOSITORIES_AT_A_TIME, repositories } from '../registry/read.ts';
+import {
+  images,
+  REPOSITORIES_AT_A_TIME,
+  type RegistryScope,
+  repositories,
+} from '../registry/read.ts';
 import { type Counts, countImage, noImages, sum } from './count.ts';
 
 /** What a registry holds. `bytes` is what ECR bills: compressed sizes, as DescribeImages tells them. */
@@ -25,20 +30,22 @@ export interface RepositoryCount extends Counts {
  * Counts every repository, image and tag: archived images too, which the API leaves out unless asked.
  * Holds one page of images per repository that is being read, and a row of figures per repository.
  *
- * @param onRepository - Told after each repository, for progress.
+ * @throws RepositoryNotFoundException when a named repository does not exist.
  */
 export async function takeInventory(
   ecr: ECRClient,
-  onRepository: (count: RepositoryCount) => void = () => {},
+  { names, onRepository }: RegistryScope = {},
 ): Promise<Inventory> {
   const identity = await identify(ecr);
   const perRepository: RepositoryCount[] = [];
   const count = async ({ repositoryName }: { repositoryName: string }) => {
     const counted = await unlessGone(countRepository(ecr, repositoryName));
-    if (counted) onRepository(counted);
+    onRepository?.(repositoryName);
     return counted;
   };
-  const counts = pMapIterable(repositories(ecr), count, { concurrency: REPOSITORIES_AT_A_TIME });
+  const counts = pMapIterable(repositories(ecr, names), count, {
+    concurrency: REPOSITORIES_AT_A_TIME,
+  });
   for await (const counted of counts) if (counted) perRepository.push(counted);
   const { images, untaggedImages, tags, bytes } = perRepository.reduce(sum, noImages());
   return {

@@ -7,6 +7,7 @@ import {
   image,
   images,
   REPOSITORIES_AT_A_TIME,
+  type RegistryScope,
   repositories,
 } from '../registry/read.ts';
 import { checkImage, checkRepository, tagsToCheck, type Violation } from './check.ts';
@@ -19,24 +20,24 @@ export interface NamingPlan {
 }
 
 /**
- * Checks every repository of the registry that no pull-through cache rule fills, and all its tags.
+ * Checks every repository of the scope that no pull-through cache rule fills, and all its tags.
  *
- * @param onRepository - Told after each repository, for progress.
+ * @throws RepositoryNotFoundException when a named repository does not exist.
  */
 export async function planForRegistry(
   ecr: ECRClient,
   naming: Naming,
-  onRepository: (repositoryName: string) => void = () => {},
+  { names, onRepository }: RegistryScope = {},
 ): Promise<NamingPlan> {
   const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
   const plan: NamingPlan = { checked: { repositories: 0, tags: 0 }, violations: [] };
   const checkOne = async (repositoryName: string) => {
     const part = await unlessGone(planForRepository(ecr, naming, repositoryName));
-    onRepository(repositoryName);
+    onRepository?.(repositoryName);
     return part;
   };
-  const names = ownRepositoryNames(ecr, prefixes);
-  for await (const part of pMapIterable(names, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
+  const own = ownRepositoryNames(ecr, prefixes, names);
+  for await (const part of pMapIterable(own, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
     if (part === undefined) continue;
     plan.checked.repositories += part.checked.repositories;
     plan.checked.tags += part.checked.tags;
@@ -45,8 +46,12 @@ export async function planForRegistry(
   return plan;
 }
 
-async function* ownRepositoryNames(ecr: ECRClient, prefixes: string[]): AsyncGenerator<string> {
-  for await (const { repositoryName } of repositories(ecr)) {
+async function* ownRepositoryNames(
+  ecr: ECRClient,
+  prefixes: string[],
+  names: readonly string[] | undefined,
+): AsyncGenerator<string> {
+  for await (const { repositoryName } of repositories(ecr, names)) {
     if (!isCached(repositoryName, prefixes)) yield repositoryName;
   }
 }

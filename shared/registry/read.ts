@@ -1,6 +1,7 @@
 import {
   DescribeImagesCommand,
   type DescribeImagesFilter,
+  DescribeRepositoriesCommand,
   type ECRClient,
   type ImageDetail,
   type ImageIdentifier,
@@ -28,10 +29,29 @@ export type RegistryCacheRule = With<
   'ecrRepositoryPrefix' | 'upstreamRegistryUrl'
 >;
 
-/** Every repository of the registry, page after page as they are asked for. */
-export async function* repositories(ecr: ECRClient): AsyncGenerator<RegistryRepository> {
+/** The most names that one DescribeRepositories takes; names and pages exclude each other. */
+const NAMES_AT_A_TIME = 100;
+
+/**
+ * The repositories of the registry, page after page as they are asked for: all, or those that are named.
+ *
+ * @throws RepositoryNotFoundException when a named one does not exist.
+ */
+export async function* repositories(
+  ecr: ECRClient,
+  names: readonly string[] = [],
+): AsyncGenerator<RegistryRepository> {
+  if (names.length > 0) return yield* named(ecr, [...new Set(names)]);
   const pages = paginateDescribeRepositories({ client: ecr, pageSize: PAGE_SIZE }, {});
   for await (const page of pages) yield* having(page.repositories, 'repositoryName');
+}
+
+async function* named(ecr: ECRClient, names: string[]): AsyncGenerator<RegistryRepository> {
+  for (let at = 0; at < names.length; at += NAMES_AT_A_TIME) {
+    const repositoryNames = names.slice(at, at + NAMES_AT_A_TIME);
+    const answer = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames }));
+    yield* having(answer.repositories, 'repositoryName');
+  }
 }
 
 /**
@@ -79,4 +99,12 @@ function having<Item, Key extends keyof Item>(
   const has = (item: Item): item is With<Item, Key> =>
     keys.every((key) => item[key] !== undefined && item[key] !== null);
   return (items ?? []).filter(has);
+}
+
+/** Which repositories a read is about, and who is told as it goes on. */
+export interface RegistryScope {
+  /** Default: all there are. */
+  names?: readonly string[];
+  /** Called with each repository's name when it has been read, for progress. */
+  onRepository?: (repositoryName: string) => void;
 }

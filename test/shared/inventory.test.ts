@@ -95,3 +95,22 @@ test('lies in S3 by date, account and region', async () => {
     'summary/date=2026-11-21/account=123456789012/region=eu-west-1/inventory.json',
   );
 });
+
+describe('of named repositories', () => {
+  test('reads those and no others', async () => {
+    const { aws, ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/one', 'a/two', 'a/three');
+    const calls = recordCalls(aws);
+    const { perRepository } = await takeInventory(ecr, { names: ['a/two', 'a/one', 'a/two'] });
+    expect(perRepository.map(({ repository }) => repository).toSorted()).toEqual(['a/one', 'a/two']);
+    expect(calls.filter((call) => call === 'ecr:DescribeImages')).toHaveLength(2);
+  });
+
+  test('one that does not exist is an error that names it', async () => {
+    const { ecr } = await startTestAws();
+    await expect(takeInventory(ecr, { names: ['a/nope'] })).rejects.toMatchObject({
+      name: 'RepositoryNotFoundException',
+      message: expect.stringContaining("'a/nope'"),
+    });
+  });
+});
