@@ -5,8 +5,8 @@ import type { CachePlan } from '../shared/cache/plan.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
-import { print, printJson } from './print.ts';
-import { printOutcome, printPlan } from './print-plan.ts';
+import { print, printAside, printJson } from './print.ts';
+import { changeJson, printOutcome, printPlan } from './print-plan.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
 export interface ApplyOptions extends GlobalOptions {
@@ -24,8 +24,8 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const changes = options.json
       ? await applyCache(session.ecr, plan)
       : await applyAndPrint(session, plan);
-    if (options.json) printJson({ changes });
-    return changes.some(({ outcome }) => outcome === 'failed') ? exitCodes.error : exitCodes.done;
+    if (options.json) printJson({ changes: changes.map(changeJson) });
+    return verdict(changes);
   });
 }
 
@@ -34,14 +34,26 @@ export function applyAndPrint({ ecr }: Session, plan: CachePlan): Promise<Applie
   return applyCache(ecr, plan, printOutcome);
 }
 
+function verdict(changes: readonly AppliedChange[]): ExitCode {
+  const failed = changes.filter(({ outcome }) => outcome === 'failed');
+  if (failed.length === 0) return exitCodes.done;
+  const prefixes = failed.map(({ prefix }) => prefix).join(', ');
+  printAside(
+    `error: ${failed.length} of ${changes.length} cache rules could not be applied: ${prefixes}`,
+  );
+  return exitCodes.error;
+}
+
 /** Asks a person before a rule goes; a pipeline has read the plan before. */
 async function agreed({ changes }: CachePlan, { yes, json }: ApplyOptions): Promise<boolean> {
   const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
   if (!removes || yes || json || !stdin.isTTY || !stderr.isTTY) return true;
   const prompt = createInterface({ input: stdin, output: stderr });
-  const answer = await prompt.question('\nRules will be deleted or replaced. Apply? Type yes: ');
+  const question = '\nRules will be deleted or replaced. Apply? Type yes: ';
+  // Ctrl-C and Ctrl-D abort the question: neither is a yes.
+  const answer = await prompt.question(question).catch(() => '\n');
   prompt.close();
   if (answer.trim() === 'yes') return true;
-  print('Nothing was changed.');
+  print(answer === '\n' ? '\nNothing was changed.' : 'Nothing was changed.');
   return false;
 }

@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import { publishInventory } from '../shared/inventory/publish.ts';
 import { type Inventory, takeInventory } from '../shared/inventory/take.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { figure, print, printJson, table } from './print.ts';
 import { startProgress } from './progress.ts';
@@ -14,6 +15,7 @@ export interface InventoryOptions extends GlobalOptions {
 /** `ecr-steward inventory [repository...]`: counts every repository, image and tag. */
 export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
   return withSession(options, async ({ ecr, s3 }) => {
+    if (options.bucket && names.length > 0) throw new StewardError(partOfTheWhole);
     const progress = startProgress('repositories counted:');
     const scope = { names, onRepository: progress.step };
     const taken = await takeInventory(ecr, scope).finally(progress.end);
@@ -26,6 +28,10 @@ export function inventory(names: string[], options: InventoryOptions): Promise<E
     return exitCodes.done;
   });
 }
+
+/** The bucket has one inventory per day: a part would take the place of the whole. */
+const partOfTheWhole =
+  '--bucket keeps the inventory of the whole registry: name no repositories, or no bucket';
 
 export function printInventory(inventory: Inventory): void {
   const rows = inventory.perRepository.map(({ repository, images, untaggedImages, tags, bytes }) =>

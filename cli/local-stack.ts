@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LocalAws, startLocalAws } from '../local/aws.ts';
 import type { Snapshot } from '../local/ecr/snapshot.ts';
 import { type Stack, startStack } from '../local/stack/stack.ts';
-import { StewardError } from '../shared/runtime/errors.ts';
+import { loadRegistryConfig } from '../shared/config/load.ts';
 
 /** An embedded AWS with the functions of serverless.yml deployed on it. */
 export interface LocalStack {
@@ -15,19 +14,23 @@ export interface LocalStack {
 /** Where serverless.yml is: the checkout that this file is in. */
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 
-/** @throws StewardError when the port is taken, or serverless.yml or registry.yml cannot be followed. */
+/** @throws when the port is taken, or serverless.yml or registry.yml cannot be followed. */
 export async function startLocalStack(options: {
   port: number;
   config: string;
+  region?: string;
   snapshot?: Snapshot;
 }): Promise<LocalStack> {
-  if (!existsSync(options.config)) {
-    throw new StewardError(`${options.config} does not exist: name the file with --config FILE`);
-  }
+  // Its problems are better told by us than by the bundler.
+  loadRegistryConfig(options.config);
   // The bundler takes registry.yml from here, in packaging as on this machine.
   process.env.ECR_STEWARD_CONFIG = options.config;
-  const { port, snapshot } = options;
-  const aws = await startLocalAws({ port, ...(snapshot && { snapshot }) });
+  const { port, region, snapshot } = options;
+  const aws = await startLocalAws({
+    port,
+    ...(region && { region }),
+    ...(snapshot && { snapshot }),
+  });
   try {
     const stack = await startStack(aws, { directory: checkout });
     return { aws, stack, close: () => closeAll(stack, aws) };

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { stderr } from 'node:process';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
-import { print } from './print.ts';
+import { print, printAside, printJson } from './print.ts';
 import { readSnapshot } from './rehearsal.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -15,21 +14,27 @@ export interface LocalOptions extends GlobalOptions {
 export async function local(options: LocalOptions): Promise<ExitCode> {
   const port = portNumber(options.port);
   const snapshot = options.registry ? await readSnapshot(options.registry) : undefined;
-  const running = await startLocalStack({ ...options, port, ...(snapshot && { snapshot }) });
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  print(
-    `# An AWS on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge. Ctrl-C ends it.`,
-  );
-  for (const line of exportLines(running.aws)) print(line);
+  const running = await startLocalStack({ ...options, port, ...(snapshot && { snapshot }) });
   showLive(running);
+  const { endpoint, region, accountId } = running.aws;
+  if (options.json) printJson({ endpoint, region, accountId });
+  else introduce(running);
   await stop;
   await running.close();
   return exitCodes.done;
 }
 
+function introduce({ aws }: LocalStack): void {
+  print(
+    '# An AWS on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge. Ctrl-C ends it.',
+  );
+  for (const line of exportLines(aws)) print(line);
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new StewardError(`--port ${text} is no port: a number from 0 (any free one) to 65535`);
 }
 
@@ -37,6 +42,6 @@ function portNumber(text: string): number {
 function showLive({ stack }: LocalStack): void {
   stack.onInvocation(({ functionName, outcome, durationMs }) => {
     const result = outcome.ok ? JSON.stringify(outcome.result) : `failed: ${outcome.error.message}`;
-    stderr.write(`${functionName} (${Math.round(durationMs)} ms) ${result}\n`);
+    printAside(`${functionName} (${Math.round(durationMs)} ms) ${result}`);
   });
 }

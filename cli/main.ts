@@ -1,17 +1,23 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { enableCompileCache } from 'node:module';
+import { Command, InvalidArgumentError } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
+import { printAside } from './print.ts';
+
+// The SDK is large: a second run takes its compiled code from the cache.
+enableCompileCache();
 
 const program = new Command('ecr-steward')
   .description('Housekeeping for Amazon ECR, from one file: registry.yml')
-  .option('-c, --config <file>', 'the file that declares the registry', 'registry.yml')
-  .option('--profile <name>', 'the profile of ~/.aws to take')
-  .option('--region <name>', 'the region of the registry')
-  .option('--registry <file>', 'work on a snapshot instead of an AWS account')
+  .option('-c, --config <file>', 'the file that declares the registry', filled, 'registry.yml')
+  .option('--profile <name>', 'the profile of ~/.aws to take', filled)
+  .option('--region <name>', 'the region of the registry', filled)
+  .option('--registry <file>', 'work on a snapshot instead of an AWS account', filled)
   .option('--json', 'print one JSON object')
   .option('--debug', 'show the stack trace of an error')
-  .showHelpAfterError('(npx ecr-steward --help shows all verbs and options)')
+  .configureHelp({ showGlobalOptions: true })
+  .configureOutput({ outputError: tellMisuse })
   .addHelpText(
     'after',
     '\nExit codes: 0 nothing to do or all done, 1 error, 2 something was found',
@@ -20,12 +26,14 @@ const program = new Command('ecr-steward')
 program
   .command('inventory')
   .description('count every repository, image and tag')
-  .option('--bucket <name>', 'keep it in this S3 bucket too')
+  .argument('[repository...]', 'default: all there are')
+  .option('--bucket <name>', 'keep it in this S3 bucket too', filled)
   .action(verb(async () => (await import('./inventory.ts')).inventory));
 
 program
   .command('check')
   .description('hold every repository and tag against the naming rules')
+  .argument('[repository...]', 'default: all there are')
   .option('--enforce', "do what the rules' actions say: quarantine")
   .action(verb(async () => (await import('./check.ts')).check));
 
@@ -57,7 +65,23 @@ program
   .description('tell what ecr-steward does, on an embedded AWS')
   .action(verb(async () => (await import('./demo/demo.ts')).demo));
 
+// Whoever reads only the first lines closes the pipe: what is left to do is done, what is left to print is not.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 await program.parseAsync();
+
+/** An empty value is a variable that was not set, and not meant. */
+function filled(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It must not be empty.');
+  return value;
+}
+
+function tellMisuse(message: string, write: (text: string) => void): void {
+  const line = message.trim().replaceAll('\n', ' ');
+  write(`${line} (npx ecr-steward --help shows all verbs and options)\n`);
+}
 
 /**
  * Loads a verb only when it is called, runs it and sets the exit code. Whatever fails is told in one
@@ -70,7 +94,7 @@ function verb<Args extends unknown[]>(load: () => Promise<(...args: Args) => Pro
     try {
       process.exitCode = await (await load())(...args);
     } catch (error) {
-      process.stderr.write(`${failureLine(error, Boolean(program.opts().debug))}\n`);
+      printAside(failureLine(error, Boolean(program.opts().debug)));
       process.exitCode = exitCodes.error;
     }
   };

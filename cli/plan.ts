@@ -4,7 +4,7 @@ import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
-import { printPlan } from './print-plan.ts';
+import { changeJson, printPlan } from './print-plan.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
 /** `ecr-steward plan`: what would change so that the registry has the declared cache rules. */
@@ -12,7 +12,7 @@ export function plan(options: GlobalOptions): Promise<ExitCode> {
   const { pullThroughCache } = loadRegistryConfig(options.config);
   return withSession(options, async (session) => {
     const planned = await observeAndPlan(session, pullThroughCache);
-    if (options.json) printJson(planned);
+    if (options.json) printJson({ changes: planned.changes.map(changeJson) });
     else printPlan(planned);
     return hasChanges(planned) ? exitCodes.found : exitCodes.done;
   });

@@ -27,6 +27,16 @@ export function printOutcome({ action, prefix, outcome, error }: AppliedChange):
   else print(`${paint('green', outcome)} ${prefix}`);
 }
 
+/**
+ * A change as --json prints it. What keeps it from being applied is its reason too: there is one place
+ * to look.
+ */
+export function changeJson(change: CacheChange & { blocked?: string; error?: string }): object {
+  const { blocked, error, ...told } = change;
+  if (error === undefined || error === blocked) return told;
+  return { ...told, reason: [told.reason, error].filter(Boolean).join('; ') };
+}
+
 function upstream(change: CacheChange): string {
   const { upstreamRegistryUrl } = 'after' in change ? change.after : change.before;
   return ` ${paint('dim', `← ${upstreamRegistryUrl}`)}`;

@@ -1,10 +1,35 @@
-import { stdout } from 'node:process';
+import { stderr, stdout } from 'node:process';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
 /** Prints a line of the answer; progress and errors go to stderr, so that a pipe gets the answer alone. */
 export function print(line = ''): void {
-  stdout.write(`${line}\n`);
+  stdout.write(`${safe(line)}\n`);
+}
+
+/** Prints what is not the answer: an error, or news of what goes on. */
+export function printAside(line: string): void {
+  stderr.write(`${safe(line)}\n`);
+}
+
+/**
+ * A name as it can be shown in a line. Names come from whoever pushes: one with control characters
+ * could otherwise steer the terminal, or forge a line.
+ */
+export function visible(name: string): string {
+  return name.replace(/\p{Cc}/gu, escaped);
+}
+
+/** Lets nothing through that steers a terminal, but for the line breaks and colours that we print. */
+function safe(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character, at: number) => {
+    const isColour = character === '\x1b' && /^\[[\d;]*m/.test(text.slice(at + 1, at + 12));
+    return character === '\n' || isColour ? character : escaped(character);
+  });
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Prints the one JSON object that --json asks for. */
@@ -16,7 +41,7 @@ export type Style = Parameters<typeof styleText>[0];
 
 /** Colours on a terminal, plain text in a pipe or with NO_COLOR. */
 export function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: stdout });
+  return styleText(style, visible(text), { stream: stdout });
 }
 
 /** A table without lines: the first column to the left, figures to the right. */
@@ -27,7 +52,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     chars: borderless,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
-  lines.push(...rows.map((row) => [...row]));
+  lines.push(...rows.map((row) => row.map(visible)));
   return lines
     .toString()
     .split('\n')

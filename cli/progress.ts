@@ -1,4 +1,5 @@
 import { stderr } from 'node:process';
+import { visible } from './print.ts';
 
 /** Counts up on one line of a terminal; says nothing in a pipe. */
 export interface Progress {
@@ -9,6 +10,9 @@ export interface Progress {
 
 const MIN_INTERVAL_MS = 80;
 
+/** Columns of a terminal that does not say how wide it is. */
+const UNKNOWN_WIDTH = 80;
+
 export function startProgress(label: string): Progress {
   if (!stderr.isTTY) return { step() {}, end() {} };
   let steps = 0;
@@ -18,8 +22,8 @@ export function startProgress(label: string): Progress {
       steps += 1;
       if (Date.now() - shownAt < MIN_INTERVAL_MS) return;
       shownAt = Date.now();
-      const line = `${label} ${steps} ${what}`;
-      stderr.write(`\r\x1b[2K${line.slice(0, Math.max(stderr.columns - 1, 20))}`);
+      const line = `${label} ${steps} ${visible(what)}`;
+      stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns || UNKNOWN_WIDTH) - 1)}`);
     },
     end: () => void stderr.write('\r\x1b[2K'),
   };

@@ -7,9 +7,10 @@ import {
 import { type LocalAws, startLocalAws } from '../local/aws.ts';
 import { parseSnapshot, type Snapshot, SnapshotError } from '../local/ecr/snapshot.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
-import { clientDefaults } from '../shared/runtime/clients.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
-import { clientsWith, destroy, type Session } from './session.ts';
+import { clientsWith, destroy } from './clients.ts';
+import { why } from './failure.ts';
+import type { Session } from './session.ts';
 
 /** A session on an embedded AWS that holds what the snapshot holds. */
 export async function rehearsalSession(snapshotFile: string): Promise<Session> {
@@ -28,7 +29,7 @@ export async function rehearsalSession(snapshotFile: string): Promise<Session> {
 /** How a client reaches an embedded AWS: credentials are asked for, and any will do. */
 export function localSettings({ endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { ...clientDefaults, endpoint, region, credentials, forcePathStyle: true };
+  return { endpoint, region, credentials, forcePathStyle: true };
 }
 
 /**
@@ -68,8 +69,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
     const remedy = 'write one with npx ecr-steward snapshot FILE';
-    throw new StewardError(`cannot read the snapshot ${file}: ${why}; ${remedy}`, { cause });
+    throw new StewardError(`cannot read the snapshot ${file}: ${why(cause)}; ${remedy}`, { cause });
   }
 }

@@ -1,10 +1,5 @@
-import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import {
-  SecretsManagerClient,
-  type SecretsManagerClientConfig,
-} from '@aws-sdk/client-secrets-manager';
-import { clientDefaults } from '../shared/runtime/clients.ts';
+import { type Clients, clientsWith, destroy } from './clients.ts';
+import { requireProfile } from './profile.ts';
 
 /** Options that every verb has. */
 export interface GlobalOptions {
@@ -19,10 +14,7 @@ export interface GlobalOptions {
 }
 
 /** What a verb works on: an AWS account, or a rehearsal of one. */
-export interface Session {
-  ecr: ECRClient;
-  secretsManager: SecretsManagerClient;
-  s3: S3Client;
+export interface Session extends Clients {
   /** True on a snapshot: whatever is done is gone with the session. */
   rehearsal: boolean;
   close(): Promise<void>;
@@ -48,26 +40,14 @@ async function openSession(options: GlobalOptions): Promise<Session> {
   return rehearsalSession(options.registry);
 }
 
-function accountSession({ profile, region }: GlobalOptions): Session {
-  const settings = { ...(profile && { profile }), ...(region && { region }) };
-  const clients = clientsWith({ ...clientDefaults, ...settings });
+async function accountSession({ profile, region }: GlobalOptions): Promise<Session> {
+  await requireProfile(profile);
+  const clients = clientsWith({
+    ...(profile && { profile, logger: silent }),
+    ...(region && { region }),
+  });
   return { ...clients, rehearsal: false, close: async () => destroy(clients) };
 }
 
-type Settings = ECRClientConfig & SecretsManagerClientConfig & S3ClientConfig;
-
-type Clients = Pick<Session, 'ecr' | 'secretsManager' | 's3'>;
-
-export function clientsWith(settings: Settings): Clients {
-  return {
-    ecr: new ECRClient(settings),
-    secretsManager: new SecretsManagerClient(settings),
-    s3: new S3Client(settings),
-  };
-}
-
-export function destroy(clients: Clients): void {
-  clients.ecr.destroy();
-  clients.secretsManager.destroy();
-  clients.s3.destroy();
-}
+/** A profile that is named wins over AWS_ACCESS_KEY_ID, as in the AWS CLI: the SDK need not warn of it. */
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

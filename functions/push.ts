@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import config from '../registry.yml';
 import { sendAlert } from '../shared/alerts.ts';
 import { raceAlert, violationAlert } from '../shared/naming/alert.ts';
-import { enforce } from '../shared/naming/enforce.ts';
+import { enforce, throwIfFailed } from '../shared/naming/enforce.ts';
 import { planForImage } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -43,6 +43,7 @@ export const handler = wrap(pushEvent, async ({ detail }) => {
   count({ NamingViolations: violations.length });
   const race = raceAlert(enforced);
   if (race) await sendAlert(sns, topic, race);
+  throwIfFailed(enforced);
   return { checked, violations: enforced };
 });
 

@@ -4,6 +4,7 @@ import { loadRegistryConfig } from '../../shared/config/load.ts';
 import type { Inventory } from '../../shared/inventory/take.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { applyAndPrint } from '../apply.ts';
+import { clientsWith, destroy } from '../clients.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printInventory } from '../inventory.ts';
 import { type LocalStack, startLocalStack } from '../local-stack.ts';
@@ -11,7 +12,7 @@ import { observeAndPlan } from '../plan.ts';
 import { paint, print } from '../print.ts';
 import { printPlan } from '../print-plan.ts';
 import { localSettings, readSnapshot } from '../rehearsal.ts';
-import { clientsWith, destroy, type GlobalOptions, type Session } from '../session.ts';
+import type { GlobalOptions, Session } from '../session.ts';
 import { subscribeMailbox } from './mailbox.ts';
 import { pushImage, tagsOf } from './sample-image.ts';
 

@@ -7,6 +7,8 @@ import {
   PullThroughCacheRuleNotFoundException,
   UpdatePullThroughCacheRuleCommand,
 } from '@aws-sdk/client-ecr';
+import { StewardError } from '../runtime/errors.ts';
+import { explain } from '../runtime/explain.ts';
 import type { CacheChange, CachePlan } from './plan.ts';
 import { observedState, type RuleState, sameRule } from './rule.ts';
 
@@ -59,7 +61,10 @@ async function attempt(ecr: ECRClient, change: CacheChange) {
     return { outcome: await perform(ecr, change) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { outcome: 'failed' as const, error: `${error.name}: ${error.message}` };
+    return {
+      outcome: 'failed' as const,
+      error: explain(error) ?? `${error.name}: ${error.message}`,
+    };
   }
 }
 
@@ -146,7 +151,7 @@ async function putBack(ecr: ECRClient, prefix: string, before: RuleState): Promi
 }
 
 /** The new rule could not be created after the old one had made way; the message tells what stands now. */
-export class ReplaceError extends Error {
+export class ReplaceError extends StewardError {
   override name = 'ReplaceError' as const;
 
   constructor(prefix: string, standing: string, options: { cause: unknown }) {

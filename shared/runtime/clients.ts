@@ -1,4 +1,5 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { isNobodyThere } from './explain.ts';
 
 /**
  * How every AWS client of ours retries.
@@ -13,9 +14,10 @@ class SteadyRetryStrategy extends ConfiguredRetryStrategy {
     super(MAX_ATTEMPTS, delayMs);
   }
 
-  /** A connection that is refused stays refused: the address is wrong, which is better told at once. */
+  /** Where nobody is, nobody comes: a wrong address is better told soon. */
   override async refreshRetryTokenForRetry(...[token, info]: RefreshParameters) {
-    if (codeOf(info.error) === 'ECONNREFUSED') throw info.error;
+    const attempts = token.getRetryCount() + 1;
+    if (attempts >= ATTEMPTS_TO_REACH && isNobodyThere(info.error)) throw info.error;
     return super.refreshRetryTokenForRetry(token, info);
   }
 }
@@ -23,6 +25,7 @@ class SteadyRetryStrategy extends ConfiguredRetryStrategy {
 type RefreshParameters = Parameters<ConfiguredRetryStrategy['refreshRetryTokenForRetry']>;
 
 const MAX_ATTEMPTS = 10;
+const ATTEMPTS_TO_REACH = 3;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -31,9 +34,11 @@ function delayMs(attempt: number): number {
   return Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
 }
 
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
+/** Milliseconds to wait for a connection, and for a word on it: the SDK itself waits for ever. */
+const patience = { connectionTimeout: 5_000, socketTimeout: 20_000 };
 
 /** What every AWS client of ours is made with. */
-export const clientDefaults = { retryStrategy: new SteadyRetryStrategy() };
+export const clientDefaults = {
+  retryStrategy: new SteadyRetryStrategy(),
+  requestHandler: patience,
+};

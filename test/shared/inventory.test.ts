@@ -102,7 +102,10 @@ describe('of named repositories', () => {
     await createRepositories(ecr, 'a/one', 'a/two', 'a/three');
     const calls = recordCalls(aws);
     const { perRepository } = await takeInventory(ecr, { names: ['a/two', 'a/one', 'a/two'] });
-    expect(perRepository.map(({ repository }) => repository).toSorted()).toEqual(['a/one', 'a/two']);
+    expect(perRepository.map(({ repository }) => repository).toSorted()).toEqual([
+      'a/one',
+      'a/two',
+    ]);
     expect(calls.filter((call) => call === 'ecr:DescribeImages')).toHaveLength(2);
   });
 

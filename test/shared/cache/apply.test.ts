@@ -98,7 +98,7 @@ test('one change that fails does not stop the others', async () => {
     'quay.io created',
     'docker-hub deleted',
   ]);
-  expect(changes[0]?.error).toMatch(/^AccessDeniedException: .*ecr:CreatePullThroughCacheRule/);
+  expect(changes[0]?.error).toMatch(/^access denied: .*ecr:CreatePullThroughCacheRule/);
 });
 
 test('a secret that is not there fails its rule and nothing else, without a call', async () => {

@@ -1,0 +1,111 @@
+import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import type { Enforced } from '../../shared/naming/enforce.ts';
+import type { NamingPlan } from '../../shared/naming/plan.ts';
+import { startAccount } from './account.ts';
+import { fileWith, jsonOf, type Run, runCli, sampleFile, sampleSnapshot } from './run.ts';
+
+const anything = 'naming: {tags: [{rule: anything, patterns: [".*"]}]}';
+
+const sampleCheck = runCli(['check', '--json', '--registry', sampleFile]);
+
+describe.concurrent('check', () => {
+  test('prints one JSON object of the documented shape and exits 2', async () => {
+    const run = await sampleCheck;
+    const { checked, violations, ...more } = jsonOf<NamingPlan>(run);
+    expect(more).toEqual({});
+    expect(Object.keys(checked)).toEqual(['repositories', 'tags']);
+    const base = ['kind', 'repository', 'rule', 'reason', 'action'];
+    for (const violation of violations) {
+      const keys = violation.kind === 'tag' ? [...base, 'tag', 'digest'] : base;
+      expect(Object.keys(violation).sort()).toEqual(keys.sort());
+    }
+    expect(new Set(violations.map(({ kind }) => kind))).toEqual(new Set(['repository', 'tag']));
+    expect(run).toMatchObject({ code: 2, stderr: '' });
+  });
+
+  test('exempts repositories that a cache rule of the registry fills', async () => {
+    const run = await sampleCheck;
+    const { checked, violations } = jsonOf<NamingPlan>(run);
+    const own = sampleSnapshot().repositories.filter(
+      ({ repositoryName }) => !/^(docker-hub|quay\.io)\//.test(repositoryName),
+    );
+    expect(checked.repositories).toBe(own.length);
+    const names = violations.map(({ repository }) => repository);
+    expect(names.filter((name) => name.includes('docker-hub') || name.includes('quay'))).toEqual(
+      [],
+    );
+  });
+
+  test('exits 0 and says so when every name is right', async () => {
+    const args = ['check', '-c', fileWith(anything), '--registry', sampleFile];
+    const { stdout, stderr, code } = await runCli(args);
+    expect(stdout).toMatch(/^9 repositories and 26 tags checked: all right\./);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
+  test('groups violations by repository and counts them', async () => {
+    const { stdout } = await runCli(['check', '--registry', sampleFile]);
+    expect(stdout).toMatch(/^platform\/web\n {2}quarantine tag "release-candidate" is not semver/m);
+    const found = stdout.match(/^ {2}(report|quarantine) /gm) ?? [];
+    expect(stdout).toContain(`checked: ${found.length} violations.`);
+  });
+
+  test('shows a tag as text that would steer the terminal', async () => {
+    const snapshot = sampleSnapshot();
+    const image = snapshot.imageDetails.find((it) => it.repositoryName === 'platform/api');
+    image?.imageTags?.push('v\x1b[8m\x9b2J\nforged: all right');
+    const file = fileWith(JSON.stringify(snapshot), 'json');
+    const { stdout } = await runCli(['check', '--registry', file]);
+    expect(stdout).toContain('tag "v\\u001b[8m\\u009b2J\\nforged: all right" is not semver');
+    expect(stdout).not.toContain('\x1b');
+    expect(stdout).not.toContain('\x9b');
+  });
+
+  test('quarantines with --enforce, keeps every image, and has then only reports', async () => {
+    await using account = await startAccount({ snapshot: sampleSnapshot() });
+    const { ecr, env } = account;
+    const before = await imagesOf(ecr, 'platform/web');
+    const first = violationsOf(await runCli(['check', '--enforce', '--json'], { env }));
+    const quarantined = first.filter(({ outcome }) => outcome === 'quarantined');
+    expect(quarantined.map(({ repository }) => repository)).toContain('platform/web');
+
+    const after = await imagesOf(ecr, 'platform/web');
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    expect([...after.values()].flat()).not.toContain('release-candidate');
+    expect([...after.values()].flat().join()).toMatch(/quarantine-[0-9a-f]{12}/);
+
+    const second = await runCli(['check', '--enforce', '--json'], { env });
+    expect(new Set(violationsOf(second).map(({ outcome }) => outcome))).toEqual(
+      new Set(['reported']),
+    );
+    expect(second.code).toBe(2);
+  });
+
+  test('exits 0 when --enforce has dealt with all it found', async () => {
+    const naming = 'naming: {tags: [{rule: v, patterns: ["v.*"], action: quarantine}]}';
+    const args = ['check', '--enforce', '-c', fileWith(naming), '--registry', sampleFile];
+    const { stdout, code } = await runCli(args);
+    expect(stdout).toMatch(/^quarantined team-a\/checkout:fix-login$/m);
+    expect(code).toBe(0);
+  });
+
+  test('does nothing to the registry without --enforce', async () => {
+    await using account = await startAccount({ snapshot: sampleSnapshot() });
+    const writes: string[] = [];
+    account.aws.onExchange(({ operation }) => {
+      if (/^(Put|BatchDelete|Delete|Create|Update)/.test(operation)) writes.push(operation);
+    });
+    const { code } = await runCli(['check'], { env: account.env });
+    expect({ code, writes }).toEqual({ code: 2, writes: [] });
+  });
+});
+
+function violationsOf(run: Run): Enforced[] {
+  return jsonOf<{ violations: Enforced[] }>(run).violations;
+}
+
+async function imagesOf(ecr: ECRClient, repositoryName: string): Promise<Map<string, string[]>> {
+  const { imageDetails = [] } = await ecr.send(new DescribeImagesCommand({ repositoryName }));
+  return new Map(imageDetails.map((it) => [it.imageDigest ?? '', it.imageTags ?? []]));
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CacheChange } from '../../shared/cache/plan.ts';
+import { createSecret, secretValue, startAccount } from './account.ts';
+import { fileWith, folder, jsonOf, type Run, runCli, sampleFile } from './run.ts';
+
+const documented = ['action', 'prefix', 'before', 'after', 'reason'];
+
+describe.concurrent('plan', () => {
+  test('prints one JSON object of the documented shape and exits 2', async () => {
+    const run = await runCli(['plan', '--json', '--registry', sampleFile]);
+    expect(Object.keys(jsonOf<object>(run))).toEqual(['changes']);
+    const keys = changesOf(run).flatMap((change) => Object.keys(change));
+    expect(keys.filter((key) => !documented.includes(key))).toEqual([]);
+    expect(actionsOf(run)).toEqual({
+      'docker.io': 'create',
+      'quay.io': 'none',
+      'ecr-public': 'create',
+      'docker-hub': 'unmanaged',
+    });
+    expect(run).toMatchObject({ code: 2, stderr: '' });
+  });
+
+  test('plans every kind of change', async () => {
+    const config = fileWith(`
+pullThroughCache:
+  prune: true
+  rules:
+    - {prefix: docker-hub, upstream: ecr-public}
+    - {prefix: k8s, upstream: k8s}
+`);
+    const run = await runCli(['plan', '--json', '-c', config, '--registry', sampleFile]);
+    expect(actionsOf(run)).toEqual({ 'docker-hub': 'replace', k8s: 'create', 'quay.io': 'delete' });
+    const [replaced] = changesOf(run);
+    expect(replaced).toMatchObject({
+      before: { upstreamRegistryUrl: 'registry-1.docker.io' },
+      after: { upstreamRegistryUrl: 'public.ecr.aws' },
+    });
+  });
+
+  test('prints a line per rule and a summary', async () => {
+    const { stdout } = await runCli(['plan', '--registry', sampleFile]);
+    expect(stdout).toContain('+ create    docker.io ← registry-1.docker.io\n');
+    expect(stdout).toContain('= none      quay.io ← quay.io\n');
+    expect(stdout).toMatch(/^\? unmanaged docker-hub .*\n +not in registry\.yml; kept/m);
+    expect(stdout).toContain('2 to create, 1 unmanaged.');
+  });
+
+  test('exits 0 when the only difference is a rule that is not ours', async () => {
+    const config = fileWith('pullThroughCache: {rules: [{prefix: quay.io, upstream: quay}]}');
+    const run = await runCli(['plan', '--json', '-c', config, '--registry', sampleFile]);
+    expect(actionsOf(run)).toEqual({ 'quay.io': 'none', 'docker-hub': 'unmanaged' });
+    expect(run.code).toBe(0);
+  });
+
+  test('shows a change whose secret is missing, and why', async () => {
+    await using account = await startAccount();
+    const run = await runCli(['plan', '--json'], { env: account.env });
+    const change = changesOf(run).find(({ prefix }) => prefix === 'docker.io');
+    expect(change).toMatchObject({ action: 'create', after: { upstreamRegistry: 'docker-hub' } });
+    expect(change?.reason).toMatch(/the secret ecr-pullthroughcache\/docker-hub does not exist/);
+    expect(change).not.toHaveProperty('blocked');
+  });
+
+  test('prints no secret value', async () => {
+    await using account = await startAccount();
+    await createSecret(account.secretsManager, 'ecr-pullthroughcache/docker-hub');
+    const runs = await Promise.all([
+      runCli(['plan', '--json'], { env: account.env }),
+      runCli(['plan', '--debug'], { env: account.env }),
+    ]);
+    expect(runs.map(({ code }) => code)).toEqual([2, 2]);
+    expect(JSON.stringify(runs)).toContain('ecr-pullthroughcache/docker-hub');
+    expect(JSON.stringify(runs)).not.toContain(secretValue);
+  });
+
+  test('takes registry.yml of the folder it is run in', async () => {
+    const cwd = mkdtempSync(join(folder, 'elsewhere-'));
+    writeFileSync(join(cwd, 'registry.yml'), 'pullThroughCache: {prune: true}');
+    const run = await runCli(['plan', '--json', '--registry', sampleFile], { cwd });
+    expect(actionsOf(run)).toEqual({ 'docker-hub': 'delete', 'quay.io': 'delete' });
+  });
+});
+
+function changesOf(run: Run): CacheChange[] {
+  return jsonOf<{ changes: CacheChange[] }>(run).changes;
+}
+
+function actionsOf(run: Run): Record<string, string> {
+  return Object.fromEntries(changesOf(run).map(({ prefix, action }) => [prefix, action]));
+}
