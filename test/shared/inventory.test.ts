@@ -23,11 +23,11 @@ test('counts images, tags and bytes per repository and in total', async () => {
     taggedImages: 2,
     untaggedImages: 1,
     tags: 3,
-    bytes: 3300,
+    bytes: 3000,
     perRepository: [
-      { repository: 'a/one', images: 2, tags: 2, untaggedImages: 1, bytes: 2200 },
+      { repository: 'a/one', images: 2, tags: 2, untaggedImages: 1, bytes: 2000 },
       { repository: 'b/empty', images: 0, tags: 0, untaggedImages: 0, bytes: 0 },
-      { repository: 'c/two', images: 1, tags: 1, untaggedImages: 0, bytes: 1100 },
+      { repository: 'c/two', images: 1, tags: 1, untaggedImages: 0, bytes: 1000 },
     ],
   });
 });

@@ -1,30 +1,7 @@
-import { createHash } from 'node:crypto';
 import { CreateRepositoryCommand, type ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { digestOf, manifest } from '../local/images.ts';
 
-export function sha256(content: string): string {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
-}
-
-/** The manifest of an image of one layer; another `seed` makes another image. */
-export function manifest(seed: string, extra: object = {}): string {
-  return JSON.stringify({
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    config: {
-      mediaType: 'application/vnd.oci.image.config.v1+json',
-      digest: sha256(`config ${seed}`),
-      size: 100,
-    },
-    layers: [
-      {
-        mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
-        digest: sha256(`layer ${seed}`),
-        size: 1000,
-      },
-    ],
-    ...extra,
-  });
-}
+export { manifest } from '../local/images.ts';
 
 /** Pushes one image under each of the tags (or untagged) and answers its digest. */
 export async function push(
@@ -37,7 +14,7 @@ export async function push(
   for (const input of inputs) {
     await ecr.send(new PutImageCommand({ repositoryName, imageManifest, ...input }));
   }
-  return sha256(imageManifest);
+  return digestOf(imageManifest);
 }
 
 export async function createRepositories(ecr: ECRClient, ...names: string[]): Promise<void> {
