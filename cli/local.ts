@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { showLive } from './live-view.ts';
 import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
-import { print, printAside, printJson } from './print.ts';
+import { print, printJson } from './print.ts';
 import { readSnapshot } from './rehearsal.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -36,12 +37,4 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new StewardError(`--port ${text} is no port: a number from 0 (any free one) to 65535`);
-}
-
-/** What happens, on stderr: each event that went to a function, and what the function came to. */
-function showLive({ stack }: LocalStack): void {
-  stack.onInvocation(({ functionName, outcome, durationMs }) => {
-    const result = outcome.ok ? JSON.stringify(outcome.result) : `failed: ${outcome.error.message}`;
-    printAside(`${functionName} (${Math.round(durationMs)} ms) ${result}`);
-  });
 }

@@ -61,6 +61,18 @@ program
   .action(verb(async () => (await import('./local.ts')).local));
 
 program
+  .command('replay')
+  .description('hand a stored event to the functions that would get it')
+  .argument('<event.json>', 'such as events/aws.ecr/image-action-push-tagged.json')
+  .action(verb(async () => (await import('./replay.ts')).replay));
+
+program
+  .command('fire')
+  .description('fire a schedule of serverless.yml now')
+  .argument('<schedule>', 'its name, or that of its function')
+  .action(verb(async () => (await import('./fire.ts')).fire));
+
+program
   .command('demo')
   .description('tell what ecr-steward does, on an embedded AWS')
   .action(verb(async () => (await import('./demo/demo.ts')).demo));

@@ -10,6 +10,7 @@ import { createFaults } from './http/fault-injector.ts';
 import type { Fault, Faults } from './http/faults.ts';
 import { createGate } from './http/gate.ts';
 import { type Listener, listen } from './http/listener.ts';
+import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
 import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
 import { createVault, seedSecret } from './secrets-manager/state.ts';
@@ -47,6 +48,8 @@ export interface LocalAws {
   readonly storage: FauxqsServer;
   /** Shows `listener` every answered call, for a live view, for counting or for checking; call the answer to stop. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
+  /** Opens a door of another kind beside AWS's own, at paths that start so; call the answer to close it. */
+  readonly mount: Mounts['mount'];
   /** Stops listening and ends open connections, kept-alive ones too; once is enough, twice does no harm. */
   close(): Promise<void>;
 }
@@ -96,7 +99,9 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
   const ecr = { registry, secrets: vaultForEcr(vault), emit, now };
   const services = [ecrService(ecr, endpoint), secretsManagerService(vault)];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
-  listener.serve(createRouter({ accountId, region, gate, emit, now }, services, storage.handle));
+  const router = createRouter({ accountId, region, gate, emit, now }, services, storage.handle);
+  const mounts = createMounts();
+  listener.serve(mounts.before(router));
 
   let closed: Promise<unknown> | undefined;
 
@@ -110,6 +115,7 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     storage: storage.server,
     snapshot: () => dumpSnapshot(registry),
     onExchange: exchanges.subscribe,
+    mount: mounts.mount,
     close: async () => {
       gate.close();
       closed ??= Promise.all([listener.close(), storage.close()]);

@@ -1,6 +1,7 @@
 import type { LocalAws } from '../aws.ts';
 import type { AwsEvent } from '../events/event.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { CONTROL_PATH, controlDoor } from './control.ts';
 import { UnknownNameError } from './errors.ts';
 import { createInvoker, type Invocation } from './invocations.ts';
 import { createPending } from './pending.ts';
@@ -103,7 +104,7 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
     return deliveries.map(({ target }) => target.key);
   }
 
-  return {
+  const stack: Stack = {
     functions: targets.map(describe),
     resources,
     deliver,
@@ -123,11 +124,14 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
     },
     async close() {
       unsubscribe();
+      unmount();
       closing.abort();
       await started.close();
       await pending.idle();
     },
   };
+  const unmount = aws.mount(CONTROL_PATH, controlDoor(stack));
+  return stack;
 }
 
 function deliveriesTo(target: StackTarget, event: AwsEvent) {

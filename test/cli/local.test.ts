@@ -28,7 +28,10 @@ describe.concurrent('local', () => {
       .toEqual([expect.stringMatching(/^quarantine-/)]);
     destroy(clients);
     expect(await running.end('SIGINT')).toBe(0);
-    expect(running.stderr()).toMatch(/^push \(\d+ ms\) \{/m);
+    const live = running.stderr().replace(/^\S+ /gm, '');
+    expect(live).toMatch(/^ecr PutImage platform\/api:not-a-version$/m);
+    expect(live).toMatch(/^ {2}event ECR Image Action PUSH platform\/api not-a-version$/m);
+    expect(live).toMatch(/^ {2}push \(\d+ ms\) \{/m);
   });
 
   test('prints what to export, in the region that is asked for, and ends on SIGTERM', async () => {

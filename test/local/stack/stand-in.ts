@@ -1,24 +1,9 @@
-import { startFauxqs } from 'fauxqs';
-import type { LocalAws } from '../../../local/aws.ts';
-import { createEventBus } from '../../../local/events/bus.ts';
+import { type LocalAws, startLocalAws } from '../../../local/aws.ts';
 import type { AwsEvent } from '../../../local/events/event.ts';
 
-/** As much of a local AWS as a stack needs: S3, SNS and SQS on a port, and the bus. */
-export async function startStandIn(): Promise<LocalAws> {
-  const region = 'eu-west-1';
-  const accountId = '000000000000';
-  const storage = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
-  return {
-    endpoint: `http://127.0.0.1:${storage.port}`,
-    port: storage.port,
-    accountId,
-    region,
-    bus: createEventBus({ accountId, region }),
-    storage,
-    faults: { set: () => {}, clear: () => {} },
-    onExchange: () => () => {},
-    close: () => storage.stop(),
-  };
+/** A local AWS of the account that fauxqs has its queues and topics in. */
+export function startStandIn(): Promise<LocalAws> {
+  return startLocalAws({ accountId: '000000000000' });
 }
 
 /** An event of the fixture service. */
