@@ -1,7 +1,7 @@
 import { stderr, stdin } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
-import type { CachePlan } from '../shared/cache/plan.ts';
+import type { CachePlan } from '../shared/cache/change.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
@@ -36,12 +36,16 @@ export function applyAndPrint({ ecr }: Session, plan: CachePlan): Promise<Applie
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
-  if (failed.length === 0) return exitCodes.done;
-  const prefixes = failed.map(({ prefix }) => prefix).join(', ');
-  printAside(
-    `error: ${failed.length} of ${changes.length} cache rules could not be applied: ${prefixes}`,
-  );
-  return exitCodes.error;
+  const invalid = changes.filter(({ validity }) => validity?.valid === false);
+  tell(`of ${changes.length} cache rules could not be applied`, failed);
+  tell(`of ${changes.length} cache rules cannot log in upstream`, invalid);
+  return failed.length + invalid.length > 0 ? exitCodes.error : exitCodes.done;
+}
+
+function tell(what: string, changes: readonly AppliedChange[]): void {
+  if (changes.length === 0) return;
+  const prefixes = changes.map(({ prefix }) => prefix).join(', ');
+  printAside(`error: ${changes.length} ${what}: ${prefixes}`);
 }
 
 /** Asks a person before a rule goes; a pipeline has read the plan before. */

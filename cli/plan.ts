@@ -1,5 +1,6 @@
+import { type CachePlan, hasChanges } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
-import { type CachePlan, hasChanges, planCache } from '../shared/cache/plan.ts';
+import { planCache } from '../shared/cache/plan.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';

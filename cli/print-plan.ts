@@ -1,5 +1,6 @@
+import { invalidity } from '../shared/cache/alert.ts';
 import type { AppliedChange } from '../shared/cache/apply.ts';
-import type { CacheChange, CachePlan } from '../shared/cache/plan.ts';
+import type { CacheChange, CachePlan } from '../shared/cache/change.ts';
 import { paint, print, type Style } from './print.ts';
 
 const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
@@ -17,24 +18,29 @@ export function printPlan({ changes }: CachePlan): void {
     const { sign, colour } = marks[change.action];
     print(paint(colour, `${sign} ${change.action.padEnd(9)} ${change.prefix}`) + upstream(change));
     if (change.reason) print(`            ${change.reason}`);
+    if ('blocked' in change) print(`            ${paint('red', `not applied: ${change.blocked}`)}`);
   }
   print(summary(changes));
 }
 
-export function printOutcome({ action, prefix, outcome, error }: AppliedChange): void {
+export function printOutcome({ action, prefix, outcome, error, validity }: AppliedChange): void {
   if (outcome === 'unchanged') return;
   if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${prefix}: ${error}`);
-  else print(`${paint('green', outcome)} ${prefix}`);
+  else if (validity === undefined || validity.valid === true)
+    print(`${paint('green', outcome)} ${prefix}`);
+  else
+    print(`${paint('yellow', outcome)} ${prefix}, but ECR cannot log in: ${invalidity(validity)}`);
 }
 
 /**
  * A change as --json prints it. What keeps it from being applied is its reason too: there is one place
  * to look.
  */
-export function changeJson(change: CacheChange & { blocked?: string; error?: string }): object {
-  const { blocked, error, ...told } = change;
-  if (error === undefined || error === blocked) return told;
-  return { ...told, reason: [told.reason, error].filter(Boolean).join('; ') };
+export function changeJson(change: CacheChange & Partial<AppliedChange>): object {
+  const { blocked, error = blocked, validity, ...told } = { blocked: undefined, ...change };
+  const reasons = [told.reason, told.reason?.includes(error ?? '') ? undefined : error];
+  const reason = reasons.filter(Boolean).join('; ');
+  return { ...told, ...(reason && { reason }), ...validity };
 }
 
 function upstream(change: CacheChange): string {

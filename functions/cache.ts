@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
 import { sendAlert } from '../shared/alerts.ts';
-import { failureAlert } from '../shared/cache/alert.ts';
+import { failureAlert, validitiesOf, validityAlert } from '../shared/cache/alert.ts';
 import { applyCache } from '../shared/cache/apply.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
@@ -27,7 +27,8 @@ export const handler = wrap(anyEvent, async () => {
   const plan = planCache(declared, await observeCache({ ecr, secretsManager }, declared));
   const changes = await applyCache(ecr, plan);
   logger.info('Pull-through cache rules reconciled', { changes });
-  const alert = failureAlert(changes);
-  if (alert) await sendAlert(sns, topic, alert);
+  for (const alert of [failureAlert(changes), validityAlert(validitiesOf(changes))]) {
+    if (alert) await sendAlert(sns, topic, alert);
+  }
   return { changes };
 });

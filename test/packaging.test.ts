@@ -63,6 +63,7 @@ describe('roles', () => {
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRegistry',
       'ecr:UpdatePullThroughCacheRule',
+      'ecr:ValidatePullThroughCacheRule',
     ]);
   });
 
@@ -79,7 +80,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(4);
+    expect(rules).toHaveLength(5);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({

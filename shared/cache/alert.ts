@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts.ts';
 import type { AppliedChange } from './apply.ts';
+import type { RuleValidity, Validity } from './validate.ts';
 
 /** What people are told of changes that could not be applied; undefined when all of them were. */
 export function failureAlert(changes: readonly AppliedChange[]): Alert | undefined {
@@ -14,4 +15,37 @@ export function failureAlert(changes: readonly AppliedChange[]): Alert | undefin
       'They are tried again on the next run. To try now: npx ecr-steward apply',
     ],
   };
+}
+
+/** What people are told of rules that ECR cannot log in with; undefined when there is none. */
+export function validityAlert(rules: readonly RuleValidity[]): Alert | undefined {
+  const invalid = rules.filter(({ valid }) => valid === false);
+  if (invalid.length === 0) return undefined;
+  const prefixes = invalid.map(({ prefix }) => prefix);
+  return {
+    title: `ECR cannot log in for the cache ${prefixes.join(', ')}`,
+    where: prefixes.join(' '),
+    severity: 'error',
+    lines: [
+      ...invalid.map((rule) => `- ${rule.prefix}: ${invalidity(rule)}`),
+      'Until then cached images are served as they are, and nothing new comes in.',
+    ],
+  };
+}
+
+/** The validities of the changes that were applied, for validityAlert. */
+export function validitiesOf(changes: readonly AppliedChange[]): RuleValidity[] {
+  return changes.flatMap(({ prefix, validity }) => (validity ? [{ prefix, ...validity }] : []));
+}
+
+/** Why a rule's login does not work, and what to do. */
+export function invalidity(validity: Validity): string {
+  if (validity.valid === true) return 'the login works';
+  if (validity.valid === 'unknown') return `could not be validated: ${validity.failure}`;
+  const causes = validity.causes ?? [];
+  const remedy =
+    causes.length > 0
+      ? causes.join('; ')
+      : 'put a new access token into its secret: {"username": …, "accessToken": …}';
+  return `${validity.failure}. ${remedy}`;
 }

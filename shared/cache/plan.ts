@@ -1,26 +1,14 @@
-import { withoutTrailingSlash } from '../config/prefix.ts';
+import { isWithin, withoutTrailingSlash } from '../config/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../config/schema.ts';
+import { ROOT_PREFIX } from '../registry/cached.ts';
 import type { RegistryCacheRule } from '../registry/read.ts';
-import type { Credential, ObservedCache } from './observe.ts';
+import type { CacheChange, CachePlan } from './change.ts';
+import type { Credential } from './credential.ts';
+import type { ObservedCache } from './observe.ts';
 import { declaredState, differences, observedState, type RuleState } from './rule.ts';
 
-/** One rule's way from what is (`before`) to what is declared (`after`). */
-export type CacheChange =
-  | { action: 'create'; prefix: string; after: RuleState; reason?: string; blocked?: string }
-  | ({ action: 'update' | 'replace'; prefix: string; reason: string; blocked?: string } & States)
-  | { action: 'delete' | 'unmanaged'; prefix: string; before: RuleState; reason: string }
-  | { action: 'none'; prefix: string; before: RuleState; reason?: string };
-
-// `blocked` says why a change cannot be applied now, such as a secret that does not exist.
-
-interface States {
-  before: RuleState;
-  after: RuleState;
-}
-
-export interface CachePlan {
-  changes: CacheChange[];
-}
+/** The most rules that a registry can have; the quota is not adjustable. */
+export const MAX_RULES = 50;
 
 /**
  * What has to change so that the registry has the declared rules: declared ones first, in the order of
@@ -33,30 +21,29 @@ export function planCache(
   const existing = new Map(
     rules.map((rule) => [withoutTrailingSlash(rule.ecrRepositoryPrefix), rule]),
   );
-  const changes = declared.rules.map((rule) => {
-    const key = withoutTrailingSlash(rule.prefix);
-    const before = existing.get(key);
-    existing.delete(key);
-    const credential = rule.credential === undefined ? undefined : credentials.get(rule.credential);
+  const planned = declared.rules.map((rule) => {
+    const before = existing.get(withoutTrailingSlash(rule.prefix));
+    const credential = credentials.get(rule.credential ?? '');
     return before ? planExisting(rule, before, credential) : planNew(rule, credential);
   });
+  for (const { prefix } of declared.rules) existing.delete(withoutTrailingSlash(prefix));
   const others = [...existing.values()].map((rule) => planUndeclared(rule, declared.prune));
-  return { changes: [...changes, ...others] };
-}
-
-/** Whether applying the plan would change the registry. */
-export function hasChanges({ changes }: CachePlan): boolean {
-  return changes.some(({ action }) => action !== 'none' && action !== 'unmanaged');
+  return { changes: [...blockConflicts(planned, others), ...others] };
 }
 
 function planNew(rule: CacheRule, credential: Credential | undefined): CacheChange {
-  const after = declaredState(rule, arnOf(credential));
+  const problems = credential?.problems ?? [];
+  const swallows =
+    rule.prefix === ROOT_PREFIX
+      ? ['every repository that no other rule is for becomes a cache, and exempt from naming']
+      : [];
   return {
+    kind: 'rule',
     action: 'create',
     prefix: rule.prefix,
-    after,
-    ...blockedBy(credential),
-    ...note(credential),
+    after: declaredState(rule, credential?.arn),
+    ...reasonOf([...swallows, ...problems]),
+    ...blockedIf(credential !== undefined && credential.arn === undefined, problems),
   };
 }
 
@@ -65,22 +52,69 @@ function planExisting(
   existing: RegistryCacheRule,
   credential: Credential | undefined,
 ): CacheChange {
-  const prefix = existing.ecrRepositoryPrefix;
+  const problems = credential?.problems ?? [];
   const before = observedState(existing);
-  const after = declaredState(rule, arnOf(credential) ?? sameSecret(rule, before));
+  const after = declaredState(rule, credential?.arn ?? sameSecret(rule, before));
+  const base = { kind: 'rule', prefix: existing.ecrRepositoryPrefix, before } as const;
   const differing = differences(before, after);
-  if (differing.length === 0) return { action: 'none', prefix, before, ...note(credential) };
-  const reason = [...differing, credential?.problem].filter(Boolean).join('; ');
-  const blocked = after.credentialArn === undefined ? blockedBy(credential) : {};
-  return { action: wayOf(before, after, blocked), prefix, before, after, reason, ...blocked };
+  if (differing.length === 0) return { ...base, action: 'none', ...reasonOf(problems) };
+  const unknown = rule.credential !== undefined && after.credentialArn === undefined;
+  const action = inPlace(before, after, unknown) ? 'update' : 'replace';
+  const reason = [...differing, ...problems].join('; ');
+  const refused = action === 'replace' && !rule.allowReplace ? [notAllowed(rule)] : [];
+  const obstacles = [...(unknown ? problems : []), ...refused];
+  return { ...base, action, after, reason, ...blockedIf(obstacles.length > 0, obstacles) };
 }
 
 function planUndeclared(rule: RegistryCacheRule, prune: boolean): CacheChange {
-  const { ecrRepositoryPrefix: prefix } = rule;
-  const before = observedState(rule);
-  return prune
-    ? { action: 'delete', prefix, before, reason: 'not in registry.yml, and prune is true' }
-    : { action: 'unmanaged', prefix, before, reason: 'not in registry.yml; kept: prune is false' };
+  const reason = prune
+    ? 'not in registry.yml, and prune is true'
+    : 'not in registry.yml; kept: prune is false';
+  return {
+    kind: 'rule',
+    action: prune ? 'delete' : 'unmanaged',
+    prefix: rule.ecrRepositoryPrefix,
+    before: observedState(rule),
+    reason,
+  };
+}
+
+/**
+ * Blocks what could not stand beside the rules that stay: a prefix within another (which of the two ECR
+ * takes is not documented), and more rules than a registry can have.
+ */
+function blockConflicts(planned: CacheChange[], others: readonly CacheChange[]): CacheChange[] {
+  const staying = others.filter(({ action }) => action === 'unmanaged');
+  let room =
+    MAX_RULES - staying.length - planned.filter(({ action }) => action !== 'create').length;
+  return planned.map((change) => {
+    if (change.action !== 'create' || change.blocked) return change;
+    room -= 1;
+    const obstacles = [...overlaps(change.prefix, staying), ...(room < 0 ? [full(staying)] : [])];
+    return { ...change, ...blockedIf(obstacles.length > 0, obstacles) };
+  });
+}
+
+function overlaps(prefix: string, staying: readonly CacheChange[]): string[] {
+  return staying
+    .filter((other) => isWithin(prefix, other.prefix) || isWithin(other.prefix, prefix))
+    .map(
+      (other) => `overlaps ${other.prefix}, which is in the registry: declare or delete that one`,
+    );
+}
+
+function full(staying: readonly unknown[]): string {
+  return (
+    `a registry can have ${MAX_RULES} rules, and ${staying.length} that are not in registry.yml ` +
+    'take up room: delete some, or set prune: true'
+  );
+}
+
+function notAllowed({ prefix }: CacheRule): string {
+  return (
+    `deletes the rule and creates it anew, so pulls through ${prefix} may fail in between: ` +
+    'set allowReplace: true on the rule to allow it'
+  );
 }
 
 /**
@@ -88,13 +122,13 @@ function planUndeclared(rule: RegistryCacheRule, prune: boolean): CacheChange {
  * away what the rule has: a request without either is refused. A secret that is not found takes nothing
  * away either: it is to come.
  */
-function wayOf(before: RuleState, after: RuleState, blocked: { blocked?: string }) {
-  const inPlace =
+function inPlace(before: RuleState, after: RuleState, unknownCredential: boolean): boolean {
+  return (
     before.upstreamRegistryUrl === after.upstreamRegistryUrl &&
     before.upstreamRepositoryPrefix === after.upstreamRepositoryPrefix &&
-    !(before.credentialArn && !after.credentialArn && !blocked.blocked) &&
-    !(before.customRoleArn && !after.customRoleArn);
-  return inPlace ? 'update' : 'replace';
+    !(before.credentialArn && !after.credentialArn && !unknownCredential) &&
+    !(before.customRoleArn && !after.customRoleArn)
+  );
 }
 
 /** A secret that cannot be found by its name is no reason to take it from a rule that has it. */
@@ -104,14 +138,10 @@ function sameSecret({ credential }: CacheRule, { credentialArn }: RuleState): st
   return credential !== undefined && name === credential ? credentialArn : undefined;
 }
 
-function arnOf(credential: Credential | undefined): string | undefined {
-  return credential && 'arn' in credential ? credential.arn : undefined;
+function reasonOf(reasons: readonly string[]): { reason?: string } {
+  return reasons.length > 0 ? { reason: reasons.join('; ') } : {};
 }
 
-function note(credential: Credential | undefined): { reason?: string } {
-  return credential?.problem ? { reason: credential.problem } : {};
-}
-
-function blockedBy(credential: Credential | undefined): { blocked?: string } {
-  return credential && !('arn' in credential) ? { blocked: credential.problem } : {};
+function blockedIf(isSo: boolean, obstacles: readonly string[]): { blocked?: string } {
+  return isSo ? { blocked: obstacles.join('; ') } : {};
 }

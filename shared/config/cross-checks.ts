@@ -1,4 +1,4 @@
-import { withoutTrailingSlash } from './prefix.ts';
+import { isWithin, withoutTrailingSlash } from './prefix.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
 
 /** Something wrong in registry.yml, at a path of keys and indexes, with what would be right. */
@@ -22,8 +22,24 @@ export function crossCheck(document: unknown): Finding[] {
     ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
     ...list(naming.tags).flatMap((rule, index) => tagRule(rule, ['naming', 'tags', index])),
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
+    ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
   ];
+}
+
+/** Which of two rules ECR takes for a repository that is in both is not documented. */
+function nestedPrefixes(rules: Fields[], path: PropertyKey[]): Finding[] {
+  return rules.flatMap(({ prefix }, index) => {
+    const outer = rules.findIndex((other) => isInside(prefix, other.prefix));
+    if (outer === -1) return [];
+    const message = `"${prefix}" lies within ${path.join('.')}[${outer}]: a repository needs one rule`;
+    return [{ path: [...path, index, 'prefix'], message }];
+  });
+}
+
+function isInside(inner: unknown, outer: unknown): boolean {
+  if (typeof inner !== 'string' || typeof outer !== 'string') return false;
+  return isWithin(inner, outer) && !isWithin(outer, inner);
 }
 
 function tagRule(rule: Fields, path: PropertyKey[]): Finding[] {

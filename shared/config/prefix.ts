@@ -2,3 +2,8 @@
 export function withoutTrailingSlash(prefix: string): string {
   return prefix.replace(/\/$/, '');
 }
+
+/** Whether every repository of `inner` would be one of `outer` too: docker.io/library within docker.io. */
+export function isWithin(inner: string, outer: string): boolean {
+  return `${withoutTrailingSlash(inner)}/`.startsWith(`${withoutTrailingSlash(outer)}/`);
+}

@@ -102,6 +102,14 @@ const cacheRule = z
     upstreamRepositoryPrefix: prefix
       .optional()
       .describe('Where in the upstream registry the prefix points to. Default ROOT: all of it.'),
+    allowReplace: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the rule may be deleted and created anew when something changes that ECR cannot ' +
+          'change in place: anything but the credential and the role. Pulls may fail in between; ' +
+          'cached repositories are never touched. Default false.',
+      ),
   })
   .describe('A pull-through cache rule.');
 

@@ -5,7 +5,7 @@ import { fileWith, jsonOf, type Run, runCli, sampleSnapshot } from './run.ts';
 
 const dockerHub = 'ecr-pullthroughcache/docker-hub';
 
-const documented = ['action', 'prefix', 'before', 'after', 'reason', 'outcome'];
+const documented = ['kind', 'action', 'prefix', 'before', 'after', 'reason', 'outcome', 'valid'];
 
 describe.concurrent('apply', () => {
   test('creates what is declared, tells the outcomes, and has then nothing to do', async () => {

@@ -1,11 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CacheChange } from '../../shared/cache/plan.ts';
+import type { CacheChange } from '../../shared/cache/change.ts';
 import { createSecret, secretValue, startAccount } from './account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli, sampleFile } from './run.ts';
 
-const documented = ['action', 'prefix', 'before', 'after', 'reason'];
+const documented = ['kind', 'action', 'prefix', 'before', 'after', 'reason'];
 
 describe.concurrent('plan', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {

@@ -1,9 +1,10 @@
 import {
   CreatePullThroughCacheRuleCommand,
+  DeletePullThroughCacheRuleCommand,
   DescribePullThroughCacheRulesCommand,
   type ECRClient,
 } from '@aws-sdk/client-ecr';
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
@@ -17,7 +18,7 @@ pullThroughCache:
   prune: true
   rules:
     - {prefix: docker.io, upstream: docker-hub, credential: ecr-pullthroughcache/hub}
-    - {prefix: quay.io, upstream: quay}
+    - {prefix: quay.io, upstream: quay, allowReplace: true}
 `).pullThroughCache;
 
 type Rule = { ecrRepositoryPrefix: string; upstreamRegistryUrl: string; credentialArn?: string };
@@ -167,6 +168,51 @@ describe('replace', () => {
     started.aws.faults.clear();
     await reconcile(started);
     expect(await rulesOf(started.ecr)).toEqual(wanted);
+  });
+});
+
+test('deletes nothing that somebody has changed since the plan', async () => {
+  const started = await awsWith([stale]);
+  const plan = planCache(declared, await observeCache(started, declared));
+  await started.ecr.send(
+    new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: 'docker-hub' }),
+  );
+  const other = { ecrRepositoryPrefix: 'docker-hub', upstreamRegistryUrl: 'quay.io' };
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand(other));
+  const changes = await applyCache(started.ecr, plan);
+  expect(changes.at(-1)).toMatchObject({
+    action: 'delete',
+    outcome: 'failed',
+    error: expect.stringContaining('changed since the plan was made'),
+  });
+  expect(await rulesOf(started.ecr)).toMatchObject({ 'docker-hub': 'quay.io' });
+});
+
+describe('a credential', () => {
+  test('is tried as soon as its rule is written', async () => {
+    const started = await awsWith([]);
+    expect(await reconcile(started)).toMatchObject([{ validity: { valid: true } }, {}]);
+  });
+
+  test('that does not work is told, and the rule stands', async () => {
+    const started = await awsWith([]);
+    const SecretString = 'no JSON';
+    await started.secretsManager.send(
+      new PutSecretValueCommand({ SecretId: 'ecr-pullthroughcache/hub', SecretString }),
+    );
+    const [change] = await reconcile(started);
+    expect(change).toMatchObject({ outcome: 'created', validity: { valid: false } });
+    expect(JSON.stringify(change)).not.toContain(SecretString);
+  });
+
+  test('that ECR cannot try is not taken for bad', async () => {
+    const started = await awsWith([]);
+    const operations = ['ecr:ValidatePullThroughCacheRule'];
+    started.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    expect(await reconcile(started)).toMatchObject([
+      { outcome: 'created', validity: { valid: 'unknown', failure: expect.any(String) } },
+      {},
+    ]);
   });
 });
 

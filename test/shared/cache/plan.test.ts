@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hasChanges } from '../../../shared/cache/change.ts';
 import type { ObservedCache } from '../../../shared/cache/observe.ts';
-import { hasChanges, planCache } from '../../../shared/cache/plan.ts';
+import { planCache } from '../../../shared/cache/plan.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 
 const arn = (name: string) =>
@@ -11,8 +12,8 @@ const hub = { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1
 function plan(declared: string, observed: Partial<ObservedCache> = {}) {
   const { pullThroughCache } = parseRegistryConfig(`pullThroughCache:\n${declared}`);
   const credentials = new Map([
-    ['ecr-pullthroughcache/hub', { arn: arn('hub') }],
-    ['ecr-pullthroughcache/gone', { problem: 'the secret does not exist' }],
+    ['ecr-pullthroughcache/hub', { arn: arn('hub'), problems: [] }],
+    ['ecr-pullthroughcache/gone', { problems: ['the secret does not exist'] }],
   ]);
   return planCache(pullThroughCache, { rules: [], credentials, ...observed });
 }
@@ -24,6 +25,7 @@ describe('from no rule', () => {
   test('a declared one is created, its secret by ARN', () => {
     expect(plan(declaredHub()).changes).toEqual([
       {
+        kind: 'rule',
         action: 'create',
         prefix: 'docker.io',
         after: {
@@ -109,6 +111,55 @@ describe('from another rule', () => {
     const planned = plan(declaredHub('credential: ecr-pullthroughcache/gone'), { rules });
     expect(planned.changes).toMatchObject([
       { action: 'update', blocked: 'the secret does not exist' },
+    ]);
+  });
+});
+
+describe('a replacement', () => {
+  const rules = [{ ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'ghcr.io' }];
+  const declared = (keys: string) => `  rules:\n    - {prefix: quay.io, upstream: quay${keys}}`;
+
+  test('is shown and blocked unless the rule allows it', () => {
+    expect(plan(declared(''), { rules }).changes).toMatchObject([
+      { action: 'replace', blocked: expect.stringContaining('set allowReplace: true on the rule') },
+    ]);
+    const [change] = plan(declared(', allowReplace: true'), { rules }).changes;
+    expect(change).toMatchObject({ action: 'replace' });
+    expect(change).not.toHaveProperty('blocked');
+  });
+});
+
+describe('a rule that could not stand beside others', () => {
+  const registry = (...prefixes: string[]) =>
+    prefixes.map((prefix) => ({ ecrRepositoryPrefix: prefix, upstreamRegistryUrl: 'quay.io' }));
+  const declared = (prefix: string, prune = false) =>
+    `  prune: ${prune}\n  rules:\n    - {prefix: ${prefix}, upstream: quay}`;
+
+  test.each([
+    ['quay.io/argoproj', 'quay.io'],
+    ['quay.io', 'quay.io/argoproj'],
+  ])('%s is blocked by %s, which stays', (prefix, other) => {
+    expect(plan(declared(prefix), { rules: registry(other) }).changes).toMatchObject([
+      { action: 'create', blocked: expect.stringContaining(`overlaps ${other}`) },
+      { action: 'unmanaged' },
+    ]);
+  });
+
+  test('is free of it when that one goes', () => {
+    const [change] = plan(declared('quay.io/x', true), { rules: registry('quay.io') }).changes;
+    expect(change).not.toHaveProperty('blocked');
+  });
+
+  test('the 51st is blocked, and the reason says who takes up the room', () => {
+    const others = Array.from({ length: 50 }, (_, i) => `old-${i}`);
+    expect(plan(declared('quay.io'), { rules: registry(...others) }).changes[0]).toMatchObject({
+      blocked: expect.stringContaining('50 that are not in registry.yml take up room'),
+    });
+  });
+
+  test('ROOT says that it swallows every other repository', () => {
+    expect(plan(declared('ROOT')).changes).toMatchObject([
+      { action: 'create', reason: expect.stringContaining('every repository that no other rule') },
     ]);
   });
 });

@@ -38,7 +38,7 @@ test.each([
     'an unknown key of a rule',
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
     '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
-      'credential, customRoleArn, upstreamRepositoryPrefix are',
+      'credential, customRoleArn, upstreamRepositoryPrefix, allowReplace are',
   ],
   [
     'a wrong type',

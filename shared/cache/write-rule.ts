@@ -1,0 +1,110 @@
+import {
+  CreatePullThroughCacheRuleCommand,
+  DeletePullThroughCacheRuleCommand,
+  DescribePullThroughCacheRulesCommand,
+  type ECRClient,
+  PullThroughCacheRuleAlreadyExistsException,
+  PullThroughCacheRuleNotFoundException,
+  UpdatePullThroughCacheRuleCommand,
+} from '@aws-sdk/client-ecr';
+import { StewardError } from '../runtime/errors.ts';
+import { observedState, type RuleState, sameRule } from './rule.ts';
+
+/** A rule that is there already is as good as created, if it is this very one. */
+export async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<void> {
+  try {
+    await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix, ...rule }));
+  } catch (error) {
+    // Another run was faster, or the answer to an earlier attempt was lost.
+    if (!(error instanceof PullThroughCacheRuleAlreadyExistsException)) throw error;
+    const existing = await currentRule(ecr, prefix);
+    if (existing === undefined || !sameRule(existing, rule)) throw error;
+  }
+}
+
+/** Only the credential and the role can be changed in place. */
+export async function updateRule(
+  ecr: ECRClient,
+  ecrRepositoryPrefix: string,
+  { credentialArn, customRoleArn }: RuleState,
+): Promise<void> {
+  const input = {
+    ecrRepositoryPrefix,
+    ...(credentialArn && { credentialArn }),
+    ...(customRoleArn && { customRoleArn }),
+  };
+  await ecr.send(new UpdatePullThroughCacheRuleCommand(input));
+}
+
+/**
+ * Deletes a rule that is still what the plan showed; one that is gone already is as good as deleted.
+ *
+ * @throws RuleChangedError when somebody has changed it since.
+ */
+export async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<void> {
+  const existing = await currentRule(ecr, prefix);
+  if (existing === undefined) return;
+  if (!sameRule(existing, shown)) throw new RuleChangedError(prefix);
+  try {
+    await ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix }));
+  } catch (error) {
+    if (!(error instanceof PullThroughCacheRuleNotFoundException)) throw error;
+  }
+}
+
+/** A rule's upstream cannot be changed, so the rule makes way; if the new one fails, the old one is put back. */
+export async function replaceRule(
+  ecr: ECRClient,
+  prefix: string,
+  before: RuleState,
+  after: RuleState,
+): Promise<void> {
+  await deleteRule(ecr, prefix, before);
+  try {
+    await createRule(ecr, prefix, after);
+  } catch (cause) {
+    throw new ReplaceError(prefix, await putBack(ecr, prefix, before), { cause });
+  }
+}
+
+async function putBack(ecr: ECRClient, prefix: string, before: RuleState): Promise<string> {
+  try {
+    await createRule(ecr, prefix, before);
+    return 'the old rule is back in its place';
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return `the old rule could not be put back either (${message}): there is none now, run again`;
+  }
+}
+
+async function currentRule(ecr: ECRClient, prefix: string): Promise<RuleState | undefined> {
+  const input = { ecrRepositoryPrefixes: [prefix] };
+  try {
+    const answer = await ecr.send(new DescribePullThroughCacheRulesCommand(input));
+    const [rule] = answer.pullThroughCacheRules ?? [];
+    return rule && observedState(rule);
+  } catch (error) {
+    if (error instanceof PullThroughCacheRuleNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** Between the plan and now somebody has changed the rule: what was to be deleted is not what was shown. */
+export class RuleChangedError extends StewardError {
+  override name = 'RuleChangedError' as const;
+
+  constructor(prefix: string) {
+    super(`the rule ${prefix} has been changed since the plan was made: run again`);
+  }
+}
+
+/** The new rule could not be created after the old one had made way; the message tells what stands now. */
+export class ReplaceError extends StewardError {
+  override name = 'ReplaceError' as const;
+
+  constructor(prefix: string, standing: string, options: { cause: unknown }) {
+    const { cause } = options;
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`the new rule for ${prefix} could not be created (${why}); ${standing}`, options);
+  }
+}

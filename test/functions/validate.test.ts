@@ -1,0 +1,52 @@
+import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+const SecretId = 'ecr-pullthroughcache/hub';
+
+async function withRule(): Promise<TestStack> {
+  const started = await startTestStack('');
+  const SecretString = JSON.stringify({ username: 'somebody', accessToken: 'not-to-be-seen' });
+  const input = { Name: SecretId, SecretString };
+  const { ARN } = await started.secretsManager.send(new CreateSecretCommand(input));
+  const rule = { ecrRepositoryPrefix: 'hub', upstreamRegistryUrl: 'registry-1.docker.io' };
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand({ ...rule, credentialArn: ARN }));
+  const open = { ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' };
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand(open));
+  return started;
+}
+
+test('tries each rule with a credential and tells nobody when all work', async () => {
+  const { stack, alerts, invocations } = await withRule();
+  expect(await stack.fire('validate')).toEqual({
+    ok: true,
+    result: { rules: [{ prefix: 'hub', valid: true }] },
+  });
+  expect(alerts()).toEqual([]);
+  expect(JSON.stringify(invocations)).not.toContain('not-to-be-seen');
+});
+
+test('tells of a secret that is about to be deleted, with the remedy', async () => {
+  const { secretsManager, stack, alerts } = await withRule();
+  await secretsManager.send(new DeleteSecretCommand({ SecretId }));
+  await stack.fire('validate');
+  expect(alerts()).toEqual([
+    expect.stringMatching(
+      /^ECR cannot log in for the cache hub\n\n- hub: .*aws secretsmanager restore-secret --secret-id ecr-pullthroughcache\/hub\n/,
+    ),
+  ]);
+});
+
+test('tells of a value that is none, and never shows it', async () => {
+  const { secretsManager, stack, alerts, invocations } = await withRule();
+  const SecretString = 'the-bare-token';
+  await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  await stack.fire('validate');
+  expect(alerts()).toEqual([expect.stringContaining('put a new access token into its secret')]);
+  expect(JSON.stringify([alerts(), invocations])).not.toContain(SecretString);
+});
