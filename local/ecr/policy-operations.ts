@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput, repositoryLacks } from './errors.ts';
-import { checkLifecyclePolicy } from './lifecycle-policy.ts';
+import { parseLifecyclePolicy } from './lifecycle/policy.ts';
 import { checkPolicyDocument } from './policy-document.ts';
 import { requireRepository } from './repositories.ts';
 import { inRegistry, inRepository, lifecyclePolicyText, policyText } from './schemas.ts';
@@ -61,7 +61,7 @@ function lifecyclePolicy(registry: Registry): Operation[] {
   return [
     write('PutLifecyclePolicy', inRepository.extend({ lifecyclePolicyText }), (input) => {
       const repository = requireRepository(registry, input.repositoryName);
-      checkLifecyclePolicy(input.lifecyclePolicyText);
+      parseLifecyclePolicy(input.lifecyclePolicyText);
       repository.lifecyclePolicyText = input.lifecyclePolicyText;
       return view(repository);
     }),
