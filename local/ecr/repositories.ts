@@ -22,6 +22,8 @@ export interface NewRepository {
   scanOnPush?: boolean | undefined;
   encryption?: Repository['encryption'] | undefined;
   tags?: Map<string, string>;
+  policyText?: string | undefined;
+  lifecyclePolicyText?: string | undefined;
 }
 
 /** @throws AwsError `RepositoryAlreadyExistsException` */
@@ -35,6 +37,8 @@ export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
     scanOnPush: wanted.scanOnPush ?? false,
     encryption: wanted.encryption ?? { encryptionType: 'AES256' },
     tags: wanted.tags ?? new Map(),
+    policyText: wanted.policyText,
+    lifecyclePolicyText: wanted.lifecyclePolicyText,
     images: new ImageStore(),
   };
   registry.repositories.set(repository.name, repository);

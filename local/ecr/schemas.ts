@@ -6,7 +6,7 @@ import { upstreamNames } from './upstreams.ts';
 
 const registryId = z.string().regex(/^[0-9]{12}$/);
 
-const pathOfNames = String.raw`[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*`;
+export const pathOfNames = String.raw`[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*`;
 
 export const repositoryName = z
   .string()

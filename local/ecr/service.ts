@@ -1,11 +1,14 @@
 import { accessDenied } from '../http/errors.ts';
 import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
+import { accountSettingOperations } from './account-settings.ts';
 import { imageOperations } from './image-operations.ts';
 import { policyOperations } from './policy-operations.ts';
+import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
 import { registryOperations } from './registry-operations.ts';
 import { repositoryOperations } from './repository-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { type Ecr, type Registry, repositoryArn } from './state.ts';
+import { templateOperations } from './template-operations.ts';
 
 /** ECR's API. @param endpoint where clients reach it. */
 export function ecrService(ecr: Ecr, endpoint: string): JsonService {
@@ -15,6 +18,9 @@ export function ecrService(ecr: Ecr, endpoint: string): JsonService {
     ...policyOperations(ecr),
     ...ruleOperations(ecr),
     ...registryOperations(ecr, endpoint),
+    ...templateOperations(ecr),
+    ...accountSettingOperations(ecr),
+    ...pullTimeExclusionOperations(ecr),
   ];
   return {
     name: 'ecr',

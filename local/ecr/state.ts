@@ -1,6 +1,8 @@
 import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
+import type { PullTimeExclusion } from './pull-time-exclusions.ts';
+import type { CreationTemplate } from './templates.ts';
 
 /** All that one ECR private registry (one account in one region) holds. */
 export interface Registry {
@@ -11,6 +13,12 @@ export interface Registry {
   /** By prefix. */
   readonly rules: SortedMap<CacheRule>;
   policyText?: string | undefined;
+  /** Repository creation templates, by prefix. */
+  readonly templates: SortedMap<CreationTemplate>;
+  /** Account settings that were put, by name. */
+  readonly accountSettings: Map<string, string>;
+  /** By ARN of the principal. */
+  readonly pullTimeExclusions: SortedMap<PullTimeExclusion>;
 }
 
 /** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
@@ -103,7 +111,15 @@ export interface SecretView {
 }
 
 export function createRegistry(accountId: string, region: string): Registry {
-  return { accountId, region, repositories: new SortedMap(), rules: new SortedMap() };
+  return {
+    accountId,
+    region,
+    repositories: new SortedMap(),
+    rules: new SortedMap(),
+    templates: new SortedMap(),
+    accountSettings: new Map(),
+    pullTimeExclusions: new SortedMap(),
+  };
 }
 
 export function repositoryArn({ accountId, region }: Registry, name: string): string {
