@@ -3,7 +3,8 @@ import { ecrService } from './ecr/service.ts';
 import { ownerOf, type Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
 import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
-import { createRegistry } from './ecr/state.ts';
+import { createRegistry, type Ecr } from './ecr/state.ts';
+import { createWorld, type WorldOptions } from './ecr/world.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
@@ -18,7 +19,7 @@ import { startStorage } from './storage/storage.ts';
 export type { Exchange } from './http/exchange.ts';
 export type { Fault, Faults } from './http/faults.ts';
 
-export interface LocalAwsOptions {
+export interface LocalAwsOptions extends WorldOptions {
   /** TCP port on 127.0.0.1; default 0, any free one. */
   port?: number;
   /** The one account there is; default the snapshot's, else `123456789012`. */
@@ -93,7 +94,8 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     loadSnapshot(registry, snapshot);
     for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);
   }
-  const ecr = { registry, secrets: vaultForEcr(vault), emit, now };
+  const world = createWorld(options);
+  const ecr: Ecr = { registry, secrets: vaultForEcr(vault), emit, now, world };
   const services = [ecrService(ecr, endpoint), secretsManagerService(vault)];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   listener.serve(createRouter({ accountId, region, gate, emit, now }, services, storage.handle));
@@ -112,6 +114,7 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     onExchange: exchanges.subscribe,
     close: async () => {
       gate.close();
+      world.background.close();
       closed ??= Promise.all([listener.close(), storage.close()]);
       await closed;
     },

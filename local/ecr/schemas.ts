@@ -22,7 +22,10 @@ export const inRepository = inRegistry.extend({ repositoryName });
 
 const imageTag = z.string().min(1).max(300);
 
-const imageId = z.object({ imageDigest: z.string().optional(), imageTag: imageTag.optional() });
+export const imageId = z.object({
+  imageDigest: z.string().optional(),
+  imageTag: imageTag.optional(),
+});
 
 export const imageIds = z.array(imageId).min(1).max(100);
 

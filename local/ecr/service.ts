@@ -4,10 +4,14 @@ import { accountSettingOperations } from './account-settings.ts';
 import { imageOperations } from './image-operations.ts';
 import { policyOperations } from './policy-operations.ts';
 import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
+import { referrerOperations } from './referrer-operations.ts';
 import { registryOperations } from './registry-operations.ts';
 import { repositoryOperations } from './repository-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
+import { scanningConfigurationOperations } from './scanning/configuration-operations.ts';
+import { scanOperations } from './scanning/scan-operations.ts';
 import { type Ecr, type Registry, repositoryArn } from './state.ts';
+import { storageClassOperations } from './storage-class-operations.ts';
 import { templateOperations } from './template-operations.ts';
 
 /** ECR's API. @param endpoint where clients reach it. */
@@ -19,6 +23,10 @@ export function ecrService(ecr: Ecr, endpoint: string): JsonService {
     ...ruleOperations(ecr),
     ...registryOperations(ecr, endpoint),
     ...templateOperations(ecr),
+    ...storageClassOperations(ecr),
+    ...scanningConfigurationOperations(ecr),
+    ...scanOperations(ecr),
+    ...referrerOperations(ecr),
     ...accountSettingOperations(ecr),
     ...pullTimeExclusionOperations(ecr),
   ];

@@ -2,7 +2,10 @@ import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
 import type { PullTimeExclusion } from './pull-time-exclusions.ts';
+import type { ScanningConfiguration } from './scanning/configuration.ts';
+import type { ImageScan } from './scanning/scan.ts';
 import type { CreationTemplate } from './templates.ts';
+import type { World } from './world.ts';
 
 /** All that one ECR private registry (one account in one region) holds. */
 export interface Registry {
@@ -15,6 +18,7 @@ export interface Registry {
   policyText?: string | undefined;
   /** Repository creation templates, by prefix. */
   readonly templates: SortedMap<CreationTemplate>;
+  scanning: ScanningConfiguration;
   /** Account settings that were put, by name. */
   readonly accountSettings: Map<string, string>;
   /** By ARN of the principal. */
@@ -72,7 +76,10 @@ export interface Image {
   lastPulledAt?: Date | undefined;
   lastArchivedAt?: Date | undefined;
   lastActivatedAt?: Date | undefined;
+  /** What a snapshot tells of a scan. */
   scan?: { status?: object; findingsSummary?: object } | undefined;
+  /** The latest scan that was made here. */
+  scanned?: ImageScan | undefined;
 }
 
 export interface CacheRule {
@@ -93,6 +100,7 @@ export interface Ecr {
   readonly secrets: SecretVault;
   readonly emit: EventSink;
   readonly now: () => Date;
+  readonly world: World;
 }
 
 /** Secrets Manager as ECR's service-linked role sees it. */
@@ -117,6 +125,7 @@ export function createRegistry(accountId: string, region: string): Registry {
     repositories: new SortedMap(),
     rules: new SortedMap(),
     templates: new SortedMap(),
+    scanning: { type: 'BASIC', rules: [] },
     accountSettings: new Map(),
     pullTimeExclusions: new SortedMap(),
   };

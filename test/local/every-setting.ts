@@ -1,10 +1,13 @@
 import * as ecr from '@aws-sdk/client-ecr';
+import { digestOf, index, manifest, repositoryName } from './images.ts';
 
-/** Calls of what surrounds repositories and images: templates and settings. */
+/** Calls of what surrounds repositories and images: templates, archive, scans, referrers, settings. */
 export function settingCalls() {
-  return [...templateCalls(), ...accountCalls()];
+  return [...templateCalls(), ...scanningCalls(), ...imageCalls(), ...accountCalls()];
 }
 
+const repository = { repositoryName };
+const missing = { repositoryName: 'nope' };
 const lifecyclePolicyText = JSON.stringify({
   rules: [
     {
@@ -39,6 +42,73 @@ function templateCalls() {
     new ecr.DescribeRepositoryCreationTemplatesCommand({ prefixes: [prefix, 'nope'] }),
     new ecr.DeleteRepositoryCreationTemplateCommand({ prefix }),
     new ecr.DeleteRepositoryCreationTemplateCommand({ prefix }),
+  ];
+}
+
+function scanningCalls() {
+  const imageId = { imageDigest: digestOf(manifest('scanned')) };
+  const repositoryFilters = [{ filterType: 'WILDCARD' as const, filter: 'team-a/*' }];
+  const configure = (scanType: ecr.ScanType, scanFrequency: ecr.ScanFrequency) =>
+    new ecr.PutRegistryScanningConfigurationCommand({
+      scanType,
+      rules: [{ scanFrequency, repositoryFilters }],
+    });
+  const imageScanningConfiguration = { scanOnPush: false };
+  return [
+    new ecr.PutImageScanningConfigurationCommand({ ...repository, imageScanningConfiguration }),
+    new ecr.PutImageCommand({ ...repository, imageManifest: manifest('scanned') }),
+    new ecr.DescribeImageScanFindingsCommand({ ...repository, imageId }),
+    new ecr.StartImageScanCommand({ ...repository, imageId }),
+    new ecr.StartImageScanCommand({ ...repository, imageId }),
+    new ecr.DescribeImageScanFindingsCommand({ ...repository, imageId, maxResults: 1 }),
+    configure('BASIC', 'CONTINUOUS_SCAN'),
+    configure('ENHANCED', 'CONTINUOUS_SCAN'),
+    new ecr.StartImageScanCommand({ ...repository, imageId }),
+    new ecr.PutImageCommand({ ...repository, imageManifest: manifest('scanned'), imageTag: 's' }),
+    new ecr.DescribeImageScanFindingsCommand({ ...repository, imageId }),
+    new ecr.DescribeImageScanFindingsCommand({ ...repository, imageId }),
+    new ecr.GetRegistryScanningConfigurationCommand({}),
+    new ecr.BatchGetRepositoryScanningConfigurationCommand({
+      repositoryNames: [repositoryName, 'nope'],
+    }),
+    configure('BASIC', 'SCAN_ON_PUSH'),
+  ];
+}
+
+function imageCalls() {
+  const imageId = { imageTag: 'copied' };
+  const imageDigest = digestOf(manifest('copied'));
+  const referrer = manifest('signature', {
+    artifactType: 'application/vnd.example.signature',
+    annotations: { by: 'me' },
+    subject: {
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: imageDigest,
+      size: 1,
+    },
+  });
+  const move = (targetStorageClass: ecr.TargetStorageClass) =>
+    new ecr.UpdateImageStorageClassCommand({ ...repository, imageId, targetStorageClass });
+  return [
+    new ecr.PutImageCommand({ ...repository, imageManifest: manifest('copied'), ...imageId }),
+    new ecr.PutImageCommand({ ...repository, imageManifest: index(manifest('copied')) }),
+    new ecr.StartImageScanCommand({
+      ...repository,
+      imageId: { imageDigest: digestOf(index(manifest('copied'))) },
+    }),
+    move('ARCHIVE'),
+    new ecr.BatchDeleteImageCommand({
+      ...repository,
+      imageIds: [{ imageDigest: digestOf(index(manifest('copied'))) }],
+    }),
+    new ecr.PutImageCommand({ ...repository, imageManifest: referrer }),
+    new ecr.ListImageReferrersCommand({ ...repository, subjectId: { imageDigest } }),
+    new ecr.ListImageReferrersCommand({ ...missing, subjectId: { imageDigest } }),
+    move('ARCHIVE'),
+    new ecr.StartImageScanCommand({ ...repository, imageId }),
+    new ecr.DescribeImageScanFindingsCommand({ ...repository, imageId }),
+    move('STANDARD'),
+    move('STANDARD'),
   ];
 }
 

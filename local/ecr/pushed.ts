@@ -1,0 +1,9 @@
+import { announce } from './announce.ts';
+import { scanOnPush } from './scanning/on-push.ts';
+import type { Ecr, Image, Repository } from './state.ts';
+
+/** All that follows when an image, or another tag of it, has come in: word of it and a scan. */
+export function imagePushed(ecr: Ecr, repository: Repository, image: Image, tag?: string): void {
+  announce(ecr, 'PUSH', repository, image, tag);
+  scanOnPush(ecr, repository, image);
+}

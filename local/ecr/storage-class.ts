@@ -1,0 +1,52 @@
+import { AwsError } from '../http/errors.ts';
+import { announce } from './announce.ts';
+import { isStillThere } from './repositories.ts';
+import { scanOnPush } from './scanning/on-push.ts';
+import type { Ecr, Image, Repository } from './state.ts';
+
+/**
+ * Moves an image to the archive. What scans found is lost. AWS does not document which moves it refuses; here
+ * it is an image that is not in the standard class, and one that an index in the standard class still lists.
+ *
+ * @throws AwsError `ImageStorageClassUpdateNotSupportedException`
+ */
+export function archiveImage(ecr: Ecr, repository: Repository, image: Image): void {
+  if (image.status !== 'ACTIVE') throw notSupported(image, 'ARCHIVE', 'it is not active');
+  const indexes = repository.images.parentsOf(image.digest).map((it) => repository.images.get(it));
+  if (indexes.some((index) => index?.status === 'ACTIVE')) {
+    throw notSupported(image, 'ARCHIVE', 'an active manifest list references it');
+  }
+  image.status = 'ARCHIVED';
+  image.lastArchivedAt = ecr.now();
+  image.scanned = undefined;
+  announce(ecr, 'ARCHIVE', repository, image);
+}
+
+/**
+ * Starts to bring an image back. Until that is done, it is ACTIVATING and cannot be pulled; then it is dealt
+ * with like one that was just pushed (Amazon ECR user guide, "Restoring an archived image").
+ *
+ * @throws AwsError `ImageStorageClassUpdateNotSupportedException` when it is not archived
+ */
+export function restoreImage(ecr: Ecr, repository: Repository, image: Image): void {
+  if (image.status !== 'ARCHIVED') throw notSupported(image, 'STANDARD', 'it is not archived');
+  image.status = 'ACTIVATING';
+  ecr.world.background.run('restore', () => {
+    if (!isStillThere(ecr.registry, repository, image)) return;
+    if (image.status === 'ACTIVATING') restored(ecr, repository, image);
+  });
+}
+
+function restored(ecr: Ecr, repository: Repository, image: Image): void {
+  image.status = 'ACTIVE';
+  image.lastActivatedAt = ecr.now();
+  announce(ecr, 'RESTORE', repository, image);
+  scanOnPush(ecr, repository, image);
+}
+
+function notSupported(image: Image, target: 'STANDARD' | 'ARCHIVE', why: string): AwsError {
+  return new AwsError(
+    'ImageStorageClassUpdateNotSupportedException',
+    `The image with digest '${image.digest}' cannot be moved to the storage class ${target}: ${why}`,
+  );
+}
