@@ -1,4 +1,7 @@
 import type { FauxqsServer } from 'fauxqs';
+import { replicationFault } from './ecr/replication/fault.ts';
+import { takeReplica } from './ecr/replication/take.ts';
+import type { ReplicationTarget } from './ecr/replication/target.ts';
 import { ecrService } from './ecr/service.ts';
 import { ownerOf, type Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
@@ -53,7 +56,7 @@ export interface LocalAws {
 }
 
 /** What `startLocalAws` starts, with what only its starter needs. */
-export interface StartedAws extends LocalAws {
+export interface StartedAws extends LocalAws, ReplicationTarget {
   /** What the registry holds now; `startLocalAws` takes it back. */
   snapshot(): Snapshot;
 }
@@ -111,6 +114,7 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     faults,
     storage: storage.server,
     snapshot: () => dumpSnapshot(registry),
+    takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, faults)),
     onExchange: exchanges.subscribe,
     close: async () => {
       gate.close();

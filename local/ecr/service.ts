@@ -6,6 +6,7 @@ import { policyOperations } from './policy-operations.ts';
 import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
 import { referrerOperations } from './referrer-operations.ts';
 import { registryOperations } from './registry-operations.ts';
+import { replicationOperations } from './replication/operations.ts';
 import { repositoryOperations } from './repository-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { scanningConfigurationOperations } from './scanning/configuration-operations.ts';
@@ -26,6 +27,7 @@ export function ecrService(ecr: Ecr, endpoint: string): JsonService {
     ...storageClassOperations(ecr),
     ...scanningConfigurationOperations(ecr),
     ...scanOperations(ecr),
+    ...replicationOperations(ecr),
     ...referrerOperations(ecr),
     ...accountSettingOperations(ecr),
     ...pullTimeExclusionOperations(ecr),

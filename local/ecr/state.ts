@@ -2,6 +2,8 @@ import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
 import type { PullTimeExclusion } from './pull-time-exclusions.ts';
+import type { ReplicationRule } from './replication/rules.ts';
+import type { Replication } from './replication/target.ts';
 import type { ScanningConfiguration } from './scanning/configuration.ts';
 import type { ImageScan } from './scanning/scan.ts';
 import type { CreationTemplate } from './templates.ts';
@@ -19,6 +21,7 @@ export interface Registry {
   /** Repository creation templates, by prefix. */
   readonly templates: SortedMap<CreationTemplate>;
   scanning: ScanningConfiguration;
+  replicationRules: readonly ReplicationRule[];
   /** Account settings that were put, by name. */
   readonly accountSettings: Map<string, string>;
   /** By ARN of the principal. */
@@ -80,6 +83,8 @@ export interface Image {
   scan?: { status?: object; findingsSummary?: object } | undefined;
   /** The latest scan that was made here. */
   scanned?: ImageScan | undefined;
+  /** How far the copies of the image are, by region. */
+  replications?: Map<string, Replication> | undefined;
 }
 
 export interface CacheRule {
@@ -126,6 +131,7 @@ export function createRegistry(accountId: string, region: string): Registry {
     rules: new SortedMap(),
     templates: new SortedMap(),
     scanning: { type: 'BASIC', rules: [] },
+    replicationRules: [],
     accountSettings: new Map(),
     pullTimeExclusions: new SortedMap(),
   };

@@ -1,5 +1,6 @@
 import { AwsError } from '../http/errors.ts';
 import { announce } from './announce.ts';
+import { replicate } from './replication/replicate.ts';
 import { isStillThere } from './repositories.ts';
 import { scanOnPush } from './scanning/on-push.ts';
 import type { Ecr, Image, Repository } from './state.ts';
@@ -42,6 +43,8 @@ function restored(ecr: Ecr, repository: Repository, image: Image): void {
   image.lastActivatedAt = ecr.now();
   announce(ecr, 'RESTORE', repository, image);
   scanOnPush(ecr, repository, image);
+  const tags = image.tags.size > 0 ? image.tags : [undefined];
+  for (const tag of tags) replicate(ecr, repository, image, tag);
 }
 
 function notSupported(image: Image, target: 'STANDARD' | 'ARCHIVE', why: string): AwsError {

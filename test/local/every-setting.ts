@@ -1,9 +1,15 @@
 import * as ecr from '@aws-sdk/client-ecr';
 import { digestOf, index, manifest, repositoryName } from './images.ts';
 
-/** Calls of what surrounds repositories and images: templates, archive, scans, referrers, settings. */
+/** Calls of what surrounds repositories and images: templates, archive, scans, copies, settings. */
 export function settingCalls() {
-  return [...templateCalls(), ...scanningCalls(), ...imageCalls(), ...accountCalls()];
+  return [
+    ...templateCalls(),
+    ...scanningCalls(),
+    ...replicationCalls(),
+    ...imageCalls(),
+    ...accountCalls(),
+  ];
 }
 
 const repository = { repositoryName };
@@ -75,6 +81,30 @@ function scanningCalls() {
   ];
 }
 
+function replicationCalls() {
+  const replicationConfiguration = (region: string) => ({
+    rules: [
+      {
+        destinations: [{ region, registryId: '123456789012' }],
+        repositoryFilters: [{ filterType: 'PREFIX_MATCH' as const, filter: 'team-a' }],
+      },
+    ],
+  });
+  const put = (region: string) =>
+    new ecr.PutReplicationConfigurationCommand({
+      replicationConfiguration: replicationConfiguration(region),
+    });
+  const imageId = { imageTag: 'copied' };
+  return [
+    put('eu-west-1'),
+    put('eu-central-1'),
+    new ecr.PutImageCommand({ ...repository, imageManifest: manifest('copied'), ...imageId }),
+    new ecr.DescribeImageReplicationStatusCommand({ ...repository, imageId }),
+    new ecr.DescribeImageReplicationStatusCommand({ ...repository, imageId }),
+    new ecr.DescribeRegistryCommand({}),
+  ];
+}
+
 function imageCalls() {
   const imageId = { imageTag: 'copied' };
   const imageDigest = digestOf(manifest('copied'));
@@ -90,7 +120,6 @@ function imageCalls() {
   const move = (targetStorageClass: ecr.TargetStorageClass) =>
     new ecr.UpdateImageStorageClassCommand({ ...repository, imageId, targetStorageClass });
   return [
-    new ecr.PutImageCommand({ ...repository, imageManifest: manifest('copied'), ...imageId }),
     new ecr.PutImageCommand({ ...repository, imageManifest: index(manifest('copied')) }),
     new ecr.StartImageScanCommand({
       ...repository,
