@@ -1,4 +1,5 @@
 import type { FauxqsServer } from 'fauxqs';
+import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
 import { replicationFault } from './ecr/replication/fault.ts';
 import { takeReplica } from './ecr/replication/take.ts';
 import type { ReplicationTarget } from './ecr/replication/target.ts';
@@ -59,6 +60,8 @@ export interface LocalAws {
 export interface StartedAws extends LocalAws, ReplicationTarget {
   /** What the registry holds now; `startLocalAws` takes it back. */
   snapshot(): Snapshot;
+  /** Runs the lifecycle policies of all repositories now, which AWS does within 24 hours. */
+  runLifecyclePolicies(): LifecycleRun[];
 }
 
 /** What stands in for the value of a secret that a snapshot only names. */
@@ -114,6 +117,7 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     faults,
     storage: storage.server,
     snapshot: () => dumpSnapshot(registry),
+    runLifecyclePolicies: () => runLifecyclePolicies(ecr),
     takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, faults)),
     onExchange: exchanges.subscribe,
     close: async () => {

@@ -63,11 +63,16 @@ function lifecyclePolicy(registry: Registry): Operation[] {
       const repository = requireRepository(registry, input.repositoryName);
       parseLifecyclePolicy(input.lifecyclePolicyText);
       repository.lifecyclePolicyText = input.lifecyclePolicyText;
+      repository.lifecycleEvaluatedAt = undefined;
       return view(repository);
     }),
-    read('GetLifecyclePolicy', inRepository, (input) =>
-      view(requireRepository(registry, input.repositoryName)),
-    ),
+    read('GetLifecyclePolicy', inRepository, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      return {
+        ...view(repository),
+        lastEvaluatedAt: repository.lifecycleEvaluatedAt,
+      } satisfies GetLifecyclePolicyResponse;
+    }),
     write('DeleteLifecyclePolicy', inRepository, (input) => {
       const repository = requireRepository(registry, input.repositoryName);
       const deleted = view(repository);

@@ -2,6 +2,7 @@ import { accessDenied } from '../http/errors.ts';
 import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
 import { accountSettingOperations } from './account-settings.ts';
 import { imageOperations } from './image-operations.ts';
+import { previewOperations } from './lifecycle/preview-operations.ts';
 import { policyOperations } from './policy-operations.ts';
 import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
 import { referrerOperations } from './referrer-operations.ts';
@@ -24,6 +25,7 @@ export function ecrService(ecr: Ecr, endpoint: string): JsonService {
     ...ruleOperations(ecr),
     ...registryOperations(ecr, endpoint),
     ...templateOperations(ecr),
+    ...previewOperations(ecr),
     ...storageClassOperations(ecr),
     ...scanningConfigurationOperations(ecr),
     ...scanOperations(ecr),

@@ -1,6 +1,7 @@
 import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
+import type { LifecyclePreview } from './lifecycle/preview.ts';
 import type { PullTimeExclusion } from './pull-time-exclusions.ts';
 import type { ReplicationRule } from './replication/rules.ts';
 import type { Replication } from './replication/target.ts';
@@ -55,6 +56,9 @@ export interface Repository {
   readonly tags: Map<string, string>;
   policyText?: string | undefined;
   lifecyclePolicyText?: string | undefined;
+  /** When the lifecycle policy last ran. */
+  lifecycleEvaluatedAt?: Date | undefined;
+  lifecyclePreview?: LifecyclePreview | undefined;
   readonly images: ImageStore;
 }
 

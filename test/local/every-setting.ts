@@ -1,7 +1,7 @@
 import * as ecr from '@aws-sdk/client-ecr';
 import { digestOf, index, manifest, repositoryName } from './images.ts';
 
-/** Calls of what surrounds repositories and images: templates, archive, scans, copies, settings. */
+/** Calls of what surrounds repositories and images: templates, lifecycle, archive, scans, copies, settings. */
 export function settingCalls() {
   return [
     ...templateCalls(),
@@ -133,6 +133,11 @@ function imageCalls() {
     new ecr.PutImageCommand({ ...repository, imageManifest: referrer }),
     new ecr.ListImageReferrersCommand({ ...repository, subjectId: { imageDigest } }),
     new ecr.ListImageReferrersCommand({ ...missing, subjectId: { imageDigest } }),
+    new ecr.GetLifecyclePolicyPreviewCommand(repository),
+    new ecr.StartLifecyclePolicyPreviewCommand(repository),
+    new ecr.StartLifecyclePolicyPreviewCommand({ ...repository, lifecyclePolicyText }),
+    new ecr.GetLifecyclePolicyPreviewCommand({ ...repository, maxResults: 1 }),
+    new ecr.GetLifecyclePolicyPreviewCommand({ ...repository, maxResults: 1 }),
     move('ARCHIVE'),
     new ecr.StartImageScanCommand({ ...repository, imageId }),
     new ecr.DescribeImageScanFindingsCommand({ ...repository, imageId }),
