@@ -9,6 +9,7 @@ import type {
 import { z } from 'zod';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
+import { repositoryForPush } from './created-repositories.ts';
 import { invalidInput, invalidToken } from './errors.ts';
 import {
   deleteImage,
@@ -32,7 +33,7 @@ export function imageOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   return [
     write('PutImage', pushedImage, (input) => {
-      const repository = requireRepository(registry, input.repositoryName);
+      const repository = repositoryForPush(ecr, input.repositoryName);
       const image = putImage(ecr, repository, {
         manifest: input.imageManifest,
         mediaType: input.imageManifestMediaType,

@@ -13,14 +13,19 @@ import type { Ecr, Image, Repository } from './state.ts';
  */
 export function archiveImage(ecr: Ecr, repository: Repository, image: Image): void {
   if (image.status !== 'ACTIVE') throw notSupported(image, 'ARCHIVE', 'it is not active');
-  const indexes = repository.images.parentsOf(image.digest).map((it) => repository.images.get(it));
-  if (indexes.some((index) => index?.status === 'ACTIVE')) {
+  if (activeIndexesOf(repository, image).length > 0) {
     throw notSupported(image, 'ARCHIVE', 'an active manifest list references it');
   }
   image.status = 'ARCHIVED';
   image.lastArchivedAt = ecr.now();
   image.scanned = undefined;
   announce(ecr, 'ARCHIVE', repository, image);
+}
+
+/** Digests of the indexes that keep an image out of the archive. */
+export function activeIndexesOf({ images }: Repository, image: Image): string[] {
+  const indexes = images.parentsOf(image.digest);
+  return indexes.filter((digest) => images.get(digest)?.status === 'ACTIVE');
 }
 
 /**

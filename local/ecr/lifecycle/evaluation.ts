@@ -1,5 +1,6 @@
 import { matchesWildcard } from '../tag-mutability.ts';
 import type { LifecyclePolicy, LifecycleRule } from './policy.ts';
+import { withWaiting } from './waiting.ts';
 
 /** What a policy looks at in an image. */
 export interface LifecycleImage {
@@ -106,28 +107,3 @@ const measures = {
   sinceImageTransitioned: (image: LifecycleImage) =>
     (image.lastArchivedAt ?? image.pushedAt).getTime(),
 };
-
-/** Finds out which actions wait for which index. */
-function withWaiting(
-  actions: readonly LifecycleAction[],
-  images: readonly LifecycleImage[],
-): LifecycleAction[] {
-  const byDigest = new Map(images.map((image) => [image.digest, image]));
-  const actionOn = new Map(actions.map((action) => [action.image.digest, action]));
-  const holdersOf = ({ image, type }: LifecycleAction): string[] =>
-    image.parents.filter((digest) => {
-      const parent = byDigest.get(digest);
-      if (!parent || (type === 'transition' && parent.storageClass === 'archive')) return false;
-      const going = actionOn.get(digest);
-      return !going || going.type !== type || holdersOf(going).length > 0;
-    });
-  return actions
-    .map((action) => ({ ...action, waitsFor: holdersOf(action) }))
-    .sort((a, b) => depth(a.image, byDigest) - depth(b.image, byDigest));
-}
-
-/** How many indexes an image is inside of. */
-function depth(image: LifecycleImage, byDigest: ReadonlyMap<string, LifecycleImage>): number {
-  const parents = image.parents.flatMap((digest) => byDigest.get(digest) ?? []);
-  return Math.max(0, ...parents.map((parent) => 1 + depth(parent, byDigest)));
-}

@@ -1,6 +1,6 @@
 import { deleteImage } from '../image-ids.ts';
-import type { Ecr, Repository } from '../state.ts';
-import { archiveImage } from '../storage-class.ts';
+import type { Ecr, Image, Repository } from '../state.ts';
+import { activeIndexesOf, archiveImage } from '../storage-class.ts';
 import { evaluate, followersOf, type LifecycleAction } from './evaluation.ts';
 import { executionEvents } from './events.ts';
 import { lifecycleImages } from './images.ts';
@@ -52,14 +52,18 @@ function runPolicy(ecr: Ecr, repository: Repository, policy: LifecyclePolicy): L
 }
 
 function carryOut(ecr: Ecr, repository: Repository, action: LifecycleAction): LifecycleOutcome {
-  const { image, type, waitsFor } = action;
-  if (waitsFor.length > 0) return { action, blockedBy: waitsFor };
-  if (type === 'expire') {
-    const deleted = deleteImage(ecr, repository, { imageDigest: image.digest });
-    const blockedBy = repository.images.parentsOf(image.digest);
-    return 'failureCode' in deleted && blockedBy.length > 0 ? { action, blockedBy } : { action };
-  }
-  const found = repository.images.get(image.digest);
-  if (found?.status === 'ACTIVE') archiveImage(ecr, repository, found);
+  const image = repository.images.get(action.image.digest);
+  if (!image) return { action };
+  const blockedBy = holdersOf(repository, image, action);
+  if (blockedBy.length > 0) return { action, blockedBy };
+  if (action.type === 'expire') deleteImage(ecr, repository, { imageDigest: image.digest });
+  else if (image.status === 'ACTIVE') archiveImage(ecr, repository, image);
   return { action };
+}
+
+function holdersOf(repository: Repository, image: Image, action: LifecycleAction) {
+  if (action.waitsFor.length > 0) return action.waitsFor;
+  return action.type === 'expire'
+    ? repository.images.parentsOf(image.digest)
+    : activeIndexesOf(repository, image);
 }

@@ -1,8 +1,7 @@
-import { createRepository } from '../repositories.ts';
+import { repositoryFor } from '../created-repositories.ts';
 import { scanOnPush } from '../scanning/on-push.ts';
 import { type Ecr, type Image, type Repository, repositoryArn } from '../state.ts';
 import { isTagMutable } from '../tag-mutability.ts';
-import { settingsFor } from '../templates.ts';
 import type { Replica } from './target.ts';
 
 /**
@@ -32,8 +31,9 @@ export function takeReplica(ecr: Ecr, replica: Replica, refusal?: string): strin
 }
 
 function stored(ecr: Ecr, { repositoryName, image, tag, children }: Replica): string | undefined {
-  const repository = repositoryFor(ecr, repositoryName);
-  if ('code' in repository) return repository.code;
+  const found = repositoryFor(ecr, repositoryName, 'REPLICATION');
+  if ('failure' in found) return found.failure.code;
+  const { repository } = found;
   const holder = tag === undefined ? undefined : repository.images.tagged(tag);
   if (tag !== undefined && holder && holder.digest !== image.digest) {
     if (!isTagMutable(repository.mutability, tag)) return 'ImageTagAlreadyExists';
@@ -43,13 +43,6 @@ function stored(ecr: Ecr, { repositoryName, image, tag, children }: Replica): st
   if (tag !== undefined) repository.images.tag(copy, tag);
   scanOnPush(ecr, repository, copy);
   return undefined;
-}
-
-function repositoryFor(ecr: Ecr, name: string) {
-  const known = ecr.registry.repositories.get(name);
-  if (known) return known;
-  const made = settingsFor(ecr.registry, name, 'REPLICATION');
-  return 'failure' in made ? made.failure : createRepository(ecr, { ...made.settings, name });
 }
 
 /** The image as it is in this repository already, or a new one of the same content. */

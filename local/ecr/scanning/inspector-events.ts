@@ -1,7 +1,7 @@
 import type { EventEntry } from '../../events/event.ts';
 import { type Image, type Registry, type Repository, repositoryArn } from '../state.ts';
 import { containerImage, enhancedFinding, imageArn, scoreOf } from './enhanced.ts';
-import { countBySeverity, type ImageFindings } from './findings.ts';
+import { countBySeverity, type Finding, type ImageFindings } from './findings.ts';
 
 type Result = ImageFindings & { completedAt: Date };
 
@@ -54,10 +54,10 @@ function inspectorFindings(
     resources: [imageArn(site)],
     detail: {
       ...enhancedFinding(finding, site),
+      ...inspectorScore(finding),
       firstObservedAt: observedAt,
       lastObservedAt: observedAt,
       updatedAt: observedAt,
-      inspectorScore: scoreOf(finding),
       resources: [
         {
           details: {
@@ -74,6 +74,12 @@ function inspectorFindings(
       ],
     },
   }));
+}
+
+/** A finding without a score has no member for it. */
+function inspectorScore(finding: Finding): object {
+  const score = scoreOf(finding);
+  return score === undefined ? {} : { inspectorScore: score };
 }
 
 /** `Mon Nov 02 09:15:30.411 UTC 2026`: not ISO 8601, as in AWS's own samples. */

@@ -161,6 +161,14 @@ describe('images of an index', () => {
     expect(taken(images, older('sinceImagePushed', 10))).toEqual(['index waits', 'child waits']);
   });
 
+  test('are found in time however indexes are nested', () => {
+    const names = (level: number) => [`${level}a`, `${level}b`];
+    const nested = Array.from({ length: 40 }, (_, level) =>
+      names(level).map((name) => image(name, 20, { parents: level > 0 ? names(level - 1) : [] })),
+    ).flat();
+    expect(taken(nested, older('sinceImagePushed', 10))).toHaveLength(80);
+  });
+
   test('can be archived once the index is', () => {
     const index = image('index', 20, { storageClass: 'archive' });
     const [action] = evaluate(

@@ -1,4 +1,5 @@
 import {
+  CreateRepositoryCreationTemplateCommand,
   DescribeImageReplicationStatusCommand,
   DescribeRegistryCommand,
   PutReplicationConfigurationCommand,
@@ -111,6 +112,19 @@ describe('replication', () => {
     const status = await settled(ireland, '1.0.0');
     expect(status).toMatchObject({ status: 'FAILED', failureCode: 'KmsException' });
     expect(details('ECR Replication Action')).toMatchObject([{ result: 'FAILED' }]);
+  });
+
+  test.each([
+    ['creates the repository by a template', { imageTagMutability: 'IMMUTABLE' as const }, true],
+    ['fails for a template that lacks a role', { resourceTags: [{ Key: 'k', Value: 'v' }] }, false],
+  ])('%s where it arrives', async (_what, settings, isCreated) => {
+    const { ireland, frankfurt } = await startRegions();
+    const template = { prefix: 'team-a', appliedFor: ['REPLICATION' as const], ...settings };
+    await frankfurt.ecr.send(new CreateRepositoryCreationTemplateCommand(template));
+    await put(ireland.ecr, manifest('a'), '1.0.0');
+    const status = await settled(ireland, '1.0.0');
+    expect(status?.failureCode).toBe(isCreated ? undefined : 'CustomRoleMissing');
+    expect(frankfurt.aws.snapshot().repositories).toMatchObject(isCreated ? [settings] : []);
   });
 
   test('fails for a tag that is immutable where it arrives', async () => {

@@ -2,6 +2,7 @@ import {
   CreateRepositoryCreationTemplateCommand,
   type CreateRepositoryCreationTemplateCommandInput,
   DeleteRepositoryCreationTemplateCommand,
+  DescribeRepositoriesCommand,
   DescribeRepositoryCreationTemplatesCommand,
   paginateDescribeRepositoryCreationTemplates,
   UpdateRepositoryCreationTemplateCommand,
@@ -9,6 +10,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { createRegistry } from '../../../local/ecr/state.ts';
 import { type CreationTemplate, type Purpose, settingsFor } from '../../../local/ecr/templates.ts';
+import { manifest, put, repositoryName } from '../images.ts';
 import { refusal, startTestAws } from '../start.ts';
 
 const customRoleArn = 'arn:aws:iam::123456789012:role/templates';
@@ -168,4 +170,16 @@ describe('repository creation templates', () => {
     const deletion = ecr.send(new DeleteRepositoryCreationTemplateCommand({ prefix }));
     expect((await refusal(deletion)).name).toBe('TemplateNotFoundException');
   });
+});
+
+test('a push to a repository that is missing creates it by a template for that', async () => {
+  const { ecr } = await startTestAws();
+  const push = () => put(ecr, manifest('a'), '1.0.0');
+  expect((await refusal(push())).name).toBe('RepositoryNotFoundException');
+  const template = { prefix: 'team-a', appliedFor: ['CREATE_ON_PUSH' as const] };
+  const imageTagMutability = 'IMMUTABLE';
+  await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...template, imageTagMutability }));
+  await push();
+  const { repositories } = await ecr.send(new DescribeRepositoriesCommand({}));
+  expect(repositories).toMatchObject([{ repositoryName, imageTagMutability }]);
 });
