@@ -1,9 +1,14 @@
 import type { FauxqsServer } from 'fauxqs';
+import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
+import { replicationFault } from './ecr/replication/fault.ts';
+import { takeReplica } from './ecr/replication/take.ts';
+import type { ReplicationTarget } from './ecr/replication/target.ts';
 import { ecrService } from './ecr/service.ts';
 import { ownerOf, type Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
 import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
-import { createRegistry } from './ecr/state.ts';
+import { createRegistry, type Ecr } from './ecr/state.ts';
+import { createWorld, type WorldOptions } from './ecr/world.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
@@ -19,7 +24,7 @@ import { startStorage } from './storage/storage.ts';
 export type { Exchange } from './http/exchange.ts';
 export type { Fault, Faults } from './http/faults.ts';
 
-export interface LocalAwsOptions {
+export interface LocalAwsOptions extends WorldOptions {
   /** TCP port on 127.0.0.1; default 0, any free one. */
   port?: number;
   /** The one account there is; default the snapshot's, else `123456789012`. */
@@ -55,9 +60,11 @@ export interface LocalAws {
 }
 
 /** What `startLocalAws` starts, with what only its starter needs. */
-export interface StartedAws extends LocalAws {
+export interface StartedAws extends LocalAws, ReplicationTarget {
   /** What the registry holds now; `startLocalAws` takes it back. */
   snapshot(): Snapshot;
+  /** Runs the lifecycle policies of all repositories now, which AWS does within 24 hours. */
+  runLifecyclePolicies(): LifecycleRun[];
 }
 
 /** What stands in for the value of a secret that a snapshot only names. */
@@ -96,7 +103,8 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     loadSnapshot(registry, snapshot);
     for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);
   }
-  const ecr = { registry, secrets: vaultForEcr(vault), emit, now };
+  const world = createWorld(options);
+  const ecr: Ecr = { registry, secrets: vaultForEcr(vault), emit, now, world };
   const services = [ecrService(ecr, endpoint), secretsManagerService(vault)];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   const router = createRouter({ accountId, region, gate, emit, now }, services, storage.handle);
@@ -114,10 +122,13 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     faults,
     storage: storage.server,
     snapshot: () => dumpSnapshot(registry),
+    runLifecyclePolicies: () => runLifecyclePolicies(ecr),
+    takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, faults)),
     onExchange: exchanges.subscribe,
     mount: mounts.mount,
     close: async () => {
       gate.close();
+      world.background.close();
       closed ??= Promise.all([listener.close(), storage.close()]);
       await closed;
     },

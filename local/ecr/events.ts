@@ -2,12 +2,16 @@ import type { EventEntry } from '../events/event.ts';
 import { isIndex } from './manifests.ts';
 import type { Image, Repository } from './state.ts';
 
+/** What became of an image; the last two are of the storage class. */
+export type ImageAction = 'PUSH' | 'DELETE' | 'ARCHIVE' | 'RESTORE';
+
 /**
- * `ECR Image Action`, as sent after a push and after a deletion (Amazon ECR user guide, "Amazon ECR events
- * and EventBridge"). An untagged image has no `image-tag`; a push also tells the media types.
+ * `ECR Image Action`, as sent after a push, a deletion and a change of the storage class (Amazon ECR user
+ * guide, "Amazon ECR events and EventBridge"). An untagged image has no `image-tag`, and a change of the
+ * storage class, which is the whole image's, never has one. All but a deletion tell the media types.
  */
 export function imageAction(
-  action: 'PUSH' | 'DELETE',
+  action: ImageAction,
   repository: Repository,
   image: Image,
   tag: string | undefined,
@@ -20,14 +24,25 @@ export function imageAction(
       result: 'SUCCESS',
       'repository-name': repository.name,
       'image-digest': image.digest,
-      'action-type': action,
+      ...membersOf[action](image),
       ...(tag !== undefined && { 'image-tag': tag }),
-      ...(action === 'PUSH' && pushedTypes(image)),
+      ...(action !== 'DELETE' && mediaTypesOf(image)),
     },
   };
 }
 
-function pushedTypes(image: Image): object {
+const membersOf: Readonly<Record<ImageAction, (image: Image) => object>> = {
+  PUSH: () => ({ 'action-type': 'PUSH' }),
+  DELETE: () => ({ 'action-type': 'DELETE' }),
+  ARCHIVE: () => ({ 'action-type': 'UPDATE_STORAGE_CLASS', 'target-storage-class': 'ARCHIVE' }),
+  RESTORE: (image) => ({
+    'action-type': 'UPDATE_STORAGE_CLASS',
+    'target-storage-class': 'STANDARD',
+    'last-activated-at': image.lastActivatedAt?.toISOString(),
+  }),
+};
+
+function mediaTypesOf(image: Image): object {
   const artifact = !isIndex(image.mediaType) && image.artifactMediaType;
   return {
     'manifest-media-type': image.mediaType,

@@ -1,6 +1,7 @@
-import { imageAction } from './events.ts';
+import { announce } from './announce.ts';
+import { imageNotFound } from './errors.ts';
 import { digestPattern } from './images.ts';
-import type { Ecr, Image, Repository } from './state.ts';
+import type { Ecr, Image, Registry, Repository } from './state.ts';
 
 /** How a request names an image: by digest, by tag, or by both. */
 export interface ImageId {
@@ -40,6 +41,17 @@ export function isFailure(found: Image | ImageFailure): found is ImageFailure {
 }
 
 /**
+ * The image, for calls that have no partial answers.
+ *
+ * @throws AwsError `ImageNotFoundException`, whatever is wrong with the id
+ */
+export function requireImage(registry: Registry, repository: Repository, id: ImageId): Image {
+  const found = findImage(repository, id);
+  if (isFailure(found)) throw imageNotFound(registry, repository, id);
+  return found;
+}
+
+/**
  * Removes one image, or one tag of it. By tag: the tag goes, and with the last one the image. By digest: the
  * image goes with all its tags. By both: as by tag, once they agree; AWS does not document that case. A child
  * of an index stays, and so does its last tag, until the index is gone (Amazon ECR API reference,
@@ -69,7 +81,7 @@ export function deleteImage(
 function told(ecr: Ecr, repository: Repository, image: Image, tags: readonly string[]): ImageId[] {
   const removed = tags.length > 0 ? tags : [undefined];
   return removed.map((tag) => {
-    ecr.emit(imageAction('DELETE', repository, image, tag));
+    announce(ecr, 'DELETE', repository, image, tag);
     return { imageDigest: image.digest, ...(tag !== undefined && { imageTag: tag }) };
   });
 }

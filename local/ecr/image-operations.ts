@@ -9,8 +9,16 @@ import type {
 import { z } from 'zod';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
-import { imageNotFound, invalidInput, invalidToken } from './errors.ts';
-import { deleteImage, findImage, type ImageFailure, type ImageId, isFailure } from './image-ids.ts';
+import { repositoryForPush } from './created-repositories.ts';
+import { invalidInput, invalidToken } from './errors.ts';
+import {
+  deleteImage,
+  findImage,
+  type ImageFailure,
+  type ImageId,
+  isFailure,
+  requireImage,
+} from './image-ids.ts';
 import { identifiers, isListed } from './image-lists.ts';
 import { manifestOf, putImage } from './images.ts';
 import { refusePagingWith } from './paging.ts';
@@ -25,7 +33,7 @@ export function imageOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   return [
     write('PutImage', pushedImage, (input) => {
-      const repository = requireRepository(registry, input.repositoryName);
+      const repository = repositoryForPush(ecr, input.repositoryName);
       const image = putImage(ecr, repository, {
         manifest: input.imageManifest,
         mediaType: input.imageManifestMediaType,
@@ -53,7 +61,7 @@ export function imageOperations(ecr: Ecr): Operation[] {
       const repository = requireRepository(registry, input.repositoryName);
       refusePagingWith('imageIds', input.imageIds, input);
       const { items, ...rest } = input.imageIds
-        ? { items: input.imageIds.map((id) => requireImage(ecr, repository, id)) }
+        ? { items: input.imageIds.map((id) => requireImage(registry, repository, id)) }
         : takePage({
             scope: `DescribeImages ${repository.name}`,
             token: input.nextToken,
@@ -130,11 +138,4 @@ function manifestView(
     imageManifest: manifestOf(repository, image),
     imageManifestMediaType: image.mediaType,
   };
-}
-
-/** @throws AwsError `ImageNotFoundException`, whatever is wrong with the id: this call has no partial answers */
-function requireImage({ registry }: Ecr, repository: Repository, id: ImageId): Image {
-  const found = findImage(repository, id);
-  if (isFailure(found)) throw imageNotFound(registry, repository, id);
-  return found;
 }

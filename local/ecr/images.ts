@@ -1,7 +1,7 @@
 import { AwsError } from '../http/errors.ts';
 import { invalidParameter, limitExceeded } from './errors.ts';
-import { imageAction } from './events.ts';
 import { isIndex, madeUpManifest, type ParsedManifest, parseManifest } from './manifests.ts';
+import { imagePushed } from './pushed.ts';
 import type { Ecr, Image, Repository } from './state.ts';
 import { isTagMutable } from './tag-mutability.ts';
 
@@ -40,7 +40,7 @@ export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
   repository.images.add(image);
   activate(image, ecr.now());
   if (push.tag !== undefined) repository.images.tag(image, push.tag);
-  ecr.emit(imageAction('PUSH', repository, image, push.tag));
+  imagePushed(ecr, repository, image, push.tag);
   return image;
 }
 

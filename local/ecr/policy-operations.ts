@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput, repositoryLacks } from './errors.ts';
-import { checkLifecyclePolicy } from './lifecycle-policy.ts';
+import { parseLifecyclePolicy } from './lifecycle/policy.ts';
 import { checkPolicyDocument } from './policy-document.ts';
 import { requireRepository } from './repositories.ts';
 import { inRegistry, inRepository, lifecyclePolicyText, policyText } from './schemas.ts';
@@ -61,13 +61,18 @@ function lifecyclePolicy(registry: Registry): Operation[] {
   return [
     write('PutLifecyclePolicy', inRepository.extend({ lifecyclePolicyText }), (input) => {
       const repository = requireRepository(registry, input.repositoryName);
-      checkLifecyclePolicy(input.lifecyclePolicyText);
+      parseLifecyclePolicy(input.lifecyclePolicyText);
       repository.lifecyclePolicyText = input.lifecyclePolicyText;
+      repository.lifecycleEvaluatedAt = undefined;
       return view(repository);
     }),
-    read('GetLifecyclePolicy', inRepository, (input) =>
-      view(requireRepository(registry, input.repositoryName)),
-    ),
+    read('GetLifecyclePolicy', inRepository, (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      return {
+        ...view(repository),
+        lastEvaluatedAt: repository.lifecycleEvaluatedAt,
+      } satisfies GetLifecyclePolicyResponse;
+    }),
     write('DeleteLifecyclePolicy', inRepository, (input) => {
       const repository = requireRepository(registry, input.repositoryName);
       const deleted = view(repository);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type {
-  DescribeRegistryResponse,
   GetAuthorizationTokenResponse,
   ListTagsForResourceResponse,
 } from '@aws-sdk/client-ecr';
@@ -20,12 +19,6 @@ const tokenLifetime = 12 * 60 * 60 * 1000;
 export function registryOperations(ecr: Ecr, endpoint: string): Operation[] {
   const { registry } = ecr;
   return [
-    read('DescribeRegistry', z.object({}), () => {
-      return {
-        registryId: registry.accountId,
-        replicationConfiguration: { rules: [] },
-      } satisfies DescribeRegistryResponse;
-    }),
     read('GetAuthorizationToken', z.object({ registryIds: registryIds.optional() }), () => {
       const credentials = `AWS:${randomBytes(24).toString('hex')}`;
       return {

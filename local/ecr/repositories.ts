@@ -1,18 +1,24 @@
+import { announce } from './announce.ts';
 import {
   invalidParameter,
   repositoryAlreadyExists,
   repositoryNotEmpty,
   repositoryNotFound,
 } from './errors.ts';
-import { imageAction } from './events.ts';
 import { ImageStore } from './image-store.ts';
-import type { Ecr, Registry, Repository, TagMutability } from './state.ts';
+import type { Ecr, Image, Registry, Repository, TagMutability } from './state.ts';
 
 /** @throws AwsError `RepositoryNotFoundException` */
 export function requireRepository(registry: Registry, name: string): Repository {
   const repository = registry.repositories.get(name);
   if (!repository) throw repositoryNotFound(registry, name);
   return repository;
+}
+
+/** Is an image that work was begun on still where it was? */
+export function isStillThere(registry: Registry, repository: Repository, image: Image): boolean {
+  const { name, images } = repository;
+  return registry.repositories.get(name) === repository && images.get(image.digest) === image;
 }
 
 /** What may be said of a new repository; what is not said is as AWS has it by default. */
@@ -22,6 +28,8 @@ export interface NewRepository {
   scanOnPush?: boolean | undefined;
   encryption?: Repository['encryption'] | undefined;
   tags?: Map<string, string>;
+  policyText?: string | undefined;
+  lifecyclePolicyText?: string | undefined;
 }
 
 /** @throws AwsError `RepositoryAlreadyExistsException` */
@@ -35,6 +43,8 @@ export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
     scanOnPush: wanted.scanOnPush ?? false,
     encryption: wanted.encryption ?? { encryptionType: 'AES256' },
     tags: wanted.tags ?? new Map(),
+    policyText: wanted.policyText,
+    lifecyclePolicyText: wanted.lifecyclePolicyText,
     images: new ImageStore(),
   };
   registry.repositories.set(repository.name, repository);
@@ -54,7 +64,7 @@ export function deleteRepository(ecr: Ecr, name: string, force = false): Reposit
   ecr.registry.repositories.delete(name);
   for (const image of repository.images.after()) {
     const tags = image.tags.size > 0 ? image.tags : [undefined];
-    for (const tag of tags) ecr.emit(imageAction('DELETE', repository, image, tag));
+    for (const tag of tags) announce(ecr, 'DELETE', repository, image, tag);
   }
   return repository;
 }

@@ -6,7 +6,7 @@ import { upstreamNames } from './upstreams.ts';
 
 const registryId = z.string().regex(/^[0-9]{12}$/);
 
-const pathOfNames = String.raw`[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*`;
+export const pathOfNames = String.raw`[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*`;
 
 export const repositoryName = z
   .string()
@@ -22,7 +22,10 @@ export const inRepository = inRegistry.extend({ repositoryName });
 
 const imageTag = z.string().min(1).max(300);
 
-const imageId = z.object({ imageDigest: z.string().optional(), imageTag: imageTag.optional() });
+export const imageId = z.object({
+  imageDigest: z.string().optional(),
+  imageTag: imageTag.optional(),
+});
 
 export const imageIds = z.array(imageId).min(1).max(100);
 

@@ -1,11 +1,20 @@
 import { accessDenied } from '../http/errors.ts';
 import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
+import { accountSettingOperations } from './account-settings.ts';
 import { imageOperations } from './image-operations.ts';
+import { previewOperations } from './lifecycle/preview-operations.ts';
 import { policyOperations } from './policy-operations.ts';
+import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
+import { referrerOperations } from './referrer-operations.ts';
 import { registryOperations } from './registry-operations.ts';
+import { replicationOperations } from './replication/operations.ts';
 import { repositoryOperations } from './repository-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
+import { scanningConfigurationOperations } from './scanning/configuration-operations.ts';
+import { scanOperations } from './scanning/scan-operations.ts';
 import { type Ecr, type Registry, repositoryArn } from './state.ts';
+import { storageClassOperations } from './storage-class-operations.ts';
+import { templateOperations } from './template-operations.ts';
 
 /** ECR's API. @param endpoint where clients reach it. */
 export function ecrService(ecr: Ecr, endpoint: string): JsonService {
@@ -15,6 +24,15 @@ export function ecrService(ecr: Ecr, endpoint: string): JsonService {
     ...policyOperations(ecr),
     ...ruleOperations(ecr),
     ...registryOperations(ecr, endpoint),
+    ...templateOperations(ecr),
+    ...previewOperations(ecr),
+    ...storageClassOperations(ecr),
+    ...scanningConfigurationOperations(ecr),
+    ...scanOperations(ecr),
+    ...replicationOperations(ecr),
+    ...referrerOperations(ecr),
+    ...accountSettingOperations(ecr),
+    ...pullTimeExclusionOperations(ecr),
   ];
   return {
     name: 'ecr',

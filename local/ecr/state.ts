@@ -1,6 +1,14 @@
 import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
+import type { LifecyclePreview } from './lifecycle/preview.ts';
+import type { PullTimeExclusion } from './pull-time-exclusions.ts';
+import type { ReplicationRule } from './replication/rules.ts';
+import type { Replication } from './replication/target.ts';
+import type { ScanningConfiguration } from './scanning/configuration.ts';
+import type { ImageScan } from './scanning/scan.ts';
+import type { CreationTemplate } from './templates.ts';
+import type { World } from './world.ts';
 
 /** All that one ECR private registry (one account in one region) holds. */
 export interface Registry {
@@ -11,6 +19,14 @@ export interface Registry {
   /** By prefix. */
   readonly rules: SortedMap<CacheRule>;
   policyText?: string | undefined;
+  /** Repository creation templates, by prefix. */
+  readonly templates: SortedMap<CreationTemplate>;
+  scanning: ScanningConfiguration;
+  replicationRules: readonly ReplicationRule[];
+  /** Account settings that were put, by name. */
+  readonly accountSettings: Map<string, string>;
+  /** By ARN of the principal. */
+  readonly pullTimeExclusions: SortedMap<PullTimeExclusion>;
 }
 
 /** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
@@ -40,6 +56,9 @@ export interface Repository {
   readonly tags: Map<string, string>;
   policyText?: string | undefined;
   lifecyclePolicyText?: string | undefined;
+  /** When the lifecycle policy last ran. */
+  lifecycleEvaluatedAt?: Date | undefined;
+  lifecyclePreview?: LifecyclePreview | undefined;
   readonly images: ImageStore;
 }
 
@@ -64,7 +83,12 @@ export interface Image {
   lastPulledAt?: Date | undefined;
   lastArchivedAt?: Date | undefined;
   lastActivatedAt?: Date | undefined;
+  /** What a snapshot tells of a scan. */
   scan?: { status?: object; findingsSummary?: object } | undefined;
+  /** The latest scan that was made here. */
+  scanned?: ImageScan | undefined;
+  /** How far the copies of the image are, by region. */
+  replications?: Map<string, Replication> | undefined;
 }
 
 export interface CacheRule {
@@ -85,6 +109,7 @@ export interface Ecr {
   readonly secrets: SecretVault;
   readonly emit: EventSink;
   readonly now: () => Date;
+  readonly world: World;
 }
 
 /** Secrets Manager as ECR's service-linked role sees it. */
@@ -103,7 +128,17 @@ export interface SecretView {
 }
 
 export function createRegistry(accountId: string, region: string): Registry {
-  return { accountId, region, repositories: new SortedMap(), rules: new SortedMap() };
+  return {
+    accountId,
+    region,
+    repositories: new SortedMap(),
+    rules: new SortedMap(),
+    templates: new SortedMap(),
+    scanning: { type: 'BASIC', rules: [] },
+    replicationRules: [],
+    accountSettings: new Map(),
+    pullTimeExclusions: new SortedMap(),
+  };
 }
 
 export function repositoryArn({ accountId, region }: Registry, name: string): string {

@@ -1,5 +1,6 @@
 import * as ecr from '@aws-sdk/client-ecr';
 import * as sm from '@aws-sdk/client-secrets-manager';
+import { settingCalls } from './every-setting.ts';
 import { digestOf, index, manifest, repositoryName } from './images.ts';
 import type { TestAws } from './start.ts';
 
@@ -28,7 +29,13 @@ export async function callEveryOperation({ ecr: client, secretsManager }: TestAw
     await attempt(secretsManager.send(command as sm.DescribeSecretCommand));
   }
   const { ARN } = await secretsManager.send(new sm.DescribeSecretCommand({ SecretId }));
-  for (const command of [...repositoryCalls(), ...imageCalls(), ...ruleCalls(ARN), ...endCalls()]) {
+  for (const command of [
+    ...repositoryCalls(),
+    ...imageCalls(),
+    ...ruleCalls(ARN),
+    ...settingCalls(),
+    ...endCalls(),
+  ]) {
     await attempt(client.send(command as ecr.DescribeRepositoriesCommand));
   }
 }

@@ -6,14 +6,17 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../local/aws.ts';
 import { ecrService } from '../../local/ecr/service.ts';
 import { createRegistry } from '../../local/ecr/state.ts';
+import { createWorld } from '../../local/ecr/world.ts';
 import { secretsManagerService, vaultForEcr } from '../../local/secrets-manager/service.ts';
 import { createVault } from '../../local/secrets-manager/state.ts';
 import { callEveryOperation } from './every-operation.ts';
+import { finding } from './findings.ts';
 import { driftOf } from './model.ts';
 import { startTestAws } from './start.ts';
 
 async function recordEveryOperation(): Promise<Exchange[]> {
-  const started = await startTestAws();
+  const findings = { '*': { findings: [finding('CVE-1'), finding('CVE-2')] } };
+  const started = await startTestAws({ findings });
   const exchanges: Exchange[] = [];
   started.aws.onExchange((exchange) => exchanges.push(exchange));
   await callEveryOperation(started);
@@ -23,7 +26,9 @@ async function recordEveryOperation(): Promise<Exchange[]> {
 function declaredOperations(): string[] {
   const vault = createVault('123456789012', 'eu-west-1', () => new Date());
   const registry = createRegistry('123456789012', 'eu-west-1');
-  const ecr = { registry, secrets: vaultForEcr(vault), emit: () => {}, now: () => new Date() };
+  const world = createWorld();
+  const now = () => new Date();
+  const ecr = { registry, secrets: vaultForEcr(vault), emit: () => {}, now, world };
   return [ecrService(ecr, ''), secretsManagerService(vault)].flatMap((service) =>
     Array.from(service.operations.keys(), (operation) => `${service.name}:${operation}`),
   );

@@ -40,10 +40,10 @@ describe('AWS JSON', () => {
     ['DescribeRepositories', '[]', 'SerializationException', /not a JSON object/],
     ['DescribeRepositories', '{"maxResults":"5"}', 'SerializationException', /maxResults/],
     [
-      'StartImageScan',
+      'GetSigningConfiguration',
       '{}',
       'UnknownOperationException',
-      /does not have the operation ecr:StartImageScan/,
+      /does not have the operation ecr:GetSigningConfiguration/,
     ],
     ['ListImages', '{}', 'InvalidParameterException', /'repositoryName'.*must not be null/],
     ['ListImages', '{"repositoryName":null}', 'InvalidParameterException', /'repositoryName'/],

@@ -1,0 +1,109 @@
+import { matchesWildcard } from '../tag-mutability.ts';
+import type { LifecyclePolicy, LifecycleRule } from './policy.ts';
+import { withWaiting } from './waiting.ts';
+
+/** What a policy looks at in an image. */
+export interface LifecycleImage {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly storageClass: 'standard' | 'archive';
+  readonly pushedAt: Date;
+  readonly lastPulledAt?: Date | undefined;
+  readonly lastActivatedAt?: Date | undefined;
+  readonly lastArchivedAt?: Date | undefined;
+  /** Digests of the indexes that list it. */
+  readonly parents: readonly string[];
+  readonly subjectDigest?: string | undefined;
+}
+
+/** What is to become of one image, and which rule says so. */
+export interface LifecycleAction {
+  readonly image: LifecycleImage;
+  readonly rulePriority: number;
+  readonly type: LifecycleRule['action']['type'];
+  /** Digests of indexes that keep the image where it is until they have gone the same way. */
+  readonly waitsFor: readonly string[];
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * What a policy does to the images of a repository (Amazon ECR user guide, "Lifecycle policy evaluation
+ * rules"). An image belongs to the first rule whose tags and storage class fit it, and no later rule touches
+ * it; but every rule counts all images that fit it, as if no other had taken any. An image that an index
+ * lists waits for that index, and one that refers to another is left to `followersOf`.
+ *
+ * @returns indexes before what they list; else by rule, the oldest image first
+ */
+export function evaluate(
+  policy: LifecyclePolicy,
+  images: readonly LifecycleImage[],
+  now: Date,
+): LifecycleAction[] {
+  const known = new Set(images.map((image) => image.digest));
+  const judged = images.filter((it) => !it.subjectDigest || !known.has(it.subjectDigest));
+  const rules = policy.rules.toSorted((a, b) => a.rulePriority - b.rulePriority);
+  const owned = new Set<LifecycleImage>();
+  const marked: LifecycleAction[] = [];
+  for (const { rulePriority, selection, action } of rules) {
+    const fitting = judged.filter((image) => fits(selection, image));
+    for (const image of surplus(selection, fitting, now)) {
+      if (owned.has(image)) continue;
+      marked.push({ image, rulePriority, type: action.type, waitsFor: [] });
+    }
+    for (const image of fitting) owned.add(image);
+  }
+  return withWaiting(marked, images);
+}
+
+/** What becomes of images that refer to others: they go the way of those, and so do those that refer to them. */
+export function followersOf(
+  actions: readonly LifecycleAction[],
+  images: readonly LifecycleImage[],
+): LifecycleAction[] {
+  const bySubject = Map.groupBy(images, (image) => image.subjectDigest);
+  const followers = [...actions];
+  for (const { image, ...rest } of followers) {
+    for (const it of bySubject.get(image.digest) ?? []) followers.push({ ...rest, image: it });
+  }
+  return followers.slice(actions.length);
+}
+
+function fits(selection: LifecycleRule['selection'], image: LifecycleImage): boolean {
+  const { tagStatus, storageClass, tagPatternList, tagPrefixList = [] } = selection;
+  if (image.storageClass !== storageClass) return false;
+  if (tagStatus === 'any') return true;
+  if (tagStatus === 'untagged') return image.tags.length === 0;
+  const patterns = tagPatternList ?? tagPrefixList.map((prefix) => `${prefix}*`);
+  return patterns.every((pattern) => image.tags.some((tag) => matchesWildcard(pattern, tag)));
+}
+
+/** The images that are too many or too old, the oldest first. */
+function surplus(
+  { countType, countNumber }: LifecycleRule['selection'],
+  images: readonly LifecycleImage[],
+  now: Date,
+): LifecycleImage[] {
+  const byAge = images.toSorted((a, b) => startOf(a) - startOf(b));
+  if (countType === 'imageCountMoreThan') {
+    return byAge.slice(0, Math.max(0, byAge.length - countNumber));
+  }
+  const measured = measures[countType];
+  return byAge.filter((image) => now.getTime() - measured(image) > countNumber * day);
+}
+
+/** What the age of an image counts from; a restored image starts anew. */
+function startOf({ lastActivatedAt, pushedAt }: LifecycleImage): number {
+  return (lastActivatedAt ?? pushedAt).getTime();
+}
+
+const measures = {
+  sinceImagePushed: (image: LifecycleImage) => image.pushedAt.getTime(),
+  sinceImagePulled: (image: LifecycleImage) =>
+    Math.max(
+      (image.lastPulledAt ?? image.pushedAt).getTime(),
+      image.lastActivatedAt?.getTime() ?? 0,
+    ),
+  sinceImageTransitioned: (image: LifecycleImage) =>
+    (image.lastArchivedAt ?? image.pushedAt).getTime(),
+};

@@ -1,0 +1,18 @@
+import type { Repository } from '../state.ts';
+import type { LifecycleImage } from './evaluation.ts';
+
+/** The images of a repository that policies look at: all but those on their way out of the archive. */
+export function lifecycleImages({ images }: Repository): LifecycleImage[] {
+  const settled = Array.from(images.after()).filter((image) => image.status !== 'ACTIVATING');
+  return settled.map((image) => ({
+    digest: image.digest,
+    tags: [...image.tags],
+    storageClass: image.status === 'ARCHIVED' ? 'archive' : 'standard',
+    pushedAt: image.pushedAt,
+    lastPulledAt: image.lastPulledAt,
+    lastActivatedAt: image.lastActivatedAt,
+    lastArchivedAt: image.lastArchivedAt,
+    parents: images.parentsOf(image.digest),
+    subjectDigest: image.subjectDigest,
+  }));
+}

@@ -1,0 +1,50 @@
+import { AwsError } from '../../http/errors.ts';
+import { repositoryLacks } from '../errors.ts';
+import type { Ecr, Registry, Repository } from '../state.ts';
+import { evaluate, type LifecycleAction } from './evaluation.ts';
+import { lifecycleImages } from './images.ts';
+import { parseLifecyclePolicy } from './policy.ts';
+
+/** What a policy would do to a repository; a repository has the latest one only. */
+export interface LifecyclePreview {
+  readonly policyText: string;
+  /** Absent while it is worked out. Images that wait for an index are left out. */
+  actions?: readonly LifecycleAction[];
+}
+
+/**
+ * Starts to work out what a policy would do.
+ *
+ * @param text the policy; default the repository's own
+ * @throws AwsError `LifecyclePolicyNotFoundException`, `LifecyclePolicyPreviewInProgressException`,
+ *   `InvalidParameterException`
+ */
+export function startPreview(ecr: Ecr, repository: Repository, text?: string): LifecyclePreview {
+  const policyText = text ?? repository.lifecyclePolicyText;
+  if (policyText === undefined) {
+    throw repositoryLacks('Lifecycle policy', ecr.registry, repository);
+  }
+  const policy = parseLifecyclePolicy(policyText);
+  if (repository.lifecyclePreview && !repository.lifecyclePreview.actions) {
+    throw new AwsError(
+      'LifecyclePolicyPreviewInProgressException',
+      'The previous lifecycle policy preview request has not completed. Wait and try again.',
+    );
+  }
+  const preview: LifecyclePreview = { policyText };
+  repository.lifecyclePreview = preview;
+  ecr.world.background.run('preview', () => {
+    const actions = evaluate(policy, lifecycleImages(repository), ecr.now());
+    preview.actions = actions.filter(({ waitsFor }) => waitsFor.length === 0);
+  });
+  return preview;
+}
+
+/** @throws AwsError `LifecyclePolicyPreviewNotFoundException` when none was ever started */
+export function requirePreview(registry: Registry, repository: Repository): LifecyclePreview {
+  if (repository.lifecyclePreview) return repository.lifecyclePreview;
+  throw new AwsError(
+    'LifecyclePolicyPreviewNotFoundException',
+    `Lifecycle policy preview does not exist for the repository with name '${repository.name}' in the registry with id '${registry.accountId}'`,
+  );
+}

@@ -1,0 +1,77 @@
+import type {
+  DescribeImageReplicationStatusResponse,
+  DescribeRegistryResponse,
+  PutReplicationConfigurationResponse,
+  ReplicationConfiguration,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { declareOperations, type Operation } from '../../service/service.ts';
+import { invalidInput } from '../errors.ts';
+import { requireImage } from '../image-ids.ts';
+import { requireRepository } from '../repositories.ts';
+import { imageId, inRepository } from '../schemas.ts';
+import type { Ecr, Registry } from '../state.ts';
+import { checkRules } from './rules.ts';
+
+const { read, write } = declareOperations(invalidInput);
+
+/** Copies of images in other regions. */
+export function replicationOperations({ registry }: Ecr): Operation[] {
+  return [
+    write('PutReplicationConfiguration', newConfiguration, (input) => {
+      const { rules } = input.replicationConfiguration;
+      checkRules(registry, rules);
+      registry.replicationRules = rules;
+      return {
+        replicationConfiguration: configurationView(registry),
+      } satisfies PutReplicationConfigurationResponse;
+    }),
+    read('DescribeRegistry', z.object({}), () => {
+      return {
+        registryId: registry.accountId,
+        replicationConfiguration: configurationView(registry),
+      } satisfies DescribeRegistryResponse;
+    }),
+    read('DescribeImageReplicationStatus', inRepository.extend({ imageId }), (input) => {
+      const repository = requireRepository(registry, input.repositoryName);
+      const image = requireImage(registry, repository, input.imageId);
+      return {
+        repositoryName: repository.name,
+        imageId: { ...input.imageId, imageDigest: image.digest },
+        replicationStatuses: Array.from(image.replications?.values() ?? [], (it) => ({ ...it })),
+      } satisfies DescribeImageReplicationStatusResponse;
+    }),
+  ];
+}
+
+const destination = z.object({
+  region: z.string().regex(/^[0-9a-z-]{2,25}$/),
+  registryId: z.string().regex(/^[0-9]{12}$/),
+});
+
+const filter = z.object({
+  filter: z
+    .string()
+    .min(2)
+    .max(256)
+    .regex(/^(?:[a-z0-9]+(?:[._-][a-z0-9]*)*\/)*[a-z0-9]*(?:[._-][a-z0-9]*)*$/),
+  filterType: z.enum(['PREFIX_MATCH']),
+});
+
+const rule = z.object({
+  destinations: z.array(destination).max(100),
+  repositoryFilters: z.array(filter).min(1).max(100).optional(),
+});
+
+const newConfiguration = z.object({
+  replicationConfiguration: z.object({ rules: z.array(rule).max(10) }),
+});
+
+function configurationView({ replicationRules }: Registry): ReplicationConfiguration {
+  return {
+    rules: replicationRules.map(({ destinations, repositoryFilters }) => ({
+      destinations: [...destinations],
+      ...(repositoryFilters && { repositoryFilters: [...repositoryFilters] }),
+    })),
+  };
+}

@@ -1,0 +1,44 @@
+import { isStillThere } from '../repositories.ts';
+import type { Ecr, Image, Repository } from '../state.ts';
+import { destinationsOf, keyOf, type ReplicationDestination } from './rules.ts';
+import type { Replica, Replication } from './target.ts';
+
+/**
+ * Copies an image, and the tag that it was pushed under, to all destinations that the registry has for it.
+ * What was pushed before a rule was there is not copied, and neither are deletions (Amazon ECR user guide,
+ * "Private image replication").
+ */
+export function replicate(ecr: Ecr, repository: Repository, image: Image, tag?: string): void {
+  for (const destination of destinationsOf(ecr.registry, repository.name)) {
+    const replication: Replication = { ...destination, status: 'IN_PROGRESS' };
+    image.replications ??= new Map();
+    image.replications.set(keyOf(destination), replication);
+    ecr.world.background.run('replication', () => {
+      if (!isStillThere(ecr.registry, repository, image)) return;
+      const failureCode = send(ecr, destination, replicaOf(ecr, repository, image, tag));
+      replication.status = failureCode === undefined ? 'COMPLETE' : 'FAILED';
+      replication.failureCode = failureCode;
+    });
+  }
+}
+
+function replicaOf(ecr: Ecr, repository: Repository, image: Image, tag?: string): Replica {
+  const { accountId: registryId, region } = ecr.registry;
+  return {
+    repositoryName: repository.name,
+    image,
+    tag,
+    children: image.children.flatMap((digest) => repository.images.get(digest) ?? []),
+    from: { registryId, region },
+  };
+}
+
+function send(
+  { world }: Ecr,
+  { region, registryId }: ReplicationDestination,
+  replica: Replica,
+): string | undefined {
+  const target = world.replicateTo[region];
+  if (target?.accountId !== registryId) return 'DestinationNotReachable';
+  return target.takeReplica(replica);
+}

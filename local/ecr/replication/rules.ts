@@ -1,0 +1,45 @@
+import { invalidParameter } from '../errors.ts';
+import type { Registry } from '../state.ts';
+
+export interface ReplicationDestination {
+  region: string;
+  registryId: string;
+}
+
+/** Where pushed images are copied to, from all repositories or from those with a prefix. */
+export interface ReplicationRule {
+  destinations: readonly ReplicationDestination[];
+  repositoryFilters?: readonly { filter: string; filterType: 'PREFIX_MATCH' }[] | undefined;
+}
+
+/** Quota "Unique destinations across all rules" (Amazon ECR service quotas). */
+const uniqueDestinations = 25;
+
+/** @throws AwsError `InvalidParameterException` */
+export function checkRules(registry: Registry, rules: readonly ReplicationRule[]): void {
+  const destinations = rules.flatMap((rule) => rule.destinations);
+  if (new Set(destinations.map(keyOf)).size > uniqueDestinations) {
+    throw invalidParameter('rules', `must have at most ${uniqueDestinations} unique destinations`);
+  }
+  const own = keyOf({ region: registry.region, registryId: registry.accountId });
+  if (destinations.some((it) => keyOf(it) === own)) {
+    throw invalidParameter('destination', 'must not be the registry that is replicated');
+  }
+}
+
+/** Where images of a repository are copied to, each place once. */
+export function destinationsOf(
+  { replicationRules }: Registry,
+  repositoryName: string,
+): ReplicationDestination[] {
+  const matching = replicationRules.filter(
+    ({ repositoryFilters }) =>
+      repositoryFilters?.some(({ filter }) => repositoryName.startsWith(filter)) ?? true,
+  );
+  const destinations = matching.flatMap((rule) => rule.destinations);
+  return [...new Map(destinations.map((it) => [keyOf(it), it])).values()];
+}
+
+export function keyOf({ region, registryId }: ReplicationDestination): string {
+  return `${registryId} ${region}`;
+}

@@ -1,0 +1,64 @@
+import { repositoryFor } from '../created-repositories.ts';
+import { scanOnPush } from '../scanning/on-push.ts';
+import { type Ecr, type Image, type Repository, repositoryArn } from '../state.ts';
+import { isTagMutable } from '../tag-mutability.ts';
+import type { Replica } from './target.ts';
+
+/**
+ * Takes in an image that another region sends, and tells so by `ECR Replication Action`. A repository that is
+ * missing is created as the template for REPLICATION says. A copy is never copied on.
+ *
+ * @param refusal why it is to fail, for those who want to see that
+ * @returns a failure code; `undefined` when the image is there now
+ */
+export function takeReplica(ecr: Ecr, replica: Replica, refusal?: string): string | undefined {
+  const failure = refusal ?? stored(ecr, replica);
+  ecr.emit({
+    source: 'aws.ecr',
+    'detail-type': 'ECR Replication Action',
+    resources: [repositoryArn(ecr.registry, replica.repositoryName)],
+    detail: {
+      result: failure === undefined ? 'SUCCESS' : 'FAILED',
+      'repository-name': replica.repositoryName,
+      'image-digest': replica.image.digest,
+      'source-account': replica.from.registryId,
+      'action-type': 'REPLICATE',
+      'source-region': replica.from.region,
+      ...(replica.tag !== undefined && { 'image-tag': replica.tag }),
+    },
+  });
+  return failure;
+}
+
+function stored(ecr: Ecr, { repositoryName, image, tag, children }: Replica): string | undefined {
+  const found = repositoryFor(ecr, repositoryName, 'REPLICATION');
+  if ('failure' in found) return found.failure.code;
+  const { repository } = found;
+  const holder = tag === undefined ? undefined : repository.images.tagged(tag);
+  if (tag !== undefined && holder && holder.digest !== image.digest) {
+    if (!isTagMutable(repository.mutability, tag)) return 'ImageTagAlreadyExists';
+  }
+  for (const child of children) copyOf(ecr, repository, child);
+  const copy = copyOf(ecr, repository, image);
+  if (tag !== undefined) repository.images.tag(copy, tag);
+  scanOnPush(ecr, repository, copy);
+  return undefined;
+}
+
+/** The image as it is in this repository already, or a new one of the same content. */
+function copyOf(ecr: Ecr, repository: Repository, image: Image): Image {
+  const known = repository.images.get(image.digest);
+  if (known) return known;
+  const { digest, sizeInBytes, mediaType, artifactMediaType, subjectDigest } = image;
+  const content = { digest, sizeInBytes, mediaType, artifactMediaType, subjectDigest };
+  const copy: Image = {
+    ...content,
+    manifest: image.manifest,
+    children: image.children,
+    tags: new Set(),
+    pushedAt: ecr.now(),
+    status: 'ACTIVE',
+  };
+  repository.images.add(copy);
+  return copy;
+}

@@ -1,0 +1,65 @@
+import { invalidParameter } from '../errors.ts';
+import type { Registry, Repository } from '../state.ts';
+import { matchesWildcard } from '../tag-mutability.ts';
+
+/** The more a frequency scans, the earlier it stands. */
+export const frequencies = ['CONTINUOUS_SCAN', 'SCAN_ON_PUSH', 'MANUAL'] as const;
+
+export type ScanFrequency = (typeof frequencies)[number];
+
+export interface ScanningFilter {
+  /** `*` is any run of characters; without one, a name that contains the filter matches. */
+  filter: string;
+  filterType: 'WILDCARD';
+}
+
+export interface ScanningRule {
+  scanFrequency: ScanFrequency;
+  repositoryFilters: readonly ScanningFilter[];
+}
+
+/** How the images of a registry are scanned: by ECR itself (BASIC) or by Amazon Inspector (ENHANCED). */
+export interface ScanningConfiguration {
+  type: 'BASIC' | 'ENHANCED';
+  rules: readonly ScanningRule[];
+}
+
+/** Frequencies that a type of scanning knows (Amazon ECR user guide, "Scan images for software vulnerabilities"). */
+const frequenciesOf: Readonly<Record<ScanningConfiguration['type'], readonly ScanFrequency[]>> = {
+  BASIC: ['SCAN_ON_PUSH', 'MANUAL'],
+  ENHANCED: ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN'],
+};
+
+/** @throws AwsError `InvalidParameterException` when a frequency is not of the type, or is given twice */
+export function checkConfiguration({ type, rules }: ScanningConfiguration): void {
+  const wanted = rules.map((rule) => rule.scanFrequency);
+  if (wanted.some((it) => !frequenciesOf[type].includes(it))) {
+    throw invalidParameter('rules', `scanFrequency must be one of ${frequenciesOf[type]}`);
+  }
+  if (new Set(wanted).size < wanted.length) {
+    throw invalidParameter('rules', 'there must be one rule per scanFrequency');
+  }
+}
+
+/**
+ * How often the images of a repository are scanned, and the filters that say so. With several, the most
+ * frequent counts; with none, nothing is scanned by itself. Under basic scanning, the repository's own
+ * setting counts as well.
+ */
+export function scanningOf(
+  { scanning }: Pick<Registry, 'scanning'>,
+  { name, scanOnPush }: Pick<Repository, 'name' | 'scanOnPush'>,
+): { frequency: ScanFrequency; filters: ScanningFilter[] } {
+  for (const frequency of frequencies) {
+    const rules = scanning.rules.filter((rule) => rule.scanFrequency === frequency);
+    const filters = rules.flatMap((rule) => rule.repositoryFilters).filter((it) => fits(it, name));
+    const own = scanOnPush && scanning.type === 'BASIC' && frequency === 'SCAN_ON_PUSH';
+    if (filters.length > 0 || own) return { frequency, filters };
+  }
+  return { frequency: 'MANUAL', filters: [] };
+}
+
+function fits({ filter }: ScanningFilter, repositoryName: string): boolean {
+  const pattern = filter.includes('*') ? filter : `*${filter}*`;
+  return matchesWildcard(pattern, repositoryName);
+}

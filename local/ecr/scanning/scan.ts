@@ -1,0 +1,51 @@
+import { isIndex } from '../manifests.ts';
+import { isStillThere } from '../repositories.ts';
+import type { Ecr, Image, Repository } from '../state.ts';
+import type { ScanningConfiguration } from './configuration.ts';
+import { scanEvent } from './events.ts';
+import { findingsOf, type ImageFindings } from './findings.ts';
+import { inspectorEvents } from './inspector-events.ts';
+
+/** The latest scan of an image. Once the registry's type of scanning has changed, it does not show any more. */
+export interface ImageScan {
+  readonly type: ScanningConfiguration['type'];
+  readonly startedAt: Date;
+  /** What came of it and when; absent while it goes on. */
+  result?: (ImageFindings & { completedAt: Date }) | undefined;
+}
+
+const containerConfigs: readonly string[] = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+];
+
+/** Can a scanner make sense of it? Not of an index, of a referrer, nor of an artifact such as a Helm chart. */
+export function isScannable({ mediaType, artifactMediaType, subjectDigest }: Image): boolean {
+  if (isIndex(mediaType) || subjectDigest !== undefined) return false;
+  return artifactMediaType === undefined || containerConfigs.includes(artifactMediaType);
+}
+
+/** The image's scan as far as the registry's type of scanning shows it. */
+export function shownScan({ registry }: Ecr, image: Image): ImageScan | undefined {
+  return image.scanned?.type === registry.scanning.type ? image.scanned : undefined;
+}
+
+/** Starts a scan of the registry's type; its end is told by events. */
+export function startScan(ecr: Ecr, repository: Repository, image: Image): void {
+  const { type } = ecr.registry.scanning;
+  const scan: ImageScan = { type, startedAt: ecr.now() };
+  image.scanned = scan;
+  ecr.world.background.run('scan', () => {
+    if (!isStillThere(ecr.registry, repository, image) || image.scanned !== scan) return;
+    complete(ecr, repository, image, scan);
+  });
+}
+
+function complete(ecr: Ecr, repository: Repository, image: Image, scan: ImageScan): void {
+  const found = findingsOf(ecr.world.findings, repository.name, image);
+  scan.result = { ...found, completedAt: ecr.now() };
+  const events = scan.type === 'BASIC' ? [scanEvent] : inspectorEvents;
+  for (const eventsOf of events) {
+    for (const entry of eventsOf(ecr.registry, repository, image, scan.result)) ecr.emit(entry);
+  }
+}

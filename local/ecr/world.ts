@@ -1,0 +1,34 @@
+import { type Background, createBackground, type Durations } from './background.ts';
+import type { ReplicationTarget } from './replication/target.ts';
+import type { Findings } from './scanning/findings.ts';
+
+/** What surrounds an ECR that runs on one machine, and what AWS leaves open about it. */
+export interface WorldOptions {
+  /** What scanners find; default nothing, in any image. */
+  findings?: Findings;
+  /** How long previews, restores, scans and replications take; default no time. */
+  durations?: Durations;
+  /**
+   * Other regions that images can be replicated to, by name; default none. A fault on `ecr:ReplicateImage` in
+   * one of them makes copies to it fail.
+   */
+  replicateTo?: Readonly<Record<string, ReplicationTarget>>;
+  /**
+   * Under which detail type changes to a referrer (signature, SBOM) are told; default `ECR Image Action`. AWS
+   * documents `ECR Referrer Action` with a restore only, and does not say whether a push comes with it.
+   */
+  referrerEvents?: 'ECR Image Action' | 'ECR Referrer Action';
+}
+
+export interface World extends Required<Omit<WorldOptions, 'durations'>> {
+  readonly background: Background;
+}
+
+export function createWorld(options: WorldOptions = {}): World {
+  return {
+    findings: options.findings ?? {},
+    replicateTo: options.replicateTo ?? {},
+    referrerEvents: options.referrerEvents ?? 'ECR Image Action',
+    background: createBackground(options.durations),
+  };
+}
