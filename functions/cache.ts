@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
-import { sendAlert } from '../shared/alerts.ts';
+import { sendAlert } from '../shared/alerts/alert.ts';
 import { failureAlert, validitiesOf, validityAlert } from '../shared/cache/alert.ts';
 import { applyCache } from '../shared/cache/apply.ts';
 import { observeCache } from '../shared/cache/observe.ts';

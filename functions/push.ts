@@ -2,7 +2,7 @@ import { ECRClient, type ImageIdentifier } from '@aws-sdk/client-ecr';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
-import { sendAlert } from '../shared/alerts.ts';
+import { sendAlert } from '../shared/alerts/alert.ts';
 import { raceAlert, violationAlert } from '../shared/naming/alert.ts';
 import { enforce, throwIfFailed } from '../shared/naming/enforce.ts';
 import { planForImage } from '../shared/naming/plan.ts';

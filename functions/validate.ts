@@ -2,7 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import { sendAlert } from '../shared/alerts.ts';
+import { sendAlert } from '../shared/alerts/alert.ts';
 import { validityAlert } from '../shared/cache/alert.ts';
 import { validateRules } from '../shared/cache/validate.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -15,13 +15,19 @@ const ecr = new ECRClient(clientDefaults);
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const sns = new SNSClient(clientDefaults);
 
-/** The schedule's input holds nothing that is needed: the scope is all rules. */
-const anyEvent = z.looseObject({});
+/** From the schedule the scope is all rules; from a change of a secret, those that log in with it. */
+const occasion = z.looseObject({
+  detail: z.optional(
+    z.looseObject({
+      requestParameters: z.optional(z.looseObject({ secretId: z.optional(z.string()) })),
+    }),
+  ),
+});
 
 /** Has ECR try each rule's credential, as it says nothing itself when one has died. */
-export const handler = wrap(anyEvent, async () => {
+export const handler = wrap(occasion, async ({ detail }) => {
   const topic = requireVariable('ALERT_TOPIC_ARN');
-  const rules = await validateRules({ ecr, secretsManager });
+  const rules = await validateRules({ ecr, secretsManager }, detail?.requestParameters?.secretId);
   logger.info('Pull-through cache rules validated', { rules });
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
   const alert = validityAlert(rules);

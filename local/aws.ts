@@ -14,11 +14,12 @@ import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
 import type { Fault, Faults } from './http/faults.ts';
 import { createGate } from './http/gate.ts';
-import { type Listener, listen } from './http/listener.ts';
+import { type Handler, type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
 import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
 import { createVault, seedSecret } from './secrets-manager/state.ts';
+import { DYNAMODB_TARGET, type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
 
 export type { Exchange } from './http/exchange.ts';
@@ -51,6 +52,8 @@ export interface LocalAws {
   readonly faults: Faults;
   /** S3, SNS and SQS from the inside. Their ARNs are of account 000000000000, which fauxqs is bound to. */
   readonly storage: FauxqsServer;
+  /** DynamoDB from the inside. */
+  readonly dynamodb: Pick<DynamoDb, 'createTable'>;
   /** Shows `listener` every answered call, for a live view, for counting or for checking; call the answer to stop. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
   /** Opens a door of another kind beside AWS's own, at paths that start so; call the answer to close it. */
@@ -108,8 +111,9 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
   const services = [ecrService(ecr, endpoint), secretsManagerService(vault)];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   const router = createRouter({ accountId, region, gate, emit, now }, services, storage.handle);
+  const dynamodb = startDynamoDb({ endpoint, region });
   const mounts = createMounts();
-  listener.serve(mounts.before(router));
+  listener.serve(mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router)));
 
   let closed: Promise<unknown> | undefined;
 
@@ -121,6 +125,7 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     bus,
     faults,
     storage: storage.server,
+    dynamodb,
     snapshot: () => dumpSnapshot(registry),
     runLifecyclePolicies: () => runLifecyclePolicies(ecr),
     takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, faults)),
@@ -132,5 +137,13 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
       closed ??= Promise.all([listener.close(), storage.close()]);
       await closed;
     },
+  };
+}
+
+/** Hands requests to one service by the name that they have in `X-Amz-Target`. */
+function forTarget(target: string, handle: Handler, otherwise: Handler): Handler {
+  return (request, response) => {
+    const asked = String(request.headers['x-amz-target'] ?? '');
+    (asked.startsWith(`${target}.`) ? handle : otherwise)(request, response);
   };
 }

@@ -62,6 +62,7 @@ describe('roles', () => {
       'ecr:DeletePullThroughCacheRule',
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRegistry',
+      'ecr:DescribeRepositoryCreationTemplates',
       'ecr:UpdatePullThroughCacheRule',
       'ecr:ValidatePullThroughCacheRule',
     ]);
@@ -80,7 +81,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(9);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({

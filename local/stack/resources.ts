@@ -2,7 +2,7 @@ import type { LocalAws } from '../aws.ts';
 import { StackDefinitionError } from './errors.ts';
 import { createResolver, type References, type Resolve } from './intrinsics.ts';
 import type { Service } from './service.ts';
-import { type StackResource, storageKinds, subscribeQueues } from './storage.ts';
+import { type Place, type StackResource, storageKinds, subscribeQueues } from './storage.ts';
 import { readTemplate } from './template.ts';
 
 interface NamedFunction {
@@ -15,10 +15,12 @@ export interface ProvisionedResources {
   /** By logical id. */
   readonly resources: Readonly<Record<string, StackResource>>;
   readonly resolve: Resolve;
+  /** When all of them can be used. */
+  readonly ready: Promise<unknown>;
 }
 
 /**
- * Makes the template's buckets, topics and queues in the local AWS, and gives every other resource a
+ * Makes the template's buckets, topics, queues and tables in the local AWS, and gives every other resource a
  * plausible name, so that references to it resolve. Names not given by the template are
  * `<service>-<stage>-<logical id in lower case>`.
  *
@@ -33,6 +35,7 @@ export function provision(
   const generated = generatedResources(aws, service, functions);
   const made = new Map<string, StackResource>(generated);
   const inWork = new Set<string>();
+  const ready: Promise<void>[] = [];
   const pseudo = pseudoParameters(aws, service);
   const names = [...template.resources.keys(), ...template.parameters.keys(), ...generated.keys()];
 
@@ -48,7 +51,9 @@ export function provision(
     const kind = storageKinds[type];
     const given = kind && resolve(properties[kind.nameProperty], `${path}.${kind.nameProperty}`);
     const name = typeof given === 'string' ? given : defaultName(service, logicalId);
-    const place = kind?.create(aws, name, properties) ?? elsewhere(aws, type, name);
+    const { ready: usable, ...place }: Place =
+      kind?.create(aws, name, properties) ?? elsewhere(aws, type, name);
+    if (usable) ready.push(usable);
     const resource = { type, name, ...place };
     made.set(logicalId, resource);
     return resource;
@@ -73,7 +78,7 @@ export function provision(
     const properties = resolve(declaration.properties, `resources.Resources.${logicalId}`);
     subscribeQueues(aws, { ...declaration, properties: Object(properties) }, resource);
   }
-  return { resources: Object.fromEntries(made), resolve };
+  return { resources: Object.fromEntries(made), resolve, ready: Promise.all(ready) };
 }
 
 /** What the framework adds to the template and people refer to: a function and its log group, the role. */

@@ -1,5 +1,6 @@
 import type { LocalAws } from '../aws.ts';
 import type { AwsEvent } from '../events/event.ts';
+import type { Bundle } from '../lambda/bundle.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import { CONTROL_PATH, controlDoor } from './control.ts';
 import { UnknownNameError } from './errors.ts';
@@ -28,6 +29,8 @@ export interface StackOptions {
    * where AWS waits one and two minutes.
    */
   readonly retryDelaysMs?: readonly [number, number];
+  /** Bundles made before, by the functions' keys (see bundleFunctions); by default they are made anew. */
+  readonly bundles?: ReadonlyMap<string, Bundle>;
 }
 
 /** A function of the stack, as serverless.yml has it. */
@@ -85,7 +88,10 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const { accountId, region, bus } = aws;
   const { directory, stage = 'local', environment = {}, retryDelaysMs = [100, 200] } = options;
   const service = await readService({ directory, stage, region, accountId });
-  const { targets, resources, ...started } = await startTargets(aws, service, environment);
+  const { targets, resources, ...started } = await startTargets(aws, service, {
+    environment,
+    ...(options.bundles && { bundles: options.bundles }),
+  });
   const listeners = new Set<(invocation: Invocation) => void>();
   const closing = new AbortController();
   const pending = createPending();

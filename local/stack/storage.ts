@@ -15,10 +15,13 @@ export interface StackResource {
 interface StorageKind {
   /** The property that holds a name of its own. */
   readonly nameProperty: string;
-  create(aws: LocalAws, name: string, properties: Properties): Pick<StackResource, 'arn' | 'ref'>;
+  create(aws: LocalAws, name: string, properties: Properties): Place;
   /** What `Fn::GetAtt` gives, by attribute. */
   attributes(resource: StackResource, aws: LocalAws): Readonly<Record<string, string>>;
 }
+
+/** Where a resource is, and when it can be used: at once unless it says otherwise. */
+export type Place = Pick<StackResource, 'arn' | 'ref'> & { readonly ready?: Promise<void> };
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -52,6 +55,14 @@ export const storageKinds: Readonly<Record<string, StorageKind>> = {
       return { arn: queueArn, ref: new URL(new URL(queueUrl).pathname, endpoint).href };
     },
     attributes: ({ name, arn, ref }) => ({ Arn: arn, QueueName: name, QueueUrl: ref }),
+  },
+  'AWS::DynamoDB::Table': {
+    nameProperty: 'TableName',
+    create({ dynamodb, region, accountId }, name, properties) {
+      const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+      return { arn, ref: name, ready: dynamodb.createTable(name, properties) };
+    },
+    attributes: ({ arn }) => ({ Arn: arn, StreamArn: `${arn}/stream/local` }),
   },
 };
 

@@ -33,19 +33,26 @@ const DEFAULT_CONCURRENCY = 4;
 export async function startTargets(
   aws: LocalAws,
   service: Service,
-  environment: Readonly<Record<string, string>>,
+  {
+    environment,
+    bundles: made,
+  }: {
+    environment: Readonly<Record<string, string>>;
+    bundles?: ReadonlyMap<string, Bundle>;
+  },
 ): Promise<Targets> {
   const declarations = declarationsOf(service);
   const keys = [...declarations.keys()];
   const named = keys.map((key) => ({ key, name: physicalName(service, key, declarations) }));
-  const { resources, resolve } = provision(aws, service, named);
+  const { resources, resolve, ready } = provision(aws, service, named);
+  await ready;
   const definitions = readDefinitions(service, resolve);
   const known = Object.values(resources);
   const failing = definitions.map((definition) => ({
     definition,
     giveUp: failureSink(aws, definition, known),
   }));
-  const { bundles, remove } = await bundle(service, definitions);
+  const { bundles, remove } = made ? keep(made) : await bundle(service, definitions);
   const targets = failing.map(
     ({ definition, giveUp }): StackTarget => ({
       key: definition.key,
@@ -63,6 +70,11 @@ export async function startTargets(
       await remove();
     },
   };
+}
+
+/** Bundles that were made by somebody else are theirs to remove. */
+function keep(bundles: ReadonlyMap<string, Bundle>) {
+  return { bundles, remove: async () => {} };
 }
 
 async function bundle(service: Service, definitions: readonly FunctionDefinition[]) {

@@ -1,5 +1,6 @@
-import type { Alert } from '../alerts.ts';
+import type { Alert } from '../alerts/alert.ts';
 import type { AppliedChange } from './apply.ts';
+import type { Diagnosis, PullFailure } from './pull-failure.ts';
 import type { RuleValidity, Validity } from './validate.ts';
 
 /** What people are told of changes that could not be applied; undefined when all of them were. */
@@ -48,4 +49,20 @@ export function invalidity(validity: Validity): string {
       ? causes.join('; ')
       : 'put a new access token into its secret: {"username": …, "accessToken": …}';
   return `${validity.failure}. ${remedy}`;
+}
+
+/** What people are told of pulls that fail, once per cause. */
+export function pullFailureAlert(failure: PullFailure, { cause, remedy }: Diagnosis): Alert {
+  const { prefix, repositoryName, imageTag } = failure;
+  return {
+    title: `Pulls through the cache ${prefix} fail`,
+    where: prefix,
+    severity: 'error',
+    lines: [
+      `- Cause: ${cause}`,
+      `- What to do: ${remedy}`,
+      `- First seen with ${repositoryName}${imageTag ? `:${imageTag}` : ''}, as ${failure.failureCode}`,
+      'More pulls may fail for the same cause: they are not told one by one.',
+    ],
+  };
 }

@@ -21,7 +21,7 @@ export async function validateRule(ecr: ECRClient, prefix: string): Promise<Vali
     const input = { ecrRepositoryPrefix: prefix };
     const { isValid, failure } = await ecr.send(new ValidatePullThroughCacheRuleCommand(input));
     if (isValid) return { valid: true };
-    return { valid: false, failure: failure ?? 'ECR gives no reason' };
+    return { valid: false, failure: failure?.replace(/\.$/, '') ?? 'ECR gives no reason' };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { valid: 'unknown', failure: explain(error) ?? `${error.name}: ${error.message}` };
@@ -33,17 +33,16 @@ export type RuleValidity = { prefix: string } & Validity;
 /**
  * Validates each rule of the registry that has a credential, one after the other, as each makes a real
  * login upstream; then looks at the secrets of those that failed.
+ *
+ * @param secret - Name or ARN of a secret: only the rules that log in with it.
  */
-export async function validateRules({
-  ecr,
-  secretsManager,
-}: {
-  ecr: ECRClient;
-  secretsManager: SecretsManagerClient;
-}): Promise<RuleValidity[]> {
+export async function validateRules(
+  { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
+  secret?: string,
+): Promise<RuleValidity[]> {
   const results: RuleValidity[] = [];
   for (const { ecrRepositoryPrefix: prefix, credentialArn } of await cacheRules(ecr)) {
-    if (credentialArn === undefined) continue;
+    if (credentialArn === undefined || !isSecret(credentialArn, secret)) continue;
     const validity = await validateRule(ecr, prefix);
     if (validity.valid !== false) results.push({ prefix, ...validity });
     else {
@@ -52,4 +51,14 @@ export async function validateRules({
     }
   }
   return results;
+}
+
+/** An event names a secret as its caller did: by its name, or by its ARN with or without the suffix. */
+function isSecret(credentialArn: string, secret: string | undefined): boolean {
+  if (secret === undefined || secret === credentialArn) return true;
+  const suffix = credentialArn.slice(-7);
+  const withoutSuffix = credentialArn.slice(0, -7);
+  return (
+    /^-\w{6}$/.test(suffix) && (withoutSuffix === secret || withoutSuffix.endsWith(`:${secret}`))
+  );
 }

@@ -1,4 +1,4 @@
-import type { Alert } from '../alerts.ts';
+import type { Alert } from '../alerts/alert.ts';
 import { quarantineTag, type Violation } from './check.ts';
 import type { Enforced } from './enforce.ts';
 

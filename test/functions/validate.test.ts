@@ -16,6 +16,7 @@ async function withRule(): Promise<TestStack> {
   const { ARN } = await started.secretsManager.send(new CreateSecretCommand(input));
   const rule = { ecrRepositoryPrefix: 'hub', upstreamRegistryUrl: 'registry-1.docker.io' };
   await started.ecr.send(new CreatePullThroughCacheRuleCommand({ ...rule, credentialArn: ARN }));
+  await started.stack.idle();
   const open = { ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' };
   await started.ecr.send(new CreatePullThroughCacheRuleCommand(open));
   return started;
@@ -34,7 +35,7 @@ test('tries each rule with a credential and tells nobody when all work', async (
 test('tells of a secret that is about to be deleted, with the remedy', async () => {
   const { secretsManager, stack, alerts } = await withRule();
   await secretsManager.send(new DeleteSecretCommand({ SecretId }));
-  await stack.fire('validate');
+  await stack.idle();
   expect(alerts()).toEqual([
     expect.stringMatching(
       /^ECR cannot log in for the cache hub\n\n- hub: .*aws secretsmanager restore-secret --secret-id ecr-pullthroughcache\/hub\n/,
@@ -46,7 +47,7 @@ test('tells of a value that is none, and never shows it', async () => {
   const { secretsManager, stack, alerts, invocations } = await withRule();
   const SecretString = 'the-bare-token';
   await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
-  await stack.fire('validate');
+  await stack.idle();
   expect(alerts()).toEqual([expect.stringContaining('put a new access token into its secret')]);
   expect(JSON.stringify([alerts(), invocations])).not.toContain(SecretString);
 });

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 import type { LocalAwsOptions } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
+import { type Bundle, bundleFunctions, createBundleDirectory } from '../../local/lambda/bundle.ts';
+import { readService } from '../../local/stack/service.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestStack extends TestAws {
   stack: Stack;
@@ -22,13 +24,9 @@ export async function startTestStack(
   options: LocalAwsOptions = {},
 ): Promise<TestStack> {
   const started = await startTestAws(options);
-  const folder = await temporaryFolder({ 'registry.yml': registryYml });
-  vi.stubEnv('ECR_STEWARD_CONFIG', join(folder, 'registry.yml'));
-  const stack = await startStack(started.aws, { directory: '.', retryDelaysMs: [1, 1] });
-  onTestFinished(async () => {
-    await stack.close();
-    vi.unstubAllEnvs();
-  });
+  const bundles = await bundlesFor(registryYml);
+  const stack = await startStack(started.aws, { directory: '.', retryDelaysMs: [1, 1], bundles });
+  onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
   const { storage } = started.aws;
@@ -48,6 +46,34 @@ export async function startTestStack(
     deadLetters: () => bodies(stack.resources.DeadLetters?.name ?? ''),
   };
 }
+
+const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
+const folders: string[] = [];
+
+/** The functions bundled with a registry.yml: once per test file, as nothing in them changes. */
+function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+  const known = made.get(registryYml) ?? bundleWith(registryYml);
+  made.set(registryYml, known);
+  return known;
+}
+
+async function bundleWith(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+  const account = { region: 'eu-west-1', accountId: '123456789012' };
+  const service = await readService({ directory: '.', stage: 'test', ...account });
+  const folder = await createBundleDirectory(service.directory);
+  folders.push(folder);
+  await writeFile(join(folder, 'registry.yml'), registryYml);
+  vi.stubEnv('ECR_STEWARD_CONFIG', join(folder, 'registry.yml'));
+  const declared = service.configuration.functions as Record<string, { handler: string }>;
+  const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
+  const bundles = await bundleFunctions({ ...service, functions }, folder);
+  vi.unstubAllEnvs();
+  return bundles;
+}
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
 
 /** A stored sample event, with members of its detail changed. */
 export function sampleEvent(file: string, detail: object = {}): AwsEvent {

@@ -78,7 +78,7 @@ it.each([
   [{ 'Fn::GetAtt': ['News', 'TopicName'] }, 'news'],
   [
     { 'Fn::GetAtt': ['Table', 'StreamArn'] },
-    'arn:aws:dynamodb:eu-west-1:000000000000:shop-test-table',
+    'arn:aws:dynamodb:eu-west-1:000000000000:table/shop-test-table/stream/local',
   ],
   [{ 'Fn::Sub': '${Store}/${Jobs.QueueName}/${!Literal}' }, 'green/shop-test-jobs/${Literal}'],
   [{ 'Fn::Sub': ['${a}-${AWS::Partition}', { a: { Ref: 'Store' } }] }, 'green-aws'],

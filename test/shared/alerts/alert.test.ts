@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import { sendAlert } from '../../shared/alerts.ts';
-import { startTestAws } from '../local/start.ts';
+import { sendAlert } from '../../../shared/alerts/alert.ts';
+import { startTestAws } from '../../local/start.ts';
 
 test('an alert is an e-mail: subject, text, attributes to filter on', async () => {
   const { aws, config } = await startTestAws();

@@ -1,0 +1,11 @@
+/** As much of dynalite as is used: it brings no types. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  /** A DynamoDB in memory; times are milliseconds that a table stays in a passing state. */
+  export default function dynalite(options: {
+    createTableMs: number;
+    deleteTableMs: number;
+    updateTableMs: number;
+  }): Server;
+}

@@ -1,0 +1,36 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { Handler } from '../http/listener.ts';
+
+/** What `X-Amz-Target` has before the dot in requests to DynamoDB. */
+export const DYNAMODB_TARGET = 'DynamoDB_20120810';
+
+export interface DynamoDb {
+  readonly handle: Handler;
+  /** Makes a table from the properties that CloudFormation has for it. */
+  createTable(name: string, properties: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** DynamoDB in memory, behind a port that is already open: dynalite's server is handed requests. */
+export function startDynamoDb(where: { endpoint: string; region: string }): DynamoDb {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  return {
+    handle: (request, response) => void server.emit('request', request, response),
+    async createTable(name, properties) {
+      const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+      const client = new DynamoDBClient({ ...where, credentials });
+      await client.send(new CreateTableCommand(tableFrom(name, properties)));
+      client.destroy();
+    },
+  };
+}
+
+/** The members that dynalite knows; encryption, time to live and the like change nothing in memory. */
+function tableFrom(
+  name: string,
+  { AttributeDefinitions, KeySchema }: Readonly<Record<string, unknown>>,
+) {
+  type Input = ConstructorParameters<typeof CreateTableCommand>[0];
+  const table = { TableName: name, AttributeDefinitions, KeySchema };
+  return { ...table, BillingMode: 'PAY_PER_REQUEST' } as Input;
+}
