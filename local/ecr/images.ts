@@ -1,6 +1,7 @@
 import { AwsError } from '../http/errors.ts';
 import { invalidParameter, limitExceeded } from './errors.ts';
 import { imageAction } from './events.ts';
+import { requireLayers } from './layers.ts';
 import { isIndex, madeUpManifest, type ParsedManifest, parseManifest } from './manifests.ts';
 import type { Ecr, Image, Repository } from './state.ts';
 import { isTagMutable } from './tag-mutability.ts';
@@ -15,15 +16,17 @@ export interface Push {
   tag?: string | undefined;
   /** What the pusher takes for the digest. */
   digest?: string | undefined;
+  /** Insist on config and layers, as a registry client's push must; default `false`. */
+  withLayers?: boolean;
 }
 
 /**
  * Stores a manifest, or gives another tag to one that is there. A tag that moves leaves its old image behind,
- * untagged. Whether the layers exist is not checked.
+ * untagged. Config and layers need to be there only when the push says so: images put by the JSON API have none.
  *
  * @throws AwsError `ImageDigestDoesNotMatchException`, `ImageAlreadyExistsException`,
- *   `ImageTagAlreadyExistsException`, `ReferencedImagesNotFoundException`, `LimitExceededException`,
- *   `InvalidParameterException` when it is no manifest
+ *   `ImageTagAlreadyExistsException`, `ReferencedImagesNotFoundException`, `LayersNotFoundException`,
+ *   `LimitExceededException`, `InvalidParameterException` when it is no manifest
  */
 export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
   const digest = repository.images.digestOf(push.manifest);
@@ -32,7 +35,10 @@ export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
   const parsed = parseManifest(push.manifest, push.mediaType);
   const known = repository.images.get(digest);
   checkTag(ecr, repository, digest, push.tag);
-  if (!known) requireChildren(ecr, repository, parsed.children);
+  if (!known) {
+    requireChildren(ecr, repository, parsed.children);
+    if (push.withLayers) requireLayers(ecr.registry, repository, parsed.layers);
+  }
   const image = known ?? newImage(ecr, repository, digest, push.manifest, parsed);
   if (image.tags.size >= tagsPerImage) {
     throw limitExceeded(`An image can have at most ${tagsPerImage} tags`);
@@ -49,7 +55,7 @@ function newImage(
   repository: Repository,
   digest: string,
   manifest: string,
-  { sizeInBytes, ...parsed }: ParsedManifest,
+  { sizeInBytes, layers: _, ...parsed }: ParsedManifest,
 ): Image {
   const sizes = parsed.children.map((child) => repository.images.get(child)?.sizeInBytes ?? 0);
   return {

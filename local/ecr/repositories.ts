@@ -36,6 +36,8 @@ export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
     encryption: wanted.encryption ?? { encryptionType: 'AES256' },
     tags: wanted.tags ?? new Map(),
     images: new ImageStore(),
+    layers: new Set(),
+    upstreamChecks: new Map(),
   };
   registry.repositories.set(repository.name, repository);
   return repository;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
@@ -11,6 +12,8 @@ export interface Registry {
   /** By prefix. */
   readonly rules: SortedMap<CacheRule>;
   policyText?: string | undefined;
+  /** Signs authorization tokens. */
+  readonly tokenKey: string;
 }
 
 /** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
@@ -41,6 +44,10 @@ export interface Repository {
   policyText?: string | undefined;
   lifecyclePolicyText?: string | undefined;
   readonly images: ImageStore;
+  /** Digests of the configs and layers that were pushed, mounted or cached into it. */
+  readonly layers: Set<string>;
+  /** When the upstream of a cache rule was last asked for a tag. */
+  readonly upstreamChecks: Map<string, Date>;
 }
 
 export const imageStatuses = ['ACTIVE', 'ARCHIVED', 'ACTIVATING'] as const;
@@ -103,7 +110,13 @@ export interface SecretView {
 }
 
 export function createRegistry(accountId: string, region: string): Registry {
-  return { accountId, region, repositories: new SortedMap(), rules: new SortedMap() };
+  return {
+    accountId,
+    region,
+    repositories: new SortedMap(),
+    rules: new SortedMap(),
+    tokenKey: randomBytes(32).toString('hex'),
+  };
 }
 
 export function repositoryArn({ accountId, region }: Registry, name: string): string {
