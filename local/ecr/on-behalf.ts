@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Outcome } from '../http/gate.ts';
 import { trailEvent } from '../service/cloudtrail.ts';
 import { type Ecr, repositoryArn } from './state.ts';
 
@@ -8,7 +9,7 @@ export interface CallOnBehalf {
   /** Whose token the client has. */
   accessKeyId: string;
   input: { repositoryName: string };
-  output: object;
+  outcome: Outcome;
 }
 
 /**
@@ -33,7 +34,7 @@ export function recordOnBehalf(ecr: Ecr, call: CallOnBehalf): void {
     invokedBy: 'ecr.amazonaws.com',
     at: now(),
     input: call.input,
-    outcome: { output: call.output },
+    outcome: call.outcome,
   });
   ecr.emit(event);
 }

@@ -2,16 +2,17 @@ import { accessDenied } from '../http/errors.ts';
 import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
 import { imageOperations } from './image-operations.ts';
 import { policyOperations } from './policy-operations.ts';
+import type { PullThrough } from './pull-through.ts';
 import { registryOperations } from './registry-operations.ts';
 import { repositoryOperations } from './repository-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { type Ecr, type Registry, repositoryArn } from './state.ts';
 
 /** ECR's API. @param endpoint where clients reach it. */
-export function ecrService(ecr: Ecr, endpoint: string): JsonService {
+export function ecrService(ecr: Ecr, endpoint: string, pullThrough: PullThrough): JsonService {
   const operations = [
     ...repositoryOperations(ecr),
-    ...imageOperations(ecr),
+    ...imageOperations(ecr, pullThrough),
     ...policyOperations(ecr),
     ...ruleOperations(ecr),
     ...registryOperations(ecr, endpoint),

@@ -24,7 +24,10 @@ function declaredOperations(): string[] {
   const vault = createVault('123456789012', 'eu-west-1', () => new Date());
   const registry = createRegistry('123456789012', 'eu-west-1');
   const ecr = { registry, secrets: vaultForEcr(vault), emit: () => {}, now: () => new Date() };
-  return [ecrService(ecr, ''), secretsManagerService(vault)].flatMap((service) =>
+  return [
+    ecrService(ecr, '', { prepare: async () => undefined }),
+    secretsManagerService(vault),
+  ].flatMap((service) =>
     Array.from(service.operations.keys(), (operation) => `${service.name}:${operation}`),
   );
 }

@@ -1,0 +1,97 @@
+import { invalidParameter } from '../ecr/errors.ts';
+import { putImage } from '../ecr/images.ts';
+import { recordOnBehalf } from '../ecr/on-behalf.ts';
+import { requireRepository } from '../ecr/repositories.ts';
+import type { Image, Repository } from '../ecr/state.ts';
+import { AwsError } from '../http/errors.ts';
+import { DistributionError } from './errors.ts';
+import { idOf, type ManifestPlace } from './manifests.ts';
+import { answerEmpty, type Call, type Door } from './request.ts';
+
+/** Characters that a manifest may have (API reference, `imageManifest`); here bytes, which are never fewer. */
+const largestManifest = 4_194_304;
+
+/**
+ * PUT of a manifest by tag or digest: PutImage, for a client that has pushed config and layers before.
+ * Pushing what is there already is no error, as it is in the JSON API.
+ *
+ * @throws DistributionError, AwsError
+ */
+export async function putManifest(door: Door, call: Call, place: ManifestPlace): Promise<void> {
+  const id = idOf(place.reference);
+  if ('imageTag' in id) requireTag(id.imageTag);
+  const manifest = await readManifest(call);
+  const repository = requireRepository(door.ecr.registry, place.name);
+  const image = pushed(door, call, repository, manifest, id);
+  answerEmpty(call, 201, {
+    location: `/v2/${place.name}/manifests/${image.digest}`,
+    'docker-content-digest': image.digest,
+    ...(image.subjectDigest !== undefined && { 'oci-subject': image.subjectDigest }),
+  });
+}
+
+function pushed(
+  { ecr }: Door,
+  call: Call,
+  repository: Repository,
+  manifest: string,
+  id: ReturnType<typeof idOf>,
+): Image {
+  const mediaType = call.request.headers['content-type']?.split(';')[0];
+  const input = { repositoryName: repository.name, imageManifest: manifest, ...id };
+  const record = (outcome: Parameters<typeof recordOnBehalf>[1]['outcome']) =>
+    recordOnBehalf(ecr, {
+      operation: 'PutImage',
+      accessKeyId: call.accessKeyId,
+      input,
+      outcome,
+    });
+  try {
+    const image = putImage(ecr, repository, {
+      manifest,
+      mediaType,
+      tag: 'imageTag' in id ? id.imageTag : undefined,
+      digest: 'imageDigest' in id ? id.imageDigest : undefined,
+      withLayers: true,
+    });
+    const imageId = { imageDigest: image.digest, ...id };
+    record({ output: { image: { ...input, imageId, registryId: ecr.registry.accountId } } });
+    return image;
+  } catch (error) {
+    const known = repository.images.get(repository.images.digestOf(manifest));
+    const isRepeated = error instanceof AwsError && error.name === 'ImageAlreadyExistsException';
+    if (isRepeated && known) return known;
+    if (error instanceof AwsError) record({ error });
+    throw error;
+  }
+}
+
+/** The names that registry clients can use (OCI distribution specification, "Pulling manifests"). */
+function requireTag(tag: string): void {
+  const pattern = '[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}';
+  if (new RegExp(`^${pattern}$`).test(tag)) return;
+  throw invalidParameter('imageTag', `must satisfy regular expression '${pattern}'`);
+}
+
+/** @throws DistributionError 413 beyond 4 MiB, `MANIFEST_INVALID` when it is no text */
+async function readManifest({ request }: Call): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > largestManifest) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > largestManifest) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  const text = bytes.toString();
+  // What is no UTF-8 would come back as other bytes, of another digest.
+  if (bytes.equals(Buffer.from(text))) return text;
+  throw invalidParameter('imageManifest', 'must be JSON');
+}
+
+function tooLarge(): DistributionError {
+  const constraint = `Member must have length less than or equal to ${largestManifest}`;
+  const { message } = invalidParameter('imageManifest', constraint);
+  return new DistributionError(413, 'SIZE_INVALID', message);
+}
