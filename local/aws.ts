@@ -124,6 +124,7 @@ async function composeOver(
   const { registry, vault } = await loadState(options, folder, { accountId, region, now });
   const ecr = { registry, secrets: vaultForEcr(vault), emit, now };
   const blobs = folder?.blobs ?? memoryBlobs();
+  const uploads = createUploads(blobs, now);
   const pullThrough = createPullThrough({
     ecr,
     blobs,
@@ -136,7 +137,7 @@ async function composeOver(
     ecr,
     blobs,
     pullThrough,
-    uploads: createUploads(blobs, now),
+    uploads,
     endpoint,
     auth: options.auth ?? true,
     gate,
@@ -159,7 +160,9 @@ async function composeOver(
     onExchange: exchanges.subscribe,
     close: async () => {
       gate.close();
-      closed ??= Promise.all([listener.close(), storage.close()]).then(() => folder?.close());
+      closed ??= Promise.all([listener.close(), storage.close()])
+        .then(uploads.close)
+        .then(() => folder?.close());
       await closed;
     },
   };

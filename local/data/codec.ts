@@ -24,13 +24,16 @@ function plain(value: unknown): unknown {
   if (value instanceof ImageStore) return { $images: Array.from(value.after(), plain) };
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+  const members = Object.entries(value).map(([key, member]) => [key, plain(member)] as const);
+  const looksMarked = members.length === 1 && members[0]?.[0].startsWith('$');
+  return looksMarked ? { $object: members } : Object.fromEntries(members);
 }
 
 const revivers: Record<string, (content: never) => unknown> = {
   $date: (text: string) => new Date(text),
   $map: (entries: [unknown, unknown][]) => new Map(entries),
   $set: (items: unknown[]) => new Set(items),
+  $object: (members: [string, unknown][]) => Object.fromEntries(members),
   $sorted: (entries: [string, unknown][]) => {
     const map = new SortedMap<unknown>();
     for (const [key, value] of entries) map.set(key, value);

@@ -15,7 +15,8 @@ import { readState, writeState } from './state-file.ts';
 /**
  * A folder in which a registry survives a restart: `state.json` with all but the layers, secrets included and
  * readable by the user only, and `blobs/`. What `kill -9` costs at worst are the changes since the last write,
- * a tenth of a second's as a rule, and uploads that were under way.
+ * a tenth of a second's as a rule, and uploads that were under way. Times of last access are written with the
+ * next change, or at the end.
  */
 export interface DataFolder {
   readonly blobs: BlobStore;

@@ -25,6 +25,8 @@ export interface Uploads {
   exclusively<Result>(upload: Upload, write: () => Promise<Result>): Promise<Result>;
   /** Forgets an upload and what it brought. */
   end(upload: Upload): Promise<void>;
+  /** Forgets all of them. */
+  close(): Promise<void>;
 }
 
 /** An upload that nobody goes on with is dropped after 24 hours, when the next one starts. */
@@ -39,6 +41,9 @@ export function createUploads(blobs: BlobStore, now: () => Date): Uploads {
   const time = () => now().getTime();
   return {
     end,
+    close: async () => {
+      await Promise.all(Array.from(uploads.values(), end));
+    },
     start: async (repositoryName) => {
       const stale = uploads.values().filter((it) => !it.busy && time() - it.touchedAt > patience);
       await Promise.all(Array.from(stale, end));

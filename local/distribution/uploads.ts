@@ -47,7 +47,7 @@ export function uploadStatus(call: Call, upload: Upload): void {
 }
 
 export async function cancelUpload(door: Door, call: Call, upload: Upload): Promise<void> {
-  await door.uploads.end(upload);
+  await door.uploads.exclusively(upload, () => door.uploads.end(upload));
   answerEmpty(call, 204, {});
 }
 
