@@ -1,8 +1,9 @@
 import { invalidParameter } from '../ecr/errors.ts';
-import { putImage } from '../ecr/images.ts';
+import { putImage, tagIsTaken } from '../ecr/images.ts';
 import { recordOnBehalf } from '../ecr/on-behalf.ts';
 import { requireRepository } from '../ecr/repositories.ts';
-import type { Image, Repository } from '../ecr/state.ts';
+import type { Ecr, Image, Repository } from '../ecr/state.ts';
+import { isTagMutable } from '../ecr/tag-mutability.ts';
 import { AwsError } from '../http/errors.ts';
 import { DistributionError } from './errors.ts';
 import { idOf, type ManifestPlace } from './manifests.ts';
@@ -13,7 +14,7 @@ const largestManifest = 4_194_304;
 
 /**
  * PUT of a manifest by tag or digest: PutImage, for a client that has pushed config and layers before.
- * Pushing what is there already is no error, as it is in the JSON API.
+ * Pushing what is there already is no error here, while PutImage of the JSON API refuses it.
  *
  * @throws DistributionError, AwsError
  */
@@ -47,22 +48,37 @@ function pushed(
       outcome,
     });
   try {
-    const image = putImage(ecr, repository, {
-      manifest,
-      mediaType,
-      tag: 'imageTag' in id ? id.imageTag : undefined,
-      digest: 'imageDigest' in id ? id.imageDigest : undefined,
-      withLayers: true,
-    });
+    const image = putOrFind(ecr, repository, manifest, id, mediaType);
     const imageId = { imageDigest: image.digest, ...id };
     record({ output: { image: { ...input, imageId, registryId: ecr.registry.accountId } } });
     return image;
   } catch (error) {
-    const known = repository.images.get(repository.images.digestOf(manifest));
-    const isRepeated = error instanceof AwsError && error.name === 'ImageAlreadyExistsException';
-    if (isRepeated && known) return known;
     if (error instanceof AwsError) record({ error });
     throw error;
+  }
+}
+
+/**
+ * Stores a manifest; when nothing would change, finds the image. To an immutable tag not even the same image
+ * can be pushed again, as ECR's users report.
+ */
+function putOrFind(
+  ecr: Ecr,
+  repository: Repository,
+  manifest: string,
+  id: ReturnType<typeof idOf>,
+  mediaType: string | undefined,
+): Image {
+  const tag = 'imageTag' in id ? id.imageTag : undefined;
+  const digest = 'imageDigest' in id ? id.imageDigest : undefined;
+  try {
+    return putImage(ecr, repository, { manifest, mediaType, tag, digest, withLayers: true });
+  } catch (error) {
+    const known = repository.images.get(repository.images.digestOf(manifest));
+    const isRepeated = error instanceof AwsError && error.name === 'ImageAlreadyExistsException';
+    if (!isRepeated || !known) throw error;
+    if (tag === undefined || isTagMutable(repository.mutability, tag)) return known;
+    throw tagIsTaken(repository, tag);
   }
 }
 

@@ -82,11 +82,16 @@ function checkTag(ecr: Ecr, repository: Repository, digest: string, tag: string 
     throw alreadyExists(ecr, repository, `Image with digest '${digest}' and tag '${tag}'`);
   }
   if (holder && holder.digest !== digest && !isTagMutable(repository.mutability, tag)) {
-    throw new AwsError(
-      'ImageTagAlreadyExistsException',
-      `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`,
-    );
+    throw tagIsTaken(repository, tag);
   }
+}
+
+/** The refusal to push to a tag that cannot move. */
+export function tagIsTaken(repository: Repository, tag: string): AwsError {
+  return new AwsError(
+    'ImageTagAlreadyExistsException',
+    `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`,
+  );
 }
 
 /** Pushing an archived image again restores it at once (Amazon ECR user guide, "Restoring an image"). */

@@ -122,13 +122,16 @@ describe('bad input', () => {
     expect(tags.toSorted()).toEqual([[], ['latest']]);
   });
 
-  test('an immutable tag does not move, and says so as ECR does', async () => {
+  test('an immutable tag takes no push, not even of its own image, in the words of ECR', async () => {
     const { send, ecr } = await startRegistry();
-    await pushImage(send, 'a', '1.0.0');
+    const manifest = await pushImage(send, 'a', '1.0.0');
     const imageTagMutability = 'IMMUTABLE';
     const setting = { repositoryName: 'team-a/web-app', imageTagMutability } as const;
     await ecr.send(new PutImageTagMutabilityCommand(setting));
-    expect(await refusalOf(putManifest(send, '1.0.0', await pushParts(send, 'b')))).toEqual({
+    const refused = await refusalOf(putManifest(send, '1.0.0', manifest));
+    const other = await pushParts(send, 'b');
+    expect(await refusalOf(putManifest(send, '1.0.0', other))).toEqual(refused);
+    expect(refused).toEqual({
       status: 400,
       code: 'TAG_INVALID',
       message:
