@@ -38,7 +38,8 @@ export interface LocalAwsOptions {
   now?: () => Date;
   /**
    * Folder in which registry and secrets survive a restart, made if need be; default none, so that they are
-   * gone at the end. S3, SNS, SQS and uploads that are under way are not kept.
+   * gone at the end. S3, SNS, SQS and uploads that are under way are not kept. After `kill -9` the changes of
+   * the last tenth of a second are missing, more of them when the registry is large.
    */
   data?: string;
   /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
@@ -125,24 +126,12 @@ async function composeOver(
   const ecr = { registry, secrets: vaultForEcr(vault), emit, now };
   const blobs = folder?.blobs ?? memoryBlobs();
   const uploads = createUploads(blobs, now);
-  const pullThrough = createPullThrough({
-    ecr,
-    blobs,
-    upstreams,
-    options: options.pullThrough ?? {},
-  });
+  const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
+  const pullThrough = createPullThrough(cache);
   const services = [ecrService(ecr, endpoint, pullThrough), secretsManagerService(vault)];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
-  const distribution = distributionHandler({
-    ecr,
-    blobs,
-    pullThrough,
-    uploads,
-    endpoint,
-    auth: options.auth ?? true,
-    gate,
-    exchanges,
-  });
+  const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
+  const distribution = distributionHandler({ ...door, gate, exchanges });
   const others = { storage: storage.handle, distribution };
   listener.serve(createRouter({ accountId, region, gate, emit, now }, services, others));
 

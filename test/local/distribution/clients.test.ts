@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { CreateRepositoryCommand, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { expect, type TestContext, test } from 'vitest';
 import { isInstalled, startDockerRegistry } from '../../support/docker-registry.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { cached, startCache } from '../pull-through/cache.ts';
+import { cached, pushIndex, startCache } from '../pull-through/cache.ts';
 import type { TestAws } from '../start.ts';
 import { base, pushImage, type Send, sha, startRegistry } from './client.ts';
 
@@ -45,6 +45,35 @@ test('skopeo pushes, lists, inspects and pulls', async (ctx) => {
   expect(JSON.parse(stdout).Tags).toEqual(['1.0.0', 'copied']);
   const raw = await run('skopeo', ['inspect', '--raw', ...login, image('copied')]);
   expect(raw.stdout).toBe(manifest);
+});
+
+test('skopeo carries an index with all its children to another repository', async (ctx) => {
+  needs(ctx, 'skopeo');
+  const registry = await startRegistry();
+  const { index, children } = await pushIndex(registry.send, '1.0.0');
+  const repositoryName = 'team-b/copy';
+  await registry.ecr.send(new CreateRepositoryCommand({ repositoryName }));
+  const creds = await credentials(registry);
+  const from = ['--src-tls-verify=false', '--src-creds', creds];
+  const to = ['--dest-tls-verify=false', '--dest-creds', creds];
+  const [source, target] = ['team-a/web-app:1.0.0', `${repositoryName}:1.0.0`].map((name) =>
+    at(registry.aws.endpoint, name),
+  );
+  await run('skopeo', [
+    'copy',
+    '--all',
+    '--preserve-digests',
+    ...from,
+    ...to,
+    source ?? '',
+    target ?? '',
+  ]);
+  const copies = registry.aws
+    .snapshot()
+    .imageDetails.filter((image) => image.repositoryName === repositoryName);
+  expect(copies.map((image) => image.imageDigest).toSorted()).toEqual(
+    [index, ...children].map(sha).toSorted(),
+  );
 });
 
 test('skopeo is told the words of ECR', async (ctx) => {
