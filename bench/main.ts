@@ -1,6 +1,10 @@
-/** `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) what throttling costs. */
+/**
+ * `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) what throttling costs;
+ * `npm run bench -- distribution` the embedded registry beside Debian's.
+ */
 const benches = {
   'cold-start': () => import('./cold-start.ts'),
+  distribution: () => import('./distribution.ts'),
   retries: () => import('./retries.ts'),
 };
 

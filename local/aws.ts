@@ -1,13 +1,16 @@
 import type { FauxqsServer } from 'fauxqs';
+import { memoryBlobs } from './blobs/memory.ts';
+import { type DataFolder, openDataFolder } from './data/folder.ts';
+import { distributionHandler } from './distribution/service.ts';
+import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
 import { replicationFault } from './ecr/replication/fault.ts';
 import { takeReplica } from './ecr/replication/take.ts';
 import type { ReplicationTarget } from './ecr/replication/target.ts';
 import { ecrService } from './ecr/service.ts';
-import { ownerOf, type Snapshot } from './ecr/snapshot.ts';
+import type { Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
-import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
-import { createRegistry, type Ecr } from './ecr/state.ts';
+import type { Ecr } from './ecr/state.ts';
 import { createWorld, type WorldOptions } from './ecr/world.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
@@ -17,13 +20,16 @@ import { createGate } from './http/gate.ts';
 import { type Handler, type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
+import { type PullThroughOptions, parseUpstreams } from './pull-through/options.ts';
+import { createPullThrough } from './pull-through/pull-through.ts';
 import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
-import { createVault, seedSecret } from './secrets-manager/state.ts';
+import { loadState, ownerAmong } from './state.ts';
 import { DYNAMODB_TARGET, type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
 
 export type { Exchange } from './http/exchange.ts';
 export type { Fault, Faults } from './http/faults.ts';
+export type { PullThroughOptions } from './pull-through/options.ts';
 
 export interface LocalAwsOptions extends WorldOptions {
   /** TCP port on 127.0.0.1; default 0, any free one. */
@@ -32,12 +38,27 @@ export interface LocalAwsOptions extends WorldOptions {
   accountId?: string;
   /** The one region there is; default the snapshot's, else `eu-west-1`. */
   region?: string;
-  /** What the registry holds at first; default nothing. */
+  /** What the registry holds at first; default nothing. A data folder that is not new goes before it. */
   snapshot?: Snapshot;
   /** What goes wrong from the first call on; default nothing. */
   faults?: readonly Fault[];
   /** What time it is for ECR and Secrets Manager; default the machine's. */
   now?: () => Date;
+  /**
+   * Folder in which registry and secrets survive a restart, made if need be; default none, so that they are
+   * gone at the end. S3, SNS, SQS and uploads that are under way are not kept. After `kill -9` the changes of
+   * the last tenth of a second are missing, more of them when the registry is large.
+   */
+  data?: string;
+  /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
+  auth?: boolean;
+  /**
+   * Registries on this machine that pull-through cache rules pull from, by the upstream that they stand for:
+   * `{ 'docker-hub': 'http://127.0.0.1:5001' }`; default none, so that nothing is cached.
+   */
+  upstreams?: Readonly<Record<string, string>>;
+  /** How pulls through cache rules go. */
+  pullThrough?: PullThroughOptions;
 }
 
 /** A running AWS: ECR, Secrets Manager, STS, S3, SNS, SQS and an event bus, on one port of this machine. */
@@ -70,13 +91,10 @@ export interface StartedAws extends LocalAws, ReplicationTarget {
   runLifecyclePolicies(): LifecycleRun[];
 }
 
-/** What stands in for the value of a secret that a snapshot only names. */
-const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'placeholder' });
-
 /**
  * Starts an AWS in this process.
  *
- * @throws Error when the port is in use
+ * @throws Error when the port is in use; DataFolderError, UpstreamAddressError
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<StartedAws> {
   const listener = await listen(options.port ?? 0);
@@ -89,28 +107,48 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Star
 }
 
 async function compose(options: LocalAwsOptions, listener: Listener): Promise<StartedAws> {
-  const { snapshot, now = () => new Date() } = options;
-  const owner = snapshot && ownerOf(snapshot);
-  const accountId = options.accountId ?? owner?.accountId ?? '123456789012';
-  const region = options.region ?? owner?.region ?? 'eu-west-1';
+  const upstreams = parseUpstreams(options.upstreams ?? {});
+  const folder = options.data === undefined ? undefined : await openDataFolder(options.data);
+  try {
+    return await composeOver(options, listener, upstreams, folder);
+  } catch (error) {
+    await folder?.close();
+    throw error;
+  }
+}
+
+async function composeOver(
+  options: LocalAwsOptions,
+  listener: Listener,
+  upstreams: ReadonlyMap<string, URL>,
+  folder: DataFolder | undefined,
+): Promise<StartedAws> {
+  const { now = () => new Date() } = options;
+  const { accountId, region } = ownerAmong(options, folder);
   const endpoint = `http://127.0.0.1:${listener.port}`;
   const bus = createEventBus({ accountId, region });
-  const emit = (entry: Parameters<EventBus['put']>[0]) => void bus.put(entry);
+  // No state changes without an event, but for times of last access.
+  const emit = (entry: Parameters<EventBus['put']>[0]) => {
+    bus.put(entry);
+    folder?.touch();
+  };
   const faults = createFaults(options.faults);
   const exchanges = createExchanges();
   const gate = createGate(faults, exchanges);
 
-  const vault = createVault(accountId, region, now);
-  const registry = createRegistry(accountId, region);
-  if (snapshot) {
-    loadSnapshot(registry, snapshot);
-    for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);
-  }
+  const { registry, vault } = await loadState(options, folder, { accountId, region, now });
   const world = createWorld(options);
   const ecr: Ecr = { registry, secrets: vaultForEcr(vault), emit, now, world };
-  const services = [ecrService(ecr, endpoint), secretsManagerService(vault)];
+  const blobs = folder?.blobs ?? memoryBlobs();
+  const uploads = createUploads(blobs, now);
+  const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
+  const pullThrough = createPullThrough(cache);
+  const services = [ecrService(ecr, endpoint, pullThrough), secretsManagerService(vault)];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
-  const router = createRouter({ accountId, region, gate, emit, now }, services, storage.handle);
+  const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
+  const distribution = distributionHandler({ ...door, gate, exchanges });
+  const others = { storage: storage.handle, distribution };
+  const router = createRouter({ accountId, region, gate, emit, now }, services, others);
   const dynamodb = startDynamoDb({ endpoint, region });
   const mounts = createMounts();
   listener.serve(mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router)));
@@ -134,7 +172,9 @@ async function compose(options: LocalAwsOptions, listener: Listener): Promise<St
     close: async () => {
       gate.close();
       world.background.close();
-      closed ??= Promise.all([listener.close(), storage.close()]);
+      closed ??= Promise.all([listener.close(), storage.close()])
+        .then(uploads.close)
+        .then(() => folder?.close());
       await closed;
     },
   };

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { takePage } from '../service/pages.ts';
+import { accessKeyOf } from '../service/principal.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { repositoryForPush } from './created-repositories.ts';
 import { invalidInput, invalidToken } from './errors.ts';
@@ -22,6 +23,7 @@ import {
 import { identifiers, isListed } from './image-lists.ts';
 import { manifestOf, putImage } from './images.ts';
 import { refusePagingWith } from './paging.ts';
+import type { PullThrough } from './pull-through.ts';
 import { requireRepository } from './repositories.ts';
 import { imageFilter, imageIds, inRepository, paging, pushedImage } from './schemas.ts';
 import type { Ecr, Image, Repository } from './state.ts';
@@ -29,7 +31,7 @@ import { imageView } from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-export function imageOperations(ecr: Ecr): Operation[] {
+export function imageOperations(ecr: Ecr, pullThrough: PullThrough): Operation[] {
   const { registry } = ecr;
   return [
     write('PutImage', pushedImage, (input) => {
@@ -43,9 +45,17 @@ export function imageOperations(ecr: Ecr): Operation[] {
       const view = manifestView(ecr, repository, image, input.imageTag);
       return { image: { ...view, imageManifest: input.imageManifest } } satisfies PutImageResponse;
     }),
-    read('BatchGetImage', batch, (input) => {
+    read('BatchGetImage', batch, async (input, caller) => {
+      const failures = await pulled(pullThrough, input, accessKeyOf(caller));
+      const ids = input.imageIds.filter((id) => !failures.has(id));
+      const refused = [...failures.values()] as Failures;
+      if (ids.length === 0) return { images: [], failures: refused };
       const repository = requireRepository(registry, input.repositoryName);
-      return batchGet(ecr, repository, input.imageIds) satisfies BatchGetImageResponse;
+      const found = batchGet(ecr, repository, ids);
+      return {
+        images: found.images,
+        failures: [...refused, ...found.failures],
+      } satisfies BatchGetImageResponse;
     }),
     write('BatchDeleteImage', batch, (input) => {
       const repository = requireRepository(registry, input.repositoryName);
@@ -104,6 +114,23 @@ function* filtered(
   filter: z.output<typeof imageFilter>,
 ): Generator<Image> {
   for (const image of images) if (isListed(image, filter)) yield image;
+}
+
+/** Lets a cache rule bring in what is asked for. @returns what it could not bring */
+async function pulled(
+  pullThrough: PullThrough,
+  { repositoryName, imageIds }: { repositoryName: string; imageIds: readonly ImageId[] },
+  accessKeyId: string,
+): Promise<ReadonlyMap<ImageId, ImageFailure>> {
+  const failures = new Map<ImageId, ImageFailure>();
+  for (const imageId of imageIds) {
+    const reference = imageId.imageDigest ?? imageId.imageTag;
+    if (reference === undefined) continue;
+    const failure = await pullThrough.prepare({ repositoryName, reference, accessKeyId });
+    if (!failure) continue;
+    failures.set(imageId, { imageId, failureCode: failure.code, failureReason: failure.reason });
+  }
+  return failures;
 }
 
 function batchGet(ecr: Ecr, repository: Repository, ids: readonly ImageId[]) {

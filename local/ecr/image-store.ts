@@ -23,6 +23,11 @@ export class ImageStore {
     return this.#byTag.get(tag);
   }
 
+  /** All tags, in no order. */
+  tags(): Iterable<string> {
+    return this.#byTag.keys();
+  }
+
   /** Images by digest, from `digest` on. */
   from(digest: string): Iterable<Image> {
     return this.#byDigest.from(digest);

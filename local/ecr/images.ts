@@ -1,5 +1,6 @@
 import { AwsError } from '../http/errors.ts';
 import { invalidParameter, limitExceeded } from './errors.ts';
+import { requireLayers } from './layers.ts';
 import { isIndex, madeUpManifest, type ParsedManifest, parseManifest } from './manifests.ts';
 import { imagePushed } from './pushed.ts';
 import type { Ecr, Image, Repository } from './state.ts';
@@ -15,15 +16,17 @@ export interface Push {
   tag?: string | undefined;
   /** What the pusher takes for the digest. */
   digest?: string | undefined;
+  /** Insist on config and layers, as a registry client's push must; default `false`. */
+  withLayers?: boolean;
 }
 
 /**
  * Stores a manifest, or gives another tag to one that is there. A tag that moves leaves its old image behind,
- * untagged. Whether the layers exist is not checked.
+ * untagged. Config and layers need to be there only when the push says so: images put by the JSON API have none.
  *
  * @throws AwsError `ImageDigestDoesNotMatchException`, `ImageAlreadyExistsException`,
- *   `ImageTagAlreadyExistsException`, `ReferencedImagesNotFoundException`, `LimitExceededException`,
- *   `InvalidParameterException` when it is no manifest
+ *   `ImageTagAlreadyExistsException`, `ReferencedImagesNotFoundException`, `LayersNotFoundException`,
+ *   `LimitExceededException`, `InvalidParameterException` when it is no manifest
  */
 export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
   const digest = repository.images.digestOf(push.manifest);
@@ -32,7 +35,10 @@ export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
   const parsed = parseManifest(push.manifest, push.mediaType);
   const known = repository.images.get(digest);
   checkTag(ecr, repository, digest, push.tag);
-  if (!known) requireChildren(ecr, repository, parsed.children);
+  if (!known) {
+    requireChildren(ecr, repository, parsed.children);
+    if (push.withLayers) requireLayers(ecr.registry, repository, parsed.layers);
+  }
   const image = known ?? newImage(ecr, repository, digest, push.manifest, parsed);
   if (image.tags.size >= tagsPerImage) {
     throw limitExceeded(`An image can have at most ${tagsPerImage} tags`);
@@ -49,7 +55,7 @@ function newImage(
   repository: Repository,
   digest: string,
   manifest: string,
-  { sizeInBytes, ...parsed }: ParsedManifest,
+  { sizeInBytes, layers: _, ...parsed }: ParsedManifest,
 ): Image {
   const sizes = parsed.children.map((child) => repository.images.get(child)?.sizeInBytes ?? 0);
   return {
@@ -76,11 +82,16 @@ function checkTag(ecr: Ecr, repository: Repository, digest: string, tag: string 
     throw alreadyExists(ecr, repository, `Image with digest '${digest}' and tag '${tag}'`);
   }
   if (holder && holder.digest !== digest && !isTagMutable(repository.mutability, tag)) {
-    throw new AwsError(
-      'ImageTagAlreadyExistsException',
-      `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`,
-    );
+    throw tagIsTaken(repository, tag);
   }
+}
+
+/** The refusal to push to a tag that cannot move. */
+export function tagIsTaken(repository: Repository, tag: string): AwsError {
+  return new AwsError(
+    'ImageTagAlreadyExistsException',
+    `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`,
+  );
 }
 
 /** Pushing an archived image again restores it at once (Amazon ECR user guide, "Restoring an image"). */

@@ -18,6 +18,8 @@ export interface ParsedManifest {
   artifactMediaType?: string | undefined;
   subjectDigest?: string | undefined;
   children: readonly string[];
+  /** Digests of config and layers, without those that are to be had elsewhere only. */
+  layers: readonly string[];
   /** Config and layers together; 0 for an index, whose size is that of its largest child. */
   sizeInBytes: number;
 }
@@ -58,9 +60,15 @@ export function parseManifest(text: string, declared?: string): ParsedManifest {
     mediaType: manifest.mediaType ?? declared ?? impliedMediaType(manifest),
     artifactMediaType: manifest.artifactType ?? manifest.config?.mediaType,
     subjectDigest: manifest.subject?.digest,
+    layers: parts.flatMap((part) => (part && !isForeign(part) ? [part.digest] : [])),
     children: (manifest.manifests ?? []).map((child) => child.digest),
     sizeInBytes: parts.reduce((sum, part) => sum + (part?.size ?? 0), 0),
   };
+}
+
+/** Layers of which a registry need not have a copy (OCI image specification, "Non-distributable layers"). */
+function isForeign({ mediaType = '' }: z.output<typeof descriptor>): boolean {
+  return mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign');
 }
 
 function parseJson(text: string): unknown {

@@ -1,36 +1,38 @@
-import { randomBytes } from 'node:crypto';
 import type {
   GetAuthorizationTokenResponse,
   ListTagsForResourceResponse,
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
+import { accessKeyOf } from '../service/principal.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput } from './errors.ts';
 import { mergeTags, repositoryByArn } from './resource-tags.ts';
 import { resourceTags } from './schemas.ts';
 import type { Ecr } from './state.ts';
+import { issueToken } from './tokens.ts';
 
 const { read, write } = declareOperations(invalidInput);
-
-/** A token is valid for so many milliseconds: 12 hours (API reference, GetAuthorizationToken). */
-const tokenLifetime = 12 * 60 * 60 * 1000;
 
 /** @param endpoint where clients reach this AWS, and its registry. */
 export function registryOperations(ecr: Ecr, endpoint: string): Operation[] {
   const { registry } = ecr;
   return [
-    read('GetAuthorizationToken', z.object({ registryIds: registryIds.optional() }), () => {
-      const credentials = `AWS:${randomBytes(24).toString('hex')}`;
-      return {
-        authorizationData: [
-          {
-            authorizationToken: Buffer.from(credentials).toString('base64'),
-            expiresAt: new Date(ecr.now().getTime() + tokenLifetime),
-            proxyEndpoint: endpoint,
-          },
-        ],
-      } satisfies GetAuthorizationTokenResponse;
-    }),
+    read(
+      'GetAuthorizationToken',
+      z.object({ registryIds: registryIds.optional() }),
+      (_, caller) => {
+        const { password, expiresAt } = issueToken(registry, accessKeyOf(caller), ecr.now());
+        return {
+          authorizationData: [
+            {
+              authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
+              expiresAt,
+              proxyEndpoint: endpoint,
+            },
+          ],
+        } satisfies GetAuthorizationTokenResponse;
+      },
+    ),
     write('TagResource', onResource.extend({ tags: resourceTags }), (input) => {
       const { tags } = repositoryByArn(registry, input.resourceArn);
       for (const [key, value] of mergeTags(tags, input.tags)) tags.set(key, value);

@@ -46,6 +46,8 @@ export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
     policyText: wanted.policyText,
     lifecyclePolicyText: wanted.lifecyclePolicyText,
     images: new ImageStore(),
+    layers: new Set(),
+    upstreamChecks: new Map(),
   };
   registry.repositories.set(repository.name, repository);
   return repository;

@@ -4,6 +4,7 @@ import { accountSettingOperations } from './account-settings.ts';
 import { imageOperations } from './image-operations.ts';
 import { previewOperations } from './lifecycle/preview-operations.ts';
 import { policyOperations } from './policy-operations.ts';
+import type { PullThrough } from './pull-through.ts';
 import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
 import { referrerOperations } from './referrer-operations.ts';
 import { registryOperations } from './registry-operations.ts';
@@ -17,10 +18,10 @@ import { storageClassOperations } from './storage-class-operations.ts';
 import { templateOperations } from './template-operations.ts';
 
 /** ECR's API. @param endpoint where clients reach it. */
-export function ecrService(ecr: Ecr, endpoint: string): JsonService {
+export function ecrService(ecr: Ecr, endpoint: string, pullThrough: PullThrough): JsonService {
   const operations = [
     ...repositoryOperations(ecr),
-    ...imageOperations(ecr),
+    ...imageOperations(ecr, pullThrough),
     ...policyOperations(ecr),
     ...ruleOperations(ecr),
     ...registryOperations(ecr, endpoint),

@@ -40,6 +40,8 @@ function repositoryFrom(it: SnapshotRepository): Repository {
     encryption: it.encryptionConfiguration ?? { encryptionType: 'AES256' },
     tags: new Map(),
     images: new ImageStore(),
+    layers: new Set(),
+    upstreamChecks: new Map(),
   };
 }
 

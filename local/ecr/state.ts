@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { EventSink } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
@@ -27,6 +28,8 @@ export interface Registry {
   readonly accountSettings: Map<string, string>;
   /** By ARN of the principal. */
   readonly pullTimeExclusions: SortedMap<PullTimeExclusion>;
+  /** Signs authorization tokens. */
+  readonly tokenKey: string;
 }
 
 /** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
@@ -60,6 +63,10 @@ export interface Repository {
   lifecycleEvaluatedAt?: Date | undefined;
   lifecyclePreview?: LifecyclePreview | undefined;
   readonly images: ImageStore;
+  /** Digests of the configs and layers that were pushed, mounted or cached into it. */
+  readonly layers: Set<string>;
+  /** When the upstream of a cache rule was last asked for a tag. */
+  readonly upstreamChecks: Map<string, Date>;
 }
 
 export const imageStatuses = ['ACTIVE', 'ARCHIVED', 'ACTIVATING'] as const;
@@ -138,6 +145,7 @@ export function createRegistry(accountId: string, region: string): Registry {
     replicationRules: [],
     accountSettings: new Map(),
     pullTimeExclusions: new SortedMap(),
+    tokenKey: randomBytes(32).toString('hex'),
   };
 }
 

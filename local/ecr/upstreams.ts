@@ -27,6 +27,11 @@ const upstreams: readonly Upstream[] = [
 
 export const upstreamNames = upstreams.map((upstream) => upstream.name);
 
+/** The name of the upstream that a URL belongs to, if ECR knows it. */
+export function upstreamOf(url: string): string | undefined {
+  return upstreams.find((upstream) => upstream.url.test(url))?.name;
+}
+
 /** Who the rule says that it is towards the upstream. */
 export interface UpstreamAccess {
   upstreamRegistryUrl: string;

@@ -3,7 +3,7 @@
  * answer a fault took away is told too. Secret values are in it as they were sent: never print it as a whole.
  */
 export interface Exchange {
-  /** Service as in IAM actions: `ecr`, `secretsmanager`, `sts`, `s3`, `sns`, `sqs`. */
+  /** Service as in IAM actions: `ecr`, `secretsmanager`, `sts`, `s3`, `sns`, `sqs`; `distribution` for registry clients. */
   service: string;
   /** `PutImage`; `*` where it cannot be told from the request. */
   operation: string;

@@ -10,7 +10,7 @@ export type Outcome = { output: object } | { error: AwsError };
 export interface GatedCall extends FaultableCall {
   input: unknown;
   /** Carries it out; what it throws becomes the error of the answer. */
-  run(): object;
+  run(): object | Promise<object>;
   /** Makes of an output what goes on the wire. */
   wire(output: object): unknown;
   /** Is told the outcome, also one that the caller will never see. */
@@ -40,7 +40,7 @@ export function createGate(faults: FaultInjector, exchanges: Exchanges): Gate {
       const start = performance.now();
       const { error, drop } = await judge(call);
       if (drop === 'before') return undefined;
-      const outcome = error ? { error } : attempt(call);
+      const outcome = error ? { error } : await attempt(call);
       call.settled?.(outcome);
       const { service, operation, input } = call;
       const result =
@@ -55,9 +55,9 @@ export function createGate(faults: FaultInjector, exchanges: Exchanges): Gate {
   };
 }
 
-function attempt(call: GatedCall): Outcome {
+async function attempt(call: GatedCall): Promise<Outcome> {
   try {
-    return { output: call.run() };
+    return { output: await call.run() };
   } catch (thrown) {
     return { error: toAwsError(thrown) };
   }

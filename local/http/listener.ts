@@ -23,6 +23,8 @@ export async function listen(port: number): Promise<Listener> {
   });
   // Longer than any SDK keeps a connection, so that none is cut while a client takes it up again.
   server.keepAliveTimeout = 120_000;
+  // A layer takes as long as it takes to come in.
+  server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port)));
     server.listen(port, '127.0.0.1', resolve);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { isDistribution } from '../distribution/service.ts';
 import { callerOf } from '../service/principal.ts';
 import type { JsonService } from '../service/service.ts';
 import { answerSts } from '../sts/sts.ts';
@@ -13,7 +14,7 @@ const storageServices = new Set(['s3', 's3express', 'sns', 'sqs']);
 export function createRouter(
   site: Site,
   services: readonly JsonService[],
-  storage: Handler,
+  others: { storage: Handler; distribution: Handler },
 ): Handler {
   const byTarget = new Map(services.map((service) => [service.target, service]));
   return (request, response) => {
@@ -23,7 +24,9 @@ export function createRouter(
       typeof target === 'string' ? byTarget.get(target.split('.')[0] ?? '') : undefined;
     if (service) void answerJson(site, service, request, response);
     else if (scope === 'sts') void answerSts(site, request, response);
-    else if (scope === undefined || storageServices.has(scope)) storage(request, response);
+    else if (scope === undefined && isDistribution(request.url))
+      others.distribution(request, response);
+    else if (scope === undefined || storageServices.has(scope)) others.storage(request, response);
     else refuse(response, scope);
   };
 }

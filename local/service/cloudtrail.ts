@@ -6,7 +6,7 @@ import type { JsonService } from './service.ts';
 
 /** A write that was answered, and all that CloudTrail tells of it. */
 export interface RecordedCall {
-  service: JsonService;
+  service: Pick<JsonService, 'name' | 'resourceOf' | 'recorded'>;
   operation: string;
   accountId: string;
   region: string;
@@ -14,6 +14,8 @@ export interface RecordedCall {
   requestId: string;
   sourceIp: string;
   userAgent: string;
+  /** The service that made the call for somebody. */
+  invokedBy?: string;
   at: Date;
   input: object;
   outcome: { output: object } | { error: AwsError };
@@ -33,7 +35,7 @@ export function trailEvent(call: RecordedCall): EventEntry {
     resources: [],
     detail: {
       eventVersion: '1.11',
-      userIdentity: userIdentity(call.accountId, call.accessKeyId),
+      userIdentity: userIdentity(call.accountId, call.accessKeyId, call.invokedBy),
       eventTime,
       eventSource: `${service.name}.amazonaws.com`,
       eventName: call.operation,

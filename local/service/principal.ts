@@ -49,12 +49,17 @@ export function principalArn(accountId: string, accessKeyId: string): string {
   return `arn:aws:sts::${accountId}:assumed-role/${roleName}/${accessKeyId}`;
 }
 
+/** The access key that a principal's ARN is named after. */
+export function accessKeyOf(principal: string): string {
+  return principal.split('/').at(-1) ?? principal;
+}
+
 export function principalId(accessKeyId: string): string {
   return `AROALOCALADMIN:${accessKeyId}`;
 }
 
 /** `userIdentity` of a CloudTrail record, as for a role session (CloudTrail user guide, userIdentity element). */
-export function userIdentity(accountId: string, accessKeyId: string): object {
+export function userIdentity(accountId: string, accessKeyId: string, invokedBy?: string): object {
   return {
     type: 'AssumedRole',
     principalId: principalId(accessKeyId),
@@ -71,5 +76,6 @@ export function userIdentity(accountId: string, accessKeyId: string): object {
       },
       attributes: { creationDate: '2026-01-01T00:00:00Z', mfaAuthenticated: 'false' },
     },
+    ...(invokedBy !== undefined && { invokedBy }),
   };
 }

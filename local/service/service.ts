@@ -12,7 +12,7 @@ export interface Operation {
    *
    * @param caller ARN of who calls
    */
-  call(input: unknown, caller: string): object;
+  call(input: unknown, caller: string): object | Promise<object>;
 }
 
 /** A service that speaks AWS JSON 1.1. */
@@ -45,7 +45,7 @@ export function declareOperations(invalid: InvalidInput): {
     (name, schema, run) => ({
       name,
       write,
-      call: (input) => run(parseInput(schema, input, invalid)),
+      call: (input, caller) => run(parseInput(schema, input, invalid), caller),
     });
   return { read: declare(false), write: declare(true) };
 }
@@ -53,7 +53,7 @@ export function declareOperations(invalid: InvalidInput): {
 export type Declare = <Schema extends z.ZodType>(
   name: string,
   schema: Schema,
-  run: (input: z.output<Schema>) => object,
+  run: (input: z.output<Schema>, caller: string) => object | Promise<object>,
 ) => Operation;
 
 /** A member of a request that nobody has checked yet. */

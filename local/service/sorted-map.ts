@@ -32,6 +32,11 @@ export class SortedMap<Value> {
     return this.#values.delete(key);
   }
 
+  /** Keys and values, in no order. */
+  entries(): Iterable<[string, Value]> {
+    return this.#values.entries();
+  }
+
   /** All values, in the order of their keys. */
   values(): Generator<Value> {
     return this.from('');

@@ -29,7 +29,10 @@ function declaredOperations(): string[] {
   const world = createWorld();
   const now = () => new Date();
   const ecr = { registry, secrets: vaultForEcr(vault), emit: () => {}, now, world };
-  return [ecrService(ecr, ''), secretsManagerService(vault)].flatMap((service) =>
+  return [
+    ecrService(ecr, '', { prepare: async () => undefined }),
+    secretsManagerService(vault),
+  ].flatMap((service) =>
     Array.from(service.operations.keys(), (operation) => `${service.name}:${operation}`),
   );
 }

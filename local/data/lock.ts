@@ -1,0 +1,41 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DataFolderError } from './errors.ts';
+
+/** The folders that this process holds. */
+const held = new Set<string>();
+
+/**
+ * Takes a folder for one process alone. A lock whose process is no more is taken over.
+ *
+ * @returns gives it back
+ * @throws DataFolderError while somebody else has it
+ */
+export async function lock(folder: string): Promise<() => Promise<void>> {
+  const path = join(resolve(folder), 'lock');
+  const holder = held.has(path) ? process.pid : await holderOf(path);
+  if (holder !== undefined) {
+    throw new DataFolderError(folder, `is in use by process ${holder}: stop it, or choose another`);
+  }
+  held.add(path);
+  await writeFile(path, String(process.pid));
+  return async () => {
+    held.delete(path);
+    await rm(path, { force: true });
+  };
+}
+
+/** A lock with this process's own number was left by an earlier one: in a container all have the same. */
+async function holderOf(path: string): Promise<number | undefined> {
+  const pid = Number(await readFile(path, 'utf8').catch(() => ''));
+  return pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,87 @@
+import { findImage, isFailure } from '../ecr/image-ids.ts';
+import { manifestOf } from '../ecr/images.ts';
+import type { PullFailure } from '../ecr/pull-through.ts';
+import { requireRepository } from '../ecr/repositories.ts';
+import type { Image, Repository } from '../ecr/state.ts';
+import { DistributionError } from './errors.ts';
+import type { Call, Door } from './request.ts';
+import { requireDigest } from './routes.ts';
+
+/** Where a manifest is: in which repository, under which tag or digest. */
+export interface ManifestPlace {
+  name: string;
+  reference: string;
+}
+
+/**
+ * HEAD and GET of a manifest, which counts as a pull of the image. An image of a snapshot has a made-up
+ * manifest, whose blobs are not there.
+ *
+ * @throws DistributionError `MANIFEST_UNKNOWN`, and what a cache rule's upstream says no with
+ */
+export async function getManifest(door: Door, call: Call, place: ManifestPlace): Promise<void> {
+  const { ecr } = door;
+  const id = idOf(place.reference);
+  const failure = await door.pullThrough.prepare({
+    repositoryName: place.name,
+    reference: place.reference,
+    accessKeyId: call.accessKeyId,
+  });
+  if (failure) throw upstreamError(failure);
+  const repository = requireRepository(ecr.registry, place.name);
+  const image = findImage(repository, id);
+  // An archived image cannot be pulled either (Amazon ECR user guide, "Archiving an image").
+  if (isFailure(image) || image.status !== 'ACTIVE') throw notFound();
+  requireAccepted(call.request.headers.accept, image);
+  image.lastPulledAt = ecr.now();
+  answerManifest(call, repository, image);
+}
+
+/** How a request names an image. @throws DistributionError `DIGEST_INVALID` */
+export function idOf(reference: string): { imageDigest: string } | { imageTag: string } {
+  if (!reference.includes(':')) return { imageTag: reference };
+  return { imageDigest: requireDigest(reference) };
+}
+
+function answerManifest(call: Call, repository: Repository, image: Image): void {
+  const manifest = manifestOf(repository, image);
+  const headers = {
+    'content-type': image.mediaType,
+    'content-length': Buffer.byteLength(manifest),
+    'docker-content-digest': image.digest,
+  };
+  call.response.writeHead(200, headers);
+  call.response.end(call.request.method === 'HEAD' ? undefined : manifest);
+}
+
+/**
+ * A client that says what it takes gets nothing else. What ECR answers then is not documented; converting a
+ * manifest, as registries once did, would give the image another digest.
+ */
+function requireAccepted(accept: string | undefined, image: Image): void {
+  const accepted = (accept ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim());
+  const wide = ['*/*', 'application/*', 'application/json'];
+  if (accepted.some((type) => type === image.mediaType || wide.includes(type ?? ''))) return;
+  throw notFound(`Requested image has the media type '${image.mediaType}', which is not accepted`);
+}
+
+function notFound(message = 'Requested image not found'): DistributionError {
+  return new DistributionError(404, 'MANIFEST_UNKNOWN', message);
+}
+
+/** Statuses and codes are as the reports of ECR's users show them, but for an upstream that is down. */
+function upstreamError({ code, reason }: PullFailure): DistributionError {
+  switch (code) {
+    case 'ImageNotFound':
+      return notFound();
+    // Users see a template that cannot be applied as a repository that is not there.
+    case 'RepositoryCreationFailed':
+      return new DistributionError(404, 'NAME_UNKNOWN', reason);
+    case 'UpstreamAccessDenied':
+      return new DistributionError(403, 'DENIED', reason);
+    case 'UpstreamTooManyRequests':
+      return new DistributionError(429, 'TOOMANYREQUESTS', reason);
+    case 'UpstreamUnavailable':
+      return new DistributionError(503, 'UNAVAILABLE', reason);
+  }
+}

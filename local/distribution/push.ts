@@ -1,0 +1,113 @@
+import { repositoryForPush } from '../ecr/created-repositories.ts';
+import { invalidParameter } from '../ecr/errors.ts';
+import { putImage, tagIsTaken } from '../ecr/images.ts';
+import { recordOnBehalf } from '../ecr/on-behalf.ts';
+import type { Ecr, Image, Repository } from '../ecr/state.ts';
+import { isTagMutable } from '../ecr/tag-mutability.ts';
+import { AwsError } from '../http/errors.ts';
+import { DistributionError } from './errors.ts';
+import { idOf, type ManifestPlace } from './manifests.ts';
+import { answerEmpty, type Call, type Door } from './request.ts';
+
+/** Characters that a manifest may have (API reference, `imageManifest`); here bytes, which are never fewer. */
+const largestManifest = 4_194_304;
+
+/**
+ * PUT of a manifest by tag or digest: PutImage, for a client that has pushed config and layers before.
+ * Pushing what is there already is no error here, while PutImage of the JSON API refuses it.
+ *
+ * @throws DistributionError, AwsError
+ */
+export async function putManifest(door: Door, call: Call, place: ManifestPlace): Promise<void> {
+  const id = idOf(place.reference);
+  if ('imageTag' in id) requireTag(id.imageTag);
+  const manifest = await readManifest(call);
+  const repository = repositoryForPush(door.ecr, place.name);
+  const image = pushed(door, call, repository, manifest, id);
+  answerEmpty(call, 201, {
+    location: `/v2/${place.name}/manifests/${image.digest}`,
+    'docker-content-digest': image.digest,
+    ...(image.subjectDigest !== undefined && { 'oci-subject': image.subjectDigest }),
+  });
+}
+
+function pushed(
+  { ecr }: Door,
+  call: Call,
+  repository: Repository,
+  manifest: string,
+  id: ReturnType<typeof idOf>,
+): Image {
+  const mediaType = call.request.headers['content-type']?.split(';')[0];
+  const input = { repositoryName: repository.name, imageManifest: manifest, ...id };
+  const record = (outcome: Parameters<typeof recordOnBehalf>[1]['outcome']) =>
+    recordOnBehalf(ecr, {
+      operation: 'PutImage',
+      accessKeyId: call.accessKeyId,
+      input,
+      outcome,
+    });
+  try {
+    const image = putOrFind(ecr, repository, manifest, id, mediaType);
+    const imageId = { imageDigest: image.digest, ...id };
+    record({ output: { image: { ...input, imageId, registryId: ecr.registry.accountId } } });
+    return image;
+  } catch (error) {
+    if (error instanceof AwsError) record({ error });
+    throw error;
+  }
+}
+
+/**
+ * Stores a manifest; when nothing would change, finds the image. To an immutable tag not even the same image
+ * can be pushed again, as ECR's users report.
+ */
+function putOrFind(
+  ecr: Ecr,
+  repository: Repository,
+  manifest: string,
+  id: ReturnType<typeof idOf>,
+  mediaType: string | undefined,
+): Image {
+  const tag = 'imageTag' in id ? id.imageTag : undefined;
+  const digest = 'imageDigest' in id ? id.imageDigest : undefined;
+  try {
+    return putImage(ecr, repository, { manifest, mediaType, tag, digest, withLayers: true });
+  } catch (error) {
+    const known = repository.images.get(repository.images.digestOf(manifest));
+    const isRepeated = error instanceof AwsError && error.name === 'ImageAlreadyExistsException';
+    if (!isRepeated || !known) throw error;
+    if (tag === undefined || isTagMutable(repository.mutability, tag)) return known;
+    throw tagIsTaken(repository, tag);
+  }
+}
+
+/** The names that registry clients can use (OCI distribution specification, "Pulling manifests"). */
+function requireTag(tag: string): void {
+  const pattern = '[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}';
+  if (new RegExp(`^${pattern}$`).test(tag)) return;
+  throw invalidParameter('imageTag', `must satisfy regular expression '${pattern}'`);
+}
+
+/** @throws DistributionError 413 beyond 4 MiB, `MANIFEST_INVALID` when it is no text */
+async function readManifest({ request }: Call): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > largestManifest) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > largestManifest) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  const text = bytes.toString();
+  // What is no UTF-8 would come back as other bytes, of another digest.
+  if (bytes.equals(Buffer.from(text))) return text;
+  throw invalidParameter('imageManifest', 'must be JSON');
+}
+
+function tooLarge(): DistributionError {
+  const constraint = `Member must have length less than or equal to ${largestManifest}`;
+  const { message } = invalidParameter('imageManifest', constraint);
+  return new DistributionError(413, 'SIZE_INVALID', message);
+}

@@ -1,0 +1,42 @@
+import { manifestOf } from '../ecr/images.ts';
+import { mediaTypes } from '../ecr/manifests.ts';
+import { requireRepository } from '../ecr/repositories.ts';
+import type { Image, Repository } from '../ecr/state.ts';
+import { answerJson, type Call, type Door } from './request.ts';
+
+/**
+ * What refers to an image, such as signatures and SBOMs, as an index (OCI distribution specification 1.1,
+ * "Listing referrers"). An image that is not there has no referrers, or has them in advance.
+ */
+export function listReferrers(
+  { ecr }: Door,
+  call: Call,
+  { name, digest }: { name: string; digest: string },
+): void {
+  const repository = requireRepository(ecr.registry, name);
+  const wanted = call.query.get('artifactType');
+  const manifests = [...repository.images.after()]
+    .filter((image) => image.subjectDigest === digest && image.status === 'ACTIVE')
+    .filter((image) => wanted === null || image.artifactMediaType === wanted)
+    .map((image) => descriptorOf(repository, image));
+  answerJson(
+    call,
+    { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests },
+    {
+      'content-type': mediaTypes.ociIndex,
+      ...(wanted !== null && { 'oci-filters-applied': 'artifactType' }),
+    },
+  );
+}
+
+function descriptorOf(repository: Repository, image: Image): object {
+  const manifest = manifestOf(repository, image);
+  const { annotations } = JSON.parse(manifest) as { annotations?: object };
+  return {
+    mediaType: image.mediaType,
+    digest: image.digest,
+    size: Buffer.byteLength(manifest),
+    ...(image.artifactMediaType !== undefined && { artifactType: image.artifactMediaType }),
+    ...(annotations && { annotations }),
+  };
+}

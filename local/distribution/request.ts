@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlobStore } from '../blobs/store.ts';
+import type { PullThrough } from '../ecr/pull-through.ts';
+import type { Ecr } from '../ecr/state.ts';
+import type { Uploads } from './upload-sessions.ts';
+
+/** What all handlers of the distribution API work with. */
+export interface Door {
+  readonly ecr: Ecr;
+  readonly blobs: BlobStore;
+  readonly uploads: Uploads;
+  readonly pullThrough: PullThrough;
+}
+
+/** One request, with what everything about it has to know. */
+export interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  /** Whose token came with it. */
+  readonly accessKeyId: string;
+}
+
+export function answerJson(
+  { response }: Call,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(200, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+/** Answers with a status and headers alone. */
+export function answerEmpty(
+  { response }: Call,
+  status: number,
+  headers: Record<string, string | number>,
+): void {
+  response.writeHead(status, status === 204 ? headers : { 'content-length': 0, ...headers });
+  response.end();
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Outcome } from '../http/gate.ts';
+import { trailEvent } from '../service/cloudtrail.ts';
+import { type Ecr, repositoryArn } from './state.ts';
+
+/** A call that ECR makes of its own for somebody who pulls or pushes by a registry client. */
+export interface CallOnBehalf {
+  operation: string;
+  /** Whose token the client has. */
+  accessKeyId: string;
+  input: { repositoryName: string };
+  outcome: Outcome;
+}
+
+/**
+ * Tells of it as CloudTrail does: the client's identity, with ECR as source and agent (Amazon ECR user guide,
+ * "Logging actions with CloudTrail").
+ */
+export function recordOnBehalf(ecr: Ecr, call: CallOnBehalf): void {
+  const { registry, now } = ecr;
+  const event = trailEvent({
+    service: {
+      name: 'ecr',
+      resourceOf: () => repositoryArn(registry, call.input.repositoryName),
+      recorded: (_part, value) => value,
+    },
+    operation: call.operation,
+    accountId: registry.accountId,
+    region: registry.region,
+    accessKeyId: call.accessKeyId,
+    requestId: randomUUID(),
+    sourceIp: 'ecr.amazonaws.com',
+    userAgent: 'ecr.amazonaws.com',
+    invokedBy: 'ecr.amazonaws.com',
+    at: now(),
+    input: call.input,
+    outcome: call.outcome,
+  });
+  ecr.emit(event);
+}

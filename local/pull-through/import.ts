@@ -1,0 +1,100 @@
+import type { BlobStore } from '../blobs/store.ts';
+import { sha256 } from '../ecr/image-store.ts';
+import { putImage } from '../ecr/images.ts';
+import { parseManifest } from '../ecr/manifests.ts';
+import type { Ecr, Repository } from '../ecr/state.ts';
+import type { UpstreamRepository } from './client.ts';
+import { UpstreamError } from './errors.ts';
+
+/** Layers that are fetched at once. */
+const lanes = 4;
+
+/** Indexes in indexes are followed so deep; no tool makes deeper ones. */
+const deepest = 4;
+
+/** A manifest of an upstream, checked and read. */
+export interface Fetched {
+  text: string;
+  digest: string;
+  mediaType: string;
+  layers: readonly string[];
+}
+
+/**
+ * Reads an image's manifests: those of all children before that of their index, which comes last.
+ *
+ * @throws UpstreamError; AwsError for what is no manifest
+ */
+export async function fetchManifests(
+  upstream: UpstreamRepository,
+  reference: string,
+  depth = 0,
+): Promise<[...Fetched[], Fetched]> {
+  if (depth > deepest) throw new UpstreamError('UpstreamUnavailable');
+  const { text, mediaType: declared } = await upstream.manifest(reference);
+  const digest = sha256(text);
+  if (reference.includes(':') && reference !== digest) {
+    throw new UpstreamError('UpstreamUnavailable');
+  }
+  const { mediaType, layers, children } = parseManifest(text, declared);
+  const below: Fetched[] = [];
+  for (const child of children) below.push(...(await fetchManifests(upstream, child, depth + 1)));
+  return [...below, { text, digest, mediaType, layers }];
+}
+
+/** Brings in the layers that are not here yet, of whatever repository; each is checked before it counts. */
+export async function fetchLayers(
+  blobs: BlobStore,
+  upstream: UpstreamRepository,
+  manifests: readonly Fetched[],
+): Promise<void> {
+  const queue = new Set(manifests.flatMap(({ layers }) => layers)).values();
+  const lane = async () => {
+    for (const digest of queue) {
+      if ((await blobs.size(digest)) === undefined) await fetchBlob(blobs, upstream, digest);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+async function fetchBlob(
+  blobs: BlobStore,
+  upstream: UpstreamRepository,
+  digest: string,
+): Promise<void> {
+  const content = await upstream.blob(digest);
+  const draft = await blobs.draft();
+  try {
+    await draft.append(content);
+    await draft.commit(digest);
+  } finally {
+    await draft.discard();
+  }
+}
+
+/**
+ * Puts fetched images in with their layers, all in one go, so that nobody sees an index without its children or the other way
+ * round. The last one gets the tag.
+ *
+ * @returns whether anything is new
+ * @throws AwsError `ImageTagAlreadyExistsException` where the tag is immutable
+ */
+export function putFetched(
+  ecr: Ecr,
+  repository: Repository,
+  manifests: readonly Fetched[],
+  tag: string | undefined,
+): boolean {
+  for (const { layers } of manifests) for (const it of layers) repository.layers.add(it);
+  const root = manifests.at(-1);
+  const fresh = manifests.filter((it) => {
+    const moves = it === root && tag !== undefined;
+    const known = moves ? repository.images.tagged(tag) : repository.images.get(it.digest);
+    return known?.digest !== it.digest;
+  });
+  for (const it of new Map(fresh.map((one) => [one.digest, one])).values()) {
+    const push = { manifest: it.text, mediaType: it.mediaType, withLayers: true };
+    putImage(ecr, repository, { ...push, tag: it === root ? tag : undefined });
+  }
+  return fresh.length > 0;
+}

@@ -1,0 +1,55 @@
+import { upstreamNames } from '../ecr/upstreams.ts';
+
+/** How pull-through cache rules work here. */
+export interface PullThroughOptions {
+  /**
+   * What of the puller's permissions is missing. Without `batchImportUpstreamImage` nothing is imported, without
+   * `createRepository` nothing that has no repository yet; pullers see it as "not found", as AWS documents.
+   * Default: all `true`.
+   */
+  permissions?: { batchImportUpstreamImage?: boolean; createRepository?: boolean };
+  /** Does an import tell each image as `ECR Image Action` too? AWS does not document it; default `true`. */
+  imageEvents?: boolean;
+  /**
+   * Can what is not cached be pulled by digest? ECR's users report that it cannot, its guide says that it can;
+   * default `false`.
+   */
+  firstPullByDigest?: boolean;
+}
+
+/** `upstreams` names what is no upstream, or leads off this machine. */
+export class UpstreamAddressError extends Error {
+  override name = 'UpstreamAddressError' as const;
+}
+
+/**
+ * The registries on this machine that stand for ECR's upstreams.
+ *
+ * @param addresses by the name of the upstream: `{ 'docker-hub': 'http://127.0.0.1:5001' }`
+ * @throws UpstreamAddressError
+ */
+export function parseUpstreams(
+  addresses: Readonly<Record<string, string>>,
+): ReadonlyMap<string, URL> {
+  return new Map(
+    Object.entries(addresses).map(([name, address]) => {
+      if (!upstreamNames.includes(name)) {
+        throw new UpstreamAddressError(
+          `There is no upstream ${name}: it must be one of ${upstreamNames.join(', ')}`,
+        );
+      }
+      if (!URL.canParse(address) || !isLoopback(new URL(address))) {
+        throw new UpstreamAddressError(
+          `The upstream ${name} must be a registry on this machine, such as http://127.0.0.1:5001, not ${address}`,
+        );
+      }
+      return [name, new URL(address)];
+    }),
+  );
+}
+
+/** Does a URL stay on this machine? */
+export function isLoopback({ protocol, hostname }: URL): boolean {
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  return isWeb && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}

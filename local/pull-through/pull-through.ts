@@ -1,0 +1,124 @@
+import type { BlobStore } from '../blobs/store.ts';
+import { repositoryFor } from '../ecr/created-repositories.ts';
+import { recordOnBehalf } from '../ecr/on-behalf.ts';
+import type { Pull, PullFailure, PullThrough } from '../ecr/pull-through.ts';
+import type { CacheRule, Ecr, Repository } from '../ecr/state.ts';
+import { upstreamOf } from '../ecr/upstreams.ts';
+import { repositoryView } from '../ecr/views.ts';
+import { upstreamRepository } from './client.ts';
+import { toFailure, UpstreamError } from './errors.ts';
+import { cacheAction } from './events.ts';
+import { fetchLayers, fetchManifests, putFetched } from './import.ts';
+import { loginOf } from './login.ts';
+import type { PullThroughOptions } from './options.ts';
+import { ruleFor, upstreamName } from './routing.ts';
+
+/** So long, in milliseconds, a cached tag is served without asking: 24 hours (Amazon ECR user guide). */
+const freshness = 24 * 60 * 60 * 1000;
+
+/** What all steps of a pull know. */
+interface Cache {
+  ecr: Ecr;
+  blobs: BlobStore;
+  upstreams: ReadonlyMap<string, URL>;
+  options: PullThroughOptions;
+}
+
+/** A pull that a rule is for, and where the rule leads. */
+interface Route extends Pull {
+  rule: CacheRule;
+  address: URL;
+}
+
+/** Pull-through cache rules at work, for those upstreams that another registry on this machine stands for. */
+export function createPullThrough(cache: Cache): PullThrough {
+  const running = new Map<string, Promise<PullFailure | undefined>>();
+  return {
+    prepare: async (pull) => {
+      const route = routeOf(cache, pull);
+      if (!route || !isDue(cache, route)) return undefined;
+      // Those who want the same at once wait for one import.
+      const key = `${pull.repositoryName} ${pull.reference}`;
+      const shared = running.get(key) ?? sync(cache, route).finally(() => running.delete(key));
+      running.set(key, shared);
+      return shared;
+    },
+  };
+}
+
+function routeOf({ ecr, upstreams }: Cache, pull: Pull): Route | undefined {
+  const rule = ruleFor(ecr.registry, pull.repositoryName);
+  const upstream = rule && (rule.upstream ?? upstreamOf(rule.upstreamUrl));
+  const address = upstream === undefined ? undefined : upstreams.get(upstream);
+  return rule && address && { ...pull, rule, address };
+}
+
+/** Is the upstream to be asked, and may it be? */
+function isDue({ ecr, options }: Cache, { repositoryName, reference }: Route): boolean {
+  const { batchImportUpstreamImage = true, createRepository = true } = options.permissions ?? {};
+  const repository = ecr.registry.repositories.get(repositoryName);
+  if (!batchImportUpstreamImage || (!repository && !createRepository)) return false;
+  if (reference.includes(':')) {
+    return options.firstPullByDigest === true && !repository?.images.get(reference);
+  }
+  const image = repository?.images.tagged(reference);
+  const checkedAt = repository?.upstreamChecks.get(reference) ?? image?.pushedAt;
+  return !image || !checkedAt || ecr.now().getTime() - checkedAt.getTime() >= freshness;
+}
+
+/** A failure is kept quiet while there is an older copy to serve. */
+async function sync(cache: Cache, route: Route): Promise<PullFailure | undefined> {
+  const { registry, emit } = cache.ecr;
+  try {
+    await bringIn(cache, route);
+    return undefined;
+  } catch (thrown) {
+    const cached = registry.repositories.get(route.repositoryName)?.images.tagged(route.reference);
+    if (cached) return undefined;
+    const failure = toFailure(thrown);
+    emit(cacheAction(registry, route.rule, route, failure));
+    return failure;
+  }
+}
+
+async function bringIn(cache: Cache, route: Route): Promise<void> {
+  const { ecr, blobs, options } = cache;
+  const { rule, reference, address } = route;
+  const name = upstreamName(rule, route.repositoryName);
+  refuseShortName(rule, name);
+  const upstream = upstreamRepository(address, name, await loginOf(ecr, rule, address));
+  const manifests = await fetchManifests(upstream, reference);
+  const digest = manifests[manifests.length - 1]?.digest ?? '';
+  await fetchLayers(blobs, upstream, manifests);
+  const repository = requireCacheRepository(ecr, route);
+  const tag = reference.includes(':') ? undefined : reference;
+  const teller = options.imageEvents === false ? { ...ecr, emit: () => {} } : ecr;
+  const isNew = putFetched(teller, repository, manifests, tag);
+  if (tag !== undefined) repository.upstreamChecks.set(tag, ecr.now());
+  if (isNew) ecr.emit(cacheAction(ecr.registry, rule, route, { digest }));
+}
+
+/** Docker Hub knows its official images as `library/<name>` only, and ECR does not add it (user guide). */
+function refuseShortName({ upstream }: CacheRule, name: string): void {
+  if (upstream === 'docker-hub' && !name.includes('/')) {
+    throw new UpstreamError('UpstreamAccessDenied');
+  }
+}
+
+/** Creates the repository once the whole image is here, in the name of who pulls. */
+function requireCacheRepository(ecr: Ecr, { repositoryName, accessKeyId }: Route): Repository {
+  const { registry } = ecr;
+  const known = registry.repositories.get(repositoryName);
+  if (known) return known;
+  const made = repositoryFor(ecr, repositoryName, 'PULL_THROUGH_CACHE');
+  if ('failure' in made) {
+    throw new UpstreamError('RepositoryCreationFailed', { reason: made.failure.reason });
+  }
+  recordOnBehalf(ecr, {
+    operation: 'CreateRepository',
+    accessKeyId,
+    input: { repositoryName },
+    outcome: { output: { repository: repositoryView(registry, made.repository) } },
+  });
+  return made.repository;
+}

@@ -1,0 +1,47 @@
+import type { LocalAwsOptions } from './aws.ts';
+import { DataFolderError } from './data/errors.ts';
+import type { DataFolder } from './data/folder.ts';
+import { ownerOf } from './ecr/snapshot.ts';
+import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
+import { createRegistry, type Registry } from './ecr/state.ts';
+import { createVault, seedSecret, type Vault } from './secrets-manager/state.ts';
+
+/** The one account and region that there is. */
+interface Owner {
+  accountId: string;
+  region: string;
+}
+
+/** Whose registry it is. @throws DataFolderError when the data folder has another one than is asked for */
+export function ownerAmong(options: LocalAwsOptions, folder: DataFolder | undefined): Owner {
+  const stored = folder?.stored?.registry;
+  const owner = stored ?? (options.snapshot && ownerOf(options.snapshot));
+  const accountId = options.accountId ?? owner?.accountId ?? '123456789012';
+  const region = options.region ?? owner?.region ?? 'eu-west-1';
+  if (!stored || (stored.accountId === accountId && stored.region === region)) {
+    return { accountId, region };
+  }
+  throw new DataFolderError(
+    options.data ?? '',
+    `holds the registry of account ${stored.accountId} in ${stored.region}: choose another, or ask for that one`,
+  );
+}
+
+/** What stands in for the value of a secret that a snapshot only names. */
+const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'placeholder' });
+
+/** What the data folder has, else what the snapshot has, else nothing. */
+export async function loadState(
+  { snapshot }: LocalAwsOptions,
+  folder: DataFolder | undefined,
+  { accountId, region, now }: Owner & { now: () => Date },
+): Promise<{ registry: Registry; vault: Vault }> {
+  const vault = createVault(accountId, region, now);
+  const registry = createRegistry(accountId, region);
+  if (snapshot && !folder?.stored) {
+    loadSnapshot(registry, snapshot);
+    for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);
+  }
+  await folder?.keep(registry, vault);
+  return { registry, vault };
+}
