@@ -21,6 +21,9 @@ const ofLocal = new Set([
   'StackDefinitionError',
   'BundleError',
   'InvalidEventPatternError',
+  'UpstreamAddressError',
+  'DataFolderError',
+  'FindingsError',
 ]);
 
 function explainLocal(error: unknown): string | undefined {

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type LocalAws, startLocalAws } from '../local/aws.ts';
-import type { Snapshot } from '../local/ecr/snapshot.ts';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../local/aws.ts';
 import { type Stack, startStack } from '../local/stack/stack.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 
@@ -11,31 +10,27 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
+/** What the embedded AWS is started with, and the registry.yml that the functions get. */
+type StackOptions = { config: string } & Pick<
+  LocalAwsOptions,
+  'port' | 'region' | 'snapshot' | 'data' | 'upstreams' | 'findings'
+>;
+
 /** Where serverless.yml is: the checkout that this file is in. */
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 
 /** @throws when the port is taken, or serverless.yml or registry.yml cannot be followed. */
-export async function startLocalStack(options: {
-  port: number;
-  config: string;
-  region?: string;
-  snapshot?: Snapshot;
-}): Promise<LocalStack> {
+export async function startLocalStack({ config, ...aws }: StackOptions): Promise<LocalStack> {
   // Its problems are better told by us than by the bundler.
-  loadRegistryConfig(options.config);
+  loadRegistryConfig(config);
   // The bundler takes registry.yml from here, in packaging as on this machine.
-  process.env.ECR_STEWARD_CONFIG = options.config;
-  const { port, region, snapshot } = options;
-  const aws = await startLocalAws({
-    port,
-    ...(region && { region }),
-    ...(snapshot && { snapshot }),
-  });
+  process.env.ECR_STEWARD_CONFIG = config;
+  const started = await startLocalAws(aws);
   try {
-    const stack = await startStack(aws, { directory: checkout });
-    return { aws, stack, close: () => closeAll(stack, aws) };
+    const stack = await startStack(started, { directory: checkout });
+    return { aws: started, stack, close: () => closeAll(stack, started) };
   } catch (error) {
-    await aws.close();
+    await started.close();
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { parseFindings } from '../local/ecr/scanning/findings.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { why } from './failure.ts';
 import { showLive } from './live-view.ts';
 import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
 import { print, printJson } from './print.ts';
@@ -9,14 +12,19 @@ import type { GlobalOptions } from './session.ts';
 
 export interface LocalOptions extends GlobalOptions {
   port: string;
+  /** A folder to keep everything in over restarts; default: in memory. */
+  data?: string;
+  /** `docker-hub=http://127.0.0.1:5001`: registries on this machine that stand for upstreams. */
+  upstream?: string[];
+  /** A file of findings that scans come to. */
+  findings?: string;
 }
 
 /** `ecr-steward local`: an AWS on this machine, with the functions reacting, until a signal ends it. */
 export async function local(options: LocalOptions): Promise<ExitCode> {
-  const port = portNumber(options.port);
-  const snapshot = options.registry ? await readSnapshot(options.registry) : undefined;
+  const settings = await settingsOf(options);
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const running = await startLocalStack({ ...options, port, ...(snapshot && { snapshot }) });
+  const running = await startLocalStack(settings);
   showLive(running);
   const { endpoint, region, accountId } = running.aws;
   if (options.json) printJson({ endpoint, region, accountId });
@@ -24,6 +32,32 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   await stop;
   await running.close();
   return exitCodes.done;
+}
+
+async function settingsOf(options: LocalOptions) {
+  const { config, region, data, registry, findings, upstream = [] } = options;
+  return {
+    config,
+    port: portNumber(options.port),
+    upstreams: Object.fromEntries(upstream.map(upstreamOf)),
+    ...(region && { region }),
+    ...(data && { data }),
+    ...(registry && { snapshot: await readSnapshot(registry) }),
+    ...(findings && { findings: parseFindings(await readText(findings)) }),
+  };
+}
+
+function upstreamOf(text: string): [name: string, address: string] {
+  const [name = '', ...address] = text.split('=');
+  if (address.length > 0) return [name, address.join('=')];
+  const example = 'docker-hub=http://127.0.0.1:5001';
+  throw new StewardError(`--upstream ${text} names no registry: give both, such as ${example}`);
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause) => {
+    throw new StewardError(`cannot read ${file}: ${why(cause)}`, { cause });
+  });
 }
 
 function introduce({ aws }: LocalStack): void {

@@ -58,6 +58,9 @@ program
   .command('local')
   .description('keep an AWS up on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge')
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
+  .option('--data <folder>', 'keep everything in this folder over restarts', filled)
+  .option('--upstream <name=url...>', 'a registry on this machine that stands for an upstream')
+  .option('--findings <file>', 'what image scans come to')
   .action(verb(async () => (await import('./local.ts')).local));
 
 program
