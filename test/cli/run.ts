@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot.ts';
 
 /** What a run of the command came to. */
@@ -27,9 +26,9 @@ export const sampleFile = join(checkout, 'local/sample.snapshot.json');
 export const officialFile = join(checkout, '../shared/data/docker-official.snapshot.json');
 export const hasOfficial = existsSync(officialFile);
 
-/** A folder of this test file's own, and the home of the commands that it runs. */
+/** A folder for the tests of this process, and the home of the commands that they run. */
 export const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 export function sampleSnapshot(): Snapshot {
   return parseSnapshot(readFileSync(sampleFile, 'utf8'));

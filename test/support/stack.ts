@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, onTestFinished, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { LocalAwsOptions } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { type Bundle, bundleFunctions, createBundleDirectory } from '../../local/lambda/bundle.ts';
@@ -50,7 +50,7 @@ export async function startTestStack(
 const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
 const folders: string[] = [];
 
-/** The functions bundled with a registry.yml: once per test file, as nothing in them changes. */
+/** The functions bundled with a registry.yml: once per process, as nothing in them changes. */
 function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
   const known = made.get(registryYml) ?? bundleWith(registryYml);
   made.set(registryYml, known);
@@ -71,8 +71,8 @@ async function bundleWith(registryYml: string): Promise<ReadonlyMap<string, Bund
   return bundles;
 }
 
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A stored sample event, with members of its detail changed. */
