@@ -1,4 +1,6 @@
-import type { CacheChange, PolicyChange, TemplateChange } from '../shared/cache/change.ts';
+import type { CacheChange } from '../shared/cache/change.ts';
+import type { TemplateState } from '../shared/cache/template.ts';
+import { inWords } from '../shared/cache/words.ts';
 
 /** What a change is about beyond its name, in the rest of its line. */
 export function detailOf(change: CacheChange): string {
@@ -6,29 +8,30 @@ export function detailOf(change: CacheChange): string {
     case 'rule':
       return `← ${stateOf(change).upstreamRegistryUrl}`;
     case 'template':
-      return `for new repositories: ${settingsOf(change).join(', ')}`;
+      return 'for new repositories';
     case 'policy':
-      return principalsOf(change).join(', ');
+      return `may pull: ${inWords(stateOf(change).Principal)}`;
     case 'repository':
       return '';
   }
+}
+
+/** What is told below that line: what a new template settles, and the reasons, each on a line of its own. */
+export function linesOf(change: CacheChange): string[] {
+  const { reason } = change;
+  if (change.kind === 'rule') return reason ? [reason] : [];
+  const reasons = reason?.split('; ') ?? [];
+  const isNew = change.kind === 'template' && change.action === 'create';
+  return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
 }
 
 function stateOf<State>(change: { after: State } | { before: State }): State {
   return 'after' in change ? change.after : change.before;
 }
 
-/** What the template settles, by name; every template has a purpose, and most an encryption by AES256. */
-function settingsOf(change: TemplateChange): string[] {
-  const { description: _, appliedFor, encryption, ...settings } = stateOf(change);
-  const own = encryption?.encryptionType === 'AES256' ? [] : ['encryption'];
-  return [...Object.keys(settings), ...own];
-}
-
-function principalsOf(change: PolicyChange): string[] {
-  const { Principal } = stateOf(change);
-  const aws = typeof Principal === 'object' ? Reflect.get(Principal ?? {}, 'AWS') : Principal;
-  return [aws].flat().filter((each) => typeof each === 'string');
+/** Without what every template of ours has. */
+function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
+  return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
 const titles: Record<CacheChange['kind'], string> = {

@@ -24,7 +24,7 @@ const expire = { type: 'expire' };
 function expireUntagged(countNumber: number | undefined) {
   if (countNumber === undefined) return undefined;
   return {
-    description: `Untagged images go after ${countNumber} days`,
+    description: `untagged images go after ${countNumber} days`,
     selection: { tagStatus: 'untagged', ...days('sinceImagePushed', countNumber) },
     action: expire,
   };
@@ -35,7 +35,7 @@ function keepLast(countNumber: number | undefined) {
   if (countNumber === undefined) return undefined;
   const tagged = { tagStatus: 'tagged', tagPatternList: ['*'] };
   return {
-    description: `The last ${countNumber} tagged images stay`,
+    description: `the last ${countNumber} tagged images stay`,
     selection: { ...tagged, countType: 'imageCountMoreThan', countNumber },
     action: expire,
   };
@@ -44,7 +44,7 @@ function keepLast(countNumber: number | undefined) {
 function archiveUnpulled(countNumber: number | undefined) {
   if (countNumber === undefined) return undefined;
   return {
-    description: `Images not pulled for ${countNumber} days are archived`,
+    description: `images not pulled for ${countNumber} days are archived`,
     selection: { tagStatus: 'any', ...days('sinceImagePulled', countNumber) },
     action: { type: 'transition', targetStorageClass: 'archive' },
   };
@@ -54,7 +54,7 @@ function expireArchived(countNumber: number | undefined) {
   if (countNumber === undefined) return undefined;
   const archived = { tagStatus: 'any', storageClass: 'archive' };
   return {
-    description: `Archived images go after ${countNumber} days`,
+    description: `archived images go after ${countNumber} days`,
     selection: { ...archived, ...days('sinceImageTransitioned', countNumber) },
     action: expire,
   };

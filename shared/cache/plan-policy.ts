@@ -57,6 +57,6 @@ function planStatement(
 
 function planUndeclared(before: PullersStatement): PolicyChange {
   const prefix = prefixOfStatement(before);
-  const reason = 'no pullers in registry.yml; statements of others stay';
+  const reason = 'no pullers in registry.yml (statements of others stay)';
   return { kind: 'policy', action: 'delete', prefix, before, reason };
 }

@@ -33,8 +33,7 @@ function planRepository(observed: ObservedRepository, wanted: Settings): Reposit
   const prefix = withoutTrailingSlash(observed.prefix);
   const base = { kind: 'repository', prefix, repository, before } as const;
   if (problem !== undefined) {
-    const reason = `could not be read: ${problem}`;
-    return { ...base, action: 'update', after: {}, reason, blocked: reason };
+    return { ...base, action: 'update', after: {}, reason: 'could not be read', blocked: problem };
   }
   const declared = changeable.filter((key) => wanted[key] !== undefined);
   const keys = declared.filter((key) => !isSame(before[key], wanted[key]));

@@ -54,7 +54,7 @@ function planDeclared(
 function planUndeclared(template: RegistryTemplate): TemplateChange[] {
   const before = observedTemplate(template);
   if (!isOurs(before)) return [];
-  const reason = 'made by ecr-steward, and no longer in registry.yml; its repositories stay';
+  const reason = 'made by ecr-steward, and no longer in registry.yml (its repositories stay)';
   return [{ kind: 'template', action: 'delete', prefix: template.prefix, before, reason }];
 }
 

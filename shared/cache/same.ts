@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inWords } from './words.ts';
 
 /**
  * Whether two settings mean the same. ECR may send back a policy written otherwise than it got it: with
@@ -17,7 +18,12 @@ export function differing<State extends object>(
 ): string[] {
   return keys
     .filter((key) => !isSame(before[key], after[key]))
-    .map((key) => `${key}: ${brief(before[key], 'none')} → ${brief(after[key], 'none')}`);
+    .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`);
+}
+
+/** What is said in the same words need not be the same. */
+function change(before: string, after: string): string {
+  return before === after ? `${before} → ${after}, with other contents` : `${before} → ${after}`;
 }
 
 function normal(value: unknown): unknown {
@@ -43,11 +49,4 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** Policies are too long for a line; --json has them in full. */
-function brief(value: unknown, absent: string): string {
-  if (value === undefined) return absent;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
