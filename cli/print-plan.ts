@@ -6,6 +6,7 @@ import {
   isPlainRepository,
   nameOf,
 } from '../shared/cache/change.ts';
+import { withoutTrailingSlash } from '../shared/config/prefix.ts';
 import { paint, print, type Style } from './print.ts';
 import { detailOf, linesOf, summaryOf } from './print-plan-texts.ts';
 
@@ -20,9 +21,8 @@ const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
 
 /** A plan as a person reads a diff: rule by rule, a line per change, with the reason below. */
 export function printPlan({ changes }: CachePlan): void {
-  for (const ofRule of Object.values(Object.groupBy(changes, ({ prefix }) => `rule ${prefix}`))) {
-    printGroup(ofRule ?? []);
-  }
+  const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
+  for (const ofRule of byRule.values()) printGroup(ofRule);
   print(summaryOf(changes));
 }
 

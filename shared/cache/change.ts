@@ -77,3 +77,8 @@ export function isPlainRepository(change: CacheChange): boolean {
 export function reasonOf(reasons: readonly string[]): { reason?: string } {
   return reasons.length > 0 ? { reason: reasons.join('; ') } : {};
 }
+
+/** What keeps a change from being applied: nothing when there is no obstacle. */
+export function blockedIf(obstacles: readonly string[]): { blocked?: string } {
+  return obstacles.length > 0 ? { blocked: obstacles.join('; ') } : {};
+}

@@ -2,7 +2,7 @@ import { isWithin, withoutTrailingSlash } from '../config/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../config/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import type { RegistryCacheRule } from '../registry/read.ts';
-import { type RuleChange, reasonOf } from './change.ts';
+import { blockedIf, type RuleChange, reasonOf } from './change.ts';
 import type { Credential } from './credential.ts';
 import type { ObservedCache } from './observe.ts';
 import { declaredState, differences, observedState, type RuleState } from './rule.ts';
@@ -43,7 +43,7 @@ function planNew(rule: CacheRule, credential: Credential | undefined): RuleChang
     prefix: rule.prefix,
     after: declaredState(rule, credential?.arn),
     ...reasonOf([...swallows, ...problems]),
-    ...blockedIf(credential !== undefined && credential.arn === undefined, problems),
+    ...blockedIf(credential && credential.arn === undefined ? problems : []),
   };
 }
 
@@ -63,7 +63,7 @@ function planExisting(
   const reason = [...differing, ...problems].join('; ');
   const refused = action === 'replace' && !rule.allowReplace ? [notAllowed(rule)] : [];
   const obstacles = [...(unknown ? problems : []), ...refused];
-  return { ...base, action, after, reason, ...blockedIf(obstacles.length > 0, obstacles) };
+  return { ...base, action, after, reason, ...blockedIf(obstacles) };
 }
 
 function planUndeclared(rule: RegistryCacheRule, prune: boolean): RuleChange {
@@ -91,7 +91,7 @@ function blockConflicts(planned: RuleChange[], others: readonly RuleChange[]): R
     if (change.action !== 'create' || change.blocked) return change;
     room -= 1;
     const obstacles = [...overlaps(change.prefix, staying), ...(room < 0 ? [full(staying)] : [])];
-    return { ...change, ...blockedIf(obstacles.length > 0, obstacles) };
+    return { ...change, ...blockedIf(obstacles) };
   });
 }
 
@@ -136,8 +136,4 @@ function sameSecret({ credential }: CacheRule, { credentialArn }: RuleState): st
   // The ARN ends in the name, a hyphen and six random characters.
   const name = credentialArn?.replace(/^.*:secret:/, '').slice(0, -7);
   return credential !== undefined && name === credential ? credentialArn : undefined;
-}
-
-function blockedIf(isSo: boolean, obstacles: readonly string[]): { blocked?: string } {
-  return isSo ? { blocked: obstacles.join('; ') } : {};
 }

@@ -2,11 +2,11 @@ import { isWithin, withoutTrailingSlash } from '../config/prefix.ts';
 import type { CachedRepositories, RegistryConfig } from '../config/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import type { RegistryTemplate } from '../registry/read.ts';
-import { reasonOf, type TemplateChange } from './change.ts';
+import { blockedIf, reasonOf, type TemplateChange } from './change.ts';
 import type { ObservedCache } from './observe.ts';
 import { differing } from './same.ts';
 import { immutabilityWarning } from './settings.ts';
-import { declaredTemplate, isOurs, observedTemplate, templateKeys } from './template.ts';
+import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
 
 /**
  * What has to change in the repository creation templates: those of the declared rules, then ours that
@@ -37,7 +37,9 @@ function planDeclared(
   const before = existing && observedTemplate(existing);
   const after = declaredTemplate(declared, before);
   const foreign = before && !isOurs(before);
+  const broken = needsRole(after) ? [breaksPulls] : [];
   const warnings = [
+    ...broken,
     ...immutabilityWarning(after.mutability),
     ...longerOnes(prefix, all),
     ...(prefix === ROOT_PREFIX ? [rootIsNotFilled] : []),
@@ -48,8 +50,12 @@ function planDeclared(
   if (differences.length === 0) return { ...base, action: 'none', ...reasonOf(warnings) };
   const taken = foreign ? ['made by somebody else, who keeps what is not declared'] : [];
   const reason = [...differences, ...taken, ...warnings].join('; ');
-  return { ...base, action: 'update', after, reason };
+  return { ...base, action: 'update', after, reason, ...blockedIf(broken) };
 }
+
+/** Only one that somebody else has made can come to this: registry.yml is refused before. */
+const breaksPulls =
+  'with its tags or KMS it would break every first pull: set customRoleArn, or delete it';
 
 function planUndeclared(template: RegistryTemplate): TemplateChange[] {
   const before = observedTemplate(template);

@@ -25,6 +25,16 @@ export function isOurs({ description }: TemplateState): boolean {
   return description?.startsWith('Managed by ecr-steward') === true;
 }
 
+/** ECR's own role for templates may only create a repository, neither tag it nor use a key. */
+export function needsRole({
+  resourceTags = {},
+  encryption,
+  customRoleArn,
+}: TemplateState): boolean {
+  const isPlain = (encryption?.encryptionType ?? 'AES256') === 'AES256';
+  return customRoleArn === undefined && (Object.keys(resourceTags).length > 0 || !isPlain);
+}
+
 /** A template as the registry has it; an empty text is how ECR takes one away. */
 export function observedTemplate(template: RegistryTemplate): TemplateState {
   const { description, lifecyclePolicy, repositoryPolicy, customRoleArn } = template;

@@ -50,12 +50,20 @@ async function putStatement(
   // Another run was faster, or the answer to an earlier attempt was lost.
   if (isSame(statement, after)) return;
   if (!isSame(statement, shown)) throw new ChangedSincePlanError(`the statement ${after.Sid}`);
-  const policyText = policy
-    ? index === -1
-      ? withStatement(policy, after)
-      : replacingStatement(policy, index, after)
-    : JSON.stringify({ Version: '2012-10-17', Statement: [after] });
+  const policyText = textWith(policy, index, after);
   await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+}
+
+function textWith(
+  policy: PolicyText | undefined,
+  index: number,
+  statement: PullersStatement,
+): string {
+  if (policy === undefined) {
+    return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  }
+  if (index === -1) return withStatement(policy, statement);
+  return replacingStatement(policy, index, statement);
 }
 
 async function removeStatement(ecr: ECRClient, shown: PullersStatement): Promise<void> {

@@ -65,6 +65,16 @@ describe('from a template that somebody has made', () => {
     ]);
   });
 
+  test('it is not taken for the cache with tags and without a role', async () => {
+    const started = await startTestAws();
+    await putTemplate(started.ecr, 'quay.io', { resourceTags: [{ Key: 'a', Value: 'b' }] });
+    expect(await reconcile(started, declared)).toMatchObject([
+      {},
+      { outcome: 'failed', error: expect.stringContaining('set customRoleArn, or delete it') },
+    ]);
+    expect(await templatesOf(started.ecr)).toMatchObject([{ appliedFor: ['REPLICATION'] }]);
+  });
+
   test('it is never deleted, and one for another prefix is not told of', async () => {
     const started = await startTestAws();
     await putTemplate(started.ecr, 'quay.io');
