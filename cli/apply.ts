@@ -1,7 +1,7 @@
 import { stderr, stdin } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
-import type { CachePlan } from '../shared/cache/change.ts';
+import { type CachePlan, nameOf } from '../shared/cache/change.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
@@ -37,23 +37,24 @@ export function applyAndPrint({ ecr }: Session, plan: CachePlan): Promise<Applie
 function verdict(changes: readonly AppliedChange[]): ExitCode {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
   const invalid = changes.filter(({ validity }) => validity?.valid === false);
-  tell(`of ${changes.length} cache rules could not be applied`, failed);
-  tell(`of ${changes.length} cache rules cannot log in upstream`, invalid);
+  const rules = changes.filter(({ kind }) => kind === 'rule');
+  const all = changes.length === rules.length ? 'cache rules' : 'changes';
+  tell(`of ${changes.length} ${all} could not be applied`, failed);
+  tell(`of ${rules.length} cache rules cannot log in upstream`, invalid);
   return failed.length + invalid.length > 0 ? exitCodes.error : exitCodes.done;
 }
 
 function tell(what: string, changes: readonly AppliedChange[]): void {
   if (changes.length === 0) return;
-  const prefixes = changes.map(({ prefix }) => prefix).join(', ');
-  printAside(`error: ${changes.length} ${what}: ${prefixes}`);
+  printAside(`error: ${changes.length} ${what}: ${changes.map(nameOf).join(', ')}`);
 }
 
-/** Asks a person before a rule goes; a pipeline has read the plan before. */
+/** Asks a person before something goes; a pipeline has read the plan before. */
 async function agreed({ changes }: CachePlan, { yes, json }: ApplyOptions): Promise<boolean> {
   const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
   if (!removes || yes || json || !stdin.isTTY || !stderr.isTTY) return true;
   const prompt = createInterface({ input: stdin, output: stderr });
-  const question = '\nRules will be deleted or replaced. Apply? Type yes: ';
+  const question = '\nSomething will be deleted or replaced. Apply? Type yes: ';
   // Ctrl-C and Ctrl-D abort the question: neither is a yes.
   const answer = await prompt.question(question).catch(() => '\n');
   prompt.close();

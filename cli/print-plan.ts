@@ -1,7 +1,14 @@
 import { invalidity } from '../shared/cache/alert.ts';
 import type { AppliedChange } from '../shared/cache/apply.ts';
-import type { CacheChange, CachePlan } from '../shared/cache/change.ts';
+import {
+  type CacheChange,
+  type CachePlan,
+  isPlainRepository,
+  nameOf,
+} from '../shared/cache/change.ts';
+import { withoutTrailingSlash } from '../shared/config/prefix.ts';
 import { paint, print, type Style } from './print.ts';
+import { detailOf, linesOf, summaryOf } from './print-plan-texts.ts';
 
 const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
   create: { sign: '+', colour: 'green' },
@@ -12,24 +19,45 @@ const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
   none: { sign: '=', colour: 'dim' },
 };
 
-/** A plan as a person reads a diff: a line per rule, with the reason below where there is one. */
+/** A plan as a person reads a diff: rule by rule, a line per change, with the reason below. */
 export function printPlan({ changes }: CachePlan): void {
-  for (const change of changes) {
-    const { sign, colour } = marks[change.action];
-    print(paint(colour, `${sign} ${change.action.padEnd(9)} ${change.prefix}`) + upstream(change));
-    if (change.reason) print(`            ${change.reason}`);
-    if ('blocked' in change) print(`            ${paint('red', `not applied: ${change.blocked}`)}`);
-  }
-  print(summary(changes));
+  const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
+  for (const ofRule of byRule.values()) printGroup(ofRule);
+  print(summaryOf(changes));
 }
 
-export function printOutcome({ action, prefix, outcome, error, validity }: AppliedChange): void {
+/** What belongs to a rule stands below it, indented; repositories of which there is nothing to say, as a number. */
+function printGroup(changes: readonly CacheChange[]): void {
+  const shown = changes.filter((change) => !isPlainRepository(change));
+  for (const [index, change] of shown.entries()) printChange(change, index > 0);
+  const plain = changes.length - shown.length;
+  if (plain === 0) return;
+  const repositories = plain === 1 ? '1 repository' : `${plain} repositories`;
+  printMarked('none', `  ${repositories} as declared`, '');
+}
+
+function printChange(change: CacheChange, indented: boolean): void {
+  const indent = indented ? '  ' : '';
+  printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
+  for (const line of linesOf(change)) print(`            ${indent}${line}`);
+  if (!('blocked' in change)) return;
+  print(`            ${indent}${paint('red', `not applied: ${change.blocked}`)}`);
+}
+
+function printMarked(action: CacheChange['action'], name: string, detail: string): void {
+  const { sign, colour } = marks[action];
+  const dimmed = detail === '' ? '' : ` ${paint('dim', detail)}`;
+  print(paint(colour, `${sign} ${action.padEnd(9)} ${name}`) + dimmed);
+}
+
+export function printOutcome(change: AppliedChange): void {
+  const { action, outcome, error, validity } = change;
+  const name = nameOf(change);
   if (outcome === 'unchanged') return;
-  if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${prefix}: ${error}`);
+  if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);
   else if (validity === undefined || validity.valid === true)
-    print(`${paint('green', outcome)} ${prefix}`);
-  else
-    print(`${paint('yellow', outcome)} ${prefix}, but ECR cannot log in: ${invalidity(validity)}`);
+    print(`${paint('green', outcome)} ${name}`);
+  else print(`${paint('yellow', outcome)} ${name}, but ECR cannot log in: ${invalidity(validity)}`);
 }
 
 /**
@@ -41,18 +69,4 @@ export function changeJson(change: CacheChange & Partial<AppliedChange>): object
   const reasons = [told.reason, told.reason?.includes(error ?? '') ? undefined : error];
   const reason = reasons.filter(Boolean).join('; ');
   return { ...told, ...(reason && { reason }), ...validity };
-}
-
-function upstream(change: CacheChange): string {
-  const { upstreamRegistryUrl } = 'after' in change ? change.after : change.before;
-  return ` ${paint('dim', `← ${upstreamRegistryUrl}`)}`;
-}
-
-function summary(changes: readonly CacheChange[]): string {
-  const count = Object.entries(Object.groupBy(changes, ({ action }) => action))
-    .filter(([action]) => action !== 'none')
-    .map(([action, found]) => `${found?.length} to ${action}`.replace('to unmanaged', 'unmanaged'));
-  if (changes.length === 0) return 'No pull-through cache rules, declared or not.';
-  if (count.length === 0) return 'The registry has the rules that registry.yml declares.';
-  return `\nPull-through cache rules: ${count.join(', ')}.`;
 }

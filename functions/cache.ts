@@ -6,6 +6,7 @@ import config from '../registry.yml';
 import { sendAlert } from '../shared/alerts/alert.ts';
 import { failureAlert, validitiesOf, validityAlert } from '../shared/cache/alert.ts';
 import { applyCache } from '../shared/cache/apply.ts';
+import { isPlainRepository } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -20,15 +21,17 @@ const sns = new SNSClient(clientDefaults);
 /** Whatever the occasion, a schedule or a finished deployment: the scope is all rules. */
 const anyEvent = z.looseObject({});
 
-/** Brings the registry's pull-through cache rules in line with registry.yml. */
+/** Brings the cache rules, and what belongs to them, in line with registry.yml. */
 export const handler = wrap(anyEvent, async () => {
   const topic = requireVariable('ALERT_TOPIC_ARN');
   const declared = config.pullThroughCache;
   const plan = planCache(declared, await observeCache({ ecr, secretsManager }, declared));
-  const changes = await applyCache(ecr, plan);
-  logger.info('Pull-through cache rules reconciled', { changes });
+  const applied = await applyCache(ecr, plan);
+  const changes = applied.filter((change) => !isPlainRepository(change));
+  const repositoriesAsDeclared = applied.length - changes.length;
+  logger.info('Pull-through cache rules reconciled', { changes, repositoriesAsDeclared });
   for (const alert of [failureAlert(changes), validityAlert(validitiesOf(changes))]) {
     if (alert) await sendAlert(sns, topic, alert);
   }
-  return { changes };
+  return { changes, repositoriesAsDeclared };
 });

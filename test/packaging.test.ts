@@ -59,13 +59,30 @@ describe('roles', () => {
       .flatMap(({ Action }) => Action);
     expect([...new Set(open)].toSorted()).toEqual([
       'ecr:CreatePullThroughCacheRule',
+      'ecr:CreateRepositoryCreationTemplate',
       'ecr:DeletePullThroughCacheRule',
+      'ecr:DeleteRegistryPolicy',
+      'ecr:DeleteRepositoryCreationTemplate',
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRegistry',
       'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:GetRegistryPolicy',
+      'ecr:PutRegistryPolicy',
       'ecr:UpdatePullThroughCacheRule',
+      'ecr:UpdateRepositoryCreationTemplate',
       'ecr:ValidatePullThroughCacheRule',
     ]);
+  });
+
+  test('only the push function may delete an image, and none a repository', () => {
+    const deleting = ofType('AWS::IAM::Role')
+      .filter(([, role]) =>
+        statementsOf(role).some(({ Action }) =>
+          [Action].flat().some((it) => /^ecr:(BatchDelete|DeleteRepository$)/.test(it)),
+        ),
+      )
+      .map(([name]) => name);
+    expect(deleting).toEqual(['PushRole']);
   });
 
   test('no action is a wildcard, and nobody can read a secret', () => {

@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { AppliedChange } from './apply.ts';
+import { nameOf } from './change.ts';
 import type { Diagnosis, PullFailure } from './pull-failure.ts';
 import type { RuleValidity, Validity } from './validate.ts';
 
@@ -8,11 +9,11 @@ export function failureAlert(changes: readonly AppliedChange[]): Alert | undefin
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
   if (failed.length === 0) return undefined;
   return {
-    title: `${failed.length} of ${changes.length} pull-through cache rules could not be brought in line`,
-    where: failed.map(({ prefix }) => prefix).join(' '),
+    title: `${failed.length} of ${changes.length} settings of the cache could not be brought in line`,
+    where: [...new Set(failed.map(({ prefix }) => prefix))].join(' '),
     severity: 'error',
     lines: [
-      ...failed.map(({ action, prefix, error }) => `- ${action} ${prefix}: ${error}`),
+      ...failed.map((change) => `- ${change.action} ${nameOf(change)}: ${change.error}`),
       'They are tried again on the next run. To try now: npx ecr-steward apply',
     ],
   };

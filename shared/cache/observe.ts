@@ -1,28 +1,70 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { RegistryConfig } from '../config/schema.ts';
-import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
+import type { CacheRule, RegistryConfig } from '../config/schema.ts';
+import { identify, type RegistryIdentity } from '../registry/identity.ts';
+import { registryPolicy } from '../registry/policies.ts';
+import {
+  cacheRules,
+  creationTemplates,
+  type RegistryCacheRule,
+  type RegistryTemplate,
+} from '../registry/read.ts';
 import { type Credential, lookUpCredential } from './credential.ts';
+import { type ObservedRepository, observeRepositories } from './repository.ts';
 
-/** What the registry has: its rules, and by name the secrets that the declared rules name. */
+/**
+ * What the registry has: its rules, by name the secrets that the declared rules name, and whatever else
+ * the file says something about. Undefined: not looked at, or nothing there that could be planned.
+ */
 export interface ObservedCache {
   rules: readonly RegistryCacheRule[];
   credentials: ReadonlyMap<string, Credential>;
+  templates?: readonly RegistryTemplate[] | undefined;
+  policy?: ObservedPolicy | undefined;
+  repositories?: readonly ObservedRepository[] | undefined;
 }
 
-/** Reads the registry's rules, and looks up each secret that a declared rule names: one call each. */
+/** The registry policy's text, where there is one, and whose it is. */
+export interface ObservedPolicy {
+  registry: RegistryIdentity;
+  text?: string | undefined;
+}
+
+type Declared = RegistryConfig['pullThroughCache'];
+
+/**
+ * Reads the registry's rules, and looks up each secret that a declared rule names: one call each.
+ * Templates and the registry policy are read where a rule says something of them (`repositories:`,
+ * `pullers:`, also an empty list), or `prune` says that nothing else is to be there.
+ */
 export async function observeCache(
   { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
-  declared: RegistryConfig['pullThroughCache'],
+  declared: Declared,
 ): Promise<ObservedCache> {
-  const names = [...new Set(declared.rules.flatMap(({ credential }) => credential ?? []))];
-  const [rules, credentials] = await Promise.all([
+  const { rules: wanted, prune } = declared;
+  const names = [...new Set(wanted.flatMap(({ credential }) => credential ?? []))];
+  const [rules, credentials, templates, policy, repositories] = await Promise.all([
     cacheRules(ecr),
     Promise.all(names.map((name) => lookUpCredential(secretsManager, name))),
+    prune || wanted.some((rule) => rule.repositories) ? creationTemplates(ecr) : undefined,
+    prune || wanted.some((rule) => rule.pullers) ? observePolicy(ecr, wanted) : undefined,
+    observeRepositories(ecr, declared),
   ]);
   const byName = names.flatMap((name, index) => {
     const credential = credentials[index];
     return credential ? [[name, credential] as const] : [];
   });
-  return { rules, credentials: new Map(byName) };
+  return { rules, credentials: new Map(byName), templates, policy, repositories };
+}
+
+/** The policy itself says whose registry it is of; where there is none, that is asked if it is needed. */
+async function observePolicy(
+  ecr: ECRClient,
+  wanted: readonly CacheRule[],
+): Promise<ObservedPolicy | undefined> {
+  const found = await registryPolicy(ecr);
+  const isNeeded = wanted.some(({ pullers = [] }) => pullers.length > 0);
+  if (found === undefined) return isNeeded ? { registry: await identify(ecr) } : undefined;
+  const { registryId, text } = found;
+  return { registry: { registryId, region: await ecr.config.region() }, text };
 }

@@ -1,147 +1,26 @@
-import { isWithin, withoutTrailingSlash } from '../config/prefix.ts';
-import type { CacheRule, RegistryConfig } from '../config/schema.ts';
-import { ROOT_PREFIX } from '../registry/cached.ts';
-import type { RegistryCacheRule } from '../registry/read.ts';
-import type { CacheChange, CachePlan } from './change.ts';
-import type { Credential } from './credential.ts';
+import type { RegistryConfig } from '../config/schema.ts';
+import type { CachePlan } from './change.ts';
 import type { ObservedCache } from './observe.ts';
-import { declaredState, differences, observedState, type RuleState } from './rule.ts';
-
-/** The most rules that a registry can have; the quota is not adjustable. */
-export const MAX_RULES = 50;
+import { planPolicy } from './plan-policy.ts';
+import { planRepositories } from './plan-repositories.ts';
+import { planRules } from './plan-rules.ts';
+import { planTemplates } from './plan-templates.ts';
 
 /**
- * What has to change so that the registry has the declared rules: declared ones first, in the order of
- * the file, then those that only the registry has. Calls nothing.
+ * What has to change so that the registry is as declared: its rules, then the templates of the
+ * repositories that they create, who may pull through them, and the repositories that they have created.
+ * Calls nothing.
  */
 export function planCache(
   declared: RegistryConfig['pullThroughCache'],
-  { rules, credentials }: ObservedCache,
+  observed: ObservedCache,
 ): CachePlan {
-  const existing = new Map(
-    rules.map((rule) => [withoutTrailingSlash(rule.ecrRepositoryPrefix), rule]),
-  );
-  const planned = declared.rules.map((rule) => {
-    const before = existing.get(withoutTrailingSlash(rule.prefix));
-    const credential = credentials.get(rule.credential ?? '');
-    return before ? planExisting(rule, before, credential) : planNew(rule, credential);
-  });
-  for (const { prefix } of declared.rules) existing.delete(withoutTrailingSlash(prefix));
-  const others = [...existing.values()].map((rule) => planUndeclared(rule, declared.prune));
-  return { changes: [...blockConflicts(planned, others), ...others] };
-}
-
-function planNew(rule: CacheRule, credential: Credential | undefined): CacheChange {
-  const problems = credential?.problems ?? [];
-  const swallows =
-    rule.prefix === ROOT_PREFIX
-      ? ['every repository that no other rule is for becomes a cache, and exempt from naming']
-      : [];
   return {
-    kind: 'rule',
-    action: 'create',
-    prefix: rule.prefix,
-    after: declaredState(rule, credential?.arn),
-    ...reasonOf([...swallows, ...problems]),
-    ...blockedIf(credential !== undefined && credential.arn === undefined, problems),
+    changes: [
+      ...planRules(declared, observed),
+      ...planTemplates(declared, observed),
+      ...planPolicy(declared, observed),
+      ...planRepositories(declared, observed),
+    ],
   };
-}
-
-function planExisting(
-  rule: CacheRule,
-  existing: RegistryCacheRule,
-  credential: Credential | undefined,
-): CacheChange {
-  const problems = credential?.problems ?? [];
-  const before = observedState(existing);
-  const after = declaredState(rule, credential?.arn ?? sameSecret(rule, before));
-  const base = { kind: 'rule', prefix: existing.ecrRepositoryPrefix, before } as const;
-  const differing = differences(before, after);
-  if (differing.length === 0) return { ...base, action: 'none', ...reasonOf(problems) };
-  const unknown = rule.credential !== undefined && after.credentialArn === undefined;
-  const action = inPlace(before, after, unknown) ? 'update' : 'replace';
-  const reason = [...differing, ...problems].join('; ');
-  const refused = action === 'replace' && !rule.allowReplace ? [notAllowed(rule)] : [];
-  const obstacles = [...(unknown ? problems : []), ...refused];
-  return { ...base, action, after, reason, ...blockedIf(obstacles.length > 0, obstacles) };
-}
-
-function planUndeclared(rule: RegistryCacheRule, prune: boolean): CacheChange {
-  const reason = prune
-    ? 'not in registry.yml, and prune is true'
-    : 'not in registry.yml; kept: prune is false';
-  return {
-    kind: 'rule',
-    action: prune ? 'delete' : 'unmanaged',
-    prefix: rule.ecrRepositoryPrefix,
-    before: observedState(rule),
-    reason,
-  };
-}
-
-/**
- * Blocks what could not stand beside the rules that stay: a prefix within another (which of the two ECR
- * takes is not documented), and more rules than a registry can have.
- */
-function blockConflicts(planned: CacheChange[], others: readonly CacheChange[]): CacheChange[] {
-  const staying = others.filter(({ action }) => action === 'unmanaged');
-  let room =
-    MAX_RULES - staying.length - planned.filter(({ action }) => action !== 'create').length;
-  return planned.map((change) => {
-    if (change.action !== 'create' || change.blocked) return change;
-    room -= 1;
-    const obstacles = [...overlaps(change.prefix, staying), ...(room < 0 ? [full(staying)] : [])];
-    return { ...change, ...blockedIf(obstacles.length > 0, obstacles) };
-  });
-}
-
-function overlaps(prefix: string, staying: readonly CacheChange[]): string[] {
-  return staying
-    .filter((other) => isWithin(prefix, other.prefix) || isWithin(other.prefix, prefix))
-    .map(
-      (other) => `overlaps ${other.prefix}, which is in the registry: declare or delete that one`,
-    );
-}
-
-function full(staying: readonly unknown[]): string {
-  return (
-    `a registry can have ${MAX_RULES} rules, and ${staying.length} that are not in registry.yml ` +
-    'take up room: delete some, or set prune: true'
-  );
-}
-
-function notAllowed({ prefix }: CacheRule): string {
-  return (
-    `deletes the rule and creates it anew, so pulls through ${prefix} may fail in between: ` +
-    'set allowReplace: true on the rule to allow it'
-  );
-}
-
-/**
- * UpdatePullThroughCacheRule changes the credential and the role and nothing else, and it cannot take
- * away what the rule has: a request without either is refused. A secret that is not found takes nothing
- * away either: it is to come.
- */
-function inPlace(before: RuleState, after: RuleState, unknownCredential: boolean): boolean {
-  return (
-    before.upstreamRegistryUrl === after.upstreamRegistryUrl &&
-    before.upstreamRepositoryPrefix === after.upstreamRepositoryPrefix &&
-    !(before.credentialArn && !after.credentialArn && !unknownCredential) &&
-    !(before.customRoleArn && !after.customRoleArn)
-  );
-}
-
-/** A secret that cannot be found by its name is no reason to take it from a rule that has it. */
-function sameSecret({ credential }: CacheRule, { credentialArn }: RuleState): string | undefined {
-  // The ARN ends in the name, a hyphen and six random characters.
-  const name = credentialArn?.replace(/^.*:secret:/, '').slice(0, -7);
-  return credential !== undefined && name === credential ? credentialArn : undefined;
-}
-
-function reasonOf(reasons: readonly string[]): { reason?: string } {
-  return reasons.length > 0 ? { reason: reasons.join('; ') } : {};
-}
-
-function blockedIf(isSo: boolean, obstacles: readonly string[]): { blocked?: string } {
-  return isSo ? { blocked: obstacles.join('; ') } : {};
 }

@@ -8,10 +8,32 @@ import {
   UpdatePullThroughCacheRuleCommand,
 } from '@aws-sdk/client-ecr';
 import { StewardError } from '../runtime/errors.ts';
+import type { Outcome, RuleChange } from './change.ts';
+import { ChangedSincePlanError } from './errors.ts';
 import { observedState, type RuleState, sameRule } from './rule.ts';
 
+/** Makes a rule as planned; what goes is deleted only if it still is what the plan showed. */
+export async function writeRule(ecr: ECRClient, change: RuleChange): Promise<Outcome> {
+  switch (change.action) {
+    case 'create':
+      await createRule(ecr, change.prefix, change.after);
+      return 'created';
+    case 'update':
+      await updateRule(ecr, change.prefix, change.after);
+      return 'updated';
+    case 'replace':
+      await replaceRule(ecr, change.prefix, change.before, change.after);
+      return 'replaced';
+    case 'delete':
+      await deleteRule(ecr, change.prefix, change.before);
+      return 'deleted';
+    default:
+      return 'unchanged';
+  }
+}
+
 /** A rule that is there already is as good as created, if it is this very one. */
-export async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<void> {
+async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<void> {
   try {
     await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix, ...rule }));
   } catch (error) {
@@ -23,7 +45,7 @@ export async function createRule(ecr: ECRClient, prefix: string, rule: RuleState
 }
 
 /** Only the credential and the role can be changed in place. */
-export async function updateRule(
+async function updateRule(
   ecr: ECRClient,
   ecrRepositoryPrefix: string,
   { credentialArn, customRoleArn }: RuleState,
@@ -39,12 +61,12 @@ export async function updateRule(
 /**
  * Deletes a rule that is still what the plan showed; one that is gone already is as good as deleted.
  *
- * @throws RuleChangedError when somebody has changed it since.
+ * @throws ChangedSincePlanError when somebody has changed it since.
  */
-export async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<void> {
+async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<void> {
   const existing = await currentRule(ecr, prefix);
   if (existing === undefined) return;
-  if (!sameRule(existing, shown)) throw new RuleChangedError(prefix);
+  if (!sameRule(existing, shown)) throw new ChangedSincePlanError(`the rule ${prefix}`);
   try {
     await ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix }));
   } catch (error) {
@@ -53,7 +75,7 @@ export async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleStat
 }
 
 /** A rule's upstream cannot be changed, so the rule makes way; if the new one fails, the old one is put back. */
-export async function replaceRule(
+async function replaceRule(
   ecr: ECRClient,
   prefix: string,
   before: RuleState,
@@ -86,15 +108,6 @@ async function currentRule(ecr: ECRClient, prefix: string): Promise<RuleState | 
   } catch (error) {
     if (error instanceof PullThroughCacheRuleNotFoundException) return undefined;
     throw error;
-  }
-}
-
-/** Between the plan and now somebody has changed the rule: what was to be deleted is not what was shown. */
-export class RuleChangedError extends StewardError {
-  override name = 'RuleChangedError' as const;
-
-  constructor(prefix: string) {
-    super(`the rule ${prefix} has been changed since the plan was made: run again`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
+import { asFields, type Fields } from './fields.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
 
@@ -7,15 +9,13 @@ export interface Finding {
   message: string;
 }
 
-type Fields = Record<string, unknown>;
-
 /**
  * What the schema of a single key cannot see: keys that need or exclude each other, names used twice.
  * Works on the file as read, so that these problems are told together with those of the schema.
  */
 export function crossCheck(document: unknown): Finding[] {
-  const naming = fields(fields(document).naming);
-  const cacheRules = list(fields(fields(document).pullThroughCache).rules);
+  const naming = asFields(asFields(document).naming);
+  const cacheRules = list(asFields(asFields(document).pullThroughCache).rules);
   const cachePath = ['pullThroughCache', 'rules'];
   return [
     ...duplicates(list(naming.repositories), ['naming', 'repositories'], 'rule', asIs),
@@ -24,6 +24,7 @@ export function crossCheck(document: unknown): Finding[] {
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
+    ...cacheRules.flatMap((rule, index) => cachedRepositoriesChecks(rule, [...cachePath, index])),
   ];
 }
 
@@ -137,14 +138,8 @@ function duplicates(
   });
 }
 
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : {};
-}
-
 function list(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(fields) : [];
+  return Array.isArray(value) ? value.map(asFields) : [];
 }
 
 const asIs = (value: string) => value;

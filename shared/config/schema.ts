@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { compileGlob, compilePattern } from './pattern.ts';
 import type { Pattern } from './pattern-program.ts';
 import { upstreamNames } from './upstreams.ts';
@@ -96,7 +97,7 @@ const cacheRule = z
       .describe('The name of the Secrets Manager secret to log in with, not its ARN.'),
     customRoleArn: z
       .string()
-      .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+$/, 'the ARN of an IAM role')
+      .regex(roleArn, 'the ARN of an IAM role')
       .optional()
       .describe('Only for upstream ecr: the role that ECR takes to read the upstream.'),
     upstreamRepositoryPrefix: prefix
@@ -110,6 +111,8 @@ const cacheRule = z
           'change in place: anything but the credential and the role. Pulls may fail in between; ' +
           'cached repositories are never touched. Default false.',
       ),
+    repositories: cachedRepositories.optional(),
+    pullers: pullers.optional(),
   })
   .describe('A pull-through cache rule.');
 
@@ -142,6 +145,7 @@ export type RegistryConfig = z.output<typeof registrySchema>;
 export type RepositoryRule = RegistryConfig['naming']['repositories'][number];
 export type TagRule = RegistryConfig['naming']['tags'][number];
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
+export type { CachedRepositories } from './cached-repositories.ts';
 
 /** Patterns are compiled when the file is read: what is wrong is told then, what is right is data. */
 function compiledBy(compile: (source: string) => Pattern) {

@@ -15,3 +15,14 @@ export async function identify(ecr: ECRClient): Promise<RegistryIdentity> {
     throw new TypeError('DescribeRegistry answered without a registryId');
   return { registryId, region };
 }
+
+/** The ARN of the repositories under a name, which may end in `*`. */
+export function repositoryArn({ registryId, region }: RegistryIdentity, name: string): string {
+  return `arn:${partitionOf(region)}:ecr:${region}:${registryId}:repository/${name}`;
+}
+
+/** The partition is the first part of every ARN; only these regions are in another one than `aws`. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

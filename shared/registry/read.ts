@@ -9,7 +9,9 @@ import {
   paginateDescribeImages,
   paginateDescribePullThroughCacheRules,
   paginateDescribeRepositories,
+  paginateDescribeRepositoryCreationTemplates,
   type Repository,
+  type RepositoryCreationTemplate,
 } from '@aws-sdk/client-ecr';
 import { unlessGone } from './races.ts';
 
@@ -28,6 +30,8 @@ export type RegistryCacheRule = With<
   PullThroughCacheRule,
   'ecrRepositoryPrefix' | 'upstreamRegistryUrl'
 >;
+
+export type RegistryTemplate = With<RepositoryCreationTemplate, 'prefix'>;
 
 /** The most names that one DescribeRepositories takes; names and pages exclude each other. */
 const NAMES_AT_A_TIME = 100;
@@ -87,6 +91,16 @@ export async function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
   const pages = paginateDescribePullThroughCacheRules({ client: ecr, pageSize: PAGE_SIZE }, {});
   for await (const page of pages) {
     found.push(...having(page.pullThroughCacheRules, 'ecrRepositoryPrefix', 'upstreamRegistryUrl'));
+  }
+  return found;
+}
+
+/** Every repository creation template of the registry, whoever made it. */
+export async function creationTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
+  const found: RegistryTemplate[] = [];
+  const paging = { client: ecr, pageSize: PAGE_SIZE };
+  for await (const page of paginateDescribeRepositoryCreationTemplates(paging, {})) {
+    found.push(...having(page.repositoryCreationTemplates, 'prefix'));
   }
   return found;
 }

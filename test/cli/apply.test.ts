@@ -79,6 +79,24 @@ pullThroughCache:
     expect(run.code).toBe(1);
   });
 
+  test('tells of each kind what became of it, and names a repository that is denied', async () => {
+    const denied = { operations: ['ecr:PutLifecyclePolicy'], error: 'AccessDeniedException' };
+    await using account = await startAccount({ snapshot: sampleSnapshot(), faults: [denied] });
+    const config = fileWith(`
+pullThroughCache:
+  rules:
+    - prefix: quay.io
+      upstream: quay
+      repositories: {lifecycle: {keepLast: 5}}
+      pullers: ["111122223333"]
+`);
+    const { stdout, stderr, code } = await runCli(['apply', '-c', config], { env: account.env });
+    expect(stdout).toMatch(/^created quay\.io template\ncreated quay\.io pullers$/m);
+    expect(stdout).toMatch(/^update failed quay\.io\/argoproj\/argocd: access denied: /m);
+    expect(stderr).toBe('error: 1 of 5 changes could not be applied: quay.io/argoproj/argocd\n');
+    expect(code).toBe(1);
+  });
+
   test('prints the plan, then what became of each change', async () => {
     await using account = await startAccount();
     const config = fileWith('pullThroughCache: {rules: [{prefix: k8s, upstream: k8s}]}');

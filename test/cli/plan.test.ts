@@ -47,6 +47,52 @@ pullThroughCache:
     expect(stdout).toContain('2 to create, 1 unmanaged.');
   });
 
+  test('prints what belongs to a rule below it, each setting in words', async () => {
+    const config = fileWith(`
+pullThroughCache:
+  rules:
+    - prefix: quay.io
+      upstream: quay
+      repositories: {lifecycle: {expireUntaggedDays: 14}, mutability: MUTABLE}
+      pullers: ["111122223333"]
+`);
+    const { stdout, code } = await runCli(['plan', '-c', config, '--registry', sampleFile]);
+    expect(stdout).toBe(`= none      quay.io ← quay.io
++ create      quay.io template for new repositories
+              mutability: MUTABLE
+              encryption: AES256
+              lifecyclePolicy: untagged images go after 14 days
++ create      quay.io pullers may pull: arn:aws:iam::111122223333:root
+~ update      quay.io/argoproj/argocd
+              lifecyclePolicy: none → untagged images go after 14 days
+? unmanaged docker-hub ← registry-1.docker.io
+            not in registry.yml; kept: prune is false
+
+Pull-through cache rules: 1 unmanaged.
+Templates for new repositories: 1 to create.
+Statements of who may pull: 1 to create.
+Cached repositories: 1 to update.
+`);
+    expect(code).toBe(2);
+  });
+
+  test('counts the repositories that are as declared, and lists them with --json', async () => {
+    const config = fileWith(`
+pullThroughCache:
+  rules:
+    - {prefix: docker-hub, upstream: docker-hub, credential: ecr-pullthroughcache/docker-hub,
+       repositories: {mutability: MUTABLE}}
+`);
+    const args = ['plan', '-c', config, '--registry', sampleFile];
+    const [plain, json] = await Promise.all([runCli(args), runCli([...args, '--json'])]);
+    expect(plain.stdout).toContain('= none        2 repositories as declared\n');
+    const repositories = changesOf(json).filter(({ kind }) => kind === 'repository');
+    expect(repositories).toMatchObject([
+      { repository: 'docker-hub/library/nginx', prefix: 'docker-hub', action: 'none' },
+      { repository: 'docker-hub/library/redis' },
+    ]);
+  });
+
   test('exits 0 when the only difference is a rule that is not ours', async () => {
     const config = fileWith('pullThroughCache: {rules: [{prefix: quay.io, upstream: quay}]}');
     const run = await runCli(['plan', '--json', '-c', config, '--registry', sampleFile]);

@@ -1,6 +1,12 @@
-import { DescribePullThroughCacheRulesCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import {
+  DescribePullThroughCacheRulesCommand,
+  DescribeRepositoryCreationTemplatesCommand,
+  type ECRClient,
+  GetRegistryPolicyCommand,
+} from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
+import { createRepositories } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 
 const registryYml = `
@@ -23,13 +29,32 @@ test('the schedule brings the rules in line, and sees no secret', async () => {
   const { ecr, secretsManager, stack, invocations, alerts } = await startTestStack(registryYml);
   const secret = { Name: 'ecr-pullthroughcache/hub', SecretString: secretValue };
   await secretsManager.send(new CreateSecretCommand(secret));
-  expect(await stack.fire('cache')).toMatchObject({
-    ok: true,
-    result: { changes: [{ outcome: 'created' }, { outcome: 'created' }] },
-  });
+  expect((await stack.fire('cache')).ok).toBe(true);
+  await stack.idle();
   expect(await prefixesOf(ecr)).toEqual(['docker.io', 'quay.io']);
   expect(JSON.stringify(invocations)).not.toContain('not-to-be-seen');
   expect(alerts()).toEqual([]);
+});
+
+test('what belongs to a rule is brought in line with it, repositories as declared only counted', async () => {
+  const { ecr, stack } = await startTestStack(`
+pullThroughCache:
+  rules:
+    - {prefix: quay.io, upstream: quay, repositories: {mutability: MUTABLE}, pullers: ["111122223333"]}
+`);
+  await createRepositories(ecr, 'quay.io/a', 'quay.io/b', 'platform/web');
+  const kinds = ['rule', 'template', 'policy'];
+  expect(await stack.fire('cache')).toMatchObject({
+    ok: true,
+    result: {
+      changes: kinds.map((kind) => ({ kind, outcome: 'created' })),
+      repositoriesAsDeclared: 2,
+    },
+  });
+  const templates = await ecr.send(new DescribeRepositoryCreationTemplatesCommand({}));
+  expect(templates.repositoryCreationTemplates).toMatchObject([{ prefix: 'quay.io' }]);
+  const { policyText } = await ecr.send(new GetRegistryPolicyCommand({}));
+  expect(policyText).toContain('repository/quay.io/*');
 });
 
 test('a finished deployment of this stack does so too, another stack’s does not', async () => {

@@ -38,7 +38,7 @@ test.each([
     'an unknown key of a rule',
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
     '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
-      'credential, customRoleArn, upstreamRepositoryPrefix, allowReplace are',
+      'credential, customRoleArn, upstreamRepositoryPrefix, allowReplace, repositories, pullers are',
   ],
   [
     'a wrong type',
@@ -140,6 +140,71 @@ test.each([
   ],
 ])('tells %s with its line and path', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);
+});
+
+const role = 'arn:aws:iam::123456789012:role/templates';
+const key = 'arn:aws:kms:eu-west-1:123456789012:key/1';
+
+test.each([
+  [
+    'tags without a role',
+    'tags: {team: platform}',
+    'tags: needs customRoleArn beside it: without a role of yours ECR creates no repository with ' +
+      'it, and every first pull fails. Name a role that trusts ecr.amazonaws.com',
+  ],
+  [
+    'KMS without a role',
+    'encryption: {encryptionType: KMS}',
+    'encryption: needs customRoleArn beside it: without a role of yours ECR creates no repository ' +
+      'with it, and every first pull fails. Name a role that trusts ecr.amazonaws.com',
+  ],
+  [
+    'a key without KMS',
+    `encryption: {encryptionType: AES256, kmsKey: "${key}"}, customRoleArn: "${role}"`,
+    'encryption.kmsKey: goes with encryptionType KMS or KMS_DSSE: change that, or remove the key',
+  ],
+  [
+    'two rules for the same images',
+    'lifecycle: {keepLast: 5, archiveUnpulledDays: 30}',
+    'lifecycle.keepLast: cannot stand beside archiveUnpulledDays: of two rules for the same ' +
+      'images, ECR lets only the first one act. Remove one of them',
+  ],
+  [
+    'an empty lifecycle',
+    'lifecycle: {}',
+    'lifecycle: says nothing: such as expireUntaggedDays: 14, or remove it',
+  ],
+  [
+    'archived images that go too soon',
+    'lifecycle: {archiveUnpulledDays: 30, expireArchivedDays: 30}',
+    'lifecycle.expireArchivedDays: needs at least 90 days: they are paid for anyway',
+  ],
+  [
+    'exclusions of nothing',
+    'mutabilityExclusions: [latest]',
+    'mutabilityExclusions: needs mutability: what are these tags an exception of?',
+  ],
+  [
+    'a reserved tag',
+    `tags: {"aws:x": y}, customRoleArn: "${role}"`,
+    'tags.aws:x: a tag key has 1 to 128 characters and does not start with aws:',
+  ],
+  [
+    'a policy without statements',
+    'policy: {Statement: []}',
+    'policy.Statement: needs at least one statement',
+  ],
+])('tells %s of cached repositories', (_, keys, problem) => {
+  const rule = cacheRule(`prefix: quay.io, upstream: quay, repositories: {${keys}}`);
+  expect(problemsOf(rule)).toEqual([`3 pullThroughCache.rules[0].repositories.${problem}`]);
+});
+
+test('tells a puller that is neither an account nor a role', () => {
+  const pullers = 'pullers: ["arn:aws:iam::123456789012:user/a"]';
+  expect(problemsOf(cacheRule(`prefix: quay.io, upstream: quay, ${pullers}`))).toEqual([
+    '3 pullThroughCache.rules[0].pullers[0]: "arn:aws:iam::123456789012:user/a" is not right: ' +
+      'an account (in quotes: "123456789012") or the ARN of an IAM role',
+  ]);
 });
 
 test('tells all problems at once, in the order of the file', () => {

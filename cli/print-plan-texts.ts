@@ -1,0 +1,59 @@
+import type { CacheChange } from '../shared/cache/change.ts';
+import type { TemplateState } from '../shared/cache/template.ts';
+import { inWords } from '../shared/cache/words.ts';
+
+/** What a change is about beyond its name, in the rest of its line. */
+export function detailOf(change: CacheChange): string {
+  switch (change.kind) {
+    case 'rule':
+      return `← ${stateOf(change).upstreamRegistryUrl}`;
+    case 'template':
+      return 'for new repositories';
+    case 'policy':
+      return `may pull: ${inWords(stateOf(change).Principal)}`;
+    case 'repository':
+      return '';
+  }
+}
+
+/** What is told below that line: what a new template settles, and the reasons, each on a line of its own. */
+export function linesOf(change: CacheChange): string[] {
+  const { reason } = change;
+  if (change.kind === 'rule') return reason ? [reason] : [];
+  const reasons = reason?.split('; ') ?? [];
+  const isNew = change.kind === 'template' && change.action === 'create';
+  return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
+}
+
+function stateOf<State>(change: { after: State } | { before: State }): State {
+  return 'after' in change ? change.after : change.before;
+}
+
+/** Without what every template of ours has. */
+function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
+  return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
+}
+
+const titles: Record<CacheChange['kind'], string> = {
+  rule: 'Pull-through cache rules',
+  template: 'Templates for new repositories',
+  policy: 'Statements of who may pull',
+  repository: 'Cached repositories',
+};
+
+/** How many changes of each kind there are to make: a line for each kind that has some. */
+export function summaryOf(changes: readonly CacheChange[]): string {
+  if (changes.length === 0) return 'No pull-through cache rules, declared or not.';
+  const lines = Object.entries(titles).flatMap(([kind, title]) => {
+    const counted = counts(changes.filter((change) => change.kind === kind));
+    return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
+  });
+  if (lines.length === 0) return 'The registry is as registry.yml declares it.';
+  return `\n${lines.join('\n')}`;
+}
+
+function counts(changes: readonly CacheChange[]): string[] {
+  return Object.entries(Object.groupBy(changes, ({ action }) => action))
+    .filter(([action]) => action !== 'none')
+    .map(([action, found]) => `${found?.length} to ${action}`.replace('to unmanaged', 'unmanaged'));
+}

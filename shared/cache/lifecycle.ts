@@ -1,0 +1,65 @@
+import type { CachedRepositories } from '../config/schema.ts';
+
+type Words = NonNullable<CachedRepositories['lifecycle']>;
+
+/**
+ * The lifecycle policy that says what registry.yml says in plain words. Of the rules that fit an image
+ * ECR lets the first one decide, so no two of these are about the same images: untagged ones, tagged
+ * ones, whatever nobody pulls, and what is in the archive. `any` comes last in its storage class.
+ */
+export function lifecyclePolicyText(words: Words): string {
+  const rules = [
+    expireUntagged(words.expireUntaggedDays),
+    keepLast(words.keepLast),
+    archiveUnpulled(words.archiveUnpulledDays),
+    expireArchived(words.expireArchivedDays),
+  ].filter((rule) => rule !== undefined);
+  return JSON.stringify({
+    rules: rules.map((rule, index) => ({ rulePriority: index + 1, ...rule })),
+  });
+}
+
+const expire = { type: 'expire' };
+
+function expireUntagged(countNumber: number | undefined) {
+  if (countNumber === undefined) return undefined;
+  return {
+    description: `untagged images go after ${countNumber} days`,
+    selection: { tagStatus: 'untagged', ...days('sinceImagePushed', countNumber) },
+    action: expire,
+  };
+}
+
+/** The tagged ones: counted with their untagged children, three images of two platforms would be nine. */
+function keepLast(countNumber: number | undefined) {
+  if (countNumber === undefined) return undefined;
+  const tagged = { tagStatus: 'tagged', tagPatternList: ['*'] };
+  return {
+    description: `the last ${countNumber} tagged images stay`,
+    selection: { ...tagged, countType: 'imageCountMoreThan', countNumber },
+    action: expire,
+  };
+}
+
+function archiveUnpulled(countNumber: number | undefined) {
+  if (countNumber === undefined) return undefined;
+  return {
+    description: `images not pulled for ${countNumber} days are archived`,
+    selection: { tagStatus: 'any', ...days('sinceImagePulled', countNumber) },
+    action: { type: 'transition', targetStorageClass: 'archive' },
+  };
+}
+
+function expireArchived(countNumber: number | undefined) {
+  if (countNumber === undefined) return undefined;
+  const archived = { tagStatus: 'any', storageClass: 'archive' };
+  return {
+    description: `archived images go after ${countNumber} days`,
+    selection: { ...archived, ...days('sinceImageTransitioned', countNumber) },
+    action: expire,
+  };
+}
+
+function days(countType: string, countNumber: number) {
+  return { countType, countUnit: 'days', countNumber };
+}

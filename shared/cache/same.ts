@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { inWords } from './words.ts';
+
+/**
+ * Whether two settings mean the same. ECR may send back a policy written otherwise than it got it: with
+ * other white space and order of keys, one text for a list of one, and an account by its root's ARN. A
+ * difference in these alone would be repaired for ever.
+ */
+export function isSame(a: unknown, b: unknown): boolean {
+  return isDeepStrictEqual(normal(a), normal(b));
+}
+
+/** What differs between the settings of two maps, each as `key: before → after`. */
+export function differing<State extends object>(
+  before: Partial<State>,
+  after: Partial<State>,
+  keys: readonly (keyof State & string)[],
+): string[] {
+  return keys
+    .filter((key) => !isSame(before[key], after[key]))
+    .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`);
+}
+
+/** What is said in the same words need not be the same. */
+function change(before: string, after: string): string {
+  return before === after ? `${before} → ${after}, with other contents` : `${before} → ${after}`;
+}
+
+function normal(value: unknown): unknown {
+  if (typeof value === 'string') return value.startsWith('{') ? parsed(value) : account(value);
+  if (Array.isArray(value)) return list(value.map(normal));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, normal(member)]));
+}
+
+function list(values: readonly unknown[]): unknown {
+  if (!values.every((value) => typeof value === 'string')) return values;
+  return values.length === 1 ? values[0] : values.toSorted();
+}
+
+function account(text: string): string {
+  return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(text)?.[1] ?? text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return normal(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Finding } from './cross-checks.ts';
+import { asFields, type Fields } from './fields.ts';
+
+/** What cannot stand together under `repositories:` of a cache rule, and what would break its pulls. */
+export function cachedRepositoriesChecks(rule: Fields, rulePath: PropertyKey[]): Finding[] {
+  const block = asFields(rule.repositories);
+  const path = [...rulePath, 'repositories'];
+  return [
+    ...lifecycle(block, path),
+    ...exclusions(block, path),
+    ...kmsKey(block, path),
+    ...tagKeys(block, path),
+    ...customRole(block, path),
+  ];
+}
+
+function lifecycle({ lifecycle }: Fields, path: PropertyKey[]): Finding[] {
+  const at = [...path, 'lifecycle'];
+  const words = asFields(lifecycle);
+  if (typeof lifecycle === 'object' && lifecycle !== null && Object.keys(words).length === 0) {
+    return [{ path: at, message: 'says nothing: such as expireUntaggedDays: 14, or remove it' }];
+  }
+  if (words.keepLast === undefined || words.archiveUnpulledDays === undefined) return [];
+  const message =
+    'cannot stand beside archiveUnpulledDays: of two rules for the same images, ECR lets only the ' +
+    'first one act. Remove one of them';
+  return [{ path: [...at, 'keepLast'], message }];
+}
+
+function exclusions(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.mutabilityExclusions === undefined || block.mutability !== undefined) return [];
+  const message = 'needs mutability: what are these tags an exception of?';
+  return [{ path: [...path, 'mutabilityExclusions'], message }];
+}
+
+function kmsKey({ encryption }: Fields, path: PropertyKey[]): Finding[] {
+  const { encryptionType, kmsKey: key } = asFields(encryption);
+  if (key === undefined || encryptionType !== 'AES256') return [];
+  const message = 'goes with encryptionType KMS or KMS_DSSE: change that, or remove the key';
+  return [{ path: [...path, 'encryption', 'kmsKey'], message }];
+}
+
+function tagKeys({ tags }: Fields, path: PropertyKey[]): Finding[] {
+  const keys = Object.keys(asFields(tags));
+  const wrong = keys.filter((key) => !/^(?!aws:).{1,128}$/i.test(key));
+  const message = 'a tag key has 1 to 128 characters and does not start with aws:';
+  return [
+    ...(keys.length > 50 ? [{ path: [...path, 'tags'], message: 'at most 50 tags' }] : []),
+    ...wrong.map((key) => ({ path: [...path, 'tags', key], message })),
+  ];
+}
+
+/** ECR's own role for templates may only create a repository, neither tag it nor use a key. */
+function customRole(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.customRoleArn !== undefined) return [];
+  const { encryptionType } = asFields(block.encryption);
+  const tagged = Object.keys(asFields(block.tags)).length > 0;
+  const encrypted = encryptionType === 'KMS' || encryptionType === 'KMS_DSSE';
+  if (!tagged && !encrypted) return [];
+  const message =
+    'needs customRoleArn beside it: without a role of yours ECR creates no repository with it, and ' +
+    'every first pull fails. Name a role that trusts ecr.amazonaws.com';
+  return [{ path: [...path, tagged ? 'tags' : 'encryption'], message }];
+}
