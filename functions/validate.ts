@@ -2,8 +2,9 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
+import config from '../registry.yml';
 import { sendAlert } from '../shared/alerts.ts';
-import { validityAlert } from '../shared/cache/alert.ts';
+import { dueAlert, validityAlert } from '../shared/cache/alert.ts';
 import { validateRules } from '../shared/cache/validate.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
@@ -21,10 +22,11 @@ const anyEvent = z.looseObject({});
 /** Has ECR try each rule's credential, as it says nothing itself when one has died. */
 export const handler = wrap(anyEvent, async () => {
   const topic = requireVariable('ALERT_TOPIC_ARN');
-  const rules = await validateRules({ ecr, secretsManager });
+  const rules = await validateRules({ ecr, secretsManager }, config.pullThroughCache.rules);
   logger.info('Pull-through cache rules validated', { rules });
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
-  const alert = validityAlert(rules);
-  if (alert) await sendAlert(sns, topic, alert);
+  for (const alert of [validityAlert(rules), dueAlert(rules)]) {
+    if (alert) await sendAlert(sns, topic, alert);
+  }
   return { rules };
 });
