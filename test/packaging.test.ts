@@ -67,11 +67,23 @@ describe('roles', () => {
     ]);
   });
 
-  test('no action is a wildcard, and nobody can read a secret', () => {
+  test('no action is a wildcard', () => {
     const roles = ofType('AWS::IAM::Role').map(([, role]) => role);
     const actions = roles.flatMap(statementsOf).flatMap(({ Action }) => Action);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-    expect(actions).not.toContain('secretsmanager:GetSecretValue');
+  });
+
+  test('only the credential function can read a secret, and only one of the cache', () => {
+    const reading = ofType('AWS::IAM::Role').flatMap(([name, role]) =>
+      statementsOf(role)
+        .filter(({ Action }) => [Action].flat().includes('secretsmanager:GetSecretValue'))
+        .map(({ Resource }) => [name, Resource]),
+    );
+    const secrets = { 'Fn::Sub': expect.stringMatching(/:secret:ecr-pullthroughcache\/\*$/) };
+    expect(reading).toEqual([['CredentialRole', secrets]]);
+    expect(resources.CredentialLambdaFunction?.Properties.Role).toEqual({
+      'Fn::GetAtt': ['CredentialRole', 'Arn'],
+    });
   });
 });
 
@@ -80,7 +92,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(6);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({
