@@ -84,7 +84,7 @@ function keyProblem(
   name: string,
   { KmsKeyId: key, ARN: arn = '' }: DescribeSecretCommandOutput,
 ): CredentialProblem | undefined {
-  if (!key || key === MANAGED_KEY || key.endsWith(`:${MANAGED_KEY}`)) return undefined;
+  if (!key || isManagedKey(key)) return undefined;
   const [, , , , keyAccount] = key.split(':');
   const [, , , , account] = arn.split(':');
   const foreign = keyAccount !== undefined && keyAccount !== account;
@@ -94,6 +94,11 @@ function keyProblem(
   }
   const text = `${name} is encrypted with ${key}: unless that is aws/secretsmanager, ECR cannot read it`;
   return { kind: 'doubt', text };
+}
+
+/** Whether a secret's key is certainly the AWS managed one. */
+export function isManagedKey(key: string | undefined): boolean {
+  return !key || key === MANAGED_KEY || key.endsWith(`:${MANAGED_KEY}`);
 }
 
 /** Whole days from one time to another. */
