@@ -49,6 +49,13 @@ program
   .action(verb(async () => (await import('./apply.ts')).apply));
 
 program
+  .command('doctor')
+  .description('walk the way of a pull step by step, up to the first that is broken')
+  .argument('[image]', 'default: every rule of registry.yml')
+  .option('--no-docker', 'whoever pulls does not use the Docker configuration of this machine')
+  .action(verb(async () => (await import('./doctor.ts')).doctor));
+
+program
   .command('credential')
   .description('the secrets that cache rules log in upstream with')
   .command('set')
