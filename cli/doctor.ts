@@ -3,7 +3,11 @@ import { delimiter, join } from 'node:path';
 import { env } from 'node:process';
 import type { DockerPlace } from '../shared/cache/doctor/case.ts';
 import type { Check } from '../shared/cache/doctor/check.ts';
-import { diagnoseImage, diagnoseRules } from '../shared/cache/doctor/diagnose.ts';
+import {
+  diagnoseImage,
+  diagnoseRules,
+  type RuleDiagnosis,
+} from '../shared/cache/doctor/diagnose.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -34,9 +38,16 @@ export function doctor(image: string | undefined, options: DoctorOptions): Promi
     const rules = await diagnoseRules(practice, progress.step).finally(progress.end);
     if (options.json) printJson({ rules });
     else if (rules.length === 0) print('registry.yml declares no pull-through cache rules.');
-    else for (const { prefix, checks } of rules) printChecks(checks, prefix);
+    else printRules(rules);
     return verdict(rules.flatMap(({ checks }) => checks));
   });
+}
+
+function printRules(rules: readonly RuleDiagnosis[]): void {
+  for (const [index, { prefix, checks }] of rules.entries()) {
+    if (index > 0) print();
+    printChecks(checks, prefix);
+  }
 }
 
 const noSnapshot =

@@ -104,7 +104,7 @@ describe.concurrent('doctor', () => {
     const { stdout, code } = await runCli(['doctor', image, '--no-docker', '-c', config], { env });
     expect(stdout).toMatch(/^✗ credential +.*aws secretsmanager restore-secret/m);
     expect(stdout).toMatch(/^ +→ npx ecr-steward credential set docker\.io/m);
-    expect(stdout).toMatch(/^- validation +credential is broken$/m);
+    expect(stdout).toMatch(/^- not reached: validation, permission, repository, path, manifest$/m);
     expect(stdout).toContain('Broken: credential.');
     expect(code).toBe(2);
   });

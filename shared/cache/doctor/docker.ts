@@ -15,7 +15,7 @@ export const dockerStep: Step<ImageCase> = {
     const { host } = new URL(origin);
     const login = loginCommand(host, (await identity()).region);
     const text = await readFile(docker.configFile, 'utf8').catch(() => undefined);
-    if (text === undefined) return broken('there is no Docker configuration', login);
+    if (text === undefined) return broken(absent, login);
     const config = parse(text);
     if (config === undefined) {
       return broken('the Docker configuration is no JSON', `put it right, then: ${login}`);
@@ -33,6 +33,8 @@ export const dockerStep: Step<ImageCase> = {
     return ok(`a login for ${host}${answer?.ok ? ', which the registry takes' : ', not tried'}`);
   },
 };
+
+const absent = 'there is no Docker configuration; where another machine pulls, add --no-docker';
 
 function loginCommand(host: string, region: string): string {
   return `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${host}`;

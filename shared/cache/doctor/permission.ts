@@ -48,13 +48,14 @@ function verdictOn(policies: readonly string[], resource: string, registryId: st
   );
   const both = importers.filter((principal) => creators.includes(principal));
   if (both.includes('*')) return ok('the registry lets everybody of the account import and create');
-  if (both.length === 0) return unknown(`no policy of the registry grants it: ${needs}`);
+  if (both.length === 0) return unknown(`the registry grants nobody the import: ${needs}`);
   return ok(`the registry lets ${both.join(', ')} import and create; for anybody else, ${needs}`);
 }
 
 const needs =
-  'the identity of whoever pulls needs ecr:BatchImportUpstreamImage and, for the first pull, ' +
-  'ecr:CreateRepository, which AmazonEC2ContainerRegistryPullOnly lacks; it cannot be seen from here';
+  'the identity of whoever pulls, which cannot be seen from here, needs ' +
+  'ecr:BatchImportUpstreamImage and, for a first pull, ecr:CreateRepository ' +
+  '(AmazonEC2ContainerRegistryPullOnly has only the former)';
 
 function deniesAll({ effect, principals, conditional }: Statement): boolean {
   return effect === 'Deny' && principals.includes('*') && !conditional;
