@@ -49,6 +49,24 @@ program
   .action(verb(async () => (await import('./apply.ts')).apply));
 
 program
+  .command('doctor')
+  .description('walk the way of a pull step by step, up to the first that is broken')
+  .argument('[image]', 'default: every rule of registry.yml')
+  .option('--no-docker', 'whoever pulls does not use the Docker configuration of this machine')
+  .action(verb(async () => (await import('./doctor.ts')).doctor));
+
+program
+  .command('credential')
+  .description('the secrets that cache rules log in upstream with')
+  .command('set')
+  .description('write a login into the secret of a rule; the token is piped in or asked for')
+  .argument('<prefix>', 'the prefix of the rule in registry.yml')
+  .option('--username <name>', 'default: asked for', filled)
+  .option('--restore', 'take back a deletion of the secret that is scheduled')
+  .configureOutput({ outputError: tellUnquoted })
+  .action(verb(async () => (await import('./credential-set.ts')).credentialSet));
+
+program
   .command('snapshot')
   .description('write the registry as one JSON object, to rehearse on with --registry')
   .argument('[file]', 'default: standard output')
@@ -96,6 +114,13 @@ function filled(value: string): string {
 function tellMisuse(message: string, write: (text: string) => void): void {
   const line = message.trim().replaceAll('\n', ' ');
   write(`${line} (npx ecr-steward --help shows all verbs and options)\n`);
+}
+
+/** What is not understood may be a token that somebody put on the command line: it is not repeated. */
+function tellUnquoted(message: string, write: (text: string) => void): void {
+  const [what] = /unknown option|too many arguments/.exec(message) ?? [];
+  const never = 'a token is piped in or typed, never given on the command line';
+  tellMisuse(what === undefined ? message : `error: ${what}: ${never}`, write);
 }
 
 /**

@@ -2,8 +2,9 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
+import config from '../registry.yml';
 import { sendAlert } from '../shared/alerts/alert.ts';
-import { validityAlert } from '../shared/cache/alert.ts';
+import { dueAlert, validityAlert } from '../shared/cache/alert.ts';
 import { validateRules } from '../shared/cache/validate.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
@@ -27,10 +28,16 @@ const occasion = z.looseObject({
 /** Has ECR try each rule's credential, as it says nothing itself when one has died. */
 export const handler = wrap(occasion, async ({ detail }) => {
   const topic = requireVariable('ALERT_TOPIC_ARN');
-  const rules = await validateRules({ ecr, secretsManager }, detail?.requestParameters?.secretId);
+  const { rules: declared } = config.pullThroughCache;
+  const secret = detail?.requestParameters?.secretId;
+  const rules = await validateRules(
+    { ecr, secretsManager },
+    { declared, ...(secret && { secret }) },
+  );
   logger.info('Pull-through cache rules validated', { rules });
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
-  const alert = validityAlert(rules);
-  if (alert) await sendAlert(sns, topic, alert);
+  for (const alert of [validityAlert(rules), dueAlert(rules)]) {
+    if (alert) await sendAlert(sns, topic, alert);
+  }
   return { rules };
 });

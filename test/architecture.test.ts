@@ -50,6 +50,16 @@ test.each([
   expect(mayImport(file, imported)).toBe(allowed);
 });
 
+test('one file reads secrets, and one function asks it to', () => {
+  const ours = sources.filter((file) => !file.startsWith('local/'));
+  const reading = ours.filter((file) => readFileSync(file, 'utf8').includes('GetSecretValue'));
+  const value = 'shared/cache/credential-value.ts';
+  const runs = (file: string) =>
+    /import \{ shapesOfCredentials \}/.test(readFileSync(file, 'utf8'));
+  expect(reading).toEqual([value]);
+  expect(ours.filter(runs)).toEqual(['functions/credential.ts']);
+});
+
 function mayImport(file: string, imported: string): boolean {
   const [from, to] = [roomOf(file), roomOf(imported)];
   if (to === undefined) return imported === 'registry.yml' && from === 'functions';

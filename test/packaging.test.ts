@@ -18,14 +18,19 @@ interface Statement {
   Resource: unknown;
 }
 
+interface Template {
+  Resources: Record<string, Resource>;
+  Conditions: Record<string, unknown>;
+}
+
 /** The template that `npm run package` would deploy, made offline and without credentials. */
-let resources: Record<string, Resource>;
+let resources: Template['Resources'];
+let conditions: Template['Conditions'];
 
 beforeAll(async () => {
   const { folder, remove } = await createFolder();
   await serverlessPackage(folder);
-  const text = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-  resources = (JSON.parse(text) as { Resources: Record<string, Resource> }).Resources;
+  ({ Resources: resources, Conditions: conditions } = templateIn(folder));
   return remove;
 }, 60_000);
 
@@ -34,6 +39,11 @@ function serverlessPackage(folder: string, env: Record<string, string> = {}) {
   const { PATH = '' } = process.env;
   const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
   return run(process.execPath, [bin, ...args], { env: { PATH, HOME: folder, ...env } });
+}
+
+function templateIn(folder: string): Template {
+  const text = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+  return JSON.parse(text) as Template;
 }
 
 function ofType(type: string): [string, Resource][] {
@@ -85,11 +95,32 @@ describe('roles', () => {
     expect(deleting).toEqual(['PushRole']);
   });
 
-  test('no action is a wildcard, and nobody can read a secret', () => {
+  test('no action is a wildcard', () => {
     const roles = ofType('AWS::IAM::Role').map(([, role]) => role);
     const actions = roles.flatMap(statementsOf).flatMap(({ Action }) => Action);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-    expect(actions).not.toContain('secretsmanager:GetSecretValue');
+  });
+
+  test('only the credential function can read a secret, only one of the cache, only if asked for', () => {
+    const policies = ofType('AWS::IAM::RolePolicy').map(([, { Properties }]) => Properties);
+    const statements = [
+      ...ofType('AWS::IAM::Role').flatMap(([name, role]) =>
+        statementsOf(role).map((it) => ({ ...it, role: name })),
+      ),
+      ...policies.flatMap(({ RoleName, PolicyDocument }) => {
+        const { Statement } = PolicyDocument as { Statement: Statement[] };
+        return Statement.map((it) => ({ ...it, role: (RoleName as { Ref: string }).Ref }));
+      }),
+    ];
+    const reading = statements.filter(({ Action }) =>
+      [Action].flat().includes('secretsmanager:GetSecretValue'),
+    );
+    const secrets = { 'Fn::Sub': expect.stringMatching(/:secret:ecr-pullthroughcache\/\*$/) };
+    expect(reading).toMatchObject([{ role: 'CredentialRole', Resource: secrets }]);
+    expect(resources.CredentialReading).toHaveProperty('Condition', 'ValidatesDeep');
+    expect(resources.CredentialLambdaFunction?.Properties.Role).toEqual({
+      'Fn::GetAtt': ['CredentialRole', 'Arn'],
+    });
   });
 });
 
@@ -98,7 +129,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(9);
+    expect(rules).toHaveLength(10);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({
@@ -131,6 +162,15 @@ test('functions run on Node.js 24 on arm64', () => {
   }
 });
 
+test('a secret may be read where registry.yml says `validate: deep`, and nowhere else', async () => {
+  const deep = 'pullThroughCache: {validate: deep}';
+  const folder = await temporaryFolder({ 'registry.yml': deep });
+  await serverlessPackage(folder, { ECR_STEWARD_CONFIG: join(folder, 'registry.yml') });
+  const asked = templateIn(folder).Conditions.ValidatesDeep;
+  expect(asked).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
+  expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
+});
+
 test('a registry.yml that is not right cannot be packaged', async () => {
   const folder = await temporaryFolder({ 'registry.yml': 'pullThroughCache: {prune: maybe}' });
   const file = join(folder, 'registry.yml');
@@ -142,7 +182,7 @@ test('a registry.yml that is not right cannot be packaged', async () => {
 
 test('cfn-lint finds no error in the template', async (context) => {
   const folder = await temporaryFolder({
-    'template.json': JSON.stringify({ Resources: resources }),
+    'template.json': JSON.stringify({ Conditions: conditions, Resources: resources }),
   });
   const lint = run('cfn-lint', ['--non-zero-exit-code', 'error', join(folder, 'template.json')]);
   const outcome = await lint.catch((error: NodeJS.ErrnoException & { stdout: string }) => error);

@@ -1,6 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
+import type { CredentialShape } from './credential-value.ts';
 import type { Diagnosis, PullFailure } from './pull-failure.ts';
 import type { RuleValidity, Validity } from './validate.ts';
 
@@ -35,6 +36,45 @@ export function validityAlert(rules: readonly RuleValidity[]): Alert | undefined
   };
 }
 
+/** What people are told of credentials that work and are to be seen to; undefined when there is none. */
+export function dueAlert(rules: readonly RuleValidity[]): Alert | undefined {
+  const due = rules.filter((rule) => rule.due !== undefined);
+  if (due.length === 0) return undefined;
+  const prefixes = due.map(({ prefix }) => prefix);
+  return {
+    title: `The credential of the cache ${prefixes.join(', ')} is to be seen to`,
+    where: prefixes.join(' '),
+    severity: 'warning',
+    lines: due.map(({ prefix, due: what = [] }) => `- ${prefix}: ${what.join('; ')}`),
+  };
+}
+
+/** What people are told of secrets that are not what ECR wants; undefined when all of them are. */
+export function shapeAlert(credentials: readonly CredentialShape[]): Alert | undefined {
+  const wrong = credentials.flatMap((each) => {
+    const why = misshape(each);
+    return why === undefined ? [] : [{ secret: each.secret, why }];
+  });
+  if (wrong.length === 0) return undefined;
+  return {
+    title: `ECR cannot use ${wrong.length === 1 ? 'a secret' : `${wrong.length} secrets`}`,
+    where: wrong.map(({ secret }) => secret).join(' '),
+    severity: 'error',
+    lines: [
+      ...wrong.map(({ secret, why }) => `- ${secret}: ${why}`),
+      'Put a right one: npx ecr-steward credential set <prefix of the rule>',
+    ],
+  };
+}
+
+function misshape(shape: CredentialShape): string | undefined {
+  if ('unreadable' in shape) return `it could not be read (${shape.unreadable})`;
+  if (!shape.isJson) return 'it is no JSON object: {"username": …, "accessToken": …}';
+  const missing = [!shape.hasUsername && 'username', !shape.hasAccessToken && 'accessToken'];
+  const names = missing.filter((name) => typeof name === 'string');
+  return names.length > 0 ? `it lacks ${names.join(' and ')}` : undefined;
+}
+
 /** The validities of the changes that were applied, for validityAlert. */
 export function validitiesOf(changes: readonly AppliedChange[]): RuleValidity[] {
   return changes.flatMap(({ prefix, validity }) => (validity ? [{ prefix, ...validity }] : []));
@@ -48,7 +88,7 @@ export function invalidity(validity: Validity): string {
   const remedy =
     causes.length > 0
       ? causes.join('; ')
-      : 'put a new access token into its secret: {"username": …, "accessToken": …}';
+      : 'put a new access token into its secret: npx ecr-steward credential set <prefix>';
   return `${validity.failure}. ${remedy}`;
 }
 

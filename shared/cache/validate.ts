@@ -1,8 +1,10 @@
 import { type ECRClient, ValidatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { cacheRules } from '../registry/read.ts';
+import { withoutTrailingSlash } from '../config/prefix.ts';
+import type { CacheRule } from '../config/schema.ts';
+import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
 import { explain } from '../runtime/explain.ts';
-import { lookUpCredential } from './credential.ts';
+import { type InspectedCredential, lookUpCredential } from './credential.ts';
 
 /** Whether ECR can log in to the upstream with a rule's credential. */
 export type Validity =
@@ -28,27 +30,37 @@ export async function validateRule(ecr: ECRClient, prefix: string): Promise<Vali
   }
 }
 
-export type RuleValidity = { prefix: string } & Validity;
+/** `due`: what is to be seen to although the login works, such as a rotation that did not run. */
+export type RuleValidity = { prefix: string; due?: readonly string[] } & Validity;
+
+interface Clients {
+  ecr: ECRClient;
+  secretsManager: SecretsManagerClient;
+}
+
+/** Which rules are validated, and what registry.yml says of them. */
+export interface ValidationScope {
+  /** The rules of registry.yml, for the age that they allow a credential. */
+  declared?: readonly CacheRule[];
+  /** Name or ARN of a secret: only the rules that log in with it. */
+  secret?: string;
+}
 
 /**
  * Validates each rule of the registry that has a credential, one after the other, as each makes a real
- * login upstream; then looks at the secrets of those that failed.
- *
- * @param secret - Name or ARN of a secret: only the rules that log in with it.
+ * login upstream; and looks at its secret, without reading it.
  */
 export async function validateRules(
-  { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
-  secret?: string,
+  clients: Clients,
+  { declared = [], secret }: ValidationScope = {},
 ): Promise<RuleValidity[]> {
   const results: RuleValidity[] = [];
-  for (const { ecrRepositoryPrefix: prefix, credentialArn } of await cacheRules(ecr)) {
+  for (const rule of await cacheRules(clients.ecr)) {
+    const { ecrRepositoryPrefix: prefix, credentialArn } = rule;
     if (credentialArn === undefined || !isSecret(credentialArn, secret)) continue;
-    const validity = await validateRule(ecr, prefix);
-    if (validity.valid !== false) results.push({ prefix, ...validity });
-    else {
-      const { problems } = await lookUpCredential(secretsManager, credentialArn);
-      results.push({ prefix, ...validity, causes: problems });
-    }
+    const validity = await validateRule(clients.ecr, prefix);
+    const credential = await lookUpCredentialOf(clients, rule, declared);
+    results.push({ prefix, ...withCredential(validity, credential) });
   }
   return results;
 }
@@ -61,4 +73,31 @@ function isSecret(credentialArn: string, secret: string | undefined): boolean {
   return (
     /^-\w{6}$/.test(suffix) && (withoutSuffix === secret || withoutSuffix.endsWith(`:${secret}`))
   );
+}
+
+/** Looks at the secret that a rule of the registry has; undefined when it has none. */
+export async function lookUpCredentialOf(
+  { ecr, secretsManager }: Clients,
+  rule: RegistryCacheRule,
+  declared: readonly CacheRule[],
+): Promise<InspectedCredential | undefined> {
+  const { ecrRepositoryPrefix, registryId, credentialArn } = rule;
+  if (credentialArn === undefined) return undefined;
+  const prefix = withoutTrailingSlash(ecrRepositoryPrefix);
+  const maxAgeDays = declared.find(
+    (it) => withoutTrailingSlash(it.prefix) === prefix,
+  )?.credentialMaxAgeDays;
+  const region = await ecr.config.region();
+  return lookUpCredential(secretsManager, credentialArn, {
+    ...(registryId && { registry: { registryId, region } }),
+    ...(maxAgeDays && { maxAgeDays }),
+  });
+}
+
+/** What the secret shows is the cause of a login that fails; of one that works, only what is due counts. */
+function withCredential(validity: Validity, credential: InspectedCredential | undefined) {
+  const { findings = [], problems = [] } = credential ?? {};
+  if (validity.valid === false) return { ...validity, causes: problems };
+  const due = findings.filter(({ kind }) => kind === 'due').map(({ text }) => text);
+  return { ...validity, ...(due.length > 0 && { due }) };
 }

@@ -56,6 +56,7 @@ function cacheRule(rule: Fields, path: PropertyKey[]): Finding[] {
   if (!isUpstreamName(upstream)) return [];
   return [
     ...credential(rule, upstream, path),
+    ...credentialAge(rule, path),
     ...upstreamUrl(rule, upstream, path),
     ...customRole(rule, upstream, path),
     ...rootPrefix(rule, path),
@@ -76,6 +77,13 @@ function credential(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): 
     ];
   }
   return [];
+}
+
+function credentialAge(rule: Fields, path: PropertyKey[]): Finding[] {
+  if (rule.credentialMaxAgeDays === undefined || rule.credential !== undefined) return [];
+  const message =
+    'is the age of a credential, and the rule has none: remove it, or name a credential';
+  return [{ path: [...path, 'credentialMaxAgeDays'], message }];
 }
 
 function upstreamUrl(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {

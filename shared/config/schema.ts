@@ -13,6 +13,9 @@ import { upstreamNames } from './upstreams.ts';
 export const tagKinds = ['semver', 'calver', 'git-sha'] as const;
 export type TagKind = (typeof tagKinds)[number];
 
+/** How far a nightly validation goes. */
+const validations = ['login', 'deep'] as const;
+
 /** A pull-through cache prefix as CreatePullThroughCacheRule accepts it (pattern of the API model). */
 const prefixPattern =
   /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/;
@@ -95,6 +98,13 @@ const cacheRule = z
       )
       .optional()
       .describe('The name of the Secrets Manager secret to log in with, not its ARN.'),
+    credentialMaxAgeDays: z
+      .int('a whole number of days')
+      .min(1, 'at least 1 day')
+      .optional()
+      .describe(
+        'Days after which a secret that nobody has changed is told as too old. Default: never.',
+      ),
     customRoleArn: z
       .string()
       .regex(roleArn, 'the ARN of an IAM role')
@@ -131,12 +141,20 @@ export const registrySchema = z
           .boolean()
           .default(false)
           .describe('Delete rules that are in the registry and not in this file. Default false.'),
+        validate: z
+          .enum(validations, { error: `one of ${validations.join(', ')}` })
+          .default('login')
+          .describe(
+            'What is tried every night. login: ECR logs in to each upstream, and nobody reads a ' +
+              'secret. deep: one function also reads each secret, to see that it is JSON with ' +
+              'username and accessToken; it says so and no more. Default login.',
+          ),
         rules: z
           .array(cacheRule)
           .max(50, 'at most 50 rules: the quota of a registry, not adjustable')
           .default([]),
       })
-      .default({ prune: false, rules: [] })
+      .default({ prune: false, validate: 'login', rules: [] })
       .describe('The pull-through cache rules of the registry.'),
   })
   .describe('How an Amazon ECR registry should look: the one file that ecr-steward works from.');

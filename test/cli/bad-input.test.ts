@@ -91,7 +91,8 @@ describe.concurrent('the command line', () => {
 
   test('tells every verb and, for a verb, every option', async () => {
     const [all, one] = await Promise.all([runCli(['--help']), runCli(['apply', '--help'])]);
-    for (const verb of ['inventory', 'check', 'plan', 'apply', 'snapshot', 'local', 'demo']) {
+    const verbs = 'inventory check plan apply doctor credential snapshot local demo'.split(' ');
+    for (const verb of verbs) {
       expect(all.stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     }
     for (const option of ['--yes', '--json', '--config', '--registry', '--region', '--profile']) {

@@ -9,8 +9,8 @@ import { startTestStack, type TestStack } from '../support/stack.ts';
 
 const SecretId = 'ecr-pullthroughcache/hub';
 
-async function withRule(): Promise<TestStack> {
-  const started = await startTestStack('');
+async function withRule(registryYml = '', now?: () => Date): Promise<TestStack> {
+  const started = await startTestStack(registryYml, { ...(now && { now }) });
   const SecretString = JSON.stringify({ username: 'somebody', accessToken: 'not-to-be-seen' });
   const input = { Name: SecretId, SecretString };
   const { ARN } = await started.secretsManager.send(new CreateSecretCommand(input));
@@ -50,4 +50,21 @@ test('tells of a value that is none, and never shows it', async () => {
   await stack.idle();
   expect(alerts()).toEqual([expect.stringContaining('put a new access token into its secret')]);
   expect(JSON.stringify([alerts(), invocations])).not.toContain(SecretString);
+});
+
+test('tells of a working credential that is older than registry.yml allows', async () => {
+  const old = new Date(Date.now() - 100 * 86_400_000);
+  const { stack, alerts } = await withRule(
+    `pullThroughCache:
+  rules:
+    - {prefix: hub, upstream: docker-hub, credential: ${SecretId}, credentialMaxAgeDays: 90}`,
+    () => old,
+  );
+  const outcome = await stack.fire('validate');
+  expect(outcome).toMatchObject({ ok: true, result: { rules: [{ prefix: 'hub', valid: true }] } });
+  expect(alerts()).toEqual([
+    expect.stringMatching(
+      /^The credential of the cache hub is to be seen to\n\n.*100 days ago, and 90/,
+    ),
+  ]);
 });

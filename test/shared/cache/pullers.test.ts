@@ -116,14 +116,17 @@ describe('our statement', () => {
 
 test('the statements of several rules come and go beside each other', async () => {
   const started = await startWith(oddly);
-  const { rules, prune } = pullers;
-  const two = { prune, rules: rules.flatMap((rule) => [rule, { ...rule, prefix: 'quay-2' }]) };
+  const { rules, ...settings } = pullers;
+  const two = {
+    ...settings,
+    rules: rules.flatMap((rule) => [rule, { ...rule, prefix: 'quay-2' }]),
+  };
   await reconcile(started, two);
   const text = (await textOf(started)) ?? '';
   expect(text.match(/EcrStewardPullers\w+/g)).toEqual([sidOf('quay.io'), sidOf('quay-2')]);
   await reconcile(started, pullers);
   expect((await textOf(started))?.match(/EcrStewardPullers\w+/g)).toEqual([sidOf('quay.io')]);
-  await reconcile(started, { prune, rules: [] });
+  await reconcile(started, { ...settings, rules: [] });
   expect(await textOf(started)).toBe(oddly);
 });
 

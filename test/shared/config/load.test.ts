@@ -28,7 +28,7 @@ test('the sample registry.yml is right', () => {
 test('an empty file declares nothing', () => {
   expect(parseRegistryConfig('# nothing yet\n')).toEqual({
     naming: { repositories: [], tags: [] },
-    pullThroughCache: { prune: false, rules: [] },
+    pullThroughCache: { prune: false, validate: 'login', rules: [] },
   });
 });
 
@@ -38,7 +38,8 @@ test.each([
     'an unknown key of a rule',
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
     '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
-      'credential, customRoleArn, upstreamRepositoryPrefix, allowReplace, repositories, pullers are',
+      'credential, credentialMaxAgeDays, customRoleArn, upstreamRepositoryPrefix, allowReplace, ' +
+      'repositories, pullers are',
   ],
   [
     'a wrong type',
@@ -96,6 +97,17 @@ test.each([
     `${cacheRule('prefix: quay.io, upstream: quay')}\n    - {prefix: quay.io/, upstream: quay}`,
     '4 pullThroughCache.rules[1].prefix: "quay.io/" stands already at pullThroughCache.rules[0]: ' +
       'one of each',
+  ],
+  [
+    'the age of a credential that the rule has not',
+    cacheRule('prefix: quay.io, upstream: quay, credentialMaxAgeDays: 90'),
+    '3 pullThroughCache.rules[0].credentialMaxAgeDays: is the age of a credential, ' +
+      'and the rule has none: remove it, or name a credential',
+  ],
+  [
+    'a validation that there is not',
+    'pullThroughCache:\n  validate: deeply',
+    '2 pullThroughCache.validate: "deeply" is not right: one of login, deep',
   ],
   [
     'an upstream without its URL',

@@ -1,0 +1,85 @@
+import { type RegistryDoor, RegistryUnreachableError, request } from '../../registry/v2.ts';
+import { explain } from '../../runtime/explain.ts';
+import type { ImageCase } from './case.ts';
+import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
+
+/** Does the image name this very registry? */
+export const registryStep: Step<ImageCase> = {
+  name: 'registry',
+  async look({ image, identity, door }, at) {
+    if (image.registry === undefined) {
+      return image.host
+        ? elsewhere(image.host, await door())
+        : skipped('the image names none: ours');
+    }
+    at('ecr:DescribeRegistry');
+    const { registryId, region } = await identity();
+    const { registry } = image;
+    const ours = `${registryId} in ${region}`;
+    if (registry.registryId !== registryId) {
+      const found = `the image is of the account ${registry.registryId}, and this is ${ours}`;
+      return broken(found, 'name a --profile of that account, or put the account right');
+    }
+    if (registry.region !== region) {
+      const found = `the image is of the region ${registry.region}, and this is ${ours}`;
+      return broken(found, `call with --region ${registry.region}, or put the region right`);
+    }
+    return ok(`the registry of ${ours}`, registry.fips ? [fips] : []);
+  },
+};
+
+/** An image at an address of this machine is one of the embedded AWS. */
+function elsewhere(host: string, { origin }: RegistryDoor): Verdict {
+  if (new URL(origin).host === host) return ok(`the registry at ${origin}`);
+  return broken(`the image is at ${host}, and this registry at ${origin}`, 'put the address right');
+}
+
+const fips =
+  'a FIPS endpoint cannot do the first pull through a cache rule: pull once from another';
+
+/** Does ECR give out a token? */
+export const tokenStep: Step<ImageCase> = {
+  name: 'token',
+  async look({ door }, at) {
+    at('ecr:GetAuthorizationToken');
+    try {
+      const { expiresAt } = await door();
+      return ok(`a token that is good until ${expiresAt?.toISOString() ?? 'an unknown time'}`);
+    } catch (error) {
+      const why = explain(error);
+      if (why === undefined) throw error;
+      return broken(
+        why,
+        'whoever pulls needs ecr:GetAuthorizationToken on *, and credentials of AWS',
+      );
+    }
+  },
+};
+
+/** Does the registry answer where the image is pulled from, and take the token? */
+export const endpointStep: Step<ImageCase> = {
+  name: 'endpoint',
+  async look({ door }, at) {
+    const opened = await door();
+    at(`GET ${opened.origin}/v2/`);
+    try {
+      const { status } = await request(opened, '/v2/');
+      if (status === 200) return ok('the registry answers and takes the token');
+      if (status === 401 || status === 403) {
+        return broken(`the registry does not take the token (${status})`, tokenRemedy);
+      }
+      return broken(`what answers is no registry (${status})`, proxyRemedy);
+    } catch (error) {
+      if (!(error instanceof RegistryUnreachableError)) throw error;
+      return broken(error.message, routeRemedy);
+    }
+  },
+};
+
+const tokenRemedy = 'see whether the endpoint policy of a VPC endpoint for ecr.dkr refuses it';
+
+const proxyRemedy = 'see where the name leads to: a proxy, or AWS_ENDPOINT_URL';
+
+const routeRemedy =
+  'see DNS, routes and firewalls; without a way to the internet, a subnet needs the VPC endpoints ' +
+  'ecr.api and ecr.dkr (with private DNS) and a gateway endpoint for S3';

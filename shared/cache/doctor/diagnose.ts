@@ -1,0 +1,99 @@
+import { withoutTrailingSlash } from '../../config/prefix.ts';
+import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { explain } from '../../runtime/explain.ts';
+import { endpointStep, registryStep, tokenStep } from './address.ts';
+import { type Case, caseOf, type ImageCase, type Practice } from './case.ts';
+import type { Check, Step, Verdict } from './check.ts';
+import { dockerStep } from './docker.ts';
+import { parseImage } from './image.ts';
+import { credentialStep, validationStep } from './login.ts';
+import { manifestStep } from './manifest.ts';
+import { permissionStep } from './permission.ts';
+import { repositoryStep } from './repository.ts';
+import { pathStep, ruleStep } from './rule.ts';
+
+/** The way of a pull, in the order in which it fails. */
+const wayOfAPull: readonly Step<ImageCase>[] = [
+  registryStep,
+  dockerStep,
+  tokenStep,
+  endpointStep,
+  ruleStep,
+  credentialStep,
+  validationStep,
+  permissionStep,
+  repositoryStep,
+  pathStep,
+  manifestStep,
+];
+
+/** What of it can be seen of a rule without an image. */
+const wayOfARule: readonly Step<Case>[] = [
+  ruleStep,
+  credentialStep,
+  validationStep,
+  permissionStep,
+  repositoryStep,
+];
+
+/**
+ * Walks the way of a pull of one image, up to the first step that is broken.
+ *
+ * @throws ImageNameError when the text is no name of an image.
+ */
+export function diagnoseImage(practice: Practice, text: string): Promise<Check[]> {
+  const image = parseImage(text);
+  const about = caseOf(practice, image.repository, image.registry?.host);
+  return walk(wayOfAPull, { ...about, image });
+}
+
+export interface RuleDiagnosis {
+  prefix: string;
+  checks: Check[];
+}
+
+/**
+ * Looks into every declared rule, one after the other: each makes a real login upstream.
+ *
+ * @param onRule - Told after each rule, for progress.
+ */
+export async function diagnoseRules(
+  practice: Practice,
+  onRule: (prefix: string) => void = () => {},
+): Promise<RuleDiagnosis[]> {
+  const diagnoses: RuleDiagnosis[] = [];
+  for (const { prefix } of practice.declared.rules) {
+    const name = prefix === ROOT_PREFIX ? '' : `${withoutTrailingSlash(prefix)}/`;
+    diagnoses.push({ prefix, checks: await walk(wayOfARule, caseOf(practice, name)) });
+    onRule(prefix);
+  }
+  return diagnoses;
+}
+
+async function walk<About>(steps: readonly Step<About>[], about: About): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const step of steps) {
+    const brokenOne = checks.find(({ verdict }) => verdict === 'broken');
+    const check = brokenOne ? notReached(step, brokenOne) : await take(step, about);
+    checks.push(check);
+  }
+  return checks;
+}
+
+function notReached({ name }: { name: string }, { name: reason }: Check): Check {
+  return { name, lookedAt: [], verdict: 'skipped', found: `${reason} is broken` };
+}
+
+async function take<About>(step: Step<About>, about: About): Promise<Check> {
+  const lookedAt: string[] = [];
+  const at = (what: string) => void lookedAt.push(what);
+  const verdict = await step.look(about, at).catch(unknownBecause);
+  return { name: step.name, lookedAt, ...verdict };
+}
+
+/** What cannot be looked at is no reason to stop; a defect of ours is. */
+function unknownBecause(error: unknown): Verdict {
+  const why = explain(error);
+  if (why === undefined) throw error;
+  return { verdict: 'unknown', found: why };
+}

@@ -1,0 +1,86 @@
+import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
+import { withoutTrailingSlash } from '../../config/prefix.ts';
+import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { type RegistryCacheRule, repositories } from '../../registry/read.ts';
+import { declaredState, differences, observedState } from '../rule.ts';
+import { type Case, type ImageCase, ruleOf } from './case.ts';
+import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
+
+/** Which rule fills the repository, and is it as declared? */
+export const ruleStep: Step<Case> = {
+  name: 'rule',
+  async look(about, at) {
+    at('ecr:DescribePullThroughCacheRules');
+    at('registry.yml');
+    const rule = await ruleOf(about);
+    if (rule === undefined) return missing(about, at);
+    const { ecrRepositoryPrefix: prefix, upstreamRegistryUrl: upstream } = rule;
+    return ok(`${prefix} ← ${upstream}`, drift(about, rule));
+  },
+};
+
+function declaredOf({ declared }: Case, prefix: string) {
+  const wanted = withoutTrailingSlash(prefix);
+  return declared.rules.find((it) => withoutTrailingSlash(it.prefix) === wanted);
+}
+
+function drift(about: Case, rule: RegistryCacheRule): string[] {
+  const declared = declaredOf(about, rule.ecrRepositoryPrefix);
+  if (declared === undefined) return [];
+  // Whether the secret is the declared one is the plan's business: it needs a look-up by name.
+  const state = declaredState(declared, rule.credentialArn);
+  const differing = differences(observedState(rule), state);
+  if (differing.length === 0) return [];
+  return [`the rule is not as declared (${differing.join('; ')}): npx ecr-steward plan`];
+}
+
+async function missing(about: Case, at: (what: string) => void): Promise<Verdict> {
+  const { name, declared } = about;
+  const waiting = declared.rules.find(
+    ({ prefix }) => prefix === ROOT_PREFIX || name.startsWith(`${withoutTrailingSlash(prefix)}/`),
+  );
+  if (waiting !== undefined) {
+    const found = `registry.yml declares the rule ${waiting.prefix}, and the registry does not have it`;
+    return broken(found, 'npx ecr-steward apply');
+  }
+  at('ecr:DescribeRepositories');
+  if (await isThere(about)) return skipped(`${name} is a repository of its own, no cache`);
+  const prefixes = (await about.rules()).map(({ ecrRepositoryPrefix }) => ecrRepositoryPrefix);
+  const known = prefixes.length === 0 ? 'there is none' : `there are ${prefixes.join(', ')}`;
+  const found = `no rule is for ${name}, and there is no repository of that name`;
+  return broken(found, `start the name with the prefix of a rule: ${known}`);
+}
+
+async function isThere({ ecr, name }: Case): Promise<boolean> {
+  try {
+    return (await Array.fromAsync(repositories(ecr, [name]))).length > 0;
+  } catch (error) {
+    if (error instanceof RepositoryNotFoundException) return false;
+    throw error;
+  }
+}
+
+/** Is the path right for the upstream? Official images of Docker Hub are under `library/`. */
+export const pathStep: Step<ImageCase> = {
+  name: 'path',
+  async look(about, at) {
+    const rule = await ruleOf(about);
+    if (rule === undefined) return skipped('no cache');
+    at(`the path behind ${rule.ecrRepositoryPrefix}`);
+    const path = upstreamPath(about.name, rule);
+    const isDockerHub = rule.upstreamRegistryUrl === 'registry-1.docker.io';
+    if (!isDockerHub || path.includes('/')) return ok(`${path} of ${rule.upstreamRegistryUrl}`);
+    const found = `${path} is no repository of Docker Hub: its official images are under library/`;
+    const head = about.name.slice(0, -path.length);
+    const separator = about.image.byDigest ? '@' : ':';
+    return broken(found, `pull ${head}library/${path}${separator}${about.image.reference}`);
+  },
+};
+
+/** What a cache repository is called upstream (Amazon ECR user guide, private wildcards). */
+function upstreamPath(name: string, rule: RegistryCacheRule): string {
+  const prefix = withoutTrailingSlash(rule.ecrRepositoryPrefix);
+  const rest = prefix === ROOT_PREFIX ? name : name.slice(prefix.length + 1);
+  const upstream = withoutTrailingSlash(rule.upstreamRepositoryPrefix ?? ROOT_PREFIX);
+  return upstream === ROOT_PREFIX ? rest : `${upstream}/${rest}`;
+}

@@ -1,0 +1,72 @@
+import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { StewardError } from '../runtime/errors.ts';
+import { parseRegistryHost } from './host.ts';
+
+/** The registry as Docker and containerd see it: where it is, and what they log in to it with. */
+export interface RegistryDoor {
+  /** `https://<account>.dkr.ecr.<region>.amazonaws.com`; on an embedded AWS its endpoint. */
+  origin: string;
+  /** For `Authorization: Basic …`: the user `AWS` and a password. Not to be shown to anybody. */
+  token: string;
+  /** Twelve hours from when it was given out. */
+  expiresAt: Date | undefined;
+}
+
+/**
+ * Has ECR give out a token, and with it the address that it is for.
+ *
+ * @param host - Another host name of the same registry, such as its dual-stack one.
+ */
+export async function openDoor(ecr: ECRClient, host?: string): Promise<RegistryDoor> {
+  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
+  const [data] = authorizationData ?? [];
+  if (!data?.authorizationToken || !data.proxyEndpoint) {
+    throw new TypeError('GetAuthorizationToken answered without a token');
+  }
+  const { authorizationToken: token, proxyEndpoint, expiresAt } = data;
+  const isAws = parseRegistryHost(new URL(proxyEndpoint).host) !== undefined;
+  return { origin: isAws && host ? `https://${host}` : proxyEndpoint, token, expiresAt };
+}
+
+/** Milliseconds until a registry that says nothing counts as one that does not answer. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Sends one request to the registry's v2 API. A redirect is an answer: it is not followed.
+ *
+ * @param path - Such as `/v2/`.
+ * @throws RegistryUnreachableError when nobody answers.
+ */
+export async function request(
+  { origin, token }: Pick<RegistryDoor, 'origin' | 'token'>,
+  path: string,
+  { method = 'GET', accept = [] }: { method?: 'GET' | 'HEAD'; accept?: readonly string[] } = {},
+): Promise<Response> {
+  const headers = {
+    authorization: `Basic ${token}`,
+    ...(accept.length > 0 && { accept: accept.join() }),
+  };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    return await fetch(`${origin}${path}`, { method, headers, signal, redirect: 'manual' });
+  } catch (cause) {
+    throw new RegistryUnreachableError(origin, { cause });
+  }
+}
+
+/** Nobody answers at the registry's address: a matter of DNS, routes, firewalls or proxies. */
+export class RegistryUnreachableError extends StewardError {
+  override name = 'RegistryUnreachableError' as const;
+
+  constructor(origin: string, options: { cause: unknown }) {
+    super(`${origin} does not answer (${reasonOf(options.cause)})`, options);
+  }
+}
+
+/** `fetch failed` says nothing; its cause has the system's code. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const inner: unknown = cause.cause;
+  const code: unknown = inner instanceof Error ? Reflect.get(inner, 'code') : undefined;
+  return typeof code === 'string' ? code : cause.message;
+}
