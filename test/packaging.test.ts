@@ -156,6 +156,28 @@ test('the bucket, the topic and the queue are encrypted', () => {
   expect(resources.DeadLetters?.Properties).toMatchObject({ SqsManagedSseEnabled: true });
 });
 
+describe('alarms', () => {
+  test('one stands for each function’s errors, one for the dead-letter queue', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+    const watched = alarms.filter(({ MetricName }) => MetricName === 'Errors');
+    const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) => {
+      return String(Properties.FunctionName).replace('ecr-steward-prod', `\${AWS::StackName}`);
+    });
+    expect(watched.map(({ Dimensions }) => Dimensions)).toEqual(
+      expect.arrayContaining(
+        functions.map((name) => [{ Name: 'FunctionName', Value: { 'Fn::Sub': name } }]),
+      ),
+    );
+    expect(resources).toHaveProperty('DeadLettersAlarm');
+  });
+
+  test('all of them tell the alert topic', () => {
+    for (const [, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: 'AlertTopic' }] });
+    }
+  });
+});
+
 test('functions run on Node.js 24 on arm64', () => {
   for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });

@@ -219,6 +219,37 @@ describe('a credential', () => {
   });
 });
 
+test('the case that this began with: docker.io with its secret comes, the old docker-hub goes', async () => {
+  const { pullThroughCache } = parseRegistryConfig(`
+pullThroughCache:
+  prune: true
+  rules:
+    - prefix: docker.io
+      upstream: docker-hub
+      credential: ecr-pullthroughcache/dockerpullsecret-test
+`);
+  const started = await awsWith([], ['dockerpullsecret-test']);
+  const [credentialArn = ''] = started.arns;
+  const old = { ecrRepositoryPrefix: 'docker-hub', upstreamRegistryUrl: 'registry-1.docker.io' };
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand({ ...old, credentialArn }));
+  const observed = await observeCache(started, pullThroughCache);
+  const changes = await applyCache(started.ecr, planCache(pullThroughCache, observed));
+  expect(changes).toMatchObject([
+    { prefix: 'docker.io', outcome: 'created', validity: { valid: true } },
+    { prefix: 'docker-hub', outcome: 'deleted' },
+  ]);
+  const { pullThroughCacheRules } = await started.ecr.send(
+    new DescribePullThroughCacheRulesCommand({}),
+  );
+  expect(pullThroughCacheRules).toMatchObject([
+    {
+      ecrRepositoryPrefix: 'docker.io',
+      upstreamRegistryUrl: 'registry-1.docker.io',
+      credentialArn,
+    },
+  ]);
+});
+
 test('makes room first when the registry is full', async () => {
   const full = Array.from({ length: 50 }, (_, i) => ({
     ...stale,
