@@ -8,6 +8,7 @@ import { type Bundle, bundleFunctions, createBundleDirectory } from '../../local
 import { readService } from '../../local/stack/service.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
+import { watchSecrets } from './secrets.ts';
 
 export interface TestStack extends TestAws {
   stack: Stack;
@@ -38,13 +39,10 @@ export async function startTestStack(
   });
   const bodies = (queue: string) =>
     storage.inspectQueue(queue)?.messages.ready.map(({ body }) => body) ?? [];
-  return {
-    ...started,
-    stack,
-    invocations,
-    alerts: () => bodies('mailbox'),
-    deadLetters: () => bodies(stack.resources.DeadLetters?.name ?? ''),
-  };
+  const alerts = () => bodies('mailbox');
+  const deadLetters = () => bodies(stack.resources.DeadLetters?.name ?? '');
+  watchSecrets(started.aws, () => [invocations, alerts(), deadLetters()]);
+  return { ...started, stack, invocations, alerts, deadLetters };
 }
 
 const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
