@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { compileGlob, compilePattern } from './pattern.ts';
 import type { Pattern } from './pattern-program.ts';
 import { upstreamNames } from './upstreams.ts';
+import { warmBudget, warmImages } from './warm.ts';
 
 /**
  * The shape of registry.yml. Each `description` is what an editor shows and the JSON Schema says;
@@ -110,6 +111,7 @@ const cacheRule = z
           'change in place: anything but the credential and the role. Pulls may fail in between; ' +
           'cached repositories are never touched. Default false.',
       ),
+    warm: warmImages.optional(),
   })
   .describe('A pull-through cache rule.');
 
@@ -128,6 +130,7 @@ export const registrySchema = z
           .boolean()
           .default(false)
           .describe('Delete rules that are in the registry and not in this file. Default false.'),
+        warmBudget: warmBudget.optional(),
         rules: z
           .array(cacheRule)
           .max(50, 'at most 50 rules: the quota of a registry, not adjustable')
