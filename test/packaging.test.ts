@@ -63,6 +63,7 @@ describe('roles', () => {
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRegistry',
       'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:GetAuthorizationToken',
       'ecr:UpdatePullThroughCacheRule',
       'ecr:ValidatePullThroughCacheRule',
     ]);
@@ -81,7 +82,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(9);
+    expect(rules).toHaveLength(10);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({
