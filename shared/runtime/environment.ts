@@ -8,17 +8,20 @@ export function requireVariable(name: string): string {
 }
 
 /**
- * Where an upstream registry is: https://<host>, unless UPSTREAM_ADDRESSES names a registry on this machine
- * that stands for it (`quay.io=http://127.0.0.1:5001`, more with commas), as tests and rehearsals do.
+ * Where an upstream registry is: https://<host>. Where UPSTREAM_ADDRESSES is set, as for a stack on this
+ * machine, it is what that names (`quay.io=http://127.0.0.1:5001`, more with commas), and nothing else is
+ * reached.
  *
  * @throws UpstreamVariableError for an address that leads off this machine.
  */
 export function upstreamAddress(host: string): URL {
-  const pairs = (process.env.UPSTREAM_ADDRESSES ?? '').split(',').map((pair) => pair.split('='));
-  const [, address] = pairs.find(([name]) => name === host) ?? [];
-  if (address === undefined) return new URL(`https://${host}`);
-  if (!/^https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(address)) {
-    throw new UpstreamVariableError(address);
-  }
-  return new URL(address);
+  const addresses = process.env.UPSTREAM_ADDRESSES;
+  if (addresses === undefined) return new URL(`https://${host}`);
+  const pairs = addresses.split(',').map((pair) => pair.split('='));
+  const [, address = NOBODY] = pairs.find(([name]) => name === host) ?? [];
+  if (/^https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(address)) return new URL(address);
+  throw new UpstreamVariableError(address);
 }
+
+/** The discard port: no client connects to it. */
+const NOBODY = 'http://127.0.0.1:9';
