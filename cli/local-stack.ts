@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../local/aws.ts';
 import { type Stack, startStack } from '../local/stack/stack.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
+import { isUpstreamName, upstreams } from '../shared/config/upstreams.ts';
 
 /** An embedded AWS with the functions of serverless.yml deployed on it. */
 export interface LocalStack {
@@ -27,12 +28,23 @@ export async function startLocalStack({ config, ...aws }: StackOptions): Promise
   process.env.ECR_STEWARD_CONFIG = config;
   const started = await startLocalAws(aws);
   try {
-    const stack = await startStack(started, { directory: checkout });
+    const environment = { UPSTREAM_ADDRESSES: upstreamAddresses(aws.upstreams) };
+    const stack = await startStack(started, { directory: checkout, environment });
     return { aws: started, stack, close: () => closeAll(stack, started) };
   } catch (error) {
     await started.close();
     throw error;
   }
+}
+
+/** Functions that ask an upstream themselves find the one on this machine, and none elsewhere. */
+function upstreamAddresses(addresses: StackOptions['upstreams'] = {}): string {
+  return Object.entries(addresses)
+    .flatMap(([name, address]) => {
+      const host = isUpstreamName(name) ? upstreams[name].url : undefined;
+      return host === undefined ? [] : [`${host}=${address}`];
+    })
+    .join(',');
 }
 
 async function closeAll(stack: Stack, aws: LocalAws): Promise<void> {

@@ -67,6 +67,13 @@ program
   .action(verb(async () => (await import('./credential-set.ts')).credentialSet));
 
 program
+  .command('warm')
+  .description('have ECR import the images that registry.yml wants in the cache')
+  .argument('[prefix...]', 'default: every cache rule with warm:')
+  .option('--plan', 'show what would be asked for, and import nothing')
+  .action(verb(async () => (await import('./warm.ts')).warm));
+
+program
   .command('snapshot')
   .description('write the registry as one JSON object, to rehearse on with --registry')
   .argument('[file]', 'default: standard output')

@@ -76,6 +76,7 @@ describe('roles', () => {
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRegistry',
       'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:GetAuthorizationToken',
       'ecr:GetRegistryPolicy',
       'ecr:PutRegistryPolicy',
       'ecr:UpdatePullThroughCacheRule',
@@ -129,7 +130,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(10);
+    expect(rules).toHaveLength(11);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({

@@ -1,4 +1,8 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Handler } from '../http/listener.ts';
 
@@ -7,7 +11,7 @@ export const DYNAMODB_TARGET = 'DynamoDB_20120810';
 
 export interface DynamoDb {
   readonly handle: Handler;
-  /** Makes a table from the properties that CloudFormation has for it. */
+  /** Makes a table from the properties that CloudFormation has for it, unless it is there. */
   createTable(name: string, properties: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
@@ -19,8 +23,14 @@ export function startDynamoDb(where: { endpoint: string; region: string }): Dyna
     async createTable(name, properties) {
       const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
       const client = new DynamoDBClient({ ...where, credentials });
-      await client.send(new CreateTableCommand(tableFrom(name, properties)));
-      client.destroy();
+      try {
+        await client.send(new CreateTableCommand(tableFrom(name, properties)));
+      } catch (error) {
+        // A stack that is started again finds its table.
+        if (!(error instanceof ResourceInUseException)) throw error;
+      } finally {
+        client.destroy();
+      }
     },
   };
 }

@@ -154,8 +154,8 @@ const knownCodes: Readonly<Record<string, Diagnosis>> = {
   },
 };
 
-/** `hasOwn`, as a code comes from outside. */
-function byCode({ failureCode, failureReason }: PullFailure): Diagnosis {
+/** What a failure's code alone tells. `hasOwn`, as a code comes from outside. */
+export function byCode({ failureCode, failureReason }: PullFailure): Diagnosis {
   const known = Object.hasOwn(knownCodes, failureCode) ? knownCodes[failureCode] : undefined;
   if (known) return known;
   return {

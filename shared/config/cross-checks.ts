@@ -2,6 +2,7 @@ import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
 import { asFields, type Fields } from './fields.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
+import { warmChecks } from './warm-checks.ts';
 
 /** Something wrong in registry.yml, at a path of keys and indexes, with what would be right. */
 export interface Finding {
@@ -60,6 +61,7 @@ function cacheRule(rule: Fields, path: PropertyKey[]): Finding[] {
     ...upstreamUrl(rule, upstream, path),
     ...customRole(rule, upstream, path),
     ...rootPrefix(rule, path),
+    ...warmChecks(rule, path),
   ];
 }
 

@@ -3,6 +3,7 @@ import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { compileGlob, compilePattern } from './pattern.ts';
 import type { Pattern } from './pattern-program.ts';
 import { upstreamNames } from './upstreams.ts';
+import { warmBudget, warmImages } from './warm.ts';
 
 /**
  * The shape of registry.yml. Each `description` is what an editor shows and the JSON Schema says;
@@ -123,6 +124,7 @@ const cacheRule = z
       ),
     repositories: cachedRepositories.optional(),
     pullers: pullers.optional(),
+    warm: warmImages.optional(),
   })
   .describe('A pull-through cache rule.');
 
@@ -149,6 +151,7 @@ export const registrySchema = z
               'secret. deep: one function also reads each secret, to see that it is JSON with ' +
               'username and accessToken; it says so and no more. Default login.',
           ),
+        warmBudget: warmBudget.optional(),
         rules: z
           .array(cacheRule)
           .max(50, 'at most 50 rules: the quota of a registry, not adjustable')

@@ -1,4 +1,4 @@
-import { MissingVariableError } from './errors.ts';
+import { MissingVariableError, UpstreamVariableError } from './errors.ts';
 
 /** Reads a required environment variable; an empty one counts as unset. Throws MissingVariableError. */
 export function requireVariable(name: string): string {
@@ -6,3 +6,22 @@ export function requireVariable(name: string): string {
   if (!value) throw new MissingVariableError(name);
   return value;
 }
+
+/**
+ * Where an upstream registry is: https://<host>. Where UPSTREAM_ADDRESSES is set, as for a stack on this
+ * machine, it is what that names (`quay.io=http://127.0.0.1:5001`, more with commas), and nothing else is
+ * reached.
+ *
+ * @throws UpstreamVariableError for an address that leads off this machine.
+ */
+export function upstreamAddress(host: string): URL {
+  const addresses = process.env.UPSTREAM_ADDRESSES;
+  if (addresses === undefined) return new URL(`https://${host}`);
+  const pairs = addresses.split(',').map((pair) => pair.split('='));
+  const [, address = NOBODY] = pairs.find(([name]) => name === host) ?? [];
+  if (/^https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(address)) return new URL(address);
+  throw new UpstreamVariableError(address);
+}
+
+/** The discard port: no client connects to it. */
+const NOBODY = 'http://127.0.0.1:9';

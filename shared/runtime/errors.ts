@@ -30,3 +30,15 @@ export class MissingVariableError extends StewardError {
     this.variable = variable;
   }
 }
+
+/** UPSTREAM_ADDRESSES names what is no registry on this machine. */
+export class UpstreamVariableError extends StewardError {
+  override name = 'UpstreamVariableError' as const;
+
+  constructor(address: string) {
+    super(
+      `UPSTREAM_ADDRESSES names ${address}: it takes registries on this machine only, ` +
+        'such as quay.io=http://127.0.0.1:5001',
+    );
+  }
+}

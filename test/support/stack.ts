@@ -19,14 +19,24 @@ export interface TestStack extends TestAws {
   deadLetters(): string[];
 }
 
-/** The service of this checkout on an AWS of the test's own, bundled with the test's own registry.yml. */
+/**
+ * The service of this checkout on an AWS of the test's own, bundled with the test's own registry.yml.
+ *
+ * @param environment - Further variables of every function.
+ */
 export async function startTestStack(
   registryYml: string,
   options: LocalAwsOptions = {},
+  environment: Record<string, string> = {},
 ): Promise<TestStack> {
   const started = await startTestAws(options);
   const bundles = await bundlesFor(registryYml);
-  const stack = await startStack(started.aws, { directory: '.', retryDelaysMs: [1, 1], bundles });
+  const stack = await startStack(started.aws, {
+    directory: '.',
+    retryDelaysMs: [1, 1],
+    bundles,
+    environment,
+  });
   onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));

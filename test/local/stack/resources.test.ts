@@ -26,7 +26,13 @@ const configuration = {
             Subscription: [{ Protocol: 'sqs', Endpoint: { 'Fn::GetAtt': ['Jobs', 'Arn'] } }],
           },
         },
-        Table: { Type: 'AWS::DynamoDB::Table' },
+        Table: {
+          Type: 'AWS::DynamoDB::Table',
+          Properties: {
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+          },
+        },
       },
     },
   ],
@@ -36,6 +42,7 @@ beforeAll(async () => {
   aws = await startStandIn();
   const service = { directory: '/', name: 'shop', stage: 'test', configuration };
   provisioned = provision(aws, service, [{ key: 'on-push', name: 'own-name' }]);
+  await provisioned.ready;
 });
 
 afterAll(() => aws.close());
@@ -92,7 +99,9 @@ it.each([
   expect(resolved(value)).toEqual(expected);
 });
 
-it('is provisioned again on the same AWS', () => {
+it('is provisioned again on the same AWS', async () => {
   const service = { directory: '/', name: 'shop', stage: 'test', configuration };
-  expect(provision(aws, service, []).resources.Jobs).toEqual(provisioned.resources.Jobs);
+  const again = provision(aws, service, []);
+  await again.ready;
+  expect(again.resources.Jobs).toEqual(provisioned.resources.Jobs);
 });

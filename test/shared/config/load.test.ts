@@ -14,6 +14,13 @@ function problemsOf(text: string): string[] {
 }
 
 const cacheRule = (keys: string) => `pullThroughCache:\n  rules:\n    - {${keys}}`;
+const warmRule = (keys: string) =>
+  `pullThroughCache:
+  rules:
+    - prefix: docker.io
+      upstream: docker-hub
+      credential: ecr-pullthroughcache/hub
+      warm: [{${keys}}]`;
 const tagRule = (keys: string) => `naming:\n  tags:\n    - {${keys}}`;
 
 test('the sample registry.yml is right', () => {
@@ -39,12 +46,36 @@ test.each([
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
     '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
       'credential, credentialMaxAgeDays, customRoleArn, upstreamRepositoryPrefix, allowReplace, ' +
-      'repositories, pullers are',
+      'repositories, pullers, warm are',
   ],
   [
     'a wrong type',
     'pullThroughCache:\n  prune: yes please',
     '2 pullThroughCache.prune: is "yes please", not true or false',
+  ],
+  [
+    'a range that no version can be in',
+    warmRule("image: a/b, tags: ['1.0', '>2 <1']"),
+    '6 pullThroughCache.rules[0].warm[0].tags[1]: ">2 <1" is no range that a version can be in: ' +
+      'such as ~1.28, ^2, 1.x or ">=1.2 <2"',
+  ],
+  [
+    'a digest to warm',
+    warmRule("image: a/b, tags: ['sha256:abc']"),
+    '6 pullThroughCache.rules[0].warm[0].tags[0]: "sha256:abc" is no tag, nor a range such as ' +
+      '~1.28 (a digest cannot be warmed: name its tag)',
+  ],
+  [
+    'an image to warm that is not below library/',
+    warmRule('image: nginx, tags: [latest]'),
+    '6 pullThroughCache.rules[0].warm[0].image: "nginx" is no path on Docker Hub: library/nginx ' +
+      'is, for an official image',
+  ],
+  [
+    'a platform without an architecture',
+    warmRule('image: a/b, tags: [latest], platforms: [linux]'),
+    '6 pullThroughCache.rules[0].warm[0].platforms[0]: "linux" is not right: os/architecture, ' +
+      'such as linux/arm64',
   ],
   ['a list for a map', '- naming', '1 : is a list, not a map of keys'],
   [

@@ -1,0 +1,50 @@
+import { observeAndPlanWarming } from '../shared/cache/warm/observe.ts';
+import type { WarmPlan } from '../shared/cache/warm/plan.ts';
+import { countOutcomes, type WarmResult, warm as warmCache } from '../shared/cache/warm/run.ts';
+import { loadRegistryConfig } from '../shared/config/load.ts';
+import { upstreamAddress } from '../shared/runtime/environment.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { printAside, printJson } from './print.ts';
+import { printWarmPlan, printWarmResults, stepJson } from './print-warm.ts';
+import { startProgress } from './progress.ts';
+import { type GlobalOptions, type Session, withSession } from './session.ts';
+
+export interface WarmOptions extends GlobalOptions {
+  /** Show what would be asked for. */
+  plan?: boolean;
+}
+
+/** `ecr-steward warm [prefix...]`: has ECR import what registry.yml wants in the cache. */
+export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode> {
+  const { pullThroughCache } = loadRegistryConfig(options.config);
+  return withSession(options, async (session) => {
+    if (session.rehearsal && !options.plan) throw new StewardError(noUpstream);
+    const scope = { prefixes, addressOf: upstreamAddress };
+    const plan = await observeAndPlanWarming(session.ecr, pullThroughCache, scope);
+    return options.plan ? show(plan, options) : run(session, plan, options);
+  });
+}
+
+const noUpstream =
+  'a snapshot has no upstream to import from: warm an account, or add --plan to see what would be asked for';
+
+function show({ steps }: WarmPlan, { json }: WarmOptions): ExitCode {
+  if (json) printJson({ images: steps.map(stepJson) });
+  else printWarmPlan(steps);
+  if (steps.some(({ action }) => action === 'fail')) return exitCodes.error;
+  return steps.every(({ action }) => action === 'refresh') ? exitCodes.done : exitCodes.found;
+}
+
+async function run({ ecr }: Session, plan: WarmPlan, { json }: WarmOptions): Promise<ExitCode> {
+  const progress = startProgress('images asked for:');
+  const onResult = ({ repositoryName, tag }: WarmResult) =>
+    progress.step(`${repositoryName}:${tag}`);
+  const images = await warmCache(ecr, plan, { onResult }).finally(progress.end);
+  if (json) printJson({ images });
+  else printWarmResults(images);
+  const { failed, skipped } = countOutcomes(images);
+  if (failed > 0) printAside(`error: ${failed} of ${images.length} images could not be warmed`);
+  if (failed > 0) return exitCodes.error;
+  return skipped > 0 ? exitCodes.found : exitCodes.done;
+}

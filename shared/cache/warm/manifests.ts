@@ -1,0 +1,77 @@
+import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { StewardError } from '../../runtime/errors.ts';
+import { accepted, get, jsonOf, listAt, type TimeLeft, textAt, valueAt } from './registry-http.ts';
+
+/** One image of an index. */
+export interface Child {
+  digest: string;
+  /** linux/arm64 or linux/arm/v7; undefined for what is no image to run, such as an attestation. */
+  platform: string | undefined;
+}
+
+export interface Manifest {
+  /** As the registry tells it. */
+  digest: string | undefined;
+  /** Undefined: not an index. */
+  children: readonly Child[] | undefined;
+}
+
+/** Reads manifests as a node does: by the registry's own v2 API, on which ECR imports what it lacks. */
+export interface ManifestReader {
+  /**
+   * @param reference - A tag, or the digest of what is cached: ECR imports nothing by digest.
+   * @throws RegistryRefusal
+   */
+  read(repositoryName: string, reference: string): Promise<Manifest>;
+}
+
+/** What nodes say they take: without the first two ECR would not give an index. */
+const accept = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/** Logs in to the registry. The token is good for 12 hours and stays in here. */
+export async function manifestReader(ecr: ECRClient, timeLeft: TimeLeft): Promise<ManifestReader> {
+  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
+  const { authorizationToken, proxyEndpoint } = authorizationData?.[0] ?? {};
+  if (!authorizationToken || !proxyEndpoint) throw new NoTokenError();
+  const headers = { accept, authorization: `Basic ${authorizationToken}` };
+  return {
+    async read(repositoryName, reference) {
+      const url = new URL(`/v2/${repositoryName}/manifests/${reference}`, proxyEndpoint);
+      const answer = accepted(await get(url, headers, timeLeft));
+      const digest = answer.headers.get('docker-content-digest') ?? undefined;
+      return { digest, children: childrenIn(answer.text) };
+    },
+  };
+}
+
+/** An index is what has `manifests`, whatever its media type says. */
+function childrenIn(text: string): Child[] | undefined {
+  const manifest = jsonOf(text);
+  if (!Array.isArray(valueAt(manifest, 'manifests'))) return undefined;
+  return listAt(manifest, 'manifests').flatMap((child) => {
+    const digest = textAt(child, 'digest');
+    return digest === undefined ? [] : [{ digest, platform: platformOf(child) }];
+  });
+}
+
+function platformOf(child: unknown): string | undefined {
+  const platform = valueAt(child, 'platform');
+  const [os, architecture] = [textAt(platform, 'os'), textAt(platform, 'architecture')];
+  if (!os || !architecture || os === 'unknown') return undefined;
+  const variant = textAt(platform, 'variant');
+  return [os, architecture, ...(variant ? [variant] : [])].join('/');
+}
+
+/** ECR answered GetAuthorizationToken without a token or an address. */
+export class NoTokenError extends StewardError {
+  override name = 'NoTokenError' as const;
+
+  constructor() {
+    super('ECR gave no token to log in to its registry with: try again, then check --region');
+  }
+}

@@ -1,0 +1,115 @@
+import { StewardError } from '../../runtime/errors.ts';
+
+/** Milliseconds that a registry has for one answer: a first pull imports the image meanwhile. */
+const PATIENCE_MS = 60_000;
+
+/** Milliseconds that are kept at the end of a run, to report what it came to. */
+const REPORT_MS = 15_000;
+
+/** Less than this many milliseconds left: too little to begin another image. */
+export const TOO_LATE_MS = PATIENCE_MS + REPORT_MS;
+
+/** Milliseconds until the run has to be over; Infinity where nobody waits. */
+export type TimeLeft = () => number;
+
+/** What a registry answered, read to the end. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/**
+ * GETs something of a registry, and never waits longer than the run has time.
+ *
+ * @throws RegistryRefusal when it does not answer; a status that is no success is an answer.
+ */
+export async function get(
+  url: URL,
+  headers: Record<string, string>,
+  timeLeft: TimeLeft,
+): Promise<Answer> {
+  const patience = Math.max(1, Math.min(PATIENCE_MS, timeLeft() - REPORT_MS));
+  try {
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(patience) });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    const message = `${url.host} does not answer`;
+    throw new RegistryRefusal({ status: 0, code: 'UNREACHABLE', message }, { cause });
+  }
+}
+
+/** @throws RegistryRefusal for a status that is no success. */
+export function accepted(answer: Answer): Answer {
+  const { status, headers, text } = answer;
+  if (status >= 200 && status < 300) return answer;
+  const retryAfterMs = retryAfter(headers.get('retry-after'));
+  throw new RegistryRefusal({ status, ...errorIn(text), ...(retryAfterMs && { retryAfterMs }) });
+}
+
+interface Refused {
+  status: number;
+  code: string;
+  message: string;
+  retryAfterMs?: number;
+}
+
+/** A registry said no, or nothing (status 0). `code` is of the distribution specification: DENIED. */
+export class RegistryRefusal extends StewardError {
+  override name = 'RegistryRefusal' as const;
+  readonly status: number;
+  readonly code: string;
+  /** How long the registry asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor({ status, code, message, retryAfterMs }: Refused, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  get isTooManyRequests(): boolean {
+    return this.status === 429 || this.code === 'TOOMANYREQUESTS';
+  }
+
+  get isUnavailable(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+/** `{"errors":[{"code","message"}]}`; a proxy in between may answer anything. */
+function errorIn(text: string): Pick<Refused, 'code' | 'message'> {
+  const [first] = listAt(jsonOf(text), 'errors');
+  const code = textAt(first, 'code') ?? 'UNKNOWN';
+  return { code, message: (textAt(first, 'message') ?? code).replace(/\s+/g, ' ').slice(0, 300) };
+}
+
+/** In seconds or as a date, as HTTP has it. */
+function retryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return ms > 0 ? ms : undefined;
+}
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function valueAt(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+export function textAt(value: unknown, key: string): string | undefined {
+  const found = valueAt(value, key);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function listAt(value: unknown, key: string): readonly unknown[] {
+  const found = valueAt(value, key);
+  return Array.isArray(found) ? found : [];
+}

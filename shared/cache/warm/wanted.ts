@@ -1,0 +1,73 @@
+import { withoutTrailingSlash } from '../../config/prefix.ts';
+import type { CacheRule } from '../../config/schema.ts';
+import { upstreams } from '../../config/upstreams.ts';
+import { isRange } from '../../config/version-range.ts';
+import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { StewardError } from '../../runtime/errors.ts';
+
+/** An image that registry.yml wants in the cache, under its names here and upstream. */
+export interface WantedImage {
+  /** Of the rule, as declared, without a trailing slash. */
+  prefix: string;
+  /** The upstream's host: registry-1.docker.io. */
+  upstream: string;
+  /** What the upstream calls the repository. */
+  upstreamPath: string;
+  /** What the cache calls it. */
+  repositoryName: string;
+  tags: readonly string[];
+  ranges: readonly string[];
+  /** How many of the highest versions in each range. */
+  newest: number;
+  /** Undefined: all that the image has. */
+  platforms?: readonly string[];
+}
+
+/**
+ * What the `warm:` of the rules asks for.
+ *
+ * @param prefixes - Only the rules with these; none: all rules.
+ * @throws UnknownPrefixError
+ */
+export function wantedImages(
+  rules: readonly CacheRule[],
+  prefixes: readonly string[] = [],
+): WantedImage[] {
+  const wanted = new Set(prefixes.map(withoutTrailingSlash));
+  const known = rules.map(({ prefix }) => withoutTrailingSlash(prefix));
+  for (const prefix of wanted) {
+    if (!known.includes(prefix)) throw new UnknownPrefixError(prefix, known);
+  }
+  return rules
+    .filter(({ prefix }) => wanted.size === 0 || wanted.has(withoutTrailingSlash(prefix)))
+    .flatMap((rule) => (rule.warm ?? []).map((entry) => wantedImage(rule, entry)));
+}
+
+function wantedImage(rule: CacheRule, entry: NonNullable<CacheRule['warm']>[number]): WantedImage {
+  const { image, tags, newest = 1, platforms } = entry;
+  const prefix = withoutTrailingSlash(rule.prefix);
+  const above = withoutTrailingSlash(rule.upstreamRepositoryPrefix ?? ROOT_PREFIX);
+  return {
+    prefix,
+    upstream: upstreams[rule.upstream].url ?? rule.upstreamRegistryUrl ?? '',
+    upstreamPath: below(above, image),
+    repositoryName: below(prefix, image),
+    tags: tags.filter((tag) => !isRange(tag)),
+    ranges: tags.filter(isRange),
+    newest,
+    ...(platforms && { platforms }),
+  };
+}
+
+function below(prefix: string, path: string): string {
+  return prefix === ROOT_PREFIX ? path : `${prefix}/${path}`;
+}
+
+/** Somebody asks to warm a prefix that registry.yml has no rule for. */
+export class UnknownPrefixError extends StewardError {
+  override name = 'UnknownPrefixError' as const;
+
+  constructor(prefix: string, known: readonly string[]) {
+    super(`registry.yml has no cache rule ${prefix}: it has ${known.join(', ') || 'none'}`);
+  }
+}
