@@ -85,3 +85,11 @@ function importsOf(file: string): string[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)];
   return specifiers.map(([, path]) => normalize(join(dirname(file), path ?? '')));
 }
+
+test('only environment.ts reads the environment', () => {
+  const readers = sources.filter(
+    (file) =>
+      /^(shared|functions)\//.test(file) && readFileSync(file, 'utf8').includes('process.env'),
+  );
+  expect(readers).toEqual(['shared/runtime/environment.ts']);
+});

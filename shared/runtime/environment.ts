@@ -25,3 +25,15 @@ export function upstreamAddress(host: string): URL {
 
 /** The discard port: no client connects to it. */
 const NOBODY = 'http://127.0.0.1:9';
+
+/** The address that all AWS services are looked for at, instead of AWS's own; undefined when there is none. */
+export function awsEndpoint(): string | undefined {
+  return process.env.AWS_ENDPOINT_URL || undefined;
+}
+
+/** The variable that names an address of AWS, and has this value: `AWS_ENDPOINT_URL_S3=nowhere`. */
+export function endpointVariable(value: string): string | undefined {
+  return Object.entries(process.env)
+    .find(([name, text]) => name.startsWith('AWS_ENDPOINT_URL') && text && text === value)
+    ?.join('=');
+}

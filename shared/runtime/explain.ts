@@ -1,3 +1,4 @@
+import { awsEndpoint, endpointVariable } from './environment.ts';
 import { StewardError } from './errors.ts';
 
 /**
@@ -35,7 +36,7 @@ function told(error: Error): string | undefined {
   if (/Region is missing/.test(error.message)) return noRegion;
   if (/Region not accepted/.test(error.message)) return `${error.message} Name one with --region`;
   if (isCertificateError(error)) return noTrust(error);
-  const variable = variableOf(textIn(error, 'input'));
+  const variable = endpointVariable(textIn(error, 'input') ?? '');
   if (variable) return `${variable} is no URL: it is to be one such as http://127.0.0.1:4566`;
   if (isAwsAnswer(error)) return `AWS answered ${error.name}: ${error.message}`;
   if (isAnswer(error)) return notAws(error);
@@ -109,14 +110,7 @@ function endpointOf(error: Error): string {
   const host = textIn(error, 'hostname');
   if (host !== undefined) return host;
   if ('address' in error && 'port' in error) return `${error.address}:${error.port}`;
-  return process.env.AWS_ENDPOINT_URL || 'the AWS endpoint';
-}
-
-/** The variable that the SDK took a URL from which is none: AWS_ENDPOINT_URL, or that of one service. */
-function variableOf(url: string | undefined): string | undefined {
-  const isIt = ([name, value]: [string, unknown]) =>
-    name.startsWith('AWS_ENDPOINT_URL') && value === url;
-  return url === undefined ? undefined : Object.entries(process.env).find(isIt)?.join('=');
+  return awsEndpoint() ?? 'the AWS endpoint';
 }
 
 /** S3 names the bucket in a member of its own, others in the message. */
