@@ -7,6 +7,7 @@ import {
   PutImageCommand,
 } from '@aws-sdk/client-ecr';
 import { StewardError } from '../runtime/errors.ts';
+import { manifestMediaTypes } from './media-types.ts';
 import { unlessGone } from './races.ts';
 
 /** A tag of a repository and the digest that it is known to point to. */
@@ -23,19 +24,6 @@ export type Replaced =
   | { state: 'moved' }
   /** The tag moved to another image while it was removed: that image lost it. */
   | { state: 'raced'; imageDigest: string };
-
-/**
- * Every media type of a manifest that a registry may hold. BatchGetImage converts or refuses a manifest
- * of a type that is not asked for, so all of them are.
- */
-const manifestMediaTypes = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.docker.distribution.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v1+prettyjws',
-];
 
 /**
  * Gives an image another tag, then takes the old one away. The order matters: ECR deletes an image with
@@ -64,7 +52,8 @@ export async function replaceTag(
 /** The manifest that the tag points to, unless it is not of the digest that was expected. */
 async function manifestOf(ecr: ECRClient, { repositoryName, imageTag, imageDigest }: TaggedImage) {
   const imageIds = [{ imageTag }];
-  const input = { repositoryName, imageIds, acceptedMediaTypes: manifestMediaTypes };
+  // BatchGetImage converts or refuses a manifest of a type that is not asked for: so all of them are.
+  const input = { repositoryName, imageIds, acceptedMediaTypes: [...manifestMediaTypes] };
   const answer = await unlessGone(ecr.send(new BatchGetImageCommand(input)));
   const { images, failures } = answer ?? {};
   const failure = failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound');

@@ -16,12 +16,13 @@ export interface RegistryDoor {
  * Has ECR give out a token, and with it the address that it is for.
  *
  * @param host - Another host name of the same registry, such as its dual-stack one.
+ * @throws NoTokenError
  */
 export async function openDoor(ecr: ECRClient, host?: string): Promise<RegistryDoor> {
   const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
   const [data] = authorizationData ?? [];
   if (!data?.authorizationToken || !data.proxyEndpoint) {
-    throw new TypeError('GetAuthorizationToken answered without a token');
+    throw new NoTokenError();
   }
   const { authorizationToken: token, proxyEndpoint, expiresAt } = data;
   const isAws = parseRegistryHost(new URL(proxyEndpoint).host) !== undefined;
@@ -51,6 +52,15 @@ export async function request(
     return await fetch(`${origin}${path}`, { method, headers, signal, redirect: 'manual' });
   } catch (cause) {
     throw new RegistryUnreachableError(origin, { cause });
+  }
+}
+
+/** ECR answered GetAuthorizationToken without a token or an address. */
+export class NoTokenError extends StewardError {
+  override name = 'NoTokenError' as const;
+
+  constructor() {
+    super('ECR gave no token to log in to its registry with: try again, then check --region');
   }
 }
 

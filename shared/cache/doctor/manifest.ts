@@ -1,14 +1,7 @@
+import { nodeMediaTypes } from '../../registry/media-types.ts';
 import { type RegistryDoor, RegistryUnreachableError, request } from '../../registry/v2.ts';
 import type { ImageCase } from './case.ts';
 import { broken, ok, type Step, unknown, type Verdict } from './check.ts';
-
-/** What Docker and containerd ask for. */
-const mediaTypes = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-];
 
 /** Does the registry have the manifest? It is asked for as a pull asks: ECR imports what is missing. */
 export const manifestStep: Step<ImageCase> = {
@@ -20,7 +13,7 @@ export const manifestStep: Step<ImageCase> = {
     try {
       const { ok: isThere, headers } = await request(opened, path, {
         method: 'HEAD',
-        accept: mediaTypes,
+        accept: nodeMediaTypes,
       });
       if (isThere) return ok(headers.get('docker-content-digest') ?? 'the manifest is there');
       // An answer to HEAD has no text: a GET has the reason.
@@ -34,7 +27,7 @@ export const manifestStep: Step<ImageCase> = {
 };
 
 async function refusal(door: RegistryDoor, path: string, byDigest: boolean): Promise<Verdict> {
-  const answer = await request(door, path, { accept: mediaTypes });
+  const answer = await request(door, path, { accept: nodeMediaTypes });
   if (answer.ok) return ok(answer.headers.get('docker-content-digest') ?? 'the manifest is there');
   const { code, message } = errorIn(await answer.text());
   const found = `the registry answers ${answer.status}${code && ` ${code}`}${message && `: ${message}`}`;

@@ -1,5 +1,6 @@
-import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { StewardError } from '../../runtime/errors.ts';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { nodeMediaTypes } from '../../registry/media-types.ts';
+import { openDoor } from '../../registry/v2.ts';
 import { accepted, get, jsonOf, listAt, type TimeLeft, textAt, valueAt } from './registry-http.ts';
 
 /** One image of an index. */
@@ -25,23 +26,14 @@ export interface ManifestReader {
   read(repositoryName: string, reference: string): Promise<Manifest>;
 }
 
-/** What nodes say they take: without the first two ECR would not give an index. */
-const accept = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
-
 /** Logs in to the registry. The token is good for 12 hours and stays in here. */
 export async function manifestReader(ecr: ECRClient, timeLeft: TimeLeft): Promise<ManifestReader> {
-  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
-  const { authorizationToken, proxyEndpoint } = authorizationData?.[0] ?? {};
-  if (!authorizationToken || !proxyEndpoint) throw new NoTokenError();
-  const headers = { accept, authorization: `Basic ${authorizationToken}` };
+  const { origin, token } = await openDoor(ecr);
+  // Asked for images alone, ECR would give no index.
+  const headers = { accept: nodeMediaTypes.join(', '), authorization: `Basic ${token}` };
   return {
     async read(repositoryName, reference) {
-      const url = new URL(`/v2/${repositoryName}/manifests/${reference}`, proxyEndpoint);
+      const url = new URL(`/v2/${repositoryName}/manifests/${reference}`, origin);
       const answer = accepted(await get(url, headers, timeLeft));
       const digest = answer.headers.get('docker-content-digest') ?? undefined;
       return { digest, children: childrenIn(answer.text) };
@@ -65,13 +57,4 @@ function platformOf(child: unknown): string | undefined {
   if (!os || !architecture || os === 'unknown') return undefined;
   const variant = textAt(platform, 'variant');
   return [os, architecture, ...(variant ? [variant] : [])].join('/');
-}
-
-/** ECR answered GetAuthorizationToken without a token or an address. */
-export class NoTokenError extends StewardError {
-  override name = 'NoTokenError' as const;
-
-  constructor() {
-    super('ECR gave no token to log in to its registry with: try again, then check --region');
-  }
 }

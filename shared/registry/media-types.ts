@@ -1,0 +1,14 @@
+/** The manifests that nodes say they take: images and indexes, of OCI and of Docker. */
+export const nodeMediaTypes = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+] as const;
+
+/** Every manifest that a registry may hold, those of old Docker clients too. */
+export const manifestMediaTypes = [
+  ...nodeMediaTypes,
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+] as const;
