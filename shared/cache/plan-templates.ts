@@ -21,7 +21,8 @@ export function planTemplates(
   const planned = rules.flatMap(({ prefix, repositories }) => {
     const name = withoutTrailingSlash(prefix);
     const found = existing.get(name);
-    if (repositories === undefined) return [];
+    // An empty block says: none of ours, and look for one that is left.
+    if (repositories === undefined || Object.keys(repositories).length === 0) return [];
     existing.delete(name);
     return [planDeclared(name, repositories, found, templates)];
   });

@@ -112,7 +112,7 @@ export const cachedRepositories = z
   })
   .describe(
     'How the repositories are to be that the rule creates: becomes a repository creation ' +
-      'template, and those that exist already are brought in line with it.',
+      'template, and those that exist already are brought in line with it. Empty: a template of ours goes.',
   );
 
 export const pullers = z

@@ -70,9 +70,6 @@ describe.each([
     expect(again.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged']);
     expect(calls.toSorted()).toEqual([
       'ecr:DescribePullThroughCacheRules',
-      // Because of prune: a template or a statement of ours might be left over.
-      'ecr:DescribeRepositoryCreationTemplates',
-      'ecr:GetRegistryPolicy',
       'secretsmanager:DescribeSecret',
     ]);
   });

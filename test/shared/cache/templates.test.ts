@@ -97,10 +97,10 @@ describe('from one of ours', () => {
     expect(template).not.toHaveProperty('imageTagMutabilityExclusionFilters');
   });
 
-  test('it goes with its block', async () => {
+  test('it goes when its block is emptied', async () => {
     const started = await startTestAws();
     await reconcile(started, declared);
-    expect(await reconcile(started, declaring())).toMatchObject([
+    expect(await reconcile(started, declaring('repositories: {}'))).toMatchObject([
       { kind: 'rule', outcome: 'unchanged' },
       { kind: 'template', prefix: 'quay.io', action: 'delete', outcome: 'deleted' },
     ]);
@@ -109,7 +109,7 @@ describe('from one of ours', () => {
 
   test.each([
     ['updates', declaring('repositories: {lifecycle: {keepLast: 3}}')],
-    ['deletes', declaring()],
+    ['deletes', declaring('repositories: {}')],
   ])('%s nothing that somebody has changed since the plan', async (_, file) => {
     const started = await startTestAws();
     await reconcile(started, declared);
