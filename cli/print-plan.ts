@@ -57,7 +57,11 @@ export function printOutcome(change: AppliedChange): void {
   if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);
   else if (validity === undefined || validity.valid === true)
     print(`${paint('green', outcome)} ${name}`);
-  else print(`${paint('yellow', outcome)} ${name}, but ECR cannot log in: ${invalidity(validity)}`);
+  else {
+    const link = validity.valid === false ? ', but ECR cannot log in:' : '; its login';
+    const why = invalidity({ prefix: change.prefix, ...validity });
+    print(`${paint('yellow', outcome)} ${name}${link} ${why}`);
+  }
 }
 
 /**

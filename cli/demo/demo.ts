@@ -24,7 +24,6 @@ const REPOSITORY = 'platform/web';
 /** `npm start`: the three jobs on an embedded AWS, done by the functions that would be deployed. */
 export async function demo(options: GlobalOptions): Promise<ExitCode> {
   const { config, registry = sampleRegistry } = options;
-  loadRegistryConfig(config);
   const running = await startLocalStack({
     config,
     port: 0,

@@ -3,7 +3,7 @@ import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
 import type { CredentialShape } from './credential-value.ts';
 import type { Diagnosis, PullFailure } from './pull-failure.ts';
-import type { RuleValidity, Validity } from './validate.ts';
+import { newToken, type RuleValidity } from './validate.ts';
 
 /** What people are told of changes that could not be applied; undefined when all of them were. */
 export function failureAlert(changes: readonly AppliedChange[]): Alert | undefined {
@@ -81,15 +81,11 @@ export function validitiesOf(changes: readonly AppliedChange[]): RuleValidity[] 
 }
 
 /** Why a rule's login does not work, and what to do. */
-export function invalidity(validity: Validity): string {
-  if (validity.valid === true) return 'the login works';
-  if (validity.valid === 'unknown') return `could not be validated: ${validity.failure}`;
-  const causes = validity.causes ?? [];
-  const remedy =
-    causes.length > 0
-      ? causes.join('; ')
-      : 'put a new access token into its secret: npx ecr-steward credential set <prefix>';
-  return `${validity.failure}. ${remedy}`;
+export function invalidity(rule: RuleValidity): string {
+  if (rule.valid === true) return 'the login works';
+  if (rule.valid === 'unknown') return `could not be validated: ${rule.failure}`;
+  const { causes = [], failure, prefix } = rule;
+  return `${failure}. ${causes.join('; ') || newToken(prefix)}`;
 }
 
 /** What people are told of pulls that fail, once per cause. */

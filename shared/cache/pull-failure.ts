@@ -9,7 +9,7 @@ import { upstreams } from '../config/upstreams.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
 import { lookUpCredential } from './credential.ts';
-import { type Validity, validateRule } from './validate.ts';
+import { newToken, type Validity, validateRule } from './validate.ts';
 
 /** A pull through a rule that failed, as ECR's event tells it; any of its texts may be new. */
 export interface PullFailure {
@@ -95,7 +95,7 @@ async function credentialDiagnosis(
   const { problems } = await lookUpCredential(secretsManager, credentialArn);
   return {
     cause: `ECR cannot log in upstream: ${validity.failure}`,
-    remedy: problems.join('; ') || 'put a new access token into the secret of the rule',
+    remedy: problems.join('; ') || newToken(ecrRepositoryPrefix),
   };
 }
 

@@ -33,6 +33,11 @@ export async function validateRule(ecr: ECRClient, prefix: string): Promise<Vali
 /** `due`: what is to be seen to although the login works, such as a rotation that did not run. */
 export type RuleValidity = { prefix: string; due?: readonly string[] } & Validity;
 
+/** What mends a login that fails while its secret shows nothing wrong: the token in it has died. */
+export function newToken(prefix: string): string {
+  return `put a new access token into its secret: npx ecr-steward credential set ${prefix}`;
+}
+
 interface Clients {
   ecr: ECRClient;
   secretsManager: SecretsManagerClient;

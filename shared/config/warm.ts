@@ -58,5 +58,3 @@ export const warmBudget = z
     'How much warming may ask of one upstream per run: images that are not cached yet, and lists of ' +
       'tags. What is over waits for the next run. 1 to 10000, default 50.',
   );
-
-export type WarmImage = z.output<typeof warmImage>;

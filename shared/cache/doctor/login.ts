@@ -44,7 +44,7 @@ export const validationStep: Step<Case> = {
     at(`ecr:ValidatePullThroughCacheRule ${prefix}`);
     const validity = await validateRule(about.ecr, prefix);
     if (validity.valid === true) return ok(`ECR can log in to ${rule.upstreamRegistryUrl}`);
-    if (validity.valid === 'unknown') return unknown(invalidity(validity));
+    if (validity.valid === 'unknown') return unknown(invalidity({ prefix, ...validity }));
     const remedy = `npx ecr-steward credential set ${prefix}`;
     return broken(`ECR cannot log in: ${validity.failure}`, remedy);
   },
