@@ -1,53 +1,42 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { pMapIterable } from 'p-map';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
-import { unlessGone } from '../registry/races.ts';
-import {
-  images,
-  REPOSITORIES_AT_A_TIME,
-  type RegistryScope,
-  repositories,
-} from '../registry/read.ts';
-import { type Counts, countImage, noImages, sum } from './count.ts';
+import { type RegistryScope, repositories } from '../registry/read.ts';
+import { type Counts, noImages, sum } from './count.ts';
+import { NothingReadError } from './errors.ts';
+import { type Reading, type ReadOptions, readRepositories } from './read.ts';
 
-/** What a registry holds. `bytes` is what ECR bills: compressed sizes, as DescribeImages tells them. */
-export interface Inventory extends RegistryIdentity {
+/** What a registry holds, in total. */
+export interface Totals extends Counts {
   repositories: number;
-  images: number;
   taggedImages: number;
-  untaggedImages: number;
-  tags: number;
-  bytes: number;
-  /** In the order of the API: by name. */
-  perRepository: RepositoryCount[];
 }
 
-export interface RepositoryCount extends Counts {
-  repository: string;
+/** What a registry holds. */
+export interface Inventory extends RegistryIdentity, Totals, Reading {
+  /** False when a repository could not be read: the totals are without it. */
+  complete: boolean;
 }
 
 /**
- * Counts every repository, image and tag: archived images too, which the API leaves out unless asked.
- * Holds one page of images per repository that is being read, and a row of figures per repository.
+ * Counts every repository, image and tag.
  *
  * @throws RepositoryNotFoundException when a named repository does not exist.
+ * @throws NothingReadError when no repository at all could be read.
  */
 export async function takeInventory(
   ecr: ECRClient,
-  { names, onRepository }: RegistryScope = {},
+  { names, ...options }: RegistryScope & ReadOptions = {},
 ): Promise<Inventory> {
   const identity = await identify(ecr);
-  const perRepository: RepositoryCount[] = [];
-  const count = async ({ repositoryName }: { repositoryName: string }) => {
-    const counted = await unlessGone(countRepository(ecr, repositoryName));
-    onRepository?.(repositoryName);
-    return counted;
-  };
-  const counts = pMapIterable(repositories(ecr, names), count, {
-    concurrency: REPOSITORIES_AT_A_TIME,
-  });
-  for await (const counted of counts) if (counted) perRepository.push(counted);
-  const { images, untaggedImages, tags, bytes } = perRepository.reduce(sum, noImages());
+  const reading = await readRepositories(ecr, repositories(ecr, names), options);
+  return toInventory(identity, reading);
+}
+
+/** @throws NothingReadError when no repository at all could be read. */
+export function toInventory(identity: RegistryIdentity, reading: Reading): Inventory {
+  const { perRepository, failed, ages } = reading;
+  if (perRepository.length === 0 && failed.length > 0) throw new NothingReadError(failed);
+  const { images, untaggedImages, tags, bytes, ...rest } = perRepository.reduce(sum, noImages());
   return {
     ...identity,
     repositories: perRepository.length,
@@ -56,14 +45,10 @@ export async function takeInventory(
     untaggedImages,
     tags,
     bytes,
+    ...rest,
+    complete: failed.length === 0,
+    failed,
+    ages,
     perRepository,
   };
-}
-
-async function countRepository(ecr: ECRClient, repository: string): Promise<RepositoryCount> {
-  const count = { repository, ...noImages() };
-  for await (const image of images(ecr, repository, { imageStatus: 'ANY' })) {
-    countImage(count, image);
-  }
-  return count;
 }

@@ -64,14 +64,21 @@ async function* named(ecr: ECRClient, names: string[]): AsyncGenerator<RegistryR
  * @param filter - The API lists only ACTIVE images unless `imageStatus` says otherwise.
  * @throws RepositoryNotFoundException
  */
-export async function* images(
+export async function* imagePages(
   ecr: ECRClient,
   repositoryName: string,
   filter: DescribeImagesFilter,
-): AsyncGenerator<RegistryImage> {
+): AsyncGenerator<RegistryImage[]> {
   const input = { repositoryName, filter };
   const pages = paginateDescribeImages({ client: ecr, pageSize: PAGE_SIZE }, input);
-  for await (const page of pages) yield* having(page.imageDetails, 'imageDigest');
+  for await (const page of pages) yield having(page.imageDetails, 'imageDigest');
+}
+
+/** The same, image by image. */
+export async function* images(
+  ...parameters: Parameters<typeof imagePages>
+): AsyncGenerator<RegistryImage> {
+  for await (const page of imagePages(...parameters)) yield* page;
 }
 
 /** One image, or undefined when the image or its repository is gone. */

@@ -12,10 +12,12 @@ describe.concurrent('inventory', () => {
     const taken = jsonOf<Inventory>(run);
     expect(Object.keys(taken)).toEqual([
       ...['registryId', 'region', 'repositories', 'images', 'taggedImages', 'untaggedImages'],
-      ...['tags', 'bytes', 'perRepository'],
+      ...['tags', 'bytes', 'untaggedBytes', 'referrers', 'archivedImages', 'archivedBytes'],
+      ...['complete', 'failed', 'ages', 'perRepository'],
     ]);
     for (const each of taken.perRepository) {
-      const keys = ['repository', 'images', 'tags', 'untaggedImages', 'bytes'];
+      const keys = ['repository', 'images', 'tags', 'untaggedImages', 'bytes', 'untaggedBytes'];
+      keys.push('referrers', 'archivedImages', 'archivedBytes');
       expect(Object.keys(each).sort()).toEqual(keys.sort());
     }
     expect(run).toMatchObject({ code: 0, stderr: '' });
@@ -40,14 +42,16 @@ describe.concurrent('inventory', () => {
   test('counts the Docker official images to the byte', async (context) => {
     context.skip(!hasOfficial, `${officialFile} is not here`);
     const run = await runCli(['--json', 'inventory', '--registry', officialFile]);
-    const { registryId: _, region: __, perRepository, ...totals } = jsonOf<Inventory>(run);
-    expect(totals).toEqual({
+    const { perRepository, ...totals } = jsonOf<Inventory>(run);
+    expect(totals).toMatchObject({
       repositories: 137,
       images: 10_056,
       taggedImages: 2_121,
       untaggedImages: 7_935,
       tags: 9_474,
       bytes: 4_531_677_957_622,
+      complete: true,
+      failed: [],
     });
     expect(perRepository).toHaveLength(137);
   });

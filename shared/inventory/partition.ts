@@ -1,0 +1,40 @@
+import type { RegistryIdentity } from '../registry/identity.ts';
+import type { Part } from './summary.ts';
+
+/** Which registry, on which day: what the folders of an inventory are called after. */
+export interface Partition extends RegistryIdentity {
+  /** YYYY-MM-DD, UTC. */
+  date: string;
+}
+
+export function partitionOf({ registryId, region }: RegistryIdentity, takenAt: Date): Partition {
+  return { registryId, region, date: takenAt.toISOString().slice(0, 10) };
+}
+
+/** `date=…/account=…/region=…`: partitioned as Hive does it, which Athena and Glue read. */
+export function folderOf({ date, registryId, region }: Partition): string {
+  return `date=${date}/account=${registryId}/region=${region}`;
+}
+
+/** The summary of a day: a second run on the same day overwrites the first. */
+export function summaryKey(partition: Partition): string {
+  return `summary/${folderOf(partition)}/inventory.json`;
+}
+
+export function reportKey(partition: Partition): string {
+  return `report/${folderOf(partition)}/inventory.html`;
+}
+
+/** The n-th file of a shard. A shard that runs again writes the same files. */
+export function partKey(partition: Partition, table: Part['table'], shard: number, n: number) {
+  return `${table}/${folderOf(partition)}/part-${padded(shard)}-${String(n).padStart(3, '0')}.parquet`;
+}
+
+/** Where the work on a shard is kept between the steps of a run: its repositories, and its result. */
+export function shardKey(partition: Partition, shard: number, what: 'repositories' | 'result') {
+  return `runs/${folderOf(partition)}/shard-${padded(shard)}-${what}.json`;
+}
+
+function padded(shard: number): string {
+  return String(shard).padStart(5, '0');
+}

@@ -1,0 +1,90 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import pMap, { pMapSkip } from 'p-map';
+import { unlessGone } from '../registry/races.ts';
+import { imagePages, REPOSITORIES_AT_A_TIME, type RegistryRepository } from '../registry/read.ts';
+import { type Ages, addAge, noAges, sumAges } from './ages.ts';
+import { type Counts, countImage, noImages } from './count.ts';
+import { isOfRepository, PartlyHandedOverError, type UnreadRepository, unread } from './errors.ts';
+import { createHandOver, type HandOver } from './hand-over.ts';
+import type { InventorySink } from './sink.ts';
+import { createTurns } from './turns.ts';
+
+export interface RepositoryCount extends Counts {
+  repository: string;
+}
+
+/** What was read of some repositories, in their order. One that is gone meanwhile is in neither list. */
+export interface Reading {
+  perRepository: RepositoryCount[];
+  /** Repositories that could not be read: they count nothing, and are not empty. */
+  failed: UnreadRepository[];
+  ages: Ages;
+}
+
+export interface ReadOptions {
+  /** Where images go; default nowhere: they are counted. */
+  sink?: InventorySink;
+  /** Called with each repository's name when it has been read, for progress. */
+  onRepository?: (repositoryName: string) => void;
+  /** The time that ages are counted from; default the machine's. */
+  now?: Date;
+}
+
+/**
+ * Reads all images of the repositories, several repositories side by side: archived images too, which
+ * the API leaves out unless asked.
+ *
+ * @throws PartlyHandedOverError when a repository fails, or goes, with a part of it in the sink.
+ */
+export async function readRepositories(
+  ecr: ECRClient,
+  repositories: AsyncIterable<RegistryRepository> | Iterable<RegistryRepository>,
+  { sink, onRepository, now = new Date() }: ReadOptions = {},
+): Promise<Reading> {
+  const turns = createTurns();
+  const failed: UnreadRepository[] = [];
+  let ages = noAges();
+  const visit = async (repository: RegistryRepository, turn: number) => {
+    const { repositoryName } = repository;
+    const handOver = sink && createHandOver(sink, repository, turns.of(turn));
+    try {
+      const read = await unlessGone(readRepository(ecr, repositoryName, now, handOver));
+      if (read === undefined) {
+        if (handOver?.begun()) throw new PartlyHandedOverError(repositoryName);
+        return pMapSkip;
+      }
+      ages = sumAges(ages, read.ages);
+      return read.count;
+    } catch (error) {
+      if (!isOfRepository(error)) throw error;
+      if (handOver?.begun()) throw new PartlyHandedOverError(repositoryName, { cause: error });
+      failed.push(unread(repositoryName, error));
+      return pMapSkip;
+    } finally {
+      turns.done(turn);
+      onRepository?.(repositoryName);
+    }
+  };
+  const perRepository = await pMap(repositories, visit, { concurrency: REPOSITORIES_AT_A_TIME });
+  failed.sort((a, b) => (a.repository < b.repository ? -1 : 1));
+  return { perRepository, failed, ages };
+}
+
+async function readRepository(
+  ecr: ECRClient,
+  repository: string,
+  now: Date,
+  handOver: HandOver | undefined,
+): Promise<{ count: RepositoryCount; ages: Ages }> {
+  const count: RepositoryCount = { repository, ...noImages() };
+  const ages = noAges();
+  for await (const page of imagePages(ecr, repository, { imageStatus: 'ANY' })) {
+    for (const image of page) {
+      countImage(count, image);
+      addAge(ages, image, now.getTime());
+    }
+    await handOver?.page(page);
+  }
+  await handOver?.end(count);
+  return { count, ages };
+}
