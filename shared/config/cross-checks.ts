@@ -1,6 +1,7 @@
 import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
 import { asFields, type Fields } from './fields.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
+import { targetChecks } from './target-checks.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
 import { warmChecks } from './warm-checks.ts';
 
@@ -26,6 +27,7 @@ export function crossCheck(document: unknown): Finding[] {
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
     ...cacheRules.flatMap((rule, index) => cachedRepositoriesChecks(rule, [...cachePath, index])),
+    ...targetChecks(list(asFields(document).targets)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
+import { inventory, target } from './inventory.ts';
 import { compileGlob, compilePattern } from './pattern.ts';
 import type { Pattern } from './pattern-program.ts';
 import { upstreamNames } from './upstreams.ts';
@@ -159,6 +160,11 @@ export const registrySchema = z
       })
       .default({ prune: false, validate: 'login', rules: [] })
       .describe('The pull-through cache rules of the registry.'),
+    inventory: inventory.prefault({}),
+    targets: z
+      .array(target)
+      .default([])
+      .describe('Further accounts and regions for the nightly inventory.'),
   })
   .describe('How an Amazon ECR registry should look: the one file that ecr-steward works from.');
 
@@ -167,6 +173,7 @@ export type RepositoryRule = RegistryConfig['naming']['repositories'][number];
 export type TagRule = RegistryConfig['naming']['tags'][number];
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 export type { CachedRepositories } from './cached-repositories.ts';
+export type { InventoryConfig, Target } from './inventory.ts';
 
 /** Patterns are compiled when the file is read: what is wrong is told then, what is right is data. */
 function compiledBy(compile: (source: string) => Pattern) {

@@ -36,11 +36,45 @@ test('an empty file declares nothing', () => {
   expect(parseRegistryConfig('# nothing yet\n')).toEqual({
     naming: { repositories: [], tags: [] },
     pullThroughCache: { prune: false, validate: 'login', rules: [] },
+    inventory: {
+      settings: true,
+      manifests: false,
+      perRepositoryMetrics: [],
+      prices: { standard: 0.1, archive: 0.1 },
+      quotas: { repositories: 100_000, imagesPerRepository: 100_000 },
+      alert: { quotaPercent: 80 },
+    },
+    targets: [],
   });
 });
 
 test.each([
-  ['an unknown key', 'nameing: {}', '1 nameing: is no key here: naming, pullThroughCache are'],
+  [
+    'an unknown key',
+    'nameing: {}',
+    '1 nameing: is no key here: naming, pullThroughCache, inventory, targets are',
+  ],
+  [
+    'more metrics than a few',
+    `inventory:\n  perRepositoryMetrics: [${Array.from({ length: 21 }, (_, at) => `r${at}`)}]`,
+    '2 inventory.perRepositoryMetrics: needs at most 20 repositories: each makes four series, and ' +
+      'CloudWatch bills by the series',
+  ],
+  [
+    'an account without quotes',
+    'targets:\n  - { account: 111122223333, regions: [eu-west-1] }',
+    '2 targets[0].account: is 111122223333, not a text',
+  ],
+  [
+    'a role of another account',
+    'targets:\n  - account: "111122223333"\n    role: arn:aws:iam::444455556666:role/x\n    regions: [eu-west-1]',
+    '3 targets[0].role: is a role of account 444455556666: name one of account 111122223333',
+  ],
+  [
+    'a registry twice',
+    'targets:\n  - { account: "111122223333", regions: [eu-west-1, eu-west-1] }',
+    '2 targets[0].regions[1]: is named twice: targets.0.regions.0 has it already',
+  ],
   [
     'an unknown key of a rule',
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
