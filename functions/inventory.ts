@@ -1,32 +1,79 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod/mini';
-import { publishInventory } from '../shared/inventory/publish.ts';
-import { takeInventory } from '../shared/inventory/take.ts';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import config from '../registry.yml';
+import { type Alert, sendAlert } from '../shared/alerts/alert.ts';
+import { tellOnce } from '../shared/alerts/once.ts';
+import { loginsOf } from '../shared/cache/logins.ts';
+import { alertsOf, failedTargetsAlert } from '../shared/inventory/alert.ts';
+import { measuresOf } from '../shared/inventory/metrics.ts';
+import { type Nightly, runNightly } from '../shared/inventory/nightly.ts';
+import { s3Store } from '../shared/inventory/store/s3.ts';
+import {
+  allTargets,
+  occasion,
+  ownTarget,
+  readTargets,
+  TargetsFailedError,
+} from '../shared/inventory/targets.ts';
+import { checkImage, checkRepository } from '../shared/naming/check.ts';
+import { compileNaming } from '../shared/naming/rules.ts';
+import { clientOfTarget, type RegistryTarget } from '../shared/registry/target-client.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
-import { logger } from '../shared/runtime/logger.ts';
-import { count } from '../shared/runtime/metrics.ts';
-import { wrap } from '../shared/runtime/wrap.ts';
+import { writeMeasures } from '../shared/runtime/metrics.ts';
+import { wrapDurable } from '../shared/runtime/wrap-durable.ts';
 
-const ecr = new ECRClient(clientDefaults);
 const s3 = new S3Client(clientDefaults);
+const sns = new SNSClient(clientDefaults);
+const sts = new STSClient(clientDefaults);
+const dynamodb = new DynamoDBClient(clientDefaults);
+const naming = compileNaming(config.naming);
 
-/** The schedule's input holds nothing that is needed: the scope is the registry. */
-const anyEvent = z.looseObject({});
+/** Reads every image of the registry, and of those in `targets:`, and keeps what it found in S3. */
+export const handler = wrapDurable(occasion, async ({ target }, context) => {
+  const own = ownTarget(context.lambdaContext.invokedFunctionArn);
+  const targets = target ? [target] : allTargets(own, config.targets);
+  const [only, ...others] = targets;
+  if (only && others.length === 0) return runNightly(context, nightly(only));
 
-/** Counts the registry and keeps the result in S3. */
-export const handler = wrap(anyEvent, async () => {
-  const bucket = requireVariable('INVENTORY_BUCKET');
-  const inventory = await takeInventory(ecr);
-  const published = await publishInventory(s3, bucket, inventory, new Date());
-  const { perRepository, registryId, region, ...totals } = inventory;
-  logger.info('Inventory published', { ...published, ...totals });
-  count({
-    Repositories: totals.repositories,
-    Images: totals.images,
-    UntaggedImages: totals.untaggedImages,
-    Tags: totals.tags,
-  });
-  return { ...published, ...totals };
+  const { results, failed } = await readTargets(context, targets);
+  if (failed.length === 0) return { results };
+  await context.step('tell', () => tell(failedTargetsAlert(failed)));
+  throw new TargetsFailedError(failed);
 });
+
+function nightly(target: RegistryTarget): Nightly {
+  const ecr = clientOfTarget(sts, target);
+  return {
+    ecr,
+    target,
+    store: s3Store(s3, requireVariable('INVENTORY_BUCKET')),
+    config: config.inventory,
+    names: {
+      repository: (repository) => checkRepository(naming, repository),
+      image: (repository, image) => checkImage(naming, repository, image),
+    },
+    logins: () => loginsOf(ecr),
+    onPublished: async (summary) => {
+      for (const { dimensions, measures } of measuresOf(
+        summary,
+        config.inventory.perRepositoryMetrics,
+      )) {
+        writeMeasures(dimensions, measures);
+      }
+      for (const alert of alertsOf(summary, config.inventory.alert)) await tell(alert);
+    },
+  };
+}
+
+/** Less than a day: what still is so the next night is told again. */
+const WINDOW_SECONDS = 20 * 3600;
+
+/** Once a night, even where a step runs again. */
+async function tell(alert: Alert): Promise<void> {
+  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const cause = { id: `inventory/${alert.title}`, windowSeconds: WINDOW_SECONDS };
+  await tellOnce(ledger, cause, () => sendAlert(sns, requireVariable('ALERT_TOPIC_ARN'), alert));
+}

@@ -30,11 +30,16 @@ export function partKey(partition: Partition, table: Part['table'], shard: numbe
   return `${table}/${folderOf(partition)}/part-${padded(shard)}-${String(n).padStart(3, '0')}.parquet`;
 }
 
-/** Where the work on a shard is kept between the steps of a run: its repositories, and its result. */
-export function shardKey(partition: Partition, shard: number, what: 'repositories' | 'result') {
-  return `runs/${folderOf(partition)}/shard-${padded(shard)}-${what}.json`;
+/** The list of a shard's repositories, which is kept from the beginning of a run to its end. */
+export function shardKey(partition: Partition, shard: number): string {
+  return `runs/${folderOf(partition)}/shard-${padded(shard)}.json`;
 }
 
-function padded(shard: number): string {
-  return String(shard).padStart(5, '0');
+/** What a slice of a shard came to: from the repository at the index `from` on. */
+export function resultKey(partition: Partition, shard: number, from: number): string {
+  return `runs/${folderOf(partition)}/shard-${padded(shard)}-from-${padded(from)}.json`;
+}
+
+function padded(number: number): string {
+  return String(number).padStart(5, '0');
 }

@@ -1,3 +1,4 @@
+import type { RegistrySettings } from '../registry/registry-settings.ts';
 import type { changes } from './rows.ts';
 import type { Inventory, Totals } from './take.ts';
 
@@ -84,14 +85,6 @@ export interface CacheSummary {
   /** Whether ECR can log in; undefined when nobody tried, or the upstream needs no login. */
   valid?: boolean | 'unknown';
   failure?: string;
-}
-
-export interface RegistrySettings {
-  policy?: string;
-  scanType?: string;
-  scanning: unknown[];
-  replication: unknown[];
-  templates: unknown[];
 }
 
 export interface Part {

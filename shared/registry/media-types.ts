@@ -1,7 +1,12 @@
-/** The manifests that nodes say they take: images and indexes, of OCI and of Docker. */
-export const nodeMediaTypes = [
+/** Manifests that list others, one per platform. */
+export const indexMediaTypes = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
+] as const;
+
+/** The manifests that nodes say they take: images and indexes, of OCI and of Docker. */
+export const nodeMediaTypes = [
+  ...indexMediaTypes,
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ] as const;

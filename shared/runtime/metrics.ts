@@ -1,9 +1,23 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 
+const settings = { namespace: 'EcrSteward', serviceName: 'ecr-steward' };
+
 /** Metrics of all functions, written to the log in CloudWatch's embedded metric format. */
-export const metrics = new Metrics({ namespace: 'EcrSteward', serviceName: 'ecr-steward' });
+export const metrics = new Metrics(settings);
 
 /** Adds counts to the metrics of this invocation; they are written when it ends. */
 export function count(counts: Record<string, number>): void {
   for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, 'Count', value);
+}
+
+export type Measure = [value: number, unit: 'Count' | 'Bytes' | 'Percent'];
+
+/** Writes metrics with dimensions of their own, at once: each combination of them is a series. */
+export function writeMeasures(
+  dimensions: Record<string, string>,
+  measures: Record<string, Measure>,
+): void {
+  const own = new Metrics({ ...settings, defaultDimensions: dimensions });
+  for (const [name, [value, unit]] of Object.entries(measures)) own.addMetric(name, unit, value);
+  own.publishStoredMetrics();
 }

@@ -1,0 +1,79 @@
+import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js';
+import * as z from 'zod/mini';
+import type { Target } from '../config/schema.ts';
+import type { RegistryTarget } from '../registry/target-client.ts';
+import { StewardError } from '../runtime/errors.ts';
+
+/** The schedule's input holds nothing that is needed; an invocation of our own names its registry. */
+export const occasion = z.looseObject({
+  target: z.optional(
+    z.object({
+      account: z.string().check(z.regex(/^\d{12}$/)),
+      region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+      role: z.optional(z.string()),
+    }),
+  ),
+});
+
+/** A registry whose inventory failed as a whole, and why. */
+export interface FailedTarget {
+  target: RegistryTarget;
+  error: string;
+}
+
+/** Some registries have no inventory of this night; those of the others are published. */
+export class TargetsFailedError extends StewardError {
+  override name = 'TargetsFailedError' as const;
+
+  constructor(failed: readonly FailedTarget[]) {
+    const each = failed.map(({ target, error }) => `${target.account}/${target.region}: ${error}`);
+    super(`no inventory of ${each.join('; ')}`);
+  }
+}
+
+/** The registry beside the function: of the same account and region. */
+export function ownTarget(functionArn: string): RegistryTarget {
+  const [, , , region = '', account = ''] = functionArn.split(':');
+  return { account, region };
+}
+
+/** Every registry to read: the function's own, then those of `targets:` in registry.yml. */
+export function allTargets(own: RegistryTarget, declared: readonly Target[]): RegistryTarget[] {
+  const further = declared.flatMap(({ account, role, regions }) =>
+    regions.map((region) => ({ account, region, ...(role && { role }) })),
+  );
+  const isOwn = (it: RegistryTarget) => it.account === own.account && it.region === own.region;
+  return [own, ...further.filter((it) => !isOwn(it))];
+}
+
+/** Registries that are read at once: each has a rate limit of its own. */
+const TARGETS_AT_A_TIME = 8;
+
+/** Has this function read each registry in an execution of its own, with limits of its own. */
+export async function readTargets(
+  context: DurableContext,
+  targets: readonly RegistryTarget[],
+): Promise<{ results: unknown[]; failed: FailedTarget[] }> {
+  const self = context.lambdaContext.invokedFunctionArn;
+  const read = await context.map(
+    'targets',
+    [...targets],
+    async (child, target): Promise<End> => {
+      try {
+        const name = `${target.account} ${target.region}`;
+        return { ok: true, result: await child.invoke<unknown, unknown>(name, self, { target }) };
+      } catch (error) {
+        return { ok: false, target, error: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    { maxConcurrency: TARGETS_AT_A_TIME, nesting: NestingType.FLAT },
+  );
+  read.throwIfError();
+  const ends = read.getResults();
+  return {
+    results: ends.flatMap((end) => (end.ok ? [end.result] : [])),
+    failed: ends.flatMap((end) => (end.ok ? [] : [{ target: end.target, error: end.error }])),
+  };
+}
+
+type End = { ok: true; result: unknown } | ({ ok: false } & FailedTarget);
