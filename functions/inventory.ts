@@ -9,7 +9,7 @@ import { loginsOf } from '../shared/cache/logins.ts';
 import { alertsOf, failedTargetsAlert } from '../shared/inventory/alert.ts';
 import { measuresOf } from '../shared/inventory/metrics.ts';
 import { type Nightly, runNightly } from '../shared/inventory/nightly.ts';
-import { s3Store } from '../shared/inventory/store/s3.ts';
+import { s3Store } from '../shared/inventory/s3-store.ts';
 import {
   allTargets,
   occasion,

@@ -1,7 +1,7 @@
 import type { RegistryImage } from '../registry/read.ts';
 import type { ImageRow } from './rows.ts';
 
-/** What the table `images` keeps of an image that DescribeImages told. */
+/** An image as the table `images` has it. */
 export function imageRow(repository: string, image: RegistryImage): ImageRow {
   return {
     repository,

@@ -12,7 +12,7 @@ import type { NameCheck } from './names.ts';
 import { type Partition, partitionOf, summaryKey } from './partition.ts';
 import { publishInventory, type ShardEnd } from './publish.ts';
 import { listShards } from './shards.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store.ts';
 import type { Findings } from './summarize.ts';
 import type { Summary } from './summary.ts';
 import type { Totals } from './take.ts';

@@ -25,9 +25,15 @@ export function reportKey(partition: Partition): string {
   return `report/${folderOf(partition)}/inventory.html`;
 }
 
-/** The n-th file of a shard. A shard that runs again writes the same files. */
-export function partKey(partition: Partition, table: Part['table'], shard: number, n: number) {
-  return `${table}/${folderOf(partition)}/part-${padded(shard)}-${String(n).padStart(3, '0')}.parquet`;
+/** The n-th file of a shard, or of its slice from a repository on. Read again, it writes the same files. */
+export function partKey(
+  partition: Partition,
+  table: Part['table'],
+  { shard, from }: { shard: number; from: number },
+  n: number,
+): string {
+  const slice = from === 0 ? '' : `-from-${padded(from)}`;
+  return `${table}/${folderOf(partition)}/part-${padded(shard)}${slice}-${String(n).padStart(3, '0')}.parquet`;
 }
 
 /** The list of a shard's repositories, which is kept from the beginning of a run to its end. */

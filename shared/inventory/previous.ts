@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import { type Partition, summaryKey } from './partition.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store.ts';
 
-const table = z.enum(['images', 'repositories', 'changes']);
+export const part = z.object({
+  table: z.enum(['images', 'repositories', 'changes']),
+  ...{ key: z.string(), rows: z.number(), first: z.string(), last: z.string() },
+});
+
 const figure = z._default(z.number(), 0);
-const repositoryCount = z.looseObject({ repository: z.string(), images: figure, bytes: figure });
-const totals = {
-  repositories: figure,
+const counts = {
   images: figure,
-  taggedImages: figure,
   untaggedImages: figure,
   tags: figure,
   bytes: figure,
@@ -21,9 +22,10 @@ const totals = {
 /** What is needed of an earlier summary. Earlier versions of ecr-steward wrote fewer members. */
 const previousSummary = z.object({
   takenAt: z.string(),
-  ...totals,
+  ...counts,
+  ...{ repositories: figure, taggedImages: figure },
   failed: z._default(z.array(z.object({ repository: z.string() })), []),
-  perRepository: z.array(repositoryCount),
+  perRepository: z.array(z.object({ repository: z.string(), ...counts })),
   history: z._default(
     z.array(
       z.object({
@@ -33,12 +35,7 @@ const previousSummary = z.object({
     ),
     [],
   ),
-  parts: z._default(
-    z.array(
-      z.object({ table, key: z.string(), rows: z.number(), first: z.string(), last: z.string() }),
-    ),
-    [],
-  ),
+  parts: z._default(z.array(part), []),
 });
 
 export type PreviousSummary = z.infer<typeof previousSummary>;

@@ -5,7 +5,7 @@ import { folderOf, type Partition, reportKey, summaryKey } from './partition.ts'
 import { findPrevious } from './previous.ts';
 import { joinResults, type ShardResult } from './shard-result.ts';
 import { readShard } from './shards.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store.ts';
 import { type Findings, summarize } from './summarize.ts';
 import type { Summary } from './summary.ts';
 

@@ -3,7 +3,7 @@ import { identify } from '../registry/identity.ts';
 import { partitionOf } from './partition.ts';
 import { type PublishOptions, publishInventory, type ShardEnd } from './publish.ts';
 import { listShards } from './shards.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store.ts';
 import type { Summary } from './summary.ts';
 import { type ShardOptions, takeShard } from './take-shard.ts';
 

@@ -1,12 +1,17 @@
 import { isCached } from '../registry/cached.ts';
+import type { RegistryImage } from '../registry/read.ts';
+import { compareInventories } from './compare.ts';
+import { counting, noChanges } from './comparison.ts';
 import { imageRow } from './image-row.ts';
-import { tallyNames } from './names.ts';
+import { type NameTally, tallyNames } from './names.ts';
+import { createPartWriter, type ShardPlace, writeParts } from './parquet/parts.ts';
 import type { Reading } from './read.ts';
 import type { ImageRow } from './rows.ts';
 import { repositoryRows } from './settings.ts';
 import type { ShardResult } from './shard-result.ts';
-import type { Shard } from './shards.ts';
+import { rangeOf, type Shard } from './shards.ts';
 import type { InventorySink } from './sink.ts';
+import type { Part } from './summary.ts';
 import type { ShardWork } from './take-shard.ts';
 import { withParents } from './with-parents.ts';
 
@@ -15,4 +20,69 @@ export interface ShardWriter {
   sink: InventorySink;
   /** @param next - The index of the first repository that was not read, where the slice ends early. */
   end(reading: Reading, next: number | undefined): Promise<ShardResult>;
+}
+
+export function createShardWriter(work: ShardWork, shard: Shard): ShardWriter {
+  const { ecr, store, partition, number, from = 0, settings, manifests } = work;
+  const place: ShardPlace = { store, partition, shard: number, from };
+  const images = createPartWriter(place, 'images');
+  const names = work.names && tallyNames(work.names);
+  // With manifests, the rows of the repository that is being read: they are written when it is known which
+  // index lists which.
+  let held: ImageRow[] = [];
+  return {
+    sink: {
+      images: async ({ repositoryName }, page) => {
+        if (names) checkNames(names, shard, repositoryName, page);
+        const rows = page.map((image) => imageRow(repositoryName, image));
+        if (manifests) held.push(...rows);
+        else for (const row of rows) await images.add(row);
+      },
+      repository: async ({ repositoryName }) => {
+        if (names && !isCached(repositoryName, shard.cachePrefixes))
+          names.repository(repositoryName);
+        const rows = held.length === 0 ? [] : await withParents(ecr, repositoryName, held);
+        held = [];
+        for (const row of rows) await images.add(row);
+      },
+    },
+    end: async (reading, next) => {
+      const { perRepository, failed } = reading;
+      const rows = await repositoryRows(ecr, shard.repositories, perRepository, {
+        ...{ settings, cachePrefixes: shard.cachePrefixes },
+      });
+      const parts = [...(await images.end()), ...(await writeParts(place, 'repositories', rows))];
+      const compared = await compare(work, shard, { perRepository, failed, parts }, next);
+      return {
+        ...reading,
+        parts: [...parts, ...compared.parts],
+        changes: compared.changes,
+        ...(names && { naming: names.summary() }),
+      };
+    },
+  };
+
+  async function compare(
+    { store, from = 0 }: ShardWork,
+    { previous }: Shard,
+    now: Pick<ShardResult, 'perRepository' | 'failed' | 'parts'>,
+    next: number | undefined,
+  ): Promise<{ parts: Part[]; changes: ShardResult['changes'] }> {
+    const changes = noChanges();
+    if (previous === null) return { parts: [], changes };
+    const range = rangeOf(shard, from, next);
+    const rows = compareInventories({ store, ...previous }, { store, ...now }, range);
+    return { parts: await writeParts(place, 'changes', counting(rows, changes)), changes };
+  }
+}
+
+/** Those of cached repositories are their upstream's. */
+function checkNames(
+  names: NameTally,
+  { cachePrefixes }: Shard,
+  repositoryName: string,
+  page: readonly RegistryImage[],
+): void {
+  if (isCached(repositoryName, cachePrefixes)) return;
+  for (const image of page) names.image(repositoryName, image);
 }

@@ -1,9 +1,10 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import { cacheRules, type RegistryRepository, repositories } from '../registry/read.ts';
+import { isInRange, type NameRange, overlaps } from './compare-parts.ts';
 import { type Partition, shardKey } from './partition.ts';
-import { findPrevious, type PreviousSummary } from './previous.ts';
-import type { Store } from './store/store.ts';
+import { findPrevious, type PreviousSummary, part } from './previous.ts';
+import type { Store } from './store.ts';
 
 /**
  * Repositories per shard. 100,000 repositories, the quota of a registry, make 400 shards; each of them is
@@ -13,23 +14,19 @@ export const REPOSITORIES_PER_SHARD = 250;
 
 const repository = z.looseObject({ repositoryName: z.string(), createdAt: z.optional(date()) });
 
+const named = z.object({ repository: z.string() });
+
 /** What a shard is about: a range of repository names, and those that were in it when it was listed. */
 const shardSchema = z.object({
-  /** The names from here on, up to but not including `before`; null: from the first, to the last. */
-  from: z.nullable(z.string()),
-  before: z.nullable(z.string()),
+  /** Its names: a range of all that there could be, so that one that is gone is in a range, too. */
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
   repositories: z.array(repository),
   /** Prefixes of the registry's pull-through cache rules. */
   cachePrefixes: z.array(z.string()),
   /** What the previous inventory has of the range; null when there was none. */
   previous: z.nullable(
-    z.object({
-      /** Parts with images of the range. */
-      parts: z.array(z.string()),
-      repositories: z.array(z.string()),
-      /** Repositories that could not be read then. */
-      failed: z.array(z.string()),
-    }),
+    z.object({ parts: z.array(part), perRepository: z.array(named), failed: z.array(named) }),
   ),
 });
 
@@ -52,34 +49,36 @@ export async function listShards(
   listed.sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1));
   const cachePrefixes = rules.map((rule) => rule.ecrRepositoryPrefix);
   const count = Math.max(1, Math.ceil(listed.length / REPOSITORIES_PER_SHARD));
-  const start = (shard: number) => shard * REPOSITORIES_PER_SHARD;
+  const nameAt = (index: number) => listed[index]?.repositoryName;
   for (let shard = 0; shard < count; shard += 1) {
-    const from = shard === 0 ? null : (listed[start(shard)]?.repositoryName ?? null);
-    const before = listed[start(shard + 1)]?.repositoryName ?? null;
+    const [start, end] = [shard * REPOSITORIES_PER_SHARD, (shard + 1) * REPOSITORIES_PER_SHARD];
+    const range = { from: shard === 0 ? undefined : nameAt(start), to: nameAt(end) };
     const value: Shard = {
-      ...{ from, before, cachePrefixes },
-      repositories: listed.slice(start(shard), start(shard + 1)),
-      previous: previous ? within(previous, from, before) : null,
+      ...{ ...range, cachePrefixes },
+      repositories: listed.slice(start, end),
+      previous: previous ? within(previous, range) : null,
     };
-    const key = shardKey(partition, shard);
-    await store.put(key, JSON.stringify(value), 'application/json');
+    await store.put(shardKey(partition, shard), JSON.stringify(value), 'application/json');
   }
   return { repositories: listed.length, shards: count };
 }
 
-function within(previous: PreviousSummary, from: string | null, before: string | null) {
-  const isIn = (name: string) =>
-    (from === null || name >= from) && (before === null || name < before);
+function within(previous: PreviousSummary, range: NameRange): NonNullable<Shard['previous']> {
   const names = (list: readonly { repository: string }[]) =>
-    list.map((it) => it.repository).filter(isIn);
-  const overlaps = ({ first, last }: { first: string; last: string }) =>
-    (from === null || last >= from) && (before === null || first < before);
+    list.flatMap(({ repository }) => (isInRange(repository, range) ? { repository } : []));
   return {
-    parts: previous.parts
-      .filter((part) => part.table === 'images' && overlaps(part))
-      .map(({ key }) => key),
-    repositories: names(previous.perRepository),
+    parts: previous.parts.filter((it) => it.table === 'images' && overlaps(it, range)),
+    perRepository: names(previous.perRepository),
     failed: names(previous.failed),
+  };
+}
+
+/** The names that a slice of a shard is about: from a repository on, up to the next slice's. */
+export function rangeOf(shard: Shard, from: number, next: number | undefined): NameRange {
+  const nameAt = (index: number) => shard.repositories[index]?.repositoryName;
+  return {
+    from: from === 0 ? shard.from : nameAt(from),
+    to: next === undefined ? shard.to : nameAt(next),
   };
 }
 

@@ -3,10 +3,10 @@ import { isCached } from '../registry/cached.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { RegistryCacheRule } from '../registry/read.ts';
 import type { RegistrySettings } from '../registry/registry-settings.ts';
-import { compareTotals } from './compare-totals.ts';
+import { differenceBetween, growthBetween } from './comparison.ts';
 import type { PreviousSummary } from './previous.ts';
 import type { ShardResult } from './shard-result.ts';
-import type { CacheSummary, Cost, DailyTotals, Quotas, Summary } from './summary.ts';
+import type { CacheSummary, Comparison, Cost, DailyTotals, Quotas, Summary } from './summary.ts';
 import { type Inventory, toInventory } from './take.ts';
 
 /** All that a summary is made of. */
@@ -31,7 +31,7 @@ export function summarize(
 ): Summary {
   const { identity, takenAt, result, settings, rules, previous, logins } = findings;
   const inventory = toInventory(identity, result);
-  const comparison = previous && compareTotals(inventory, previous, result.changes);
+  const comparison = previous && compare(inventory, previous, result);
   return {
     takenAt: takenAt.toISOString(),
     ...inventory,
@@ -46,6 +46,15 @@ export function summarize(
     })),
     registry: settings,
     parts: result.parts,
+  };
+}
+
+function compare(now: Inventory, previous: PreviousSummary, { changes }: ShardResult): Comparison {
+  return {
+    since: previous.takenAt,
+    difference: differenceBetween(previous, now),
+    ...changes,
+    growth: growthBetween(previous, now),
   };
 }
 

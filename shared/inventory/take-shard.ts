@@ -7,7 +7,7 @@ import { readRepositories } from './read.ts';
 import type { ShardResult } from './shard-result.ts';
 import { createShardWriter } from './shard-writer.ts';
 import { readShard, type Shard } from './shards.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store.ts';
 
 /** What a shard is read with and written to. */
 export interface ShardWork extends ShardOptions {

@@ -7,8 +7,8 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { StoreDeniedError, StoreError } from './errors.ts';
 import type { Store } from './store.ts';
+import { StoreDeniedError, StoreError } from './store-errors.ts';
 
 /** An S3 bucket. Each object is written in one call: it is there whole or not at all. */
 export function s3Store(s3: S3Client, Bucket: string): Store {

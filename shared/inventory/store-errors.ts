@@ -1,4 +1,4 @@
-import { StewardError } from '../../runtime/errors.ts';
+import { StewardError } from '../runtime/errors.ts';
 
 /** What keeps the inventory could not do what it was asked. */
 export class StoreError extends StewardError {

@@ -1,0 +1,15 @@
+-- The tables of an inventory for DuckDB, under the names that they have in Athena. The paths are those of
+-- the bucket: run it in a copy of it (aws s3 sync s3://BUCKET FOLDER). There are no changes before the
+-- second inventory.
+
+CREATE VIEW images AS
+SELECT * FROM read_parquet('images/*/*/*/*.parquet', hive_partitioning = true,
+  hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});
+
+CREATE VIEW repositories AS
+SELECT * FROM read_parquet('repositories/*/*/*/*.parquet', hive_partitioning = true,
+  hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});
+
+CREATE VIEW changes AS
+SELECT * FROM read_parquet('changes/*/*/*/*.parquet', hive_partitioning = true,
+  hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});

@@ -1,0 +1,73 @@
+import { type Partition, partKey } from '../partition.ts';
+import type { Store } from '../store.ts';
+import type { Part } from '../summary.ts';
+import { createParquetFile, type ParquetFile } from './file.ts';
+import type { Rows, TableName } from './tables.ts';
+
+/** How many rows a file has at most: some 12 MB of images, which are held until the file is written. */
+const ROWS_PER_PART = 250_000;
+
+/** Writes the rows of a shard as files, one after the other. */
+export interface PartWriter<Row> {
+  add(row: Row): Promise<void> | undefined;
+  /** Writes what is left, and answers what was written: nothing if there were no rows. */
+  end(): Promise<Part[]>;
+}
+
+/**
+ * Files are cut by the number of rows alone: a shard that runs again writes the same files again.
+ *
+ * @param rowsPerPart - Default 250,000.
+ */
+export function createPartWriter<Name extends TableName>(
+  { store, partition, shard, from = 0 }: ShardPlace,
+  table: Name,
+  rowsPerPart = ROWS_PER_PART,
+): PartWriter<Rows[Name]> {
+  const parts: Part[] = [];
+  let file: ParquetFile<Rows[Name]> | undefined;
+  let first = '';
+  let last = '';
+  const close = async (whole: ParquetFile<Rows[Name]>) => {
+    file = undefined;
+    whole.end();
+    const key = partKey(partition, table, { shard, from }, parts.length);
+    parts.push({ table, key, rows: whole.rows(), first, last });
+    await store.put(key, whole.take(), PARQUET);
+  };
+  return {
+    add: (row) => {
+      if (file === undefined) first = row.repository;
+      file ??= createParquetFile(table);
+      file.add(row);
+      last = row.repository;
+      return file.rows() < rowsPerPart ? undefined : close(file);
+    },
+    end: async () => {
+      if (file) await close(file);
+      return parts;
+    },
+  };
+}
+
+/** Which files are written: those of one shard of one inventory, or of a slice of it. */
+export interface ShardPlace {
+  store: Store;
+  partition: Partition;
+  shard: number;
+  /** The index of the slice's first repository; default 0. */
+  from?: number;
+}
+
+/** Writes all rows, such as those of a small table. */
+export async function writeParts<Name extends TableName>(
+  place: ShardPlace,
+  table: Name,
+  rows: Iterable<Rows[Name]> | AsyncIterable<Rows[Name]>,
+): Promise<Part[]> {
+  const writer = createPartWriter(place, table);
+  for await (const row of rows) await writer.add(row);
+  return writer.end();
+}
+
+const PARQUET = 'application/vnd.apache.parquet';
