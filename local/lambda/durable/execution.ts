@@ -73,30 +73,26 @@ export function createJournal(arn: string, input: string, limits: DurableLimits)
   const operations = new Map<string, DurableOperation>();
   const counts = { operationCount: 0, bytes: Buffer.byteLength(input), invocations: 0, crashes: 0 };
 
-  function count(update: OperationUpdate): string | undefined {
-    const { Id = '', Action, Type, Payload, Error: error } = update;
-    const payload = Buffer.byteLength(Payload ?? '') + (error ? sizeOf(error) : 0);
+  function record(update: OperationUpdate): string | undefined {
+    const { Id = '', Action, Type } = update;
+    const payload = payloadOf(update);
     counts.bytes += payload;
-    if (Type !== 'EXECUTION') {
-      if (!operations.has(Id) || Action === 'RETRY') counts.operationCount += 1;
-      operations.set(Id, { ...operations.get(Id), ...described(update, operations.get(Id)) });
-    }
-    const what = `${Type} ${update.Name ?? Id}`;
-    if (counts.operationCount > limits.operations) {
-      return `${what} is operation ${counts.operationCount} of this execution: ${limits.operations} are allowed`;
-    }
-    if (counts.bytes > limits.bytes) {
-      return `${what} brings the data of this execution to ${counts.bytes} bytes: ${limits.bytes} are allowed`;
-    }
-    if (payload > limits.payloadBytes && Type !== 'EXECUTION') {
-      return `${what} has a payload of ${payload} bytes: ${limits.payloadBytes} are allowed`;
-    }
-    return undefined;
+    if (Type === 'EXECUTION') return undefined; // a result that is too large for an answer
+    const known = operations.get(Id);
+    if (!known || Action === 'RETRY') counts.operationCount += 1;
+    operations.set(Id, { ...known, ...described(update, known) });
+    return excess(counts, payload, limits);
   }
 
   return {
     arn,
-    report: (updates) => updates.map(count).find((problem) => problem !== undefined),
+    report(updates) {
+      for (const update of updates) {
+        const problem = record(update);
+        if (problem !== undefined) return `${update.Type} ${update.Name ?? update.Id}: ${problem}`;
+      }
+      return undefined;
+    },
     absorb(changed) {
       for (const { Id = '', Status, StepDetails } of changed) {
         const known = operations.get(Id);
@@ -105,10 +101,33 @@ export function createJournal(arn: string, input: string, limits: DurableLimits)
         operations.set(Id, { ...known, status: Status, ...(attempts && { attempts }) });
       }
     },
-    invoked: () => void (counts.invocations += 1),
-    crashed: () => void (counts.crashes += 1),
+    invoked() {
+      counts.invocations += 1;
+    },
+    crashed() {
+      counts.crashes += 1;
+    },
     read: () => ({ arn, operations: [...operations.values()], ...counts }),
   };
+}
+
+type Counts = Pick<DurableExecution, 'operationCount' | 'bytes'>;
+
+function excess(counts: Counts, payload: number, limits: DurableLimits): string | undefined {
+  if (counts.operationCount > limits.operations) {
+    return `a durable execution has at most ${limits.operations} operations (retries count)`;
+  }
+  if (counts.bytes > limits.bytes) {
+    return `a durable execution keeps at most ${limits.bytes} bytes, and this makes ${counts.bytes}`;
+  }
+  if (payload > limits.payloadBytes) {
+    return `a checkpoint holds at most ${limits.payloadBytes} bytes, and this one has ${payload}`;
+  }
+  return undefined;
+}
+
+function payloadOf({ Payload = '', Error: error }: OperationUpdate): number {
+  return Buffer.byteLength(Payload) + (error ? Buffer.byteLength(JSON.stringify(error)) : 0);
 }
 
 function described(update: OperationUpdate, known?: DurableOperation): DurableOperation {
@@ -129,8 +148,4 @@ export function identityOf(update: OperationUpdate, skippedBefore = 0) {
     ...(SubType !== undefined && { subType: SubType }),
     ...(skippedSeconds > 0 && { skippedSeconds }),
   };
-}
-
-function sizeOf(value: object): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }

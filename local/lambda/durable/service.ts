@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DurableExecutionClient, OperationUpdate } from '@aws/durable-execution-sdk-js';
+import type {
+  DurableExecutionClient,
+  OperationUpdate,
+  WireOperation,
+} from '@aws/durable-execution-sdk-js';
 import { parseJsonBody, readBody } from '../../http/body.ts';
 import type { Handler } from '../../http/listener.ts';
 import { type DurableCheckpoint, identityOf, type Journal } from './execution.ts';
@@ -28,13 +32,14 @@ export interface ExecutionServiceOptions {
 
 /**
  * The two calls that a durable function makes (AWS Lambda API Reference, CheckpointDurableExecution and
- * GetDurableExecutionState), so that its bundle runs with its own client as it does on AWS. Waits, and the
- * pauses before a step is tried again, last no time.
+ * GetDurableExecutionState), so that its bundle runs with its own client as it does on AWS. The runner is told
+ * that waits, and the pauses before a step is tried again, last no time.
  */
 export function executionService(options: ExecutionServiceOptions): ExecutionService {
   const { journal, id, client, onCheckpoint, onChainedInvoke } = options;
   const path = `/2025-12-01/durable-executions/${encodeURIComponent(journal.arn)}/`;
   const storing = new Set<Promise<unknown>>();
+  const delays = new Map<string, number>();
   let problem: string | undefined;
 
   async function state(token: string) {
@@ -70,8 +75,23 @@ export function executionService(options: ExecutionServiceOptions): ExecutionSer
     });
     storing.add(stored);
     const answer = await stored.finally(() => storing.delete(stored));
-    journal.absorb(answer.NewExecutionState?.Operations ?? []);
-    return answer;
+    const operations = answer.NewExecutionState?.Operations ?? [];
+    journal.absorb(operations);
+    for (const update of Updates) delays.set(update.Id ?? '', delayOf(update));
+    return { ...answer, NewExecutionState: { Operations: operations.map(withDelay) } };
+  }
+
+  /** The function is told the time that it asked for, so that it suspends as on AWS. */
+  function withDelay(operation: WireOperation): WireOperation {
+    const { Id = '', Status, WaitDetails, StepDetails } = operation;
+    const end = new Date(Date.now() + (delays.get(Id) ?? 0) * 1000);
+    if (Status === 'STARTED' && WaitDetails) {
+      return { ...operation, WaitDetails: { ...WaitDetails, ScheduledEndTimestamp: end } };
+    }
+    if (Status === 'PENDING' && StepDetails) {
+      return { ...operation, StepDetails: { ...StepDetails, NextAttemptTimestamp: end } };
+    }
+    return operation;
   }
 
   async function answerTo(request: IncomingMessage): Promise<object | undefined> {
@@ -108,6 +128,11 @@ interface Checkpoint {
 
 const UNKNOWN_CALL =
   'of durable executions, only CheckpointDurableExecution and GetDurableExecutionState are known locally';
+
+/** How long a wait is to last, or the pause before the next try of a step; seconds. */
+function delayOf({ WaitOptions, StepOptions }: OperationUpdate): number {
+  return WaitOptions?.WaitSeconds ?? StepOptions?.NextAttemptDelaySeconds ?? 0;
+}
 
 function withoutDelay(update: OperationUpdate): OperationUpdate {
   const { WaitOptions, StepOptions } = update;
