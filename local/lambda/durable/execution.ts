@@ -53,7 +53,7 @@ export interface DurableLimits {
 
 export const DURABLE_LIMITS: DurableLimits = {
   operations: 3000,
-  bytes: 100 * 1024 * 1024,
+  bytes: 100_000_000,
   payloadBytes: 256 * 1024,
 };
 
