@@ -121,7 +121,7 @@ function excess(counts: Counts, payload: number, limits: DurableLimits): string 
     return `a durable execution keeps at most ${limits.bytes} bytes, and this makes ${counts.bytes}`;
   }
   if (payload > limits.payloadBytes) {
-    return `a checkpoint holds at most ${limits.payloadBytes} bytes, and this one has ${payload}`;
+    return `output payload size must be less than or equal to ${limits.payloadBytes} bytes, not ${payload}`;
   }
   return undefined;
 }

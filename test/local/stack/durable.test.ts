@@ -188,7 +188,10 @@ describe('an execution past a limit', () => {
   it.each([
     [{ shards: 30 }, 'a durable execution has at most 50 operations'],
     [{ shards: 10, bytes: 15_000 }, 'a durable execution keeps at most 100000 bytes'],
-    [{ shards: 1, bytes: 20_001 }, 'STEP shard-0: a checkpoint holds at most 20000 bytes'],
+    [
+      { shards: 1, bytes: 20_001 },
+      'STEP shard-0: output payload size must be less than or equal to 20000 bytes',
+    ],
   ])('%j fails and says which', async (order, problem) => {
     const { outcome } = await execute('shards', order);
     expect(outcome).toMatchObject({
