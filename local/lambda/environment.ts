@@ -3,7 +3,7 @@ import type { FunctionConfiguration } from './function.ts';
 import { createLineCollector } from './lines.ts';
 import type { Invoke, RuntimeData, RuntimeMessage } from './messages.ts';
 import type { FunctionError, InvocationOutcome } from './outcome.ts';
-import { variablesOf } from './variables.ts';
+import { variablesOf, versionOf } from './variables.ts';
 
 /** One execution environment: a worker thread that has loaded the function and runs one event at a time. */
 export interface ExecutionEnvironment {
@@ -24,7 +24,7 @@ type Signal =
 
 export function startEnvironment(configuration: FunctionConfiguration): ExecutionEnvironment {
   const { file, exportName } = configuration;
-  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]`;
+  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${versionOf(configuration)}]`;
   const lines = createLineCollector();
   const worker = new Worker(new URL('./runtime.ts', import.meta.url), {
     name: configuration.functionName,
@@ -95,14 +95,15 @@ export function startEnvironment(configuration: FunctionConfiguration): Executio
 }
 
 function contextFor(
-  { functionName, arn, memorySize, timeoutSeconds }: FunctionConfiguration,
+  configuration: FunctionConfiguration,
   awsRequestId: string,
   logStreamName: string,
 ): Invoke['context'] {
+  const { functionName, arn, alias, memorySize, timeoutSeconds } = configuration;
   return {
     functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: arn,
+    functionVersion: versionOf(configuration),
+    invokedFunctionArn: alias === undefined ? arn : `${arn}:${alias}`,
     memoryLimitInMB: String(memorySize),
     awsRequestId,
     logGroupName: `/aws/lambda/${functionName}`,

@@ -7,6 +7,8 @@ export interface FunctionConfiguration {
   /** As on AWS: `<service>-<stage>-<key>` unless it has a name of its own. */
   readonly functionName: string;
   readonly arn: string;
+  /** The alias that it is invoked by, which names its version 1; by default it is invoked as `$LATEST`. */
+  readonly alias?: string;
   /** Lambda's name of the runtime: `nodejs24.x`. */
   readonly runtime: string;
   /** The handler as configured: `functions/push.handler`. */
@@ -37,6 +39,8 @@ export interface LambdaFunction {
    * @param requestId The same for all attempts at one event; a new one by default.
    */
   invoke(event: unknown, requestId?: string): Promise<InvocationReport>;
+  /** Ends the execution environments that run an event, as a failing machine would; gives their number. */
+  kill(): Promise<number>;
   /** Ends all execution environments, and with them what still runs. */
   close(): Promise<void>;
 }
@@ -89,6 +93,11 @@ export function createFunction(configuration: FunctionConfiguration): LambdaFunc
       const start = performance.now();
       const { outcome, logs } = await run(JSON.stringify(event ?? null), requestId);
       return { requestId, outcome, logs, durationMs: performance.now() - start };
+    },
+    async kill() {
+      const busy = [...environments].filter((environment) => !idle.includes(environment));
+      await Promise.all(busy.map((environment) => environment.stop()));
+      return busy.length;
     },
     async close() {
       closed = true;

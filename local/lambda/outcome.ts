@@ -1,3 +1,5 @@
+import type { DurableExecution } from './durable/execution.ts';
+
 /** What an invocation came to. `result` is what JSON leaves of the handler's answer; none is `null`. */
 export type InvocationOutcome =
   | { readonly ok: true; readonly result: unknown }
@@ -18,4 +20,6 @@ export interface InvocationReport {
   readonly durationMs: number;
   /** What the function wrote to stdout and stderr, by line. */
   readonly logs: readonly string[];
+  /** Of a durable function: the execution that this invocation was; it ran the handler more than once. */
+  readonly durable?: DurableExecution;
 }

@@ -20,7 +20,7 @@ export function variablesOf(
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: functionName,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: versionOf(configuration),
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
@@ -32,4 +32,9 @@ export function variablesOf(
     _HANDLER: configuration.handler,
     ...configuration.environment,
   };
+}
+
+/** The version that runs: the alias of a function that has one points to the first. */
+export function versionOf({ alias }: FunctionConfiguration): string {
+  return alias === undefined ? '$LATEST' : '1';
 }

@@ -10,7 +10,10 @@ export const CONTROL_PATH = '/_local/';
 
 /** What the control door answers: every run that the event or the schedule led to. */
 export interface ControlAnswer {
-  invocations: Pick<Invocation, 'functionName' | 'outcome' | 'attempt' | 'durationMs' | 'logs'>[];
+  invocations: Pick<
+    Invocation,
+    'functionName' | 'outcome' | 'attempt' | 'durationMs' | 'logs' | 'durable'
+  >[];
 }
 
 type Controlled = Pick<Stack, 'deliver' | 'fire' | 'idle' | 'onInvocation'>;

@@ -18,8 +18,10 @@ export interface FunctionDefinition extends Triggers {
   /** MB; default 1024. */
   readonly memorySize: number;
   readonly reservedConcurrency?: number;
-  /** How often Lambda tries again when an asynchronous invocation fails; default 2. */
+  /** How often Lambda tries again when an asynchronous invocation fails; default 2, of a durable function 0. */
   readonly maximumRetryAttempts: number;
+  /** It has a `durableConfig`: an invocation is a durable execution. */
+  readonly durable: boolean;
   /** ARN of the queue or topic that gets the event when all attempts failed (`onError`). */
   readonly deadLetterArn?: string;
   /** ARN of the queue or topic that gets a record of it (`destinations.onFailure`). */
@@ -62,6 +64,8 @@ function readDefinition(
   const path = `functions.${key}`;
   const provider = parseShape(shapes.provider, service.configuration.provider, 'provider');
   const declared = parseShape(shapes.function, declaration, path);
+  const durable = declared.durableConfig !== undefined;
+  if (durable) refuseBesideDurable(declared, path);
   const events = listAt(resolve(declared.events, `${path}.events`), `${path}.events`);
   const deadLetterPath = `${path}.onError`;
   const deadLetterArn = parseShape(
@@ -86,7 +90,8 @@ function readDefinition(
     },
     timeout: declared.timeout ?? provider.timeout,
     memorySize: declared.memorySize ?? provider.memorySize,
-    maximumRetryAttempts: declared.maximumRetryAttempts,
+    maximumRetryAttempts: declared.maximumRetryAttempts ?? (durable ? 0 : 2),
+    durable,
     ...(declared.reservedConcurrency === undefined
       ? {}
       : { reservedConcurrency: declared.reservedConcurrency }),
@@ -94,6 +99,14 @@ function readDefinition(
     ...(onFailure === undefined ? {} : { onFailureArn: onFailure.arn }),
     ...readTriggers(events, `${path}.events`, key, scheduleNames),
   };
+}
+
+/** What the framework does not take beside `durableConfig`, because Lambda does not. */
+function refuseBesideDurable(declared: object, path: string): void {
+  for (const key of ['destinations', 'maximumRetryAttempts']) {
+    if (Reflect.get(declared, key) === undefined) continue;
+    throw new StackDefinitionError(`${path}.${key}`, 'cannot stand beside durableConfig');
+  }
 }
 
 interface Declared {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DurableExecution } from '../lambda/durable/execution.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import type { FailureSink } from './failures.ts';
@@ -15,6 +16,8 @@ export interface Invocation {
   readonly durationMs: number;
   /** What the function wrote to stdout and stderr, by line. */
   readonly logs: readonly string[];
+  /** Of a durable function: the execution that this run was, however often it ran the handler. */
+  readonly durable?: DurableExecution;
 }
 
 /** What invoking has to know of a function. */
@@ -46,8 +49,9 @@ export interface InvokerOptions {
 
 export function createInvoker({ listener, retryDelaysMs, signal }: InvokerOptions): Invoker {
   async function attemptOnce(target: Target, event: unknown, requestId: string, attempt: number) {
-    const { outcome, durationMs, logs } = await target.lambda.invoke(event, requestId);
-    listener({ functionName: target.key, event, outcome, attempt, durationMs, logs });
+    const { requestId: _, ...report } = await target.lambda.invoke(event, requestId);
+    listener({ functionName: target.key, event, attempt, ...report });
+    const { outcome } = report;
     return outcome;
   }
 

@@ -9,7 +9,12 @@ interface NamedFunction {
   /** Its key in serverless.yml. */
   readonly key: string;
   readonly name: string;
+  /** Default false. */
+  readonly durable?: boolean;
 }
+
+/** The alias that the framework makes for a durable function, and that its triggers point to. */
+export const DURABLE_ALIAS = 'durable';
 
 export interface ProvisionedResources {
   /** By logical id. */
@@ -91,7 +96,7 @@ function generatedResources(
   const made = new Map<string, StackResource>([
     ['IamRoleLambdaExecution', { type: 'AWS::IAM::Role', name: role.ref, ...role }],
   ]);
-  for (const { key, name } of functions) {
+  for (const { key, name, durable } of functions) {
     const arn = functionArn(aws, name);
     made.set(`${logicalName(key)}LambdaFunction`, {
       type: 'AWS::Lambda::Function',
@@ -99,6 +104,11 @@ function generatedResources(
       arn,
       ref: name,
     });
+    if (durable) {
+      const alias = `${arn}:${DURABLE_ALIAS}`;
+      const place = { name: DURABLE_ALIAS, arn: alias, ref: alias };
+      made.set(`${logicalName(key)}DurableLambdaAlias`, { type: 'AWS::Lambda::Alias', ...place });
+    }
     const group = `/aws/lambda/${name}`;
     const groupArn = `arn:aws:logs:${aws.region}:${aws.accountId}:log-group:${group}:*`;
     const type = 'AWS::Logs::LogGroup';

@@ -45,6 +45,11 @@ const onFailure = z.union([
   z.looseObject({ type: z.enum(['sqs', 'sns']), arn: z.string() }),
 ]);
 
+const durableConfig = z.strictObject({
+  executionTimeout: z.int().min(1).max(31_622_400),
+  retentionPeriodInDays: z.int().min(1).max(90).optional(),
+});
+
 export const shapes = {
   eventBridge,
   schedule,
@@ -62,7 +67,8 @@ export const shapes = {
     timeout: z.int().positive().optional(),
     memorySize: z.int().positive().optional(),
     reservedConcurrency: z.int().nonnegative().optional(),
-    maximumRetryAttempts: z.int().min(0).max(2).default(2),
+    maximumRetryAttempts: z.int().min(0).max(2).optional(),
+    durableConfig: durableConfig.optional(),
     environment: anything,
     onError: anything,
     destinations: anything,

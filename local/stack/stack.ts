@@ -1,7 +1,9 @@
 import type { LocalAws } from '../aws.ts';
 import type { AwsEvent } from '../events/event.ts';
 import type { Bundle } from '../lambda/bundle.ts';
+import type { DurableLimits } from '../lambda/durable/execution.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { chainedTarget } from './chained.ts';
 import { CONTROL_PATH, controlDoor } from './control.ts';
 import { UnknownNameError } from './errors.ts';
 import { createInvoker, type Invocation } from './invocations.ts';
@@ -9,13 +11,19 @@ import { createPending } from './pending.ts';
 import { type Schedule, scheduledEvent } from './schedules.ts';
 import { readService } from './service.ts';
 import type { StackResource } from './storage.ts';
-import { type StackTarget, startTargets } from './targets.ts';
+import { type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
 
+export type {
+  DurableExecution,
+  DurableLimits,
+  DurableOperation,
+} from '../lambda/durable/execution.ts';
 export type { InvocationOutcome } from '../lambda/outcome.ts';
 export { StackDefinitionError, UnknownNameError } from './errors.ts';
 export type { Invocation } from './invocations.ts';
 export type { Schedule } from './schedules.ts';
 export type { StackResource } from './storage.ts';
+export type { StackCheckpoint } from './targets.ts';
 
 export interface StackOptions {
   /** Holds serverless.yml. */
@@ -31,6 +39,8 @@ export interface StackOptions {
   readonly retryDelaysMs?: readonly [number, number];
   /** Bundles made before, by the functions' keys (see bundleFunctions); by default they are made anew. */
   readonly bundles?: ReadonlyMap<string, Bundle>;
+  /** What a durable execution may come to; default Lambda's quotas. */
+  readonly durableLimits?: DurableLimits;
 }
 
 /** A function of the stack, as serverless.yml has it. */
@@ -39,6 +49,8 @@ export interface StackFunction {
   readonly name: string;
   /** `functions/push.handler` */
   readonly handler: string;
+  /** Does an invocation start a durable execution? */
+  readonly durable: boolean;
   /** The patterns of its rules that are enabled. */
   readonly patterns: readonly unknown[];
   readonly schedules: readonly Schedule[];
@@ -73,6 +85,19 @@ export interface Stack {
   idle(): Promise<void>;
   /** Tells `listener` of each finished invocation; call the answer to stop. */
   onInvocation(listener: (invocation: Invocation) => void): () => void;
+  /**
+   * Tells `listener` of each change of an operation of a durable execution, before it is stored; call the
+   * answer to stop.
+   */
+  onCheckpoint(listener: (checkpoint: StackCheckpoint) => void): () => void;
+  /**
+   * Ends what runs of a function in the middle, as a failing machine would, and gives the number of
+   * invocations that this ended. A durable execution goes on from its checkpoints; others are retried, or not,
+   * as after any error.
+   *
+   * @throws UnknownNameError listing the functions there are.
+   */
+  kill(functionName: string): Promise<number>;
   /** Stops listening to the bus, ends running functions, drops retries, and removes the bundles. */
   close(): Promise<void>;
 }
@@ -87,12 +112,18 @@ export interface Stack {
 export async function startStack(aws: LocalAws, options: StackOptions): Promise<Stack> {
   const { accountId, region, bus } = aws;
   const { directory, stage = 'local', environment = {}, retryDelaysMs = [100, 200] } = options;
+  const listeners = new Set<(invocation: Invocation) => void>();
+  const watchers = new Set<(checkpoint: StackCheckpoint) => void>();
   const service = await readService({ directory, stage, region, accountId });
   const { targets, resources, ...started } = await startTargets(aws, service, {
     environment,
     ...(options.bundles && { bundles: options.bundles }),
+    durable: {
+      chain,
+      onCheckpoint: (checkpoint) => watchers.forEach((watcher) => void watcher(checkpoint)),
+      ...(options.durableLimits && { limits: options.durableLimits }),
+    },
   });
-  const listeners = new Set<(invocation: Invocation) => void>();
   const closing = new AbortController();
   const pending = createPending();
   const invoker = createInvoker({
@@ -108,6 +139,11 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
       void pending.track(invoker.asynchronously(target, input));
     }
     return deliveries.map(({ target }) => target.key);
+  }
+
+  async function chain(name: string, payload: unknown): Promise<InvocationOutcome> {
+    const found = chainedTarget(targets, name, aws);
+    return 'error' in found ? { ok: false, ...found } : invoker.synchronously(found, payload);
   }
 
   const stack: Stack = {
@@ -128,6 +164,11 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onCheckpoint(listener) {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
+    },
+    kill: (functionName) => findFunction(targets, functionName).lambda.kill(),
     async close() {
       unsubscribe();
       unmount();
@@ -146,9 +187,9 @@ function deliveriesTo(target: StackTarget, event: AwsEvent) {
 }
 
 function describe({ definition }: StackTarget): StackFunction {
-  const { key, handler, rules, schedules } = definition;
+  const { key, handler, durable, rules, schedules } = definition;
   const patterns = rules.filter(({ enabled }) => enabled).map(({ pattern }) => pattern);
-  return { name: key, handler, patterns, schedules };
+  return { name: key, handler, durable, patterns, schedules };
 }
 
 function findFunction(targets: readonly StackTarget[], name: string): StackTarget {

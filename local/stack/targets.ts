@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises';
 import type { LocalAws } from '../aws.ts';
 import { type Bundle, bundleFunctions, createBundleDirectory } from '../lambda/bundle.ts';
+import {
+  DURABLE_LIMITS,
+  type DurableCheckpoint,
+  type DurableLimits,
+} from '../lambda/durable/execution.ts';
+import { createDurableFunction, type DurableOptions } from '../lambda/durable/function.ts';
 import { createFunction, type LambdaFunction } from '../lambda/function.ts';
 import {
   declarationsOf,
@@ -10,13 +16,27 @@ import {
 } from './definitions.ts';
 import { failureSink } from './failures.ts';
 import type { Target } from './invocations.ts';
-import { functionArn, provision } from './resources.ts';
+import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
 import type { Service } from './service.ts';
 import type { StackResource } from './storage.ts';
 
 /** A function that is ready to be invoked, and what leads to it. */
 export interface StackTarget extends Target {
   readonly definition: FunctionDefinition;
+}
+
+/** A change of an operation of a durable execution. */
+export interface StackCheckpoint extends DurableCheckpoint {
+  /** The function's key in serverless.yml. */
+  readonly functionName: string;
+}
+
+/** What the executions of durable functions need of the stack. */
+export interface DurableHooks {
+  readonly chain: DurableOptions['chain'];
+  /** Default: Lambda's. */
+  readonly limits?: DurableLimits;
+  readonly onCheckpoint: (checkpoint: StackCheckpoint) => void;
 }
 
 export interface Targets {
@@ -36,14 +56,19 @@ export async function startTargets(
   {
     environment,
     bundles: made,
+    durable,
   }: {
     environment: Readonly<Record<string, string>>;
     bundles?: ReadonlyMap<string, Bundle>;
+    durable: DurableHooks;
   },
 ): Promise<Targets> {
   const declarations = declarationsOf(service);
-  const keys = [...declarations.keys()];
-  const named = keys.map((key) => ({ key, name: physicalName(service, key, declarations) }));
+  const named = [...declarations].map(([key, { durableConfig }]) => ({
+    key,
+    name: physicalName(service, key, declarations),
+    durable: durableConfig !== undefined,
+  }));
   const { resources, resolve, ready } = provision(aws, service, named);
   await ready;
   const definitions = readDefinitions(service, resolve);
@@ -57,7 +82,7 @@ export async function startTargets(
     ({ definition, giveUp }): StackTarget => ({
       key: definition.key,
       definition,
-      lambda: lambdaOf(aws, definition, bundles, environment),
+      lambda: durableOf(aws, definition, lambdaOf(aws, definition, bundles, environment), durable),
       maximumRetryAttempts: definition.maximumRetryAttempts,
       giveUp,
     }),
@@ -91,18 +116,36 @@ async function bundle(service: Service, definitions: readonly FunctionDefinition
   }
 }
 
+/** A function that is declared durable runs as durable executions; another is left as it is. */
+function durableOf(
+  aws: LocalAws,
+  { key, name, durable }: FunctionDefinition,
+  lambda: LambdaFunction,
+  { chain, limits = DURABLE_LIMITS, onCheckpoint }: DurableHooks,
+): LambdaFunction {
+  if (!durable) return lambda;
+  return createDurableFunction(lambda, {
+    qualifiedArn: `${functionArn(aws, name)}:${DURABLE_ALIAS}`,
+    limits,
+    mount: aws.mount,
+    chain,
+    onCheckpoint: (checkpoint) => onCheckpoint({ functionName: key, ...checkpoint }),
+  });
+}
+
 function lambdaOf(
   aws: LocalAws,
   definition: FunctionDefinition,
   bundles: ReadonlyMap<string, Bundle>,
   environment: Readonly<Record<string, string>>,
 ): LambdaFunction {
-  const { key, name, runtime, handler, timeout, memorySize } = definition;
+  const { key, name, runtime, handler, timeout, memorySize, durable } = definition;
   const bundle = bundles.get(key);
   if (!bundle) throw new Error(`function ${key} was not bundled`);
   return createFunction({
     functionName: name,
     arn: functionArn(aws, name),
+    ...(durable && { alias: DURABLE_ALIAS }),
     runtime,
     handler,
     file: bundle.file,

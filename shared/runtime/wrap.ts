@@ -4,6 +4,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { UnprocessableEventError } from './errors.ts';
+import { eventId, parse } from './event.ts';
 import { logger } from './logger.ts';
 import { metrics } from './metrics.ts';
 
@@ -25,14 +26,6 @@ export function wrap<Event, Result>(
     .handler((event, context) => run(parse(schema, event), context));
 }
 
-function parse<Event>(schema: z.ZodMiniType<Event>, event: unknown): Event {
-  const parsed = schema.safeParse(event);
-  if (parsed.success) return parsed.data;
-  throw new UnprocessableEventError(
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.code}`),
-  );
-}
-
 const reportErrors: MiddlewareObj<unknown, unknown> = {
   onError({ error, event }) {
     if (!(error instanceof UnprocessableEventError)) {
@@ -44,8 +37,3 @@ const reportErrors: MiddlewareObj<unknown, unknown> = {
     return { acknowledged: true, problems };
   },
 };
-
-function eventId(event: unknown): string {
-  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
-  return typeof id === 'string' ? id : 'none';
-}

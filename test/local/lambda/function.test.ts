@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startFixture, startShopHandler } from './functions.ts';
 
 describe('an invocation', () => {
@@ -94,6 +94,19 @@ describe('the environment of a function', () => {
     });
     expect(environment).not.toHaveProperty('LEAK');
     expect(environment).not.toHaveProperty('PATH');
+  });
+});
+
+describe('a function that is killed', () => {
+  it('ends as one whose machine fails', async () => {
+    const busy = await startShopHandler('handlers/trouble.busy', { timeoutSeconds: 5 });
+    expect(await busy.kill()).toBe(0);
+    const invoked = busy.invoke({});
+    await vi.waitUntil(async () => (await busy.kill()) === 1);
+    expect((await invoked).outcome).toMatchObject({
+      ok: false,
+      error: { name: 'Runtime.ExitError' },
+    });
   });
 });
 

@@ -51,6 +51,24 @@ describe('a service is refused, with the place and the reason, for', () => {
       'source[0]: unknown operator "regex"',
     ],
     [
+      'a durable function with destinations',
+      'durableConfig: { executionTimeout: 60 }\ndestinations: { onFailure: { type: sqs, arn: !GetAtt Queue.Arn } }',
+      'functions.push.destinations',
+      'cannot stand beside durableConfig',
+    ],
+    [
+      'a durable function with retries of its own',
+      'durableConfig: { executionTimeout: 60 }\nmaximumRetryAttempts: 0',
+      'functions.push.maximumRetryAttempts',
+      'cannot stand beside durableConfig',
+    ],
+    [
+      'a durable function without a timeout of its executions',
+      'durableConfig: { retentionPeriodInDays: 7 }',
+      'functions.push',
+      'durableConfig: executionTimeout: Invalid input: expected number, received undefined',
+    ],
+    [
       'a reference to nothing',
       'environment: { BUCKET: !Ref Bucket }',
       'functions.push.environment.BUCKET',

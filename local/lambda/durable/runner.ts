@@ -1,0 +1,33 @@
+import type * as Testing from '@aws/durable-execution-sdk-js-testing';
+
+type RunnerClass = typeof Testing.LocalDurableTestRunner;
+
+let users = 0;
+let started: Promise<RunnerClass> | undefined;
+
+/**
+ * AWS's own runner of durable executions, loaded when it is first needed, with its store of checkpoints
+ * (one thread per process). Whoever takes it gives it back with `releaseRunner`.
+ *
+ * It runs by the clock: its other mode puts a false clock into the whole process, which here is also the
+ * embedded AWS. Waits are skipped in what it is told instead (see service.ts).
+ */
+export async function takeRunner(): Promise<RunnerClass> {
+  users += 1;
+  started ??= start();
+  return await started;
+}
+
+export async function releaseRunner(): Promise<void> {
+  users -= 1;
+  if (users > 0 || !started) return;
+  const runner = await started;
+  started = undefined;
+  await runner.teardownTestEnvironment();
+}
+
+async function start(): Promise<RunnerClass> {
+  const { LocalDurableTestRunner } = await import('@aws/durable-execution-sdk-js-testing');
+  await LocalDurableTestRunner.setupTestEnvironment({ skipTime: false });
+  return LocalDurableTestRunner;
+}

@@ -1,0 +1,56 @@
+import {
+  type DurableContext,
+  type DurableExecutionInvocationInput,
+  withDurableExecution,
+} from '@aws/durable-execution-sdk-js';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type * as z from 'zod/mini';
+import { UnprocessableEventError } from './errors.ts';
+import { eventId, parse } from './event.ts';
+import { logger } from './logger.ts';
+import { metrics } from './metrics.ts';
+
+/**
+ * Makes a durable handler of `run`, as `wrap` makes a plain one: context in every log line, metrics flushed,
+ * the event parsed by `schema` before anything else.
+ *
+ * Lambda runs `run` again from its beginning whenever the execution goes on. What stands outside of a step
+ * therefore happens more than once: log with `context.logger`, which is silent about what is repeated, and
+ * count metrics in a step.
+ *
+ * An event that `schema` refuses is logged with its id and acknowledged. Any other error that `run` throws
+ * ends the execution as failed: Lambda tries no execution again, it hands the event to the dead-letter queue.
+ */
+export function wrapDurable<Event, Result>(
+  schema: z.ZodMiniType<Event>,
+  run: (event: Event, context: DurableContext) => Promise<Result>,
+) {
+  const execution = withDurableExecution(async (event: unknown, context: DurableContext) => {
+    context.configureLogger({ customLogger: logger });
+    try {
+      return await run(parse(schema, event), context);
+    } catch (error) {
+      return report(error, event, context);
+    }
+  });
+  return middy<DurableExecutionInvocationInput>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use({ after: writeMetrics, onError: writeMetrics })
+    .handler((event, context) => execution(event, context));
+}
+
+/** Powertools' own middleware warns of each run without metrics, and most only go on with an execution. */
+function writeMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
+function report(error: unknown, event: unknown, { logger: log }: DurableContext) {
+  if (!(error instanceof UnprocessableEventError)) {
+    log.error('Execution failed', { eventId: eventId(event), error });
+    throw error;
+  }
+  const { problems } = error;
+  log.error('Event of an unknown shape acknowledged', { eventId: eventId(event), problems });
+  return { acknowledged: true, problems };
+}
