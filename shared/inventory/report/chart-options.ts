@@ -1,0 +1,129 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { shortName } from './format.ts';
+
+/** Bars that lie: one per name, with its value at the end. Values below zero go to the left. */
+export interface Bars {
+  rows: readonly { name: string; value: number }[];
+  format: (value: number) => string;
+}
+
+/** Lines over days. The first is drawn through, the second dashed, the third dotted. */
+export interface Lines {
+  /** YYYY-MM-DD, oldest first. */
+  dates: readonly string[];
+  series: readonly (readonly number[])[];
+  format: (value: number) => string;
+  /** Whether the area below the lines is filled; default no. */
+  area?: boolean;
+}
+
+/** The font that texts are measured with; the page sets the same size. */
+const textStyle = { fontFamily: 'sans-serif', fontSize: 12 };
+const muted = { ...textStyle, color: 'var(--muted)' };
+const still = { silent: true, emphasis: { disabled: true } };
+const rowHeight = 24;
+
+export function barsHeight({ rows }: Bars): number {
+  return rows.length * rowHeight + 8;
+}
+
+export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOption {
+  const diverging = rows.some(({ value }) => value < 0);
+  const names = Math.min(Math.round(width * 0.38), longest(rows) * 7 + 8);
+  const data = rows.map(({ value }) => ({
+    value,
+    itemStyle: { color: value < 0 ? 'var(--less)' : 'var(--bar)' },
+    label: { position: value < 0 ? 'left' : 'right' },
+  }));
+  return {
+    grid: {
+      left: names + 8,
+      right: diverging ? 0 : 76,
+      top: 4,
+      bottom: 4,
+      outerBoundsMode: 'none',
+    },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map(({ name }) => shortName(name, Math.floor(names / 7))),
+      axisLabel: {
+        ...textStyle,
+        color: 'var(--text)',
+        interval: 0,
+        width: names,
+        overflow: 'truncate',
+      },
+      axisLine: { show: diverging, lineStyle: { color: 'var(--muted)' } },
+      axisTick: { show: false },
+    },
+    xAxis: {
+      type: 'value',
+      show: false,
+      ...(diverging
+        ? diverged(rows)
+        : { min: 0, max: Math.max(1, ...rows.map((row) => row.value)) }),
+    },
+    series: {
+      ...still,
+      type: 'bar',
+      data,
+      barWidth: '62%',
+      label: {
+        ...textStyle,
+        show: true,
+        color: 'var(--text)',
+        formatter: ({ value }: { value: number }) => format(value),
+      },
+    },
+  };
+}
+
+/** Zero in the middle where there is both, and room for the figures at both ends. */
+function diverged(rows: Bars['rows']): { min: number; max: number } {
+  const values = rows.map(({ value }) => value);
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const room = (most - least) * 0.45;
+  return { min: least - room, max: most + room };
+}
+
+function longest(rows: Bars['rows']): number {
+  return Math.max(...rows.map(({ name }) => [...shortName(name, 40)].length));
+}
+
+const dashes = ['solid', [7, 4], [2, 4]] as const;
+
+export function linesOption({ dates, series, format, area }: Lines, width: number) {
+  return {
+    grid: { left: 66, right: 28, top: 12, bottom: 28, outerBoundsMode: 'none' },
+    xAxis: {
+      type: 'time',
+      minInterval: 86_400_000,
+      splitNumber: width < 400 ? 2 : 5,
+      axisLabel: { ...muted, hideOverlap: true, formatter: isoDay },
+      axisLine: { lineStyle: { color: 'var(--muted)' } },
+      axisTick: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      splitNumber: 4,
+      min: 0,
+      axisLabel: { ...muted, formatter: format },
+      splitLine: { lineStyle: { color: 'var(--line)' } },
+    },
+    series: series.map((values, at) => ({
+      ...still,
+      type: 'line',
+      showSymbol: values.length < 3,
+      symbol: 'circle',
+      itemStyle: { color: `var(--series-${at + 1})` },
+      lineStyle: { color: `var(--series-${at + 1})`, width: 2, type: dashes[at] },
+      ...(area && { areaStyle: { color: 'var(--series-1)', opacity: 0.15 } }),
+      data: values.map((value, day) => [dates[day], value]),
+    })),
+  };
+}
+
+function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,74 @@
+import { figure } from './format.ts';
+import { type Html, html } from './html.ts';
+
+/** What a page is made of. */
+
+export function section(id: string, title: string, ...content: (Html | undefined)[]): Html {
+  return html`
+<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${content}
+</section>`;
+}
+
+/** The same, over the whole width of the page, with its parts side by side. */
+export function wideSection(id: string, title: string, ...parts: (Html | undefined)[]): Html {
+  const there = parts.filter((part) => part !== undefined);
+  return html`
+<section id="${id}" class="wide" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+<div class="parts">${there.map((part) => html`<div>${part}</div>`)}</div>
+</section>`;
+}
+
+/** A name from outside: in a direction of its own, and broken where the line ends. */
+export function name(text: string): Html {
+  return html`<bdi class="name">${text}</bdi>`;
+}
+
+export interface Column {
+  title: string;
+  /** Figures stand to the right; names may break anywhere. Default text. */
+  kind?: 'figure' | 'name';
+}
+
+export interface Table {
+  caption: string;
+  columns: readonly Column[];
+  /** The first cell is what the row is about. */
+  rows: readonly (readonly (Html | string)[])[];
+  /** How many rows there would be; default those there are. */
+  total?: number;
+}
+
+/** A table in a box of its own, which scrolls when it is wider than the page. */
+export function table({ caption, columns, rows, total = rows.length }: Table): Html {
+  const kindOf = (at: number) => columns[at]?.kind ?? 'text';
+  const cell = (content: Html | string, at: number) =>
+    at === 0
+      ? html`<th scope="row" class="${kindOf(at)}">${content}</th>`
+      : html`<td class="${kindOf(at)}">${content}</td>`;
+  const head = columns.map(
+    ({ title }, at) => html`<th scope="col" class="${kindOf(at)}">${title}</th>`,
+  );
+  const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`);
+  return html`
+<div class="box" role="region" aria-label="${caption}" tabindex="0">
+<table><caption>${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${body}</tbody></table>
+</div>${total > rows.length ? more(total - rows.length) : undefined}`;
+}
+
+function more(rows: number): Html {
+  return html`<p class="more">and ${figure(rows)} more, in the Parquet files of the inventory</p>`;
+}
+
+/** What is there for those who want it, one click or key away; printed in full. */
+export function details(title: string, content: Html): Html {
+  return html`<details><summary>${title}</summary>${content}</details>`;
+}
+
+export function remark(text: string): Html {
+  return html`<p class="remark">${text}</p>`;
+}

@@ -1,0 +1,14 @@
+import type { Counts } from '../count.ts';
+import type { RepositoryCount } from '../read.ts';
+
+/** The repositories with most of something, those with nothing left out; of equals, by name. */
+export function most(
+  perRepository: readonly RepositoryCount[],
+  key: keyof Counts,
+  atMost: number,
+): RepositoryCount[] {
+  return perRepository
+    .filter((it) => it[key] > 0)
+    .sort((a, b) => b[key] - a[key] || (a.repository < b.repository ? -1 : 1))
+    .slice(0, atMost);
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Summary } from '../summary.ts';
+import { count, day, minute } from './format.ts';
+import { Html, html } from './html.ts';
+import { ages } from './sections/ages.ts';
+import { cache } from './sections/cache.ts';
+import { changed } from './sections/changes.ts';
+import { growth } from './sections/growth.ts';
+import { incomplete } from './sections/incomplete.ts';
+import { largest } from './sections/largest.ts';
+import { naming } from './sections/naming.ts';
+import { quotas } from './sections/quotas.ts';
+import { registry } from './sections/registry.ts';
+import { storage } from './sections/storage.ts';
+import { tagsPerRepository } from './sections/tags.ts';
+import { totals } from './sections/totals.ts';
+import { style } from './style.ts';
+
+/**
+ * An inventory as one HTML page: no script, nothing from the network, light and dark. The same summary
+ * always makes the same page.
+ */
+export async function renderReport(summary: Summary): Promise<string> {
+  const charts = await import('./charts.ts');
+  const title = `Inventory of ${summary.registryId} in ${summary.region}, ${day(summary.takenAt)}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+${header(summary)}
+<main>
+${incomplete(summary)}
+${totals(summary)}
+${growth(summary, charts)}
+${changed(summary, charts)}
+${largest(summary, charts)}
+${tagsPerRepository(summary, charts)}
+${ages(summary, charts)}
+${storage(summary)}
+${quotas(summary)}
+${naming(summary)}
+${registry(summary)}
+${cache(summary)}
+</main>
+${footer(summary)}
+</body>
+</html>
+`.text;
+}
+
+/** Nothing but this very stylesheet. */
+const hash = createHash('sha256').update(style).digest('base64');
+const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+
+const contents = [
+  ['totals', 'Totals'],
+  ['growth', 'Growth'],
+  ['changes', 'Changes'],
+  ['largest', 'Largest'],
+  ['tags', 'Tags'],
+  ['ages', 'Age'],
+  ['storage', 'Storage'],
+  ['quotas', 'Quotas'],
+  ['naming', 'Naming'],
+  ['registry', 'Settings'],
+  ['cache', 'Cache'],
+] as const;
+
+function header({ registryId, region, takenAt }: Summary): Html {
+  return html`<header>
+<h1>Inventory of ${registryId} in ${region}</h1>
+<p>Amazon ECR, taken <time datetime="${takenAt}">${minute(takenAt)}</time></p>
+<nav aria-label="Sections"><ul>
+${contents.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+</header>`;
+}
+
+function footer({ parts }: Summary): Html {
+  const rows = parts.length === 0 ? '' : ` Every row is in ${count(parts.length, 'Parquet file')}.`;
+  return html`<footer><p>Made by ecr-steward.${rows} Times are UTC.</p></footer>`;
+}
