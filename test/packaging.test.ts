@@ -78,6 +78,7 @@ describe('roles', () => {
       'ecr:DescribeRepositoryCreationTemplates',
       'ecr:GetAuthorizationToken',
       'ecr:GetRegistryPolicy',
+      'ecr:GetRegistryScanningConfiguration',
       'ecr:PutRegistryPolicy',
       'ecr:UpdatePullThroughCacheRule',
       'ecr:UpdateRepositoryCreationTemplate',

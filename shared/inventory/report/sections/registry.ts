@@ -1,4 +1,4 @@
-import type { RegistrySettings, Summary } from '../../summary.ts';
+import type { RegistrySettings } from '../../../registry/registry-settings.ts';
 import { details, section } from '../elements.ts';
 import { count } from '../format.ts';
 import { type Html, html } from '../html.ts';
