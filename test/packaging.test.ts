@@ -143,9 +143,21 @@ describe('failures', () => {
   });
 
   test('every function hands over what it could not do', () => {
-    const functions = ofType('AWS::Lambda::Function').map(([name]) => ({ Ref: name }));
+    const durable = ofType('AWS::Lambda::Function').filter(([, { Properties }]) => {
+      return Properties.DurableConfig !== undefined;
+    });
+    expect(durable.map(([name]) => name)).toEqual(['InventoryLambdaFunction']);
+    // Lambda refuses destinations for them, and takes a dead-letter queue.
+    for (const [, { Properties }] of durable) {
+      expect(Properties).toMatchObject({ DeadLetterConfig: { TargetArn: queue } });
+    }
+    const others = ofType('AWS::Lambda::Function').filter(([, { Properties }]) => {
+      return Properties.DurableConfig === undefined;
+    });
     const configs = ofType('AWS::Lambda::EventInvokeConfig').map(([, it]) => it.Properties);
-    expect(configs.map(({ FunctionName }) => FunctionName)).toEqual(functions);
+    expect(configs.map(({ FunctionName }) => FunctionName)).toEqual(
+      others.map(([name]) => ({ Ref: name })),
+    );
     for (const config of configs) {
       expect(config).toMatchObject({ DestinationConfig: { OnFailure: { Destination: queue } } });
     }
@@ -186,13 +198,24 @@ test('functions run on Node.js 24 on arm64', () => {
   }
 });
 
-test('a secret may be read where registry.yml says `validate: deep`, and nowhere else', async () => {
-  const deep = 'pullThroughCache: {validate: deep}';
-  const folder = await temporaryFolder({ 'registry.yml': deep });
+test('rights that few need are there where registry.yml asks for them, and nowhere else', async () => {
+  const role = 'arn:aws:iam::111122223333:role/reader';
+  const yml = `
+pullThroughCache: { validate: deep }
+inventory: { manifests: true }
+targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]`;
+  const folder = await temporaryFolder({ 'registry.yml': yml });
   await serverlessPackage(folder, { ECR_STEWARD_CONFIG: join(folder, 'registry.yml') });
-  const asked = templateIn(folder).Conditions.ValidatesDeep;
-  expect(asked).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
+  const asked = templateIn(folder);
+  expect(asked.Conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
   expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
+  expect(asked.Resources.InventoryRights?.Properties).toMatchObject({
+    RoleName: { Ref: 'InventoryRole' },
+    PolicyDocument: {
+      Statement: [{ Action: 'sts:AssumeRole', Resource: [role] }, { Action: 'ecr:BatchGetImage' }],
+    },
+  });
+  expect(resources).not.toHaveProperty('InventoryRights');
 });
 
 test('a registry.yml that is not right cannot be packaged', async () => {

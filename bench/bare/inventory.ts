@@ -1,11 +1,25 @@
+import { type DurableContext, withDurableExecution } from '@aws/durable-execution-sdk-js';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 
-// What the benchmark compares the inventory function with: the same SDK clients and nothing else.
+// What the benchmark compares the inventory function with: the same SDKs and nothing else.
+const dynamodb = new DynamoDBClient({});
 const ecr = new ECRClient({});
 const s3 = new S3Client({});
+const sns = new SNSClient({});
+const sts = new STSClient({});
 
-export async function handler(input: { ecr: never; s3: never }) {
-  await ecr.send(new DescribeImagesCommand(input.ecr));
-  await s3.send(new PutObjectCommand(input.s3));
-}
+type Input = Record<'dynamodb' | 'ecr' | 's3' | 'sns' | 'sts', never>;
+
+export const handler = withDurableExecution(async (input: Input, context: DurableContext) => {
+  await context.step('all', async () => {
+    await dynamodb.send(new PutItemCommand(input.dynamodb));
+    await ecr.send(new DescribeImagesCommand(input.ecr));
+    await s3.send(new PutObjectCommand(input.s3));
+    await sns.send(new PublishCommand(input.sns));
+    await sts.send(new AssumeRoleCommand(input.sts));
+  });
+});
