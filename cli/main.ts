@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
 import { printAside } from './print.ts';
 
 // The SDK is large: a second run takes its compiled code from the cache.
 enableCompileCache();
+
+const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'];
+const formatHelp = 'ndjson, csv and parquet have a line for each image; default: table';
 
 const program = new Command('ecr-steward')
   .description('Housekeeping for Amazon ECR, from one file: registry.yml')
@@ -28,6 +31,8 @@ program
   .description('count every repository, image and tag')
   .argument('[repository...]', 'default: all there are')
   .option('--bucket <name>', 'keep it in this S3 bucket too', filled)
+  .addOption(new Option('--format <name>', formatHelp).choices(formats))
+  .option('--output <file>', 'where it goes; default: standard output', filled)
   .action(verb(async () => (await import('./inventory.ts')).inventory));
 
 program

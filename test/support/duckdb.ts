@@ -1,10 +1,12 @@
 import type { TestContext } from 'vitest';
 
-/** Skips a test where DuckDB, which is native, cannot be loaded. */
-export async function requireDuckDb({ skip }: Pick<TestContext, 'skip'>): Promise<void> {
-  const missing = await import('@duckdb/node-api').then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
-  if (missing !== undefined) skip(`DuckDB cannot be loaded here: ${missing}`);
+/** Why DuckDB, which is native, cannot be loaded here; undefined where it can. */
+export const duckDbProblem: string | undefined = await import('@duckdb/node-api').then(
+  () => undefined,
+  (error: Error) => error.message,
+);
+
+/** Skips a test where it cannot. */
+export function requireDuckDb({ skip }: Pick<TestContext, 'skip'>): void {
+  if (duckDbProblem !== undefined) skip(`DuckDB cannot be loaded here: ${duckDbProblem}`);
 }

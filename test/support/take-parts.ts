@@ -1,0 +1,45 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { type Compared, compareInventories } from '../../shared/inventory/compare.ts';
+import { noImages } from '../../shared/inventory/count.ts';
+import { createImageWriter } from '../../shared/inventory/parquet/images.ts';
+import { type ShardPlace, writeParts } from '../../shared/inventory/parquet/parts.ts';
+import { partitionOf } from '../../shared/inventory/partition.ts';
+import { readRepositories } from '../../shared/inventory/read.ts';
+import type { RepositoryRow } from '../../shared/inventory/rows.ts';
+import type { Store } from '../../shared/inventory/store.ts';
+import { identify } from '../../shared/registry/identity.ts';
+import { repositories } from '../../shared/registry/read.ts';
+
+/**
+ * Writes an inventory of the whole registry as Parquet, as one shard, with the settings that are given of
+ * some repositories, and what has changed since another one.
+ */
+export async function takeParts(
+  ecr: ECRClient,
+  store: Store,
+  date: string,
+  settings: Record<string, Partial<RepositoryRow>> = {},
+  before?: Compared,
+): Promise<Compared> {
+  const partition = partitionOf(await identify(ecr), new Date(date));
+  const place: ShardPlace = { store, partition, shard: 0 };
+  const all = await Array.fromAsync(repositories(ecr));
+  all.sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1));
+  const writer = createImageWriter(place);
+  const reading = await readRepositories(ecr, all, { sink: writer.sink });
+  const taken = { store, ...reading, parts: await writer.end() };
+  const rows = reading.perRepository.map((count) => ({
+    ...withoutSettings,
+    ...{ ...count, ...settings[count.repository] },
+  }));
+  await writeParts(place, 'repositories', rows);
+  if (before) await writeParts(place, 'changes', compareInventories(before, taken));
+  return taken;
+}
+
+const withoutSettings: RepositoryRow = {
+  ...{ ...noImages(), repository: '', createdAt: undefined },
+  ...{ tagMutability: undefined, tagMutabilityExclusions: [], encryption: undefined },
+  ...{ kmsKey: undefined, cacheRule: undefined, scanFrequency: undefined, policy: undefined },
+  ...{ lifecyclePolicy: undefined, resourceTags: {} },
+};
