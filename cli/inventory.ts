@@ -2,7 +2,6 @@ import { stdout } from 'node:process';
 import prettyBytes from 'pretty-bytes';
 import { PartlyHandedOverError, type UnreadRepository } from '../shared/inventory/errors.ts';
 import { imageRow } from '../shared/inventory/image-row.ts';
-import { publishInventory } from '../shared/inventory/publish.ts';
 import type { InventorySink } from '../shared/inventory/sink.ts';
 import { type Inventory, takeInventory } from '../shared/inventory/take.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
@@ -16,18 +15,27 @@ import {
   imageFormats,
   jsonLine,
 } from './inventory-formats.ts';
+import {
+  configForInventory,
+  keepInventory,
+  type Places,
+  placesOf,
+  storeOf,
+  summarizeOnce,
+} from './inventory-keep.ts';
+import { writeReport } from './inventory-report.ts';
 import { type Output, ReaderGoneError, withOutput } from './output.ts';
 import { figure, print, printAside, table, visible } from './print.ts';
-import { startProgress } from './progress.ts';
-import { type GlobalOptions, withSession } from './session.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { type GlobalOptions, type Session, withSession } from './session.ts';
 
-export interface InventoryOptions extends GlobalOptions {
-  /** An S3 bucket to keep the inventory in, as the nightly function does. */
-  bucket?: string;
+export interface InventoryOptions extends GlobalOptions, Places {
   /** Default table. */
   format?: Format;
   /** Default standard output. */
   output?: string;
+  /** A file for the page of the inventory. */
+  report?: string;
 }
 
 /**
@@ -36,42 +44,86 @@ export interface InventoryOptions extends GlobalOptions {
  */
 export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
   const format = formatOf(options);
-  return withSession(options, async ({ ecr, s3 }) => {
-    if (options.bucket && names.length > 0) throw new StewardError(partOfTheWhole);
+  refusePartOfTheWhole(names, options);
+  return withSession(options, async (session) => {
     const progress = startProgress('repositories counted:');
-    const scope = { names, onRepository: progress.step };
-    const take = (sink?: InventorySink) =>
-      takeInventory(ecr, { ...scope, ...(sink && { sink }) }).finally(progress.end);
-    const taken = await withOutput(options.output, ({ write }) =>
-      answer(format, { write: options.bucket ? forgiving(write) : write }, take),
-    ).catch(unlessReaderGone);
-    if (options.bucket && taken) {
-      const { key } = await publishInventory(s3, options.bucket, taken, new Date());
-      if (format === 'table') print(`\nKept as s3://${options.bucket}/${key}`);
-    }
+    const taken = await withOutput(options.output, async (output) =>
+      isOfImages(format)
+        ? listImages(session, names, encoders[format](), output, progress)
+        : countImages(session, names, options, format, output, progress),
+    )
+      .catch(unlessReaderGone)
+      .finally(progress.end);
     return tellFailed(taken?.failed ?? []);
   });
 }
 
-async function answer(
-  format: Format,
+async function listImages(
+  { ecr }: Session,
+  names: string[],
+  encoder: Encoder,
   output: Output,
-  take: (sink?: InventorySink) => Promise<Inventory>,
+  { step: onRepository }: Progress,
 ): Promise<Inventory> {
-  if (isOfImages(format)) {
-    const encoder = encoders[format]();
-    const taken = await take(encodingSink(encoder, output));
-    await output.write(encoder.end());
-    return taken;
-  }
-  const taken = await take();
-  if (format === 'json') await output.write(`${jsonLine(taken)}\n`);
-  else printInventory(taken);
+  const sink = encodingSink(encoder, output);
+  const taken = await takeInventory(ecr, { names, onRepository, sink });
+  await output.write(encoder.end());
   return taken;
 }
 
-function formatOf({ format, json, output }: InventoryOptions): Format {
+async function countImages(
+  session: Session,
+  names: string[],
+  options: InventoryOptions,
+  format: Exclude<Format, ImageFormat>,
+  { write }: Output,
+  progress: Progress,
+): Promise<Inventory> {
+  const store = storeOf(session, options);
+  if (!store && options.report === undefined) {
+    const taken = await takeInventory(session.ecr, { names, onRepository: progress.step });
+    await tellCounts(taken, format, write);
+    return taken;
+  }
+  const config = configForInventory(options.config);
+  const summary = store
+    ? await keepInventory(session, store, config, progress)
+    : await summarizeOnce(session, config, progress);
+  progress.end();
+  if (options.report !== undefined) await writeReport(summary, options.report);
+  // What is kept is kept, whoever listens.
+  await tellCounts(summary, format, write).catch(unlessReaderGone);
+  if (store && format === 'table') {
+    const { summary: kept, report } = placesOf(store, summary);
+    print(`\nKept as ${kept}, and a page for people as ${report}`);
+  }
+  return summary;
+}
+
+async function tellCounts(
+  taken: Inventory,
+  format: Exclude<Format, ImageFormat>,
+  write: Output['write'],
+): Promise<void> {
+  if (format === 'table') printInventory(taken);
+  else await write(`${jsonLine(countsOf(taken))}\n`);
+}
+
+/** Without what a summary has beyond the counts. */
+function countsOf(taken: Inventory): Inventory {
+  const { registryId, region, repositories, images, taggedImages, untaggedImages } = taken;
+  const { tags, bytes, untaggedBytes, referrers, archivedImages, archivedBytes } = taken;
+  const { complete, failed, ages, perRepository } = taken;
+  return {
+    ...{ registryId, region, repositories, images, taggedImages, untaggedImages, tags, bytes },
+    ...{ untaggedBytes, referrers, archivedImages, archivedBytes },
+    ...{ complete, failed, ages, perRepository },
+  };
+}
+
+function formatOf({ format, json, output, ...places }: InventoryOptions): Format {
   const named = format ?? (json ? 'json' : 'table');
+  if (isOfImages(named) && keeping(places)) throw new StewardError(imagesAndKept);
   if (json && named !== 'json') throw new StewardError(`--json and --format ${named}: name one`);
   if (output !== undefined && named === 'table') throw new StewardError(tableInFile);
   if (named === 'parquet' && output === undefined && stdout.isTTY) {
@@ -92,11 +144,6 @@ function encodingSink(encoder: Encoder, output: Output): InventorySink {
   };
 }
 
-/** What is to be kept in a bucket is read to its end, whoever listens. */
-function forgiving(write: Output['write']): Output['write'] {
-  return (chunk) => write(chunk).catch(unlessReaderGone);
-}
-
 function unlessReaderGone(error: unknown): undefined {
   if (error instanceof ReaderGoneError) return;
   if (!(error instanceof PartlyHandedOverError)) throw error;
@@ -113,9 +160,25 @@ function tellFailed(failed: readonly UnreadRepository[]): ExitCode {
 
 const tableInFile = '--output is for json, ndjson, csv and parquet: name one with --format';
 
-/** The bucket has one inventory per day: a part would take the place of the whole. */
-const partOfTheWhole =
-  '--bucket keeps the inventory of the whole registry: name no repositories, or no bucket';
+const imagesAndKept =
+  '--bucket, --folder and --report have formats of their own: take them with the table or with --json';
+
+/** A place has one inventory per day: a part would take the place of the whole. */
+function refusePartOfTheWhole(names: readonly string[], options: InventoryOptions): void {
+  if (names.length > 0 && keeping(options)) {
+    throw new StewardError(
+      '--bucket, --folder and --report are for the inventory of the whole registry: name no ' +
+        'repositories, or none of them',
+    );
+  }
+  if (options.bucket !== undefined && options.folder !== undefined) {
+    throw new StewardError('--bucket and --folder: name one');
+  }
+}
+
+function keeping({ bucket, folder, report }: Pick<InventoryOptions, 'report'> & Places): boolean {
+  return (bucket ?? folder ?? report) !== undefined;
+}
 
 export function printInventory(inventory: Inventory): void {
   const rows = inventory.perRepository.map(({ repository, images, untaggedImages, tags, bytes }) =>

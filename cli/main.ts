@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
 import { printAside } from './print.ts';
@@ -13,7 +14,7 @@ const formatHelp = 'ndjson, csv and parquet have a line for each image; default:
 
 const program = new Command('ecr-steward')
   .description('Housekeeping for Amazon ECR, from one file: registry.yml')
-  .option('-c, --config <file>', 'the file that declares the registry', filled, 'registry.yml')
+  .option('-c, --config <file>', 'the file that declares the registry', filled, DEFAULT_CONFIG)
   .option('--profile <name>', 'the profile of ~/.aws to take', filled)
   .option('--region <name>', 'the region of the registry', filled)
   .option('--registry <file>', 'work on a snapshot instead of an AWS account', filled)
@@ -30,7 +31,9 @@ program
   .command('inventory')
   .description('count every repository, image and tag')
   .argument('[repository...]', 'default: all there are')
-  .option('--bucket <name>', 'keep it in this S3 bucket too', filled)
+  .option('--bucket <name>', 'keep it in this S3 bucket, compared with the day before', filled)
+  .option('--folder <name>', 'keep it in this folder instead', filled)
+  .option('--report <file>', 'write a page to look at: one HTML file', filled)
   .addOption(new Option('--format <name>', formatHelp).choices(formats))
   .option('--output <file>', 'where it goes; default: standard output', filled)
   .action(verb(async () => (await import('./inventory.ts')).inventory));

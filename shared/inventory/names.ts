@@ -1,5 +1,7 @@
+import { isCached } from '../registry/cached.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import { EXAMPLES } from './shard-result.ts';
+import type { InventorySink } from './sink.ts';
 import type { NamingSummary } from './summary.ts';
 
 type Example = NamingSummary['examples'][number];
@@ -11,21 +13,32 @@ export interface NameCheck {
 }
 
 /** Counts what a check finds, and keeps the first as examples. */
-export interface NameTally {
-  repository(repositoryName: string): void;
-  image(repositoryName: string, image: RegistryImage): void;
+export interface NamesSink {
+  sink: InventorySink;
   summary(): NamingSummary;
 }
 
-export function tallyNames(check: NameCheck): NameTally {
+/** @param cachePrefixes - The names of cached repositories are their upstream's: they are not checked. */
+export function namesSink(check: NameCheck, cachePrefixes: readonly string[]): NamesSink {
   const summary: NamingSummary = { repositories: 0, tags: 0, examples: [] };
   const add = (kind: 'repositories' | 'tags', found: readonly Example[]) => {
     summary[kind] += found.length;
-    summary.examples.push(...found.slice(0, EXAMPLES - summary.examples.length));
+    for (const { repository, tag, rule, reason } of found) {
+      if (summary.examples.length >= EXAMPLES) return;
+      summary.examples.push({ repository, ...(tag !== undefined && { tag }), rule, reason });
+    }
   };
   return {
-    repository: (name) => add('repositories', check.repository(name)),
-    image: (name, image) => add('tags', check.image(name, image)),
+    sink: {
+      images: ({ repositoryName }, page) => {
+        if (isCached(repositoryName, cachePrefixes)) return;
+        for (const image of page) add('tags', check.image(repositoryName, image));
+      },
+      repository: ({ repositoryName }) => {
+        if (isCached(repositoryName, cachePrefixes)) return;
+        add('repositories', check.repository(repositoryName));
+      },
+    },
     summary: () => summary,
   };
 }

@@ -1,9 +1,7 @@
-import { isCached } from '../registry/cached.ts';
-import type { RegistryImage } from '../registry/read.ts';
 import { compareInventories } from './compare.ts';
 import { counting, noChanges } from './comparison.ts';
 import { imageRow } from './image-row.ts';
-import { type NameTally, tallyNames } from './names.ts';
+import { namesSink } from './names.ts';
 import { createPartWriter, type ShardPlace, writeParts } from './parquet/parts.ts';
 import type { Reading } from './read.ts';
 import type { ImageRow } from './rows.ts';
@@ -26,22 +24,22 @@ export function createShardWriter(work: ShardWork, shard: Shard): ShardWriter {
   const { ecr, store, partition, number, from = 0, settings, manifests } = work;
   const place: ShardPlace = { store, partition, shard: number, from };
   const images = createPartWriter(place, 'images');
-  const names = work.names && tallyNames(work.names);
+  const names = work.names && namesSink(work.names, shard.cachePrefixes);
   // With manifests, the rows of the repository that is being read: they are written when it is known which
   // index lists which.
   let held: ImageRow[] = [];
   return {
     sink: {
-      images: async ({ repositoryName }, page) => {
-        if (names) checkNames(names, shard, repositoryName, page);
+      images: async (repository, page) => {
+        const { repositoryName } = repository;
+        await names?.sink.images(repository, page);
         const rows = page.map((image) => imageRow(repositoryName, image));
         if (manifests) held.push(...rows);
         else for (const row of rows) await images.add(row);
       },
-      repository: async ({ repositoryName }) => {
-        if (names && !isCached(repositoryName, shard.cachePrefixes))
-          names.repository(repositoryName);
-        const rows = held.length === 0 ? [] : await withParents(ecr, repositoryName, held);
+      repository: async (repository, count) => {
+        await names?.sink.repository(repository, count);
+        const rows = held.length === 0 ? [] : await withParents(ecr, count.repository, held);
         held = [];
         for (const row of rows) await images.add(row);
       },
@@ -74,15 +72,4 @@ export function createShardWriter(work: ShardWork, shard: Shard): ShardWriter {
     const rows = compareInventories({ store, ...previous }, { store, ...now }, range);
     return { parts: await writeParts(place, 'changes', counting(rows, changes)), changes };
   }
-}
-
-/** Those of cached repositories are their upstream's. */
-function checkNames(
-  names: NameTally,
-  { cachePrefixes }: Shard,
-  repositoryName: string,
-  page: readonly RegistryImage[],
-): void {
-  if (isCached(repositoryName, cachePrefixes)) return;
-  for (const image of page) names.image(repositoryName, image);
 }

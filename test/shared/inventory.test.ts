@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseSnapshot } from '../../local/ecr/snapshot.ts';
-import { inventoryKey } from '../../shared/inventory/publish.ts';
+import { partitionOf, summaryKey } from '../../shared/inventory/partition.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 import { startTestAws } from '../local/start.ts';
@@ -15,7 +15,7 @@ test('counts images, tags and bytes per repository and in total', async () => {
   await push(ecr, 'a/one', ['1.0.0', 'latest']);
   await push(ecr, 'a/one', []);
   await push(ecr, 'c/two', ['2.0.0']);
-  expect(await takeInventory(ecr)).toEqual({
+  expect(await takeInventory(ecr)).toMatchObject({
     registryId: '123456789012',
     region: 'eu-west-1',
     repositories: 3,
@@ -56,11 +56,21 @@ describe('when things go wrong', () => {
     expect({ repositories, rows: perRepository.length }).toEqual({ repositories: 1, rows: 1 });
   });
 
-  test('any other failure fails the inventory: no figure is made up', async () => {
+  test('a repository that cannot be read is named, and not counted as empty', async () => {
     const { aws, ecr } = await startTestAws();
-    await createRepositories(ecr, 'a/b');
+    await createRepositories(ecr, 'a/denied', 'a/here');
+    const operations = ['ecr:DescribeImages'];
+    aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);
+    const { complete, repositories, failed } = await takeInventory(ecr);
+    expect({ complete, repositories }).toEqual({ complete: false, repositories: 1 });
+    expect(failed).toMatchObject([{ error: expect.stringContaining('ecr:DescribeImages') }]);
+  });
+
+  test('a registry of which nothing can be read has no inventory: no figure is made up', async () => {
+    const { aws, ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b', 'a/c');
     aws.faults.set([{ operations: ['ecr:DescribeImages'], error: 'AccessDeniedException' }]);
-    await expect(takeInventory(ecr)).rejects.toThrow(/ecr:DescribeImages/);
+    await expect(takeInventory(ecr)).rejects.toThrow(/^no repository .*a\/b \(and 1 more\)/);
   });
 
   test('throttling is waited out, and the result is the same', async () => {
@@ -91,7 +101,7 @@ test('the Docker official images come to their known totals', async (context) =>
 test('lies in S3 by date, account and region', async () => {
   const { ecr } = await startTestAws();
   const inventory = await takeInventory(ecr);
-  expect(inventoryKey(inventory, new Date('2026-11-21T23:59:59Z'))).toBe(
+  expect(summaryKey(partitionOf(inventory, new Date('2026-11-21T23:59:59Z')))).toBe(
     'summary/date=2026-11-21/account=123456789012/region=eu-west-1/inventory.json',
   );
 });
