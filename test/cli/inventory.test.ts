@@ -1,5 +1,6 @@
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import type { Summary } from '../../shared/inventory/summary.ts';
 import type { Inventory } from '../../shared/inventory/take.ts';
 import { startAccount } from './account.ts';
 import { hasOfficial, jsonOf, officialFile, runCli, sampleFile, sampleSnapshot } from './run.ts';
@@ -66,18 +67,21 @@ describe.concurrent('inventory', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('keeps the inventory in a bucket and tells where', async () => {
+  test('keeps the inventory in a bucket, as the nightly function does, and tells where', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { s3, env } = account;
     await s3.send(new CreateBucketCommand({ Bucket: 'inventories' }));
     const { stdout, code } = await runCli(['inventory', '--bucket', 'inventories'], { env });
-    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'inventories' }));
-    const Key = Contents?.[0]?.Key ?? '';
-    expect(Contents).toHaveLength(1);
-    expect(stdout).toContain(`s3://inventories/${Key}`);
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'inventories' }));
+    const keys = Contents.flatMap(({ Key }) => Key ?? []);
+    const Key = keys.find((key) => key.startsWith('summary/')) ?? '';
+    expect(stdout).toContain(`Kept as s3://inventories/${Key}, and a page`);
+    expect(keys.map((key) => key.split('/')[0])).toEqual(
+      expect.arrayContaining(['images', 'report', 'repositories', 'summary']),
+    );
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'inventories', Key }));
-    const kept = JSON.parse((await Body?.transformToString()) ?? '') as Inventory;
-    expect(kept).toMatchObject({ repositories: 12, images: 42, tags: 29 });
+    const kept = JSON.parse((await Body?.transformToString()) ?? '') as Summary;
+    expect(kept).toMatchObject({ repositories: 12, images: 42, tags: 29, complete: true });
     expect(code).toBe(0);
   });
 
@@ -92,7 +96,9 @@ describe.concurrent('inventory', () => {
     expect(bucket).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^error: --bucket /),
+      stderr: expect.stringMatching(
+        /^error: --bucket, --folder and --report .* name no repositories/,
+      ),
     });
   });
 
