@@ -7,11 +7,12 @@ import { type Column, columnsOf, type Rows, type TableName } from './tables.ts';
  * How much is held before it is encoded: rows, and the texts in their lists. An image may have a thousand
  * tags, so rows alone would bound nothing.
  */
-const ROW_GROUP = 20_000;
+const ROW_GROUP = 10_000;
 
 /** A Parquet file in the making. The same rows make the same bytes: nothing of the run is in it. */
 export interface ParquetFile<Row> {
-  add(row: Row): void;
+  /** Whether that made a row group whole: there is something to take. */
+  add(row: Row): boolean;
   /** How many rows were added. */
   rows(): number;
   /** What was encoded since the last call, a row group at a time; may be empty. */
@@ -46,7 +47,9 @@ export function createParquetFile<Name extends TableName>(table: Name): ParquetF
       }
       rows += 1;
       weight += 1;
-      if (weight >= ROW_GROUP) encode();
+      const isWhole = weight >= ROW_GROUP;
+      if (isWhole) encode();
+      return isWhole;
     },
     rows: () => rows,
     take: () => writer.take(),

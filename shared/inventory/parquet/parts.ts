@@ -26,20 +26,23 @@ export function createPartWriter<Name extends TableName>(
 ): PartWriter<Rows[Name]> {
   const parts: Part[] = [];
   let file: ParquetFile<Rows[Name]> | undefined;
+  let encoded: Uint8Array[] = [];
   let first = '';
   let last = '';
   const close = async (whole: ParquetFile<Rows[Name]>) => {
     file = undefined;
     whole.end();
+    const bytes = Buffer.concat([...encoded, whole.take()]);
+    encoded = [];
     const key = partKey(partition, table, { shard, from }, parts.length);
     parts.push({ table, key, rows: whole.rows(), first, last });
-    await store.put(key, whole.take(), PARQUET);
+    await store.put(key, bytes, PARQUET);
   };
   return {
     add: (row) => {
       if (file === undefined) first = row.repository;
       file ??= createParquetFile(table);
-      file.add(row);
+      if (file.add(row)) encoded.push(file.take());
       last = row.repository;
       return file.rows() < rowsPerPart ? undefined : close(file);
     },
