@@ -29,7 +29,7 @@ async function startRegions(
 ) {
   const frankfurt = await startTestAws({ region: 'eu-central-1' });
   const ireland = await startTestAws({
-    replicateTo: { 'eu-central-1': frankfurt.aws },
+    peers: [frankfurt.aws],
     ...options,
   });
   await createRepository(ireland.ecr);
