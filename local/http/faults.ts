@@ -40,7 +40,10 @@ export interface ErrorFault extends Odds {
   error: string;
   /** Default: AWS's own wording for denied access and throttling, the name for all others. */
   message?: string;
-  /** HTTP status. Default 400, 403 for `AccessDenied`, 500 for `ServerException` and `InternalFailure`, 429 for `ThrottlingException`. */
+  /**
+   * HTTP status. Default 400, 403 for `AccessDenied`, 429 for `ThrottlingException`, 500 for `ServerException`
+   * and `InternalFailure`.
+   */
   status?: number;
 }
 

@@ -16,8 +16,8 @@ export interface Site {
 }
 
 /**
- * Insists on a caller of this account and region, which are the only ones there are when no peer is another.
- * A client set to a region that is not there gets what AWS says when a signature is scoped to the wrong one.
+ * Insists on a caller of this account and region; those of a peer have been handed on before. A client set to a
+ * region that is not there gets what AWS says when a signature is scoped to the wrong one.
  */
 export function requirePrincipal(site: Site, caller: Caller | undefined): Principal {
   if (!caller) {

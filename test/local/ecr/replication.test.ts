@@ -105,6 +105,16 @@ describe('replication', () => {
     expect(await statusOf(ireland, '1.0.0')).toMatchObject([{ status: 'IN_PROGRESS' }]);
   });
 
+  test('copies to another account', async () => {
+    const other = await startTestAws({ accountId: '111122223333', region: 'eu-central-1' });
+    const toOther = { destinations: [{ region: 'eu-central-1', registryId: '111122223333' }] };
+    const { ireland, frankfurt } = await startRegions([toOther], { peers: [other.aws] });
+    const digest = await put(ireland.ecr, manifest('a'), '1.0.0');
+    expect((await settled(ireland, '1.0.0'))?.status).toBe('COMPLETE');
+    expect(await tagsByDigest(other.ecr)).toEqual({ [digest]: ['1.0.0'] });
+    expect(frankfurt.aws.snapshot().repositories).toEqual([]);
+  });
+
   test('fails on demand, and tells so', async () => {
     const { ireland, frankfurt, details } = await startRegions();
     frankfurt.aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException' }]);
