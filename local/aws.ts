@@ -6,7 +6,6 @@ import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
 import { replicationFault } from './ecr/replication/fault.ts';
 import { takeReplica } from './ecr/replication/take.ts';
-import type { ReplicationTarget } from './ecr/replication/target.ts';
 import { ecrService } from './ecr/service.ts';
 import type { Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
@@ -20,6 +19,7 @@ import { createGate } from './http/gate.ts';
 import { type Handler, type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
+import { checkPeers, type Peer } from './peers.ts';
 import { type PullThroughOptions, parseUpstreams } from './pull-through/options.ts';
 import { createPullThrough } from './pull-through/pull-through.ts';
 import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
@@ -29,14 +29,15 @@ import { startStorage } from './storage/storage.ts';
 
 export type { Exchange } from './http/exchange.ts';
 export type { Fault, Faults } from './http/faults.ts';
+export type { Peer } from './peers.ts';
 export type { PullThroughOptions } from './pull-through/options.ts';
 
 export interface LocalAwsOptions extends WorldOptions {
   /** TCP port on 127.0.0.1; default 0, any free one. */
   port?: number;
-  /** The one account there is; default the snapshot's, else `123456789012`. */
+  /** Whose it is; default the snapshot's, else `123456789012`. */
   accountId?: string;
-  /** The one region there is; default the snapshot's, else `eu-west-1`. */
+  /** Where it is; default the snapshot's, else `eu-west-1`. */
   region?: string;
   /** What the registry holds at first; default nothing. A data folder that is not new goes before it. */
   snapshot?: Snapshot;
@@ -59,6 +60,14 @@ export interface LocalAwsOptions extends WorldOptions {
   upstreams?: Readonly<Record<string, string>>;
   /** How pulls through cache rules go. */
   pullThrough?: PullThroughOptions;
+  /**
+   * Other accounts and regions behind the same endpoint, each started before and to be closed by its starter;
+   * default none. A client gets to ECR and Secrets Manager of another region by its region, of another account
+   * by AssumeRole. Each has its own faults, exchanges, events and clock, which the calls to it count for; STS,
+   * S3, SNS, SQS and DynamoDB are those of this one. Images can be replicated to them. Of roles, only a fault on
+   * `sts:AssumeRole` in their account (in several regions: in the first one) keeps them from being assumed.
+   */
+  peers?: readonly Peer[];
 }
 
 /** A running AWS: ECR, Secrets Manager, STS, S3, SNS, SQS and an event bus, on one port of this machine. */
@@ -84,7 +93,7 @@ export interface LocalAws {
 }
 
 /** What `startLocalAws` starts, with what only its starter needs. */
-export interface StartedAws extends LocalAws, ReplicationTarget {
+export interface StartedAws extends LocalAws, Peer {
   /** What the registry holds now; `startLocalAws` takes it back. */
   snapshot(): Snapshot;
   /** Runs the lifecycle policies of all repositories now, which AWS does within 24 hours. */
@@ -123,8 +132,9 @@ async function composeOver(
   upstreams: ReadonlyMap<string, URL>,
   folder: DataFolder | undefined,
 ): Promise<StartedAws> {
-  const { now = () => new Date() } = options;
+  const { now = () => new Date(), peers = [] } = options;
   const { accountId, region } = ownerAmong(options, folder);
+  checkPeers({ accountId, region }, peers);
   const endpoint = `http://127.0.0.1:${listener.port}`;
   const bus = createEventBus({ accountId, region });
   // No state changes without an event, but for times of last access.
@@ -148,10 +158,11 @@ async function composeOver(
   const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
   const distribution = distributionHandler({ ...door, gate, exchanges });
   const others = { storage: storage.handle, distribution };
-  const router = createRouter({ accountId, region, gate, emit, now }, services, others);
+  const router = createRouter({ accountId, region, gate, emit, now, peers }, services, others);
   const dynamodb = startDynamoDb({ endpoint, region });
   const mounts = createMounts();
-  listener.serve(mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router)));
+  const answer = mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router));
+  listener.serve(answer);
 
   let closed: Promise<unknown> | undefined;
 
@@ -167,6 +178,8 @@ async function composeOver(
     snapshot: () => dumpSnapshot(registry),
     runLifecyclePolicies: () => runLifecyclePolicies(ecr),
     takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, faults)),
+    answer,
+    judge: gate.judge,
     onExchange: exchanges.subscribe,
     mount: mounts.mount,
     close: async () => {

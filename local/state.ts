@@ -6,7 +6,7 @@ import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
 import { createRegistry, type Registry } from './ecr/state.ts';
 import { createVault, seedSecret, type Vault } from './secrets-manager/state.ts';
 
-/** The one account and region that there is. */
+/** Account and region of a registry. */
 interface Owner {
   accountId: string;
   region: string;

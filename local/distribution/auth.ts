@@ -1,5 +1,6 @@
 import type { Registry } from '../ecr/state.ts';
 import { readToken } from '../ecr/tokens.ts';
+import { localAdmin, type Principal } from '../service/principal.ts';
 import { DistributionError } from './errors.ts';
 
 /** The access key that stands for whoever comes when no login is asked for. */
@@ -19,18 +20,18 @@ export class Unauthorized extends Error {
 /**
  * Who comes, by the token of GetAuthorizationToken as Basic credentials of the user `AWS`.
  *
- * @returns the access key that the token was asked for with
+ * @returns who asked for the token
  * @throws Unauthorized without credentials, at which docker says `no basic auth credentials`, and with foreign
  *   ones; DistributionError `DENIED` with an expired token
  */
 export function authenticate(
   door: { registry: Registry; endpoint: string; auth: boolean; now: () => Date },
   authorization: string | undefined,
-): string {
-  if (!door.auth) return anonymous;
+): Principal {
+  if (!door.auth) return localAdmin(door.registry.accountId, anonymous);
   const token = readToken(door.registry, passwordIn(authorization), door.now());
   if (token === undefined) throw new Unauthorized(door.endpoint);
-  if (token !== 'expired') return token.accessKeyId;
+  if (token !== 'expired') return token;
   const message = 'Your authorization token has expired. Reauthenticate and try again.';
   throw new DistributionError(403, 'DENIED', message);
 }

@@ -25,7 +25,7 @@ export async function getManifest(door: Door, call: Call, place: ManifestPlace):
   const failure = await door.pullThrough.prepare({
     repositoryName: place.name,
     reference: place.reference,
-    accessKeyId: call.accessKeyId,
+    caller: call.caller,
   });
   if (failure) throw upstreamError(failure);
   const repository = requireRepository(ecr.registry, place.name);

@@ -43,7 +43,7 @@ function pushed(
   const record = (outcome: Parameters<typeof recordOnBehalf>[1]['outcome']) =>
     recordOnBehalf(ecr, {
       operation: 'PutImage',
-      accessKeyId: call.accessKeyId,
+      caller: call.caller,
       input,
       outcome,
     });

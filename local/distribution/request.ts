@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlobStore } from '../blobs/store.ts';
 import type { PullThrough } from '../ecr/pull-through.ts';
 import type { Ecr } from '../ecr/state.ts';
+import type { Principal } from '../service/principal.ts';
 import type { Uploads } from './upload-sessions.ts';
 
 /** What all handlers of the distribution API work with. */
@@ -18,7 +19,7 @@ export interface Call {
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
   /** Whose token came with it. */
-  readonly accessKeyId: string;
+  readonly caller: Principal;
 }
 
 export function answerJson(

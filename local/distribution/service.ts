@@ -45,11 +45,11 @@ async function answerDistribution(
   let operation = '*';
   let failure: Refusal | undefined;
   try {
-    const accessKeyId = authenticate({ ...site, ...site.ecr }, request.headers.authorization);
+    const caller = authenticate({ ...site, ...site.ecr }, request.headers.authorization);
     const [path = '', query] = url.split('?');
     const route = parseRoute(path);
     operation = operationOf(route, method);
-    const call = { request, response, accessKeyId, query: new URLSearchParams(query) };
+    const call = { request, response, caller, query: new URLSearchParams(query) };
     if (!(await passes(site, operation, route, call))) return;
     await carryOut(site, call, route);
   } catch (thrown) {
@@ -70,12 +70,12 @@ async function passes(
   { gate, ecr }: DistributionSite,
   operation: string,
   route: Route,
-  { request, response, accessKeyId }: Call,
+  { request, response, caller }: Call,
 ): Promise<boolean> {
   const verdict = await gate.judge({
     service: 'ecr',
     operation,
-    principalArn: principalArn(ecr.registry.accountId, accessKeyId),
+    principalArn: principalArn(caller),
     resource: 'name' in route ? repositoryArn(ecr.registry, route.name) : '*',
   });
   if (verdict.error) throw verdict.error;

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { takePage } from '../service/pages.ts';
-import { accessKeyOf } from '../service/principal.ts';
+import type { Principal } from '../service/principal.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { repositoryForPush } from './created-repositories.ts';
 import { invalidInput, invalidToken } from './errors.ts';
@@ -46,7 +46,7 @@ export function imageOperations(ecr: Ecr, pullThrough: PullThrough): Operation[]
       return { image: { ...view, imageManifest: input.imageManifest } } satisfies PutImageResponse;
     }),
     read('BatchGetImage', batch, async (input, caller) => {
-      const failures = await pulled(pullThrough, input, accessKeyOf(caller));
+      const failures = await pulled(pullThrough, input, caller);
       const ids = input.imageIds.filter((id) => !failures.has(id));
       const refused = [...failures.values()] as Failures;
       if (ids.length === 0) return { images: [], failures: refused };
@@ -120,13 +120,13 @@ function* filtered(
 async function pulled(
   pullThrough: PullThrough,
   { repositoryName, imageIds }: { repositoryName: string; imageIds: readonly ImageId[] },
-  accessKeyId: string,
+  caller: Principal,
 ): Promise<ReadonlyMap<ImageId, ImageFailure>> {
   const failures = new Map<ImageId, ImageFailure>();
   for (const imageId of imageIds) {
     const reference = imageId.imageDigest ?? imageId.imageTag;
     if (reference === undefined) continue;
-    const failure = await pullThrough.prepare({ repositoryName, reference, accessKeyId });
+    const failure = await pullThrough.prepare({ repositoryName, reference, caller });
     if (!failure) continue;
     failures.set(imageId, { imageId, failureCode: failure.code, failureReason: failure.reason });
   }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../http/gate.ts';
 import { trailEvent } from '../service/cloudtrail.ts';
+import type { Principal } from '../service/principal.ts';
 import { type Ecr, repositoryArn } from './state.ts';
 
 /** A call that ECR makes of its own for somebody who pulls or pushes by a registry client. */
 export interface CallOnBehalf {
   operation: string;
   /** Whose token the client has. */
-  accessKeyId: string;
+  caller: Principal;
   input: { repositoryName: string };
   outcome: Outcome;
 }
@@ -27,7 +28,7 @@ export function recordOnBehalf(ecr: Ecr, call: CallOnBehalf): void {
     operation: call.operation,
     accountId: registry.accountId,
     region: registry.region,
-    accessKeyId: call.accessKeyId,
+    caller: call.caller,
     requestId: randomUUID(),
     sourceIp: 'ecr.amazonaws.com',
     userAgent: 'ecr.amazonaws.com',

@@ -1,3 +1,5 @@
+import type { Principal } from '../service/principal.ts';
+
 /** How a pull that a cache rule is for gets what it asks for into the registry first. */
 export interface PullThrough {
   /**
@@ -13,7 +15,7 @@ export interface Pull {
   repositoryName: string;
   /** Tag, or digest with its `sha256:`. */
   reference: string;
-  accessKeyId: string;
+  caller: Principal;
 }
 
 /** `failureCode` of BatchGetImage (API reference, ImageFailure), which the event tells too. */

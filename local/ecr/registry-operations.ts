@@ -3,7 +3,6 @@ import type {
   ListTagsForResourceResponse,
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
-import { accessKeyOf } from '../service/principal.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput } from './errors.ts';
 import { mergeTags, repositoryByArn } from './resource-tags.ts';
@@ -21,7 +20,7 @@ export function registryOperations(ecr: Ecr, endpoint: string): Operation[] {
       'GetAuthorizationToken',
       z.object({ registryIds: registryIds.optional() }),
       (_, caller) => {
-        const { password, expiresAt } = issueToken(registry, accessKeyOf(caller), ecr.now());
+        const { password, expiresAt } = issueToken(registry, caller, ecr.now());
         return {
           authorizationData: [
             {

@@ -1,4 +1,5 @@
 import { accessDenied } from '../http/errors.ts';
+import { principalArn } from '../service/principal.ts';
 import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
 import { accountSettingOperations } from './account-settings.ts';
 import { imageOperations } from './image-operations.ts';
@@ -56,7 +57,7 @@ function inOwnRegistry(operation: Operation, registry: Registry): Operation {
       const action = `ecr:${operation.name}`;
       const resource = resourceOf({ ...registry, accountId: id }, input) ?? '*';
       const because = `no resource-based policy allows the ${action} action`;
-      throw accessDenied(caller, action, resource, because);
+      throw accessDenied(principalArn(caller), action, resource, because);
     },
   };
 }

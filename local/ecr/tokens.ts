@@ -1,20 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { type Principal, principalSchema } from '../service/principal.ts';
 import type { Registry } from './state.ts';
 
 /** A token is valid for so many milliseconds: 12 hours (API reference, GetAuthorizationToken). */
 const lifetime = 12 * 60 * 60 * 1000;
 
-const claims = z.object({ accessKeyId: z.string(), expiresAt: z.number() });
+const claims = z.object({ caller: principalSchema, expiresAt: z.number() });
 
 /** Signed by the registry's own key, so that tokens need not be remembered, and survive what the key survives. */
 export function issueToken(
   registry: Registry,
-  accessKeyId: string,
+  caller: Principal,
   now: Date,
 ): { password: string; expiresAt: Date } {
   const expiresAt = new Date(now.getTime() + lifetime);
-  const content = { accessKeyId, expiresAt: expiresAt.getTime() };
+  const content = { caller, expiresAt: expiresAt.getTime() };
   const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
   return { password: `${payload}.${sign(registry, payload)}`, expiresAt };
 }
@@ -24,13 +25,13 @@ export function readToken(
   registry: Registry,
   password: string,
   now: Date,
-): { accessKeyId: string } | 'expired' | undefined {
+): Principal | 'expired' | undefined {
   const [payload = '', signature = ''] = password.split('.');
   if (!isSame(signature, sign(registry, payload))) return undefined;
-  const { accessKeyId, expiresAt } = claims.parse(
-    JSON.parse(Buffer.from(payload, 'base64url').toString()),
-  );
-  return expiresAt > now.getTime() ? { accessKeyId } : 'expired';
+  const read = claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  // A data folder keeps the key, not the form of what an earlier version signed with it.
+  if (!read.success) return undefined;
+  return read.data.expiresAt > now.getTime() ? read.data.caller : 'expired';
 }
 
 function sign({ tokenKey }: Registry, payload: string): string {

@@ -9,10 +9,10 @@ export interface WorldOptions {
   /** How long previews, restores, scans and replications take; default no time. */
   durations?: Durations;
   /**
-   * Other regions that images can be replicated to, by name; default none. A fault on `ecr:ReplicateImage` in
-   * one of them makes copies to it fail.
+   * Registries of other accounts and regions that images can be replicated to; default none. A fault on
+   * `ecr:ReplicateImage` in one of them makes copies to it fail.
    */
-  replicateTo?: Readonly<Record<string, ReplicationTarget>>;
+  peers?: readonly ReplicationTarget[];
   /**
    * Under which detail type changes to a referrer (signature, SBOM) are told; default `ECR Image Action`. AWS
    * documents `ECR Referrer Action` with a restore only, and does not say whether a push comes with it.
@@ -27,7 +27,7 @@ export interface World extends Required<Omit<WorldOptions, 'durations'>> {
 export function createWorld(options: WorldOptions = {}): World {
   return {
     findings: options.findings ?? {},
-    replicateTo: options.replicateTo ?? {},
+    peers: options.peers ?? [],
     referrerEvents: options.referrerEvents ?? 'ECR Image Action',
     background: createBackground(options.durations),
   };

@@ -25,6 +25,11 @@ export function accessDenied(
 ): AwsError {
   return new AwsError(
     'AccessDeniedException',
-    `User: ${who} is not authorized to perform: ${action} on resource: ${resource} because ${because}`,
+    `${notAuthorized(who, action, resource)} because ${because}`,
   );
+}
+
+/** The same in the words of STS, which does not say why. */
+export function notAuthorized(who: string, action: string, resource: string): string {
+  return `User: ${who} is not authorized to perform: ${action} on resource: ${resource}`;
 }

@@ -1,4 +1,4 @@
-import { AwsError, accessDenied } from './errors.ts';
+import { AwsError, accessDenied, notAuthorized } from './errors.ts';
 import type { ErrorFault, Fault, Faults, Odds, RateFault } from './faults.ts';
 
 /** A call that a fault may hit. */
@@ -114,6 +114,7 @@ const statusByError: Record<string, number> = {
   InternalServiceError: 500,
   ServiceUnavailable: 503,
   ThrottlingException: 429,
+  AccessDenied: 403,
 };
 
 function injectedError(fault: ErrorFault, call: FaultableCall): AwsError {
@@ -123,8 +124,9 @@ function injectedError(fault: ErrorFault, call: FaultableCall): AwsError {
 
 function usualMessage(error: string, call: FaultableCall): string {
   if (error === 'ThrottlingException') return 'Rate exceeded';
-  if (error !== 'AccessDeniedException') return error;
   const action = `${call.service}:${call.operation}`;
+  if (error === 'AccessDenied') return notAuthorized(call.principalArn, action, call.resource);
+  if (error !== 'AccessDeniedException') return error;
   return accessDenied(call.principalArn, action, call.resource).message;
 }
 

@@ -36,11 +36,14 @@ export interface Odds {
 }
 
 export interface ErrorFault extends Odds {
-  /** Exception name, such as `ServerException` or `AccessDeniedException`. */
+  /** Exception name, such as `ServerException` or `AccessDeniedException`; S3 and STS say `AccessDenied`. */
   error: string;
-  /** Default: AWS's own wording for `AccessDeniedException` and throttling, the name for all others. */
+  /** Default: AWS's own wording for denied access and throttling, the name for all others. */
   message?: string;
-  /** HTTP status. Default 400, 500 for `ServerException` and `InternalFailure`, 429 for `ThrottlingException`. */
+  /**
+   * HTTP status. Default 400, 403 for `AccessDenied`, 429 for `ThrottlingException`, 500 for `ServerException`
+   * and `InternalFailure`.
+   */
   status?: number;
 }
 

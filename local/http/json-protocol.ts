@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EventSink } from '../events/event.ts';
+import { callerOf } from '../service/caller.ts';
 import { trailEvent } from '../service/cloudtrail.ts';
-import { type Caller, callerOf, principalArn, requireCaller } from '../service/principal.ts';
+import { type Principal, principalArn } from '../service/principal.ts';
 import type { JsonService, Operation } from '../service/service.ts';
 import { parseJsonBody, readBody } from './body.ts';
 import { AwsError, toAwsError } from './errors.ts';
-import type { Gate, Outcome } from './gate.ts';
+import type { Outcome } from './gate.ts';
+import { requirePrincipal, type Site } from './site.ts';
 import { toWire } from './wire.ts';
-
-/** Where calls arrive: the one account, region and bus. */
-export interface Site {
-  readonly accountId: string;
-  readonly region: string;
-  readonly gate: Gate;
-  readonly emit: EventSink;
-  readonly now: () => Date;
-}
 
 /** Answers one request to a service that speaks AWS JSON 1.1. */
 export async function answerJson(
@@ -59,17 +51,16 @@ async function carryOut(
   requestId: string,
 ): Promise<Outcome | undefined> {
   const body = await readBody(request);
-  const caller = requireCaller(callerOf(request.headers.authorization), site.region);
+  const caller = requirePrincipal(site, callerOf(request));
   const operation = requireOperation(service, request);
   const input = parseJsonBody(body);
-  const principal = principalArn(site.accountId, caller.accessKeyId);
   return site.gate.pass({
     service: service.name,
     operation: operation.name,
     input,
-    principalArn: principal,
+    principalArn: principalArn(caller),
     resource: service.subjectOf(input),
-    run: () => operation.call(input, principal),
+    run: () => operation.call(input, caller),
     wire: toWire,
     settled: (outcome) => {
       if (!operation.write) return;
@@ -95,7 +86,7 @@ function recorded(
     operation: Operation;
     request: IncomingMessage;
     requestId: string;
-    caller: Caller;
+    caller: Principal;
     input: object;
     outcome: Outcome;
   },
@@ -105,7 +96,7 @@ function recorded(
     operation: call.operation.name,
     accountId: site.accountId,
     region: site.region,
-    accessKeyId: call.caller.accessKeyId,
+    caller: call.caller,
     requestId: call.requestId,
     sourceIp: call.request.socket.remoteAddress ?? '127.0.0.1',
     userAgent: call.request.headers['user-agent'] ?? '',

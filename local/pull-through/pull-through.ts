@@ -106,7 +106,7 @@ function refuseShortName({ upstream }: CacheRule, name: string): void {
 }
 
 /** Creates the repository once the whole image is here, in the name of who pulls. */
-function requireCacheRepository(ecr: Ecr, { repositoryName, accessKeyId }: Route): Repository {
+function requireCacheRepository(ecr: Ecr, { repositoryName, caller }: Route): Repository {
   const { registry } = ecr;
   const known = registry.repositories.get(repositoryName);
   if (known) return known;
@@ -116,7 +116,7 @@ function requireCacheRepository(ecr: Ecr, { repositoryName, accessKeyId }: Route
   }
   recordOnBehalf(ecr, {
     operation: 'CreateRepository',
-    accessKeyId,
+    caller,
     input: { repositoryName },
     outcome: { output: { repository: repositoryView(registry, made.repository) } },
   });

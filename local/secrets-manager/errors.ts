@@ -1,5 +1,5 @@
 import { AwsError } from '../http/errors.ts';
-import type { Violation } from '../service/validation.ts';
+import { describeViolations, type Violation } from '../service/validation.ts';
 
 /** Secrets Manager's exceptions, in its own words. */
 
@@ -34,15 +34,6 @@ export function markedForDeletion(): AwsError {
 
 /** All constraints that are not met, in one message; a secret value is never quoted. */
 export function invalidInput(violations: readonly Violation[]): AwsError {
-  const plural = violations.length === 1 ? 'error' : 'errors';
-  const listed = violations.map(({ path, value, constraint }) => {
-    const member = path.charAt(0).toLowerCase() + path.slice(1);
-    const secret = member.startsWith('secretString') || member.startsWith('secretBinary');
-    const shown = secret ? 'Value' : `Value ${value === undefined ? 'null' : `'${String(value)}'`}`;
-    return `${shown} at '${member}' failed to satisfy constraint: ${constraint}`;
-  });
-  return new AwsError(
-    'ValidationException',
-    `${violations.length} validation ${plural} detected: ${listed.join('; ')}`,
-  );
+  const isSecret = (member: string) => /^secret(String|Binary)/.test(member);
+  return new AwsError('ValidationException', describeViolations(violations, isSecret));
 }

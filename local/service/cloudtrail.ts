@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventEntry } from '../events/event.ts';
 import type { AwsError } from '../http/errors.ts';
-import { userIdentity } from './principal.ts';
+import { type Principal, userIdentity } from './principal.ts';
 import type { JsonService } from './service.ts';
 
 /** A write that was answered, and all that CloudTrail tells of it. */
@@ -10,7 +10,7 @@ export interface RecordedCall {
   operation: string;
   accountId: string;
   region: string;
-  accessKeyId: string;
+  caller: Principal;
   requestId: string;
   sourceIp: string;
   userAgent: string;
@@ -35,7 +35,7 @@ export function trailEvent(call: RecordedCall): EventEntry {
     resources: [],
     detail: {
       eventVersion: '1.11',
-      userIdentity: userIdentity(call.accountId, call.accessKeyId, call.invokedBy),
+      userIdentity: userIdentity(call.caller, call.invokedBy),
       eventTime,
       eventSource: `${service.name}.amazonaws.com`,
       eventName: call.operation,

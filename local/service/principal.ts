@@ -1,81 +1,113 @@
-import { AwsError } from '../http/errors.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Caller } from './caller.ts';
 
-/** Who calls, and where they think that they call. */
-export interface Caller {
-  accessKeyId: string;
-  /** Region and service of the signature's credential scope. */
-  region: string;
-  service: string;
+/** Who calls: a session of a role. Every access key that is not temporary is a session of `LocalAdmin`. */
+export interface Principal {
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** Both in ISO 8601, in whole seconds. */
+  readonly startedAt: string;
+  /** Temporary credentials only. */
+  readonly expiresAt?: string | undefined;
 }
 
-const credential = /Credential=([^/\s,]+)\/\d{8}\/([^/\s,]+)\/([^/\s,]+)\/aws4_request/;
+/** For principals that come back from outside: in session tokens and in tokens of the registry. */
+export const principalSchema = z.object({
+  accountId: z.string(),
+  accessKeyId: z.string(),
+  roleArn: z.string(),
+  sessionName: z.string(),
+  startedAt: z.string(),
+  expiresAt: z.string().optional(),
+}) satisfies z.ZodType<Principal>;
+
+/** The role session that an access key of no particular kind stands for, named after the key. */
+export function localAdmin(accountId: string, accessKeyId: string): Principal {
+  const roleArn = `arn:aws:iam::${accountId}:role/LocalAdmin`;
+  const startedAt = '2026-01-01T00:00:00Z';
+  return { accountId, accessKeyId, roleArn, sessionName: accessKeyId, startedAt };
+}
 
 /**
- * Reads the caller off a Signature Version 4 `Authorization` header, or off the query of a presigned URL.
- * The signature itself is not checked: any key pair is as good as another here.
+ * How the temporary access keys of an embedded AWS begin. AWS's own, which a shell may well have, go on
+ * otherwise: in Base32, which has no `0` and `1`.
  */
-export function callerOf(authorization: string | undefined, url = ''): Caller | undefined {
-  const signed = authorization ?? presigned(url);
-  const [, accessKeyId, region, service] = credential.exec(signed) ?? [];
-  return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
-}
+const temporary = 'ASIALOCAL0';
 
-function presigned(url: string): string {
-  const scope = new URLSearchParams(url.split('?')[1] ?? '').get('X-Amz-Credential');
-  return scope ? `Credential=${scope}` : '';
+export function newTemporaryKey(): string {
+  return temporary + randomBytes(5).toString('hex').toUpperCase();
 }
 
 /**
- * Insists on a caller of this region. There is one registry per account and region, and this is the only
- * one here: a client set to another region gets what AWS says when a signature is scoped to the wrong one.
+ * The session as a session token. It says all, so that every embedded AWS understands those of any other, also
+ * after a restart. It is not signed: no signature is checked here either.
  */
-export function requireCaller(caller: Caller | undefined, region: string): Caller {
-  if (!caller) {
-    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+export function sessionTokenOf(session: Principal): string {
+  return Buffer.from(JSON.stringify(session)).toString('base64url');
+}
+
+/**
+ * @param home the account of those whose keys are not temporary
+ * @returns `invalid` for a temporary key without the session token that it came with
+ */
+export function principalOf(caller: Caller, home: string, now: Date): Principal | Dead {
+  if (!caller.accessKeyId.startsWith(temporary)) return localAdmin(home, caller.accessKeyId);
+  const session = readSessionToken(caller.sessionToken);
+  if (session?.accessKeyId !== caller.accessKeyId || !session.expiresAt) return 'invalid';
+  return Date.parse(session.expiresAt) > now.getTime() ? session : 'expired';
+}
+
+/** Why credentials are worth nothing. */
+export type Dead = 'expired' | 'invalid';
+
+function readSessionToken(token = ''): Principal | undefined {
+  try {
+    return principalSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
+  } catch {
+    return undefined;
   }
-  if (caller.region !== region) {
-    throw new AwsError(
-      'InvalidSignatureException',
-      `Credential should be scoped to a valid region, not '${caller.region}'. The embedded AWS is in ${region} only.`,
-    );
-  }
-  return caller;
 }
 
-const roleName = 'LocalAdmin';
-
-/** The role session that every access key stands for, named after the key. */
-export function principalArn(accountId: string, accessKeyId: string): string {
-  return `arn:aws:sts::${accountId}:assumed-role/${roleName}/${accessKeyId}`;
+export function principalArn({ accountId, roleArn, sessionName }: Principal): string {
+  return `arn:aws:sts::${accountId}:assumed-role/${nameOf(roleArn)}/${sessionName}`;
 }
 
-/** The access key that a principal's ARN is named after. */
-export function accessKeyOf(principal: string): string {
-  return principal.split('/').at(-1) ?? principal;
-}
-
-export function principalId(accessKeyId: string): string {
-  return `AROALOCALADMIN:${accessKeyId}`;
+export function principalId({ roleArn, sessionName }: Principal): string {
+  return `${roleId(roleArn)}:${sessionName}`;
 }
 
 /** `userIdentity` of a CloudTrail record, as for a role session (CloudTrail user guide, userIdentity element). */
-export function userIdentity(accountId: string, accessKeyId: string, invokedBy?: string): object {
+export function userIdentity(who: Principal, invokedBy?: string): object {
+  const { accountId, accessKeyId, roleArn, startedAt } = who;
   return {
     type: 'AssumedRole',
-    principalId: principalId(accessKeyId),
-    arn: principalArn(accountId, accessKeyId),
+    principalId: principalId(who),
+    arn: principalArn(who),
     accountId,
     accessKeyId,
     sessionContext: {
       sessionIssuer: {
         type: 'Role',
-        principalId: 'AROALOCALADMIN',
-        arn: `arn:aws:iam::${accountId}:role/${roleName}`,
+        principalId: roleId(roleArn),
+        arn: roleArn,
         accountId,
-        userName: roleName,
+        userName: nameOf(roleArn),
       },
-      attributes: { creationDate: '2026-01-01T00:00:00Z', mfaAuthenticated: 'false' },
+      attributes: { creationDate: startedAt, mfaAuthenticated: 'false' },
     },
     ...(invokedBy !== undefined && { invokedBy }),
   };
+}
+
+/** A role's name without its path. */
+function nameOf(roleArn: string): string {
+  return roleArn.split('/').at(-1) ?? roleArn;
+}
+
+/** A role keeps its unique id. */
+function roleId(roleArn: string): string {
+  return `AROA${createHash('sha256').update(roleArn).digest('hex').slice(0, 17).toUpperCase()}`;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AwsError } from '../http/errors.ts';
+import type { Principal } from './principal.ts';
 import { parseInput, type Violation } from './validation.ts';
 
 /** One operation of a service, ready to be called with the JSON of a request. */
@@ -7,12 +8,8 @@ export interface Operation {
   readonly name: string;
   /** Writes are recorded as CloudTrail would; reads leave no event. */
   readonly write: boolean;
-  /**
-   * Checks the request and carries it out. Dates in the answer are `Date`; the protocol writes them.
-   *
-   * @param caller ARN of who calls
-   */
-  call(input: unknown, caller: string): object | Promise<object>;
+  /** Checks the request and carries it out. Dates in the answer are `Date`; the protocol writes them. */
+  call(input: unknown, caller: Principal): object | Promise<object>;
 }
 
 /** A service that speaks AWS JSON 1.1. */
@@ -53,7 +50,7 @@ export function declareOperations(invalid: InvalidInput): {
 export type Declare = <Schema extends z.ZodType>(
   name: string,
   schema: Schema,
-  run: (input: z.output<Schema>, caller: string) => object | Promise<object>,
+  run: (input: z.output<Schema>, caller: Principal) => object | Promise<object>,
 ) => Operation;
 
 /** A member of a request that nobody has checked yet. */

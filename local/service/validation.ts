@@ -29,6 +29,20 @@ export function parseInput<Schema extends z.ZodType>(
   throw first ? invalid([first, ...more]) : new Error('a failed check without an issue');
 }
 
+/** All constraints that are not met, in the one message of most services. @param isSecret of these, no value is quoted */
+export function describeViolations(
+  violations: readonly Violation[],
+  isSecret: (member: string) => boolean = () => false,
+): string {
+  const listed = violations.map(({ path, value, constraint }) => {
+    const member = path.charAt(0).toLowerCase() + path.slice(1);
+    const shown = value === undefined ? 'null' : `'${String(value)}'`;
+    return `Value${isSecret(member) ? '' : ` ${shown}`} at '${member}' failed to satisfy constraint: ${constraint}`;
+  });
+  const plural = violations.length === 1 ? 'error' : 'errors';
+  return `${violations.length} validation ${plural} detected: ${listed.join('; ')}`;
+}
+
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

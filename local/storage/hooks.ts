@@ -1,7 +1,8 @@
 import type { Exchange, Exchanges } from '../http/exchange.ts';
 import type { FaultVerdict } from '../http/fault-injector.ts';
 import type { Gate } from '../http/gate.ts';
-import { callerOf, principalArn } from '../service/principal.ts';
+import { callerOf } from '../service/caller.ts';
+import { localAdmin, principalArn } from '../service/principal.ts';
 import { errorAnswer, readError } from './answers.ts';
 import { reachableQueueUrls, urlOperations } from './queue-urls.ts';
 import { identify, type StorageRequest } from './requests.ts';
@@ -29,10 +30,10 @@ export function passThroughGate(
   app.addHook('preHandler', async (request, reply) => {
     const call = identify(request);
     const start = performance.now();
-    const accessKeyId = callerOf(request.headers.authorization, request.url)?.accessKeyId;
+    const accessKeyId = callerOf(request)?.accessKeyId ?? 'anonymous';
     const verdict = await gate.judge({
       ...call,
-      principalArn: principalArn(accountId, accessKeyId ?? 'anonymous'),
+      principalArn: principalArn(localAdmin(accountId, accessKeyId)),
       resource: request.url,
     });
     passages.set(request, { exchange: { ...call, input: inputOf(request) }, start, verdict });

@@ -1,4 +1,4 @@
-import { callerOf } from '../service/principal.ts';
+import { callerOf } from '../service/caller.ts';
 
 /** As much of a request as tells what it asks for. */
 export interface StorageRequest {
@@ -12,14 +12,10 @@ export interface StorageRequest {
 export function identify(request: StorageRequest): { service: string; operation: string } {
   const target = String(request.headers['x-amz-target'] ?? '');
   if (target.startsWith('AmazonSQS.')) return { service: 'sqs', operation: target.slice(10) };
-  const scope = callerOf(textOf(request.headers.authorization), request.url)?.service ?? 's3';
+  const scope = callerOf(request)?.service ?? 's3';
   if (scope === 'sns' || scope === 'sqs')
     return { service: scope, operation: actionOf(request.body) };
   return { service: 's3', operation: s3Operation(request) };
-}
-
-function textOf(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' ? header : undefined;
 }
 
 /** `Action` of the AWS query protocol. */

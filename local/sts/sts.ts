@@ -2,85 +2,87 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../http/body.ts';
 import { AwsError, toAwsError } from '../http/errors.ts';
-import type { Gate, Outcome } from '../http/gate.ts';
-import { callerOf, principalArn, principalId } from '../service/principal.ts';
+import type { Outcome } from '../http/gate.ts';
+import { deadToken, type Site } from '../http/site.ts';
+import { callerOf } from '../service/caller.ts';
+import { type Principal, principalArn, principalId, principalOf } from '../service/principal.ts';
+import { assumeRole } from './assume-role.ts';
+import { answerXml, errorXml } from './xml.ts';
 
-const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
-
-/** Answers one request to STS, which has GetCallerIdentity and speaks the AWS query protocol. */
+/**
+ * Answers one request to STS, signed for any region. It has GetCallerIdentity and AssumeRole, and speaks the
+ * AWS query protocol. CloudTrail takes both for reads, so neither leaves an event.
+ */
 export async function answerSts(
-  site: { accountId: string; gate: Gate },
+  site: Site,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomUUID();
-  const outcome = await carryOut(site, request).catch((thrown) => ({ error: toAwsError(thrown) }));
-  if (!outcome) {
+  const answer = await answerTo(site, request, requestId).catch((thrown) => {
+    const error = toAwsError(thrown);
+    return { status: error.status, body: errorXml(error, requestId) };
+  });
+  if (!answer) {
     request.socket.destroy();
     return;
   }
-  const [status, body] =
-    'output' in outcome
-      ? [200, identityXml(outcome.output, requestId)]
-      : [outcome.error.status, errorXml(outcome.error, requestId)];
-  response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
-  response.end(body);
+  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
+  response.writeHead(answer.status, headers);
+  response.end(answer.body);
 }
 
-async function carryOut(
-  { accountId, gate }: { accountId: string; gate: Gate },
+/** @returns `undefined` when a fault cuts the connection */
+async function answerTo(
+  site: Site,
   request: IncomingMessage,
-): Promise<Outcome | undefined> {
+  requestId: string,
+): Promise<{ status: number; body: string } | undefined> {
   const input = Object.fromEntries(new URLSearchParams(await readBody(request)));
-  const accessKeyId = callerOf(request.headers.authorization)?.accessKeyId ?? 'anonymous';
+  const who = requireCaller(site, request);
   const operation = input.Action ?? '*';
-  const arn = principalArn(accountId, accessKeyId);
-  return gate.pass({
+  const outcome: Outcome | undefined = await site.gate.pass({
     service: 'sts',
     operation,
     input,
-    principalArn: arn,
-    resource: '*',
-    run: () => {
-      if (operation !== 'GetCallerIdentity') throw unknownAction(operation);
-      return { Arn: arn, UserId: principalId(accessKeyId), Account: accountId };
-    },
+    principalArn: principalArn(who),
+    resource: input.RoleArn ?? '*',
+    run: () => carryOut(site, who, operation, input),
     wire: (output) => output,
   });
+  if (outcome && 'error' in outcome) throw outcome.error;
+  return outcome && { status: 200, body: answerXml(operation, outcome.output, requestId) };
 }
 
-function unknownAction(name: string): AwsError {
-  return new AwsError('InvalidAction', `The embedded AWS does not have the operation sts:${name}`);
+function carryOut(
+  site: Site,
+  who: Principal,
+  operation: string,
+  input: object,
+): object | Promise<object> {
+  switch (operation) {
+    case 'AssumeRole':
+      return assumeRole(site, who, input);
+    case 'GetCallerIdentity':
+      return { Arn: principalArn(who), UserId: principalId(who), Account: who.accountId };
+    default: {
+      const message = `The embedded AWS does not have the operation sts:${operation}`;
+      throw new AwsError('InvalidAction', message);
+    }
+  }
 }
 
-function identityXml(identity: object, requestId: string): string {
-  return element(
-    'GetCallerIdentityResponse',
-    element('GetCallerIdentityResult', members(identity)) +
-      element('ResponseMetadata', members({ RequestId: requestId })),
-    ` xmlns="${namespace}"`,
-  );
-}
-
-function errorXml({ name, message, status }: AwsError, requestId: string): string {
-  const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: name, Message: message };
-  return element(
-    'ErrorResponse',
-    element('Error', members(error)) + members({ RequestId: requestId }),
-    ` xmlns="${namespace}"`,
-  );
-}
-
-function members(values: object): string {
-  return Object.entries(values)
-    .map(([name, value]) => element(name, escaped(String(value))))
-    .join('');
-}
-
-function element(name: string, content: string, attributes = ''): string {
-  return `<${name}${attributes}>${content}</${name}>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
+function requireCaller(site: Site, request: IncomingMessage): Principal {
+  const caller = callerOf(request);
+  if (!caller) {
+    throw new AwsError(
+      'MissingAuthenticationToken',
+      'Request is missing Authentication Token',
+      403,
+    );
+  }
+  const who = principalOf(caller, site.accountId, site.now());
+  if (who === 'expired') throw new AwsError('ExpiredToken', deadToken(who), 403);
+  if (who === 'invalid') throw new AwsError('InvalidClientTokenId', deadToken(who), 403);
+  return who;
 }

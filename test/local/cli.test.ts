@@ -1,25 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { cliFor } from './command.ts';
 import { manifest } from './images.ts';
 import { startTestAws } from './start.ts';
-
-const run = promisify(execFile);
-
-function cliFor(endpoint: string) {
-  const env = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_DEFAULT_REGION: 'eu-west-1',
-  };
-  return async (...args: string[]) => {
-    const { stdout } = await run('aws', [...args, '--output', 'json'], { env });
-    return /^[{[]/.test(stdout) ? JSON.parse(stdout) : stdout.trim();
-  };
-}
 
 test('the AWS CLI works a day in this AWS', async (ctx) => {
   if (spawnSync('aws', ['--version']).status !== 0) ctx.skip('there is no AWS CLI on this machine');

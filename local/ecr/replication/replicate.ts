@@ -38,7 +38,6 @@ function send(
   { region, registryId }: ReplicationDestination,
   replica: Replica,
 ): string | undefined {
-  const target = world.replicateTo[region];
-  if (target?.accountId !== registryId) return 'DestinationNotReachable';
-  return target.takeReplica(replica);
+  const target = world.peers.find((it) => it.accountId === registryId && it.region === region);
+  return target ? target.takeReplica(replica) : 'DestinationNotReachable';
 }

@@ -29,7 +29,7 @@ async function startRegions(
 ) {
   const frankfurt = await startTestAws({ region: 'eu-central-1' });
   const ireland = await startTestAws({
-    replicateTo: { 'eu-central-1': frankfurt.aws },
+    peers: [frankfurt.aws],
     ...options,
   });
   await createRepository(ireland.ecr);
@@ -103,6 +103,16 @@ describe('replication', () => {
     const { ireland } = await startRegions([toFrankfurt], { durations: { replication: 60_000 } });
     await put(ireland.ecr, manifest('a'), '1.0.0');
     expect(await statusOf(ireland, '1.0.0')).toMatchObject([{ status: 'IN_PROGRESS' }]);
+  });
+
+  test('copies to another account', async () => {
+    const other = await startTestAws({ accountId: '111122223333', region: 'eu-central-1' });
+    const toOther = { destinations: [{ region: 'eu-central-1', registryId: '111122223333' }] };
+    const { ireland, frankfurt } = await startRegions([toOther], { peers: [other.aws] });
+    const digest = await put(ireland.ecr, manifest('a'), '1.0.0');
+    expect((await settled(ireland, '1.0.0'))?.status).toBe('COMPLETE');
+    expect(await tagsByDigest(other.ecr)).toEqual({ [digest]: ['1.0.0'] });
+    expect(frankfurt.aws.snapshot().repositories).toEqual([]);
   });
 
   test('fails on demand, and tells so', async () => {

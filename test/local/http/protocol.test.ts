@@ -107,7 +107,7 @@ test('STS tells who calls, in its own XML', async () => {
   const identity = await ask('GetCallerIdentity');
   expect(identity.text).toContain('<Account>123456789012</Account>');
   expect(identity.text).toContain('assumed-role/LocalAdmin/test</Arn>');
-  const unknown = await ask('AssumeRole');
+  const unknown = await ask('GetSessionToken');
   expect(unknown).toMatchObject({ status: 400, text: expect.stringContaining('InvalidAction') });
 });
 

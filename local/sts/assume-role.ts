@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AwsError, notAuthorized } from '../http/errors.ts';
+import type { Site } from '../http/site.ts';
+import {
+  newTemporaryKey,
+  type Principal,
+  principalArn,
+  principalId,
+  sessionTokenOf,
+} from '../service/principal.ts';
+import { describeViolations, parseInput } from '../service/validation.ts';
+
+/** Members and their bounds are of the API reference, AssumeRole. */
+const request = z.object({
+  RoleArn: z.string().min(20).max(2048),
+  RoleSessionName: z
+    .string()
+    .min(2)
+    .max(64)
+    .regex(/^[\w+=,.@-]*$/),
+  DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3600),
+  ExternalId: z
+    .string()
+    .min(2)
+    .max(1224)
+    .regex(/^[\w+=,.@:/-]*$/)
+    .optional(),
+});
+
+/** Seconds that a session lasts at most when it was a session that began it. */
+const longestChained = 3600;
+
+/**
+ * Any role of an account that is there can be assumed, with or without external id: there are no trust
+ * policies here. A fault on `sts:AssumeRole` in the role's account keeps its roles from being assumed.
+ *
+ * @throws AwsError `ValidationError`, `AccessDenied`, and what the fault of the role's account says
+ */
+export async function assumeRole(site: Site, who: Principal, input: unknown): Promise<object> {
+  const { RoleArn, RoleSessionName, DurationSeconds } = parseInput(request, input, (violations) =>
+    invalid(describeViolations(violations)),
+  );
+  if (who.expiresAt !== undefined && DurationSeconds > longestChained) {
+    const limit = 'the 1 hour session limit for roles assumed by role chaining';
+    throw invalid(`The requested DurationSeconds exceeds ${limit}.`);
+  }
+  const accountId = await requireRole(site, who, RoleArn);
+  const start = Math.floor(site.now().getTime() / 1000);
+  const expiresAt = isoSeconds(start + DurationSeconds);
+  const session: Principal = {
+    accountId,
+    accessKeyId: newTemporaryKey(),
+    roleArn: RoleArn,
+    sessionName: RoleSessionName,
+    startedAt: isoSeconds(start),
+    expiresAt,
+  };
+  return {
+    Credentials: {
+      AccessKeyId: session.accessKeyId,
+      SecretAccessKey: randomBytes(30).toString('base64'),
+      SessionToken: sessionTokenOf(session),
+      Expiration: expiresAt,
+    },
+    AssumedRoleUser: { AssumedRoleId: principalId(session), Arn: principalArn(session) },
+  };
+}
+
+const role = /^arn:aws:iam::(\d{12}):role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/;
+
+/** @returns the account that the role is in */
+async function requireRole(site: Site, who: Principal, arn: string): Promise<string> {
+  if (arn.split(':').length < 6) throw invalid('Request ARN is invalid');
+  const [, accountId] = role.exec(arn) ?? [];
+  const call = {
+    service: 'sts',
+    operation: 'AssumeRole',
+    principalArn: principalArn(who),
+    resource: arn,
+  };
+  if (accountId === site.accountId) return accountId;
+  const owner = site.peers.find((peer) => peer.accountId === accountId);
+  if (!owner) {
+    const denied = notAuthorized(call.principalArn, 'sts:AssumeRole', arn);
+    throw new AwsError('AccessDenied', denied, 403);
+  }
+  const { error, drop } = await owner.judge(call);
+  if (error) throw error;
+  if (drop) throw new AwsError('InternalFailure', `Account ${owner.accountId} is silent`, 500);
+  return owner.accountId;
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('ValidationError', message);
+}
+
+function isoSeconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000', '');
+}
