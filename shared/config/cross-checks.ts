@@ -1,5 +1,6 @@
 import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
-import { asFields, type Fields } from './fields.ts';
+import { asFields, type Fields, listOfFields as list } from './fields.ts';
+import { namingChecks } from './naming-checks.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
 import { warmChecks } from './warm-checks.ts';
@@ -21,7 +22,7 @@ export function crossCheck(document: unknown): Finding[] {
   return [
     ...duplicates(list(naming.repositories), ['naming', 'repositories'], 'rule', asIs),
     ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
-    ...list(naming.tags).flatMap((rule, index) => tagRule(rule, ['naming', 'tags', index])),
+    ...namingChecks(naming),
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
@@ -42,14 +43,6 @@ function nestedPrefixes(rules: Fields[], path: PropertyKey[]): Finding[] {
 function isInside(inner: unknown, outer: unknown): boolean {
   if (typeof inner !== 'string' || typeof outer !== 'string') return false;
   return isWithin(inner, outer) && !isWithin(outer, inner);
-}
-
-function tagRule(rule: Fields, path: PropertyKey[]): Finding[] {
-  if (Object.keys(rule).length === 0) return [];
-  if (list(rule.kinds).length > 0 || list(rule.patterns).length > 0) return [];
-  if (rule.kinds !== undefined && !Array.isArray(rule.kinds)) return [];
-  if (rule.patterns !== undefined && !Array.isArray(rule.patterns)) return [];
-  return [{ path, message: 'needs kinds or patterns: without either, every tag would be wrong' }];
 }
 
 function cacheRule(rule: Fields, path: PropertyKey[]): Finding[] {
@@ -146,10 +139,6 @@ function duplicates(
     const message = `"${value}" stands already at ${path.join('.')}[${earlier}]: one of each`;
     return [{ path: [...path, index, key], message }];
   });
-}
-
-function list(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(asFields) : [];
 }
 
 const asIs = (value: string) => value;
