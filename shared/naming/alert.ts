@@ -3,6 +3,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Cause } from '../alerts/once.ts';
 import type { Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
+import { quoted } from './names.ts';
 import type { NamingPlan } from './plan.ts';
 import { quarantineTag } from './quarantine-tag.ts';
 
@@ -78,7 +79,7 @@ function raceAlerts(enforced: readonly Enforced[]): { alert: Alert }[] {
   const lines = listed(
     raced,
     (it) =>
-      `${JSON.stringify(tagOf(it))} was pushed again at that moment, and that image lost it: push it once more`,
+      `${quoted(tagOf(it))} was pushed again at that moment, and that image lost it: push it once more`,
   );
   const title = `A tag moved while it was taken away in ${first.repository}`;
   return [{ alert: { title, where: first.repository, severity: 'error', lines } }];
@@ -109,7 +110,7 @@ function referencedAlerts(enforced: readonly Enforced[]) {
       where: it.repository,
       severity: 'warning',
       lines: [
-        `- ${JSON.stringify(tagOf(it))} is the last tag of a part of a multi-arch image, which keeps it`,
+        `- ${quoted(tagOf(it))} is the last tag of a part of a multi-arch image, which keeps it`,
         '- What to do: delete the multi-arch image, or give this part a right tag',
       ],
     };

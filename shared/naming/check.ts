@@ -1,4 +1,5 @@
 import type { RegistryImage } from '../registry/read.ts';
+import { quoted } from './names.ts';
 import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest.ts';
@@ -55,7 +56,7 @@ export function checkRepository(
   const tagRule = naming.tagRule(repository);
   if (tagRule && tags > tagRule.maxTagsPerRepository) {
     const { rule, message, maxTagsPerRepository: most } = tagRule;
-    const tooMany = `${JSON.stringify(repository)} has ${tags} tags, and ${most} at most are right`;
+    const tooMany = `${quoted(repository)} has ${tags} tags, and ${most} at most are right`;
     found.push({ ...base, rule, reason: tooMany, ...optional({ message }) });
   }
   return found;

@@ -15,6 +15,14 @@ export interface Lists {
   globs?: readonly Pattern[];
 }
 
+/** A name in quotes, as it can stand in any line: what steers a terminal or turns text around is escaped. */
+export function quoted(name: string): string {
+  return JSON.stringify(name).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Undefined for a set that nothing is said of. */
 export function nameSet({
   kinds: named = [],
@@ -39,9 +47,9 @@ export function wrongBy(
   name: string,
 ): string | undefined {
   const denying = denied.find((glob) => matches(glob, name));
-  if (denying) return `${JSON.stringify(name)} is denied (${denying.source})`;
+  if (denying) return `${quoted(name)} is denied (${denying.source})`;
   if (right === undefined || right.has(name)) return undefined;
-  return `${JSON.stringify(name)} is not ${right.text}`;
+  return `${quoted(name)} is not ${right.text}`;
 }
 
 function ofKind(kind: TagKind): NameSet {

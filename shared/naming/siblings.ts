@@ -1,5 +1,5 @@
 import type { Requirement } from '../config/schema.ts';
-import { nameSet } from './names.ts';
+import { nameSet, quoted } from './names.ts';
 
 /** Which tags are right only beside another tag of their image: `requires` of a rule. */
 export interface Siblings {
@@ -25,7 +25,7 @@ export function compileSiblings(requirements: readonly Requirement[]): Siblings 
       if (unmet === undefined) return undefined;
       const numbers = numbersOf(tag);
       const line = numbers ? `, of ${numbers.join('.')},` : '';
-      return `${JSON.stringify(tag)} needs a sibling${line} on its image: ${unmet.siblings?.text}`;
+      return `${quoted(tag)} needs a sibling${line} on its image: ${unmet.siblings?.text}`;
     },
   };
 }

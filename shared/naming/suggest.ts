@@ -33,7 +33,7 @@ function first(
 
 function* tagCandidates(tag: string): Generator<string> {
   const lower = tag.toLowerCase();
-  for (const text of new Set([tag, lower, hyphened(tag)])) {
+  for (const text of new Set([tag, hyphened(tag), lower])) {
     yield text;
     if (/^v\d/.test(text)) yield text.slice(1);
     if (/^\d/.test(text)) yield `v${text}`;
@@ -49,6 +49,8 @@ function* versionCandidates(text: string): Generator<string> {
   if (found === undefined) return;
   const plain = numbers.map((number) => String(Number(number))).join('.');
   const rest = text.slice(text.indexOf(found) + found.length);
+  // A fourth number: then it is no version of three.
+  if (/^[._-]?\d/.test(rest)) return;
   const suffix = hyphened(rest.replace(/^[^0-9a-z]+/, ''));
   if (suffix !== '') {
     yield `${plain}-${suffix}`;
@@ -72,7 +74,7 @@ function* repositoryCandidates(name: string): Generator<string> {
 /** Words in lower case with a hyphen between them: MyApp_two → my-app-two. */
 function hyphened(text: string): string {
   return text
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .split(/[^a-z0-9.]+/)
     .filter((word) => word !== '')

@@ -1,5 +1,6 @@
 import { matches } from '../config/pattern-program.ts';
 import type { TagRule } from '../config/schema.ts';
+import { quoted } from './names.ts';
 import { QUARANTINE_PREFIX } from './quarantine-tag.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
@@ -77,7 +78,7 @@ function isRight(
 function wrongAlone(naming: Naming, rule: CompiledTagRule | undefined, tag: string) {
   const reserved = reservedBy(naming, tag);
   if (reserved) {
-    const reason = `${JSON.stringify(tag)} is reserved (${reserved})`;
+    const reason = `${quoted(tag)} is reserved (${reserved})`;
     return ofRule({ rule: RESERVED, action: rule?.action ?? 'report' }, reason);
   }
   const reason = rule?.wrong(tag);

@@ -13,8 +13,8 @@ describe.concurrent('check', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {
     const run = await sampleCheck;
     const { checked, violations, ...more } = jsonOf<NamingPlan>(run);
-    expect(more).toEqual({});
-    expect(Object.keys(checked)).toEqual(['repositories', 'tags']);
+    expect(more).toEqual({ deletes: { planned: 0, most: 1 } });
+    expect(Object.keys(checked)).toEqual(['repositories', 'images', 'tags']);
     const base = ['kind', 'repository', 'rule', 'reason', 'action'];
     for (const violation of violations) {
       const keys = violation.kind === 'tag' ? [...base, 'tag', 'digest'] : base;

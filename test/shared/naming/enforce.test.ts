@@ -47,8 +47,7 @@ describe('quarantine', () => {
     const { ecr } = await startTestAws();
     await createRepositories(ecr, 'a/b');
     const digest = await push(ecr, 'a/b', ['latest']);
-    const { violations } = await planForRegistry(ecr, naming);
-    const [enforced] = await enforce(ecr, violations);
+    const [enforced] = await enforce(ecr, naming, await planForRegistry(ecr, naming));
     expect(enforced?.outcome).toBe('quarantined');
     expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: [quarantined(digest)] });
   });
@@ -57,7 +56,7 @@ describe('quarantine', () => {
     const { ecr } = await startTestAws();
     await createRepositories(ecr, 'a/b');
     const digest = await push(ecr, 'a/b', ['1.0.0', 'latest', 'test']);
-    await enforce(ecr, (await planForRegistry(ecr, naming)).violations);
+    await enforce(ecr, naming, await planForRegistry(ecr, naming));
     expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: ['1.0.0', quarantined(digest)] });
     expect((await planForRegistry(ecr, naming)).violations).toEqual([]);
   });
@@ -66,9 +65,9 @@ describe('quarantine', () => {
     const { ecr } = await startTestAws();
     await createRepositories(ecr, 'a/b');
     await push(ecr, 'a/b', ['latest'], manifest('first'));
-    const { violations } = await planForRegistry(ecr, naming);
+    const plan = await planForRegistry(ecr, naming);
     const second = await push(ecr, 'a/b', ['latest'], manifest('second'));
-    expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'gone' }]);
+    expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'gone' }]);
     expect(await tagsOf(ecr, 'a/b')).toMatchObject({ [second]: ['latest'] });
   });
 
@@ -80,7 +79,8 @@ describe('quarantine', () => {
     await createRepositories(ecr, 'a/b');
     const digest = await push(ecr, 'a/b', ['1.0.0']);
     const violation = { kind: 'tag', repository, tag: 'latest', digest, action: 'quarantine' };
-    const [enforced] = await enforce(ecr, [violation as TagViolation]);
+    const violations = [violation as TagViolation];
+    const [enforced] = await enforce(ecr, naming, { violations });
     expect(enforced?.outcome).toBe('gone');
   });
 
@@ -89,11 +89,11 @@ describe('quarantine', () => {
       const { aws, ecr } = await startTestAws();
       await createRepositories(ecr, 'a/b');
       const digest = await push(ecr, 'a/b', ['latest']);
-      const { violations } = await planForRegistry(ecr, naming);
+      const plan = await planForRegistry(ecr, naming);
       aws.faults.set([{ operations: [operation], drop: 'after', times: 1 }]);
-      expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'failed' }]);
+      expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'failed' }]);
       aws.faults.clear();
-      await enforce(ecr, (await planForRegistry(ecr, naming)).violations);
+      await enforce(ecr, naming, await planForRegistry(ecr, naming));
       expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: [quarantined(digest)] });
     }
   });
@@ -103,9 +103,9 @@ describe('quarantine', () => {
     const other = new ECRClient(config);
     await createRepositories(ecr, 'a/b');
     await push(ecr, 'a/b', ['latest'], manifest('first'));
-    const { violations } = await planForRegistry(ecr, naming);
+    const plan = await planForRegistry(ecr, naming);
     beforeCall(ecr, 'BatchDeleteImageCommand', () => push(other, 'a/b', ['latest'], manifest('x')));
-    expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'raced' }]);
+    expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'raced' }]);
   });
 });
 
@@ -127,7 +127,11 @@ describe('what a check costs', () => {
     const rule = { ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' };
     await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
     const calls = recordCalls(aws);
-    expect((await planForRegistry(ecr, naming)).checked).toEqual({ repositories: 2, tags: 0 });
+    expect((await planForRegistry(ecr, naming)).checked).toEqual({
+      repositories: 2,
+      images: 0,
+      tags: 0,
+    });
     expect(calls.toSorted()).toEqual([
       'ecr:DescribeImages',
       'ecr:DescribeImages',
@@ -145,7 +149,8 @@ test('the tags of signatures and SBOMs are nobody’s business', async () => {
   const signature = manifest('sig', { subject: { mediaType, digest: subject, size: 1 } });
   await push(ecr, 'a/b', ['sha256-abc.sig'], signature);
   expect(await planForRegistry(ecr, naming)).toEqual({
-    checked: { repositories: 1, tags: 1 },
+    checked: { repositories: 1, images: 2, tags: 1 },
     violations: [],
+    deletes: { planned: 0, most: 0 },
   });
 });
