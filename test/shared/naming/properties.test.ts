@@ -8,7 +8,7 @@ import type { Naming } from '../../../shared/naming/rules.ts';
 import { digest, imageWith, namingOf } from './naming.ts';
 
 /** Cases of each property. */
-const numRuns = 400;
+const numRuns = 300;
 
 const kinds = fc.subarray(['semver', 'calver', 'git-sha', 'version-line']);
 const globs = fc.subarray(['latest', 'v*', '*-rc*', '1.*', '?', 'foo-bar', '**'], { maxLength: 3 });
@@ -158,8 +158,12 @@ test('no name is too hostile: any text has an answer, that can stand in any line
   );
 });
 
-test.each(longParts)('a name of 50,000 times "%s" is judged, not waited for', (part) => {
-  const rules = namingOf(`{tags: [{rule: it, kinds: [semver, calver, git-sha, version-line],
+test.each(longParts)(
+  'a name of 20,000 characters, "%s" again and again, is judged, not waited for',
+  (part) => {
+    const name = part.repeat(20_000 / part.length);
+    const rules = namingOf(`{tags: [{rule: it, kinds: [semver, calver, git-sha, version-line],
     patterns: ['(a*)*b', '(1|1.)*x'], allow: ['*a*a*c'], deny: ['*a*1*d']}]}`);
-  expect(wrong(rules, 'a/b', [part.repeat(50_000), `${part.repeat(50_000)}!`])).not.toEqual([]);
-});
+    expect(wrong(rules, 'a/b', [name, `${name}!`])).not.toEqual([]);
+  },
+);
