@@ -46,12 +46,12 @@ export function checkRepository(
   const found: RepositoryViolation[] = [];
   const base = { kind: 'repository', repository, action: 'report' } as const;
   const nameRule = naming.repositoryRule(repository);
-  const reason = nameRule?.wrong(repository);
-  if (nameRule && reason) {
+  const wrong = nameRule?.wrong(repository);
+  if (nameRule && wrong) {
     const { rule, message } = nameRule;
     const passes = (name: string) => nameRule.wrong(name) === undefined;
-    const suggestion = suggestRepository(repository, passes);
-    found.push({ ...base, rule, reason, ...optional({ message, suggestion }) });
+    const suggestion = wrong.refused ? undefined : suggestRepository(repository, passes);
+    found.push({ ...base, rule, reason: wrong.reason, ...optional({ message, suggestion }) });
   }
   const tagRule = naming.tagRule(repository);
   if (tagRule && tags > tagRule.maxTagsPerRepository) {

@@ -37,19 +37,22 @@ export function nameSet({
   };
 }
 
-/**
- * What names are to be: in `right`, where there is such a set, and not in `denied`, which wins.
- *
- * @returns why a name is wrong; undefined when it is right.
- */
+/** Why a name is wrong. */
+export interface Wrong {
+  reason: string;
+  /** It is refused by its name: then one that is only spelled otherwise is not meant either. */
+  refused?: true;
+}
+
+/** Holds a name against what names are to be: in `right`, where there is such a set, and not in `denied`, which wins. */
 export function wrongBy(
   { right, denied }: { right: NameSet | undefined; denied: readonly Pattern[] },
   name: string,
-): string | undefined {
+): Wrong | undefined {
   const denying = denied.find((glob) => matches(glob, name));
-  if (denying) return `${quoted(name)} is denied (${denying.source})`;
+  if (denying) return { reason: `${quoted(name)} is denied (${denying.source})`, refused: true };
   if (right === undefined || right.has(name)) return undefined;
-  return `${quoted(name)} is not ${right.text}`;
+  return { reason: `${quoted(name)} is not ${right.text}` };
 }
 
 function ofKind(kind: TagKind): NameSet {

@@ -1,6 +1,6 @@
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema.ts';
-import { nameSet, wrongBy } from './names.ts';
+import { nameSet, type Wrong, wrongBy } from './names.ts';
 import { compileSiblings, type Siblings } from './siblings.ts';
 
 /** The naming rules of registry.yml, ready to be asked. */
@@ -24,7 +24,7 @@ export interface NameRule<Rule> {
   action: Rule extends { action: infer Action } ? Action : never;
   message: string | undefined;
   /** Why a name is wrong by itself; undefined when it is right. */
-  wrong(name: string): string | undefined;
+  wrong(name: string): Wrong | undefined;
 }
 
 export interface CompiledTagRule extends NameRule<TagRule> {

@@ -1,6 +1,6 @@
 import { matches } from '../config/pattern-program.ts';
 import type { TagRule } from '../config/schema.ts';
-import { quoted } from './names.ts';
+import { quoted, type Wrong } from './names.ts';
 import { QUARANTINE_PREFIX } from './quarantine-tag.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
@@ -31,11 +31,11 @@ export function wrongTags(naming: Naming, repository: string, tags: readonly str
   const rule = naming.tagRule(repository);
   const siblings = tags.filter((tag) => isSibling(naming, rule, tag));
   const wrong = tags.flatMap((tag) => {
-    const reason = wrongAlone(naming, rule, tag);
-    if (reason === undefined) return [];
+    const found = wrongAlone(naming, rule, tag);
+    if (found === undefined) return [];
     const passes = (name: string) => isRight(naming, rule, name, siblings);
-    const suggestion = suggestTag(tag, passes);
-    return [{ tag, ...reason, ...(suggestion && { suggestion }) }];
+    const suggestion = found.refused ? undefined : suggestTag(tag, passes);
+    return [{ tag, ...ofRule(found.by, found.reason), ...(suggestion && { suggestion }) }];
   });
   return [...wrong, ...lacking(naming, rule, tags, { siblings, wrong })];
 }
@@ -74,15 +74,19 @@ function isRight(
   return rule?.siblings.missing(tag, siblings) === undefined;
 }
 
-/** Why a tag is wrong, whatever else its image is called. */
-function wrongAlone(naming: Naming, rule: CompiledTagRule | undefined, tag: string) {
+/** Why a tag is wrong, whatever else its image is called, and by which rule. */
+function wrongAlone(
+  naming: Naming,
+  rule: CompiledTagRule | undefined,
+  tag: string,
+): (Wrong & { by: Judge }) | undefined {
   const reserved = reservedBy(naming, tag);
   if (reserved) {
-    const reason = `${quoted(tag)} is reserved (${reserved})`;
-    return ofRule({ rule: RESERVED, action: rule?.action ?? 'report' }, reason);
+    const by = { rule: RESERVED, action: rule?.action ?? 'report' };
+    return { reason: `${quoted(tag)} is reserved (${reserved})`, refused: true, by };
   }
-  const reason = rule?.wrong(tag);
-  return rule && reason ? ofRule(rule, reason) : undefined;
+  const wrong = rule?.wrong(tag);
+  return rule && wrong && { ...wrong, by: rule };
 }
 
 function reservedBy({ reserved }: Naming, tag: string): string | undefined {
@@ -90,9 +94,9 @@ function reservedBy({ reserved }: Naming, tag: string): string | undefined {
   return reserved.find((glob) => matches(glob, tag))?.source;
 }
 
-function ofRule(
-  { rule, action, message }: Pick<WrongTag, 'rule' | 'action'> & { message?: string | undefined },
-  reason: string,
-) {
+/** What a violation has of its rule. */
+type Judge = Pick<WrongTag, 'rule' | 'action'> & { message?: string | undefined };
+
+function ofRule({ rule, action, message }: Judge, reason: string) {
   return { rule, reason, action, ...(message && { message }) };
 }

@@ -16,6 +16,7 @@ test.each([
   ["patterns: ['[a-z]+(-[a-z]+)*']", 'featureFoo', 'feature-foo'],
   ['kinds: [semver]', 'latest', undefined],
   ['kinds: [semver], deny: [v1.2.3, 1.2.3]', 'V1.2.3', undefined],
+  ["kinds: [semver], deny: ['*-SNAPSHOT']", '1.2.3-SNAPSHOT', undefined],
   ['kinds: [semver]', '‮1.2.3', '1.2.3'],
   [
     'allow: [latest], requires: [{tags: [latest], sibling: {kinds: [semver]}}]',
