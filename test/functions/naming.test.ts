@@ -119,7 +119,9 @@ describe('the schedule', () => {
       result: { deletes: { planned: 3, most: 2 }, outcomes: { deleted: 2, held: 1 } },
     });
     expect(alerts()).toEqual([
-      expect.stringMatching(/^3 wrong names in scratch\/a\n[\s\S]* The image is to be deleted by a/),
+      expect.stringMatching(
+        /^3 wrong names in scratch\/a\n[\s\S]* The image is to be deleted by a/,
+      ),
       expect.stringMatching(
         /^2 of 3 tags deleted, and the rest held back\n\n- One run may delete 2: /,
       ),
