@@ -82,7 +82,7 @@ export function configForInventory(file: string): RegistryConfig {
 function nameCheck({ naming }: RegistryConfig): NameCheck {
   const compiled = compileNaming(naming);
   return {
-    repository: (repository) => checkRepository(compiled, repository),
+    repository: (repository, tags) => checkRepository(compiled, repository, tags),
     image: (repository, image) => checkImage(compiled, repository, image),
   };
 }

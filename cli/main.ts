@@ -42,7 +42,7 @@ program
   .command('check')
   .description('hold every repository and tag against the naming rules')
   .argument('[repository...]', 'default: all there are')
-  .option('--enforce', "do what the rules' actions say: quarantine")
+  .option('--enforce', "do what the rules' actions say: quarantine, delete within bounds")
   .action(verb(async () => (await import('./check.ts')).check));
 
 program

@@ -52,7 +52,7 @@ function nightly(target: RegistryTarget): Nightly {
     store: s3Store(s3, requireVariable('INVENTORY_BUCKET')),
     config: config.inventory,
     names: {
-      repository: (repository) => checkRepository(naming, repository),
+      repository: (repository, tags) => checkRepository(naming, repository, tags),
       image: (repository, image) => checkImage(naming, repository, image),
     },
     logins: () => loginsOf(ecr),

@@ -1,11 +1,11 @@
-import { ECRClient, type ImageIdentifier } from '@aws-sdk/client-ecr';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
-import { sendAlert } from '../shared/alerts/alert.ts';
-import { raceAlert, violationAlert } from '../shared/naming/alert.ts';
-import { enforce, throwIfFailed } from '../shared/naming/enforce.ts';
-import { planForImage } from '../shared/naming/plan.ts';
+import { throwIfFailed } from '../shared/naming/enforce.ts';
+import { type ImageScope, planForImage } from '../shared/naming/plan.ts';
+import { react } from '../shared/naming/react.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
@@ -15,11 +15,13 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = new ECRClient(clientDefaults);
 const sns = new SNSClient(clientDefaults);
+const dynamodb = new DynamoDBClient(clientDefaults);
 const naming = compileNaming(config.naming);
 const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 
 /** `ECR Image Action` with the action PUSH: it names an image, the registry says how that is now. */
 const pushEvent = z.object({
+  time: z.optional(z.string()),
   detail: z
     .object({
       'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
@@ -30,25 +32,26 @@ const pushEvent = z.object({
 });
 
 /** An image was pushed: its tags and its repository's name are held against the rules. */
-export const handler = wrap(pushEvent, async ({ detail }) => {
+export const handler = wrap(pushEvent, async (event) => {
   const topic = requireVariable('ALERT_TOPIC_ARN');
-  const repositoryName = detail['repository-name'];
-  const scope = { repositoryName, imageId: imageIdOf(detail) };
-  const { checked, violations } = await planForImage(ecr, naming, scope, cachePrefixes);
-  if (violations.length === 0) return { checked, violations };
+  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const plan = await planForImage(ecr, naming, scopeOf(event), cachePrefixes);
+  if (plan.violations.length === 0) return plan;
 
-  await sendAlert(sns, topic, violationAlert(repositoryName, violations));
-  const enforced = await enforce(ecr, violations);
+  const enforced = await react(ecr, { sns, topic, ledger }, naming, plan);
   logger.warn('Naming violations', { violations: enforced });
-  count({ NamingViolations: violations.length });
-  const race = raceAlert(enforced);
-  if (race) await sendAlert(sns, topic, race);
+  count({ NamingViolations: plan.violations.length });
   throwIfFailed(enforced);
-  return { checked, violations: enforced };
+  return { checked: plan.checked, violations: enforced };
 });
 
-/** The digest where there is one, as a tag may point to another image by now. */
-function imageIdOf(detail: z.infer<typeof pushEvent>['detail']): ImageIdentifier {
+/** By its digest where there is one, as a tag may point to another image by now. */
+function scopeOf({ time, detail }: z.infer<typeof pushEvent>): ImageScope {
   const { 'image-digest': imageDigest, 'image-tag': imageTag } = detail;
-  return imageDigest === undefined ? { imageTag } : { imageDigest };
+  const pushedAt = new Date(time ?? Number.NaN);
+  return {
+    repositoryName: detail['repository-name'],
+    imageId: imageDigest === undefined ? { imageTag } : { imageDigest },
+    ...(Number.isFinite(pushedAt.getTime()) && { pushedAt }),
+  };
 }

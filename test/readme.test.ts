@@ -18,6 +18,12 @@ test('the registry.yml of the README is right', () => {
   });
 });
 
+test('the naming rules of the README are right', () => {
+  const naming = codeBlocks('yaml').filter((code) => /^naming:\n {2}grace:/.test(code));
+  expect(naming).toHaveLength(1);
+  expect(parseRegistryConfig(naming[0] ?? '').naming).toMatchObject({ grace: 600, maxDeletes: 10 });
+});
+
 test('every npm command of the README is there', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
   const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map(([, script]) => script);

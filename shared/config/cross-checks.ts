@@ -1,5 +1,6 @@
 import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
-import { asFields, type Fields } from './fields.ts';
+import { asFields, type Fields, listOfFields as list } from './fields.ts';
+import { namingChecks } from './naming-checks.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
 import { targetChecks } from './target-checks.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
@@ -22,7 +23,7 @@ export function crossCheck(document: unknown): Finding[] {
   return [
     ...duplicates(list(naming.repositories), ['naming', 'repositories'], 'rule', asIs),
     ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
-    ...list(naming.tags).flatMap((rule, index) => tagRule(rule, ['naming', 'tags', index])),
+    ...namingChecks(naming),
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
@@ -44,14 +45,6 @@ function nestedPrefixes(rules: Fields[], path: PropertyKey[]): Finding[] {
 function isInside(inner: unknown, outer: unknown): boolean {
   if (typeof inner !== 'string' || typeof outer !== 'string') return false;
   return isWithin(inner, outer) && !isWithin(outer, inner);
-}
-
-function tagRule(rule: Fields, path: PropertyKey[]): Finding[] {
-  if (Object.keys(rule).length === 0) return [];
-  if (list(rule.kinds).length > 0 || list(rule.patterns).length > 0) return [];
-  if (rule.kinds !== undefined && !Array.isArray(rule.kinds)) return [];
-  if (rule.patterns !== undefined && !Array.isArray(rule.patterns)) return [];
-  return [{ path, message: 'needs kinds or patterns: without either, every tag would be wrong' }];
 }
 
 function cacheRule(rule: Fields, path: PropertyKey[]): Finding[] {
@@ -148,10 +141,6 @@ function duplicates(
     const message = `"${value}" stands already at ${path.join('.')}[${earlier}]: one of each`;
     return [{ path: [...path, index, key], message }];
   });
-}
-
-function list(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(asFields) : [];
 }
 
 const asIs = (value: string) => value;

@@ -7,3 +7,8 @@ export function asFields(value: unknown): Fields {
     ? (value as Fields)
     : {};
 }
+
+/** The value as a list of maps, in the same way. */
+export function listOfFields(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.map(asFields) : [];
+}

@@ -8,7 +8,7 @@ type Example = NamingSummary['examples'][number];
 
 /** What the naming rules of registry.yml say: of a repository's name, and of an image's tags. */
 export interface NameCheck {
-  repository(repositoryName: string): readonly Example[];
+  repository(repositoryName: string, tags: number): readonly Example[];
   image(repositoryName: string, image: RegistryImage): readonly Example[];
 }
 
@@ -34,9 +34,9 @@ export function namesSink(check: NameCheck, cachePrefixes: readonly string[]): N
         if (isCached(repositoryName, cachePrefixes)) return;
         for (const image of page) add('tags', check.image(repositoryName, image));
       },
-      repository: ({ repositoryName }) => {
+      repository: ({ repositoryName }, { tags }) => {
         if (isCached(repositoryName, cachePrefixes)) return;
-        add('repositories', check.repository(repositoryName));
+        add('repositories', check.repository(repositoryName, tags));
       },
     },
     summary: () => summary,

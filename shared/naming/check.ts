@@ -1,8 +1,12 @@
 import type { RegistryImage } from '../registry/read.ts';
+import { quoted } from './names.ts';
+import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
+import { suggestRepository } from './suggest.ts';
+import { type WrongTag, wrongTags } from './tags.ts';
 
-/** A name that breaks a rule of registry.yml, and what the rule wants done about it. */
-export type Violation = RepositoryViolation | TagViolation;
+/** What breaks a rule of registry.yml, and what the rule wants done about it. */
+export type Violation = RepositoryViolation | ImageViolation | TagViolation;
 
 export interface RepositoryViolation {
   kind: 'repository';
@@ -10,34 +14,109 @@ export interface RepositoryViolation {
   rule: string;
   reason: string;
   action: 'report';
+  /** What the rule says of itself. */
+  message?: string;
+  /** A name that the rule takes, where one can be derived. */
+  suggestion?: string;
+  graceUntil?: never;
 }
 
-export interface TagViolation {
+/** An image as a whole: it has too many tags. Which of them came last, ECR does not tell. */
+export interface ImageViolation extends Omit<RepositoryViolation, 'kind'> {
+  kind: 'image';
+  digest: string;
+}
+
+export interface TagViolation extends WrongTag {
   kind: 'tag';
   repository: string;
-  tag: string;
   digest: string;
-  rule: string;
-  reason: string;
-  action: 'report' | 'quarantine';
+  /** All tags of the image are to be deleted, and ECR deletes an image with its last tag. */
+  imageGoes?: true;
+  /** An ISO time: until then the violation is neither told nor acted on. */
+  graceUntil?: string;
 }
 
-export function checkRepository(naming: Naming, repository: string): RepositoryViolation[] {
-  const verdict = naming.repository(repository);
-  return verdict ? [{ kind: 'repository', repository, ...verdict }] : [];
+/** @param tags - How many it has, where they were counted. */
+export function checkRepository(
+  naming: Naming,
+  repository: string,
+  tags = 0,
+): RepositoryViolation[] {
+  const found: RepositoryViolation[] = [];
+  const base = { kind: 'repository', repository, action: 'report' } as const;
+  const nameRule = naming.repositoryRule(repository);
+  const wrong = nameRule?.wrong(repository);
+  if (nameRule && wrong) {
+    const { rule, message } = nameRule;
+    const passes = (name: string) => nameRule.wrong(name) === undefined;
+    const suggestion = wrong.refused ? undefined : suggestRepository(repository, passes);
+    found.push({ ...base, rule, reason: wrong.reason, ...optional({ message, suggestion }) });
+  }
+  const tagRule = naming.tagRule(repository);
+  if (tagRule && tags > tagRule.maxTagsPerRepository) {
+    const { rule, message, maxTagsPerRepository: most } = tagRule;
+    const tooMany = `${quoted(repository)} has ${tags} tags, and ${most} at most are right`;
+    found.push({ ...base, rule, reason: tooMany, ...optional({ message }) });
+  }
+  return found;
 }
 
-/** The violations among the tags that an image has. */
+/**
+ * The violations of an image and its tags.
+ *
+ * @param pushedAt - When it got a tag, if that is known: ECR tells only when the image came.
+ */
 export function checkImage(
   naming: Naming,
   repository: string,
   image: RegistryImage,
-): TagViolation[] {
-  const digest = image.imageDigest;
-  return tagsToCheck(image).flatMap((tag) => {
-    const verdict = naming.tag(repository, tag);
-    return verdict ? [{ kind: 'tag' as const, repository, tag, digest, ...verdict }] : [];
-  });
+  { now = new Date(), pushedAt = image.imagePushedAt }: { now?: Date; pushedAt?: Date } = {},
+): (ImageViolation | TagViolation)[] {
+  const tags = tagsToCheck(image);
+  const wrong = wrongTags(naming, repository, tags);
+  const until = graceUntil(naming, pushedAt, now);
+  const deleted = until ? [] : wrong.filter(({ action }) => action === 'delete');
+  const imageGoes = deleted.length > 0 && deleted.length === image.imageTags?.length;
+  return [
+    ...tooManyTags(naming, repository, image, tags.length),
+    ...wrong.map((each): TagViolation => {
+      const waits = until && (each.lacksSibling || each.action === 'delete');
+      return {
+        kind: 'tag',
+        repository,
+        digest: image.imageDigest,
+        ...each,
+        ...(waits && { graceUntil: until }),
+        ...(imageGoes && each.action === 'delete' && { imageGoes }),
+      };
+    }),
+  ];
+}
+
+function tooManyTags(
+  naming: Naming,
+  repository: string,
+  { imageDigest: digest }: RegistryImage,
+  tags: number,
+): ImageViolation[] {
+  const tagRule = naming.tagRule(repository);
+  if (tagRule === undefined || tags <= tagRule.maxTagsPerImage) return [];
+  const { rule, message, maxTagsPerImage: most } = tagRule;
+  const reason = `the image ${digest} has ${tags} tags, and ${most} at most are right`;
+  const told = { rule, reason, action: 'report', ...optional({ message }) } as const;
+  return [{ kind: 'image', repository, digest, ...told }];
+}
+
+/** When the grace of an image ends; undefined when it has ended. */
+function graceUntil(
+  { graceSeconds }: Naming,
+  pushedAt: Date | undefined,
+  now: Date,
+): string | undefined {
+  if (pushedAt === undefined || graceSeconds === 0) return undefined;
+  const until = new Date(pushedAt.getTime() + graceSeconds * 1000);
+  return until > now ? until.toISOString() : undefined;
 }
 
 /**
@@ -54,7 +133,8 @@ export function tagsToCheck({
   return (imageTags ?? []).filter((tag) => tag !== ours);
 }
 
-/** The tag that keeps a quarantined image: quarantine- and the first 12 hex digits of its digest. */
-export function quarantineTag(imageDigest: string): string {
-  return `quarantine-${imageDigest.replace(/^[^:]*:/, '').slice(0, 12)}`;
+/** Without the members that are undefined. */
+function optional(members: { message?: string | undefined; suggestion?: string | undefined }) {
+  const { message, suggestion } = members;
+  return { ...(message && { message }), ...(suggestion && { suggestion }) };
 }

@@ -20,4 +20,6 @@ export const kinds = {
   },
   /** A commit: 7 to 40 hexadecimal digits of SHA-1, or all 64 of SHA-256. */
   'git-sha': { pattern: /^([0-9a-f]{7,40}|[0-9a-f]{64})$/, example: 'a1b2c3d' },
+  /** The versions that begin so, of which the tag is mostly the newest: 1, v1.4. Not as long as a commit. */
+  'version-line': { pattern: /^v?(0|[1-9]\d{0,4})(\.(0|[1-9]\d{0,4}))?$/, example: '1.4' },
 } as const satisfies Record<TagKind, { pattern: RegExp; example: string }>;

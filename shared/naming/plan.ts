@@ -7,6 +7,7 @@ import {
   image,
   images,
   REPOSITORIES_AT_A_TIME,
+  type RegistryImage,
   type RegistryScope,
   repositories,
 } from '../registry/read.ts';
@@ -15,8 +16,11 @@ import type { Naming } from './rules.ts';
 
 /** What was looked at and what is wrong: all that `check` prints and `enforce` acts on. */
 export interface NamingPlan {
-  checked: { repositories: number; tags: number };
+  /** How much was looked at; images are those with a tag. */
+  checked: { repositories: number; images: number; tags: number };
   violations: Violation[];
+  /** How many tags are to be deleted, and how many of them at most; absent where nothing may be. */
+  deletes?: { planned: number; most: number };
 }
 
 /**
@@ -30,7 +34,7 @@ export async function planForRegistry(
   { names, onRepository }: RegistryScope = {},
 ): Promise<NamingPlan> {
   const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
-  const plan: NamingPlan = { checked: { repositories: 0, tags: 0 }, violations: [] };
+  const { checked, violations } = nothing();
   const checkOne = async (repositoryName: string) => {
     const part = await unlessGone(planForRepository(ecr, naming, repositoryName));
     onRepository?.(repositoryName);
@@ -39,11 +43,18 @@ export async function planForRegistry(
   const own = ownRepositoryNames(ecr, prefixes, names);
   for await (const part of pMapIterable(own, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
     if (part === undefined) continue;
-    plan.checked.repositories += part.checked.repositories;
-    plan.checked.tags += part.checked.tags;
-    plan.violations.push(...part.violations);
+    checked.repositories += part.checked.repositories;
+    checked.images += part.checked.images;
+    checked.tags += part.checked.tags;
+    for (const violation of part.violations) violations.push(violation);
   }
-  return plan;
+  const planned = violations.filter(isToBeDeleted).length;
+  const most = naming.mostDeletes(checked.images);
+  return { checked, violations, deletes: { planned, most } };
+}
+
+function isToBeDeleted({ action, graceUntil }: Violation): boolean {
+  return action === 'delete' && graceUntil === undefined;
 }
 
 async function* ownRepositoryNames(
@@ -61,31 +72,36 @@ async function planForRepository(
   naming: Naming,
   repositoryName: string,
 ): Promise<NamingPlan> {
-  const violations: Violation[] = checkRepository(naming, repositoryName);
-  let tags = 0;
+  const violations: Violation[] = [];
+  const checked = { repositories: 1, images: 0, tags: 0 };
   for await (const each of images(ecr, repositoryName, { tagStatus: 'TAGGED' })) {
-    tags += tagsToCheck(each).length;
+    checked.images += 1;
+    checked.tags += tagsToCheck(each).length;
     violations.push(...checkImage(naming, repositoryName, each));
   }
-  return { checked: { repositories: 1, tags }, violations };
+  violations.unshift(...checkRepository(naming, repositoryName, checked.tags));
+  return { checked, violations };
 }
 
 /** One image, as an event names it. */
 export interface ImageScope {
   repositoryName: string;
   imageId: ImageIdentifier;
+  /** When the image got a tag, as the event says: only taken where that is later than the image itself. */
+  pushedAt?: Date;
 }
 
 /**
  * Checks one image and the name of its repository, on what the registry says now. Costs one call when
- * all is right; only a violation asks whether the repository is a cache.
+ * all is right; only a violation asks whether the repository is a cache. Nothing is to be deleted for one
+ * image: how many have been cannot be known here.
  *
  * @param declaredPrefixes - Prefixes of the rules in registry.yml: their repositories cost no call.
  */
 export async function planForImage(
   ecr: ECRClient,
   naming: Naming,
-  { repositoryName, imageId }: ImageScope,
+  { repositoryName, imageId, pushedAt }: ImageScope,
   declaredPrefixes: readonly string[],
 ): Promise<NamingPlan> {
   if (isCached(repositoryName, declaredPrefixes)) return nothing();
@@ -93,15 +109,23 @@ export async function planForImage(
   if (found === undefined) return nothing();
   const violations: Violation[] = [
     ...checkRepository(naming, repositoryName),
-    ...checkImage(naming, repositoryName, found),
+    ...checkImage(naming, repositoryName, found, pushed(found, pushedAt)),
   ];
   if (violations.length > 0) {
     const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
     if (isCached(repositoryName, prefixes)) return nothing();
   }
-  return { checked: { repositories: 1, tags: tagsToCheck(found).length }, violations };
+  const tags = tagsToCheck(found).length;
+  return { checked: { repositories: 1, images: 1, tags }, violations };
+}
+
+/** The later of two times, and never one to come: what an event says can only make us wait. */
+function pushed({ imagePushedAt }: RegistryImage, told: Date | undefined): { pushedAt?: Date } {
+  const times = [imagePushedAt, told].flatMap((time) => time?.getTime() ?? []);
+  if (times.length === 0) return {};
+  return { pushedAt: new Date(Math.min(Math.max(...times), Date.now())) };
 }
 
 function nothing(): NamingPlan {
-  return { checked: { repositories: 0, tags: 0 }, violations: [] };
+  return { checked: { repositories: 0, images: 0, tags: 0 }, violations: [] };
 }

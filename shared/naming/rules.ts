@@ -1,83 +1,76 @@
 import { matches, type Pattern } from '../config/pattern-program.ts';
-import type { RegistryConfig, RepositoryRule, TagKind, TagRule } from '../config/schema.ts';
-import { kinds } from './kinds.ts';
-
-/** Why a name is wrong, and what its rule wants done. */
-export interface Verdict<Action> {
-  /** The rule's name in registry.yml. */
-  rule: string;
-  reason: string;
-  action: Action;
-}
+import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema.ts';
+import { nameSet, type Wrong, wrongBy } from './names.ts';
+import { compileSiblings, type Siblings } from './siblings.ts';
 
 /** The naming rules of registry.yml, ready to be asked. */
 export interface Naming {
-  /** Undefined when the name is right, or no rule is for it. */
-  repository(repositoryName: string): Verdict<RepositoryRule['action']> | undefined;
-  tag(repositoryName: string, tag: string): Verdict<TagRule['action']> | undefined;
+  /**
+   * The rule for the name of a repository, and the one for its tags: the first one with a glob that
+   * matches, as in a firewall. Put what is special before what is general.
+   */
+  repositoryRule(repositoryName: string): NameRule<RepositoryRule> | undefined;
+  tagRule(repositoryName: string): CompiledTagRule | undefined;
+  /** Tags that are wrong everywhere. */
+  reserved: readonly Pattern[];
+  /** Seconds after its push that an image has to get a sibling tag. */
+  graceSeconds: number;
+  /** How many tags a run may delete that has looked at so many images. */
+  mostDeletes(images: number): number;
 }
 
-/**
- * Compiles the rules once. For every repository the first rule with a glob that matches it decides, as
- * in a firewall: put what is special before what is general.
- */
-export function compileNaming(config: RegistryConfig['naming']): Naming {
+export interface NameRule<Rule> {
+  rule: string;
+  action: Rule extends { action: infer Action } ? Action : never;
+  message: string | undefined;
+  /** Why a name is wrong by itself; undefined when it is right. */
+  wrong(name: string): Wrong | undefined;
+}
+
+export interface CompiledTagRule extends NameRule<TagRule> {
+  siblings: Siblings;
+  maxTagsPerImage: number;
+  maxTagsPerRepository: number;
+}
+
+/** Compiles the rules once. */
+export function compileNaming(config: NamingConfig): Naming {
   const repositoryRules = config.repositories.map(compileRepositoryRule);
   const tagRules = config.tags.map(compileTagRule);
+  const { reserved, grace, maxDeletes, maxDeletePercent } = config;
   return {
-    repository: (name) => ruleFor(repositoryRules, name)?.judge(name),
-    tag: (name, tag) => ruleFor(tagRules, name)?.judge(tag),
+    repositoryRule: (name) => ruleFor(repositoryRules, name),
+    tagRule: (name) => ruleFor(tagRules, name),
+    reserved,
+    graceSeconds: grace,
+    mostDeletes: (images) => Math.min(maxDeletes, Math.floor((images * maxDeletePercent) / 100)),
   };
 }
 
-interface CompiledRule<Action> {
-  isFor(repositoryName: string): boolean;
-  judge(name: string): Verdict<Action> | undefined;
+/** A rule, and the globs of the repositories that it is for. */
+type Scoped<Rule> = Rule & { repositories: readonly Pattern[] };
+
+function ruleFor<Rule>(rules: readonly Scoped<Rule>[], name: string): Rule | undefined {
+  return rules.find(({ repositories }) => repositories.some((glob) => matches(glob, name)));
 }
 
-function ruleFor<Action>(rules: CompiledRule<Action>[], repositoryName: string) {
-  return rules.find((rule) => rule.isFor(repositoryName));
+function compileRepositoryRule(config: RepositoryRule): Scoped<NameRule<RepositoryRule>> {
+  const { rule, repositories, action, message, patterns, allow, deny } = config;
+  const names = { right: nameSet({ patterns, globs: allow }), denied: deny };
+  return { rule, repositories, action, message, wrong: (name) => wrongBy(names, name) };
 }
 
-function compileRepositoryRule(rule: RepositoryRule): CompiledRule<RepositoryRule['action']> {
-  return compileRule(rule, rule.patterns.map(ofPattern));
-}
-
-function compileTagRule(rule: TagRule): CompiledRule<TagRule['action']> {
-  return compileRule(rule, [...rule.kinds.map(ofKind), ...rule.patterns.map(ofPattern)]);
-}
-
-/** One way for a name to be right, and how it is told. */
-interface Right {
-  matches(name: string): boolean;
-  text: string;
-}
-
-function ofKind(kind: TagKind): Right {
-  const { pattern, example } = kinds[kind];
-  return { matches: (tag) => pattern.test(tag), text: `${kind} (such as ${example})` };
-}
-
-function ofPattern(pattern: Pattern): Right {
-  return { matches: (name) => matches(pattern, name), text: pattern.source };
-}
-
-/** By hand, as the first use of Intl.ListFormat costs a cold start some milliseconds. */
-function either(texts: readonly string[]): string {
-  if (texts.length < 2) return texts.join();
-  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
-}
-
-function compileRule<Action>(
-  { rule, repositories, action }: { rule: string; repositories: Pattern[]; action: Action },
-  rights: Right[],
-): CompiledRule<Action> {
-  const wanted = either(rights.map(({ text }) => text));
+function compileTagRule(config: TagRule): Scoped<CompiledTagRule> {
+  const { rule, repositories, action, message, allow, deny, requires, ...lists } = config;
+  const names = { right: nameSet({ ...lists, globs: allow }), denied: deny };
   return {
-    isFor: (name) => repositories.some((glob) => matches(glob, name)),
-    judge(name) {
-      if (rights.some((right) => right.matches(name))) return undefined;
-      return { rule, reason: `${JSON.stringify(name)} is not ${wanted}`, action };
-    },
+    rule,
+    repositories,
+    action,
+    message,
+    wrong: (tag) => wrongBy(names, tag),
+    siblings: compileSiblings(requires),
+    maxTagsPerImage: config.maxTagsPerImage ?? Number.POSITIVE_INFINITY,
+    maxTagsPerRepository: config.maxTagsPerRepository ?? Number.POSITIVE_INFINITY,
   };
 }

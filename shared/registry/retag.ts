@@ -49,6 +49,35 @@ export async function replaceTag(
   return { state: 'replaced' };
 }
 
+/** What became of a tag that was to be deleted. */
+export type Deleted =
+  | { state: 'deleted' }
+  /** The tag or its repository was gone already. */
+  | { state: 'gone' }
+  /** The tag moved to another image while it was removed: that image lost it, and with a last tag itself. */
+  | { state: 'raced'; imageDigest: string }
+  /** The image is part of a multi-arch image, which keeps its last tag. */
+  | { state: 'referenced' };
+
+/**
+ * Deletes a tag, by its name alone (see replaceTag); with the last tag of an image ECR deletes the image.
+ * What the tag points to is for the caller to look at, right before.
+ */
+export async function deleteTag(ecr: ECRClient, from: TaggedImage): Promise<Deleted> {
+  const { repositoryName, imageTag, imageDigest } = from;
+  try {
+    const removed = await unlessGone(removeTag(ecr, repositoryName, imageTag));
+    if (removed === undefined) return { state: 'gone' };
+    return removed === imageDigest
+      ? { state: 'deleted' }
+      : { state: 'raced', imageDigest: removed };
+  } catch (error) {
+    if (!(error instanceof ImageFailureError)) throw error;
+    if (error.failureCode !== 'ImageReferencedByManifestList') throw error;
+    return { state: 'referenced' };
+  }
+}
+
 /** The manifest that the tag points to, unless it is not of the digest that was expected. */
 async function manifestOf(ecr: ECRClient, { repositoryName, imageTag, imageDigest }: TaggedImage) {
   const imageIds = [{ imageTag }];

@@ -7,14 +7,41 @@ import { fileWith, jsonOf, type Run, runCli, sampleFile, sampleSnapshot } from '
 
 const anything = 'naming: {tags: [{rule: anything, patterns: [".*"]}]}';
 
+const full = `naming:
+  maxDeletePercent: 50
+  tags:
+    - rule: versions
+      kinds: [semver, version-line]
+      allow: [latest]
+      requires: [{tags: [latest], kinds: [version-line], sibling: {kinds: [semver]}}]
+      message: See the wiki.
+      action: delete
+`;
+
+/** A snapshot with one repository, and an image for each list of tags. */
+function registryWith(repositoryName: string, images: readonly (readonly string[])[]): string {
+  const { imageDetails, repositories, ...rest } = sampleSnapshot();
+  const [image, repository] = [imageDetails[0], repositories[0]];
+  const snapshot = {
+    ...rest,
+    pullThroughCacheRules: [],
+    repositories: [{ ...repository, repositoryName }],
+    imageDetails: images.map((imageTags, index) => {
+      const imageDigest = `sha256:${String(index).repeat(64)}`;
+      return { ...image, repositoryName, imageDigest, imageTags };
+    }),
+  };
+  return fileWith(JSON.stringify(snapshot), 'json');
+}
+
 const sampleCheck = runCli(['check', '--json', '--registry', sampleFile]);
 
 describe.concurrent('check', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {
     const run = await sampleCheck;
     const { checked, violations, ...more } = jsonOf<NamingPlan>(run);
-    expect(more).toEqual({});
-    expect(Object.keys(checked)).toEqual(['repositories', 'tags']);
+    expect(more).toEqual({ deletes: { planned: 0, most: 1 } });
+    expect(Object.keys(checked)).toEqual(['repositories', 'images', 'tags']);
     const base = ['kind', 'repository', 'rule', 'reason', 'action'];
     for (const violation of violations) {
       const keys = violation.kind === 'tag' ? [...base, 'tag', 'digest'] : base;
@@ -88,6 +115,49 @@ describe.concurrent('check', () => {
     const { stdout, code } = await runCli(args);
     expect(stdout).toMatch(/^quarantined team-a\/checkout:fix-login$/m);
     expect(code).toBe(0);
+  });
+
+  test('shows a right name, the message of the rule, and what --enforce would do', async () => {
+    const file = registryWith('team-a/web', [['V1.2.3'], ['latest', '1.4']]);
+    const { stdout, code } = await runCli(['check', '-c', fileWith(full), '--registry', file]);
+    expect(stdout).toBe(`team-a/web
+  delete tag "V1.2.3" is not semver (such as 1.4.2), version-line (such as 1.4) or latest (rule: versions)
+    right would be v1.2.3
+    all its tags go: ECR deletes the image with the last one
+    See the wiki.
+  delete tag "latest" needs a sibling on its image: semver (such as 1.4.2) (rule: versions)
+    all its tags go: ECR deletes the image with the last one
+    See the wiki.
+  delete tag "1.4" needs a sibling, of 1.4, on its image: semver (such as 1.4.2) (rule: versions)
+    all its tags go: ECR deletes the image with the last one
+    See the wiki.
+
+1 repository and 3 tags checked: 3 violations. Cached repositories are exempt.
+--enforce would delete 3 tags, at most 1 in one run (naming.maxDeletes, maxDeletePercent).
+`);
+    expect(code).toBe(2);
+  });
+
+  test('deletes with --enforce as much as it may, and says what it has left', async () => {
+    const file = registryWith('team-a/web', [['V1.2.3'], ['latest', '1.4'], ['1.0.0', 'x']]);
+    const args = ['check', '--enforce', '-c', fileWith(full), '--registry', file];
+    const text = await runCli(args);
+    expect(text.stdout).toContain('\ndeleted team-a/web:V1.2.3\nheld back team-a/web:latest\n');
+    expect(text.stderr).toBe(
+      'stopped: 1 of 4 tags to be deleted are, at most 1 in one run (naming.maxDeletes, ' +
+        'maxDeletePercent). If the rest is to go too, run it again or raise the bound in registry.yml\n',
+    );
+    const json = await runCli([...args, '--json']);
+    expect(jsonOf<NamingPlan>(json)).toMatchObject({
+      deletes: { planned: 4, most: 1 },
+      violations: [
+        { tag: 'V1.2.3', outcome: 'deleted', imageGoes: true, suggestion: 'v1.2.3' },
+        { tag: 'latest', outcome: 'held', lacksSibling: true, message: 'See the wiki.' },
+        { tag: '1.4', outcome: 'held' },
+        { tag: 'x', outcome: 'held' },
+      ],
+    });
+    expect([text.code, json.code]).toEqual([2, 2]);
   });
 
   test('does nothing to the registry without --enforce', async () => {

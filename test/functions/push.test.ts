@@ -118,6 +118,18 @@ describe('an event', () => {
     expect(alerts()).toHaveLength(1);
   });
 
+  test('that comes twice tells once of what is only reported', async () => {
+    const { ecr, stack, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-b/web');
+    const digest = await push(ecr, 'team-b/web', ['test']);
+    const detail = { 'repository-name': 'team-b/web', 'image-digest': digest };
+    for (const _ of [1, 2, 3]) {
+      stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', detail));
+    }
+    await stack.idle();
+    expect(alerts()).toHaveLength(1);
+  });
+
   test('of an image that is gone is nothing to do', async () => {
     const { stack, invocations } = await startTestStack(registryYml);
     stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json'));

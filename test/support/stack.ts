@@ -23,20 +23,28 @@ export interface TestStack extends TestAws {
  * The service of this checkout on an AWS of the test's own, bundled with the test's own registry.yml.
  *
  * @param environment - Further variables of every function.
+ * @param isLost - Whether an event never reaches the rules, as happens to those of ECR.
  */
 export async function startTestStack(
   registryYml: string,
   options: LocalAwsOptions = {},
   environment: Record<string, string> = {},
+  isLost: (event: AwsEvent) => boolean = () => false,
 ): Promise<TestStack> {
   const started = await startTestAws(options);
   const bundles = await bundlesFor(registryYml);
-  const stack = await startStack(started.aws, {
-    directory: '.',
-    retryDelaysMs: [1, 1],
-    bundles,
-    environment,
-  });
+  const { bus } = started.aws;
+  const subscribe: typeof bus.subscribe = (listener) =>
+    bus.subscribe((event) => isLost(event) || listener(event));
+  const stack = await startStack(
+    { ...started.aws, bus: { ...bus, subscribe } },
+    {
+      directory: '.',
+      retryDelaysMs: [1, 1],
+      bundles,
+      environment,
+    },
+  );
   onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));

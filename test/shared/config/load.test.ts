@@ -34,7 +34,14 @@ test('the sample registry.yml is right', () => {
 
 test('an empty file declares nothing', () => {
   expect(parseRegistryConfig('# nothing yet\n')).toEqual({
-    naming: { repositories: [], tags: [] },
+    naming: {
+      grace: 0,
+      maxDeletes: 10,
+      maxDeletePercent: 5,
+      reserved: [],
+      repositories: [],
+      tags: [],
+    },
     pullThroughCache: { prune: false, validate: 'login', rules: [] },
     inventory: {
       settings: true,
@@ -191,12 +198,79 @@ test.each([
   [
     'an unknown kind of tag',
     tagRule('rule: a, kinds: [semantic]'),
-    '3 naming.tags[0].kinds[0]: "semantic" is not right: one of semver, calver, git-sha',
+    '3 naming.tags[0].kinds[0]: "semantic" is not right: one of semver, calver, git-sha, version-line',
   ],
   [
-    'a tag rule that no tag could satisfy',
+    'a tag rule that says nothing',
     tagRule('rule: a'),
-    '3 naming.tags[0]: needs kinds or patterns: without either, every tag would be wrong',
+    '3 naming.tags[0]: needs kinds, patterns, allow, deny, requires, maxTagsPerImage or ' +
+      'maxTagsPerRepository: without any, every tag would be right',
+  ],
+  [
+    'a repository rule that says nothing',
+    'naming:\n  repositories:\n    - {rule: a, patterns: []}',
+    '3 naming.repositories[0]: needs patterns, allow or deny: without any, every name would be right',
+  ],
+  [
+    'a requirement of no tag',
+    tagRule('rule: a, requires: [{sibling: {kinds: [semver]}}]'),
+    '3 naming.tags[0].requires[0]: needs tags, kinds or patterns: which tags need a sibling?',
+  ],
+  [
+    'a requirement of no sibling',
+    tagRule('rule: a, requires: [{tags: [latest], sibling: {}}]'),
+    '3 naming.tags[0].requires[0].sibling: needs tags, kinds or patterns: what is a sibling?',
+  ],
+  [
+    'a requirement without its sibling',
+    tagRule('rule: a, requires: [{tags: [latest]}]'),
+    '3 naming.tags[0].requires[0].sibling: is missing: a map of keys',
+  ],
+  [
+    'a list of names that is none',
+    tagRule('rule: a, allow: latest'),
+    '3 naming.tags[0].allow: is "latest", not a list',
+  ],
+  [
+    'an empty name',
+    tagRule("rule: a, deny: ['']"),
+    '3 naming.tags[0].deny[0]: needs a name, or a glob such as pr-*',
+  ],
+  [
+    'a maximum that is none',
+    tagRule('rule: a, maxTagsPerImage: 0'),
+    '3 naming.tags[0].maxTagsPerImage: needs 1 or more',
+  ],
+  [
+    'an unknown action',
+    tagRule('rule: a, kinds: [semver], action: remove'),
+    '3 naming.tags[0].action: "remove" is not right: report, quarantine or delete',
+  ],
+  [
+    'an empty message',
+    tagRule("rule: a, kinds: [semver], message: ''"),
+    '3 naming.tags[0].message: needs 1 to 500 characters',
+  ],
+  [
+    'a grace without its unit',
+    "naming: {grace: '10'}",
+    '1 naming.grace: "10" is not right: a time such as 10m, 90s or 2h, at most 24h',
+  ],
+  [
+    'a grace that is too long',
+    'naming: {grace: 25h}',
+    '1 naming.grace: a time such as 10m, 90s or 2h, at most 24h',
+  ],
+  ['a grace that is a number', 'naming: {grace: 10}', '1 naming.grace: is 10, not a text'],
+  [
+    'a bound that is too high',
+    'naming: {maxDeletes: 5000}',
+    '1 naming.maxDeletes: needs 0 to 1000',
+  ],
+  [
+    'a percentage that is none',
+    'naming: {maxDeletePercent: 101}',
+    '1 naming.maxDeletePercent: needs 0 to 100',
   ],
   [
     'an action for tags on a repository rule',

@@ -1,4 +1,5 @@
 import {
+  BatchDeleteImageCommand,
   CreatePullThroughCacheRuleCommand,
   DescribeImagesCommand,
   ECRClient,
@@ -6,12 +7,13 @@ import {
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import type { TagViolation } from '../../../shared/naming/check.ts';
-import { enforce } from '../../../shared/naming/enforce.ts';
-import { planForImage, planForRegistry } from '../../../shared/naming/plan.ts';
-import { compileNaming } from '../../../shared/naming/rules.ts';
+import { enforce, throwIfFailed } from '../../../shared/naming/enforce.ts';
+import { type NamingPlan, planForImage, planForRegistry } from '../../../shared/naming/plan.ts';
+import { compileNaming, type Naming } from '../../../shared/naming/rules.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
+import { namingOf } from './naming.ts';
 
 const naming = compileNaming(
   parseRegistryConfig(`
@@ -47,8 +49,7 @@ describe('quarantine', () => {
     const { ecr } = await startTestAws();
     await createRepositories(ecr, 'a/b');
     const digest = await push(ecr, 'a/b', ['latest']);
-    const { violations } = await planForRegistry(ecr, naming);
-    const [enforced] = await enforce(ecr, violations);
+    const [enforced] = await enforce(ecr, naming, await planForRegistry(ecr, naming));
     expect(enforced?.outcome).toBe('quarantined');
     expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: [quarantined(digest)] });
   });
@@ -57,7 +58,7 @@ describe('quarantine', () => {
     const { ecr } = await startTestAws();
     await createRepositories(ecr, 'a/b');
     const digest = await push(ecr, 'a/b', ['1.0.0', 'latest', 'test']);
-    await enforce(ecr, (await planForRegistry(ecr, naming)).violations);
+    await enforce(ecr, naming, await planForRegistry(ecr, naming));
     expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: ['1.0.0', quarantined(digest)] });
     expect((await planForRegistry(ecr, naming)).violations).toEqual([]);
   });
@@ -66,9 +67,9 @@ describe('quarantine', () => {
     const { ecr } = await startTestAws();
     await createRepositories(ecr, 'a/b');
     await push(ecr, 'a/b', ['latest'], manifest('first'));
-    const { violations } = await planForRegistry(ecr, naming);
+    const plan = await planForRegistry(ecr, naming);
     const second = await push(ecr, 'a/b', ['latest'], manifest('second'));
-    expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'gone' }]);
+    expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'gone' }]);
     expect(await tagsOf(ecr, 'a/b')).toMatchObject({ [second]: ['latest'] });
   });
 
@@ -80,7 +81,8 @@ describe('quarantine', () => {
     await createRepositories(ecr, 'a/b');
     const digest = await push(ecr, 'a/b', ['1.0.0']);
     const violation = { kind: 'tag', repository, tag: 'latest', digest, action: 'quarantine' };
-    const [enforced] = await enforce(ecr, [violation as TagViolation]);
+    const violations = [violation as TagViolation];
+    const [enforced] = await enforce(ecr, naming, { violations });
     expect(enforced?.outcome).toBe('gone');
   });
 
@@ -89,11 +91,11 @@ describe('quarantine', () => {
       const { aws, ecr } = await startTestAws();
       await createRepositories(ecr, 'a/b');
       const digest = await push(ecr, 'a/b', ['latest']);
-      const { violations } = await planForRegistry(ecr, naming);
+      const plan = await planForRegistry(ecr, naming);
       aws.faults.set([{ operations: [operation], drop: 'after', times: 1 }]);
-      expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'failed' }]);
+      expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'failed' }]);
       aws.faults.clear();
-      await enforce(ecr, (await planForRegistry(ecr, naming)).violations);
+      await enforce(ecr, naming, await planForRegistry(ecr, naming));
       expect(await tagsOf(ecr, 'a/b')).toEqual({ [digest]: [quarantined(digest)] });
     }
   });
@@ -103,11 +105,125 @@ describe('quarantine', () => {
     const other = new ECRClient(config);
     await createRepositories(ecr, 'a/b');
     await push(ecr, 'a/b', ['latest'], manifest('first'));
-    const { violations } = await planForRegistry(ecr, naming);
+    const plan = await planForRegistry(ecr, naming);
     beforeCall(ecr, 'BatchDeleteImageCommand', () => push(other, 'a/b', ['latest'], manifest('x')));
-    expect(await enforce(ecr, violations)).toMatchObject([{ outcome: 'raced' }]);
+    expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'raced' }]);
   });
 });
+
+const deleting = (keys = '') =>
+  namingOf(
+    `{maxDeletePercent: 100, ${keys} tags: [{rule: versions, kinds: [semver], action: delete}]}`,
+  );
+
+/** What became of each tag that breaks the rule. */
+async function outcomesOf(ecr: ECRClient, rules: Naming, plan?: NamingPlan) {
+  const enforced = await enforce(ecr, rules, plan ?? (await planForRegistry(ecr, rules)));
+  return enforced.map((it) => [it.kind === 'tag' && it.tag, it.outcome]);
+}
+
+describe('delete', () => {
+  test('takes the wrong tag from an image that has a right one, and the image with its last tag', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const kept = await push(ecr, 'a/b', ['1.0.0', 'latest']);
+    await push(ecr, 'a/b', ['one', 'two'], manifest('gone'));
+    const plan = await planForRegistry(ecr, deleting());
+    expect(plan.deletes).toEqual({ planned: 3, most: 2 });
+    const goes = plan.violations.map((it) => it.kind === 'tag' && [it.tag, it.imageGoes]);
+    expect(goes.toSorted()).toEqual([
+      ['latest', undefined],
+      ['one', true],
+      ['two', true],
+    ]);
+    await enforce(ecr, deleting(), { ...plan, deletes: { planned: 3, most: 3 } });
+    expect(await tagsOf(ecr, 'a/b')).toEqual({ [kept]: ['1.0.0'] });
+  });
+
+  test('stops at the bound, and goes on in the next run', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    for (const tag of ['a', 'b', 'c', 'd', 'e']) await push(ecr, 'a/b', [tag]);
+    const rules = deleting('maxDeletes: 2,');
+    const counts = [];
+    for (const _ of [1, 2, 3, 4]) {
+      const outcomes = (await outcomesOf(ecr, rules)).map(([, outcome]) => outcome);
+      counts.push([outcomes.filter((it) => it === 'deleted').length, outcomes.length]);
+    }
+    expect(counts).toEqual([
+      [2, 5],
+      [2, 3],
+      [1, 1],
+      [0, 0],
+    ]);
+  });
+
+  test('deletes nothing where the percentage of the images comes to less than one', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    await push(ecr, 'a/b', ['wrong']);
+    expect(await outcomesOf(ecr, deleting('maxDeletes: 9,'))).toEqual([['wrong', 'deleted']]);
+    await push(ecr, 'a/b', ['wrong']);
+    const rules = namingOf('{tags: [{rule: v, kinds: [semver], action: delete}]}');
+    expect(await outcomesOf(ecr, rules)).toEqual([['wrong', 'held']]);
+  });
+
+  test.each([
+    [
+      'moved to another image',
+      ['gone'],
+      (ecr: ECRClient) => push(ecr, 'a/b', ['wrong'], manifest('x')),
+    ],
+    ['is the last one by now', ['changed'], (ecr: ECRClient) => untag(ecr, '1.0.0')],
+    ['is gone', ['gone'], (ecr: ECRClient) => untag(ecr, 'wrong')],
+  ])('touches nothing when the tag %s', async (_, outcomes, happen) => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    await push(ecr, 'a/b', ['1.0.0', 'wrong'], manifest('first'));
+    const plan = await planForRegistry(ecr, deleting());
+    await happen(ecr);
+    const before = await tagsOf(ecr, 'a/b');
+    const after = await outcomesOf(ecr, deleting(), plan);
+    expect(after.map(([, outcome]) => outcome)).toEqual(outcomes);
+    expect(await tagsOf(ecr, 'a/b')).toEqual(before);
+  });
+
+  test('leaves a part of a multi-arch image, and says so', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const child = manifest('child');
+    const digest = await push(ecr, 'a/b', ['amd64'], child);
+    const index = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [{ mediaType: JSON.parse(child).mediaType, digest, size: child.length }],
+    });
+    await push(ecr, 'a/b', ['1.0.0'], index);
+    const { violations, deletes } = await planForRegistry(ecr, deleting());
+    const enforced = await enforce(ecr, deleting(), {
+      violations,
+      deletes: { planned: 1, most: 1 },
+    });
+    expect(enforced).toMatchObject([{ tag: 'amd64', imageGoes: true, outcome: 'referenced' }]);
+    expect(deletes).toEqual({ planned: 1, most: 2 });
+    expect(() => throwIfFailed(enforced)).not.toThrow();
+    expect(await tagsOf(ecr, 'a/b')).toMatchObject({ [digest]: ['amd64'] });
+  });
+
+  test('does nothing for the scope of one image', async () => {
+    const { ecr } = await startTestAws();
+    await createRepositories(ecr, 'a/b');
+    const imageDigest = await push(ecr, 'a/b', ['wrong']);
+    const scope = { repositoryName: 'a/b', imageId: { imageDigest } };
+    const plan = await planForImage(ecr, deleting(), scope, []);
+    expect(await outcomesOf(ecr, deleting(), plan)).toEqual([['wrong', 'left']]);
+  });
+});
+
+async function untag(ecr: ECRClient, imageTag: string): Promise<void> {
+  const input = { repositoryName: 'a/b', imageIds: [{ imageTag }] };
+  await ecr.send(new BatchDeleteImageCommand(input));
+}
 
 describe('what a check costs', () => {
   test('one call for a right image, none in a declared cache', async () => {
@@ -127,7 +243,11 @@ describe('what a check costs', () => {
     const rule = { ecrRepositoryPrefix: 'quay', upstreamRegistryUrl: 'quay.io' };
     await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
     const calls = recordCalls(aws);
-    expect((await planForRegistry(ecr, naming)).checked).toEqual({ repositories: 2, tags: 0 });
+    expect((await planForRegistry(ecr, naming)).checked).toEqual({
+      repositories: 2,
+      images: 0,
+      tags: 0,
+    });
     expect(calls.toSorted()).toEqual([
       'ecr:DescribeImages',
       'ecr:DescribeImages',
@@ -145,7 +265,8 @@ test('the tags of signatures and SBOMs are nobody’s business', async () => {
   const signature = manifest('sig', { subject: { mediaType, digest: subject, size: 1 } });
   await push(ecr, 'a/b', ['sha256-abc.sig'], signature);
   expect(await planForRegistry(ecr, naming)).toEqual({
-    checked: { repositories: 1, tags: 1 },
+    checked: { repositories: 1, images: 2, tags: 1 },
     violations: [],
+    deletes: { planned: 0, most: 0 },
   });
 });

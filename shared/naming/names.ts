@@ -1,0 +1,71 @@
+import { matches, type Pattern } from '../config/pattern-program.ts';
+import type { TagKind } from '../config/schema.ts';
+import { kinds } from './kinds.ts';
+
+/** Names of one sort, and how they are told: `semver (such as 1.4.2) or latest`. */
+export interface NameSet {
+  has(name: string): boolean;
+  text: string;
+}
+
+/** The lists of registry.yml that a set is made of: each name of one of them is in it. */
+export interface Lists {
+  kinds?: readonly TagKind[];
+  patterns?: readonly Pattern[];
+  globs?: readonly Pattern[];
+}
+
+/** A name in quotes, as it can stand in any line: what steers a terminal or turns text around is escaped. */
+export function quoted(name: string): string {
+  return JSON.stringify(name).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Undefined for a set that nothing is said of. */
+export function nameSet({
+  kinds: named = [],
+  patterns = [],
+  globs = [],
+}: Lists): NameSet | undefined {
+  const ways = [...named.map(ofKind), ...[...patterns, ...globs].map(ofPattern)];
+  if (ways.length === 0) return undefined;
+  return {
+    has: (name) => ways.some((way) => way.has(name)),
+    text: either(ways.map(({ text }) => text)),
+  };
+}
+
+/** Why a name is wrong. */
+export interface Wrong {
+  reason: string;
+  /** It is refused by its name: then one that is only spelled otherwise is not meant either. */
+  refused?: true;
+}
+
+/** Holds a name against what names are to be: in `right`, where there is such a set, and not in `denied`, which wins. */
+export function wrongBy(
+  { right, denied }: { right: NameSet | undefined; denied: readonly Pattern[] },
+  name: string,
+): Wrong | undefined {
+  const denying = denied.find((glob) => matches(glob, name));
+  if (denying) return { reason: `${quoted(name)} is denied (${denying.source})`, refused: true };
+  if (right === undefined || right.has(name)) return undefined;
+  return { reason: `${quoted(name)} is not ${right.text}` };
+}
+
+function ofKind(kind: TagKind): NameSet {
+  const { pattern, example } = kinds[kind];
+  return { has: (tag) => pattern.test(tag), text: `${kind} (such as ${example})` };
+}
+
+function ofPattern(pattern: Pattern): NameSet {
+  return { has: (name) => matches(pattern, name), text: pattern.source };
+}
+
+/** By hand, as the first use of Intl.ListFormat costs a cold start some milliseconds. */
+function either(texts: readonly string[]): string {
+  if (texts.length < 2) return texts.join();
+  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
+}

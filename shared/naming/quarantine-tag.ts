@@ -1,0 +1,7 @@
+/** What the tags begin with that nobody but us may give. */
+export const QUARANTINE_PREFIX = 'quarantine-';
+
+/** The tag that keeps a quarantined image: quarantine- and the first 12 hex digits of its digest. */
+export function quarantineTag(imageDigest: string): string {
+  return `${QUARANTINE_PREFIX}${imageDigest.replace(/^[^:]*:/, '').slice(0, 12)}`;
+}

@@ -1,0 +1,102 @@
+import { matches } from '../config/pattern-program.ts';
+import type { TagRule } from '../config/schema.ts';
+import { quoted, type Wrong } from './names.ts';
+import { QUARANTINE_PREFIX } from './quarantine-tag.ts';
+import type { CompiledTagRule, Naming } from './rules.ts';
+import { suggestTag } from './suggest.ts';
+
+/** A tag that is wrong on its image. */
+export interface WrongTag {
+  tag: string;
+  rule: string;
+  reason: string;
+  action: TagRule['action'];
+  message?: string;
+  /** A right tag that was probably meant, or, for one that lacks a sibling, the sibling. */
+  suggestion?: string;
+  /** The tag is right, and wants for another one on the image. */
+  lacksSibling?: true;
+}
+
+/** The rule that the violations of `reserved` name. */
+export const RESERVED = 'reserved names';
+
+/**
+ * The wrong ones among the tags of an image; our own quarantine tag is not to be among them.
+ *
+ * Only a tag that is right by itself, and needs no sibling, counts as a sibling: so what becomes of the
+ * wrong ones makes no other tag wrong.
+ */
+export function wrongTags(naming: Naming, repository: string, tags: readonly string[]): WrongTag[] {
+  const rule = naming.tagRule(repository);
+  const siblings = tags.filter((tag) => isSibling(naming, rule, tag));
+  const wrong = tags.flatMap((tag) => {
+    const found = wrongAlone(naming, rule, tag);
+    if (found === undefined) return [];
+    const passes = (name: string) => isRight(naming, rule, name, siblings);
+    const suggestion = found.refused ? undefined : suggestTag(tag, passes);
+    return [{ tag, ...ofRule(found.by, found.reason), ...(suggestion && { suggestion }) }];
+  });
+  return [...wrong, ...lacking(naming, rule, tags, { siblings, wrong })];
+}
+
+/** The tags that are right but for a sibling. */
+function lacking(
+  naming: Naming,
+  rule: CompiledTagRule | undefined,
+  tags: readonly string[],
+  { siblings, wrong }: { siblings: readonly string[]; wrong: readonly WrongTag[] },
+): WrongTag[] {
+  if (rule === undefined) return [];
+  const meant = wrong.flatMap(({ suggestion }) => suggestion ?? []);
+  const others = meant.filter((name) => isSibling(naming, rule, name));
+  return tags.flatMap((tag) => {
+    if (wrongAlone(naming, rule, tag)) return [];
+    const reason = rule.siblings.missing(tag, siblings);
+    if (reason === undefined) return [];
+    const suggestion = others.find((name) => rule.siblings.missing(tag, [name]) === undefined);
+    const found = { tag, ...ofRule(rule, reason), ...(suggestion && { suggestion }) };
+    return [{ ...found, lacksSibling: true }];
+  });
+}
+
+function isSibling(naming: Naming, rule: CompiledTagRule | undefined, tag: string): boolean {
+  return wrongAlone(naming, rule, tag) === undefined && !rule?.siblings.needed(tag);
+}
+
+function isRight(
+  naming: Naming,
+  rule: CompiledTagRule | undefined,
+  tag: string,
+  siblings: readonly string[],
+): boolean {
+  if (wrongAlone(naming, rule, tag) !== undefined) return false;
+  return rule?.siblings.missing(tag, siblings) === undefined;
+}
+
+/** Why a tag is wrong, whatever else its image is called, and by which rule. */
+function wrongAlone(
+  naming: Naming,
+  rule: CompiledTagRule | undefined,
+  tag: string,
+): (Wrong & { by: Judge }) | undefined {
+  const reserved = reservedBy(naming, tag);
+  if (reserved) {
+    const by = { rule: RESERVED, action: rule?.action ?? 'report' };
+    return { reason: `${quoted(tag)} is reserved (${reserved})`, refused: true, by };
+  }
+  const wrong = rule?.wrong(tag);
+  return rule && wrong && { ...wrong, by: rule };
+}
+
+function reservedBy({ reserved }: Naming, tag: string): string | undefined {
+  if (tag.startsWith(QUARANTINE_PREFIX)) return 'it would name another image in quarantine';
+  return reserved.find((glob) => matches(glob, tag))?.source;
+}
+
+/** What a violation has of its rule. */
+type Judge = Pick<WrongTag, 'rule' | 'action'> & { message?: string | undefined };
+
+function ofRule({ rule, action, message }: Judge, reason: string) {
+  return { rule, reason, action, ...(message && { message }) };
+}
