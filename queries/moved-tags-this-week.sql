@@ -1,4 +1,4 @@
--- Which tags point to another image than before, in the last seven inventories' days? A deployment that
+-- Which tags came to point to another image in the week up to the latest inventory? A deployment that
 -- names such a tag may run either.
 SELECT "date", account, region, repository, tag, previous_digest, digest
 FROM changes
