@@ -86,6 +86,7 @@ export const hostile = {
   long: `${'very-long-team-name/'.repeat(12)}the-end-of-it-is-he`,
   unbroken: 'x'.repeat(256),
   control: 'bell\u0007-null\u0000-line\nbreak',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a name that somebody may choose
   template: '{value} {a|b} $& $1 ${it} </style></svg>-->',
 };
 

@@ -22,6 +22,8 @@ const textStyle = { fontFamily: 'sans-serif', fontSize: 12 };
 const muted = { ...textStyle, color: 'var(--muted)' };
 const still = { silent: true, emphasis: { disabled: true } };
 const rowHeight = 24;
+/** Pixels that a figure at the end of a bar takes. */
+const figureWidth = 76;
 
 export function barsHeight({ rows }: Bars): number {
   return rows.length * rowHeight + 8;
@@ -38,7 +40,7 @@ export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOp
   return {
     grid: {
       left: names + 8,
-      right: diverging ? 0 : 76,
+      right: diverging ? 0 : figureWidth,
       top: 4,
       bottom: 4,
       outerBoundsMode: 'none',
@@ -61,7 +63,7 @@ export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOp
       type: 'value',
       show: false,
       ...(diverging
-        ? diverged(rows)
+        ? diverged(rows, width - names)
         : { min: 0, max: Math.max(1, ...rows.map((row) => row.value)) }),
     },
     series: {
@@ -79,11 +81,11 @@ export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOp
   };
 }
 
-/** Zero in the middle where there is both, and room for the figures at both ends. */
-function diverged(rows: Bars['rows']): { min: number; max: number } {
+/** The longest bars on both sides, and room for the figures at their ends. */
+function diverged(rows: Bars['rows'], width: number): { min: number; max: number } {
   const values = rows.map(({ value }) => value);
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const room = (most - least) * 0.45;
+  const room = (most - least) * (figureWidth / Math.max(figureWidth, width - 2 * figureWidth));
   return { min: least - room, max: most + room };
 }
 

@@ -19,7 +19,7 @@ export function largest({ perRepository, bytes }: Summary, charts: typeof Charts
     'Largest repositories',
     charts.bars(label, { rows, format: size }),
     table({
-      caption: 'Largest repositories',
+      caption: 'Largest repositories in figures',
       columns: [
         { title: 'Repository', kind: 'name' },
         { title: 'Size', kind: 'figure' },

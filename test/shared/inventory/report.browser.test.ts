@@ -1,0 +1,100 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { renderReport } from '../../../shared/inventory/report/page.ts';
+import type { Summary } from '../../../shared/inventory/summary.ts';
+import {
+  accessibilityProblems,
+  openFile,
+  requireBrowser,
+  startBrowser,
+} from '../../support/browser.ts';
+import { hostile, sampleSummary, summaryOf } from '../../support/summary.ts';
+
+const folder = resolve('.vitest/screenshots');
+let launched: Browser | undefined;
+
+beforeAll(async () => {
+  launched = await startBrowser();
+  await mkdir(folder, { recursive: true });
+});
+
+afterAll(() => launched?.close());
+
+beforeEach(requireBrowser);
+
+function browser(): Browser {
+  if (!launched) throw new Error('no browser');
+  return launched;
+}
+
+async function fileOf(name: string, summary: Summary): Promise<string> {
+  const file = join(folder, `${name}.html`);
+  await writeFile(file, await renderReport(summary));
+  return file;
+}
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  test('is quiet, accessible, as wide as the window, and shows the summary’s totals', async () => {
+    const summary = sampleSummary();
+    const file = await fileOf('sample', summary);
+    const viewport = { width: 1280, height: 900 };
+    await using opened = await openFile(browser(), file, { colorScheme, viewport });
+    const { page, requests, complaints } = opened;
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    const shown = await page.$$eval('[data-total]', (elements) =>
+      elements.map((it) => [it.getAttribute('data-total'), Number(it.getAttribute('value'))]),
+    );
+    const { repositories, images, tags, untaggedImages, bytes } = summary;
+    expect(Object.fromEntries(shown)).toMatchObject({
+      ...{ repositories, images, tags, untaggedImages, bytes },
+    });
+
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      const path = join(folder, `${colorScheme}-${width}.png`);
+      const picture = await page.screenshot({ path, fullPage: true });
+      // A blank page of this size is a few kB.
+      expect(picture.length).toBeGreaterThan(100_000);
+    }
+    expect({ requests, complaints }).toEqual({ requests: [], complaints: [] });
+  });
+});
+
+test('light and dark are two pages to the eye', async () => {
+  const file = await fileOf('schemes', sampleSummary());
+  const backgrounds: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await using opened = await openFile(browser(), file, { colorScheme });
+    backgrounds.push(
+      await opened.page.evaluate<string>('getComputedStyle(document.body).backgroundColor'),
+    );
+  }
+  const [light = '', dark = ''] = backgrounds.map((color) => {
+    return (/\d+/.exec(color ?? '') ?? [''])[0];
+  });
+  expect(Number(light)).toBeGreaterThan(200);
+  expect(Number(dark)).toBeLessThan(60);
+});
+
+test('shows hostile names as text: none is run, and none makes an element', async () => {
+  const file = await fileOf('hostile', sampleSummary());
+  await using opened = await openFile(browser(), file);
+  const { page } = opened;
+  expect(await page.title()).toMatch(/^Inventory of /);
+  expect(await page.$$eval('script, iframe, object, img', (found) => found.length)).toBe(0);
+  expect(await page.$$eval('[onmouseover]', (found) => found.length)).toBe(0);
+  expect(await page.textContent('body')).toContain(hostile.script);
+});
+
+test('an empty registry, seen for the first time, has a page that says so', async () => {
+  const file = await fileOf('empty', summaryOf([]));
+  await using opened = await openFile(browser(), file);
+  const { page, complaints } = opened;
+  expect(await page.textContent('body')).toContain('no earlier inventory to compare with');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
