@@ -1,11 +1,16 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { type Compared, compareInventories } from '../../shared/inventory/compare.ts';
 import { noImages } from '../../shared/inventory/count.ts';
-import { createImageWriter } from '../../shared/inventory/parquet/images.ts';
-import { type ShardPlace, writeParts } from '../../shared/inventory/parquet/parts.ts';
+import { imageRow } from '../../shared/inventory/image-row.ts';
+import {
+  createPartWriter,
+  type ShardPlace,
+  writeParts,
+} from '../../shared/inventory/parquet/parts.ts';
 import { partitionOf } from '../../shared/inventory/partition.ts';
 import { readRepositories } from '../../shared/inventory/read.ts';
 import type { RepositoryRow } from '../../shared/inventory/rows.ts';
+import type { InventorySink } from '../../shared/inventory/sink.ts';
 import type { Store } from '../../shared/inventory/store.ts';
 import { identify } from '../../shared/registry/identity.ts';
 import { repositories } from '../../shared/registry/read.ts';
@@ -25,8 +30,14 @@ export async function takeParts(
   const place: ShardPlace = { store, partition, shard: 0 };
   const all = await Array.fromAsync(repositories(ecr));
   all.sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1));
-  const writer = createImageWriter(place);
-  const reading = await readRepositories(ecr, all, { sink: writer.sink });
+  const writer = createPartWriter(place, 'images');
+  const sink: InventorySink = {
+    images: async ({ repositoryName }, page) => {
+      for (const image of page) await writer.add(imageRow(repositoryName, image));
+    },
+    repository() {},
+  };
+  const reading = await readRepositories(ecr, all, { sink });
   const taken = { store, ...reading, parts: await writer.end() };
   const rows = reading.perRepository.map((count) => ({
     ...withoutSettings,

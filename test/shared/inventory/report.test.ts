@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { renderReport } from '../../../shared/inventory/report/page.ts';
+import { manyRepositories, sampleSummary, summaryOf } from '../../support/summary.ts';
+
+test('the same summary makes the same page', async () => {
+  expect(await renderReport(sampleSummary())).toBe(await renderReport(sampleSummary()));
+});
+
+test('100,000 repositories make a page that is read, not scrolled: less than 200 kB', async () => {
+  const page = await renderReport(summaryOf(manyRepositories(100_000)));
+  expect(page.length).toBeLessThan(200_000);
+  expect(page).toContain('more, in the Parquet files of the inventory');
+});
+
+test('an inventory that is not complete says so first, with who failed and why', async () => {
+  const failed = [{ repository: 'a/denied', error: 'access denied: <nobody>' }];
+  const page = await renderReport(sampleSummary({ complete: false, failed }));
+  const [before = ''] = page.split('data-total=');
+  expect(before).toContain('a/denied');
+  expect(before).toMatch(/access denied: &(lt|#60);nobody/);
+});
+
+test('allows no script, and nothing from elsewhere', async () => {
+  const page = await renderReport(sampleSummary());
+  expect(page).toMatch(
+    /Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-/,
+  );
+  expect(page).not.toMatch(/<(script|img|iframe|link|object)\b/);
+  expect(page).not.toMatch(/(href|src)="(?!#)/);
+});
