@@ -36,14 +36,19 @@ export function partKey(
   return `${table}/${folderOf(partition)}/part-${padded(shard)}${slice}-${String(n).padStart(3, '0')}.parquet`;
 }
 
+/** What a run keeps in between: of no use when it is published. */
+export function runsPrefix(partition: Partition): string {
+  return `runs/${folderOf(partition)}/`;
+}
+
 /** The list of a shard's repositories, which is kept from the beginning of a run to its end. */
 export function shardKey(partition: Partition, shard: number): string {
-  return `runs/${folderOf(partition)}/shard-${padded(shard)}.json`;
+  return `${runsPrefix(partition)}shard-${padded(shard)}.json`;
 }
 
 /** What a slice of a shard came to: from the repository at the index `from` on. */
 export function resultKey(partition: Partition, shard: number, from: number): string {
-  return `runs/${folderOf(partition)}/shard-${padded(shard)}-from-${padded(from)}.json`;
+  return `${runsPrefix(partition)}shard-${padded(shard)}-from-${padded(from)}.json`;
 }
 
 function padded(number: number): string {

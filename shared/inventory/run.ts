@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { identify } from '../registry/identity.ts';
-import { partitionOf } from './partition.ts';
+import { partitionOf, runsPrefix } from './partition.ts';
 import { type PublishOptions, publishInventory, type ShardEnd } from './publish.ts';
 import { listShards } from './shards.ts';
 import type { Store } from './store.ts';
@@ -30,5 +30,7 @@ export async function runInventory(
     const { key } = await takeShard({ ...options, ecr, store, partition, number });
     ends.push({ results: [key] });
   }
-  return publishInventory(ecr, store, partition, ends, options);
+  const summary = await publishInventory(ecr, store, partition, ends, options);
+  await store.remove(await store.list(runsPrefix(partition)));
+  return summary;
 }
