@@ -11,12 +11,14 @@ export const K = {
   OKS_PER_STEP: 8,
   CATCH_UP_MS: 20,
   CUT: 0.03,
+  YOUNG_CUT: 0.15,
+  FIRST: 1,
   CUBIC: 0.01,
   SEARCH_OKS: 12,
   SEARCH_STEP: 0.5,
-  TRIAL: 16,
-  TRIAL_RATE: 0.92,
-  TRIAL_LIMIT: 3,
+  TRIAL: 24,
+  TRIAL_RATE: 0.95,
+  TRIAL_LIMIT: 6,
   FAILED_TRIALS: 2,
   FREE: 24,
   STREAK: 5,
@@ -45,11 +47,18 @@ export class PacingLaw {
   left = 0;
   streak = { ok: 0, throttled: 0 };
   cuts = 0;
+  young = 0;
+  hold = 0;
   since = 0;
   log: ((s: string) => void) | undefined;
 
   wait(now: number): number {
     if (this.flying >= this.window) return Infinity;
+    if (this.mode === 'search' && this.rate === Infinity && now >= this.next) {
+      this.rate = (K.FIRST * (this.search.ok + 1)) / (now - this.search.since);
+      this.log?.(`${now.toFixed(0)} first ${(this.rate * 1000).toFixed(1)} ok ${this.search.ok}`);
+      if (this.search.ok >= K.SEARCH_OKS) this.settle(now);
+    }
     return this.next <= now ? 0 : this.next - now;
   }
 
@@ -99,34 +108,44 @@ export class PacingLaw {
     this.mode = 'search';
     this.search = { since: now, ok: 0, throttled: 0 };
     this.epoch += 1;
+    this.since = this.epoch;
     this.rate = Infinity;
     this.next = now + Math.max(2, this.rtt);
+    this.young = K.YOUNG_CUT;
+    this.hold = this.next - now;
+    this.peak = Infinity;
   }
 
   private searching(now: number, ticket: Ticket, ok: boolean) {
     const s = this.search;
     count(s, ok);
-    const estimate = (s.ok + 1) / Math.max(1, now - s.since);
-    if (this.rate === Infinity) {
-      if (now < this.next) return;
-      this.rate = estimate;
+    if (this.rate === Infinity) return;
+    const estimate = (s.ok + 1) / (now - s.since - this.hold);
+    if (ticket.epoch >= this.since) {
+      if (ok && ticket.pressed) this.rate *= 1 + K.SEARCH_STEP / (s.ok + 1);
+      if (!ok) this.rate = Math.min(estimate, ticket.epoch === this.epoch ? this.rate * 0.8 : this.rate);
+      if (!ok) this.epoch += 1;
     }
-    if (ok) {
-      if (ticket.pressed) this.rate *= 1 + Math.max(0.05, K.SEARCH_STEP / (s.ok + 1));
-      return;
-    }
-    const over = this.rate;
-    if (ticket.epoch === this.epoch || estimate < this.rate) this.rate = Math.min(this.rate, estimate);
-    if (s.ok < K.SEARCH_OKS && s.throttled < 40) return;
+    if (s.ok >= K.SEARCH_OKS || s.throttled >= 60) this.settle(now);
+  }
+
+  private settle(now: number) {
+    const s = this.search;
     this.mode = 'steady';
-    this.peak = Math.min(over, 1.3 * this.rate);
-    this.cutTo(Math.min(this.rate * K.TRIAL_RATE, this.peak));
+    this.peak = this.rate * 1.1;
+    this.cutTo(this.rate * K.TRIAL_RATE);
+    this.since = this.epoch;
     this.trial = { ok: 0, throttled: 0 };
     this.recent = { ok: 0, throttled: 0 };
     this.streak = { ok: 0, throttled: 0 };
     this.cuts = 0;
-    this.since = this.epoch;
     this.log?.(`${now.toFixed(0)} found ${(this.rate * 1000).toFixed(1)} peak ${(this.peak * 1000).toFixed(1)} ok ${s.ok} thr ${s.throttled}`);
+  }
+
+  private grow() {
+    this.calm += 1;
+    const x = (this.calm - this.knee) / 100;
+    this.rate = Math.max(this.rate, this.peak * (1 + K.CUBIC * x * x * x));
   }
 
   private cutTo(rate: number) {
@@ -148,9 +167,7 @@ export class PacingLaw {
     count(this.streak, ok);
     if (ok) {
       if (!ticket.pressed) return;
-      this.calm += 1;
-      const x = (this.calm - this.knee) / 100;
-      this.rate = Math.max(this.rate, this.peak * (1 + K.CUBIC * x * x * x));
+      this.grow();
       return;
     }
     if (ticket.epoch !== this.epoch) return;
@@ -161,7 +178,8 @@ export class PacingLaw {
     this.cuts += 1;
     if (this.cuts > K.STREAK) return this.foreign(now, shareOf(this.streak));
     this.peak = this.rate;
-    this.cutTo(this.rate * (1 - K.CUT * 2 ** (this.cuts - 1)));
+    this.cutTo(this.rate * (1 - Math.max(this.young, K.CUT * 2 ** (this.cuts - 1))));
+    this.young /= 2;
   }
 
   private judge(now: number, ok: boolean): boolean {
