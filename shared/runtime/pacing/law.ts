@@ -15,11 +15,13 @@ export const K = {
   FIRST: 1,
   CUBIC: 0.01,
   SEARCH_OKS: 12,
-  SEARCH_STEP: 0.5,
+  SEARCH_STEP: 0.25,
+  SEARCH_THROTTLED: 16,
+  SURE: 0.7,
   TRIAL: 24,
   TRIAL_RATE: 0.95,
   TRIAL_LIMIT: 6,
-  FAILED_TRIALS: 2,
+  FAILED_TRIALS: 1,
   FREE: 24,
   STREAK: 5,
   STREAK_CALM: 50,
@@ -35,7 +37,7 @@ export class PacingLaw {
   epoch = 0;
   rtt = 0;
   mode: 'free' | 'search' | 'steady' = 'free';
-  search = { since: 0, ok: 0, throttled: 0 };
+  search = { since: 0, ok: 0, throttled: 0, held: 0 };
   trial: { ok: number; throttled: number } | undefined;
   failedTrials = 0;
   calm = 0;
@@ -49,6 +51,7 @@ export class PacingLaw {
   cuts = 0;
   young = 0;
   hold = 0;
+  lower = 0;
   since = 0;
   log: ((s: string) => void) | undefined;
 
@@ -57,6 +60,8 @@ export class PacingLaw {
     if (this.mode === 'search' && this.rate === Infinity && now >= this.next) {
       this.rate = (K.FIRST * (this.search.ok + 1)) / (now - this.search.since);
       this.log?.(`${now.toFixed(0)} first ${(this.rate * 1000).toFixed(1)} ok ${this.search.ok}`);
+      this.lower = (K.SURE * (this.search.ok - 1)) / (now - this.search.since);
+      this.search.held = this.search.throttled;
       if (this.search.ok >= K.SEARCH_OKS) this.settle(now);
     }
     return this.next <= now ? 0 : this.next - now;
@@ -106,7 +111,7 @@ export class PacingLaw {
   private startSearch(now: number, why: string) {
     this.log?.(`${now.toFixed(0)} search (${why}) rate ${(this.rate * 1000).toFixed(1)}`);
     this.mode = 'search';
-    this.search = { since: now, ok: 0, throttled: 0 };
+    this.search = { since: now, ok: 0, throttled: 0, held: 0 };
     this.epoch += 1;
     this.since = this.epoch;
     this.rate = Infinity;
@@ -120,18 +125,24 @@ export class PacingLaw {
     const s = this.search;
     count(s, ok);
     if (this.rate === Infinity) return;
-    const estimate = (s.ok + 1) / (now - s.since - this.hold);
+    const elapsed = now - s.since - this.hold;
     if (ticket.epoch >= this.since) {
       if (ok && ticket.pressed) this.rate *= 1 + K.SEARCH_STEP / (s.ok + 1);
-      if (!ok) this.rate = Math.min(estimate, ticket.epoch === this.epoch ? this.rate * 0.8 : this.rate);
-      if (!ok) this.epoch += 1;
+      if (!ok) {
+        this.lower = Math.max(this.lower, (K.SURE * (s.ok - 1)) / (now - s.since));
+        const upper = (s.ok + 1) / elapsed;
+        this.rate = Math.max(this.lower, Math.min(upper, ticket.epoch === this.epoch ? this.rate * 0.8 : this.rate));
+        this.epoch += 1;
+      }
     }
-    if (s.ok >= K.SEARCH_OKS || s.throttled >= 60) this.settle(now);
+    if (s.ok >= K.SEARCH_OKS || s.throttled - s.held >= K.SEARCH_THROTTLED) this.settle(now);
   }
 
   private settle(now: number) {
     const s = this.search;
     this.mode = 'steady';
+    const elapsed = now - s.since - this.hold;
+    if (elapsed > 0) this.rate = Math.max(this.lower, Math.min(this.rate, (s.ok + 1) / elapsed));
     this.peak = this.rate * 1.1;
     this.cutTo(this.rate * K.TRIAL_RATE);
     this.since = this.epoch;
