@@ -3,13 +3,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { publishInventory } from '../shared/inventory/publish.ts';
 import { takeInventory } from '../shared/inventory/take.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
 const s3 = new S3Client(clientDefaults);
 
 /** The schedule's input holds nothing that is needed: the scope is the registry. */

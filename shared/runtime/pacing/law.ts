@@ -1,232 +1,245 @@
+import { Climb } from './climb.ts';
+import { Search } from './search.ts';
+import { Tally } from './tally.ts';
+
+/** What became of an attempt; `other` is every failure that is not about the rate. */
 export type Outcome = 'ok' | 'throttled' | 'other';
 
+/** What an attempt carries from its start to its answer. */
 export interface Ticket {
-  readonly at: number;
+  readonly startedAt: number;
+  /** The how manieth rate it went out at. */
   readonly epoch: number;
+  /** It went out as soon as the rate let it: the rate held it back, not the demand. */
   readonly pressed: boolean;
 }
 
-export const K = {
-  WINDOW: 8,
-  OKS_PER_STEP: 8,
-  CATCH_UP_MS: 20,
-  CUT: 0.03,
-  YOUNG_CUT: 0.15,
-  FIRST: 1,
-  CUBIC: 0.01,
-  SEARCH_OKS: 12,
-  SEARCH_STEP: 0.25,
-  SEARCH_THROTTLED: 16,
-  SURE: 0.7,
-  TRIAL: 24,
-  TRIAL_RATE: 0.95,
-  TRIAL_LIMIT: 6,
-  FAILED_TRIALS: 1,
-  FREE: 24,
-  STREAK: 5,
-  STREAK_CALM: 50,
-  RECENT: 32,
-  RECENT_SHARE: 0.25,
-};
+/** Attempts under way at first. */
+const FIRST_WINDOW = 8;
 
+/**
+ * So many calls that go through let one more attempt be under way (slow start). What is under way when a
+ * limit's burst is used up is throttled: 13 attempts after a burst of 50.
+ */
+const OKS_PER_ATTEMPT = 10;
+
+/** Attempts that are late by less, in ms, do not lose their place: timers and busy moments cost no rate. */
+const CATCH_UP_MS = 20;
+
+/** At first, look at so many answers at a time; this many throttled ones are no coincidence. */
+const LOOK = 24;
+const TOO_MANY = 3;
+
+/** What the rate starts at, and how far up it goes before it is careful, as parts of what a search found. */
+const START = 0.95;
+const PEAK = 1.1;
+
+/** After a search the rate is right: more throttled than this, of so many, and no limit is what throttles. */
+const TRIAL = 24;
+const TRIAL_THROTTLED = 6;
+
+/** Of so many answers at a steady rate, throttled above this part: the limit is another one. */
+const REVIEW = 32;
+const REVIEW_SHARE = 0.25;
+
+/** What a throttled call takes off a steady rate, once per reaction; the first time after a search more. */
+const CUT = 0.03;
+const FIRST_CUT = 0.15;
+
+/** A cut helped if so many calls go through before the next one. Cuts that do not help double. */
+const HELPED = 50;
+/** So many cuts in a row that did not help (to a quarter of the rate, or less) never will. */
+const USELESS_CUTS = 5;
+
+/** After so many answers look again whether a limit throttles; each time it does not, twice as many. */
+const PATIENCE = 200;
+const LONGEST_PATIENCE = 3200;
+
+/** Not worth looking again: a limit could not throttle less. */
+const LITTLE = 0.05;
+
+/**
+ * At what rate to call a service whose limit nobody knows. A state machine over time and answers: it has no
+ * clock and no timer. Times are milliseconds that never go back.
+ *
+ * - *free*: no rate. Attempts under way grow with the calls that go through. Until 3 of 24 are throttled.
+ * - *searching*: measures the limit in a moment (search.ts).
+ * - *steady*: just under the limit. A throttled call takes 3 % off, once per reaction; calls that go through
+ *   bring it back slowly (climb.ts). That leaves about 1 % of the calls throttled. When a quarter of 32 are, it
+ *   searches anew.
+ *
+ * Not all throttling is about our rate: a service may be overloaded, or others use up the limit that they share
+ * with us. Then slowing down does not help, and only makes it slower: fewer calls go through the fewer are
+ * sent. Two signs tell it: right after a search a quarter of the calls is throttled as before, or six cuts in a
+ * row have not helped. Then the law is free again and takes that much throttling as given (the background),
+ * until there is much more of it, or patience ends and it searches again.
+ *
+ * Failures other than throttling change nothing.
+ */
 export class PacingLaw {
-  window = K.WINDOW;
-  flying = 0;
-  rate = Infinity; // per ms
-  next = 0;
-  epoch = 0;
-  rtt = 0;
-  mode: 'free' | 'search' | 'steady' = 'free';
-  search = { since: 0, ok: 0, throttled: 0, held: 0 };
-  trial: { ok: number; throttled: number } | undefined;
-  failedTrials = 0;
-  calm = 0;
-  peak = 0;
-  knee = 0;
-  recent = { ok: 0, throttled: 0 };
-  background = 0;
-  patience = 200;
-  left = 0;
-  streak = { ok: 0, throttled: 0 };
-  cuts = 0;
-  young = 0;
-  hold = 0;
-  lower = 0;
-  since = 0;
-  log: ((s: string) => void) | undefined;
+  #mode: 'free' | 'searching' | 'steady' = 'free';
+  #underWay = 0;
+  #window = FIRST_WINDOW;
+  /** Calls per ms; infinite while free, and in the pause of a search. */
+  #rate = Number.POSITIVE_INFINITY;
+  #nextAt = 0;
+  #roundTrip = 0;
+  #epoch = 0;
+  /** Attempts of earlier epochs tell nothing of the rate that is tried. */
+  #firstEpoch = 0;
+  #search = new Search(0, 0);
+  #climb = new Climb(1, 1);
+  #recent = new Tally();
+  #trial: Tally | undefined;
+  /** Answers since a cut last helped. */
+  #sinceHelp = new Tally();
+  #uselessCuts = 0;
+  #cut = CUT;
+  #background = 0;
+  #patience = PATIENCE;
+  #answersToNextLook = 0;
 
-  wait(now: number): number {
-    if (this.flying >= this.window) return Infinity;
-    if (this.mode === 'search' && this.rate === Infinity && now >= this.next) {
-      this.rate = (K.FIRST * (this.search.ok + 1)) / (now - this.search.since);
-      this.log?.(`${now.toFixed(0)} first ${(this.rate * 1000).toFixed(1)} ok ${this.search.ok}`);
-      this.lower = (K.SURE * (this.search.ok - 1)) / (now - this.search.since);
-      this.search.held = this.search.throttled;
-      if (this.search.ok >= K.SEARCH_OKS) this.settle(now);
-    }
-    return this.next <= now ? 0 : this.next - now;
+  /** Calls per second that may go out now; infinite when nothing holds them back. */
+  get rate(): number {
+    return this.#rate * 1000;
   }
 
-  go(now: number): Ticket {
-    this.flying += 1;
-    const interval = this.rate === Infinity ? 0 : 1 / this.rate;
-    const pressed = interval > 0 && now - this.next < 2 * interval;
-    this.next = Math.max(this.next, now - K.CATCH_UP_MS) + interval;
-    return { at: now, epoch: this.epoch, pressed };
+  /** Milliseconds until the next attempt may start; 0: now; infinite: not before an answer. */
+  wait(now: number): number {
+    if (this.#underWay >= this.#window) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.#nextAt - now);
+  }
+
+  start(now: number): Ticket {
+    if (this.#mode === 'searching' && this.#rate === Number.POSITIVE_INFINITY) this.#resume(now);
+    this.#underWay += 1;
+    const interval = 1 / this.#rate;
+    const pressed = now - this.#nextAt < 2 * interval;
+    this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + interval;
+    return { startedAt: now, epoch: this.#epoch, pressed };
   }
 
   answered(now: number, ticket: Ticket, outcome: Outcome): void {
-    this.flying -= 1;
+    this.#underWay -= 1;
     if (outcome === 'other') return;
     const ok = outcome === 'ok';
-    if (ok) {
-      this.window += 1 / K.OKS_PER_STEP;
-      const took = now - ticket.at;
-      this.rtt += (took - this.rtt) / (this.rtt === 0 ? 1 : 8);
-    }
-    if (this.mode === 'free') this.free(now, ok);
-    else if (this.mode === 'search') this.searching(now, ticket, ok);
-    else this.steady(now, ticket, ok);
+    if (ok) this.#grow(now - ticket.startedAt);
+    if (this.#mode === 'free') this.#whileFree(now, ok);
+    else if (this.#mode === 'searching') this.#whileSearching(now, ticket, ok);
+    else if (ticket.epoch >= this.#firstEpoch) this.#whileSteady(now, ticket, ok);
   }
 
-  private free(now: number, ok: boolean) {
-    count(this.recent, ok);
-    this.left -= 1;
-    const limit = this.background === 0 ? 3 / K.FREE : 2 * this.background + 0.1;
-    if (!ok && this.recent.throttled >= 3 && this.recent.throttled > limit * K.FREE - 0.001) {
-      this.failedTrials = this.background === 0 ? 0 : K.FAILED_TRIALS - 1;
-      return this.startSearch(now, 'share');
-    }
-    if (sum(this.recent) < K.FREE) return;
-    const share = shareOf(this.recent);
-    this.background = Math.min(this.background, this.background + (share - this.background) / 4);
-    if (this.background < 0.02) this.background = 0;
-    this.recent = { ok: 0, throttled: 0 };
-    if (this.left <= 0 && this.background > 0.05) {
-      this.failedTrials = K.FAILED_TRIALS - 1;
-      this.startSearch(now, 'recheck');
-    }
+  #grow(took: number): void {
+    this.#window += 1 / OKS_PER_ATTEMPT;
+    this.#roundTrip += (took - this.#roundTrip) / (this.#roundTrip === 0 ? 1 : 8);
   }
 
-  private startSearch(now: number, why: string) {
-    this.log?.(`${now.toFixed(0)} search (${why}) rate ${(this.rate * 1000).toFixed(1)}`);
-    this.mode = 'search';
-    this.search = { since: now, ok: 0, throttled: 0, held: 0 };
-    this.epoch += 1;
-    this.since = this.epoch;
-    this.rate = Infinity;
-    this.next = now + Math.max(2, this.rtt);
-    this.young = K.YOUNG_CUT;
-    this.hold = this.next - now;
-    this.peak = Infinity;
+  #whileFree(now: number, ok: boolean): void {
+    this.#recent.add(ok);
+    this.#answersToNextLook -= 1;
+    const given = this.#background * LOOK;
+    const tooMany = given === 0 ? TOO_MANY : Math.max(TOO_MANY, 2 * given + 2);
+    if (!ok && this.#recent.throttled >= tooMany) this.#startSearch(now);
+    if (this.#mode !== 'free' || this.#recent.answers < LOOK) return;
+    this.#background += Math.min(0, (this.#recent.share - this.#background) / 4);
+    this.#recent = new Tally();
+    if (this.#answersToNextLook <= 0 && this.#background > LITTLE) this.#startSearch(now);
   }
 
-  private searching(now: number, ticket: Ticket, ok: boolean) {
-    const s = this.search;
-    count(s, ok);
-    if (this.rate === Infinity) return;
-    const elapsed = now - s.since - this.hold;
-    if (ticket.epoch >= this.since) {
-      if (ok && ticket.pressed) this.rate *= 1 + K.SEARCH_STEP / (s.ok + 1);
+  #startSearch(now: number): void {
+    this.#mode = 'searching';
+    this.#search = new Search(now, this.#roundTrip);
+    this.#rate = Number.POSITIVE_INFINITY;
+    this.#nextAt = this.#search.resumes;
+    this.#epoch += 1;
+    this.#firstEpoch = this.#epoch;
+  }
+
+  #resume(now: number): void {
+    this.#rate = this.#search.resume(now);
+    if (this.#search.done) this.#settle(now);
+  }
+
+  #whileSearching(now: number, ticket: Ticket, ok: boolean): void {
+    this.#search.saw(ok);
+    if (this.#rate === Number.POSITIVE_INFINITY) return;
+    if (ticket.epoch >= this.#firstEpoch) {
+      if (ok && ticket.pressed) this.#rate = this.#search.raised(this.#rate);
       if (!ok) {
-        this.lower = Math.max(this.lower, (K.SURE * (s.ok - 1)) / (now - s.since));
-        const upper = (s.ok + 1) / elapsed;
-        this.rate = Math.max(this.lower, Math.min(upper, ticket.epoch === this.epoch ? this.rate * 0.8 : this.rate));
-        this.epoch += 1;
+        this.#rate = this.#search.lowered(now, this.#rate, ticket.epoch === this.#epoch);
+        this.#epoch += 1;
       }
     }
-    if (s.ok >= K.SEARCH_OKS || s.throttled - s.held >= K.SEARCH_THROTTLED) this.settle(now);
+    if (this.#search.done) this.#settle(now);
   }
 
-  private settle(now: number) {
-    const s = this.search;
-    this.mode = 'steady';
-    const elapsed = now - s.since - this.hold;
-    if (elapsed > 0) this.rate = Math.max(this.lower, Math.min(this.rate, (s.ok + 1) / elapsed));
-    this.peak = this.rate * 1.1;
-    this.cutTo(this.rate * K.TRIAL_RATE);
-    this.since = this.epoch;
-    this.trial = { ok: 0, throttled: 0 };
-    this.recent = { ok: 0, throttled: 0 };
-    this.streak = { ok: 0, throttled: 0 };
-    this.cuts = 0;
-    this.log?.(`${now.toFixed(0)} found ${(this.rate * 1000).toFixed(1)} peak ${(this.peak * 1000).toFixed(1)} ok ${s.ok} thr ${s.throttled}`);
+  #settle(now: number): void {
+    const found = this.#search.bounded(now, this.#rate);
+    this.#mode = 'steady';
+    this.#cutTo(found * START, found * PEAK);
+    this.#firstEpoch = this.#epoch;
+    this.#trial = new Tally();
+    this.#recent = new Tally();
+    this.#sinceHelp = new Tally();
+    this.#uselessCuts = 0;
+    this.#cut = FIRST_CUT;
   }
 
-  private grow() {
-    this.calm += 1;
-    const x = (this.calm - this.knee) / 100;
-    this.rate = Math.max(this.rate, this.peak * (1 + K.CUBIC * x * x * x));
+  #cutTo(rate: number, peak: number): void {
+    this.#climb = new Climb(peak, rate);
+    this.#rate = rate;
+    this.#epoch += 1;
   }
 
-  private cutTo(rate: number) {
-    this.rate = rate;
-    this.calm = 0;
-    this.epoch += 1;
-    this.knee = 100 * Math.cbrt(Math.max(0, 1 - rate / this.peak) / K.CUBIC);
+  #whileSteady(now: number, ticket: Ticket, ok: boolean): void {
+    this.#sinceHelp.add(ok);
+    this.#recent.add(ok);
+    if (this.#failsTrial(ok)) this.#giveUp(now, TRIAL_THROTTLED / TRIAL);
+    else if (this.#needsSearch()) this.#startSearch(now);
+    else if (ok && ticket.pressed) this.#rate = Math.max(this.#rate, this.#climb.next());
+    else if (!ok && ticket.epoch === this.#epoch) this.#cutOnce(now);
   }
 
-  private steady(now: number, ticket: Ticket, ok: boolean) {
-    if (ticket.epoch < this.since) return;
-    if (this.trial && this.judge(now, ok)) return;
-    count(this.recent, ok);
-    if (sum(this.recent) >= K.RECENT) {
-      const share = shareOf(this.recent);
-      this.recent = { ok: 0, throttled: 0 };
-      if (share > K.RECENT_SHARE) return this.startSearch(now, `share ${share}`);
-    }
-    count(this.streak, ok);
-    if (ok) {
-      if (!ticket.pressed) return;
-      this.grow();
-      return;
-    }
-    if (ticket.epoch !== this.epoch) return;
-    if (this.calm > K.STREAK_CALM) {
-      this.cuts = 0;
-      this.streak = { ok: 0, throttled: 1 };
-    }
-    this.cuts += 1;
-    if (this.cuts > K.STREAK) return this.foreign(now, shareOf(this.streak));
-    this.peak = this.rate;
-    this.cutTo(this.rate * (1 - Math.max(this.young, K.CUT * 2 ** (this.cuts - 1))));
-    this.young /= 2;
+  #needsSearch(): boolean {
+    if (this.#recent.answers < REVIEW) return false;
+    const { share } = this.#recent;
+    this.#recent = new Tally();
+    return share > REVIEW_SHARE;
   }
 
-  private judge(now: number, ok: boolean): boolean {
-    const t = this.trial;
-    if (!t) return false;
-    count(t, ok);
-    if (t.throttled >= K.TRIAL_LIMIT) {
-      this.failedTrials += 1;
-      this.trial = undefined;
-      this.log?.(`${now.toFixed(0)} trial failed ${t.throttled}/${sum(t)}`);
-      if (this.failedTrials >= K.FAILED_TRIALS) this.foreign(now, shareOf(t));
-      else this.startSearch(now, 'trial failed');
-      return true;
-    }
-    if (sum(t) >= K.TRIAL) {
-      this.trial = undefined;
-      this.failedTrials = 0;
-      this.patience = 200;
+  #failsTrial(ok: boolean): boolean {
+    if (!this.#trial) return false;
+    this.#trial.add(ok);
+    if (this.#trial.throttled >= TRIAL_THROTTLED) return true;
+    if (this.#trial.answers >= TRIAL) {
+      this.#trial = undefined;
+      this.#patience = PATIENCE;
     }
     return false;
   }
 
-  private foreign(now: number, share: number) {
-    this.log?.(`${now.toFixed(0)} foreign ${share.toFixed(2)}`);
-    this.mode = 'free';
-    this.background = Math.max(share, 0.01);
-    this.rate = Infinity;
-    this.next = now;
-    this.left = this.patience;
-    this.patience = Math.min(3200, this.patience * 2);
-    this.recent = { ok: 0, throttled: 0 };
-    this.epoch += 1;
+  #cutOnce(now: number): void {
+    if (this.#climb.calls > HELPED) {
+      this.#uselessCuts = 0;
+      this.#sinceHelp = new Tally();
+    }
+    const part = Math.max(this.#cut, CUT * 2 ** this.#uselessCuts);
+    this.#uselessCuts += 1;
+    this.#cut /= 2;
+    if (this.#uselessCuts > USELESS_CUTS) this.#giveUp(now, this.#sinceHelp.share);
+    else this.#cutTo(this.#rate * (1 - part), this.#rate);
+  }
+
+  /** Slowing down does not help. @param share throttled calls that are taken as given */
+  #giveUp(now: number, share: number): void {
+    this.#mode = 'free';
+    this.#background = Math.max(share, this.#trial?.share ?? 0);
+    this.#trial = undefined;
+    this.#rate = Number.POSITIVE_INFINITY;
+    this.#nextAt = now;
+    this.#recent = new Tally();
+    this.#epoch += 1;
+    this.#answersToNextLook = this.#patience;
+    this.#patience = Math.min(LONGEST_PATIENCE, this.#patience * 2);
   }
 }
-
-interface Answers { ok: number; throttled: number }
-function count(a: Answers, ok: boolean) { if (ok) a.ok += 1; else a.throttled += 1; }
-function sum(a: Answers) { return a.ok + a.throttled; }
-function shareOf(a: Answers) { return a.throttled / Math.max(1, sum(a)); }
