@@ -21,7 +21,7 @@ const FIRST_WINDOW = 8;
  * So many calls that go through let one more attempt be under way (slow start). What is under way when a
  * limit's burst is used up is throttled: 13 attempts after a burst of 50.
  */
-const OKS_PER_ATTEMPT = 10;
+const OKS_PER_ATTEMPT = 8;
 
 /** Attempts that are late by less, in ms, do not lose their place: timers and busy moments cost no rate. */
 const CATCH_UP_MS = 20;

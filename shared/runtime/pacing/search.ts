@@ -72,7 +72,7 @@ export class Search {
 
   /** The rate, within what is known of the limit; the pause is no time in which calls could have gone through. */
   bounded(now: number, rate: number): number {
-    const elapsed = now - this.resumes;
+    const elapsed = now - this.#since - this.#pause / 2;
     const upper = elapsed > 0 ? (this.#seen.ok + 1) / elapsed : rate;
     return Math.max(this.#lower, Math.min(upper, rate));
   }
