@@ -10,33 +10,40 @@ export interface Run extends Reading, Asked {
   reader: Reader;
   size: SyntheticSize;
   faults: readonly Fault[];
+  flags: readonly string[];
   /** Without the call that only asks whose registry it is. */
   totalCalls: number;
 }
 
-/** Reads a synthetic registry once: the registry in one new process, the reader in another. */
+/**
+ * Reads a synthetic registry once: the registry in one new process, the reader in another.
+ *
+ * @param flags of the reader's V8
+ */
 export async function run(
   reader: Reader,
   size: SyntheticSize,
   faults: readonly Fault[] = [],
+  flags: readonly string[] = [],
 ): Promise<Run> {
   const server = start('serve.ts', { synthetic: size, faults });
   try {
     const served = await answer<Served>(server);
-    const reading = await answer<Reading>(start('read.ts', { reader, served }));
+    const reading = await answer<Reading>(start('read.ts', { reader, served }, flags));
     const asking = answer<Asked>(server);
     server.send('what were you asked?');
     const asked = await asking;
     const { DescribeRegistry: _, ...reads } = asked.calls;
     const totalCalls = Object.values(reads).reduce((sum, calls) => sum + calls, 0);
-    return { reader, size, faults, ...reading, ...asked, totalCalls };
+    return { reader, size, faults, flags, ...reading, ...asked, totalCalls };
   } finally {
     server.kill();
   }
 }
 
-function start(script: string, parameters: object): ChildProcess {
-  return fork(join(import.meta.dirname, script), [JSON.stringify(parameters)]);
+function start(script: string, parameters: object, flags: readonly string[] = []): ChildProcess {
+  const file = join(import.meta.dirname, script);
+  return fork(file, [JSON.stringify(parameters)], { execArgv: [...flags] });
 }
 
 async function answer<Answer>(child: ChildProcess): Promise<Answer> {

@@ -24,7 +24,7 @@ const FIRST_WINDOW = 8;
 const OKS_PER_ATTEMPT = 8;
 
 /** Attempts that are late by less, in ms, do not lose their place: timers and busy moments cost no rate. */
-const CATCH_UP_MS = 20;
+const CATCH_UP_MS = 100;
 
 /** At first, look at so many answers at a time; this many throttled ones are no coincidence. */
 const LOOK = 24;
@@ -114,7 +114,7 @@ export class PacingLaw {
     if (this.#mode === 'searching' && this.#rate === Number.POSITIVE_INFINITY) this.#resume(now);
     this.#underWay += 1;
     const interval = 1 / this.#rate;
-    const pressed = now - this.#nextAt < 2 * interval;
+    const pressed = now - this.#nextAt < 2 * interval + CATCH_UP_MS;
     this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + interval;
     return { startedAt: now, epoch: this.#epoch, pressed };
   }
