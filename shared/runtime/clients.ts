@@ -5,8 +5,9 @@ import { isNobodyThere } from './explain.ts';
  * How every AWS client of ours retries.
  *
  * ECR publishes no rate for its Describe, List and rule calls, so throttling is part of reading a
- * registry. How fast to call is for the pacer (pacing/law.ts); this is for what it is too late for. The SDK's own strategies wait too long for that: with 30 % of 410 calls throttled,
- * `standard` took 50 s and `adaptive` 228 s, this one 3 s (npm run bench -- retries).
+ * registry. How fast to call is for the pacer (pacing/law.ts), when to try again for this. The SDK's own
+ * strategies wait too long: with 30 % of 410 calls throttled, `standard` took 50 s and `adaptive` 228 s, this
+ * one 3 s (npm run bench -- retries).
  * Ten attempts wait some ten seconds in all before a call fails.
  */
 class SteadyRetryStrategy extends ConfiguredRetryStrategy {

@@ -8,7 +8,7 @@ export type Outcome = 'ok' | 'throttled' | 'other';
 /** What an attempt carries from its start to its answer. */
 export interface Ticket {
   readonly startedAt: number;
-  /** The how manieth rate it went out at. */
+  /** Counts the rates there have been: which one it went out at. */
   readonly epoch: number;
   /** It went out as soon as the rate let it: the rate held it back, not the demand. */
   readonly pressed: boolean;
@@ -73,6 +73,10 @@ const LITTLE = 0.05;
  * sent. Two signs tell it: right after a search a quarter of the calls is throttled as before, or six cuts in a
  * row have not helped. Then the law is free again and takes that much throttling as given (the background),
  * until there is much more of it, or patience ends and it searches again.
+ *
+ * In simulation (test/shared/runtime/pacing-law.test.ts) 1,000 calls under a limit of 10 to 200 a second take at
+ * most 1.1 times calls ÷ limit, with less than 5 % throttled, most of them at the start. A limit that allows no
+ * two calls at once (burst 1) is used less well, as calls do not arrive as evenly as they are sent.
  *
  * Failures other than throttling change nothing.
  */
