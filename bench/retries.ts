@@ -2,11 +2,12 @@ import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import type { Fault } from '../local/aws.ts';
 import { startLocalAws } from '../local/aws.ts';
 import { takeInventory } from '../shared/inventory/take.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 
 /**
  * How long an inventory of 300 empty repositories takes under throttling, with the SDK's own retry
- * modes and with ours. The mode `adaptive` alone takes minutes.
+ * modes, with our retries alone and with our pacer. The mode `adaptive` alone takes minutes.
  */
 
 const REPOSITORIES = 300;
@@ -17,7 +18,8 @@ const situations: Record<string, readonly Fault[]> = {
 const strategies: Record<string, ConstructorParameters<typeof ECRClient>[0]> = {
   standard: { maxAttempts: 10, retryMode: 'standard' },
   adaptive: { maxAttempts: 10, retryMode: 'adaptive' },
-  ours: clientDefaults,
+  'our retries': clientDefaults,
+  'and our pacer': clientDefaults,
 };
 
 const aws = await startLocalAws();
@@ -35,20 +37,22 @@ async function measureAll() {
   for (const [situation, faults] of Object.entries(situations)) {
     for (const [strategy, settings] of Object.entries(strategies)) {
       aws.faults.set(faults);
-      rows.push({ situation, strategy, ...(await measure({ ...base, ...settings })) });
+      const ecr = new ECRClient({ ...base, ...settings });
+      if (strategy === 'and our pacer') paced(ecr);
+      rows.push({ situation, strategy, ...(await measure(ecr)) });
     }
   }
   return rows;
 }
 
-async function measure(settings: object) {
+async function measure(ecr: ECRClient) {
   let [calls, throttled] = [0, 0];
   const stop = aws.onExchange(({ error }) => {
     calls += 1;
     if (error) throttled += 1;
   });
   const started = performance.now();
-  const outcome = await takeInventory(new ECRClient(settings)).then(
+  const outcome = await takeInventory(ecr).then(
     () => 'complete',
     (error: Error) => `failed: ${error.name}`,
   );

@@ -4,6 +4,7 @@ import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 
 /** The AWS clients of the command. */
@@ -18,7 +19,7 @@ type Settings = ECRClientConfig & SecretsManagerClientConfig & S3ClientConfig;
 export function clientsWith(settings: Settings): Clients {
   const all = { ...clientDefaults, ...settings };
   return {
-    ecr: new ECRClient(all),
+    ecr: paced(new ECRClient(all)),
     secretsManager: new SecretsManagerClient(all),
     s3: new S3Client(all),
   };

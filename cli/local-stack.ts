@@ -14,7 +14,7 @@ export interface LocalStack {
 /** What the embedded AWS is started with, and the registry.yml that the functions get. */
 type StackOptions = { config: string } & Pick<
   LocalAwsOptions,
-  'port' | 'region' | 'snapshot' | 'data' | 'upstreams' | 'findings'
+  'port' | 'region' | 'snapshot' | 'synthetic' | 'data' | 'upstreams' | 'findings'
 >;
 
 /** Where serverless.yml is: the checkout that this file is in. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseFindings } from '../local/ecr/scanning/findings.ts';
+import { parseSyntheticSize } from '../local/ecr/synthetic/size.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { why } from './failure.ts';
@@ -16,6 +17,8 @@ export interface LocalOptions extends GlobalOptions {
   data?: string;
   /** `docker-hub=http://127.0.0.1:5001`: registries on this machine that stand for upstreams. */
   upstream?: string[];
+  /** `1000x200`: a made-up registry of 1,000 repositories with 200 images each. */
+  synthetic?: string;
   /** A file of findings that scans come to. */
   findings?: string;
 }
@@ -35,7 +38,8 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
 }
 
 async function settingsOf(options: LocalOptions) {
-  const { config, region, data, registry, findings, upstream = [] } = options;
+  const { config, region, data, registry, synthetic, findings, upstream = [] } = options;
+  if (synthetic && (data || registry)) throw new StewardError(nothingElse);
   return {
     config,
     port: portNumber(options.port),
@@ -43,8 +47,21 @@ async function settingsOf(options: LocalOptions) {
     ...(region && { region }),
     ...(data && { data }),
     ...(registry && { snapshot: await readSnapshot(registry) }),
+    ...(synthetic && { synthetic: sizeOf(synthetic) }),
     ...(findings && { findings: parseFindings(await readText(findings)) }),
   };
+}
+
+const nothingElse =
+  '--synthetic makes a registry that holds nothing else: leave --data and --registry out';
+
+function sizeOf(text: string) {
+  const size = parseSyntheticSize(text);
+  if (size) return size;
+  const most = 'each at most 100,000';
+  throw new StewardError(
+    `--synthetic ${text} is no size: repositories x images in each, ${most}, such as 1000x200`,
+  );
 }
 
 function upstreamOf(text: string): [name: string, address: string] {

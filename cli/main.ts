@@ -93,6 +93,11 @@ program
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
   .option('--data <folder>', 'keep everything in this folder over restarts', filled)
   .option('--upstream <name=url...>', 'a registry on this machine that stands for an upstream')
+  .option(
+    '--synthetic <size>',
+    'a made-up registry that can be read: 1000x200, 200 images in each of 1000',
+    filled,
+  )
   .option('--findings <file>', 'what image scans come to')
   .action(verb(async () => (await import('./local.ts')).local));
 

@@ -9,12 +9,13 @@ import { applyCache } from '../shared/cache/apply.ts';
 import { isPlainRepository } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const sns = new SNSClient(clientDefaults);
 

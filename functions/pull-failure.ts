@@ -7,13 +7,14 @@ import { sendAlert } from '../shared/alerts/alert.ts';
 import { tellOnce } from '../shared/alerts/once.ts';
 import { pullFailureAlert } from '../shared/cache/alert.ts';
 import { causeKey, diagnose, type PullFailure } from '../shared/cache/pull-failure.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const sns = new SNSClient(clientDefaults);
 const dynamodb = new DynamoDBClient(clientDefaults);

@@ -7,13 +7,14 @@ import { throwIfFailed } from '../shared/naming/enforce.ts';
 import { type ImageScope, planForImage } from '../shared/naming/plan.ts';
 import { react } from '../shared/naming/react.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
 const sns = new SNSClient(clientDefaults);
 const dynamodb = new DynamoDBClient(clientDefaults);
 const naming = compileNaming(config.naming);

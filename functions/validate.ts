@@ -6,13 +6,14 @@ import config from '../registry.yml';
 import { sendAlert } from '../shared/alerts/alert.ts';
 import { dueAlert, validityAlert } from '../shared/cache/alert.ts';
 import { validateRules } from '../shared/cache/validate.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const sns = new SNSClient(clientDefaults);
 

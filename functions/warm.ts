@@ -8,13 +8,14 @@ import { tellOnce } from '../shared/alerts/once.ts';
 import { warmAlerts } from '../shared/cache/warm/alert.ts';
 import { observeAndPlanWarming } from '../shared/cache/warm/observe.ts';
 import { countOutcomes, warm } from '../shared/cache/warm/run.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable, upstreamAddress } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
 const sns = new SNSClient(clientDefaults);
 const dynamodb = new DynamoDBClient(clientDefaults);
 

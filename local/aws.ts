@@ -10,6 +10,7 @@ import { ecrService } from './ecr/service.ts';
 import type { Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
 import type { Ecr } from './ecr/state.ts';
+import type { SyntheticSize } from './ecr/synthetic/size.ts';
 import { createWorld, type WorldOptions } from './ecr/world.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
@@ -41,6 +42,11 @@ export interface LocalAwsOptions extends WorldOptions {
   region?: string;
   /** What the registry holds at first; default nothing. A data folder that is not new goes before it. */
   snapshot?: Snapshot;
+  /**
+   * A made-up registry of this size in place of a real one, computed and not held, that can only be read;
+   * default none. Not together with `snapshot` or `data`.
+   */
+  synthetic?: SyntheticSize;
   /** What goes wrong from the first call on; default nothing. */
   faults?: readonly Fault[];
   /** What time it is for ECR and Secrets Manager; default the machine's. */
@@ -153,7 +159,10 @@ async function composeOver(
   const uploads = createUploads(blobs, now);
   const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
   const pullThrough = createPullThrough(cache);
-  const services = [ecrService(ecr, endpoint, pullThrough), secretsManagerService(vault)];
+  const services = [
+    ecrService(ecr, endpoint, pullThrough, options.synthetic !== undefined),
+    secretsManagerService(vault),
+  ];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
   const distribution = distributionHandler({ ...door, gate, exchanges });

@@ -4,6 +4,7 @@ import type { DataFolder } from './data/folder.ts';
 import { ownerOf } from './ecr/snapshot.ts';
 import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
 import { createRegistry, type Registry } from './ecr/state.ts';
+import { SyntheticRepositories } from './ecr/synthetic/repositories.ts';
 import { createVault, seedSecret, type Vault } from './secrets-manager/state.ts';
 
 /** Account and region of a registry. */
@@ -32,12 +33,16 @@ const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'plac
 
 /** What the data folder has, else what the snapshot has, else nothing. */
 export async function loadState(
-  { snapshot }: LocalAwsOptions,
+  { snapshot, synthetic }: LocalAwsOptions,
   folder: DataFolder | undefined,
   { accountId, region, now }: Owner & { now: () => Date },
 ): Promise<{ registry: Registry; vault: Vault }> {
   const vault = createVault(accountId, region, now);
-  const registry = createRegistry(accountId, region);
+  if (synthetic && (snapshot || folder)) {
+    throw new Error('a synthetic registry holds nothing else: leave snapshot and data out');
+  }
+  const repositories = synthetic && new SyntheticRepositories(synthetic);
+  const registry = createRegistry(accountId, region, repositories);
   if (snapshot && !folder?.stored) {
     loadSnapshot(registry, snapshot);
     for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);

@@ -30,7 +30,7 @@ export function findImage(repository: Repository, id: ImageId): Image | ImageFai
   const tagged = tag === undefined ? undefined : repository.images.tagged(tag);
   const image = digest === undefined ? tagged : repository.images.get(digest);
   if (!image) return failure(id, 'ImageNotFound', 'Requested image not found');
-  if (tag !== undefined && tagged !== image) {
+  if (tag !== undefined && tagged?.digest !== image.digest) {
     return failure(id, 'ImageTagDoesNotMatchDigest', 'Requested image tag does not match digest');
   }
   return image;

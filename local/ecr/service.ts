@@ -16,10 +16,16 @@ import { scanningConfigurationOperations } from './scanning/configuration-operat
 import { scanOperations } from './scanning/scan-operations.ts';
 import { type Ecr, type Registry, repositoryArn } from './state.ts';
 import { storageClassOperations } from './storage-class-operations.ts';
+import { refuseWrites } from './synthetic/read-only.ts';
 import { templateOperations } from './template-operations.ts';
 
-/** ECR's API. @param endpoint where clients reach it. */
-export function ecrService(ecr: Ecr, endpoint: string, pullThrough: PullThrough): JsonService {
+/** ECR's API. @param endpoint where clients reach it. @param readOnly are the repositories synthetic? */
+export function ecrService(
+  ecr: Ecr,
+  endpoint: string,
+  pullThrough: PullThrough,
+  readOnly = false,
+): JsonService {
   const operations = [
     ...repositoryOperations(ecr),
     ...imageOperations(ecr, pullThrough),
@@ -40,7 +46,11 @@ export function ecrService(ecr: Ecr, endpoint: string, pullThrough: PullThrough)
     name: 'ecr',
     target: 'AmazonEC2ContainerRegistry_V20150921',
     messageMember: 'message',
-    operations: byName(operations.map((operation) => inOwnRegistry(operation, ecr.registry))),
+    operations: byName(
+      operations
+        .map((operation) => (readOnly ? refuseWrites(operation) : operation))
+        .map((operation) => inOwnRegistry(operation, ecr.registry)),
+    ),
     resourceOf: (input) => resourceOf(ecr.registry, input),
     subjectOf: (input) => resourceOf(ecr.registry, input) ?? '*',
     recorded: (_part, value) => value,

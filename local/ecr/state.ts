@@ -134,11 +134,16 @@ export interface SecretView {
   value?: string | undefined;
 }
 
-export function createRegistry(accountId: string, region: string): Registry {
+/** @param repositories default none yet */
+export function createRegistry(
+  accountId: string,
+  region: string,
+  repositories: SortedMap<Repository> = new SortedMap(),
+): Registry {
   return {
     accountId,
     region,
-    repositories: new SortedMap(),
+    repositories,
     rules: new SortedMap(),
     templates: new SortedMap(),
     scanning: { type: 'BASIC', rules: [] },

@@ -18,8 +18,11 @@ import { unlessGone } from './races.ts';
 /** The most that one page of any Describe call of ECR holds; the API's own default is 100. */
 const PAGE_SIZE = 1000;
 
-/** How many repositories are read side by side: ECR publishes no rate, and few callers are alone. */
-export const REPOSITORIES_AT_A_TIME = 8;
+/**
+ * How many repositories are read side by side: enough to hide the way to ECR and back. How many calls a second
+ * that may be is for the pacer to find out (paced.ts).
+ */
+export const REPOSITORIES_AT_A_TIME = 32;
 
 /** `Item` with `Key` there: the API's types make every member optional. */
 type With<Item, Key extends keyof Item> = Item & { [key in Key]-?: NonNullable<Item[key]> };

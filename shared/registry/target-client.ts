@@ -3,6 +3,7 @@ import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { StewardError } from '../runtime/errors.ts';
 import { identify, type RegistryIdentity } from './identity.ts';
+import { paced } from './paced.ts';
 
 /** A registry to read, and as whom. */
 export interface RegistryTarget {
@@ -28,11 +29,12 @@ const SESSION_NAME = 'ecr-steward';
 
 /** A client for the target's registry. The SDK asks for new credentials before these end. */
 export function clientOfTarget(sts: STSClient, { region, role }: RegistryTarget): ECRClient {
-  return new ECRClient({
+  const ecr = new ECRClient({
     ...clientDefaults,
     region,
     ...(role && { credentials: () => assume(sts, role) }),
   });
+  return paced(ecr);
 }
 
 /**

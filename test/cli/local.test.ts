@@ -62,6 +62,23 @@ describe.concurrent('local', () => {
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
   });
 
+  test('serves a made-up registry of the size that is asked for', async ({ expect }) => {
+    await using running = await startLocal(['--synthetic', '12x3']);
+    const clients = clientsWith(localSettings({ endpoint: running.endpoint, region: 'eu-west-1' }));
+    const { repositories = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
+    expect(repositories).toHaveLength(12);
+    destroy(clients);
+  });
+
+  test.for([
+    [['--synthetic', '12'], '--synthetic 12 is no size: repositories x images in each'],
+    [['--synthetic', '1x1', '--registry', sampleFile], 'leave --data and --registry out'],
+  ] as const)('%j is refused in one line', async ([args, why], { expect }) => {
+    const { stdout, stderr, code } = await runCli(['local', ...args]);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toContain(why);
+  });
+
   test.each(['', '65536'])('refuses the port "%s"', async (port) => {
     const { stdout, stderr, code } = await runCli(['local', `--port=${port}`]);
     expect(stderr).toMatch(/^error: --port .* is no port: a number from 0 .* to 65535\n$/);

@@ -1,0 +1,136 @@
+import {
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  type ECRClientConfig,
+  GetRegistryPolicyCommand,
+} from '@aws-sdk/client-ecr';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Fault } from '../../local/aws.ts';
+import { takeInventory } from '../../shared/inventory/take.ts';
+import { paced } from '../../shared/registry/paced.ts';
+import { clientDefaults } from '../../shared/runtime/clients.ts';
+import { startTestAws } from '../local/start.ts';
+
+const synthetic = { repositories: 50, imagesPerRepository: 3 };
+
+describe('a paced client', () => {
+  test('finds a limit that it is not told, and most calls go through at once', async () => {
+    const { ecr, counts } = await start([{ requestsPerSecond: 250, burst: 25 }]);
+    await inParallel(32, 200, () => ecr.send(new DescribeRepositoriesCommand({})));
+    expect(counts.calls - counts.throttled).toBe(200);
+    expect(counts.throttled / counts.calls).toBeLessThan(0.2);
+  });
+
+  test('reads the same inventory where 30 % of the calls are throttled', async () => {
+    const { aws, ecr, counts } = await start([]);
+    const calm = await takeInventory(ecr);
+    expect(counts).toEqual({ calls: 52, throttled: 0 });
+    retryAtOnce();
+    aws.faults.set([{ error: 'ThrottlingException', probability: 0.3, seed: 7 }]);
+    expect(await takeInventory(ecr)).toEqual(calm);
+    expect(counts.throttled).toBeGreaterThan(10);
+  });
+
+  test('paces all its calls together, whatever they ask for', async () => {
+    const { ecr, underWay } = await start([{ latencyMs: 30 }]);
+    const calls = Array.from({ length: 10 }, () => [
+      ecr.send(new DescribeRepositoriesCommand({})),
+      ecr.send(new GetRegistryPolicyCommand({})).catch(() => undefined),
+    ]);
+    await Promise.all(calls.flat());
+    // 8 at first, and each 8 answers let one more go: never all 20.
+    expect(underWay.most).toBeGreaterThanOrEqual(8);
+    expect(underWay.most).toBeLessThanOrEqual(10);
+  });
+
+  test('lets more and more calls go side by side when none is throttled', async () => {
+    const { ecr, underWay } = await start([{ latencyMs: 2 }]);
+    await inParallel(20, 120, () => ecr.send(new DescribeRepositoriesCommand({})));
+    expect(underWay.most).toBe(20);
+  });
+
+  test('is not slowed by other failures: a call that is refused has gone through', async () => {
+    const { ecr, underWay } = await start([{ latencyMs: 2 }], { maxAttempts: 1 });
+    const missing = new DescribeImagesCommand({ repositoryName: 'a/nope' });
+    await inParallel(20, 120, () => ecr.send(missing).catch(() => undefined));
+    expect(underWay.most).toBe(20);
+  });
+
+  test('goes on after failures of the service, and of the network', async () => {
+    const { aws, ecr, underWay } = await start([], { maxAttempts: 1 });
+    const send = () => ecr.send(new DescribeRepositoriesCommand({})).catch(({ name }) => name);
+    aws.faults.set([{ error: 'ServerException' }]);
+    expect(new Set(await inParallel(20, 40, send))).toEqual(new Set(['ServerException']));
+    aws.faults.set([{ drop: 'before' }]);
+    await inParallel(20, 40, send);
+    expect(underWay.now).toBe(0);
+    aws.faults.clear();
+    expect(await send()).toHaveProperty('repositories');
+  });
+
+  test('counts a quota that is reached as no throttling', async () => {
+    const { ecr, underWay } = await start([{ error: 'LimitExceededException' }], {
+      maxAttempts: 1,
+    });
+    const send = () => ecr.send(new GetRegistryPolicyCommand({})).catch(({ name }) => name);
+    expect(new Set(await inParallel(20, 120, send))).toEqual(new Set(['LimitExceededException']));
+    expect(underWay.most).toBeGreaterThan(8);
+  });
+});
+
+test('throttling that goes on and on does not use up the retries', async () => {
+  const { ecr, counts } = await start([
+    { error: 'ThrottlingException', probability: 0.5, seed: 3 },
+  ]);
+  retryAtOnce();
+  // Those of the SDK alone: 100, and less than what such a run uses up comes back.
+  await inParallel(64, 300, () => ecr.send(new DescribeRepositoriesCommand({})));
+  expect(counts.calls - counts.throttled).toBe(300);
+});
+
+/** The time between retries is drawn from 0 up to some seconds: draw 0. */
+function retryAtOnce(): void {
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0);
+  onTestFinished(() => random.mockRestore());
+}
+
+async function start(faults: readonly Fault[], settings: ECRClientConfig = {}) {
+  const { aws } = await startTestAws({ synthetic, faults });
+  const { endpoint, region } = aws;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const ecr = paced(
+    new ECRClient({ ...clientDefaults, endpoint, region, credentials, ...settings }),
+  );
+  const underWay = { now: 0, most: 0 };
+  ecr.middlewareStack.add(
+    (next) => async (args) => {
+      underWay.now += 1;
+      underWay.most = Math.max(underWay.most, underWay.now);
+      return next(args).finally(() => {
+        underWay.now -= 1;
+      });
+    },
+    { step: 'deserialize', name: 'under way' },
+  );
+  const counts = { calls: 0, throttled: 0 };
+  aws.onExchange(({ error }) => {
+    counts.calls += 1;
+    if (error?.name === 'ThrottlingException') counts.throttled += 1;
+  });
+  onTestFinished(() => ecr.destroy());
+  return { aws, ecr, counts, underWay };
+}
+
+async function inParallel<Answer>(lanes: number, calls: number, call: () => Promise<Answer>) {
+  const answers: Answer[] = [];
+  let left = calls;
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      answers.push(await call());
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return answers;
+}
