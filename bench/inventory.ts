@@ -26,12 +26,12 @@ const usual = { repositories: 1000, imagesPerRepository: 200 };
 const heap = ['--max-old-space-size=128', '--max-semi-space-size=8'];
 const runs: Record<string, Run> = {};
 
-// One row for each thing that is measured; a further one (bytes per image in Parquet) goes here.
 const rows: Row[] = [
   ...(await callsAndLatency()),
   await hiddenLimit(),
   ...(await memory()),
   await processor(),
+  await parquet(),
 ];
 
 console.table(
@@ -89,12 +89,12 @@ async function memory(): Promise<Row[]> {
     const of = (images: number) => {
       const imagesPerRepository = images / repositories;
       const name = `memory, ${repositories} × ${imagesPerRepository}`;
-      return measure(name, run('ours', { repositories, imagesPerRepository }, [], heap));
+      return measure(name, run('ours, kept', { repositories, imagesPerRepository }, [], heap));
     };
     const [few, many] = [await of(100_000), await of(1_000_000)];
     const ratio = many.peakBytes / few.peakBytes;
     rows.push({
-      what: `peak memory, 1,000,000 images in ${repositories} repositories, heap of 128 MB`,
+      what: `peak memory, 1,000,000 images in ${repositories} repositories to Parquet, heap of 128 MB`,
       measured: megabytes(many.peakBytes),
       beside: `${megabytes(few.peakBytes)} (100,000 images)`,
       reach: `≤ 1.2: ${ratio.toFixed(2)}; ≤ 256 MB`,
@@ -121,6 +121,19 @@ async function processor(): Promise<Row> {
     beside: `${Math.round(best.paginators).toLocaleString('en')} (the SDK's paginators, nothing done)`,
     reach: `≥ 0.7: ${ratio.toFixed(2)}`,
     reached: ratio >= 0.7,
+  };
+}
+
+/** The digest is random, so no codec makes its 32 bytes less. */
+async function parquet(): Promise<Row> {
+  const { parquetBytes = 0, images = 0 } = await measure('Parquet', run('ours, kept', usual));
+  const perImage = parquetBytes / images;
+  return {
+    what: 'Parquet bytes per image, 1,000 repositories × 200 images',
+    measured: perImage.toFixed(1),
+    beside: '32 (the digest alone)',
+    reach: `≤ 2.5: ${(perImage / 32).toFixed(2)}`,
+    reached: images > 0 && perImage <= 2.5 * 32,
   };
 }
 

@@ -3,13 +3,19 @@ import {
   paginateDescribeImages,
   paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';
+import { parseRegistryConfig } from '../../shared/config/load.ts';
+import { runInventory } from '../../shared/inventory/run.ts';
+import type { Store } from '../../shared/inventory/store.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { paced } from '../../shared/registry/paced.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 import type { Served } from './serve.ts';
 
-/** Who reads: ours; the SDK's paginators, one call after the other and nothing done with the answers. */
-export type Reader = 'ours' | 'paginators' | 'paginators at the default page size';
+/**
+ * Who reads: ours, which counts; ours, which keeps every image as Parquet; the SDK's paginators, one call
+ * after the other and nothing done with the answers.
+ */
+export type Reader = 'ours' | 'ours, kept' | 'paginators' | 'paginators at the default page size';
 
 export interface Reading {
   /** Answers of ours only: how many images were counted. */
@@ -17,6 +23,8 @@ export interface Reading {
   wallMs: number;
   /** Of this process while it read, user and system. */
   cpuMs: number;
+  /** Of the files with the images; undefined when none are written. */
+  parquetBytes: number | undefined;
   /** The most memory that this process ever had, in bytes. */
   peakBytes: number;
 }
@@ -29,19 +37,43 @@ const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 const ecr = new ECRClient({ ...clientDefaults, ...served, credentials });
 const started = performance.now();
 const cpu = process.cpuUsage();
-const images = reader === 'ours' ? await ours() : await theirs();
+const store = countingStore();
+const images = await read();
 const { user, system } = process.cpuUsage(cpu);
 const reading: Reading = {
   images,
   wallMs: performance.now() - started,
   cpuMs: (user + system) / 1000,
+  parquetBytes: store.parquetBytes() || undefined,
   peakBytes: process.resourceUsage().maxRSS * 1024,
 };
 process.send?.(reading, () => process.disconnect());
 ecr.destroy();
 
-async function ours(): Promise<number> {
-  return (await takeInventory(paced(ecr))).images;
+async function read(): Promise<number | undefined> {
+  if (reader === 'ours') return (await takeInventory(paced(ecr))).images;
+  if (reader !== 'ours, kept') return theirs();
+  const { inventory: config } = parseRegistryConfig('');
+  const options = { config, settings: false, manifests: false, takenAt: new Date() };
+  return (await runInventory(paced(ecr), store, options)).images;
+}
+
+/** Keeps what a run reads again, and of the images only how many bytes they were. */
+function countingStore(): Store & { parquetBytes(): number } {
+  const kept = new Map<string, Uint8Array>();
+  let bytes = 0;
+  return {
+    parquetBytes: () => bytes,
+    put: async (key, body) => {
+      if (key.startsWith('images/')) bytes += body.length;
+      else kept.set(key, Buffer.from(body));
+    },
+    get: async (key) => kept.get(key),
+    list: async (prefix) => [...kept.keys()].filter((key) => key.startsWith(prefix)),
+    folders: async () => [],
+    remove: async (keys) => keys.forEach((key) => void kept.delete(key)),
+    place: (key) => key,
+  };
 }
 
 async function theirs(): Promise<undefined> {

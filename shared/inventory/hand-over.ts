@@ -7,7 +7,7 @@ import type { Turn } from './turns.ts';
  * Pages of a repository that are held while others are before it at the sink: repositories of up to as
  * many thousand images are read side by side in full. Memory is bounded by pages times repositories.
  */
-const PAGES_AHEAD = 4;
+const PAGES_AHEAD = 2;
 
 /** Hands the pages of one repository to the sink when it is its turn. */
 export interface HandOver {

@@ -30,6 +30,9 @@ export interface ReadOptions {
   now?: Date;
 }
 
+/** Fewer than where images are only counted, as pages are held for those that wait for their turn. */
+const REPOSITORIES_AT_A_SINK = 16;
+
 /**
  * Reads all images of the repositories, several repositories side by side: archived images too, which
  * the API leaves out unless asked.
@@ -65,7 +68,8 @@ export async function readRepositories(
       onRepository?.(repositoryName);
     }
   };
-  const perRepository = await pMap(repositories, visit, { concurrency: REPOSITORIES_AT_A_TIME });
+  const concurrency = sink ? REPOSITORIES_AT_A_SINK : REPOSITORIES_AT_A_TIME;
+  const perRepository = await pMap(repositories, visit, { concurrency });
   failed.sort((a, b) => (a.repository < b.repository ? -1 : 1));
   return { perRepository, failed, ages };
 }

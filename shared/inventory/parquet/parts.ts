@@ -4,8 +4,8 @@ import type { Part } from '../summary.ts';
 import { createParquetFile, type ParquetFile } from './file.ts';
 import type { Rows, TableName } from './tables.ts';
 
-/** How many rows a file has at most: some 12 MB of images, which are held until the file is written. */
-const ROWS_PER_PART = 250_000;
+/** How many rows a file has at most: some 5 MB of images, which are held until the file is written. */
+const ROWS_PER_PART = 100_000;
 
 /** Writes the rows of a shard as files, one after the other. */
 export interface PartWriter<Row> {
@@ -17,7 +17,7 @@ export interface PartWriter<Row> {
 /**
  * Files are cut by the number of rows alone: a shard that runs again writes the same files again.
  *
- * @param rowsPerPart - Default 250,000.
+ * @param rowsPerPart - Default 100,000.
  */
 export function createPartWriter<Name extends TableName>(
   { store, partition, shard, from = 0 }: ShardPlace,
