@@ -1,12 +1,14 @@
 /**
  * `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) what throttling costs;
  * `npm run bench -- distribution` the embedded registry beside Debian's; `npm run bench -- inventory` (minutes)
- * calls, time, memory and CPU of reading a registry.
+ * calls, time, memory and CPU of reading a registry; `npm run bench -- nightly` (minutes) the durable execution
+ * of 100,000 repositories.
  */
 const benches = {
   'cold-start': () => import('./cold-start.ts'),
   distribution: () => import('./distribution.ts'),
   inventory: () => import('./inventory.ts'),
+  nightly: () => import('./nightly.ts'),
   retries: () => import('./retries.ts'),
 };
 
