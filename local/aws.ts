@@ -27,11 +27,15 @@ import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts
 import { loadState, ownerAmong } from './state.ts';
 import { DYNAMODB_TARGET, type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
+import { ecsService } from './uses/ecs.ts';
+import { functionList } from './uses/functions.ts';
+import type { Uses } from './uses/uses.ts';
 
 export type { Exchange } from './http/exchange.ts';
 export type { Fault, Faults } from './http/faults.ts';
 export type { Peer } from './peers.ts';
 export type { PullThroughOptions } from './pull-through/options.ts';
+export type { Uses } from './uses/uses.ts';
 
 export interface LocalAwsOptions extends WorldOptions {
   /** TCP port on 127.0.0.1; default 0, any free one. */
@@ -64,6 +68,8 @@ export interface LocalAwsOptions extends WorldOptions {
    * `{ 'docker-hub': 'http://127.0.0.1:5001' }`; default none, so that nothing is cached.
    */
   upstreams?: Readonly<Record<string, string>>;
+  /** What runs images: ECS and Lambda list it, and nothing runs; default nothing. */
+  uses?: Uses;
   /** How pulls through cache rules go. */
   pullThrough?: PullThroughOptions;
   /**
@@ -159,16 +165,20 @@ async function composeOver(
   const uploads = createUploads(blobs, now);
   const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
   const pullThrough = createPullThrough(cache);
+  const uses = options.uses ?? {};
   const services = [
     ecrService(ecr, endpoint, pullThrough, options.synthetic !== undefined),
     secretsManagerService(vault),
+    ecsService(uses, { accountId, region }),
   ];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
   const distribution = distributionHandler({ ...door, gate, exchanges });
-  const others = { storage: storage.handle, distribution };
-  const router = createRouter({ accountId, region, gate, emit, now, peers }, services, others);
-  const dynamodb = startDynamoDb({ endpoint, region });
+  const site = { accountId, region, gate, emit, now, peers };
+  const lambda = functionList(site, uses.functions ?? []);
+  const others = { storage: storage.handle, distribution, lambda };
+  const router = createRouter(site, services, others);
+  const dynamodb = startDynamoDb({ endpoint, region, accountId, exchanges });
   const mounts = createMounts();
   const answer = mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router));
   listener.serve(answer);

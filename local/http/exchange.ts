@@ -3,10 +3,12 @@
  * answer a fault took away is told too. Secret values are in it as they were sent: never print it as a whole.
  */
 export interface Exchange {
-  /** Service as in IAM actions: `ecr`, `secretsmanager`, `sts`, `s3`, `sns`, `sqs`; `distribution` for registry clients. */
+  /** Service as in IAM actions: `ecr`, `secretsmanager`, `sts`, `s3`, `sns`, `sqs`, `dynamodb`, `ecs`, `lambda`; `distribution` for registry clients. */
   service: string;
   /** `PutImage`; `*` where it cannot be told from the request. */
   operation: string;
+  /** ARN of the session that called, which each function of a stack has of its own; absent for registry clients. */
+  principalArn?: string;
   input: unknown;
   /** Absent after an error, and for the storage services, whose answers pass by unread. */
   output?: unknown;

@@ -42,13 +42,13 @@ export function createGate(faults: FaultInjector, exchanges: Exchanges): Gate {
       if (drop === 'before') return undefined;
       const outcome = error ? { error } : await attempt(call);
       call.settled?.(outcome);
-      const { service, operation, input } = call;
+      const { service, operation, principalArn, input } = call;
       const result =
         'output' in outcome
           ? { output: call.wire(outcome.output) }
           : { error: plain(outcome.error) };
       const durationMs = performance.now() - start;
-      exchanges.publish({ service, operation, input, ...result, durationMs });
+      exchanges.publish({ service, operation, principalArn, input, ...result, durationMs });
       return drop === 'after' ? undefined : outcome;
     },
     close: () => closing.abort(),

@@ -19,17 +19,17 @@ const storageServices = new Set(['s3', 's3express', 'sns', 'sqs']);
 export function createRouter(
   site: Site,
   services: readonly JsonService[],
-  others: { storage: Handler; distribution: Handler },
+  others: { storage: Handler; distribution: Handler; lambda: Handler },
 ): Handler {
   const byTarget = new Map(services.map((service) => [service.target, service]));
   return (request, response) => {
     const target = request.headers['x-amz-target'];
     const caller = callerOf(request);
     const scope = caller?.service;
-    const service =
-      typeof target === 'string' ? byTarget.get(target.split('.')[0] ?? '') : undefined;
+    const service = byTarget.get(String(target).split('.')[0] ?? '');
     if (service) jsonHandler(site, service, caller)(request, response);
     else if (scope === 'sts') void answerSts(site, request, response);
+    else if (scope === 'lambda') others.lambda(request, response);
     else if (scope === undefined && isDistribution(request.url))
       others.distribution(request, response);
     else if (scope === undefined || storageServices.has(scope)) others.storage(request, response);

@@ -16,7 +16,8 @@ export function variablesOf(
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: configuration.endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
+    // Its own, as the session of its role would be: so a call tells which function made it.
+    AWS_ACCESS_KEY_ID: functionName,
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: functionName,

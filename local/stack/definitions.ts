@@ -92,9 +92,9 @@ function readDefinition(
     memorySize: declared.memorySize ?? provider.memorySize,
     maximumRetryAttempts: declared.maximumRetryAttempts ?? (durable ? 0 : 2),
     durable,
-    ...(declared.reservedConcurrency === undefined
-      ? {}
-      : { reservedConcurrency: declared.reservedConcurrency }),
+    ...(typeof declared.reservedConcurrency === 'number' && {
+      reservedConcurrency: declared.reservedConcurrency,
+    }),
     ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
     ...(onFailure === undefined ? {} : { onFailureArn: onFailure.arn }),
     ...readTriggers(events, `${path}.events`, key, scheduleNames),

@@ -66,7 +66,8 @@ export const shapes = {
     runtime: z.string().optional(),
     timeout: z.int().positive().optional(),
     memorySize: z.int().positive().optional(),
-    reservedConcurrency: z.int().nonnegative().optional(),
+    /** `null`, as a variable may leave it, is none. */
+    reservedConcurrency: z.int().nonnegative().nullish(),
     maximumRetryAttempts: z.int().min(0).max(2).optional(),
     durableConfig: durableConfig.optional(),
     environment: anything,

@@ -4,7 +4,10 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import type { Exchanges } from '../http/exchange.ts';
 import type { Handler } from '../http/listener.ts';
+import { callerOf } from '../service/caller.ts';
+import { localAdmin, principalArn } from '../service/principal.ts';
 
 /** What `X-Amz-Target` has before the dot in requests to DynamoDB. */
 export const DYNAMODB_TARGET = 'DynamoDB_20120810';
@@ -15,11 +18,32 @@ export interface DynamoDb {
   createTable(name: string, properties: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
+interface Surroundings {
+  endpoint: string;
+  region: string;
+  accountId: string;
+  exchanges: Exchanges;
+}
+
 /** DynamoDB in memory, behind a port that is already open: dynalite's server is handed requests. */
-export function startDynamoDb(where: { endpoint: string; region: string }): DynamoDb {
+export function startDynamoDb({ exchanges, accountId, ...where }: Surroundings): DynamoDb {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   return {
-    handle: (request, response) => void server.emit('request', request, response),
+    handle: (request, response) => {
+      const start = performance.now();
+      const target = String(request.headers['x-amz-target']);
+      const accessKeyId = callerOf(request)?.accessKeyId ?? 'anonymous';
+      response.once('finish', () =>
+        exchanges.publish({
+          service: 'dynamodb',
+          operation: target.slice(DYNAMODB_TARGET.length + 1),
+          principalArn: principalArn(localAdmin(accountId, accessKeyId)),
+          input: undefined, // passes by unread
+          durationMs: performance.now() - start,
+        }),
+      );
+      server.emit('request', request, response);
+    },
     async createTable(name, properties) {
       const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
       const client = new DynamoDBClient({ ...where, credentials });

@@ -31,12 +31,10 @@ export function passThroughGate(
     const call = identify(request);
     const start = performance.now();
     const accessKeyId = callerOf(request)?.accessKeyId ?? 'anonymous';
-    const verdict = await gate.judge({
-      ...call,
-      principalArn: principalArn(localAdmin(accountId, accessKeyId)),
-      resource: request.url,
-    });
-    passages.set(request, { exchange: { ...call, input: inputOf(request) }, start, verdict });
+    const who = { principalArn: principalArn(localAdmin(accountId, accessKeyId)) };
+    const verdict = await gate.judge({ ...call, ...who, resource: request.url });
+    const exchange = { ...call, ...who, input: inputOf(request) };
+    passages.set(request, { exchange, start, verdict });
     if (verdict.drop === 'before') {
       reply.hijack();
       request.raw.socket.destroy();

@@ -1,10 +1,17 @@
 import * as ecr from '@aws-sdk/client-ecr';
+import * as ecs from '@aws-sdk/client-ecs';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Exchange, LocalAws } from '../../local/aws.ts';
 
 /** The Smithy models that AWS ships inside its SDK clients: not ours, so the embedded AWS cannot drift from them. */
-const models: Record<string, object> = { ecr, secretsmanager: secretsManager };
+const models: Record<string, object> = {
+  ecr,
+  ecs,
+  lambda,
+  secretsmanager: secretsManager,
+};
 
 /** Errors that every AWS service may answer with ("Common errors" of each API reference), in no model. */
 const commonErrors = new Set([
@@ -18,7 +25,7 @@ const commonErrors = new Set([
   'ValidationException',
 ]);
 
-/** Collects what exchanges with ECR and Secrets Manager have that AWS's own model does not allow. */
+/** Collects what exchanges with ECR, ECS, Lambda and Secrets Manager have that AWS's own model does not allow. */
 export function checkExchanges(aws: Pick<LocalAws, 'onExchange'>): { problems: readonly string[] } {
   const problems: string[] = [];
   aws.onExchange((exchange) => problems.push(...driftOf(exchange)));

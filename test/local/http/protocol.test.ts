@@ -59,11 +59,8 @@ describe('AWS JSON', () => {
     const { aws } = await startTestAws();
     const unsigned = await raw(aws.endpoint, 'DescribeRepositories', '{}', {});
     expect(unsigned.answer).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
-    const lambda = {
-      'x-amz-target': '',
-      authorization: signed.authorization.replace('ecr', 'lambda'),
-    };
-    const other = await raw(aws.endpoint, '', '{}', lambda);
+    const iam = { 'x-amz-target': '', authorization: signed.authorization.replace('ecr', 'iam') };
+    const other = await raw(aws.endpoint, '', '{}', iam);
     expect(other.answer).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
@@ -124,6 +121,7 @@ describe('a local AWS', () => {
       {
         service: 'ecr',
         operation: 'CreateRepository',
+        principalArn: 'arn:aws:sts::123456789012:assumed-role/LocalAdmin/test',
         input: { repositoryName },
         output: { repository: expect.objectContaining({ createdAt: expect.any(Number) }) },
         durationMs: expect.any(Number),

@@ -1,0 +1,83 @@
+/**
+ * One page in CloudWatch: is ecr-steward itself well, and what has it found? A function that is added to
+ * serverless.yml has its lines in it, and what a function counts is found by its dimension.
+ */
+export function dashboard(functions: readonly string[]): object {
+  const widgets = [
+    deadLetters(),
+    perFunction(functions, 'Errors', 'Sum'),
+    perFunction(functions, 'Throttles', 'Sum'),
+    perFunction(functions, 'AsyncEventAge', 'Maximum'),
+    perFunction(functions, 'AsyncEventsDropped', 'Sum'),
+    perFunction(functions, 'Duration', 'Maximum'),
+    perFunction(functions, 'Invocations', 'Sum'),
+    ...ours,
+  ];
+  const body = { widgets: widgets.map(placed) };
+  return {
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: {
+      DashboardName: { Ref: 'AWS::StackName' },
+      DashboardBody: { 'Fn::Sub': JSON.stringify(body) },
+    },
+  };
+}
+
+const FIVE_MINUTES = 300;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** Two beside each other on the 24 columns that a dashboard has. */
+const SIZE = { width: 12, height: 6 };
+
+function placed(properties: object, at: number): object {
+  const x = (at % 2) * SIZE.width;
+  const y = Math.floor(at / 2) * SIZE.height;
+  return { type: 'metric', x, y, ...SIZE, properties: { ...chart, ...properties } };
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation puts the value in
+const chart = { view: 'timeSeries', region: '${AWS::Region}' };
+
+function deadLetters(): object {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation puts the value in
+  const queue = '${DeadLetters.QueueName}';
+  const metrics = [
+    ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', queue, { label: 'waiting' }],
+  ];
+  return { title: 'Dead-letter queue', metrics, stat: 'Maximum', period: FIVE_MINUTES };
+}
+
+function perFunction(functions: readonly string[], metric: string, stat: string): object {
+  const metrics = functions.map((key) => [
+    'AWS/Lambda',
+    metric,
+    'FunctionName',
+    `\${AWS::StackName}-${key}`,
+    { label: key },
+  ]);
+  return { title: metric, metrics, stat, period: FIVE_MINUTES };
+}
+
+/** What `count` of shared/runtime/metrics.ts writes: whatever has this dimension. */
+const counted = {
+  title: 'What the functions count',
+  metrics: [[{ expression: `SEARCH('{EcrSteward,service}', 'Sum', ${HOUR})` }]],
+};
+
+/** What shared/inventory/metrics.ts writes each night, by unit. */
+const ours: readonly object[] = [
+  counted,
+  registry('Counts', ['Repositories', 'UnreadRepositories', 'Images', 'Tags', 'UntaggedImages']),
+  registry('Bytes', ['StoredBytes']),
+  registry('Percent of the quotas', ['RepositoriesQuotaUsed', 'ImagesPerRepositoryQuotaUsed']),
+];
+
+/** A line for each registry: other accounts and regions have theirs. */
+function registry(title: string, names: readonly string[]): object {
+  const metrics = names.map((name) => {
+    const words = `{EcrSteward,account,region} MetricName="${name}"`;
+    return [{ expression: `SEARCH('${words}', 'Maximum', ${DAY})` }];
+  });
+  return { title: `The registries: ${title.toLowerCase()}`, metrics };
+}

@@ -1,0 +1,96 @@
+/**
+ * The alarms of each function in serverless.yml: one that is added there has its own without another edit.
+ *
+ * An alarm per function and metric, as CloudWatch takes at most 10 metrics into an alarm over several of them
+ * (a hard limit), and one alarm over all would not say which function it is. It bills each: about 0.10 dollars
+ * a month, so 0.40 a function.
+ *
+ * The age of what waits is `AsyncEventAge`, not `IteratorAge`: EventBridge invokes asynchronously, and only
+ * streams have iterators.
+ */
+export function functionAlarms(functions: readonly string[]): Record<string, object> {
+  const alarms = functions.flatMap((key) =>
+    watched.map((it) => [`${pascal(key)}${it.name}Alarm`, alarm(key, it)] as const),
+  );
+  return Object.fromEntries(alarms);
+}
+
+interface Watched {
+  /** In the alarm's logical id. */
+  name: string;
+  metric: string;
+  statistic: 'Sum' | 'Maximum';
+  /** It rings above this. */
+  threshold: number;
+  /** Periods of five minutes, all of them above. */
+  periods: number;
+  /** After the function's name. */
+  says: string;
+}
+
+/** Past this, an event has waited through Lambda's retries (one minute, then two) and longer. */
+const FIFTEEN_MINUTES = 900_000;
+
+const watched: readonly Watched[] = [
+  {
+    name: 'Errors',
+    metric: 'Errors',
+    statistic: 'Sum',
+    threshold: 0,
+    periods: 1,
+    says: 'fails, after its retries or on the way to them',
+  },
+  {
+    // A burst is throttled for a while, where concurrency is reserved, and no event is lost by it.
+    name: 'Throttles',
+    metric: 'Throttles',
+    statistic: 'Sum',
+    threshold: 0,
+    periods: 3,
+    says: 'is throttled for a quarter of an hour: its concurrency, or the account’s, is too low',
+  },
+  {
+    name: 'EventAge',
+    metric: 'AsyncEventAge',
+    statistic: 'Maximum',
+    threshold: FIFTEEN_MINUTES,
+    periods: 1,
+    says: 'got an event that had waited for more than 15 minutes',
+  },
+  {
+    name: 'Dropped',
+    metric: 'AsyncEventsDropped',
+    statistic: 'Sum',
+    threshold: 0,
+    periods: 1,
+    says: 'did not get an event at all, or could not handle it: it should be in the dead-letter queue',
+  },
+];
+
+function alarm(key: string, { metric, statistic, threshold, periods, says }: Watched): object {
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmDescription: `The function ${key} of ecr-steward ${says}`,
+      Namespace: 'AWS/Lambda',
+      MetricName: metric,
+      Dimensions: [{ Name: 'FunctionName', Value: functionName(key) }],
+      Statistic: statistic,
+      Period: 300,
+      EvaluationPeriods: periods,
+      Threshold: threshold,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: 'AlertTopic' }],
+      OKActions: [{ Ref: 'AlertTopic' }],
+    },
+  };
+}
+
+function functionName(key: string): object {
+  return { 'Fn::Sub': `\${AWS::StackName}-${key}` };
+}
+
+function pascal(key: string): string {
+  return key.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
