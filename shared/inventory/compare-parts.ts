@@ -64,13 +64,25 @@ async function* imagesIn(
   for (const { key } of parts.filter((part) => part.table === 'images' && overlaps(part, range))) {
     const bytes = await store.get(key);
     if (bytes === undefined) throw new DamagedPartError(store.place(key), 'is not there');
-    for await (const image of rowsOf('images', bytes, ['repository', 'digest', 'tags'])) {
+    for await (const image of readable(store.place(key), bytes)) {
       if (image.repository < last) {
         throw new DamagedPartError(store.place(key), 'is not in the order of its repositories');
       }
       last = image.repository;
       if (isInRange(last, range)) yield image;
     }
+  }
+}
+
+/** The rows of a file; whatever is wrong with it is told with its name. */
+async function* readable(place: string, bytes: Uint8Array): AsyncGenerator<ImageIdentity> {
+  const rows = rowsOf('images', bytes, ['repository', 'digest', 'tags']);
+  for (;;) {
+    const next = await rows.next().catch((cause: Error) => {
+      throw new DamagedPartError(place, `cannot be read (${cause.message})`, { cause });
+    });
+    if (next.done) return;
+    yield next.value;
   }
 }
 

@@ -7,6 +7,8 @@ import type { NamingSummary, Part } from './summary.ts';
 export interface ShardResult extends Reading {
   parts: Part[];
   changes: ChangeTally;
+  /** Why the changes are not known of it. */
+  notCompared?: string;
   naming?: NamingSummary;
 }
 
@@ -16,12 +18,14 @@ export const EXAMPLES = 100;
 /** Results side by side, in the order of their shards, as one. */
 export function joinResults(results: readonly ShardResult[]): ShardResult {
   const named = results.flatMap((result) => result.naming ?? []);
+  const notCompared = results.find((result) => result.notCompared !== undefined)?.notCompared;
   return {
     perRepository: results.flatMap((result) => result.perRepository),
     failed: results.flatMap((result) => result.failed),
     ages: results.map((result) => result.ages).reduce(sumAges, noAges()),
     parts: results.flatMap((result) => result.parts),
     changes: results.map((result) => result.changes).reduce(sumChanges, noChanges()),
+    ...(notCompared !== undefined && { notCompared }),
     ...(named.length > 0 && { naming: joinNaming(named) }),
   };
 }

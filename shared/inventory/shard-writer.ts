@@ -1,4 +1,5 @@
 import { compareInventories } from './compare.ts';
+import { DamagedPartError } from './compare-parts.ts';
 import { counting, noChanges } from './comparison.ts';
 import { imageRow } from './image-row.ts';
 import { namesSink } from './names.ts';
@@ -9,7 +10,6 @@ import { repositoryRows } from './settings.ts';
 import type { ShardResult } from './shard-result.ts';
 import { rangeOf, type Shard } from './shards.ts';
 import type { InventorySink } from './sink.ts';
-import type { Part } from './summary.ts';
 import type { ShardWork } from './take-shard.ts';
 import { withParents } from './with-parents.ts';
 
@@ -55,6 +55,7 @@ export function createShardWriter(work: ShardWork, shard: Shard): ShardWriter {
         ...reading,
         parts: [...parts, ...compared.parts],
         changes: compared.changes,
+        ...(compared.notCompared !== undefined && { notCompared: compared.notCompared }),
         ...(names && { naming: names.summary() }),
       };
     },
@@ -65,11 +66,17 @@ export function createShardWriter(work: ShardWork, shard: Shard): ShardWriter {
     { previous }: Shard,
     now: Pick<ShardResult, 'perRepository' | 'failed' | 'parts'>,
     next: number | undefined,
-  ): Promise<{ parts: Part[]; changes: ShardResult['changes'] }> {
+  ): Promise<Pick<ShardResult, 'parts' | 'changes' | 'notCompared'>> {
     const changes = noChanges();
     if (previous === null) return { parts: [], changes };
     const range = rangeOf(shard, from, next);
     const rows = compareInventories({ store, ...previous }, { store, ...now }, range);
-    return { parts: await writeParts(place, 'changes', counting(rows, changes)), changes };
+    try {
+      return { parts: await writeParts(place, 'changes', counting(rows, changes)), changes };
+    } catch (error) {
+      // What was read today is right, whatever became of the files of the day before.
+      if (!(error instanceof DamagedPartError)) throw error;
+      return { parts: [], changes: noChanges(), notCompared: error.message };
+    }
   }
 }

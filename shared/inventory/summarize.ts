@@ -49,12 +49,17 @@ export function summarize(
   };
 }
 
-function compare(now: Inventory, previous: PreviousSummary, { changes }: ShardResult): Comparison {
+function compare(
+  now: Inventory,
+  previous: PreviousSummary,
+  { changes, notCompared }: ShardResult,
+): Comparison {
   return {
     since: previous.takenAt,
     difference: differenceBetween(previous, now),
     ...changes,
     growth: growthBetween(previous, now),
+    ...(notCompared !== undefined && { notCompared }),
   };
 }
 

@@ -54,6 +54,8 @@ export interface Comparison {
   movedTags: MovedTag[];
   /** The repositories that grew or shrank most, by bytes: at most 20. */
   growth: { repository: string; bytes: number; images: number }[];
+  /** Why `changes` are not of all repositories: a file of the previous inventory is damaged. */
+  notCompared?: string;
 }
 
 export interface MovedTag {

@@ -195,3 +195,19 @@ test.each([
   expect(await bucketOf(started).keys('summary/')).toEqual([]);
   expect(started.deadLetters()).toHaveLength(1);
 });
+
+test('a shard that fails three times is told, and the rest is published', async () => {
+  const started = await startTestStack(registryYml, {
+    synthetic: { repositories: 260, imagesPerRepository: 1 },
+  });
+  const operations = ['ecr:BatchGetRepositoryScanningConfiguration'];
+  // One shard has 250 repositories and reads this ten times, the other has ten and reads it once.
+  started.aws.faults.set([{ operations, error: 'AccessDeniedException', after: 1 }]);
+  const summary = await takeSummary(started);
+  expect(summary.complete).toBe(false);
+  expect(summary.failed).toHaveLength(260 - summary.repositories);
+  expect([10, 250]).toContain(summary.repositories);
+  const { operations: steps = [] } = started.invocations.at(-1)?.durable ?? {};
+  const failed = steps.filter(({ status }) => status === 'FAILED');
+  expect(failed).toMatchObject([{ type: 'STEP', attempts: 3 }]);
+}, 60_000);

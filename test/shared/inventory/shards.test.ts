@@ -137,3 +137,18 @@ test('an inventory that nobody can read is no yesterday, and an empty registry i
   expect(summary).toMatchObject({ complete: true, repositories: 0, images: 0 });
   expect(summary).not.toHaveProperty('comparison');
 });
+
+test('a damaged file of the day before takes nothing from this day: the comparison says so', async () => {
+  const { ecr } = await startTestAws();
+  const store = memoryStore();
+  await createRepositories(ecr, 'a/one');
+  await push(ecr, 'a/one', ['1.0.0']);
+  const { parts } = await runYesterday(ecr, store);
+  await store.put(parts[0]?.key ?? '', 'no Parquet', 'text/plain');
+  const summary = await runInventory(ecr, store, options);
+  expect(summary).toMatchObject({ complete: true, images: 1 });
+  expect(summary.comparison).toMatchObject({
+    difference: { images: 0 },
+    notCompared: expect.stringContaining(`${parts[0]?.key} cannot be read`),
+  });
+});

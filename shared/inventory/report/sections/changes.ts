@@ -15,9 +15,13 @@ export function changed({ comparison }: Summary, charts: typeof Charts): Html {
   return wideSection(
     'changes',
     `${title} since ${day(comparison.since)}`,
-    html`<h3>New, gone and moved</h3>${kinds(comparison.changes)}${moved(comparison)}`,
+    html`<h3>New, gone and moved</h3>${doubt(comparison)}${kinds(comparison.changes)}${moved(comparison)}`,
     html`<h3>Growth of repositories</h3>${grown(comparison.growth, charts)}`,
   );
+}
+
+function doubt({ notCompared }: Comparison): Html | undefined {
+  return notCompared === undefined ? undefined : remark(`Not of all repositories: ${notCompared}.`);
 }
 
 function kinds(changes: Comparison['changes']): Html {
