@@ -12,6 +12,7 @@ import { dumpSnapshot } from './ecr/snapshot-dump.ts';
 import type { Ecr } from './ecr/state.ts';
 import { createWorld, type WorldOptions } from './ecr/world.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
+import { eventsService } from './events/service.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
 import type { Fault, Faults } from './http/faults.ts';
@@ -153,7 +154,11 @@ async function composeOver(
   const uploads = createUploads(blobs, now);
   const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
   const pullThrough = createPullThrough(cache);
-  const services = [ecrService(ecr, endpoint, pullThrough), secretsManagerService(vault)];
+  const services = [
+    ecrService(ecr, endpoint, pullThrough),
+    secretsManagerService(vault),
+    eventsService(bus),
+  ];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
   const distribution = distributionHandler({ ...door, gate, exchanges });

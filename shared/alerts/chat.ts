@@ -69,7 +69,8 @@ function bullets(lines: readonly string[]): string[] {
 }
 
 function entry({ alert, state }: Notice): string {
-  const what = state === 'cleared' ? alert.title : [...alert.what, ...(alert.done ?? [])].join('; ');
+  const what =
+    state === 'cleared' ? alert.title : [...alert.what, ...(alert.done ?? [])].join('; ');
   return `• ${forChat(alert.where.text, 200)}: ${forChat(what, 500)}`;
 }
 

@@ -1,24 +1,15 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { SNSClient } from '@aws-sdk/client-sns';
-import pMap from 'p-map';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
 import type { Alert, AlertKind, LazyAlert, Notice, Where } from './alert.ts';
 import { deliver, type Routes } from './deliver.ts';
-import {
-  type Claim,
-  claim,
-  confirm,
-  forget,
-  type Ledger,
-  recall,
-  release,
-  standing,
-  type Told,
-} from './ledger.ts';
 import { type OwnerOf, ownersIn } from './owners.ts';
 import type { Format } from './publish.ts';
+import { settle } from './settle.ts';
+import { tell } from './tell.ts';
 
 /** Those who are told. Make one for each invocation: it remembers whose a repository is. */
 export interface People {
@@ -64,8 +55,17 @@ export interface PeopleClients {
   ecr?: ECRClient;
 }
 
-/** How many causes are looked up in the ledger side by side. */
-const AT_A_TIME = 20;
+/**
+ * Those who are told, for a function: call the answer in each invocation.
+ *
+ * @param ecr - To look up owners; without it nobody has a topic of their own.
+ */
+export function peopleOf(settings: AlertSettings, ecr?: ECRClient): () => People {
+  const sns = new SNSClient(clientDefaults);
+  const dynamodb = new DynamoDBClient(clientDefaults);
+  const eventbridge = new EventBridgeClient(clientDefaults);
+  return () => createPeople({ sns, dynamodb, eventbridge, ...(ecr && { ecr }) }, settings);
+}
 
 /** @throws MissingVariableError without ALERT_TOPIC_ARN and LEDGER_TABLE. */
 export function createPeople(
@@ -89,86 +89,4 @@ function routesOf({ format, routes, copies }: AlertSettings, topicArn: string): 
     (it) => [it.owner, { topicArn: it.topicArn, format: it.format ?? format }] as const,
   );
   return { main: { topicArn, format }, owners: new Map(owners), copies };
-}
-
-type Send = (notices: readonly Notice[]) => ReturnType<typeof deliver>;
-
-async function tell(
-  ledger: Ledger,
-  send: Send,
-  alerts: readonly (Alert | LazyAlert)[],
-  now: () => Date,
-): Promise<number> {
-  const claimed = new Map<Alert | LazyAlert, Claim>();
-  try {
-    await each(alerts, async (alert) => {
-      const mine = await claim(ledger, alert.cause, now());
-      if (mine) claimed.set(alert, mine);
-    });
-    const news = alerts.filter((alert) => claimed.has(alert));
-    if (news.length === 0) return 0;
-    const made = await pMap(news, async (it) => sinceThen(await alertOf(it), claimed.get(it)));
-    const { unsent, error } = await send(made.map((alert) => ({ alert, state: 'raised' })));
-    const failed = new Set(unsent.map(({ alert }) => alert.cause.id));
-    const sent = made.filter(({ cause }) => !failed.has(cause.id));
-    await each(sent, async (alert) => {
-      await confirm(ledger, { cause: alert.cause }, alert, now());
-      const source = news[made.indexOf(alert)];
-      if (source) claimed.delete(source);
-    });
-    if (error !== undefined) throw error;
-    return news.length;
-  } catch (error) {
-    await each([...claimed.values()], (mine) => release(ledger, mine));
-    throw error;
-  }
-}
-
-function alertOf(alert: Alert | LazyAlert): Alert | Promise<Alert> {
-  return 'make' in alert ? alert.make() : alert;
-}
-
-/** What was told before and stands is told again as what it is: not new. */
-function sinceThen(alert: Alert, mine: Claim | undefined): Alert {
-  const since = alert.stands && mine?.since;
-  return since && alert.since === undefined ? { ...alert, since } : alert;
-}
-
-async function settle(
-  ledger: Ledger,
-  send: Send,
-  { kinds, began, covers = () => true }: Sweep,
-  found: readonly Pick<Alert, 'cause'>[],
-): Promise<number> {
-  const stands = new Set(found.map(({ cause }) => cause.id));
-  const over = (await standing(ledger, kinds)).filter(
-    ({ id, alert, toldAt }) =>
-      !stands.has(id) && toldAt < began.getTime() && covers(alert.where),
-  );
-  const ours: Told[] = [];
-  await each(over, async (told) => {
-    if (await forget(ledger, told)) ours.push(told);
-  });
-  if (ours.length === 0) return 0;
-  const { unsent, error } = await send(ours.map(({ alert }) => ({ alert, state: 'cleared' })));
-  const failed = new Set(unsent.map(({ alert }) => alert.cause.id));
-  await each(
-    ours.filter(({ id }) => failed.has(id)),
-    (told) => recall(ledger, told),
-  );
-  if (error !== undefined) throw error;
-  return ours.length;
-}
-
-/** All of them, even where one fails: then the first failure is thrown at the end. */
-async function each<Item>(
-  items: readonly Item[],
-  action: (item: Item) => Promise<void>,
-): Promise<void> {
-  const failures: unknown[] = [];
-  const attempt = async (item: Item) => {
-    await action(item).catch((error: unknown) => void failures.push(error));
-  };
-  await pMap(items, attempt, { concurrency: AT_A_TIME });
-  if (failures.length > 0) throw failures[0];
 }

@@ -53,7 +53,8 @@ interface Common {
 function entry(notice: Notice, common: Common): string[] {
   const { alert } = notice;
   const place = oneLine(alert.where.text, 400);
-  if (cleared(notice)) return [`- ${place}: ${oneLine(alert.title)}`, ...wasSo(alert).map((line) => `  ${line}`)];
+  if (cleared(notice))
+    return [`- ${place}: ${oneLine(alert.title)}`, ...wasSo(alert).map((line) => `  ${line}`)];
   const [first = alert.title, ...rest] = alert.what;
   return [
     `- ${place}: ${oneLine(first)}`,
