@@ -1,10 +1,15 @@
 import * as ecr from '@aws-sdk/client-ecr';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Exchange, LocalAws } from '../../local/aws.ts';
 
 /** The Smithy models that AWS ships inside its SDK clients: not ours, so the embedded AWS cannot drift from them. */
-const models: Record<string, object> = { ecr, secretsmanager: secretsManager };
+const models: Record<string, object> = {
+  ecr,
+  secretsmanager: secretsManager,
+  events: eventbridge,
+};
 
 /** Errors that every AWS service may answer with ("Common errors" of each API reference), in no model. */
 const commonErrors = new Set([
