@@ -1,12 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
-import { type Alert, sendAlert } from '../shared/alerts/alert.ts';
-import { tellOnce } from '../shared/alerts/once.ts';
+import { peopleOf } from '../shared/alerts/people.ts';
 import { loginsOf } from '../shared/cache/logins.ts';
-import { alertsOf, failedTargetsAlert } from '../shared/inventory/alert.ts';
+import { alertsOf, failedTargetAlerts, inventorySweep } from '../shared/inventory/alert.ts';
 import { measuresOf } from '../shared/inventory/metrics.ts';
 import { type Nightly, runNightly } from '../shared/inventory/nightly.ts';
 import { s3Store } from '../shared/inventory/s3-store.ts';
@@ -26,9 +23,8 @@ import { writeMeasures } from '../shared/runtime/metrics.ts';
 import { wrapDurable } from '../shared/runtime/wrap-durable.ts';
 
 const s3 = new S3Client(clientDefaults);
-const sns = new SNSClient(clientDefaults);
+const people = peopleOf(config.alerts);
 const sts = new STSClient(clientDefaults);
-const dynamodb = new DynamoDBClient(clientDefaults);
 const naming = compileNaming(config.naming);
 
 /** Reads every image of the registry, and of those in `targets:`, and keeps what it found in S3. */
@@ -40,7 +36,7 @@ export const handler = wrapDurable(occasion, async ({ target }, context) => {
 
   const { results, failed } = await readTargets(context, targets);
   if (failed.length === 0) return { results };
-  await context.step('tell', () => tell(failedTargetsAlert(failed)));
+  await context.step('tell', () => people().tell(failedTargetAlerts(failed)));
   throw new TargetsFailedError(failed);
 });
 
@@ -63,17 +59,10 @@ function nightly(target: RegistryTarget): Nightly {
       )) {
         writeMeasures(dimensions, measures);
       }
-      for (const alert of alertsOf(summary, config.inventory.alert)) await tell(alert);
+      const { tell, settle } = people();
+      const found = alertsOf(summary, config.inventory.alert);
+      await tell(found);
+      await settle(inventorySweep(summary), found);
     },
   };
-}
-
-/** Less than a day: what still is so the next night is told again. */
-const WINDOW_SECONDS = 20 * 3600;
-
-/** Once a night, even where a step runs again. */
-async function tell(alert: Alert): Promise<void> {
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
-  const cause = { id: `inventory/${alert.title}`, windowSeconds: WINDOW_SECONDS };
-  await tellOnce(ledger, cause, () => sendAlert(sns, requireVariable('ALERT_TOPIC_ARN'), alert));
 }

@@ -1,26 +1,19 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import { sendAlert } from '../shared/alerts/alert.ts';
-import { tellOnce } from '../shared/alerts/once.ts';
-import { pullFailureAlert } from '../shared/cache/alert.ts';
+import config from '../registry.yml';
+import { peopleOf } from '../shared/alerts/people.ts';
+import { PULL_WINDOW_SECONDS, pullFailureAlert } from '../shared/cache/alert.ts';
 import { causeKey, diagnose, type PullFailure } from '../shared/cache/pull-failure.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const sns = new SNSClient(clientDefaults);
-const dynamodb = new DynamoDBClient(clientDefaults);
-
-/** People are reminded of a cause that goes on after this many seconds. */
-const SIX_HOURS = 21_600;
+const people = peopleOf(config.alerts, ecr);
 
 /** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on what is there. */
 const failedPull = z.object({
@@ -35,17 +28,17 @@ const failedPull = z.object({
 
 /** A pull through the cache failed: people are told why and what to do, once per cause. */
 export const handler = wrap(failedPull, async ({ detail }) => {
-  const topic = requireVariable('ALERT_TOPIC_ARN');
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const { tell } = people();
   const failure = failureOf(detail);
-  const cause = { id: causeKey(failure), windowSeconds: SIX_HOURS };
+  const cause = { id: causeKey(failure), windowSeconds: PULL_WINDOW_SECONDS };
   count({ FailedCachePulls: 1 });
-  const told = await tellOnce(ledger, cause, async () => {
+  const make = async () => {
     const diagnosis = await diagnose({ ecr, secretsManager }, failure);
     logger.warn('Pulls through the cache fail', { failure, diagnosis });
-    await sendAlert(sns, topic, pullFailureAlert(failure, diagnosis));
-  });
-  return { cause: cause.id, told };
+    return pullFailureAlert(failure, diagnosis);
+  };
+  const told = await tell([{ cause, make }]);
+  return { cause: cause.id, told: told > 0 };
 });
 
 function failureOf(detail: z.infer<typeof failedPull>['detail']): PullFailure {

@@ -1,22 +1,19 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { peopleOf } from '../shared/alerts/people.ts';
 import { throwIfFailed } from '../shared/naming/enforce.ts';
 import { type ImageScope, planForImage } from '../shared/naming/plan.ts';
 import { react } from '../shared/naming/react.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const sns = new SNSClient(clientDefaults);
-const dynamodb = new DynamoDBClient(clientDefaults);
+const people = peopleOf(config.alerts, ecr);
 const naming = compileNaming(config.naming);
 const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 
@@ -34,12 +31,11 @@ const pushEvent = z.object({
 
 /** An image was pushed: its tags and its repository's name are held against the rules. */
 export const handler = wrap(pushEvent, async (event) => {
-  const topic = requireVariable('ALERT_TOPIC_ARN');
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const told = people();
   const plan = await planForImage(ecr, naming, scopeOf(event), cachePrefixes);
   if (plan.violations.length === 0) return plan;
 
-  const enforced = await react(ecr, { sns, topic, ledger }, naming, plan);
+  const enforced = await react(ecr, told, naming, plan);
   logger.warn('Naming violations', { violations: enforced });
   count({ NamingViolations: plan.violations.length });
   throwIfFailed(enforced);

@@ -1,24 +1,23 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
-import { sendAlert } from '../shared/alerts/alert.ts';
-import { dueAlert, validityAlert } from '../shared/cache/alert.ts';
+import { peopleOf } from '../shared/alerts/people.ts';
+import { dueAlerts, validationSweep, validityAlerts } from '../shared/cache/alert.ts';
 import { validateRules } from '../shared/cache/validate.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const sns = new SNSClient(clientDefaults);
+const people = peopleOf(config.alerts, ecr);
 
 /** From the schedule the scope is all rules; from a change of a secret, those that log in with it. */
 const occasion = z.looseObject({
+  id: z.optional(z.string()),
   detail: z.optional(
     z.looseObject({
       requestParameters: z.optional(z.looseObject({ secretId: z.optional(z.string()) })),
@@ -27,8 +26,9 @@ const occasion = z.looseObject({
 });
 
 /** Has ECR try each rule's credential, as it says nothing itself when one has died. */
-export const handler = wrap(occasion, async ({ detail }) => {
-  const topic = requireVariable('ALERT_TOPIC_ARN');
+export const handler = wrap(occasion, async ({ id, detail }) => {
+  const { tell, settle } = people();
+  const began = new Date();
   const { rules: declared } = config.pullThroughCache;
   const secret = detail?.requestParameters?.secretId;
   const rules = await validateRules(
@@ -37,8 +37,9 @@ export const handler = wrap(occasion, async ({ detail }) => {
   );
   logger.info('Pull-through cache rules validated', { rules });
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
-  for (const alert of [validityAlert(rules), dueAlert(rules)]) {
-    if (alert) await sendAlert(sns, topic, alert);
-  }
+  const occasion = secret && id;
+  const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];
+  await tell(found);
+  await settle(validationSweep(rules, { began, all: secret === undefined }), found);
   return { rules };
 });

@@ -13,6 +13,7 @@ import type { Ecr } from './ecr/state.ts';
 import type { SyntheticSize } from './ecr/synthetic/size.ts';
 import { createWorld, type WorldOptions } from './ecr/world.ts';
 import { createEventBus, type EventBus } from './events/bus.ts';
+import { eventsService } from './events/service.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
 import type { Fault, Faults } from './http/faults.ts';
@@ -170,6 +171,7 @@ async function composeOver(
     ecrService(ecr, endpoint, pullThrough, options.synthetic !== undefined),
     secretsManagerService(vault),
     ecsService(uses, { accountId, region }),
+    eventsService(bus),
   ];
   const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
   const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };

@@ -1,32 +1,124 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+/**
+ * What people can be told of, in the words of a message about several of a kind, and the command that
+ * shows all of them where there is one. To tell of something new, add a line.
+ */
+export const alertKinds = {
+  'naming.violation': { one: 'wrong name', many: 'wrong names', all: 'npx ecr-steward check' },
+  'naming.raced': { one: 'tag that moved', many: 'tags that moved while they were taken away' },
+  'naming.held': { one: 'run held back', many: 'runs held back', all: 'npx ecr-steward check' },
+  'naming.referenced': {
+    one: 'wrong tag that cannot be deleted',
+    many: 'wrong tags that cannot be deleted',
+  },
+  'cache.rule-failed': {
+    one: 'setting of the cache not in line',
+    many: 'settings of the cache not in line',
+    all: 'npx ecr-steward plan',
+  },
+  'cache.login-failed': {
+    one: 'cache without a login',
+    many: 'caches that ECR cannot log in for',
+    all: 'npx ecr-steward doctor',
+  },
+  'cache.credential-due': {
+    one: 'credential to be seen to',
+    many: 'credentials to be seen to',
+    all: 'npx ecr-steward doctor',
+  },
+  'cache.credential-shape': {
+    one: 'secret that ECR cannot use',
+    many: 'secrets that ECR cannot use',
+  },
+  'cache.pull-failed': { one: 'cause of failed pulls', many: 'causes of failed pulls' },
+  'cache.warm-failed': {
+    one: 'cause of images not warmed',
+    many: 'causes of images not warmed',
+    all: 'npx ecr-steward warm',
+  },
+  'inventory.failed': { one: 'registry not read', many: 'registries not read' },
+  'inventory.incomplete': { one: 'incomplete inventory', many: 'incomplete inventories' },
+  'inventory.growth': { one: 'registry that grew', many: 'registries that grew' },
+  'inventory.moved-tags': {
+    one: 'registry with moved tags',
+    many: 'registries with moved tags',
+  },
+  'inventory.quota': { one: 'quota nearly used', many: 'quotas nearly used' },
+  'scanning.findings': { one: 'image with findings', many: 'images with findings' },
+  'replication.failed': { one: 'failed replication', many: 'failed replications' },
+  'tags.moved': { one: 'moved tag', many: 'moved tags' },
+  'repository.baseline': {
+    one: 'repository not as declared',
+    many: 'repositories not as declared',
+  },
+  'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
+} as const satisfies Record<string, { one: string; many: string; all?: string }>;
 
-/** Something that people are told: capabilities make it, functions send it. */
+export type AlertKind = keyof typeof alertKinds;
+
+/** From the least to the worst. */
+export const severities = ['info', 'warning', 'error', 'critical'] as const;
+
+export type Severity = (typeof severities)[number];
+
+/** Where it is: as much of it as is known, for programs, and in one text for people. */
+export interface Where {
+  /** `team-a/web:1.4.2`, `the cache docker.io`, `registry 123456789012 in eu-west-1` */
+  text: string;
+  account?: string;
+  region?: string;
+  repository?: string;
+  tag?: string;
+  digest?: string;
+  /** The prefix of a pull-through cache rule. */
+  rule?: string;
+}
+
+/** What makes two alerts the same for people. */
+export interface Cause {
+  /** The same for whatever is to be told once: `cache/docker.io/UpstreamAccessDenied`. */
+  id: string;
+  /** Seconds until it may be told again, if it is still so. */
+  windowSeconds: number;
+  /** Somebody has just tried to mend it: told at once if it is still so, once for each occasion. */
+  occasion?: string;
+}
+
+/** Something that people are told: capabilities make it, `People` tells it. Names may stand in it as they are. */
 export interface Alert {
+  kind: AlertKind;
+  cause: Cause;
   /** What happened, in one line. */
   title: string;
-  /** The thing it happened to: a repository, a rule. Subscriptions can filter on it. */
-  where: string;
-  severity: 'info' | 'warning' | 'error';
-  /** What exactly, what was done about it and what to do: a line each. */
-  lines: readonly string[];
+  where: Where;
+  severity: Severity;
+  /** It goes on until somebody mends it: only then a sweep can find it over, and people are told (`settle`). */
+  stands?: true;
+  /** ISO 8601. Default, for one that stands: when people were first told. */
+  since?: string;
+  /** What exactly: a line each. */
+  what: readonly string[];
+  /** What was done about it. */
+  done?: readonly string[];
+  /** What to do. */
+  todo?: readonly string[];
 }
 
-/** Tells the subscribers of the topic: plain text that reads as an e-mail, attributes to filter on. */
-export async function sendAlert(sns: SNSClient, topicArn: string, alert: Alert): Promise<void> {
-  await sns.send(
-    new PublishCommand({
-      TopicArn: topicArn,
-      Subject: subject(alert.title),
-      Message: [alert.title, '', ...alert.lines].join('\n'),
-      MessageAttributes: {
-        severity: { DataType: 'String', StringValue: alert.severity },
-        where: { DataType: 'String', StringValue: alert.where },
-      },
-    }),
-  );
+/** An alert that costs something to make: it is made when people have not been told of its cause. */
+export interface LazyAlert {
+  cause: Cause;
+  make(): Promise<Alert>;
 }
 
-/** SNS takes a subject of at most 100 printable ASCII characters; a name in it may be anything. */
-function subject(title: string): string {
-  return title.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
+/** An alert on its way to people. */
+export interface Notice {
+  alert: Alert;
+  /** Does it hold, or is it over? */
+  state: 'raised' | 'cleared';
+  /** The owner of the repository, where it is known. */
+  owner?: string;
+}
+
+export function worstOf(alerts: readonly Pick<Alert, 'severity'>[]): Severity {
+  const ranks = alerts.map(({ severity }) => severities.indexOf(severity));
+  return severities[Math.max(0, ...ranks)] ?? 'info';
 }

@@ -1,70 +1,125 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { Alert, Cause, Where } from '../alerts/alert.ts';
+import type { Sweep } from '../alerts/people.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
 import type { CredentialShape } from './credential-value.ts';
-import type { Diagnosis, PullFailure } from './pull-failure.ts';
+import { causeKey, type Diagnosis, type PullFailure } from './pull-failure.ts';
 import { newToken, type RuleValidity } from './validate.ts';
 
-/** What people are told of changes that could not be applied; undefined when all of them were. */
-export function failureAlert(changes: readonly AppliedChange[]): Alert | undefined {
+/** Less than a day: what still is so at the next nightly run is told again. */
+const WINDOW_SECONDS = 20 * 3600;
+
+/** People are reminded of pulls that go on failing after this many seconds. */
+export const PULL_WINDOW_SECONDS = 21_600;
+
+/** What people are told of changes that could not be applied. */
+export function failureAlerts(changes: readonly AppliedChange[]): Alert[] {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
-  if (failed.length === 0) return undefined;
-  return {
-    title: `${failed.length} of ${changes.length} settings of the cache could not be brought in line`,
-    where: [...new Set(failed.map(({ prefix }) => prefix))].join(' '),
-    severity: 'error',
-    lines: [
-      ...failed.map((change) => `- ${change.action} ${nameOf(change)}: ${change.error}`),
-      'They are tried again on the next run. To try now: npx ecr-steward apply',
-    ],
-  };
-}
-
-/** What people are told of rules that ECR cannot log in with; undefined when there is none. */
-export function validityAlert(rules: readonly RuleValidity[]): Alert | undefined {
-  const invalid = rules.filter(({ valid }) => valid === false);
-  if (invalid.length === 0) return undefined;
-  const prefixes = invalid.map(({ prefix }) => prefix);
-  return {
-    title: `ECR cannot log in for the cache ${prefixes.join(', ')}`,
-    where: prefixes.join(' '),
-    severity: 'error',
-    lines: [
-      ...invalid.map((rule) => `- ${rule.prefix}: ${invalidity(rule)}`),
-      'Until then cached images are served as they are, and nothing new comes in.',
-    ],
-  };
-}
-
-/** What people are told of credentials that work and are to be seen to; undefined when there is none. */
-export function dueAlert(rules: readonly RuleValidity[]): Alert | undefined {
-  const due = rules.filter((rule) => rule.due !== undefined);
-  if (due.length === 0) return undefined;
-  const prefixes = due.map(({ prefix }) => prefix);
-  return {
-    title: `The credential of the cache ${prefixes.join(', ')} is to be seen to`,
-    where: prefixes.join(' '),
-    severity: 'warning',
-    lines: due.map(({ prefix, due: what = [] }) => `- ${prefix}: ${what.join('; ')}`),
-  };
-}
-
-/** What people are told of secrets that are not what ECR wants; undefined when all of them are. */
-export function shapeAlert(credentials: readonly CredentialShape[]): Alert | undefined {
-  const wrong = credentials.flatMap((each) => {
-    const why = misshape(each);
-    return why === undefined ? [] : [{ secret: each.secret, why }];
+  return failed.map((change) => {
+    const { kind, prefix, action, error } = change;
+    const repository = kind === 'repository' ? change.repository : undefined;
+    const name = nameOf(change);
+    return {
+      kind: 'cache.rule-failed',
+      cause: { id: `cache/setting/${kind}/${name}`, windowSeconds: WINDOW_SECONDS },
+      title: `A setting of the cache ${prefix} could not be brought in line`,
+      where: { text: name, rule: prefix, ...(repository && { repository }) },
+      severity: 'error',
+      stands: true,
+      what: [`${action} ${name}: ${error}`],
+      todo: ['It is tried again on the next run. To try now: npx ecr-steward apply'],
+    };
   });
-  if (wrong.length === 0) return undefined;
-  return {
-    title: `ECR cannot use ${wrong.length === 1 ? 'a secret' : `${wrong.length} secrets`}`,
-    where: wrong.map(({ secret }) => secret).join(' '),
-    severity: 'error',
-    lines: [
-      ...wrong.map(({ secret, why }) => `- ${secret}: ${why}`),
-      'Put a right one: npx ecr-steward credential set <prefix of the rule>',
-    ],
-  };
+}
+
+/**
+ * What people are told of rules that ECR cannot log in with.
+ *
+ * @param occasion - The change of a secret that it is told after, by its event's id.
+ */
+export function validityAlerts(rules: readonly RuleValidity[], occasion?: string): Alert[] {
+  return rules.flatMap((rule): Alert[] => {
+    if (rule.valid !== false) return [];
+    const { prefix, failure, causes = [] } = rule;
+    return [
+      {
+        kind: 'cache.login-failed',
+        cause: causeOf('login', prefix, occasion),
+        title: `ECR cannot log in for the cache ${prefix}`,
+        where: cacheOf(prefix),
+        severity: 'error',
+        stands: true,
+        what: [
+          failure,
+          'Until then cached images are served as they are, and nothing new comes in',
+        ],
+        todo: causes.length > 0 ? causes : [newToken(prefix)],
+      },
+    ];
+  });
+}
+
+/** What people are told of credentials that work and are to be seen to. */
+export function dueAlerts(rules: readonly RuleValidity[], occasion?: string): Alert[] {
+  return rules.flatMap(({ prefix, due }): Alert[] => {
+    if (due === undefined) return [];
+    return [
+      {
+        kind: 'cache.credential-due',
+        cause: causeOf('due', prefix, occasion),
+        title: `The credential of the cache ${prefix} is to be seen to`,
+        where: cacheOf(prefix),
+        severity: 'warning',
+        stands: true,
+        what: due,
+      },
+    ];
+  });
+}
+
+/** What a validation has looked at: all rules or, after the change of a secret, only those that it says. */
+export function validationSweep(
+  rules: readonly RuleValidity[],
+  { began, all }: { began: Date; all: boolean },
+): Sweep {
+  const seen = new Map(rules.map(({ prefix, valid }) => [prefix, valid !== 'unknown']));
+  const covers = ({ rule = '' }: Where) => seen.get(rule) ?? all;
+  return { kinds: ['cache.login-failed', 'cache.credential-due'], began, covers };
+}
+
+/** What people are told of secrets that are not what ECR wants. */
+export function shapeAlerts(credentials: readonly CredentialShape[]): Alert[] {
+  return credentials.flatMap((each): Alert[] => {
+    const why = misshape(each);
+    if (why === undefined) return [];
+    return [
+      {
+        kind: 'cache.credential-shape',
+        cause: causeOf('secret', each.secret),
+        title: `ECR cannot use the secret ${each.secret}`,
+        where: { text: each.secret },
+        severity: 'error',
+        stands: true,
+        what: [why],
+        todo: ['Put a right one: npx ecr-steward credential set <prefix of the rule>'],
+      },
+    ];
+  });
+}
+
+/** What a look into secrets has covered. */
+export function shapeSweep(credentials: readonly CredentialShape[], began: Date): Sweep {
+  const seen = new Set(credentials.map(({ secret }) => secret));
+  return { kinds: ['cache.credential-shape'], began, covers: ({ text }) => seen.has(text) };
+}
+
+function causeOf(what: string, name: string, occasion?: string): Cause {
+  const id = `cache/${what}/${name}`;
+  return { id, windowSeconds: WINDOW_SECONDS, ...(occasion && { occasion }) };
+}
+
+function cacheOf(prefix: string): Where {
+  return { text: `the cache ${prefix}`, rule: prefix };
 }
 
 function misshape(shape: CredentialShape): string | undefined {
@@ -90,16 +145,19 @@ export function invalidity(rule: RuleValidity): string {
 
 /** What people are told of pulls that fail, once per cause. */
 export function pullFailureAlert(failure: PullFailure, { cause, remedy }: Diagnosis): Alert {
-  const { prefix, repositoryName, imageTag } = failure;
+  const { prefix, repositoryName: repository, imageTag: tag, failureCode } = failure;
+  const image = `${repository}${tag ? `:${tag}` : ''}`;
   return {
+    kind: 'cache.pull-failed',
+    cause: { id: causeKey(failure), windowSeconds: PULL_WINDOW_SECONDS },
     title: `Pulls through the cache ${prefix} fail`,
-    where: prefix,
+    where: { ...cacheOf(prefix), repository, ...(tag && { tag }) },
     severity: 'error',
-    lines: [
-      `- Cause: ${cause}`,
-      `- What to do: ${remedy}`,
-      `- First seen with ${repositoryName}${imageTag ? `:${imageTag}` : ''}, as ${failure.failureCode}`,
-      'More pulls may fail for the same cause: they are not told one by one.',
+    what: [
+      `Cause: ${cause}`,
+      `First seen with ${image}, as ${failureCode}`,
+      'More pulls may fail for the same cause: they are not told one by one',
     ],
+    todo: [remedy],
   };
 }

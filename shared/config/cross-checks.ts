@@ -29,6 +29,12 @@ export function crossCheck(document: unknown): Finding[] {
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
     ...cacheRules.flatMap((rule, index) => cachedRepositoriesChecks(rule, [...cachePath, index])),
     ...targetChecks(list(asFields(document).targets)),
+    ...duplicates(
+      list(asFields(asFields(document).alerts).routes),
+      ['alerts', 'routes'],
+      'owner',
+      asIs,
+    ),
   ];
 }
 

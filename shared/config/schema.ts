@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alerts } from './alerts.ts';
 import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { inventory, target } from './inventory.ts';
 import { naming } from './naming.ts';
@@ -99,6 +100,7 @@ export const registrySchema = z
       })
       .default({ prune: false, validate: 'login', rules: [] })
       .describe('The pull-through cache rules of the registry.'),
+    alerts: alerts.prefault({}),
     inventory: inventory.prefault({}),
     targets: z
       .array(target)
@@ -109,6 +111,7 @@ export const registrySchema = z
 
 export type RegistryConfig = z.output<typeof registrySchema>;
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
+export type { AlertsConfig } from './alerts.ts';
 export type { CachedRepositories } from './cached-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';

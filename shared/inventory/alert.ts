@@ -1,4 +1,5 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { Alert, AlertKind, Cause, Where } from '../alerts/alert.ts';
+import type { Sweep } from '../alerts/people.ts';
 import type { InventoryConfig } from '../config/schema.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { Summary } from './summary.ts';
@@ -17,38 +18,61 @@ export function alertsOf(summary: Summary, alert: InventoryConfig['alert']): Ale
   ];
 }
 
+/** Less than a day: what still is so the next night is told again. */
+const WINDOW_SECONDS = 20 * 3600;
+
 /** What people are told of registries that could not be read at all. */
-export function failedTargetsAlert(failed: readonly FailedTarget[]): Alert {
-  const [first] = failed;
-  const where = first ? whereOf({ registryId: first.target.account, ...first.target }) : '';
+export function failedTargetAlerts(failed: readonly FailedTarget[]): Alert[] {
+  return failed.map(({ target, error }) => {
+    const where = whereOf({ registryId: target.account, region: target.region });
+    return {
+      kind: 'inventory.failed',
+      cause: causeOf('inventory.failed', where),
+      title: `No inventory of ${where.text}`,
+      where,
+      severity: 'error',
+      stands: true,
+      what: [error],
+      done: ['The inventories of the other registries are published.'],
+    };
+  });
+}
+
+/** What the inventory of a registry has looked at. */
+export function inventorySweep({ registryId, region, takenAt }: Summary): Sweep {
   return {
-    title: `No inventory of ${failed.length === 1 ? where : `${failed.length} registries`}`,
-    where,
-    severity: 'error',
-    lines: [
-      ...shown(failed.map(({ target, error }) => `${target.account}/${target.region}: ${error}`)),
-      'The inventories of the other registries are published.',
-    ],
+    kinds: ['inventory.failed', 'inventory.incomplete', 'inventory.quota'],
+    began: new Date(takenAt),
+    covers: (where) => where.account === registryId && where.region === region,
   };
 }
 
-function whereOf({ registryId, region }: RegistryIdentity): string {
-  return `registry ${registryId} in ${region}`;
+function whereOf({ registryId: account, region }: RegistryIdentity): Where {
+  return { text: `registry ${account} in ${region}`, account, region };
+}
+
+function causeOf(kind: AlertKind, { account, region }: Where, what = ''): Cause {
+  const id = [kind.replace('.', '/'), account, region, ...(what ? [what] : [])].join('/');
+  return { id, windowSeconds: WINDOW_SECONDS };
 }
 
 function incomplete(summary: Summary): Alert[] {
   const { failed } = summary;
   if (failed.length === 0) return [];
+  const where = whereOf(summary);
   return [
     {
-      title: `The inventory of ${whereOf(summary)} is not complete`,
-      where: whereOf(summary),
+      kind: 'inventory.incomplete',
+      cause: causeOf('inventory.incomplete', where),
+      title: `The inventory of ${where.text} is not complete`,
+      where,
       severity: 'error',
-      lines: [
+      stands: true,
+      what: [
         `${failed.length} of ${failed.length + summary.repositories} repositories could not be read:`,
         ...shown(failed.map(({ repository, error }) => `${repository}: ${error}`)),
-        'The totals are without them. The next run reads them again.',
       ],
+      done: ['The totals are without them. The next run reads them again.'],
     },
   ];
 }
@@ -64,13 +88,17 @@ function growth(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
     percent > (alert.growthPercent ?? Number.POSITIVE_INFINITY);
   if (!tooMuch) return [];
   const most = comparison.growth.filter((it) => it.bytes > 0);
+  const where = whereOf(summary);
   return [
     {
-      title: `${whereOf(summary)} grew by ${bytes} bytes (${percent.toFixed(1)} %)`,
-      where: whereOf(summary),
+      kind: 'inventory.growth',
+      cause: causeOf('inventory.growth', where),
+      title: `${where.text} grew by ${bytes} bytes (${percent.toFixed(1)} %)`,
+      where,
       severity: 'warning',
-      lines: [
-        `Since ${comparison.since}. Storage now costs about ${summary.cost.perMonth} a month.`,
+      since: comparison.since,
+      what: [
+        `Storage now costs about ${summary.cost.perMonth} a month.`,
         'The repositories that grew most, in bytes:',
         ...shown(most.map((it) => `${it.repository}: ${it.bytes} (${it.images} images)`)),
       ],
@@ -79,47 +107,54 @@ function growth(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
 }
 
 function movedTags(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
-  const moved = summary.comparison?.changes['tag-moved'] ?? 0;
+  const { comparison } = summary;
+  const moved = comparison?.changes['tag-moved'] ?? 0;
+  if (comparison === undefined) return [];
   if (moved <= (alert.movedTags ?? Number.POSITIVE_INFINITY)) return [];
-  const tags = summary.comparison?.movedTags ?? [];
+  const where = whereOf(summary);
   return [
     {
-      title: `${moved} tags of ${whereOf(summary)} point to other images than before`,
-      where: whereOf(summary),
+      kind: 'inventory.moved-tags',
+      cause: causeOf('inventory.moved-tags', where),
+      title: `${moved} tags of ${where.text} point to other images than before`,
+      where,
       severity: 'warning',
-      lines: [
-        `Since ${summary.comparison?.since}:`,
-        ...shown(
-          tags.map(
-            ({ repository, tag, previousDigest, digest }) =>
-              `${repository}:${tag} from ${previousDigest} to ${digest}`,
-          ),
+      since: comparison.since,
+      what: shown(
+        comparison.movedTags.map(
+          ({ repository, tag, previousDigest, digest }) =>
+            `${repository}:${tag} from ${previousDigest} to ${digest}`,
         ),
-      ],
+      ),
     },
   ];
 }
 
 function quotas(summary: Summary, { quotaPercent }: InventoryConfig['alert']): Alert[] {
   const { repositories, imagesPerRepository } = summary.quotas;
+  const registry = whereOf(summary);
+  const { repository } = imagesPerRepository;
   const used = [
-    { quota: repositories, what: 'repositories', where: whereOf(summary) },
+    { quota: repositories, what: 'repositories', where: registry },
     {
       quota: imagesPerRepository,
       what: 'images per repository',
-      where: imagesPerRepository.repository ?? whereOf(summary),
+      where: repository ? { ...registry, text: repository, repository } : registry,
     },
   ];
   return used
     .filter(({ quota }) => (quota.used / quota.limit) * 100 > quotaPercent)
     .map(({ quota, what, where }) => ({
-      title: `${where} uses ${quota.used} of ${quota.limit} ${what}`,
+      kind: 'inventory.quota',
+      cause: causeOf('inventory.quota', where, `${what}/${where.repository ?? ''}`),
+      title: `${where.text} uses ${quota.used} of ${quota.limit} ${what}`,
       where,
       severity: 'warning',
-      lines: [
+      stands: true,
+      what: [
         `Past the quota, pushes fail. Quota: ${what}, in Service Quotas of ${summary.region}.`,
-        'Expire what nobody needs with a lifecycle policy, or ask AWS to raise the quota.',
       ],
+      todo: ['Expire what nobody needs with a lifecycle policy, or ask AWS to raise the quota.'],
     }));
 }
 

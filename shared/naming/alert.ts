@@ -1,143 +1,156 @@
 import { createHash } from 'node:crypto';
-import type { Alert } from '../alerts/alert.ts';
-import type { Cause } from '../alerts/once.ts';
+import type { Alert, Cause, Where } from '../alerts/alert.ts';
+import { quoted } from '../alerts/quote.ts';
 import type { Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
-import { quoted } from './names.ts';
 import type { NamingPlan } from './plan.ts';
 import { quarantineTag } from './quarantine-tag.ts';
-
-/** More violations than these are counted, not told one by one: a message has an end. */
-const MOST_LINES = 100;
 
 /** Seconds after which people are told again, by what is done about it. */
 const WINDOWS = { report: 604_800, quarantine: 3600, delete: 86_400 };
 
 /**
- * What people are told of violations, of one repository or many. Sent *before* they are acted on: once
- * a tag is gone, a second attempt would find nothing to tell.
+ * What people are told of a violation. Sent *before* it is acted on: once a tag is gone, a second attempt would
+ * find nothing to tell. Only one that is reported and no more stands: the others end by what is done about them.
  */
-export function violationAlert(violations: readonly Violation[]): Alert {
-  const repositories = [...new Set(violations.map(({ repository }) => repository))];
-  const [only = ''] = repositories;
-  const place = repositories.length === 1 ? only : `${repositories.length} repositories`;
-  const many = repositories.length > 1;
+export function violationAlert(violation: Violation): Alert {
+  const { action, repository, reason, rule, message } = violation;
   return {
-    title: `${countOf(violations.length, 'wrong name')} in ${place}`,
-    where: repositories.slice(0, 20).join(' '),
+    kind: 'naming.violation',
+    cause: violationCause(violation),
+    title: `1 wrong name in ${repository}`,
+    where: whereOf(violation),
     severity: 'warning',
-    lines: listed(violations, (it) => `${many ? `${it.repository}: ` : ''}${described(it)}`),
+    ...(action === 'report' && { stands: true }),
+    what: [`${reason} (rule: ${rule})`, ...fate(violation)],
+    done: kept(violation),
+    todo: [...remedy(violation), ...(message ? [message] : [])],
   };
 }
 
-/** When the same violation is told again. */
-export function violationCause(violation: Violation): Cause {
+function violationCause(violation: Violation): Cause {
   const { kind, repository, rule, action } = violation;
-  const digest = violation.kind === 'repository' ? '' : violation.digest;
-  const tag = violation.kind === 'tag' ? violation.tag : '';
-  return causeOf(repository, [kind, digest, tag, rule, action], WINDOWS[action]);
+  return causeOf(
+    repository,
+    [kind, digestOf(violation), tagOf(violation), rule, action],
+    WINDOWS[action],
+  );
 }
 
-function described(violation: Violation): string {
-  const { reason, rule, message } = violation;
-  return `${reason} (rule: ${rule})${fate(violation)}${message ? `. ${message}` : ''}`;
+function whereOf(violation: Violation): Where {
+  const { repository } = violation;
+  if (violation.kind === 'repository') return { text: repository, repository };
+  const { digest } = violation;
+  if (violation.kind === 'image') return { text: `${repository}@${digest}`, repository, digest };
+  const { tag } = violation;
+  return { text: `${repository}:${tag}`, repository, tag, digest };
 }
 
-/** What becomes of it, and what to do. */
-function fate(violation: Violation): string {
-  const { action, repository, suggestion } = violation;
-  if (violation.kind !== 'tag' || action === 'report') return suggestion ? hint(violation) : '';
-  if (action === 'delete') {
-    const what = violation.imageGoes ? 'The image is to be deleted' : 'The tag is to be deleted';
-    return `. ${what} by a scheduled run${hint(violation)}`;
+/** What becomes of a tag that is to be deleted. */
+function fate(violation: Violation): string[] {
+  if (violation.kind !== 'tag' || violation.action !== 'delete') return [];
+  const what = violation.imageGoes ? 'The image' : 'The tag';
+  return [`${what} is to be deleted by a scheduled run`];
+}
+
+function kept(violation: Violation): string[] {
+  if (violation.kind !== 'tag' || violation.action !== 'quarantine') return [];
+  return [`The image stays, as ${violation.repository}:${quarantineTag(violation.digest)}`];
+}
+
+function remedy(violation: Violation): string[] {
+  const { suggestion, action } = violation;
+  const lacksSibling = violation.kind === 'tag' && violation.lacksSibling;
+  if (violation.kind === 'tag' && action === 'quarantine') {
+    const again = `Push it again ${lacksSibling ? 'with its sibling' : 'under a right tag'}`;
+    return [suggestion ? `${again}, such as ${suggestion}` : again];
   }
-  const kept = `${repository}:${quarantineTag(violation.digest)}`;
-  const again = `push it again ${violation.lacksSibling ? 'with its sibling' : 'under a right tag'}`;
-  return `. The image stays, as ${kept}; ${again}${suggestion ? `, such as ${suggestion}` : ''}`;
+  if (suggestion === undefined) return [];
+  return [lacksSibling ? `A sibling would be ${suggestion}` : `Right would be ${suggestion}`];
 }
 
-function hint(violation: Violation): string {
-  const { suggestion } = violation;
-  if (suggestion === undefined) return '';
-  const sibling = violation.kind === 'tag' && violation.lacksSibling;
-  return sibling ? `; a sibling would be ${suggestion}` : `; right would be ${suggestion}`;
-}
-
-/** What people are told of what was not done as they were told, each with when it is told again. */
+/** What people are told of what was not done as they were told. */
 export function outcomeAlerts(
   enforced: readonly Enforced[],
   deletes: NamingPlan['deletes'],
-): { alert: Alert; cause?: Cause }[] {
-  return [...raceAlerts(enforced), ...heldAlerts(enforced, deletes), ...referencedAlerts(enforced)];
+): Alert[] {
+  return [
+    ...having(enforced, 'raced').map(racedAlert),
+    ...heldAlerts(enforced, deletes),
+    ...having(enforced, 'referenced').map(referencedAlert),
+  ];
 }
 
 /** The one outcome that costs somebody a tag: the image that took the tag over has lost it. */
-function raceAlerts(enforced: readonly Enforced[]): { alert: Alert }[] {
-  const raced = having(enforced, 'raced');
-  const [first] = raced;
-  if (first === undefined) return [];
-  const lines = listed(
-    raced,
-    (it) =>
-      `${quoted(tagOf(it))} was pushed again at that moment, and that image lost it: push it once more`,
-  );
-  const title = `A tag moved while it was taken away in ${first.repository}`;
-  return [{ alert: { title, where: first.repository, severity: 'error', lines } }];
+function racedAlert(violation: Enforced): Alert {
+  const { repository } = violation;
+  return {
+    kind: 'naming.raced',
+    cause: causeOf(repository, ['raced', tagOf(violation), digestOf(violation)], 3600),
+    title: `A tag moved while it was taken away in ${repository}`,
+    where: whereOf(violation),
+    severity: 'error',
+    what: [`${quoted(tagOf(violation))} was pushed again at that moment, and that image lost it`],
+    todo: ['Push it once more'],
+  };
 }
 
-function heldAlerts(enforced: readonly Enforced[], deletes: NamingPlan['deletes']) {
+function heldAlerts(enforced: readonly Enforced[], deletes: NamingPlan['deletes']): Alert[] {
   const held = having(enforced, 'held');
   if (held.length === 0 || deletes === undefined) return [];
   const { planned, most } = deletes;
   const done = having(enforced, 'deleted').length;
-  const alert: Alert = {
-    title: `${done} of ${planned} tags deleted, and the rest held back`,
-    where: [...new Set(held.map(({ repository }) => repository))].slice(0, 20).join(' '),
-    severity: 'error',
-    lines: [
-      `- One run may delete ${most}: the lower of maxDeletes and maxDeletePercent in registry.yml`,
-      '- What to do: see whether so many are wrong, or the rule is: npx ecr-steward check',
-      ...listed(held, (it) => `${it.repository}:${tagOf(it)} stays (rule: ${it.rule})`),
-    ],
-  };
-  return [{ alert, cause: causeOf('', ['held'], WINDOWS.delete) }];
+  const repositories = new Set(held.map(({ repository }) => repository));
+  const [only = ''] = repositories;
+  return [
+    {
+      kind: 'naming.held',
+      cause: causeOf('', ['held'], WINDOWS.delete),
+      title: `${done} of ${planned} tags deleted, and the rest held back`,
+      where:
+        repositories.size === 1
+          ? { text: only, repository: only }
+          : { text: `${repositories.size} repositories` },
+      severity: 'error',
+      stands: true,
+      what: [
+        `One run may delete ${most}: the lower of maxDeletes and maxDeletePercent in registry.yml`,
+        ...held.map((it) => `${it.repository}:${tagOf(it)} stays (rule: ${it.rule})`),
+      ],
+      todo: ['See whether so many are wrong, or the rule is: npx ecr-steward check'],
+    },
+  ];
 }
 
-function referencedAlerts(enforced: readonly Enforced[]) {
-  return having(enforced, 'referenced').map((it) => {
-    const alert: Alert = {
-      title: `A wrong tag in ${it.repository} cannot be deleted`,
-      where: it.repository,
-      severity: 'warning',
-      lines: [
-        `- ${quoted(tagOf(it))} is the last tag of a part of a multi-arch image, which keeps it`,
-        '- What to do: delete the multi-arch image, or give this part a right tag',
-      ],
-    };
-    return { alert, cause: causeOf(it.repository, ['referenced', tagOf(it)], WINDOWS.report) };
-  });
+function referencedAlert(violation: Enforced): Alert {
+  const { repository } = violation;
+  return {
+    kind: 'naming.referenced',
+    cause: causeOf(repository, ['referenced', tagOf(violation)], WINDOWS.report),
+    title: `A wrong tag in ${repository} cannot be deleted`,
+    where: whereOf(violation),
+    severity: 'warning',
+    what: [
+      `${quoted(tagOf(violation))} is the last tag of a part of a multi-arch image, which keeps it`,
+    ],
+    todo: ['Delete the multi-arch image, or give this part a right tag'],
+  };
 }
 
 function having(enforced: readonly Enforced[], outcome: Outcome): Enforced[] {
   return enforced.filter((it) => it.outcome === outcome);
 }
 
-function listed<Item>(items: readonly Item[], line: (item: Item) => string): string[] {
-  const more = items.length - MOST_LINES;
-  const rest = more > 0 ? [`- and ${more} more: npx ecr-steward check shows all`] : [];
-  return [...items.slice(0, MOST_LINES).map((item) => `- ${line(item)}`), ...rest];
-}
-
 function tagOf(violation: Violation): string {
   return violation.kind === 'tag' ? violation.tag : '';
+}
+
+function digestOf(violation: Violation): string {
+  return violation.kind === 'repository' ? '' : violation.digest;
 }
 
 /** Names and rules can be longer than a key of the ledger. */
 function causeOf(repository: string, parts: readonly string[], windowSeconds: number): Cause {
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return { id: `naming/${repository}/${hash.slice(0, 32)}`, windowSeconds };
-}
-
-function countOf(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
+import { quoted } from '../alerts/quote.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { quoted } from './names.ts';
 import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest.ts';

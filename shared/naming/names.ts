@@ -1,3 +1,4 @@
+import { quoted } from '../alerts/quote.ts';
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { TagKind } from '../config/schema.ts';
 import { kinds } from './kinds.ts';
@@ -13,14 +14,6 @@ export interface Lists {
   kinds?: readonly TagKind[];
   patterns?: readonly Pattern[];
   globs?: readonly Pattern[];
-}
-
-/** A name in quotes, as it can stand in any line: what steers a terminal or turns text around is escaped. */
-export function quoted(name: string): string {
-  return JSON.stringify(name).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** Undefined for a set that nothing is said of. */

@@ -1,5 +1,6 @@
+import { quoted } from '../alerts/quote.ts';
 import type { Requirement } from '../config/schema.ts';
-import { nameSet, quoted } from './names.ts';
+import { nameSet } from './names.ts';
 
 /** Which tags are right only beside another tag of their image: `requires` of a rule. */
 export interface Siblings {

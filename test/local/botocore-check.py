@@ -100,7 +100,7 @@ def exchange_problems(model, exchange):
 
 def main(path):
     session = botocore.session.get_session()
-    models = {name: session.get_service_model(name) for name in ("ecr", "secretsmanager")}
+    models = {name: session.get_service_model(name) for name in ("ecr", "secretsmanager", "events")}
     with open(path, encoding="utf-8") as file:
         exchanges = json.load(file)
     found = [p for exchange in exchanges for p in exchange_problems(models[exchange["service"]], exchange)]

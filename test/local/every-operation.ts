@@ -1,11 +1,16 @@
 import * as ecr from '@aws-sdk/client-ecr';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import * as sm from '@aws-sdk/client-secrets-manager';
 import { settingCalls } from './every-setting.ts';
 import { digestOf, index, manifest, repositoryName } from './images.ts';
 import type { TestAws } from './start.ts';
 
 /** Calls every operation that there is, for its answer and for its usual errors. */
-export async function callEveryOperation({ ecr: client, secretsManager }: TestAws): Promise<void> {
+export async function callEveryOperation({
+  ecr: client,
+  secretsManager,
+  config,
+}: TestAws): Promise<void> {
   const Name = 'ecr-pullthroughcache/hub';
   const SecretId = Name;
   const SecretString = '{"username":"me","accessToken":"xyz"}';
@@ -28,6 +33,14 @@ export async function callEveryOperation({ ecr: client, secretsManager }: TestAw
   ]) {
     await attempt(secretsManager.send(command as sm.DescribeSecretCommand));
   }
+  const events = new EventBridgeClient(config);
+  const mine = { Source: 'mine', DetailType: 'Of Mine' };
+  const Entries = [
+    { ...mine, Detail: '{}' },
+    { ...mine, Detail: 'no JSON' },
+  ];
+  await events.send(new PutEventsCommand({ Entries }));
+  events.destroy();
   const { ARN } = await secretsManager.send(new sm.DescribeSecretCommand({ SecretId }));
   for (const command of [
     ...repositoryCalls(),

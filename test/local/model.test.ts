@@ -7,6 +7,8 @@ import type { Exchange } from '../../local/aws.ts';
 import { ecrService } from '../../local/ecr/service.ts';
 import { createRegistry } from '../../local/ecr/state.ts';
 import { createWorld } from '../../local/ecr/world.ts';
+import { createEventBus } from '../../local/events/bus.ts';
+import { eventsService } from '../../local/events/service.ts';
 import { secretsManagerService, vaultForEcr } from '../../local/secrets-manager/service.ts';
 import { createVault } from '../../local/secrets-manager/state.ts';
 import { callEveryOperation } from './every-operation.ts';
@@ -32,6 +34,7 @@ function declaredOperations(): string[] {
   return [
     ecrService(ecr, '', { prepare: async () => undefined }),
     secretsManagerService(vault),
+    eventsService(createEventBus({ accountId: '123456789012', region: 'eu-west-1' })),
   ].flatMap((service) =>
     Array.from(service.operations.keys(), (operation) => `${service.name}:${operation}`),
   );

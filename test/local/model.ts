@@ -1,5 +1,6 @@
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -11,6 +12,7 @@ const models: Record<string, object> = {
   ecs,
   lambda,
   secretsmanager: secretsManager,
+  events: eventbridge,
 };
 
 /** Errors that every AWS service may answer with ("Common errors" of each API reference), in no model. */

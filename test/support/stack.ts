@@ -13,8 +13,10 @@ import { watchSecrets } from './secrets.ts';
 export interface TestStack extends TestAws {
   stack: Stack;
   invocations: Invocation[];
-  /** The messages that subscribers of the alert topic got so far. */
+  /** The messages that subscribers of the alert topic got so far, each wrapped line in one piece again. */
   alerts(): string[];
+  /** Our own events so far. */
+  ownEvents: AwsEvent[];
   /** The messages in the dead-letter queue. */
   deadLetters(): string[];
 }
@@ -57,10 +59,12 @@ export async function startTestStack(
   });
   const bodies = (queue: string) =>
     storage.inspectQueue(queue)?.messages.ready.map(({ body }) => body) ?? [];
-  const alerts = () => bodies('mailbox');
+  const alerts = () => bodies('mailbox').map((body) => body.replace(/\n {4,}(?=\S)/g, ' '));
+  const ownEvents: AwsEvent[] = [];
+  bus.subscribe((event) => void (event.source === 'ecr-steward' && ownEvents.push(event)));
   const deadLetters = () => bodies(stack.resources.DeadLetters?.name ?? '');
-  watchSecrets(started.aws, () => [invocations, alerts(), deadLetters()]);
-  return { ...started, stack, invocations, alerts, deadLetters };
+  watchSecrets(started.aws, () => [invocations, alerts(), ownEvents, deadLetters()]);
+  return { ...started, stack, invocations, alerts, ownEvents, deadLetters };
 }
 
 const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();

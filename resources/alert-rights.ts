@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+/**
+ * What functions that tell people may do only where registry.yml says so: publish to further topics, and read
+ * whose a repository is. registry.yml says which: this is why it is no YAML.
+ */
+export function alertRights({ topics, owners }: Asked, roles: readonly string[]) {
+  if (topics.length === 0) return { Resources: {} };
+  const statements = [
+    allow('TellElsewhere', ['sns:Publish'], topics),
+    ...(owners
+      ? [allow('ReadOwners', ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'], repositories)]
+      : []),
+  ];
+  const policy = {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      Roles: roles.map((Ref) => ({ Ref })),
+      PolicyDocument: { Version: '2012-10-17', Statement: statements },
+    },
+  };
+  return { Resources: { AlertRights: policy } };
+}
+
+const repositories = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation puts the values in
+  'Fn::Sub': 'arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/*',
+};
+
+interface Asked {
+  /** ARNs of the topics of owners and copies. */
+  topics: readonly string[];
+  /** Are there topics of owners? */
+  owners: boolean;
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: unknown) {
+  return { Sid, Effect: 'Allow', Action, Resource };
+}
+
+/** As registry.yml says; whether it is there and right is told when the functions are bundled. */
+export function askedFor(file: string): Asked {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const { alerts } = (parse(text) ?? {}) as { alerts?: { routes?: unknown; copies?: unknown } };
+  const routes = topicsOf(alerts?.routes);
+  const topics = new Set([...routes, ...topicsOf(alerts?.copies)]);
+  return { topics: [...topics], owners: routes.length > 0 };
+}
+
+function topicsOf(list: unknown): string[] {
+  const entries = Array.isArray(list) ? (list as ({ topicArn?: string } | null)[]) : [];
+  return entries.flatMap((entry) => entry?.topicArn ?? []);
+}
+
+/** The roles of roles.yml that may publish at all. */
+export function rolesThatTell(): string[] {
+  const text = readFileSync(fileURLToPath(new URL('roles.yml', import.meta.url)), 'utf8');
+  // The short forms of CloudFormation's functions are unknown tags here, and nothing hangs on them.
+  const { Resources } = parse(text, { logLevel: 'silent' }) as {
+    Resources: Record<string, object>;
+  };
+  return Object.keys(Resources).filter((name) =>
+    JSON.stringify(Resources[name]).includes('"sns:Publish"'),
+  );
+}

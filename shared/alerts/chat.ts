@@ -1,0 +1,81 @@
+import type { Alert, Notice } from './alert.ts';
+import { type Message, wayToAll } from './message.ts';
+import { forChat, oneLine } from './quote.ts';
+
+/** Characters of a description: chats cut long messages. */
+const MOST_CHARACTERS = 2_500;
+
+const MOST_STEPS = 5;
+
+/**
+ * A message as a custom notification of Amazon Q Developer in chat applications (AWS Chatbot), which brings it
+ * to Slack and Microsoft Teams (its administrator guide, "Custom notifications", event schema 1.0). What is
+ * raised and what clears it have the same thread, where the channel has threads.
+ */
+export function asChat(message: Message): string {
+  const alerts = message.notices.map(({ alert }) => alert);
+  const [first] = message.notices;
+  const kinds = new Set(alerts.map(({ kind }) => kind));
+  const repositories = new Set(alerts.flatMap(({ where }) => where.repository ?? []));
+  const title = oneLine(message.title, 240);
+  const steps = nextSteps(message.notices);
+  return JSON.stringify({
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: forChat(title, 240),
+      description: description(message),
+      ...(steps.length > 0 && { nextSteps: steps }),
+      keywords: [message.severity, ...kinds].slice(0, 10),
+    },
+    metadata: {
+      threadId: oneLine(message.notices.length === 1 ? first.alert.cause.id : title, 200),
+      summary: forChat(title, 240),
+      eventType: kinds.size === 1 ? first.alert.kind : 'several',
+      relatedResources: [...repositories].slice(0, 10).map((name) => oneLine(name, 256)),
+      additionalContext: { severity: message.severity, state: first.state },
+    },
+  });
+}
+
+function description(message: Message): string {
+  const [first, ...others] = message.notices;
+  const single = others.length === 0 && message.more === 0;
+  const lines = [
+    ...(single ? linesOf(first) : message.notices.map(entry)),
+    ...message.words.map((word) => forChat(word)),
+  ];
+  const shown: string[] = [];
+  let characters = 0;
+  for (const line of lines) {
+    characters += line.length + 1;
+    if (characters > MOST_CHARACTERS) break;
+    shown.push(line);
+  }
+  const more = lines.length - shown.length + message.more;
+  const rest = more > 0 ? [`• and ${more} more: ${forChat(wayToAll(message))}`] : [];
+  return [...shown, ...rest].join('\n');
+}
+
+function linesOf({ alert, state }: Notice): string[] {
+  if (state === 'cleared') return [`It is over: ${forChat(alert.where.text, 300)}`];
+  const done = alert.done ?? [];
+  return [...bullets(alert.what), ...(done.length > 0 ? ['*Done*', ...bullets(done)] : [])];
+}
+
+function bullets(lines: readonly string[]): string[] {
+  return lines.map((line) => `• ${forChat(line, 500)}`);
+}
+
+function entry({ alert, state }: Notice): string {
+  const what =
+    state === 'cleared' ? alert.title : [...alert.what, ...(alert.done ?? [])].join('; ');
+  return `• ${forChat(alert.where.text, 200)}: ${forChat(what, 500)}`;
+}
+
+function nextSteps(notices: readonly Notice[]): string[] {
+  const raised = notices.filter(({ state }) => state === 'raised');
+  const steps = new Set(raised.flatMap(({ alert }: { alert: Alert }) => alert.todo ?? []));
+  return [...steps].slice(0, MOST_STEPS).map((step) => forChat(step, 300));
+}

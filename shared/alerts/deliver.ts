@@ -1,0 +1,120 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { explain } from '../runtime/explain.ts';
+import { logger } from '../runtime/logger.ts';
+import type { Notice } from './alert.ts';
+import { putEvents } from './events.ts';
+import { gather, messageOf } from './message.ts';
+import type { OwnerOf } from './owners.ts';
+import { type Destination, publish } from './publish.ts';
+
+/** Where alerts go. */
+export interface Routes {
+  /** All that has no owner with a topic, and what could not be sent elsewhere. */
+  main: Destination;
+  /** By the value of the owner tag of a repository. */
+  owners: ReadonlyMap<string, Destination>;
+  /** Topics that get everything besides. */
+  copies: readonly Destination[];
+}
+
+/** With what alerts are sent. */
+export interface Senders {
+  sns: SNSClient;
+  eventbridge: EventBridgeClient;
+  ownerOf: OwnerOf;
+}
+
+/**
+ * Sends what people are to know to the topics that it is for, and as events. What cannot be sent to a topic of an
+ * owner goes to the main one; that, a failed copy and failed events are said in the message. So only a main
+ * topic that fails can lose something.
+ *
+ * @returns what could not be sent, with why.
+ */
+export async function deliver(
+  senders: Senders,
+  routes: Routes,
+  notices: readonly Notice[],
+): Promise<{ unsent: Notice[]; error?: unknown }> {
+  const words: string[] = [];
+  const known = await withOwners(senders, routes, notices, words);
+  await orSay(words, 'could not be published as an event', () =>
+    putEvents(senders.eventbridge, known),
+  );
+  for (const copy of routes.copies) {
+    await orSay(words, `could not be sent to ${copy.topicArn}`, () =>
+      send(senders.sns, copy, known),
+    );
+  }
+  const back: Notice[] = [];
+  for (const [owner, theirs] of Map.groupBy(known, (notice) => notice.owner)) {
+    const route = owner === undefined ? undefined : routes.owners.get(owner);
+    const failed = `could not be sent to ${owner} at ${route?.topicArn}, and comes here instead`;
+    const sent = route && (await orSay(words, failed, () => send(senders.sns, route, theirs)));
+    if (!sent) back.push(...theirs);
+  }
+  return sendBack(senders.sns, routes.main, { notices: back, words, all: known });
+}
+
+/** To the main topic: what is for it, and the words, even if they are all there is to say. */
+async function sendBack(
+  sns: SNSClient,
+  main: Destination,
+  { notices, words, all }: { notices: readonly Notice[]; words: readonly string[]; all: Notice[] },
+): Promise<{ unsent: Notice[]; error?: unknown }> {
+  const told = notices.length > 0 || words.length === 0 ? notices : all;
+  const unsent: Notice[] = [];
+  let error: unknown;
+  for (const group of gather(told)) {
+    try {
+      await publish(sns, main, messageOf(group, words));
+    } catch (thrown) {
+      error ??= thrown;
+      unsent.push(...group);
+    }
+  }
+  return { unsent, ...(error !== undefined && { error }) };
+}
+
+async function send(sns: SNSClient, destination: Destination, notices: readonly Notice[]) {
+  for (const group of gather(notices)) await publish(sns, destination, messageOf(group));
+}
+
+/** Does something that people can do without, and says so where it fails. */
+async function orSay(
+  words: string[],
+  failed: string,
+  action: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    logger.error('Alert not sent everywhere', { failed, error });
+    words.push(`This ${failed}: ${explain(error) ?? String(error)}`);
+    return false;
+  }
+}
+
+/** Owners are looked up where they make a difference. */
+async function withOwners(
+  { ownerOf }: Senders,
+  { owners }: Routes,
+  notices: readonly Notice[],
+  words: string[],
+): Promise<Notice[]> {
+  if (owners.size === 0) return [...notices];
+  const known: Notice[] = [];
+  for (const notice of notices) {
+    const { repository } = notice.alert.where;
+    let owner: string | undefined;
+    if (repository !== undefined) {
+      await orSay(words, 'may be for an owner who could not be looked up', async () => {
+        owner = await ownerOf(repository);
+      });
+    }
+    known.push(owner === undefined ? notice : { ...notice, owner });
+  }
+  return known;
+}

@@ -1,0 +1,17 @@
+import pMap from 'p-map';
+
+/** How many causes are looked up in the ledger side by side. */
+const AT_A_TIME = 20;
+
+/** All of them, even where one fails: then the first failure is thrown at the end. */
+export async function each<Item>(
+  items: readonly Item[],
+  action: (item: Item) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const attempt = async (item: Item) => {
+    await action(item).catch((error: unknown) => void failures.push(error));
+  };
+  await pMap(items, attempt, { concurrency: AT_A_TIME });
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,59 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Notice } from './alert.ts';
+import { EventsRefusedError } from './errors.ts';
+import { recordOf } from './record.ts';
+
+/** The source of our own events: no rule of ours may match it. */
+export const EVENT_SOURCE = 'ecr-steward';
+
+const detailTypes = {
+  raised: 'ECR Steward Alert',
+  cleared: 'ECR Steward Alert Cleared',
+} as const satisfies Record<Notice['state'], string>;
+
+/** PutEvents takes no more, and 256 KB of them; one alert is bounded to some 150 KB. */
+const ENTRIES_AT_A_TIME = 10;
+const BYTES_AT_A_TIME = 200_000;
+
+/**
+ * Puts an event for each alert on the account's default bus, so that others can build on them: never gathered, as
+ * programs want each.
+ *
+ * @throws EventsRefusedError when EventBridge did not take all of them; what it took has gone out.
+ */
+export async function putEvents(
+  eventbridge: EventBridgeClient,
+  notices: readonly Notice[],
+): Promise<void> {
+  const refused: string[] = [];
+  for (const Entries of batches(notices.map(entryOf))) {
+    const answer = await eventbridge.send(new PutEventsCommand({ Entries }));
+    refused.push(...(answer.Entries ?? []).flatMap(({ ErrorCode }) => ErrorCode ?? []));
+  }
+  if (refused.length > 0) throw new EventsRefusedError(refused);
+}
+
+function entryOf(notice: Notice) {
+  return {
+    Source: EVENT_SOURCE,
+    DetailType: detailTypes[notice.state],
+    Detail: JSON.stringify(recordOf(notice)),
+  };
+}
+
+function batches<Entry extends { Detail: string }>(entries: readonly Entry[]): Entry[][] {
+  const all: Entry[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.Detail) + 100;
+    const last = all.at(-1);
+    if (last && last.length < ENTRIES_AT_A_TIME && bytes + size <= BYTES_AT_A_TIME) {
+      last.push(entry);
+      bytes += size;
+    } else {
+      all.push([entry]);
+      bytes = size;
+    }
+  }
+  return all;
+}

@@ -1,0 +1,79 @@
+import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { asChat } from './chat.ts';
+import type { Message } from './message.ts';
+import { oneLine } from './quote.ts';
+import { asJson } from './record.ts';
+import { asText } from './text.ts';
+
+/** How the messages of a topic are written: for people's mailboxes, for programs, for a chat. */
+export type Format = 'text' | 'json' | 'chatbot';
+
+/** A topic, and how its messages are written. */
+export interface Destination {
+  topicArn: string;
+  format: Format;
+}
+
+const formats: Record<Format, (message: Message) => string> = {
+  text: asText,
+  json: asJson,
+  chatbot: asChat,
+};
+
+/**
+ * Publishes a message. It has the same text for all protocols: with `MessageStructure: json` each protocol could
+ * have its own, but then SNS sends no attributes (SNS developer guide, "Message attributes"), and nobody could
+ * filter. So a topic has one format, and who wants another has another topic.
+ */
+export async function publish(
+  sns: SNSClient,
+  { topicArn, format }: Destination,
+  message: Message,
+): Promise<void> {
+  await sns.send(
+    new PublishCommand({
+      TopicArn: topicArn,
+      Subject: subject(message.title),
+      Message: formats[format](message),
+      MessageAttributes: attributes(message),
+    }),
+  );
+}
+
+/** SNS takes a subject of at most 100 printable ASCII characters that begins with none of space. */
+function subject(title: string): string {
+  const ascii = title.replace(/[^\x20-\x7e]/g, '?').trim();
+  return ascii.length > 100 ? `${ascii.slice(0, 97).trimEnd()}...` : ascii || 'ecr-steward';
+}
+
+/**
+ * What subscriptions can filter on. Never more than ten: a queue with raw delivery would lose the message. What
+ * several alerts do not have in common is a list, which filters match each value of.
+ */
+function attributes({ notices, severity }: Message): Record<string, MessageAttributeValue> {
+  const values = {
+    kind: notices.map(({ alert }) => alert.kind),
+    severity: [severity],
+    state: notices.map(({ state }) => state),
+    repository: notices.map(({ alert }) => alert.where.repository),
+    rule: notices.map(({ alert }) => alert.where.rule),
+    account: notices.map(({ alert }) => alert.where.account),
+    region: notices.map(({ alert }) => alert.where.region),
+    owner: notices.map(({ owner }) => owner),
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, found]) => {
+      const some = [...new Set(found.flatMap((it) => (it ? [oneLine(it, 256)] : [])))];
+      return some.length === 0 ? [] : [[name, attribute(some)]];
+    }),
+  );
+}
+
+/** A filter can match 100 values at most: more names than these are not worth their bytes. */
+const MOST_VALUES = 50;
+
+function attribute(values: readonly string[]): MessageAttributeValue {
+  const [only = ''] = values;
+  if (values.length === 1) return { DataType: 'String', StringValue: only };
+  return { DataType: 'String.Array', StringValue: JSON.stringify(values.slice(0, MOST_VALUES)) };
+}

@@ -1,0 +1,43 @@
+/**
+ * Names and texts of others, made harmless. Whoever pushes chooses tags, and events can say anything.
+ */
+
+/** Controls, what turns text around or is not seen, line and paragraph ends, halves of characters. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** A name in quotes, as it can stand in any line: what steers a terminal or turns text around is escaped. */
+export function quoted(name: string): string {
+  return escaped(JSON.stringify(name));
+}
+
+/** Any text as one line of at most `most` characters: what cannot be seen is escaped. */
+export function oneLine(text: string, most = 1_000): string {
+  return clipped(escaped(text.slice(0, most + 1)), most);
+}
+
+/**
+ * Any text as one line of a chat message that it can neither format nor address anybody with: in Slack's
+ * mrkdwn `<!channel>` calls everybody, in Markdown `[text](address)` hides an address. Slack wants `&`, `<` and
+ * `>` as entities; for the rest neither Slack nor Teams has an escape that the other takes, so a zero-width
+ * space stands before it.
+ */
+export function forChat(text: string, most = 1_000): string {
+  const line = oneLine(text, most)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+  return line.replace(/[*~`@[\]|#\\]|(?<!\w)_|_(?!\w)/g, '\u200b$&');
+}
+
+/** At most so many characters, with a mark where something is missing. Never half a character. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function escaped(text: string): string {
+  return text.replace(unprintable, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,31 @@
+import type { Alert } from './alert.ts';
+import { each } from './each.ts';
+import { forget, type Ledger, recall, standing, type Told } from './ledger.ts';
+import type { Sweep } from './people.ts';
+import type { Send } from './tell.ts';
+
+/** Tells what is over, see People. It is taken out of the ledger first: told once at most. */
+export async function settle(
+  ledger: Ledger,
+  send: Send,
+  { kinds, began, covers = () => true }: Sweep,
+  found: readonly Pick<Alert, 'cause'>[],
+): Promise<number> {
+  const stands = new Set(found.map(({ cause }) => cause.id));
+  const over = (await standing(ledger, kinds)).filter(
+    ({ id, alert, toldAt }) => !stands.has(id) && toldAt < began.getTime() && covers(alert.where),
+  );
+  const ours: Told[] = [];
+  await each(over, async (told) => {
+    if (await forget(ledger, told)) ours.push(told);
+  });
+  if (ours.length === 0) return 0;
+  const { unsent, error } = await send(ours.map(({ alert }) => ({ alert, state: 'cleared' })));
+  const failed = new Set(unsent.map(({ alert }) => alert.cause.id));
+  await each(
+    ours.filter(({ id }) => failed.has(id)),
+    (told) => recall(ledger, told),
+  );
+  if (error !== undefined) throw error;
+  return ours.length;
+}
