@@ -5,6 +5,7 @@
  * of 100,000 repositories.
  */
 const benches = {
+  burst: () => import('./burst.ts'),
   'cold-start': () => import('./cold-start.ts'),
   distribution: () => import('./distribution.ts'),
   inventory: () => import('./inventory.ts'),

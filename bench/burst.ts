@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A burst of 10,000 pushes against a limit of 50 requests a second (some minutes): does every wrong tag meet
+ * its end, and is every one told? `npm run bench -- burst 1000` for fewer.
+ */
+
+const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
+const file = join(folder, 'registry.yml');
+const { registryYml, runBurst } = await import('./burst/run.ts');
+writeFileSync(file, registryYml);
+process.env.ECR_STEWARD_CONFIG = file;
+
+const pushes = Number(process.argv[3] ?? 10_000);
+const size = { pushes, oneWrongOf: 50, oneTwiceOf: 10, requestsPerSecond: 50 };
+const { end, endOfSweep, ...burst } = await runBurst(size);
+rmSync(folder, { recursive: true, force: true });
+
+const differing = end.filter((line, at) => line !== endOfSweep[at]).length;
+console.table([
+  {
+    pushes,
+    events: burst.events,
+    wrong: Math.ceil(pushes / size.oneWrongOf),
+    told: burst.told,
+    messages: burst.messages,
+    'dead letters': burst.deadLetters,
+    'ends unlike the sweep': differing,
+    'calls per push': (burst.calls / pushes).toFixed(2),
+    throttled: `${((100 * burst.throttled) / burst.calls).toFixed(1)} %`,
+    'calls/s': (burst.calls / burst.seconds).toFixed(1),
+    seconds: burst.seconds.toFixed(0),
+  },
+]);
