@@ -2,22 +2,23 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   NoSuchKey,
-  PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import type { Store } from './store.ts';
 import { StoreDeniedError, StoreError } from './store-errors.ts';
 
-/** An S3 bucket. Each object is written in one call: it is there whole or not at all. */
+/** An S3 bucket. A large object goes up in parts; each is there whole or not at all. */
 export function s3Store(s3: S3Client, Bucket: string): Store {
   const place = (key: string) => `s3://${Bucket}/${key}`;
   return {
     place,
     put: async (Key, Body, ContentType) => {
-      const input = { Bucket, Key, Body, ContentType };
-      await named('s3:PutObject', place(Key), s3.send(new PutObjectCommand(input)));
+      const params = { Bucket, Key, Body: Buffer.from(Body), ContentType };
+      const upload = new Upload({ client: s3, params, partSize: PART_BYTES });
+      await named('s3:PutObject', place(Key), upload.done());
     },
     get: async (Key) => {
       const input = { Bucket, Key };
@@ -50,6 +51,9 @@ export function s3Store(s3: S3Client, Bucket: string): Store {
     },
   };
 }
+
+/** What goes up in one call; S3 takes parts from 5 MiB on. */
+const PART_BYTES = 8 * 1024 * 1024;
 
 /** The most that one DeleteObjects takes. */
 const KEYS_AT_A_TIME = 1000;

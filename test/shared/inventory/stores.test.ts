@@ -1,0 +1,65 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { folderStore } from '../../../shared/inventory/folder-store.ts';
+import { s3Store } from '../../../shared/inventory/s3-store.ts';
+import type { Store } from '../../../shared/inventory/store.ts';
+import { startTestAws, type TestAws } from '../../local/start.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+let started: TestAws;
+let s3: S3Client;
+
+beforeEach(async () => {
+  started = await startTestAws();
+  s3 = new S3Client({ ...started.config, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'inventories' }));
+});
+
+afterEach(() => s3.destroy());
+
+const stores: [string, () => Promise<Store>][] = [
+  ['a bucket', async () => s3Store(s3, 'inventories')],
+  ['a folder', async () => folderStore(await temporaryFolder({}))],
+  ['the store of our tests', async () => memoryStore()],
+];
+
+describe.each(stores)('%s', (_, create) => {
+  test('keeps what is put, lists it in order, and forgets what is removed', async () => {
+    const store = await create();
+    await store.put('a/date=2/x.json', 'two', 'application/json');
+    await store.put('a/date=1/x.json', 'one', 'application/json');
+    await store.put('a/date=1/x.json', 'one again', 'application/json');
+    const text = async (key: string) => {
+      const found = await store.get(key);
+      return found && Buffer.from(found).toString('utf8');
+    };
+    expect(await text('a/date=1/x.json')).toBe('one again');
+    expect(await text('a/date=3/x.json')).toBeUndefined();
+    expect(await store.list('a/date=')).toEqual(['a/date=1/x.json', 'a/date=2/x.json']);
+    expect(await store.folders('a/')).toEqual(['a/date=1/', 'a/date=2/']);
+    expect(await store.folders('b/')).toEqual([]);
+    await store.remove(['a/date=1/x.json', 'a/date=3/x.json']);
+    expect(await store.list('a/')).toEqual(['a/date=2/x.json']);
+  });
+});
+
+test('what is large goes into a bucket in parts, and comes back whole', async () => {
+  const store = s3Store(s3, 'inventories');
+  const body = Buffer.alloc(20_000_000, 'inventory ');
+  await store.put('large', body, 'text/plain');
+  expect(Buffer.compare(Buffer.from((await store.get('large')) ?? []), body)).toBe(0);
+});
+
+test.each([
+  ['s3:PutObject', (store: Store) => store.put('a/b', 'x', 'text/plain')],
+  ['s3:PutObject', (store: Store) => store.put('a/b', Buffer.alloc(20_000_000), 'text/plain')],
+  ['s3:GetObject', (store: Store) => store.get('a/b')],
+  ['s3:ListBucket', (store: Store) => store.list('a/b')],
+  ['s3:DeleteObject', (store: Store) => store.remove(['a/b'])],
+])('names the action and the place when %s is denied', async (action, call) => {
+  started.aws.faults.set([{ operations: ['s3:*'], error: 'AccessDenied', status: 403 }]);
+  await expect(call(s3Store(s3, 'inventories'))).rejects.toThrow(
+    `access denied: ${action} on s3://inventories/a/b. Give the principal that permission`,
+  );
+});
