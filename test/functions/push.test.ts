@@ -59,8 +59,16 @@ describe('a push', () => {
       [
         '1 wrong name in team-a/web',
         '',
-        '- "latest" is not semver (such as 1.4.2) (rule: releases). The image stays, as ' +
-          `team-a/web:${quarantined(digest)}; push it again under a right tag`,
+        '- "latest" is not semver (such as 1.4.2) (rule: releases)',
+        '',
+        'Done:',
+        `- The image stays, as team-a/web:${quarantined(digest)}`,
+        '',
+        'To do:',
+        '- Push it again under a right tag',
+        '',
+        'Where: team-a/web:latest',
+        'Kind: naming.violation, warning',
       ].join('\n'),
     ]);
   });
