@@ -6,6 +6,7 @@ import type { AwsEvent } from '../../../local/events/event.ts';
 import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
 import { ownersIn } from '../../../shared/alerts/owners.ts';
 import { type AlertSettings, createPeople } from '../../../shared/alerts/people.ts';
+import { logger } from '../../../shared/runtime/logger.ts';
 import { startTestAws } from '../../local/start.ts';
 
 /** What names and texts of others may hold: each breaks something that takes them as they are. */
@@ -65,7 +66,11 @@ export async function startPeople() {
   };
   vi.stubEnv('ALERT_TOPIC_ARN', topic('main'));
   vi.stubEnv('LEDGER_TABLE', 'ledger');
-  onTestFinished(() => void vi.unstubAllEnvs());
+  const logged = vi.spyOn(logger, 'error').mockReturnValue(undefined);
+  onTestFinished(() => {
+    logged.mockRestore();
+    vi.unstubAllEnvs();
+  });
   const clients = {
     sns: new SNSClient(config),
     dynamodb: new DynamoDBClient(config),
