@@ -2,6 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { failureAlerts, validitiesOf, validityAlerts } from '../shared/cache/alert.ts';
 import { applyCache } from '../shared/cache/apply.ts';
@@ -15,7 +16,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const people = peopleOf(config.alerts, ecr);
+const people = peopleOf(config.alerts, ownersIn(ecr));
 
 /** Whatever the occasion, a schedule or a finished deployment: the scope is all rules. */
 const anyEvent = z.looseObject({});

@@ -1,6 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { countOutcomes, throwIfFailed } from '../shared/naming/enforce.ts';
 import { planForRegistry } from '../shared/naming/plan.ts';
@@ -13,7 +14,7 @@ import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ecr);
+const people = peopleOf(config.alerts, ownersIn(ecr));
 const naming = compileNaming(config.naming);
 
 /** The schedule's input holds nothing that is needed: the scope is the registry. */

@@ -2,6 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { PULL_WINDOW_SECONDS, pullFailureAlert } from '../shared/cache/alert.ts';
 import { causeKey, diagnose, type PullFailure } from '../shared/cache/pull-failure.ts';
@@ -13,7 +14,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const people = peopleOf(config.alerts, ecr);
+const people = peopleOf(config.alerts, ownersIn(ecr));
 
 /** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on what is there. */
 const failedPull = z.object({

@@ -2,6 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { dueAlerts, validationSweep, validityAlerts } from '../shared/cache/alert.ts';
 import { validateRules } from '../shared/cache/validate.ts';
@@ -13,7 +14,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const people = peopleOf(config.alerts, ecr);
+const people = peopleOf(config.alerts, ownersIn(ecr));
 
 /** From the schedule the scope is all rules; from a change of a secret, those that log in with it. */
 const occasion = z.looseObject({

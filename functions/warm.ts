@@ -1,6 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { warmAlerts, warmSweep } from '../shared/cache/warm/alert.ts';
 import { observeAndPlanWarming } from '../shared/cache/warm/observe.ts';
@@ -13,7 +14,7 @@ import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ecr);
+const people = peopleOf(config.alerts, ownersIn(ecr));
 
 /** The schedule's input holds nothing that is needed: the scope is all that registry.yml wants warm. */
 const anyEvent = z.looseObject({});

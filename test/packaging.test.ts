@@ -243,10 +243,12 @@ test('functions run on Node.js 24 on arm64', () => {
 
 test('what few need is there where it is asked for, and nowhere else', async () => {
   const role = 'arn:aws:iam::111122223333:role/reader';
+  const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
   const yml = `
 pullThroughCache: { validate: deep }
 inventory: { manifests: true }
-targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]`;
+targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]
+alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   const folder = await temporaryFolder({ 'registry.yml': yml });
   const env = { ECR_STEWARD_CONFIG: join(folder, 'registry.yml') };
   await serverlessPackage(folder, env, ['--param', 'burst-concurrency=5']);
@@ -259,7 +261,17 @@ targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]`;
       Statement: [{ Action: 'sts:AssumeRole', Resource: [role] }, { Action: 'ecr:BatchGetImage' }],
     },
   });
+  expect(asked.Resources.AlertRights?.Properties).toMatchObject({
+    Roles: ofType('AWS::IAM::Role').map(([Ref]) => ({ Ref })),
+    PolicyDocument: {
+      Statement: [
+        { Action: ['sns:Publish'], Resource: [topic] },
+        { Action: ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'] },
+      ],
+    },
+  });
   expect(resources).not.toHaveProperty('InventoryRights');
+  expect(resources).not.toHaveProperty('AlertRights');
 
   const reserving = { Properties: { ReservedConcurrentExecutions: 5 } };
   expect(asked.Resources.PushLambdaFunction).toMatchObject(reserving);

@@ -1,14 +1,22 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 
 // What the benchmark compares the push function with: the same SDK clients and nothing else.
 const ecr = new ECRClient({});
+const eventbridge = new EventBridgeClient({});
 const sns = new SNSClient({});
 const dynamodb = new DynamoDBClient({});
 
-export async function handler(input: { ecr: never; sns: never; dynamodb: never }) {
+export async function handler(input: {
+  ecr: never;
+  sns: never;
+  eventbridge: never;
+  dynamodb: never;
+}) {
   await ecr.send(new BatchDeleteImageCommand(input.ecr));
+  await eventbridge.send(new PutEventsCommand(input.eventbridge));
   await sns.send(new PublishCommand(input.sns));
-  await dynamodb.send(new PutItemCommand(input.dynamodb));
+  await dynamodb.send(new UpdateItemCommand(input.dynamodb));
 }

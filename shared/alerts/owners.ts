@@ -8,13 +8,18 @@ import {
 /** Whose repository it is, by a resource tag; undefined when nobody says so, or it is gone. */
 export type OwnerOf = (repository: string) => Promise<string | undefined>;
 
+/** Whose repositories are, by a resource tag of theirs. */
+export type Owners = (ownerTag: string) => OwnerOf;
+
 /** Looks each repository up once: two calls, as the tags of a repository are asked for by its ARN. */
-export function ownersIn(ecr: ECRClient, ownerTag: string): OwnerOf {
-  const known = new Map<string, Promise<string | undefined>>();
-  return (repository) => {
-    const owner = known.get(repository) ?? lookUp(ecr, ownerTag, repository);
-    known.set(repository, owner);
-    return owner;
+export function ownersIn(ecr: ECRClient): Owners {
+  return (ownerTag) => {
+    const known = new Map<string, Promise<string | undefined>>();
+    return (repository) => {
+      const owner = known.get(repository) ?? lookUp(ecr, ownerTag, repository);
+      known.set(repository, owner);
+      return owner;
+    };
   };
 }
 

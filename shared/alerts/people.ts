@@ -1,12 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
 import type { Alert, AlertKind, LazyAlert, Notice, Where } from './alert.ts';
 import { deliver, type Routes } from './deliver.ts';
-import { type OwnerOf, ownersIn } from './owners.ts';
+import type { Owners } from './owners.ts';
 import type { Format } from './publish.ts';
 import { settle } from './settle.ts';
 import { tell } from './tell.ts';
@@ -51,31 +50,36 @@ export interface PeopleClients {
   sns: SNSClient;
   dynamodb: DynamoDBClient;
   eventbridge: EventBridgeClient;
-  /** To look up owners; without it nobody has a topic of their own. */
-  ecr?: ECRClient;
 }
+
+export interface PeopleOptions {
+  owners?: Owners | undefined;
+  now?: () => Date;
+}
+
+const nobodys: Owners = () => async () => undefined;
 
 /**
  * Those who are told, for a function: call the answer in each invocation.
  *
- * @param ecr - To look up owners; without it nobody has a topic of their own.
+ * @param owners - To look up owners; without it nobody has a topic of their own.
  */
-export function peopleOf(settings: AlertSettings, ecr?: ECRClient): () => People {
+export function peopleOf(settings: AlertSettings, owners?: Owners): () => People {
   const sns = new SNSClient(clientDefaults);
   const dynamodb = new DynamoDBClient(clientDefaults);
   const eventbridge = new EventBridgeClient(clientDefaults);
-  return () => createPeople({ sns, dynamodb, eventbridge, ...(ecr && { ecr }) }, settings);
+  return () => createPeople({ sns, dynamodb, eventbridge }, settings, { owners });
 }
 
 /** @throws MissingVariableError without ALERT_TOPIC_ARN and LEDGER_TABLE. */
 export function createPeople(
-  { sns, dynamodb, eventbridge, ecr }: PeopleClients,
+  { sns, dynamodb, eventbridge }: PeopleClients,
   settings: AlertSettings,
-  now: () => Date = () => new Date(),
+  { owners = nobodys, now = () => new Date() }: PeopleOptions = {},
 ): People {
   const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const routes = routesOf(settings, requireVariable('ALERT_TOPIC_ARN'));
-  const ownerOf: OwnerOf = ecr ? ownersIn(ecr, settings.ownerTag) : async () => undefined;
+  const ownerOf = owners(settings.ownerTag);
   const send = (notices: readonly Notice[]) =>
     deliver({ sns, eventbridge, ownerOf }, routes, notices);
   return {

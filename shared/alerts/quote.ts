@@ -26,7 +26,7 @@ export function forChat(text: string, most = 1_000): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');
-  return line.replace(/[*~`@[\]|#\\]|(?<!\w)_|_(?!\w)/g, '\u200b$&');
+  return line.replace(/[*~`@[\]|#\\]|(?<!\w)_|_(?!\w)/g, '\u200b$&').replaceAll('](', ']\u200b(');
 }
 
 /** At most so many characters, with a mark where something is missing. Never half a character. */

@@ -76,7 +76,7 @@ test('a rule that cannot be brought in line is told, with the reason', async () 
   });
   expect(alerts()).toEqual([
     expect.stringMatching(
-      /^1 of 2 .*\n\n- create docker\.io: the secret ecr-pullthroughcache\/hub does not exist/,
+      /^A setting of the cache docker\.io could not .*\n\n- create docker\.io: the secret ecr-pullthroughcache\/hub does not exist/,
     ),
   ]);
 });

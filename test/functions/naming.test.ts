@@ -1,4 +1,9 @@
-import { type ECRClient, ListImagesCommand, paginateDescribeImages } from '@aws-sdk/client-ecr';
+import {
+  BatchDeleteImageCommand,
+  type ECRClient,
+  ListImagesCommand,
+  paginateDescribeImages,
+} from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
@@ -97,8 +102,8 @@ describe('the schedule', () => {
       [
         '2 wrong names in 2 repositories',
         '',
-        '- team-b/web: "test-2" is denied (test*) (rule: anything but test)',
-        '- team-c/web: "test-3" is denied (test*) (rule: anything but test)',
+        '- team-b/web:test-2: "test-2" is denied (test*) (rule: anything but test)',
+        '- team-c/web:test-3: "test-3" is denied (test*) (rule: anything but test)',
       ].join('\n'),
     ]);
     expect(await fire(started)).toMatchObject({ ok: true, result: { outcomes: { reported: 3 } } });
@@ -120,7 +125,7 @@ describe('the schedule', () => {
     });
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^3 wrong names in scratch\/a\n[\s\S]* The image is to be deleted by a/,
+        /^3 wrong names in scratch\/a\n[\s\S]*\n {2}The image is to be deleted by a/,
       ),
       expect.stringMatching(
         /^2 of 3 tags deleted, and the rest held back\n\n- One run may delete 2: /,
@@ -130,7 +135,9 @@ describe('the schedule', () => {
     expect(await fire(started)).toMatchObject({ result: { outcomes: { deleted: 1 } } });
     const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
     expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
-    expect(alerts()).toHaveLength(2);
+    expect(alerts().slice(2)).toEqual([
+      expect.stringMatching(/^Over: 2 of 3 tags deleted, and the rest held back\n/),
+    ]);
   });
 
   test('fails when something could not be done, and the retry does it', async () => {
@@ -157,6 +164,30 @@ describe('the schedule', () => {
       `team-a/web@${digest}: quarantine-${digest.slice(7, 19)}`,
     ]);
   });
+});
+
+test('what stands no more is told as over, once', async () => {
+  const started = await startTestStack(registryYml, anHourAgo);
+  const { ecr, stack, alerts, ownEvents } = started;
+  await createRepositories(ecr, 'team-b/web');
+  const imageDigest = await push(ecr, 'team-b/web', ['test-1', 'good']);
+  await stack.idle();
+  await fire(started);
+  expect(alerts()).toHaveLength(1);
+  const imageIds = [{ imageTag: 'test-1' }];
+  await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'team-b/web', imageIds }));
+  await fire(started);
+  await fire(started);
+  expect(alerts().slice(1)).toEqual([
+    expect.stringMatching(
+      /^Over: 1 wrong name in team-b\/web\n\n- It is over\. People were first /,
+    ),
+  ]);
+  const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };
+  expect(ownEvents).toMatchObject([
+    { 'detail-type': 'ECR Steward Alert', detail: { state: 'raised', where } },
+    { 'detail-type': 'ECR Steward Alert Cleared', detail: { state: 'cleared', where } },
+  ]);
 });
 
 describe('a push within its grace', () => {
@@ -189,7 +220,7 @@ describe('a push within its grace', () => {
     });
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /"1\.6" needs a sibling, of 1\.6, on its image: .*; push it again with its sibling\. See the wiki\.$/,
+        /"1\.6" needs a sibling, of 1\.6, on its image: [\s\S]*- Push it again with its sibling\n- See the wiki\.\n/,
       ),
     ]);
     expect((await endState(ecr, ['team-a/web'])).join()).toContain(`${digest}: 1.4,1.5.0`);

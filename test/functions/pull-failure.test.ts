@@ -43,7 +43,7 @@ describe('the cause of failed pulls is', () => {
     await started.secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
     const alert = await alertAfter(started, denied);
     expect(alert).toMatch(/Cause: ECR cannot log in upstream: /);
-    expect(alert).toMatch(/What to do: put a new access token into its secret/);
+    expect(alert).toMatch(/To do:\n- put a new access token into its secret/);
     expect(JSON.stringify(started.invocations)).not.toContain(SecretString);
   });
 

@@ -59,8 +59,16 @@ describe('a push', () => {
       [
         '1 wrong name in team-a/web',
         '',
-        '- "latest" is not semver (such as 1.4.2) (rule: releases). The image stays, as ' +
-          `team-a/web:${quarantined(digest)}; push it again under a right tag`,
+        '- "latest" is not semver (such as 1.4.2) (rule: releases)',
+        '',
+        'Done:',
+        `- The image stays, as team-a/web:${quarantined(digest)}`,
+        '',
+        'To do:',
+        '- Push it again under a right tag',
+        '',
+        'Where: team-a/web:latest',
+        'Kind: naming.violation, warning',
       ].join('\n'),
     ]);
   });
@@ -92,7 +100,7 @@ describe('a push', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('without a tag, or with our own, reaches no function', async () => {
+  test('without a tag, or with our own, reaches no function; nor do our own events', async () => {
     const { stack } = await startTestStack(registryYml);
     const child = sampleEvent('aws.ecr/image-action-push-untagged-child.json');
     const ours = { 'image-tag': 'quarantine-e5771cc32b68' };
@@ -100,6 +108,9 @@ describe('a push', () => {
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', ours))).toEqual([]);
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-delete-tagged.json'))).toEqual([]);
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-minimal.json'))).toEqual(['push']);
+    for (const sample of ['alert-naming-violation', 'alert-cleared']) {
+      expect(stack.deliver(sampleEvent(`ecr-steward/${sample}.json`))).toEqual([]);
+    }
     await stack.idle();
   });
 });

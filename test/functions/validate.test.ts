@@ -38,7 +38,7 @@ test('tells of a secret that is about to be deleted, with the remedy', async () 
   await stack.idle();
   expect(alerts()).toEqual([
     expect.stringMatching(
-      /^ECR cannot log in for the cache hub\n\n- hub: .*aws secretsmanager restore-secret --secret-id ecr-pullthroughcache\/hub\n/,
+      /^ECR cannot log in for the cache hub\n\n[\s\S]*- the secret .*aws secretsmanager restore-secret --secret-id ecr-pullthroughcache\/hub\n/,
     ),
   ]);
 });

@@ -46,10 +46,15 @@ test('what cannot be warmed is told once per cause, and counted', async () => {
     `2 images could not be warmed through the cache quay
 
 - Cause: quay.io has no tag in this range
-- What to do: look at its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
 - quay/team-a/web-app:^7
 - quay/team-a/web-app:^8
-The next run tries again. To try now: npx ecr-steward warm`,
+
+To do:
+- look at its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
+- The next run tries again. To try now: npx ecr-steward warm
+
+Where: the cache quay
+Kind: cache.warm-failed, warning`,
   ]);
   const { logs = [] } = invocations.find(({ functionName }) => functionName === 'warm') ?? {};
   expect(logs.join('\n')).toMatch(/"ImagesNotWarmed":2/);

@@ -51,6 +51,7 @@ test('an empty file declares nothing', () => {
       quotas: { repositories: 100_000, imagesPerRepository: 100_000 },
       alert: { quotaPercent: 80 },
     },
+    alerts: { format: 'text', ownerTag: 'owner', routes: [], copies: [] },
     targets: [],
   });
 });
@@ -59,7 +60,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, pullThroughCache, inventory, targets are',
+    '1 nameing: is no key here: naming, pullThroughCache, alerts, inventory, targets are',
   ],
   [
     'more metrics than a few',

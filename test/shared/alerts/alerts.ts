@@ -1,0 +1,97 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { onTestFinished, vi } from 'vitest';
+import type { AwsEvent } from '../../../local/events/event.ts';
+import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
+import { ownersIn } from '../../../shared/alerts/owners.ts';
+import { type AlertSettings, createPeople } from '../../../shared/alerts/people.ts';
+import { logger } from '../../../shared/runtime/logger.ts';
+import { startTestAws } from '../../local/start.ts';
+
+/** What names and texts of others may hold: each breaks something that takes them as they are. */
+export const hostile = [
+  'line\nbreak\r\n\u2028\u2029',
+  '\u001b[31mred\u001b[0m',
+  'bell\u0007null\u0000',
+  '\u202emixed\u2066up',
+  '<!channel> <@U012> <https://evil.example|here>',
+  '[here](https://evil.example) **bold** _it_ ~no~ `code` @here #x | y',
+  '"quotes", \\slashes\\ & {"json": 1}',
+  '\ud800 half',
+  'x'.repeat(3_000),
+];
+
+export function alertOf(change: Partial<Alert> = {}): Alert {
+  return {
+    kind: 'naming.violation',
+    cause: { id: 'naming/a/b/1', windowSeconds: 3600 },
+    title: '1 wrong name in a/b',
+    where: { text: 'a/b:latest', repository: 'a/b', tag: 'latest' },
+    severity: 'warning',
+    what: ['"latest" is not semver'],
+    ...change,
+  };
+}
+
+export function noticeOf(change: Partial<Alert> = {}, state: Notice['state'] = 'raised'): Notice {
+  return { alert: alertOf(change), state };
+}
+
+/** `number` alerts with causes of their own, on repositories of their own. */
+export function alertsOf(number: number, change: Partial<Alert> = {}): Alert[] {
+  return Array.from({ length: number }, (_, index) => {
+    const repository = `team/r${index}`;
+    const cause = { id: `${change.kind ?? 'naming'}/${index}`, windowSeconds: 3600 };
+    return alertOf({ cause, where: { text: repository, repository }, ...change });
+  });
+}
+
+export const plain: AlertSettings = { format: 'text', ownerTag: 'owner', routes: [], copies: [] };
+
+const noon = Date.parse('2026-11-21T12:00:00Z');
+
+/** An AWS with a ledger and topics, each with a queue of the same name; and a clock to be set by the minute. */
+export async function startPeople() {
+  const { aws, ecr, config } = await startTestAws();
+  await aws.dynamodb.createTable('ledger', {
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  });
+  const topic = (name: string) => {
+    const { topicArn } = aws.storage.createTopic(name);
+    aws.storage.createQueue(name);
+    aws.storage.subscribe({ topic: name, queue: name });
+    return topicArn;
+  };
+  vi.stubEnv('ALERT_TOPIC_ARN', topic('main'));
+  vi.stubEnv('LEDGER_TABLE', 'ledger');
+  const logged = vi.spyOn(logger, 'error').mockReturnValue(undefined);
+  onTestFinished(() => {
+    logged.mockRestore();
+    vi.unstubAllEnvs();
+  });
+  const clients = {
+    sns: new SNSClient(config),
+    dynamodb: new DynamoDBClient(config),
+    eventbridge: new EventBridgeClient(config),
+  };
+  const events: AwsEvent[] = [];
+  aws.bus.subscribe((event) => void (event.source === 'ecr-steward' && events.push(event)));
+  const clock = { minutes: 0 };
+  const now = () => new Date(noon + clock.minutes * 60_000);
+  const peopleWith = (settings: Partial<AlertSettings> = {}) =>
+    createPeople(clients, { ...plain, ...settings }, { owners: ownersIn(ecr), now });
+  /** The envelopes that came to the queue of a topic so far. */
+  const mails = (name = 'main') =>
+    (aws.storage.inspectQueue(name)?.messages.ready ?? []).map(
+      ({ body }) => JSON.parse(body) as Envelope,
+    );
+  return { aws, ecr, config, clients, clock, now, peopleWith, mails, events, topic };
+}
+
+interface Envelope {
+  Subject: string;
+  Message: string;
+  MessageAttributes: Record<string, { Type: string; Value: string }>;
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
+import { asChat } from '../../../shared/alerts/chat.ts';
+import { messageOf } from '../../../shared/alerts/message.ts';
+import { forChat, oneLine } from '../../../shared/alerts/quote.ts';
+import { asJson } from '../../../shared/alerts/record.ts';
+import { asText } from '../../../shared/alerts/text.ts';
+import { alertOf, hostile, noticeOf, startPeople } from './alerts.ts';
+
+const quarantined: Partial<Alert> = {
+  where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
+  title: '1 wrong name in platform/web',
+  what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
+  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
+  todo: ['Push it again under a right tag'],
+};
+
+describe('text', () => {
+  test('says what, what was done, what to do, where and how bad', () => {
+    expect(asText(messageOf([noticeOf(quarantined)]))).toBe(`1 wrong name in platform/web
+
+- "latest" is not semver (such as 1.4.2) (rule: versions only)
+
+Done:
+- The image stays, as platform/web:quarantine-fa15c8ce4954
+
+To do:
+- Push it again under a right tag
+
+Where: platform/web:latest
+Kind: naming.violation, warning`);
+  });
+
+  test('says once what all have in common, and breaks lines between words only', () => {
+    const notices: [Notice, Notice] = [
+      noticeOf(quarantined),
+      noticeOf({
+        todo: [
+          'Push it again under a right tag',
+          'See https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked, and do npx ecr-steward check',
+        ],
+      }),
+    ];
+    expect(asText(messageOf(notices))).toBe(`2 wrong names in 2 repositories
+
+- platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
+    only)
+  Done: The image stays, as platform/web:quarantine-fa15c8ce4954
+- a/b:latest: "latest" is not semver
+  To do: See
+      https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked,
+      and do npx ecr-steward check
+
+To do:
+- Push it again under a right tag`);
+  });
+});
+
+/** What may come from others: a name of the list, or anything. */
+const names = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 400 }));
+
+const alerts = fc
+  .record({ name: names, tag: names, count: fc.integer({ min: 1, max: 4 }) })
+  .map(({ name, tag, count }) =>
+    alertOf({
+      title: `1 wrong name in ${name}`,
+      where: { text: `${name}:${tag}`, repository: name, tag },
+      what: Array<string>(count).fill(`"${tag}" is not semver`),
+      done: [`The image stays, as ${name}`],
+      todo: [`Push ${tag} again`],
+    }),
+  );
+
+const notices = fc
+  .array(alerts, { minLength: 1, maxLength: 4 })
+  .map(
+    (list) => list.map((alert) => ({ alert, state: 'raised' as const })) as [Notice, ...Notice[]],
+  );
+
+/** What moves a cursor, hides, turns text around, or ends a line. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+describe('no name can break', () => {
+  test('a line', () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        expect(oneLine(name)).not.toMatch(unprintable);
+        expect(oneLine(name).length).toBeLessThanOrEqual(1_000);
+      }),
+    );
+  });
+
+  test('an e-mail: its lines are those that ours would have', () => {
+    fc.assert(
+      fc.property(notices, (list) => {
+        const text = asText(messageOf(list));
+        expect(text.replaceAll('\n', '')).not.toMatch(unprintable);
+        const starts = text.split('\n').filter((line) => line && !line.startsWith('    '));
+        for (const line of starts.slice(1)) {
+          expect(line).toMatch(/^(- | {2}|Done:$|To do:$|(Where|Since|Kind):)/);
+        }
+      }),
+    );
+  });
+
+  test('a chat: it calls nobody, hides no address, formats nothing', () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        const text = forChat(name);
+        expect(text).not.toMatch(/[<>]|(?<!\u200b)[*~`@[\]|]/);
+        expect(text.replaceAll('\u200b', '')).not.toMatch(unprintable);
+      }),
+    );
+    fc.assert(
+      fc.property(notices, (list) => {
+        const { content, metadata } = JSON.parse(asChat(messageOf(list)));
+        expect(JSON.stringify(content)).not.toMatch(/<!|<@|<http|\]\(/);
+        expect(content.title.length).toBeLessThanOrEqual(2_000);
+        expect(metadata.eventType).toBe('naming.violation');
+      }),
+    );
+  });
+
+  test('JSON: names are in it as they are', () => {
+    fc.assert(
+      fc.property(alerts, (alert) => {
+        const read = JSON.parse(asJson(messageOf([{ alert, state: 'raised' }])));
+        expect(read.alerts[0].where.repository).toBe(alert.where.repository);
+      }),
+    );
+  });
+
+  test('a message of SNS: subject and attributes are taken', async () => {
+    const { peopleWith, mails, topic } = await startPeople();
+    const copies = [{ topicArn: topic('chat'), format: 'chatbot' as const }];
+    for (const [index, name] of hostile.entries()) {
+      const where = { text: name, repository: name, tag: name, rule: name };
+      const cause = { id: `${index}`, windowSeconds: 60 };
+      await peopleWith({ copies }).tell([alertOf({ cause, where, title: name, what: [name] })]);
+    }
+    expect(mails()).toHaveLength(hostile.length);
+    expect(mails('chat')).toHaveLength(hostile.length);
+    for (const { Subject, MessageAttributes } of mails()) {
+      expect(Subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
+      expect(Object.keys(MessageAttributes).length).toBeLessThanOrEqual(10);
+      expect(MessageAttributes.repository?.Value).not.toMatch(unprintable);
+    }
+  });
+});
+
+describe('an event of our own', () => {
+  test.each(['alert-naming-violation', 'alert-cleared'])('is as %s.json has it', async (sample) => {
+    const { clock, now, peopleWith, events } = await startPeople();
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const alert = alertOf({
+      ...quarantined,
+      cause: { id: 'naming/platform/web/5f1d7a84db00d2fce00b31a7fc73224f', windowSeconds: 3600 },
+      where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest', digest },
+      stands: true,
+    });
+    await peopleWith().tell([alert]);
+    clock.minutes = 60;
+    await peopleWith().settle({ kinds: ['naming.violation'], began: now() }, []);
+    const [raised, cleared] = events;
+    const sent = sample === 'alert-cleared' ? cleared : raised;
+    const stored = JSON.parse(readFileSync(`events/ecr-steward/${sample}.json`, 'utf8'));
+    expect({ ...sent, id: stored.id, time: stored.time }).toEqual(stored);
+  });
+});

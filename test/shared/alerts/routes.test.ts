@@ -1,0 +1,89 @@
+import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import { expect, test } from 'vitest';
+import { recordCalls } from '../../support/calls.ts';
+import { alertOf, alertsOf, startPeople } from './alerts.ts';
+
+async function startRouted() {
+  const started = await startPeople();
+  for (const [index, owner] of ['team-a', 'team-b', undefined].entries()) {
+    const tags = owner ? [{ Key: 'owner', Value: owner }] : [];
+    const input = { repositoryName: `team/r${index}`, tags };
+    await started.ecr.send(new CreateRepositoryCommand(input));
+  }
+  const routes = [
+    { owner: 'team-a', topicArn: started.topic('a'), format: 'json' as const },
+    { owner: 'team-b', topicArn: started.topic('b') },
+  ];
+  return { ...started, routes };
+}
+
+test('the owner of a repository is told at their topic, the others at the main one', async () => {
+  const { aws, peopleWith, mails, routes, events } = await startRouted();
+  const calls = recordCalls(aws);
+  // The fourth repository is gone; the fifth alert is on none.
+  const alerts = [...alertsOf(4), alertOf({ where: { text: 'all' }, kind: 'naming.held' })];
+  const people = peopleWith({ routes });
+  await people.tell(alerts);
+  expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
+  expect(JSON.parse(mails('a')[0]?.Message ?? '')).toMatchObject({
+    alerts: [{ where: { repository: 'team/r0' }, owner: 'team-a' }],
+  });
+  expect(mails('a')[0]?.MessageAttributes.owner).toMatchObject({ Value: 'team-a' });
+  expect(mails('b')[0]?.Message).toContain('Where: team/r1');
+  expect(mails().map(({ Subject }) => Subject)).toEqual([
+    '2 wrong names in 2 repositories',
+    '1 wrong name in a/b',
+  ]);
+  expect(events).toMatchObject([{ detail: { owner: 'team-a' } }, {}, {}, {}, {}]);
+  // What was told is not looked up again.
+  await people.tell(alerts);
+  expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
+});
+
+test('without routes nobody is looked up', async () => {
+  const { aws, peopleWith } = await startRouted();
+  const calls = recordCalls(aws);
+  await peopleWith().tell(alertsOf(2));
+  expect(calls.filter((call) => call.startsWith('ecr:'))).toEqual([]);
+});
+
+test('what cannot be sent to an owner comes to the main topic, with a word', async () => {
+  const { peopleWith, mails } = await startRouted();
+  const topicArn = 'arn:aws:sns:eu-west-1:123456789012:gone';
+  await peopleWith({ routes: [{ owner: 'team-a', topicArn }] }).tell(alertsOf(1));
+  expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain(
+    `This could not be sent to team-a at ${topicArn}, and comes here instead: `,
+  );
+  expect(await peopleWith().tell(alertsOf(1))).toBe(0);
+});
+
+test('when owners cannot be looked up, the main topic is told, with a word', async () => {
+  const { aws, peopleWith, mails, routes } = await startRouted();
+  const operations = ['ecr:ListTagsForResource'];
+  aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+  await peopleWith({ routes }).tell(alertsOf(1));
+  expect(mails()[0]?.Message).toContain('who could not be looked up: access denied');
+});
+
+test('copies get all of it, in their own format; one that fails is said', async () => {
+  const { peopleWith, mails, routes, topic } = await startRouted();
+  const copies = [
+    { topicArn: topic('chat'), format: 'chatbot' as const },
+    { topicArn: 'arn:aws:sns:eu-west-1:123456789012:gone', format: 'json' as const },
+  ];
+  await peopleWith({ routes, copies }).tell(alertsOf(2));
+  expect(JSON.parse(mails('chat')[0]?.Message ?? '')).toMatchObject({
+    version: '1.0',
+    source: 'custom',
+    content: { title: '2 wrong names in 2 repositories' },
+  });
+  expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain('could not be sent to arn:aws:sns');
+});
+
+test('events that cannot be put are said, and people are told all the same', async () => {
+  const { aws, peopleWith, mails, events } = await startRouted();
+  aws.faults.set([{ operations: ['events:PutEvents'], error: 'AccessDeniedException' }]);
+  await peopleWith().tell(alertsOf(1));
+  expect(events).toEqual([]);
+  expect(mails()[0]?.Message).toContain('could not be published as an event: access denied');
+});
