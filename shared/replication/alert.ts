@@ -50,12 +50,13 @@ export function notArrivedAlert(arrival: Arrival): { alert: Alert; cause: Cause 
   const { repository, digest, tag, source } = arrival;
   const id = digest === undefined ? `imageTag=${tag}` : `imageDigest=${digest}`;
   const place = `${source.registryId}/${source.region}`;
+  const name = `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
   const alert: Alert = {
     title: `An image of ${repository} did not arrive from ${source.region}`,
     where: repository,
     severity: 'error',
     lines: [
-      `- ${repository}${tag === undefined ? '' : `:${tag}`} ${digest ?? ''}, replicated from registry ${place}, is not here`,
+      `- ${name}, replicated from registry ${place}, is not here`,
       `- What to do: ask there for the failure code: aws ecr describe-image-replication-status --region ${source.region} --repository-name ${repository} --image-id ${id}`,
     ],
   };
