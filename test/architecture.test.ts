@@ -9,7 +9,14 @@ import { expect, test } from 'vitest';
 const floors: readonly (readonly string[])[] = [
   ['shared/runtime'],
   ['shared/config', 'shared/registry', 'shared/alerts'],
-  ['shared/naming', 'shared/cache', 'shared/inventory'],
+  [
+    'shared/naming',
+    'shared/cache',
+    'shared/inventory',
+    'shared/replication',
+    'shared/storage-class',
+    'shared/unknown',
+  ],
   ['functions'],
 ];
 

@@ -73,7 +73,7 @@ describe('roles', () => {
     expect(ofType('AWS::IAM::Role')).toHaveLength(roles.length);
   });
 
-  test('`*` stands as a resource only where ECR’s API has no resource level', () => {
+  test('`*` stands as a resource only where an API has no resource level', () => {
     const open = ofType('AWS::IAM::Role')
       .flatMap(([, role]) => statementsOf(role))
       .filter(({ Resource }) => [Resource].flat().includes('*'))
@@ -94,6 +94,11 @@ describe('roles', () => {
       'ecr:UpdatePullThroughCacheRule',
       'ecr:UpdateRepositoryCreationTemplate',
       'ecr:ValidatePullThroughCacheRule',
+      'ecs:DescribeTaskDefinition',
+      'ecs:ListClusters',
+      'ecs:ListServices',
+      'ecs:ListTasks',
+      'lambda:ListFunctions',
     ]);
   });
 

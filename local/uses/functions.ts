@@ -9,7 +9,7 @@ import { principalArn } from '../service/principal.ts';
 import type { FunctionUse } from './uses.ts';
 
 const ONLY_THESE = 'of Lambda, only ListFunctions and GetFunction are known locally';
-const PATH = '/2015-03-31/functions/';
+const PATH = '/2015-03-31/functions';
 
 /** Lambda's ListFunctions and GetFunction over functions that the starter has declared; there is no more of it. */
 export function functionList(site: Site, functions: readonly FunctionUse[]): Handler {
@@ -34,7 +34,7 @@ async function answerTo(site: Site, functions: readonly FunctionUse[], request: 
   if (request.method !== 'GET' || !pathname.startsWith(PATH)) {
     throw new AwsError('UnknownOperationException', ONLY_THESE, 404);
   }
-  const name = decodeURIComponent(pathname.slice(PATH.length));
+  const name = decodeURIComponent(pathname.slice(PATH.length).replace(/^\//, ''));
   const marker = searchParams.get('Marker') ?? undefined;
   const lists = name === '';
   return await site.gate.pass({

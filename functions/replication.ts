@@ -1,0 +1,81 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod/mini';
+import { sendAlert } from '../shared/alerts/alert.ts';
+import { tellOnce } from '../shared/alerts/once.ts';
+import { failedReplicationAlerts, notArrivedAlert } from '../shared/replication/alert.ts';
+import { type Arrival, hasArrived } from '../shared/replication/arrival.ts';
+import { recentReplications } from '../shared/replication/recent.ts';
+import { clientDefaults } from '../shared/runtime/clients.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { count } from '../shared/runtime/metrics.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+
+const ecr = new ECRClient(clientDefaults);
+const sns = new SNSClient(clientDefaults);
+const dynamodb = new DynamoDBClient(clientDefaults);
+
+/** `ECR Replication Action` that FAILED: it comes where the image was to arrive. */
+const failed = z.object({
+  'detail-type': z.literal('ECR Replication Action'),
+  detail: z
+    .object({
+      'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
+      'image-digest': z.optional(z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))),
+      'image-tag': z.optional(z.string().check(z.regex(/^[\w.-]{1,300}$/))),
+      'source-account': z.string().check(z.regex(/^\d{12}$/)),
+      'source-region': z.string().check(z.regex(/^[a-z0-9-]{2,25}$/)),
+    })
+    .check(z.refine((detail) => detail['image-digest'] ?? detail['image-tag'])),
+});
+
+const scheduled = z.object({ 'detail-type': z.literal('Scheduled Event') });
+
+/** Four times as long as between two runs: a copy takes up to half an hour, and a run may be missed. */
+const DAY_MS = 86_400_000;
+
+/** An image did not arrive; or, on schedule, what became of the copies of all that was pushed in a day. */
+export const handler = wrap(
+  z.discriminatedUnion('detail-type', [failed, scheduled]),
+  async (event) => {
+    if (event['detail-type'] === 'Scheduled Event') return sweep();
+    const arrival = arrivalOf(event.detail);
+    if (await hasArrived(ecr, arrival)) return { arrived: true };
+    logger.warn('A replicated image did not arrive', { arrival });
+    count({ FailedReplications: 1 });
+    return { arrived: false, told: await tell([notArrivedAlert(arrival)]) };
+  },
+);
+
+async function sweep() {
+  const { failed, ...looked } = await recentReplications(ecr, new Date(Date.now() - DAY_MS));
+  logger[failed.length + looked.notLookedAt > 0 ? 'warn' : 'info']('Replications looked at', {
+    failed: failed.slice(0, 100),
+    ...looked,
+  });
+  count({ FailedReplications: failed.length, ReplicationsNotLookedAt: looked.notLookedAt });
+  return { failed: failed.length, ...looked, told: await tell(failedReplicationAlerts(failed)) };
+}
+
+/** @returns how many people did not know yet */
+async function tell(alerts: ReturnType<typeof failedReplicationAlerts>): Promise<number> {
+  const topic = requireVariable('ALERT_TOPIC_ARN');
+  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  let told = 0;
+  for (const { alert, cause } of alerts) {
+    if (await tellOnce(ledger, cause, () => sendAlert(sns, topic, alert))) told += 1;
+  }
+  return told;
+}
+
+function arrivalOf(detail: z.infer<typeof failed>['detail']): Arrival {
+  const { 'image-digest': digest, 'image-tag': tag } = detail;
+  return {
+    repository: detail['repository-name'],
+    ...(digest !== undefined && { digest }),
+    ...(tag !== undefined && { tag }),
+    source: { registryId: detail['source-account'], region: detail['source-region'] },
+  };
+}

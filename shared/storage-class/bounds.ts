@@ -1,0 +1,28 @@
+/** An image as somebody names it, and who. */
+export interface ImageUri {
+  /** `ECS service prod/web`. */
+  by: string;
+  uri: string;
+}
+
+/** As much as one look takes in, and of what there is more. */
+export interface Bounded<Item> {
+  items: Item[];
+  /** `tasks`; empty when all was looked at. */
+  beyond: string[];
+}
+
+/** Reads pages until there are no more, or `most` items. */
+export async function takeAtMost<Page, Item>(
+  what: string,
+  most: number,
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<Bounded<Item>> {
+  const items: Item[] = [];
+  for await (const page of pages) {
+    items.push(...(itemsOf(page) ?? []));
+    if (items.length > most) return { items: items.slice(0, Math.max(0, most)), beyond: [what] };
+  }
+  return { items, beyond: [] };
+}

@@ -1,0 +1,54 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { RegistryIdentity } from '../registry/identity.ts';
+import { ecsImages } from './ecs-uses.ts';
+import { type NamedImage, parseImageUri } from './image-uri.ts';
+import { lambdaImages } from './lambda-uses.ts';
+
+/** An image of the registry that somebody runs. */
+export interface ImageUse extends NamedImage {
+  by: readonly string[];
+}
+
+export interface Uses {
+  images: ImageUse[];
+  /** Of what there is more than was looked at. */
+  beyond: string[];
+}
+
+/**
+ * Who runs images of this registry: services and running tasks of ECS, and functions of Lambda, of the account
+ * and region that the clients are for. Others, such as Kubernetes, are not seen.
+ */
+export async function usesOf(
+  { ecs, lambda }: { ecs: ECSClient; lambda: LambdaClient },
+  registry: RegistryIdentity,
+): Promise<Uses> {
+  const found = [await ecsImages(ecs), await lambdaImages(lambda)];
+  const images = new Map<string, ImageUse>();
+  for (const { by, uri } of found.flatMap(({ items }) => items)) {
+    const image = parseImageUri(uri, registry);
+    if (!image) continue;
+    const key = JSON.stringify(image);
+    images.set(key, { ...image, by: [...new Set([...(images.get(key)?.by ?? []), by])] });
+  }
+  return { images: [...images.values()], beyond: found.flatMap(({ beyond }) => beyond) };
+}
+
+/**
+ * Makes `read` answer from memory for a while, so that a burst of events asks once and not once each; what
+ * failed is asked for again.
+ */
+export function rememberedFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
+  let last: { value: Promise<Value>; at: number } | undefined;
+  return async () => {
+    if (last && Date.now() - last.at < ms) return last.value;
+    const value = read();
+    const kept = { value, at: Date.now() };
+    last = kept;
+    value.catch(() => {
+      if (last === kept) last = undefined;
+    });
+    return value;
+  };
+}

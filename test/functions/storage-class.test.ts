@@ -1,0 +1,144 @@
+import { UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import type { Uses } from '../../local/aws.ts';
+import { digestOf, manifest } from '../local/images.ts';
+import { recordCalls } from '../support/calls.ts';
+import { createRepositories, push } from '../support/images.ts';
+import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
+
+const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const image = (name: string) => `${host}/${name}`;
+
+async function archive({ ecr, stack }: TestStack, repositoryName: string, imageTag: string) {
+  const input = { repositoryName, imageId: { imageTag }, targetStorageClass: 'ARCHIVE' as const };
+  await ecr.send(new UpdateImageStorageClassCommand(input));
+  await stack.idle();
+}
+
+async function withImage(uses: Uses, tags = ['1.0.0']) {
+  const started = await startTestStack('', { uses });
+  await createRepositories(started.ecr, 'team-a/web', 'team-a/api');
+  const digest = await push(started.ecr, 'team-a/web', tags);
+  await started.stack.idle();
+  return { ...started, digest };
+}
+
+describe('an archived image is told when it is used by', () => {
+  test.each<[string, Uses, string]>([
+    [
+      'a service, under a tag',
+      { services: [{ cluster: 'prod', name: 'web', images: [image('team-a/web:1.0.0')] }] },
+      'ECS service prod/web, as 1.0.0',
+    ],
+    [
+      'a task that runs, under a tag',
+      {
+        tasks: [
+          { cluster: 'prod', family: 'job', containers: [{ image: image('team-a/web:1.0.0') }] },
+        ],
+      },
+      'ECS task prod/job, as 1.0.0',
+    ],
+    [
+      'a function, at the dual-stack address',
+      {
+        functions: [
+          { name: 'zip' },
+          {
+            name: 'resize',
+            imageUri: '123456789012.dkr-ecr.eu-west-1.on.aws/team-a/web:1.0.0',
+          },
+        ],
+      },
+      'Lambda function resize, as 1.0.0',
+    ],
+  ])('%s', async (_, uses, user) => {
+    const started = await withImage(uses);
+    await archive(started, 'team-a/web', '1.0.0');
+    expect(started.alerts()).toEqual([expect.stringContaining(`- used by ${user}\n`)]);
+  });
+
+  test('a task that has pulled a digest whose tag has moved on', async () => {
+    const tags = ['1.0.0', 'latest'];
+    const imageDigest = digestOf(manifest(`team-a/web ${tags}`));
+    const containers = [{ image: image('team-a/web:latest'), imageDigest }];
+    const started = await withImage(
+      { tasks: [{ cluster: 'prod', family: 'web', containers }] },
+      tags,
+    );
+    expect(await push(started.ecr, 'team-a/web', ['latest'])).not.toBe(imageDigest);
+    await archive(started, 'team-a/web', '1.0.0');
+    const [alert = ''] = started.alerts();
+    expect(started.alerts()).toHaveLength(1);
+    expect(alert.replace(/since \S+Z/, 'since TIME')).toBe(
+      [
+        'An archived image of team-a/web is in use',
+        '',
+        `- team-a/web@${imageDigest} is in the archive since TIME: the next pull of it fails with a 404`,
+        `- used by ECS task prod/web, as ${imageDigest}`,
+        `- What to do: restore it, which takes up to 20 minutes: aws ecr update-image-storage-class --repository-name team-a/web --image-id imageDigest=${imageDigest} --target-storage-class STANDARD`,
+      ].join('\n'),
+    );
+  });
+});
+
+describe('nothing is told', () => {
+  test.each<[string, string]>([
+    ['another tag', image('team-a/web:2.0.0')],
+    ['another registry', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/team-a/web:1.0.0'],
+    ['another region', '123456789012.dkr.ecr.us-east-1.amazonaws.com/team-a/web:1.0.0'],
+    ['no registry of ECR', 'nginx'],
+  ])('of an image while only %s is used', async (_, uri) => {
+    const started = await withImage({
+      services: [{ cluster: 'prod', name: 'web', images: [uri] }],
+    });
+    await archive(started, 'team-a/web', '1.0.0');
+    expect(started.invocations.at(-1)).toMatchObject({
+      functionName: 'storage-class',
+      outcome: { ok: true, result: { archived: 0 } },
+    });
+    expect(started.alerts()).toEqual([]);
+  });
+});
+
+test('the night finds what no event has told, and tells it once', async () => {
+  const services = [{ cluster: 'prod', name: 'web', images: [image('team-a/web:1.0.0')] }];
+  const lost = await startTestStack('', { uses: { services } }, {}, () => true);
+  await createRepositories(lost.ecr, 'team-a/web');
+  await push(lost.ecr, 'team-a/web', ['1.0.0']);
+  await archive(lost, 'team-a/web', '1.0.0');
+  expect(lost.alerts()).toEqual([]);
+  const told = (times: number) => ({ ok: true, result: { archived: 1, told: times } });
+  expect(await lost.stack.fire('storage-class')).toMatchObject(told(1));
+  expect(await lost.stack.fire('storage-class')).toMatchObject(told(0));
+  expect(lost.alerts()).toHaveLength(1);
+});
+
+test('a burst of archive events looks up who runs what once, page by page', async () => {
+  const services = Array.from({ length: 25 }, (_, at) => ({
+    cluster: 'prod',
+    name: `web-${at}`,
+    images: [image('team-a/web:1.0.0')],
+  }));
+  const functions = Array.from({ length: 60 }, (_, at) => ({ name: `zip-${at}` }));
+  const started = await startTestStack('', { uses: { services, functions } });
+  await createRepositories(started.ecr, 'team-a/web-app');
+  const calls = recordCalls(started.aws);
+  const archived = sampleEvent('aws.ecr/image-action-archive.json');
+  expect(started.stack.deliver(archived)).toEqual(['storage-class']);
+  await started.stack.idle();
+  const one = calls.filter((call) => /^(ecs|lambda):/.test(call));
+  expect(one.filter((call) => call === 'ecs:ListServices')).toHaveLength(3);
+  expect(one.filter((call) => call === 'ecs:DescribeTaskDefinition')).toHaveLength(25);
+  expect(one.filter((call) => call === 'lambda:ListFunctions')).toHaveLength(2);
+  for (let time = 0; time < 20; time += 1) {
+    started.stack.deliver(archived);
+    await started.stack.idle();
+  }
+  expect(calls.filter((call) => /^(ecs|lambda):/.test(call))).toHaveLength(one.length);
+});
+
+test('a restore reaches no function', async () => {
+  const { stack } = await startTestStack('');
+  expect(stack.deliver(sampleEvent('aws.ecr/image-action-restore.json'))).toEqual([]);
+});
