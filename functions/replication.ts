@@ -1,21 +1,19 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import { sendAlert } from '../shared/alerts/alert.ts';
-import { tellOnce } from '../shared/alerts/once.ts';
+import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
+import { peopleOf } from '../shared/alerts/people.ts';
+import { paced } from '../shared/registry/paced.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../shared/replication/alert.ts';
 import { type Arrival, hasArrived } from '../shared/replication/arrival.ts';
 import { recentReplications } from '../shared/replication/recent.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = new ECRClient(clientDefaults);
-const sns = new SNSClient(clientDefaults);
-const dynamodb = new DynamoDBClient(clientDefaults);
+const ecr = paced(new ECRClient(clientDefaults));
+const people = peopleOf(config.alerts, ownersIn(ecr));
 
 /** `ECR Replication Action` that FAILED: it comes where the image was to arrive. */
 const failed = z.object({
@@ -45,7 +43,7 @@ export const handler = wrap(
     if (await hasArrived(ecr, arrival)) return { arrived: true };
     logger.warn('A replicated image did not arrive', { arrival });
     count({ FailedReplications: 1 });
-    return { arrived: false, told: await tell([notArrivedAlert(arrival)]) };
+    return { arrived: false, told: await people().tell([notArrivedAlert(arrival)]) };
   },
 );
 
@@ -56,18 +54,11 @@ async function sweep() {
     ...looked,
   });
   count({ FailedReplications: failed.length, ReplicationsNotLookedAt: looked.notLookedAt });
-  return { failed: failed.length, ...looked, told: await tell(failedReplicationAlerts(failed)) };
-}
-
-/** @returns how many people did not know yet */
-async function tell(alerts: ReturnType<typeof failedReplicationAlerts>): Promise<number> {
-  const topic = requireVariable('ALERT_TOPIC_ARN');
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
-  let told = 0;
-  for (const { alert, cause } of alerts) {
-    if (await tellOnce(ledger, cause, () => sendAlert(sns, topic, alert))) told += 1;
-  }
-  return told;
+  return {
+    failed: failed.length,
+    ...looked,
+    told: await people().tell(failedReplicationAlerts(failed)),
+  };
 }
 
 function arrivalOf(detail: z.infer<typeof failed>['detail']): Arrival {

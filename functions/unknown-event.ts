@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { tellOnce } from '../shared/alerts/once.ts';
+import { once } from '../shared/alerts/ledger.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
@@ -23,7 +23,7 @@ export const handler = wrap(event, async ({ 'detail-type': type, detail }) => {
   const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const cause = { id: `unknown-event/${hash}`, windowSeconds: THIRTY_DAYS };
   count({ UnknownEvents: 1 });
-  const logged = await tellOnce(ledger, cause, async () => {
+  const logged = await once(ledger, cause, () => {
     logger.warn('An event of ECR that is not known yet', { shape });
   });
   return { shape, logged };

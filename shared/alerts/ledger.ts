@@ -73,15 +73,15 @@ export async function claim(
   }
 }
 
-/** The alert was sent: its window begins. */
+/** The alert was sent, or whatever else was to be done once: the window begins. */
 export async function confirm(
   { dynamodb, table }: Ledger,
   { cause }: Claim,
-  alert: Alert,
+  alert: Alert | undefined,
   now: Date,
 ): Promise<void> {
   const until = secondsOf(now) + cause.windowSeconds;
-  const { stands, since = now.toISOString() } = alert;
+  const { stands, since = now.toISOString() } = alert ?? {};
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -92,15 +92,38 @@ export async function confirm(
       ExpressionAttributeValues: {
         ':until': { N: String(until) },
         ':expires': { N: String(until + (stands ? REMEMBERED_SECONDS : 0)) },
-        ...(stands && {
-          ':since': { S: since },
-          ':at': { N: String(now.getTime()) },
-          ':kind': { S: alert.kind },
-          ':alert': { S: JSON.stringify({ ...alert, since }) },
-        }),
+        ...(alert &&
+          stands && {
+            ':since': { S: since },
+            ':at': { N: String(now.getTime()) },
+            ':kind': { S: alert.kind },
+            ':alert': { S: JSON.stringify({ ...alert, since }) },
+          }),
       },
     }),
   );
+}
+
+/**
+ * Does something once per cause and window, whoever else wants to. When it fails, it counts as not done.
+ *
+ * @returns whether it was done now.
+ */
+export async function once(
+  ledger: Ledger,
+  cause: Cause,
+  work: () => void | Promise<void>,
+): Promise<boolean> {
+  const claimed = await claim(ledger, cause, new Date());
+  if (claimed === undefined) return false;
+  try {
+    await work();
+  } catch (error) {
+    await release(ledger, claimed);
+    throw error;
+  }
+  await confirm(ledger, claimed, undefined, new Date());
+  return true;
 }
 
 /** The alert could not be sent: it counts as not told. */

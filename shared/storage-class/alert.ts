@@ -1,5 +1,4 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { Cause } from '../alerts/once.ts';
 import type { ArchivedUse } from './archived.ts';
 
 const A_WEEK = 604_800;
@@ -8,23 +7,27 @@ const A_WEEK = 604_800;
 const NAMED = 20;
 
 /** What people are told of an archived image that somebody runs; once a week while it is so. */
-export function archivedUseAlert(archived: ArchivedUse): { alert: Alert; cause: Cause } {
+export function archivedUseAlert(archived: ArchivedUse): Alert {
   const { repository, digest, archivedAt, uses } = archived;
   const users = uses.flatMap(({ by, imageId }) => by.map((it) => `${it}, as ${nameOf(imageId)}`));
   const more = users.length - NAMED;
-  const since = archivedAt === undefined ? '' : ` since ${archivedAt.toISOString()}`;
-  const alert: Alert = {
+  return {
+    kind: 'storage.archived',
+    cause: { id: `storage-class/${repository}/${digest}`, windowSeconds: A_WEEK },
     title: `An archived image of ${repository} is in use`,
-    where: repository,
+    where: { text: `${repository}@${digest}`, repository, digest },
     severity: 'error',
-    lines: [
-      `- ${repository}@${digest} is in the archive${since}: the next pull of it fails with a 404`,
-      ...users.slice(0, NAMED).map((it) => `- used by ${it}`),
-      ...(more > 0 ? [`- and by ${more} more`] : []),
-      `- What to do: restore it, which takes up to 20 minutes: aws ecr update-image-storage-class --repository-name ${repository} --image-id imageDigest=${digest} --target-storage-class STANDARD`,
+    stands: true,
+    ...(archivedAt !== undefined && { since: archivedAt.toISOString() }),
+    what: [
+      `${repository}@${digest} is in the archive: the next pull of it fails with a 404`,
+      ...users.slice(0, NAMED).map((it) => `used by ${it}`),
+      ...(more > 0 ? [`and by ${more} more`] : []),
+    ],
+    todo: [
+      `Restore it, which takes up to 20 minutes: aws ecr update-image-storage-class --repository-name ${repository} --image-id imageDigest=${digest} --target-storage-class STANDARD`,
     ],
   };
-  return { alert, cause: { id: `storage-class/${repository}/${digest}`, windowSeconds: A_WEEK } };
 }
 
 function nameOf(imageId: ArchivedUse['uses'][number]['imageId']): string {
