@@ -37,13 +37,17 @@ export async function bundleFunctions(
 ): Promise<Map<string, Bundle>> {
   const target = directory ?? (await createBundleDirectory(service.directory));
   const options = esbuildOptions(service);
-  const files = new Map<string, Promise<{ file: string; bytes: number }>>();
-  const bundles = service.functions.map(async ({ name, handler }) => {
+  const handlers = service.functions.map(({ name, handler }) => {
     const { path, exportName } = splitHandler(handler);
     const entry = findEntry(service.directory, path, options.extensions, name);
-    const written = files.get(entry) ?? bundleFile(service.directory, entry, target, options);
-    files.set(entry, written);
-    return [name, { ...(await written), exportName }] as const;
+    return { name, exportName, entry };
+  });
+  const entries = [...new Set(handlers.map(({ entry }) => entry))];
+  await bundleFiles(service.directory, entries, target, options);
+  const bundles = handlers.map(async ({ name, exportName, entry }) => {
+    const base = entry.slice(0, entry.lastIndexOf('.'));
+    const file = join(target, `${base}${options.outputExtension}`);
+    return [name, { file, bytes: (await stat(file)).size, exportName }] as const;
   });
   return new Map(await Promise.all(bundles));
 }
@@ -84,28 +88,20 @@ function findEntry(
   throw new BundleError(`function ${name}: there is no ${candidates.join(', ')} in ${directory}`);
 }
 
-async function bundleFile(
+/** All in one go: what functions share is then read once, and each bundle is what it would be alone. */
+async function bundleFiles(
   directory: string,
-  entry: string,
-  target: string,
-  { build: options, outputExtension }: EsbuildOptions,
-): Promise<{ file: string; bytes: number }> {
-  const outdir = join(target, dirname(entry));
-  const base = entry.slice(0, entry.lastIndexOf('.'));
+  entryPoints: string[],
+  outdir: string,
+  { build: options }: EsbuildOptions,
+): Promise<void> {
+  const where = { absWorkingDir: directory, entryPoints, outdir, outbase: directory };
   try {
-    await build({
-      ...options,
-      absWorkingDir: directory,
-      entryPoints: [entry],
-      outdir,
-      write: true,
-      logLevel: 'silent',
-    });
+    await build({ ...options, ...where, write: true, logLevel: 'silent' });
   } catch (cause) {
-    throw new BundleError(`${entry} cannot be bundled: ${messageOf(cause)}`, { cause });
+    const what = entryPoints.join(', ');
+    throw new BundleError(`${what} cannot be bundled: ${messageOf(cause)}`, { cause });
   }
-  const file = join(target, `${base}${outputExtension}`);
-  return { file, bytes: (await stat(file)).size };
 }
 
 function messageOf(error: unknown): string {

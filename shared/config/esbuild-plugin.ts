@@ -20,8 +20,9 @@ export function registryConfigPlugin(file: string): Plugin {
 
 function load(file: string): OnLoadResult {
   try {
-    const contents = JSON.stringify(loadRegistryConfig(file));
-    return { contents, loader: 'json', watchFiles: [resolve(file)] };
+    const text = JSON.stringify(loadRegistryConfig(file));
+    const contents = `export default JSON.parse(${JSON.stringify(text)});`;
+    return { contents, loader: 'js', watchFiles: [resolve(file)] };
   } catch (error) {
     if (!(error instanceof RegistryConfigError)) throw error;
     return {

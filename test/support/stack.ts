@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { LocalAwsOptions } from '../../local/aws.ts';
@@ -7,6 +7,7 @@ import type { AwsEvent } from '../../local/events/event.ts';
 import { type Bundle, bundleFunctions, createBundleDirectory } from '../../local/lambda/bundle.ts';
 import { readService } from '../../local/stack/service.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
+import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
 import { watchSecrets } from './secrets.ts';
 
@@ -70,12 +71,39 @@ export async function startTestStack(
 const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
 const folders: string[] = [];
 
-/** The functions bundled with a registry.yml: once per process, as nothing in them changes. */
+/** The functions with a registry.yml in them: made once per process, as nothing in them changes. */
 function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
-  const known = made.get(registryYml) ?? bundleWith(registryYml);
+  const known = made.get(registryYml) ?? bundlesWith(registryYml);
   made.set(registryYml, known);
   return known;
 }
+
+let bundled: Promise<ReadonlyMap<string, Bundle>> | undefined;
+
+/** Bundling takes seconds: it is done once, and the configuration in it is exchanged. */
+async function bundlesWith(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+  bundled ??= bundleWith(`naming: { tags: [{ rule: ${PLACEHOLDER}, kinds: [semver] }] }`);
+  const config = JSON.stringify(JSON.stringify(parseRegistryConfig(registryYml)));
+  const folder = await createBundleDirectory('.');
+  folders.push(folder);
+  const bundles = [...(await bundled)].map(async ([name, bundle]) => {
+    const file = join(folder, `${name}.mjs`);
+    const text = await readFile(bundle.file, 'utf8');
+    await writeFile(
+      file,
+      text.replace(parsedPlaceholder, () => `JSON.parse(${config})`),
+    );
+    return [name, { ...bundle, file }] as const;
+  });
+  return new Map(await Promise.all(bundles));
+}
+
+const PLACEHOLDER = 'stands-for-the-configuration-of-a-test';
+
+/** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
+const parsedPlaceholder = new RegExp(
+  `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${PLACEHOLDER}.*?\\1\\)`,
+);
 
 async function bundleWith(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
   const account = { region: 'eu-west-1', accountId: '123456789012' };
