@@ -100,3 +100,12 @@ test('only environment.ts reads the environment', () => {
   );
   expect(readers).toEqual(['shared/runtime/environment.ts']);
 });
+
+test('only the room of alerts publishes what people are told', () => {
+  const publishing = sources.filter(
+    (file) =>
+      /^(shared|functions|cli)\//.test(file) &&
+      /PublishCommand|PutEventsCommand/.test(readFileSync(file, 'utf8')),
+  );
+  expect(publishing).toEqual(['shared/alerts/events.ts', 'shared/alerts/publish.ts']);
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -6,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Alert, AlertKind, Cause } from './alert.ts';
+import { clipped } from './quote.ts';
 
 /**
  * A DynamoDB table that remembers what people have been told, by `id`: until when it is not to be told again
@@ -18,7 +20,6 @@ export interface Ledger {
 
 /** What people have been told of, and stands as far as they know. */
 export interface Told {
-  id: string;
   kind: AlertKind;
   alert: Alert;
   /** Milliseconds since 1970. */
@@ -49,7 +50,7 @@ export async function claim(
     const { Attributes } = await dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: { id: { S: cause.id } },
+        Key: keyOf(cause),
         UpdateExpression: `SET toldUntil = :lease, expiresAt = :expires, occasion = :occasion`,
         // Entries of an earlier version have expiresAt alone.
         ConditionExpression:
@@ -85,7 +86,7 @@ export async function confirm(
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: { id: { S: cause.id } },
+      Key: keyOf(cause),
       UpdateExpression:
         'SET toldUntil = :until, expiresAt = :expires' +
         (stands ? ', since = :since, toldAt = :at, kind = :kind, alert = :alert' : ''),
@@ -97,7 +98,7 @@ export async function confirm(
             ':since': { S: since },
             ':at': { N: String(now.getTime()) },
             ':kind': { S: alert.kind },
-            ':alert': { S: JSON.stringify({ ...alert, since }) },
+            ':alert': { S: JSON.stringify({ ...shortened(alert), since }) },
           }),
       },
     }),
@@ -131,7 +132,7 @@ export async function release({ dynamodb, table }: Ledger, { cause }: Claim): Pr
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: { id: { S: cause.id } },
+      Key: keyOf(cause),
       UpdateExpression: 'SET toldUntil = :never REMOVE occasion',
       ExpressionAttributeValues: { ':never': { N: '0' } },
     }),
@@ -156,9 +157,8 @@ export async function standing(
   );
   const told: Told[] = [];
   for await (const { Items = [] } of pages) {
-    for (const { id, kind, alert, toldAt } of Items) {
+    for (const { kind, alert, toldAt } of Items) {
       told.push({
-        id: id?.S ?? '',
         kind: kind?.S as AlertKind,
         alert: JSON.parse(alert?.S ?? '') as Alert,
         toldAt: Number(toldAt?.N),
@@ -174,7 +174,7 @@ export async function forget({ dynamodb, table }: Ledger, told: Told): Promise<b
     await dynamodb.send(
       new DeleteItemCommand({
         TableName: table,
-        Key: { id: { S: told.id } },
+        Key: keyOf(told.alert.cause),
         ConditionExpression: 'toldAt = :at',
         ExpressionAttributeValues: { ':at': { N: String(told.toldAt) } },
       }),
@@ -189,6 +189,27 @@ export async function forget({ dynamodb, table }: Ledger, told: Told): Promise<b
 /** Puts back what could not be told as over, so that the next sweep tells it. */
 export async function recall(ledger: Ledger, { alert, toldAt }: Told): Promise<void> {
   await confirm(ledger, { cause: alert.cause }, alert, new Date(toldAt));
+}
+
+/** A key has 2,048 bytes at most, and what a cause is made of may come from an event. */
+function keyOf({ id }: Cause) {
+  const short = Buffer.byteLength(id) <= 1_024;
+  const hash = () => createHash('sha256').update(id).digest('hex');
+  return { id: { S: short ? id : `${id.slice(0, 200)}/${hash()}` } };
+}
+
+/** An entry has 400 KB at most: of a long alert, its first lines are enough to say that it is over. */
+function shortened(alert: Alert): Alert {
+  const few = (lines: readonly string[] = []) =>
+    lines.slice(0, 20).map((line) => clipped(line, 1_000));
+  const { title, what, done, todo } = alert;
+  return {
+    ...alert,
+    title: clipped(title, 1_000),
+    what: few(what),
+    done: few(done),
+    todo: few(todo),
+  };
 }
 
 function secondsOf(now: Date): number {

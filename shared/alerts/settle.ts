@@ -13,7 +13,8 @@ export async function settle(
 ): Promise<number> {
   const stands = new Set(found.map(({ cause }) => cause.id));
   const over = (await standing(ledger, kinds)).filter(
-    ({ id, alert, toldAt }) => !stands.has(id) && toldAt < began.getTime() && covers(alert.where),
+    ({ alert, toldAt }) =>
+      !stands.has(alert.cause.id) && toldAt < began.getTime() && covers(alert.where),
   );
   const ours: Told[] = [];
   await each(over, async (told) => {
@@ -23,7 +24,7 @@ export async function settle(
   const { unsent, error } = await send(ours.map(({ alert }) => ({ alert, state: 'cleared' })));
   const failed = new Set(unsent.map(({ alert }) => alert.cause.id));
   await each(
-    ours.filter(({ id }) => failed.has(id)),
+    ours.filter(({ alert }) => failed.has(alert.cause.id)),
     (told) => recall(ledger, told),
   );
   if (error !== undefined) throw error;

@@ -34,7 +34,7 @@ describe('the cause of failed pulls is', () => {
   test('a path without library/, whatever the code', async () => {
     const started = await withRule();
     const alert = await alertAfter(started, denied, { 'repository-name': 'docker-hub/redis' });
-    expect(alert).toContain('What to do: pull docker-hub/library/redis:8');
+    expect(alert).toContain('- pull docker-hub/library/redis:8');
   });
 
   test('a credential that has died', async () => {

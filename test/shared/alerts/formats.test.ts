@@ -19,7 +19,9 @@ const quarantined: Partial<Alert> = {
 
 describe('text', () => {
   test('says what, what was done, what to do, where and how bad', () => {
-    expect(asText(messageOf([noticeOf(quarantined)]))).toBe(`1 wrong name in platform/web
+    const mail = asText(messageOf([noticeOf(quarantined)]));
+    expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`\n${mail}\n\`\`\``);
+    expect(mail).toBe(`1 wrong name in platform/web
 
 - "latest" is not semver (such as 1.4.2) (rule: versions only)
 

@@ -187,3 +187,17 @@ test('an entry of the ledger from before holds to its end', async () => {
   clock.minutes = 11;
   expect(await peopleWith().tell([alertOf()])).toBe(1);
 });
+
+test('a cause and an alert of any length are told once, and as over', async () => {
+  const { clock, now, peopleWith, mails } = await startPeople();
+  const cause = { id: 'x'.repeat(10_000), windowSeconds: 60 };
+  const what = Array<string>(2_000).fill('y'.repeat(2_000));
+  const alert = alertOf({ cause, what, stands: true });
+  expect(await peopleWith().tell([alert])).toBe(1);
+  expect(await peopleWith().tell([alert])).toBe(0);
+  clock.minutes = 1;
+  const sweep = { kinds: ['naming.violation'] as const, began: now() };
+  expect(await peopleWith().settle(sweep, [alert])).toBe(0);
+  expect(await peopleWith().settle(sweep, [])).toBe(1);
+  expect(mails()).toHaveLength(2);
+});
