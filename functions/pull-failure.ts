@@ -8,6 +8,7 @@ import { tellOnce } from '../shared/alerts/once.ts';
 import { pullFailureAlert } from '../shared/cache/alert.ts';
 import { causeKey, diagnose, type PullFailure } from '../shared/cache/pull-failure.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
+import { anyText, cachePrefix, imageTag, repositoryName } from '../shared/runtime/ecr-fields.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
@@ -24,11 +25,11 @@ const SIX_HOURS = 21_600;
 /** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on what is there. */
 const failedPull = z.object({
   detail: z.object({
-    'ecr-repository-prefix': z.string(),
-    'repository-name': z.string(),
-    'image-tag': z.optional(z.string()),
-    'failure-code': z._default(z.string(), 'no code'),
-    'failure-reason': z.optional(z.string()),
+    'ecr-repository-prefix': cachePrefix,
+    'repository-name': repositoryName,
+    'image-tag': z.optional(imageTag),
+    'failure-code': z._default(anyText, 'no code'),
+    'failure-reason': z.optional(anyText),
   }),
 });
 
@@ -48,12 +49,12 @@ export const handler = wrap(failedPull, async ({ detail }) => {
 });
 
 function failureOf(detail: z.infer<typeof failedPull>['detail']): PullFailure {
-  const { 'image-tag': imageTag, 'failure-reason': failureReason } = detail;
+  const { 'image-tag': tag, 'failure-reason': failureReason } = detail;
   return {
     prefix: detail['ecr-repository-prefix'],
     repositoryName: detail['repository-name'],
     failureCode: detail['failure-code'],
-    ...(imageTag && { imageTag }),
+    ...(tag && { imageTag: tag }),
     ...(failureReason && { failureReason }),
   };
 }

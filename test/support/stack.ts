@@ -67,7 +67,7 @@ const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
 const folders: string[] = [];
 
 /** The functions bundled with a registry.yml: once per process, as nothing in them changes. */
-function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+export function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
   const known = made.get(registryYml) ?? bundleWith(registryYml);
   made.set(registryYml, known);
   return known;
