@@ -8,6 +8,7 @@ import { PULL_WINDOW_SECONDS, pullFailureAlert } from '../shared/cache/alert.ts'
 import { causeKey, diagnose, type PullFailure } from '../shared/cache/pull-failure.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
+import { anyText, cachePrefix, imageTag, repositoryName } from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
@@ -19,11 +20,11 @@ const people = peopleOf(config.alerts, ownersIn(ecr));
 /** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on what is there. */
 const failedPull = z.object({
   detail: z.object({
-    'ecr-repository-prefix': z.string(),
-    'repository-name': z.string(),
-    'image-tag': z.optional(z.string()),
-    'failure-code': z._default(z.string(), 'no code'),
-    'failure-reason': z.optional(z.string()),
+    'ecr-repository-prefix': cachePrefix,
+    'repository-name': repositoryName,
+    'image-tag': z.optional(imageTag),
+    'failure-code': z._default(anyText, 'no code'),
+    'failure-reason': z.optional(anyText),
   }),
 });
 
@@ -43,12 +44,12 @@ export const handler = wrap(failedPull, async ({ detail }) => {
 });
 
 function failureOf(detail: z.infer<typeof failedPull>['detail']): PullFailure {
-  const { 'image-tag': imageTag, 'failure-reason': failureReason } = detail;
+  const { 'image-tag': tag, 'failure-reason': failureReason } = detail;
   return {
     prefix: detail['ecr-repository-prefix'],
     repositoryName: detail['repository-name'],
     failureCode: detail['failure-code'],
-    ...(imageTag && { imageTag }),
+    ...(tag && { imageTag: tag }),
     ...(failureReason && { failureReason }),
   };
 }

@@ -9,6 +9,7 @@ import { react } from '../shared/naming/react.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
+import { imageDigest, imageTag, repositoryName } from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
@@ -23,9 +24,9 @@ const pushEvent = z.object({
   time: z.optional(z.string()),
   detail: z
     .object({
-      'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
-      'image-digest': z.optional(z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))),
-      'image-tag': z.optional(z.string().check(z.regex(/^[\w.-]{1,300}$/))),
+      'repository-name': repositoryName,
+      'image-digest': z.optional(imageDigest),
+      'image-tag': z.optional(imageTag),
     })
     .check(z.refine((detail) => detail['image-digest'] ?? detail['image-tag'])),
 });
@@ -45,11 +46,11 @@ export const handler = wrap(pushEvent, async (event) => {
 
 /** By its digest where there is one, as a tag may point to another image by now. */
 function scopeOf({ time, detail }: z.infer<typeof pushEvent>): ImageScope {
-  const { 'image-digest': imageDigest, 'image-tag': imageTag } = detail;
+  const { 'image-digest': digest, 'image-tag': tag } = detail;
   const pushedAt = new Date(time ?? Number.NaN);
   return {
     repositoryName: detail['repository-name'],
-    imageId: imageDigest === undefined ? { imageTag } : { imageDigest },
+    imageId: digest === undefined ? { imageTag: tag } : { imageDigest: digest },
     ...(Number.isFinite(pushedAt.getTime()) && { pushedAt }),
   };
 }

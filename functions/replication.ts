@@ -8,6 +8,13 @@ import { failedReplicationAlerts, notArrivedAlert } from '../shared/replication/
 import { type Arrival, hasArrived } from '../shared/replication/arrival.ts';
 import { recentReplications } from '../shared/replication/recent.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
+import {
+  accountId,
+  imageDigest,
+  imageTag,
+  region,
+  repositoryName,
+} from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
@@ -20,11 +27,11 @@ const failed = z.object({
   'detail-type': z.literal('ECR Replication Action'),
   detail: z
     .object({
-      'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
-      'image-digest': z.optional(z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))),
-      'image-tag': z.optional(z.string().check(z.regex(/^[\w.-]{1,300}$/))),
-      'source-account': z.string().check(z.regex(/^\d{12}$/)),
-      'source-region': z.string().check(z.regex(/^[a-z0-9-]{2,25}$/)),
+      'repository-name': repositoryName,
+      'image-digest': z.optional(imageDigest),
+      'image-tag': z.optional(imageTag),
+      'source-account': accountId,
+      'source-region': region,
     })
     .check(z.refine((detail) => detail['image-digest'] ?? detail['image-tag'])),
 });

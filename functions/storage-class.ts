@@ -8,6 +8,7 @@ import { peopleOf } from '../shared/alerts/people.ts';
 import { identify } from '../shared/registry/identity.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
+import { repositoryName } from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
@@ -23,9 +24,7 @@ const people = peopleOf(config.alerts, ownersIn(ecr));
 /** A change of the storage class: of an image, a signature or SBOM, or another artifact. */
 const changed = z.object({
   'detail-type': z.enum(['ECR Image Action', 'ECR Referrer Action', 'ECR Artifact Action']),
-  detail: z.object({
-    'repository-name': z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/)),
-  }),
+  detail: z.object({ 'repository-name': repositoryName }),
 });
 
 const scheduled = z.object({ 'detail-type': z.literal('Scheduled Event') });

@@ -10,8 +10,11 @@ export function parse<Event>(schema: z.ZodMiniType<Event>, event: unknown): Even
   );
 }
 
+/** An id is a UUID; one that is longer is none of EventBridge's. */
+const LONGEST_ID = 100;
+
 /** What a log line calls the event; `none` if it has no id. */
 export function eventId(event: unknown): string {
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
-  return typeof id === 'string' ? id : 'none';
+  return typeof id === 'string' ? id.slice(0, LONGEST_ID) : 'none';
 }

@@ -9,7 +9,7 @@ import type * as z from 'zod/mini';
 import { UnprocessableEventError } from './errors.ts';
 import { eventId, parse } from './event.ts';
 import { logger } from './logger.ts';
-import { metrics } from './metrics.ts';
+import { writeMetrics } from './metrics.ts';
 
 /**
  * Makes a durable handler of `run`, as `wrap` makes a plain one: context in every log line, metrics flushed,
@@ -38,11 +38,6 @@ export function wrapDurable<Event, Result>(
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use({ after: writeMetrics, onError: writeMetrics })
     .handler((event, context) => execution(event, context));
-}
-
-/** Powertools' own middleware warns of each run without metrics, and most only go on with an execution. */
-function writeMetrics(): void {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 function report(error: unknown, event: unknown, { logger: log }: DurableContext) {

@@ -1,12 +1,11 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { UnprocessableEventError } from './errors.ts';
 import { eventId, parse } from './event.ts';
 import { logger } from './logger.ts';
-import { metrics } from './metrics.ts';
+import { writeMetrics } from './metrics.ts';
 
 /**
  * Makes a Lambda handler of `run`, the same way for every function:
@@ -21,7 +20,7 @@ export function wrap<Event, Result>(
 ) {
   return middy<unknown, Result | undefined>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use({ after: writeMetrics, onError: writeMetrics })
     .use(reportErrors)
     .handler((event, context) => run(parse(schema, event), context));
 }

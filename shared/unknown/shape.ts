@@ -13,7 +13,10 @@ export function shapeOf(value: unknown, level = 0): unknown {
   const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const shown = members
     .slice(0, MOST.members)
-    .map(([name, it]) => [name.slice(0, MOST.characters), shapeOf(it, level + 1)]);
+    .map(([name, it]) => [
+      name.slice(0, MOST.characters).replace(/[^\x20-\x7e]/g, '?'),
+      shapeOf(it, level + 1),
+    ]);
   const more = members.length - shown.length;
   return Object.fromEntries(more > 0 ? [...shown, ['…', `${more} more`]] : shown);
 }

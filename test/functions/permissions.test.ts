@@ -75,7 +75,12 @@ function expectCalls(functions: readonly string[]): void {
   const callsOf = (key: string) => [...(called.get(key) ?? [])];
   expect([...called.keys()].toSorted()).toEqual(functions.toSorted());
   expect(callsOf('push')).toEqual(
-    expect.arrayContaining(['ecr:PutImage', 'ecr:BatchDeleteImage', 'sns:Publish']),
+    expect.arrayContaining([
+      'ecr:PutImage',
+      'ecr:BatchDeleteImage',
+      'sns:Publish',
+      'dynamodb:PutItem',
+    ]),
   );
   expect(callsOf('inventory')).toContain('s3:PutObject');
   expect(callsOf('credential')).toContain('secretsmanager:GetSecretValue');

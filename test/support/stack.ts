@@ -72,7 +72,7 @@ const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
 const folders: string[] = [];
 
 /** The functions with a registry.yml in them: made once per process, as nothing in them changes. */
-function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+export function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
   const known = made.get(registryYml) ?? bundlesWith(registryYml);
   made.set(registryYml, known);
   return known;
