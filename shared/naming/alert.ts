@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../alerts/alert.ts';
 import type { Cause } from '../alerts/once.ts';
+import { quoted } from '../runtime/quoted.ts';
 import type { Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
-import { quoted } from './names.ts';
 import type { NamingPlan } from './plan.ts';
 import { quarantineTag } from './quarantine-tag.ts';
 

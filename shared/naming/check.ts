@@ -1,5 +1,5 @@
 import type { RegistryImage } from '../registry/read.ts';
-import { quoted } from './names.ts';
+import { quoted } from '../runtime/quoted.ts';
 import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest.ts';

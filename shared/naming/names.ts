@@ -1,5 +1,6 @@
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { TagKind } from '../config/schema.ts';
+import { quoted } from '../runtime/quoted.ts';
 import { kinds } from './kinds.ts';
 
 /** Names of one sort, and how they are told: `semver (such as 1.4.2) or latest`. */
@@ -13,14 +14,6 @@ export interface Lists {
   kinds?: readonly TagKind[];
   patterns?: readonly Pattern[];
   globs?: readonly Pattern[];
-}
-
-/** A name in quotes, as it can stand in any line: what steers a terminal or turns text around is escaped. */
-export function quoted(name: string): string {
-  return JSON.stringify(name).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** Undefined for a set that nothing is said of. */

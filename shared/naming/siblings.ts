@@ -1,5 +1,6 @@
 import type { Requirement } from '../config/schema.ts';
-import { nameSet, quoted } from './names.ts';
+import { quoted } from '../runtime/quoted.ts';
+import { nameSet } from './names.ts';
 
 /** Which tags are right only beside another tag of their image: `requires` of a rule. */
 export interface Siblings {

@@ -1,6 +1,7 @@
 import { matches } from '../config/pattern-program.ts';
 import type { TagRule } from '../config/schema.ts';
-import { quoted, type Wrong } from './names.ts';
+import { quoted } from '../runtime/quoted.ts';
+import type { Wrong } from './names.ts';
 import { QUARANTINE_PREFIX } from './quarantine-tag.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
