@@ -1,0 +1,81 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod/mini';
+import config from '../registry.yml';
+import { sendAlert } from '../shared/alerts/alert.ts';
+import { tellOnce } from '../shared/alerts/once.ts';
+import { clientDefaults } from '../shared/runtime/clients.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { count } from '../shared/runtime/metrics.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+import { sweepTags } from '../shared/tags/sweep.ts';
+import { notePusher, type Watch, watchTag } from '../shared/tags/watch.ts';
+
+const ecr = new ECRClient(clientDefaults);
+const sns = new SNSClient(clientDefaults);
+const dynamodb = new DynamoDBClient(clientDefaults);
+
+const repositoryName = z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/));
+const imageTag = z.string().check(z.regex(/^[\w.-]{1,300}$/));
+const imageDigest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
+const identity = z.optional(z.string().check(z.maxLength(2048)));
+
+/** A push names a tag, PutImage of CloudTrail also who pushed; from the schedule the scope is all tags. */
+const occasion = z.discriminatedUnion('detail-type', [
+  z.object({ 'detail-type': z.literal('Scheduled Event') }),
+  z.object({
+    'detail-type': z.literal('ECR Image Action'),
+    detail: z.object({ 'repository-name': repositoryName, 'image-tag': imageTag }),
+  }),
+  z.object({
+    'detail-type': z.literal('AWS API Call via CloudTrail'),
+    detail: z.object({
+      requestParameters: z.object({ repositoryName, imageTag }),
+      responseElements: z.object({
+        image: z.object({ imageId: z.object({ imageDigest }) }),
+      }),
+      userIdentity: z.object({ arn: identity, principalId: identity, invokedBy: identity }),
+    }),
+  }),
+]);
+
+/** A tag that comes to name another image is told, unless registry.yml lets it. */
+export const handler = wrap(occasion, async (event) => {
+  const watch = watching();
+  if (config.movedTags.length === 0) return { watched: 'unwatched' };
+  if (!('detail' in event)) {
+    const swept = await sweepTags(watch);
+    logger.info('Tags looked at', { ...swept });
+    return swept;
+  }
+  if ('image-tag' in event.detail) {
+    const { 'repository-name': repository, 'image-tag': tag } = event.detail;
+    return { watched: await watchTag(watch, { repository, tag }) };
+  }
+  const { requestParameters, responseElements, userIdentity } = event.detail;
+  const scope = { repository: requestParameters.repositoryName, tag: requestParameters.imageTag };
+  const { imageDigest: digest } = responseElements.image.imageId;
+  const who = userIdentity.arn ?? userIdentity.invokedBy ?? userIdentity.principalId;
+  return { watched: who && (await notePusher(watch, scope, { digest, who })) };
+});
+
+function watching(): Watch {
+  const topic = requireVariable('ALERT_TOPIC_ARN');
+  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  return {
+    ecr,
+    tags: { dynamodb, table: requireVariable('TAGS_TABLE') },
+    rules: config.movedTags,
+    cachePrefixes: config.pullThroughCache.rules.map(({ prefix }) => prefix),
+    tell: async ({ alert, cause }) => {
+      const told = await tellOnce(ledger, cause, () => sendAlert(sns, topic, alert));
+      if (told) {
+        logger.warn('A tag was moved', { alert });
+        count({ MovedTagsTold: 1 });
+      }
+      return told;
+    },
+  };
+}

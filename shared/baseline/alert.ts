@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Alert } from '../alerts/alert.ts';
+import type { Cause } from '../alerts/once.ts';
+import { quoted } from '../runtime/quoted.ts';
+import type { Deviation } from './deviation.ts';
+
+/** Seconds after which people are told again: of what stands, and of what was changed once more. */
+const WINDOWS = { report: 604_800, set: 3600 };
+
+/** A lifecycle policy of ECR may have 30,720 characters: more of one than this is not told. */
+const MOST_CHARACTERS = 4_000;
+
+/**
+ * What people are told of each repository that is not as its rule says. To be sent *before* anything is
+ * changed: once it is, a second attempt would find nothing to tell.
+ */
+export function deviationAlerts(
+  deviations: readonly Deviation[],
+): { alert: Alert; cause: Cause }[] {
+  const byRepository = Map.groupBy(deviations, ({ repository }) => repository);
+  return [...byRepository].map(([repository, found]) => {
+    const stands = found.some(({ action }) => action === 'report');
+    return {
+      alert: {
+        title: `${repository} is not as registry.yml says`,
+        where: repository,
+        severity: stands ? 'warning' : 'info',
+        lines: found.flatMap(lines),
+      },
+      cause: causeOf(repository, found, stands ? WINDOWS.report : WINDOWS.set),
+    };
+  });
+}
+
+function lines(deviation: Deviation): string[] {
+  const { action, text, stays } = deviation;
+  const fate = action === 'set' ? 'brought in line' : (stays ?? 'only reported (action: report)');
+  const line = `- ${plain(text)}: ${fate}`;
+  const replaced = deviation.setting === 'lifecyclePolicy' && action === 'set' && deviation.before;
+  return replaced ? [line, `  it was: ${shortened(plain(replaced))}`] : [line];
+}
+
+/** Texts of others, such as the description of a lifecycle rule, stay in their line. */
+function plain(text: string): string {
+  return quoted(text).slice(1, -1).replaceAll('\\"', '"');
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text;
+}
+
+function causeOf(repository: string, found: readonly Deviation[], windowSeconds: number): Cause {
+  const parts = found.map(({ setting, action, text }) => [setting, action, text]);
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return { id: `baseline/${repository}/${hash.slice(0, 32)}`, windowSeconds };
+}
