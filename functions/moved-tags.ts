@@ -32,6 +32,7 @@ const occasion = z.discriminatedUnion('detail-type', [
   z.object({
     'detail-type': z.literal('AWS API Call via CloudTrail'),
     detail: z.object({
+      eventTime: z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)),
       requestParameters: z.object({ repositoryName, imageTag }),
       responseElements: z.object({
         image: z.object({ imageId: z.object({ imageDigest }) }),
@@ -54,11 +55,12 @@ export const handler = wrap(occasion, async (event) => {
     const { 'repository-name': repository, 'image-tag': tag } = event.detail;
     return { watched: await watchTag(watch, { repository, tag }) };
   }
-  const { requestParameters, responseElements, userIdentity } = event.detail;
+  const { eventTime, requestParameters, responseElements, userIdentity } = event.detail;
   const scope = { repository: requestParameters.repositoryName, tag: requestParameters.imageTag };
   const { imageDigest: digest } = responseElements.image.imageId;
   const who = userIdentity.arn ?? userIdentity.invokedBy ?? userIdentity.principalId;
-  return { watched: who && (await notePusher(watch, scope, { digest, who })) };
+  if (who === undefined) return { watched: 'none' };
+  return { watched: await notePusher(watch, scope, { digest, who, at: eventTime }) };
 });
 
 function watching(): Watch {

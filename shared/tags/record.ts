@@ -28,6 +28,8 @@ export interface Pusher {
   digest: string;
   /** An ARN, as a rule. */
   who: string;
+  /** When; ISO. */
+  at: string;
 }
 
 /** What the registry says that a tag names, and when it was asked: right before. */

@@ -83,17 +83,25 @@ export function writeReading(
   return update(tags, reading, sets, condition);
 }
 
-/** Notes who pushed; the answer is all that is known of the tag then. */
+/**
+ * Notes who pushed.
+ *
+ * @returns all that is known of the tag then; undefined when a later push is known.
+ */
 export async function writePusher(
   tags: TagTable,
   key: Key,
-  { digest, who }: Pusher,
-  now = new Date(),
+  { digest, who, at }: Pusher,
 ): Promise<TagRecord | undefined> {
-  const sets = { pusherDigest: { S: digest }, pusher: { S: who } };
-  const seconds = Math.floor(now.getTime() / 1000) + KEPT_SECONDS;
-  const anyhow = { text: '', values: {} };
-  return update(tags, key, { ...sets, expiresAt: { N: String(seconds) } }, anyhow);
+  const seconds = Math.floor(Date.now() / 1000) + KEPT_SECONDS;
+  const sets = {
+    pusherDigest: { S: digest },
+    pusher: { S: who },
+    pusherAt: { S: at },
+    expiresAt: { N: String(seconds) },
+  };
+  const text = 'attribute_not_exists(pusherAt) OR pusherAt <= :at';
+  return update(tags, key, sets, { text, values: { ':at': { S: at } } });
 }
 
 /** Notes that people know of a move; nothing where the tag has moved once more. */
@@ -114,7 +122,7 @@ async function update(
     TableName: table,
     Key: keyOf(key),
     UpdateExpression: `SET ${entries.map(([name]) => `${name} = :set_${name}`).join(', ')}`,
-    ...(text && { ConditionExpression: text }),
+    ConditionExpression: text,
     ExpressionAttributeValues: {
       ...values,
       ...Object.fromEntries(entries.map(([name, value]) => [`:set_${name}`, value])),
@@ -138,7 +146,7 @@ function recordOf(item: Item): TagRecord {
   const text = (name: string) => item[name]?.S;
   const [digest, pushedAt, readAt] = [text('digest'), text('pushedAt'), item.readAt?.N];
   const [from, to, at] = [text('moveFrom'), text('moveTo'), text('moveAt')];
-  const [pushed, who] = [text('pusherDigest'), text('pusher')];
+  const [pushed, who, pusherAt] = [text('pusherDigest'), text('pusher'), text('pusherAt')];
   return {
     repository: text('repository') ?? '',
     tag: text('tag') ?? '',
@@ -148,6 +156,6 @@ function recordOf(item: Item): TagRecord {
     ...(readAt && { readAt: Number(readAt) }),
     ...(pushedAt && { pushedAt }),
     ...(from && to && at && { move: { from, to, at } }),
-    ...(pushed && who && { pusher: { digest: pushed, who } }),
+    ...(pushed && who && pusherAt && { pusher: { digest: pushed, who, at: pusherAt } }),
   };
 }
