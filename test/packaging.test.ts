@@ -131,7 +131,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(12);
+    expect(rules).toHaveLength(17);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({

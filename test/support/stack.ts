@@ -32,10 +32,11 @@ export async function startTestStack(
   isLost: (event: AwsEvent) => boolean = () => false,
 ): Promise<TestStack> {
   const started = await startTestAws(options);
-  const bundles = await bundlesFor(registryYml);
+  const { bundles, file } = await bundlesFor(registryYml);
   const { bus } = started.aws;
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
+  vi.stubEnv('ECR_STEWARD_CONFIG', file);
   const stack = await startStack(
     { ...started.aws, bus: { ...bus, subscribe } },
     {
@@ -44,7 +45,7 @@ export async function startTestStack(
       bundles,
       environment,
     },
-  );
+  ).finally(() => vi.unstubAllEnvs());
   onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
@@ -63,28 +64,35 @@ export async function startTestStack(
   return { ...started, stack, invocations, alerts, deadLetters };
 }
 
-const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
+interface Bundled {
+  bundles: ReadonlyMap<string, Bundle>;
+  /** The registry.yml that is in them. */
+  file: string;
+}
+
+const made = new Map<string, Promise<Bundled>>();
 const folders: string[] = [];
 
 /** The functions bundled with a registry.yml: once per process, as nothing in them changes. */
-function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+function bundlesFor(registryYml: string): Promise<Bundled> {
   const known = made.get(registryYml) ?? bundleWith(registryYml);
   made.set(registryYml, known);
   return known;
 }
 
-async function bundleWith(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+async function bundleWith(registryYml: string): Promise<Bundled> {
   const account = { region: 'eu-west-1', accountId: '123456789012' };
   const service = await readService({ directory: '.', stage: 'test', ...account });
   const folder = await createBundleDirectory(service.directory);
   folders.push(folder);
-  await writeFile(join(folder, 'registry.yml'), registryYml);
-  vi.stubEnv('ECR_STEWARD_CONFIG', join(folder, 'registry.yml'));
+  const file = join(folder, 'registry.yml');
+  await writeFile(file, registryYml);
+  vi.stubEnv('ECR_STEWARD_CONFIG', file);
   const declared = service.configuration.functions as Record<string, { handler: string }>;
   const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
   const bundles = await bundleFunctions({ ...service, functions }, folder);
   vi.unstubAllEnvs();
-  return bundles;
+  return { bundles, file };
 }
 
 process.once('exit', () => {

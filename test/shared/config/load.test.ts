@@ -52,6 +52,8 @@ test('an empty file declares nothing', () => {
       alert: { quotaPercent: 80 },
     },
     targets: [],
+    movedTags: [],
+    baseline: [],
   });
 });
 
@@ -59,7 +61,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, pullThroughCache, inventory, targets are',
+    '1 nameing: is no key here: naming, movedTags, baseline, pullThroughCache, inventory, targets are',
   ],
   [
     'more metrics than a few',
