@@ -11,31 +11,37 @@ const WINDOWS = { report: 604_800, set: 3600 };
 const MOST_CHARACTERS = 4_000;
 
 /**
- * What people are told of each repository that is not as its rule says. To be sent *before* anything is
+ * What people are told of each repository that is not as its rule says: of what is brought in line, and by
+ * itself of what stands, so that the latter is told once however often the former is. To be sent *before* anything is
  * changed: once it is, a second attempt would find nothing to tell.
  */
 export function deviationAlerts(
   deviations: readonly Deviation[],
 ): { alert: Alert; cause: Cause }[] {
-  const byRepository = Map.groupBy(deviations, ({ repository }) => repository);
-  return [...byRepository].map(([repository, found]) => {
-    const stands = found.some(({ action }) => action === 'report');
-    return {
-      alert: {
-        title: `${repository} is not as registry.yml says`,
-        where: repository,
-        severity: stands ? 'warning' : 'info',
-        lines: found.flatMap(lines),
-      },
-      cause: causeOf(repository, found, stands ? WINDOWS.report : WINDOWS.set),
+  const groups = Map.groupBy(deviations, ({ repository, action }) => `${action} ${repository}`);
+  return [...groups.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const { repository, action } = first;
+    const alert: Alert = {
+      title: `${repository} ${titles[action]}`,
+      where: repository,
+      severity: action === 'set' ? 'info' : 'warning',
+      lines: found.flatMap(lines),
     };
+    return [{ alert, cause: causeOf(repository, found, WINDOWS[action]) }];
   });
 }
 
+const titles = {
+  set: 'is brought in line with registry.yml',
+  report: 'is not as registry.yml says',
+};
+
 function lines(deviation: Deviation): string[] {
   const { action, text, stays } = deviation;
-  const fate = action === 'set' ? 'brought in line' : (stays ?? 'only reported (action: report)');
-  const line = `- ${plain(text)}: ${fate}`;
+  const why = action === 'set' ? '' : `: ${stays ?? 'only reported (action: report)'}`;
+  const line = `- ${plain(text)}${why}`;
   const replaced = deviation.setting === 'lifecyclePolicy' && action === 'set' && deviation.before;
   return replaced ? [line, `  it was: ${shortened(plain(replaced))}`] : [line];
 }

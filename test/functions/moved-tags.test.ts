@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { digestOf } from '../local/images.ts';
 import { recordCalls } from '../support/calls.ts';
+import { eventMutations } from '../support/event-mutations.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { losingEveryTenth, resultsOf } from '../support/reactions.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
@@ -290,6 +291,30 @@ describe('an event', () => {
     expect(await ledgerOf(started)).toEqual([`team/web:latest → ${second}`]);
   });
 
+  test('one of many, repeated and in any order, leaves the ledger at what the registry says', async () => {
+    const started = await start();
+    const { ecr, stack, alerts, deadLetters } = started;
+    await createRepositories(ecr, 'team/web');
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const digests: string[] = [];
+    for (const name of names) {
+      digests.push(await push(ecr, 'team/web', ['1.0.0'], manifest(name)));
+      if (digests.length === 1) await stack.idle();
+      for (const digest of digests.toReversed()) {
+        stack.deliver(pushEvent('team/web', '1.0.0', digest));
+      }
+    }
+    await stack.idle();
+    expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${digests.at(-1)}`]);
+    expect(deadLetters()).toEqual([]);
+    const told = alerts().map((text) => {
+      const [, from = '', to = ''] = /It named (\S+)\n- It names (\S+) now/.exec(text) ?? [];
+      return [digests.indexOf(from), digests.indexOf(to)] as const;
+    });
+    expect(told.map(([, to]) => to)).toContain(names.length - 1);
+    for (const [from, to] of told) expect(from).toBeLessThan(to);
+  });
+
   test('of what is gone is nothing', async () => {
     const started = await start();
     const { stack } = started;
@@ -322,7 +347,7 @@ describe('an event', () => {
       const { stack, deadLetters } = await start();
       const event = sampleEvent(`aws.ecr/${file}.json`);
       await fc.assert(
-        fc.asyncProperty(mutationsOf(event), async (mutation) => {
+        fc.asyncProperty(eventMutations(event), async (mutation) => {
           const outcome = await stack.invoke('moved-tags', mutation);
           expect(outcome.ok).toBe(true);
         }),
@@ -332,30 +357,3 @@ describe('an event', () => {
     },
   );
 });
-
-/** An event with one member, at any depth, taken away or given another value. */
-function mutationsOf(event: AwsEvent) {
-  const paths = pathsOf(event);
-  const value = fc.oneof(
-    fc.constant(undefined),
-    fc.anything({ maxDepth: 1 }),
-    fc.string({ unit: 'binary', maxLength: 400 }),
-    fc.constantFrom('../\n', '\u0000', 'x'.repeat(100_000), -1, null, {}, []),
-  );
-  return fc.tuple(fc.constantFrom(...paths), value).map(([path, other]) => {
-    const copy = structuredClone(event) as unknown as Record<string, unknown>;
-    const parent = path
-      .slice(0, -1)
-      .reduce((node, key) => node[key] as Record<string, unknown>, copy);
-    parent[path.at(-1) ?? ''] = other;
-    return JSON.parse(JSON.stringify(copy, (_, it) => (typeof it === 'bigint' ? `${it}` : it)));
-  });
-}
-
-function pathsOf(value: unknown, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => [
-    [...path, key],
-    ...pathsOf(member, [...path, key]),
-  ]);
-}
