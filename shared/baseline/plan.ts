@@ -88,7 +88,8 @@ function tagDefaults(rule: BaselineRule, { resourceTags = {} }: Settings): Found
   );
   if (missing.length === 0) return undefined;
   const after = Object.fromEntries(missing);
-  const text = `tags: none → ${inWords(after)}`;
+  const keys = Object.keys(after).join(', ');
+  const text = `tags: ${keys} missing → ${inWords(after)}`;
   const action = actionOf(rule);
   return { setting: 'resourceTags', action, before: resourceTags, after, text };
 }
@@ -100,7 +101,7 @@ function requiredTags({ tags }: BaselineRule, { resourceTags = {} }: Settings): 
   );
   if (missing.length === 0) return undefined;
   const text = `tags: ${missing.join(', ')} missing`;
-  return { setting: 'requiredTags', action: 'report', missing, text, stays: 'somebody has to say' };
+  return { setting: 'requiredTags', action: 'report', missing, text, stays: 'tag the repository' };
 }
 
 function encryption({ encryption: before }: Settings, wanted: Settings): Found | undefined {

@@ -41,7 +41,7 @@ describe.concurrent('baseline', () => {
     expect(run).toEqual({
       stdout: `platform/api
   report tags: owner missing
-    somebody has to say
+    tag the repository
 team-a/web
   enforce mutability: MUTABLE → IMMUTABLE
   enforce lifecyclePolicy: none → untagged images go after 14 days

@@ -114,8 +114,8 @@ describe('a repository that is made', () => {
 - mutability: MUTABLE → IMMUTABLE but latest
 - lifecyclePolicy: none → untagged images go after 14 days, the last 20 tagged images stay
 - scanOnPush: nothing scans the images
-- tags: none → cost-center=none`,
-      `team/web is not as registry.yml says\n\n- tags: owner missing: somebody has to say`,
+- tags: cost-center missing → cost-center=none`,
+      `team/web is not as registry.yml says\n\n- tags: owner missing: tag the repository`,
     ]);
   });
 
