@@ -46,6 +46,13 @@ program
   .action(verb(async () => (await import('./check.ts')).check));
 
 program
+  .command('baseline')
+  .description('hold the settings of repositories against baseline: of registry.yml')
+  .argument('[repository...]', 'default: all there are')
+  .option('--enforce', "do what the rules' actions say: change what ECR can change")
+  .action(verb(async () => (await import('./baseline.ts')).baseline));
+
+program
   .command('plan')
   .description('show what would change so that the cache rules are as declared')
   .action(verb(async () => (await import('./plan.ts')).plan));

@@ -1,6 +1,6 @@
 import type { CacheChange } from '../shared/cache/change.ts';
 import type { TemplateState } from '../shared/cache/template.ts';
-import { inWords } from '../shared/cache/words.ts';
+import { inWords } from '../shared/registry/words.ts';
 
 /** What a change is about beyond its name, in the rest of its line. */
 export function detailOf(change: CacheChange): string {

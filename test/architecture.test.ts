@@ -11,6 +11,8 @@ const floors: readonly (readonly string[])[] = [
   ['shared/config', 'shared/registry', 'shared/alerts'],
   [
     'shared/naming',
+    'shared/baseline',
+    'shared/tags',
     'shared/cache',
     'shared/inventory',
     'shared/replication',

@@ -1,6 +1,6 @@
+import type { Settings } from '../registry/repository-settings.ts';
 import type { PullersStatement } from './pullers.ts';
 import type { RuleState } from './rule.ts';
-import type { Settings } from './settings.ts';
 import type { TemplateState } from './template.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { withoutTrailingSlash } from '../config/prefix.ts';
 import type { RegistryConfig } from '../config/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
+import { differing } from '../registry/same.ts';
 import { type PolicyChange, reasonOf } from './change.ts';
 import type { ObservedCache } from './observe.ts';
 import { parsePolicy } from './policy-text.ts';
 import { isOurSid, type PullersStatement, prefixOfStatement, pullersStatement } from './pullers.ts';
-import { differing } from './same.ts';
 
 /**
  * What has to change in our statements of the registry policy: those of the declared rules, then ours

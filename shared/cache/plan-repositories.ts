@@ -1,10 +1,11 @@
 import { withoutTrailingSlash } from '../config/prefix.ts';
 import type { RegistryConfig } from '../config/schema.ts';
+import { type Settings, sameEncryption } from '../registry/repository-settings.ts';
+import { differing, isSame } from '../registry/same.ts';
 import { type RepositoryChange, reasonOf } from './change.ts';
 import type { ObservedCache } from './observe.ts';
 import type { ObservedRepository } from './repository.ts';
-import { differing, isSame } from './same.ts';
-import { declaredSettings, type Settings, sameEncryption } from './settings.ts';
+import { declaredSettings } from './settings.ts';
 
 /** What of a repository can be changed once it is there. */
 export const changeable = [

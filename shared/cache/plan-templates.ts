@@ -2,9 +2,9 @@ import { isWithin, withoutTrailingSlash } from '../config/prefix.ts';
 import type { CachedRepositories, RegistryConfig } from '../config/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import type { RegistryTemplate } from '../registry/read.ts';
+import { differing } from '../registry/same.ts';
 import { blockedIf, reasonOf, type TemplateChange } from './change.ts';
 import type { ObservedCache } from './observe.ts';
-import { differing } from './same.ts';
 import { immutabilityWarning } from './settings.ts';
 import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
 

@@ -2,11 +2,12 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import type { CacheRule, RegistryConfig } from '../config/schema.ts';
 import { isCached, ROOT_PREFIX } from '../registry/cached.ts';
-import { lifecyclePolicy, repositoryPolicy, resourceTags } from '../registry/policies.ts';
 import { unlessGone } from '../registry/races.ts';
 import { REPOSITORIES_AT_A_TIME, type RegistryRepository, repositories } from '../registry/read.ts';
+import { readSettings } from '../registry/read-settings.ts';
+import type { Settings } from '../registry/repository-settings.ts';
 import { explain } from '../runtime/explain.ts';
-import { declaredSettings, encryptionOf, observedMutability, type Settings } from './settings.ts';
+import { declaredSettings } from './settings.ts';
 
 /** A cached repository, as far as registry.yml says how it is to be; `problem` where that cannot be read. */
 export interface ObservedRepository {
@@ -60,44 +61,11 @@ async function observeOne(
   const name = repository.repositoryName;
   try {
     const wanted = declaredSettings(declared);
-    const state = await unlessGone(repositorySettings(ecr, repository, wanted));
+    const state = await unlessGone(readSettings(ecr, repository, wanted));
     return state && { prefix, repository: name, state };
   } catch (error) {
     const problem = explain(error);
     if (problem === undefined) throw error;
     return { prefix, repository: name, state: {}, problem };
   }
-}
-
-/**
- * How a repository is, as far as it is `wanted` in any way. Of its tags, those of the wanted keys.
- *
- * @throws RepositoryNotFoundException
- */
-export async function repositorySettings(
-  ecr: ECRClient,
-  repository: RegistryRepository,
-  wanted: Settings,
-): Promise<Settings> {
-  const { repositoryName: name, repositoryArn: arn = '' } = repository;
-  const [lifecycle, policy, tags] = await Promise.all([
-    wanted.lifecyclePolicy === undefined ? undefined : lifecyclePolicy(ecr, name),
-    wanted.repositoryPolicy === undefined ? undefined : repositoryPolicy(ecr, name),
-    wanted.resourceTags === undefined ? undefined : resourceTags(ecr, arn),
-  ]);
-  const { scanOnPush = false } = repository.imageScanningConfiguration ?? {};
-  return {
-    ...(wanted.mutability && { mutability: observedMutability(repository) }),
-    ...(lifecycle !== undefined && { lifecyclePolicy: lifecycle }),
-    ...(policy !== undefined && { repositoryPolicy: policy }),
-    ...(tags && wanted.resourceTags && { resourceTags: ofKeys(tags, wanted.resourceTags) }),
-    ...(wanted.encryption && {
-      encryption: encryptionOf(repository.encryptionConfiguration ?? {}),
-    }),
-    ...(wanted.scanOnPush !== undefined && { scanOnPush }),
-  };
-}
-
-function ofKeys(tags: Readonly<Record<string, string>>, wanted: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => Object.hasOwn(wanted, key)));
 }

@@ -3,13 +3,13 @@ import type { CachedRepositories } from '../config/schema.ts';
 import { tagsByKey } from '../registry/policies.ts';
 import type { RegistryTemplate } from '../registry/read.ts';
 import {
-  declaredSettings,
   encryptionOf,
   mutabilityInput,
   observedMutability,
   type Settings,
   sameEncryption,
-} from './settings.ts';
+} from '../registry/repository-settings.ts';
+import { declaredSettings } from './settings.ts';
 
 /** What a repository creation template is, without its prefix. */
 export interface TemplateState extends Omit<Settings, 'scanOnPush'> {

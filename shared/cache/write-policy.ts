@@ -5,6 +5,7 @@ import {
   RegistryPolicyNotFoundException,
 } from '@aws-sdk/client-ecr';
 import { registryPolicy } from '../registry/policies.ts';
+import { isSame } from '../registry/same.ts';
 import type { Outcome, PolicyChange } from './change.ts';
 import { ChangedSincePlanError } from './errors.ts';
 import {
@@ -15,7 +16,6 @@ import {
   withStatement,
 } from './policy-text.ts';
 import type { PullersStatement } from './pullers.ts';
-import { isSame } from './same.ts';
 
 /**
  * Makes our statement as planned, in the policy as it is right now: statements of others stay as they

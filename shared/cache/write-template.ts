@@ -7,9 +7,9 @@ import {
   TemplateNotFoundException,
   UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
+import { differing } from '../registry/same.ts';
 import type { Outcome, TemplateChange } from './change.ts';
 import { ChangedSincePlanError } from './errors.ts';
-import { differing } from './same.ts';
 import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
 
 /**

@@ -6,15 +6,15 @@ export function cachedRepositoriesChecks(rule: Fields, rulePath: PropertyKey[]):
   const block = asFields(rule.repositories);
   const path = [...rulePath, 'repositories'];
   return [
-    ...lifecycle(block, path),
-    ...exclusions(block, path),
-    ...kmsKey(block, path),
+    ...lifecycleChecks(block, path),
+    ...exclusionsChecks(block, path),
+    ...kmsKeyChecks(block, path),
     ...tagKeys(block, path),
     ...customRole(block, path),
   ];
 }
 
-function lifecycle({ lifecycle }: Fields, path: PropertyKey[]): Finding[] {
+export function lifecycleChecks({ lifecycle }: Fields, path: PropertyKey[]): Finding[] {
   const at = [...path, 'lifecycle'];
   const words = asFields(lifecycle);
   if (typeof lifecycle === 'object' && lifecycle !== null && Object.keys(words).length === 0) {
@@ -27,13 +27,13 @@ function lifecycle({ lifecycle }: Fields, path: PropertyKey[]): Finding[] {
   return [{ path: [...at, 'keepLast'], message }];
 }
 
-function exclusions(block: Fields, path: PropertyKey[]): Finding[] {
+export function exclusionsChecks(block: Fields, path: PropertyKey[]): Finding[] {
   if (block.mutabilityExclusions === undefined || block.mutability !== undefined) return [];
   const message = 'needs mutability: what are these tags an exception of?';
   return [{ path: [...path, 'mutabilityExclusions'], message }];
 }
 
-function kmsKey({ encryption }: Fields, path: PropertyKey[]): Finding[] {
+export function kmsKeyChecks({ encryption }: Fields, path: PropertyKey[]): Finding[] {
   const { encryptionType, kmsKey: key } = asFields(encryption);
   if (key === undefined || encryptionType !== 'AES256') return [];
   const message = 'goes with encryptionType KMS or KMS_DSSE: change that, or remove the key';

@@ -7,7 +7,7 @@ const days = z.int('a whole number of days').min(1, 'at least 1 day');
 /** The shortest time that an image is charged for in the archive: ECR expires none before. */
 const SHORTEST_ARCHIVE_DAYS = 90;
 
-const lifecycle = z
+export const lifecycle = z
   .strictObject({
     expireUntaggedDays: days
       .optional()
@@ -39,7 +39,7 @@ const lifecycle = z
 /** With exclusions, ECR's name for it is this one and _WITH_EXCLUSION. */
 const mutabilities = ['MUTABLE', 'IMMUTABLE'] as const;
 
-const encryption = z
+export const encryption = z
   .strictObject({
     encryptionType: z.enum(['AES256', 'KMS', 'KMS_DSSE'], { error: 'AES256, KMS or KMS_DSSE' }),
     kmsKey: z
@@ -70,23 +70,25 @@ const policy = z
 /** The ARN of an IAM role, of any path. */
 export const roleArn = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+$/;
 
+export const mutability = z
+  .enum(mutabilities, { error: `one of ${mutabilities.join(', ')}` })
+  .describe('Whether a tag may come to name another image.');
+
+export const mutabilityExclusions = z
+  .array(z.string().regex(/^[0-9a-zA-Z._*-]{1,128}$/, 'a tag, * for any part of it: latest, v*'))
+  .min(1, '1 to 5 tags')
+  .max(5, '1 to 5 tags')
+  .describe('Tags that the mutability is the other way round for; * is any part of a tag.');
+
 export const cachedRepositories = z
   .strictObject({
     lifecycle: lifecycle.optional(),
-    mutability: z
-      .enum(mutabilities, { error: `one of ${mutabilities.join(', ')}` })
+    mutability: mutability
       .optional()
       .describe(
         'Whether a tag may come to name another image. ECR cannot refresh one that may not.',
       ),
-    mutabilityExclusions: z
-      .array(
-        z.string().regex(/^[0-9a-zA-Z._*-]{1,128}$/, 'a tag, * for any part of it: latest, v*'),
-      )
-      .min(1, '1 to 5 tags')
-      .max(5, '1 to 5 tags')
-      .optional()
-      .describe('Tags that the mutability is the other way round for; * is any part of a tag.'),
+    mutabilityExclusions: mutabilityExclusions.optional(),
     scanOnPush: z
       .boolean()
       .optional()

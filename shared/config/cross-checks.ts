@@ -1,3 +1,4 @@
+import { baselineChecks } from './baseline-checks.ts';
 import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
 import { asFields, type Fields, listOfFields as list } from './fields.ts';
 import { namingChecks } from './naming-checks.ts';
@@ -24,6 +25,7 @@ export function crossCheck(document: unknown): Finding[] {
     ...duplicates(list(naming.repositories), ['naming', 'repositories'], 'rule', asIs),
     ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
     ...namingChecks(naming),
+    ...baselineChecks(list(asFields(document).baseline)),
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { alerts } from './alerts.ts';
+import { baseline } from './baseline.ts';
 import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { inventory, target } from './inventory.ts';
+import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
 import { upstreamNames } from './upstreams.ts';
 import { warmBudget, warmImages } from './warm.ts';
@@ -78,6 +80,8 @@ const cacheRule = z
 export const registrySchema = z
   .strictObject({
     naming,
+    movedTags,
+    baseline,
     pullThroughCache: z
       .strictObject({
         prune: z
@@ -112,6 +116,8 @@ export const registrySchema = z
 export type RegistryConfig = z.output<typeof registrySchema>;
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 export type { AlertsConfig } from './alerts.ts';
+export type { BaselineConfig, BaselineRule } from './baseline.ts';
 export type { CachedRepositories } from './cached-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
+export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';

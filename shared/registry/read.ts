@@ -61,6 +61,14 @@ async function* named(ecr: ECRClient, names: string[]): AsyncGenerator<RegistryR
   }
 }
 
+/** One repository, or undefined when it is gone. */
+export async function repository(
+  ecr: ECRClient,
+  name: string,
+): Promise<RegistryRepository | undefined> {
+  return (await unlessGone(Array.fromAsync(repositories(ecr, [name]))))?.[0];
+}
+
 /**
  * The images of a repository, page after page as they are asked for.
  *

@@ -107,7 +107,7 @@ async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const bundles = await bundlesFor(registryYml);
+  const { bundles } = await bundlesFor(registryYml);
   const inProcess = stack.functions.filter(({ durable }) => !durable);
   const loaded = inProcess.map(async ({ name }) => {
     const { file = '' } = bundles.get(name) ?? {};

@@ -35,10 +35,11 @@ export async function startTestStack(
   isLost: (event: AwsEvent) => boolean = () => false,
 ): Promise<TestStack> {
   const started = await startTestAws(options);
-  const bundles = await bundlesFor(registryYml);
+  const { bundles, file } = await bundlesFor(registryYml);
   const { bus } = started.aws;
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
+  vi.stubEnv('ECR_STEWARD_CONFIG', file);
   const stack = await startStack(
     { ...started.aws, bus: { ...bus, subscribe } },
     {
@@ -47,7 +48,7 @@ export async function startTestStack(
       bundles,
       environment,
     },
-  );
+  ).finally(() => vi.unstubAllEnvs());
   onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
@@ -68,25 +69,34 @@ export async function startTestStack(
   return { ...started, stack, invocations, alerts, ownEvents, deadLetters };
 }
 
-const made = new Map<string, Promise<ReadonlyMap<string, Bundle>>>();
+interface Bundled {
+  bundles: ReadonlyMap<string, Bundle>;
+  /** The registry.yml that is in them. */
+  file: string;
+}
+
+const made = new Map<string, Promise<Bundled>>();
 const folders: string[] = [];
 
 /** The functions with a registry.yml in them: made once per process, as nothing in them changes. */
-export function bundlesFor(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+export function bundlesFor(registryYml: string): Promise<Bundled> {
   const known = made.get(registryYml) ?? bundlesWith(registryYml);
   made.set(registryYml, known);
   return known;
 }
 
-let bundled: Promise<ReadonlyMap<string, Bundle>> | undefined;
+let bundled: Promise<Bundled> | undefined;
 
 /** Bundling takes seconds: it is done once, and the configuration in it is exchanged. */
-async function bundlesWith(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+async function bundlesWith(registryYml: string): Promise<Bundled> {
   bundled ??= bundleWith(`naming: { tags: [{ rule: ${PLACEHOLDER}, kinds: [semver] }] }`);
   const config = JSON.stringify(JSON.stringify(parseRegistryConfig(registryYml)));
   const folder = await createBundleDirectory('.');
   folders.push(folder);
-  const bundles = [...(await bundled)].map(async ([name, bundle]) => {
+  const registryFile = join(folder, 'registry.yml');
+  await writeFile(registryFile, registryYml);
+  const { bundles } = await bundled;
+  const written = [...bundles].map(async ([name, bundle]) => {
     const file = join(folder, `${name}.mjs`);
     const text = await readFile(bundle.file, 'utf8');
     await writeFile(
@@ -95,7 +105,7 @@ async function bundlesWith(registryYml: string): Promise<ReadonlyMap<string, Bun
     );
     return [name, { ...bundle, file }] as const;
   });
-  return new Map(await Promise.all(bundles));
+  return { bundles: new Map(await Promise.all(written)), file: registryFile };
 }
 
 const PLACEHOLDER = 'stands-for-the-configuration-of-a-test';
@@ -105,18 +115,19 @@ const parsedPlaceholder = new RegExp(
   `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${PLACEHOLDER}.*?\\1\\)`,
 );
 
-async function bundleWith(registryYml: string): Promise<ReadonlyMap<string, Bundle>> {
+async function bundleWith(registryYml: string): Promise<Bundled> {
   const account = { region: 'eu-west-1', accountId: '123456789012' };
   const service = await readService({ directory: '.', stage: 'test', ...account });
   const folder = await createBundleDirectory(service.directory);
   folders.push(folder);
-  await writeFile(join(folder, 'registry.yml'), registryYml);
-  vi.stubEnv('ECR_STEWARD_CONFIG', join(folder, 'registry.yml'));
+  const file = join(folder, 'registry.yml');
+  await writeFile(file, registryYml);
+  vi.stubEnv('ECR_STEWARD_CONFIG', file);
   const declared = service.configuration.functions as Record<string, { handler: string }>;
   const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
   const bundles = await bundleFunctions({ ...service, functions }, folder);
   vi.unstubAllEnvs();
-  return bundles;
+  return { bundles, file };
 }
 
 process.once('exit', () => {

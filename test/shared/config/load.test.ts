@@ -53,6 +53,8 @@ test('an empty file declares nothing', () => {
     },
     alerts: { format: 'text', ownerTag: 'owner', routes: [], copies: [] },
     targets: [],
+    movedTags: [],
+    baseline: [],
   });
 });
 
@@ -60,7 +62,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, pullThroughCache, alerts, inventory, targets are',
+    '1 nameing: is no key here: naming, movedTags, baseline, pullThroughCache, alerts, inventory, targets are',
   ],
   [
     'more metrics than a few',

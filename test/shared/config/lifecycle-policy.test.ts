@@ -1,6 +1,6 @@
 import { GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../shared/cache/lifecycle.ts';
+import { lifecyclePolicyText } from '../../../shared/config/lifecycle-policy.ts';
 import { repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 

@@ -1,13 +1,14 @@
-import type { CachedRepositories } from '../config/schema.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { CachedRepositories } from './schema.ts';
 
-type Words = NonNullable<CachedRepositories['lifecycle']>;
+export type LifecycleWords = NonNullable<CachedRepositories['lifecycle']>;
 
 /**
  * The lifecycle policy that says what registry.yml says in plain words. Of the rules that fit an image
  * ECR lets the first one decide, so no two of these are about the same images: untagged ones, tagged
  * ones, whatever nobody pulls, and what is in the archive. `any` comes last in its storage class.
  */
-export function lifecyclePolicyText(words: Words): string {
+export function lifecyclePolicyText(words: LifecycleWords): string {
   const rules = [
     expireUntagged(words.expireUntaggedDays),
     keepLast(words.keepLast),
@@ -62,4 +63,33 @@ function expireArchived(countNumber: number | undefined) {
 
 function days(countType: string, countNumber: number) {
   return { countType, countUnit: 'days', countNumber };
+}
+
+/**
+ * Whether a policy is one that `lifecyclePolicyText` has made, perhaps of other numbers: then nobody's
+ * own rules are lost with it.
+ */
+export function isLifecycleOfWords(text: string): boolean {
+  const rules = rulesIn(text);
+  const number = (description: RegExp) => {
+    const found = rules.map((rule) => description.exec(String(rule.description))?.[1]);
+    const [count] = found.filter((it) => it !== undefined);
+    return count === undefined ? undefined : Number(count);
+  };
+  const made = lifecyclePolicyText({
+    expireUntaggedDays: number(/^untagged images go after (\d+) days$/),
+    keepLast: number(/^the last (\d+) tagged images stay$/),
+    archiveUnpulledDays: number(/^images not pulled for (\d+) days are archived$/),
+    expireArchivedDays: number(/^archived images go after (\d+) days$/),
+  });
+  return rules.length > 0 && isDeepStrictEqual(rules, rulesIn(made));
+}
+
+function rulesIn(text: string): Record<string, unknown>[] {
+  try {
+    const { rules } = JSON.parse(text) as { rules?: unknown };
+    return Array.isArray(rules) ? rules.filter((rule) => typeof rule === 'object' && rule) : [];
+  } catch {
+    return [];
+  }
 }

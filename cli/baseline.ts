@@ -1,0 +1,51 @@
+import { type Applied, applyBaseline, type Outcome } from '../shared/baseline/apply.ts';
+import { planForScope } from '../shared/baseline/plan.ts';
+import { loadRegistryConfig } from '../shared/config/load.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { printAside, printJson } from './print.ts';
+import { appliedJson, planJson, printApplied, printBaseline } from './print-baseline.ts';
+import { startProgress } from './progress.ts';
+import { type GlobalOptions, withSession } from './session.ts';
+
+export interface BaselineOptions extends GlobalOptions {
+  /** Do what the rules' actions say, not only report. */
+  enforce?: boolean;
+}
+
+/** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
+export function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
+  const { baseline: rules, pullThroughCache } = loadRegistryConfig(options.config);
+  if (rules.length === 0) {
+    throw new StewardError(
+      `${options.config} has no baseline: say there how repositories are to be`,
+    );
+  }
+  const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);
+  return withSession(options, async ({ ecr }) => {
+    const progress = startProgress('repositories checked:');
+    const scope = { names, cachePrefixes, onRepository: progress.step };
+    const plan = await planForScope(ecr, rules, scope).finally(progress.end);
+    if (!options.json) printBaseline(plan, options.enforce === true);
+    const applied = options.enforce ? await applyBaseline(ecr, rules, plan) : undefined;
+    if (options.json) printJson({ ...planJson(plan), ...(applied && appliedJson(applied)) });
+    else applied?.forEach(printApplied);
+    const failed = [
+      ...plan.unread.map(({ repository }) => repository),
+      ...(applied ?? []).filter(has('failed')).map(({ repository }) => repository),
+    ];
+    if (failed.length > 0) {
+      const names = [...new Set(failed)].join(', ');
+      printAside(`error: could not be read or brought in line: ${names}`);
+      return exitCodes.error;
+    }
+    const stands = applied ? !applied.every(isDealtWith) : plan.deviations.length > 0;
+    return stands ? exitCodes.found : exitCodes.done;
+  });
+}
+
+const has = (outcome: Outcome) => (applied: Applied) => applied.outcome === outcome;
+
+function isDealtWith({ outcome }: Applied): boolean {
+  return outcome === 'set' || outcome === 'settled';
+}

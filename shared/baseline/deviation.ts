@@ -1,0 +1,41 @@
+import type { Encryption, Mutability } from '../registry/repository-settings.ts';
+
+/**
+ * One way in which a repository is not as its rule says. `set`: it is to be changed; `report`: it stays, as
+ * the rule only reports, or for the reason in `stays`.
+ */
+export type Deviation = {
+  repository: string;
+  /** What is so, in a line: `mutability: MUTABLE → IMMUTABLE`. */
+  text: string;
+} & (Change | Remark);
+
+export type Change = { action: 'set' | 'report'; stays?: string } & Setting;
+
+type Setting =
+  | { setting: 'mutability'; before: Mutability; after: Mutability }
+  | { setting: 'lifecyclePolicy'; before?: string; after: string }
+  /** `after`: only those whose keys are missing. */
+  | { setting: 'resourceTags'; before: Tags; after: Tags }
+  | { setting: 'scanOnPush'; before: false; after: true };
+
+/** What nobody but people can put right. */
+export type Remark = { action: 'report'; stays?: string } & (
+  | { setting: 'encryption'; before: Encryption; after: Encryption }
+  | { setting: 'requiredTags'; missing: readonly string[] }
+);
+
+type Tags = Readonly<Record<string, string>>;
+
+/** A repository that could not be read, and why. */
+export interface Unread {
+  repository: string;
+  error: unknown;
+}
+
+export interface BaselinePlan {
+  /** The repositories that no cache rule fills; `governed` are those of them that a rule is for. */
+  checked: { repositories: string[]; governed: number };
+  deviations: Deviation[];
+  unread: Unread[];
+}

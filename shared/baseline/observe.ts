@@ -1,0 +1,125 @@
+import { type ECRClient, GetRegistryScanningConfigurationCommand } from '@aws-sdk/client-ecr';
+import { pMapIterable } from 'p-map';
+import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
+import { isCached } from '../registry/cached.ts';
+import { unlessGone } from '../registry/races.ts';
+import {
+  cacheRules,
+  REPOSITORIES_AT_A_TIME,
+  type RegistryRepository,
+  type RegistryScope,
+  repositories,
+} from '../registry/read.ts';
+import { readSettings } from '../registry/read-settings.ts';
+import type { Settings } from '../registry/repository-settings.ts';
+import { scanFrequencies } from '../registry/scanning.ts';
+import type { Unread } from './deviation.ts';
+import { ruleFor, wantedSettings } from './rules.ts';
+
+/** A repository that a rule is for, as far as the rule says how it is to be. */
+export interface ObservedRepository {
+  repository: string;
+  rule: BaselineRule;
+  state: Settings;
+  /** Where the rule wants scans and the repository's own setting is off: what the registry does. */
+  scanning?: Scanning;
+}
+
+export interface Scanning {
+  /** MANUAL, SCAN_ON_PUSH or CONTINUOUS_SCAN. */
+  frequency: string;
+  /** Of the registry: BASIC, or ENHANCED, which does not look at the setting of a repository. */
+  type: string;
+}
+
+export interface ObservedBaseline {
+  /** All that no cache rule fills, those without a rule too. */
+  names: string[];
+  repositories: ObservedRepository[];
+  unread: Unread[];
+}
+
+export interface BaselineScope extends RegistryScope {
+  /** Prefixes of the cache rules in registry.yml: besides those of the registry, theirs are exempt. */
+  cachePrefixes: readonly string[];
+}
+
+/**
+ * Reads the repositories of the scope: a page of DescribeRepositories per 1,000 gives most settings. A
+ * call each for the lifecycle policy and the tags, and one per 25 for scans, where the rule declares them.
+ *
+ * @throws RepositoryNotFoundException when a named repository does not exist.
+ */
+export async function observeBaseline(
+  ecr: ECRClient,
+  rules: BaselineConfig,
+  { names, onRepository, cachePrefixes }: BaselineScope,
+): Promise<ObservedBaseline> {
+  const existing = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  const prefixes = [...existing, ...cachePrefixes];
+  const found: ObservedBaseline = { names: [], repositories: [], unread: [] };
+  const readOne = async (repository: RegistryRepository) => {
+    const rule = ruleFor(rules, repository.repositoryName);
+    const read = rule && (await observeOne(ecr, repository, rule));
+    onRepository?.(repository.repositoryName);
+    return { name: repository.repositoryName, read };
+  };
+  const own = notCached(repositories(ecr, names), prefixes);
+  for await (const { name, read } of pMapIterable(own, readOne, {
+    concurrency: REPOSITORIES_AT_A_TIME,
+  })) {
+    found.names.push(name);
+    if (read && 'error' in read) found.unread.push(read);
+    else if (read) found.repositories.push(read);
+  }
+  return { ...found, repositories: await withScanning(ecr, found.repositories) };
+}
+
+async function* notCached(all: AsyncIterable<RegistryRepository>, prefixes: readonly string[]) {
+  for await (const each of all) if (!isCached(each.repositoryName, prefixes)) yield each;
+}
+
+/** Undefined when the repository is gone meanwhile. */
+export async function observeRepository(
+  ecr: ECRClient,
+  repository: RegistryRepository,
+  rule: BaselineRule,
+): Promise<ObservedRepository | undefined> {
+  const state = await unlessGone(readSettings(ecr, repository, wantedSettings(rule)));
+  return state && { repository: repository.repositoryName, rule, state };
+}
+
+/** One that cannot be read does not stop the others. */
+async function observeOne(
+  ecr: ECRClient,
+  repository: RegistryRepository,
+  rule: BaselineRule,
+): Promise<ObservedRepository | Unread | undefined> {
+  const name = repository.repositoryName;
+  try {
+    return await observeRepository(ecr, repository, rule);
+  } catch (error) {
+    return { repository: name, error };
+  }
+}
+
+/** Asks what scans the repositories whose own setting does not. */
+export async function withScanning(
+  ecr: ECRClient,
+  observed: ObservedRepository[],
+): Promise<ObservedRepository[]> {
+  const asked = observed.filter(({ rule, state }) => rule.scanOnPush && !state.scanOnPush);
+  if (asked.length === 0) return observed;
+  const [frequencies, { scanningConfiguration }] = await Promise.all([
+    scanFrequencies(
+      ecr,
+      asked.map(({ repository }) => repository),
+    ),
+    ecr.send(new GetRegistryScanningConfigurationCommand({})),
+  ]);
+  const type = scanningConfiguration?.scanType ?? 'BASIC';
+  return observed.map((each) => {
+    const frequency = frequencies.get(each.repository);
+    return frequency ? { ...each, scanning: { frequency, type } } : each;
+  });
+}

@@ -1,0 +1,113 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { isLifecycleOfWords } from '../config/lifecycle-policy.ts';
+import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
+import { type Settings, sameEncryption } from '../registry/repository-settings.ts';
+import { differing, isSame } from '../registry/same.ts';
+import { inWords } from '../registry/words.ts';
+import type { BaselinePlan, Change, Deviation, Remark } from './deviation.ts';
+import { type BaselineScope, type ObservedRepository, observeBaseline } from './observe.ts';
+import { wantedSettings } from './rules.ts';
+
+/**
+ * What of the scope is not as `baseline:` says.
+ *
+ * @throws RepositoryNotFoundException when a named repository does not exist.
+ */
+export async function planForScope(
+  ecr: ECRClient,
+  rules: BaselineConfig,
+  scope: BaselineScope,
+): Promise<BaselinePlan> {
+  const { names, repositories, unread } = await observeBaseline(ecr, rules, scope);
+  return {
+    checked: { repositories: names, governed: repositories.length + unread.length },
+    deviations: repositories.flatMap(deviationsOf),
+    unread,
+  };
+}
+
+/** How a repository is not as its rule says. */
+export function deviationsOf(observed: ObservedRepository): Deviation[] {
+  const { repository, rule, state } = observed;
+  const wanted = wantedSettings(rule);
+  const found = [
+    mutability(rule, state, wanted),
+    lifecycle(rule, state, wanted),
+    scanOnPush(observed),
+    tagDefaults(rule, state),
+    requiredTags(rule, state),
+    encryption(state, wanted),
+  ];
+  return found.flatMap((it) => (it ? { repository, ...it } : []));
+}
+
+type Found = { text: string } & (Change | Remark);
+
+/** What a rule has done about a setting that can be changed. */
+function actionOf({ action }: BaselineRule): 'set' | 'report' {
+  return action === 'enforce' ? 'set' : 'report';
+}
+
+function mutability(rule: BaselineRule, state: Settings, wanted: Settings): Found | undefined {
+  const { mutability: before } = state;
+  const { mutability: after } = wanted;
+  if (!before || !after || isSame(before, after)) return undefined;
+  const [text = ''] = differing(state, wanted, ['mutability']);
+  return { setting: 'mutability', action: actionOf(rule), before, after, text };
+}
+
+/** One by hand may hold what somebody has thought about: it stays, unless the rule says otherwise. */
+function lifecycle(rule: BaselineRule, state: Settings, wanted: Settings): Found | undefined {
+  const { lifecyclePolicy: before } = state;
+  const { lifecyclePolicy: after } = wanted;
+  if (after === undefined || isSame(before, after)) return undefined;
+  const [text = ''] = differing(state, wanted, ['lifecyclePolicy']);
+  const base = { setting: 'lifecyclePolicy', after, text } as const;
+  if (before === undefined) return { ...base, action: actionOf(rule) };
+  if (rule.replaceLifecycle || isLifecycleOfWords(before)) {
+    return { ...base, action: actionOf(rule), before };
+  }
+  const stays = 'somebody made it by hand; replaceLifecycle: true replaces it';
+  return { ...base, action: 'report', before, stays };
+}
+
+/** Whatever scans the images is right: the setting of the repository is the last resort. */
+function scanOnPush({ rule, state, scanning }: ObservedRepository): Found | undefined {
+  if (!rule.scanOnPush || state.scanOnPush || scanning === undefined) return undefined;
+  if (scanning.frequency !== 'MANUAL') return undefined;
+  const base = { setting: 'scanOnPush', before: false, after: true } as const;
+  const text = 'scanOnPush: nothing scans the images';
+  if (scanning.type !== 'ENHANCED') return { ...base, action: actionOf(rule), text };
+  const stays = 'enhanced scanning goes by the filters of the registry alone: add one that fits';
+  return { ...base, action: 'report', text, stays };
+}
+
+function tagDefaults(rule: BaselineRule, { resourceTags = {} }: Settings): Found | undefined {
+  const missing = Object.entries(rule.tags?.defaults ?? {}).filter(
+    ([key]) => !Object.hasOwn(resourceTags, key),
+  );
+  if (missing.length === 0) return undefined;
+  const after = Object.fromEntries(missing);
+  const keys = Object.keys(after).join(', ');
+  const text = `tags: ${keys} missing → ${inWords(after)}`;
+  const action = actionOf(rule);
+  return { setting: 'resourceTags', action, before: resourceTags, after, text };
+}
+
+/** Those that no default gives. */
+function requiredTags({ tags }: BaselineRule, { resourceTags = {} }: Settings): Found | undefined {
+  const missing = (tags?.required ?? []).filter(
+    (key) => !Object.hasOwn(resourceTags, key) && !Object.hasOwn(tags?.defaults ?? {}, key),
+  );
+  if (missing.length === 0) return undefined;
+  const text = `tags: ${missing.join(', ')} missing`;
+  return { setting: 'requiredTags', action: 'report', missing, text, stays: 'tag the repository' };
+}
+
+function encryption({ encryption: before }: Settings, wanted: Settings): Found | undefined {
+  const { encryption: after } = wanted;
+  if (!before || !after || sameEncryption(before, after)) return undefined;
+  const text = `encryption: ${inWords(before)} → ${inWords(after)}`;
+  const stays = 'ECR cannot change it: create the repository anew';
+  return { setting: 'encryption', action: 'report', before, after, text, stays };
+}

@@ -1,0 +1,24 @@
+import { lifecyclePolicyText } from '../config/lifecycle-policy.ts';
+import { matches } from '../config/pattern-program.ts';
+import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
+import { encryptionOf, mutabilityOf, type Settings } from '../registry/repository-settings.ts';
+
+/** The rule for a repository: the first one with a glob that matches, as with names. */
+export function ruleFor(rules: BaselineConfig, repositoryName: string): BaselineRule | undefined {
+  return rules.find(({ repositories }) => repositories.some((it) => matches(it, repositoryName)));
+}
+
+/** What a rule says of a repository's settings; of its tags, every key that it names. */
+export function wantedSettings(rule: BaselineRule): Settings {
+  const { mutability, mutabilityExclusions, lifecycle, encryption, scanOnPush, tags } = rule;
+  const keys = [...(tags?.required ?? []), ...Object.keys(tags?.defaults ?? {})];
+  return {
+    ...(mutability && { mutability: mutabilityOf(mutability, mutabilityExclusions) }),
+    ...(lifecycle && { lifecyclePolicy: lifecyclePolicyText(lifecycle) }),
+    ...(encryption && { encryption: encryptionOf(encryption) }),
+    ...(scanOnPush && { scanOnPush }),
+    ...(keys.length > 0 && {
+      resourceTags: Object.fromEntries(keys.map((key) => [key, tags?.defaults[key] ?? ''])),
+    }),
+  };
+}

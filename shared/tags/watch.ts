@@ -1,0 +1,153 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Alert } from '../alerts/alert.ts';
+import type { MovedTagsConfig } from '../config/schema.ts';
+import { isCached } from '../registry/cached.ts';
+import { cacheRules, image } from '../registry/read.ts';
+import { StewardError } from '../runtime/errors.ts';
+import { moveAlert, pusherAlert } from './alert.ts';
+import { planTag, type Step } from './plan.ts';
+import type { Move, Pusher, Reading, TagRecord } from './record.ts';
+import { isWatched, type TagRule, tagRuleFor, watchedTags } from './rules.ts';
+import { readTag, type TagTable, writePusher, writeReading, writeTold } from './table.ts';
+
+/** What watching needs. */
+export interface Watch {
+  ecr: ECRClient;
+  tags: TagTable;
+  rules: MovedTagsConfig;
+  /** Prefixes of the cache rules in registry.yml: what they fill costs no call. */
+  cachePrefixes: readonly string[];
+  /** Tells people, once per cause; true where this call did. */
+  tell(alert: Alert): Promise<boolean>;
+}
+
+export interface TagScope {
+  repository: string;
+  tag: string;
+}
+
+export type Watched = Step['kind'] | 'unwatched' | 'gone';
+
+/** How often a tag is looked at while it is on the move. */
+const ATTEMPTS = 5;
+
+/** The tag goes on moving, faster than it can be read: another time it will stand still. */
+export class RestlessTagError extends StewardError {
+  override name = 'RestlessTagError' as const;
+
+  constructor({ repository, tag }: TagScope) {
+    super(`${repository}:${tag} changes too fast to be read`);
+  }
+}
+
+/**
+ * Looks at a tag that an event names. What the event says of it is not believed: the registry is asked.
+ * One call to ECR and one to DynamoDB when nothing is new; a move asks also which repositories are caches.
+ */
+export async function watchTag(watch: Watch, scope: TagScope): Promise<Watched> {
+  const rule = watchedBy(watch, scope);
+  if (rule === undefined) return 'unwatched';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const reading = await readRegistry(watch, scope);
+    if (reading === undefined) return 'gone';
+    const known = await readTag(watch.tags, scope);
+    const step = planTag(known, reading);
+    if (step.kind === 'stale') continue;
+    if (step.kind === 'moved' && (await isCacheOfRegistry(watch, scope))) return 'unwatched';
+    const now = await take(watch, rule, { known, reading, step });
+    if (now === undefined) continue;
+    await tellMove(watch, rule, now);
+    return step.kind;
+  }
+  throw new RestlessTagError(scope);
+}
+
+/**
+ * Notes who pushed an image under a tag, as CloudTrail tells: before the move is seen, so that the alert
+ * names them, or after it, and then people are told.
+ */
+export async function notePusher(watch: Watch, scope: TagScope, pusher: Pusher): Promise<Watched> {
+  if (watchedBy(watch, scope) === undefined) return 'unwatched';
+  const now = await writePusher(watch.tags, scope, pusher);
+  if (now?.move?.to !== pusher.digest || now.digest !== pusher.digest) return 'none';
+  await watch.tell(pusherAlert(now, now.move, pusher.who));
+  return 'moved';
+}
+
+function watchedBy({ rules, cachePrefixes }: Watch, scope: TagScope): TagRule | undefined {
+  if (!isWatched(scope.tag) || isCached(scope.repository, cachePrefixes)) return undefined;
+  return tagRuleFor(rules, scope.repository);
+}
+
+async function isCacheOfRegistry({ ecr }: Watch, { repository }: TagScope): Promise<boolean> {
+  const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  return isCached(repository, prefixes);
+}
+
+async function readRegistry(
+  { ecr }: Watch,
+  { repository, tag }: TagScope,
+): Promise<Reading | undefined> {
+  const readAt = Date.now();
+  const found = await image(ecr, repository, { imageTag: tag });
+  if (found === undefined || watchedTags(found).length === 0) return undefined;
+  return readingOf(repository, tag, found, readAt);
+}
+
+export function readingOf(
+  repository: string,
+  tag: string,
+  found: { imageDigest: string; imagePushedAt?: Date | undefined },
+  readAt: number,
+): Reading {
+  const pushedAt = found.imagePushedAt?.toISOString();
+  return { repository, tag, digest: found.imageDigest, readAt, ...(pushedAt && { pushedAt }) };
+}
+
+/**
+ * Writes what is new of a tag; what is not is answered as it is known.
+ *
+ * @returns undefined when somebody was faster.
+ */
+export async function take(
+  { tags }: Watch,
+  rule: TagRule,
+  { known, reading, step }: { known: TagRecord | undefined; reading: Reading; step: Step },
+): Promise<TagRecord | undefined> {
+  switch (step.kind) {
+    case 'none':
+      return known;
+    case 'stale':
+      return undefined;
+    case 'moved':
+      return writeReading(tags, known, reading, moveOf(rule, known, reading));
+    default:
+      return writeReading(tags, known, reading);
+  }
+}
+
+/** What people are to be told: nothing of a tag that may move. One they do not know of yet goes on. */
+function moveOf(
+  rule: TagRule,
+  known: TagRecord | undefined,
+  { tag, digest, readAt }: Reading,
+): Move | undefined {
+  if (known?.digest === undefined || rule.isMutable(tag)) return undefined;
+  const from = known.untold && known.move ? known.move.from : known.digest;
+  return { from, to: digest, at: new Date(readAt).toISOString() };
+}
+
+/** An attempt that was told and not noted ends within this time: then it is noted here. */
+const SETTLED_MS = 15 * 60_000;
+
+/**
+ * Tells people of a move that the table says they do not know of. That is noted by whoever told it: until
+ * then every look at the tag tries again, so that no crash loses an alert.
+ */
+export async function tellMove(watch: Watch, rule: TagRule, record: TagRecord): Promise<void> {
+  const { move, untold } = record;
+  if (!untold || move === undefined) return;
+  const told = await watch.tell(moveAlert(record, move, rule.message));
+  const settled = Date.now() - Date.parse(move.at) > SETTLED_MS;
+  if (told || settled) await writeTold(watch.tags, record, move);
+}

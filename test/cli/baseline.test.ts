@@ -1,0 +1,128 @@
+import { GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import { createRepositories } from '../support/images.ts';
+import { startAccount } from './account.ts';
+import { fileWith, jsonOf, runCli, sampleFile } from './run.ts';
+
+const yml = (more = '') => `baseline:
+  - repositories: ['team-a/**']
+    action: enforce
+    mutability: IMMUTABLE
+    lifecycle: {expireUntaggedDays: 14}${more}
+  - repositories: ['platform/**']
+    tags: {required: [owner]}
+`;
+
+const byHand = JSON.stringify({
+  rules: [
+    {
+      rulePriority: 1,
+      description: 'by \u001b[8mhand',
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 7 },
+      action: { type: 'expire' },
+    },
+  ],
+});
+
+interface Answer {
+  checked: { repositories: number; governed: number };
+  deviations: { repository: string; setting: string; action: string; outcome?: string }[];
+}
+
+describe.concurrent('baseline', () => {
+  test('shows what differs by repository, what --enforce would do, and exits 2', async () => {
+    await using account = await startAccount();
+    await createRepositories(account.ecr, 'team-a/web', 'platform/api', 'other');
+    const writes: string[] = [];
+    account.aws.onExchange(({ operation }) => {
+      if (/^(Put|Tag|Delete)/.test(operation)) writes.push(operation);
+    });
+    const run = await runCli(['baseline', '-c', fileWith(yml())], account);
+    expect(run).toEqual({
+      stdout: `platform/api
+  report tags: owner missing
+    tag the repository
+team-a/web
+  enforce mutability: MUTABLE → IMMUTABLE
+  enforce lifecyclePolicy: none → untagged images go after 14 days
+
+2 repositories checked: 3 deviations. 1 without a rule. Cached repositories follow their cache rule.
+--enforce would set 2 settings.
+`,
+      stderr: '',
+      code: 2,
+    });
+    expect(writes).toEqual([]);
+  });
+
+  test('--enforce sets what can be set; then all is as declared, and it exits 0', async () => {
+    await using account = await startAccount();
+    await createRepositories(account.ecr, 'team-a/web');
+    const args = ['baseline', '-c', fileWith(yml())];
+    const first = await runCli([...args, '--enforce'], account);
+    expect(first.stdout).toContain('set team-a/web mutability\nset team-a/web lifecyclePolicy\n');
+    expect(first.code).toBe(0);
+    const second = await runCli(args, account);
+    expect(second.stdout).toMatch(/^1 repository checked: as declared\./);
+    expect(second.code).toBe(0);
+  });
+
+  test('keeps a lifecycle policy by hand, and shows it; replaces it where the rule says so', async () => {
+    await using account = await startAccount();
+    const repositoryName = 'team-a/web';
+    await createRepositories(account.ecr, repositoryName);
+    const put = { repositoryName, lifecyclePolicyText: byHand };
+    await account.ecr.send(new PutLifecyclePolicyCommand(put));
+    const kept = await runCli(['baseline', '--enforce', '-c', fileWith(yml())], account);
+    expect(kept.stdout).toContain('somebody made it by hand; replaceLifecycle: true replaces it');
+    expect(kept.stdout).toContain('"countNumber":7');
+    expect(kept.stdout).not.toContain('\u001b');
+    expect(kept.code).toBe(2);
+    const replacing = fileWith(yml('\n    replaceLifecycle: true'));
+    const replaced = await runCli(['baseline', '--enforce', '-c', replacing], account);
+    expect(replaced.stdout).toContain('"countNumber":7');
+    const now = await account.ecr.send(new GetLifecyclePolicyCommand({ repositoryName }));
+    expect(now.lifecyclePolicyText).toContain('untagged images go after 14 days');
+    expect(replaced.code).toBe(0);
+  });
+
+  test('prints one JSON object, of the repositories that are named', async () => {
+    const args = ['baseline', 'team-a/checkout', '--json', '--registry', sampleFile];
+    const run = await runCli([...args, '-c', fileWith(yml())]);
+    const { checked, deviations } = jsonOf<Answer>(run);
+    expect(checked).toEqual({ repositories: 1, governed: 1 });
+    expect(deviations.length).toBeGreaterThan(0);
+    for (const { repository } of deviations) expect(repository).toBe('team-a/checkout');
+    const enforced = await runCli([...args, '--enforce', '-c', fileWith(yml())]);
+    const outcomes = jsonOf<Answer>(enforced).deviations.map(({ outcome }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['set']));
+  });
+
+  test('exits 1 when one cannot be brought in line, and names it', async () => {
+    await using account = await startAccount();
+    await createRepositories(account.ecr, 'team-a/web');
+    const operations = ['ecr:PutImageTagMutability'];
+    account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    const run = await runCli(['baseline', '--enforce', '-c', fileWith(yml())], account);
+    expect(run.stderr).toBe('error: could not be read or brought in line: team-a/web\n');
+    expect(run.stdout).toContain('failed team-a/web mutability: access denied');
+    expect(run.code).toBe(1);
+  });
+
+  test.each([
+    ['no baseline', [], '{}', /has no baseline: say there how repositories are to be/],
+    ['a repository that is not there', ['nowhere'], yml(), /'nowhere' does not exist/],
+  ])('says in one line what is wrong with %s', async (_, names, text, message) => {
+    const run = await runCli([
+      'baseline',
+      ...names,
+      '-c',
+      fileWith(text),
+      '--registry',
+      sampleFile,
+    ]);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect(run.code).toBe(1);
+  });
+});
