@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 const floors: readonly (readonly string[])[] = [
   ['shared/runtime'],
   ['shared/config', 'shared/registry', 'shared/alerts'],
-  ['shared/naming', 'shared/cache', 'shared/inventory'],
+  ['shared/naming', 'shared/cache', 'shared/scanning', 'shared/inventory'],
   ['functions'],
 ];
 

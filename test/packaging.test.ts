@@ -86,7 +86,7 @@ describe('roles', () => {
     ]);
   });
 
-  test('only the push and naming functions may delete an image, and none a repository', () => {
+  test('only functions that quarantine may delete an image, and none a repository', () => {
     const deleting = ofType('AWS::IAM::Role')
       .filter(([, role]) =>
         statementsOf(role).some(({ Action }) =>
@@ -94,7 +94,7 @@ describe('roles', () => {
         ),
       )
       .map(([name]) => name);
-    expect(deleting).toEqual(['PushRole', 'NamingRole']);
+    expect(deleting).toEqual(['PushRole', 'NamingRole', 'ScanRole', 'ScanSweepRole']);
   });
 
   test('no action is a wildcard', () => {
@@ -131,7 +131,7 @@ describe('failures', () => {
 
   test('every target of a rule has a dead-letter queue and a retry policy', () => {
     const rules = ofType('AWS::Events::Rule');
-    expect(rules).toHaveLength(12);
+    expect(rules).toHaveLength(17);
     for (const [, { Properties }] of rules) {
       for (const target of Properties.Targets as object[]) {
         expect(target).toMatchObject({

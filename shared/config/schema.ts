@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { inventory, target } from './inventory.ts';
 import { naming } from './naming.ts';
+import { scanning } from './scanning.ts';
 import { upstreamNames } from './upstreams.ts';
 import { warmBudget, warmImages } from './warm.ts';
 
@@ -77,6 +78,7 @@ const cacheRule = z
 export const registrySchema = z
   .strictObject({
     naming,
+    scanning,
     pullThroughCache: z
       .strictObject({
         prune: z
@@ -112,3 +114,4 @@ export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 export type { CachedRepositories } from './cached-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
+export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../alerts/alert.ts';
 import type { Cause } from '../alerts/once.ts';
+import { quarantineTag } from '../registry/quarantine-tag.ts';
 import type { Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
 import { quoted } from './names.ts';
 import type { NamingPlan } from './plan.ts';
-import { quarantineTag } from './quarantine-tag.ts';
 
 /** More violations than these are counted, not told one by one: a message has an end. */
 const MOST_LINES = 100;

@@ -1,6 +1,6 @@
+import { quarantineTag } from '../registry/quarantine-tag.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import { quoted } from './names.ts';
-import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest.ts';
 import { type WrongTag, wrongTags } from './tags.ts';

@@ -1,7 +1,7 @@
 import { matches } from '../config/pattern-program.ts';
 import type { TagRule } from '../config/schema.ts';
+import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
 import { quoted, type Wrong } from './names.ts';
-import { QUARANTINE_PREFIX } from './quarantine-tag.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
 

@@ -1,0 +1,86 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import pMap from 'p-map';
+import { sendAlert } from '../alerts/alert.ts';
+import { type Ledger, tellOnce } from '../alerts/once.ts';
+import { cacheRules } from '../registry/read.ts';
+import { expiredAlert, failureAlert, racedAlert, unknownAlert } from './alert.ts';
+import { type Fate, fateOf } from './fate.ts';
+import { withParents } from './parents.ts';
+import type { ScanPlan } from './plan.ts';
+import { quarantine, type TagOutcome } from './quarantine.ts';
+import type { Failure } from './result.ts';
+import { claimNews, type News, releaseNews } from './told.ts';
+
+/** How people are told, and what they have been told. */
+export interface People {
+  sns: SNSClient;
+  topic: string;
+  ledger: Ledger;
+}
+
+/** How many failures are looked up in the ledger side by side. */
+const AT_A_TIME = 20;
+
+/** What was done: how many images were told, and the tags that were to be taken away. */
+export interface Reaction {
+  told: number;
+  tags: TagOutcome[];
+}
+
+/**
+ * Tells people of failures what they do not know yet, then quarantines where a rule wants that. In this
+ * order: once the tags are gone, a second attempt would find nothing to tell.
+ */
+export async function react(ecr: ECRClient, people: People, plan: ScanPlan): Promise<Reaction> {
+  const { topic, sns, ledger } = people;
+  const prefixes = await cachePrefixes(ecr, plan.failures);
+  const fate = (failure: Failure) => fateOf(failure, prefixes);
+  const { told, failures } = await tell(ecr, people, plan.failures, fate);
+  for (const each of [unknownAlert(plan.unknown), expiredAlert(plan.expired)]) {
+    if (each) await tellOnce(ledger, each.cause, () => sendAlert(sns, topic, each.alert));
+  }
+  const tags: TagOutcome[] = [];
+  for (const failure of failures) {
+    const its = fate(failure);
+    if (its.kind !== 'quarantine') continue;
+    tags.push(...(await quarantine(ecr, { ...its, repository: failure.repository })));
+  }
+  const raced = racedAlert(tags);
+  if (raced) await sendAlert(sns, topic, raced);
+  return { told, tags };
+}
+
+/** Only whoever takes tags away needs to know what the cache would fetch again. */
+async function cachePrefixes(ecr: ECRClient, failures: readonly Failure[]): Promise<string[]> {
+  if (failures.every(({ rule }) => rule.action === 'report')) return [];
+  return (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+}
+
+/** @returns The failures that are new or to be quarantined, with the images that they are part of. */
+async function tell(
+  ecr: ECRClient,
+  { sns, topic, ledger }: People,
+  all: readonly Failure[],
+  fate: (failure: Failure) => Fate,
+): Promise<{ told: number; failures: Failure[] }> {
+  const claimed: News[] = [];
+  try {
+    // All are settled before any is released: none may be taken for told after that.
+    const claim = async (it: Failure) => void claimed.push(await claimNews(ledger, it));
+    await pMap(all, claim, { concurrency: AT_A_TIME, stopOnError: false });
+    const news = claimed.filter(({ findings }) => findings.length > 0);
+    const isNew = new Map(news.map((it) => [it.failure, it.findings]));
+    const concerned = all.filter((it) => isNew.has(it) || it.rule.action === 'quarantine');
+    const failures = await withParents(ecr, concerned);
+    const toTell = failures.flatMap((failure, at) => {
+      const findings = isNew.get(concerned[at] ?? failure);
+      return findings ? [{ failure, findings }] : [];
+    });
+    if (toTell.length > 0) await sendAlert(sns, topic, failureAlert(toTell, fate));
+    return { told: toTell.length, failures };
+  } catch (error) {
+    await Promise.allSettled(claimed.map((news) => releaseNews(ledger, news)));
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+}

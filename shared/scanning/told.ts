@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Ledger } from '../alerts/once.ts';
+import { type Finding, identityOf } from './finding.ts';
+import type { Failure } from './result.ts';
+
+/** A failure, and those of its findings that people have not been told of. */
+export interface News {
+  failure: Failure;
+  findings: Finding[];
+}
+
+/** After a year people are reminded of what still stands; what is gone by then is forgotten. */
+const WINDOW_SECONDS = 31_536_000;
+
+/** One item holds 400 KB; so many findings of one image are remembered, the worst ones. */
+const MOST_FINDINGS = 5000;
+
+/** Hex digits of a finding's hash. */
+const KEY_LENGTH = 16;
+
+/**
+ * Takes the findings of a failure for told, and answers those that were not so before: of several
+ * callers at the same time, each finding is answered to one. One call.
+ */
+export async function claimNews(
+  { dynamodb, table }: Ledger,
+  failure: Failure,
+  now = new Date(),
+): Promise<News> {
+  const findings = byKey(failure.judgement.offending);
+  const expiresAt = Math.floor(now.getTime() / 1000) + WINDOW_SECONDS;
+  const { Attributes } = await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(failure),
+      UpdateExpression: 'ADD told :findings SET expiresAt = :expiresAt',
+      ExpressionAttributeValues: {
+        ':findings': { SS: [...findings.keys()] },
+        ':expiresAt': { N: String(expiresAt) },
+      },
+      ReturnValues: 'ALL_OLD',
+    }),
+  );
+  const told = new Set(isOver(Attributes?.expiresAt?.N, now) ? [] : Attributes?.told?.SS);
+  return { failure, findings: [...findings].flatMap(([key, it]) => (told.has(key) ? [] : [it])) };
+}
+
+/** Takes it back: people could not be told. */
+export async function releaseNews({ dynamodb, table }: Ledger, news: News): Promise<void> {
+  const keys = [...byKey(news.findings).keys()];
+  if (keys.length === 0) return;
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(news.failure),
+      UpdateExpression: 'DELETE told :findings',
+      ExpressionAttributeValues: { ':findings': { SS: keys } },
+    }),
+  );
+}
+
+/** DynamoDB removes what has expired within days, not seconds: so the time is looked at, too. */
+function isOver(expiresAt: string | undefined, now: Date): boolean {
+  return expiresAt !== undefined && Number(expiresAt) * 1000 <= now.getTime();
+}
+
+function keyOf({ repository, digest }: Failure) {
+  return { id: { S: `scanning/${repository}@${digest}` } };
+}
+
+function byKey(findings: readonly Finding[]): Map<string, Finding> {
+  return new Map(findings.slice(0, MOST_FINDINGS).map((it) => [hash(identityOf(it)), it]));
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, KEY_LENGTH);
+}
