@@ -76,7 +76,7 @@ const ignore = z
     until: z
       .string()
       .regex(/^\d{4}-\d\d-\d\d$/, day)
-      .refine(isDay, day)
+      .refine(isDay, 'is no day of the calendar: one such as 2027-01-31')
       .describe(
         'The last day (UTC) that it is ignored. Then it counts again, and people are told.',
       ),
