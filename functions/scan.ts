@@ -20,9 +20,7 @@ const scanning = compileScanning(config.scanning);
 
 /** An image was scanned, or is scanned no more: what it has is read and held against the rules. */
 export const handler = wrap(scanEvent, async (event) => {
-  const results = [];
-  for (const scope of scopesOf(event)) results.push(await handle(scope));
-  return { results };
+  return { results: await Promise.all(scopesOf(event).map(handle)) };
 });
 
 async function handle(scope: EventScope) {

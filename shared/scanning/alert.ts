@@ -10,7 +10,7 @@ import type { News } from './told.ts';
 import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
 
 /** A message has an end: of more images, and of more findings, only the number is told. */
-const MOST_IMAGES = 30;
+const MOST_IMAGES = 20;
 const MOST_FINDINGS = { one: 10, many: 3 };
 
 /** Seconds after which people are told again of what has not changed. */
@@ -44,7 +44,9 @@ function paragraph({ failure, findings }: News, fate: Fate, many: boolean): stri
     ...(many ? [`- ${nameOf(failure)}: ${excess(judgement)}`] : []),
     `- ${digest}${tags.length === 0 && partOf ? `, part of ${partOf.digest}` : ''}`,
     `- In all: ${countsOf(judgement.counts)} (rule: ${plain(rule.rule)})${uncounted(failure)}`,
-    ...(others > 0 ? [`- ${findings.length} of them new, and ${others} told before`] : []),
+    ...(others > 0
+      ? [`- ${findings.length || 'None'} of them new, and ${others} told before`]
+      : []),
     ...findings.slice(0, most).map((finding) => `  - ${describe(finding)}`),
     ...andMore(findings.length - most, 'new ones').map((line) => `  ${line}`),
     ...deed(failure, fate),

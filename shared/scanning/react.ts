@@ -6,11 +6,12 @@ import { type Ledger, tellOnce } from '../alerts/once.ts';
 import { cacheRules } from '../registry/read.ts';
 import { expiredAlert, failureAlert, racedAlert, unknownAlert } from './alert.ts';
 import { type Fate, fateOf } from './fate.ts';
+import type { Finding } from './finding.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
 import { quarantine, type TagOutcome } from './quarantine.ts';
 import type { Failure } from './result.ts';
-import { claimNews, type News, releaseNews } from './told.ts';
+import { claimNews, claimQuarantine, type News, releaseNews, releaseQuarantine } from './told.ts';
 
 /** How people are told, and what they have been told. */
 export interface People {
@@ -64,23 +65,58 @@ async function tell(
   all: readonly Failure[],
   fate: (failure: Failure) => Fate,
 ): Promise<{ told: number; failures: Failure[] }> {
-  const claimed: News[] = [];
+  const undo: (() => Promise<void>)[] = [];
   try {
-    // All are settled before any is released: none may be taken for told after that.
-    const claim = async (it: Failure) => void claimed.push(await claimNews(ledger, it));
-    await pMap(all, claim, { concurrency: AT_A_TIME, stopOnError: false });
-    const news = claimed.filter(({ findings }) => findings.length > 0);
-    const isNew = new Map(news.map((it) => [it.failure, it.findings]));
-    const concerned = all.filter((it) => isNew.has(it) || it.rule.action === 'quarantine');
-    const failures = await withParents(ecr, concerned);
-    const toTell = failures.flatMap((failure, at) => {
-      const findings = isNew.get(concerned[at] ?? failure);
-      return findings ? [{ failure, findings }] : [];
-    });
+    const news = await newFindings(ledger, all, undo);
+    const failures = await withParents(
+      ecr,
+      all.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
+    );
+    const toTell: News[] = [];
+    for (const failure of failures) {
+      const findings = news.get(keyOf(failure)) ?? [];
+      const isNew = await isNewQuarantine(ledger, failure, fate(failure), undo);
+      if (findings.length > 0 || isNew) toTell.push({ failure, findings });
+    }
     if (toTell.length > 0) await sendAlert(sns, topic, failureAlert(toTell, fate));
     return { told: toTell.length, failures };
   } catch (error) {
-    await Promise.allSettled(claimed.map((news) => releaseNews(ledger, news)));
+    await Promise.allSettled(undo.map((each) => each()));
     throw error instanceof AggregateError ? error.errors[0] : error;
   }
+}
+
+/** What people do not know yet, by repository and digest. */
+async function newFindings(
+  ledger: Ledger,
+  failures: readonly Failure[],
+  undo: (() => Promise<void>)[],
+): Promise<Map<string, Finding[]>> {
+  const found = new Map<string, Finding[]>();
+  const claim = async (failure: Failure) => {
+    const news = await claimNews(ledger, failure);
+    undo.push(() => releaseNews(ledger, news));
+    if (news.findings.length > 0) found.set(keyOf(failure), news.findings);
+  };
+  // All are settled before any is taken back: none may be taken for told after that.
+  await pMap(failures, claim, { concurrency: AT_A_TIME, stopOnError: false });
+  return found;
+}
+
+/** An image can be known to fail before the index that it is part of has come. */
+async function isNewQuarantine(
+  ledger: Ledger,
+  failure: Failure,
+  fate: Fate,
+  undo: (() => Promise<void>)[],
+): Promise<boolean> {
+  if (fate.kind !== 'quarantine') return false;
+  const isNew = await claimQuarantine(ledger, failure, fate);
+  if (isNew) undo.push(() => releaseQuarantine(ledger, failure, fate));
+  return isNew;
+}
+
+/** The same image can be in several repositories. */
+function keyOf({ repository, digest }: Failure): string {
+  return `${repository}@${digest}`;
 }

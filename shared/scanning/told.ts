@@ -23,39 +23,80 @@ const KEY_LENGTH = 16;
  * Takes the findings of a failure for told, and answers those that were not so before: of several
  * callers at the same time, each finding is answered to one. One call.
  */
-export async function claimNews(
+export async function claimNews(ledger: Ledger, failure: Failure, now = new Date()): Promise<News> {
+  const findings = byKey(failure.judgement.offending);
+  const told = await claim(ledger, failure, [...findings.keys()], now);
+  return { failure, findings: [...findings].flatMap(([key, it]) => (told.has(key) ? [] : [it])) };
+}
+
+/** Takes it back: people could not be told. */
+export function releaseNews(ledger: Ledger, { failure, findings }: News): Promise<void> {
+  return release(ledger, failure, [...byKey(findings).keys()]);
+}
+
+/** The same for tags that a failure costs an image. @returns whether people do not know of it. */
+export async function claimQuarantine(
+  ledger: Ledger,
+  failure: Failure,
+  target: Quarantined,
+  now = new Date(),
+): Promise<boolean> {
+  const key = quarantineKey(target);
+  return !(await claim(ledger, failure, [key], now)).has(key);
+}
+
+export function releaseQuarantine(
+  ledger: Ledger,
+  failure: Failure,
+  target: Quarantined,
+): Promise<void> {
+  return release(ledger, failure, [quarantineKey(target)]);
+}
+
+interface Quarantined {
+  digest: string;
+  tags: readonly string[];
+}
+
+function quarantineKey({ digest, tags }: Quarantined): string {
+  return hash(JSON.stringify(['quarantine', digest, ...tags.toSorted()]));
+}
+
+/** Adds keys to what is told of an image, and answers what was told before. */
+async function claim(
   { dynamodb, table }: Ledger,
   failure: Failure,
-  now = new Date(),
-): Promise<News> {
-  const findings = byKey(failure.judgement.offending);
+  keys: string[],
+  now: Date,
+): Promise<Set<string>> {
   const expiresAt = Math.floor(now.getTime() / 1000) + WINDOW_SECONDS;
   const { Attributes } = await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
       Key: keyOf(failure),
-      UpdateExpression: 'ADD told :findings SET expiresAt = :expiresAt',
+      UpdateExpression: 'ADD told :keys SET expiresAt = :expiresAt',
       ExpressionAttributeValues: {
-        ':findings': { SS: [...findings.keys()] },
+        ':keys': { SS: keys },
         ':expiresAt': { N: String(expiresAt) },
       },
       ReturnValues: 'ALL_OLD',
     }),
   );
-  const told = new Set(isOver(Attributes?.expiresAt?.N, now) ? [] : Attributes?.told?.SS);
-  return { failure, findings: [...findings].flatMap(([key, it]) => (told.has(key) ? [] : [it])) };
+  return new Set(isOver(Attributes?.expiresAt?.N, now) ? [] : Attributes?.told?.SS);
 }
 
-/** Takes it back: people could not be told. */
-export async function releaseNews({ dynamodb, table }: Ledger, news: News): Promise<void> {
-  const keys = [...byKey(news.findings).keys()];
+async function release(
+  { dynamodb, table }: Ledger,
+  failure: Failure,
+  keys: string[],
+): Promise<void> {
   if (keys.length === 0) return;
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: keyOf(news.failure),
-      UpdateExpression: 'DELETE told :findings',
-      ExpressionAttributeValues: { ':findings': { SS: keys } },
+      Key: keyOf(failure),
+      UpdateExpression: 'DELETE told :keys',
+      ExpressionAttributeValues: { ':keys': { SS: keys } },
     }),
   );
 }

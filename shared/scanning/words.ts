@@ -6,7 +6,7 @@ import { NOT_SCANNED } from './scan.ts';
 /** The words that people read, in alerts and in the terminal. */
 
 /** Letters of a text that somebody else wrote: more of it tells nobody anything. */
-const MOST_LETTERS = 200;
+const MOST_LETTERS = 120;
 
 /** How many tags of an image are named. */
 const MOST_TAGS = 10;

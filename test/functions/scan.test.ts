@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  CreatePullThroughCacheRuleCommand,
   type ECRClient,
   paginateDescribeImages,
   StartImageScanCommand,
@@ -192,6 +193,34 @@ describe('quarantine', () => {
     expect(await tagsIn(ecr, 'gate/api')).toEqual([`gate/api: ${quarantined(digest)}`]);
     expect(alerts()).toHaveLength(1);
   });
+});
+
+test('a part that fails before its index is there costs the index its tags at the next sweep', async () => {
+  const started = await start({ '*': many });
+  const { ecr, stack, alerts } = started;
+  await pushed(started, ecr, 'gate/api', [], manifest('amd64'));
+  expect(alerts()).toEqual([
+    expect.stringContaining('- Not quarantined: it has no tag to take away'),
+  ]);
+  const parent = await push(ecr, 'gate/api', ['1.0.0'], index(manifest('amd64')));
+  await stack.fire('scan-sweep');
+  await stack.fire('scan-sweep');
+  expect(await tagsIn(ecr, 'gate/api')).toContain(`gate/api: ${quarantined(parent)}`);
+  const about = alerts().filter((alert) => alert.startsWith('gate/api:1.0.0 fails its scan'));
+  expect(about).toHaveLength(1);
+  expect(about[0]).toContain('- None of them new, and 2 told before');
+  expect(about[0]).toContain(`it stays, as gate/api:${quarantined(parent)}, and loses 1.0.0`);
+});
+
+test('an image in a cache keeps its tags, as ECR would fetch them again', async () => {
+  const started = await start({ '*': many });
+  const rule = { ecrRepositoryPrefix: 'gate', upstreamRegistryUrl: 'quay.io' };
+  await started.ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+  await pushed(started, started.ecr, 'gate/api', ['1.0.0']);
+  expect(await tagsIn(started.ecr, 'gate/api')).toEqual(['gate/api: 1.0.0']);
+  expect(started.alerts()).toEqual([
+    expect.stringContaining('- Not quarantined: a cache rule would fetch its tags again'),
+  ]);
 });
 
 test('an alert that cannot be sent is sent by the retry', async () => {
