@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { index, manifest } from '../local/images.ts';
 import { createRepositories, push } from '../support/images.ts';
-import { scanOnPush, some } from '../support/scanning.ts';
+import { scanOnPush, scansEnd, some } from '../support/scanning.ts';
 import { startAccount } from './account.ts';
 import { fileWith, jsonOf, runCli, sampleFile } from './run.ts';
 
@@ -27,7 +27,7 @@ describe('scan', () => {
     for (const tag of ['0.8.0', '0.9.0', '1.0.0', 'odd']) await push(ecr, 'platform/web', [tag]);
     await push(ecr, 'platform/web', ['fine'], manifest('fine'));
     await push(ecr, 'other/web', ['1.0.0']);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scansEnd(ecr, 'platform/web', ['0.8.0', '0.9.0', '1.0.0', 'odd', 'fine']);
     const { stdout, stderr, code } = await runCli(['scan', '-c', yml], { env });
     expect({ stderr, code }).toEqual({ stderr: '', code: 2 });
     expect(stdout).toMatch(
@@ -61,9 +61,9 @@ describe('scan', () => {
     const { ecr, env } = account;
     await scanOnPush({ ecr });
     await createRepositories(ecr, 'platform/web');
-    await push(ecr, 'platform/web', [], manifest('amd64'));
+    const digest = await push(ecr, 'platform/web', [], manifest('amd64'));
     await push(ecr, 'platform/web', ['1.0.0'], index(manifest('amd64')));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scansEnd(ecr, 'platform/web', [digest]);
     const yml = fileWith('scanning: {rules: [{rule: none, fail: {high: 0}}]}');
     const { stdout, code } = await runCli(['scan', '-c', yml], { env });
     expect(stdout).toMatch(
