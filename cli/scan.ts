@@ -1,7 +1,7 @@
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { withParents } from '../shared/scanning/parents.ts';
-import { planForRegistry } from '../shared/scanning/plan.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { planForRegistry } from '../shared/scanning/sweep.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printJson } from './print.ts';
 import { printScan, scanJson } from './print-scan.ts';

@@ -8,9 +8,9 @@ import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { planForRegistry } from '../shared/scanning/plan.ts';
 import { react } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { planForRegistry } from '../shared/scanning/sweep.ts';
 
 const ecr = new ECRClient(clientDefaults);
 const sns = new SNSClient(clientDefaults);

@@ -42,6 +42,11 @@ test('an empty file declares nothing', () => {
       repositories: [],
       tags: [],
     },
+    scanning: {
+      rules: [],
+      ignore: [],
+      sweep: { newest: 10, pulledWithinDays: 7, maxImages: 2000 },
+    },
     pullThroughCache: { prune: false, validate: 'login', rules: [] },
     inventory: {
       settings: true,
@@ -59,7 +64,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, pullThroughCache, inventory, targets are',
+    '1 nameing: is no key here: naming, scanning, pullThroughCache, inventory, targets are',
   ],
   [
     'more metrics than a few',
