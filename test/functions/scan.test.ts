@@ -58,7 +58,7 @@ async function pushed(started: ScanStack, ...parameters: Parameters<typeof push>
 /** A scan takes a moment before its event, and the event starts functions. */
 async function scansDone({ stack, scans }: ScanStack, count = 1): Promise<void> {
   scans.awaited += count;
-  await vi.waitFor(() => expect(scans.ended).toBeGreaterThanOrEqual(scans.awaited), 10_000);
+  await vi.waitFor(() => expect(scans.ended).toBeGreaterThanOrEqual(scans.awaited), 20_000);
   await stack.idle();
 }
 
@@ -156,7 +156,7 @@ describe('a basic scan', () => {
     await push(ecr, 'team-a/web', ['unlike'], manifest('of one platform'));
     await push(ecr, 'team-a/web', ['old'], index(manifest('amd64')));
     const parent = await push(ecr, 'team-a/web', ['2.0.0', 'latest'], index(...parts));
-    await vi.waitFor(() => expect(alerts()).toHaveLength(3), 3000);
+    await vi.waitFor(() => expect(alerts()).toHaveLength(3), 20_000);
     await stack.idle();
     const of = (digest = '') => alerts().find((alert) => alert.includes(`- ${digest}`));
     expect(of(digests[0])).toMatch(/^team-a\/web:old fails its scan/);
