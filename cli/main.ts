@@ -53,6 +53,12 @@ program
   .action(verb(async () => (await import('./baseline.ts')).baseline));
 
 program
+  .command('scan')
+  .description('hold what image scans have found against the thresholds')
+  .argument('[repository...]', 'default: all that a rule is for')
+  .action(verb(async () => (await import('./scan.ts')).scan));
+
+program
   .command('plan')
   .description('show what would change so that the cache rules are as declared')
   .action(verb(async () => (await import('./plan.ts')).plan));

@@ -11,6 +11,7 @@ const floors: readonly (readonly string[])[] = [
   ['shared/config', 'shared/registry', 'shared/alerts'],
   [
     'shared/naming',
+    'shared/scanning',
     'shared/baseline',
     'shared/tags',
     'shared/cache',

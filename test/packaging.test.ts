@@ -102,7 +102,7 @@ describe('roles', () => {
     ]);
   });
 
-  test('only the push and naming functions may delete an image, and none a repository', () => {
+  test('only functions that quarantine may delete an image, and none a repository', () => {
     const deleting = ofType('AWS::IAM::Role')
       .filter(([, role]) =>
         statementsOf(role).some(({ Action }) =>
@@ -110,7 +110,7 @@ describe('roles', () => {
         ),
       )
       .map(([name]) => name);
-    expect(deleting).toEqual(['PushRole', 'NamingRole']);
+    expect(deleting).toEqual(['PushRole', 'NamingRole', 'ScanRole', 'ScanSweepRole']);
   });
 
   test('no action is a wildcard', () => {

@@ -24,6 +24,11 @@ test('the naming rules of the README are right', () => {
   expect(parseRegistryConfig(naming[0] ?? '').naming).toMatchObject({ grace: 600, maxDeletes: 10 });
 });
 
+test('the scanning rules of the README are right', () => {
+  const [scanning = ''] = codeBlocks('yaml').filter((code) => code.startsWith('scanning:'));
+  expect(parseRegistryConfig(scanning).scanning).toMatchObject({ rules: [{}, {}], ignore: [{}] });
+});
+
 test('every npm command of the README is there', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
   const named = [...readme.matchAll(/npm run ([a-z]+)/g)].map(([, script]) => script);

@@ -43,7 +43,18 @@ export const alertKinds = {
     many: 'registries with moved tags',
   },
   'inventory.quota': { one: 'quota nearly used', many: 'quotas nearly used' },
-  'scanning.findings': { one: 'image with findings', many: 'images with findings' },
+  'scanning.findings': {
+    one: 'image that fails its scan',
+    many: 'images that fail their scans',
+    all: 'npx ecr-steward scan',
+  },
+  'scanning.unknown': {
+    one: 'image of unknown vulnerabilities',
+    many: 'groups of images of unknown vulnerabilities',
+    all: 'npx ecr-steward scan',
+  },
+  'scanning.ignore-expired': { one: 'expired list of ignores', many: 'expired lists of ignores' },
+  'scanning.raced': { one: 'tag that moved', many: 'tags that moved while they were taken away' },
   'replication.failed': { one: 'failed replication', many: 'failed replications' },
   'tags.moved': { one: 'moved tag', many: 'moved tags' },
   'repository.baseline': {

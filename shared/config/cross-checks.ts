@@ -3,6 +3,7 @@ import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
 import { asFields, type Fields, listOfFields as list } from './fields.ts';
 import { namingChecks } from './naming-checks.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
+import { scanningChecks } from './scanning-checks.ts';
 import { targetChecks } from './target-checks.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
 import { warmChecks } from './warm-checks.ts';
@@ -19,6 +20,7 @@ export interface Finding {
  */
 export function crossCheck(document: unknown): Finding[] {
   const naming = asFields(asFields(document).naming);
+  const scanning = asFields(asFields(document).scanning);
   const cacheRules = list(asFields(asFields(document).pullThroughCache).rules);
   const cachePath = ['pullThroughCache', 'rules'];
   return [
@@ -26,6 +28,8 @@ export function crossCheck(document: unknown): Finding[] {
     ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
     ...namingChecks(naming),
     ...baselineChecks(list(asFields(document).baseline)),
+    ...duplicates(list(scanning.rules), ['scanning', 'rules'], 'rule', asIs),
+    ...scanningChecks(scanning),
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),

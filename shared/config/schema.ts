@@ -5,6 +5,7 @@ import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { inventory, target } from './inventory.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { scanning } from './scanning.ts';
 import { upstreamNames } from './upstreams.ts';
 import { warmBudget, warmImages } from './warm.ts';
 
@@ -82,6 +83,7 @@ export const registrySchema = z
     naming,
     movedTags,
     baseline,
+    scanning,
     pullThroughCache: z
       .strictObject({
         prune: z
@@ -121,3 +123,4 @@ export type { CachedRepositories } from './cached-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
+export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';

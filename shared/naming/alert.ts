@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
+import { quarantineTag } from '../registry/quarantine-tag.ts';
 import type { Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
 import type { NamingPlan } from './plan.ts';
-import { quarantineTag } from './quarantine-tag.ts';
 
 /** Seconds after which people are told again, by what is done about it. */
 const WINDOWS = { report: 604_800, quarantine: 3600, delete: 86_400 };

@@ -1,6 +1,6 @@
 import { quoted } from '../alerts/quote.ts';
+import { quarantineTag } from '../registry/quarantine-tag.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest.ts';
 import { type WrongTag, wrongTags } from './tags.ts';

@@ -1,9 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { image } from '../registry/read.ts';
 import { deleteTag, replaceTag, type TaggedImage } from '../registry/retag.ts';
 import { checkImage, type TagViolation, type Violation } from './check.ts';
 import type { NamingPlan } from './plan.ts';
-import { quarantineTag } from './quarantine-tag.ts';
 import type { Naming } from './rules.ts';
 
 /** What was done about a violation. */

@@ -1,8 +1,8 @@
 import { quoted } from '../alerts/quote.ts';
 import { matches } from '../config/pattern-program.ts';
 import type { TagRule } from '../config/schema.ts';
+import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
 import type { Wrong } from './names.ts';
-import { QUARANTINE_PREFIX } from './quarantine-tag.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
 

@@ -62,7 +62,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, movedTags, baseline, pullThroughCache, alerts, inventory, targets are',
+    '1 nameing: is no key here: naming, movedTags, baseline, scanning, pullThroughCache, alerts, inventory, targets are',
   ],
   [
     'more metrics than a few',

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { compileGlob } from '../../../shared/config/pattern.ts';
 import { matches } from '../../../shared/config/pattern-program.ts';
 import { checkImage, checkRepository, type Violation } from '../../../shared/naming/check.ts';
-import { quarantineTag } from '../../../shared/naming/quarantine-tag.ts';
 import type { Naming } from '../../../shared/naming/rules.ts';
+import { quarantineTag } from '../../../shared/registry/quarantine-tag.ts';
 import { digest, imageWith, namingOf } from './naming.ts';
 
 /** Cases of each property. */

@@ -1,0 +1,39 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import * as z from 'zod/mini';
+import config from '../registry.yml';
+import { ownersIn } from '../shared/alerts/owners.ts';
+import { peopleOf } from '../shared/alerts/people.ts';
+import { paced } from '../shared/registry/paced.ts';
+import { clientDefaults } from '../shared/runtime/clients.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { count } from '../shared/runtime/metrics.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+import { react } from '../shared/scanning/react.ts';
+import { compileScanning } from '../shared/scanning/rules.ts';
+import { planForRegistry } from '../shared/scanning/sweep.ts';
+
+const ecr = paced(new ECRClient(clientDefaults));
+const dynamodb = new DynamoDBClient(clientDefaults);
+const people = peopleOf(config.alerts, ownersIn(ecr));
+const scanning = compileScanning(config.scanning);
+
+/** The schedule's input holds nothing that is needed: the scope is the registry. */
+const anyEvent = z.looseObject({});
+
+/** So long before its time is up a run looks at no further image, to tell what it has found. */
+const TIME_TO_REACT_MS = 120_000;
+
+/** Looks at the images of the whole registry that are in use: what no event has told. */
+export const handler = wrap(anyEvent, async (_event, context) => {
+  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const until = new Date(Date.now() + context.getRemainingTimeInMillis() - TIME_TO_REACT_MS);
+  const plan = await planForRegistry(ecr, scanning, { until });
+  const reaction = await react(ecr, { people: people(), ledger }, plan);
+  const { lookedAt, failures, unknown, pending, left, others } = plan;
+  const counts = { failed: failures.length, unknown: unknown.length, pending, left, others };
+  logger.info('Scans looked at', { lookedAt, counts, told: reaction.told });
+  count({ ImagesFailing: counts.failed, ImagesOfUnknownState: counts.unknown, ImagesLeft: left });
+  return { lookedAt, counts, ...reaction };
+});

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { Alert, Cause } from '../alerts/alert.ts';
+import type { IgnoreEntry } from '../config/schema.ts';
+import { quarantineTag } from '../registry/quarantine-tag.ts';
+import type { Fate } from './fate.ts';
+import { identityOf } from './finding.ts';
+import type { TagOutcome } from './quarantine.ts';
+import type { Failure, Unknown } from './result.ts';
+import type { News } from './told.ts';
+import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
+
+/** Of more images, and of more findings, only the number is told. */
+const MOST_IMAGES = 20;
+const MOST_FINDINGS = 10;
+
+/** Seconds after which people are told again of what has not changed. */
+const WEEK = 604_800;
+
+/** What people are told of an image that fails: what is new of it, and what becomes of it. */
+export function failureAlert({ failure, findings }: News, fate: Fate): Alert {
+  const { repository, digest, judgement, rule, partOf, tags } = failure;
+  const others = judgement.offending.length - findings.length;
+  const critical = judgement.over[0]?.severity === 'CRITICAL';
+  return {
+    kind: 'scanning.findings',
+    cause: newsCause(failure, findings, fate),
+    title: `${nameOf(failure)} fails its scan: ${excess(judgement)}`,
+    where: { text: nameOf(failure), repository, digest },
+    severity: critical ? 'critical' : 'error',
+    what: [
+      `${digest}${tags.length === 0 && partOf ? `, part of ${partOf.digest}` : ''}`,
+      `In all: ${countsOf(judgement.counts)} (rule: ${plain(rule.rule)})${uncounted(failure)}`,
+      ...(others > 0
+        ? [`${findings.length || 'None'} of them new, and ${others} told before`]
+        : []),
+      ...findings.slice(0, MOST_FINDINGS).map(describe),
+      ...andMore(findings.length - MOST_FINDINGS, 'new ones'),
+    ],
+    done: deed(failure, fate),
+    todo: [
+      'Rebuild on a newer base or with the fixed packages, and push',
+      'What does not concern you goes into scanning.ignore of registry.yml, with a reason and a last day',
+      ...(rule.message ? [plain(rule.message)] : []),
+    ],
+  };
+}
+
+/** What is news has been found out by then: each time it is told, whatever the window. */
+function newsCause(failure: Failure, findings: News['findings'], fate: Fate): Cause {
+  const quarantined = fate.kind === 'quarantine' ? fate.tags : [];
+  const occasion = hashOf([...findings.map(identityOf), ...quarantined]);
+  return {
+    id: `scanning/fails/${failure.repository}@${failure.digest}`,
+    windowSeconds: WEEK,
+    occasion,
+  };
+}
+
+function uncounted({ judgement: { ignored, unfixable } }: Failure): string {
+  const parts = [
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
+    ...(unfixable > 0 ? [`${unfixable} without a fix`] : []),
+  ];
+  return parts.length > 0 ? `; besides, ${parts.join(' and ')}` : '';
+}
+
+function deed({ repository }: Failure, fate: Fate): string[] {
+  if (fate.kind === 'reported') return [];
+  if (fate.kind === 'kept') return [`Not quarantined: ${fate.why}`];
+  const { digest, tags } = fate;
+  const list = tags.slice(0, 10).join(', ');
+  const rest = tags.length > 10 ? ` and ${tags.length - 10} more` : '';
+  return [
+    `Quarantined: it stays, as ${repository}:${quarantineTag(digest)}, and loses ${list}${rest}`,
+  ];
+}
+
+/** What people are told of images that nobody knows anything of. */
+export function unknownAlerts(unknown: readonly Unknown[]): Alert[] {
+  const groups = Map.groupBy(unknown, ({ repository, status }) =>
+    JSON.stringify([repository, status]),
+  );
+  return [...groups].flatMap(([key, images]): Alert[] => {
+    const [first] = images;
+    if (first === undefined) return [];
+    const { repository, status } = first;
+    const more = images.length > 1 ? ` and ${images.length - 1} more of its repository` : '';
+    return [
+      {
+        kind: 'scanning.unknown',
+        cause: { id: `scanning/unknown/${hashOf([key])}`, windowSeconds: WEEK },
+        title: `Nobody knows the vulnerabilities of ${nameOf(first)}${more}`,
+        where: { text: repository, repository },
+        severity: status === 'IMAGE_ARCHIVED' ? 'info' : 'warning',
+        what: [`${reasonOf(first)} (${plain(status)})`],
+        todo: ['It is not taken for clean: a rule of scanning.rules is for it'],
+      },
+    ];
+  });
+}
+
+/** What people are told of entries of `ignore` that are over. */
+export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
+  if (expired.length === 0) return [];
+  const count = expired.length === 1 ? '1 entry' : `${expired.length} entries`;
+  const entries = expired.map(({ id, until }) => `${id} ${until}`);
+  return [
+    {
+      kind: 'scanning.ignore-expired',
+      cause: { id: `scanning/expired/${hashOf(entries)}`, windowSeconds: WEEK },
+      title: `${count} of scanning.ignore in registry.yml ignore nothing any more`,
+      where: { text: 'registry.yml' },
+      severity: 'warning',
+      what: [
+        ...expired
+          .slice(0, MOST_IMAGES)
+          .map(({ id, until, reason }) => `${id}, until ${until}: ${plain(reason)}`),
+        ...andMore(expired.length - MOST_IMAGES, 'entries'),
+      ],
+      todo: ['Take them out, or look at them again and set another day'],
+    },
+  ];
+}
+
+/** The one outcome that costs somebody a tag: the image that took the tag over has lost it. */
+export function racedAlerts(outcomes: readonly TagOutcome[], now: Date): Alert[] {
+  const raced = outcomes.filter(({ outcome }) => outcome === 'raced');
+  return raced.map(({ repository, tag }) => ({
+    kind: 'scanning.raced',
+    cause: {
+      id: `scanning/raced/${hashOf([repository, tag, now.toISOString()])}`,
+      windowSeconds: WEEK,
+    },
+    title: `A tag moved while it was taken away in ${repository}`,
+    where: { text: `${repository}:${tag}`, repository, tag },
+    severity: 'error',
+    what: [`${repository}:${tag} was pushed again at that moment, and that image lost it`],
+    todo: ['Push it once more'],
+  }));
+}
+
+function andMore(number: number, what: string): string[] {
+  return number > 0 ? [`and ${number} more ${what}`] : [];
+}
+
+/** Names and lists can be longer than a key of the ledger. */
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}

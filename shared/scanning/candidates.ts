@@ -1,0 +1,79 @@
+import type { ScanningConfig } from '../config/schema.ts';
+import { indexMediaTypes } from '../registry/media-types.ts';
+import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
+import type { RegistryImage } from '../registry/read.ts';
+
+type Sweep = ScanningConfig['sweep'];
+
+const DAY_MS = 86_400_000;
+
+/** The parts of a multi-arch push come before its index; one takes no longer than this. */
+const ONE_PUSH_MS = 3_600_000;
+
+/** Configurations of what runs as a container. Of a Helm chart or an SBOM there is no scan. */
+const containerConfigs: readonly string[] = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+];
+
+/**
+ * Which images of a repository are looked at: the newest with a tag, and those that were pulled lately.
+ * For a multi-arch image these are its parts, as an index is not scanned: what came right before it. That
+ * is guessed from the time, as reading the index would count as a pull of it.
+ */
+export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: Date): Candidates {
+  const tagged = images.filter(isInUse).toSorted(newestFirst).slice(0, sweep.newest);
+  const indexes = tagged.filter(isIndex);
+  const since = now.getTime() - sweep.pulledWithinDays * DAY_MS;
+  const isPulled = ({ lastRecordedPullTime: at }: RegistryImage) =>
+    sweep.pulledWithinDays > 0 && at !== undefined && at.getTime() >= since;
+  const isPart = (image: RegistryImage) =>
+    !image.imageTags?.length && indexes.some((index) => cameRightBefore(image, index));
+  const chosen = new Set(tagged);
+  const all = images.filter((image) => isScannable(image) && !isQuarantined(image));
+  const looks = all.filter((image) => chosen.has(image) || isPart(image) || isPulled(image));
+  return { looks, others: all.length - looks.length };
+}
+
+interface Candidates {
+  looks: RegistryImage[];
+  /** How many images that could be scanned are not looked at. */
+  others: number;
+}
+
+/** All of its tags are our own: nobody pulls it by a name. */
+export function isQuarantined({ imageTags = [] }: Pick<RegistryImage, 'imageTags'>): boolean {
+  return imageTags.length > 0 && imageTags.every((tag) => tag.startsWith(QUARANTINE_PREFIX));
+}
+
+export function isIndex({ imageManifestMediaType }: RegistryImage): boolean {
+  return indexMediaTypes.some((type) => type === imageManifestMediaType);
+}
+
+/** When it was last pushed or pulled, in milliseconds. */
+export function lastUse({ imagePushedAt, lastRecordedPullTime }: RegistryImage): number {
+  return Math.max(imagePushedAt?.getTime() ?? 0, lastRecordedPullTime?.getTime() ?? 0);
+}
+
+function isInUse(image: RegistryImage): boolean {
+  return (
+    Boolean(image.imageTags?.length) &&
+    !isQuarantined(image) &&
+    (isIndex(image) || isScannable(image))
+  );
+}
+
+function isScannable(image: RegistryImage): boolean {
+  const { subjectManifestDigest, artifactMediaType } = image;
+  if (isIndex(image) || subjectManifestDigest !== undefined) return false;
+  return artifactMediaType === undefined || containerConfigs.includes(artifactMediaType);
+}
+
+function cameRightBefore(image: RegistryImage, index: RegistryImage): boolean {
+  const before = (index.imagePushedAt?.getTime() ?? 0) - (image.imagePushedAt?.getTime() ?? 0);
+  return before >= 0 && before <= ONE_PUSH_MS;
+}
+
+function newestFirst(a: RegistryImage, b: RegistryImage): number {
+  return (b.imagePushedAt?.getTime() ?? 0) - (a.imagePushedAt?.getTime() ?? 0);
+}

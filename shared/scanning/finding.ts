@@ -1,0 +1,100 @@
+import type { EnhancedImageScanFinding, ImageScanFinding } from '@aws-sdk/client-ecr';
+
+/** The worst first. What Inspector calls UNTRIAGED is UNDEFINED, as ECR calls it. */
+export const severities = [
+  'CRITICAL',
+  'HIGH',
+  'MEDIUM',
+  'LOW',
+  'INFORMATIONAL',
+  'UNDEFINED',
+] as const;
+
+export type Severity = (typeof severities)[number];
+
+/** One vulnerability of an image, the same shape for basic and enhanced scanning. */
+export interface Finding {
+  /** CVE-2026-12345. */
+  name: string;
+  severity: Severity;
+  packages: VulnerablePackage[];
+  /** Whether a newer version fixes it. Basic scanning documents no such attribute: then it is unknown. */
+  fix: 'available' | 'none' | 'unknown';
+  link?: string;
+}
+
+export interface VulnerablePackage {
+  name: string;
+  version: string;
+  fixedVersion?: string;
+}
+
+/**
+ * The same for the same vulnerability of the same packages, whichever scan finds it: the ARN that
+ * Inspector gives a finding is of no use once the registry scans otherwise.
+ */
+export function identityOf({ name, packages }: Finding): string {
+  const parts = packages.map((it) => `${it.name} ${it.version}`).toSorted();
+  return JSON.stringify([name, ...parts]);
+}
+
+/** A finding of basic scanning. Its attributes are a list of keys and values without a published set. */
+export function fromBasic(finding: ImageScanFinding): Finding {
+  const { attributes = [] } = finding;
+  const read = (key: string) => attributes.find((it) => it.key === key)?.value || undefined;
+  const fixedVersion = fixedIn(read('fixed_in_version'));
+  return {
+    name: finding.name || 'no id',
+    severity: severityOf(finding.severity),
+    packages: [
+      {
+        name: read('package_name') ?? 'unknown',
+        version: read('package_version') ?? 'unknown',
+        ...(fixedVersion && { fixedVersion }),
+      },
+    ],
+    fix: fixedVersion ? 'available' : 'unknown',
+    ...(finding.uri && { link: finding.uri }),
+  };
+}
+
+/** A finding of Amazon Inspector. @returns undefined for one that is closed or suppressed. */
+export function fromEnhanced(finding: EnhancedImageScanFinding): Finding | undefined {
+  if (finding.status !== undefined && finding.status !== 'ACTIVE') return undefined;
+  const { vulnerabilityId, vulnerablePackages = [], sourceUrl } = detailsOf(finding);
+  const packages = vulnerablePackages.map(({ name, version, fixedInVersion }) => {
+    const fixedVersion = fixedIn(fixedInVersion);
+    return {
+      name: name || 'unknown',
+      version: version || 'unknown',
+      ...(fixedVersion && { fixedVersion }),
+    };
+  });
+  return {
+    name: vulnerabilityId || finding.title || 'no id',
+    severity: severityOf(finding.severity),
+    packages,
+    fix: fixOf(finding.fixAvailable, packages),
+    ...(sourceUrl && { link: sourceUrl }),
+  };
+}
+
+function detailsOf({ packageVulnerabilityDetails }: EnhancedImageScanFinding) {
+  return packageVulnerabilityDetails ?? {};
+}
+
+/** PARTIAL: some of the packages have a fix. */
+function fixOf(told: string | undefined, packages: readonly VulnerablePackage[]): Finding['fix'] {
+  if (told === 'YES' || told === 'PARTIAL') return 'available';
+  if (told === 'NO') return 'none';
+  return packages.some(({ fixedVersion }) => fixedVersion) ? 'available' : 'unknown';
+}
+
+/** Inspector writes NotAvailable where there is no such version. */
+function fixedIn(version: string | undefined): string | undefined {
+  return version && !/^not ?available$/i.test(version) ? version : undefined;
+}
+
+function severityOf(text: string | undefined): Severity {
+  return severities.find((severity) => severity === text) ?? 'UNDEFINED';
+}

@@ -1,0 +1,78 @@
+import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { indexMediaTypes } from '../registry/media-types.ts';
+import { unlessGone } from '../registry/races.ts';
+import { images, type RegistryImage } from '../registry/read.ts';
+import { isIndex, isQuarantined } from './candidates.ts';
+import type { Failure } from './result.ts';
+
+/** So many indexes are read for one image at most. */
+const MOST_READ = 10;
+
+/**
+ * The failures, those without a tag with the multi-arch image that lists them, where one is found.
+ *
+ * ECR counts reading an index as a pull of it, and there is no other way to know what it lists. So it is
+ * done for images that fail only, from the index that was pushed next after the image on, one by one
+ * until one lists it, and for ten at most.
+ */
+export async function withParents(
+  ecr: ECRClient,
+  failures: readonly Failure[],
+): Promise<Failure[]> {
+  const listed = new Map<string, Promise<RegistryImage[]>>();
+  const indexesOf = (repository: string) => {
+    const known = listed.get(repository) ?? taggedIndexes(ecr, repository);
+    listed.set(repository, known);
+    return known;
+  };
+  const read = new Map<string, Promise<string>>();
+  const manifestOf = (repository: string, digest: string) => {
+    const key = `${repository}@${digest}`;
+    const known = read.get(key) ?? indexManifest(ecr, repository, digest);
+    read.set(key, known);
+    return known;
+  };
+  const found: Failure[] = [];
+  for (const failure of failures) {
+    const { repository, digest, tags } = failure;
+    const indexes = tags.length > 0 ? [] : after(failure, await indexesOf(repository));
+    let parent: RegistryImage | undefined;
+    for (const index of indexes) {
+      // An index is JSON that somebody pushed; whatever it is, it lists an image if it has its digest.
+      if (!(await manifestOf(repository, index.imageDigest)).includes(digest)) continue;
+      parent = index;
+      break;
+    }
+    const partOf = parent && { digest: parent.imageDigest, tags: parent.imageTags ?? [] };
+    found.push(partOf ? { ...failure, partOf } : failure);
+  }
+  return found;
+}
+
+async function taggedIndexes(ecr: ECRClient, repository: string): Promise<RegistryImage[]> {
+  const all = await unlessGone(Array.fromAsync(images(ecr, repository, { tagStatus: 'TAGGED' })));
+  return (all ?? [])
+    .filter((image) => isIndex(image) && !isQuarantined(image))
+    .toSorted((a, b) => pushed(a) - pushed(b));
+}
+
+/** An index cannot be pushed before what it lists. */
+function after({ pushedAt }: Failure, indexes: readonly RegistryImage[]): RegistryImage[] {
+  const at = pushedAt?.getTime() ?? 0;
+  return indexes.filter((index) => pushed(index) >= at).slice(0, MOST_READ);
+}
+
+async function indexManifest(
+  ecr: ECRClient,
+  repositoryName: string,
+  imageDigest: string,
+): Promise<string> {
+  const input = { repositoryName, imageIds: [{ imageDigest }] };
+  const command = new BatchGetImageCommand({ ...input, acceptedMediaTypes: [...indexMediaTypes] });
+  const answer = await unlessGone(ecr.send(command));
+  return answer?.images?.[0]?.imageManifest ?? '';
+}
+
+function pushed({ imagePushedAt }: RegistryImage): number {
+  return imagePushedAt?.getTime() ?? 0;
+}

@@ -1,0 +1,80 @@
+import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
+import type { IgnoreEntry } from '../config/schema.ts';
+import { image, type RegistryImage } from '../registry/read.ts';
+import { isQuarantined } from './candidates.ts';
+import { type Failure, lookAt, type Result, type ScannedImage, type Unknown } from './result.ts';
+import type { Scanning } from './rules.ts';
+import { NOT_SCANNED } from './scan.ts';
+
+/** What was looked at and what came of it: all that the command prints and functions react to. */
+export interface ScanPlan {
+  /** Repositories are those that a rule is for. */
+  lookedAt: { repositories: number; images: number };
+  failures: Failure[];
+  unknown: Unknown[];
+  /** Images whose scan goes on. */
+  pending: number;
+  /** Images that were to be looked at and were not: there were more than maxImages, or time was up. */
+  left: number;
+  /** Images that `scanning.sweep` leaves out: neither among the newest nor pulled lately. */
+  others: number;
+  /** Entries of `ignore` that ignore nothing any more. */
+  expired: IgnoreEntry[];
+}
+
+/** One image, as an event names it. */
+export interface ImageScope {
+  repositoryName: string;
+  imageId: ImageIdentifier;
+}
+
+/**
+ * Looks at one image, on what the registry says now: one call when all is right, none when no rule is
+ * for its repository. That nothing has scanned it is not told here, as an event says that something has:
+ * the registry scans otherwise now.
+ */
+export async function planForImage(
+  ecr: ECRClient,
+  scanning: Scanning,
+  { repositoryName, imageId }: ImageScope,
+): Promise<ScanPlan> {
+  const plan = nothing();
+  const rule = scanning.ruleFor(repositoryName);
+  if (rule === undefined) return plan;
+  plan.lookedAt.repositories = 1;
+  const known = imageId.imageDigest ? undefined : await image(ecr, repositoryName, imageId);
+  const digest = imageId.imageDigest ?? known?.imageDigest;
+  if (digest === undefined) return plan;
+  const bare = { repository: repositoryName, digest, tags: [] };
+  const result = await lookAt(ecr, scanning, rule, bare, new Date());
+  if (result.verdict !== 'failed' && result.verdict !== 'unknown') return add(plan, result);
+  const described = known ?? (await image(ecr, repositoryName, { imageDigest: digest }));
+  if (described === undefined || isQuarantined(described)) return plan;
+  return add(plan, detailed(result, scanned(repositoryName, described)));
+}
+
+function detailed(result: Result, image: ScannedImage): Result {
+  if (result.verdict === 'failed') return { ...result, failure: { ...result.failure, ...image } };
+  if (result.verdict !== 'unknown') return result;
+  const unknown = { ...result.unknown, ...image };
+  return unknown.status === NOT_SCANNED ? { verdict: 'pending' } : { verdict: 'unknown', unknown };
+}
+
+/** Counts a result in. */
+export function add(plan: ScanPlan, result: Result): ScanPlan {
+  plan.lookedAt.images += 1;
+  if (result.verdict === 'failed') plan.failures.push(result.failure);
+  if (result.verdict === 'unknown') plan.unknown.push(result.unknown);
+  if (result.verdict === 'pending') plan.pending += 1;
+  return plan;
+}
+
+export function scanned(repository: string, image: RegistryImage): ScannedImage {
+  const { imageDigest: digest, imageTags, imagePushedAt: pushedAt } = image;
+  return { repository, digest, tags: imageTags ?? [], ...(pushedAt && { pushedAt }) };
+}
+
+export function nothing(): ScanPlan {
+  const lookedAt = { repositories: 0, images: 0 };
+  return { lookedAt, failures: [], unknown: [], pending: 0, left: 0, others: 0, expired: [] };
+}

@@ -1,0 +1,28 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { quarantineTag } from '../registry/quarantine-tag.ts';
+import { replaceTag } from '../registry/retag.ts';
+
+/** What became of a tag of an image that fails. */
+export interface TagOutcome {
+  repository: string;
+  tag: string;
+  /** moved: gone, or on another image by now. raced: another image got it in that moment, and lost it. */
+  outcome: 'replaced' | 'moved' | 'raced';
+}
+
+/**
+ * Replaces the tags of an image by its quarantine tag, one by one: at no moment is it without one, as ECR
+ * deletes an image with its last. A second attempt goes on where one broke off.
+ */
+export async function quarantine(
+  ecr: ECRClient,
+  { repository, digest, tags }: { repository: string; digest: string; tags: readonly string[] },
+): Promise<TagOutcome[]> {
+  const outcomes: TagOutcome[] = [];
+  for (const tag of tags) {
+    const tagged = { repositoryName: repository, imageTag: tag, imageDigest: digest };
+    const { state } = await replaceTag(ecr, tagged, quarantineTag(digest));
+    outcomes.push({ repository, tag, outcome: state });
+  }
+  return outcomes;
+}

@@ -1,0 +1,54 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { ScanRule } from '../config/schema.ts';
+import { type Judgement, judge } from './judge.ts';
+import type { Scanning } from './rules.ts';
+import { readScan } from './scan.ts';
+
+/** An image that is looked at. */
+export interface ScannedImage {
+  repository: string;
+  digest: string;
+  tags: string[];
+  pushedAt?: Date;
+}
+
+/** An image with more findings than its rule takes. */
+export interface Failure extends ScannedImage {
+  rule: ScanRule;
+  judgement: Judgement;
+  /** The multi-arch image that it is part of: an image without a tag is known by the tags of that. */
+  partOf?: { digest: string; tags: string[] };
+}
+
+/** An image of which nobody knows what it has. */
+export interface Unknown extends ScannedImage {
+  rule: ScanRule;
+  /** As ECR calls it: UNSUPPORTED_IMAGE; or NOT_SCANNED. */
+  status: string;
+}
+
+/** What one look at an image comes to. */
+export type Result =
+  | { verdict: 'passed' | 'pending' | 'gone' }
+  | { verdict: 'failed'; failure: Failure }
+  | { verdict: 'unknown'; unknown: Unknown };
+
+/**
+ * Reads the findings of an image and judges them. An image whose scan is of no use any more, but shows
+ * findings, is judged by these, and is unknown only when they are few enough.
+ */
+export async function lookAt(
+  ecr: ECRClient,
+  scanning: Scanning,
+  rule: ScanRule,
+  image: ScannedImage,
+  now: Date,
+): Promise<Result> {
+  const scan = await readScan(ecr, image.repository, image.digest);
+  if (scan.state === 'pending' || scan.state === 'gone') return { verdict: scan.state };
+  const judgement = judge(scanning, rule, image.repository, scan.findings, now);
+  if (judgement.over.length > 0)
+    return { verdict: 'failed', failure: { ...image, rule, judgement } };
+  if (scan.state === 'known') return { verdict: 'passed' };
+  return { verdict: 'unknown', unknown: { ...image, rule, status: scan.status } };
+}

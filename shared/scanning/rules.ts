@@ -1,0 +1,45 @@
+import { matches, type Pattern } from '../config/pattern-program.ts';
+import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema.ts';
+import type { Finding, Severity } from './finding.ts';
+
+/** The scanning rules of registry.yml, ready to be asked. */
+export interface Scanning {
+  /** The first rule with a glob that matches, as for names. */
+  ruleFor(repositoryName: string): ScanRule | undefined;
+  /** The entry by which a finding does not count now. */
+  ignoring(repositoryName: string, finding: Finding, now: Date): IgnoreEntry | undefined;
+  /** Entries whose last day is over: they ignore nothing. */
+  expired(now: Date): IgnoreEntry[];
+  sweep: ScanningConfig['sweep'];
+}
+
+export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scanning {
+  return {
+    ruleFor: (name) => rules.find(({ repositories }) => isAmong(repositories, name)),
+    ignoring: (name, finding, now) =>
+      ignore.find(
+        (entry) =>
+          entry.id.toLowerCase() === finding.name.toLowerCase() &&
+          !isExpired(entry, now) &&
+          isAmong(entry.repositories, name),
+      ),
+    expired: (now) => ignore.filter((entry) => isExpired(entry, now)),
+    sweep,
+  };
+}
+
+/** How many findings of a severity a rule takes; undefined when it does not count them. */
+export function mostOf({ fail }: ScanRule, severity: Severity): number | undefined {
+  if (severity === 'INFORMATIONAL') return undefined;
+  return fail[severity.toLowerCase() as keyof typeof fail];
+}
+
+const DAY_MS = 86_400_000;
+
+function isExpired({ until }: IgnoreEntry, now: Date): boolean {
+  return now.getTime() >= Date.parse(`${until}T00:00:00Z`) + DAY_MS;
+}
+
+function isAmong(globs: readonly Pattern[], name: string): boolean {
+  return globs.some((glob) => matches(glob, name));
+}

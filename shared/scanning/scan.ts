@@ -1,0 +1,74 @@
+import {
+  type DescribeImageScanFindingsResponse,
+  type ECRClient,
+  paginateDescribeImageScanFindings,
+  ScanNotFoundException,
+} from '@aws-sdk/client-ecr';
+import { unlessGone } from '../registry/races.ts';
+import { type Finding, fromBasic, fromEnhanced } from './finding.ts';
+
+/** What is known of the vulnerabilities of an image. */
+export type Scan =
+  | { state: 'known'; findings: Finding[] }
+  /** It is not, and not for want of time: the image is not to be taken for clean. */
+  | { state: 'unknown'; status: string; findings: Finding[] }
+  /** A scan goes on. Its end is an event. */
+  | { state: 'pending' }
+  /** The image or its repository is gone. */
+  | { state: 'gone' };
+
+/** The status of an image that nothing has scanned, or not since the registry scans otherwise. */
+export const NOT_SCANNED = 'NOT_SCANNED';
+
+/** The API's own maximum; its default is 100. */
+const PAGE_SIZE = 1000;
+
+/**
+ * Reads what the last scan of an image found, basic or enhanced: one call, and one more for each further
+ * 1000 findings. DescribeImages has a summary of it, which current basic scanning leaves empty.
+ */
+export async function readScan(
+  ecr: ECRClient,
+  repositoryName: string,
+  imageDigest: string,
+): Promise<Scan> {
+  const findings: Finding[] = [];
+  let status: string | undefined;
+  const read = async () => {
+    const paging = { client: ecr, pageSize: PAGE_SIZE };
+    const input = { repositoryName, imageId: { imageDigest } };
+    for await (const page of paginateDescribeImageScanFindings(paging, input)) {
+      status ??= page.imageScanStatus?.status;
+      for (const finding of findingsOf(page)) findings.push(finding);
+    }
+    return true;
+  };
+  try {
+    if (!(await unlessGone(read()))) return { state: 'gone' };
+  } catch (error) {
+    if (!(error instanceof ScanNotFoundException)) throw error;
+    status = NOT_SCANNED;
+  }
+  return scanOf(status, findings);
+}
+
+function scanOf(status: string | undefined, findings: Finding[]): Scan {
+  switch (status) {
+    case 'COMPLETE':
+    case 'ACTIVE': // under enhanced scanning: it is scanned again whenever something new is known
+      return { state: 'known', findings };
+    case 'IN_PROGRESS':
+    case 'PENDING':
+      return { state: 'pending' };
+    default: // FAILED, UNSUPPORTED_IMAGE, IMAGE_ARCHIVED, and whatever there will be
+      return { state: 'unknown', status: status ?? 'without a status', findings };
+  }
+}
+
+function findingsOf({ imageScanFindings }: DescribeImageScanFindingsResponse): Finding[] {
+  const { findings = [], enhancedFindings = [] } = imageScanFindings ?? {};
+  return [
+    ...findings.map(fromBasic),
+    ...enhancedFindings.flatMap((finding) => fromEnhanced(finding) ?? []),
+  ];
+}

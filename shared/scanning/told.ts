@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Ledger } from '../alerts/ledger.ts';
+import { type Finding, identityOf } from './finding.ts';
+import type { Failure } from './result.ts';
+
+/** A failure, and those of its findings that people have not been told of. */
+export interface News {
+  failure: Failure;
+  findings: Finding[];
+}
+
+/** After a year people are reminded of what still stands; what is gone by then is forgotten. */
+const WINDOW_SECONDS = 31_536_000;
+
+/** One item holds 400 KB; so many findings of one image are remembered, the worst ones. */
+const MOST_FINDINGS = 5000;
+
+/** Hex digits of a finding's hash. */
+const KEY_LENGTH = 16;
+
+/**
+ * Takes the findings of a failure for told, and answers those that were not so before: of several
+ * callers at the same time, each finding is answered to one. One call.
+ */
+export async function claimNews(ledger: Ledger, failure: Failure, now = new Date()): Promise<News> {
+  const findings = byKey(failure.judgement.offending);
+  const told = await claim(ledger, failure, [...findings.keys()], now);
+  return { failure, findings: [...findings].flatMap(([key, it]) => (told.has(key) ? [] : [it])) };
+}
+
+/** Takes it back: people could not be told. */
+export function releaseNews(ledger: Ledger, { failure, findings }: News): Promise<void> {
+  return release(ledger, failure, [...byKey(findings).keys()]);
+}
+
+/** The same for tags that a failure costs an image. @returns whether people do not know of it. */
+export async function claimQuarantine(
+  ledger: Ledger,
+  failure: Failure,
+  target: Quarantined,
+  now = new Date(),
+): Promise<boolean> {
+  const key = quarantineKey(target);
+  return !(await claim(ledger, failure, [key], now)).has(key);
+}
+
+export function releaseQuarantine(
+  ledger: Ledger,
+  failure: Failure,
+  target: Quarantined,
+): Promise<void> {
+  return release(ledger, failure, [quarantineKey(target)]);
+}
+
+interface Quarantined {
+  digest: string;
+  tags: readonly string[];
+}
+
+function quarantineKey({ digest, tags }: Quarantined): string {
+  return hash(JSON.stringify(['quarantine', digest, ...tags.toSorted()]));
+}
+
+/** Adds keys to what is told of an image, and answers what was told before. */
+async function claim(
+  { dynamodb, table }: Ledger,
+  failure: Failure,
+  keys: string[],
+  now: Date,
+): Promise<Set<string>> {
+  const expiresAt = Math.floor(now.getTime() / 1000) + WINDOW_SECONDS;
+  const { Attributes } = await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(failure),
+      UpdateExpression: 'ADD told :keys SET expiresAt = :expiresAt',
+      ExpressionAttributeValues: {
+        ':keys': { SS: keys },
+        ':expiresAt': { N: String(expiresAt) },
+      },
+      ReturnValues: 'ALL_OLD',
+    }),
+  );
+  return new Set(isOver(Attributes?.expiresAt?.N, now) ? [] : Attributes?.told?.SS);
+}
+
+async function release(
+  { dynamodb, table }: Ledger,
+  failure: Failure,
+  keys: string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(failure),
+      UpdateExpression: 'DELETE told :keys',
+      ExpressionAttributeValues: { ':keys': { SS: keys } },
+    }),
+  );
+}
+
+/** DynamoDB removes what has expired within days, not seconds: so the time is looked at, too. */
+function isOver(expiresAt: string | undefined, now: Date): boolean {
+  return expiresAt !== undefined && Number(expiresAt) * 1000 <= now.getTime();
+}
+
+function keyOf({ repository, digest }: Failure) {
+  return { id: { S: `scanning/${repository}@${digest}` } };
+}
+
+function byKey(findings: readonly Finding[]): Map<string, Finding> {
+  return new Map(findings.slice(0, MOST_FINDINGS).map((it) => [hash(identityOf(it)), it]));
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, KEY_LENGTH);
+}

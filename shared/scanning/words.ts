@@ -1,0 +1,81 @@
+import type { Finding, Severity } from './finding.ts';
+import type { Judgement } from './judge.ts';
+import type { Failure, ScannedImage, Unknown } from './result.ts';
+import { NOT_SCANNED } from './scan.ts';
+
+/** The words that people read, in alerts and in the terminal. */
+
+/** Letters of a text that somebody else wrote: more of it tells nobody anything. */
+const MOST_LETTERS = 120;
+
+/** How many tags of an image are named. */
+const MOST_TAGS = 10;
+
+/** A text from a package, a scanner or a pusher, as it can stand in a line. */
+export function plain(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ').trim();
+  return line.length > MOST_LETTERS ? `${line.slice(0, MOST_LETTERS)}…` : line;
+}
+
+/** `team-a/web:1.4.2`, with as many tags as can be read; by its digest where it has none. */
+export function nameOf({
+  repository,
+  digest,
+  tags,
+  partOf,
+}: ScannedImage & Pick<Failure, 'partOf'>) {
+  const known = tags.length > 0 ? tags : (partOf?.tags ?? []);
+  const [first, ...others] = known;
+  if (first === undefined) return `${repository}@${digest}`;
+  const more = others.slice(0, MOST_TAGS - 1).join(', ');
+  const rest = others.length >= MOST_TAGS ? ` and ${others.length - MOST_TAGS + 1} more` : '';
+  return `${repository}:${first}${more && ` (also ${more}${rest})`}`;
+}
+
+/** `2 critical, 6 high (5 at most)`: what there is too much of. */
+export function excess({ over }: Judgement): string {
+  return over
+    .map(
+      ({ severity, count, most }) =>
+        `${count} ${word(severity)}${most > 0 ? ` (${most} at most)` : ''}`,
+    )
+    .join(', ');
+}
+
+/** `2 critical, 7 medium`: what counts in all. */
+export function countsOf(counts: Judgement['counts']): string {
+  return Object.entries(counts)
+    .map(([severity, count]) => `${count} ${word(severity as Severity)}`)
+    .join(', ');
+}
+
+/** `CVE-2026-1 critical: openssl 3.0.1, fixed in 3.0.2 https://…` */
+export function describe({ name, severity, packages, fix, link }: Finding): string {
+  const [first] = packages;
+  const more = packages.length > 1 ? ` and ${packages.length - 1} more` : '';
+  const what = first ? `: ${plain(first.name)} ${plain(first.version)}${more}` : '';
+  const fixed = packages.find(({ fixedVersion }) => fixedVersion)?.fixedVersion;
+  const remedy = fixed ? `, fixed in ${plain(fixed)}` : noVersion[fix];
+  return `${plain(name)} ${word(severity)}${what}${remedy}${link ? ` ${plain(link)}` : ''}`;
+}
+
+const noVersion = { available: ', a fix is there', none: ', no fix yet', unknown: '' };
+
+/** Why nobody knows what an image has; a status that is not known here is told as it is. */
+export function reasonOf({ status }: Pick<Unknown, 'status'>): string {
+  return reasons[status] ?? `its scan is ${plain(status)}`;
+}
+
+const reasons: Record<string, string> = {
+  [NOT_SCANNED]: 'it has never been scanned, or not since the registry scans otherwise',
+  FAILED: 'its scan failed',
+  UNSUPPORTED_IMAGE: 'the scanner does not know its operating system, or what it is',
+  SCAN_ELIGIBILITY_EXPIRED: 'Inspector scans it no more: it was pushed or pulled too long ago',
+  FINDINGS_UNAVAILABLE: 'its findings are not available',
+  LIMIT_EXCEEDED: 'the account has more images than are scanned',
+  IMAGE_ARCHIVED: 'it is archived, and archived images are not scanned',
+};
+
+function word(severity: Severity): string {
+  return severity === 'UNDEFINED' ? 'unrated' : severity.toLowerCase();
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import type { RegistryImage } from '../../../shared/registry/read.ts';
+import { candidates } from '../../../shared/scanning/candidates.ts';
+
+const now = new Date('2026-11-21T12:00:00Z');
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const sweep = { newest: 2, pulledWithinDays: 7, maxImages: 100 };
+
+/** An image that is called after its digest. */
+function image(digest: string, minutes: number, more: Partial<RegistryImage> = {}): RegistryImage {
+  const imageTags = [digest];
+  return { imageDigest: digest, imageTags, imagePushedAt: minutesAgo(minutes), ...more };
+}
+
+const untagged = { imageTags: [] };
+const index = { imageManifestMediaType: 'application/vnd.oci.image.index.v1+json' };
+
+function looksOf(...images: RegistryImage[]) {
+  const { looks, others } = candidates(images, sweep, now);
+  return { looks: looks.map(({ imageDigest }) => imageDigest), others };
+}
+
+describe('looked at are', () => {
+  test('the newest with a tag, and the others are counted', () => {
+    const images = [image('a', 3), image('b', 1), image('c', 2), image('d', 0, untagged)];
+    expect(looksOf(...images)).toEqual({ looks: ['b', 'c'], others: 2 });
+  });
+
+  test('those that were pulled lately, with a tag or without', () => {
+    const pulled = (days: number) => ({ lastRecordedPullTime: minutesAgo(days * 1440) });
+    const old = [
+      image('a', 9e5, pulled(6)),
+      image('b', 9e5, { ...untagged, ...pulled(1) }),
+      image('c', 9e5, pulled(8)),
+    ];
+    expect(looksOf(image('x', 1), image('y', 2), ...old)).toEqual({
+      looks: ['x', 'y', 'a', 'b'],
+      others: 1,
+    });
+  });
+
+  test('of a multi-arch image what came right before it, as an index is not scanned', () => {
+    const images = [
+      image('index', 10, index),
+      image('amd64', 12, untagged),
+      image('arm64', 11, untagged),
+      image('later', 9, untagged),
+      image('long before', 100, untagged),
+    ];
+    expect(looksOf(...images)).toEqual({ looks: ['amd64', 'arm64'], others: 2 });
+  });
+
+  test('no charts, no signatures and nothing in quarantine', () => {
+    expect(
+      looksOf(
+        image('chart', 1, { artifactMediaType: 'application/vnd.cncf.helm.config.v1+json' }),
+        image('signature', 1, { subjectManifestDigest: 'sha256:1' }),
+        image('quarantined', 1, { imageTags: ['quarantine-0123456789ab'] }),
+      ),
+    ).toEqual({ looks: [], others: 0 });
+  });
+});

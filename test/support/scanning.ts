@@ -1,0 +1,37 @@
+import {
+  DescribeImageScanFindingsCommand,
+  type ECRClient,
+  PutRegistryScanningConfigurationCommand,
+} from '@aws-sdk/client-ecr';
+import { expect, vi } from 'vitest';
+import type { Finding, Severity } from '../../local/ecr/scanning/findings.ts';
+import { finding } from '../local/findings.ts';
+import type { TestAws } from '../local/start.ts';
+
+/** Has every push scanned. */
+export async function scanOnPush(
+  { ecr }: Pick<TestAws, 'ecr'>,
+  scanType: 'BASIC' | 'ENHANCED' = 'BASIC',
+): Promise<void> {
+  const scanFrequency = 'SCAN_ON_PUSH';
+  const repositoryFilters = [{ filter: '*', filterType: 'WILDCARD' as const }];
+  const rules = [{ scanFrequency, repositoryFilters } as const];
+  await ecr.send(new PutRegistryScanningConfigurationCommand({ scanType, rules }));
+}
+
+/** So many findings of a severity, with a fix each, of the ids `<prefix>1`, `<prefix>2`. */
+export function some(count: number, severity: Severity = 'HIGH', prefix = 'CVE-2026-'): Finding[] {
+  return Array.from({ length: count }, (_, at) => finding(`${prefix}${at + 1}`, severity));
+}
+
+/** Waits until no scan of these images goes on, each by a tag or its digest. */
+export async function scansEnd(ecr: ECRClient, repositoryName: string, images: readonly string[]) {
+  for (const name of images) {
+    const imageId = name.startsWith('sha256:') ? { imageDigest: name } : { imageTag: name };
+    const command = new DescribeImageScanFindingsCommand({ repositoryName, imageId });
+    await vi.waitFor(async () => {
+      const { imageScanStatus } = await ecr.send(command);
+      expect(imageScanStatus?.status).not.toBe('IN_PROGRESS');
+    }, 10_000);
+  }
+}
