@@ -82,6 +82,7 @@ async function countImages(
   const store = storeOf(session, options);
   if (!store && options.report === undefined) {
     const taken = await takeInventory(session.ecr, { names, onRepository: progress.step });
+    progress.end();
     await tellCounts(taken, format, write);
     return taken;
   }

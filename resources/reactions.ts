@@ -5,19 +5,22 @@ import { parse } from 'yaml';
 export interface Reactions {
   repositories: boolean;
   movedTags: boolean;
+  scanning: boolean;
 }
 
 /** As registry.yml says; whether it is there and right is told when the functions are bundled. */
 export function reactionsWanted(file: string): Reactions {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const { naming, baseline, movedTags } = (parse(text) ?? {}) as {
+  const { naming, baseline, movedTags, scanning } = (parse(text) ?? {}) as {
     naming?: { repositories?: unknown };
     baseline?: unknown;
     movedTags?: unknown;
+    scanning?: { rules?: unknown };
   };
   return {
     repositories: isFilled(baseline) || isFilled(naming?.repositories),
     movedTags: isFilled(movedTags),
+    scanning: isFilled(scanning?.rules),
   };
 }
 

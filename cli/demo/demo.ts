@@ -83,10 +83,12 @@ async function tellInventory({ aws, stack }: LocalStack, { s3 }: Session): Promi
   heading('The nightly inventory');
   const outcome = await stack.fire('inventory');
   if (!outcome.ok) throw new StewardError(`the inventory failed: ${outcome.error.message}`);
-  const { bucket, key } = outcome.result as { bucket: string; key: string };
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const { place } = outcome.result as { place: string };
+  const [bucket = '', ...path] = place.replace('s3://', '').split('/');
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: path.join('/') }));
   printInventory(JSON.parse((await Body?.transformToString()) ?? '') as Inventory);
-  print(`\nIt lies in s3://${bucket}/${key}`);
+  print('\nBeside its summary are every image as Parquet and a page to look at:');
+  print(place);
   print(
     paint(
       'dim',

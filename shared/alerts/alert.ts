@@ -60,7 +60,9 @@ export const alertKinds = {
   'repository.baseline': {
     one: 'repository not as declared',
     many: 'repositories not as declared',
+    all: 'npx ecr-steward baseline',
   },
+  'repository.set': { one: 'repository brought in line', many: 'repositories brought in line' },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
 } as const satisfies Record<string, { one: string; many: string; all?: string }>;
 

@@ -24,12 +24,14 @@ export function deviationAlerts(deviations: readonly Deviation[]): Alert[] {
     const isSet = action === 'set';
     return [
       {
-        kind: 'repository.baseline',
+        kind: isSet ? 'repository.set' : 'repository.baseline',
         cause: causeOf(repository, found, WINDOWS[action]),
         title: `${repository} ${titles[action]}`,
         where: { text: repository, repository },
         severity: isSet ? 'info' : 'warning',
-        ...(isSet ? { what: [], done: what } : { stands: true, what }),
+        ...(isSet
+          ? { what: ['It was not as registry.yml says'], done: what }
+          : { stands: true, what }),
       },
     ];
   });

@@ -26,6 +26,7 @@ describe.concurrent('local', () => {
     await expect
       .poll(() => tagsOf(clients.ecr, 'platform/api', digest), { timeout: 10_000 })
       .toEqual([expect.stringMatching(/^quarantine-/)]);
+    await expect.poll(running.stderr, { timeout: 10_000 }).toMatch(/ push \(\d+ ms\) /);
     destroy(clients);
     expect(await running.end('SIGINT')).toBe(0);
     const live = running.stderr().replace(/^\S+ /gm, '');

@@ -75,7 +75,7 @@ describe.concurrent('replay', () => {
 describe.concurrent('fire', () => {
   test('fires a schedule and tells what its function came to', async () => {
     const { stdout, code } = await runCli(['fire', 'inventory', ...onSample]);
-    expect(stdout).toMatch(/^inventory \(\d+ ms\) \{"bucket":/);
+    expect(stdout).toMatch(/^inventory \(\d+ ms\) \{"place":"s3:/);
     expect(code).toBe(0);
   });
 
@@ -83,15 +83,15 @@ describe.concurrent('fire', () => {
     await using account = await startAccount();
     const stack = await startStack(account.aws, { directory: checkout, retryDelaysMs: [1, 1] });
     account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
-    const { stdout, code } = await runCli(['fire', 'inventory'], { env: account.env });
+    const { stdout, code } = await runCli(['fire', 'naming'], { env: account.env });
     await stack.close();
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
-    expect(stdout).toMatch(/^inventory \(\d+ ms, attempt 2\) failed: AccessDeniedException/m);
+    expect(stdout).toMatch(/^naming \(\d+ ms, attempt 2\) failed: AccessDeniedException/m);
     expect(code).toBe(1);
   });
 
   test.each([
-    ['an unknown schedule', onSample, {}, /there is no schedule "x"; there is cache, .*inventory/],
+    ['an unknown schedule', onSample, {}, /there is no schedule "x"; there is naming, .*inventory/],
     ['nothing to work on', [], {}, /no embedded AWS to work on: start one with/],
     ['nobody at the endpoint', [], environmentFor('http://127.0.0.1:9'), /127\.0\.0\.1:9 does not/],
   ])('with %s is told in one line', async (_, args, env, message) => {

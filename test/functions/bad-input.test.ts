@@ -10,10 +10,16 @@ import { bundlesFor, sampleEvent, startTestStack, type TestStack } from '../supp
 const registryYml = `
 naming:
   tags: [{rule: versions only, kinds: [semver], action: quarantine}]
+movedTags: [{mutable: [latest]}]
+baseline: [{repositories: ['other/**'], tags: {required: [owner]}}]
+scanning: {rules: [{rule: all, fail: {critical: 0}}]}
 `;
 
 /** Functions that read their event; the others run on any occasion, whatever it says. */
-const readers = ['push', 'pull-failure', 'replication', 'storage-class', 'unknown-event'];
+const readers = [
+  ...['push', 'pull-failure', 'replication', 'storage-class', 'unknown-event'],
+  ...['repository', 'moved-tags', 'scan'],
+];
 
 const SEED = 20261121;
 
@@ -94,6 +100,10 @@ const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
+function contextOf(functionName: string): object {
+  return { functionName, awsRequestId: 'one', getRemainingTimeInMillis: () => 900_000 };
+}
+
 /** The bundled handlers in this process: a worker each would take minutes for as many cases. */
 async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string, Handler>> {
   const variables = {
@@ -103,6 +113,8 @@ async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string
     AWS_SECRET_ACCESS_KEY: 'test',
     ALERT_TOPIC_ARN: stack.resources.AlertTopic?.ref ?? '',
     LEDGER_TABLE: stack.resources.Ledger?.ref ?? '',
+    TAGS_TABLE: stack.resources.Tags?.ref ?? '',
+    GATHER_SECONDS: '0',
     UPSTREAM_ADDRESSES: '',
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
@@ -165,7 +177,7 @@ test('every sample and its mutations are handled, or refused with a reason', asy
     if (!handler) return;
     invoked += 1;
     try {
-      const result: unknown = await handler(event, { functionName: name, awsRequestId: 'one' });
+      const result: unknown = await handler(event, contextOf(name));
       if (Object(result).acknowledged === true) refused.push(Object(result).problems);
     } catch (error) {
       thrown.push({ name, event, error });

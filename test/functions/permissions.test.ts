@@ -27,6 +27,10 @@ pullThroughCache:
       pullers: ['111122223333']
       repositories: {lifecycle: {keepLast: 5}, scanOnPush: true, mutability: MUTABLE}
     - {prefix: quay, upstream: quay, warm: [{image: team-a/web, tags: ['1.0.0']}]}
+movedTags: [{mutable: [latest]}]
+baseline:
+  - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {owner: nobody}}}
+scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
 inventory: {manifests: true}
 `;
 
@@ -52,7 +56,8 @@ test('each function’s role allows every call that it makes', async () => {
     functions: [{ name: 'image', imageUri: 'nginx' }],
   };
   const nobody = { UPSTREAM_ADDRESSES: 'quay.io=http://127.0.0.1:9' };
-  const started = await startTestStack(registryYml, { uses }, nobody);
+  const findings = { '*': { findings: [{ name: 'CVE-2026-1', severity: 'CRITICAL' as const }] } };
+  const started = await startTestStack(registryYml, { uses, findings }, nobody);
   started.aws.onExchange(note);
   await fill(started);
   for (const { name, schedules } of started.stack.functions) {
@@ -79,7 +84,7 @@ function expectCalls(functions: readonly string[]): void {
       'ecr:PutImage',
       'ecr:BatchDeleteImage',
       'sns:Publish',
-      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
     ]),
   );
   expect(callsOf('inventory')).toContain('s3:PutObject');

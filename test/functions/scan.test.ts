@@ -100,10 +100,10 @@ describe('a basic scan', () => {
       '',
       `- ${digest}`,
       '- In all: 2 critical, 6 high, 3 low (rule: app)',
-      '  - CVE-2026-1 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/CVE-2026-1',
-      '  - CVE-2026-2 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/CVE-2026-2',
+      '- CVE-2026-1 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/CVE-2026-1',
+      '- CVE-2026-2 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/CVE-2026-2',
     ]);
-    expect(alert).toContain('- What to do: rebuild on a newer base');
+    expect(alert).toContain('To do:\n- Rebuild on a newer base');
     expect(await tagsIn(started.ecr, 'team-a/web')).toEqual(['team-a/web: 1.0,1.0.0']);
   });
 
@@ -128,7 +128,7 @@ describe('a basic scan', () => {
     await ecr.send(new StartImageScanCommand(image));
     await scansDone(started);
     expect(alerts()).toHaveLength(2);
-    expect(alerts()[1]).toContain('- 1 of them new, and 1 told before\n  - CVE-2026-2 critical: ');
+    expect(alerts()[1]).toContain('- 1 of them new, and 1 told before\n- CVE-2026-2 critical: ');
     expect(alerts()[1]).not.toContain('CVE-2026-1 ');
   });
 
@@ -140,10 +140,12 @@ describe('a basic scan', () => {
     await pushed(started, started.ecr, 'team-a/web', ['broken']);
     await pushed(started, started.ecr, 'team-a/web', ['odd']);
     expect(started.alerts()).toEqual([
-      expect.stringContaining('- team-a/web:broken: its scan failed (FAILED)'),
+      expect.stringContaining('- its scan failed (FAILED)'),
       expect.stringContaining('the scanner does not know its operating system, or what it is'),
     ]);
-    expect(started.alerts()[0]).toMatch(/^Of 1 image nobody knows the vulnerabilities\n/);
+    expect(started.alerts()[0]).toMatch(
+      /^Nobody knows the vulnerabilities of team-a\/web:broken\n/,
+    );
   });
 
   test('of a part of a multi-arch image is told by the tags of the index that lists it', async () => {
@@ -475,8 +477,8 @@ describe('the sweep', () => {
     await scansDone(started, 3);
     await stack.fire('scan-sweep');
     expect(alerts()).toEqual([
-      expect.stringMatching(/^2 images fail their scans\n/),
-      expect.stringMatching(/^Of 1 image nobody knows/),
+      expect.stringMatching(/^2 images that fail their scans in team-a\/web\n/),
+      expect.stringMatching(/^Nobody knows the vulnerabilities of team-a\/web:broken\n/),
       expect.stringMatching(
         /^1 entry of scanning\.ignore .*\n\n- CVE-OLD, until 2020-01-31: waited for a release\n/,
       ),

@@ -55,6 +55,11 @@ test('an empty file declares nothing', () => {
     targets: [],
     movedTags: [],
     baseline: [],
+    scanning: {
+      rules: [],
+      ignore: [],
+      sweep: { newest: 10, pulledWithinDays: 7, maxImages: 2000 },
+    },
   });
 });
 
