@@ -40,16 +40,26 @@ beforeAll(async () => {
   return remove;
 }, 60_000);
 
-function serverlessPackage(
-  folder: string,
-  env: Record<string, string> = {},
-  options: readonly string[] = [],
-) {
-  const place = ['--stage', 'prod', '--region', 'eu-west-1', '--package', folder];
-  const args = ['package', ...place, ...options];
+function serverlessPackage(folder: string, env: Record<string, string> = {}) {
+  const args = ['package', '--stage', 'prod', '--region', 'eu-west-1', '--package', folder];
   const { PATH = '' } = process.env;
   const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
   return run(process.execPath, [bin, ...args], { env: { PATH, HOME: folder, ...env } });
+}
+
+/** The service as the framework reads it, with the registry.yml of a folder: nothing is bundled. */
+async function serverlessPrint(folder: string, more: string[]) {
+  const args = ['print', '--format', 'json', '--stage', 'prod', '--region', 'eu-west-1', ...more];
+  const { PATH = '' } = process.env;
+  const env = { PATH, HOME: folder, ECR_STEWARD_CONFIG: join(folder, 'registry.yml') };
+  const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
+  const maxBuffer = 16 * 1024 * 1024;
+  const { stdout } = await run(process.execPath, [bin, ...args], { env, maxBuffer });
+  const { functions, resources: given } = JSON.parse(stdout) as {
+    functions: Record<string, object>;
+    resources: Template;
+  };
+  return { functions, ...given };
 }
 
 function templateIn(folder: string): Template {
@@ -255,9 +265,7 @@ inventory: { manifests: true }
 targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]
 alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   const folder = await temporaryFolder({ 'registry.yml': yml });
-  const env = { ECR_STEWARD_CONFIG: join(folder, 'registry.yml') };
-  await serverlessPackage(folder, env, ['--param', 'burst-concurrency=5']);
-  const asked = templateIn(folder);
+  const asked = await serverlessPrint(folder, ['--param', 'burst-concurrency=5']);
   expect(asked.Conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
   expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
   expect(asked.Resources.InventoryRights?.Properties).toMatchObject({
@@ -281,11 +289,14 @@ alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   expect(resources).not.toHaveProperty('InventoryRights');
   expect(resources).not.toHaveProperty('AlertRights');
 
-  const reserving = { Properties: { ReservedConcurrentExecutions: 5 } };
-  expect(asked.Resources.PushLambdaFunction).toMatchObject(reserving);
-  expect(asked.Resources.PullDashfailureLambdaFunction).toMatchObject(reserving);
+  const reserving = { reservedConcurrency: 5 };
+  expect(asked.functions.push).toMatchObject(reserving);
+  expect(asked.functions['pull-failure']).toMatchObject(reserving);
   // It would run into itself: a nightly run reads each target in an execution of its own.
-  expect(asked.Resources.InventoryLambdaFunction).not.toMatchObject(reserving);
+  expect(asked.functions.inventory).not.toMatchObject(reserving);
+  expect(resources.PushLambdaFunction?.Properties).not.toHaveProperty(
+    'ReservedConcurrentExecutions',
+  );
 });
 
 test('a registry.yml that is not right cannot be packaged', async () => {
