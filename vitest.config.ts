@@ -7,8 +7,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Each test starts an AWS of its own: a fresh module graph per file would add a fifth to the time.
     isolate: false,
-    // Much of the time is waiting for child processes: more workers than vitest would take.
-    maxWorkers: 4,
+    // Much of the time is waiting for child processes: one worker more than vitest would take.
+    maxWorkers: 3,
     // CI counts from the report what passed, failed and was skipped.
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: '.vitest/report.json' }]]

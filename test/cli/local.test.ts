@@ -35,12 +35,19 @@ describe.concurrent('local', () => {
     expect(live).toMatch(/^ {2}push \(\d+ ms\) \{/m);
   });
 
-  test('prints what to export, in the region that is asked for, and ends on SIGTERM', async () => {
-    await using running = await startLocal(['--region', 'ap-south-1']);
+  test('prints what to export, for the region and the registry that are asked for', async ({
+    expect,
+  }) => {
+    await using running = await startLocal(['--region', 'ap-south-1', '--synthetic', '12x3']);
     expect(running.stdout()).toContain(
       'export AWS_REGION=ap-south-1 AWS_DEFAULT_REGION=ap-south-1\n',
     );
     expect(running.stdout()).toMatch(/^export AWS_ACCESS_KEY_ID=\S+ AWS_SECRET_ACCESS_KEY=\S+$/m);
+    const { endpoint } = running;
+    const clients = clientsWith(localSettings({ endpoint, region: 'ap-south-1' }));
+    const { repositories = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
+    expect(repositories).toHaveLength(12);
+    destroy(clients);
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
@@ -61,14 +68,6 @@ describe.concurrent('local', () => {
     expect(stderr).toMatch(new RegExp(`^error: .*${port}.* in use.*\\n$`));
     expect(stderr).not.toContain('defect');
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
-  });
-
-  test('serves a made-up registry of the size that is asked for', async ({ expect }) => {
-    await using running = await startLocal(['--synthetic', '12x3']);
-    const clients = clientsWith(localSettings({ endpoint: running.endpoint, region: 'eu-west-1' }));
-    const { repositories = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
-    expect(repositories).toHaveLength(12);
-    destroy(clients);
   });
 
   test.for([

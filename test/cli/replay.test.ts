@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startStack } from '../../local/stack/stack.ts';
 import { createRepositories, push } from '../support/images.ts';
+import { bundlesFor } from '../support/stack.ts';
 import { environmentFor, startAccount } from './account.ts';
 import { checkout, fileWith, jsonOf, runCli, sampleFile } from './run.ts';
 
@@ -23,7 +24,8 @@ describe.concurrent('replay', () => {
 
   test('works on the AWS that is kept up, whose state it changes', async () => {
     await using account = await startAccount();
-    const stack = await startStack(account.aws, { directory: checkout });
+    const { bundles } = await bundlesFor('');
+    const stack = await startStack(account.aws, { directory: checkout, bundles });
     await createRepositories(account.ecr, 'platform/web');
     const digest = await push(account.ecr, 'platform/web', ['1.0.0']);
     await stack.idle();
@@ -81,7 +83,12 @@ describe.concurrent('fire', () => {
 
   test('exits 1 when the function failed, after its retries', async () => {
     await using account = await startAccount();
-    const stack = await startStack(account.aws, { directory: checkout, retryDelaysMs: [1, 1] });
+    const { bundles } = await bundlesFor('');
+    const stack = await startStack(account.aws, {
+      directory: checkout,
+      bundles,
+      retryDelaysMs: [1, 1],
+    });
     account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
     const { stdout, code } = await runCli(['fire', 'naming'], { env: account.env });
     await stack.close();

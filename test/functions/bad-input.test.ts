@@ -24,7 +24,7 @@ const readers = [
 const SEED = 20261121;
 
 /** Mutations of each sample. */
-const PER_SAMPLE = 4;
+const PER_SAMPLE = 2;
 
 const MARK = 'INJECTED';
 

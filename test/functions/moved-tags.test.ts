@@ -72,11 +72,11 @@ describe('a tag', () => {
     expect(alerts()).toEqual([]);
     const calls = recordCalls(aws);
     const second = await pushTo(started, 'team/web', '1.4.2', 'b');
-    expect(calls.filter((call) => call.startsWith('ecr:'))).toEqual([
-      'ecr:PutImage',
+    expect(calls.filter((call) => call.startsWith('ecr:')).toSorted()).toEqual([
       'ecr:DescribeImages',
       'ecr:DescribeImages',
       'ecr:DescribePullThroughCacheRules',
+      'ecr:PutImage',
     ]);
     for (const digest of [first, second]) stack.deliver(pushEvent('team/web', '1.4.2', digest));
     await stack.idle();
