@@ -8,7 +8,7 @@ import { quarantineTag } from '../../../shared/registry/quarantine-tag.ts';
 import { digest, imageWith, namingOf } from './naming.ts';
 
 /** Cases of each property. */
-const numRuns = 200;
+const numRuns = 300;
 
 const kinds = fc.subarray(['semver', 'calver', 'git-sha', 'version-line']);
 const globs = fc.subarray(['latest', 'v*', '*-rc*', '1.*', '?', 'foo-bar', '**'], { maxLength: 3 });
