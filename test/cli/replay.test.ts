@@ -8,6 +8,20 @@ import { checkout, fileWith, jsonOf, runCli, sampleFile } from './run.ts';
 const pushEvent = 'events/aws.ecr/image-action-push-tagged.json';
 const onSample = ['--registry', sampleFile];
 
+/** An AWS with the functions, as `local` keeps it up. */
+async function keptUp() {
+  const account = await startAccount();
+  const { bundles } = await bundlesFor('');
+  const stack = await startStack(account.aws, { directory: checkout, bundles });
+  return {
+    env: account.env,
+    async [Symbol.asyncDispose]() {
+      await stack.close();
+      await account[Symbol.asyncDispose]();
+    },
+  };
+}
+
 describe.concurrent('replay', () => {
   test('hands an event to the function that would get it, on a snapshot', async () => {
     const { stdout, stderr, code } = await runCli(['replay', pushEvent, ...onSample]);
@@ -16,8 +30,9 @@ describe.concurrent('replay', () => {
   });
 
   test('says so when no pattern matches', async () => {
+    await using kept = await keptUp();
     const deletion = 'events/aws.ecr/image-action-delete-tagged.json';
-    const { stdout, code } = await runCli(['replay', deletion, ...onSample]);
+    const { stdout, code } = await runCli(['replay', deletion], { env: kept.env });
     expect(stdout).toMatch(/^No function would get this event/);
     expect(code).toBe(0);
   });
@@ -76,7 +91,8 @@ describe.concurrent('replay', () => {
 
 describe.concurrent('fire', () => {
   test('fires a schedule and tells what its function came to', async () => {
-    const { stdout, code } = await runCli(['fire', 'inventory', ...onSample]);
+    await using kept = await keptUp();
+    const { stdout, code } = await runCli(['fire', 'inventory'], { env: kept.env });
     expect(stdout).toMatch(/^inventory \(\d+ ms\) \{"place":"s3:/);
     expect(code).toBe(0);
   });
@@ -98,13 +114,19 @@ describe.concurrent('fire', () => {
   });
 
   test.each([
-    ['an unknown schedule', onSample, {}, /there is no schedule "x"; there is naming, .*inventory/],
     ['nothing to work on', [], {}, /no embedded AWS to work on: start one with/],
     ['nobody at the endpoint', [], environmentFor('http://127.0.0.1:9'), /127\.0\.0\.1:9 does not/],
   ])('with %s is told in one line', async (_, args, env, message) => {
     const { stderr, code } = await runCli(['fire', 'x', ...args], { env });
     expect(stderr).toMatch(message);
     expect({ lines: stderr.trimEnd().split('\n').length, code }).toEqual({ lines: 1, code: 1 });
+  });
+
+  test('an unknown schedule is told in one line, with those that there are', async () => {
+    await using kept = await keptUp();
+    const { stderr, code } = await runCli(['fire', 'x'], { env: kept.env });
+    expect(stderr).toMatch(/^error: there is no schedule "x"; there is naming, .*inventory.*\n$/);
+    expect(code).toBe(1);
   });
 
   test('an AWS that is not ours is told from one that is', async () => {

@@ -352,7 +352,7 @@ describe('an event', () => {
           const outcome = await stack.invoke('moved-tags', mutation);
           expect(outcome.ok).toBe(true);
         }),
-        { numRuns: 60 },
+        { numRuns: 20 },
       );
       expect(deadLetters()).toEqual([]);
     },

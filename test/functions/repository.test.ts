@@ -357,7 +357,7 @@ describe('an event', () => {
         fc.asyncProperty(eventMutations(event), async (mutation) => {
           expect((await stack.invoke('repository', mutation)).ok).toBe(true);
         }),
-        { numRuns: 60 },
+        { numRuns: 20 },
       );
       expect(deadLetters()).toEqual([]);
     },

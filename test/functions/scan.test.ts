@@ -355,7 +355,7 @@ describe('an event', () => {
     const changed = fc
       .record({ event: fc.constantFrom(...samples), at: fc.nat(), value })
       .map(({ event, at, value }) => mutated(event, at, value));
-    const events = fc.sample(changed, 400);
+    const events = fc.sample(changed, 100);
     const outcomes = await Promise.all(events.map((event) => stack.invoke('scan', event)));
     let refused = 0;
     for (const [at, outcome] of outcomes.entries()) {
@@ -365,8 +365,8 @@ describe('an event', () => {
       refused += 1;
       expect(problems?.join()).toMatch(/\w+: \w+/);
     }
-    expect(refused).toBeGreaterThan(50);
-    expect(outcomes.length - refused).toBeGreaterThan(50);
+    expect(refused).toBeGreaterThan(10);
+    expect(outcomes.length - refused).toBeGreaterThan(10);
     expect(deadLetters()).toEqual([]);
     expect(alerts()).toEqual([]);
   }, 30_000);
