@@ -3,6 +3,7 @@ import type { FunctionConfiguration } from './function.ts';
 import { createLineCollector } from './lines.ts';
 import type { Invoke, RuntimeData, RuntimeMessage } from './messages.ts';
 import type { FunctionError, InvocationOutcome } from './outcome.ts';
+import { runtimeUrl } from './runtime-url.ts';
 import { variablesOf, versionOf } from './variables.ts';
 
 /** One execution environment: a worker thread that has loaded the function and runs one event at a time. */
@@ -26,7 +27,7 @@ export function startEnvironment(configuration: FunctionConfiguration): Executio
   const { file, exportName } = configuration;
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${versionOf(configuration)}]`;
   const lines = createLineCollector();
-  const worker = new Worker(new URL('./runtime.ts', import.meta.url), {
+  const worker = new Worker(runtimeUrl(), {
     name: configuration.functionName,
     env: variablesOf(configuration, logStreamName),
     workerData: { file, exportName } satisfies RuntimeData,
