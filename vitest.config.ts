@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/bundle-once.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Each test starts an AWS of its own: a fresh module graph per file would add a fifth to the time.

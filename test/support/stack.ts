@@ -1,14 +1,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { inject, onTestFinished, vi } from 'vitest';
 import type { LocalAwsOptions } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
-import { type Bundle, bundleFunctions, createBundleDirectory } from '../../local/lambda/bundle.ts';
-import { readService } from '../../local/stack/service.ts';
+import { type Bundle, createBundleDirectory } from '../../local/lambda/bundle.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
+import { PLACEHOLDER } from './placeholder.ts';
 import { watchSecrets } from './secrets.ts';
 
 export interface TestStack extends TestAws {
@@ -85,50 +85,27 @@ export function bundlesFor(registryYml: string): Promise<Bundled> {
   return known;
 }
 
-let bundled: Promise<Bundled> | undefined;
-
-/** Bundling takes seconds: it is done once, and the configuration in it is exchanged. */
+/** What bundle-once.ts has bundled, with another configuration in it. */
 async function bundlesWith(registryYml: string): Promise<Bundled> {
-  bundled ??= bundleWith(`naming: { tags: [{ rule: ${PLACEHOLDER}, kinds: [semver] }] }`);
   const config = JSON.stringify(JSON.stringify(parseRegistryConfig(registryYml)));
   const folder = await createBundleDirectory('.');
   folders.push(folder);
   const registryFile = join(folder, 'registry.yml');
   await writeFile(registryFile, registryYml);
-  const { bundles } = await bundled;
-  const written = [...bundles].map(async ([name, bundle]) => {
+  const written = inject('bundles').map(async ([name, bundle]) => {
     const file = join(folder, `${name}.mjs`);
     const text = await readFile(bundle.file, 'utf8');
-    await writeFile(
-      file,
-      text.replace(parsedPlaceholder, () => `JSON.parse(${config})`),
-    );
+    const exchanged = text.replace(parsedPlaceholder, () => `JSON.parse(${config})`);
+    await writeFile(file, exchanged);
     return [name, { ...bundle, file }] as const;
   });
   return { bundles: new Map(await Promise.all(written)), file: registryFile };
 }
 
-const PLACEHOLDER = 'stands-for-the-configuration-of-a-test';
-
 /** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
 const parsedPlaceholder = new RegExp(
   `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${PLACEHOLDER}.*?\\1\\)`,
 );
-
-async function bundleWith(registryYml: string): Promise<Bundled> {
-  const account = { region: 'eu-west-1', accountId: '123456789012' };
-  const service = await readService({ directory: '.', stage: 'test', ...account });
-  const folder = await createBundleDirectory(service.directory);
-  folders.push(folder);
-  const file = join(folder, 'registry.yml');
-  await writeFile(file, registryYml);
-  vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const declared = service.configuration.functions as Record<string, { handler: string }>;
-  const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
-  const bundles = await bundleFunctions({ ...service, functions }, folder);
-  vi.unstubAllEnvs();
-  return { bundles, file };
-}
 
 process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
