@@ -1,22 +1,27 @@
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { type Enforced, enforce, type Outcome } from '../shared/naming/enforce.ts';
-import { planForRegistry } from '../shared/naming/plan.ts';
+import { type NamingPlan, planForRegistry } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
+import { useGuard } from '../shared/use/guard.ts';
+import { gateOf, printPlace, stewardOf } from './acting.ts';
+import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printAside, printJson } from './print.ts';
 import {
   count,
   enforcedJson,
   nameOf,
-  printBound,
   printCheck,
   printEnforced,
+  printHeld,
   printWouldEnforce,
+  wouldEnforce,
 } from './print-check.ts';
 import { startProgress } from './progress.ts';
-import { type GlobalOptions, withSession } from './session.ts';
+import { type GlobalOptions, type Session, withSession } from './session.ts';
 
-export interface CheckOptions extends GlobalOptions {
+export interface CheckOptions extends GlobalOptions, AskOptions {
+  json?: boolean;
   /** Do what the rules' actions say, not only report. */
   enforce?: boolean;
 }
@@ -24,22 +29,46 @@ export interface CheckOptions extends GlobalOptions {
 /** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
 export function check(names: string[], options: CheckOptions): Promise<ExitCode> {
   const naming = compileNaming(loadRegistryConfig(options.config).naming);
-  return withSession(options, async ({ ecr }) => {
+  return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');
     const scope = { names, onRepository: progress.step };
-    const plan = await planForRegistry(ecr, naming, scope).finally(progress.end);
+    const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printCheck(plan);
-    if (!options.enforce) {
-      if (options.json) printJson(plan);
-      else printWouldEnforce(plan);
-      return plan.violations.length > 0 ? exitCodes.found : exitCodes.done;
-    }
-    const enforced = await enforce(ecr, naming, plan);
-    if (options.json) printJson({ ...plan, violations: enforced.map(enforcedJson) });
-    else enforced.forEach(printEnforced);
-    printBound(plan, enforced);
-    return verdict(enforced);
+    if (options.enforce) return enforceAndPrint(session, plan, options);
+    if (options.json) printJson(plan);
+    else printWouldEnforce(plan);
+    return plan.violations.length > 0 ? exitCodes.found : exitCodes.done;
   });
+}
+
+async function enforceAndPrint(
+  session: Session,
+  plan: NamingPlan,
+  options: CheckOptions,
+): Promise<ExitCode> {
+  const config = loadRegistryConfig(options.config);
+  const naming = compileNaming(config.naming);
+  const steward = await stewardOf(session, options);
+  printPlace(session, steward, `to ${wouldEnforce(plan) ?? 'do nothing'}.`);
+  if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
+  const { ecr } = session;
+  const guard = useGuard(ecr, session.rehearsal ? [] : config.use.sources);
+  const gate = await gateOf(session, steward, config);
+  const enforced = await enforce({ ecr, naming, guard, gate }, plan);
+  if (options.json) printJson({ ...plan, violations: enforced.map(enforcedJson) });
+  else enforced.forEach(printEnforced);
+  printHeld(enforced);
+  return verdict(enforced);
+}
+
+function questionOf(plan: NamingPlan) {
+  const going = plan.violations.filter((it) => it.kind === 'tag' && it.imageGoes).length;
+  const images = going === 1 ? '1 tag goes with its image' : `${going} tags go with their images`;
+  return {
+    asks: wouldEnforce(plan) !== undefined,
+    final: going > 0 ? [`${images}, which nobody can give back`] : [],
+    question: 'Names will be taken from images.',
+  };
 }
 
 const errors: ReadonlySet<Outcome> = new Set(['failed', 'raced']);

@@ -12,9 +12,11 @@ export interface Clients {
   ecr: ECRClient;
   secretsManager: SecretsManagerClient;
   s3: S3Client;
+  /** How further clients are made. */
+  settings: Settings;
 }
 
-type Settings = ECRClientConfig & SecretsManagerClientConfig & S3ClientConfig;
+export type Settings = ECRClientConfig & SecretsManagerClientConfig & S3ClientConfig;
 
 export function clientsWith(settings: Settings): Clients {
   const all = { ...clientDefaults, ...settings };
@@ -22,6 +24,7 @@ export function clientsWith(settings: Settings): Clients {
     ecr: paced(new ECRClient(all)),
     secretsManager: new SecretsManagerClient(all),
     s3: new S3Client(all),
+    settings: all,
   };
 }
 

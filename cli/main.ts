@@ -42,7 +42,8 @@ program
   .command('check')
   .description('hold every repository and tag against the naming rules')
   .argument('[repository...]', 'default: all there are')
-  .option('--enforce', "do what the rules' actions say: quarantine, delete within bounds")
+  .option('--enforce', "do what the rules' actions say: quarantine, delete within the limits")
+  .option('-y, --yes', 'do not ask before names are taken away')
   .action(verb(async () => (await import('./check.ts')).check));
 
 program

@@ -1,3 +1,4 @@
+import { heldAlerts } from '../shared/acts/held.ts';
 import type { Violation } from '../shared/naming/check.ts';
 import type { Enforced, Outcome } from '../shared/naming/enforce.ts';
 import type { NamingPlan } from '../shared/naming/plan.ts';
@@ -42,36 +43,40 @@ function fate(violation: Violation): string | undefined {
     : undefined;
 }
 
-/** What --enforce would do, where it would do anything. */
-export function printWouldEnforce({ violations, deletes }: NamingPlan): void {
+/** What --enforce would do, as far as the plan tells; undefined where that is nothing. */
+export function wouldEnforce({ violations }: NamingPlan): string | undefined {
   const due = violations.filter(({ graceUntil }) => graceUntil === undefined);
-  const quarantined = due.filter(({ action }) => action === 'quarantine').length;
-  const { planned, most } = deletes ?? { planned: 0, most: 0 };
+  const of = (action: string) => due.filter((it) => it.action === action).length;
   const deeds = [
-    ...(quarantined > 0 ? [`quarantine ${count(quarantined, 'tag')}`] : []),
-    ...(planned > 0 ? [`delete ${count(planned, 'tag')}, ${bound(most)}`] : []),
+    ...(of('quarantine') > 0 ? [`quarantine ${count(of('quarantine'), 'tag')}`] : []),
+    ...(of('delete') > 0 ? [`delete ${count(of('delete'), 'tag')}`] : []),
   ];
-  if (deeds.length > 0) print(`--enforce would ${deeds.join(' and ')}.`);
+  return deeds.length > 0 ? `${deeds.join(' and ')}, within the limits` : undefined;
 }
 
-/** That the run stopped deleting: a warning, so that it is seen beside --json too. */
-export function printBound({ deletes }: NamingPlan, enforced: readonly Enforced[]): void {
-  const held = enforced.filter(({ outcome }) => outcome === 'held').length;
-  if (held === 0 || deletes === undefined) return;
-  const done = enforced.filter(({ outcome }) => outcome === 'deleted').length;
-  printAside(
-    `stopped: ${figure(done)} of ${count(deletes.planned, 'tag')} to be deleted are, ${bound(deletes.most)}. ` +
-      'If the rest is to go too, run it again or raise the bound in registry.yml',
-  );
+export function printWouldEnforce(plan: NamingPlan): void {
+  const would = wouldEnforce(plan);
+  if (would !== undefined) print(`--enforce would ${would}.`);
 }
 
-function bound(most: number): string {
-  return `at most ${figure(most)} in one run (naming.maxDeletes, maxDeletePercent)`;
+/** What a limit has no room for: a warning, so that it is seen beside --json too. */
+export function printHeld(enforced: readonly Enforced[]): void {
+  for (const alert of heldAlerts('naming', enforced.flatMap(heldOf))) {
+    printAside(`${alert.title}. ${alert.what[0]}`);
+    printAside(`To let more through, raise ${alert.title.replace(/^.* by /, '')} in registry.yml`);
+  }
+}
+
+function heldOf(enforced: Enforced) {
+  return enforced.held ? [{ held: enforced.held, what: nameOf(enforced) }] : [];
 }
 
 const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   reported: undefined,
   waiting: { colour: 'yellow', text: 'left in its grace' },
+  observed: { colour: 'yellow', text: 'only observed:' },
+  old: { colour: 'yellow', text: 'kept:' },
+  inUse: { colour: 'yellow', text: 'kept:' },
   quarantined: { colour: 'green', text: 'quarantined' },
   deleted: { colour: 'green', text: 'deleted' },
   left: undefined,
@@ -90,8 +95,9 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
 export function printEnforced(enforced: Enforced): void {
   const told = outcomes[enforced.outcome];
   if (told === undefined) return;
-  const why = enforced.outcome === 'failed' ? `: ${reasonOf(enforced.error)}` : '';
-  print(`${paint(told.colour, told.text)} ${nameOf(enforced)}${why}`);
+  const why = enforced.outcome === 'failed' ? reasonOf(enforced.error) : enforced.why;
+  const undo = enforced.act ? ` ${paint('dim', `(to take it back: undo ${enforced.act})`)}` : '';
+  print(`${paint(told.colour, told.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo}`);
 }
 
 /** As --json prints it. */

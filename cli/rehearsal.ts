@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import {
   CreateSecretCommand,
   ResourceExistsException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../local/aws.ts';
 import { parseSnapshot, type Snapshot, SnapshotError } from '../local/ecr/snapshot.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
@@ -19,12 +21,25 @@ export async function rehearsalSession(snapshotFile: string): Promise<Session> {
   return {
     ...clients,
     rehearsal: true,
+    makeLedger: () => makeLedger(aws),
     async close() {
       destroy(clients);
       await aws.close();
     },
   };
 }
+
+/** The table that a stack would have. */
+async function makeLedger({ dynamodb }: Pick<LocalAws, 'dynamodb'>): Promise<string> {
+  const { Resources } = parse(await readFile(ledgerFile, 'utf8'), { logLevel: 'silent' }) as {
+    Resources: { Ledger: { Properties: Record<string, unknown> } };
+  };
+  await dynamodb.createTable(REHEARSAL_LEDGER, Resources.Ledger.Properties);
+  return REHEARSAL_LEDGER;
+}
+
+const REHEARSAL_LEDGER = 'rehearsal-ledger';
+const ledgerFile = fileURLToPath(new URL('../resources/ledger.yml', import.meta.url));
 
 /** How a client reaches an embedded AWS: credentials are asked for, and any will do. */
 export function localSettings({ endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>) {

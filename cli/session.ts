@@ -17,6 +17,8 @@ export interface GlobalOptions {
 export interface Session extends Clients {
   /** True on a snapshot: whatever is done is gone with the session. */
   rehearsal: boolean;
+  /** Of a rehearsal: makes the ledger of a stack, and answers the name of its table. */
+  makeLedger?(): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,10 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { functionGate } from '../shared/acts/function-gate.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { throwIfFailed } from '../shared/naming/enforce.ts';
+import { actCounts, throwIfFailed } from '../shared/naming/enforce.ts';
 import { type ImageScope, planForImage } from '../shared/naming/plan.ts';
 import { react } from '../shared/naming/react.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
@@ -13,9 +14,12 @@ import { imageDigest, imageTag, repositoryName } from '../shared/runtime/ecr-fie
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { useGuard } from '../shared/use/guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const people = peopleOf(config.alerts, ownersIn(ecr));
+const { gate } = functionGate(ecr, config);
+const guard = useGuard(ecr, config.use.sources);
 const naming = compileNaming(config.naming);
 const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 
@@ -32,14 +36,13 @@ const pushEvent = z.object({
 });
 
 /** An image was pushed: its tags and its repository's name are held against the rules. */
-export const handler = wrap(pushEvent, async (event) => {
-  const told = people();
+export const handler = wrap(pushEvent, async (event, context) => {
   const plan = await planForImage(ecr, naming, scopeOf(event), cachePrefixes);
   if (plan.violations.length === 0) return plan;
 
-  const enforced = await react(ecr, told, naming, plan);
+  const enforced = await react({ ecr, naming, guard, gate: gate(context) }, people(), plan);
   logger.warn('Naming violations', { violations: enforced });
-  count({ NamingViolations: plan.violations.length });
+  count({ NamingViolations: plan.violations.length, ...actCounts(enforced) });
   throwIfFailed(enforced);
   return { checked: plan.checked, violations: enforced };
 });

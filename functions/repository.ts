@@ -6,8 +6,7 @@ import { peopleOf } from '../shared/alerts/people.ts';
 import { deviationAlerts } from '../shared/baseline/alert.ts';
 import { applyBaseline, countOutcomes, throwIfFailed } from '../shared/baseline/apply.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
-import { checkRepository } from '../shared/naming/check.ts';
-import { react } from '../shared/naming/react.ts';
+import { repositoryNameAlerts } from '../shared/naming/alert.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { unlessGone } from '../shared/registry/races.ts';
@@ -46,15 +45,13 @@ export const handler = wrap(occasion, async (event) => {
   if (plan === undefined) return { checked: 0 };
 
   const { repositories } = plan.checked;
-  const violations = repositories.flatMap((name) => checkRepository(naming, name));
-  const checked = { repositories: repositories.length, images: 0, tags: 0 };
-  await react(ecr, told, naming, { checked, violations });
+  await told.tell(repositoryNameAlerts(naming, repositories));
 
   const found = deviationAlerts(plan.deviations);
   await told.tell(found);
   const applied = await applyBaseline(ecr, config.baseline, plan);
   const outcomes = countOutcomes(applied);
-  logger.info('Repositories held against their rules', { checked, outcomes, applied });
+  logger.info('Repositories held against their rules', { checked: repositories.length, outcomes });
   count({ RepositorySettingsSet: outcomes.set ?? 0 });
   if (names.length === 0) await told.settle({ kinds: ['repository.baseline'], began }, found);
   throwIfFailed(plan, applied);

@@ -1,21 +1,23 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { functionGate } from '../shared/acts/function-gate.ts';
+import { tellUntold } from '../shared/acts/untold.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { react } from '../shared/scanning/react.ts';
+import { react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { planForRegistry } from '../shared/scanning/sweep.ts';
+import { useGuard } from '../shared/use/guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const dynamodb = new DynamoDBClient(clientDefaults);
+const { gate, ledger } = functionGate(ecr, config);
+const guard = useGuard(ecr, config.use.sources);
 const people = peopleOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 
@@ -27,13 +29,16 @@ const TIME_TO_REACT_MS = 120_000;
 
 /** Looks at the images of the whole registry that are in use: what no event has told. */
 export const handler = wrap(anyEvent, async (_event, context) => {
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const until = new Date(Date.now() + context.getRemainingTimeInMillis() - TIME_TO_REACT_MS);
   const plan = await planForRegistry(ecr, scanning, { until });
-  const reaction = await react(ecr, { people: people(), ledger }, plan);
+  const told = people();
+  const to = { people: told, ledger: ledger() };
+  const reaction = await react({ ecr, scanning, guard, gate: gate(context) }, to, plan);
+  await tellUntold(ledger(), told.tell, 'scanning');
   const { lookedAt, failures, unknown, pending, left, others } = plan;
   const counts = { failed: failures.length, unknown: unknown.length, pending, left, others };
   logger.info('Scans looked at', { lookedAt, counts, told: reaction.told });
   count({ ImagesFailing: counts.failed, ImagesOfUnknownState: counts.unknown, ImagesLeft: left });
+  throwIfFailed(reaction);
   return { lookedAt, counts, ...reaction };
 });

@@ -1,6 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
+import { functionGate } from '../shared/acts/function-gate.ts';
+import type { Gate } from '../shared/acts/gate.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
@@ -12,36 +13,39 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { type EventScope, scanEvent, scopesOf } from '../shared/scanning/events.ts';
 import { gather } from '../shared/scanning/gather.ts';
 import { planForImage } from '../shared/scanning/plan.ts';
-import { react } from '../shared/scanning/react.ts';
+import { react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { useGuard } from '../shared/use/guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const dynamodb = new DynamoDBClient(clientDefaults);
+const { gate, ledger } = functionGate(ecr, config);
+const guard = useGuard(ecr, config.use.sources);
 const people = peopleOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 
 /** An image was scanned, or is scanned no more: what it has is read and held against the rules. */
-export const handler = wrap(scanEvent, async (event) => {
-  return { results: await Promise.all(scopesOf(event).map(handle)) };
+export const handler = wrap(scanEvent, async (event, context) => {
+  const run = gate(context);
+  return { results: await Promise.all(scopesOf(event).map((scope) => handle(scope, run))) };
 });
 
-async function handle(scope: EventScope) {
+async function handle(scope: EventScope, run: Gate) {
   const { repositoryName, imageId, burst } = scope;
   if (scanning.ruleFor(repositoryName) === undefined) return { repositoryName, rule: 'none' };
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
-  const look = () => lookAndReact(scope);
+  const look = () => lookAndReact(scope, run);
   const seconds = Number(requireVariable('GATHER_SECONDS'));
-  const done = burst ? await gather(ledger, scope, seconds, look) : await look();
+  const done = burst ? await gather(ledger(), scope, seconds, look) : await look();
   return done ?? { repositoryName, imageId, gathered: true };
 }
 
-async function lookAndReact({ repositoryName, imageId }: EventScope) {
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+async function lookAndReact({ repositoryName, imageId }: EventScope, run: Gate) {
   const plan = await planForImage(ecr, scanning, { repositoryName, imageId });
-  const reaction = await react(ecr, { people: people(), ledger }, plan);
+  const to = { people: people(), ledger: ledger() };
+  const reaction = await react({ ecr, scanning, guard, gate: run }, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
   logger.info('Scan looked at', { repositoryName, imageId, failed, unknown, reaction });
   count({ FailedScans: plan.failures.length });
+  throwIfFailed(reaction);
   return { repositoryName, imageId, failed, ...(unknown && { unknown }), ...reaction };
 }

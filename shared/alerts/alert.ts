@@ -5,7 +5,12 @@
 export const alertKinds = {
   'naming.violation': { one: 'wrong name', many: 'wrong names', all: 'npx ecr-steward check' },
   'naming.raced': { one: 'tag that moved', many: 'tags that moved while they were taken away' },
-  'naming.held': { one: 'run held back', many: 'runs held back', all: 'npx ecr-steward check' },
+  'naming.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward check' },
+  'naming.failed': {
+    one: 'wrong tag that could not be dealt with',
+    many: 'wrong tags that could not be dealt with',
+    all: 'npx ecr-steward check',
+  },
   'naming.referenced': {
     one: 'wrong tag that cannot be deleted',
     many: 'wrong tags that cannot be deleted',
@@ -63,6 +68,28 @@ export const alertKinds = {
     all: 'npx ecr-steward baseline',
   },
   'repository.set': { one: 'repository brought in line', many: 'repositories brought in line' },
+  'scanning.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward scan' },
+  'scanning.failed': {
+    one: 'image that could not be quarantined',
+    many: 'images that could not be quarantined',
+    all: 'npx ecr-steward scan',
+  },
+  'baseline.held': {
+    one: 'limit reached',
+    many: 'limits reached',
+    all: 'npx ecr-steward baseline',
+  },
+  'cache.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward plan' },
+  'cache.observed': {
+    one: 'change that is not made yet',
+    many: 'changes that are not made yet',
+    all: 'npx ecr-steward plan',
+  },
+  'acts.untold': {
+    one: 'act that was not told',
+    many: 'acts that were not told',
+    all: 'npx ecr-steward history',
+  },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
 } as const satisfies Record<string, { one: string; many: string; all?: string }>;
 

@@ -80,6 +80,9 @@ const requirement = z
 
 const maximum = z.int('a whole number').min(1, '1 or more').max(100_000, '100000 or less');
 
+/** Ten years: whoever wants no bound gives this. */
+const LONGEST_SECONDS = 87_600 * 3600;
+
 const tagRule = z
   .strictObject({
     rule: ruleName,
@@ -106,7 +109,13 @@ const tagRule = z
         'report: say so. quarantine: the image gets the tag quarantine-<first 12 of its digest>, ' +
           'then the wrong tag is removed; the image itself always stays. delete: the wrong tag is ' +
           'removed, and ECR deletes an image with its last tag; on schedule and by check ' +
-          '--enforce, within maxDeletes and maxDeletePercent, never on a push.',
+          '--enforce, within limits.delete, never on a push.',
+      ),
+    quarantineWithin: duration(LONGEST_SECONDS, 'a time such as 24h, at most 87600h')
+      .prefault('24h')
+      .describe(
+        'How long after its push an image can lose a wrong tag to quarantine. An older one, which is ' +
+          'likely to be deployed, keeps it and is told. Default 24h.',
       ),
   })
   .describe(
@@ -129,19 +138,14 @@ export const naming = z
       .int('a whole number')
       .min(0, '0 to 1000')
       .max(1000, '0 to 1000')
-      .default(10)
-      .describe(
-        'How many tags one run may delete, 0 to 1000. Then it stops, and says so. Default 10.',
-      ),
+      .optional()
+      .describe('Deprecated: the lower of this and limits.delete.perRun.count holds.'),
     maxDeletePercent: z
       .number('a number')
       .min(0, '0 to 100')
       .max(100, '0 to 100')
-      .default(5)
-      .describe(
-        'The same as a percentage of the tagged images that the run has looked at, rounded down. ' +
-          'The lower of the two holds. Default 5.',
-      ),
+      .optional()
+      .describe('Deprecated: the lower of this and limits.delete.perRun.percent holds.'),
     reserved: z
       .array(glob)
       .default([])

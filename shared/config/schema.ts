@@ -3,10 +3,12 @@ import { alerts } from './alerts.ts';
 import { baseline } from './baseline.ts';
 import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
 import { inventory, target } from './inventory.ts';
+import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
 import { scanning } from './scanning.ts';
 import { upstreamNames } from './upstreams.ts';
+import { use } from './use.ts';
 import { warmBudget, warmImages } from './warm.ts';
 
 /**
@@ -106,6 +108,8 @@ export const registrySchema = z
       })
       .default({ prune: false, validate: 'login', rules: [] })
       .describe('The pull-through cache rules of the registry.'),
+    limits,
+    use,
     alerts: alerts.prefault({}),
     inventory: inventory.prefault({}),
     targets: z
@@ -121,6 +125,7 @@ export type { AlertsConfig } from './alerts.ts';
 export type { BaselineConfig, BaselineRule } from './baseline.ts';
 export type { CachedRepositories } from './cached-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
+export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';

@@ -1,40 +1,69 @@
 import { createHash } from 'node:crypto';
+import { heldAlerts } from '../acts/held.ts';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
-import type { Violation } from './check.ts';
+import { explain } from '../runtime/explain.ts';
+import { checkRepository, type Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
-import type { NamingPlan } from './plan.ts';
+import type { Naming } from './rules.ts';
 
-/** Seconds after which people are told again, by what is done about it. */
-const WINDOWS = { report: 604_800, quarantine: 3600, delete: 86_400 };
+/** Seconds after which people are told again: of what stands, and of what was done once more. */
+const WINDOWS = { stands: 604_800, done: 3600, failed: 86_400 };
 
-/**
- * What people are told of a violation. Sent *before* it is acted on: once a tag is gone, a second attempt would
- * find nothing to tell. Only one that is reported and no more stands: the others end by what is done about them.
- */
-export function violationAlert(violation: Violation): Alert {
-  const { action, repository, reason, rule, message } = violation;
+/** What people are told after a run: what was done, what was not and why, and what came out otherwise. */
+export function alertsOf(enforced: readonly Enforced[]): Alert[] {
+  const told = enforced.filter(({ outcome }) => !untold.has(outcome));
+  return [
+    ...told.map(violationAlert),
+    ...having(enforced, 'failed').map(failedAlert),
+    ...having(enforced, 'raced').map(racedAlert),
+    ...having(enforced, 'referenced').map(referencedAlert),
+    ...heldAlerts('naming', having(enforced, 'held').flatMap(heldOf)),
+  ];
+}
+
+/** What people are told of the names of repositories, which are only reported. */
+export function repositoryNameAlerts(naming: Naming, repositories: readonly string[]): Alert[] {
+  return repositories
+    .flatMap((name) => checkRepository(naming, name))
+    .map((violation) => violationAlert({ ...violation, outcome: 'reported' }));
+}
+
+/** Not yet, not any more, or told otherwise: `held` in one alert, the others in one of their own. */
+const untold: ReadonlySet<Outcome> = new Set([
+  ...(['waiting', 'gone', 'changed', 'held', 'failed', 'raced', 'referenced'] as const),
+]);
+
+/** The kinds of alerts that only a run over the registry can find over. */
+export const standingKinds = ['naming.violation', 'naming.failed', 'naming.held'] as const;
+
+/** A violation, and what was done about it: what was done is over with that, all else stands. */
+export function violationAlert(violation: Enforced): Alert {
+  const { repository, reason, rule, message, outcome, why } = violation;
+  const isDone = outcome === 'quarantined' || outcome === 'deleted';
   return {
     kind: 'naming.violation',
-    cause: violationCause(violation),
+    cause: violationCause(violation, isDone ? 'done' : 'stands'),
     title: `1 wrong name in ${repository}`,
     where: whereOf(violation),
     severity: 'warning',
-    ...(action === 'report' && { stands: true }),
-    what: [`${reason} (rule: ${rule})`, ...fate(violation)],
-    done: kept(violation),
+    ...(!isDone && { stands: true }),
+    what: [
+      `${reason} (rule: ${rule})`,
+      ...fate(violation),
+      ...(why === undefined ? [] : [`Nothing was done: ${why}`]),
+    ],
+    done: deeds(violation),
     todo: [...remedy(violation), ...(message ? [message] : [])],
   };
 }
 
-function violationCause(violation: Violation): Cause {
-  const { kind, repository, rule, action } = violation;
-  return causeOf(
-    repository,
-    [kind, digestOf(violation), tagOf(violation), rule, action],
-    WINDOWS[action],
-  );
+function violationCause(violation: Enforced, fated: 'done' | 'stands'): Cause {
+  const { kind, repository, rule, action, outcome } = violation;
+  const parts = [kind, digestOf(violation), tagOf(violation), rule, action, fated];
+  // Whoever is told that it only observes, is told once more when it does not.
+  return causeOf(repository, [...parts, ...(fated === 'done' ? [outcome] : [])], WINDOWS[fated]);
 }
 
 function whereOf(violation: Violation): Where {
@@ -46,39 +75,66 @@ function whereOf(violation: Violation): Where {
   return { text: `${repository}:${tag}`, repository, tag, digest };
 }
 
-/** What becomes of a tag that is to be deleted. */
-function fate(violation: Violation): string[] {
-  if (violation.kind !== 'tag' || violation.action !== 'delete') return [];
+/** What becomes of a tag that nothing was done about yet. */
+function fate(violation: Enforced): string[] {
+  if (violation.kind !== 'tag') return [];
+  const { action, outcome } = violation;
   const what = violation.imageGoes ? 'The image' : 'The tag';
-  return [`${what} is to be deleted by a scheduled run`];
+  if (outcome === 'left') return [`${what} is to be deleted by a scheduled run`];
+  if (outcome !== 'observed') return [];
+  if (action === 'delete') return [`${what} would be deleted`];
+  return [`The tag would be replaced by ${quarantineTag(violation.digest)}`];
 }
 
-function kept(violation: Violation): string[] {
-  if (violation.kind !== 'tag' || violation.action !== 'quarantine') return [];
-  return [`The image stays, as ${violation.repository}:${quarantineTag(violation.digest)}`];
+function deeds(violation: Enforced): string[] {
+  if (violation.kind !== 'tag') return [];
+  const { repository, tag, digest, outcome } = violation;
+  if (outcome === 'quarantined')
+    return [`The image stays, as ${repository}:${quarantineTag(digest)}`];
+  if (outcome !== 'deleted') return [];
+  return [violation.imageGoes ? `${repository}@${digest} is deleted` : `The tag ${tag} is deleted`];
 }
 
-function remedy(violation: Violation): string[] {
-  const { suggestion, action } = violation;
+function remedy(violation: Enforced): string[] {
+  const { suggestion, outcome } = violation;
   const lacksSibling = violation.kind === 'tag' && violation.lacksSibling;
-  if (violation.kind === 'tag' && action === 'quarantine') {
+  if (violation.kind === 'tag' && outcome === 'quarantined') {
     const again = `Push it again ${lacksSibling ? 'with its sibling' : 'under a right tag'}`;
-    return [suggestion ? `${again}, such as ${suggestion}` : again];
+    return [
+      suggestion ? `${again}, such as ${suggestion}` : again,
+      `Or give it its name back: npx ecr-steward release ${violation.repository}:${violation.tag}`,
+    ];
   }
   if (suggestion === undefined) return [];
   return [lacksSibling ? `A sibling would be ${suggestion}` : `Right would be ${suggestion}`];
 }
 
-/** What people are told of what was not done as they were told. */
-export function outcomeAlerts(
-  enforced: readonly Enforced[],
-  deletes: NamingPlan['deletes'],
-): Alert[] {
-  return [
-    ...having(enforced, 'raced').map(racedAlert),
-    ...heldAlerts(enforced, deletes),
-    ...having(enforced, 'referenced').map(referencedAlert),
-  ];
+function heldOf(violation: Enforced) {
+  const { held, repository, rule, action } = violation;
+  if (held === undefined) return [];
+  const what = `${repository}:${tagOf(violation)} is not ${past[action]} (rule: ${rule})`;
+  return [{ held, what, repository }];
+}
+
+const past = { report: 'reported', quarantine: 'quarantined', delete: 'deleted' };
+
+/** What could not be done: it stands until a run finds it done, or not wrong any more. */
+function failedAlert(violation: Enforced): Alert {
+  const { repository, rule, action, error } = violation;
+  const tag = tagOf(violation);
+  return {
+    kind: 'naming.failed',
+    cause: causeOf(repository, ['failed', tag, digestOf(violation), action], WINDOWS.failed),
+    title: `A wrong tag in ${repository} could not be ${past[action]}`,
+    where: whereOf(violation),
+    severity: 'error',
+    stands: true,
+    what: [
+      `${quoted(tag)} is still to be ${past[action]} (rule: ${rule})`,
+      explain(error) ?? String(error),
+    ],
+    todo: ['See to that; the next run tries again'],
+  };
 }
 
 /** The one outcome that costs somebody a tag: the image that took the tag over has lost it. */
@@ -95,38 +151,11 @@ function racedAlert(violation: Enforced): Alert {
   };
 }
 
-function heldAlerts(enforced: readonly Enforced[], deletes: NamingPlan['deletes']): Alert[] {
-  const held = having(enforced, 'held');
-  if (held.length === 0 || deletes === undefined) return [];
-  const { planned, most } = deletes;
-  const done = having(enforced, 'deleted').length;
-  const repositories = new Set(held.map(({ repository }) => repository));
-  const [only = ''] = repositories;
-  return [
-    {
-      kind: 'naming.held',
-      cause: causeOf('', ['held'], WINDOWS.delete),
-      title: `${done} of ${planned} tags deleted, and the rest held back`,
-      where:
-        repositories.size === 1
-          ? { text: only, repository: only }
-          : { text: `${repositories.size} repositories` },
-      severity: 'error',
-      stands: true,
-      what: [
-        `One run may delete ${most}: the lower of maxDeletes and maxDeletePercent in registry.yml`,
-        ...held.map((it) => `${it.repository}:${tagOf(it)} stays (rule: ${it.rule})`),
-      ],
-      todo: ['See whether so many are wrong, or the rule is: npx ecr-steward check'],
-    },
-  ];
-}
-
 function referencedAlert(violation: Enforced): Alert {
   const { repository } = violation;
   return {
     kind: 'naming.referenced',
-    cause: causeOf(repository, ['referenced', tagOf(violation)], WINDOWS.report),
+    cause: causeOf(repository, ['referenced', tagOf(violation)], WINDOWS.stands),
     title: `A wrong tag in ${repository} cannot be deleted`,
     where: whereOf(violation),
     severity: 'warning',

@@ -35,6 +35,9 @@ export interface TagViolation extends WrongTag {
   imageGoes?: true;
   /** An ISO time: until then the violation is neither told nor acted on. */
   graceUntil?: string;
+  /** ISO times: when the image got a tag, as far as that is known, and when it was last pulled. */
+  pushedAt?: string;
+  pulledAt?: string;
 }
 
 /** @param tags - How many it has, where they were counted. */
@@ -77,6 +80,7 @@ export function checkImage(
   const wrong = wrongTags(naming, repository, tags);
   const until = graceUntil(naming, pushedAt, now);
   const deleted = until ? [] : wrong.filter(({ action }) => action === 'delete');
+  const pulledAt = image.lastRecordedPullTime;
   const imageGoes = deleted.length > 0 && deleted.length === image.imageTags?.length;
   return [
     ...tooManyTags(naming, repository, image, tags.length),
@@ -87,6 +91,8 @@ export function checkImage(
         repository,
         digest: image.imageDigest,
         ...each,
+        ...(pushedAt && { pushedAt: pushedAt.toISOString() }),
+        ...(pulledAt && { pulledAt: pulledAt.toISOString() }),
         ...(waits && { graceUntil: until }),
         ...(imageGoes && each.action === 'delete' && { imageGoes }),
       };

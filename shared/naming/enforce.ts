@@ -1,26 +1,46 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Act } from '../acts/act.ts';
+import { LedgerUnreachableError } from '../acts/errors.ts';
+import type { Gate, Performed, Work } from '../acts/gate.ts';
+import type { Held } from '../acts/held.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { image } from '../registry/read.ts';
 import { deleteTag, replaceTag, type TaggedImage } from '../registry/retag.ts';
+import type { UseGuard } from '../use/guard.ts';
 import { checkImage, type TagViolation, type Violation } from './check.ts';
 import type { NamingPlan } from './plan.ts';
 import type { Naming } from './rules.ts';
 
 /** What was done about a violation. */
-export type Enforced = Violation & { outcome: Outcome; error?: unknown };
+export type Enforced = Violation & {
+  outcome: Outcome;
+  /** Why nothing was done. */
+  why?: string;
+  /** The limit that has no room for it. */
+  held?: Held;
+  /** Its entry in the journal. */
+  act?: string;
+  error?: unknown;
+};
 
 export type Outcome =
   /** The rule's action is `report`: nothing but this. */
   | 'reported'
   /** Its image was pushed so lately that nothing is done yet. */
   | 'waiting'
+  /** Nobody has let the rule act yet: nothing but this. */
+  | 'observed'
+  /** The image was pushed before `quarantineWithin`, or nobody knows when: it may be deployed. */
+  | 'old'
+  /** The image is in use, or it could not be seen whether it is. */
+  | 'inUse'
   /** The image has its quarantine tag instead of the wrong one. */
   | 'quarantined'
   /** The tag is deleted, and with `imageGoes` its image by the last of them. */
   | 'deleted'
   /** It is to be deleted, and a run over the registry does that. */
   | 'left'
-  /** It is to be deleted, and the run has deleted as much as it may. */
+  /** A limit has no room for it. */
   | 'held'
   /** It cannot be deleted: its image is part of a multi-arch image. */
   | 'referenced'
@@ -33,54 +53,115 @@ export type Outcome =
   /** It could not be done; `error` says why. The image may have its quarantine tag besides the wrong one. */
   | 'failed';
 
+/** With what is enforced, and what may hold it back. */
+export interface Enforcing {
+  ecr: ECRClient;
+  naming: Naming;
+  gate: Gate;
+  /** Whether somebody uses an image. */
+  guard: UseGuard;
+}
+
+type Done = Omit<Enforced, keyof Violation> & { outcome: Outcome };
+
 /**
- * Does what the rules of the violations want, one after the other. One that fails does not stop the
- * others. No more is deleted than the plan allows.
+ * Does what the rules of the violations want, one after the other, as far as the gate lets it. One that fails does
+ * not stop the others; without a ledger nothing more is tried.
  */
-export async function enforce(
-  ecr: ECRClient,
-  naming: Naming,
-  { violations, deletes }: Pick<NamingPlan, 'violations' | 'deletes'>,
-): Promise<Enforced[]> {
+export async function enforce(with_: Enforcing, plan: NamingPlan): Promise<Enforced[]> {
   const enforced: Enforced[] = [];
-  let mayDelete = deletes?.most ?? 0;
-  for (const violation of violations) {
-    const outcome = inaction(violation) ?? spared(violation, deletes && mayDelete);
-    const done = outcome ? { outcome } : await attempt(ecr, naming, violation as TagViolation);
-    if (violation.action === 'delete' && mayHaveDeleted(done.outcome)) mayDelete -= 1;
+  let unreachable: LedgerUnreachableError | undefined;
+  for (const violation of plan.violations) {
+    const idle = inaction(violation) ?? spared(violation, plan);
+    const done =
+      idle ??
+      (unreachable
+        ? { outcome: 'failed' as const, error: unreachable }
+        : await attempt(with_, violation as TagViolation, plan.checked.images));
+    if (done.error instanceof LedgerUnreachableError) unreachable = done.error;
     enforced.push({ ...violation, ...done });
   }
   return enforced;
 }
 
-function inaction({ action, graceUntil }: Violation): Outcome | undefined {
-  if (action === 'report') return graceUntil ? 'waiting' : 'reported';
-  return graceUntil ? 'waiting' : undefined;
+function inaction({ action, graceUntil }: Violation): Done | undefined {
+  if (graceUntil !== undefined) return { outcome: 'waiting' };
+  return action === 'report' ? { outcome: 'reported' } : undefined;
 }
 
-/** A tag that is to be deleted, and is not in this run. */
-function spared({ action }: Violation, mayDelete: number | undefined): Outcome | undefined {
-  if (action !== 'delete') return undefined;
-  if (mayDelete === undefined) return 'left';
-  return mayDelete > 0 ? undefined : 'held';
+/** A tag that is to be deleted, and is not in this run: of one push nobody knows how many others there are. */
+function spared({ action }: Violation, { mayDelete }: NamingPlan): Done | undefined {
+  return action === 'delete' && !mayDelete ? { outcome: 'left' } : undefined;
 }
 
-/** After an error nobody knows: so it counts. */
-function mayHaveDeleted(outcome: Outcome): boolean {
-  return outcome === 'deleted' || outcome === 'raced' || outcome === 'failed';
-}
-
-async function attempt(
-  ecr: ECRClient,
-  naming: Naming,
-  violation: TagViolation,
-): Promise<Pick<Enforced, 'outcome' | 'error'>> {
+async function attempt(with_: Enforcing, violation: TagViolation, images: number): Promise<Done> {
   try {
-    if (violation.action === 'delete') return { outcome: await remove(ecr, naming, violation) };
-    return { outcome: await quarantine(ecr, violation) };
+    return (await heldBack(with_, violation)) ?? (await perform(with_, violation, images));
   } catch (error) {
     return { outcome: 'failed', error };
   }
+}
+
+/** What is known to keep the image its name, from what costs nothing to what is asked elsewhere. */
+async function heldBack(
+  { naming, gate, guard }: Enforcing,
+  violation: TagViolation,
+): Promise<Done | undefined> {
+  const { repository, tag, digest, action, pushedAt, pulledAt } = violation;
+  const rule = naming.tagRule(repository);
+  if (rule?.acting === undefined) return { outcome: 'reported' };
+  if (action === 'quarantine' && isOld(pushedAt, rule.quarantineWithin)) {
+    return {
+      outcome: 'old',
+      why: 'it was pushed too long ago (quarantineWithin), and may be deployed',
+    };
+  }
+  const observed = await gate.observes(rule.acting);
+  if (observed !== undefined) return { outcome: 'observed', why: observed };
+  const used = await guard({ repository, tags: [tag], digest, ...(pulledAt && { pulledAt }) });
+  return used && { outcome: 'inUse', why: used.why };
+}
+
+function isOld(pushedAt: string | undefined, seconds: number): boolean {
+  const age = Date.now() - Date.parse(pushedAt ?? '1970-01-01T00:00:00Z');
+  return age > seconds * 1000;
+}
+
+async function perform(with_: Enforcing, violation: TagViolation, of: number): Promise<Done> {
+  const { ecr, naming, gate } = with_;
+  const act = actOf(naming, violation, of);
+  const work = async () => {
+    const outcome = await (violation.action === 'delete'
+      ? remove(ecr, naming, violation)
+      : quarantine(ecr, violation));
+    return { outcome, unneeded: outcome === 'gone' || outcome === 'changed' };
+  };
+  return doneBy(await gate.perform(act, work));
+}
+
+function doneBy(performed: Performed<Work & { outcome: Outcome }>): Done {
+  switch (performed.state) {
+    case 'done':
+      return { outcome: performed.result.outcome, act: performed.id };
+    case 'observed':
+      return { outcome: 'observed', why: performed.why };
+    case 'held':
+      return { outcome: 'held', held: performed };
+  }
+}
+
+function actOf(naming: Naming, violation: TagViolation, of: number): Act {
+  const { repository, tag, digest, action, imageGoes } = violation;
+  const rule = naming.tagRule(repository)?.acting;
+  if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
+  const kept = quarantineTag(digest);
+  const base = { rule, repository, target: `${repository}:${tag}`, of, before: { tag, digest } };
+  if (action === 'quarantine') {
+    const after = { tag: kept, digest };
+    return { ...base, kind: 'quarantine', what: `replace the tag by ${kept}`, after };
+  }
+  const final = 'ECR deletes an image with its last tag, and gives none back';
+  return { ...base, kind: 'delete', what: 'delete the tag', ...(imageGoes && { final }) };
 }
 
 async function quarantine(ecr: ECRClient, violation: TagViolation): Promise<Outcome> {
@@ -120,4 +201,21 @@ export function countOutcomes(enforced: readonly Enforced[]): { [outcome in Outc
   const counts: { [outcome in Outcome]?: number } = {};
   for (const { outcome } of enforced) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
+}
+
+/** What is counted of acts, for the dashboard. */
+export function actCounts(enforced: readonly Enforced[]) {
+  const {
+    quarantined = 0,
+    deleted = 0,
+    held = 0,
+    observed = 0,
+    failed = 0,
+  } = countOutcomes(enforced);
+  return {
+    ActsDone: quarantined + deleted,
+    ActsHeld: held,
+    ActsObserved: observed,
+    ActsFailed: failed,
+  };
 }

@@ -19,8 +19,8 @@ export interface NamingPlan {
   /** How much was looked at; images are those with a tag. */
   checked: { repositories: number; images: number; tags: number };
   violations: Violation[];
-  /** How many tags are to be deleted, and how many of them at most; absent where nothing may be. */
-  deletes?: { planned: number; most: number };
+  /** The whole of the scope was looked at: only then something may be deleted. */
+  mayDelete?: true;
 }
 
 /**
@@ -48,13 +48,7 @@ export async function planForRegistry(
     checked.tags += part.checked.tags;
     for (const violation of part.violations) violations.push(violation);
   }
-  const planned = violations.filter(isToBeDeleted).length;
-  const most = naming.mostDeletes(checked.images);
-  return { checked, violations, deletes: { planned, most } };
-}
-
-function isToBeDeleted({ action, graceUntil }: Violation): boolean {
-  return action === 'delete' && graceUntil === undefined;
+  return { checked, violations, mayDelete: true };
 }
 
 async function* ownRepositoryNames(

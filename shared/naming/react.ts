@@ -1,21 +1,17 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { People } from '../alerts/people.ts';
-import { outcomeAlerts, violationAlert } from './alert.ts';
-import { type Enforced, enforce } from './enforce.ts';
+import { alertsOf, standingKinds } from './alert.ts';
+import { type Enforced, type Enforcing, enforce } from './enforce.ts';
 import type { NamingPlan } from './plan.ts';
-import type { Naming } from './rules.ts';
 
-/** Tells people what they do not know yet, does what the rules want, and tells what came out otherwise. */
+/** Does what the rules want as far as it may, then tells people what was done and what was not. */
 export async function react(
-  ecr: ECRClient,
+  with_: Enforcing,
   people: People,
-  naming: Naming,
   plan: NamingPlan,
 ): Promise<Enforced[]> {
-  const due = plan.violations.filter(({ graceUntil }) => graceUntil === undefined);
-  await people.tell(due.map(violationAlert));
-  const enforced = await enforce(ecr, naming, plan);
-  await people.tell(outcomeAlerts(enforced, plan.deletes));
+  const enforced = await enforce(with_, plan);
+  await people.tell(alertsOf(enforced));
+  await with_.gate.told(enforced.flatMap(({ act }) => act ?? []));
   return enforced;
 }
 
@@ -23,9 +19,7 @@ export async function react(
 export async function settleNames(
   people: People,
   began: Date,
-  { violations, deletes }: NamingPlan,
   enforced: readonly Enforced[],
 ): Promise<void> {
-  const found = [...violations.map(violationAlert), ...outcomeAlerts(enforced, deletes)];
-  await people.settle({ kinds: ['naming.violation', 'naming.held'], began }, found);
+  await people.settle({ kinds: standingKinds, began }, alertsOf(enforced));
 }

@@ -1,5 +1,7 @@
+import type { ActingRule } from '../acts/act.ts';
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema.ts';
+import { actingRule } from './acting.ts';
 import { nameSet, type Wrong, wrongBy } from './names.ts';
 import { compileSiblings, type Siblings } from './siblings.ts';
 
@@ -15,8 +17,6 @@ export interface Naming {
   reserved: readonly Pattern[];
   /** Seconds after its push that an image has to get a sibling tag. */
   graceSeconds: number;
-  /** How many tags a run may delete that has looked at so many images. */
-  mostDeletes(images: number): number;
 }
 
 export interface NameRule<Rule> {
@@ -28,6 +28,10 @@ export interface NameRule<Rule> {
 }
 
 export interface CompiledTagRule extends NameRule<TagRule> {
+  /** Undefined when it only reports. */
+  acting: ActingRule | undefined;
+  /** Seconds after its push that an image can lose a tag to quarantine. */
+  quarantineWithin: number;
   siblings: Siblings;
   maxTagsPerImage: number;
   maxTagsPerRepository: number;
@@ -36,14 +40,15 @@ export interface CompiledTagRule extends NameRule<TagRule> {
 /** Compiles the rules once. */
 export function compileNaming(config: NamingConfig): Naming {
   const repositoryRules = config.repositories.map(compileRepositoryRule);
-  const tagRules = config.tags.map(compileTagRule);
-  const { reserved, grace, maxDeletes, maxDeletePercent } = config;
+  const tagRules = config.tags.map((rule, index) =>
+    compileTagRule(rule, actingRule(config, index)),
+  );
+  const { reserved, grace } = config;
   return {
     repositoryRule: (name) => ruleFor(repositoryRules, name),
     tagRule: (name) => ruleFor(tagRules, name),
     reserved,
     graceSeconds: grace,
-    mostDeletes: (images) => Math.min(maxDeletes, Math.floor((images * maxDeletePercent) / 100)),
   };
 }
 
@@ -60,7 +65,7 @@ function compileRepositoryRule(config: RepositoryRule): Scoped<NameRule<Reposito
   return { rule, repositories, action, message, wrong: (name) => wrongBy(names, name) };
 }
 
-function compileTagRule(config: TagRule): Scoped<CompiledTagRule> {
+function compileTagRule(config: TagRule, acting: ActingRule | undefined): Scoped<CompiledTagRule> {
   const { rule, repositories, action, message, allow, deny, requires, ...lists } = config;
   const names = { right: nameSet({ ...lists, globs: allow }), denied: deny };
   return {
@@ -68,6 +73,8 @@ function compileTagRule(config: TagRule): Scoped<CompiledTagRule> {
     repositories,
     action,
     message,
+    acting,
+    quarantineWithin: config.quarantineWithin,
     wrong: (tag) => wrongBy(names, tag),
     siblings: compileSiblings(requires),
     maxTagsPerImage: config.maxTagsPerImage ?? Number.POSITIVE_INFINITY,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { heldAlerts } from '../acts/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
 import type { IgnoreEntry } from '../config/schema.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
-import type { Fate } from './fate.ts';
+import { explain } from '../runtime/explain.ts';
 import { identityOf } from './finding.ts';
-import type { TagOutcome } from './quarantine.ts';
+import type { Sentence, TagOutcome } from './quarantine.ts';
 import type { Failure, Unknown } from './result.ts';
 import type { News } from './told.ts';
 import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
@@ -15,15 +16,16 @@ const MOST_FINDINGS = 10;
 
 /** Seconds after which people are told again of what has not changed. */
 const WEEK = 604_800;
+const DAY = 86_400;
 
 /** What people are told of an image that fails: what is new of it, and what becomes of it. */
-export function failureAlert({ failure, findings }: News, fate: Fate): Alert {
+export function failureAlert({ failure, findings }: News, sentence: Sentence): Alert {
   const { repository, digest, judgement, rule, partOf, tags } = failure;
   const others = judgement.offending.length - findings.length;
   const critical = judgement.over[0]?.severity === 'CRITICAL';
   return {
     kind: 'scanning.findings',
-    cause: newsCause(failure, findings, fate),
+    cause: newsCause(failure, findings, sentence),
     title: `${nameOf(failure)} fails its scan: ${excess(judgement)}`,
     where: { text: nameOf(failure), repository, digest },
     severity: critical ? 'critical' : 'error',
@@ -36,7 +38,7 @@ export function failureAlert({ failure, findings }: News, fate: Fate): Alert {
       ...findings.slice(0, MOST_FINDINGS).map(describe),
       ...andMore(findings.length - MOST_FINDINGS, 'new ones'),
     ],
-    done: deed(failure, fate),
+    done: deed(failure, sentence),
     todo: [
       'Rebuild on a newer base or with the fixed packages, and push',
       'What does not concern you goes into scanning.ignore of registry.yml, with a reason and a last day',
@@ -46,8 +48,8 @@ export function failureAlert({ failure, findings }: News, fate: Fate): Alert {
 }
 
 /** What is news has been found out by then: each time it is told, whatever the window. */
-function newsCause(failure: Failure, findings: News['findings'], fate: Fate): Cause {
-  const quarantined = fate.kind === 'quarantine' ? fate.tags : [];
+function newsCause(failure: Failure, findings: News['findings'], sentence: Sentence): Cause {
+  const quarantined = taken(sentence);
   const occasion = hashOf([...findings.map(identityOf), ...quarantined]);
   return {
     id: `scanning/fails/${failure.repository}@${failure.digest}`,
@@ -64,15 +66,30 @@ function uncounted({ judgement: { ignored, unfixable } }: Failure): string {
   return parts.length > 0 ? `; besides, ${parts.join(' and ')}` : '';
 }
 
-function deed({ repository }: Failure, fate: Fate): string[] {
-  if (fate.kind === 'reported') return [];
-  if (fate.kind === 'kept') return [`Not quarantined: ${fate.why}`];
-  const { digest, tags } = fate;
-  const list = tags.slice(0, 10).join(', ');
-  const rest = tags.length > 10 ? ` and ${tags.length - 10} more` : '';
+function deed({ repository }: Failure, sentence: Sentence): string[] {
+  if (sentence.kind === 'reported') return [];
+  if (sentence.kind === 'kept') return [`Not quarantined: ${sentence.why}`];
+  const gone = taken(sentence);
+  const kept = sentence.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
+  const stays = `${repository}:${quarantineTag(sentence.digest)}`;
   return [
-    `Quarantined: it stays, as ${repository}:${quarantineTag(digest)}, and loses ${list}${rest}`,
+    ...(gone.length > 0 ? [`Quarantined: it stays, as ${stays}, and lost ${listed(gone)}`] : []),
+    ...(gone.length > 0
+      ? [`To give a name back: npx ecr-steward release ${repository}:${gone[0]}`]
+      : []),
+    ...(kept.length > 0 ? [`Not quarantined yet: ${listed(kept.map(({ tag }) => tag))}`] : []),
   ];
+}
+
+function listed(tags: readonly string[]): string {
+  const rest = tags.length > 10 ? ` and ${tags.length - 10} more` : '';
+  return `${tags.slice(0, 10).join(', ')}${rest}`;
+}
+
+/** The tags that it has lost. */
+function taken(sentence: Sentence): string[] {
+  if (sentence.kind !== 'quarantined') return [];
+  return sentence.tags.flatMap(({ tag, outcome }) => (outcome === 'replaced' ? [tag] : []));
 }
 
 /** What people are told of images that nobody knows anything of. */
@@ -122,10 +139,29 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
   ];
 }
 
+/** What came out otherwise than a rule wants. */
+export function outcomeAlerts(
+  judged: readonly { failure: Failure; sentence: Sentence }[],
+  now: Date,
+): Alert[] {
+  const tags = judged.flatMap(({ failure, sentence }) =>
+    'tags' in sentence ? sentence.tags.map((tag) => ({ ...tag, rule: failure.rule.rule })) : [],
+  );
+  const held = tags.flatMap(({ repository, tag, held: by, rule }) =>
+    by
+      ? [{ held: by, repository, what: `${repository}:${tag} is not quarantined (rule: ${rule})` }]
+      : [],
+  );
+  return [
+    ...tags.filter(({ outcome }) => outcome === 'raced').map((it) => racedAlert(it, now)),
+    ...tags.filter(({ outcome }) => outcome === 'failed').map(failedAlert),
+    ...heldAlerts('scanning', held),
+  ];
+}
+
 /** The one outcome that costs somebody a tag: the image that took the tag over has lost it. */
-export function racedAlerts(outcomes: readonly TagOutcome[], now: Date): Alert[] {
-  const raced = outcomes.filter(({ outcome }) => outcome === 'raced');
-  return raced.map(({ repository, tag }) => ({
+function racedAlert({ repository, tag }: TagOutcome, now: Date): Alert {
+  return {
     kind: 'scanning.raced',
     cause: {
       id: `scanning/raced/${hashOf([repository, tag, now.toISOString()])}`,
@@ -136,7 +172,21 @@ export function racedAlerts(outcomes: readonly TagOutcome[], now: Date): Alert[]
     severity: 'error',
     what: [`${repository}:${tag} was pushed again at that moment, and that image lost it`],
     todo: ['Push it once more'],
-  }));
+  };
+}
+
+/** What could not be done: it stands until a run finds it done, or the image clean. */
+function failedAlert({ repository, tag, error }: TagOutcome): Alert {
+  return {
+    kind: 'scanning.failed',
+    cause: { id: `scanning/failed/${hashOf([repository, tag])}`, windowSeconds: DAY },
+    title: `${repository}:${tag} fails its scan and could not be quarantined`,
+    where: { text: `${repository}:${tag}`, repository, tag },
+    severity: 'error',
+    stands: true,
+    what: [explain(error) ?? String(error)],
+    todo: ['See to that; the next run tries again'],
+  };
 }
 
 function andMore(number: number, what: string): string[] {

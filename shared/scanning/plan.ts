@@ -70,8 +70,9 @@ export function add(plan: ScanPlan, result: Result): ScanPlan {
 }
 
 export function scanned(repository: string, image: RegistryImage): ScannedImage {
-  const { imageDigest: digest, imageTags, imagePushedAt: pushedAt } = image;
-  return { repository, digest, tags: imageTags ?? [], ...(pushedAt && { pushedAt }) };
+  const { imageDigest: digest, imageTags: tags = [], imagePushedAt: pushedAt } = image;
+  const { lastRecordedPullTime: pulledAt } = image;
+  return { repository, digest, tags, ...(pushedAt && { pushedAt }), ...(pulledAt && { pulledAt }) };
 }
 
 export function nothing(): ScanPlan {

@@ -1,28 +1,91 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Gate } from '../acts/gate.ts';
+import type { Held } from '../acts/held.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { replaceTag } from '../registry/retag.ts';
+import type { UseGuard } from '../use/guard.ts';
+import type { Fate } from './fate.ts';
+import type { Failure } from './result.ts';
+import type { Scanning } from './rules.ts';
+
+/** With what images are quarantined, and what may hold it back. */
+export interface Quarantining {
+  ecr: ECRClient;
+  scanning: Scanning;
+  gate: Gate;
+  /** Whether somebody uses an image. */
+  guard: UseGuard;
+}
 
 /** What became of a tag of an image that fails. */
 export interface TagOutcome {
   repository: string;
   tag: string;
   /** moved: gone, or on another image by now. raced: another image got it in that moment, and lost it. */
-  outcome: 'replaced' | 'moved' | 'raced';
+  outcome: 'replaced' | 'moved' | 'raced' | 'held' | 'failed';
+  held?: Held;
+  /** Its entry in the journal. */
+  act?: string;
+  error?: unknown;
 }
 
+/** What was to become of an image, and what did. */
+export type Sentence =
+  | Exclude<Fate, { kind: 'quarantine' }>
+  | { kind: 'quarantined'; digest: string; tags: TagOutcome[] };
+
 /**
- * Replaces the tags of an image by its quarantine tag, one by one: at no moment is it without one, as ECR
- * deletes an image with its last. A second attempt goes on where one broke off.
+ * Replaces the tags of an image that fails by its quarantine tag, one by one: at no moment is it without one, as
+ * ECR deletes an image with its last. A second attempt goes on where one broke off.
  */
 export async function quarantine(
-  ecr: ECRClient,
-  { repository, digest, tags }: { repository: string; digest: string; tags: readonly string[] },
-): Promise<TagOutcome[]> {
+  with_: Quarantining,
+  failure: Failure,
+  fate: Extract<Fate, { kind: 'quarantine' }>,
+): Promise<Sentence> {
+  const { digest, tags } = fate;
+  const { repository } = failure;
+  const acting = with_.scanning.actingFor(repository);
+  if (acting === undefined) return { kind: 'reported' };
+  const observed = await with_.gate.observes(acting);
+  if (observed !== undefined) return { kind: 'kept', why: observed };
+  const pulledAt = failure.pulledAt?.toISOString();
+  const used = await with_.guard({ repository, digest, tags, ...(pulledAt && { pulledAt }) });
+  if (used !== undefined) return { kind: 'kept', why: used.why };
   const outcomes: TagOutcome[] = [];
-  for (const tag of tags) {
-    const tagged = { repositoryName: repository, imageTag: tag, imageDigest: digest };
-    const { state } = await replaceTag(ecr, tagged, quarantineTag(digest));
-    outcomes.push({ repository, tag, outcome: state });
+  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, digest, tag));
+  return { kind: 'quarantined', digest, tags: outcomes };
+}
+
+async function replaceOne(
+  { ecr, gate, scanning }: Quarantining,
+  { repository }: Failure,
+  digest: string,
+  tag: string,
+): Promise<TagOutcome> {
+  const base = { repository, tag };
+  const rule = scanning.actingFor(repository);
+  if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
+  const kept = quarantineTag(digest);
+  const act = {
+    ...{ kind: 'quarantine' as const, rule, repository, target: `${repository}:${tag}` },
+    ...{
+      what: `replace the tag by ${kept}`,
+      before: { tag, digest },
+      after: { tag: kept, digest },
+    },
+  };
+  const work = async () => {
+    const from = { repositoryName: repository, imageTag: tag, imageDigest: digest };
+    const { state } = await replaceTag(ecr, from, kept);
+    return { outcome: state, unneeded: state === 'moved' };
+  };
+  try {
+    const performed = await gate.perform(act, work);
+    if (performed.state === 'held') return { ...base, outcome: 'held', held: performed };
+    if (performed.state === 'observed') return { ...base, outcome: 'moved' };
+    return { ...base, outcome: performed.result.outcome, act: performed.id };
+  } catch (error) {
+    return { ...base, outcome: 'failed', error };
   }
-  return outcomes;
 }

@@ -3,14 +3,14 @@ import pMap from 'p-map';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { People } from '../alerts/people.ts';
 import { cacheRules } from '../registry/read.ts';
-import { expiredAlerts, failureAlert, racedAlerts, unknownAlerts } from './alert.ts';
-import { type Fate, fateOf } from './fate.ts';
+import { expiredAlerts, failureAlert, outcomeAlerts, unknownAlerts } from './alert.ts';
+import { fateOf } from './fate.ts';
 import type { Finding } from './finding.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
-import { quarantine, type TagOutcome } from './quarantine.ts';
+import { type Quarantining, quarantine, type Sentence, type TagOutcome } from './quarantine.ts';
 import type { Failure } from './result.ts';
-import { claimNews, claimQuarantine, type News, releaseNews, releaseQuarantine } from './told.ts';
+import { claimNews, releaseNews } from './told.ts';
 
 /** How people are told, and which findings they have been told of. */
 export interface Told {
@@ -27,57 +27,61 @@ export interface Reaction {
   tags: TagOutcome[];
 }
 
-/**
- * Tells people of failures what they do not know yet, then quarantines where a rule wants that. In this
- * order: once the tags are gone, a second attempt would find nothing to tell.
- */
-export async function react(ecr: ECRClient, to: Told, plan: ScanPlan): Promise<Reaction> {
-  const prefixes = await cachePrefixes(ecr, plan.failures);
-  const fate = (failure: Failure) => fateOf(failure, prefixes);
-  const { told, failures } = await tell(ecr, to, plan.failures, fate);
-  await to.people.tell([...unknownAlerts(plan.unknown), ...expiredAlerts(plan.expired)]);
-  const tags: TagOutcome[] = [];
-  for (const failure of failures) {
-    const its = fate(failure);
-    if (its.kind !== 'quarantine') continue;
-    tags.push(...(await quarantine(ecr, { ...its, repository: failure.repository })));
+/** Quarantines where a rule wants that and may, then tells people of failures what they do not know yet. */
+export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Promise<Reaction> {
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    return await reactTo(with_, to, plan, undo);
+  } catch (error) {
+    await Promise.allSettled(undo.map((each) => each()));
+    throw error instanceof AggregateError ? error.errors[0] : error;
   }
-  await to.people.tell(racedAlerts(tags, new Date()));
-  return { told, tags };
+}
+
+async function reactTo(
+  with_: Quarantining,
+  { people, ledger }: Told,
+  plan: ScanPlan,
+  undo: (() => Promise<void>)[],
+): Promise<Reaction> {
+  const { ecr, gate } = with_;
+  const prefixes = await cachePrefixes(ecr, plan.failures);
+  const news = await newFindings(ledger, plan.failures, undo);
+  const failures = await withParents(
+    ecr,
+    plan.failures.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
+  );
+  const judged: { failure: Failure; sentence: Sentence }[] = [];
+  for (const failure of failures) {
+    const fate = fateOf(failure, prefixes);
+    const sentence = fate.kind === 'quarantine' ? await quarantine(with_, failure, fate) : fate;
+    judged.push({ failure, sentence });
+  }
+  const tags = judged.flatMap(({ sentence }) => ('tags' in sentence ? sentence.tags : []));
+  const toTell = judged.filter(
+    ({ failure, sentence }) => news.has(keyOf(failure)) || hasTaken(sentence),
+  );
+  await people.tell([
+    ...toTell.map(({ failure, sentence }) =>
+      failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, sentence),
+    ),
+    ...unknownAlerts(plan.unknown),
+    ...expiredAlerts(plan.expired),
+    ...outcomeAlerts(judged, new Date()),
+  ]);
+  await gate.told(tags.flatMap(({ act }) => act ?? []));
+  return { told: toTell.length, tags };
+}
+
+/** Whether the image has lost a tag. */
+function hasTaken(sentence: Sentence): boolean {
+  return 'tags' in sentence && sentence.tags.some(({ outcome }) => outcome === 'replaced');
 }
 
 /** Only whoever takes tags away needs to know what the cache would fetch again. */
 async function cachePrefixes(ecr: ECRClient, failures: readonly Failure[]): Promise<string[]> {
   if (failures.every(({ rule }) => rule.action === 'report')) return [];
   return (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
-}
-
-/** @returns The failures that are new or to be quarantined, with the images that they are part of. */
-async function tell(
-  ecr: ECRClient,
-  { people, ledger }: Told,
-  all: readonly Failure[],
-  fate: (failure: Failure) => Fate,
-): Promise<{ told: number; failures: Failure[] }> {
-  const undo: (() => Promise<void>)[] = [];
-  try {
-    const news = await newFindings(ledger, all, undo);
-    const failures = await withParents(
-      ecr,
-      all.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
-    );
-    const toTell: News[] = [];
-    for (const failure of failures) {
-      const findings = news.get(keyOf(failure)) ?? [];
-      const isNew = await isNewQuarantine(ledger, failure, fate(failure), undo);
-      if (findings.length > 0 || isNew) toTell.push({ failure, findings });
-    }
-    await people.tell(toTell.map((it) => failureAlert(it, fate(it.failure))));
-    return { told: toTell.length, failures };
-  } catch (error) {
-    await Promise.allSettled(undo.map((each) => each()));
-    throw error instanceof AggregateError ? error.errors[0] : error;
-  }
 }
 
 /** What people do not know yet, by repository and digest. */
@@ -97,20 +101,13 @@ async function newFindings(
   return found;
 }
 
-/** An image can be known to fail before the index that it is part of has come. */
-async function isNewQuarantine(
-  ledger: Ledger,
-  failure: Failure,
-  fate: Fate,
-  undo: (() => Promise<void>)[],
-): Promise<boolean> {
-  if (fate.kind !== 'quarantine') return false;
-  const isNew = await claimQuarantine(ledger, failure, fate);
-  if (isNew) undo.push(() => releaseQuarantine(ledger, failure, fate));
-  return isNew;
-}
-
 /** The same image can be in several repositories. */
 function keyOf({ repository, digest }: Failure): string {
   return `${repository}@${digest}`;
+}
+
+/** @throws The first error, so that the event is retried: what is done by then is not done twice. */
+export function throwIfFailed({ tags }: Reaction): void {
+  const failed = tags.find(({ outcome }) => outcome === 'failed');
+  if (failed) throw failed.error;
 }

@@ -10,6 +10,8 @@ export interface ScannedImage {
   digest: string;
   tags: string[];
   pushedAt?: Date;
+  /** When it was last pulled. */
+  pulledAt?: Date;
 }
 
 /** An image with more findings than its rule takes. */

@@ -1,11 +1,15 @@
+import type { ActingRule } from '../acts/act.ts';
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema.ts';
+import { actingRule } from './acting.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** The scanning rules of registry.yml, ready to be asked. */
 export interface Scanning {
   /** The first rule with a glob that matches, as for names. */
   ruleFor(repositoryName: string): ScanRule | undefined;
+  /** The same as a rule that acts; undefined when it only reports. */
+  actingFor(repositoryName: string): ActingRule | undefined;
   /** The entry by which a finding does not count now. */
   ignoring(repositoryName: string, finding: Finding, now: Date): IgnoreEntry | undefined;
   /** Entries whose last day is over: they ignore nothing. */
@@ -14,8 +18,12 @@ export interface Scanning {
 }
 
 export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scanning {
+  const acting = rules.map((_, index) => actingRule({ rules, ignore }, index));
+  const indexFor = (name: string) =>
+    rules.findIndex(({ repositories }) => isAmong(repositories, name));
   return {
-    ruleFor: (name) => rules.find(({ repositories }) => isAmong(repositories, name)),
+    ruleFor: (name) => rules[indexFor(name)],
+    actingFor: (name) => acting[indexFor(name)],
     ignoring: (name, finding, now) =>
       ignore.find(
         (entry) =>

@@ -34,34 +34,6 @@ export function releaseNews(ledger: Ledger, { failure, findings }: News): Promis
   return release(ledger, failure, [...byKey(findings).keys()]);
 }
 
-/** The same for tags that a failure costs an image. @returns whether people do not know of it. */
-export async function claimQuarantine(
-  ledger: Ledger,
-  failure: Failure,
-  target: Quarantined,
-  now = new Date(),
-): Promise<boolean> {
-  const key = quarantineKey(target);
-  return !(await claim(ledger, failure, [key], now)).has(key);
-}
-
-export function releaseQuarantine(
-  ledger: Ledger,
-  failure: Failure,
-  target: Quarantined,
-): Promise<void> {
-  return release(ledger, failure, [quarantineKey(target)]);
-}
-
-interface Quarantined {
-  digest: string;
-  tags: readonly string[];
-}
-
-function quarantineKey({ digest, tags }: Quarantined): string {
-  return hash(JSON.stringify(['quarantine', digest, ...tags.toSorted()]));
-}
-
 /** Adds keys to what is told of an image, and answers what was told before. */
 async function claim(
   { dynamodb, table }: Ledger,

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { basename, isAbsolute, normalize, relative } from 'node:path';
+import { cwd } from 'node:process';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createGate, type Gate } from '../shared/acts/gate.ts';
+import { limitsOf } from '../shared/acts/limits.ts';
+import { isOwner, OwnedByOtherError, type Owner, ownerOf } from '../shared/acts/owner.ts';
+import type { Ledger } from '../shared/alerts/ledger.ts';
+import type { RegistryConfig } from '../shared/config/schema.ts';
+import { identify, type RegistryIdentity } from '../shared/registry/identity.ts';
+import { printAside } from './print.ts';
+import type { GlobalOptions, Session } from './session.ts';
+
+/** What a command knows of who acts where. */
+export interface Steward {
+  registry: RegistryIdentity;
+  /** Whose registry it is; undefined: nobody's yet. */
+  owner: Owner | undefined;
+  me: Owner;
+  /** That of the owner's stack; undefined where none is deployed. */
+  ledger: Ledger | undefined;
+}
+
+/**
+ * Whose registry it is.
+ *
+ * @throws OwnedByOtherError when it is another's.
+ */
+export async function stewardOf(session: Session, options: GlobalOptions): Promise<Steward> {
+  const me = { file: fileOf(options.config) };
+  const [registry, owner] = await Promise.all([identify(session.ecr), ownerOf(session.ecr)]);
+  if (owner && !session.rehearsal && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
+  return { registry, owner, me, ledger: await ledgerOf(session, owner) };
+}
+
+async function ledgerOf(session: Session, owner: Owner | undefined): Promise<Ledger | undefined> {
+  const table = session.makeLedger ? await session.makeLedger() : ledgerTable(owner);
+  if (table === undefined) return undefined;
+  return { dynamodb: new DynamoDBClient(session.settings), table };
+}
+
+function ledgerTable(owner: Owner | undefined): string | undefined {
+  return owner?.stack === undefined ? undefined : `${owner.stack}-ledger`;
+}
+
+/** The file as it is given in its project; from elsewhere, its name. */
+export function fileOf(file: string): string {
+  const inProject = isAbsolute(file) ? relative(cwd(), file) : normalize(file);
+  return inProject.startsWith('..') ? basename(file) : inProject;
+}
+
+/** A person acts: what they have seen is done, within the limits, and recorded as theirs. */
+export async function gateOf(
+  session: Session,
+  { me, ledger }: Steward,
+  config: RegistryConfig,
+): Promise<Gate> {
+  const by = ledger === undefined ? '' : await callerOf(session);
+  const run = randomUUID();
+  const { ecr } = session;
+  return createGate({ ecr, ledger, limits: limitsOf(config), me, by, run, person: true });
+}
+
+/** The ARN of whoever has called the command. */
+export async function callerOf({ settings }: Session): Promise<string> {
+  const sts = new STSClient(settings);
+  try {
+    return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'somebody';
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** Says where something is about to be done, and whether that is real. */
+export function printPlace(
+  { rehearsal }: Pick<Session, 'rehearsal'>,
+  { registry, owner }: Steward,
+  what: string,
+): void {
+  const place = `account ${registry.registryId}, region ${registry.region}`;
+  const stack = owner?.stack === undefined ? '' : `, stack ${owner.stack}`;
+  if (rehearsal) printAside(`A rehearsal on a snapshot of ${place}: nothing of it happens at AWS.`);
+  else printAside(`In ${place}${stack}: ${what}`);
+}

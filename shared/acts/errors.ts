@@ -1,0 +1,21 @@
+import { StewardError } from '../runtime/errors.ts';
+import { explain } from '../runtime/explain.ts';
+
+/** The ledger of acts cannot be read or written: what cannot be counted and recorded is not done. */
+export class LedgerUnreachableError extends StewardError {
+  override name = 'LedgerUnreachableError' as const;
+
+  constructor(options: { cause: unknown }) {
+    const why = explain(options.cause) ?? String(options.cause);
+    super(`the ledger cannot be used, so nothing was done: ${why}`, options);
+  }
+}
+
+/** What `work` of the ledger answers. @throws LedgerUnreachableError */
+export async function inLedger<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new LedgerUnreachableError({ cause });
+  }
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Ledger } from '../alerts/ledger.ts';
+import type { LimitedKind } from '../config/limited-kinds.ts';
+import type { LimitsConfig } from '../config/limits.ts';
+import { StewardError } from '../runtime/errors.ts';
+import { explain } from '../runtime/explain.ts';
+import type { Act, ActingRule, Capability } from './act.ts';
+import { type Claim, end, reserve } from './budget.ts';
+import { type Consent, consentTo, isAllowed } from './consent.ts';
+import { inLedger } from './errors.ts';
+import { begin, close, type Entry, markTold } from './journal.ts';
+import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
+
+/** What came of an act. */
+export type Performed<Result> =
+  | { state: 'done'; id: string; result: Result }
+  /** Nothing was done: nobody has let the rule act, or the registry is another's. */
+  | { state: 'observed'; why: string }
+  /** Nothing was done: a limit has no room for it. */
+  | { state: 'held'; kind: LimitedKind; per: 'run' | 'day'; most: number; used: number };
+
+/** What the work of an act answers. */
+export interface Work {
+  /** What came of it, in a word. */
+  outcome: string;
+  /** Nothing was to be done any more. */
+  unneeded?: boolean;
+}
+
+/** The one door that every act goes through. Make one for each run. */
+export interface Gate {
+  /** Why a rule only observes; undefined when it acts. Asks once per run and capability. */
+  observes(rule: ActingRule, kind?: Act['kind']): Promise<string | undefined>;
+  /**
+   * Does it, if the rule may act and the limits have room; it is in the journal before and after.
+   *
+   * @throws LedgerUnreachableError when it could not be counted or recorded: then nothing was done.
+   * @throws what `work` throws, when that is in the journal.
+   */
+  perform<Result extends Work>(act: Act, work: () => Promise<Result>): Promise<Performed<Result>>;
+  /** People know of these acts. */
+  told(ids: Iterable<string>): Promise<void>;
+}
+
+export interface GateOptions {
+  ecr: ECRClient;
+  /** Undefined: there is none, as no stack is deployed. Then only what is not limited is done, unrecorded. */
+  ledger: Ledger | undefined;
+  limits: LimitsConfig;
+  /** Whose registry it has to be. */
+  me: Owner;
+  /** Who acts, for the journal. */
+  by: string;
+  /** The same for all attempts of a run. */
+  run: string;
+  /** A person has seen the plan and wants it done: no rule has to be allowed. Default false. */
+  person?: boolean;
+  now?: () => Date;
+}
+
+export function createGate(options: GateOptions): Gate {
+  const { ecr, ledger, limits, me, by, run, person = false, now = () => new Date() } = options;
+  const whose = once(() => stranger(ecr, me, person));
+  const consents = new Map<Capability, Promise<Consent | undefined>>();
+
+  const observes: Gate['observes'] = async (rule, kind) => {
+    const other = await whose();
+    if (other !== undefined || person) return other;
+    if (ledger === undefined) return 'there is no ledger';
+    const { capability } = rule;
+    const asked = consents.get(capability) ?? inLedger(consentTo(ledger, capability));
+    consents.set(capability, asked);
+    const given = await asked;
+    const may = kind === 'setting' ? given !== undefined : isAllowed(given, rule);
+    return may ? undefined : notAllowed(rule, given);
+  };
+
+  return {
+    observes,
+    async perform(act, work) {
+      const why = await observes(act.rule, act.kind);
+      if (why !== undefined) return { state: 'observed', why };
+      if (ledger === undefined) return unrecorded(act, work);
+      const began = now();
+      const claim = claimOf(act, run);
+      if (claim) {
+        const granted = await inLedger(reserve(ledger, limits, claim, began));
+        if (!granted.granted) return { state: 'held', kind: claim.kind, ...granted };
+      }
+      const entry = await inLedger(begin(ledger, act, by, began));
+      const ended = async () => void (claim && (await end(ledger, claim, began)));
+      return { state: 'done', id: entry.id, result: await recorded(ledger, entry, work, ended) };
+    },
+    async told(ids) {
+      if (ledger === undefined) return;
+      for (const id of ids) if (id !== '') await markTold(ledger, id);
+    },
+  };
+}
+
+/** Does it, and writes down what came of it: an error too, which is thrown. */
+async function recorded<Result extends Work>(
+  ledger: Ledger,
+  entry: Entry,
+  work: () => Promise<Result>,
+  ended: () => Promise<void>,
+): Promise<Result> {
+  let result: Result;
+  try {
+    result = await work();
+  } catch (error) {
+    // What it was that failed counts more than that this could not be written down as well.
+    await close(ledger, entry, { state: 'failed', error: reasonOf(error) }).catch(() => undefined);
+    throw error;
+  }
+  // First this: were it done and not ended, the same act could be done again uncounted.
+  await ended();
+  const state = result.unneeded ? 'unneeded' : 'done';
+  await close(ledger, entry, { state, outcome: result.outcome });
+  return result;
+}
+
+async function unrecorded<Result extends Work>(
+  act: Act,
+  work: () => Promise<Result>,
+): Promise<Performed<Result>> {
+  if (act.kind !== 'setting') throw new NoLedgerError(act);
+  return { state: 'done', id: '', result: await work() };
+}
+
+function claimOf(act: Act, run: string): Claim | undefined {
+  if (act.kind === 'setting') return undefined;
+  return { kind: act.kind, act: keyOf(act), run, weight: act.weight ?? 1, of: act.of };
+}
+
+/** The same act, whoever does it. */
+function keyOf({ kind, target, what }: Act): string {
+  const text = JSON.stringify([kind, target, what]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Why it is not ours to act here. */
+async function stranger(ecr: ECRClient, me: Owner, person: boolean): Promise<string | undefined> {
+  let owner: Owner | undefined;
+  try {
+    owner = await ownerOf(ecr);
+  } catch (error) {
+    return `it could not be read whose registry this is: ${reasonOf(error)}`;
+  }
+  if (owner && !isOwner(owner, me)) return `this registry belongs to ${nameOf(owner)}`;
+  // A function only acts where its mark is: it is made by the function `cache`, or by `allow`.
+  return owner || person ? undefined : 'this registry has no mark of its owner yet';
+}
+
+function notAllowed({ capability, name }: ActingRule, given: Consent | undefined): string {
+  const what = given ? `"${name}" says something else than what was allowed` : `"${name}" is new`;
+  return `${what}: npx ecr-steward allow ${capability} lets it act`;
+}
+
+function reasonOf(error: unknown): string {
+  return explain(error) ?? String(error);
+}
+
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined;
+  return () => (value ??= read());
+}
+
+/** Something that is limited is to be done, and there is no stack whose ledger could count and record it. */
+export class NoLedgerError extends StewardError {
+  override name = 'NoLedgerError' as const;
+
+  constructor({ what, target }: Act) {
+    super(
+      `to ${what} of ${target} is counted and recorded by a stack of ecr-steward, and none is deployed for ` +
+        'this registry: npm run deploy, then try again',
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  CreateRepositoryCreationTemplateCommand,
+  DescribeRepositoryCreationTemplatesCommand,
+  type ECRClient,
+  TemplateAlreadyExistsException,
+  TemplateNotFoundException,
+  UpdateRepositoryCreationTemplateCommand,
+} from '@aws-sdk/client-ecr';
+import { StewardError } from '../runtime/errors.ts';
+
+/**
+ * Whose registry it is. An ECR registry is one per account and region, and two stewards with different files would
+ * undo each other's changes. So the first one leaves a mark in the registry itself, the one place that all of them
+ * can read: a repository creation template for a prefix that nobody uses, whose description names the owner.
+ */
+export interface Owner {
+  /** The CloudFormation stack; its ledger is the table `<stack>-ledger`. */
+  stack?: string | undefined;
+  /** The file that declares the registry, as it is given in its project: `registry.yml`. */
+  file: string;
+}
+
+/** The prefix of the mark. Repositories of that name would be created as ECR does without a template. */
+export const OWNER_PREFIX = 'ecr-steward.owner';
+
+/** The owner, undefined where nobody has left a mark. */
+export async function ownerOf(ecr: ECRClient): Promise<Owner | undefined> {
+  const input = { prefixes: [OWNER_PREFIX] };
+  try {
+    const answer = await ecr.send(new DescribeRepositoryCreationTemplatesCommand(input));
+    const [found] = answer.repositoryCreationTemplates ?? [];
+    return found && parsed(found.description ?? '');
+  } catch (error) {
+    if (error instanceof TemplateNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** Whether it is the same steward: a stack by its name, a file on somebody's machine by the file's. */
+export function isOwner(owner: Owner, { stack, file }: Owner): boolean {
+  if (stack === undefined || owner.stack === undefined) return owner.file === file;
+  return owner.stack === stack;
+}
+
+/**
+ * Leaves our mark where there is none, and adds our stack to that of our own file.
+ *
+ * @throws OwnedByOtherError when it is another's registry.
+ */
+export async function own(ecr: ECRClient, me: Owner): Promise<Owner> {
+  const owner = await ownerOf(ecr);
+  if (owner === undefined) return create(ecr, me);
+  if (!isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
+  if (me.stack === undefined || owner.stack === me.stack) return owner;
+  return takeOver(ecr, me);
+}
+
+/** Makes the registry ours, whosever it was: what a person asks for. */
+export async function takeOver(ecr: ECRClient, me: Owner): Promise<Owner> {
+  if ((await ownerOf(ecr)) === undefined) return create(ecr, me);
+  await ecr.send(new UpdateRepositoryCreationTemplateCommand(markOf(me)));
+  return me;
+}
+
+async function create(ecr: ECRClient, me: Owner): Promise<Owner> {
+  try {
+    await ecr.send(new CreateRepositoryCreationTemplateCommand(markOf(me)));
+    return me;
+  } catch (error) {
+    // Somebody was faster: perhaps an earlier attempt of ours.
+    if (!(error instanceof TemplateAlreadyExistsException)) throw error;
+    const owner = await ownerOf(ecr);
+    if (owner && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
+    return owner ?? me;
+  }
+}
+
+function markOf({ stack, file }: Owner) {
+  const named = stack === undefined ? `file ${file}` : `stack ${stack}, file ${file}`;
+  return {
+    prefix: OWNER_PREFIX,
+    description: `ecr-steward: this registry belongs to ${named}`.slice(0, MOST_CHARACTERS),
+    appliedFor: ['REPLICATION' as const],
+  };
+}
+
+/** Of a description. */
+const MOST_CHARACTERS = 256;
+
+function parsed(description: string): Owner {
+  const [, stack, file] =
+    /^ecr-steward: this registry belongs to (?:stack (\S+), )?file (.+)$/.exec(description) ?? [];
+  // Somebody has edited it: then it is nobody's whom we know.
+  if (file === undefined) return { file: description };
+  return { ...(stack && { stack }), file };
+}
+
+export function nameOf({ stack, file }: Owner): string {
+  return stack === undefined ? `the file ${file}` : `the stack ${stack} (${file})`;
+}
+
+/** Another stack or file is the steward of this registry. */
+export class OwnedByOtherError extends StewardError {
+  override name = 'OwnedByOtherError' as const;
+  readonly owner: Owner;
+
+  constructor(owner: Owner, me: Owner) {
+    super(
+      `this registry belongs to ${nameOf(owner)}, not to ${nameOf(me)}: two stewards undo each other's ` +
+        'changes. Use that one, or hand the registry over: npx ecr-steward take-over',
+    );
+    this.owner = owner;
+  }
+}

@@ -1,0 +1,10 @@
+/** The kinds of acts that `limits:` counts, each with what is counted. */
+export const limitedKinds = {
+  quarantine: 'tags that are replaced by a quarantine tag',
+  delete: 'tags that are deleted',
+  expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
+  cache: 'cache rules, templates and policy statements that are deleted or replaced',
+  immutable: 'repositories whose tags become immutable',
+} as const;
+
+export type LimitedKind = keyof typeof limitedKinds;

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { type LimitedKind, limitedKinds } from './limited-kinds.ts';
+
+/** `limits:` of registry.yml: how much may be done that can break a pull or lose something. */
+
+function bound(what: string, count: number, percent: number, per: string) {
+  return z
+    .strictObject({
+      count: z
+        .int('a whole number')
+        .min(0, '0 to 10000')
+        .max(10_000, '0 to 10000')
+        .default(count)
+        .describe(`At most so many in one ${per}; 0: none. Default ${count}.`),
+      percent: z
+        .number('a number')
+        .min(0, '0 to 100')
+        .max(100, '0 to 100')
+        .default(percent)
+        .describe(
+          `At most so many percent of those that were looked at, rounded up, in one ${per}. The ` +
+            `lower of the two holds. Default ${percent}.`,
+        ),
+    })
+    .prefault({})
+    .describe(`In one ${per}: ${what}.`);
+}
+
+type Bounds = readonly [count: number, percent: number];
+
+function kind(name: LimitedKind, perRun: Bounds, perDay: Bounds) {
+  const what = limitedKinds[name];
+  return z
+    .strictObject({
+      perRun: bound(what, ...perRun, 'run'),
+      perDay: bound(what, ...perDay, 'day (UTC)'),
+    })
+    .prefault({})
+    .describe(`Bounds of ${what}.`);
+}
+
+export const limits = z
+  .strictObject({
+    quarantine: kind('quarantine', [10, 5], [30, 10]),
+    delete: kind('delete', [10, 5], [20, 10]),
+    expire: kind('expire', [100, 5], [200, 10]),
+    cache: kind('cache', [1, 20], [3, 50]),
+    immutable: kind('immutable', [10, 10], [30, 25]),
+  })
+  .prefault({})
+  .describe(
+    'How much may be done that can break a pull or lose something, by functions and commands ' +
+      'together. What is over a limit is not done, and told.',
+  );
+
+export type LimitsConfig = z.output<typeof limits>;

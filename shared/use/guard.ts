@@ -1,0 +1,13 @@
+/** An image whose names somebody may use. */
+export interface UsedImage {
+  repository: string;
+  digest: string;
+  tags: readonly string[];
+  /** ISO 8601: when it was last pulled, as far as that is known. */
+  pulledAt?: string;
+}
+
+/** Why an image has to keep its names; undefined when nobody is known to use it. */
+export type UseGuard = (image: UsedImage) => Promise<{ why: string } | undefined>;
+
+export declare function useGuard(ecr: unknown, sources: readonly string[]): UseGuard;
