@@ -11,7 +11,7 @@ import type { LimitsConfig } from '../config/limits.ts';
 /**
  * How much has been done today, counted in the ledger: one item for each kind and day (UTC), which everybody
  * shares, whatever runs at the same time. It holds the sum of the day, the sum of each run, and the acts that
- * have been begun and not ended: one of those that is tried again in the same run is not counted again.
+ * have been begun and not ended: one of those that is tried again, in whichever run, is not counted again.
  */
 
 /** What is to be counted. */
@@ -49,7 +49,7 @@ export async function reserve(
     return { granted: true };
   }
   const count = await countOf(ledger, claim, now);
-  if (count.begun.includes(attempt(claim.act, claim.run))) return { granted: true };
+  if (count.begun.includes(claim.act)) return { granted: true };
   const per = count.run + claim.weight > most.run ? 'run' : 'day';
   return { granted: false, per, most: most[per], used: count[per] };
 }
@@ -65,7 +65,7 @@ export function mostOf(
 /** An act has come to its end, whichever: if it is to be done once more, it counts once more. */
 export async function end(
   { dynamodb, table }: Ledger,
-  { kind, act, run }: Pick<Claim, 'kind' | 'act' | 'run'>,
+  { kind, act }: Pick<Claim, 'kind' | 'act'>,
   begun: Date,
 ): Promise<void> {
   await dynamodb.send(
@@ -73,7 +73,7 @@ export async function end(
       TableName: table,
       Key: keyOf(kind, begun),
       UpdateExpression: 'DELETE begun :act',
-      ExpressionAttributeValues: { ':act': { SS: [attempt(act, run)] } },
+      ExpressionAttributeValues: { ':act': { SS: [act] } },
     }),
   );
 }
@@ -98,8 +98,8 @@ async function add(
         ExpressionAttributeNames: { '#run': runKey(run) },
         ExpressionAttributeValues: {
           ':weight': number(weight),
-          ':acts': { SS: [attempt(act, run)] },
-          ':act': { S: attempt(act, run) },
+          ':acts': { SS: [act] },
+          ':act': { S: act },
           ':day': number(most.day - weight),
           ':run': number(most.run - weight),
           ':expires': number(Math.floor(now.getTime() / 1000) + KEPT_DAYS * 86_400),
@@ -134,13 +134,5 @@ function keyOf(kind: LimitedKind, day: Date) {
 
 /** Short, as the item of a busy day has thousands. */
 function runKey(run: string): string {
-  return `run ${shortly(run)}`;
-}
-
-function attempt(act: string, run: string): string {
-  return `${act}/${shortly(run)}`;
-}
-
-function shortly(run: string): string {
-  return createHash('sha256').update(run).digest('hex').slice(0, 10);
+  return `run ${createHash('sha256').update(run).digest('hex').slice(0, 10)}`;
 }

@@ -77,7 +77,7 @@ export async function enforce(with_: Enforcing, plan: NamingPlan): Promise<Enfor
       idle ??
       (unreachable
         ? { outcome: 'failed' as const, error: unreachable }
-        : await attempt(with_, violation as TagViolation, plan.checked.images));
+        : await attempt(with_, violation as TagViolation, tagsIn(plan)));
     if (done.error instanceof LedgerUnreachableError) unreachable = done.error;
     enforced.push({ ...violation, ...done });
   }
@@ -94,9 +94,18 @@ function spared({ action }: Violation, { mayDelete }: NamingPlan): Done | undefi
   return action === 'delete' && !mayDelete ? { outcome: 'left' } : undefined;
 }
 
-async function attempt(with_: Enforcing, violation: TagViolation, images: number): Promise<Done> {
+/** What a percentage is of; of one push nobody knows how many others there are. */
+function tagsIn({ mayDelete, checked }: NamingPlan): number | undefined {
+  return mayDelete ? checked.tags : undefined;
+}
+
+async function attempt(
+  with_: Enforcing,
+  violation: TagViolation,
+  of: number | undefined,
+): Promise<Done> {
   try {
-    return (await heldBack(with_, violation)) ?? (await perform(with_, violation, images));
+    return (await heldBack(with_, violation)) ?? (await perform(with_, violation, of));
   } catch (error) {
     return { outcome: 'failed', error };
   }
@@ -127,7 +136,11 @@ function isOld(pushedAt: string | undefined, seconds: number): boolean {
   return age > seconds * 1000;
 }
 
-async function perform(with_: Enforcing, violation: TagViolation, of: number): Promise<Done> {
+async function perform(
+  with_: Enforcing,
+  violation: TagViolation,
+  of: number | undefined,
+): Promise<Done> {
   const { ecr, naming, gate } = with_;
   const act = actOf(naming, violation, of);
   const work = async () => {
@@ -150,12 +163,15 @@ function doneBy(performed: Performed<Work & { outcome: Outcome }>): Done {
   }
 }
 
-function actOf(naming: Naming, violation: TagViolation, of: number): Act {
+function actOf(naming: Naming, violation: TagViolation, of: number | undefined): Act {
   const { repository, tag, digest, action, imageGoes } = violation;
   const rule = naming.tagRule(repository)?.acting;
   if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
   const kept = quarantineTag(digest);
-  const base = { rule, repository, target: `${repository}:${tag}`, of, before: { tag, digest } };
+  const base = {
+    ...{ rule, repository, target: `${repository}:${tag}`, before: { tag, digest } },
+    ...(of !== undefined && { of }),
+  };
   if (action === 'quarantine') {
     const after = { tag: kept, digest };
     return { ...base, kind: 'quarantine', what: `replace the tag by ${kept}`, after };

@@ -10,4 +10,6 @@ export interface UsedImage {
 /** Why an image has to keep its names; undefined when nobody is known to use it. */
 export type UseGuard = (image: UsedImage) => Promise<{ why: string } | undefined>;
 
-export declare function useGuard(ecr: unknown, sources: readonly string[]): UseGuard;
+export function useGuard(_ecr: unknown, _sources: readonly string[]): UseGuard {
+  return async () => undefined;
+}

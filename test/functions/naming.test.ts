@@ -5,10 +5,12 @@ import {
   paginateDescribeImages,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import { journalOf, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
 const registryYml = `
+limits: ${roomy}
 naming:
   grace: 10m
   maxDeletes: 2
@@ -121,28 +123,28 @@ describe('the schedule', () => {
     expect(alerts()).toEqual([]);
     expect(await fire(started)).toMatchObject({
       ok: true,
-      result: { deletes: { planned: 3, most: 2 }, outcomes: { deleted: 2, held: 1 } },
+      result: { outcomes: { deleted: 2, held: 1 } },
     });
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^3 wrong names in scratch\/a\n[\s\S]*\n {2}The image is to be deleted by a/,
+        /^2 wrong names in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
       ),
       expect.stringMatching(
-        /^2 of 3 tags deleted, and the rest held back\n\n- One run may delete 2: /,
+        /^1 held back by limits\.delete\n\n- One run may have 2 of tags that are deleted, and has had 2/,
       ),
     ]);
-    // Of three images that are left, a half is one.
     expect(await fire(started)).toMatchObject({ result: { outcomes: { deleted: 1 } } });
     const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
     expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
     expect(alerts().slice(2)).toEqual([
-      expect.stringMatching(/^Over: 2 of 3 tags deleted, and the rest held back\n/),
+      expect.stringMatching(/^1 wrong name in scratch\/a\n/),
+      expect.stringMatching(/^Over: 1 held back by limits\.delete\n/),
     ]);
   });
 
   test('fails when something could not be done, and the retry does it', async () => {
     const started = await startTestStack(registryYml, anHourAgo, {}, () => true);
-    const { aws, ecr, alerts, invocations } = started;
+    const { aws, ecr, alerts, invocations, ledger } = started;
     await createRepositories(ecr, 'team-a/web');
     const digest = await push(ecr, 'team-a/web', ['wrong']);
     aws.faults.set([{ operations: ['ecr:PutImage'], error: 'AccessDeniedException', times: 1 }]);
@@ -151,7 +153,17 @@ describe('the schedule', () => {
     expect(await endState(ecr, ['team-a/web'])).toEqual([
       `team-a/web@${digest}: quarantine-${digest.slice(7, 19)}`,
     ]);
-    expect(alerts()).toHaveLength(1);
+    expect(alerts()).toEqual([
+      expect.stringMatching(
+        /^A wrong tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
+      ),
+      expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
+      expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
+    ]);
+    expect((await journalOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
+      ['failed', false],
+      ['done', true],
+    ]);
   });
 
   test('finds a quarantine tag that somebody has pushed', async () => {
@@ -220,7 +232,7 @@ describe('a push within its grace', () => {
     });
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /"1\.6" needs a sibling, of 1\.6, on its image: [\s\S]*- Push it again with its sibling\n- See the wiki\.\n/,
+        /"1\.6" needs a sibling, of 1\.6, on its image: [\s\S]*- Push it again with its sibling\n[\s\S]*- See the wiki\.\n/,
       ),
     ]);
     expect((await endState(ecr, ['team-a/web'])).join()).toContain(`${digest}: 1.4,1.5.0`);

@@ -4,6 +4,8 @@ import {
   type ECRClient,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import { tellUntold } from '../../shared/acts/untold.ts';
+import type { Alert } from '../../shared/alerts/alert.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
@@ -50,9 +52,10 @@ describe('a push', () => {
     const digest = await push(ecr, 'team-a/web', ['latest']);
     await stack.idle();
     expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
-    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 6)).toEqual([
+    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 7)).toEqual([
       'ecr:DescribeImages',
       'ecr:DescribePullThroughCacheRules',
+      'ecr:DescribeRepositoryCreationTemplates', // whose registry is it?
       'ecr:BatchGetImage',
       'ecr:PutImage',
       'ecr:BatchDeleteImage',
@@ -69,6 +72,7 @@ describe('a push', () => {
         '',
         'To do:',
         '- Push it again under a right tag',
+        '- Or give it its name back: npx ecr-steward release team-a/web:latest',
         '',
         'Where: team-a/web:latest',
         'Kind: naming.violation, warning',
@@ -221,13 +225,20 @@ describe('an event', () => {
     });
   });
 
-  test('whose alert cannot be sent is not acted on, and retried', async () => {
-    const { aws, ecr, stack, alerts } = await startTestStack(registryYml);
+  test('whose alert cannot be sent is told by a later run, from the journal', async () => {
+    const { aws, ecr, stack, ledger, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     aws.faults.set([{ operations: ['sns:*'], error: 'AuthorizationError', times: 1 }]);
     const digest = await push(ecr, 'team-a/web', ['latest']);
     await stack.idle();
     expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
-    expect(alerts()).toHaveLength(1);
+    expect(alerts()).toEqual([]);
+    const told: Alert[] = [];
+    const tell = async (news: readonly Alert[]) => void told.push(...news);
+    const later = new Date(Date.now() + 20 * 60_000);
+    for (const _ of [1, 2]) await tellUntold(ledger, tell, 'naming', later);
+    expect(told).toMatchObject([
+      { title: 'An act was not told when it was done: team-a/web:latest' },
+    ]);
   });
 });

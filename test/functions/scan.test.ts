@@ -179,7 +179,7 @@ describe('quarantine', () => {
     expect(await tagsIn(started.ecr, 'gate/api')).toEqual([`gate/api: ${quarantined(digest)}`]);
     const [alert = ''] = started.alerts();
     expect(alert).toContain(
-      `- Quarantined: it stays, as gate/api:${quarantined(digest)}, and loses 1.0.0, latest`,
+      `- Quarantined: it stays, as gate/api:${quarantined(digest)}, and lost 1.0.0, latest`,
     );
     expect(alert).toContain('- Ask the team.');
     expect(started.alerts()).toHaveLength(1);
@@ -221,7 +221,7 @@ test('a part that fails before its index is there costs the index its tags at th
   const about = alerts().filter((alert) => alert.startsWith('gate/api:1.0.0 fails its scan'));
   expect(about).toHaveLength(1);
   expect(about[0]).toContain('- None of them new, and 2 told before');
-  expect(about[0]).toContain(`it stays, as gate/api:${quarantined(parent)}, and loses 1.0.0`);
+  expect(about[0]).toContain(`it stays, as gate/api:${quarantined(parent)}, and lost 1.0.0`);
 });
 
 test('an image in a cache keeps its tags, as ECR would fetch them again', async () => {

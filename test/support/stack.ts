@@ -6,13 +6,16 @@ import type { LocalAwsOptions } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { type Bundle, createBundleDirectory } from '../../local/lambda/bundle.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
+import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
+import { allowAll, createLedger } from './acting.ts';
 import { PLACEHOLDER } from './placeholder.ts';
 import { watchSecrets } from './secrets.ts';
 
 export interface TestStack extends TestAws {
   stack: Stack;
+  ledger: Ledger;
   invocations: Invocation[];
   /** The messages that subscribers of the alert topic got so far, each wrapped line in one piece again. */
   alerts(): string[];
@@ -27,14 +30,18 @@ export interface TestStack extends TestAws {
  *
  * @param environment - Further variables of every function.
  * @param isLost - Whether an event never reaches the rules, as happens to those of ECR.
+ * @param isAllowed - Whether somebody has let all rules act, as nobody has of a new stack.
  */
 export async function startTestStack(
   registryYml: string,
   options: LocalAwsOptions = {},
   environment: Record<string, string> = {},
   isLost: (event: AwsEvent) => boolean = () => false,
+  isAllowed = true,
 ): Promise<TestStack> {
   const started = await startTestAws(options);
+  const ledger = await createLedger(started, `${localStack}-ledger`);
+  if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
   const { bundles, file } = await bundlesFor(registryYml);
   const { bus } = started.aws;
   const subscribe: typeof bus.subscribe = (listener) =>
@@ -66,8 +73,11 @@ export async function startTestStack(
   bus.subscribe((event) => void (event.source === 'ecr-steward' && ownEvents.push(event)));
   const deadLetters = () => bodies(stack.resources.DeadLetters?.name ?? '');
   watchSecrets(started.aws, () => [invocations, alerts(), ownEvents, deadLetters()]);
-  return { ...started, stack, invocations, alerts, ownEvents, deadLetters };
+  return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters };
 }
+
+/** What serverless.yml calls the stack on this machine. */
+const localStack = 'ecr-steward-local';
 
 interface Bundled {
   bundles: ReadonlyMap<string, Bundle>;

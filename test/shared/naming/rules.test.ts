@@ -108,12 +108,3 @@ describe('maxima', () => {
     ]);
   });
 });
-
-test.each([
-  [1000, 10],
-  [199, 9],
-  [19, 0],
-  [0, 0],
-])('a run over %i images may delete %i tags, as declared', (images, most) => {
-  expect(tagRule('kinds: [semver]').mostDeletes(images)).toBe(most);
-});

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import type { ActingRule, Capability } from '../../shared/acts/act.ts';
+import { consent } from '../../shared/acts/consent.ts';
+import { createGate, type Gate, type GateOptions } from '../../shared/acts/gate.ts';
+import { entriesOfDay, type Noted } from '../../shared/acts/journal.ts';
+import { type Owner, takeOver } from '../../shared/acts/owner.ts';
+import type { Ledger } from '../../shared/alerts/ledger.ts';
+import { parseRegistryConfig } from '../../shared/config/load.ts';
+import { actingRules as namingRules } from '../../shared/naming/acting.ts';
+import { actingRules as scanningRules } from '../../shared/scanning/acting.ts';
+import type { UseGuard } from '../../shared/use/guard.ts';
+import type { TestAws } from '../local/start.ts';
+
+/** The stack of the tests: the table `<stack>-ledger` is its ledger. */
+export const testStack: Owner = { stack: 'ecr-steward-test', file: 'registry.yml' };
+
+/** Limits that have room for all that a test does, in JSON as it stands in YAML. */
+export const roomy = JSON.stringify(
+  Object.fromEntries(
+    ['quarantine', 'delete', 'expire', 'cache', 'immutable'].map((kind) => [
+      kind,
+      { perRun: { count: 1000, percent: 100 }, perDay: { count: 1000, percent: 100 } },
+    ]),
+  ),
+);
+
+/** Nobody uses anything. */
+export const unused: UseGuard = async () => undefined;
+
+/** The ledger of a stack, as resources/ledger.yml has it, on an embedded AWS. */
+export async function createLedger(
+  { aws, config }: Pick<TestAws, 'aws' | 'config'>,
+  table = `${testStack.stack}-ledger`,
+): Promise<Ledger> {
+  const text = readFileSync('resources/ledger.yml', 'utf8');
+  const { Resources } = parse(text, { logLevel: 'silent' });
+  await aws.dynamodb.createTable(table, Resources.Ledger.Properties);
+  return ledgerAt(config, table);
+}
+
+function ledgerAt(config: TestAws['config'], table: string): Ledger {
+  const dynamodb = new DynamoDBClient(config);
+  onTestFinished(() => dynamodb.destroy());
+  return { dynamodb, table };
+}
+
+let runs = 0;
+
+/** A gate of a run of its own; by default of a person, within limits that have room. */
+export async function openGate(
+  started: Pick<TestAws, 'aws' | 'config' | 'ecr'>,
+  options: Partial<GateOptions> = {},
+): Promise<Gate> {
+  runs += 1;
+  const { limits } = parseRegistryConfig(`limits: ${roomy}`);
+  const ledger = 'ledger' in options ? options.ledger : await createLedger(started);
+  return createGate({
+    ...{ ecr: started.ecr, limits, me: testStack, by: 'a test', run: `run ${runs}`, person: true },
+    ...options,
+    ledger,
+  });
+}
+
+/** Has a stack own its registry, and lets every rule of a registry.yml act. */
+export async function allowAll(
+  { ecr }: Pick<TestAws, 'ecr'>,
+  ledger: Ledger,
+  owner: Owner,
+  registryYml: string,
+): Promise<void> {
+  await takeOver(ecr, owner);
+  for (const [capability, rules] of rulesOf(registryYml)) {
+    await consent(ledger, capability, rules, 'a test', new Date());
+  }
+}
+
+function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
+  const config = parseRegistryConfig(registryYml);
+  return [
+    ['naming', namingRules(config.naming)],
+    ['scanning', scanningRules(config.scanning)],
+  ];
+}
+
+/** What the journal has of today, the oldest first. */
+export async function journalOf(ledger: Ledger): Promise<Noted[]> {
+  const noted = await Array.fromAsync(entriesOfDay(ledger, new Date().toISOString().slice(0, 10)));
+  return noted.reverse();
+}
