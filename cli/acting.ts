@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { basename, isAbsolute, normalize, relative } from 'node:path';
 import { cwd } from 'node:process';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { createGate, type Gate } from '../shared/acts/gate.ts';
+import type { Gate } from '../shared/acts/gate.ts';
 import { limitsOf } from '../shared/acts/limits.ts';
 import { isOwner, OwnedByOtherError, type Owner, ownerOf } from '../shared/acts/owner.ts';
 import type { Ledger } from '../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { identify, type RegistryIdentity } from '../shared/registry/identity.ts';
-import { printAside } from './print.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
+import { print } from './print.ts';
 import type { GlobalOptions, Session } from './session.ts';
 
 /** What a command knows of who acts where. */
@@ -37,6 +36,7 @@ export async function stewardOf(session: Session, options: GlobalOptions): Promi
 async function ledgerOf(session: Session, owner: Owner | undefined): Promise<Ledger | undefined> {
   const table = session.makeLedger ? await session.makeLedger() : ledgerTable(owner);
   if (table === undefined) return undefined;
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   return { dynamodb: new DynamoDBClient(session.settings), table };
 }
 
@@ -59,11 +59,13 @@ export async function gateOf(
   const by = ledger === undefined ? '' : await callerOf(session);
   const run = randomUUID();
   const { ecr } = session;
+  const { createGate } = await import('../shared/acts/gate.ts');
   return createGate({ ecr, ledger, limits: limitsOf(config), me, by, run, person: true });
 }
 
 /** The ARN of whoever has called the command. */
 export async function callerOf({ settings }: Session): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const sts = new STSClient(settings);
   try {
     return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'somebody';
@@ -72,14 +74,31 @@ export async function callerOf({ settings }: Session): Promise<string> {
   }
 }
 
-/** Says where something is about to be done, and whether that is real. */
+/** Where something is about to be done, and whether that is real. */
+export function placeOf({ rehearsal }: Pick<Session, 'rehearsal'>, { registry, owner }: Steward) {
+  const { registryId: account, region } = registry;
+  const stack = owner?.stack;
+  return { account, region, ...(stack !== undefined && { stack }), rehearsal };
+}
+
+/** Says so to a person; a program finds it in the JSON. */
 export function printPlace(
-  { rehearsal }: Pick<Session, 'rehearsal'>,
-  { registry, owner }: Steward,
+  place: ReturnType<typeof placeOf>,
   what: string,
+  { json }: Pick<GlobalOptions, 'json'>,
 ): void {
-  const place = `account ${registry.registryId}, region ${registry.region}`;
-  const stack = owner?.stack === undefined ? '' : `, stack ${owner.stack}`;
-  if (rehearsal) printAside(`A rehearsal on a snapshot of ${place}: nothing of it happens at AWS.`);
-  else printAside(`In ${place}${stack}: ${what}`);
+  if (json) return;
+  const where = `account ${place.account}, region ${place.region}`;
+  if (place.rehearsal) {
+    print(`\nA rehearsal of ${what} on a copy of ${where}: nothing of it happens at AWS.`);
+  } else print(`\nIn ${where}${place.stack ? `, stack ${place.stack}` : ''}: ${what}.`);
+}
+
+/** A stack that counts and records has to be there for what can break a pull or lose something. */
+export function requireLedger({ ledger, registry }: Steward): void {
+  if (ledger !== undefined) return;
+  throw new StewardError(
+    `no stack of ecr-steward is deployed for account ${registry.registryId} in ${registry.region}, and what takes ` +
+      'names or images away is counted and recorded by one: npm run deploy, then try again',
+  );
 }

@@ -1,37 +1,62 @@
-import { stderr, stdin } from 'node:process';
-import { createInterface } from 'node:readline/promises';
+import type { Gate } from '../shared/acts/gate.ts';
+import { own } from '../shared/acts/owner.ts';
+import { actingRules } from '../shared/cache/acting.ts';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
-import { type CachePlan, nameOf } from '../shared/cache/change.ts';
+import { type CachePlan, hasChanges, nameOf } from '../shared/cache/change.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
+import type { RegistryConfig } from '../shared/config/schema.ts';
+import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
+import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
-import { print, printAside, printJson } from './print.ts';
+import { printAside, printJson } from './print.ts';
 import { changeJson, printOutcome, printPlan } from './print-plan.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
-export interface ApplyOptions extends GlobalOptions {
-  /** Do not ask on a terminal before something is deleted or replaced. */
-  yes?: boolean;
+export interface ApplyOptions extends GlobalOptions, AskOptions {
+  json?: boolean;
 }
 
 /** `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. */
 export function apply(options: ApplyOptions): Promise<ExitCode> {
-  const { pullThroughCache } = loadRegistryConfig(options.config);
+  const config = loadRegistryConfig(options.config);
   return withSession(options, async (session) => {
-    const plan = await observeAndPlan(session, pullThroughCache);
+    const steward = await stewardOf(session, options);
+    const plan = await observeAndPlan(session, config.pullThroughCache);
     if (!options.json) printPlan(plan);
-    if (!(await agreed(plan, options))) return exitCodes.error;
-    const changes = options.json
-      ? await applyCache(session.ecr, plan)
-      : await applyAndPrint(session, plan);
-    if (options.json) printJson({ changes: changes.map(changeJson) });
+    const place = placeOf(session, steward);
+    printPlace(place, `to make ${countOf(plan)}`, options);
+    if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
+    if (hasChanges(plan)) await own(session.ecr, steward.me);
+    const gate = await gateOf(session, steward, config);
+    const onChange = options.json ? undefined : printOutcome;
+    const changes = await applyWith(session, gate, config, plan, onChange);
+    if (options.json) printJson({ place, changes: changes.map(changeJson) });
     return verdict(changes);
   });
 }
 
 /** Applies a plan and tells what became of each change. */
-export function applyAndPrint({ ecr }: Session, plan: CachePlan): Promise<AppliedChange[]> {
-  return applyCache(ecr, plan, printOutcome);
+export function applyWith(
+  { ecr }: Session,
+  gate: Gate,
+  { pullThroughCache }: RegistryConfig,
+  plan: CachePlan,
+  onChange?: (change: AppliedChange) => void,
+): Promise<AppliedChange[]> {
+  return applyCache({ ecr, gate, rules: actingRules(pullThroughCache) }, plan, onChange);
+}
+
+function countOf({ changes }: CachePlan): string {
+  const made = changes.filter(({ action }) => action !== 'none' && action !== 'unmanaged').length;
+  return made === 1 ? '1 change' : `${made} changes`;
+}
+
+function questionOf({ changes }: CachePlan, { ledger }: Steward) {
+  const removes =
+    ledger !== undefined &&
+    changes.some(({ action }) => action === 'delete' || action === 'replace');
+  return { asks: removes, final: [], question: 'Something will be deleted or replaced. Apply?' };
 }
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {
@@ -41,24 +66,12 @@ function verdict(changes: readonly AppliedChange[]): ExitCode {
   const all = changes.length === rules.length ? 'cache rules' : 'changes';
   tell(`of ${changes.length} ${all} could not be applied`, failed);
   tell(`of ${rules.length} cache rules cannot log in upstream`, invalid);
-  return failed.length + invalid.length > 0 ? exitCodes.error : exitCodes.done;
+  const held = changes.filter(({ outcome }) => outcome === 'held' || outcome === 'observed');
+  tell(`of ${changes.length} ${all} held back`, held);
+  return held.length + failed.length + invalid.length > 0 ? exitCodes.error : exitCodes.done;
 }
 
 function tell(what: string, changes: readonly AppliedChange[]): void {
   if (changes.length === 0) return;
   printAside(`error: ${changes.length} ${what}: ${changes.map(nameOf).join(', ')}`);
-}
-
-/** Asks a person before something goes; a pipeline has read the plan before. */
-async function agreed({ changes }: CachePlan, { yes, json }: ApplyOptions): Promise<boolean> {
-  const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
-  if (!removes || yes || json || !stdin.isTTY || !stderr.isTTY) return true;
-  const prompt = createInterface({ input: stdin, output: stderr });
-  const question = '\nSomething will be deleted or replaced. Apply? Type yes: ';
-  // Ctrl-C and Ctrl-D abort the question: neither is a yes.
-  const answer = await prompt.question(question).catch(() => '\n');
-  prompt.close();
-  if (answer.trim() === 'yes') return true;
-  print(answer === '\n' ? '\nNothing was changed.' : 'Nothing was changed.');
-  return false;
 }

@@ -54,7 +54,10 @@ export function printOutcome(change: AppliedChange): void {
   const { action, outcome, error, validity } = change;
   const name = nameOf(change);
   if (outcome === 'unchanged') return;
-  if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);
+  const { why } = change;
+  if (outcome === 'held' || outcome === 'observed') {
+    print(`${paint('yellow', `${action} held back`)} ${name}: ${why}`);
+  } else if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);
   else if (validity === undefined || validity.valid === true)
     print(`${paint('green', outcome)} ${name}`);
   else {

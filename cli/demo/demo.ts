@@ -1,19 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { consent } from '../../shared/acts/consent.ts';
+import { own } from '../../shared/acts/owner.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import type { Inventory } from '../../shared/inventory/take.ts';
+import { actingRules } from '../../shared/naming/acting.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { applyAndPrint } from '../apply.ts';
+import { gateOf, stewardOf } from '../acting.ts';
+import { applyWith } from '../apply.ts';
 import { clientsWith, destroy } from '../clients.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printInventory } from '../inventory.ts';
 import { type LocalStack, startLocalStack } from '../local-stack.ts';
 import { observeAndPlan } from '../plan.ts';
 import { paint, print } from '../print.ts';
-import { printPlan } from '../print-plan.ts';
+import { printOutcome, printPlan } from '../print-plan.ts';
 import { localSettings, readSnapshot } from '../rehearsal.ts';
 import type { GlobalOptions, Session } from '../session.ts';
-import { subscribeMailbox } from './mailbox.ts';
+import { type Mailbox, subscribeMailbox } from './mailbox.ts';
 import { pushImage, tagsOf } from './sample-image.ts';
 
 const sampleRegistry = fileURLToPath(new URL('../../local/sample.snapshot.json', import.meta.url));
@@ -30,12 +34,15 @@ export async function demo(options: GlobalOptions): Promise<ExitCode> {
     snapshot: await readSnapshot(registry),
   });
   const clients = clientsWith(localSettings(running.aws));
-  const session = { ...clients, rehearsal: true, close: async () => destroy(clients) };
+  const session = {
+    ...{ ...clients, rehearsal: true, close: async () => destroy(clients) },
+    makeLedger: async () => running.stack.resources.Ledger?.name ?? '',
+  };
   try {
     introduce(running, options.registry ?? 'a sample registry');
-    await tellCacheRules(session, config);
+    await tellCacheRules(session, options);
     await running.stack.idle();
-    await tellPushes(running, session);
+    await tellPushes(running, session, options);
     await tellInventory(running, session);
     print(
       '\nNext: npx ecr-steward local keeps this AWS up; npx ecr-steward --help shows the rest.',
@@ -53,30 +60,52 @@ function introduce({ aws, stack }: LocalStack, registry: string): void {
   print(`Its events and schedules run the functions of serverless.yml: ${names}.`);
 }
 
-async function tellCacheRules(session: Session, config: string): Promise<void> {
-  const { pullThroughCache } = loadRegistryConfig(config);
+async function tellCacheRules(session: Session, options: GlobalOptions): Promise<void> {
+  const config = loadRegistryConfig(options.config);
+  const { pullThroughCache } = config;
   heading('Cache rules: plan. What registry.yml declares, against what the registry has');
   const plan = await observeAndPlan(session, pullThroughCache);
   printPlan(plan);
   heading('Cache rules: apply');
-  await applyAndPrint(session, plan);
+  const steward = await stewardOf(session, options);
+  await own(session.ecr, steward.me);
+  const gate = await gateOf(session, steward, config);
+  await applyWith(session, gate, config, plan, printOutcome);
   printPlan(await observeAndPlan(session, pullThroughCache));
 }
 
-async function tellPushes(running: LocalStack, { ecr }: Session): Promise<void> {
+async function tellPushes(
+  running: LocalStack,
+  session: Session,
+  options: GlobalOptions,
+): Promise<void> {
   const mailbox = subscribeMailbox(running);
-  for (const tag of ['2.4.0', 'latest']) {
-    heading(`A push: ${REPOSITORY}:${tag}`);
-    const started = performance.now();
-    const digest = await pushImage(ecr, REPOSITORY, tag);
-    await running.stack.idle();
-    const elapsed = Math.round(performance.now() - started);
-    print(`The push function has looked at it (${elapsed} ms after the push began).`);
-    print(`The image has the tags: ${(await tagsOf(ecr, REPOSITORY, digest)).join(', ')}`);
-    const mails = mailbox.open();
-    if (mails.length === 0) print('Nobody was told anything: all is right.');
-    for (const mail of mails) print(`The alert topic says:\n${mail.replace(/^/gm, '  | ')}`);
-  }
+  await tellPush(running, session, mailbox, '2.4.0');
+  await tellPush(running, session, mailbox, 'latest');
+  heading('Until now the rules only observe. Let them act: npx ecr-steward allow naming');
+  const rules = actingRules(loadRegistryConfig(options.config).naming);
+  const { ledger } = await stewardOf(session, options);
+  if (ledger) await consent(ledger, 'naming', rules, 'the demo', new Date());
+  print(`Rules that may act now: ${rules.map(({ name }) => name).join(', ') || 'none'}`);
+  await tellPush(running, session, mailbox, 'stable');
+}
+
+async function tellPush(
+  running: LocalStack,
+  { ecr }: Session,
+  mailbox: Mailbox,
+  tag: string,
+): Promise<void> {
+  heading(`A push: ${REPOSITORY}:${tag}`);
+  const started = performance.now();
+  const digest = await pushImage(ecr, REPOSITORY, tag);
+  await running.stack.idle();
+  const elapsed = Math.round(performance.now() - started);
+  print(`The push function has looked at it (${elapsed} ms after the push began).`);
+  print(`The image has the tags: ${(await tagsOf(ecr, REPOSITORY, digest)).join(', ')}`);
+  const mails = mailbox.open();
+  if (mails.length === 0) print('Nobody was told anything: all is right.');
+  for (const mail of mails) print(`The alert topic says:\n${mail.replace(/^/gm, '  | ')}`);
 }
 
 async function tellInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {

@@ -6,7 +6,7 @@ import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
 import { createGate, type Gate } from './gate.ts';
 import { limitsOf } from './limits.ts';
-import type { Owner } from './owner.ts';
+import { nameOf, OwnedByOtherError, type Owner, own } from './owner.ts';
 
 /** What a function that acts knows of itself. */
 export interface FunctionGate {
@@ -36,6 +36,20 @@ export function functionGate(
         ...{ by: `function ${functionName}`, run: awsRequestId },
       }),
   };
+}
+
+/**
+ * Leaves the stack's mark in the registry, where there is none: for the function that may.
+ *
+ * @returns whose registry it is.
+ */
+export async function ownRegistry(ecr: ECRClient): Promise<string> {
+  try {
+    return nameOf(await own(ecr, thisStack()));
+  } catch (error) {
+    if (!(error instanceof OwnedByOtherError)) throw error;
+    return nameOf(error.owner);
+  }
 }
 
 /** The stack that a function belongs to, and the file that is in it. */

@@ -3,7 +3,6 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { LimitedKind } from '../config/limited-kinds.ts';
 import type { LimitsConfig } from '../config/limits.ts';
-import { StewardError } from '../runtime/errors.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Act, ActingRule, Capability } from './act.ts';
 import { type Claim, end, reserve } from './budget.ts';
@@ -121,13 +120,17 @@ async function recorded<Result extends Work>(
   return result;
 }
 
+/** Without a stack nothing is counted and recorded: so nothing is done that would have to be. */
 async function unrecorded<Result extends Work>(
   act: Act,
   work: () => Promise<Result>,
 ): Promise<Performed<Result>> {
-  if (act.kind !== 'setting') throw new NoLedgerError(act);
+  if (act.kind !== 'setting') return { state: 'observed', why: NO_LEDGER };
   return { state: 'done', id: '', result: await work() };
 }
+
+const NO_LEDGER =
+  'it is counted and recorded by a stack of ecr-steward, and none is deployed for this registry';
 
 function claimOf(act: Act, run: string): Claim | undefined {
   if (act.kind === 'setting') return undefined;
@@ -165,16 +168,4 @@ function reasonOf(error: unknown): string {
 function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let value: Promise<Value> | undefined;
   return () => (value ??= read());
-}
-
-/** Something that is limited is to be done, and there is no stack whose ledger could count and record it. */
-export class NoLedgerError extends StewardError {
-  override name = 'NoLedgerError' as const;
-
-  constructor({ what, target }: Act) {
-    super(
-      `to ${what} of ${target} is counted and recorded by a stack of ecr-steward, and none is deployed for ` +
-        'this registry: npm run deploy, then try again',
-    );
-  }
 }

@@ -85,6 +85,10 @@ export const alertKinds = {
     many: 'changes that are not made yet',
     all: 'npx ecr-steward plan',
   },
+  'cache.changed': {
+    one: 'setting of the cache that was replaced',
+    many: 'settings of the cache that were replaced',
+  },
   'acts.untold': {
     one: 'act that was not told',
     many: 'acts that were not told',

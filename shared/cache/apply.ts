@@ -1,7 +1,12 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
+import type { ActingRule } from '../acts/act.ts';
+import type { Gate } from '../acts/gate.ts';
+import { boundOf, type Held } from '../acts/held.ts';
 import { REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
 import { explain } from '../runtime/explain.ts';
+import { actingFor } from './acting.ts';
+import { actsOf, type CacheAct } from './acts.ts';
 import type { CacheChange, CachePlan, Outcome } from './change.ts';
 import { MAX_RULES } from './plan-rules.ts';
 import { type Validity, validateRule } from './validate.ts';
@@ -11,7 +16,24 @@ import { writeRule } from './write-rule.ts';
 import { writeTemplate } from './write-template.ts';
 
 /** What became of a change; after one to a rule with a credential, whether ECR can log in with it. */
-export type AppliedChange = CacheChange & { outcome: Outcome; error?: string; validity?: Validity };
+export type AppliedChange = CacheChange & {
+  outcome: Outcome;
+  error?: string;
+  /** Why it was not done, or not all of it. */
+  why?: string;
+  held?: Held;
+  /** Its entries in the journal. */
+  acts?: readonly string[];
+  validity?: Validity;
+};
+
+/** With what a plan is applied. */
+export interface Applying {
+  ecr: ECRClient;
+  gate: Gate;
+  /** The rules of registry.yml that the changes are by. */
+  rules: readonly ActingRule[];
+}
 
 /**
  * Applies a plan, change by change. A change that fails does not stop the others: each has its outcome,
@@ -20,14 +42,17 @@ export type AppliedChange = CacheChange & { outcome: Outcome; error?: string; va
  * @param onChange - Told after each change, for progress.
  */
 export async function applyCache(
-  ecr: ECRClient,
+  with_: Applying,
   plan: CachePlan,
   onChange: (change: AppliedChange) => void = () => {},
 ): Promise<AppliedChange[]> {
   const applied = new Map<CacheChange, AppliedChange>();
+  const existing = plan.changes.filter(
+    (change) => change.kind !== 'repository' && 'before' in change,
+  ).length;
   const applyOne = async (change: CacheChange): Promise<[CacheChange, AppliedChange]> => [
     change,
-    { ...change, ...(await attempt(ecr, change)) },
+    { ...change, ...(await attempt(with_, change, existing)) },
   ];
   for (const step of inSafeOrder(plan.changes)) {
     const concurrency = step[0]?.kind === 'repository' ? REPOSITORIES_AT_A_TIME : 1;
@@ -58,17 +83,47 @@ function inSafeOrder(changes: readonly CacheChange[]): CacheChange[][] {
   ];
 }
 
-type Result = Pick<AppliedChange, 'outcome' | 'error' | 'validity'>;
+type Result = Omit<AppliedChange, keyof CacheChange>;
 
-async function attempt(ecr: ECRClient, change: CacheChange): Promise<Result> {
+async function attempt(with_: Applying, change: CacheChange, existing: number): Promise<Result> {
   if ('blocked' in change) return { outcome: 'failed', error: change.blocked };
+  const acts: string[] = [];
   try {
-    const outcome = await perform(ecr, change);
-    return { outcome, ...(await validity(ecr, change)) };
+    const result = await performAll(with_, change, existing, acts);
+    const valid =
+      result.outcome === 'observed' || result.outcome === 'held'
+        ? {}
+        : await validity(with_.ecr, change);
+    return { ...result, ...(acts.length > 0 && { acts }), ...valid };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { outcome: 'failed', error: explain(error) ?? `${error.name}: ${error.message}` };
+    const reason = explain(error) ?? `${error.name}: ${error.message}`;
+    return { outcome: 'failed', error: reason, ...(acts.length > 0 && { acts }) };
   }
+}
+
+/** One act after the other: what one of them comes to that was not done is what the change comes to. */
+async function performAll(
+  { ecr, gate, rules }: Applying,
+  change: CacheChange,
+  existing: number,
+  ids: string[],
+): Promise<Result> {
+  let result: Result = { outcome: 'unchanged' };
+  for (const { act, change: part } of actsOf(change, actingFor(rules, change.prefix), existing)) {
+    const done = await gate.perform(act, () => workOf(ecr, part));
+    if (done.state === 'done') {
+      ids.push(done.id);
+      if (result.outcome === 'unchanged') result = { ...result, outcome: done.result.outcome };
+    } else if (done.state === 'observed') result = { outcome: 'observed', why: done.why };
+    else result = { outcome: 'held', why: boundOf(done), held: done };
+  }
+  return result;
+}
+
+async function workOf(ecr: ECRClient, part: CacheAct['change']) {
+  const outcome = await perform(ecr, part);
+  return { outcome, unneeded: outcome === 'unchanged' };
 }
 
 function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
@@ -89,4 +144,16 @@ async function validity(ecr: ECRClient, change: CacheChange): Promise<{ validity
   if (change.kind !== 'rule' || !('after' in change)) return {};
   if (change.after.credentialArn === undefined) return {};
   return { validity: await validateRule(ecr, change.prefix) };
+}
+
+/** What is counted of acts, for the dashboard. */
+export function countOutcomes(changes: readonly AppliedChange[]) {
+  const of = (...outcomes: Outcome[]) =>
+    changes.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  return {
+    ActsDone: of('created', 'updated', 'replaced', 'deleted'),
+    ActsHeld: of('held'),
+    ActsObserved: of('observed'),
+    ActsFailed: of('failed'),
+  };
 }

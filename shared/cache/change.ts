@@ -46,6 +46,10 @@ export type Outcome =
   | 'deleted'
   /** Nothing was to be done: all is as declared, or not ours and kept. */
   | 'unchanged'
+  /** Nothing was done, or not all: nobody has let the rule act yet. `why` says so. */
+  | 'observed'
+  /** Nothing was done, or not all: a limit has no room for it. */
+  | 'held'
   /** Could not be done; `error` says why. The other changes are applied all the same. */
   | 'failed';
 

@@ -1,7 +1,10 @@
+import { basename } from 'node:path';
 import { DescribePullThroughCacheRulesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type LocalAwsOptions, startLocalAws } from '../../local/aws.ts';
+import { takeOver } from '../../shared/acts/owner.ts';
+import { createTable, testStack } from '../support/acting.ts';
 
 /** Starts an AWS that the command reaches through the environment, as it reaches an account. */
 export async function startAccount(options: LocalAwsOptions = {}) {
@@ -32,6 +35,15 @@ export function environmentFor(endpoint: string, region = 'eu-west-1'): Record<s
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   };
+}
+
+/** A stack of ecr-steward that was deployed from this file: its mark, and its ledger. */
+export async function deployedFrom(
+  { aws, ecr }: Pick<Awaited<ReturnType<typeof startAccount>>, 'aws' | 'ecr'>,
+  file = 'registry.yml',
+): Promise<void> {
+  await createTable(aws, `${testStack.stack}-ledger`);
+  await takeOver(ecr, { ...testStack, file: basename(file) });
 }
 
 /** The value that must never be printed. */

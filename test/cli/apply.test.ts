@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { AppliedChange } from '../../shared/cache/apply.ts';
-import { createSecret, rulesOf, secretValue, startAccount } from './account.ts';
+import { createSecret, deployedFrom, rulesOf, secretValue, startAccount } from './account.ts';
 import { fileWith, jsonOf, type Run, runCli, sampleSnapshot } from './run.ts';
 
 const dockerHub = 'ecr-pullthroughcache/docker-hub';
 
-const documented = ['kind', 'action', 'prefix', 'before', 'after', 'reason', 'outcome', 'valid'];
+const documented = [
+  'kind',
+  'action',
+  'prefix',
+  'before',
+  'after',
+  'reason',
+  'outcome',
+  'valid',
+  'acts',
+];
 
 describe.concurrent('apply', () => {
   test('creates what is declared, tells the outcomes, and has then nothing to do', async () => {
@@ -37,11 +47,27 @@ describe.concurrent('apply', () => {
     const config = fileWith(
       'pullThroughCache: {prune: true, rules: [{prefix: k8s, upstream: k8s}]}',
     );
+    await deployedFrom(account, config);
     const { stdout, code } = await runCli(['apply', '-c', config], { env: account.env });
+    expect(stdout).toContain(
+      'In account 123456789012, region eu-west-1, stack ecr-steward-test: to make 3 changes.\n',
+    );
     expect(stdout).toMatch(/^created k8s$/m);
     expect(stdout).toMatch(/^deleted quay\.io$/m);
     expect(await rulesOf(account.ecr)).toEqual(['k8s ← registry.k8s.io']);
     expect(code).toBe(0);
+  });
+
+  test('deletes nothing where no stack counts and records it, and does the rest', async () => {
+    await using account = await startAccount({ snapshot: sampleSnapshot() });
+    const config = fileWith(
+      'pullThroughCache: {prune: true, rules: [{prefix: k8s, upstream: k8s}]}',
+    );
+    const { stdout, code } = await runCli(['apply', '-c', config], { env: account.env });
+    expect(stdout).toMatch(/^created k8s$/m);
+    expect(stdout).toMatch(/^delete held back quay\.io: .* none is deployed for this registry/m);
+    expect(await rulesOf(account.ecr)).toContain('quay.io ← quay.io');
+    expect(code).toBe(1);
   });
 
   test('fails a change whose secret is missing, applies the others, deletes nothing', async () => {
@@ -90,6 +116,7 @@ pullThroughCache:
       repositories: {lifecycle: {keepLast: 5}}
       pullers: ["111122223333"]
 `);
+    await deployedFrom(account, config);
     const { stdout, stderr, code } = await runCli(['apply', '-c', config], { env: account.env });
     expect(stdout).toMatch(/^created quay\.io template\ncreated quay\.io pullers$/m);
     expect(stdout).toMatch(/^update failed quay\.io\/argoproj\/argocd: access denied: /m);

@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../local/ecr/snapshot.ts';
 import type { Enforced } from '../../shared/naming/enforce.ts';
 import type { NamingPlan } from '../../shared/naming/plan.ts';
-import { startAccount } from './account.ts';
+import { roomy } from '../support/acting.ts';
+import { deployedFrom, startAccount } from './account.ts';
 import { fileWith, jsonOf, type Run, runCli, sampleFile, sampleSnapshot } from './run.ts';
 
 const anything = 'naming: {tags: [{rule: anything, patterns: [".*"]}]}';
 
-const full = `naming:
-  maxDeletePercent: 50
+const full = `limits: {delete: {perRun: {count: 1}}}
+naming:
   tags:
     - rule: versions
       kinds: [semver, version-line]
@@ -19,7 +22,11 @@ const full = `naming:
 `;
 
 /** A snapshot with one repository, and an image for each list of tags. */
-function registryWith(repositoryName: string, images: readonly (readonly string[])[]): string {
+function registryWith(
+  repositoryName: string,
+  images: readonly (readonly string[])[],
+  imagePushedAt?: Date,
+): string {
   const { imageDetails, repositories, ...rest } = sampleSnapshot();
   const [image, repository] = [imageDetails[0], repositories[0]];
   const snapshot = {
@@ -27,11 +34,27 @@ function registryWith(repositoryName: string, images: readonly (readonly string[
     pullThroughCacheRules: [],
     repositories: [{ ...repository, repositoryName }],
     imageDetails: images.map((imageTags, index) => {
-      const imageDigest = `sha256:${String(index).repeat(64)}`;
-      return { ...image, repositoryName, imageDigest, imageTags };
+      const imageDigest = `sha256:${String(index).padStart(64, '0')}`;
+      return {
+        ...image,
+        repositoryName,
+        imageDigest,
+        imageTags,
+        ...(imagePushedAt && { imagePushedAt: imagePushedAt.toISOString() }),
+      };
     }),
   };
   return fileWith(JSON.stringify(snapshot), 'json');
+}
+
+/** A registry whose images have been pushed just now. */
+function fresh(snapshot: Snapshot): Snapshot {
+  const imagePushedAt = new Date().toISOString();
+  const imageDetails = snapshot.imageDetails.map(({ lastRecordedPullTime: _, ...image }) => ({
+    ...image,
+    imagePushedAt,
+  }));
+  return { ...snapshot, imageDetails };
 }
 
 const sampleCheck = runCli(['check', '--json', '--registry', sampleFile]);
@@ -40,11 +63,11 @@ describe.concurrent('check', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {
     const run = await sampleCheck;
     const { checked, violations, ...more } = jsonOf<NamingPlan>(run);
-    expect(more).toEqual({ deletes: { planned: 0, most: 1 } });
+    expect(more).toEqual({});
     expect(Object.keys(checked)).toEqual(['repositories', 'images', 'tags']);
     const base = ['kind', 'repository', 'rule', 'reason', 'action'];
     for (const violation of violations) {
-      const keys = violation.kind === 'tag' ? [...base, 'tag', 'digest'] : base;
+      const keys = violation.kind === 'tag' ? [...base, 'tag', 'digest', 'pushedAt'] : base;
       expect(Object.keys(violation).sort()).toEqual(keys.sort());
     }
     expect(new Set(violations.map(({ kind }) => kind))).toEqual(new Set(['repository', 'tag']));
@@ -89,32 +112,74 @@ describe.concurrent('check', () => {
     expect(stdout).not.toContain('\x9b');
   });
 
-  test('quarantines with --enforce, keeps every image, and has then only reports', async () => {
-    await using account = await startAccount({ snapshot: sampleSnapshot() });
+  test('quarantines with --enforce what is new, keeps every image, and has then only reports', async () => {
+    await using account = await startAccount({ snapshot: fresh(sampleSnapshot()) });
     const { ecr, env } = account;
+    const config = fileWith(`limits: ${roomy}\n${readFileSync('registry.yml', 'utf8')}`);
+    await deployedFrom(account, config);
+    const args = ['check', '--enforce', '--json', '-c', config];
     const before = await imagesOf(ecr, 'platform/web');
-    const first = violationsOf(await runCli(['check', '--enforce', '--json'], { env }));
-    const quarantined = first.filter(({ outcome }) => outcome === 'quarantined');
+    const first = await runCli(args, { env });
+    const quarantined = violationsOf(first).filter(({ outcome }) => outcome === 'quarantined');
     expect(quarantined.map(({ repository }) => repository)).toContain('platform/web');
+    expect(jsonOf(first)).toMatchObject({
+      place: { account: '123456789012', region: 'eu-west-1', rehearsal: false },
+    });
 
     const after = await imagesOf(ecr, 'platform/web');
     expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
     expect([...after.values()].flat()).not.toContain('release-candidate');
     expect([...after.values()].flat().join()).toMatch(/quarantine-[0-9a-f]{12}/);
 
-    const second = await runCli(['check', '--enforce', '--json'], { env });
+    const second = await runCli(args, { env });
     expect(new Set(violationsOf(second).map(({ outcome }) => outcome))).toEqual(
       new Set(['reported']),
     );
     expect(second.code).toBe(2);
   });
 
-  test('exits 0 when --enforce has dealt with all it found', async () => {
+  test('leaves with --enforce what was pushed long ago, and says why', async () => {
     const naming = 'naming: {tags: [{rule: v, patterns: ["v.*"], action: quarantine}]}';
     const args = ['check', '--enforce', '-c', fileWith(naming), '--registry', sampleFile];
     const { stdout, code } = await runCli(args);
-    expect(stdout).toMatch(/^quarantined team-a\/checkout:fix-login$/m);
+    expect(stdout).toMatch(/^kept: team-a\/checkout:fix-login: it was pushed too long ago/m);
+    expect(stdout).not.toMatch(/^quarantined/m);
+    expect(code).toBe(2);
+  });
+
+  test('exits 0 when --enforce has dealt with all it found, and says that it was a rehearsal', async () => {
+    const naming = 'naming: {tags: [{rule: v, patterns: ["v.*"], action: quarantine}]}';
+    const file = fileWith(JSON.stringify(fresh(sampleSnapshot())), 'json');
+    const config = fileWith(`limits: ${roomy}\n${naming}`);
+    const { stdout, code } = await runCli(['check', '--enforce', '-c', config, '--registry', file]);
+    expect(stdout).toMatch(
+      /^A rehearsal of to quarantine \d+ tags, .* nothing of it happens at AWS/m,
+    );
+    expect(stdout).toMatch(/^quarantined team-a\/checkout:fix-login /m);
     expect(code).toBe(0);
+  });
+
+  test('takes with --enforce ten of 120 wrong tags at most, and says how many are held', async () => {
+    const images = Array.from({ length: 120 }, (_, at) => [`build-${at}`]);
+    const file = registryWith('team-a/web', images, new Date());
+    const naming = 'naming: {tags: [{rule: v, kinds: [semver], action: quarantine}]}';
+    const args = ['check', '--enforce', '--json', '--registry', file];
+    const run = await runCli([...args, '-c', fileWith(naming)]);
+    const outcomes = violationsOf(run).map(({ outcome }) => outcome);
+    // Ten would be more than five percent of them.
+    expect(outcomes.filter((it) => it === 'quarantined')).toHaveLength(6);
+    expect(outcomes.filter((it) => it === 'held')).toHaveLength(114);
+    expect(run.stderr).toMatch(/^114 held back by limits\.quarantine\. One run may have 6 of tags/);
+    expect(run.code).toBe(2);
+  });
+
+  test('takes nothing with --enforce where no stack counts and records it', async () => {
+    await using account = await startAccount({ snapshot: fresh(sampleSnapshot()) });
+    const run = await runCli(['check', '--enforce'], { env: account.env });
+    expect(run.stderr).toMatch(
+      /^error: no stack of ecr-steward is deployed for account 123456789012/,
+    );
+    expect(run.code).toBe(1);
   });
 
   test('shows a right name, the message of the rule, and what --enforce would do', async () => {
@@ -133,7 +198,7 @@ describe.concurrent('check', () => {
     See the wiki.
 
 1 repository and 3 tags checked: 3 violations. Cached repositories are exempt.
---enforce would delete 3 tags, at most 1 in one run (naming.maxDeletes, maxDeletePercent).
+--enforce would delete 3 tags, within the limits.
 `);
     expect(code).toBe(2);
   });
@@ -141,15 +206,18 @@ describe.concurrent('check', () => {
   test('deletes with --enforce as much as it may, and says what it has left', async () => {
     const file = registryWith('team-a/web', [['V1.2.3'], ['latest', '1.4'], ['1.0.0', 'x']]);
     const args = ['check', '--enforce', '-c', fileWith(full), '--registry', file];
-    const text = await runCli(args);
-    expect(text.stdout).toContain('\ndeleted team-a/web:V1.2.3\nheld back team-a/web:latest\n');
-    expect(text.stderr).toBe(
-      'stopped: 1 of 4 tags to be deleted are, at most 1 in one run (naming.maxDeletes, ' +
-        'maxDeletePercent). If the rest is to go too, run it again or raise the bound in registry.yml\n',
+    expect((await runCli(args)).stderr).toBe(
+      'error: 3 tags go with their images, which nobody can give back: there is no terminal to ask on, so give --yes\n',
     );
-    const json = await runCli([...args, '--json']);
+    const text = await runCli([...args, '--yes']);
+    expect(text.stdout).toMatch(
+      /\ndeleted team-a\/web:V1\.2\.3 \(to take it back: undo \S+\)\nheld back team-a\/web:latest\n/,
+    );
+    expect(text.stderr).toMatch(
+      /^3 held back by limits\.delete\. One run may have 1 of tags that are deleted, and has had 1 /,
+    );
+    const json = await runCli([...args, '--json', '--yes']);
     expect(jsonOf<NamingPlan>(json)).toMatchObject({
-      deletes: { planned: 4, most: 1 },
       violations: [
         { tag: 'V1.2.3', outcome: 'deleted', imageGoes: true, suggestion: 'v1.2.3' },
         { tag: 'latest', outcome: 'held', lacksSibling: true, message: 'See the wiki.' },

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { rulesOf, startAccount } from './account.ts';
+import { deployedFrom, rulesOf, startAccount } from './account.ts';
 import {
   bareEnvironment,
   checkout,
@@ -50,7 +50,9 @@ describe.concurrent('on a terminal', () => {
     async ([answer, said, exit], context) => {
       context.skip(!hasPython, why);
       await using account = await startAccount({ snapshot: sampleSnapshot() });
-      const args = ['apply', '-c', fileWith(pruning)];
+      const config = fileWith(pruning);
+      await deployedFrom(account, config);
+      const args = ['apply', '-c', config];
       const { stdout, code } = await runOnTerminal(args, account.env, answer);
       expect(stdout).toContain('Something will be deleted or replaced. Apply? Type yes:');
       expect(stripVTControlCharacters(stdout)).toContain(said);

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import type { LocalAws } from '../../local/aws.ts';
 import type { ActingRule, Capability } from '../../shared/acts/act.ts';
 import { consent } from '../../shared/acts/consent.ts';
 import { createGate, type Gate, type GateOptions } from '../../shared/acts/gate.ts';
 import { entriesOfDay, type Noted } from '../../shared/acts/journal.ts';
 import { type Owner, takeOver } from '../../shared/acts/owner.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
+import { actingRules as cacheRules } from '../../shared/cache/acting.ts';
+import type { Applying } from '../../shared/cache/apply.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { actingRules as namingRules } from '../../shared/naming/acting.ts';
 import { actingRules as scanningRules } from '../../shared/scanning/acting.ts';
@@ -35,10 +38,14 @@ export async function createLedger(
   { aws, config }: Pick<TestAws, 'aws' | 'config'>,
   table = `${testStack.stack}-ledger`,
 ): Promise<Ledger> {
+  await createTable(aws, table);
+  return ledgerAt(config, table);
+}
+
+export async function createTable(aws: Pick<LocalAws, 'dynamodb'>, name: string): Promise<void> {
   const text = readFileSync('resources/ledger.yml', 'utf8');
   const { Resources } = parse(text, { logLevel: 'silent' });
-  await aws.dynamodb.createTable(table, Resources.Ledger.Properties);
-  return ledgerAt(config, table);
+  await aws.dynamodb.createTable(name, Resources.Ledger.Properties);
 }
 
 function ledgerAt(config: TestAws['config'], table: string): Ledger {
@@ -82,6 +89,7 @@ function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
   return [
     ['naming', namingRules(config.naming)],
     ['scanning', scanningRules(config.scanning)],
+    ['cache', cacheRules(config.pullThroughCache)],
   ];
 }
 
@@ -89,4 +97,16 @@ function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
 export async function journalOf(ledger: Ledger): Promise<Noted[]> {
   const noted = await Array.fromAsync(entriesOfDay(ledger, new Date().toISOString().slice(0, 10)));
   return noted.reverse();
+}
+
+/** A gate that lets everything through and counts nothing, where a test is about what is behind it. */
+export const freely: Gate = {
+  observes: async () => undefined,
+  perform: async (_act, work) => ({ state: 'done', id: '', result: await work() }),
+  told: async () => {},
+};
+
+/** With what a cache plan is applied, freely. */
+export function applying({ ecr }: Pick<TestAws, 'ecr'>): Applying {
+  return { ecr, gate: freely, rules: [] };
 }

@@ -11,6 +11,7 @@ import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
+import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 
 const declared = parseRegistryConfig(`
@@ -40,7 +41,7 @@ async function awsWith(rules: Rule[], secrets = ['hub']): Promise<TestAws & { ar
 }
 
 async function reconcile(clients: TestAws) {
-  return applyCache(clients.ecr, planCache(declared, await observeCache(clients, declared)));
+  return applyCache(applying(clients), planCache(declared, await observeCache(clients, declared)));
 }
 
 async function rulesOf(ecr: ECRClient): Promise<Record<string, string | undefined>> {
@@ -120,7 +121,7 @@ test('a rule that another run has made meanwhile is no failure', async () => {
   const started = await awsWith([]);
   const plan = planCache(declared, await observeCache(started, declared));
   await reconcile(started);
-  const changes = await applyCache(started.ecr, plan);
+  const changes = await applyCache(applying(started), plan);
   expect(changes.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
 });
 
@@ -128,7 +129,7 @@ test('a rule that somebody has made meanwhile for another upstream is one', asyn
   const started = await awsWith([]);
   const plan = planCache(declared, await observeCache(started, declared));
   await started.ecr.send(new CreatePullThroughCacheRuleCommand(k8sAsQuay));
-  expect(await applyCache(started.ecr, plan)).toMatchObject([
+  expect(await applyCache(applying(started), plan)).toMatchObject([
     { outcome: 'created' },
     { outcome: 'failed', error: expect.stringContaining('AlreadyExists') },
   ]);
@@ -179,7 +180,7 @@ test('deletes nothing that somebody has changed since the plan', async () => {
   );
   const other = { ecrRepositoryPrefix: 'docker-hub', upstreamRegistryUrl: 'quay.io' };
   await started.ecr.send(new CreatePullThroughCacheRuleCommand(other));
-  const changes = await applyCache(started.ecr, plan);
+  const changes = await applyCache(applying(started), plan);
   expect(changes.at(-1)).toMatchObject({
     action: 'delete',
     outcome: 'failed',
@@ -230,7 +231,7 @@ pullThroughCache:
   const old = { ecrRepositoryPrefix: 'docker-hub', upstreamRegistryUrl: 'registry-1.docker.io' };
   await started.ecr.send(new CreatePullThroughCacheRuleCommand({ ...old, credentialArn }));
   const observed = await observeCache(started, pullThroughCache);
-  const changes = await applyCache(started.ecr, planCache(pullThroughCache, observed));
+  const changes = await applyCache(applying(started), planCache(pullThroughCache, observed));
   expect(changes).toMatchObject([
     { prefix: 'docker.io', outcome: 'created', validity: { valid: true } },
     { prefix: 'docker-hub', outcome: 'deleted' },

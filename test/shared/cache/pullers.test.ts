@@ -4,6 +4,7 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import { pullersStatement, sidOf } from '../../../shared/cache/pullers.ts';
 import { registryPolicy } from '../../../shared/registry/policies.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
+import { applying } from '../../support/acting.ts';
 import { declaring, otherStatement, planFor, putPolicy, reconcile } from './worlds.ts';
 
 const pullers = declaring('pullers: ["111122223333", "arn:aws:iam::444455556666:role/ci/pull"]');
@@ -60,7 +61,7 @@ describe('statements of others', () => {
     const started = await startTestAws();
     const plan = await planFor(started, pullers);
     await putPolicy(started.ecr, otherStatement);
-    expect(await applyCache(started.ecr, plan)).toMatchObject([{}, { outcome: 'created' }]);
+    expect(await applyCache(applying(started), plan)).toMatchObject([{}, { outcome: 'created' }]);
     expect(await textOf(started)).toContain(JSON.stringify(otherStatement));
   });
 });
@@ -106,7 +107,7 @@ describe('our statement', () => {
     await reconcile(started, pullers);
     const plan = await planFor(started, file);
     await putPolicy(started.ecr, { Sid: sidOf('quay.io'), Effect: 'Deny' });
-    expect((await applyCache(started.ecr, plan)).at(-1)).toMatchObject({
+    expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
       outcome: 'failed',
       error: expect.stringMatching(/^the statement .* changed since the plan was made: run again$/),
     });

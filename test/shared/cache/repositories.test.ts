@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import { lifecyclePolicy, resourceTags } from '../../../shared/registry/policies.ts';
 import { startTestAws } from '../../local/start.ts';
+import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import {
   declaring,
@@ -61,7 +62,9 @@ describe('a repository that the cache has made', () => {
     const plan = await planFor(started, full);
     const input = { repositoryName: 'quay.io/a', force: true };
     await started.ecr.send(new DeleteRepositoryCommand(input));
-    expect((await applyCache(started.ecr, plan)).at(-1)).toMatchObject({ outcome: 'unchanged' });
+    expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
+      outcome: 'unchanged',
+    });
   });
 
   test('that somebody has changed since the plan fails, and keeps what it has', async () => {
@@ -69,7 +72,7 @@ describe('a repository that the cache has made', () => {
     await putRepository(started.ecr, 'quay.io/a');
     const plan = await planFor(started, lifecycleOnly);
     await putLifecycle(started.ecr, 'quay.io/a');
-    expect((await applyCache(started.ecr, plan)).at(-1)).toMatchObject({
+    expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
       outcome: 'failed',
       error: 'lifecyclePolicy of quay.io/a has been changed since the plan was made: run again',
     });
@@ -82,7 +85,9 @@ describe('a repository that the cache has made', () => {
     const plan = await planFor(started, lifecycleOnly);
     const input = { repositoryName: 'quay.io/a', imageTagMutability: 'IMMUTABLE' as const };
     await started.ecr.send(new PutImageTagMutabilityCommand(input));
-    expect((await applyCache(started.ecr, plan)).at(-1)).toMatchObject({ outcome: 'updated' });
+    expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
+      outcome: 'updated',
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { UpdateRepositoryCreationTemplateCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import { startTestAws } from '../../local/start.ts';
+import { applying } from '../../support/acting.ts';
 import { declaring, planFor, putTemplate, reconcile, roleArn, templatesOf } from './worlds.ts';
 
 const untagged = 'lifecycle: {expireUntaggedDays: 14}';
@@ -116,7 +117,7 @@ describe('from one of ours', () => {
     const plan = await planFor(started, file);
     const input = { prefix: 'quay.io', imageTagMutability: 'IMMUTABLE' as const };
     await started.ecr.send(new UpdateRepositoryCreationTemplateCommand(input));
-    expect((await applyCache(started.ecr, plan)).at(-1)).toMatchObject({
+    expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
       outcome: 'failed',
       error: 'the template quay.io has been changed since the plan was made: run again',
     });

@@ -27,6 +27,7 @@ import {
 } from '../../../shared/registry/policies.ts';
 import { cacheRules } from '../../../shared/registry/read.ts';
 import type { TestAws } from '../../local/start.ts';
+import { applying } from '../../support/acting.ts';
 import { push } from '../../support/images.ts';
 
 /** Registries to start from, and what they are in the end. */
@@ -50,7 +51,7 @@ export async function planFor(clients: Clients, declared: Declared): Promise<Cac
 }
 
 export async function reconcile(clients: Clients, declared: Declared): Promise<AppliedChange[]> {
-  return applyCache(clients.ecr, await planFor(clients, declared));
+  return applyCache(applying(clients), await planFor(clients, declared));
 }
 
 export const otherStatement = {

@@ -1,0 +1,100 @@
+import { heldAlerts } from '../acts/held.ts';
+import type { Alert } from '../alerts/alert.ts';
+import { quoted } from '../alerts/quote.ts';
+import { differing } from '../registry/same.ts';
+import { failureAlerts } from './alert.ts';
+import type { AppliedChange } from './apply.ts';
+import { nameOf } from './change.ts';
+
+/** The kinds of alerts that stand until a run over all rules finds them over. */
+export const standingKinds = ['cache.rule-failed', 'cache.observed', 'cache.held'] as const;
+
+/** Seconds after which people are told again of changes that wait to be allowed. */
+const WEEK = 604_800;
+
+/** A policy of ECR may have 30,720 characters: more of an old one than this is not told. */
+const MOST_CHARACTERS = 4_000;
+
+/** What people are told after a plan was applied: what failed, what waits, what a limit holds, what was replaced. */
+export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
+  const held = changes.flatMap((change) =>
+    change.held ? [{ held: change.held, what: describe(change), ...repositoryOf(change) }] : [],
+  );
+  return [
+    ...failureAlerts(changes),
+    ...observedAlerts(changes.filter(({ outcome }) => outcome === 'observed')),
+    ...heldAlerts('cache', held),
+    ...changes.filter(isWorthTelling).map(changedAlert),
+  ];
+}
+
+/** All that waits, in one alert. */
+function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const count = waiting.length === 1 ? '1 change' : `${waiting.length} changes`;
+  return [
+    {
+      kind: 'cache.observed',
+      cause: { id: 'cache/observed', windowSeconds: WEEK },
+      title: `${count} of the cache would be made, and none is`,
+      where: { text: 'the cache rules' },
+      severity: 'warning',
+      stands: true,
+      what: [...new Set(waiting.flatMap(({ why }) => why ?? [])), ...waiting.map(describe)],
+      todo: [
+        'Look at them: npx ecr-steward plan',
+        'Then let them be made: npx ecr-steward allow cache',
+      ],
+    },
+  ];
+}
+
+/** What was deleted or replaced is told with what it was: whatever it was for may miss it. */
+function isWorthTelling({ outcome, action, ...change }: AppliedChange): boolean {
+  if (outcome === 'deleted' || outcome === 'replaced') return true;
+  return outcome === 'updated' && action === 'update' && replacedTexts(change).length > 0;
+}
+
+function changedAlert(change: AppliedChange): Alert {
+  const { prefix, acts = [] } = change;
+  return {
+    kind: 'cache.changed',
+    cause: { id: `cache/changed/${acts.join() || nameOf(change)}`, windowSeconds: WEEK },
+    title: `${nameOf(change)} was ${change.outcome}`,
+    where: { text: nameOf(change), rule: prefix, ...repositoryOf(change) },
+    severity: 'info',
+    what: ['reason' in change && change.reason ? change.reason : 'registry.yml says so'],
+    done: [describe(change), ...replacedTexts(change)],
+    todo: acts.map((id) => `To take it back: npx ecr-steward undo ${id}`),
+  };
+}
+
+function describe(change: AppliedChange): string {
+  const { action } = change;
+  if (change.kind !== 'repository' || action !== 'update') return `${action} ${nameOf(change)}`;
+  const { before, after } = change;
+  const keys = Object.keys(after) as (keyof typeof after)[];
+  return `update ${change.repository}: ${differing(before, after, keys).join('; ')}`;
+}
+
+/** The texts of policies that are no more, as far as somebody may want them back. */
+function replacedTexts(change: Pick<AppliedChange, 'kind'>): string[] {
+  if (!('before' in change)) return [];
+  const { before } = change as { before: object };
+  const after = 'after' in change ? (change.after as object) : {};
+  return (['lifecyclePolicy', 'repositoryPolicy'] as const).flatMap((key) => {
+    const [was, is]: unknown[] = [Reflect.get(before, key), Reflect.get(after, key)];
+    if (typeof was !== 'string' || is === undefined || was === is) return [];
+    return [`its ${key} was: ${plain(was)}`];
+  });
+}
+
+function plain(text: string): string {
+  const line = quoted(text).slice(1, -1).replaceAll('\\"', '"');
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)} …` : line;
+}
+
+function repositoryOf(change: AppliedChange) {
+  return change.kind === 'repository' ? { repository: change.repository } : {};
+}
