@@ -62,9 +62,9 @@ export function startDynamoDb({ exchanges, accountId, ...where }: Surroundings):
 /** The members that dynalite knows; encryption, time to live and the like change nothing in memory. */
 function tableFrom(
   name: string,
-  { AttributeDefinitions, KeySchema }: Readonly<Record<string, unknown>>,
+  { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: Readonly<Record<string, unknown>>,
 ) {
   type Input = ConstructorParameters<typeof CreateTableCommand>[0];
-  const table = { TableName: name, AttributeDefinitions, KeySchema };
+  const table = { TableName: name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
   return { ...table, BillingMode: 'PAY_PER_REQUEST' } as Input;
 }
