@@ -9,6 +9,7 @@ import { applyCache } from '../shared/cache/apply.ts';
 import { isPlainRepository } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
+import { cacheSweep } from '../shared/cache/sweep.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { logger } from '../shared/runtime/logger.ts';
@@ -33,6 +34,6 @@ export const handler = wrap(anyEvent, async () => {
   logger.info('Pull-through cache rules reconciled', { changes, repositoriesAsDeclared });
   const failures = failureAlerts(changes);
   await tell([...failures, ...validityAlerts(validitiesOf(changes))]);
-  await settle({ kinds: ['cache.rule-failed'], began }, failures);
+  await settle(cacheSweep(declared, applied, began), failures);
   return { changes, repositoriesAsDeclared };
 });

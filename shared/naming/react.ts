@@ -27,5 +27,7 @@ export async function settleNames(
   enforced: readonly Enforced[],
 ): Promise<void> {
   const found = [...violations.map(violationAlert), ...outcomeAlerts(enforced, deletes)];
-  await people.settle({ kinds: ['naming.violation', 'naming.held'], began }, found);
+  // What could not be read has failed the run, and what ECR says is gone has no names.
+  const covers = () => true;
+  await people.settle({ kinds: ['naming.violation', 'naming.held'], began, covers }, found);
 }
