@@ -52,7 +52,7 @@ function alertOf(table: string, error: unknown, now: Date): Alert {
   return {
     kind: 'steward.ledger-unreachable',
     cause: { id: 'steward/ledger-unreachable', windowSeconds: WINDOW_SECONDS },
-    title: 'The ledger is out of reach: until it is back, nothing is acted on or told',
+    title: 'The ledger is out of reach: nothing is acted on or told',
     where: { text: `the table ${table}` },
     severity: 'critical',
     since: now.toISOString(),

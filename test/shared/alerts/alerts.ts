@@ -47,6 +47,15 @@ export function noticeOf(change: Partial<Alert> = {}, state: Notice['state'] = '
   return noticeFrom(home, { alert: alertOf(change), state });
 }
 
+/** The alert that the README has. */
+export const quarantined: Partial<Alert> = {
+  where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
+  title: '1 wrong name in platform/web',
+  what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
+  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
+  todo: ['Push it again under a right tag'],
+};
+
 /** `number` alerts with causes of their own, on repositories of their own. */
 export function alertsOf(number: number, change: Partial<Alert> = {}): Alert[] {
   return Array.from({ length: number }, (_, index) => {

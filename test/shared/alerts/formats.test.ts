@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
+import type { Notice } from '../../../shared/alerts/alert.ts';
 import { asChat } from '../../../shared/alerts/chat.ts';
 import { messageOf } from '../../../shared/alerts/message.ts';
 import { noticeFrom } from '../../../shared/alerts/origin.ts';
 import { forChat, oneLine } from '../../../shared/alerts/quote.ts';
 import { asJson } from '../../../shared/alerts/record.ts';
 import { asText } from '../../../shared/alerts/text.ts';
-import { alertOf, everywhere, home, hostile, noticeOf, startPeople } from './alerts.ts';
-
-const quarantined: Partial<Alert> = {
-  where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
-  title: '1 wrong name in platform/web',
-  what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
-  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
-  todo: ['Push it again under a right tag'],
-};
+import {
+  alertOf,
+  everywhere,
+  home,
+  hostile,
+  noticeOf,
+  quarantined,
+  startPeople,
+} from './alerts.ts';
 
 describe('text', () => {
   test('says what, what was done, what to do, where and how bad', () => {
