@@ -70,7 +70,7 @@ describe('a push', () => {
         'To do:',
         '- Push it again under a right tag',
         '',
-        'Where: team-a/web:latest',
+        'Where: team-a/web:latest in 123456789012/eu-west-1 (stage local)',
         'Kind: naming.violation, warning',
       ].join('\n'),
     ]);
