@@ -3,10 +3,11 @@ import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { loginsOf } from '../shared/cache/logins.ts';
-import { alertsOf, failedTargetAlerts, inventorySweep } from '../shared/inventory/alert.ts';
+import { alertsOf, failedTargetAlerts } from '../shared/inventory/alert.ts';
 import { measuresOf } from '../shared/inventory/metrics.ts';
 import { type Nightly, runNightly } from '../shared/inventory/nightly.ts';
 import { s3Store } from '../shared/inventory/s3-store.ts';
+import { inventorySweep } from '../shared/inventory/sweep.ts';
 import {
   allTargets,
   occasion,
@@ -62,7 +63,7 @@ function nightly(target: RegistryTarget): Nightly {
       const { tell, settle } = people();
       const found = alertsOf(summary, config.inventory.alert);
       await tell(found);
-      await settle(inventorySweep(summary), found);
+      await settle(inventorySweep(summary, config.inventory.alert), found);
     },
   };
 }

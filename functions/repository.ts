@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import config from '../registry.yml';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { deviationAlerts } from '../shared/baseline/alert.ts';
+import { baselineSweep, deviationAlerts } from '../shared/baseline/alert.ts';
 import { applyBaseline, countOutcomes, throwIfFailed } from '../shared/baseline/apply.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
 import { repositoryNameAlerts } from '../shared/naming/alert.ts';
@@ -53,7 +53,7 @@ export const handler = wrap(occasion, async (event) => {
   const outcomes = countOutcomes(applied);
   logger.info('Repositories held against their rules', { checked: repositories.length, outcomes });
   count({ RepositorySettingsSet: outcomes.set ?? 0 });
-  if (names.length === 0) await told.settle({ kinds: ['repository.baseline'], began }, found);
+  if (names.length === 0) await told.settle(baselineSweep(plan, began), found);
   throwIfFailed(plan, applied);
   return { checked: repositories.length, outcomes };
 });

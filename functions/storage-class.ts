@@ -12,7 +12,7 @@ import { repositoryName } from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { archivedUseAlert } from '../shared/storage-class/alert.ts';
+import { archivedSweep, archivedUseAlert } from '../shared/storage-class/alert.ts';
 import { archivedAmong } from '../shared/storage-class/archived.ts';
 import { rememberedFor, usesOf } from '../shared/storage-class/uses.ts';
 
@@ -53,7 +53,7 @@ export const handler = wrap(
     count({ ArchivedImagesInUse: archived.length });
     const found = archived.map(archivedUseAlert);
     const told = await tell(found);
-    if (isSweep && beyond.length === 0) await settle({ kinds: ['storage.archived'], began }, found);
+    if (isSweep) await settle(archivedSweep({ beyond }, began), found);
     return { lookedAt: inScope.length, notAllOf: beyond, archived: archived.length, told };
   },
 );

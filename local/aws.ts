@@ -180,7 +180,7 @@ async function composeOver(
   const lambda = functionList(site, uses.functions ?? []);
   const others = { storage: storage.handle, distribution, lambda };
   const router = createRouter(site, services, others);
-  const dynamodb = startDynamoDb({ endpoint, region, accountId, exchanges });
+  const dynamodb = startDynamoDb({ endpoint, region, accountId, gate, exchanges });
   const mounts = createMounts();
   const answer = mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router));
   listener.serve(answer);

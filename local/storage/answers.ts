@@ -1,10 +1,10 @@
 import type { AwsError } from '../http/errors.ts';
 
-/** An error in the protocol of its service: S3 and SNS answer XML, SQS JSON. */
+/** An error in the protocol of its service: S3 and SNS answer XML, SQS and DynamoDB JSON. */
 export function errorAnswer(service: string, error: AwsError): { type: string; body: string } {
   const code = escaped(error.name);
   const message = escaped(error.message);
-  if (service === 'sqs') {
+  if (service === 'sqs' || service === 'dynamodb') {
     const body = JSON.stringify({ __type: error.name, message: error.message });
     return { type: 'application/x-amz-json-1.0', body };
   }

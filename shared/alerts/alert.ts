@@ -1,3 +1,5 @@
+import type { Origin } from '../runtime/environment.ts';
+
 /**
  * What people can be told of, in the words of a message about several of a kind, and the command that
  * shows all of them where there is one. To tell of something new, add a line.
@@ -95,6 +97,7 @@ export const alertKinds = {
     all: 'npx ecr-steward history',
   },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
+  'steward.ledger-unreachable': { one: 'ledger out of reach', many: 'ledgers out of reach' },
 } as const satisfies Record<string, { one: string; many: string; all?: string }>;
 
 export type AlertKind = keyof typeof alertKinds;
@@ -104,7 +107,10 @@ export const severities = ['info', 'warning', 'error', 'critical'] as const;
 
 export type Severity = (typeof severities)[number];
 
-/** Where it is: as much of it as is known, for programs, and in one text for people. */
+/**
+ * Where it is: as much of it as is known, for programs, and in one text for people. Account and region are those
+ * of who tells, unless an alert says others: capabilities need not.
+ */
 export interface Where {
   /** `team-a/web:1.4.2`, `the cache docker.io`, `registry 123456789012 in eu-west-1` */
   text: string;
@@ -155,9 +161,12 @@ export interface LazyAlert {
 
 /** An alert on its way to people. */
 export interface Notice {
+  /** Its `where` has an account and a region. */
   alert: Alert;
   /** Does it hold, or is it over? */
   state: 'raised' | 'cleared';
+  /** Who tells. */
+  origin: Origin;
   /** The owner of the repository, where it is known. */
   owner?: string;
 }

@@ -1,5 +1,15 @@
 import type { Alert, Notice } from './alert.ts';
 import { type Message, wayToAll } from './message.ts';
+import {
+  causeOf,
+  distinct,
+  homeOf,
+  placeInWords,
+  placeOf,
+  whereAllAre,
+  whereAmong,
+  whereItIs,
+} from './origin.ts';
 import { forChat, oneLine } from './quote.ts';
 
 /** Characters of a description: chats cut long messages. */
@@ -17,7 +27,8 @@ export function asChat(message: Message): string {
   const [first] = message.notices;
   const kinds = new Set(alerts.map(({ kind }) => kind));
   const repositories = new Set(alerts.flatMap(({ where }) => where.repository ?? []));
-  const title = oneLine(message.title, 240);
+  const place = placeOf(message.notices);
+  const title = oneLine(`${placeInWords(place)}: ${message.title}`, 240);
   const steps = nextSteps(message.notices);
   return JSON.stringify({
     version: '1.0',
@@ -30,18 +41,29 @@ export function asChat(message: Message): string {
       keywords: [message.severity, ...kinds].slice(0, 10),
     },
     metadata: {
-      threadId: oneLine(message.notices.length === 1 ? first.alert.cause.id : title, 200),
+      threadId: threadOf(message),
       summary: forChat(title, 240),
       eventType: kinds.size === 1 ? first.alert.kind : 'several',
       relatedResources: [...repositories].slice(0, 10).map((name) => oneLine(name, 256)),
-      additionalContext: { severity: message.severity, state: first.state },
+      additionalContext: {
+        severity: message.severity,
+        state: first.state,
+        ...place,
+        stage: first.origin.stage,
+      },
     },
   });
+}
+
+function threadOf({ notices, title }: Message): string {
+  const [first] = notices;
+  return distinct(notices.length === 1 ? causeOf(first) : `${homeOf(first.origin)}/${title}`, 200);
 }
 
 function description(message: Message): string {
   const [first, ...others] = message.notices;
   const single = others.length === 0 && message.more === 0;
+  const where = single ? whereItIs(first) : whereAllAre(message.notices);
   const lines = [
     ...(single ? linesOf(first) : message.notices.map(entry)),
     ...message.words.map((word) => forChat(word)),
@@ -55,7 +77,7 @@ function description(message: Message): string {
   }
   const more = lines.length - shown.length + message.more;
   const rest = more > 0 ? [`• and ${more} more: ${forChat(wayToAll(message))}`] : [];
-  return [...shown, ...rest].join('\n');
+  return [...shown, ...rest, `Where: ${forChat(where, 600)}`].join('\n');
 }
 
 function linesOf({ alert, state }: Notice): string[] {
@@ -68,10 +90,11 @@ function bullets(lines: readonly string[]): string[] {
   return lines.map((line) => `• ${forChat(line, 500)}`);
 }
 
-function entry({ alert, state }: Notice): string {
+function entry(notice: Notice): string {
+  const { alert, state } = notice;
   const what =
     state === 'cleared' ? alert.title : [...alert.what, ...(alert.done ?? [])].join('; ');
-  return `• ${forChat(alert.where.text, 200)}: ${forChat(what, 500)}`;
+  return `• ${forChat(whereAmong(notice), 200)}: ${forChat(what, 500)}`;
 }
 
 function nextSteps(notices: readonly Notice[]): string[] {

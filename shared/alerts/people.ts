@@ -2,9 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientDefaults } from '../runtime/clients.ts';
-import { requireVariable } from '../runtime/environment.ts';
-import type { Alert, AlertKind, LazyAlert, Notice, Where } from './alert.ts';
+import { origin, requireVariable } from '../runtime/environment.ts';
+import type { Alert, AlertKind, LazyAlert, Where } from './alert.ts';
 import { deliver, type Routes } from './deliver.ts';
+import { tellUnreachable } from './ledger-unreachable.ts';
+import { type News, noticeFrom } from './origin.ts';
 import type { Owners } from './owners.ts';
 import type { Format } from './publish.ts';
 import { settle } from './settle.ts';
@@ -25,6 +27,12 @@ export interface People {
    * stands no more is told as over, once.
    */
   settle(sweep: Sweep, found: readonly Pick<Alert, 'cause'>[]): Promise<number>;
+  /**
+   * Tells at the main topic that the ledger failed with `error`, without it: at most once an hour by each execution
+   * environment. `tell` and `settle` do so themselves. Never throws: throw `error` afterwards, so that the event is
+   * tried again.
+   */
+  tellLedgerUnreachable(error: unknown): Promise<void>;
 }
 
 /** What a sweep has looked at. */
@@ -32,8 +40,11 @@ export interface Sweep {
   kinds: readonly AlertKind[];
   /** When it began to look: what was told since may be newer than what it saw. */
   began: Date;
-  /** Did it look there? Default everywhere. */
-  covers?(where: Where): boolean;
+  /**
+   * Did it look there, and could it read what is there? Only that can be over. `where` is as the alert had it that
+   * people were told.
+   */
+  covers(where: Where, kind: AlertKind): boolean;
 }
 
 /** What registry.yml says under `alerts`. */
@@ -71,7 +82,7 @@ export function peopleOf(settings: AlertSettings, owners?: Owners): () => People
   return () => createPeople({ sns, dynamodb, eventbridge }, settings, { owners });
 }
 
-/** @throws MissingVariableError without ALERT_TOPIC_ARN and LEDGER_TABLE. */
+/** @throws MissingVariableError without ALERT_TOPIC_ARN, LEDGER_TABLE, and what `origin` needs. */
 export function createPeople(
   { sns, dynamodb, eventbridge }: PeopleClients,
   settings: AlertSettings,
@@ -80,11 +91,18 @@ export function createPeople(
   const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const routes = routesOf(settings, requireVariable('ALERT_TOPIC_ARN'));
   const ownerOf = owners(settings.ownerTag);
-  const send = (notices: readonly Notice[]) =>
-    deliver({ sns, eventbridge, ownerOf }, routes, notices);
+  const home = origin();
+  const send = (news: readonly News[]) => {
+    const notices = news.map((each) => noticeFrom(home, each));
+    return deliver({ sns, eventbridge, ownerOf }, routes, notices);
+  };
+  const tellLedgerUnreachable = (error: unknown) =>
+    tellUnreachable(ledger, send, { error, now: now() });
+  const telling = { ledger, send, now, tellLedgerUnreachable };
   return {
-    tell: (alerts) => tell(ledger, send, alerts, now),
-    settle: (sweep, found) => settle(ledger, send, sweep, found),
+    tell: (alerts) => tell(telling, alerts),
+    settle: (sweep, found) => settle(telling, sweep, found),
+    tellLedgerUnreachable,
   };
 }
 

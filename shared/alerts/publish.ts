@@ -1,6 +1,7 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { asChat } from './chat.ts';
 import type { Message } from './message.ts';
+import { placeInWords, placeOf } from './origin.ts';
 import { oneLine } from './quote.ts';
 import { asJson } from './record.ts';
 import { asText } from './text.ts';
@@ -33,17 +34,20 @@ export async function publish(
   await sns.send(
     new PublishCommand({
       TopicArn: topicArn,
-      Subject: subject(message.title),
+      Subject: subject(message),
       Message: formats[format](message),
       MessageAttributes: attributes(message),
     }),
   );
 }
 
-/** SNS takes a subject of at most 100 printable ASCII characters that begins with none of space. */
-function subject(title: string): string {
-  const ascii = title.replace(/[^\x20-\x7e]/g, '?').trim();
-  return ascii.length > 100 ? `${ascii.slice(0, 97).trimEnd()}...` : ascii || 'ecr-steward';
+/**
+ * Begins with the place, as who gets the mails of many accounts reads that first. SNS takes a subject of at most 100
+ * printable ASCII characters that begins with none of space.
+ */
+function subject({ title, notices }: Message): string {
+  const ascii = `[${placeInWords(placeOf(notices))}] ${title}`.replace(/[^\x20-\x7e]/g, '?').trim();
+  return ascii.length > 100 ? `${ascii.slice(0, 97).trimEnd()}...` : ascii;
 }
 
 /**
@@ -57,6 +61,7 @@ function attributes({ notices, severity }: Message): Record<string, MessageAttri
     state: notices.map(({ state }) => state),
     repository: notices.map(({ alert }) => alert.where.repository),
     rule: notices.map(({ alert }) => alert.where.rule),
+    stage: notices.map(({ origin }) => origin.stage),
     account: notices.map(({ alert }) => alert.where.account),
     region: notices.map(({ alert }) => alert.where.region),
     owner: notices.map(({ owner }) => owner),

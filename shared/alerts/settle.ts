@@ -1,20 +1,22 @@
 import type { Alert } from './alert.ts';
 import { each } from './each.ts';
-import { forget, type Ledger, recall, standing, type Told } from './ledger.ts';
+import { forget, recall, standing, type Told } from './ledger.ts';
+import { needingLedger } from './ledger-unreachable.ts';
 import type { Sweep } from './people.ts';
-import type { Send } from './tell.ts';
+import type { Telling } from './tell.ts';
 
 /** Tells what is over, see People. It is taken out of the ledger first: told once at most. */
 export async function settle(
-  ledger: Ledger,
-  send: Send,
-  { kinds, began, covers = () => true }: Sweep,
+  telling: Telling,
+  { kinds, began, covers }: Sweep,
   found: readonly Pick<Alert, 'cause'>[],
 ): Promise<number> {
+  const { ledger, send } = telling;
   const stands = new Set(found.map(({ cause }) => cause.id));
-  const over = (await standing(ledger, kinds)).filter(
-    ({ alert, toldAt }) =>
-      !stands.has(alert.cause.id) && toldAt < began.getTime() && covers(alert.where),
+  const known = await needingLedger(telling, () => standing(ledger, kinds));
+  const over = known.filter(
+    ({ kind, alert, toldAt }) =>
+      !stands.has(alert.cause.id) && toldAt < began.getTime() && covers(alert.where, kind),
   );
   const ours: Told[] = [];
   await each(over, async (told) => {

@@ -1,23 +1,35 @@
+import { logger } from '../runtime/logger.ts';
 import type { Alert, LazyAlert, Notice } from './alert.ts';
 import { each } from './each.ts';
 import { type Claim, claim, confirm, type Ledger, release } from './ledger.ts';
+import { needingLedger } from './ledger-unreachable.ts';
+import type { News } from './origin.ts';
+import type { People } from './people.ts';
 
 /** Sends what it can, and says what it could not. */
-export type Send = (notices: readonly Notice[]) => Promise<{ unsent: Notice[]; error?: unknown }>;
+export type Send = (news: readonly News[]) => Promise<{ unsent: Notice[]; error?: unknown }>;
+
+/** With what people are told, each cause once. */
+export interface Telling extends Pick<People, 'tellLedgerUnreachable'> {
+  ledger: Ledger;
+  send: Send;
+  now: () => Date;
+}
 
 /** Tells what is new, see People. */
 export async function tell(
-  ledger: Ledger,
-  send: Send,
+  telling: Telling,
   alerts: readonly (Alert | LazyAlert)[],
-  now: () => Date,
 ): Promise<number> {
+  const { ledger, send, now } = telling;
   const claimed = new Map<Alert | LazyAlert, Claim>();
   try {
-    await each(alerts, async (alert) => {
-      const mine = await claim(ledger, alert.cause, now());
-      if (mine) claimed.set(alert, mine);
-    });
+    await needingLedger(telling, () =>
+      each(alerts, async (alert) => {
+        const mine = await claim(ledger, alert.cause, now());
+        if (mine) claimed.set(alert, mine);
+      }),
+    );
     const news = alerts.filter((alert) => claimed.has(alert));
     if (news.length === 0) return 0;
     const made = await Promise.all(
@@ -34,9 +46,16 @@ export async function tell(
     if (error !== undefined) throw error;
     return news.length;
   } catch (error) {
-    await each([...claimed.values()], (mine) => release(ledger, mine));
+    await giveBack(ledger, [...claimed.values()]);
     throw error;
   }
+}
+
+/** What cannot be given back is free again when its lease ends: what went wrong before says more. */
+async function giveBack(ledger: Ledger, claims: readonly Claim[]): Promise<void> {
+  await each(claims, (mine) => release(ledger, mine)).catch((error: unknown) => {
+    logger.error('Causes not given back: they are free again in a minute', { error });
+  });
 }
 
 function alertOf(alert: Alert | LazyAlert): Alert | Promise<Alert> {

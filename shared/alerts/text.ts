@@ -1,5 +1,6 @@
 import type { Alert, Notice } from './alert.ts';
 import { type Message, wayToAll } from './message.ts';
+import { whereAllAre, whereAmong, whereItIs } from './origin.ts';
 import { oneLine } from './quote.ts';
 
 /** Characters of a line of an e-mail; a longer word stands alone. */
@@ -20,13 +21,13 @@ export function asText(message: Message): string {
 
 function one(notice: Notice): string[] {
   const { alert } = notice;
-  const { where, since, severity, kind } = alert;
+  const { since, severity, kind } = alert;
   return [
     ...items(cleared(notice) ? wasSo(alert) : alert.what),
     ...section('Done', cleared(notice) ? [] : alert.done),
     ...section('To do', cleared(notice) ? [] : alert.todo),
     '',
-    `Where: ${oneLine(where.text, 400)}`,
+    `Where: ${whereItIs(notice)}`,
     ...(since ? [`Since: ${oneLine(since)}`] : []),
     `${cleared(notice) ? 'Was' : 'Kind'}: ${kind}, ${severity}`,
   ];
@@ -42,6 +43,8 @@ function several(message: Message): string[] {
     ...more,
     ...section('Done', [...common.done]),
     ...section('To do', [...common.todo]),
+    '',
+    `Where: ${whereAllAre(message.notices)}`,
   ];
 }
 
@@ -52,7 +55,7 @@ interface Common {
 
 function entry(notice: Notice, common: Common): string[] {
   const { alert } = notice;
-  const place = oneLine(alert.where.text, 400);
+  const place = whereAmong(notice);
   if (cleared(notice))
     return [`- ${place}: ${oneLine(alert.title)}`, ...wasSo(alert).map((line) => `  ${line}`)];
   const [first = alert.title, ...rest] = alert.what;

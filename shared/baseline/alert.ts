@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Alert, Cause } from '../alerts/alert.ts';
+import type { Sweep } from '../alerts/people.ts';
 import { quoted } from '../alerts/quote.ts';
-import type { Deviation } from './deviation.ts';
+import type { BaselinePlan, Deviation } from './deviation.ts';
 
 /** Seconds after which people are told again: of what stands, and of what was changed once more. */
 const WINDOWS = { report: 604_800, set: 3600 };
@@ -35,6 +36,16 @@ export function deviationAlerts(deviations: readonly Deviation[]): Alert[] {
       },
     ];
   });
+}
+
+/** What a look at the whole registry has covered: what it could not read may be as it was. */
+export function baselineSweep({ unread }: Pick<BaselinePlan, 'unread'>, began: Date): Sweep {
+  const unseen = new Set(unread.map(({ repository }) => repository));
+  return {
+    kinds: ['repository.baseline'],
+    began,
+    covers: ({ repository }) => repository !== undefined && !unseen.has(repository),
+  };
 }
 
 const titles = {

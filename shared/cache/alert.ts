@@ -82,8 +82,14 @@ export function validationSweep(
   rules: readonly RuleValidity[],
   { began, all }: { began: Date; all: boolean },
 ): Sweep {
-  const seen = new Map(rules.map(({ prefix, valid }) => [prefix, valid !== 'unknown']));
-  const covers = ({ rule = '' }: Where) => seen.get(rule) ?? all;
+  const seen = new Map(rules.map((rule) => [rule.prefix, rule]));
+  const covers: Sweep['covers'] = ({ rule: prefix = '' }, kind) => {
+    const rule = seen.get(prefix);
+    if (rule === undefined) return all;
+    // What is due is asked of a secret that works and can be looked at.
+    if (kind === 'cache.credential-due') return rule.valid === true && !rule.isSecretUnseen;
+    return rule.valid !== 'unknown';
+  };
   return { kinds: ['cache.login-failed', 'cache.credential-due'], began, covers };
 }
 

@@ -30,8 +30,15 @@ export async function validateRule(ecr: ECRClient, prefix: string): Promise<Vali
   }
 }
 
-/** `due`: what is to be seen to although the login works, such as a rotation that did not run. */
-export type RuleValidity = { prefix: string; due?: readonly string[] } & Validity;
+/**
+ * `due`: what is to be seen to although the login works, such as a rotation that did not run; unknown where
+ * `isSecretUnseen`, as the secret could not be looked at.
+ */
+export type RuleValidity = {
+  prefix: string;
+  due?: readonly string[];
+  isSecretUnseen?: true;
+} & Validity;
 
 /** What mends a login that fails while its secret shows nothing wrong: the token in it has died. */
 export function newToken(prefix: string): string {
@@ -104,5 +111,10 @@ function withCredential(validity: Validity, credential: InspectedCredential | un
   const { findings = [], problems = [] } = credential ?? {};
   if (validity.valid === false) return { ...validity, causes: problems };
   const due = findings.filter(({ kind }) => kind === 'due').map(({ text }) => text);
-  return { ...validity, ...(due.length > 0 && { due }) };
+  const isSecretUnseen = credential !== undefined && credential.arn === undefined;
+  return {
+    ...validity,
+    ...(due.length > 0 && { due }),
+    ...(isSecretUnseen && { isSecretUnseen }),
+  };
 }

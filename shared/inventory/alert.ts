@@ -1,5 +1,4 @@
 import type { Alert, AlertKind, Cause, Where } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/people.ts';
 import type { InventoryConfig } from '../config/schema.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { Summary } from './summary.ts';
@@ -36,15 +35,6 @@ export function failedTargetAlerts(failed: readonly FailedTarget[]): Alert[] {
       done: ['The inventories of the other registries are published.'],
     };
   });
-}
-
-/** What the inventory of a registry has looked at. */
-export function inventorySweep({ registryId, region, takenAt }: Summary): Sweep {
-  return {
-    kinds: ['inventory.failed', 'inventory.incomplete', 'inventory.quota'],
-    began: new Date(takenAt),
-    covers: (where) => where.account === registryId && where.region === region,
-  };
 }
 
 function whereOf({ registryId: account, region }: RegistryIdentity): Where {

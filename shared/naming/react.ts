@@ -21,5 +21,7 @@ export async function settleNames(
   began: Date,
   enforced: readonly Enforced[],
 ): Promise<void> {
-  await people.settle({ kinds: standingKinds, began }, alertsOf(enforced));
+  // What could not be read has failed the run, and what ECR says is gone has no names.
+  const covers = () => true;
+  await people.settle({ kinds: standingKinds, began, covers }, alertsOf(enforced));
 }

@@ -7,6 +7,31 @@ export function requireVariable(name: string): string {
   return value;
 }
 
+/** The stack that a function is of, and where it runs. */
+export interface Origin {
+  account: string;
+  region: string;
+  /** As `--stage` on deployment: `prod`. */
+  stage: string;
+  /** CloudFormation's name of it: `ecr-steward-prod`. */
+  stack: string;
+}
+
+/**
+ * Where this runs. The account has a variable of ours: from `AWS_ACCOUNT_ID` the SDK would make addresses of the
+ * account's own, which VPC endpoints do not have.
+ *
+ * @throws MissingVariableError without ACCOUNT_ID, AWS_REGION, STAGE and STACK_NAME.
+ */
+export function origin(): Origin {
+  return {
+    account: requireVariable('ACCOUNT_ID'),
+    region: requireVariable('AWS_REGION'),
+    stage: requireVariable('STAGE'),
+    stack: requireVariable('STACK_NAME'),
+  };
+}
+
 /**
  * Where an upstream registry is: https://<host>. Where UPSTREAM_ADDRESSES is set, as for a stack on this
  * machine, it is what that names (`quay.io=http://127.0.0.1:5001`, more with commas), and nothing else is

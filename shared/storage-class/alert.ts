@@ -1,5 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
+import type { Sweep } from '../alerts/people.ts';
 import type { ArchivedUse } from './archived.ts';
+import type { Uses } from './uses.ts';
 
 const A_WEEK = 604_800;
 
@@ -28,6 +30,11 @@ export function archivedUseAlert(archived: ArchivedUse): Alert {
       `Restore it, which takes up to 20 minutes: aws ecr update-image-storage-class --repository-name ${repository} --image-id imageDigest=${digest} --target-storage-class STANDARD`,
     ],
   };
+}
+
+/** What a look at all uses has covered: nothing where there is more than it looked at, as that may use any image. */
+export function archivedSweep({ beyond }: Pick<Uses, 'beyond'>, began: Date): Sweep {
+  return { kinds: ['storage.archived'], began, covers: () => beyond.length === 0 };
 }
 
 function nameOf(imageId: ArchivedUse['uses'][number]['imageId']): string {

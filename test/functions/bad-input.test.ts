@@ -115,6 +115,9 @@ async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string
     LEDGER_TABLE: stack.resources.Ledger?.ref ?? '',
     TAGS_TABLE: stack.resources.Tags?.ref ?? '',
     GATHER_SECONDS: '0',
+    ACCOUNT_ID: aws.accountId,
+    STAGE: 'local',
+    STACK_NAME: 'ecr-steward-local',
     UPSTREAM_ADDRESSES: '',
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);

@@ -106,6 +106,8 @@ describe('the schedule', () => {
         '',
         '- team-b/web:test-2: "test-2" is denied (test*) (rule: anything but test)',
         '- team-c/web:test-3: "test-3" is denied (test*) (rule: anything but test)',
+        '',
+        'Where: 123456789012/eu-west-1 (stage local)',
       ].join('\n'),
     ]);
     expect(await fire(started)).toMatchObject({ ok: true, result: { outcomes: { reported: 3 } } });
@@ -200,6 +202,18 @@ test('what stands no more is told as over, once', async () => {
     { 'detail-type': 'ECR Steward Alert', detail: { state: 'raised', where } },
     { 'detail-type': 'ECR Steward Alert Cleared', detail: { state: 'cleared', where } },
   ]);
+});
+
+test('what a run could not read is not over', async () => {
+  const started = await startTestStack(registryYml, anHourAgo);
+  const { aws, ecr, stack, alerts } = started;
+  await createRepositories(ecr, 'team-b/web');
+  await push(ecr, 'team-b/web', ['test-1']);
+  await stack.idle();
+  await fire(started);
+  aws.faults.set([{ operations: ['ecr:DescribeImages'], error: 'AccessDeniedException' }]);
+  await fire(started);
+  expect(alerts()).toHaveLength(1);
 });
 
 describe('a push within its grace', () => {

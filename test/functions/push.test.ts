@@ -74,7 +74,7 @@ describe('a push', () => {
         '- Push it again under a right tag',
         '- Or give it its name back: npx ecr-steward release team-a/web:latest',
         '',
-        'Where: team-a/web:latest',
+        'Where: team-a/web:latest in 123456789012/eu-west-1 (stage local)',
         'Kind: naming.violation, warning',
       ].join('\n'),
     ]);

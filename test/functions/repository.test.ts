@@ -3,6 +3,7 @@ import {
   CreateRepositoryCommand,
   type CreateRepositoryCommandInput,
   DeleteLifecyclePolicyCommand,
+  DeleteRepositoryCommand,
   DescribeRepositoriesCommand,
   type ECRClient,
   GetLifecyclePolicyCommand,
@@ -10,6 +11,7 @@ import {
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
   PutRegistryScanningConfigurationCommand,
+  TagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -100,6 +102,29 @@ function recordWrites({ aws }: TestStack): string[] {
   );
   return writes;
 }
+
+test('what could not be read is not over', async () => {
+  const started = await start();
+  const { aws, ecr, stack, alerts } = started;
+  await create(started, 'team/lacks');
+  await create(started, 'team/gone');
+  await stack.fire('repository');
+  const told = alerts().length;
+  aws.faults.set([{ operations: ['ecr:ListTagsForResource'], error: 'AccessDeniedException' }]);
+  await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/gone' }));
+  await stack.fire('repository');
+  expect(alerts().slice(told)).toEqual([
+    expect.stringMatching(/^Over: team\/gone is not as registry\.yml says\n/),
+  ]);
+  aws.faults.clear();
+  const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({}));
+  const resourceArn = repositories[0]?.repositoryArn;
+  await ecr.send(new TagResourceCommand({ resourceArn, tags: [{ Key: 'owner', Value: 'a' }] }));
+  await stack.fire('repository');
+  expect(alerts().slice(told + 1)).toEqual([
+    expect.stringMatching(/^Over: team\/lacks is not as registry\.yml says\n/),
+  ]);
+});
 
 describe('a repository that is made', () => {
   test('is brought in line with its rule, and told with what it lacks, once', async () => {

@@ -54,7 +54,7 @@ test('tells of a value that is none, and never shows it', async () => {
 
 test('tells of a working credential that is older than registry.yml allows', async () => {
   const old = new Date(Date.now() - 100 * 86_400_000);
-  const { stack, alerts } = await withRule(
+  const { aws, stack, alerts } = await withRule(
     `pullThroughCache:
   rules:
     - {prefix: hub, upstream: docker-hub, credential: ${SecretId}, credentialMaxAgeDays: 90}`,
@@ -67,4 +67,10 @@ test('tells of a working credential that is older than registry.yml allows', asy
       /^The credential of the cache hub is to be seen to\n\n.*100 days ago, and 90/,
     ),
   ]);
+  // What is due is not over because nobody may look, or because the login fails as well.
+  for (const operation of ['secretsmanager:DescribeSecret', 'ecr:ValidatePullThroughCacheRule']) {
+    aws.faults.set([{ operations: [operation], error: 'AccessDeniedException' }]);
+    await stack.fire('validate');
+    expect(alerts()).toHaveLength(1);
+  }
 });

@@ -53,7 +53,7 @@ To do:
 - look at its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
 - The next run tries again. To try now: npx ecr-steward warm
 
-Where: the cache quay
+Where: the cache quay in 123456789012/eu-west-1 (stage local)
 Kind: cache.warm-failed, warning`,
   ]);
   const { logs = [] } = invocations.find(({ functionName }) => functionName === 'warm') ?? {};

@@ -18,15 +18,15 @@ export function warmAlerts(results: readonly WarmResult[]): Alert[] {
   return [...Map.groupBy(failed, keyOf)].map(([id, same]) => alertOf(id, same));
 }
 
-/** What a run has looked at: the caches of which it has skipped nothing. */
+/** What a run has looked at: the caches that it was to fill, and of which it has skipped nothing. */
 export function warmSweep(results: readonly WarmResult[], began: Date): Sweep {
-  const skipped = new Set(
-    results.flatMap(({ outcome, prefix }) => (outcome === 'skipped' ? prefix : [])),
-  );
+  const prefixes = (of: readonly WarmResult[]) => new Set(of.map(({ prefix }) => prefix));
+  const skipped = prefixes(results.filter(({ outcome }) => outcome === 'skipped'));
+  const seen = prefixes(results).difference(skipped);
   return {
     kinds: ['cache.warm-failed'],
     began,
-    covers: ({ rule }) => rule !== undefined && !skipped.has(rule),
+    covers: ({ rule }) => rule !== undefined && seen.has(rule),
   };
 }
 

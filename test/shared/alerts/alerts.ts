@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { onTestFinished, vi } from 'vitest';
 import type { AwsEvent } from '../../../local/events/event.ts';
 import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
+import { noticeFrom } from '../../../shared/alerts/origin.ts';
 import { ownersIn } from '../../../shared/alerts/owners.ts';
 import { type AlertSettings, createPeople } from '../../../shared/alerts/people.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
@@ -22,6 +23,14 @@ export const hostile = [
   'x'.repeat(3_000),
 ];
 
+/** Whoever tells: as the AWS of `startPeople` is. */
+export const home = {
+  account: '123456789012',
+  region: 'eu-west-1',
+  stage: 'dev',
+  stack: 'ecr-steward-dev',
+};
+
 export function alertOf(change: Partial<Alert> = {}): Alert {
   return {
     kind: 'naming.violation',
@@ -35,8 +44,17 @@ export function alertOf(change: Partial<Alert> = {}): Alert {
 }
 
 export function noticeOf(change: Partial<Alert> = {}, state: Notice['state'] = 'raised'): Notice {
-  return { alert: alertOf(change), state };
+  return noticeFrom(home, { alert: alertOf(change), state });
 }
+
+/** The alert that the README has. */
+export const quarantined: Partial<Alert> = {
+  where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
+  title: '1 wrong name in platform/web',
+  what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
+  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
+  todo: ['Push it again under a right tag'],
+};
 
 /** `number` alerts with causes of their own, on repositories of their own. */
 export function alertsOf(number: number, change: Partial<Alert> = {}): Alert[] {
@@ -66,6 +84,7 @@ export async function startPeople() {
   };
   vi.stubEnv('ALERT_TOPIC_ARN', topic('main'));
   vi.stubEnv('LEDGER_TABLE', 'ledger');
+  stubOrigin();
   const logged = vi.spyOn(logger, 'error').mockReturnValue(undefined);
   onTestFinished(() => {
     logged.mockRestore();
@@ -88,6 +107,17 @@ export async function startPeople() {
       ({ body }) => JSON.parse(body) as Envelope,
     );
   return { aws, ecr, config, clients, clock, now, peopleWith, mails, events, topic };
+}
+
+/** What a sweep covers that has seen all. */
+export const everywhere = () => true;
+
+/** To be taken back by whoever asks for it. */
+export function stubOrigin(): void {
+  vi.stubEnv('ACCOUNT_ID', home.account);
+  vi.stubEnv('AWS_REGION', home.region);
+  vi.stubEnv('STAGE', home.stage);
+  vi.stubEnv('STACK_NAME', home.stack);
 }
 
 interface Envelope {

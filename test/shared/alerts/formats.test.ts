@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
+import type { Notice } from '../../../shared/alerts/alert.ts';
 import { asChat } from '../../../shared/alerts/chat.ts';
 import { messageOf } from '../../../shared/alerts/message.ts';
+import { noticeFrom } from '../../../shared/alerts/origin.ts';
 import { forChat, oneLine } from '../../../shared/alerts/quote.ts';
 import { asJson } from '../../../shared/alerts/record.ts';
 import { asText } from '../../../shared/alerts/text.ts';
-import { alertOf, hostile, noticeOf, startPeople } from './alerts.ts';
-
-const quarantined: Partial<Alert> = {
-  where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
-  title: '1 wrong name in platform/web',
-  what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
-  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
-  todo: ['Push it again under a right tag'],
-};
+import {
+  alertOf,
+  everywhere,
+  home,
+  hostile,
+  noticeOf,
+  quarantined,
+  startPeople,
+} from './alerts.ts';
 
 describe('text', () => {
   test('says what, what was done, what to do, where and how bad', () => {
@@ -31,7 +32,7 @@ Done:
 To do:
 - Push it again under a right tag
 
-Where: platform/web:latest
+Where: platform/web:latest in 123456789012/eu-west-1 (stage dev)
 Kind: naming.violation, warning`);
   });
 
@@ -56,7 +57,9 @@ Kind: naming.violation, warning`);
       and do npx ecr-steward check
 
 To do:
-- Push it again under a right tag`);
+- Push it again under a right tag
+
+Where: 123456789012/eu-west-1 (stage dev)`);
   });
 });
 
@@ -78,7 +81,8 @@ const alerts = fc
 const notices = fc
   .array(alerts, { minLength: 1, maxLength: 4 })
   .map(
-    (list) => list.map((alert) => ({ alert, state: 'raised' as const })) as [Notice, ...Notice[]],
+    (list) =>
+      list.map((alert) => noticeFrom(home, { alert, state: 'raised' })) as [Notice, ...Notice[]],
   );
 
 /** What moves a cursor, hides, turns text around, or ends a line. */
@@ -128,7 +132,7 @@ describe('no name can break', () => {
   test('JSON: names are in it as they are', () => {
     fc.assert(
       fc.property(alerts, (alert) => {
-        const read = JSON.parse(asJson(messageOf([{ alert, state: 'raised' }])));
+        const read = JSON.parse(asJson(messageOf([noticeFrom(home, { alert, state: 'raised' })])));
         expect(read.alerts[0].where.repository).toBe(alert.where.repository);
       }),
     );
@@ -164,7 +168,10 @@ describe('an event of our own', () => {
     });
     await peopleWith().tell([alert]);
     clock.minutes = 60;
-    await peopleWith().settle({ kinds: ['naming.violation'], began: now() }, []);
+    await peopleWith().settle(
+      { kinds: ['naming.violation'], began: now(), covers: everywhere },
+      [],
+    );
     const [raised, cleared] = events;
     const sent = sample === 'alert-cleared' ? cleared : raised;
     const stored = JSON.parse(readFileSync(`events/ecr-steward/${sample}.json`, 'utf8'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alertOf, alertsOf, startPeople } from './alerts.ts';
+import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
 
 test('a cause is told once per window, and again when it is over', async () => {
   const { clock, peopleWith, mails } = await startPeople();
@@ -49,7 +49,7 @@ test('what could not be sent counts as not told', async () => {
 });
 
 test('when the ledger fails for one, none is told, and all are on the retry', async () => {
-  const { aws, clients, peopleWith, mails } = await startPeople();
+  const { clients, peopleWith, mails } = await startPeople();
   const send = clients.dynamodb.send.bind(clients.dynamodb);
   let calls = 0;
   clients.dynamodb.send = ((...args: Parameters<typeof send>) => {
@@ -57,9 +57,10 @@ test('when the ledger fails for one, none is told, and all are on the retry', as
     return calls === 3 ? Promise.reject(new Error('throttled')) : send(...args);
   }) as typeof send;
   await expect(peopleWith().tell(alertsOf(5))).rejects.toThrow('throttled');
-  expect(mails()).toEqual([]);
+  const kinds = () => mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value);
+  expect(kinds()).toEqual(['steward.ledger-unreachable']);
   expect(await peopleWith().tell(alertsOf(5))).toBe(5);
-  expect(aws.storage.inspectQueue('main')?.messages.ready).toHaveLength(1);
+  expect(kinds()).toEqual(['steward.ledger-unreachable', 'naming.violation']);
 });
 
 test('whoever dies while telling has not told for ever', async () => {
@@ -87,8 +88,8 @@ test('several of a kind are one message; many kinds are one, too', async () => {
     ...alertsOf(1, { kind: 'cache.warm-failed', title: 'a title of its own' }),
   ]);
   expect(mails().map(({ Subject }) => Subject)).toEqual([
-    '3 wrong names in 3 repositories',
-    'a title of its own',
+    '[123456789012/eu-west-1] 3 wrong names in 3 repositories',
+    '[123456789012/eu-west-1] a title of its own',
   ]);
   const kinds = [
     'inventory.growth',
@@ -133,11 +134,13 @@ test('what stands no more is told as over, once, where the sweep has looked', as
   expect(await peopleWith().settle(sweep, alerts.slice(0, 1))).toBe(1);
   expect(await peopleWith().settle(sweep, alerts.slice(0, 1))).toBe(0);
   expect(mails().at(-1)).toMatchObject({
-    Subject: 'Over: 1 wrong name in a/b',
+    Subject: '[123456789012/eu-west-1] Over: 1 wrong name in a/b',
     Message: expect.stringContaining('People were first told at 2026-11-21T12:00:00.000Z.'),
     MessageAttributes: { state: { Value: 'cleared' }, repository: { Value: 'team/r1' } },
   });
-  expect(events.at(-1)).toMatchObject({ detail: { state: 'cleared', cause: alerts[1]?.cause.id } });
+  expect(events.at(-1)).toMatchObject({
+    detail: { state: 'cleared', cause: `dev/123456789012/eu-west-1/${alerts[1]?.cause.id}` },
+  });
   // It comes back: it is news.
   expect(await peopleWith().tell(alerts)).toBe(1);
 });
@@ -147,7 +150,9 @@ test('what was told while the sweep looked is not over', async () => {
   const began = now();
   clock.minutes = 1;
   await peopleWith().tell([alertOf({ stands: true })]);
-  expect(await peopleWith().settle({ kinds: ['naming.violation'], began }, [])).toBe(0);
+  expect(
+    await peopleWith().settle({ kinds: ['naming.violation'], began, covers: everywhere }, []),
+  ).toBe(0);
 });
 
 test('what still stands after its window is told again, with since when', async () => {
@@ -169,7 +174,7 @@ test('what could not be told as over is told by the next sweep', async () => {
   const { aws, clock, now, peopleWith, mails } = await startPeople();
   await peopleWith().tell([alertOf({ stands: true })]);
   clock.minutes = 5;
-  const sweep = { kinds: ['naming.violation'] as const, began: now() };
+  const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
   aws.faults.set([{ operations: ['sns:Publish'], error: 'InternalFailure', times: 1 }]);
   await expect(peopleWith().settle(sweep, [])).rejects.toThrow();
   expect(await peopleWith().settle(sweep, [])).toBe(1);
@@ -196,7 +201,7 @@ test('a cause and an alert of any length are told once, and as over', async () =
   expect(await peopleWith().tell([alert])).toBe(1);
   expect(await peopleWith().tell([alert])).toBe(0);
   clock.minutes = 1;
-  const sweep = { kinds: ['naming.violation'] as const, began: now() };
+  const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
   expect(await peopleWith().settle(sweep, [alert])).toBe(0);
   expect(await peopleWith().settle(sweep, [])).toBe(1);
   expect(mails()).toHaveLength(2);

@@ -1,0 +1,21 @@
+import { ListImagesCommand } from '@aws-sdk/client-ecr';
+import { expect, test } from 'vitest';
+import { createRepositories, push } from '../support/images.ts';
+import { startTestStack } from '../support/stack.ts';
+
+const registryYml = 'naming: {tags: [{rule: releases, kinds: [semver], action: quarantine}]}';
+
+test('while the ledger is out of reach nothing is acted on, and it is told', async () => {
+  const { aws, ecr, stack, alerts, deadLetters } = await startTestStack(registryYml);
+  await createRepositories(ecr, 'team-a/web');
+  await stack.idle();
+  aws.faults.set([{ operations: ['dynamodb:*'], error: 'AccessDeniedException' }]);
+  await push(ecr, 'team-a/web', ['latest']);
+  await stack.idle();
+  const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'team-a/web' }));
+  expect(imageIds).toMatchObject([{ imageTag: 'latest' }]);
+  expect(alerts()).toEqual([
+    expect.stringMatching(/^The ledger is out of reach: nothing is acted on or told\n/),
+  ]);
+  expect(deadLetters()).toHaveLength(1);
+});

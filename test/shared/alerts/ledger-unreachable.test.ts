@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../../../local/aws.ts';
+import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
+
+const denied: Fault = { operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException' };
+
+test('a ledger out of reach is told once an hour, in one message, and the error is thrown', async () => {
+  const { aws, clock, peopleWith, mails, events } = await startPeople();
+  aws.faults.set([denied]);
+  for (const minutes of [0, 1, 59, 60, 119]) {
+    clock.minutes = minutes;
+    await expect(peopleWith().tell(alertsOf(30))).rejects.toThrow('not authorized to perform');
+  }
+  expect(mails()).toHaveLength(2);
+  expect(mails()[0]).toMatchObject({
+    Subject: '[123456789012/eu-west-1] The ledger is out of reach: nothing is acted on or told',
+    MessageAttributes: {
+      kind: { Value: 'steward.ledger-unreachable' },
+      severity: { Value: 'critical' },
+      account: { Value: '123456789012' },
+    },
+  });
+  expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain(
+    'is not authorized to perform: dynamodb:UpdateItem on resource: ' +
+      'arn:aws:dynamodb:eu-west-1:123456789012:table/ledger',
+  );
+  expect(events.map(({ detail }) => Reflect.get(Object(detail), 'kind'))).toEqual([
+    'steward.ledger-unreachable',
+    'steward.ledger-unreachable',
+  ]);
+});
+
+test('what waited is told when the ledger is back', async () => {
+  const { aws, peopleWith, mails } = await startPeople();
+  aws.faults.set([{ ...denied, after: 2, times: 1 }]);
+  await expect(peopleWith().tell(alertsOf(5))).rejects.toThrow();
+  expect(await peopleWith().tell(alertsOf(5))).toBe(5);
+  expect(mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value)).toEqual([
+    'steward.ledger-unreachable',
+    'naming.violation',
+  ]);
+});
+
+test('that a cause was told is no failure of the ledger', async () => {
+  const { peopleWith, mails } = await startPeople();
+  await peopleWith().tell([alertOf()]);
+  await peopleWith().tell([alertOf()]);
+  expect(mails()).toHaveLength(1);
+});
+
+test('a sweep that cannot read the ledger tells so, and nothing as over', async () => {
+  const { aws, clock, now, peopleWith, mails } = await startPeople();
+  await peopleWith().tell([alertOf({ stands: true })]);
+  clock.minutes = 5;
+  aws.faults.set([{ operations: ['dynamodb:Scan'], error: 'AccessDeniedException' }]);
+  const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
+  await expect(peopleWith().settle(sweep, [])).rejects.toThrow('not authorized');
+  expect(mails().slice(1)).toMatchObject([
+    { MessageAttributes: { kind: { Value: 'steward.ledger-unreachable' } } },
+  ]);
+});
+
+test('whoever finds it out tells it, and what cannot be sent is tried with the next error', async () => {
+  const { aws, peopleWith, mails } = await startPeople();
+  const error = new Error('connect ECONNREFUSED');
+  aws.faults.set([{ operations: ['sns:Publish'], error: 'AuthorizationError', times: 1 }]);
+  await peopleWith().tellLedgerUnreachable(error);
+  expect(mails()).toEqual([]);
+  await Promise.all([1, 2, 3].map(() => peopleWith().tellLedgerUnreachable(error)));
+  expect(mails()).toHaveLength(1);
+  expect(mails()[0]?.Message).toContain('- Error: connect ECONNREFUSED');
+});
