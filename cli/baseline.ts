@@ -1,5 +1,6 @@
 import { type Applied, applyBaseline, type Outcome } from '../shared/baseline/apply.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
+import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -25,7 +26,8 @@ export function baseline(names: string[], options: BaselineOptions): Promise<Exi
   return withSession(options, async ({ ecr }) => {
     const progress = startProgress('repositories checked:');
     const scope = { names, cachePrefixes, onRepository: progress.step };
-    const plan = await planForScope(ecr, rules, scope).finally(progress.end);
+    const planned = await planForScope(ecr, rules, scope).finally(progress.end);
+    const plan = await rehearseBaseline(ecr, planned);
     if (!options.json) printBaseline(plan, options.enforce === true);
     const applied = options.enforce ? await applyBaseline(ecr, rules, plan) : undefined;
     if (options.json) printJson({ ...planJson(plan), ...(applied && appliedJson(applied)) });

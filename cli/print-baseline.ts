@@ -1,5 +1,6 @@
 import type { Applied, Outcome } from '../shared/baseline/apply.ts';
 import type { BaselinePlan, Deviation } from '../shared/baseline/deviation.ts';
+import { rehearsalInWords } from '../shared/registry/rehearsal.ts';
 import { reasonOf } from './failure.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
@@ -27,8 +28,10 @@ export function printBaseline(plan: BaselinePlan, enforce: boolean): void {
 function describe({ action, text, stays, ...deviation }: Deviation): string {
   const colour = action === 'set' ? 'red' : 'yellow';
   const before = 'before' in deviation ? deviation.before : undefined;
+  const rehearsal = 'rehearsal' in deviation ? deviation.rehearsal : undefined;
   const notes = [
     ...(stays === undefined ? [] : [stays]),
+    ...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []),
     ...(typeof before === 'string' ? [`it is: ${before}`] : []),
   ];
   const more = notes.map((note) => `\n    ${paint('dim', visible(note))}`).join('');

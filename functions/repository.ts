@@ -6,6 +6,7 @@ import { peopleOf } from '../shared/alerts/people.ts';
 import { deviationAlerts } from '../shared/baseline/alert.ts';
 import { applyBaseline, countOutcomes, throwIfFailed } from '../shared/baseline/apply.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
+import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
 import { checkRepository } from '../shared/naming/check.ts';
 import { react } from '../shared/naming/react.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
@@ -42,14 +43,15 @@ export const handler = wrap(occasion, async (event) => {
   const told = people();
   const began = new Date();
   const names = 'detail' in event ? [event.detail.requestParameters.repositoryName] : [];
-  const plan = await unlessGone(planForScope(ecr, config.baseline, { names, cachePrefixes }));
-  if (plan === undefined) return { checked: 0 };
+  const planned = await unlessGone(planForScope(ecr, config.baseline, { names, cachePrefixes }));
+  if (planned === undefined) return { checked: 0 };
 
-  const { repositories } = plan.checked;
+  const { repositories } = planned.checked;
   const violations = repositories.flatMap((name) => checkRepository(naming, name));
   const checked = { repositories: repositories.length, images: 0, tags: 0 };
   await react(ecr, told, naming, { checked, violations });
 
+  const plan = await rehearseBaseline(ecr, planned);
   const found = deviationAlerts(plan.deviations);
   await told.tell(found);
   const applied = await applyBaseline(ecr, config.baseline, plan);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert, Cause } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
+import { rehearsalInWords } from '../registry/rehearsal.ts';
 import type { Deviation } from './deviation.ts';
 
 /** Seconds after which people are told again: of what stands, and of what was changed once more. */
@@ -44,10 +45,14 @@ const titles = {
 
 function lines(deviation: Deviation): string[] {
   const { action, text, stays } = deviation;
-  const why = action === 'set' ? '' : `: ${stays ?? 'only reported (action: report)'}`;
-  const line = `${plain(text)}${why}`;
-  const replaced = deviation.setting === 'lifecyclePolicy' && action === 'set' && deviation.before;
-  return replaced ? [line, `it was: ${shortened(plain(replaced))}`] : [line];
+  if (action === 'report') return [`${plain(text)}: ${stays ?? 'only reported (action: report)'}`];
+  if (deviation.setting !== 'lifecyclePolicy') return [plain(text)];
+  const { before, rehearsal } = deviation;
+  return [
+    plain(text),
+    ...(rehearsal ? rehearsalInWords(rehearsal) : []).map((it) => plain(`lifecyclePolicy: ${it}`)),
+    ...(before ? [`it was: ${shortened(plain(before))}`] : []),
+  ];
 }
 
 /** Texts of others, such as the description of a lifecycle rule, stay in their line. */

@@ -72,11 +72,11 @@ async function deviationsNow(ecr: ECRClient, rules: BaselineConfig, found: Regis
   return observed ? (await withScanning(ecr, [observed])).flatMap(deviationsOf) : [];
 }
 
-/** As the plan saw it: the same setting, before and after. */
+/** As the plan saw it: the same setting, before and after. What was rehearsed is not looked at again. */
 function outcomeOf(planned: Deviation, now: readonly Deviation[]): Outcome {
   const found = now.find(({ setting }) => setting === planned.setting);
   if (found === undefined) return 'settled';
-  return isSame(found, planned) ? 'set' : 'changed';
+  return isSame(found, { ...planned, rehearsal: undefined }) ? 'set' : 'changed';
 }
 
 async function write(

@@ -62,3 +62,8 @@ function inWords({ images, tagged, tags, more, bytes, partial }: Affected): stri
   const none = partial ? 'none tagged of those looked at' : 'none tagged';
   return `${count} (${tagged > 0 ? some : none}), ${least}${prettyBytes(bytes)}`;
 }
+
+/** Why a policy that was not seen to be harmless is not put. */
+export function staysBecause({ state, why }: Exclude<Rehearsal, { state: 'known' }>): string {
+  return state === 'later' ? why : `it could not be seen which images would expire: ${why}`;
+}
