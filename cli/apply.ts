@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
 import { type CachePlan, nameOf } from '../shared/cache/change.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
+import { expiringImages } from '../shared/registry/rehearsal.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
 import { print, printAside, printJson } from './print.ts';
@@ -51,10 +52,15 @@ function tell(what: string, changes: readonly AppliedChange[]): void {
 
 /** Asks a person before something goes; a pipeline has read the plan before. */
 async function agreed({ changes }: CachePlan, { yes, json }: ApplyOptions): Promise<boolean> {
-  const removes = changes.some(({ action }) => action === 'delete' || action === 'replace');
+  const removes = changes.some(
+    (change) =>
+      change.action === 'delete' ||
+      change.action === 'replace' ||
+      (change.kind === 'repository' && expiringImages(change.rehearsal) > 0),
+  );
   if (!removes || yes || json || !stdin.isTTY || !stderr.isTTY) return true;
   const prompt = createInterface({ input: stdin, output: stderr });
-  const question = '\nSomething will be deleted or replaced. Apply? Type yes: ';
+  const question = '\nSomething will be deleted or replaced, or expire. Apply? Type yes: ';
   // Ctrl-C and Ctrl-D abort the question: neither is a yes.
   const answer = await prompt.question(question).catch(() => '\n');
   prompt.close();

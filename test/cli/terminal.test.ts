@@ -52,7 +52,9 @@ describe.concurrent('on a terminal', () => {
       await using account = await startAccount({ snapshot: sampleSnapshot() });
       const args = ['apply', '-c', fileWith(pruning)];
       const { stdout, code } = await runOnTerminal(args, account.env, answer);
-      expect(stdout).toContain('Something will be deleted or replaced. Apply? Type yes:');
+      expect(stdout).toContain(
+        'Something will be deleted or replaced, or expire. Apply? Type yes:',
+      );
       expect(stripVTControlCharacters(stdout)).toContain(said);
       expect(code).toBe(exit);
       expect(await rulesOf(account.ecr)).toHaveLength(exit === 0 ? 1 : 2);
