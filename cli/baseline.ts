@@ -1,14 +1,18 @@
-import { type Applied, applyBaseline, type Outcome } from '../shared/baseline/apply.ts';
+import type { Applied, Outcome } from '../shared/baseline/apply.ts';
+import type { BaselinePlan } from '../shared/baseline/deviation.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
+import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
+import type { AskOptions } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printAside, printJson } from './print.ts';
-import { appliedJson, planJson, printApplied, printBaseline } from './print-baseline.ts';
+import { planJson, printBaseline } from './print-baseline.ts';
 import { startProgress } from './progress.ts';
 import { type GlobalOptions, withSession } from './session.ts';
 
-export interface BaselineOptions extends GlobalOptions {
+export interface BaselineOptions extends GlobalOptions, AskOptions {
+  json?: boolean;
   /** Do what the rules' actions say, not only report. */
   enforce?: boolean;
 }
@@ -22,26 +26,34 @@ export function baseline(names: string[], options: BaselineOptions): Promise<Exi
     );
   }
   const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);
-  return withSession(options, async ({ ecr }) => {
+  return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');
     const scope = { names, cachePrefixes, onRepository: progress.step };
-    const plan = await planForScope(ecr, rules, scope).finally(progress.end);
+    const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
+    const plan = await rehearseBaseline(session.ecr, planned);
     if (!options.json) printBaseline(plan, options.enforce === true);
-    const applied = options.enforce ? await applyBaseline(ecr, rules, plan) : undefined;
-    if (options.json) printJson({ ...planJson(plan), ...(applied && appliedJson(applied)) });
-    else applied?.forEach(printApplied);
-    const failed = [
-      ...plan.unread.map(({ repository }) => repository),
-      ...(applied ?? []).filter(has('failed')).map(({ repository }) => repository),
-    ];
-    if (failed.length > 0) {
-      const names = [...new Set(failed)].join(', ');
-      printAside(`error: could not be read or brought in line: ${names}`);
-      return exitCodes.error;
+    if (!options.enforce) {
+      if (options.json) printJson(planJson(plan));
+      return verdict(plan, undefined);
     }
-    const stands = applied ? !applied.every(isDealtWith) : plan.deviations.length > 0;
-    return stands ? exitCodes.found : exitCodes.done;
+    const { enforceAndPrint } = await import('./baseline-enforce.ts');
+    const applied = await enforceAndPrint(session, plan, options);
+    return applied === undefined ? exitCodes.error : verdict(plan, applied);
   });
+}
+
+function verdict(plan: BaselinePlan, applied: readonly Applied[] | undefined): ExitCode {
+  const failed = [
+    ...plan.unread.map(({ repository }) => repository),
+    ...(applied ?? []).filter(has('failed')).map(({ repository }) => repository),
+  ];
+  if (failed.length > 0) {
+    const names = [...new Set(failed)].join(', ');
+    printAside(`error: could not be read or brought in line: ${names}`);
+    return exitCodes.error;
+  }
+  const stands = applied ? !applied.every(isDealtWith) : plan.deviations.length > 0;
+  return stands ? exitCodes.found : exitCodes.done;
 }
 
 const has = (outcome: Outcome) => (applied: Applied) => applied.outcome === outcome;

@@ -51,6 +51,7 @@ program
   .description('hold the settings of repositories against baseline: of registry.yml')
   .argument('[repository...]', 'default: all there are')
   .option('--enforce', "do what the rules' actions say: change what ECR can change")
+  .option('-y, --yes', 'do not ask before settings are changed')
   .action(verb(async () => (await import('./baseline.ts')).baseline));
 
 program

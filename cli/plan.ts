@@ -1,6 +1,7 @@
 import { type CachePlan, hasChanges } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
+import { rehearseCache } from '../shared/cache/rehearse.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -27,5 +28,6 @@ export async function observeAndPlan(
     const { assumeSecrets } = await import('./rehearsal.ts');
     await assumeSecrets(session.secretsManager, declared);
   }
-  return planCache(declared, await observeCache(session, declared));
+  const planned = planCache(declared, await observeCache(session, declared));
+  return rehearseCache(session.ecr, planned);
 }

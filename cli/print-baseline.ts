@@ -1,5 +1,6 @@
 import type { Applied, Outcome } from '../shared/baseline/apply.ts';
 import type { BaselinePlan, Deviation } from '../shared/baseline/deviation.ts';
+import { rehearsalInWords } from '../shared/registry/rehearsal.ts';
 import { reasonOf } from './failure.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
@@ -27,8 +28,10 @@ export function printBaseline(plan: BaselinePlan, enforce: boolean): void {
 function describe({ action, text, stays, ...deviation }: Deviation): string {
   const colour = action === 'set' ? 'red' : 'yellow';
   const before = 'before' in deviation ? deviation.before : undefined;
+  const rehearsal = 'rehearsal' in deviation ? deviation.rehearsal : undefined;
   const notes = [
     ...(stays === undefined ? [] : [stays]),
+    ...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []),
     ...(typeof before === 'string' ? [`it is: ${before}`] : []),
   ];
   const more = notes.map((note) => `\n    ${paint('dim', visible(note))}`).join('');
@@ -38,6 +41,8 @@ function describe({ action, text, stays, ...deviation }: Deviation): string {
 
 const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   reported: undefined,
+  observed: { colour: 'yellow', text: 'only observed:' },
+  held: { colour: 'yellow', text: 'held back' },
   set: { colour: 'green', text: 'set' },
   settled: { colour: 'green', text: 'as declared meanwhile' },
   changed: { colour: 'yellow', text: 'changed meanwhile, and left' },
@@ -45,11 +50,14 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
 };
 
 /** What was done about a deviation; nothing of one that is only reported. */
-export function printApplied({ outcome, error, repository, setting }: Applied): void {
+export function printApplied({ outcome, error, why, act, repository, setting }: Applied): void {
   const told = outcomes[outcome];
   if (told === undefined) return;
-  const why = outcome === 'failed' ? `: ${reasonOf(error)}` : '';
-  print(`${paint(told.colour, told.text)} ${repository} ${setting}${why}`);
+  const reason = outcome === 'failed' ? reasonOf(error) : why;
+  const undo = act ? ` ${paint('dim', `(to take it back: undo ${act})`)}` : '';
+  print(
+    `${paint(told.colour, told.text)} ${repository} ${setting}${reason ? `: ${reason}` : ''}${undo}`,
+  );
 }
 
 /** As --json prints it. */
@@ -67,6 +75,10 @@ export function appliedJson(applied: readonly Applied[]): object {
       error === undefined ? told : { ...told, error: reasonOf(error) },
     ),
   };
+}
+
+export function settingsCount(number: number): string {
+  return count(number, 'setting');
 }
 
 function count(number: number, thing: 'repository' | 'deviation' | 'setting'): string {

@@ -1,5 +1,7 @@
-import type { CacheChange } from '../shared/cache/change.ts';
+import type { CacheChange, RepositoryChange } from '../shared/cache/change.ts';
+import { replacedPolicies } from '../shared/cache/replaced.ts';
 import type { TemplateState } from '../shared/cache/template.ts';
+import { rehearsalInWords } from '../shared/registry/rehearsal.ts';
 import { inWords } from '../shared/registry/words.ts';
 
 /** What a change is about beyond its name, in the rest of its line. */
@@ -16,13 +18,23 @@ export function detailOf(change: CacheChange): string {
   }
 }
 
-/** What is told below that line: what a new template settles, and the reasons, each on a line of its own. */
+/**
+ * What is told below that line: what a new template settles, the reasons, what would become of images, and the
+ * texts that are replaced, each on a line of its own.
+ */
 export function linesOf(change: CacheChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
+  if (change.kind === 'repository') return [...reasons, ...consequencesOf(change)];
   const isNew = change.kind === 'template' && change.action === 'create';
   return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
+}
+
+function consequencesOf(change: RepositoryChange): string[] {
+  const { rehearsal } = change;
+  const replaced = replacedPolicies(change).map(({ key, text }) => `${key} is: ${text}`);
+  return [...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []), ...replaced];
 }
 
 function stateOf<State>(change: { after: State } | { before: State }): State {

@@ -7,7 +7,7 @@ import {
   nameOf,
 } from '../shared/cache/change.ts';
 import { withoutTrailingSlash } from '../shared/config/prefix.ts';
-import { paint, print, type Style } from './print.ts';
+import { paint, print, type Style, visible } from './print.ts';
 import { detailOf, linesOf, summaryOf } from './print-plan-texts.ts';
 
 const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
@@ -39,7 +39,7 @@ function printGroup(changes: readonly CacheChange[]): void {
 function printChange(change: CacheChange, indented: boolean): void {
   const indent = indented ? '  ' : '';
   printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
-  for (const line of linesOf(change)) print(`            ${indent}${line}`);
+  for (const line of linesOf(change)) print(`            ${indent}${visible(line)}`);
   if (!('blocked' in change)) return;
   print(`            ${indent}${paint('red', `not applied: ${change.blocked}`)}`);
 }

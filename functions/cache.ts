@@ -13,6 +13,7 @@ import { appliedAlerts } from '../shared/cache/apply-alerts.ts';
 import { isPlainRepository } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
+import { rehearseCache } from '../shared/cache/rehearse.ts';
 import { cacheSweep } from '../shared/cache/sweep.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -34,7 +35,8 @@ export const handler = wrap(anyEvent, async (_event, context) => {
   const { tell, settle } = people();
   const began = new Date();
   const declared = config.pullThroughCache;
-  const plan = planCache(declared, await observeCache({ ecr, secretsManager }, declared));
+  const planned = planCache(declared, await observeCache({ ecr, secretsManager }, declared));
+  const plan = await rehearseCache(ecr, planned);
   const run = gate(context);
   const owner = await ownRegistry(ecr);
   const applied = await applyCache({ ecr, gate: run, rules }, plan);

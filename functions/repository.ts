@@ -1,11 +1,19 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { functionGate } from '../shared/acts/function-gate.ts';
+import { tellUntold } from '../shared/acts/untold.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { baselineSweep, deviationAlerts } from '../shared/baseline/alert.ts';
-import { applyBaseline, countOutcomes, throwIfFailed } from '../shared/baseline/apply.ts';
+import { appliedAlerts, baselineSweep } from '../shared/baseline/alert.ts';
+import {
+  actCounts,
+  applyBaseline,
+  countOutcomes,
+  throwIfFailed,
+} from '../shared/baseline/apply.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
+import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
 import { repositoryNameAlerts } from '../shared/naming/alert.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
@@ -18,6 +26,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const people = peopleOf(config.alerts, ownersIn(ecr));
+const { gate, ledger } = functionGate(ecr, config);
 const naming = compileNaming(config.naming);
 const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 const hasRules = config.baseline.length > 0 || config.naming.repositories.length > 0;
@@ -36,24 +45,30 @@ const occasion = z.discriminatedUnion('detail-type', [
 ]);
 
 /** Holds repositories against their rules: the name is told when it is wrong, the rest brought in line. */
-export const handler = wrap(occasion, async (event) => {
+export const handler = wrap(occasion, async (event, context) => {
   if (!hasRules) return { checked: 0 };
   const told = people();
   const began = new Date();
   const names = 'detail' in event ? [event.detail.requestParameters.repositoryName] : [];
-  const plan = await unlessGone(planForScope(ecr, config.baseline, { names, cachePrefixes }));
-  if (plan === undefined) return { checked: 0 };
+  const planned = await unlessGone(planForScope(ecr, config.baseline, { names, cachePrefixes }));
+  if (planned === undefined) return { checked: 0 };
 
-  const { repositories } = plan.checked;
+  const { repositories } = planned.checked;
   await told.tell(repositoryNameAlerts(naming, repositories));
 
-  const found = deviationAlerts(plan.deviations);
-  await told.tell(found);
-  const applied = await applyBaseline(ecr, config.baseline, plan);
+  const plan = await rehearseBaseline(ecr, planned);
+  const run = gate(context);
+  const applied = await applyBaseline({ ecr, rules: config.baseline, gate: run }, plan);
   const outcomes = countOutcomes(applied);
   logger.info('Repositories held against their rules', { checked: repositories.length, outcomes });
-  count({ RepositorySettingsSet: outcomes.set ?? 0 });
-  if (names.length === 0) await told.settle(baselineSweep(plan, began), found);
+  count(actCounts(applied));
+  const found = appliedAlerts(applied);
+  await told.tell(found);
+  await run.told(applied.flatMap(({ act }) => act ?? []));
+  if (names.length === 0) {
+    await told.settle(baselineSweep(plan, began), found);
+    await tellUntold(ledger(), told.tell, 'baseline');
+  }
   throwIfFailed(plan, applied);
   return { checked: repositories.length, outcomes };
 });

@@ -76,6 +76,11 @@ export const alertKinds = {
     many: 'images that could not be quarantined',
     all: 'npx ecr-steward scan',
   },
+  'baseline.failed': {
+    one: 'repository that could not be brought in line',
+    many: 'repositories that could not be brought in line',
+    all: 'npx ecr-steward baseline',
+  },
   'baseline.held': {
     one: 'limit reached',
     many: 'limits reached',

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Alert, Cause } from '../alerts/alert.ts';
+import { heldAlerts } from '../acts/held.ts';
+import type { Alert } from '../alerts/alert.ts';
 import type { Sweep } from '../alerts/people.ts';
 import { quoted } from '../alerts/quote.ts';
-import type { BaselinePlan, Deviation } from './deviation.ts';
+import { rehearsalInWords } from '../registry/rehearsal.ts';
+import { explain } from '../runtime/explain.ts';
+import type { Applied, Outcome } from './apply.ts';
+import type { BaselinePlan } from './deviation.ts';
 
 /** Seconds after which people are told again: of what stands, and of what was changed once more. */
 const WINDOWS = { report: 604_800, set: 3600 };
@@ -10,55 +14,103 @@ const WINDOWS = { report: 604_800, set: 3600 };
 /** A lifecycle policy of ECR may have 30,720 characters: more of one than this is not told. */
 const MOST_CHARACTERS = 4_000;
 
-/**
- * What people are told of each repository that is not as its rule says: of what is brought in line, and by
- * itself of what stands, so that the latter is told once however often the former is. To be sent *before* anything is
- * changed: once it is, a second attempt would find nothing to tell.
- */
-export function deviationAlerts(deviations: readonly Deviation[]): Alert[] {
-  const groups = Map.groupBy(deviations, ({ repository, action }) => `${action} ${repository}`);
-  return [...groups.values()].flatMap((found): Alert[] => {
-    const [first] = found;
-    if (first === undefined) return [];
-    const { repository, action } = first;
-    const what = found.flatMap(lines);
-    const isSet = action === 'set';
-    return [
-      {
-        kind: isSet ? 'repository.set' : 'repository.baseline',
-        cause: causeOf(repository, found, WINDOWS[action]),
-        title: `${repository} ${titles[action]}`,
-        where: { text: repository, repository },
-        severity: isSet ? 'info' : 'warning',
-        ...(isSet
-          ? { what: ['It was not as registry.yml says'], done: what }
-          : { stands: true, what }),
-      },
-    ];
-  });
+/** What people are told after a run: what was set, what stands and why, what failed, what a limit holds back. */
+export function appliedAlerts(applied: readonly Applied[]): Alert[] {
+  const held = applied.flatMap(({ held: by, repository, text }) =>
+    by ? [{ held: by, repository, what: `${repository}: ${plain(text)}` }] : [],
+  );
+  return [
+    ...byRepository(applied, ['set']).map(setAlert),
+    ...byRepository(applied, ['reported', 'observed']).map(standingAlert),
+    ...byRepository(applied, ['failed']).map(failedAlert),
+    ...heldAlerts('baseline', held),
+  ];
+}
+
+/** The kinds of alerts that stand until a look at the whole registry finds them over. */
+export const standingKinds = ['repository.baseline', 'baseline.failed', 'baseline.held'] as const;
+
+type Group = readonly [Applied, ...Applied[]];
+
+function byRepository(applied: readonly Applied[], outcomes: readonly Outcome[]): Group[] {
+  const some = applied.filter(({ outcome }) => outcomes.includes(outcome));
+  return [...Map.groupBy(some, ({ repository }) => repository).values()].flatMap(
+    ([first, ...others]) => (first ? [[first, ...others] as const] : []),
+  );
+}
+
+function setAlert(group: Group): Alert {
+  return {
+    ...baseOf(group, WINDOWS.set),
+    kind: 'repository.set',
+    title: `${group[0].repository} was brought in line with registry.yml`,
+    severity: 'info',
+    what: ['It was not as registry.yml says'],
+    done: group.flatMap(lines),
+    todo: group.flatMap(({ act, setting }) =>
+      act ? [`To take ${setting} back: npx ecr-steward undo ${act}`] : [],
+    ),
+  };
+}
+
+function standingAlert(group: Group): Alert {
+  return {
+    ...baseOf(group, WINDOWS.report),
+    kind: 'repository.baseline',
+    title: `${group[0].repository} is not as registry.yml says`,
+    severity: 'warning',
+    stands: true,
+    what: group.flatMap(lines),
+  };
+}
+
+function failedAlert(group: Group): Alert {
+  return {
+    ...baseOf(group, WINDOWS.report),
+    kind: 'baseline.failed',
+    title: `${group[0].repository} could not be brought in line with registry.yml`,
+    severity: 'error',
+    stands: true,
+    what: group.map(({ text, error }) => `${plain(text)}: ${explain(error) ?? String(error)}`),
+    todo: ['See to that; the next run tries again'],
+  };
+}
+
+function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'where'> {
+  const [{ repository, outcome }] = group;
+  const parts = group.map(({ setting, action, text }) => [setting, action, text, outcome]);
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return {
+    cause: { id: `baseline/${repository}/${hash.slice(0, 32)}`, windowSeconds },
+    where: { text: repository, repository },
+  };
 }
 
 /** What a look at the whole registry has covered: what it could not read may be as it was. */
 export function baselineSweep({ unread }: Pick<BaselinePlan, 'unread'>, began: Date): Sweep {
   const unseen = new Set(unread.map(({ repository }) => repository));
   return {
-    kinds: ['repository.baseline'],
+    kinds: standingKinds,
     began,
-    covers: ({ repository }) => repository !== undefined && !unseen.has(repository),
+    // A limit holds back several repositories in one alert.
+    covers: ({ repository }, kind) =>
+      kind === 'baseline.held' || (repository !== undefined && !unseen.has(repository)),
   };
 }
 
-const titles = {
-  set: 'is brought in line with registry.yml',
-  report: 'is not as registry.yml says',
-};
-
-function lines(deviation: Deviation): string[] {
-  const { action, text, stays } = deviation;
-  const why = action === 'set' ? '' : `: ${stays ?? 'only reported (action: report)'}`;
-  const line = `${plain(text)}${why}`;
-  const replaced = deviation.setting === 'lifecyclePolicy' && action === 'set' && deviation.before;
-  return replaced ? [line, `it was: ${shortened(plain(replaced))}`] : [line];
+function lines(applied: Applied): string[] {
+  const { outcome, text, stays, why } = applied;
+  const reason =
+    stays ?? (why === undefined ? 'only reported (action: report)' : `nothing was done: ${why}`);
+  const line = outcome === 'set' ? plain(text) : `${plain(text)}: ${reason}`;
+  if (applied.setting !== 'lifecyclePolicy') return [line];
+  const { before, rehearsal } = applied;
+  const known = rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : [];
+  return [
+    line,
+    ...known.map((it) => plain(`lifecyclePolicy: ${it}`)),
+    ...(before && outcome === 'set' ? [`it was: ${shortened(plain(before))}`] : []),
+  ];
 }
 
 /** Texts of others, such as the description of a lifecycle rule, stay in their line. */
@@ -68,10 +120,4 @@ function plain(text: string): string {
 
 function shortened(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text;
-}
-
-function causeOf(repository: string, found: readonly Deviation[], windowSeconds: number): Cause {
-  const parts = found.map(({ setting, action, text }) => [setting, action, text]);
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return { id: `baseline/${repository}/${hash.slice(0, 32)}`, windowSeconds };
 }

@@ -1,11 +1,16 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
+import type { Gate } from '../acts/gate.ts';
+import { boundOf, type Held } from '../acts/held.ts';
+import { settingsActs } from '../acts/settings.ts';
 import type { BaselineConfig } from '../config/schema.ts';
 import { unlessGone } from '../registry/races.ts';
 import { REPOSITORIES_AT_A_TIME, type RegistryRepository, repository } from '../registry/read.ts';
+import { affectedImages } from '../registry/rehearsal.ts';
 import type { Settings } from '../registry/repository-settings.ts';
 import { isSame } from '../registry/same.ts';
 import { writeSettings } from '../registry/write-settings.ts';
+import { actingRule } from './acting.ts';
 import type { BaselinePlan, Deviation } from './deviation.ts';
 import { observeRepository, withScanning } from './observe.ts';
 import { deviationsOf } from './plan.ts';
@@ -14,6 +19,10 @@ import { ruleFor } from './rules.ts';
 export type Outcome =
   /** Told, and nothing more. */
   | 'reported'
+  /** Nobody has let the rule act yet: nothing but this. `why` says so. */
+  | 'observed'
+  /** A limit has no room for it. */
+  | 'held'
   | 'set'
   /** It is as it is to be meanwhile, or the repository is gone. */
   | 'settled'
@@ -21,47 +30,90 @@ export type Outcome =
   | 'changed'
   | 'failed';
 
-export type Applied = Deviation & { outcome: Outcome; error?: unknown };
+export type Applied = Deviation & {
+  outcome: Outcome;
+  why?: string;
+  held?: Held;
+  /** Its entry in the journal. */
+  act?: string;
+  error?: unknown;
+};
+
+/** With what a plan is applied. */
+export interface Applying {
+  ecr: ECRClient;
+  gate: Gate;
+  rules: BaselineConfig;
+}
 
 /**
- * Sets what is to be set, if right before it still is as the plan saw it. A repository that fails does not
+ * Sets what is to be set and may be, if right before it still is as the plan saw it. A repository that fails does not
  * stop the others.
  */
 export async function applyBaseline(
-  ecr: ECRClient,
-  rules: BaselineConfig,
-  { deviations }: BaselinePlan,
+  with_: Applying,
+  { deviations, checked }: BaselinePlan,
 ): Promise<Applied[]> {
   const byRepository = Map.groupBy(deviations, (each) => each.repository);
   const applied = await pMap(
     byRepository,
-    ([name, found]) => applyToRepository(ecr, rules, name, found),
+    ([name, found]) => applyToRepository(with_, name, found, checked.governed),
     { concurrency: REPOSITORIES_AT_A_TIME },
   );
   return applied.flat();
 }
 
 async function applyToRepository(
-  ecr: ECRClient,
-  rules: BaselineConfig,
+  with_: Applying,
   name: string,
   planned: readonly Deviation[],
+  of: number,
 ): Promise<Applied[]> {
   const toSet = planned.filter(({ action }) => action === 'set');
   if (toSet.length === 0) return planned.map((each) => ({ ...each, outcome: 'reported' }));
+  const { ecr, rules } = with_;
   try {
     const found = await repository(ecr, name);
     const now = found ? await deviationsNow(ecr, rules, found) : [];
-    const outcomes = new Map(toSet.map((each) => [each, outcomeOf(each, now)]));
-    const due = toSet.filter((each) => outcomes.get(each) === 'set');
-    if (found && due.length > 0) await write(ecr, found, due);
-    return planned.map((each) => ({ ...each, outcome: outcomes.get(each) ?? 'reported' }));
+    const applied: Applied[] = [];
+    for (const each of planned) applied.push(await applyOne(with_, found, each, { now, of }));
+    return applied;
   } catch (error) {
     return planned.map((each) =>
       each.action === 'set'
         ? { ...each, outcome: 'failed', error }
         : { ...each, outcome: 'reported' },
     );
+  }
+}
+
+async function applyOne(
+  { ecr, gate, rules }: Applying,
+  found: RegistryRepository | undefined,
+  planned: Deviation,
+  { now, of }: { now: readonly Deviation[]; of: number },
+): Promise<Applied> {
+  if (planned.action !== 'set') return { ...planned, outcome: 'reported' };
+  const outcome = outcomeOf(planned, now);
+  const acting = found && ruleFor(rules, found.repositoryName);
+  const rule = acting && actingRule(rules, acting);
+  if (outcome !== 'set' || !found || !rule) return { ...planned, outcome };
+  const [first] = settingsActs({
+    ...{ rule, repository: planned.repository, of },
+    ...{ before: beforeOf(planned), after: settingOf(planned) },
+    ...('rehearsal' in planned && { expiring: affectedImages(planned.rehearsal) }),
+  });
+  if (first === undefined) return { ...planned, outcome: 'settled' };
+  try {
+    const done = await gate.perform(first.act, async () => {
+      await unlessGone(writeSettings(ecr, found, first.settings));
+      return { outcome: 'set' };
+    });
+    if (done.state === 'done') return { ...planned, outcome: 'set', act: done.id };
+    if (done.state === 'observed') return { ...planned, outcome: 'observed', why: done.why };
+    return { ...planned, outcome: 'held', why: boundOf(done), held: done };
+  } catch (error) {
+    return { ...planned, outcome: 'failed', error };
   }
 }
 
@@ -72,20 +124,16 @@ async function deviationsNow(ecr: ECRClient, rules: BaselineConfig, found: Regis
   return observed ? (await withScanning(ecr, [observed])).flatMap(deviationsOf) : [];
 }
 
-/** As the plan saw it: the same setting, before and after. */
+/** As the plan saw it: the same setting, before and after. What was rehearsed is not looked at again. */
 function outcomeOf(planned: Deviation, now: readonly Deviation[]): Outcome {
   const found = now.find(({ setting }) => setting === planned.setting);
   if (found === undefined) return 'settled';
-  return isSame(found, planned) ? 'set' : 'changed';
+  return isSame(found, { ...planned, rehearsal: undefined }) ? 'set' : 'changed';
 }
 
-async function write(
-  ecr: ECRClient,
-  found: RegistryRepository,
-  due: readonly Deviation[],
-): Promise<void> {
-  const settings: Settings = Object.assign({}, ...due.map(settingOf));
-  await unlessGone(writeSettings(ecr, found, settings));
+function beforeOf(deviation: Deviation): Settings {
+  if (!('before' in deviation) || deviation.before === undefined) return {};
+  return { [deviation.setting]: deviation.before };
 }
 
 function settingOf(deviation: Deviation): Settings {
@@ -116,4 +164,10 @@ export function countOutcomes(applied: readonly Applied[]): { [outcome in Outcom
   const counts: { [outcome in Outcome]?: number } = {};
   for (const { outcome } of applied) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
+}
+
+/** What is counted of acts, for the dashboard. */
+export function actCounts(applied: readonly Applied[]) {
+  const { set = 0, held = 0, observed = 0, failed = 0 } = countOutcomes(applied);
+  return { ActsDone: set, ActsHeld: held, ActsObserved: observed, ActsFailed: failed };
 }

@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../registry/rehearsal.ts';
 import type { Encryption, Mutability } from '../registry/repository-settings.ts';
 
 /**
@@ -14,7 +15,8 @@ export type Change = { action: 'set' | 'report'; stays?: string } & Setting;
 
 type Setting =
   | { setting: 'mutability'; before: Mutability; after: Mutability }
-  | { setting: 'lifecyclePolicy'; before?: string; after: string }
+  /** `rehearsal`: what the new one would do to the images, once it was looked at (rehearse.ts). */
+  | { setting: 'lifecyclePolicy'; before?: string; after: string; rehearsal?: Rehearsal }
   /** `after`: only those whose keys are missing. */
   | { setting: 'resourceTags'; before: Tags; after: Tags }
   | { setting: 'scanOnPush'; before: false; after: true };

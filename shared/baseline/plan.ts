@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { isLifecycleOfWords } from '../config/lifecycle-policy.ts';
+import { lifecycleStays } from '../config/ownership.ts';
 import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
 import { type Settings, sameEncryption } from '../registry/repository-settings.ts';
 import { differing, isSame } from '../registry/same.ts';
@@ -62,13 +62,15 @@ function lifecycle(rule: BaselineRule, state: Settings, wanted: Settings): Found
   const { lifecyclePolicy: after } = wanted;
   if (after === undefined || isSame(before, after)) return undefined;
   const [text = ''] = differing(state, wanted, ['lifecyclePolicy']);
-  const base = { setting: 'lifecyclePolicy', after, text } as const;
-  if (before === undefined) return { ...base, action: actionOf(rule) };
-  if (rule.replaceLifecycle || isLifecycleOfWords(before)) {
-    return { ...base, action: actionOf(rule), before };
-  }
+  const base = {
+    setting: 'lifecyclePolicy',
+    ...(before !== undefined && { before }),
+    after,
+    text,
+  } as const;
+  if (!lifecycleStays(before, rule.replaceLifecycle)) return { ...base, action: actionOf(rule) };
   const stays = 'somebody made it by hand; replaceLifecycle: true replaces it';
-  return { ...base, action: 'report', before, stays };
+  return { ...base, action: 'report', stays };
 }
 
 /** Whatever scans the images is right: the setting of the repository is the last resort. */

@@ -1,5 +1,6 @@
 import type { Act, ActingRule } from '../acts/act.ts';
 import { settingsActs } from '../acts/settings.ts';
+import { affectedImages } from '../registry/rehearsal.ts';
 import type { CacheChange, RepositoryChange } from './change.ts';
 
 /** An act, and the change that it makes: a change of several settings is several acts. */
@@ -37,8 +38,9 @@ function canBreak({ kind, action }: CacheChange): boolean {
 
 function repositoryActs(change: RepositoryChange, rule: ActingRule): CacheAct[] {
   if (change.action !== 'update') return [];
-  const { before, after, repository } = change;
-  return settingsActs({ rule, repository, before, after }).map(({ act, settings }) => ({
+  const { before, after, repository, rehearsal } = change;
+  const expiring = affectedImages(rehearsal);
+  return settingsActs({ rule, repository, before, after, expiring }).map(({ act, settings }) => ({
     act,
     change: { ...change, after: settings },
   }));

@@ -1,10 +1,12 @@
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
+import { affectsImages, rehearsalInWords } from '../registry/rehearsal.ts';
 import { differing } from '../registry/same.ts';
 import { failureAlerts } from './alert.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
+import { replacedPolicies } from './replaced.ts';
 
 /** The kinds of alerts that stand until a run over all rules finds them over. */
 export const standingKinds = ['cache.rule-failed', 'cache.observed', 'cache.held'] as const;
@@ -50,10 +52,11 @@ function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
   ];
 }
 
-/** What was deleted or replaced is told with what it was: whatever it was for may miss it. */
-function isWorthTelling({ outcome, action, ...change }: AppliedChange): boolean {
+/** What was deleted or replaced is told with what it was, and where images go: whatever it was for may miss it. */
+function isWorthTelling(change: AppliedChange): boolean {
+  const { outcome } = change;
   if (outcome === 'deleted' || outcome === 'replaced') return true;
-  return outcome === 'updated' && action === 'update' && replacedTexts(change).length > 0;
+  return outcome === 'updated' && consequences(change).length > 0;
 }
 
 function changedAlert(change: AppliedChange): Alert {
@@ -65,7 +68,7 @@ function changedAlert(change: AppliedChange): Alert {
     where: { text: nameOf(change), rule: prefix, ...repositoryOf(change) },
     severity: 'info',
     what: ['reason' in change && change.reason ? change.reason : 'registry.yml says so'],
-    done: [describe(change), ...replacedTexts(change)],
+    done: [describe(change), ...consequences(change)],
     todo: acts.map((id) => `To take it back: npx ecr-steward undo ${id}`),
   };
 }
@@ -78,16 +81,14 @@ function describe(change: AppliedChange): string {
   return `update ${change.repository}: ${differing(before, after, keys).join('; ')}`;
 }
 
-/** The texts of policies that are no more, as far as somebody may want them back. */
-function replacedTexts(change: Pick<AppliedChange, 'kind'>): string[] {
-  if (!('before' in change)) return [];
-  const { before } = change as { before: object };
-  const after = 'after' in change ? (change.after as object) : {};
-  return (['lifecyclePolicy', 'repositoryPolicy'] as const).flatMap((key) => {
-    const [was, is]: unknown[] = [Reflect.get(before, key), Reflect.get(after, key)];
-    if (typeof was !== 'string' || is === undefined || was === is) return [];
-    return [`its ${key} was: ${plain(was)}`];
-  });
+/** What becomes of images, and the texts of policies that are no more. */
+function consequences(change: AppliedChange): string[] {
+  if (change.kind !== 'repository') return [];
+  const { rehearsal } = change;
+  return [
+    ...(affectsImages(rehearsal) && rehearsal ? rehearsalInWords(rehearsal) : []),
+    ...replacedPolicies(change).map(({ key, text }) => `its ${key} was: ${plain(text)}`),
+  ];
 }
 
 function plain(text: string): string {

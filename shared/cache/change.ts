@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../registry/rehearsal.ts';
 import type { Settings } from '../registry/repository-settings.ts';
 import type { PullersStatement } from './pullers.ts';
 import type { RuleState } from './rule.ts';
@@ -25,11 +26,15 @@ export type RuleChange = { kind: 'rule'; prefix: string } & Step<RuleState>;
 export type TemplateChange = { kind: 'template'; prefix: string } & Step<TemplateState>;
 /** Our statement in the registry policy: who may pull through the rule. */
 export type PolicyChange = { kind: 'policy'; prefix: string } & Step<PullersStatement>;
-/** A repository that the rule has created; `after` holds the settings that are to change, no others. */
+/**
+ * A repository that the rule has created; `after` holds the settings that are to change, no others. `rehearsal`:
+ * what a lifecycle policy among them would do to the images, once it was looked at (rehearse.ts).
+ */
 export type RepositoryChange = {
   kind: 'repository';
   prefix: string;
   repository: string;
+  rehearsal?: Rehearsal;
 } & Step<Settings>;
 
 export type CacheChange = RuleChange | TemplateChange | PolicyChange | RepositoryChange;
@@ -86,3 +91,6 @@ export function reasonOf(reasons: readonly string[]): { reason?: string } {
 export function blockedIf(obstacles: readonly string[]): { blocked?: string } {
   return obstacles.length > 0 ? { blocked: obstacles.join('; ') } : {};
 }
+
+/** Of what has our mark and is not in the file: it may be of another registry.yml for the same registry. */
+export const oursElsewhere = 'ours by its mark, not in registry.yml; kept: prune is false';

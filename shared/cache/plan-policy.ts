@@ -2,31 +2,46 @@ import { withoutTrailingSlash } from '../config/prefix.ts';
 import type { RegistryConfig } from '../config/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import { differing } from '../registry/same.ts';
-import { type PolicyChange, reasonOf } from './change.ts';
+import { oursElsewhere, type PolicyChange, reasonOf } from './change.ts';
 import type { ObservedCache } from './observe.ts';
 import { parsePolicy } from './policy-text.ts';
-import { isOurSid, type PullersStatement, prefixOfStatement, pullersStatement } from './pullers.ts';
+import {
+  isOurSid,
+  type PullersStatement,
+  prefixOfStatement,
+  pullersStatement,
+  sidOf,
+} from './pullers.ts';
 
 /**
  * What has to change in our statements of the registry policy: those of the declared rules, then ours
- * that no rule declares any more. Statements of others are not looked at.
+ * that no rule declares, which stay unless `prune` is set: they may be of another registry.yml. Statements of
+ * others are not looked at.
  *
  * @throws PolicyTextError
  */
 export function planPolicy(
-  { rules }: RegistryConfig['pullThroughCache'],
+  { rules, prune }: RegistryConfig['pullThroughCache'],
   { policy }: ObservedCache,
 ): PolicyChange[] {
   if (policy === undefined) return [];
   const existing = ourStatements(policy.text);
-  const planned = rules.flatMap(({ prefix, pullers = [] }) => {
-    if (pullers.length === 0) return [];
+  const planned = rules.flatMap(({ prefix, pullers }) => {
+    if (pullers === undefined) return [];
+    if (pullers.length === 0) return planEmptied(existing, sidOf(prefix));
     const after = pullersStatement(policy.registry, prefix, pullers);
     const before = existing.get(after.Sid);
     existing.delete(after.Sid);
     return [planStatement(withoutTrailingSlash(prefix), before, after)];
   });
-  return [...planned, ...[...existing.values()].map(planUndeclared)];
+  return [...planned, ...[...existing.values()].map((it) => planUndeclared(it, prune))];
+}
+
+/** An empty list says: no statement of ours. */
+function planEmptied(existing: Map<string, PullersStatement>, sid: string): PolicyChange[] {
+  const before = existing.get(sid);
+  existing.delete(sid);
+  return before ? [planUndeclared(before, true)] : [];
 }
 
 /** Our statements in a policy, by their Sids. */
@@ -55,8 +70,10 @@ function planStatement(
   return { ...base, action: 'update', after, reason: [...differences, ...warnings].join('; ') };
 }
 
-function planUndeclared(before: PullersStatement): PolicyChange {
-  const prefix = prefixOfStatement(before);
+/** @param goes - It is deleted, not only told of. */
+function planUndeclared(before: PullersStatement, goes: boolean): PolicyChange {
+  const base = { kind: 'policy', prefix: prefixOfStatement(before), before } as const;
+  if (!goes) return { ...base, action: 'unmanaged', reason: oursElsewhere };
   const reason = 'no pullers in registry.yml (statements of others stay)';
-  return { kind: 'policy', action: 'delete', prefix, before, reason };
+  return { ...base, action: 'delete', reason };
 }

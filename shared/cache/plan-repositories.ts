@@ -1,5 +1,6 @@
+import { lifecycleStays, policyStays } from '../config/ownership.ts';
 import { withoutTrailingSlash } from '../config/prefix.ts';
-import type { RegistryConfig } from '../config/schema.ts';
+import type { CachedRepositories, RegistryConfig } from '../config/schema.ts';
 import { type Settings, sameEncryption } from '../registry/repository-settings.ts';
 import { differing, isSame } from '../registry/same.ts';
 import { type RepositoryChange, reasonOf } from './change.ts';
@@ -16,33 +17,58 @@ export const changeable = [
   'scanOnPush',
 ] as const satisfies (keyof Settings)[];
 
-/** What has to change in the repositories that the rules have created, for those with `repositories:`. */
+/**
+ * What has to change in the repositories that the rules have created, for those with `repositories:`. What
+ * others made there stays, and is told.
+ */
 export function planRepositories(
   { rules }: RegistryConfig['pullThroughCache'],
   { repositories = [] }: ObservedCache,
 ): RepositoryChange[] {
   const wanted = new Map(
-    rules.map(({ prefix, repositories: declared = {} }) => [prefix, declaredSettings(declared)]),
+    rules.map(({ prefix, repositories: declared = {} }) => [prefix, declared]),
   );
   return repositories.map((observed) =>
     planRepository(observed, wanted.get(observed.prefix) ?? {}),
   );
 }
 
-function planRepository(observed: ObservedRepository, wanted: Settings): RepositoryChange {
+function planRepository(
+  observed: ObservedRepository,
+  declared: CachedRepositories,
+): RepositoryChange {
   const { repository, state: before, problem } = observed;
   const prefix = withoutTrailingSlash(observed.prefix);
   const base = { kind: 'repository', prefix, repository, before } as const;
   if (problem !== undefined) {
     return { ...base, action: 'update', after: {}, reason: 'could not be read', blocked: problem };
   }
-  const declared = changeable.filter((key) => wanted[key] !== undefined);
-  const keys = declared.filter((key) => !isSame(before[key], wanted[key]));
-  const kept = encryptionKept(before, wanted);
+  const wanted = declaredSettings(declared);
+  const differ = changeable.filter(
+    (key) => wanted[key] !== undefined && !isSame(before[key], wanted[key]),
+  );
+  const madeByOthers = new Map(differ.flatMap((key) => keptOf(key, before, declared)));
+  const keys = differ.filter((key) => !madeByOthers.has(key));
+  const kept = [...madeByOthers.values(), ...encryptionKept(before, wanted)];
   if (keys.length === 0) return { ...base, action: 'none', ...reasonOf(kept) };
   const after: Settings = Object.fromEntries(keys.map((key) => [key, wanted[key]]));
   const reason = [...differing(before, after, keys), ...kept].join('; ');
   return { ...base, action: 'update', after, reason };
+}
+
+/** A policy that somebody else made, and what would replace it. */
+function keptOf(
+  key: (typeof changeable)[number],
+  { lifecyclePolicy, repositoryPolicy }: Settings,
+  { replaceLifecycle, replacePolicy }: CachedRepositories,
+): [typeof key, string][] {
+  if (key === 'lifecyclePolicy' && lifecycleStays(lifecyclePolicy, replaceLifecycle)) {
+    return [[key, `${key}: by hand, and stays (replaceLifecycle: true replaces it)`]];
+  }
+  if (key === 'repositoryPolicy' && policyStays(repositoryPolicy, replacePolicy)) {
+    return [[key, `${key}: differs, and stays (replacePolicy: true replaces it)`]];
+  }
+  return [];
 }
 
 function encryptionKept({ encryption: before }: Settings, { encryption }: Settings): string[] {

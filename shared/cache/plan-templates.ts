@@ -3,17 +3,17 @@ import type { CachedRepositories, RegistryConfig } from '../config/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import type { RegistryTemplate } from '../registry/read.ts';
 import { differing } from '../registry/same.ts';
-import { blockedIf, reasonOf, type TemplateChange } from './change.ts';
+import { blockedIf, oursElsewhere, reasonOf, type TemplateChange } from './change.ts';
 import type { ObservedCache } from './observe.ts';
 import { immutabilityWarning } from './settings.ts';
 import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
 
 /**
  * What has to change in the repository creation templates: those of the declared rules, then ours that
- * no rule declares any more. Templates that somebody else made for other prefixes are not ours to tell of.
+ * no rule declares, which stay unless `prune` is set: they may be of another registry.yml. Templates that somebody else made for other prefixes are not ours to tell of.
  */
 export function planTemplates(
-  { rules }: RegistryConfig['pullThroughCache'],
+  { rules, prune }: RegistryConfig['pullThroughCache'],
   { templates }: ObservedCache,
 ): TemplateChange[] {
   if (templates === undefined) return [];
@@ -21,12 +21,14 @@ export function planTemplates(
   const planned = rules.flatMap(({ prefix, repositories }) => {
     const name = withoutTrailingSlash(prefix);
     const found = existing.get(name);
-    // An empty block says: none of ours, and look for one that is left.
-    if (repositories === undefined || Object.keys(repositories).length === 0) return [];
+    if (repositories === undefined) return [];
     existing.delete(name);
+    // An empty block says: none of ours.
+    if (Object.keys(repositories).length === 0) return found ? planUndeclared(found, true) : [];
     return [planDeclared(name, repositories, found, templates)];
   });
-  return [...planned, ...[...existing.values()].flatMap(planUndeclared)];
+  const others = [...existing.values()].flatMap((each) => planUndeclared(each, prune));
+  return [...planned, ...others];
 }
 
 function planDeclared(
@@ -51,18 +53,24 @@ function planDeclared(
   if (differences.length === 0) return { ...base, action: 'none', ...reasonOf(warnings) };
   const taken = foreign ? ['made by somebody else, who keeps what is not declared'] : [];
   const reason = [...differences, ...taken, ...warnings].join('; ');
-  return { ...base, action: 'update', after, reason, ...blockedIf(broken) };
+  const obstacles = [...(foreign && !declared.takeOver ? [isOthers] : []), ...broken];
+  return { ...base, action: 'update', after, reason, ...blockedIf(obstacles) };
 }
+
+const isOthers = 'somebody else made the template: takeOver: true brings it in line, or delete it';
 
 /** Only one that somebody else has made can come to this: registry.yml is refused before. */
 const breaksPulls =
   'with its tags or KMS it would break every first pull: set customRoleArn, or delete it';
 
-function planUndeclared(template: RegistryTemplate): TemplateChange[] {
+/** @param goes - Ours are deleted, not only told of. */
+function planUndeclared(template: RegistryTemplate, goes: boolean): TemplateChange[] {
   const before = observedTemplate(template);
   if (!isOurs(before)) return [];
+  const base = { kind: 'template', prefix: template.prefix, before } as const;
+  if (!goes) return [{ ...base, action: 'unmanaged', reason: oursElsewhere }];
   const reason = 'made by ecr-steward, and no longer in registry.yml (its repositories stay)';
-  return [{ kind: 'template', action: 'delete', prefix: template.prefix, before, reason }];
+  return [{ ...base, action: 'delete', reason }];
 }
 
 const rootIsNotFilled =

@@ -9,8 +9,8 @@ import { ChangedSincePlanError } from './errors.ts';
 import { changeable } from './plan-repositories.ts';
 
 /**
- * Brings a repository in line, if it still is as the plan saw it. Its images are not touched, and one that
- * is gone is left alone.
+ * Brings a repository in line, if it still is as the plan saw it. One that is gone is left alone. Images go by
+ * the lifecycle policy alone, within 24 hours, as the plan has rehearsed it.
  *
  * @throws ChangedSincePlanError when somebody has changed one of the settings since.
  */

@@ -1,5 +1,10 @@
 import { tagKey } from './baseline.ts';
-import { exclusionsChecks, kmsKeyChecks, lifecycleChecks } from './cached-repositories-checks.ts';
+import {
+  exclusionsChecks,
+  kmsKeyChecks,
+  lifecycleChecks,
+  replacementChecks,
+} from './cached-repositories-checks.ts';
 import type { Finding } from './cross-checks.ts';
 import { asFields, type Fields } from './fields.ts';
 
@@ -12,7 +17,7 @@ export function baselineChecks(rules: readonly Fields[]): Finding[] {
       ...lifecycleChecks(rule, path),
       ...exclusionsChecks(rule, path),
       ...kmsKeyChecks(rule, path),
-      ...replacesNothing(rule, path),
+      ...replacementChecks(rule, path, 'replaceLifecycle', 'lifecycle'),
       ...tagKeys(asFields(asFields(rule.tags).defaults), [...path, 'tags', 'defaults']),
     ];
   });
@@ -24,12 +29,6 @@ const settings = ['mutability', 'scanOnPush', 'lifecycle', 'encryption', 'tags']
 function saysNothing(rule: Fields, path: PropertyKey[]): Finding[] {
   if (rule.action !== 'enforce' || settings.some((key) => rule[key] !== undefined)) return [];
   return [{ path: [...path, 'action'], message: `needs one of ${settings.join(', ')} to enforce` }];
-}
-
-function replacesNothing(rule: Fields, path: PropertyKey[]): Finding[] {
-  if (rule.replaceLifecycle === undefined || rule.lifecycle !== undefined) return [];
-  const message = 'needs lifecycle: what is it to be replaced by?';
-  return [{ path: [...path, 'replaceLifecycle'], message }];
 }
 
 function tagKeys(defaults: Fields, path: PropertyKey[]): Finding[] {

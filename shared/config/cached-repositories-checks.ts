@@ -11,6 +11,9 @@ export function cachedRepositoriesChecks(rule: Fields, rulePath: PropertyKey[]):
     ...kmsKeyChecks(block, path),
     ...tagKeys(block, path),
     ...customRole(block, path),
+    ...replacementChecks(block, path, 'replaceLifecycle', 'lifecycle'),
+    ...replacementChecks(block, path, 'replacePolicy', 'policy'),
+    ...takesOverNothing(block, path),
   ];
 }
 
@@ -61,4 +64,21 @@ function customRole(block: Fields, path: PropertyKey[]): Finding[] {
     'needs customRoleArn beside it: without a role of yours ECR creates no repository with it, and ' +
     'every first pull fails. Name a role that trusts ecr.amazonaws.com';
   return [{ path: [...path, tagged ? 'tags' : 'encryption'], message }];
+}
+
+/** What may replace something has to be there. */
+export function replacementChecks(
+  block: Fields,
+  path: PropertyKey[],
+  key: string,
+  needed: string,
+): Finding[] {
+  if (block[key] === undefined || block[needed] !== undefined) return [];
+  return [{ path: [...path, key], message: `needs ${needed}: what is it to be replaced by?` }];
+}
+
+function takesOverNothing(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.takeOver === undefined || Object.keys(block).length > 1) return [];
+  const message = 'needs a setting beside it: what is the template to be brought in line with?';
+  return [{ path: [...path, 'takeOver'], message }];
 }

@@ -83,6 +83,14 @@ export const mutabilityExclusions = z
 export const cachedRepositories = z
   .strictObject({
     lifecycle: lifecycle.optional(),
+    replaceLifecycle: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a lifecycle policy that somebody else made may be replaced; what it said is shown. ' +
+          'Default false: it stays, and is told. One that is missing, or that lifecycle has made, ' +
+          'is always brought in line.',
+      ),
     mutability: mutability
       .optional()
       .describe(
@@ -98,6 +106,13 @@ export const cachedRepositories = z
       ),
     encryption: encryption.optional(),
     policy: policy.optional(),
+    replacePolicy: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a resource policy that differs from policy may be replaced; what it said is shown. ' +
+          'Default false: it stays, and is told. One that is missing is always made.',
+      ),
     tags: z
       .record(z.string(), z.string().max(256, 'at most 256 characters'))
       .optional()
@@ -110,6 +125,13 @@ export const cachedRepositories = z
         'The role that ECR takes to create the repositories; needed for tags and KMS. It trusts ' +
           'ecr.amazonaws.com and may ecr:CreateRepository, ecr:TagResource and kms:CreateGrant, ' +
           'kms:RetireGrant, kms:DescribeKey.',
+      ),
+    takeOver: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a creation template that somebody else made for the prefix may be brought in line; what ' +
+          'is not declared stays in it. Default false: it stays as it is, and is told.',
       ),
   })
   .describe(

@@ -1,6 +1,6 @@
 import { GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { createRepositories } from '../support/images.ts';
+import { createRepositories, push } from '../support/images.ts';
 import { startAccount } from './account.ts';
 import { fileWith, jsonOf, runCli, sampleFile } from './run.ts';
 
@@ -12,6 +12,9 @@ const yml = (more = '') => `baseline:
   - repositories: ['platform/**']
     tags: {required: [owner]}
 `;
+
+const keepLast =
+  "baseline: [{repositories: ['team-a/**'], action: enforce, lifecycle: {keepLast: 1}}]";
 
 const byHand = JSON.stringify({
   rules: [
@@ -45,6 +48,7 @@ describe.concurrent('baseline', () => {
 team-a/web
   enforce mutability: MUTABLE → IMMUTABLE
   enforce lifecyclePolicy: none → untagged images go after 14 days
+    no image would expire
 
 2 repositories checked: 3 deviations. 1 without a rule. Cached repositories follow their cache rule.
 --enforce would set 2 settings.
@@ -96,6 +100,40 @@ team-a/web
     const enforced = await runCli([...args, '--enforce', '-c', fileWith(yml())]);
     const outcomes = jsonOf<Answer>(enforced).deviations.map(({ outcome }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(['set']));
+  });
+
+  test('rehearses a lifecycle policy: number, tags and bytes of what would expire', async () => {
+    await using account = await startAccount();
+    await createRepositories(account.ecr, 'team-a/web');
+    for (const tag of ['1.0.0', '1.0.1', '1.0.2']) await push(account.ecr, 'team-a/web', [tag]);
+    const args = ['baseline', '-c', fileWith(keepLast)];
+    const [plain, json] = await Promise.all([
+      runCli(args, account),
+      runCli([...args, '--json'], account),
+    ]);
+    expect(plain.stdout).toMatch(
+      /stay\n {4}would expire 2 images \(2 tagged: 1\.0\.0, 1\.0\.1\), .*B, within 24 hours\n/,
+    );
+    const [deviation] = jsonOf<Answer>(json).deviations;
+    const expire = { images: 2, tagged: 2, tags: ['1.0.0', '1.0.1'] };
+    expect(deviation).toMatchObject({ action: 'set', rehearsal: { state: 'known', expire } });
+  });
+
+  test('does not put a lifecycle policy of which it cannot see what would expire', async () => {
+    await using account = await startAccount();
+    await createRepositories(account.ecr, 'team-a/web');
+    await push(account.ecr, 'team-a/web', ['1.0.0']);
+    const operations = ['ecr:GetLifecyclePolicyPreview'];
+    account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    const run = await runCli(['baseline', '--enforce', '-c', fileWith(keepLast)], account);
+    expect(run.stdout).toMatch(
+      /report lifecyclePolicy: .*\n {4}it could not be seen which images would expire: access denied/,
+    );
+    const lifecycle = account.ecr.send(
+      new GetLifecyclePolicyCommand({ repositoryName: 'team-a/web' }),
+    );
+    await expect(lifecycle).rejects.toThrow('Lifecycle policy does not exist');
+    expect(run.code).toBe(2);
   });
 
   test('exits 1 when one cannot be brought in line, and names it', async () => {

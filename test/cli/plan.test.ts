@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { CacheChange } from '../../shared/cache/change.ts';
+import { createRepositories, push } from '../support/images.ts';
 import { createSecret, secretValue, startAccount } from './account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli, sampleFile } from './run.ts';
 
@@ -65,6 +67,7 @@ pullThroughCache:
 + create      quay.io pullers may pull: arn:aws:iam::111122223333:root
 ~ update      quay.io/argoproj/argocd
               lifecyclePolicy: none → untagged images go after 14 days
+              would expire 2 images (none tagged), 345 MB, within 24 hours
 ? unmanaged docker-hub ← registry-1.docker.io
             not in registry.yml; kept: prune is false
 
@@ -74,6 +77,37 @@ Statements of who may pull: 1 to create.
 Cached repositories: 1 to update.
 `);
     expect(code).toBe(2);
+  });
+
+  test('tells with --json what a lifecycle policy would do, and shows what it replaces', async () => {
+    await using account = await startAccount();
+    const repositoryName = 'quay.io/keep/me';
+    await createRepositories(account.ecr, repositoryName);
+    for (const tag of ['1.0', '1.1']) await push(account.ecr, repositoryName, [tag]);
+    const rule = {
+      rulePriority: 1,
+      description: 'by hand',
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 7 },
+      action: { type: 'expire' },
+    };
+    const lifecyclePolicyText = JSON.stringify({ rules: [rule] }, null, 2);
+    await account.ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+    const config = fileWith(`
+pullThroughCache:
+  rules: [{prefix: quay.io, upstream: quay, repositories: {lifecycle: {keepLast: 1}, replaceLifecycle: true}}]
+`);
+    const [plain, json] = await Promise.all([
+      runCli(['plan', '-c', config], account),
+      runCli(['plan', '--json', '-c', config], account),
+    ]);
+    expect(plain.stdout).toContain('would expire 1 image (1 tagged: 1.0), ');
+    // In one line, whatever stands in it.
+    expect(plain.stdout).toContain('lifecyclePolicy is: {\\u000a  "rules": [\\u000a ');
+    expect(changesOf(json).at(-1)).toMatchObject({
+      repository: repositoryName,
+      before: { lifecyclePolicy: lifecyclePolicyText },
+      rehearsal: { state: 'known', expire: { images: 1, tags: ['1.0'] } },
+    });
   });
 
   test('counts the repositories that are as declared, and lists them with --json', async () => {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { GetLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { deployedFrom, rulesOf, startAccount } from './account.ts';
 import {
@@ -54,12 +55,30 @@ describe.concurrent('on a terminal', () => {
       await deployedFrom(account, config);
       const args = ['apply', '-c', config];
       const { stdout, code } = await runOnTerminal(args, account.env, answer);
-      expect(stdout).toContain('Something will be deleted or replaced. Apply? Type yes:');
+      expect(stdout).toContain(
+        'Something will be deleted or replaced, or expire. Apply? Type yes:',
+      );
       expect(stripVTControlCharacters(stdout)).toContain(said);
       expect(code).toBe(exit);
       expect(await rulesOf(account.ecr)).toHaveLength(exit === 0 ? 1 : 2);
     },
   );
+
+  test('asks before a lifecycle policy has images expire, and puts none without a yes', async (context) => {
+    context.skip(!hasPython, why);
+    await using account = await startAccount({ snapshot: sampleSnapshot() });
+    const expiring = fileWith(
+      'pullThroughCache: {rules: [{prefix: quay.io, upstream: quay, repositories: {lifecycle: {expireUntaggedDays: 14}}}]}',
+    );
+    const { stdout } = await runOnTerminal(['apply', '-c', expiring], account.env, 'no\n');
+    expect(stripVTControlCharacters(stdout)).toContain('would expire 2 images');
+    expect(stdout).toContain('Something will be deleted or replaced, or expire. Apply?');
+    expect(stdout).toContain('Nothing was changed.');
+    const name = { repositoryName: 'quay.io/argoproj/argocd' };
+    await expect(account.ecr.send(new GetLifecyclePolicyCommand(name))).rejects.toThrow(
+      'Lifecycle policy does not exist',
+    );
+  });
 
   test('does not ask with --yes', async (context) => {
     context.skip(!hasPython, why);

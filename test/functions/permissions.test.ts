@@ -87,6 +87,10 @@ function expectCalls(functions: readonly string[]): void {
       'dynamodb:UpdateItem',
     ]),
   );
+  for (const key of ['repository', 'cache']) {
+    expect(callsOf(key)).toContain('ecr:StartLifecyclePolicyPreview');
+    expect(callsOf(key)).toContain('ecr:GetLifecyclePolicyPreview');
+  }
   expect(callsOf('inventory')).toContain('s3:PutObject');
   expect(callsOf('credential')).toContain('secretsmanager:GetSecretValue');
   expect(callsOf('storage-class')).toContain('lambda:GetFunction');
@@ -112,6 +116,7 @@ async function fill({ ecr, secretsManager, stack }: TestStack): Promise<void> {
   await ecr.send(new PutReplicationConfigurationCommand({ replicationConfiguration }));
   await createRepositories(ecr, 'team-a/web', 'team-b/api', 'docker-hub/library/redis');
   await push(ecr, 'team-a/web', ['wrong']);
+  await push(ecr, 'docker-hub/library/redis', ['7']);
   await push(ecr, 'team-b/api', ['1.0.0', 'wrong']);
   await stack.idle();
 }

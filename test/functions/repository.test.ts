@@ -17,7 +17,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { eventMutations } from '../support/event-mutations.ts';
-import { createRepositories } from '../support/images.ts';
+import { createRepositories, push } from '../support/images.ts';
 import { losingEveryTenth, resultsOf } from '../support/reactions.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
@@ -141,6 +141,7 @@ describe('a repository that is made', () => {
 Done:
 - mutability: MUTABLE → IMMUTABLE but latest
 - lifecyclePolicy: none → untagged images go after 14 days, the last 20 tagged images stay
+- lifecyclePolicy: no image would expire
 - scanOnPush: nothing scans the images
 - tags: cost-center missing → cost-center=none
 `),
@@ -276,6 +277,36 @@ describe('a lifecycle policy', () => {
     await stack.fire('repository');
     expect(await lifecycleOf(ecr, repositoryName)).toContain('untagged images go after 14 days');
     expect(alerts().join()).toContain('"countNumber":7');
+  });
+
+  test('is set with a word on what would expire', async () => {
+    const started = await start(isTrail);
+    const { ecr, stack, alerts } = started;
+    await createRepositories(ecr, 'team/web');
+    for (let at = 0; at < 22; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
+    await stack.fire('repository');
+    expect(await lifecycleOf(ecr, 'team/web')).toContain('the last 20 tagged images stay');
+    expect(alerts().join()).toMatch(
+      /- lifecyclePolicy: would expire 2 images \(2 tagged: 1\.0\.0, 1\.0\.1\), .* within 24 hours/,
+    );
+  });
+
+  test('of which it cannot be seen what would expire is not put, the rest is, and it is told', async () => {
+    const started = await start(isTrail);
+    const { aws, ecr, stack, alerts } = started;
+    await createRepositories(ecr, 'team/web');
+    await push(ecr, 'team/web', ['1.0.0']);
+    const operations = ['ecr:StartLifecyclePolicyPreview'];
+    aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    expect(await stack.fire('repository')).toMatchObject({ ok: true });
+    expect(await lifecycleOf(ecr, 'team/web')).toBeUndefined();
+    expect(await stateOf(ecr, 'team/web')).toBe(inLine.replace('2 rules', '0 rules'));
+    expect(alerts().join()).toContain(
+      'it could not be seen which images would expire: access denied: ',
+    );
+    aws.faults.clear();
+    await stack.fire('repository');
+    expect(await stateOf(ecr, 'team/web')).toBe(inLine);
   });
 });
 

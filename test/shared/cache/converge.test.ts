@@ -50,8 +50,8 @@ const kinds: Record<string, { starts: Record<string, Start>; changes: Record<str
         putTemplate(ecr, 'old', { description: 'Managed by ecr-steward: x' }),
     },
     changes: {
-      'plain settings': 'repositories: {lifecycle: {expireUntaggedDays: 14}}',
-      'tags and KMS': `repositories: {tags: {a: c}, encryption: {encryptionType: KMS}, customRoleArn: "${roleArn}", mutability: MUTABLE, mutabilityExclusions: ["v*"]}`,
+      'plain settings': 'repositories: {lifecycle: {expireUntaggedDays: 14}, takeOver: true}',
+      'tags and KMS': `repositories: {takeOver: true, tags: {a: c}, encryption: {encryptionType: KMS}, customRoleArn: "${roleArn}", mutability: MUTABLE, mutabilityExclusions: ["v*"]}`,
       nothing: '',
     },
   },
@@ -83,7 +83,7 @@ const kinds: Record<string, { starts: Record<string, Start>; changes: Record<str
       'one of somebody else': (ecr) => putRepository(ecr, 'platform/web'),
     },
     changes: {
-      lifecycle: 'repositories: {lifecycle: {keepLast: 3}}',
+      lifecycle: 'repositories: {lifecycle: {keepLast: 3}, replaceLifecycle: true}',
       'all there is': `repositories: {lifecycle: {expireUntaggedDays: 1}, mutability: MUTABLE, scanOnPush: true, policy: {Statement: [{Effect: Allow, Principal: "*", Action: "ecr:BatchGetImage"}]}, tags: {a: b}, customRoleArn: "${roleArn}"}`,
       nothing: '',
     },
@@ -93,7 +93,7 @@ const kinds: Record<string, { starts: Record<string, Start>; changes: Record<str
 /** A number that shrinks tells of cases that are no longer tried. */
 const tally = { endings: 0, faults: 0 };
 afterAll(() => {
-  expect(tally).toEqual({ endings: 42, faults: 484 });
+  expect(tally).toEqual({ endings: 42, faults: 464 });
 });
 
 const cases = Object.entries(kinds).flatMap(([kind, { starts, changes }]) =>

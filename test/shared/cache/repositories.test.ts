@@ -3,13 +3,23 @@ import {
   DescribeRepositoriesCommand,
   ListImagesCommand,
   PutImageTagMutabilityCommand,
+  SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
-import { lifecyclePolicy, resourceTags } from '../../../shared/registry/policies.ts';
+import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
+import { observeCache } from '../../../shared/cache/observe.ts';
+import { planCache } from '../../../shared/cache/plan.ts';
+import { rehearseCache } from '../../../shared/cache/rehearse.ts';
+import {
+  lifecyclePolicy,
+  repositoryPolicy,
+  resourceTags,
+} from '../../../shared/registry/policies.ts';
 import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
+import { push } from '../../support/images.ts';
 import {
   declaring,
   handMadeLifecycle,
@@ -24,6 +34,12 @@ const full = declaring(`repositories: {
   lifecycle: {keepLast: 5}, mutability: MUTABLE, scanOnPush: true, tags: {team: a},
   policy: {Statement: [{Effect: Allow, Principal: "*", Action: "ecr:BatchGetImage"}]},
   encryption: {encryptionType: KMS}, customRoleArn: "${roleArn}" }`);
+const otherPull = {
+  Sid: 'others',
+  Effect: 'Allow',
+  Principal: { AWS: '111122223333' },
+  Action: 'ecr:BatchGetImage',
+};
 const lifecycleOnly = declaring('repositories: {lifecycle: {keepLast: 5}}');
 
 describe('a repository that the cache has made', () => {
@@ -88,6 +104,130 @@ describe('a repository that the cache has made', () => {
     expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
       outcome: 'updated',
     });
+  });
+});
+
+describe('what somebody else made in a cached repository', () => {
+  const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [otherPull] });
+
+  /** quay.io/keep/me with a lifecycle policy and a resource policy by hand. */
+  async function startByHand() {
+    const started = await startTestAws();
+    const repositoryName = 'quay.io/keep/me';
+    await putRepository(started.ecr, repositoryName);
+    await putLifecycle(started.ecr, repositoryName);
+    await started.ecr.send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
+    const policies = async () => ({
+      lifecycle: await lifecyclePolicy(started.ecr, repositoryName),
+      policy: await repositoryPolicy(started.ecr, repositoryName),
+    });
+    return { ...started, policies, byHand: await policies() };
+  }
+
+  const declaredPolicy = 'policy: {Statement: [{Effect: Allow, Principal: "*", Action: "ecr:*"}]}';
+  const declaredLifecycle = 'lifecycle: {expireUntaggedDays: 14, keepLast: 20}';
+
+  test('stays and is told; the rest is brought in line', async () => {
+    const { policies, byHand, ...started } = await startByHand();
+    const keys = `${declaredLifecycle}, ${declaredPolicy}, scanOnPush: true`;
+    const file = declaring(`repositories: {${keys}}`);
+    const change = (await reconcile(started, file)).at(-1);
+    expect(change).toMatchObject({ outcome: 'updated', after: { scanOnPush: true } });
+    expect(Object.keys((change as { after: object }).after)).toEqual(['scanOnPush']);
+    expect(change?.reason?.split('; ').slice(1)).toEqual([
+      'lifecyclePolicy: by hand, and stays (replaceLifecycle: true replaces it)',
+      'repositoryPolicy: differs, and stays (replacePolicy: true replaces it)',
+    ]);
+    expect(await policies()).toEqual(byHand);
+    expect((await reconcile(started, file)).at(-1)).toMatchObject({
+      action: 'none',
+      reason: expect.stringContaining('replaceLifecycle: true'),
+    });
+  });
+
+  test('is replaced where the rule says so, and the change has it in full', async () => {
+    const { policies, byHand, ...started } = await startByHand();
+    const keys = `${declaredLifecycle}, replaceLifecycle: true, ${declaredPolicy}, replacePolicy: true`;
+    const change = (await reconcile(started, declaring(`repositories: {${keys}}`))).at(-1);
+    expect(change).toMatchObject({
+      outcome: 'updated',
+      before: { lifecyclePolicy: byHand.lifecycle, repositoryPolicy: byHand.policy },
+    });
+    expect(appliedAlerts(change ? [change] : [])[0]?.done).toEqual([
+      expect.stringContaining('update quay.io/'),
+      `its lifecyclePolicy was: ${byHand.lifecycle}`,
+      `its repositoryPolicy was: ${byHand.policy}`,
+    ]);
+    expect((await policies()).lifecycle).toContain('the last 20 tagged images stay');
+    expect((await policies()).policy).toContain('ecr:*');
+  });
+
+  test('is not that which lifecycle has made with other numbers', async () => {
+    const started = await startTestAws();
+    await putRepository(started.ecr, 'quay.io/a');
+    await reconcile(started, lifecycleOnly);
+    const changes = await reconcile(started, declaring('repositories: {lifecycle: {keepLast: 9}}'));
+    expect(appliedAlerts(changes)).toEqual([]);
+    expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toContain('"countNumber":9');
+  });
+});
+
+describe('a lifecycle policy is rehearsed', () => {
+  const keepOne = declaring('repositories: {lifecycle: {keepLast: 1}, scanOnPush: true}');
+
+  async function startWithTwo() {
+    const started = await startTestAws();
+    for (const name of ['quay.io/a', 'quay.io/b']) {
+      await putRepository(started.ecr, name);
+      await push(started.ecr, name, ['2.0']);
+    }
+    return started;
+  }
+
+  test('and its change says which images would expire', async () => {
+    const started = await startWithTwo();
+    const { changes } = await planFor(started, keepOne);
+    const expire = { images: 1, tagged: 1, tags: ['1.0'] };
+    const rehearsal = { state: 'known', expire };
+    expect(changes.slice(2)).toMatchObject([{ rehearsal }, { rehearsal }]);
+    const applied = await applyCache(applying(started), { changes });
+    expect(appliedAlerts(applied)[0]?.done?.join()).toContain('would expire 1 image (1 tagged');
+  });
+
+  test('and not put where it cannot be seen; what else there is, is', async () => {
+    const started = await startWithTwo();
+    const operations = ['ecr:StartLifecyclePolicyPreview'];
+    started.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    const changes = await reconcile(started, keepOne);
+    const rest = { outcome: 'updated', reason: 'scanOnPush: false → true' };
+    const error = expect.stringMatching(/^it could not be seen which images would expire: access/);
+    expect(changes.slice(2)).toMatchObject([rest, { error }, rest, { error }]);
+    expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toBeUndefined();
+    started.aws.faults.clear();
+    await reconcile(started, keepOne);
+    expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toContain('"countNumber":1');
+  });
+
+  test.each([
+    ['with what else there is', keepOne, 'update'],
+    ['alone', declaring('repositories: {lifecycle: {keepLast: 1}}'), 'none'],
+  ])('and left to another run beyond the bound, %s', async (_, file, action) => {
+    const started = await startWithTwo();
+    const planned = planCache(file, await observeCache(started, file));
+    const { changes } = await rehearseCache(started.ecr, planned, { previews: 1, seconds: 60 });
+    const waiting = changes.filter(
+      (change) => change.kind === 'repository' && change.rehearsal?.state === 'later',
+    );
+    expect(waiting).toMatchObject([
+      {
+        action,
+        reason: expect.stringContaining('lifecyclePolicy: not rehearsed in this run: 1 repo'),
+      },
+    ]);
+    await applyCache(applying(started), { changes });
+    const names = ['quay.io/a', 'quay.io/b'];
+    const set = await Promise.all(names.map((name) => lifecyclePolicy(started.ecr, name)));
+    expect(set.filter((text) => text !== undefined)).toHaveLength(1);
   });
 });
 

@@ -7,6 +7,7 @@ import { declaring, planFor, putTemplate, reconcile, roleArn, templatesOf } from
 
 const untagged = 'lifecycle: {expireUntaggedDays: 14}';
 const declared = declaring(`repositories: {${untagged}}`);
+const takingOver = declaring(`repositories: {${untagged}, takeOver: true}`);
 
 async function templateChange(clients: Awaited<ReturnType<typeof startTestAws>>, file = declared) {
   const { changes } = await planFor(clients, file);
@@ -49,10 +50,33 @@ describe('from no template', () => {
 });
 
 describe('from a template that somebody has made', () => {
-  test('it is brought in line, and keeps its description, its purposes and what is not declared', async () => {
+  test('it stays as it is, which is told with the key that would change that', async () => {
     const started = await startTestAws();
     await putTemplate(started.ecr, 'quay.io', { imageTagMutability: 'IMMUTABLE' });
+    const before = await templatesOf(started.ecr);
     expect(await reconcile(started, declared)).toMatchObject([
+      {},
+      {
+        action: 'update',
+        outcome: 'failed',
+        error: 'somebody else made the template: takeOver: true brings it in line, or delete it',
+      },
+    ]);
+    expect(await templatesOf(started.ecr)).toEqual(before);
+  });
+
+  test('it is right if it already does what is declared', async () => {
+    const started = await startTestAws();
+    const appliedFor = ['PULL_THROUGH_CACHE'];
+    await putTemplate(started.ecr, 'quay.io', { appliedFor, imageTagMutability: 'MUTABLE' });
+    const file = declaring('repositories: {mutability: MUTABLE}');
+    expect(await templateChange(started, file)).toMatchObject({ action: 'none' });
+  });
+
+  test('with takeOver it is brought in line, and keeps its description, its purposes and what is not declared', async () => {
+    const started = await startTestAws();
+    await putTemplate(started.ecr, 'quay.io', { imageTagMutability: 'IMMUTABLE' });
+    expect(await reconcile(started, takingOver)).toMatchObject([
       {},
       { action: 'update', outcome: 'updated', reason: expect.stringContaining('somebody else') },
     ]);
@@ -69,7 +93,7 @@ describe('from a template that somebody has made', () => {
   test('it is not taken for the cache with tags and without a role', async () => {
     const started = await startTestAws();
     await putTemplate(started.ecr, 'quay.io', { resourceTags: [{ Key: 'a', Value: 'b' }] });
-    expect(await reconcile(started, declared)).toMatchObject([
+    expect(await reconcile(started, takingOver)).toMatchObject([
       {},
       { outcome: 'failed', error: expect.stringContaining('set customRoleArn, or delete it') },
     ]);

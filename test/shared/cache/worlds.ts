@@ -18,6 +18,7 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import type { CachePlan } from '../../../shared/cache/change.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
+import { rehearseCache } from '../../../shared/cache/rehearse.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import {
   lifecyclePolicy,
@@ -47,7 +48,7 @@ type Declared = ReturnType<typeof declaring>;
 type Clients = Pick<TestAws, 'ecr' | 'secretsManager'>;
 
 export async function planFor(clients: Clients, declared: Declared): Promise<CachePlan> {
-  return planCache(declared, await observeCache(clients, declared));
+  return rehearseCache(clients.ecr, planCache(declared, await observeCache(clients, declared)));
 }
 
 export async function reconcile(clients: Clients, declared: Declared): Promise<AppliedChange[]> {

@@ -329,6 +329,21 @@ test.each([
       'images, ECR lets only the first one act. Remove one of them',
   ],
   [
+    'a lifecycle policy replaced by nothing',
+    'replaceLifecycle: true, mutability: MUTABLE',
+    'replaceLifecycle: needs lifecycle: what is it to be replaced by?',
+  ],
+  [
+    'a resource policy replaced by nothing',
+    'replacePolicy: true, mutability: MUTABLE',
+    'replacePolicy: needs policy: what is it to be replaced by?',
+  ],
+  [
+    'a template brought in line with nothing',
+    'takeOver: true',
+    'takeOver: needs a setting beside it: what is the template to be brought in line with?',
+  ],
+  [
     'an empty lifecycle',
     'lifecycle: {}',
     'lifecycle: says nothing: such as expireUntaggedDays: 14, or remove it',

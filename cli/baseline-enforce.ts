@@ -1,0 +1,44 @@
+import { type Applied, applyBaseline } from '../shared/baseline/apply.ts';
+import type { BaselinePlan, Deviation } from '../shared/baseline/deviation.ts';
+import { loadRegistryConfig } from '../shared/config/load.ts';
+import { expiringImages } from '../shared/registry/rehearsal.ts';
+import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
+import { agreed } from './agreed.ts';
+import type { BaselineOptions } from './baseline.ts';
+import { printJson } from './print.ts';
+import { appliedJson, planJson, printApplied, settingsCount } from './print-baseline.ts';
+import type { Session } from './session.ts';
+
+/** `baseline --enforce`: sets what is to be set, as a person who has seen the plan; undefined: they said no. */
+export async function enforceAndPrint(
+  session: Session,
+  plan: BaselinePlan,
+  options: BaselineOptions,
+): Promise<Applied[] | undefined> {
+  const config = loadRegistryConfig(options.config);
+  const steward = await stewardOf(session, options);
+  const toSet = plan.deviations.filter(({ action }) => action === 'set');
+  if (toSet.length > 0) requireLedger(steward);
+  const place = placeOf(session, steward);
+  printPlace(place, `to set ${settingsCount(toSet.length)}`, options);
+  if (!(await agreed(questionOf(toSet), options))) return undefined;
+  const gate = await gateOf(session, steward, config);
+  const { ecr } = session;
+  const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan);
+  if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
+  else applied.forEach(printApplied);
+  return applied;
+}
+
+function questionOf(toSet: readonly Deviation[]) {
+  const images = toSet.reduce(
+    (sum, it) => sum + ('rehearsal' in it ? expiringImages(it.rehearsal) : 0),
+    0,
+  );
+  const count = images === 1 ? '1 image' : `${images} images`;
+  return {
+    asks: toSet.length > 0,
+    final: images > 0 ? [`${count} would expire, which nobody can give back`] : [],
+    question: 'Settings will be changed.',
+  };
+}
