@@ -115,7 +115,7 @@ describe('a repository that is made', () => {
 
 Done:
 - mutability: MUTABLE → IMMUTABLE but latest
-- lifecyclePolicy: none → untagged images go after 14 days, the last 20 tagged images stay
+- lifecyclePolicy: none → untagged images go after 14 days, signatures (sha256-*) stay and are counted, the last 20 tagged images stay
 - scanOnPush: nothing scans the images
 - tags: cost-center missing → cost-center=none
 `),

@@ -265,7 +265,7 @@ test('the tags of signatures and SBOMs are nobody’s business', async () => {
   const signature = manifest('sig', { subject: { mediaType, digest: subject, size: 1 } });
   await push(ecr, 'a/b', ['sha256-abc.sig'], signature);
   expect(await planForRegistry(ecr, naming)).toEqual({
-    checked: { repositories: 1, images: 2, tags: 1 },
+    checked: { repositories: 1, images: 1, tags: 1, signatures: 1 },
     violations: [],
     deletes: { planned: 0, most: 0 },
   });
