@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { image } from '../registry/read.ts';
-import { deleteTag, replaceTag, type TaggedImage } from '../registry/retag.ts';
+import { deleteTag, type Raced, replaceTag, type TaggedImage } from '../registry/retag.ts';
 import { checkImage, type TagViolation, type Violation } from './check.ts';
 import type { NamingPlan } from './plan.ts';
 import type { Naming } from './rules.ts';
@@ -28,7 +28,7 @@ export type Outcome =
   | 'gone'
   /** The image has other tags than it had: what is to be deleted now would be something else. */
   | 'changed'
-  /** The tag moved to another image in the moment it was removed: that image has to be pushed again. */
+  /** The tag moved to another image in the moment it was removed, and that one is gone: it has to be pushed again. */
   | 'raced'
   /** It could not be done; `error` says why. The image may have its quarantine tag besides the wrong one. */
   | 'failed';
@@ -84,8 +84,9 @@ async function attempt(
 }
 
 async function quarantine(ecr: ECRClient, violation: TagViolation): Promise<Outcome> {
-  const { state } = await replaceTag(ecr, tagged(violation), quarantineTag(violation.digest));
-  return ({ replaced: 'quarantined', moved: 'gone', raced: 'raced' } as const)[state];
+  const replaced = await replaceTag(ecr, tagged(violation), quarantineTag(violation.digest));
+  if (replaced.state === 'raced') return raced(replaced);
+  return replaced.state === 'moved' ? 'gone' : 'quarantined';
 }
 
 /** Only what was shown is deleted: right before, the image has to break the same rule in the same way. */
@@ -102,7 +103,13 @@ async function remove(ecr: ECRClient, naming: Naming, violation: TagViolation): 
       now.graceUntil === undefined,
   );
   if (!same) return 'changed';
-  return (await deleteTag(ecr, tagged(violation))).state;
+  const deleted = await deleteTag(ecr, tagged(violation));
+  return deleted.state === 'raced' ? raced(deleted) : deleted.state;
+}
+
+/** Where the tag is the other image's again, it has moved and no more. */
+function raced({ givenBack }: Raced): Outcome {
+  return givenBack ? 'gone' : 'raced';
 }
 
 function tagged({ repository, tag, digest }: TagViolation): TaggedImage {

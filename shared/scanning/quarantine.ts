@@ -6,8 +6,11 @@ import { replaceTag } from '../registry/retag.ts';
 export interface TagOutcome {
   repository: string;
   tag: string;
-  /** moved: gone, or on another image by now. raced: another image got it in that moment, and lost it. */
-  outcome: 'replaced' | 'moved' | 'raced';
+  /**
+   * moved: gone, or on another image by now. raced: another image got it in that moment, and lost it.
+   * restored: as replaced, but the image is new to ECR.
+   */
+  outcome: 'replaced' | 'moved' | 'raced' | 'restored';
 }
 
 /**
@@ -20,9 +23,10 @@ export async function quarantine(
 ): Promise<TagOutcome[]> {
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) {
-    const tagged = { repositoryName: repository, imageTag: tag, imageDigest: digest };
-    const { state } = await replaceTag(ecr, tagged, quarantineTag(digest));
-    outcomes.push({ repository, tag, outcome: state });
+    const tagged = { repositoryName: repository, imageTag: tag, imageDigest: digest, others: tags };
+    const replaced = await replaceTag(ecr, tagged, quarantineTag(digest));
+    const givenBack = replaced.state === 'raced' && replaced.givenBack;
+    outcomes.push({ repository, tag, outcome: givenBack ? 'moved' : replaced.state });
   }
   return outcomes;
 }
