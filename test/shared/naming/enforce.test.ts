@@ -10,6 +10,7 @@ import type { TagViolation } from '../../../shared/naming/check.ts';
 import { enforce, throwIfFailed } from '../../../shared/naming/enforce.ts';
 import { type NamingPlan, planForImage, planForRegistry } from '../../../shared/naming/plan.ts';
 import { compileNaming, type Naming } from '../../../shared/naming/rules.ts';
+import { digestOf } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
@@ -100,14 +101,18 @@ describe('quarantine', () => {
     }
   });
 
-  test('tells of a tag that moved in the very moment', async () => {
+  test('leaves a tag that moves in the very moment to the image that was pushed', async () => {
     const { ecr, config } = await startTestAws();
     const other = new ECRClient(config);
     await createRepositories(ecr, 'a/b');
-    await push(ecr, 'a/b', ['latest'], manifest('first'));
+    const first = await push(ecr, 'a/b', ['latest'], manifest('first'));
     const plan = await planForRegistry(ecr, naming);
     beforeCall(ecr, 'BatchDeleteImageCommand', () => push(other, 'a/b', ['latest'], manifest('x')));
-    expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'raced' }]);
+    expect(await enforce(ecr, naming, plan)).toMatchObject([{ outcome: 'gone' }]);
+    expect(await tagsOf(ecr, 'a/b')).toEqual({
+      [first]: [quarantined(first)],
+      [digestOf(manifest('x'))]: ['latest'],
+    });
   });
 });
 
