@@ -70,7 +70,7 @@ function nameOf(imageId: NamedImage['imageId']): string {
 }
 
 function others({ by }: ImageUse): string {
-  return by.length > 1 ? `, and so do ${by.length - 1} more` : '';
+  return by.length > 1 ? ` (and ${by.length - 1} more)` : '';
 }
 
 /**
