@@ -89,7 +89,7 @@ async function stateOf(ecr: ECRClient, repositoryName: string): Promise<string> 
   ].join(' ');
 }
 
-const inLine = 'IMMUTABLE_WITH_EXCLUSION scans 2 rules cost-center=none';
+const inLine = 'IMMUTABLE_WITH_EXCLUSION scans 3 rules cost-center=none';
 
 function recordWrites({ aws }: TestStack): string[] {
   const writes: string[] = [];

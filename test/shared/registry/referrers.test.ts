@@ -1,15 +1,19 @@
 import { CreateRepositoryCommand, PutImageCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { countImage, noImages } from '../../../shared/inventory/count.ts';
 import { planForImage, planForRegistry } from '../../../shared/naming/plan.ts';
 import { isReferrer, isReferrerTag, tagsOfPushers } from '../../../shared/registry/referrers.ts';
 import { candidates } from '../../../shared/scanning/candidates.ts';
 import { fateOf } from '../../../shared/scanning/fate.ts';
+import { planForImage as scanOf } from '../../../shared/scanning/plan.ts';
 import type { Failure } from '../../../shared/scanning/result.ts';
+import { compileScanning } from '../../../shared/scanning/rules.ts';
 import { watchedTags } from '../../../shared/tags/rules.ts';
 import { digestOf } from '../../local/images.ts';
 import { refusal, startTestAws } from '../../local/start.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
+import { scanOnPush, scansEnd, some } from '../../support/scanning.ts';
 import { namingOf } from '../naming/naming.ts';
 
 const hex = 'ab'.repeat(32);
@@ -158,4 +162,22 @@ test('a signature may be replaced where only signatures are mutable', async () =
   const input = { repositoryName: 'a/b', imageTag: '1.4.2', imageManifest: manifest('x') };
   const refused = await refusal(ecr.send(new PutImageCommand(input)));
   expect(refused.name).toBe('ImageTagAlreadyExistsException');
+});
+
+test('a scan of a signature is judged by nobody, and one of its image is', async () => {
+  const started = await startTestAws({ findings: { '*': { findings: some(1, 'CRITICAL') } } });
+  const { ecr } = started;
+  await scanOnPush(started);
+  await createRepositories(ecr, 'a/b');
+  const subject = await push(ecr, 'a/b', ['1.4.2']);
+  const tag = `${subject.replace(':', '-')}.sig`;
+  const signature = await push(ecr, 'a/b', [tag], manifest(tag));
+  await scansEnd(ecr, 'a/b', [subject, signature]);
+  const scanning = compileScanning(
+    parseRegistryConfig('scanning: {rules: [{rule: gate, fail: {critical: 0}}]}').scanning,
+  );
+  const failures = async (imageDigest: string) =>
+    (await scanOf(ecr, scanning, { repositoryName: 'a/b', imageId: { imageDigest } })).failures;
+  expect(await failures(subject)).toMatchObject([{ tags: ['1.4.2'] }]);
+  expect(await failures(signature)).toEqual([]);
 });
