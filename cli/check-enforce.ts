@@ -2,7 +2,7 @@ import { loadRegistryConfig } from '../shared/config/load.ts';
 import { type Enforced, enforce, type Outcome } from '../shared/naming/enforce.ts';
 import type { NamingPlan } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
-import { useGuard } from '../shared/use/guard.ts';
+import { createUseGuard } from '../shared/use/guard.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
 import { agreed } from './agreed.ts';
 import type { CheckOptions } from './check.ts';
@@ -33,7 +33,10 @@ export async function enforceAndPrint(
   printPlace(place, would === undefined ? 'nothing is to be done' : `to ${would}`, options);
   if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
   const { ecr } = session;
-  const guard = useGuard(ecr, session.rehearsal ? [] : config.use.sources);
+  // A snapshot does not tell who runs what.
+  const sources = session.rehearsal ? [] : config.use.sources;
+  const registry = async () => steward.registry;
+  const guard = createUseGuard({ sources, registry }, session.settings);
   const gate = await gateOf(session, steward, config);
   const enforced = await enforce({ ecr, naming, guard, gate }, plan);
   if (options.json) {

@@ -15,7 +15,9 @@ export function printCheck({ checked, violations }: NamingPlan): void {
   if (violations.length > 0) print();
   const names = `${count(checked.repositories, 'repository')} and ${count(checked.tags, 'tag')}`;
   const found = violations.length === 0 ? 'all right' : count(violations.length, 'violation');
-  print(`${names} checked: ${found}. Cached repositories are exempt.`);
+  const { signatures = 0 } = checked;
+  const spared = signatures > 0 ? `, and so are ${count(signatures, 'tag')} of signatures` : '';
+  print(`${names} checked: ${found}. Cached repositories are exempt${spared}.`);
 }
 
 function describe(violation: Violation): string {

@@ -14,12 +14,12 @@ import { imageDigest, imageTag, repositoryName } from '../shared/runtime/ecr-fie
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { useGuard } from '../shared/use/guard.ts';
+import { functionGuard } from '../shared/use/function-guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const people = peopleOf(config.alerts, ownersIn(ecr));
 const { gate } = functionGate(ecr, config);
-const guard = useGuard(ecr, config.use.sources);
+const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
 const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 

@@ -13,11 +13,11 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { planForRegistry } from '../shared/scanning/sweep.ts';
-import { useGuard } from '../shared/use/guard.ts';
+import { functionGuard } from '../shared/use/function-guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const { gate, ledger } = functionGate(ecr, config);
-const guard = useGuard(ecr, config.use.sources);
+const guard = functionGuard(config.use.sources);
 const people = peopleOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 

@@ -15,11 +15,11 @@ import { gather } from '../shared/scanning/gather.ts';
 import { planForImage } from '../shared/scanning/plan.ts';
 import { react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
-import { useGuard } from '../shared/use/guard.ts';
+import { functionGuard } from '../shared/use/function-guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const { gate, ledger } = functionGate(ecr, config);
-const guard = useGuard(ecr, config.use.sources);
+const guard = functionGuard(config.use.sources);
 const people = peopleOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 

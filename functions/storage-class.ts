@@ -14,7 +14,7 @@ import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { archivedSweep, archivedUseAlert } from '../shared/storage-class/alert.ts';
 import { archivedAmong } from '../shared/storage-class/archived.ts';
-import { rememberedFor, usesOf } from '../shared/storage-class/uses.ts';
+import { rememberedFor, usesOf } from '../shared/use/uses.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const ecs = new ECSClient(clientDefaults);

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 const floors: readonly (readonly string[])[] = [
   ['shared/runtime'],
   ['shared/config', 'shared/registry', 'shared/alerts'],
+  ['shared/acts', 'shared/use'],
   [
     'shared/naming',
     'shared/scanning',
@@ -51,6 +52,8 @@ test.each([
   ['shared/runtime/clients.ts', 'shared/config/schema.ts', false],
   ['shared/naming/plan.ts', 'shared/cache/plan.ts', false],
   ['shared/naming/plan.ts', 'shared/registry/read.ts', true],
+  ['shared/naming/plan.ts', 'shared/use/guard.ts', true],
+  ['shared/use/guard.ts', 'shared/naming/plan.ts', false],
   ['shared/cache/plan.ts', 'functions/cache.ts', false],
   ['local/aws.ts', 'shared/config/schema.ts', false],
   ['functions/push.ts', 'local/aws.ts', false],

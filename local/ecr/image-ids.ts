@@ -53,8 +53,8 @@ export function requireImage(registry: Registry, repository: Repository, id: Ima
 
 /**
  * Removes one image, or one tag of it. By tag: the tag goes, and with the last one the image. By digest: the
- * image goes with all its tags. By both: as by tag, once they agree; AWS does not document that case. A child
- * of an index stays, and so does its last tag, until the index is gone (Amazon ECR API reference,
+ * image goes with all its tags. By both: as by tag, once they agree, unless the world says otherwise; AWS does
+ * not document that case. A child of an index stays, and so does its last tag, until the index is gone (Amazon ECR API reference,
  * BatchDeleteImage and ImageFailure).
  */
 export function deleteImage(
@@ -64,7 +64,8 @@ export function deleteImage(
 ): ImageId[] | ImageFailure {
   const image = findImage(repository, id);
   if (isFailure(image)) return image;
-  if (id.imageTag !== undefined && image.tags.size > 1) {
+  const whole = id.imageDigest !== undefined && ecr.world.pairDeletesImage;
+  if (id.imageTag !== undefined && image.tags.size > 1 && !whole) {
     repository.images.untag(image, id.imageTag);
     return told(ecr, repository, image, [id.imageTag]);
   }

@@ -18,6 +18,11 @@ export interface WorldOptions {
    * documents `ECR Referrer Action` with a restore only, and does not say whether a push comes with it.
    */
   referrerEvents?: 'ECR Image Action' | 'ECR Referrer Action';
+  /**
+   * Whether BatchDeleteImage by a tag *and* the digest that it points to deletes the image with all its tags, as
+   * by the digest alone; default `false`: it removes the tag, as by the tag alone. AWS does not document it.
+   */
+  pairDeletesImage?: boolean;
 }
 
 export interface World extends Required<Omit<WorldOptions, 'durations'>> {
@@ -29,6 +34,7 @@ export function createWorld(options: WorldOptions = {}): World {
     findings: options.findings ?? {},
     peers: options.peers ?? [],
     referrerEvents: options.referrerEvents ?? 'ECR Image Action',
+    pairDeletesImage: options.pairDeletesImage ?? false,
     background: createBackground(options.durations),
   };
 }

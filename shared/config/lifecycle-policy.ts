@@ -5,12 +5,17 @@ export type LifecycleWords = NonNullable<CachedRepositories['lifecycle']>;
 
 /**
  * The lifecycle policy that says what registry.yml says in plain words. Of the rules that fit an image
- * ECR lets the first one decide, so no two of these are about the same images: untagged ones, tagged
- * ones, whatever nobody pulls, and what is in the archive. `any` comes last in its storage class.
+ * ECR lets the first one decide, so no two of these are about the same images: untagged ones, signatures,
+ * tagged ones, whatever nobody pulls, and what is in the archive. `any` comes last in its storage class.
  */
 export function lifecyclePolicyText(words: LifecycleWords): string {
+  return policyOf(words, keepSignatures(words));
+}
+
+function policyOf(words: LifecycleWords, signatures: object | undefined): string {
   const rules = [
     expireUntagged(words.expireUntaggedDays),
+    signatures,
     keepLast(words.keepLast),
     archiveUnpulled(words.archiveUnpulledDays),
     expireArchived(words.expireArchivedDays),
@@ -27,6 +32,24 @@ function expireUntagged(countNumber: number | undefined) {
   return {
     description: `untagged images go after ${countNumber} days`,
     selection: { tagStatus: 'untagged', ...days('sinceImagePushed', countNumber) },
+    action: expire,
+  };
+}
+
+/** More images than a repository can hold: a rule of so many takes none away. */
+const NEVER = 999_999;
+
+/**
+ * The tags of signatures, attestations and SBOMs (cosign's, and the fallback for referrers) fit this rule,
+ * which takes none, and so no later rule takes them. ECR's patterns cannot leave anything out, so `keepLast`
+ * counts them all the same: the rule says so where it stands beside that one. Digests of ECR are sha256.
+ */
+function keepSignatures({ keepLast, archiveUnpulledDays }: LifecycleWords) {
+  if (keepLast === undefined && archiveUnpulledDays === undefined) return undefined;
+  const tagged = { tagStatus: 'tagged', tagPatternList: ['sha256-*'] };
+  return {
+    description: `signatures (sha256-*) stay${keepLast === undefined ? '' : ' and are counted'}`,
+    selection: { ...tagged, countType: 'imageCountMoreThan', countNumber: NEVER },
     action: expire,
   };
 }
@@ -66,8 +89,8 @@ function days(countType: string, countNumber: number) {
 }
 
 /**
- * Whether a policy is one that `lifecyclePolicyText` has made, perhaps of other numbers: then nobody's
- * own rules are lost with it.
+ * Whether a policy is one that `lifecyclePolicyText` has made, perhaps of other numbers, or before it kept
+ * signatures: then nobody's own rules are lost with it.
  */
 export function isLifecycleOfWords(text: string): boolean {
   const rules = rulesIn(text);
@@ -76,13 +99,14 @@ export function isLifecycleOfWords(text: string): boolean {
     const [count] = found.filter((it) => it !== undefined);
     return count === undefined ? undefined : Number(count);
   };
-  const made = lifecyclePolicyText({
+  const words = {
     expireUntaggedDays: number(/^untagged images go after (\d+) days$/),
     keepLast: number(/^the last (\d+) tagged images stay$/),
     archiveUnpulledDays: number(/^images not pulled for (\d+) days are archived$/),
     expireArchivedDays: number(/^archived images go after (\d+) days$/),
-  });
-  return rules.length > 0 && isDeepStrictEqual(rules, rulesIn(made));
+  };
+  const made = [lifecyclePolicyText(words), policyOf(words, undefined)];
+  return rules.length > 0 && made.some((text) => isDeepStrictEqual(rules, rulesIn(text)));
 }
 
 function rulesIn(text: string): Record<string, unknown>[] {

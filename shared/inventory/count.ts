@@ -1,4 +1,5 @@
-import type { ImageDetail } from '@aws-sdk/client-ecr';
+import type { RegistryImage } from '../registry/read.ts';
+import { isReferrer } from '../registry/referrers.ts';
 
 /** What is counted of a repository, and summed up for a registry. */
 export interface Counts {
@@ -9,9 +10,9 @@ export interface Counts {
   untaggedImages: number;
   /** What ECR bills: compressed sizes, as DescribeImages tells them. */
   bytes: number;
-  /** Of `bytes`, those of images without a tag that refer to no other image. */
+  /** Of `bytes`, those of images without a tag that are about no other image. */
   untaggedBytes: number;
-  /** Images that refer to another one: signatures, SBOMs, attestations. */
+  /** Images that are about another one: signatures, SBOMs, attestations; with a subject, or by their tags or type. */
   referrers: number;
   archivedImages: number;
   /** Of `bytes`, those of archived images. */
@@ -26,16 +27,17 @@ export function noImages(): Counts {
 }
 
 /** Adds one image to the counts; in place, as this runs once for every image of a registry. */
-export function countImage(counts: Counts, image: ImageDetail): void {
-  const { imageTags, imageSizeInBytes: bytes = 0, imageStatus, subjectManifestDigest } = image;
+export function countImage(counts: Counts, image: RegistryImage): void {
+  const { imageTags, imageSizeInBytes: bytes = 0, imageStatus } = image;
   const tags = imageTags?.length ?? 0;
+  const referrer = isReferrer(image);
   counts.images += 1;
   counts.tags += tags;
   counts.bytes += bytes;
-  if (subjectManifestDigest !== undefined) counts.referrers += 1;
+  if (referrer) counts.referrers += 1;
   if (tags === 0) {
     counts.untaggedImages += 1;
-    if (subjectManifestDigest === undefined) counts.untaggedBytes += bytes;
+    if (!referrer) counts.untaggedBytes += bytes;
   }
   if (imageStatus === 'ARCHIVED') {
     counts.archivedImages += 1;

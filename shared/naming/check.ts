@@ -1,6 +1,6 @@
 import { quoted } from '../alerts/quote.ts';
-import { quarantineTag } from '../registry/quarantine-tag.ts';
 import type { RegistryImage } from '../registry/read.ts';
+import { tagsOfPushers } from '../registry/referrers.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest.ts';
 import { type WrongTag, wrongTags } from './tags.ts';
@@ -76,7 +76,7 @@ export function checkImage(
   image: RegistryImage,
   { now = new Date(), pushedAt = image.imagePushedAt }: { now?: Date; pushedAt?: Date } = {},
 ): (ImageViolation | TagViolation)[] {
-  const tags = tagsToCheck(image);
+  const tags = tagsOfPushers(image);
   const wrong = wrongTags(naming, repository, tags);
   const until = graceUntil(naming, pushedAt, now);
   const deleted = until ? [] : wrong.filter(({ action }) => action === 'delete');
@@ -123,20 +123,6 @@ function graceUntil(
   if (pushedAt === undefined || graceSeconds === 0) return undefined;
   const until = new Date(pushedAt.getTime() + graceSeconds * 1000);
   return until > now ? until.toISOString() : undefined;
-}
-
-/**
- * The tags that rules are for. Not our own quarantine tag, and none of a referrer: the tags of
- * signatures and SBOMs are the tools' own, not the pusher's.
- */
-export function tagsToCheck({
-  imageTags,
-  imageDigest,
-  subjectManifestDigest,
-}: RegistryImage): string[] {
-  if (subjectManifestDigest !== undefined) return [];
-  const ours = quarantineTag(imageDigest);
-  return (imageTags ?? []).filter((tag) => tag !== ours);
 }
 
 /** Without the members that are undefined. */

@@ -5,7 +5,7 @@ import type { Gate, Performed, Work } from '../acts/gate.ts';
 import type { Held } from '../acts/held.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { image } from '../registry/read.ts';
-import { deleteTag, replaceTag, type TaggedImage } from '../registry/retag.ts';
+import { deleteTag, type Raced, replaceTag, type TaggedImage } from '../registry/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
 import { checkImage, type TagViolation, type Violation } from './check.ts';
 import type { NamingPlan } from './plan.ts';
@@ -48,7 +48,7 @@ export type Outcome =
   | 'gone'
   /** The image has other tags than it had: what is to be deleted now would be something else. */
   | 'changed'
-  /** The tag moved to another image in the moment it was removed: that image has to be pushed again. */
+  /** The tag moved to another image in the moment it was removed, and that one is gone: it has to be pushed again. */
   | 'raced'
   /** It could not be done; `error` says why. The image may have its quarantine tag besides the wrong one. */
   | 'failed';
@@ -127,7 +127,10 @@ async function heldBack(
   }
   const observed = await gate.observes(rule.acting);
   if (observed !== undefined) return { outcome: 'observed', why: observed };
-  const used = await guard({ repository, tags: [tag], digest, ...(pulledAt && { pulledAt }) });
+  const used = await guard({
+    ...{ repository, tag, tags: [tag], digest },
+    ...(pulledAt && { lastRecordedPullTime: new Date(pulledAt) }),
+  });
   return used && { outcome: 'inUse', why: used.why };
 }
 
@@ -181,8 +184,9 @@ function actOf(naming: Naming, violation: TagViolation, of: number | undefined):
 }
 
 async function quarantine(ecr: ECRClient, violation: TagViolation): Promise<Outcome> {
-  const { state } = await replaceTag(ecr, tagged(violation), quarantineTag(violation.digest));
-  return ({ replaced: 'quarantined', moved: 'gone', raced: 'raced' } as const)[state];
+  const replaced = await replaceTag(ecr, tagged(violation), quarantineTag(violation.digest));
+  if (replaced.state === 'raced') return raced(replaced);
+  return replaced.state === 'moved' ? 'gone' : 'quarantined';
 }
 
 /** Only what was shown is deleted: right before, the image has to break the same rule in the same way. */
@@ -199,7 +203,13 @@ async function remove(ecr: ECRClient, naming: Naming, violation: TagViolation): 
       now.graceUntil === undefined,
   );
   if (!same) return 'changed';
-  return (await deleteTag(ecr, tagged(violation))).state;
+  const deleted = await deleteTag(ecr, tagged(violation));
+  return deleted.state === 'raced' ? raced(deleted) : deleted.state;
+}
+
+/** Where the tag is the other image's again, it has moved and no more. */
+function raced({ givenBack }: Raced): Outcome {
+  return givenBack ? 'gone' : 'raced';
 }
 
 function tagged({ repository, tag, digest }: TagViolation): TaggedImage {

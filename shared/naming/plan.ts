@@ -11,13 +11,17 @@ import {
   type RegistryScope,
   repositories,
 } from '../registry/read.ts';
-import { checkImage, checkRepository, tagsToCheck, type Violation } from './check.ts';
+import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/referrers.ts';
+import { checkImage, checkRepository, type Violation } from './check.ts';
 import type { Naming } from './rules.ts';
 
 /** What was looked at and what is wrong: all that `check` prints and `enforce` acts on. */
 export interface NamingPlan {
-  /** How much was looked at; images are those with a tag. */
-  checked: { repositories: number; images: number; tags: number };
+  /**
+   * How much was looked at; images are those with a tag. Tags of signatures, SBOMs and attestations are left
+   * alone and counted apart, and absent where there are none.
+   */
+  checked: { repositories: number; images: number; tags: number; signatures?: number };
   violations: Violation[];
   /** The whole of the scope was looked at: only then something may be deleted. */
   mayDelete?: true;
@@ -46,6 +50,7 @@ export async function planForRegistry(
     checked.repositories += part.checked.repositories;
     checked.images += part.checked.images;
     checked.tags += part.checked.tags;
+    leaveAlone(checked, part.checked.signatures ?? 0);
     for (const violation of part.violations) violations.push(violation);
   }
   return { checked, violations, mayDelete: true };
@@ -67,14 +72,25 @@ async function planForRepository(
   repositoryName: string,
 ): Promise<NamingPlan> {
   const violations: Violation[] = [];
-  const checked = { repositories: 1, images: 0, tags: 0 };
+  const checked: NamingPlan['checked'] = { repositories: 1, images: 0, tags: 0 };
   for await (const each of images(ecr, repositoryName, { tagStatus: 'TAGGED' })) {
+    leaveAlone(checked, signatureTags(each));
+    if (isReferrer(each)) continue;
     checked.images += 1;
-    checked.tags += tagsToCheck(each).length;
+    checked.tags += tagsOfPushers(each).length;
     violations.push(...checkImage(naming, repositoryName, each));
   }
   violations.unshift(...checkRepository(naming, repositoryName, checked.tags));
   return { checked, violations };
+}
+
+function signatureTags(image: RegistryImage): number {
+  const { imageTags = [] } = image;
+  return isReferrer(image) ? imageTags.length : imageTags.filter(isReferrerTag).length;
+}
+
+function leaveAlone(checked: NamingPlan['checked'], tags: number): void {
+  if (tags > 0) checked.signatures = (checked.signatures ?? 0) + tags;
 }
 
 /** One image, as an event names it. */
@@ -109,7 +125,7 @@ export async function planForImage(
     const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
     if (isCached(repositoryName, prefixes)) return nothing();
   }
-  const tags = tagsToCheck(found).length;
+  const tags = tagsOfPushers(found).length;
   return { checked: { repositories: 1, images: 1, tags }, violations };
 }
 

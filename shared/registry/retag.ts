@@ -1,76 +1,68 @@
-import {
-  BatchDeleteImageCommand,
-  BatchGetImageCommand,
-  type ECRClient,
-  ImageAlreadyExistsException,
-  type ImageFailure,
-  PutImageCommand,
-} from '@aws-sdk/client-ecr';
-import { StewardError } from '../runtime/errors.ts';
-import { manifestMediaTypes } from './media-types.ts';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { ImageFailureError } from './image-failure.ts';
+import { isKnownToKeep, removeTagOnly } from './keep-image.ts';
+import { giveTag, readManifest } from './manifest.ts';
 import { unlessGone } from './races.ts';
+import { image, type RegistryImage } from './read.ts';
+import { type Raced, type Removed, removeTag, type TaggedImage } from './remove-tag.ts';
 
-/** A tag of a repository and the digest that it is known to point to. */
-export interface TaggedImage {
-  repositoryName: string;
-  imageTag: string;
-  imageDigest: string;
-}
+export type { Raced, TaggedImage } from './remove-tag.ts';
 
 /** What became of a tag that was to be replaced. */
 export type Replaced =
   | { state: 'replaced' }
-  /** The tag (or its repository) is gone, or points to another image by now: nothing was touched. */
+  /** The tag (or its repository) is gone, or points to another image by now: nothing was taken. */
   | { state: 'moved' }
-  /** The tag moved to another image while it was removed: that image lost it. */
-  | { state: 'raced'; imageDigest: string };
+  /** Only where ECR would not take tag and digest together: the tag was taken from another image. */
+  | Raced
+  /** As `replaced`, but ECR took the image along with the tag: it has been put back, and is new to ECR. */
+  | { state: 'restored' };
+
+/** A tag that is to be replaced, and others of the same image that will be. */
+export interface ReplacedTag extends TaggedImage {
+  /** Default none. They are not given back to an image that ECR took along with one of its tags. */
+  others?: readonly string[];
+}
 
 /**
  * Gives an image another tag, then takes the old one away. The order matters: ECR deletes an image with
- * its last tag, so at no moment is the image without one.
- *
- * The old tag is removed by its name alone. AWS does not document what BatchDeleteImage does with a tag
- * *and* a digest: were it to delete the image, this would destroy what it is to keep. What the tag
- * points to is checked before, and what it pointed to is compared after.
+ * its last tag, so at no moment is the image without one. Right before the old tag is taken it is read again,
+ * and it is taken from this image only: one that is pushed under it meanwhile keeps it. Four calls; five
+ * as long as a client has not seen what ECR does with the image (keep-image.ts).
  */
 export async function replaceTag(
   ecr: ECRClient,
-  from: TaggedImage,
+  from: ReplacedTag,
   newTag: string,
 ): Promise<Replaced> {
-  const { repositoryName, imageTag, imageDigest } = from;
-  const manifest = await manifestOf(ecr, from);
-  if (manifest === undefined) return { state: 'moved' };
-  await addTag(ecr, { repositoryName, imageDigest, ...manifest, imageTag: newTag });
-  const removed = await removeTag(ecr, repositoryName, imageTag);
-  if (removed !== undefined && removed !== imageDigest) {
-    return { state: 'raced', imageDigest: removed };
-  }
-  return { state: 'replaced' };
+  const { repositoryName, imageTag, imageDigest, others = [] } = from;
+  const manifest = await readManifest(ecr, repositoryName, { imageTag });
+  if (manifest?.imageDigest !== imageDigest) return { state: 'moved' };
+  await giveTag(ecr, repositoryName, manifest, newTag);
+  const now = await image(ecr, repositoryName, { imageTag });
+  if (now?.imageDigest !== imageDigest) return { state: 'moved' };
+  const stay = otherTags(now, imageTag, newTag, ...others);
+  const untagged = await removeTagOnly(ecr, from, { manifest, tags: [newTag, ...stay] });
+  return untagged.state === 'removed' ? { state: 'replaced' } : untagged;
 }
 
 /** What became of a tag that was to be deleted. */
 export type Deleted =
-  | { state: 'deleted' }
-  /** The tag or its repository was gone already. */
+  /** With `restored`, ECR took the whole image along: it has been put back with its other tags. */
+  | { state: 'deleted'; restored?: true }
+  /** The tag or its repository is gone, or the tag points to another image by now: nothing was taken. */
   | { state: 'gone' }
-  /** The tag moved to another image while it was removed: that image lost it, and with a last tag itself. */
-  | { state: 'raced'; imageDigest: string }
+  | Raced
   /** The image is part of a multi-arch image, which keeps its last tag. */
   | { state: 'referenced' };
 
 /**
- * Deletes a tag, by its name alone (see replaceTag); with the last tag of an image ECR deletes the image.
- * What the tag points to is for the caller to look at, right before.
+ * Deletes a tag of this image, and of no other; with the last tag of an image ECR deletes the image. Any other
+ * tag of the image stays.
  */
 export async function deleteTag(ecr: ECRClient, from: TaggedImage): Promise<Deleted> {
-  const { repositoryName, imageTag, imageDigest } = from;
   try {
-    const removed = await unlessGone(removeTag(ecr, repositoryName, imageTag));
-    if (removed === undefined) return { state: 'gone' };
-    return removed === imageDigest
-      ? { state: 'deleted' }
-      : { state: 'raced', imageDigest: removed };
+    return (await unlessGone(deleted(ecr, from))) ?? { state: 'gone' };
   } catch (error) {
     if (!(error instanceof ImageFailureError)) throw error;
     if (error.failureCode !== 'ImageReferencedByManifestList') throw error;
@@ -78,53 +70,30 @@ export async function deleteTag(ecr: ECRClient, from: TaggedImage): Promise<Dele
   }
 }
 
-/** The manifest that the tag points to, unless it is not of the digest that was expected. */
-async function manifestOf(ecr: ECRClient, { repositoryName, imageTag, imageDigest }: TaggedImage) {
-  const imageIds = [{ imageTag }];
-  // BatchGetImage converts or refuses a manifest of a type that is not asked for: so all of them are.
-  const input = { repositoryName, imageIds, acceptedMediaTypes: [...manifestMediaTypes] };
-  const answer = await unlessGone(ecr.send(new BatchGetImageCommand(input)));
-  const { images, failures } = answer ?? {};
-  const failure = failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound');
-  if (failure) throw new ImageFailureError('BatchGetImage', repositoryName, imageTag, failure);
-  const found = images?.find(({ imageId }) => imageId?.imageDigest === imageDigest);
-  if (found?.imageManifest === undefined) return undefined;
-  return {
-    imageManifest: found.imageManifest,
-    ...(found.imageManifestMediaType && { imageManifestMediaType: found.imageManifestMediaType }),
-  };
+async function deleted(ecr: ECRClient, from: TaggedImage): Promise<Deleted> {
+  const { repositoryName, imageTag, imageDigest } = from;
+  const now = await image(ecr, repositoryName, { imageTag });
+  if (now?.imageDigest !== imageDigest) return { state: 'gone' };
+  const [first, ...rest] = otherTags(now, imageTag);
+  if (first === undefined || isKnownToKeep(ecr)) return deletedAs(await removeTag(ecr, from));
+  const manifest = await readManifest(ecr, repositoryName, { imageDigest });
+  if (manifest === undefined) return { state: 'gone' };
+  return deletedAs(await removeTagOnly(ecr, from, { manifest, tags: [first, ...rest] }));
 }
 
-async function addTag(ecr: ECRClient, input: PutImageCommand['input']): Promise<void> {
-  try {
-    await ecr.send(new PutImageCommand(input));
-  } catch (error) {
-    // An earlier attempt got this far: the image has the tag.
-    if (!(error instanceof ImageAlreadyExistsException)) throw error;
+function deletedAs(removed: Removed | Awaited<ReturnType<typeof removeTagOnly>>): Deleted {
+  switch (removed.state) {
+    case 'removed':
+      return { state: 'deleted' };
+    case 'restored':
+      return { state: 'deleted', restored: true };
+    case 'moved':
+      return { state: 'gone' };
+    case 'raced':
+      return removed;
   }
 }
 
-/** Removes a tag and answers the digest that it pointed to; undefined when it was gone already. */
-async function removeTag(
-  ecr: ECRClient,
-  repositoryName: string,
-  imageTag: string,
-): Promise<string | undefined> {
-  const input = { repositoryName, imageIds: [{ imageTag }] };
-  const { imageIds, failures } = await ecr.send(new BatchDeleteImageCommand(input));
-  const failure = failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound');
-  if (failure) throw new ImageFailureError('BatchDeleteImage', repositoryName, imageTag, failure);
-  return imageIds?.[0]?.imageDigest;
-}
-
-/** A batch call answered with HTTP 200 and a failure inside. */
-export class ImageFailureError extends StewardError {
-  override name = 'ImageFailureError' as const;
-  readonly failureCode: string | undefined;
-
-  constructor(operation: string, repositoryName: string, imageTag: string, failure: ImageFailure) {
-    const { failureCode, failureReason } = failure;
-    super(`${operation} of ${repositoryName}:${imageTag} failed: ${failureCode}, ${failureReason}`);
-    this.failureCode = failureCode;
-  }
+function otherTags({ imageTags = [] }: RegistryImage, ...but: readonly string[]): string[] {
+  return imageTags.filter((tag) => !but.includes(tag));
 }

@@ -89,7 +89,9 @@ function listed(tags: readonly string[]): string {
 /** The tags that it has lost. */
 function taken(sentence: Sentence): string[] {
   if (sentence.kind !== 'quarantined') return [];
-  return sentence.tags.flatMap(({ tag, outcome }) => (outcome === 'replaced' ? [tag] : []));
+  return sentence.tags.flatMap(({ tag, outcome }) =>
+    outcome === 'replaced' || outcome === 'restored' ? [tag] : [],
+  );
 }
 
 /** What people are told of images that nobody knows anything of. */

@@ -2,6 +2,7 @@ import type { ScanningConfig } from '../config/schema.ts';
 import { indexMediaTypes } from '../registry/media-types.ts';
 import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
 import type { RegistryImage } from '../registry/read.ts';
+import { isReferrer } from '../registry/referrers.ts';
 
 type Sweep = ScanningConfig['sweep'];
 
@@ -59,13 +60,14 @@ function isInUse(image: RegistryImage): boolean {
   return (
     Boolean(image.imageTags?.length) &&
     !isQuarantined(image) &&
+    !isReferrer(image) &&
     (isIndex(image) || isScannable(image))
   );
 }
 
 function isScannable(image: RegistryImage): boolean {
-  const { subjectManifestDigest, artifactMediaType } = image;
-  if (isIndex(image) || subjectManifestDigest !== undefined) return false;
+  const { artifactMediaType } = image;
+  if (isIndex(image) || isReferrer(image)) return false;
   return artifactMediaType === undefined || containerConfigs.includes(artifactMediaType);
 }
 

@@ -1,5 +1,6 @@
 import { isCached } from '../registry/cached.ts';
 import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
+import { isReferrerTag } from '../registry/referrers.ts';
 import type { Failure } from './result.ts';
 
 /** What is to become of an image that fails. */
@@ -21,7 +22,9 @@ export function fateOf(
     return { kind: 'kept', why: 'a cache rule would fetch its tags again' };
   }
   const target = tags.length > 0 || partOf === undefined ? { digest, tags } : partOf;
-  const theirs = target.tags.filter((tag) => !tag.startsWith(QUARANTINE_PREFIX));
+  const theirs = target.tags.filter(
+    (tag) => !tag.startsWith(QUARANTINE_PREFIX) && !isReferrerTag(tag),
+  );
   if (theirs.length === 0) return { kind: 'kept', why: 'it has no tag to take away' };
   const age = now.getTime() - (pushedAt?.getTime() ?? 0);
   if (age > rule.quarantineWithin * 1000) {

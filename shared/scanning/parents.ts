@@ -2,6 +2,7 @@ import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import { indexMediaTypes } from '../registry/media-types.ts';
 import { unlessGone } from '../registry/races.ts';
 import { images, type RegistryImage } from '../registry/read.ts';
+import { isReferrer, tagsOfPushers } from '../registry/referrers.ts';
 import { isIndex, isQuarantined } from './candidates.ts';
 import type { Failure } from './result.ts';
 
@@ -43,7 +44,7 @@ export async function withParents(
       parent = index;
       break;
     }
-    const partOf = parent && { digest: parent.imageDigest, tags: parent.imageTags ?? [] };
+    const partOf = parent && { digest: parent.imageDigest, tags: tagsOfPushers(parent) };
     found.push(partOf ? { ...failure, partOf } : failure);
   }
   return found;
@@ -52,7 +53,7 @@ export async function withParents(
 async function taggedIndexes(ecr: ECRClient, repository: string): Promise<RegistryImage[]> {
   const all = await unlessGone(Array.fromAsync(images(ecr, repository, { tagStatus: 'TAGGED' })));
   return (all ?? [])
-    .filter((image) => isIndex(image) && !isQuarantined(image))
+    .filter((image) => isIndex(image) && !isQuarantined(image) && !isReferrer(image))
     .toSorted((a, b) => pushed(a) - pushed(b));
 }
 

@@ -1,6 +1,7 @@
 import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
 import type { IgnoreEntry } from '../config/schema.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
+import { isReferrer, tagsOfPushers } from '../registry/referrers.ts';
 import { isQuarantined } from './candidates.ts';
 import { type Failure, lookAt, type Result, type ScannedImage, type Unknown } from './result.ts';
 import type { Scanning } from './rules.ts';
@@ -31,7 +32,7 @@ export interface ImageScope {
 /**
  * Looks at one image, on what the registry says now: one call when all is right, none when no rule is
  * for its repository. That nothing has scanned it is not told here, as an event says that something has:
- * the registry scans otherwise now.
+ * the registry scans otherwise now. A signature and its like are nobody's to judge.
  */
 export async function planForImage(
   ecr: ECRClient,
@@ -49,7 +50,7 @@ export async function planForImage(
   const result = await lookAt(ecr, scanning, rule, bare, new Date());
   if (result.verdict !== 'failed' && result.verdict !== 'unknown') return add(plan, result);
   const described = known ?? (await image(ecr, repositoryName, { imageDigest: digest }));
-  if (described === undefined || isQuarantined(described)) return plan;
+  if (described === undefined || isQuarantined(described) || isReferrer(described)) return plan;
   return add(plan, detailed(result, scanned(repositoryName, described)));
 }
 
@@ -70,9 +71,10 @@ export function add(plan: ScanPlan, result: Result): ScanPlan {
 }
 
 export function scanned(repository: string, image: RegistryImage): ScannedImage {
-  const { imageDigest: digest, imageTags: tags = [], imagePushedAt: pushedAt } = image;
+  const { imageDigest: digest, imagePushedAt: pushedAt } = image;
   const { lastRecordedPullTime: pulledAt } = image;
-  return { repository, digest, tags, ...(pushedAt && { pushedAt }), ...(pulledAt && { pulledAt }) };
+  const times = { ...(pushedAt && { pushedAt }), ...(pulledAt && { pulledAt }) };
+  return { repository, digest, tags: tagsOfPushers(image), ...times };
 }
 
 export function nothing(): ScanPlan {

@@ -21,8 +21,11 @@ export interface Quarantining {
 export interface TagOutcome {
   repository: string;
   tag: string;
-  /** moved: gone, or on another image by now. raced: another image got it in that moment, and lost it. */
-  outcome: 'replaced' | 'moved' | 'raced' | 'held' | 'failed';
+  /**
+   * moved: gone, or on another image by now. raced: another image got it in that moment, and lost it.
+   * restored: as replaced, but the image is new to ECR.
+   */
+  outcome: 'replaced' | 'restored' | 'moved' | 'raced' | 'held' | 'failed';
   held?: Held;
   /** Its entry in the journal. */
   act?: string;
@@ -49,18 +52,18 @@ export async function quarantine(
   if (acting === undefined) return { kind: 'reported' };
   const observed = await with_.gate.observes(acting);
   if (observed !== undefined) return { kind: 'kept', why: observed };
-  const pulledAt = failure.pulledAt?.toISOString();
-  const used = await with_.guard({ repository, digest, tags, ...(pulledAt && { pulledAt }) });
+  const lastRecordedPullTime = failure.pulledAt;
+  const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
   if (used !== undefined) return { kind: 'kept', why: used.why };
   const outcomes: TagOutcome[] = [];
-  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, digest, tag));
+  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, fate, tag));
   return { kind: 'quarantined', digest, tags: outcomes };
 }
 
 async function replaceOne(
   { ecr, gate, scanning }: Quarantining,
   { repository }: Failure,
-  digest: string,
+  { digest, tags }: Extract<Fate, { kind: 'quarantine' }>,
   tag: string,
 ): Promise<TagOutcome> {
   const base = { repository, tag };
@@ -76,9 +79,11 @@ async function replaceOne(
     },
   };
   const work = async () => {
-    const from = { repositoryName: repository, imageTag: tag, imageDigest: digest };
-    const { state } = await replaceTag(ecr, from, kept);
-    return { outcome: state, unneeded: state === 'moved' };
+    const from = { repositoryName: repository, imageTag: tag, imageDigest: digest, others: tags };
+    const replaced = await replaceTag(ecr, from, kept);
+    const isKept = replaced.state === 'raced' && replaced.givenBack;
+    const outcome = isKept ? 'moved' : replaced.state;
+    return { outcome, unneeded: outcome === 'moved' };
   };
   try {
     const performed = await gate.perform(act, work);

@@ -75,7 +75,10 @@ async function reactTo(
 
 /** Whether the image has lost a tag. */
 function hasTaken(sentence: Sentence): boolean {
-  return 'tags' in sentence && sentence.tags.some(({ outcome }) => outcome === 'replaced');
+  return (
+    'tags' in sentence &&
+    sentence.tags.some(({ outcome }) => outcome === 'replaced' || outcome === 'restored')
+  );
 }
 
 /** Only whoever takes tags away needs to know what the cache would fetch again. */

@@ -8,6 +8,7 @@ import { readScan } from './scan.ts';
 export interface ScannedImage {
   repository: string;
   digest: string;
+  /** Those that people have given to it. */
   tags: string[];
   pushedAt?: Date;
   /** When it was last pulled. */

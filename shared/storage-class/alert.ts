@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { Sweep } from '../alerts/people.ts';
+import type { Uses } from '../use/uses.ts';
 import type { ArchivedUse } from './archived.ts';
-import type { Uses } from './uses.ts';
 
 const A_WEEK = 604_800;
 

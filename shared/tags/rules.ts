@@ -1,6 +1,8 @@
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { MovedTagsConfig } from '../config/schema.ts';
+import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
 import type { RegistryImage } from '../registry/read.ts';
+import { isReferrerTag, tagsOfPushers } from '../registry/referrers.ts';
 
 /** What is watched, and what may move: `movedTags:` of registry.yml, ready to be asked. */
 export interface TagRule {
@@ -22,21 +24,15 @@ export function tagRuleFor(rules: MovedTagsConfig, repositoryName: string): TagR
   );
 }
 
-/** What the tags begin with that keep an image in quarantine: ours, and never moved. */
-const QUARANTINE = 'quarantine-';
-
 /**
- * The tags that signatures and SBOMs have where a registry does not list referrers: each new one moves
- * them (OCI distribution specification, "Referrers Tag Schema"; cosign).
+ * Whether the tag is one that a person has given to an image: what keeps one in quarantine never moves, and
+ * each new signature moves the tag of signatures.
  */
-const ofReferrers = /^sha256-[0-9a-f]{64}(\.(sig|att|sbom))?$/;
-
-/** Whether the tag is one that a person has given to an image. */
 export function isWatched(tag: string): boolean {
-  return !tag.startsWith(QUARANTINE) && !ofReferrers.test(tag);
+  return !tag.startsWith(QUARANTINE_PREFIX) && !isReferrerTag(tag);
 }
 
 /** The watched tags of an image; none of a referrer. */
-export function watchedTags({ imageTags = [], subjectManifestDigest }: RegistryImage): string[] {
-  return subjectManifestDigest === undefined ? imageTags.filter(isWatched) : [];
+export function watchedTags(image: RegistryImage): string[] {
+  return tagsOfPushers(image).filter(isWatched);
 }

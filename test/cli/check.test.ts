@@ -94,6 +94,18 @@ describe.concurrent('check', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
+  test('leaves the tags of signatures alone, and says how many', async () => {
+    const of = `sha256-${'0'.repeat(64)}`;
+    const tags = [['1.4.2'], [`${of}.sig`], [`${of}.att`], [`${of}.sbom`], [of]];
+    const config = fileWith('naming: {tags: [{rule: v, kinds: [semver], action: quarantine}]}');
+    const args = ['check', '-c', config, '--registry', registryWith('team-a/web', tags)];
+    const { stdout, code } = await runCli(args);
+    expect(stdout).toBe(
+      '1 repository and 1 tag checked: all right. Cached repositories are exempt, and so are 4 tags of signatures.\n',
+    );
+    expect(code).toBe(0);
+  });
+
   test('groups violations by repository and counts them', async () => {
     const { stdout } = await runCli(['check', '--registry', sampleFile]);
     expect(stdout).toMatch(/^platform\/web\n {2}quarantine tag "release-candidate" is not semver/m);

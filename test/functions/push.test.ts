@@ -58,6 +58,7 @@ describe('a push', () => {
       'ecr:DescribeRepositoryCreationTemplates', // whose registry is it?
       'ecr:BatchGetImage',
       'ecr:PutImage',
+      'ecr:DescribeImages',
       'ecr:BatchDeleteImage',
     ]);
     expect(invocations.map(({ functionName }) => functionName)).toEqual(['repository', 'push']);
@@ -78,6 +79,17 @@ describe('a push', () => {
         'Kind: naming.violation, warning',
       ].join('\n'),
     ]);
+  });
+
+  test('of a signature, as cosign names it, is left alone and tells nobody', async () => {
+    const { ecr, stack, alerts } = await startTestStack(registryYml);
+    await createRepositories(ecr, 'team-a/web');
+    const subject = await push(ecr, 'team-a/web', ['1.4.2']);
+    const tag = `${subject.replace(':', '-')}.sig`;
+    const digest = await push(ecr, 'team-a/web', [tag]);
+    await stack.idle();
+    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([tag]);
+    expect(alerts()).toEqual([]);
   });
 
   test('against a rule that only reports changes nothing', async () => {

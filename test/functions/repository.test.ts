@@ -91,7 +91,7 @@ async function stateOf(ecr: ECRClient, repositoryName: string): Promise<string> 
   ].join(' ');
 }
 
-const inLine = 'IMMUTABLE_WITH_EXCLUSION scans 2 rules cost-center=none';
+const inLine = 'IMMUTABLE_WITH_EXCLUSION scans 3 rules cost-center=none';
 
 function recordWrites({ aws }: TestStack): string[] {
   const writes: string[] = [];
@@ -140,7 +140,7 @@ describe('a repository that is made', () => {
 
 Done:
 - mutability: MUTABLE → IMMUTABLE but latest
-- lifecyclePolicy: none → untagged images go after 14 days, the last 20 tagged images stay
+- lifecyclePolicy: none → untagged images go after 14 days, signatures (sha256-*) stay and are counted, the last 20 tagged images stay
 - lifecyclePolicy: no image would expire
 - scanOnPush: nothing scans the images
 - tags: cost-center missing → cost-center=none

@@ -4,8 +4,16 @@ import {
   ImageNotFoundException,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { index, manifest, put, remove, repositoryName, tagsByDigest } from '../images.ts';
-import { startWithRepository } from '../start.ts';
+import {
+  createRepository,
+  index,
+  manifest,
+  put,
+  remove,
+  repositoryName,
+  tagsByDigest,
+} from '../images.ts';
+import { startTestAws, startWithRepository } from '../start.ts';
 
 describe('DescribeImages', () => {
   test('tells size and types of an image, and of an index its largest child’s size', async () => {
@@ -94,6 +102,18 @@ describe('BatchDeleteImage', () => {
     await put(ecr, manifest('a'), 'latest');
     await remove(ecr, { imageDigest, imageTag: 'latest' });
     expect(await tagsByDigest(ecr)).toEqual({ [imageDigest]: ['1.0.0'] });
+  });
+
+  test('removes the whole image by digest and tag in a world that says so', async () => {
+    const { ecr } = await startTestAws({ pairDeletesImage: true });
+    await createRepository(ecr);
+    const imageDigest = await put(ecr, manifest('a'), '1.0.0');
+    await put(ecr, manifest('a'), 'latest');
+    const { failures } = await remove(ecr, { imageDigest, imageTag: 'nope' });
+    expect(failures).toMatchObject([{ failureCode: 'ImageTagDoesNotMatchDigest' }]);
+    const { imageIds } = await remove(ecr, { imageDigest, imageTag: 'latest' });
+    expect(imageIds).toHaveLength(2);
+    expect(await tagsByDigest(ecr)).toEqual({});
   });
 
   test('succeeds with a failure for each image that it leaves alone', async () => {

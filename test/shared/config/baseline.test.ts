@@ -78,6 +78,12 @@ test('a policy that lifecycle has made is known, whatever its numbers; another i
   expect(isLifecycleOfWords(JSON.stringify(JSON.parse(made), null, 2))).toBe(true);
   expect(isLifecycleOfWords(made.replace('"countNumber":9', '"countNumber":8'))).toBe(false);
   expect(isLifecycleOfWords(made.replace('untagged images', 'images'))).toBe(false);
+  const unsigned = JSON.parse(made) as { rules: { description: string }[] };
+  const rules = unsigned.rules
+    .filter(({ description }) => !description.startsWith('signatures'))
+    .map((rule, index) => ({ ...rule, rulePriority: index + 1 }));
+  expect(rules).toHaveLength(2);
+  expect(isLifecycleOfWords(JSON.stringify({ rules }))).toBe(true);
   for (const text of ['', '{}', '{"rules":[]}', '{"rules":[null]}', '{"rules":7}', 'null', '[]']) {
     expect(isLifecycleOfWords(text)).toBe(false);
   }

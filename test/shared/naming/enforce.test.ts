@@ -11,6 +11,7 @@ import type { TagViolation } from '../../../shared/naming/check.ts';
 import { enforce, throwIfFailed } from '../../../shared/naming/enforce.ts';
 import { type NamingPlan, planForImage, planForRegistry } from '../../../shared/naming/plan.ts';
 import { compileNaming, type Naming } from '../../../shared/naming/rules.ts';
+import { digestOf } from '../../local/images.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { openGate, unused } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -118,15 +119,19 @@ describe('quarantine', () => {
     }
   });
 
-  test('tells of a tag that moved in the very moment', async () => {
+  test('leaves a tag that moves in the very moment to the image that was pushed', async () => {
     const started = await startTestAws();
     const { ecr, config } = started;
     const other = new ECRClient(config);
     await createRepositories(ecr, 'a/b');
-    await push(ecr, 'a/b', ['latest'], manifest('first'));
+    const first = await push(ecr, 'a/b', ['latest'], manifest('first'));
     const plan = await planForRegistry(ecr, naming);
     beforeCall(ecr, 'BatchDeleteImageCommand', () => push(other, 'a/b', ['latest'], manifest('x')));
-    expect(await enforced(started, naming, plan)).toMatchObject([{ outcome: 'raced' }]);
+    expect(await enforced(started, naming, plan)).toMatchObject([{ outcome: 'gone' }]);
+    expect(await tagsOf(ecr, 'a/b')).toEqual({
+      [first]: [quarantined(first)],
+      [digestOf(manifest('x'))]: ['latest'],
+    });
   });
 });
 
@@ -299,7 +304,7 @@ test('the tags of signatures and SBOMs are nobody’s business', async () => {
   const signature = manifest('sig', { subject: { mediaType, digest: subject, size: 1 } });
   await push(ecr, 'a/b', ['sha256-abc.sig'], signature);
   expect(await planForRegistry(ecr, naming)).toEqual({
-    checked: { repositories: 1, images: 2, tags: 1 },
+    checked: { repositories: 1, images: 1, tags: 1, signatures: 1 },
     violations: [],
     mayDelete: true,
   });

@@ -16,15 +16,23 @@ export interface Uses {
   beyond: string[];
 }
 
+/** Whom to ask; one that is absent is not asked. */
+export interface UseClients {
+  ecs?: ECSClient | undefined;
+  lambda?: LambdaClient | undefined;
+}
+
 /**
  * Who runs images of this registry: services and running tasks of ECS, and functions of Lambda, of the account
  * and region that the clients are for. Others, such as Kubernetes, are not seen.
  */
 export async function usesOf(
-  { ecs, lambda }: { ecs: ECSClient; lambda: LambdaClient },
+  { ecs, lambda }: UseClients,
   registry: RegistryIdentity,
 ): Promise<Uses> {
-  const found = [await ecsImages(ecs), await lambdaImages(lambda)];
+  const found = [ecs && (await ecsImages(ecs)), lambda && (await lambdaImages(lambda))].filter(
+    (it) => it !== undefined,
+  );
   const images = new Map<string, ImageUse>();
   for (const { by, uri } of found.flatMap(({ items }) => items)) {
     const image = parseImageUri(uri, registry);
