@@ -54,7 +54,7 @@ function images(number: number): string {
 }
 
 /** As --json prints it: rules by their names. */
-export function scanJson(plan: ScanPlan): object {
+export function scanJson({ looked: _, ...plan }: ScanPlan): object {
   return {
     ...plan,
     failures: plan.failures.map(({ rule, ...failure }) => ({

@@ -10,7 +10,8 @@ import { clientDefaults } from '../shared/runtime/clients.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { react, throwIfFailed } from '../shared/scanning/react.ts';
+import { scanSweep } from '../shared/scanning/alert.ts';
+import { actCounts, react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { planForRegistry } from '../shared/scanning/sweep.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
@@ -29,16 +30,19 @@ const TIME_TO_REACT_MS = 120_000;
 
 /** Looks at the images of the whole registry that are in use: what no event has told. */
 export const handler = wrap(anyEvent, async (_event, context) => {
+  const began = new Date();
   const until = new Date(Date.now() + context.getRemainingTimeInMillis() - TIME_TO_REACT_MS);
   const plan = await planForRegistry(ecr, scanning, { until });
   const told = people();
   const to = { people: told, ledger: ledger() };
   const reaction = await react({ ecr, scanning, guard, gate: gate(context) }, to, plan);
+  await told.settle(scanSweep(plan, began), reaction.alerts);
   await tellUntold(ledger(), told.tell, 'scanning');
   const { lookedAt, failures, unknown, pending, left, others } = plan;
   const counts = { failed: failures.length, unknown: unknown.length, pending, left, others };
   logger.info('Scans looked at', { lookedAt, counts, told: reaction.told });
   count({ ImagesFailing: counts.failed, ImagesOfUnknownState: counts.unknown, ImagesLeft: left });
+  count(actCounts(reaction));
   throwIfFailed(reaction);
-  return { lookedAt, counts, ...reaction };
+  return { lookedAt, counts, told: reaction.told, tags: reaction.tags };
 });

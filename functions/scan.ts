@@ -13,7 +13,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { type EventScope, scanEvent, scopesOf } from '../shared/scanning/events.ts';
 import { gather } from '../shared/scanning/gather.ts';
 import { planForImage } from '../shared/scanning/plan.ts';
-import { react, throwIfFailed } from '../shared/scanning/react.ts';
+import { actCounts, react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
@@ -44,8 +44,9 @@ async function lookAndReact({ repositoryName, imageId }: EventScope, run: Gate) 
   const reaction = await react({ ecr, scanning, guard, gate: run }, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
-  logger.info('Scan looked at', { repositoryName, imageId, failed, unknown, reaction });
-  count({ FailedScans: plan.failures.length });
+  const { told, tags } = reaction;
+  logger.info('Scan looked at', { repositoryName, imageId, failed, unknown, told, tags });
+  count({ FailedScans: plan.failures.length, ...actCounts(reaction) });
   throwIfFailed(reaction);
-  return { repositoryName, imageId, failed, ...(unknown && { unknown }), ...reaction };
+  return { repositoryName, imageId, failed, ...(unknown && { unknown }), told, tags };
 }

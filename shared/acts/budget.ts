@@ -54,12 +54,13 @@ export async function reserve(
   return { granted: false, per, most: most[per], used: count[per] };
 }
 
-/** The lower of the count and the percentage, which is rounded up: of a few, one. */
+/** The lower of the count and the percentage, which is rounded up: of a few, one. 100 percent is no bound. */
 export function mostOf(
   { count, percent }: { count: number; percent: number },
   of: number | undefined,
 ): number {
-  return of === undefined ? count : Math.min(count, Math.ceil((of * percent) / 100));
+  if (of === undefined || percent >= 100) return count;
+  return Math.min(count, Math.ceil((of * percent) / 100));
 }
 
 /** An act has come to its end, whichever: if it is to be done once more, it counts once more. */

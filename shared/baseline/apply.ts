@@ -52,12 +52,13 @@ export interface Applying {
  */
 export async function applyBaseline(
   with_: Applying,
-  { deviations, checked }: BaselinePlan,
+  { deviations, checked, isWhole }: BaselinePlan,
 ): Promise<Applied[]> {
+  const of = isWhole ? checked.governed : undefined;
   const byRepository = Map.groupBy(deviations, (each) => each.repository);
   const applied = await pMap(
     byRepository,
-    ([name, found]) => applyToRepository(with_, name, found, checked.governed),
+    ([name, found]) => applyToRepository(with_, name, found, of),
     { concurrency: REPOSITORIES_AT_A_TIME },
   );
   return applied.flat();
@@ -67,7 +68,7 @@ async function applyToRepository(
   with_: Applying,
   name: string,
   planned: readonly Deviation[],
-  of: number,
+  of: number | undefined,
 ): Promise<Applied[]> {
   const toSet = planned.filter(({ action }) => action === 'set');
   if (toSet.length === 0) return planned.map((each) => ({ ...each, outcome: 'reported' }));
@@ -91,7 +92,7 @@ async function applyOne(
   { ecr, gate, rules }: Applying,
   found: RegistryRepository | undefined,
   planned: Deviation,
-  { now, of }: { now: readonly Deviation[]; of: number },
+  { now, of }: { now: readonly Deviation[]; of: number | undefined },
 ): Promise<Applied> {
   if (planned.action !== 'set') return { ...planned, outcome: 'reported' };
   const outcome = outcomeOf(planned, now);

@@ -38,6 +38,8 @@ export interface Unread {
 export interface BaselinePlan {
   /** The repositories that no cache rule fills; `governed` are those of them that a rule is for. */
   checked: { repositories: string[]; governed: number };
+  /** All repositories were looked at: only then a percentage of them says anything. */
+  isWhole: boolean;
   deviations: Deviation[];
   unread: Unread[];
 }

@@ -21,6 +21,7 @@ export async function planForScope(
   const { names, repositories, unread } = await observeBaseline(ecr, rules, scope);
   return {
     checked: { repositories: names, governed: repositories.length + unread.length },
+    isWhole: (scope.names ?? []).length === 0,
     deviations: repositories.flatMap(deviationsOf),
     unread,
   };

@@ -19,7 +19,7 @@ function bound(what: string, count: number, percent: number, per: string) {
         .default(percent)
         .describe(
           `At most so many percent of those that were looked at, rounded up, in one ${per}. The ` +
-            `lower of the two holds. Default ${percent}.`,
+            `lower of the two holds; 100: only the count. Default ${percent}.`,
         ),
     })
     .prefault({})
@@ -45,7 +45,7 @@ export const limits = z
     delete: kind('delete', [10, 5], [20, 10]),
     expire: kind('expire', [100, 5], [200, 10]),
     cache: kind('cache', [5, 50], [10, 100]),
-    immutable: kind('immutable', [10, 10], [30, 25]),
+    immutable: kind('immutable', [10, 25], [30, 50]),
   })
   .prefault({})
   .describe(

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
+import type { Sweep } from '../alerts/people.ts';
 import type { IgnoreEntry } from '../config/schema.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { identityOf } from './finding.ts';
+import type { ScanPlan } from './plan.ts';
 import type { Sentence, TagOutcome } from './quarantine.ts';
 import type { Failure, Unknown } from './result.ts';
 import type { News } from './told.ts';
@@ -141,6 +143,17 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
   ];
 }
 
+/** What a run over the registry has looked at: what is told of other images may still hold. */
+export function scanSweep({ looked }: Pick<ScanPlan, 'looked'>, began: Date): Sweep {
+  const seen = new Set(looked);
+  return {
+    kinds: ['scanning.failed', 'scanning.held'],
+    began,
+    covers: ({ repository, digest }, kind) =>
+      kind === 'scanning.held' || seen.has(`${repository}@${digest}`),
+  };
+}
+
 /** What came out otherwise than a rule wants. */
 export function outcomeAlerts(
   judged: readonly { failure: Failure; sentence: Sentence }[],
@@ -178,12 +191,12 @@ function racedAlert({ repository, tag }: TagOutcome, now: Date): Alert {
 }
 
 /** What could not be done: it stands until a run finds it done, or the image clean. */
-function failedAlert({ repository, tag, error }: TagOutcome): Alert {
+function failedAlert({ repository, tag, digest, error }: TagOutcome): Alert {
   return {
     kind: 'scanning.failed',
     cause: { id: `scanning/failed/${hashOf([repository, tag])}`, windowSeconds: DAY },
     title: `${repository}:${tag} fails its scan and could not be quarantined`,
-    where: { text: `${repository}:${tag}`, repository, tag },
+    where: { text: `${repository}:${tag}`, repository, tag, digest },
     severity: 'error',
     stands: true,
     what: [explain(error) ?? String(error)],

@@ -11,6 +11,8 @@ import { NOT_SCANNED } from './scan.ts';
 export interface ScanPlan {
   /** Repositories are those that a rule is for. */
   lookedAt: { repositories: number; images: number };
+  /** The images, as `repository@digest`: what is told of others may still hold. */
+  looked: string[];
   failures: Failure[];
   unknown: Unknown[];
   /** Images whose scan goes on. */
@@ -79,5 +81,6 @@ export function scanned(repository: string, image: RegistryImage): ScannedImage 
 
 export function nothing(): ScanPlan {
   const lookedAt = { repositories: 0, images: 0 };
-  return { lookedAt, failures: [], unknown: [], pending: 0, left: 0, others: 0, expired: [] };
+  const found = { looked: [], failures: [], unknown: [], expired: [] };
+  return { lookedAt, ...found, pending: 0, left: 0, others: 0 };
 }

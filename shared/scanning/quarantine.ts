@@ -21,6 +21,7 @@ export interface Quarantining {
 export interface TagOutcome {
   repository: string;
   tag: string;
+  digest: string;
   /**
    * moved: gone, or on another image by now. raced: another image got it in that moment, and lost it.
    * restored: as replaced, but the image is new to ECR.
@@ -35,6 +36,8 @@ export interface TagOutcome {
 /** What was to become of an image, and what did. */
 export type Sentence =
   | Exclude<Fate, { kind: 'quarantine' }>
+  /** Nobody has let the rule act. */
+  | { kind: 'kept'; why: string; observed: true }
   | { kind: 'quarantined'; digest: string; tags: TagOutcome[] };
 
 /**
@@ -51,7 +54,7 @@ export async function quarantine(
   const acting = with_.scanning.actingFor(repository);
   if (acting === undefined) return { kind: 'reported' };
   const observed = await with_.gate.observes(acting);
-  if (observed !== undefined) return { kind: 'kept', why: observed };
+  if (observed !== undefined) return { kind: 'kept', why: observed, observed: true };
   const lastRecordedPullTime = failure.pulledAt;
   const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
   if (used !== undefined) return { kind: 'kept', why: used.why };
@@ -66,7 +69,7 @@ async function replaceOne(
   { digest, tags }: Extract<Fate, { kind: 'quarantine' }>,
   tag: string,
 ): Promise<TagOutcome> {
-  const base = { repository, tag };
+  const base = { repository, tag, digest };
   const rule = scanning.actingFor(repository);
   if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
   const kept = quarantineTag(digest);

@@ -1,5 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
+import type { Alert } from '../alerts/alert.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { People } from '../alerts/people.ts';
 import { cacheRules } from '../registry/read.ts';
@@ -25,6 +26,10 @@ const AT_A_TIME = 20;
 export interface Reaction {
   told: number;
   tags: TagOutcome[];
+  /** Of what was done: what may stand. */
+  alerts: Alert[];
+  /** How many images would be quarantined, if the rule were allowed to act. */
+  observed: number;
 }
 
 /** Quarantines where a rule wants that and may, then tells people of failures what they do not know yet. */
@@ -61,16 +66,18 @@ async function reactTo(
   const toTell = judged.filter(
     ({ failure, sentence }) => news.has(keyOf(failure)) || hasTaken(sentence),
   );
+  const alerts = outcomeAlerts(judged, new Date());
   await people.tell([
     ...toTell.map(({ failure, sentence }) =>
       failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, sentence),
     ),
     ...unknownAlerts(plan.unknown),
     ...expiredAlerts(plan.expired),
-    ...outcomeAlerts(judged, new Date()),
+    ...alerts,
   ]);
   await gate.told(tags.flatMap(({ act }) => act ?? []));
-  return { told: toTell.length, tags };
+  const observed = judged.filter(({ sentence }) => 'observed' in sentence).length;
+  return { told: toTell.length, tags, alerts, observed };
 }
 
 /** Whether the image has lost a tag. */
@@ -113,4 +120,16 @@ function keyOf({ repository, digest }: Failure): string {
 export function throwIfFailed({ tags }: Reaction): void {
   const failed = tags.find(({ outcome }) => outcome === 'failed');
   if (failed) throw failed.error;
+}
+
+/** What is counted of acts, for the dashboard. */
+export function actCounts({ tags, observed }: Reaction) {
+  const of = (...outcomes: TagOutcome['outcome'][]) =>
+    tags.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  return {
+    ActsDone: of('replaced', 'restored'),
+    ActsHeld: of('held'),
+    ActsObserved: observed,
+    ActsFailed: of('failed'),
+  };
 }

@@ -49,6 +49,7 @@ export async function planForRegistry(
   const look = async ({ rule, image }: Candidate) => {
     if (until && Date.now() >= until.getTime()) return undefined;
     const result = await lookAt(ecr, scanning, rule, image, now);
+    plan.looked.push(`${image.repository}@${image.digest}`);
     onRepository?.(image.repository);
     return result;
   };

@@ -118,6 +118,7 @@ async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string
     ACCOUNT_ID: aws.accountId,
     STAGE: 'local',
     STACK_NAME: 'ecr-steward-local',
+    STEWARD_FILE: 'registry.yml',
     UPSTREAM_ADDRESSES: '',
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);

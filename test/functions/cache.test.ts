@@ -54,7 +54,10 @@ pullThroughCache:
     },
   });
   const templates = await ecr.send(new DescribeRepositoryCreationTemplatesCommand({}));
-  expect(templates.repositoryCreationTemplates).toMatchObject([{ prefix: 'quay.io' }]);
+  expect(templates.repositoryCreationTemplates).toMatchObject([
+    { prefix: 'ecr-steward.owner' },
+    { prefix: 'quay.io' },
+  ]);
   const { policyText } = await ecr.send(new GetRegistryPolicyCommand({}));
   expect(policyText).toContain('repository/quay.io/*');
 });
@@ -109,9 +112,9 @@ pullThroughCache:
     expect(now).toContain('the last 1 tagged images stay');
     expect(alerts()).toHaveLength(1);
     expect(alerts()[0]).toMatch(
-      /^quay\.io\/keep\/me is brought in line with the rule of its cache\n\n- lifecyclePolicy: keep for the audit/,
+      /^quay\.io\/keep\/me was updated\n\n- lifecyclePolicy: keep for the audit/,
     );
-    expect(alerts()[0]).toContain(`- lifecyclePolicy was: ${lifecyclePolicyText}`);
+    expect(alerts()[0]).toContain(`- its lifecyclePolicy was: ${lifecyclePolicyText}`);
     expect(alerts()[0]).toMatch(/would expire 1 image \(1 tagged: 1\.0\), .*, within 24 hours/);
   });
 });

@@ -5,15 +5,16 @@ import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test, vi } from 'vitest';
 import type { Exchange } from '../../local/aws.ts';
 import { readService } from '../../local/stack/service.ts';
+import { roomy } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** As much as possible is declared, so that as many calls as possible are made. */
 const registryYml = `
+limits: ${roomy}
 naming:
   grace: 0s
-  maxDeletePercent: 100
   tags:
     - {rule: deleted, repositories: ['team-b/**'], kinds: [semver], action: delete}
     - {rule: quarantined, kinds: [semver], action: quarantine}
@@ -51,7 +52,7 @@ const called = new Map<string, Set<string>>();
 
 test('each function’s role allows every call that it makes', async () => {
   const uses = {
-    services: [{ cluster: 'prod', name: 'web', images: [`${host}/team-a/web:wrong`] }],
+    services: [{ cluster: 'prod', name: 'web', images: [`${host}/team-a/web:1.0.0`] }],
     tasks: [{ cluster: 'prod', family: 'job', containers: [{ image: 'nginx' }] }],
     functions: [{ name: 'image', imageUri: 'nginx' }],
   };

@@ -52,7 +52,7 @@ describe('a push', () => {
     const digest = await push(ecr, 'team-a/web', ['latest']);
     await stack.idle();
     expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
-    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 7)).toEqual([
+    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 8)).toEqual([
       'ecr:DescribeImages',
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRepositoryCreationTemplates', // whose registry is it?

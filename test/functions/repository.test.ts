@@ -16,12 +16,14 @@ import {
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
+import { roomy } from '../support/acting.ts';
 import { eventMutations } from '../support/event-mutations.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { losingEveryTenth, resultsOf } from '../support/reactions.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
 const registryYml = `
+limits: ${roomy}
 naming:
   repositories: [{rule: lower letters, patterns: ['[a-z/-]+']}]
 baseline:
@@ -134,7 +136,7 @@ describe('a repository that is made', () => {
     expect(await stateOf(ecr, 'team/web')).toBe(inLine);
     await stack.fire('repository');
     expect(alerts()).toEqual([
-      expect.stringContaining(`team/web is brought in line with registry.yml
+      expect.stringContaining(`team/web was brought in line with registry.yml
 
 - It was not as registry.yml says
 
@@ -300,7 +302,7 @@ describe('a lifecycle policy', () => {
     aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
     expect(await stack.fire('repository')).toMatchObject({ ok: true });
     expect(await lifecycleOf(ecr, 'team/web')).toBeUndefined();
-    expect(await stateOf(ecr, 'team/web')).toBe(inLine.replace('2 rules', '0 rules'));
+    expect(await stateOf(ecr, 'team/web')).toBe(inLine.replace('3 rules', '0 rules'));
     expect(alerts().join()).toContain(
       'it could not be seen which images would expire: access denied: ',
     );

@@ -203,7 +203,11 @@ describe('quarantine', () => {
     ]);
     const digest = await pushed(started, ecr, 'gate/api', ['1.0.0', '1.0']);
     expect(await tagsIn(ecr, 'gate/api')).toEqual([`gate/api: ${quarantined(digest)}`]);
-    expect(alerts()).toHaveLength(1);
+    expect(alerts().map((alert) => alert.split('\n')[0])).toEqual([
+      'gate/api:1.0.0 (also 1.0) fails its scan: 2 critical',
+      expect.stringMatching(/^gate\/api:1\.0(\.0)? fails its scan and could not be quarantined$/),
+      'gate/api:1.0.0 fails its scan: 2 critical',
+    ]);
   });
 });
 

@@ -9,6 +9,7 @@ import { createGate, type Gate, type GateOptions } from '../../shared/acts/gate.
 import { entriesOfDay, type Noted } from '../../shared/acts/journal.ts';
 import { type Owner, takeOver } from '../../shared/acts/owner.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
+import { actingRules as baselineRules } from '../../shared/baseline/acting.ts';
 import { actingRules as cacheRules } from '../../shared/cache/acting.ts';
 import type { Applying } from '../../shared/cache/apply.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
@@ -90,6 +91,7 @@ function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
     ['naming', namingRules(config.naming)],
     ['scanning', scanningRules(config.scanning)],
     ['cache', cacheRules(config.pullThroughCache)],
+    ['baseline', baselineRules(config.baseline)],
   ];
 }
 

@@ -33,11 +33,15 @@ test('the sample registry.yml is right', () => {
 });
 
 test('an empty file declares nothing', () => {
-  expect(parseRegistryConfig('# nothing yet\n')).toEqual({
+  const { limits, ...declared } = parseRegistryConfig('# nothing yet\n');
+  expect(limits.quarantine).toEqual({
+    perRun: { count: 10, percent: 5 },
+    perDay: { count: 30, percent: 10 },
+  });
+  expect(declared).toEqual({
+    use: { sources: ['ecs', 'lambda'] },
     naming: {
       grace: 0,
-      maxDeletes: 10,
-      maxDeletePercent: 5,
       reserved: [],
       repositories: [],
       tags: [],
@@ -67,7 +71,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, movedTags, baseline, scanning, pullThroughCache, alerts, inventory, targets are',
+    '1 nameing: is no key here: naming, movedTags, baseline, scanning, pullThroughCache, limits, use, alerts, inventory, targets are',
   ],
   [
     'more metrics than a few',
