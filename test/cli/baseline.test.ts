@@ -1,7 +1,7 @@
 import { GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { createRepositories, push } from '../support/images.ts';
-import { startAccount } from './account.ts';
+import { deployedFrom, startAccount } from './account.ts';
 import { fileWith, jsonOf, runCli, sampleFile } from './run.ts';
 
 const yml = (more = '') => `baseline:
@@ -62,9 +62,14 @@ team-a/web
   test('--enforce sets what can be set; then all is as declared, and it exits 0', async () => {
     await using account = await startAccount();
     await createRepositories(account.ecr, 'team-a/web');
-    const args = ['baseline', '-c', fileWith(yml())];
+    const config = fileWith(yml());
+    await deployedFrom(account, config);
+    const args = ['baseline', '-c', config];
     const first = await runCli([...args, '--enforce'], account);
-    expect(first.stdout).toContain('set team-a/web mutability\nset team-a/web lifecyclePolicy\n');
+    expect(first.stdout).toContain(', stack ecr-steward-test: to set 2 settings.\n');
+    expect(first.stdout).toMatch(
+      /^set team-a\/web mutability \(.* undo \S+\)\nset team-a\/web lifecyclePolicy \(/m,
+    );
     expect(first.code).toBe(0);
     const second = await runCli(args, account);
     expect(second.stdout).toMatch(/^1 repository checked: as declared\./);
@@ -77,12 +82,15 @@ team-a/web
     await createRepositories(account.ecr, repositoryName);
     const put = { repositoryName, lifecyclePolicyText: byHand };
     await account.ecr.send(new PutLifecyclePolicyCommand(put));
-    const kept = await runCli(['baseline', '--enforce', '-c', fileWith(yml())], account);
+    const config = fileWith(yml());
+    await deployedFrom(account, config);
+    const kept = await runCli(['baseline', '--enforce', '-c', config], account);
     expect(kept.stdout).toContain('somebody made it by hand; replaceLifecycle: true replaces it');
     expect(kept.stdout).toContain('"countNumber":7');
     expect(kept.stdout).not.toContain('\u001b');
     expect(kept.code).toBe(2);
     const replacing = fileWith(yml('\n    replaceLifecycle: true'));
+    await deployedFrom(account, replacing);
     const replaced = await runCli(['baseline', '--enforce', '-c', replacing], account);
     expect(replaced.stdout).toContain('"countNumber":7');
     const now = await account.ecr.send(new GetLifecyclePolicyCommand({ repositoryName }));
@@ -141,7 +149,9 @@ team-a/web
     await createRepositories(account.ecr, 'team-a/web');
     const operations = ['ecr:PutImageTagMutability'];
     account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
-    const run = await runCli(['baseline', '--enforce', '-c', fileWith(yml())], account);
+    const config = fileWith(yml());
+    await deployedFrom(account, config);
+    const run = await runCli(['baseline', '--enforce', '-c', config], account);
     expect(run.stderr).toBe('error: could not be read or brought in line: team-a/web\n');
     expect(run.stdout).toContain('failed team-a/web mutability: access denied');
     expect(run.code).toBe(1);

@@ -70,7 +70,9 @@ describe.concurrent('on a terminal', () => {
     const expiring = fileWith(
       'pullThroughCache: {rules: [{prefix: quay.io, upstream: quay, repositories: {lifecycle: {expireUntaggedDays: 14}}}]}',
     );
+    await deployedFrom(account, expiring);
     const { stdout } = await runOnTerminal(['apply', '-c', expiring], account.env, 'no\n');
+    expect(stdout).toContain('2 images would expire, which nobody can give back');
     expect(stripVTControlCharacters(stdout)).toContain('would expire 2 images');
     expect(stdout).toContain('Something will be deleted or replaced, or expire. Apply?');
     expect(stdout).toContain('Nothing was changed.');
