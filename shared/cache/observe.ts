@@ -1,6 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { withoutTrailingSlash } from '../config/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../config/schema.ts';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
 import { registryPolicy } from '../registry/policies.ts';
@@ -36,40 +35,30 @@ type Declared = RegistryConfig['pullThroughCache'];
 /**
  * Reads the registry's rules, and looks up each secret that a declared rule names: one call each.
  * Templates and the registry policy are read where a rule says something of them (`repositories:`,
- * `pullers:`, also empty ones), or where `prune` has a rule go, and with it what belongs to it: a registry
- * as declared costs no more calls than its rules and secrets.
+ * `pullers:`, also empty ones), or where `prune` has a rule go, and with it what belongs to it, perhaps of a
+ * rule that an earlier run has deleted. Without these a registry as declared costs no more calls than its rules
+ * and secrets.
  */
 export async function observeCache(
   { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
   declared: Declared,
 ): Promise<ObservedCache> {
-  const { rules: wanted } = declared;
+  const { rules: wanted, prune } = declared;
   const names = [...new Set(wanted.flatMap(({ credential }) => credential ?? []))];
   const [rules, credentials, repositories] = await Promise.all([
     cacheRules(ecr),
     Promise.all(names.map((name) => lookUpCredential(secretsManager, name))),
     observeRepositories(ecr, declared),
   ]);
-  const goes = hasRulesThatGo(declared, rules);
   const [templates, policy] = await Promise.all([
-    goes || wanted.some((rule) => rule.repositories) ? creationTemplates(ecr) : undefined,
-    goes || wanted.some((rule) => rule.pullers) ? observePolicy(ecr, wanted) : undefined,
+    prune || wanted.some((rule) => rule.repositories) ? creationTemplates(ecr) : undefined,
+    prune || wanted.some((rule) => rule.pullers) ? observePolicy(ecr, wanted) : undefined,
   ]);
   const byName = names.flatMap((name, index) => {
     const credential = credentials[index];
     return credential ? [[name, credential] as const] : [];
   });
   return { rules, credentials: new Map(byName), templates, policy, repositories };
-}
-
-function hasRulesThatGo(
-  { rules, prune }: Declared,
-  existing: readonly RegistryCacheRule[],
-): boolean {
-  const wanted = new Set(rules.map(({ prefix }) => withoutTrailingSlash(prefix)));
-  const isWanted = (rule: RegistryCacheRule) =>
-    wanted.has(withoutTrailingSlash(rule.ecrRepositoryPrefix));
-  return prune && !existing.every(isWanted);
 }
 
 /** The policy itself says whose registry it is of; where there is none, that is asked if it is needed. */

@@ -71,6 +71,9 @@ describe.each([
     expect(again.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged']);
     expect(calls.toSorted()).toEqual([
       'ecr:DescribePullThroughCacheRules',
+      // With prune, what belongs to a rule that has gone is looked for.
+      'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:GetRegistryPolicy',
       'secretsmanager:DescribeSecret',
     ]);
   });
