@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, isAbsolute, normalize, relative } from 'node:path';
 import { cwd } from 'node:process';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createGate, type Gate } from '../shared/acts/gate.ts';
 import { limitsOf } from '../shared/acts/limits.ts';
@@ -9,6 +9,7 @@ import { isOwner, OwnedByOtherError, type Owner, ownerOf } from '../shared/acts/
 import type { Ledger } from '../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { identify, type RegistryIdentity } from '../shared/registry/identity.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
 import { printAside } from './print.ts';
 import type { GlobalOptions, Session } from './session.ts';
 
@@ -34,7 +35,11 @@ export async function stewardOf(session: Session, options: GlobalOptions): Promi
   return { registry, owner, me, ledger: await ledgerOf(session, owner) };
 }
 
-async function ledgerOf(session: Session, owner: Owner | undefined): Promise<Ledger | undefined> {
+/** The ledger of the owner's stack; undefined where none is known. */
+export async function ledgerOf(
+  session: Session,
+  owner: Owner | undefined,
+): Promise<Ledger | undefined> {
   const table = session.makeLedger ? await session.makeLedger() : ledgerTable(owner);
   if (table === undefined) return undefined;
   return { dynamodb: new DynamoDBClient(session.settings), table };
@@ -42,6 +47,34 @@ async function ledgerOf(session: Session, owner: Owner | undefined): Promise<Led
 
 function ledgerTable(owner: Owner | undefined): string | undefined {
   return owner?.stack === undefined ? undefined : `${owner.stack}-ledger`;
+}
+
+/**
+ * What `work` answers of a ledger that has to be there.
+ *
+ * @param what - What it is needed for: `the journal`.
+ * @throws StewardError when no stack is deployed.
+ */
+export async function inLedgerOf<Result>(
+  ledger: Ledger | undefined,
+  what: string,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<Result> {
+  if (ledger === undefined) {
+    throw new StewardError(
+      `${what} is kept by a stack of ecr-steward, and no stack has its mark in this registry: ` +
+        'npm run deploy, then npx ecr-steward allow --stack NAME',
+    );
+  }
+  try {
+    return await work(ledger);
+  } catch (cause) {
+    if (!(cause instanceof ResourceNotFoundException)) throw cause;
+    const told = `${what} is not there: no table ${ledger.table} in this account and region`;
+    throw new StewardError(`${told}. npx ecr-steward allow --stack NAME names the right stack`, {
+      cause,
+    });
+  }
 }
 
 /** The file as it is given in its project; from elsewhere, its name. */

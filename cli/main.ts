@@ -71,6 +71,13 @@ program
   .action(verb(async () => (await import('./apply.ts')).apply));
 
 program
+  .command('history')
+  .description('tell what was done, by whom and by which rule; the newest first')
+  .argument('[repository]', 'default: all there are')
+  .option('--days <number>', 'the last so many days', days, 7)
+  .action(verb(async () => (await import('./history.ts')).history));
+
+program
   .command('doctor')
   .description('walk the way of a pull step by step, up to the first that is broken')
   .argument('[image]', 'default: every rule of registry.yml')
@@ -143,6 +150,12 @@ await program.parseAsync();
 function filled(value: string): string {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   return value;
+}
+
+/** As far back as the journal goes. */
+function days(value: string): number {
+  if (/^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= 400) return Number(value);
+  throw new InvalidArgumentError('It is to be a number of days, 1 to 400.');
 }
 
 function tellMisuse(message: string, write: (text: string) => void): void {

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 const floors: readonly (readonly string[])[] = [
   ['shared/runtime'],
   ['shared/config', 'shared/registry', 'shared/alerts'],
+  ['shared/acts', 'shared/use'],
   [
     'shared/naming',
     'shared/scanning',
@@ -20,6 +21,8 @@ const floors: readonly (readonly string[])[] = [
     'shared/storage-class',
     'shared/unknown',
   ],
+  // What goes over all capabilities: their rules that act, and how their acts are taken back.
+  ['shared/steward'],
   ['functions'],
 ];
 
