@@ -78,6 +78,20 @@ program
   .action(verb(async () => (await import('./history.ts')).history));
 
 program
+  .command('undo')
+  .description('take an act back: tags, settings, policies, rules, templates')
+  .argument('<id>', 'its id in history')
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./undo.ts')).undo));
+
+program
+  .command('release')
+  .description('give a quarantined image its name again')
+  .argument('<repository:tag>', 'the name that was taken')
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./release.ts')).release));
+
+program
   .command('doctor')
   .description('walk the way of a pull step by step, up to the first that is broken')
   .argument('[image]', 'default: every rule of registry.yml')

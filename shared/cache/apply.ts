@@ -71,7 +71,8 @@ async function attempt(ecr: ECRClient, change: CacheChange): Promise<Result> {
   }
 }
 
-function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
+/** Makes one change. @throws ChangedSincePlanError when it is not about what was shown any more. */
+export function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
   switch (change.kind) {
     case 'rule':
       return writeRule(ecr, change);
