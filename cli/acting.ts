@@ -28,11 +28,15 @@ export interface Steward {
  *
  * @throws OwnedByOtherError when it is another's.
  */
-export async function stewardOf(session: Session, options: GlobalOptions): Promise<Steward> {
-  const me = { file: fileOf(options.config) };
+export async function stewardOf(
+  session: Session,
+  { config, stack }: GlobalOptions & { stack?: string },
+): Promise<Steward> {
+  const me = { file: fileOf(config), ...(stack && { stack }) };
   const [registry, owner] = await Promise.all([identify(session.ecr), ownerOf(session.ecr)]);
   if (owner && !session.rehearsal && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
-  return { registry, owner, me, ledger: await ledgerOf(session, owner) };
+  const ledger = await ledgerOf(session, stack === undefined ? owner : me);
+  return { registry, owner, me, ledger };
 }
 
 /** The ledger of the owner's stack; undefined where none is known. */
@@ -108,7 +112,7 @@ export async function callerOf({ settings }: Session): Promise<string> {
 /** Says where something is about to be done, and whether that is real. */
 export function printPlace(
   { rehearsal }: Pick<Session, 'rehearsal'>,
-  { registry, owner }: Steward,
+  { registry, owner }: Pick<Steward, 'registry' | 'owner'>,
   what: string,
 ): void {
   const place = `account ${registry.registryId}, region ${registry.region}`;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
@@ -69,6 +69,31 @@ program
   .description('bring the cache rules in line with registry.yml')
   .option('-y, --yes', 'do not ask before a rule is deleted or replaced')
   .action(verb(async () => (await import('./apply.ts')).apply));
+
+const stackHelp = 'the stack that is deployed from this file; default: the one that the mark names';
+
+program
+  .command('allow')
+  .description('let the rules act that registry.yml has now; until then they only observe')
+  .addArgument(capability())
+  .option('--list', 'only show which rules act')
+  .option('--stack <name>', stackHelp, filled)
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./allow.ts')).allow));
+
+program
+  .command('observe')
+  .description('let no rule act any more, until it is allowed again')
+  .addArgument(capability())
+  .option('--stack <name>', stackHelp, filled)
+  .action(verb(async () => (await import('./allow.ts')).observe));
+
+program
+  .command('take-over')
+  .description('make this file, and its stack, the steward of the registry')
+  .option('--stack <name>', stackHelp, filled)
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./take-over.ts')).takeOver));
 
 program
   .command('history')
@@ -159,6 +184,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 await program.parseAsync();
+
+function capability(): Argument {
+  const names = ['naming', 'scanning', 'baseline', 'cache'];
+  return new Argument('[capability]', 'default: all of them').choices(names);
+}
 
 /** An empty value is a variable that was not set, and not meant. */
 function filled(value: string): string {

@@ -9,8 +9,7 @@ import { entriesOfDay, type Noted } from '../../shared/acts/journal.ts';
 import { type Owner, takeOver } from '../../shared/acts/owner.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { actingRules as namingRules } from '../../shared/naming/acting.ts';
-import { actingRules as scanningRules } from '../../shared/scanning/acting.ts';
+import { actingRulesOf, capabilities } from '../../shared/steward/acting-rules.ts';
 import type { UseGuard } from '../../shared/use/guard.ts';
 import type { TestAws } from '../local/start.ts';
 
@@ -79,10 +78,7 @@ export async function allowAll(
 
 function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
   const config = parseRegistryConfig(registryYml);
-  return [
-    ['naming', namingRules(config.naming)],
-    ['scanning', scanningRules(config.scanning)],
-  ];
+  return capabilities.map((it) => [it, actingRulesOf[it](config)]);
 }
 
 /** What the journal has of today, the oldest first. */
