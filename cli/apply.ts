@@ -1,8 +1,10 @@
 import { stderr, stdin } from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import { own } from '../shared/acts/owner.ts';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
-import { type CachePlan, nameOf } from '../shared/cache/change.ts';
+import { type CachePlan, hasChanges, nameOf } from '../shared/cache/change.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
+import { stewardOf } from './acting.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
 import { print, printAside, printJson } from './print.ts';
@@ -14,13 +16,20 @@ export interface ApplyOptions extends GlobalOptions {
   yes?: boolean;
 }
 
-/** `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. */
+/**
+ * `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. Whoever changes
+ * something leaves the mark of its owner.
+ *
+ * @throws OwnedByOtherError
+ */
 export function apply(options: ApplyOptions): Promise<ExitCode> {
   const { pullThroughCache } = loadRegistryConfig(options.config);
   return withSession(options, async (session) => {
+    const { me } = await stewardOf(session, options);
     const plan = await observeAndPlan(session, pullThroughCache);
     if (!options.json) printPlan(plan);
     if (!(await agreed(plan, options))) return exitCodes.error;
+    if (hasChanges(plan) && !session.rehearsal) await own(session.ecr, me);
     const changes = options.json
       ? await applyCache(session.ecr, plan)
       : await applyAndPrint(session, plan);

@@ -3,6 +3,7 @@ import { planForScope } from '../shared/baseline/plan.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellObserving } from './observing.ts';
 import { printAside, printJson } from './print.ts';
 import { appliedJson, planJson, printApplied, printBaseline } from './print-baseline.ts';
 import { startProgress } from './progress.ts';
@@ -15,14 +16,16 @@ export interface BaselineOptions extends GlobalOptions {
 
 /** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
 export function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
-  const { baseline: rules, pullThroughCache } = loadRegistryConfig(options.config);
+  const config = loadRegistryConfig(options.config);
+  const { baseline: rules, pullThroughCache } = config;
   if (rules.length === 0) {
     throw new StewardError(
       `${options.config} has no baseline: say there how repositories are to be`,
     );
   }
   const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);
-  return withSession(options, async ({ ecr }) => {
+  return withSession(options, async (session) => {
+    const { ecr } = session;
     const progress = startProgress('repositories checked:');
     const scope = { names, cachePrefixes, onRepository: progress.step };
     const plan = await planForScope(ecr, rules, scope).finally(progress.end);
@@ -30,6 +33,7 @@ export function baseline(names: string[], options: BaselineOptions): Promise<Exi
     const applied = options.enforce ? await applyBaseline(ecr, rules, plan) : undefined;
     if (options.json) printJson({ ...planJson(plan), ...(applied && appliedJson(applied)) });
     else applied?.forEach(printApplied);
+    if (!options.enforce) await tellObserving(session, options, { capability: 'baseline', config });
     const failed = [
       ...plan.unread.map(({ repository }) => repository),
       ...(applied ?? []).filter(has('failed')).map(({ repository }) => repository),

@@ -6,6 +6,7 @@ import { useGuard } from '../shared/use/guard.ts';
 import { gateOf, printPlace, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellObserving } from './observing.ts';
 import { printAside, printJson } from './print.ts';
 import {
   count,
@@ -28,7 +29,8 @@ export interface CheckOptions extends GlobalOptions, AskOptions {
 
 /** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
 export function check(names: string[], options: CheckOptions): Promise<ExitCode> {
-  const naming = compileNaming(loadRegistryConfig(options.config).naming);
+  const config = loadRegistryConfig(options.config);
+  const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');
     const scope = { names, onRepository: progress.step };
@@ -37,6 +39,7 @@ export function check(names: string[], options: CheckOptions): Promise<ExitCode>
     if (options.enforce) return enforceAndPrint(session, plan, options);
     if (options.json) printJson(plan);
     else printWouldEnforce(plan);
+    await tellObserving(session, options, { capability: 'naming', config });
     return plan.violations.length > 0 ? exitCodes.found : exitCodes.done;
   });
 }
