@@ -15,6 +15,11 @@ export const actingRulesOf: Readonly<Record<Capability, (config: Declared) => Ac
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
 };
 
+/** All of them. */
+export function allActingRules(config: Declared): ActingRule[] {
+  return capabilities.flatMap((capability) => actingRulesOf[capability](config));
+}
+
 export const capabilities = Object.keys(actingRulesOf) as Capability[];
 
 export function isCapability(name: string): name is Capability {
