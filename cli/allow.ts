@@ -1,7 +1,7 @@
 import type { Capability } from '../shared/acts/act.ts';
 import { consent, withdraw } from '../shared/acts/consent.ts';
 import { own } from '../shared/acts/owner.ts';
-import { observing, type Standing, standingOf } from '../shared/acts/standing.ts';
+import { isOpen, type Standing, standingOf } from '../shared/acts/standing.ts';
 import type { Ledger } from '../shared/alerts/ledger.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
@@ -92,13 +92,6 @@ function read(
 ): Promise<Standing[]> {
   const chosen = name === undefined ? capabilities : [name];
   return Promise.all(chosen.map((it) => standingOf(ledger, it, actingRulesOf[it](config))));
-}
-
-/** Whether there is something to allow: a rule, or all that harms nothing. */
-function isOpen(standing: Standing): boolean {
-  const { rules, given } = standing;
-  if (rules.length === 0) return false;
-  return observing(standing).length > 0 || given === undefined || given.observing === true;
 }
 
 /** What a run would do: said where that costs no more than a look at the names. */

@@ -1,4 +1,12 @@
-import { isOwner, takeOver as mark, nameOf, type Owner, ownerOf } from '../shared/acts/owner.ts';
+import {
+  isOwner,
+  isSameOwner,
+  takeOver as mark,
+  nameOf,
+  type Owner,
+  ownerOf,
+  successorOf,
+} from '../shared/acts/owner.ts';
 import { identify } from '../shared/registry/identity.ts';
 import { fileOf, printPlace } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
@@ -17,10 +25,10 @@ export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
     const { ecr } = session;
     const file = fileOf(options.config);
     const [registry, owner] = await Promise.all([identify(ecr), ownerOf(ecr)]);
-    const me = newOwner(owner, file, options.stack);
+    const me = successorOf(owner, file, options.stack);
     const whose = owner === undefined ? 'nobody' : nameOf(owner);
     if (!options.json) print(`This registry belongs to ${whose}.`);
-    if (isSame(owner, me)) return tell(me, options);
+    if (owner !== undefined && isSameOwner(owner, me)) return tell(me, options);
     printPlace(session, { registry, owner }, `it is to belong to ${nameOf(me)}.`);
     if (me.stack === undefined) {
       printAside('No stack is named: --stack NAME is the one that is deployed from this file.');
@@ -32,16 +40,6 @@ export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
     }
     return tell(await mark(ecr, me), options);
   });
-}
-
-/** The stack of another file is not ours. */
-function newOwner(owner: Owner | undefined, file: string, named: string | undefined): Owner {
-  const stack = named ?? (owner?.file === file ? owner.stack : undefined);
-  return { file, ...(stack !== undefined && { stack }) };
-}
-
-function isSame(owner: Owner | undefined, me: Owner): boolean {
-  return owner !== undefined && owner.file === me.file && owner.stack === me.stack;
 }
 
 function tell(me: Owner, options: GlobalOptions): ExitCode {

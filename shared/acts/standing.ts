@@ -30,6 +30,13 @@ export async function standingOf(
   return { capability, given, rules: rules.map((rule) => ({ rule, state: stateOf(rule) })) };
 }
 
+/** Whether there is something to allow: a rule that observes, or all that harms nothing. */
+export function isOpen(standing: Standing): boolean {
+  const { rules, given } = standing;
+  if (rules.length === 0) return false;
+  return observing(standing).length > 0 || given === undefined || given.observing === true;
+}
+
 /** The names of the rules that only observe. */
 export function observing({ rules }: Standing): string[] {
   return rules.flatMap(({ rule, state }) => (state === 'acts' ? [] : rule.name));
