@@ -60,6 +60,7 @@ export async function takeTag(ecr: ECRClient, from: TaggedImage): Promise<Taken>
   if (!imageTags.includes(imageTag)) return 'absent';
   if (imageTags.length === 1) return 'last';
   const { state } = await deleteTag(ecr, from);
+  if (state === 'referenced') return 'last';
   return state === 'gone' ? 'absent' : 'taken';
 }
 

@@ -49,7 +49,12 @@ async function swapTags(ecr: ECRClient, swap: TagSwap): Promise<Work> {
     const given = await giveTag(ecr, { ...id, imageTag: gives });
     if (given.state === 'taken' || given.state === 'gone') throw new TagUndoError(swap, given);
   }
-  if (takes !== undefined) await takeTag(ecr, { ...id, imageTag: takes });
+  const taken = takes && (await takeTag(ecr, { ...id, imageTag: takes }));
+  if (taken === 'last') {
+    throw new StewardError(
+      `${takes} stays on ${repositoryName}@${imageDigest}: it is its last tag`,
+    );
+  }
   return { outcome: 'taken back' };
 }
 

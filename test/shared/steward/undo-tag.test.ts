@@ -200,3 +200,21 @@ describe('an act on a tag', () => {
     expect(await lastQuarantine(ledger, 'other', 'latest')).toBeUndefined();
   });
 });
+
+test('a name that is pushed again right after it was given leaves the image its quarantine tag', async () => {
+  const { ecr, quarantine, tags } = await start();
+  const digest = await put(ecr, manifest('a'), 'latest');
+  const undo = await planUndo(ecr, await quarantine('latest', digest));
+  if (undo.state !== 'ready') throw new Error(undo.why);
+  let other: string | undefined;
+  ecr.middlewareStack.add((next, { commandName }) => async (args) => {
+    const answer = await next(args);
+    if (commandName === 'PutImageCommand' && other === undefined) {
+      other = '';
+      other = await put(ecr, manifest('b'), 'latest');
+    }
+    return answer;
+  });
+  await expect(undo.work()).rejects.toThrow('it is its last tag');
+  expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)], [other ?? '']: ['latest'] });
+});
