@@ -26,14 +26,22 @@ export interface Steward {
  *
  * @throws OwnedByOtherError when it is another's.
  */
-export async function stewardOf(session: Session, options: GlobalOptions): Promise<Steward> {
-  const me = { file: fileOf(options.config) };
+export async function stewardOf(
+  session: Session,
+  { config, stack }: GlobalOptions & { stack?: string },
+): Promise<Steward> {
+  const me = { file: fileOf(config), ...(stack && { stack }) };
   const [registry, owner] = await Promise.all([identify(session.ecr), ownerOf(session.ecr)]);
   if (owner && !session.rehearsal && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
-  return { registry, owner, me, ledger: await ledgerOf(session, owner) };
+  const ledger = await ledgerOf(session, stack === undefined ? owner : me);
+  return { registry, owner, me, ledger };
 }
 
-async function ledgerOf(session: Session, owner: Owner | undefined): Promise<Ledger | undefined> {
+/** The ledger of the owner's stack; undefined where none is known. */
+export async function ledgerOf(
+  session: Session,
+  owner: Owner | undefined,
+): Promise<Ledger | undefined> {
   const table = session.makeLedger ? await session.makeLedger() : ledgerTable(owner);
   if (table === undefined) return undefined;
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
@@ -42,6 +50,34 @@ async function ledgerOf(session: Session, owner: Owner | undefined): Promise<Led
 
 function ledgerTable(owner: Owner | undefined): string | undefined {
   return owner?.stack === undefined ? undefined : `${owner.stack}-ledger`;
+}
+
+/**
+ * What `work` answers of a ledger that has to be there.
+ *
+ * @param what - What it is needed for: `the journal`.
+ * @throws StewardError when no stack is deployed.
+ */
+export async function inLedgerOf<Result>(
+  ledger: Ledger | undefined,
+  what: string,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<Result> {
+  if (ledger === undefined) {
+    throw new StewardError(
+      `${what} is kept by a stack of ecr-steward, and no stack has its mark in this registry: ` +
+        'npm run deploy, then npx ecr-steward allow --stack NAME',
+    );
+  }
+  try {
+    return await work(ledger);
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name === 'ResourceNotFoundException')) throw cause;
+    const told = `${what} is not there: no table ${ledger.table} in this account and region`;
+    throw new StewardError(`${told}. npx ecr-steward allow --stack NAME names the right stack`, {
+      cause,
+    });
+  }
 }
 
 /** The file as it is given in its project; from elsewhere, its name. */
@@ -75,7 +111,10 @@ export async function callerOf({ settings }: Session): Promise<string> {
 }
 
 /** Where something is about to be done, and whether that is real. */
-export function placeOf({ rehearsal }: Pick<Session, 'rehearsal'>, { registry, owner }: Steward) {
+export function placeOf(
+  { rehearsal }: Pick<Session, 'rehearsal'>,
+  { registry, owner }: Pick<Steward, 'registry' | 'owner'>,
+) {
   const { registryId: account, region } = registry;
   const stack = owner?.stack;
   return { account, region, ...(stack !== undefined && { stack }), rehearsal };
@@ -90,7 +129,7 @@ export function printPlace(
   if (json) return;
   const where = `account ${place.account}, region ${place.region}`;
   if (place.rehearsal) {
-    print(`\nA rehearsal of ${what} on a copy of ${where}: nothing of it happens at AWS.`);
+    print(`\nA rehearsal, on a copy of ${where} (nothing of it happens at AWS): ${what}.`);
   } else print(`\nIn ${where}${place.stack ? `, stack ${place.stack}` : ''}: ${what}.`);
 }
 

@@ -18,7 +18,12 @@ export interface ApplyOptions extends GlobalOptions, AskOptions {
   json?: boolean;
 }
 
-/** `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. */
+/**
+ * `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. Whoever changes
+ * something leaves the mark of its owner.
+ *
+ * @throws OwnedByOtherError
+ */
 export function apply(options: ApplyOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
   return withSession(options, async (session) => {
@@ -28,7 +33,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const place = placeOf(session, steward);
     printPlace(place, `to make ${countOf(plan)}`, options);
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
-    if (hasChanges(plan)) await own(session.ecr, steward.me);
+    if (hasChanges(plan) && !session.rehearsal) await own(session.ecr, steward.me);
     const gate = await gateOf(session, steward, config);
     const onChange = options.json ? undefined : printOutcome;
     const changes = await applyWith(session, gate, config, plan, onChange);

@@ -6,6 +6,7 @@ import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import type { AskOptions } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellObserving } from './observing.ts';
 import { printAside, printJson } from './print.ts';
 import { planJson, printBaseline } from './print-baseline.ts';
 import { startProgress } from './progress.ts';
@@ -19,7 +20,8 @@ export interface BaselineOptions extends GlobalOptions, AskOptions {
 
 /** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
 export function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
-  const { baseline: rules, pullThroughCache } = loadRegistryConfig(options.config);
+  const config = loadRegistryConfig(options.config);
+  const { baseline: rules, pullThroughCache } = config;
   if (rules.length === 0) {
     throw new StewardError(
       `${options.config} has no baseline: say there how repositories are to be`,
@@ -34,6 +36,7 @@ export function baseline(names: string[], options: BaselineOptions): Promise<Exi
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
       if (options.json) printJson(planJson(plan));
+      await tellObserving(session, options, { capability: 'baseline', config });
       return verdict(plan, undefined);
     }
     const { enforceAndPrint } = await import('./baseline-enforce.ts');

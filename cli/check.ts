@@ -3,6 +3,7 @@ import { planForRegistry } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import type { AskOptions } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellObserving } from './observing.ts';
 import { printJson } from './print.ts';
 import { printCheck, printWouldEnforce } from './print-check.ts';
 import { startProgress } from './progress.ts';
@@ -16,7 +17,8 @@ export interface CheckOptions extends GlobalOptions, AskOptions {
 
 /** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
 export function check(names: string[], options: CheckOptions): Promise<ExitCode> {
-  const naming = compileNaming(loadRegistryConfig(options.config).naming);
+  const config = loadRegistryConfig(options.config);
+  const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');
     const scope = { names, onRepository: progress.step };
@@ -29,6 +31,7 @@ export function check(names: string[], options: CheckOptions): Promise<ExitCode>
     }
     if (options.json) printJson({ checked: plan.checked, violations: plan.violations });
     else printWouldEnforce(plan);
+    await tellObserving(session, options, { capability: 'naming', config });
     return plan.violations.length > 0 ? exitCodes.found : exitCodes.done;
   });
 }

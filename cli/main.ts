@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
@@ -71,6 +71,52 @@ program
   .option('-y, --yes', 'do not ask before a rule is deleted or replaced')
   .action(verb(async () => (await import('./apply.ts')).apply));
 
+const stackHelp = 'the stack that is deployed from this file; default: the one that the mark names';
+
+program
+  .command('allow')
+  .description('let the rules act that registry.yml has now; until then they only observe')
+  .addArgument(capability())
+  .option('--list', 'only show which rules act')
+  .option('--stack <name>', stackHelp, filled)
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./allow.ts')).allow));
+
+program
+  .command('observe')
+  .description('let no rule act any more, until it is allowed again')
+  .addArgument(capability())
+  .option('--stack <name>', stackHelp, filled)
+  .action(verb(async () => (await import('./allow.ts')).observe));
+
+program
+  .command('take-over')
+  .description('make this file, and its stack, the steward of the registry')
+  .option('--stack <name>', stackHelp, filled)
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./take-over.ts')).takeOver));
+
+program
+  .command('history')
+  .description('tell what was done, by whom and by which rule; the newest first')
+  .argument('[repository]', 'default: all there are')
+  .option('--days <number>', 'the last so many days', days, 7)
+  .action(verb(async () => (await import('./history.ts')).history));
+
+program
+  .command('undo')
+  .description('take an act back: tags, settings, policies, rules, templates')
+  .argument('<id>', 'its id in history')
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./undo.ts')).undo));
+
+program
+  .command('release')
+  .description('give a quarantined image its name again')
+  .argument('<repository:tag>', 'the name that was taken')
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./release.ts')).release));
+
 program
   .command('doctor')
   .description('walk the way of a pull step by step, up to the first that is broken')
@@ -140,10 +186,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 await program.parseAsync();
 
+function capability(): Argument {
+  const names = ['naming', 'scanning', 'baseline', 'cache'];
+  return new Argument('[capability]', 'default: all of them').choices(names);
+}
+
 /** An empty value is a variable that was not set, and not meant. */
 function filled(value: string): string {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   return value;
+}
+
+/** As far back as the journal goes. */
+function days(value: string): number {
+  if (/^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= 400) return Number(value);
+  throw new InvalidArgumentError('It is to be a number of days, 1 to 400.');
 }
 
 function tellMisuse(message: string, write: (text: string) => void): void {

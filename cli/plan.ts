@@ -4,18 +4,26 @@ import { planCache } from '../shared/cache/plan.ts';
 import { rehearseCache } from '../shared/cache/rehearse.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
+import { stewardOf } from './acting.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellObserving } from './observing.ts';
 import { printJson } from './print.ts';
 import { changeJson, printPlan } from './print-plan.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
-/** `ecr-steward plan`: what would change so that the registry has the declared cache rules. */
+/**
+ * `ecr-steward plan`: what would change so that the registry has the declared cache rules.
+ *
+ * @throws OwnedByOtherError
+ */
 export function plan(options: GlobalOptions): Promise<ExitCode> {
-  const { pullThroughCache } = loadRegistryConfig(options.config);
+  const config = loadRegistryConfig(options.config);
   return withSession(options, async (session) => {
-    const planned = await observeAndPlan(session, pullThroughCache);
+    const { ledger } = await stewardOf(session, options);
+    const planned = await observeAndPlan(session, config.pullThroughCache);
     if (options.json) printJson({ changes: planned.changes.map(changeJson) });
     else printPlan(planned);
+    await tellObserving(session, options, { capability: 'cache', config, ledger });
     return hasChanges(planned) ? exitCodes.found : exitCodes.done;
   });
 }

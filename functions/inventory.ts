@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
@@ -10,6 +11,7 @@ import { s3Store } from '../shared/inventory/s3-store.ts';
 import { inventorySweep } from '../shared/inventory/sweep.ts';
 import {
   allTargets,
+  isOwnTarget,
   occasion,
   ownTarget,
   readTargets,
@@ -22,18 +24,22 @@ import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { writeMeasures } from '../shared/runtime/metrics.ts';
 import { wrapDurable } from '../shared/runtime/wrap-durable.ts';
+import { allActingRules } from '../shared/steward/acting-rules.ts';
 
 const s3 = new S3Client(clientDefaults);
 const people = peopleOf(config.alerts);
 const sts = new STSClient(clientDefaults);
 const naming = compileNaming(config.naming);
+const rules = allActingRules(config);
+const dynamodb = new DynamoDBClient(clientDefaults);
+const ledger = () => ({ dynamodb, table: requireVariable('LEDGER_TABLE') });
 
 /** Reads every image of the registry, and of those in `targets:`, and keeps what it found in S3. */
 export const handler = wrapDurable(occasion, async ({ target }, context) => {
   const own = ownTarget(context.lambdaContext.invokedFunctionArn);
   const targets = target ? [target] : allTargets(own, config.targets);
   const [only, ...others] = targets;
-  if (only && others.length === 0) return runNightly(context, nightly(only));
+  if (only && others.length === 0) return runNightly(context, nightly(only, own));
 
   const { results, failed } = await readTargets(context, targets);
   if (failed.length === 0) return { results };
@@ -41,7 +47,7 @@ export const handler = wrapDurable(occasion, async ({ target }, context) => {
   throw new TargetsFailedError(failed);
 });
 
-function nightly(target: RegistryTarget): Nightly {
+function nightly(target: RegistryTarget, own: RegistryTarget): Nightly {
   const ecr = clientOfTarget(sts, target);
   return {
     ecr,
@@ -53,6 +59,7 @@ function nightly(target: RegistryTarget): Nightly {
       image: (repository, image) => checkImage(naming, repository, image),
     },
     logins: () => loginsOf(ecr),
+    acts: isOwnTarget(own, target) ? { ledger: ledger(), rules } : undefined,
     onPublished: async (summary) => {
       for (const { dimensions, measures } of measuresOf(
         summary,

@@ -10,6 +10,10 @@ CREATE VIEW repositories AS
 SELECT * FROM read_parquet('repositories/*/*/*/*.parquet', hive_partitioning = true,
   hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});
 
+CREATE VIEW acts AS
+SELECT * FROM read_parquet('acts/*/*/*/*.parquet', hive_partitioning = true,
+  hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});
+
 CREATE VIEW changes AS
 SELECT * FROM read_parquet('changes/*/*/*/*.parquet', hive_partitioning = true,
   hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});

@@ -65,9 +65,18 @@ const counted = {
   metrics: [[{ expression: `SEARCH('{EcrSteward,service}', 'Sum', ${HOUR})` }]],
 };
 
+/** What becomes of acts, whichever function they are of: held by a limit, or only observed. */
+const acts = {
+  title: 'Acts',
+  metrics: ['ActsDone', 'ActsHeld', 'ActsObserved', 'ActsFailed'].map((name) => [
+    { expression: `SEARCH('{EcrSteward,service} MetricName="${name}"', 'Sum', ${HOUR})` },
+  ]),
+};
+
 /** What shared/inventory/metrics.ts writes each night, by unit. */
 const ours: readonly object[] = [
   counted,
+  acts,
   registry('Counts', ['Repositories', 'UnreadRepositories', 'Images', 'Tags', 'UntaggedImages']),
   registry('Bytes', ['StoredBytes']),
   registry('Percent of the quotas', ['RepositoriesQuotaUsed', 'ImagesPerRepositoryQuotaUsed']),

@@ -21,6 +21,8 @@ const floors: readonly (readonly string[])[] = [
     'shared/storage-class',
     'shared/unknown',
   ],
+  // What goes over all capabilities: their rules that act, and how their acts are taken back.
+  ['shared/steward'],
   ['functions'],
 ];
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { limitedKinds } from '../shared/config/limited-kinds.ts';
 import { parseRegistryConfig } from '../shared/config/load.ts';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -27,6 +28,18 @@ test('the naming rules of the README are right', () => {
 test('the scanning rules of the README are right', () => {
   const [scanning = ''] = codeBlocks('yaml').filter((code) => code.startsWith('scanning:'));
   expect(parseRegistryConfig(scanning).scanning).toMatchObject({ rules: [{}, {}], ignore: [{}] });
+});
+
+test('the limits of the README are those that hold by default', () => {
+  const { limits } = parseRegistryConfig('{}');
+  const bound = ({ count, percent }: { count: number; percent: number }) =>
+    `${count}, ${percent} %`;
+  const rows = Object.entries(limits).map(([kind, { perRun, perDay }]) => {
+    const what = limitedKinds[kind as keyof typeof limits];
+    return `| \`${kind}\` | ${what} | ${bound(perRun)} | ${bound(perDay)} |`;
+  });
+  expect(rows).toHaveLength(5);
+  for (const row of rows) expect(readme).toContain(row);
 });
 
 test('every npm command of the README is there', () => {

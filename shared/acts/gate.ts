@@ -6,7 +6,7 @@ import type { LimitsConfig } from '../config/limits.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Act, ActingRule, Capability } from './act.ts';
 import { type Claim, end, reserve } from './budget.ts';
-import { type Consent, consentTo, isAllowed } from './consent.ts';
+import { type Consent, consentTo, mayAct } from './consent.ts';
 import { inLedger } from './errors.ts';
 import { begin, close, type Entry, markTold } from './journal.ts';
 import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
@@ -71,8 +71,7 @@ export function createGate(options: GateOptions): Gate {
     const asked = consents.get(capability) ?? inLedger(consentTo(ledger, capability));
     consents.set(capability, asked);
     const given = await asked;
-    const may = kind === 'setting' ? given !== undefined : isAllowed(given, rule);
-    return may ? undefined : notAllowed(rule, given);
+    return mayAct(given, rule, kind) ? undefined : notAllowed(rule, given);
   };
 
   return {
@@ -157,7 +156,8 @@ async function stranger(ecr: ECRClient, me: Owner, person: boolean): Promise<str
 }
 
 function notAllowed({ capability, name }: ActingRule, given: Consent | undefined): string {
-  const what = given ? `"${name}" says something else than what was allowed` : `"${name}" is new`;
+  const isKnown = given?.names.includes(name);
+  const what = isKnown ? `"${name}" says more than what was allowed` : `"${name}" is new`;
   return `${what}: npx ecr-steward allow ${capability} lets it act`;
 }
 

@@ -55,6 +55,23 @@ export async function own(ecr: ECRClient, me: Owner): Promise<Owner> {
   return takeOver(ecr, me);
 }
 
+/**
+ * Who the owner is to be when this file takes over. The stack of another file is not ours.
+ *
+ * @param stack - Default: that of the owner, if it is of the same file.
+ */
+export function successorOf(
+  owner: Owner | undefined,
+  file: string,
+  stack = owner?.file === file ? owner.stack : undefined,
+): Owner {
+  return { file, ...(stack !== undefined && { stack }) };
+}
+
+export function isSameOwner(a: Owner, b: Owner): boolean {
+  return a.file === b.file && a.stack === b.stack;
+}
+
 /** Makes the registry ours, whosever it was: what a person asks for. */
 export async function takeOver(ecr: ECRClient, me: Owner): Promise<Owner> {
   if ((await ownerOf(ecr)) === undefined) return create(ecr, me);

@@ -1,16 +1,28 @@
 import { type ActingRule, ruleText } from '../acts/act.ts';
-import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
+import type { BaselineConfig } from '../config/schema.ts';
+import { mutabilityOf } from '../registry/repository-settings.ts';
 
-/** A rule of `baseline:` as one that acts; undefined for one that only reports. */
-export function actingRule(rules: BaselineConfig, rule: BaselineRule): ActingRule | undefined {
-  if (rule.action !== 'enforce') return undefined;
-  const index = rules.indexOf(rule);
-  const before = rules.slice(0, index).map(({ repositories }) => repositories);
-  const globs = rule.repositories.map(({ source }) => source).join(', ');
-  return { capability: 'baseline', name: `baseline for ${globs}`, text: ruleText(rule, before) };
+/** The rule at this place of registry.yml, as one that acts; undefined for one that only reports. */
+export function actingRule(rules: BaselineConfig, index: number): ActingRule | undefined {
+  const found = rules[index];
+  if (found === undefined || found.action === 'report') return undefined;
+  const { repositories, mutability, mutabilityExclusions, scanOnPush } = found;
+  const { lifecycle, replaceLifecycle, tags } = found;
+  // What lacks an encryption or a tag is only told.
+  const decides = {
+    ...{ repositories, scanOnPush, lifecycle, replaceLifecycle, tags: tags?.defaults },
+    mutability: mutability && mutabilityOf(mutability, mutabilityExclusions),
+  };
+  const before = rules.slice(0, index).map((rule) => rule.repositories);
+  return { capability: 'baseline', name: nameOf(found), text: ruleText(decides, before) };
 }
 
 /** The rules of `baseline:` that act. */
 export function actingRules(rules: BaselineConfig): ActingRule[] {
-  return rules.flatMap((rule) => actingRule(rules, rule) ?? []);
+  return rules.flatMap((_, index) => actingRule(rules, index) ?? []);
+}
+
+/** A rule of the baseline has no name but what it is for. */
+function nameOf({ repositories }: BaselineConfig[number]): string {
+  return repositories.map(({ source }) => source).join(', ');
 }

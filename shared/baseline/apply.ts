@@ -97,7 +97,7 @@ async function applyOne(
   if (planned.action !== 'set') return { ...planned, outcome: 'reported' };
   const outcome = outcomeOf(planned, now);
   const acting = found && ruleFor(rules, found.repositoryName);
-  const rule = acting && actingRule(rules, acting);
+  const rule = acting && actingRule(rules, rules.indexOf(acting));
   if (outcome !== 'set' || !found || !rule) return { ...planned, outcome };
   const [first] = settingsActs({
     ...{ rule, repository: planned.repository, of },

@@ -2,31 +2,51 @@ import { type ActingRule, ruleText } from '../acts/act.ts';
 import { withoutTrailingSlash } from '../config/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../config/schema.ts';
 
-/** Deletes what registry.yml does not declare. */
-const prune: ActingRule = { capability: 'cache', name: 'prune', text: ruleText({ prune: true }) };
+/** What `repositories:` of a rule says that can lose images, or break a pull or a push. */
+const dangerous = new Set([
+  'lifecycle',
+  'mutability',
+  'mutabilityExclusions',
+  'policy',
+  'replaceLifecycle',
+  'replacePolicy',
+]);
+
+/** The name of what deletes the rules that registry.yml does not declare. */
+export const PRUNE = 'prune';
 
 /**
- * A cache rule as one that acts. Only what can break a pull or lose an image decides: who has let the cache act
- * once, has let it create rules, too.
+ * A cache rule as one that acts. Its text has what is dangerous of it, and its prefix only with that: a rule
+ * without is as every other one, and need not be allowed by itself.
  */
-function actingRule({ prefix, repositories = {}, allowReplace }: CacheRule): ActingRule {
-  const {
-    encryption: _,
-    tags: _tags,
-    customRoleArn: _role,
-    scanOnPush: _scan,
-    ...decides
-  } = repositories;
-  const text = ruleText({ repositories: decides, allowReplace });
-  return { capability: 'cache', name: withoutTrailingSlash(prefix), text };
+export function actingRule({ prefix, repositories = {}, allowReplace }: CacheRule): ActingRule {
+  const members = Object.entries(repositories).filter(([key]) => dangerous.has(key));
+  const isPlain = members.every(([, value]) => value === undefined || value === false);
+  const text =
+    isPlain && !allowReplace
+      ? ruleText({})
+      : ruleText({ prefix, allowReplace, ...withMutability(Object.fromEntries(members)) });
+  return { capability: 'cache', name: prefix, text };
 }
 
-/** The rules of `pullThroughCache:` that act. */
-export function actingRules(declared: RegistryConfig['pullThroughCache']): ActingRule[] {
-  return [...declared.rules.map(actingRule), ...(declared.prune ? [prune] : [])];
+/** Exclusions say nothing without the mode that they are from. */
+function withMutability({ mutability, mutabilityExclusions, ...others }: Record<string, unknown>) {
+  if (mutability === undefined) return others;
+  return { ...others, mutability: { mutability, mutabilityExclusions } };
+}
+
+/** All that acts for `pullThroughCache:`: its rules, and `prune`. */
+export function actingRules({ rules, prune }: RegistryConfig['pullThroughCache']): ActingRule[] {
+  return [...rules.map(actingRule), ...(prune ? [pruning(prune)] : [])];
+}
+
+function pruning(prune: boolean): ActingRule {
+  return { capability: 'cache', name: PRUNE, text: ruleText({ prune }) };
 }
 
 /** The rule that a change is by: what no rule declares is by `prune`. */
 export function actingFor(rules: readonly ActingRule[], prefix: string): ActingRule {
-  return rules.find(({ name }) => name === withoutTrailingSlash(prefix)) ?? prune;
+  const isOf = ({ name }: ActingRule) =>
+    withoutTrailingSlash(name) === withoutTrailingSlash(prefix);
+  return rules.find(isOf) ?? pruning(true);
 }

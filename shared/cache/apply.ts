@@ -126,7 +126,8 @@ async function workOf(ecr: ECRClient, part: CacheAct['change']) {
   return { outcome, unneeded: outcome === 'unchanged' };
 }
 
-function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
+/** Makes one change. @throws ChangedSincePlanError when it is not about what was shown any more. */
+export function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
   switch (change.kind) {
     case 'rule':
       return writeRule(ecr, change);

@@ -84,6 +84,14 @@ async function deletePolicy(ecr: ECRClient): Promise<void> {
   }
 }
 
+/** Our statement as it is now; undefined where there is none. */
+export async function currentStatement(
+  ecr: ECRClient,
+  sid: string,
+): Promise<Record<string, unknown> | undefined> {
+  return find(await currentPolicy(ecr), sid).statement;
+}
+
 function find(policy: PolicyText | undefined, sid: string) {
   const statements = policy?.statements ?? [];
   const index = statements.findIndex(({ value }) => value.Sid === sid);

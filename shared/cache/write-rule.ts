@@ -99,7 +99,8 @@ async function putBack(ecr: ECRClient, prefix: string, before: RuleState): Promi
   }
 }
 
-async function currentRule(ecr: ECRClient, prefix: string): Promise<RuleState | undefined> {
+/** The rule as it is now; undefined where there is none. */
+export async function currentRule(ecr: ECRClient, prefix: string): Promise<RuleState | undefined> {
   const input = { ecrRepositoryPrefixes: [prefix] };
   try {
     const answer = await ecr.send(new DescribePullThroughCacheRulesCommand(input));

@@ -80,7 +80,11 @@ function isLike(existing: TemplateState | undefined, other: TemplateState): bool
   return existing !== undefined && differing(existing, other, templateKeys).length === 0;
 }
 
-async function currentTemplate(ecr: ECRClient, prefix: string): Promise<TemplateState | undefined> {
+/** The template as it is now; undefined where there is none. */
+export async function currentTemplate(
+  ecr: ECRClient,
+  prefix: string,
+): Promise<TemplateState | undefined> {
   const input = { prefixes: [prefix] };
   try {
     const answer = await ecr.send(new DescribeRepositoryCreationTemplatesCommand(input));

@@ -11,6 +11,7 @@ const NAMED = 10;
 export function alertsOf(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
   return [
     ...incomplete(summary),
+    ...unreadActs(summary),
     ...growth(summary, alert),
     ...movedTags(summary, alert),
     ...quotas(summary, alert),
@@ -63,6 +64,25 @@ function incomplete(summary: Summary): Alert[] {
         ...shown(failed.map(({ repository, error }) => `${repository}: ${error}`)),
       ],
       done: ['The totals are without them. The next run reads them again.'],
+    },
+  ];
+}
+
+/** The inventory is there without them, and the next one has them: entries stay in the ledger for a year. */
+function unreadActs(summary: Summary): Alert[] {
+  const { acts } = summary;
+  if (acts === undefined || !('problem' in acts)) return [];
+  const where = whereOf(summary);
+  return [
+    {
+      kind: 'inventory.incomplete',
+      cause: causeOf('inventory.incomplete', where, 'acts'),
+      title: `The inventory of ${where.text} is without its acts`,
+      where,
+      severity: 'error',
+      stands: true,
+      what: [`The journal could not be read: ${acts.problem}`],
+      done: ['All else is in it.'],
     },
   ];
 }

@@ -8,6 +8,7 @@ import type { InventoryConfig } from '../config/schema.ts';
 import { identifyTarget, type RegistryTarget } from '../registry/target-client.ts';
 import { StewardError } from '../runtime/errors.ts';
 import { explain } from '../runtime/explain.ts';
+import { type ActsSource, keepActs } from './acts.ts';
 import type { NameCheck } from './names.ts';
 import { type Partition, partitionOf, summaryKey } from './partition.ts';
 import { publishInventory, type ShardEnd } from './publish.ts';
@@ -27,6 +28,8 @@ export interface Nightly {
   names?: NameCheck;
   /** Whether ECR can log in upstream; called once, before the inventory is published. */
   logins?: () => Promise<NonNullable<Findings['logins']>>;
+  /** Where what was done is kept; undefined for a registry that is not the stack's own. */
+  acts?: ActsSource | undefined;
   /** Called when the inventory is published; again, if what it does fails. */
   onPublished(summary: Summary): Promise<void>;
 }
@@ -69,7 +72,8 @@ export async function runNightly(context: DurableContext, work: Nightly): Promis
     'publish',
     async () => {
       const logins = await work.logins?.();
-      const options = { takenAt, config, ...(logins && { logins }) };
+      const acts = work.acts && (await keepActs(store, partition, work.acts));
+      const options = { takenAt, config, ...(logins && { logins }), ...(acts && { acts }) };
       const summary = await publishInventory(ecr, store, partition, ends, options);
       await work.onPublished(summary);
       const { complete, repositories, images, tags, bytes } = summary;

@@ -3,7 +3,7 @@ import { type Partition, summaryKey } from './partition.ts';
 import type { Store } from './store.ts';
 
 export const part = z.object({
-  table: z.enum(['images', 'repositories', 'changes']),
+  table: z.enum(['images', 'repositories', 'changes', 'acts']),
   ...{ key: z.string(), rows: z.number(), first: z.string(), last: z.string() },
 });
 

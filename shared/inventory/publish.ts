@@ -17,7 +17,7 @@ export interface ShardEnd {
   error?: string;
 }
 
-export interface PublishOptions extends Pick<Findings, 'takenAt' | 'logins'> {
+export interface PublishOptions extends Pick<Findings, 'takenAt' | 'logins' | 'acts'> {
   config: Pick<InventoryConfig, 'prices' | 'quotas'>;
 }
 
@@ -33,7 +33,7 @@ export async function publishInventory(
   store: Store,
   partition: Partition,
   ends: readonly ShardEnd[],
-  { takenAt, logins, config }: PublishOptions,
+  { takenAt, logins, acts, config }: PublishOptions,
 ): Promise<Summary> {
   const [result, previous, { settings, rules }] = await Promise.all([
     collect(store, partition, ends),
@@ -41,7 +41,10 @@ export async function publishInventory(
     readRegistrySettings(ecr),
   ]);
   const findings = { identity: partition, takenAt, result, settings, rules, previous };
-  const summary = summarize({ ...findings, ...(logins && { logins }) }, config);
+  const summary = summarize(
+    { ...findings, ...(logins && { logins }), ...(acts && { acts }) },
+    config,
+  );
   // Charts are large: only what renders them loads them.
   const { renderReport } = await import('./report/page.ts');
   await store.put(reportKey(partition), await renderReport(summary), 'text/html; charset=utf-8');

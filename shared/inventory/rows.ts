@@ -1,3 +1,4 @@
+import type { Entry } from '../acts/journal.ts';
 import type { RepositoryCount } from './read.ts';
 
 /** A row of the table `images`: an image as DescribeImages tells of it. */
@@ -50,6 +51,23 @@ export interface ChangeRow {
   digest: string | undefined;
   /** What a moved or gone tag pointed to. */
   previousDigest: string | undefined;
+}
+
+/** A row of the table `acts`: what the stack, or a person by the command, has done. */
+export interface ActRow
+  extends Pick<
+    Entry,
+    'id' | 'by' | 'capability' | 'kind' | 'rule' | 'target' | 'what' | 'weight' | 'state'
+  > {
+  at: Date;
+  /** Undefined for what was done to none: a cache rule. */
+  repository: string | undefined;
+  /** In a word. */
+  outcome: string | undefined;
+  error: string | undefined;
+  /** JSON: how it was, and how it was to be. */
+  before: string | undefined;
+  after: string | undefined;
 }
 
 export const changes = [

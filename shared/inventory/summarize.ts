@@ -6,7 +6,15 @@ import type { RegistrySettings } from '../registry/registry-settings.ts';
 import { differenceBetween, growthBetween } from './comparison.ts';
 import type { PreviousSummary } from './previous.ts';
 import type { ShardResult } from './shard-result.ts';
-import type { CacheSummary, Comparison, Cost, DailyTotals, Quotas, Summary } from './summary.ts';
+import type {
+  ActsSummary,
+  CacheSummary,
+  Comparison,
+  Cost,
+  DailyTotals,
+  Quotas,
+  Summary,
+} from './summary.ts';
 import { type Inventory, toInventory } from './take.ts';
 
 /** All that a summary is made of. */
@@ -17,6 +25,8 @@ export interface Findings {
   settings: RegistrySettings;
   rules: readonly RegistryCacheRule[];
   previous: PreviousSummary | undefined;
+  /** What was done, where that was looked at. */
+  acts?: ActsSummary;
   /** Whether ECR can log in upstream, by the prefix of the rule; those without an entry were not tried. */
   logins?: ReadonlyMap<string, { valid: boolean | 'unknown'; failure?: string }>;
 }
@@ -29,7 +39,7 @@ export function summarize(
   findings: Findings,
   config: Pick<InventoryConfig, 'prices' | 'quotas'>,
 ): Summary {
-  const { identity, takenAt, result, settings, rules, previous, logins } = findings;
+  const { identity, takenAt, result, settings, rules, previous, logins, acts } = findings;
   const inventory = toInventory(identity, result);
   const comparison = previous && compare(inventory, previous, result);
   return {
@@ -40,6 +50,7 @@ export function summarize(
     ...(comparison && { comparison }),
     history: [...(previous?.history ?? []), today(inventory, takenAt)].slice(-HISTORY_DAYS),
     ...(result.naming && { naming: result.naming }),
+    ...(acts && { acts }),
     cache: rules.map((rule) => ({
       ...cached(rule, inventory),
       ...logins?.get(rule.ecrRepositoryPrefix),

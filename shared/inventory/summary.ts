@@ -14,6 +14,8 @@ export interface Summary extends Inventory {
   history: DailyTotals[];
   /** What the naming rules of registry.yml say of the names; undefined when it has none. */
   naming?: NamingSummary;
+  /** What was done; undefined when nobody has looked: of another registry than the stack's own. */
+  acts?: ActsSummary;
   /** The pull-through cache rules of the registry, and what they have cached. */
   cache: CacheSummary[];
   /** The registry's own settings, as its API tells them. */
@@ -78,6 +80,20 @@ export interface NamingSummary {
   examples: { repository: string; tag?: string; rule: string; reason: string }[];
 }
 
+/** What the journal says of the day before; why it could not be read. */
+export type ActsSummary =
+  | {
+      /** YYYY-MM-DD, UTC. */
+      date: string;
+      done: number;
+      failed: number;
+      /** Begun, and nobody knows whether they were done. */
+      unknown: number;
+      /** Rules that nobody has let act: `naming: versions`. */
+      observing: string[];
+    }
+  | { problem: string };
+
 export interface CacheSummary {
   prefix: string;
   upstream: string;
@@ -90,7 +106,7 @@ export interface CacheSummary {
 }
 
 export interface Part {
-  table: 'images' | 'repositories' | 'changes';
+  table: 'images' | 'repositories' | 'changes' | 'acts';
   key: string;
   rows: number;
   /** The first and the last repository in it. */

@@ -37,13 +37,17 @@ export function ownTarget(functionArn: string): RegistryTarget {
   return { account, region };
 }
 
+/** Whether it is the registry beside the function, whose ledger is the stack's own. */
+export function isOwnTarget(own: RegistryTarget, { account, region }: RegistryTarget): boolean {
+  return account === own.account && region === own.region;
+}
+
 /** Every registry to read: the function's own, then those of `targets:` in registry.yml. */
 export function allTargets(own: RegistryTarget, declared: readonly Target[]): RegistryTarget[] {
   const further = declared.flatMap(({ account, role, regions }) =>
     regions.map((region) => ({ account, region, ...(role && { role }) })),
   );
-  const isOwn = (it: RegistryTarget) => it.account === own.account && it.region === own.region;
-  return [own, ...further.filter((it) => !isOwn(it))];
+  return [own, ...further.filter((it) => !isOwnTarget(own, it))];
 }
 
 /** Registries that are read at once: each has a rate limit of its own. */

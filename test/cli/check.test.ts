@@ -166,7 +166,7 @@ describe.concurrent('check', () => {
     const config = fileWith(`limits: ${roomy}\n${naming}`);
     const { stdout, code } = await runCli(['check', '--enforce', '-c', config, '--registry', file]);
     expect(stdout).toMatch(
-      /^A rehearsal of to quarantine \d+ tags, .* nothing of it happens at AWS/m,
+      /^A rehearsal, on a copy of .* \(nothing of it happens at AWS\): to quarantine \d+ tags, /m,
     );
     expect(stdout).toMatch(/^quarantined team-a\/checkout:fix-login /m);
     expect(code).toBe(0);

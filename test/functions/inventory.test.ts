@@ -5,6 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { begin, close } from '../../shared/acts/journal.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { runInventory } from '../../shared/inventory/run.ts';
 import { s3Store } from '../../shared/inventory/s3-store.ts';
@@ -89,6 +90,19 @@ test('the schedule reads the registry and keeps the inventory in S3', async () =
     `summary/${day}/inventory.json`,
   ]);
   expect((await bucket.bytes(`report/${day}/inventory.html`)).toString()).toContain('<html');
+});
+
+test('keeps what was done, by the day of it', async () => {
+  const started = await withImages();
+  const rule = { capability: 'naming', name: 'versions', text: '' } as const;
+  const act = { kind: 'setting', rule, target: 'a/one:x', what: 'do something' } as const;
+  const yesterday = new Date(Date.now() - 86_400_000);
+  const entry = await begin(started.ledger, act, 'somebody', yesterday);
+  await close(started.ledger, entry, { state: 'done', outcome: 'done' });
+  const summary = await takeSummary(started);
+  const date = yesterday.toISOString().slice(0, 10);
+  expect(summary.acts).toEqual({ date, done: 1, failed: 0, unknown: 0, observing: [] });
+  expect((await bucketOf(started).keys('acts/')).join()).toContain(`acts/date=${date}/account=`);
 });
 
 test('tells CloudWatch the totals, and the counts of the repositories that are named', async () => {

@@ -4,6 +4,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../../local/aws.ts';
 import { type Answer, ask, openInventory } from '../../queries/run.ts';
+import { writeParts } from '../../shared/inventory/parquet/parts.ts';
+import type { ActRow } from '../../shared/inventory/rows.ts';
+import type { Store } from '../../shared/inventory/store.ts';
 import { images, repositories } from '../../shared/registry/read.ts';
 import { sampleSnapshot } from '../cli/run.ts';
 import { clientConfig } from '../local/start.ts';
@@ -38,6 +41,7 @@ beforeAll(async () => {
     [pushed, moved] = await oneWeekLater(client);
     found = await everyImage(client);
     await takeParts(client, store, today, settings, before);
+    await writeActs(store);
     store.copyTo(folder);
     connection = await openInventory(folder);
   } finally {
@@ -68,6 +72,25 @@ function withSpecialImages() {
     { ...like, repositoryName, imagePushedAt: long, lastRecordedPullTime: long },
   );
   return snapshot;
+}
+
+/** What was done on some days, by two rules: a row for each. */
+function writeActs(store: Store): Promise<unknown> {
+  const rowsOf = (date: string, rule: string, state: ActRow['state'], repository: string) => ({
+    ...{ id: `${date} ${rule}`, at: new Date(`${date}T12:00:00Z`), by: 'function naming', rule },
+    ...({ capability: 'naming', kind: 'quarantine', repository, state, weight: 1 } as const),
+    ...{ target: `${repository}:x`, what: 'replace the tag', outcome: undefined },
+    ...{ error: undefined, before: undefined, after: undefined },
+  });
+  const days = ['2026-11-13', '2026-11-16', today].map((date) => {
+    const partition = { registryId: '123456789012', region: 'eu-west-1', date };
+    return writeParts({ store, partition, shard: 0 }, 'acts', [
+      rowsOf(date, 'versions', 'done', 'platform/web'),
+      rowsOf(date, 'versions', 'done', 'platform/api'),
+      rowsOf(date, 'others', 'failed', 'platform/api'),
+    ]);
+  });
+  return Promise.all(days);
 }
 
 const settings = {
@@ -166,6 +189,13 @@ describe('the answer is that of the API', () => {
       found.find((it) => it.imageDigest === answer[0]?.previous_digest) ?? {};
     expect({ repositoryName, imageDigest }).not.toEqual({ imageDigest: moved });
     expect(repositoryName).toBe('platform/web');
+  });
+
+  test('acts-this-week', async () => {
+    expect(await answerTo('acts-this-week')).toMatchObject([
+      { rule: 'versions', kind: 'quarantine', state: 'done', acts: '4', repositories: '2' },
+      { rule: 'others', state: 'failed', acts: '2', last_at: `${today} 12:00:00` },
+    ]);
   });
 
   test('growth-since-last-week', async () => {

@@ -24,7 +24,7 @@ describe('as the framework reads it', () => {
     resources = Object.assign({}, ...templates.map(({ Resources }) => Resources)) as Resources;
   });
 
-  test.each<TableName>(['images', 'repositories', 'changes'])(
+  test.each<TableName>(['images', 'repositories', 'changes', 'acts'])(
     '%s has the columns of its files and lies where they lie',
     (name) => {
       const table = tableOf(resources, name);

@@ -9,12 +9,9 @@ import { createGate, type Gate, type GateOptions } from '../../shared/acts/gate.
 import { entriesOfDay, type Noted } from '../../shared/acts/journal.ts';
 import { type Owner, takeOver } from '../../shared/acts/owner.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
-import { actingRules as baselineRules } from '../../shared/baseline/acting.ts';
-import { actingRules as cacheRules } from '../../shared/cache/acting.ts';
 import type { Applying } from '../../shared/cache/apply.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { actingRules as namingRules } from '../../shared/naming/acting.ts';
-import { actingRules as scanningRules } from '../../shared/scanning/acting.ts';
+import { actingRulesOf, capabilities } from '../../shared/steward/acting-rules.ts';
 import type { UseGuard } from '../../shared/use/guard.ts';
 import type { TestAws } from '../local/start.ts';
 
@@ -87,12 +84,7 @@ export async function allowAll(
 
 function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
   const config = parseRegistryConfig(registryYml);
-  return [
-    ['naming', namingRules(config.naming)],
-    ['scanning', scanningRules(config.scanning)],
-    ['cache', cacheRules(config.pullThroughCache)],
-    ['baseline', baselineRules(config.baseline)],
-  ];
+  return capabilities.map((it) => [it, actingRulesOf[it](config)]);
 }
 
 /** What the journal has of today, the oldest first. */

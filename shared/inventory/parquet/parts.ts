@@ -40,10 +40,10 @@ export function createPartWriter<Name extends TableName>(
   };
   return {
     add: (row) => {
-      if (file === undefined) first = row.repository;
+      if (file === undefined) first = row.repository ?? '';
       file ??= createParquetFile(table);
       if (file.add(row)) encoded.push(file.take());
-      last = row.repository;
+      last = row.repository ?? '';
       return file.rows() < rowsPerPart ? undefined : close(file);
     },
     end: async () => {

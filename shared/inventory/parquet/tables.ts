@@ -1,4 +1,4 @@
-import type { ChangeRow, ImageRow, RepositoryRow } from '../rows.ts';
+import type { ActRow, ChangeRow, ImageRow, RepositoryRow } from '../rows.ts';
 import type { Part } from '../summary.ts';
 
 /** What a column holds, as Glue and Athena call it. A timestamp is in UTC, to the millisecond. */
@@ -9,6 +9,7 @@ export interface Rows {
   images: ImageRow;
   repositories: RepositoryRow;
   changes: ChangeRow;
+  acts: ActRow;
 }
 
 export type TableName = Part['table'];
@@ -27,7 +28,7 @@ type TypeOf<Value> = [Value] extends [string]
         : 'map<string,string>';
 
 /**
- * The columns of the three tables, in their order: the Parquet files, the Glue tables and CSV are made
+ * The columns of the tables, in their order: the Parquet files, the Glue tables and CSV are made
  * after them. Every column may be null.
  */
 export const tables = {
@@ -71,6 +72,23 @@ export const tables = {
     tag: 'string',
     digest: 'string',
     previousDigest: 'string',
+  },
+  acts: {
+    id: 'string',
+    at: 'timestamp',
+    by: 'string',
+    capability: 'string',
+    kind: 'string',
+    rule: 'string',
+    repository: 'string',
+    target: 'string',
+    what: 'string',
+    weight: 'bigint',
+    state: 'string',
+    outcome: 'string',
+    error: 'string',
+    before: 'string',
+    after: 'string',
   },
 } as const satisfies { [Name in TableName]: Columns<Rows[Name]> };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Summary } from '../summary.ts';
 import { count, day, minute } from './format.ts';
 import { Html, html } from './html.ts';
+import { acts } from './sections/acts.ts';
 import { ages } from './sections/ages.ts';
 import { cache } from './sections/cache.ts';
 import { changed } from './sections/changes.ts';
@@ -47,6 +48,7 @@ ${ages(summary, charts)}
 ${storage(summary)}
 ${quotas(summary)}
 ${naming(summary)}
+${acts(summary)}
 ${registry(summary)}
 ${cache(summary)}
 </main>
@@ -70,6 +72,7 @@ const contents = [
   ['storage', 'Storage'],
   ['quotas', 'Quotas'],
   ['naming', 'Naming'],
+  ['acts', 'Acts'],
   ['registry', 'Settings'],
   ['cache', 'Cache'],
 ] as const;

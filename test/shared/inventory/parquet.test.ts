@@ -103,7 +103,7 @@ describe('another reader, DuckDB,', () => {
     return (await connection.runAndReadAll(sql(`'${file}'`))).getRowObjectsJson();
   }
 
-  test.each<TableName>(['images', 'repositories', 'changes'])(
+  test.each<TableName>(['images', 'repositories', 'changes', 'acts'])(
     'finds the columns of %s, with their types, in a file without rows too',
     async (table) => {
       const described = await askOf((file) => `DESCRIBE SELECT * FROM ${file}`, table, []);

@@ -1,0 +1,41 @@
+import { history as entries } from '../shared/acts/history.ts';
+import { ownerOf } from '../shared/acts/owner.ts';
+import { inLedgerOf, ledgerOf } from './acting.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { print, printJson } from './print.ts';
+import { printEntry } from './print-history.ts';
+import { type GlobalOptions, type Session, withSession } from './session.ts';
+
+export interface HistoryOptions extends GlobalOptions {
+  /** The last so many days; default 7. */
+  days: number;
+}
+
+/** `ecr-steward history [repository]`: what was done, by whom, and what came of it; the newest first. */
+export function history(
+  repository: string | undefined,
+  options: HistoryOptions,
+): Promise<ExitCode> {
+  return withSession(options, async (session) => {
+    const found = await read(session, repository, options.days);
+    if (options.json) printJson({ entries: found });
+    else {
+      for (const entry of found) printEntry(entry);
+      if (found.length === 0) print(nothing(repository, options.days));
+    }
+    return exitCodes.done;
+  });
+}
+
+async function read(session: Session, repository: string | undefined, days: number) {
+  const ledger = await ledgerOf(session, await ownerOf(session.ecr));
+  return inLedgerOf(ledger, 'the journal', (it) =>
+    Array.fromAsync(entries(it, { repository, days })),
+  );
+}
+
+function nothing(repository: string | undefined, days: number): string {
+  const where = repository === undefined ? '' : ` with ${repository}`;
+  const when = days === 1 ? 'day' : `${days} days`;
+  return `Nothing was done${where} in the last ${when}. --days looks further back.`;
+}

@@ -1,0 +1,8 @@
+-- What was done in the week up to the latest inventory, by which rule, and what came of it? Acts of today are
+-- those before the inventory was taken.
+SELECT account, region, capability, rule, kind, state, count(*) AS acts,
+  count(DISTINCT repository) AS repositories, max("at") AS last_at
+FROM acts
+WHERE "date" > (SELECT max("date") FROM repositories) - INTERVAL '7' DAY
+GROUP BY account, region, capability, rule, kind, state
+ORDER BY acts DESC, account, region, capability, rule, kind, state

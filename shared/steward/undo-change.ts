@@ -1,0 +1,65 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Work } from '../acts/gate.ts';
+import type { Entry } from '../acts/journal.ts';
+import { perform } from '../cache/apply.ts';
+import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
+import { inverse, type WholeChange } from '../cache/inverse.ts';
+import { standNow } from '../cache/stand.ts';
+import { inWords } from '../registry/words.ts';
+import { StewardError } from '../runtime/errors.ts';
+import type { Undo } from './undo.ts';
+import { asBefore, undoAct } from './undo-act.ts';
+import { bringBack } from './undo-settings.ts';
+
+/** How a change of the cache is taken back; undefined for an act that was none. */
+export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
+  const change = changeIn(entry.after);
+  if (change === undefined) return undefined;
+  if (change.kind === 'repository') return undoRepository(ecr, entry, change);
+  const back = inverse(change);
+  if (back === undefined) return { state: 'nothing', why: 'nothing was done by it' };
+  const { stand, now } = await standNow(ecr, change);
+  if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
+  if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
+  const act = undoAct(entry, {
+    kind: back.action === 'delete' || back.action === 'replace' ? 'cache' : 'setting',
+    after: { change: back },
+  });
+  const work = () => takeBack(ecr, change, back);
+  return { state: 'ready', act, lines: [lineOf(back)], work };
+}
+
+/** A rule may be updated without a look at what it was: so it is looked at once more, right before. */
+async function takeBack(ecr: ECRClient, change: WholeChange, back: WholeChange): Promise<Work> {
+  const { stand, now } = await standNow(ecr, change);
+  if (stand === 'other') throw new StewardError(changedSince(change, now));
+  if (stand === 'after') await perform(ecr, back);
+  return { outcome: 'taken back', unneeded: stand === 'before' };
+}
+
+/** Of a cached repository, the settings that were changed. */
+function undoRepository(ecr: ECRClient, entry: Entry, change: RepositoryChange): Promise<Undo> {
+  const before = 'before' in change ? change.before : {};
+  const after = 'after' in change ? change.after : {};
+  const changed = Object.entries(before).filter(([key]) => Object.hasOwn(after, key));
+  const was = { settings: Object.fromEntries(changed) };
+  return bringBack(ecr, entry, change.repository, { was, is: { settings: after } });
+}
+
+function changeIn(state: unknown): CacheChange | undefined {
+  const has = typeof state === 'object' && state !== null && 'change' in state;
+  return has ? (state.change as CacheChange) : undefined;
+}
+
+function lineOf(back: WholeChange): string {
+  const { before, after } = { before: undefined, after: undefined, ...back };
+  return `${back.action} the ${labelOf(back)}: ${inWords(before)} → ${inWords(after)}`;
+}
+
+function changedSince(change: WholeChange, now: unknown): string {
+  return `the ${labelOf(change)} has been changed since: it is ${inWords(now)}`;
+}
+
+function labelOf(change: WholeChange): string {
+  return change.kind === 'rule' ? `rule ${nameOf(change)}` : nameOf(change);
+}

@@ -1,0 +1,141 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Act } from '../acts/act.ts';
+import type { Work } from '../acts/gate.ts';
+import type { Entry } from '../acts/journal.ts';
+import { unlessGone } from '../registry/races.ts';
+import { type RegistryRepository, repository as readRepository } from '../registry/read.ts';
+import { readSettings } from '../registry/read-settings.ts';
+import type { Mutability, Settings } from '../registry/repository-settings.ts';
+import { type Restored, restoreSettings } from '../registry/restore-settings.ts';
+import { inWords } from '../registry/words.ts';
+import { StewardError } from '../runtime/errors.ts';
+import {
+  type Difference,
+  differences,
+  type Noted,
+  type SettingKey,
+  standOf,
+} from './settings-back.ts';
+import type { Undo } from './undo.ts';
+import { asBefore, undoAct } from './undo-act.ts';
+
+/** How the settings of a repository are brought back; undefined for an act that was not about them. */
+export async function undoSettings(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
+  const { repository, before, after } = entry;
+  const [was, is] = [notedIn(before), notedIn(after)];
+  if (repository === undefined || (was === undefined && is === undefined)) return undefined;
+  return bringBack(ecr, entry, repository, { was: was ?? nothing, is: is ?? nothing });
+}
+
+/** The same for what an entry says otherwise. */
+export async function bringBack(
+  ecr: ECRClient,
+  entry: Entry,
+  name: string,
+  { was, is }: { was: Noted; is: Noted },
+): Promise<Undo> {
+  const looked = await look(ecr, name, differences(was, is));
+  if (looked === undefined) return { state: 'refused', why: `the repository ${name} is gone` };
+  const { others, due } = looked;
+  if (others.length > 0) return { state: 'refused', why: changedSince(name, others) };
+  if (due.length === 0) return { state: 'nothing', why: asBefore(entry) };
+  const { settings, goneTags } = restoredOf(due);
+  const act = undoAct(entry, {
+    kind: kindOf(due),
+    before: { settings: settingsOf(due, 'after') } satisfies Noted,
+    after: { settings, ...(goneTags.length > 0 && { goneTags }) } satisfies Noted,
+  });
+  return { state: 'ready', act, lines: due.map(lineOf), work: () => restore(ecr, name, due) };
+}
+
+const nothing: Noted = { settings: {} };
+
+function notedIn(state: unknown): Noted | undefined {
+  const isNoted = typeof state === 'object' && state !== null && 'settings' in state;
+  return isNoted ? (state as Noted) : undefined;
+}
+
+interface Looked {
+  repository: RegistryRepository;
+  /** Those that somebody has changed since, with what they are now. */
+  others: (Difference & { now: unknown })[];
+  /** Those that are as the act has left them. */
+  due: Difference[];
+}
+
+async function look(
+  ecr: ECRClient,
+  name: string,
+  changes: readonly Difference[],
+): Promise<Looked | undefined> {
+  const repository = await readRepository(ecr, name);
+  if (repository === undefined) return undefined;
+  const now = await unlessGone(readSettings(ecr, repository, wantedOf(changes)));
+  if (now === undefined) return undefined;
+  const stands = changes.map((change) => ({ ...change, ...standOf(change, now) }));
+  const others = stands.filter(({ stand }) => stand === 'other');
+  return { repository, others, due: stands.filter(({ stand }) => stand === 'after') };
+}
+
+/** What has to be read, in the form of settings. */
+function wantedOf(changes: readonly Difference[]): Settings {
+  return { ...settingsOf(changes, 'before'), ...settingsOf(changes, 'after'), ...tagKeys(changes) };
+}
+
+function tagKeys(changes: readonly Difference[]): Settings {
+  const keys = changes.flatMap(({ tag }) => tag ?? []);
+  if (keys.length === 0) return {};
+  return { resourceTags: Object.fromEntries(keys.map((key) => [key, ''])) };
+}
+
+/** Looks once more, right before. */
+async function restore(ecr: ECRClient, name: string, planned: Difference[]): Promise<Work> {
+  const looked = await look(ecr, name, planned);
+  if (looked === undefined) return { outcome: 'gone', unneeded: true };
+  if (looked.others.length > 0) throw new StewardError(changedSince(name, looked.others));
+  await restoreSettings(ecr, looked.repository, restoredOf(looked.due));
+  return { outcome: 'taken back', unneeded: looked.due.length === 0 };
+}
+
+function restoredOf(due: readonly Difference[]): Restored {
+  const gone = due.filter(({ before }) => before === undefined);
+  return {
+    settings: settingsOf(due, 'before'),
+    gone: gone.flatMap(({ key }) =>
+      key === 'lifecyclePolicy' || key === 'repositoryPolicy' ? key : [],
+    ),
+    goneTags: gone.flatMap(({ tag }) => tag ?? []),
+  };
+}
+
+/** What the changes say of before or after, as settings. */
+function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): Settings {
+  const there = changes.filter((change) => change[side] !== undefined);
+  const tags = there.flatMap(({ tag, ...change }) => (tag ? [[tag, change[side]]] : []));
+  const others = there.flatMap(({ tag, key, ...change }) => (tag ? [] : [[key, change[side]]]));
+  return {
+    ...(Object.fromEntries(others) as Settings),
+    ...(tags.length > 0 && { resourceTags: Object.fromEntries(tags) as Record<string, string> }),
+  };
+}
+
+/** Tags that may not move any more break a push; what a limit is for, it is for here too. */
+function kindOf(due: readonly Difference[]): Act['kind'] {
+  const back = due.find(({ key }) => key === 'mutability')?.before as Mutability | undefined;
+  return back?.imageTagMutability.startsWith('IMMUTABLE') ? 'immutable' : 'setting';
+}
+
+function lineOf({ key, tag, before, after }: Difference): string {
+  const line = `${labelOf(key, tag)}: ${inWords(after)} → ${inWords(before)}`;
+  const isPolicy = key === 'lifecyclePolicy' && before !== undefined;
+  return isPolicy ? `${line}: ECR expires within 24 hours what it is for` : line;
+}
+
+function changedSince(name: string, others: readonly (Difference & { now: unknown })[]): string {
+  const what = others.map(({ key, tag, now }) => `${labelOf(key, tag)} is ${inWords(now)}`);
+  return `${name} has been changed since: ${what.join('; ')}`;
+}
+
+function labelOf(key: SettingKey, tag: string | undefined): string {
+  return tag === undefined ? key : `tag ${tag}`;
+}

@@ -1,0 +1,164 @@
+import {
+  DeleteLifecyclePolicyCommand,
+  DeleteRepositoryCommand,
+  PutLifecyclePolicyCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../shared/acts/journal.ts';
+import { repository as readRepository } from '../../../shared/registry/read.ts';
+import { readSettings } from '../../../shared/registry/read-settings.ts';
+import type { Settings } from '../../../shared/registry/repository-settings.ts';
+import { writeSettings } from '../../../shared/registry/write-settings.ts';
+import { planUndo, type Undo } from '../../../shared/steward/undo.ts';
+import { repositoryName } from '../../local/images.ts';
+import { startWithRepository } from '../../local/start.ts';
+
+const lifecycle = (days: number) =>
+  JSON.stringify({
+    rules: [
+      {
+        rulePriority: 1,
+        description: `after ${days} days`,
+        selection: {
+          ...{ tagStatus: 'untagged', countType: 'sinceImagePushed' },
+          ...{ countUnit: 'days', countNumber: days },
+        },
+        action: { type: 'expire' },
+      },
+    ],
+  });
+
+const policy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Sid: 'x', Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'ecr:BatchGetImage' },
+  ],
+});
+
+const everything: Settings = {
+  mutability: { imageTagMutability: 'IMMUTABLE' },
+  lifecyclePolicy: '',
+  repositoryPolicy: '',
+  resourceTags: { owner: '', team: '' },
+  scanOnPush: true,
+};
+
+async function start(before: Settings, after: Settings) {
+  const started = await startWithRepository();
+  const { ecr } = started;
+  const found = await readRepository(ecr, repositoryName);
+  if (found === undefined) throw new Error('there is no repository');
+  await writeSettings(ecr, found, before);
+  await writeSettings(ecr, found, after);
+  const entry: Entry = {
+    ...{ id: '1', at: new Date().toISOString(), by: 'a test', capability: 'baseline' },
+    ...{ kind: 'setting', rule: 'team-a/**', target: repositoryName, what: 'set' },
+    ...{ repository: repositoryName, weight: 1, state: 'done' },
+    ...{ before: { settings: before }, after: { settings: after } },
+  };
+  const now = async () => {
+    const current = await readRepository(ecr, repositoryName);
+    return current && readSettings(ecr, current, everything);
+  };
+  return { ...started, entry, found, now };
+}
+
+async function done(undo: Undo) {
+  if (undo.state !== 'ready') throw new Error(undo.why);
+  await undo.work();
+  return undo;
+}
+
+describe('settings of a repository', () => {
+  test('are as they were, and what was not there goes; an undo of that has them again', async () => {
+    const before: Settings = {
+      mutability: { imageTagMutability: 'MUTABLE' },
+      scanOnPush: false,
+      resourceTags: { team: 'a' },
+    };
+    const after: Settings = {
+      mutability: { imageTagMutability: 'IMMUTABLE' },
+      ...{ lifecyclePolicy: lifecycle(3), repositoryPolicy: policy, scanOnPush: true },
+      resourceTags: { owner: 'b' },
+    };
+    const { ecr, entry, now } = await start(before, after);
+    const first = await done(await planUndo(ecr, entry));
+    expect(first.act).toMatchObject({ kind: 'setting', what: 'take back 1' });
+    expect(await now()).toEqual(before);
+    expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
+
+    const { before: was, after: is } = JSON.parse(JSON.stringify(first.act));
+    const again = await done(await planUndo(ecr, { ...entry, id: '2', before: was, after: is }));
+    expect(again.act).toMatchObject({ kind: 'immutable' });
+    const { lifecyclePolicy = '', repositoryPolicy = '', ...rest } = (await now()) ?? {};
+    expect([lifecyclePolicy, repositoryPolicy].map((text) => JSON.parse(text))).toMatchObject([
+      JSON.parse(lifecycle(3)),
+      { Statement: [{ Sid: 'x' }] },
+    ]);
+    expect(rest).toEqual({
+      ...{ mutability: after.mutability, scanOnPush: true },
+      resourceTags: { team: 'a', owner: 'b' },
+    });
+  });
+
+  test('a policy that was replaced is put back whole, and said to expire images', async () => {
+    const [before, after] = [{ lifecyclePolicy: lifecycle(3) }, { lifecyclePolicy: lifecycle(9) }];
+    const { ecr, entry, now } = await start(before, after);
+    const { lines } = await done(await planUndo(ecr, entry));
+    expect(lines).toEqual([
+      'lifecyclePolicy: after 9 days → after 3 days: ECR expires within 24 hours what it is for',
+    ]);
+    expect(await now()).toMatchObject({ lifecyclePolicy: expect.stringContaining('after 3 days') });
+  });
+
+  test('what somebody has changed since stays, and all else with it', async () => {
+    const after = { lifecyclePolicy: lifecycle(3), resourceTags: { owner: 'b' } };
+    const { ecr, entry, found, now } = await start({}, after);
+    const { repositoryArn: resourceArn } = found;
+    const tags = [{ Key: 'owner', Value: 'c' }];
+    const undo = await planUndo(ecr, entry);
+    await ecr.send(new TagResourceCommand({ resourceArn, tags }));
+    const why = `${repositoryName} has been changed since: tag owner is c`;
+    expect(await planUndo(ecr, entry)).toEqual({ state: 'refused', why });
+    await expect(done(undo)).rejects.toThrow(why);
+    expect(await now()).toMatchObject({ lifecyclePolicy: expect.stringContaining('after 3') });
+  });
+
+  test('one that is gone already is as good as taken back', async () => {
+    const { ecr, entry, now } = await start(
+      {},
+      { lifecyclePolicy: lifecycle(3), scanOnPush: true },
+    );
+    const undo = await planUndo(ecr, entry);
+    await ecr.send(new DeleteLifecyclePolicyCommand({ repositoryName }));
+    await done(undo);
+    expect(await now()).not.toHaveProperty('lifecyclePolicy');
+  });
+
+  test('an act that was begun and not done is nothing to take back', async () => {
+    const [before, after] = [{ lifecyclePolicy: lifecycle(3) }, { lifecyclePolicy: lifecycle(9) }];
+    const { ecr, entry } = await start(before, after);
+    const begun: Entry = { ...entry, state: 'begun' };
+    expect(await planUndo(ecr, begun)).toMatchObject({ state: 'ready' });
+    const input = { repositoryName, lifecyclePolicyText: lifecycle(3) };
+    await ecr.send(new PutLifecyclePolicyCommand(input));
+    expect(await planUndo(ecr, begun)).toMatchObject({
+      state: 'nothing',
+      why: expect.stringContaining('it was not done'),
+    });
+  });
+
+  test('of a repository that is gone nothing can be taken back', async () => {
+    const { ecr, entry } = await start({}, { scanOnPush: true });
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName }));
+    const why = `the repository ${repositoryName} is gone`;
+    expect(await planUndo(ecr, entry)).toEqual({ state: 'refused', why });
+  });
+
+  test('an entry that does not say how it was cannot be taken back', async () => {
+    const { ecr, entry } = await start({}, { scanOnPush: true });
+    const { before: _, after: __, ...bare } = entry;
+    expect(await planUndo(ecr, bare)).toMatchObject({ state: 'refused' });
+  });
+});
