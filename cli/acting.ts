@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { basename, isAbsolute, normalize, relative } from 'node:path';
-import { cwd } from 'node:process';
 import type { Gate } from '../shared/acts/gate.ts';
 import { limitsOf } from '../shared/acts/limits.ts';
-import { isOwner, OwnedByOtherError, type Owner, ownerOf } from '../shared/acts/owner.ts';
+import {
+  isOwner,
+  OwnedByOtherError,
+  type Owner,
+  ownerFile,
+  ownerOf,
+} from '../shared/acts/owner.ts';
 import type { Ledger } from '../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { identify, type RegistryIdentity } from '../shared/registry/identity.ts';
@@ -30,7 +34,7 @@ export async function stewardOf(
   session: Session,
   { config, stack }: GlobalOptions & { stack?: string },
 ): Promise<Steward> {
-  const me = { file: fileOf(config), ...(stack && { stack }) };
+  const me = { file: ownerFile(config), ...(stack && { stack }) };
   const [registry, owner] = await Promise.all([identify(session.ecr), ownerOf(session.ecr)]);
   if (owner && !session.rehearsal && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
   const ledger = await ledgerOf(session, stack === undefined ? owner : me);
@@ -78,12 +82,6 @@ export async function inLedgerOf<Result>(
       cause,
     });
   }
-}
-
-/** The file as it is given in its project; from elsewhere, its name. */
-export function fileOf(file: string): string {
-  const inProject = isAbsolute(file) ? relative(cwd(), file) : normalize(file);
-  return inProject.startsWith('..') ? basename(file) : inProject;
 }
 
 /** A person acts: what they have seen is done, within the limits, and recorded as theirs. */

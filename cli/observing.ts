@@ -1,10 +1,10 @@
 import type { Capability } from '../shared/acts/act.ts';
-import { isOwner, ownerOf } from '../shared/acts/owner.ts';
+import { isOwner, ownerFile, ownerOf } from '../shared/acts/owner.ts';
 import { observing, standingOf } from '../shared/acts/standing.ts';
 import type { Ledger } from '../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { actingRulesOf } from '../shared/steward/acting-rules.ts';
-import { fileOf, ledgerOf } from './acting.ts';
+import { ledgerOf } from './acting.ts';
 import { reasonOf } from './failure.ts';
 import { printAside } from './print.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -49,7 +49,7 @@ async function observingIn(
 /** Of a registry that is another's nothing of ours acts anyway; where no stack is deployed, nothing does. */
 async function ownLedger(session: Session, { config }: GlobalOptions): Promise<Ledger | undefined> {
   const owner = await ownerOf(session.ecr);
-  if (owner === undefined || !isOwner(owner, { file: fileOf(config) })) return undefined;
+  if (owner === undefined || !isOwner(owner, { file: ownerFile(config) })) return undefined;
   return ledgerOf(session, owner);
 }
 

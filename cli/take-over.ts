@@ -6,9 +6,9 @@ import {
   type Owner,
   ownerOf,
   successorOf,
-} from '../shared/acts/owner.ts';
+, ownerFile } from '../shared/acts/owner.ts';
 import { identify } from '../shared/registry/identity.ts';
-import { fileOf, placeOf, printPlace } from './acting.ts';
+import { placeOf, printPlace } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { print, printAside, printJson } from './print.ts';
@@ -23,7 +23,7 @@ export interface TakeOverOptions extends GlobalOptions, AskOptions {
 export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
   return withSession(options, async (session) => {
     const { ecr } = session;
-    const file = fileOf(options.config);
+    const file = ownerFile(options.config);
     const [registry, owner] = await Promise.all([identify(ecr), ownerOf(ecr)]);
     const me = successorOf(owner, file, options.stack);
     const whose = owner === undefined ? 'nobody' : nameOf(owner);

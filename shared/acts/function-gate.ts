@@ -6,7 +6,7 @@ import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
 import { createGate, type Gate } from './gate.ts';
 import { limitsOf } from './limits.ts';
-import { nameOf, OwnedByOtherError, type Owner, own } from './owner.ts';
+import { nameOf, OwnedByOtherError, type Owner, own, ownerFile } from './owner.ts';
 
 /** What a function that acts knows of itself. */
 export interface FunctionGate {
@@ -54,5 +54,5 @@ export async function ownRegistry(ecr: ECRClient): Promise<string> {
 
 /** The stack that a function belongs to, and the file that is in it. */
 export function thisStack(): Owner {
-  return { stack: requireVariable('STACK_NAME'), file: requireVariable('STEWARD_FILE') };
+  return { stack: requireVariable('STACK_NAME'), file: ownerFile(requireVariable('STEWARD_FILE')) };
 }

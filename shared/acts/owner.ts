@@ -1,3 +1,4 @@
+import { basename, isAbsolute, normalize } from 'node:path';
 import {
   CreateRepositoryCreationTemplateCommand,
   DescribeRepositoryCreationTemplatesCommand,
@@ -18,6 +19,12 @@ export interface Owner {
   stack?: string | undefined;
   /** The file that declares the registry, as it is given in its project: `registry.yml`. */
   file: string;
+}
+
+/** A file as the mark names it: as it is given in its project, and by its name where it is given from elsewhere. */
+export function ownerFile(path: string): string {
+  const inProject = isAbsolute(path) ? '..' : normalize(path);
+  return inProject.startsWith('..') ? basename(path) : inProject;
 }
 
 /** The prefix of the mark. Repositories of that name would be created as ECR does without a template. */

@@ -2,9 +2,11 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Act } from '../acts/act.ts';
 import type { Work } from '../acts/gate.ts';
 import type { Entry } from '../acts/journal.ts';
+import { rehearse } from '../registry/lifecycle-preview.ts';
 import { unlessGone } from '../registry/races.ts';
 import { type RegistryRepository, repository as readRepository } from '../registry/read.ts';
 import { readSettings } from '../registry/read-settings.ts';
+import { affectedImages, rehearsalInWords, staysBecause } from '../registry/rehearsal.ts';
 import type { Mutability, Settings } from '../registry/repository-settings.ts';
 import { type Restored, restoreSettings } from '../registry/restore-settings.ts';
 import { inWords } from '../registry/words.ts';
@@ -40,12 +42,18 @@ export async function bringBack(
   if (others.length > 0) return { state: 'refused', why: changedSince(name, others) };
   if (due.length === 0) return { state: 'nothing', why: asBefore(entry) };
   const { settings, goneTags } = restoredOf(due);
+  const policy = settings.lifecyclePolicy;
+  const rehearsal = policy === undefined ? undefined : await rehearse(ecr, name, policy);
+  if (rehearsal && rehearsal.state !== 'known') {
+    return { state: 'refused', why: staysBecause(rehearsal) };
+  }
   const act = undoAct(entry, {
-    kind: kindOf(due),
+    ...(rehearsal ? { kind: 'expire', weight: affectedImages(rehearsal) } : { kind: kindOf(due) }),
     before: { settings: settingsOf(due, 'after') } satisfies Noted,
     after: { settings, ...(goneTags.length > 0 && { goneTags }) } satisfies Noted,
   });
-  return { state: 'ready', act, lines: due.map(lineOf), work: () => restore(ecr, name, due) };
+  const lines = [...due.map(lineOf), ...(rehearsal ? rehearsalInWords(rehearsal) : [])];
+  return { state: 'ready', act, lines, work: () => restore(ecr, name, due) };
 }
 
 const nothing: Noted = { settings: {} };
@@ -126,9 +134,7 @@ function kindOf(due: readonly Difference[]): Act['kind'] {
 }
 
 function lineOf({ key, tag, before, after }: Difference): string {
-  const line = `${labelOf(key, tag)}: ${inWords(after)} → ${inWords(before)}`;
-  const isPolicy = key === 'lifecyclePolicy' && before !== undefined;
-  return isPolicy ? `${line}: ECR expires within 24 hours what it is for` : line;
+  return `${labelOf(key, tag)}: ${inWords(after)} → ${inWords(before)}`;
 }
 
 function changedSince(name: string, others: readonly (Difference & { now: unknown })[]): string {

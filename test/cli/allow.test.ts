@@ -33,15 +33,17 @@ describe('allow', () => {
     const asked = await run('allow', 'naming');
     expect(asked.stdout).toBe(`naming (never allowed)
   versions: only observes: it is new; 1 tag is wrong by it now
+
+In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules act from now on.
 `);
     expect(asked.stderr).toContain('there is no terminal to ask on, so give --yes');
     expect(asked.code).toBe(1);
     expect(await consentTo(ledger, 'naming')).toBeUndefined();
 
-    const { stdout, stderr, code } = await run('allow', '--yes');
+    const { stdout, code } = await run('allow', '--yes');
     expect(stdout).toContain('  quay.io: only observes: it is new\n');
     expect(stdout).toMatch(/^naming, cache: allowed\.$/m);
-    expect(stderr).toContain('stack ecr-steward-test: these rules act from now on.');
+    expect(stdout).toContain('stack ecr-steward-test: these rules act from now on.');
     expect(code).toBe(0);
     const { rules: given } = (await consentTo(ledger, 'naming')) ?? { rules: [] };
     const { naming } = parseRegistryConfig(rules('quarantine'));
@@ -129,7 +131,9 @@ describe('take-over', () => {
     const { env, ecr } = account;
     await mark(ecr, { stack: 'another', file: 'other.yml' });
     const refused = await runCli(['take-over'], { env });
-    expect(refused.stdout).toBe('This registry belongs to the stack another (other.yml).\n');
+    expect(refused.stdout).toMatch(
+      /^This registry belongs to the stack another \(other\.yml\)\.\n/,
+    );
     expect(refused.stderr).toContain('the stack another (other.yml) only observes from then on');
     expect(refused.code).toBe(1);
     expect(await ownerOf(ecr)).toEqual({ stack: 'another', file: 'other.yml' });

@@ -10,15 +10,18 @@ describe.concurrent('demo', () => {
       'Cache rules: apply',
       'A push: platform/web:2.4.0',
       'A push: platform/web:latest',
+      'Until now the rules only observe. Let them act: npx ecr-steward allow naming',
+      'A push: platform/web:stable',
       'The nightly inventory',
     ]);
     expect(stdout).toMatch(/^\+ create +docker\.io ← registry-1\.docker\.io$/m);
     expect(stdout).toMatch(/^created docker\.io$/m);
     expect(stdout).toMatch(/^The image has the tags: 2\.4\.0\nNobody was told anything/m);
+    expect(stdout).toContain('Nothing was done: "versions only" is new');
     expect(stdout).toMatch(
       /^The image has the tags: quarantine-[0-9a-f]{12}\nThe alert topic says:/m,
     );
-    expect(stdout).toMatch(/^12 repositories +44 /m);
+    expect(stdout).toMatch(/^12 repositories +45 /m);
     expect(stdout).toMatch(/s3:\/\/\S+\/summary\/date=\S+inventory\.json$/m);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
@@ -26,16 +29,16 @@ describe.concurrent('demo', () => {
   test('does the same over the Docker official images', async (context) => {
     context.skip(!hasOfficial, `${officialFile} is not here`);
     const { stdout, stderr, code } = await runCli(['demo', '--registry', officialFile]);
-    expect(chapters(stdout)).toHaveLength(5);
+    expect(chapters(stdout)).toHaveLength(7);
     expect(stdout).toMatch(/^The image has the tags: quarantine-[0-9a-f]{12}$/m);
-    // The official images, and the two that were pushed into a repository of their own.
-    expect(stdout).toMatch(/^138 repositories +10,058 +2,123 +7,935 +9,476 +4\.53 TB$/m);
+    // The official images, and the three that were pushed into a repository of their own.
+    expect(stdout).toMatch(/^138 repositories +10,059 +2,124 +7,935 +9,477 +4\.53 TB$/m);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 });
 
 /** Headings stand after an empty line, in front of what they are of. */
 function chapters(story: string): string[] {
-  const headings = /\n\n((?:Cache rules|A push|The nightly).*)/g;
+  const headings = /\n\n((?:Cache rules|A push|Until now|The nightly).*)/g;
   return Array.from(story.matchAll(headings), ([, title]) => title ?? '');
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { clientsWith, destroy } from '../../cli/clients.ts';
 import { pushImage, tagsOf } from '../../cli/demo/sample-image.ts';
 import { localSettings } from '../../cli/rehearsal.ts';
-import { startAccount } from './account.ts';
+import { environmentFor, startAccount } from './account.ts';
 import {
   checkout,
   fileWith,
@@ -22,6 +22,11 @@ describe.concurrent('local', () => {
     const clients = clientsWith(localSettings({ endpoint: running.endpoint, region: 'eu-west-1' }));
     const { repositories = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
     expect(repositories).toHaveLength(12);
+    const account = environmentFor(running.endpoint);
+    const options = { env: account, cwd: folder };
+    const args = ['allow', 'naming', '--stack', 'ecr-steward-local', '--yes'];
+    const allowed = await runCli([...args, '-c', `${checkout}/registry.yml`], options);
+    expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('naming: allowed') });
     const digest = await pushImage(clients.ecr, 'platform/api', 'not-a-version');
     await expect
       .poll(() => tagsOf(clients.ecr, 'platform/api', digest), { timeout: 10_000 })

@@ -34,7 +34,7 @@ describe('release', () => {
     expect(stdout).toMatch(
       new RegExp(`^taken back ${name} \\(to take this back: undo \\S+\\)$`, 'm'),
     );
-    expect(stderr).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /);
+    expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
     expect(stderr).toMatch(/^The rule "versions" of naming takes the tag again until 20/m);
     expect(code).toBe(0);
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });

@@ -90,7 +90,7 @@ describe('settings of a repository', () => {
 
     const { before: was, after: is } = JSON.parse(JSON.stringify(first.act));
     const again = await done(await planUndo(ecr, { ...entry, id: '2', before: was, after: is }));
-    expect(again.act).toMatchObject({ kind: 'immutable' });
+    expect(again.act).toMatchObject({ kind: 'expire', weight: 0 });
     const { lifecyclePolicy = '', repositoryPolicy = '', ...rest } = (await now()) ?? {};
     expect([lifecyclePolicy, repositoryPolicy].map((text) => JSON.parse(text))).toMatchObject([
       JSON.parse(lifecycle(3)),
@@ -107,7 +107,8 @@ describe('settings of a repository', () => {
     const { ecr, entry, now } = await start(before, after);
     const { lines } = await done(await planUndo(ecr, entry));
     expect(lines).toEqual([
-      'lifecyclePolicy: after 9 days → after 3 days: ECR expires within 24 hours what it is for',
+      'lifecyclePolicy: after 9 days → after 3 days',
+      'no image would expire',
     ]);
     expect(await now()).toMatchObject({ lifecyclePolicy: expect.stringContaining('after 3 days') });
   });
