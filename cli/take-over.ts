@@ -4,9 +4,10 @@ import {
   takeOver as mark,
   nameOf,
   type Owner,
+  ownerFile,
   ownerOf,
   successorOf,
-, ownerFile } from '../shared/acts/owner.ts';
+} from '../shared/acts/owner.ts';
 import { identify } from '../shared/registry/identity.ts';
 import { placeOf, printPlace } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';

@@ -152,7 +152,8 @@ async function stranger(ecr: ECRClient, me: Owner, person: boolean): Promise<str
   }
   if (owner && !isOwner(owner, me)) return `this registry belongs to ${nameOf(owner)}`;
   // A function only acts where its mark is: it is made by the function `cache`, or by `allow`.
-  return owner || person ? undefined : 'this registry has no mark of its owner yet';
+  if (owner || person) return undefined;
+  return `this registry has no mark of its owner yet: npx ecr-steward allow --stack ${me.stack} leaves it`;
 }
 
 function notAllowed({ capability, name }: ActingRule, given: Consent | undefined): string {
