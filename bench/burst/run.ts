@@ -3,9 +3,11 @@ import { type LocalAws, startLocalAws } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { Bundle } from '../../local/lambda/bundle.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
+import { letAct, roomyLimits } from '../let-act.ts';
 
 /** The registry.yml that the functions are bundled with: every tag that is no version is quarantined. */
 export const registryYml = `
+${roomyLimits}
 naming:
   grace: 0s
   tags: [{ rule: versions, kinds: [semver], action: quarantine }]
@@ -90,6 +92,8 @@ async function withStack<Result>(
 ): Promise<Result> {
   const aws = await startLocalAws({ snapshot: snapshotOf(size) });
   const stack = await startStack(aws, { directory: '.', ...(bundles && { bundles }) });
+  await letAct(aws, stack, registryYml);
+  await stack.idle();
   const counts = { calls: 0, throttled: 0 };
   aws.onExchange(({ service, error }) => {
     if (service !== 'ecr') return;
@@ -113,6 +117,9 @@ function queued(aws: LocalAws, queue = ''): string[] {
 
 const IMAGES_PER_REPOSITORY = 100;
 
+/** Lately: what was pushed long ago is not quarantined. */
+const PUSHED_AT = new Date().toISOString();
+
 function* pushesOf({ pushes, oneWrongOf }: BurstSize) {
   for (let at = 0; at < pushes; at += 1) {
     const repositoryName = `team/app-${Math.floor(at / IMAGES_PER_REPOSITORY)}`;
@@ -130,7 +137,7 @@ function snapshotOf(size: BurstSize) {
     imageDetails: pushes.map(({ imageTag, ...image }) => ({
       ...image,
       ...{ imageTags: [imageTag], imageSizeInBytes: 1000 },
-      imagePushedAt: '2026-11-21T18:10:00Z',
+      imagePushedAt: PUSHED_AT,
       imageManifestMediaType: 'application/vnd.oci.image.manifest.v1+json',
     })),
     pullThroughCacheRules: [],
@@ -142,7 +149,7 @@ function* eventsOf(size: BurstSize): Generator<AwsEvent> {
   for (const { repositoryName, imageDigest, imageTag } of pushesOf(size)) {
     const event: AwsEvent = {
       ...{ version: '0', id: `event-${at}`, 'detail-type': 'ECR Image Action' },
-      ...{ source: 'aws.ecr', account: '123456789012', time: '2026-11-21T18:10:00Z' },
+      ...{ source: 'aws.ecr', account: '123456789012', time: PUSHED_AT },
       ...{ region: 'eu-west-1', resources: [] },
       detail: {
         ...{ result: 'SUCCESS', 'action-type': 'PUSH', 'repository-name': repositoryName },
