@@ -2,6 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import type { Alert } from '../alerts/alert.ts';
 import type { Ledger } from '../alerts/ledger.ts';
+import { needingLedger } from '../alerts/ledger-unreachable.ts';
 import type { People } from '../alerts/people.ts';
 import { cacheRules } from '../registry/read.ts';
 import { expiredAlerts, failureAlert, outcomeAlerts, unknownAlerts } from './alert.ts';
@@ -15,7 +16,7 @@ import { claimNews, releaseNews } from './told.ts';
 
 /** How people are told, and which findings they have been told of. */
 export interface Told {
-  people: Pick<People, 'tell'>;
+  people: Pick<People, 'tell' | 'tellLedgerUnreachable'>;
   ledger: Ledger;
 }
 
@@ -39,7 +40,7 @@ export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Prom
     return await reactTo(with_, to, plan, undo);
   } catch (error) {
     await Promise.allSettled(undo.map((each) => each()));
-    throw error instanceof AggregateError ? error.errors[0] : error;
+    throw error;
   }
 }
 
@@ -51,7 +52,7 @@ async function reactTo(
 ): Promise<Reaction> {
   const { ecr, gate } = with_;
   const prefixes = await cachePrefixes(ecr, plan.failures);
-  const news = await newFindings(ledger, plan.failures, undo);
+  const news = await needingLedger(people, () => newFindings(ledger, plan.failures, undo));
   const failures = await withParents(
     ecr,
     plan.failures.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
@@ -107,7 +108,11 @@ async function newFindings(
     if (news.findings.length > 0) found.set(keyOf(failure), news.findings);
   };
   // All are settled before any is taken back: none may be taken for told after that.
-  await pMap(failures, claim, { concurrency: AT_A_TIME, stopOnError: false });
+  try {
+    await pMap(failures, claim, { concurrency: AT_A_TIME, stopOnError: false });
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
   return found;
 }
 

@@ -10,6 +10,7 @@ import { takeOver } from '../../shared/acts/owner.ts';
 import { images } from '../../shared/registry/read.ts';
 import { journalOf, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
+import { scanOnPush, scansEnd, some } from '../support/scanning.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 /** What a careful company asks of something that acts by itself: that it does not, or little, and says so. */
@@ -124,6 +125,21 @@ test('without its ledger nothing is done, and that is told', async () => {
   expect(await tagsIn(ecr, 'team/web')).toEqual(['latest']);
   expect(writes).toEqual([]);
   expect(alerts().join('\n')).toMatch(/ledger/);
+});
+
+test('nor is a scan acted on, and that is told too', async () => {
+  const yml = 'scanning: {rules: [{rule: gate, fail: {critical: 0}, action: quarantine}]}';
+  const findings = { '*': { findings: some(1, 'CRITICAL') } };
+  const started = await startTestStack(yml, { findings });
+  const { aws, ecr, stack, alerts } = started;
+  await scanOnPush(started);
+  await createRepositories(ecr, 'team/web');
+  aws.faults.set([{ operations: ['dynamodb:*'], error: 'ResourceNotFoundException' }]);
+  await push(ecr, 'team/web', ['1.0.0']);
+  await scansEnd(ecr, 'team/web', ['1.0.0']);
+  await expect.poll(alerts, { timeout: 20_000 }).toEqual([expect.stringMatching(/ledger/)]);
+  await stack.idle();
+  expect(await tagsIn(ecr, 'team/web')).toEqual(['1.0.0']);
 });
 
 describe('too much at once', () => {
