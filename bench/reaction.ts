@@ -6,6 +6,7 @@ import { startLocalAws } from '../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../local/lambda/bundle.ts';
 import { readService } from '../local/stack/service.ts';
 import { startStack } from '../local/stack/stack.ts';
+import { letAct, roomy } from './let-act.ts';
 
 /**
  * How long a wrong tag stands: from PutImage to the call that takes it away, with a cold function and a warm
@@ -14,10 +15,8 @@ import { startStack } from '../local/stack/stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
 const registryYml = join(folder, 'registry.yml');
-writeFileSync(
-  registryYml,
-  'naming: { tags: [{ rule: v, kinds: [semver], action: quarantine }] }\n',
-);
+const yml = `naming: { tags: [{ rule: v, kinds: [semver], action: quarantine }] }${roomy}`;
+writeFileSync(registryYml, yml);
 process.env.ECR_STEWARD_CONFIG = registryYml;
 
 const PUSHES = 30;
@@ -32,6 +31,7 @@ const functions = [
 const bundles = await bundleFunctions({ ...service, functions }, folder);
 const aws = await startLocalAws();
 const stack = await startStack(aws, { directory: '.' });
+await letAct(aws, stack, yml);
 const settings = { endpoint: aws.endpoint, region: aws.region };
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 const ecr = new ECRClient({ ...settings, credentials });

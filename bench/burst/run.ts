@@ -3,13 +3,14 @@ import { type LocalAws, startLocalAws } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { Bundle } from '../../local/lambda/bundle.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
+import { letAct, roomy } from '../let-act.ts';
 
 /** The registry.yml that the functions are bundled with: every tag that is no version is quarantined. */
 export const registryYml = `
 naming:
   grace: 0s
-  tags: [{ rule: versions, kinds: [semver], action: quarantine }]
-`;
+  tags: [{ rule: versions, kinds: [semver], action: quarantine, quarantineWithin: 87600h }]
+${roomy}`;
 
 export interface BurstSize {
   /** Images that are pushed at once, each under a tag of its own. */
@@ -90,6 +91,7 @@ async function withStack<Result>(
 ): Promise<Result> {
   const aws = await startLocalAws({ snapshot: snapshotOf(size) });
   const stack = await startStack(aws, { directory: '.', ...(bundles && { bundles }) });
+  await letAct(aws, stack, registryYml);
   const counts = { calls: 0, throttled: 0 };
   aws.onExchange(({ service, error }) => {
     if (service !== 'ecr') return;
