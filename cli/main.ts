@@ -67,11 +67,12 @@ program
 
 program
   .command('apply')
-  .description('bring the cache rules in line with registry.yml')
-  .option('-y, --yes', 'do not ask before a rule is deleted or replaced')
+  .description('bring the cache rules, and what belongs to them, in line with registry.yml')
+  .option('-y, --yes', 'do not ask before something is deleted or replaced, or expires')
   .action(verb(async () => (await import('./apply.ts')).apply));
 
-const stackHelp = 'the stack that is deployed from this file; default: the one that the mark names';
+const stackHelp =
+  'the stack that is deployed from this file; default: the one that owns the registry';
 
 program
   .command('allow')
@@ -150,7 +151,9 @@ program
 
 program
   .command('local')
-  .description('keep an AWS up on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge')
+  .description(
+    'keep an AWS up on this machine: ECR, Secrets Manager, S3, SNS, SQS, DynamoDB and others',
+  )
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
   .option('--data <folder>', 'keep everything in this folder over restarts', filled)
   .option('--upstream <name=url...>', 'a registry on this machine that stands for an upstream')

@@ -22,12 +22,20 @@ test('the registry.yml of the README is right', () => {
 test('the naming rules of the README are right', () => {
   const naming = codeBlocks('yaml').filter((code) => /^naming:\n {2}grace:/.test(code));
   expect(naming).toHaveLength(1);
-  expect(parseRegistryConfig(naming[0] ?? '').naming).toMatchObject({ grace: 600, maxDeletes: 10 });
+  expect(parseRegistryConfig(naming[0] ?? '').naming).toMatchObject({ grace: 600, tags: [{}, {}] });
 });
 
 test('the scanning rules of the README are right', () => {
   const [scanning = ''] = codeBlocks('yaml').filter((code) => code.startsWith('scanning:'));
   expect(parseRegistryConfig(scanning).scanning).toMatchObject({ rules: [{}, {}], ignore: [{}] });
+});
+
+test('the limits that the README sets are right', () => {
+  const [limits = ''] = codeBlocks('yaml').filter((code) => code.startsWith('limits:'));
+  expect(parseRegistryConfig(limits).limits).toMatchObject({
+    delete: { perRun: { count: 0, percent: 5 }, perDay: { count: 20 } },
+    quarantine: { perRun: { count: 50, percent: 10 }, perDay: { count: 200, percent: 100 } },
+  });
 });
 
 test('the limits of the README are those that hold by default', () => {

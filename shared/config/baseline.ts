@@ -35,8 +35,8 @@ const rule = z
       .enum(['report', 'enforce'], { error: 'report or enforce' })
       .default('report')
       .describe(
-        'report: say so. enforce: change what ECR can change, and say so. The command only changes ' +
-          'anything with --enforce.',
+        'report: say so. enforce: change what ECR can change, and say so: the functions once it is ' +
+          'allowed, the command with --enforce, both within limits.',
       ),
     mutability: mutability.optional(),
     mutabilityExclusions: mutabilityExclusions.optional(),

@@ -3,7 +3,7 @@ export const limitedKinds = {
   quarantine: 'tags that are replaced by a quarantine tag',
   delete: 'tags that are deleted',
   expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
-  cache: 'cache rules, templates and policy statements that are deleted or replaced',
+  cache: 'cache rules, templates and policies that are deleted or replaced',
   immutable: 'repositories whose tags become immutable',
 } as const;
 

@@ -107,15 +107,17 @@ const tagRule = z
       .default('report')
       .describe(
         'report: say so. quarantine: the image gets the tag quarantine-<first 12 of its digest>, ' +
-          'then the wrong tag is removed; the image itself always stays. delete: the wrong tag is ' +
-          'removed, and ECR deletes an image with its last tag; on schedule and by check ' +
-          '--enforce, within limits.delete, never on a push.',
+          'then the wrong tag is removed; the image itself stays. Only within quarantineWithin and ' +
+          'limits.quarantine. delete: the wrong tag is removed, and ECR deletes an image with its ' +
+          'last tag; on schedule and by check --enforce, within limits.delete, never on a push. ' +
+          'Both leave an image that is in use, and only observe in the functions until they are allowed.',
       ),
     quarantineWithin: duration(LONGEST_SECONDS, 'a time such as 24h, at most 87600h')
       .prefault('24h')
       .describe(
-        'How long after its push an image can lose a wrong tag to quarantine. An older one, which is ' +
-          'likely to be deployed, keeps it and is told. Default 24h.',
+        'How long after its push an image can lose a wrong tag to quarantine: on a push its event ' +
+          'counts, on schedule when the image came. An older one, which is likely to be deployed, ' +
+          'keeps it and is told. Default 24h.',
       ),
   })
   .describe(

@@ -47,8 +47,9 @@ const scanRule = z
       .default('report')
       .describe(
         'report: say so. quarantine: all tags of the image are replaced by quarantine-<first 12 of ' +
-          'its digest>, so that nobody pulls it by a name; the image stays. Whatever is deployed ' +
-          'by one of these tags cannot be pulled again until somebody pushes.',
+          'its digest>, so that nobody pulls it by a name; the image stays. Only within ' +
+          'quarantineWithin and limits.quarantine, not of an image that is in use, and once it is ' +
+          'allowed. To give a tag back: npx ecr-steward release.',
       ),
     quarantineWithin: duration(LONGEST_SECONDS, 'a time such as 24h, at most 87600h')
       .prefault('24h')

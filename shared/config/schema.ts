@@ -91,7 +91,10 @@ export const registrySchema = z
         prune: z
           .boolean()
           .default(false)
-          .describe('Delete rules that are in the registry and not in this file. Default false.'),
+          .describe(
+            'Delete rules, and templates and statements of ours, that are in the registry and not in ' +
+              'this file: within limits.cache, the functions once it is allowed. Default false.',
+          ),
         validate: z
           .enum(validations, { error: `one of ${validations.join(', ')}` })
           .default('login')

@@ -11,10 +11,11 @@ export const use = z
       .default([...useSources])
       .describe(
         'ecs: services and running tasks. lambda: functions. Of the account and region of the registry. ' +
-          'An image that they run, or of which that cannot be seen, keeps its names. Default: both.',
+          'An image that they run, or of which that cannot be seen, keeps its tags. [] asks nobody: then ' +
+          'only an image that was pulled in the last 30 days keeps them. Default: both.',
       ),
   })
   .prefault({})
-  .describe('Where it is looked who runs an image, before it is quarantined or deleted.');
+  .describe('Who is asked whether an image is in use, before a tag is taken from it.');
 
 export type UseSource = (typeof useSources)[number];

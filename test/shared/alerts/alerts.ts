@@ -53,7 +53,10 @@ export const quarantined: Partial<Alert> = {
   title: '1 wrong name in platform/web',
   what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
   done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
-  todo: ['Push it again under a right tag'],
+  todo: [
+    'Push it again under a right tag',
+    'Or give it its name back: npx ecr-steward release platform/web:latest',
+  ],
 };
 
 /** `number` alerts with causes of their own, on repositories of their own. */

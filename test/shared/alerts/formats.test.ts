@@ -31,6 +31,7 @@ Done:
 
 To do:
 - Push it again under a right tag
+- Or give it its name back: npx ecr-steward release platform/web:latest
 
 Where: platform/web:latest in 123456789012/eu-west-1 (stage dev)
 Kind: naming.violation, warning`);
@@ -51,6 +52,7 @@ Kind: naming.violation, warning`);
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
   Done: The image stays, as platform/web:quarantine-fa15c8ce4954
+  To do: Or give it its name back: npx ecr-steward release platform/web:latest
 - a/b:latest: "latest" is not semver
   To do: See
       https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked,
