@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
+import { notePopulation } from '../shared/acts/population.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { loginsOf } from '../shared/cache/logins.ts';
 import { alertsOf, failedTargetAlerts } from '../shared/inventory/alert.ts';
@@ -67,6 +68,7 @@ function nightly(target: RegistryTarget, own: RegistryTarget): Nightly {
       )) {
         writeMeasures(dimensions, measures);
       }
+      if (isOwnTarget(own, target)) await notePopulation(ledger(), summary.images, new Date());
       const { tell, settle } = people();
       const found = alertsOf(summary, config.inventory.alert);
       await tell(found);

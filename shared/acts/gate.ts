@@ -10,6 +10,7 @@ import { type Consent, consentTo, mayAct } from './consent.ts';
 import { inLedger } from './errors.ts';
 import { begin, close, type Entry, markTold } from './journal.ts';
 import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
+import { populationOf } from './population.ts';
 
 /** What came of an act. */
 export type Performed<Result> =
@@ -62,6 +63,7 @@ export function createGate(options: GateOptions): Gate {
   const { ecr, ledger, limits, me, by, run, person = false, now = () => new Date() } = options;
   const whose = once(() => stranger(ecr, me, person));
   const consents = new Map<Capability, Promise<Consent | undefined>>();
+  const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
 
   const observes: Gate['observes'] = async (rule, kind) => {
     const other = await whose();
@@ -81,7 +83,9 @@ export function createGate(options: GateOptions): Gate {
       if (why !== undefined) return { state: 'observed', why };
       if (ledger === undefined) return unrecorded(act, work);
       const began = now();
-      const claim = claimOf(act, run);
+      // What expires is a part of all images, however few repositories a run looks at.
+      const of = act.kind === 'expire' ? (act.of ?? (await population())) : act.of;
+      const claim = claimOf({ ...act, ...(of !== undefined && { of }) }, run);
       if (claim) {
         const granted = await inLedger(reserve(ledger, limits, claim, began));
         if (!granted.granted) return { state: 'held', kind: claim.kind, ...granted };

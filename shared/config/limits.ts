@@ -18,9 +18,9 @@ function bound(what: string, count: number, percent: number, per: string) {
         .max(100, '0 to 100')
         .default(percent)
         .describe(
-          `At most so many percent of those that a run has looked at, rounded up, in one ${per}. The ` +
-            'lower of the two holds; 100: only the count. Where a run does not look at all (a push, a ' +
-            `scan), and for expire, only the count holds. Default ${percent}.`,
+          `At most so many percent of those that a run has looked at, for expire of the images of the last ` +
+            `inventory, rounded up, in one ${per}. The lower of the two holds; 100: only the count. Where a ` +
+            `run does not look at all (a push, a scan), only the count holds. Default ${percent}.`,
         ),
     })
     .prefault({})

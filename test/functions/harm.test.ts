@@ -190,6 +190,19 @@ describe('too much at once', () => {
   });
 });
 
+test('a lifecycle policy that would expire more than a part of all images is not put', async () => {
+  const started = await startTestStack(registryYml, {}, {}, () => true);
+  const { ecr, stack, alerts } = started;
+  await createRepositories(ecr, 'team/web');
+  for (let at = 0; at < 21; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
+  expect(await stack.fire('inventory')).toMatchObject({ ok: true });
+  expect(await stack.fire('repository')).toMatchObject({ ok: true });
+  // 20 would be less than the count; five percent of 21 are two.
+  expect(alerts().at(-1)).toMatch(
+    /^1 held back by limits\.expire\n\n- One run may have 2 of images/,
+  );
+});
+
 test('a name by which a service runs is not taken; it is told which', async () => {
   const services = [{ cluster: 'prod', name: 'web', images: [`${host}/team/web:latest`] }];
   const { ecr, stack, alerts } = await start(registryYml, true, { services });
