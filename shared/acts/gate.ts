@@ -136,9 +136,9 @@ function claimOf(act: Act, run: string): Claim | undefined {
   return { kind: act.kind, act: keyOf(act), run, weight: act.weight ?? 1, of: act.of };
 }
 
-/** The same act, whoever does it. */
-function keyOf({ kind, target, what }: Act): string {
-  const text = JSON.stringify([kind, target, what]);
+/** The same act, whoever does it. One that takes more than it did when it was begun is another one. */
+function keyOf({ kind, target, what, weight = 1 }: Act): string {
+  const text = JSON.stringify([kind, target, what, weight]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
