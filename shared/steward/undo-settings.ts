@@ -127,10 +127,17 @@ function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): S
   };
 }
 
-/** Tags that may not move any more break a push; what a limit is for, it is for here too. */
+/**
+ * Tags that may not move any more break a push, and a resource policy that goes a pull: what a limit is for, it is
+ * for here too.
+ */
 function kindOf(due: readonly Difference[]): Act['kind'] {
   const back = due.find(({ key }) => key === 'mutability')?.before as Mutability | undefined;
-  return back?.imageTagMutability.startsWith('IMMUTABLE') ? 'immutable' : 'setting';
+  if (back?.imageTagMutability.startsWith('IMMUTABLE')) return 'immutable';
+  const losesPolicy = due.some(
+    ({ key, after }) => key === 'repositoryPolicy' && after !== undefined,
+  );
+  return losesPolicy ? 'cache' : 'setting';
 }
 
 function lineOf({ key, tag, before, after }: Difference): string {
