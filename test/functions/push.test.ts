@@ -250,7 +250,10 @@ describe('an event', () => {
     const later = new Date(Date.now() + 20 * 60_000);
     for (const _ of [1, 2]) await tellUntold(ledger, tell, 'naming', later);
     expect(told).toMatchObject([
-      { title: 'An act was not told when it was done: team-a/web:latest' },
+      {
+        title: 'An act was not told when it was done: team-a/web:latest',
+        cause: { windowSeconds: 604_800 },
+      },
     ]);
   });
 });
