@@ -70,6 +70,23 @@ describe('release', () => {
   });
 });
 
+test('a name in the journal can neither steer the terminal nor forge a line', async () => {
+  await using steward = await startSteward(versions.replace('versions', '"a\\nb\\e[31m"'));
+  const { ecr, run } = steward;
+  await createRepository(ecr);
+  await put(ecr, manifest('a'), 'wrong');
+  await run('check', '--enforce', '--yes');
+  for (const args of [
+    ['history'],
+    ['allow', '--list'],
+    ['release', `${repositoryName}:wrong`, '--yes'],
+  ]) {
+    const { stdout, stderr } = await run(...args);
+    expect(stdout + stderr).toContain('a\\u000ab\\u001b[31m');
+    expect(stdout + stderr).not.toMatch(/a\nb|\u001b/);
+  }
+});
+
 describe('undo', () => {
   test('takes an act back once, and that back again', async () => {
     await using steward = await startQuarantined();
