@@ -19,7 +19,8 @@ function bound(what: string, count: number, percent: number, per: string) {
         .default(percent)
         .describe(
           `At most so many percent of those that were looked at, rounded up, in one ${per}. The ` +
-            `lower of the two holds; 100: only the count. Default ${percent}.`,
+            'lower of the two holds; 100: only the count. Only the count holds where nobody has looked ' +
+            `at all of them: for one push, for scans, and for images that expire. Default ${percent}.`,
         ),
     })
     .prefault({})
@@ -43,7 +44,8 @@ export const limits = z
   .strictObject({
     quarantine: kind('quarantine', [10, 5], [30, 10]),
     delete: kind('delete', [10, 5], [20, 10]),
-    expire: kind('expire', [100, 5], [200, 10]),
+    // Nobody counts the images that stay: of these there is no percentage.
+    expire: kind('expire', [100, 100], [200, 100]),
     cache: kind('cache', [5, 100], [10, 100]),
     immutable: kind('immutable', [10, 25], [30, 50]),
   })
