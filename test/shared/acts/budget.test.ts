@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../../shared/acts/act.ts';
+import { mostOf } from '../../../shared/acts/budget.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger, openGate } from '../../support/acting.ts';
@@ -31,6 +32,13 @@ async function startBegun() {
 }
 
 const work = async () => ({ outcome: 'set' });
+
+test('a percentage is rounded up, and none of anything is none, also where nobody knows of how many', () => {
+  expect(mostOf({ count: 10, percent: 5 }, 21)).toBe(2);
+  expect(mostOf({ count: 10, percent: 5 }, undefined)).toBe(10);
+  expect(mostOf({ count: 10, percent: 0 }, 21)).toBe(0);
+  expect(mostOf({ count: 10, percent: 0 }, undefined)).toBe(0);
+});
 
 describe('an act that was begun', () => {
   test('is tried again uncounted', async () => {
