@@ -39,7 +39,8 @@ export async function takeBack(
   }
   if (!options.json) printUndo(entry, planned);
   printPlace(placeOf(session, steward), 'this is taken back', options);
-  if (!(await agreed({ asks: true, final: [], question: 'Take it back?' }, options))) {
+  const { final = [] } = planned;
+  if (!(await agreed({ asks: true, final, question: 'Take it back?' }, options))) {
     return exitCodes.error;
   }
   return perform(session, steward, planned, options);

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../shared/acts/journal.ts';
 import { takeOver } from '../../shared/acts/owner.ts';
@@ -112,6 +113,32 @@ describe('undo', () => {
     const { stderr, code } = await run('undo', back, '--yes');
     expect(stderr).toContain('held back. One run may have 0 of tags that are replaced');
     expect(code).toBe(1);
+  });
+
+  test('asks before a policy that is put back expires images', async () => {
+    await using steward = await startSteward(`
+baseline: [{ action: enforce, replaceLifecycle: true, lifecycle: { keepLast: 50 } }]
+limits: ${roomy}
+`);
+    const { ecr, run } = steward;
+    await createRepository(ecr);
+    const strict = {
+      ...{ rulePriority: 1, action: { type: 'expire' } },
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+    };
+    const lifecyclePolicyText = JSON.stringify({ rules: [strict] });
+    await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+    const { stdout } = await run('baseline', '--enforce', '--yes');
+    const [, id = ''] = /undo (\S+)\)/.exec(stdout) ?? [];
+    for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
+    for (const args of [[], ['--json']]) {
+      const { stderr, code } = await run('undo', id, ...args);
+      expect(stderr).toContain(
+        '2 images would expire, which nobody can give back: there is no term',
+      );
+      expect(code).toBe(1);
+    }
+    expect((await run('undo', id, '--yes')).code).toBe(0);
   });
 
   test('refuses what it cannot, and what is not ours', async () => {
