@@ -61,6 +61,8 @@ export interface GateOptions {
 export function createGate(options: GateOptions): Gate {
   const { ecr, ledger, limits, me, by, run, person = false, now = () => new Date() } = options;
   const whose = once(() => stranger(ecr, me, person));
+  // A run counts for the day that it has begun on: else one over midnight would have its bound twice.
+  const day = now();
   const consents = new Map<Capability, Promise<Consent | undefined>>();
 
   const observes: Gate['observes'] = async (rule, kind) => {
@@ -80,14 +82,13 @@ export function createGate(options: GateOptions): Gate {
       const why = await observes(act.rule, act.kind);
       if (why !== undefined) return { state: 'observed', why };
       if (ledger === undefined) return unrecorded(act, work);
-      const began = now();
       const claim = claimOf(act, run);
       if (claim) {
-        const granted = await inLedger(reserve(ledger, limits, claim, began));
+        const granted = await inLedger(reserve(ledger, limits, claim, day));
         if (!granted.granted) return { state: 'held', kind: claim.kind, ...granted };
       }
-      const entry = await inLedger(begin(ledger, act, by, began));
-      const ended = async () => void (claim && (await end(ledger, claim, began)));
+      const entry = await inLedger(begin(ledger, act, by, now()));
+      const ended = async () => void (claim && (await end(ledger, claim, day)));
       return { state: 'done', id: entry.id, result: await recorded(ledger, entry, work, ended) };
     },
     async told(ids) {

@@ -33,6 +33,17 @@ async function startBegun() {
 
 const work = async () => ({ outcome: 'set' });
 
+test('a run over midnight has the bound of one run', async () => {
+  const started = await startTestAws();
+  let time = new Date('2026-11-27T23:59:59Z');
+  const gate = await openGate(started, { limits, now: () => time });
+  expect(await gate.perform({ ...act, weight: 10 }, work)).toMatchObject({ state: 'done' });
+  time = new Date('2026-11-28T00:00:01Z');
+  expect(await gate.perform({ ...act, target: 'team-a/api' }, work)).toMatchObject({
+    ...{ state: 'held', per: 'run', used: 10 },
+  });
+});
+
 test('a percentage is rounded up, and none of anything is none, also where nobody knows of how many', () => {
   expect(mostOf({ count: 10, percent: 5 }, 21)).toBe(2);
   expect(mostOf({ count: 10, percent: 5 }, undefined)).toBe(10);
