@@ -55,12 +55,18 @@ export async function quarantine(
   if (acting === undefined) return { kind: 'reported' };
   const observed = await with_.gate.observes(acting);
   if (observed !== undefined) return { kind: 'kept', why: observed, observed: true };
-  const lastRecordedPullTime = failure.pulledAt;
+  const lastRecordedPullTime = lastPull(failure);
   const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
   if (used !== undefined) return { kind: 'kept', why: used.why };
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await replaceOne(with_, failure, fate, tag));
   return { kind: 'quarantined', digest, tags: outcomes };
+}
+
+/** Other platforms may be pulled than the one that fails: they lose the same tags. */
+function lastPull({ pulledAt, partOf }: Failure): Date | undefined {
+  const times = [pulledAt, partOf?.pulledAt].filter((time) => time !== undefined);
+  return times.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
 async function replaceOne(
