@@ -144,13 +144,13 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
 }
 
 /** What a run over the registry has looked at: what is told of other images may still hold. */
-export function scanSweep({ looked }: Pick<ScanPlan, 'looked'>, began: Date): Sweep {
+export function scanSweep({ looked, left }: Pick<ScanPlan, 'looked' | 'left'>, began: Date): Sweep {
   const seen = new Set(looked);
   return {
     kinds: ['scanning.failed', 'scanning.held'],
     began,
     covers: ({ repository, digest }, kind) =>
-      kind === 'scanning.held' || seen.has(`${repository}@${digest}`),
+      kind === 'scanning.held' ? left === 0 : seen.has(`${repository}@${digest}`),
   };
 }
 
