@@ -5,7 +5,7 @@ import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
 import { type CachePlan, hasChanges, nameOf } from '../shared/cache/change.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
-import { expiringImages } from '../shared/registry/rehearsal.ts';
+import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -58,28 +58,13 @@ function countOf({ changes }: CachePlan): string {
   return made === 1 ? '1 change' : `${made} changes`;
 }
 
-/** ECR gives back no image that has expired. */
-function expiries(changes: CachePlan['changes']): string[] {
-  const images = changes.reduce(
-    (sum, change) => sum + (change.kind === 'repository' ? expiringImages(change.rehearsal) : 0),
-    0,
-  );
-  if (images === 0) return [];
-  return [
-    `${images === 1 ? '1 image' : `${images} images`} would expire, which nobody can give back`,
-  ];
-}
-
 function questionOf({ changes }: CachePlan, { ledger }: Steward) {
   if (ledger === undefined) return { asks: false, final: [], question: '' };
-  const removes = changes.some(
-    (change) =>
-      change.action === 'delete' ||
-      change.action === 'replace' ||
-      (change.kind === 'repository' && expiringImages(change.rehearsal) > 0),
-  );
+  const final = lossOf(changes.map((it) => (it.kind === 'repository' ? it.rehearsal : undefined)));
+  const removes =
+    final.length > 0 || changes.some(({ action }) => action === 'delete' || action === 'replace');
   const question = 'Something will be deleted or replaced, or expire. Apply?';
-  return { asks: removes, final: expiries(changes), question };
+  return { asks: removes, final, question };
 }
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {

@@ -1,7 +1,7 @@
 import { type Applied, applyBaseline } from '../shared/baseline/apply.ts';
 import type { BaselinePlan, Deviation } from '../shared/baseline/deviation.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
-import { expiringImages } from '../shared/registry/rehearsal.ts';
+import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
 import { agreed } from './agreed.ts';
 import type { BaselineOptions } from './baseline.ts';
@@ -31,14 +31,9 @@ export async function enforceAndPrint(
 }
 
 function questionOf(toSet: readonly Deviation[]) {
-  const images = toSet.reduce(
-    (sum, it) => sum + ('rehearsal' in it ? expiringImages(it.rehearsal) : 0),
-    0,
-  );
-  const count = images === 1 ? '1 image' : `${images} images`;
   return {
     asks: toSet.length > 0,
-    final: images > 0 ? [`${count} would expire, which nobody can give back`] : [],
+    final: lossOf(toSet.map((it) => ('rehearsal' in it ? it.rehearsal : undefined))),
     question: 'Settings will be changed.',
   };
 }

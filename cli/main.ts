@@ -79,7 +79,7 @@ program
   .description('let the rules act that registry.yml has now; until then they only observe')
   .addArgument(capability())
   .option('--list', 'only show which rules act')
-  .option('--stack <name>', stackHelp, filled)
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./allow.ts')).allow));
 
@@ -87,13 +87,13 @@ program
   .command('observe')
   .description('let no rule act any more, until it is allowed again')
   .addArgument(capability())
-  .option('--stack <name>', stackHelp, filled)
+  .option('--stack <name>', stackHelp, stackName)
   .action(verb(async () => (await import('./allow.ts')).observe));
 
 program
   .command('take-over')
   .description('make this file, and its stack, the steward of the registry')
-  .option('--stack <name>', stackHelp, filled)
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./take-over.ts')).takeOver));
 
@@ -198,6 +198,12 @@ function capability(): Argument {
 function filled(value: string): string {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   return value;
+}
+
+/** As CloudFormation takes it; what is none would be a mark that nobody is the owner of. */
+function stackName(value: string): string {
+  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(value)) return value;
+  throw new InvalidArgumentError('It is to be the name of a CloudFormation stack.');
 }
 
 /** As far back as the journal goes. */

@@ -1,5 +1,5 @@
 import type { RuleStanding, Standing } from '../shared/acts/standing.ts';
-import { figure, paint, print, type Style } from './print.ts';
+import { figure, paint, print, type Style, visible } from './print.ts';
 import { timeOf } from './print-history.ts';
 
 const states: Record<RuleStanding['state'], { colour: Style; text: string }> = {
@@ -21,7 +21,9 @@ export function printStanding(standing: Standing, would: ReadonlyMap<string, num
     const { colour, text } = states[state];
     const count = state === 'acts' || capability !== 'naming' ? undefined : would.get(rule.name);
     const tags = count === 1 ? '1 tag is' : `${figure(count ?? 0)} tags are`;
-    print(`  ${rule.name}: ${paint(colour, text)}${count ? `; ${tags} wrong by it now` : ''}`);
+    print(
+      `  ${visible(rule.name)}: ${paint(colour, text)}${count ? `; ${tags} wrong by it now` : ''}`,
+    );
   }
 }
 

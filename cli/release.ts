@@ -5,7 +5,7 @@ import { StewardError } from '../shared/runtime/errors.ts';
 import { takenAgain } from '../shared/steward/again.ts';
 import { inLedgerOf, stewardOf } from './acting.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { printAside } from './print.ts';
+import { printAside, visible } from './print.ts';
 import { timeOf } from './print-history.ts';
 import { type Session, withSession } from './session.ts';
 import { takeBack, type UndoOptions } from './undo.ts';
@@ -47,7 +47,7 @@ async function warn(
     const when = `until ${timeOf(until.toISOString())} (quarantineWithin)`;
     const if_ = capability === 'scanning' ? ', if it still fails' : '';
     printAside(
-      `The rule "${rule}" of ${capability} takes the tag again ${when}${if_}: change the rule, or push it right.`,
+      `The rule "${visible(rule)}" of ${capability} takes the tag again ${when}${if_}: change the rule, or push it right.`,
     );
   }
 }

@@ -7,7 +7,7 @@ import { planUndo, type Undo } from '../shared/steward/undo.ts';
 import { gateOf, inLedgerOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { paint, print, printAside, printJson } from './print.ts';
+import { paint, print, printAside, printJson, visible } from './print.ts';
 import { timeOf } from './print-history.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
@@ -39,7 +39,8 @@ export async function takeBack(
   }
   if (!options.json) printUndo(entry, planned);
   printPlace(placeOf(session, steward), 'this is taken back', options);
-  if (!(await agreed({ asks: true, final: [], question: 'Take it back?' }, options))) {
+  const { final = [] } = planned;
+  if (!(await agreed({ asks: true, final, question: 'Take it back?' }, options))) {
     return exitCodes.error;
   }
   return perform(session, steward, planned, options);
@@ -66,8 +67,10 @@ async function perform(
 }
 
 function printUndo({ at, by, rule, what, target }: Entry, { lines }: { lines: string[] }): void {
-  print(`${timeOf(at)} ${target}: ${what}, by ${by} (rule: ${rule}). To take it back:`);
-  for (const line of lines) print(`  ${line}`);
+  const name = visible(rule);
+  print(`${timeOf(at)} ${target}: ${what}, by ${by} (rule: ${name}). To take it back:`);
+  // Policies are other people's texts.
+  for (const line of lines) print(`  ${visible(line)}`);
 }
 
 export class NoEntryError extends StewardError {

@@ -54,11 +54,15 @@ export async function reserve(
   return { granted: false, per, most: most[per], used: count[per] };
 }
 
-/** The lower of the count and the percentage, which is rounded up: of a few, one. 100 percent is no bound. */
+/**
+ * The lower of the count and the percentage, which is rounded up: of a few, one. 100 percent is no bound; 0 percent is
+ * none, of however many.
+ */
 export function mostOf(
   { count, percent }: { count: number; percent: number },
   of: number | undefined,
 ): number {
+  if (percent === 0) return 0;
   if (of === undefined || percent >= 100) return count;
   return Math.min(count, Math.ceil((of * percent) / 100));
 }

@@ -4,6 +4,7 @@ import type { Ledger } from '../alerts/ledger.ts';
 import type { LimitedKind } from '../config/limited-kinds.ts';
 import type { LimitsConfig } from '../config/limits.ts';
 import { explain } from '../runtime/explain.ts';
+import { logger } from '../runtime/logger.ts';
 import type { Act, ActingRule, Capability } from './act.ts';
 import { type Claim, end, reserve } from './budget.ts';
 import { type Consent, consentTo, mayAct } from './consent.ts';
@@ -62,6 +63,8 @@ export interface GateOptions {
 export function createGate(options: GateOptions): Gate {
   const { ecr, ledger, limits, me, by, run, person = false, now = () => new Date() } = options;
   const whose = once(() => stranger(ecr, me, person));
+  // A run counts for the day that it has begun on: else one over midnight would have its bound twice.
+  const day = now();
   const consents = new Map<Capability, Promise<Consent | undefined>>();
   const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
 
@@ -82,16 +85,15 @@ export function createGate(options: GateOptions): Gate {
       const why = await observes(act.rule, act.kind);
       if (why !== undefined) return { state: 'observed', why };
       if (ledger === undefined) return unrecorded(act, work);
-      const began = now();
       // What expires is a part of all images, however few repositories a run looks at.
       const of = act.kind === 'expire' ? (act.of ?? (await population())) : act.of;
       const claim = claimOf({ ...act, ...(of !== undefined && { of }) }, run);
       if (claim) {
-        const granted = await inLedger(reserve(ledger, limits, claim, began));
+        const granted = await inLedger(reserve(ledger, limits, claim, day));
         if (!granted.granted) return { state: 'held', kind: claim.kind, ...granted };
       }
-      const entry = await inLedger(begin(ledger, act, by, began));
-      const ended = async () => void (claim && (await end(ledger, claim, began)));
+      const entry = await inLedger(begin(ledger, act, by, now()));
+      const ended = async () => void (claim && (await end(ledger, claim, day)));
       return { state: 'done', id: entry.id, result: await recorded(ledger, entry, work, ended) };
     },
     async told(ids) {
@@ -116,10 +118,15 @@ async function recorded<Result extends Work>(
     await close(ledger, entry, { state: 'failed', error: reasonOf(error) }).catch(() => undefined);
     throw error;
   }
-  // First this: were it done and not ended, the same act could be done again uncounted.
-  await ended();
   const state = result.unneeded ? 'unneeded' : 'done';
-  await close(ledger, entry, { state, outcome: result.outcome });
+  try {
+    // First this: were it done and not ended, the same act could be done again uncounted.
+    await ended();
+    await close(ledger, entry, { state, outcome: result.outcome });
+  } catch (error) {
+    // It is done, and people are told so: in the journal it stays as one that may have been.
+    logger.error('An act was done, and its end could not be written down', { id: entry.id, error });
+  }
   return result;
 }
 
@@ -140,9 +147,9 @@ function claimOf(act: Act, run: string): Claim | undefined {
   return { kind: act.kind, act: keyOf(act), run, weight: act.weight ?? 1, of: act.of };
 }
 
-/** The same act, whoever does it. */
-function keyOf({ kind, target, what }: Act): string {
-  const text = JSON.stringify([kind, target, what]);
+/** The same act, whoever does it. One that takes more than it did when it was begun is another one. */
+function keyOf({ kind, target, what, weight = 1 }: Act): string {
+  const text = JSON.stringify([kind, target, what, weight]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

@@ -35,7 +35,7 @@ function alertOf({ id, at, by, target, what, rule, repository, state }: Entry): 
   const known = state === 'done' ? 'It was done' : 'Nobody knows whether it was done: have a look';
   return {
     kind: 'acts.untold',
-    cause: { id: `acts/${id}`, windowSeconds: 7 * DAY_MS },
+    cause: { id: `acts/${id}`, windowSeconds: (7 * DAY_MS) / 1000 },
     title: `An act was not told when it was done: ${target}`,
     where: { text: target, ...(repository && { repository }) },
     severity: state === 'done' ? 'warning' : 'error',

@@ -32,7 +32,7 @@ const words = {
 } as const;
 
 /** What goes may be needed; a statement that is changed may leave somebody out. */
-function canBreak({ kind, action }: CacheChange): boolean {
+export function canBreak({ kind, action }: Pick<CacheChange, 'kind' | 'action'>): boolean {
   return action === 'delete' || action === 'replace' || (kind === 'policy' && action === 'update');
 }
 

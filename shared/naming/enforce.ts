@@ -3,6 +3,7 @@ import type { Act } from '../acts/act.ts';
 import { LedgerUnreachableError } from '../acts/errors.ts';
 import type { Gate, Performed, Work } from '../acts/gate.ts';
 import type { Held } from '../acts/held.ts';
+import { isKeptByTag, KEPT_BY_TAG } from '../registry/kept-by-tag.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { image } from '../registry/read.ts';
 import { deleteTag, type Raced, replaceTag, type TaggedImage } from '../registry/retag.ts';
@@ -32,7 +33,7 @@ export type Outcome =
   | 'observed'
   /** The image was pushed before `quarantineWithin`, or nobody knows when: it may be deployed. */
   | 'old'
-  /** The image is in use, or it could not be seen whether it is. */
+  /** The image is in use, or it could not be seen whether it is; or a lifecycle policy keeps it by its tag. */
   | 'inUse'
   /** The image has its quarantine tag instead of the wrong one. */
   | 'quarantined'
@@ -113,7 +114,7 @@ async function attempt(
 
 /** What is known to keep the image its name, from what costs nothing to what is asked elsewhere. */
 async function heldBack(
-  { naming, gate, guard }: Enforcing,
+  { ecr, naming, gate, guard }: Enforcing,
   violation: TagViolation,
 ): Promise<Done | undefined> {
   const { repository, tag, digest, action, pushedAt, pulledAt } = violation;
@@ -131,7 +132,10 @@ async function heldBack(
     ...{ repository, tag, tags: [tag], digest },
     ...(pulledAt && { lastRecordedPullTime: new Date(pulledAt) }),
   });
-  return used && { outcome: 'inUse', why: used.why };
+  if (used !== undefined) return { outcome: 'inUse', why: used.why };
+  if (action !== 'quarantine') return undefined;
+  const isKept = await isKeptByTag(ecr, repository, tag, quarantineTag(digest));
+  return isKept ? { outcome: 'inUse', why: KEPT_BY_TAG } : undefined;
 }
 
 function isOld(pushedAt: string | undefined, seconds: number): boolean {

@@ -36,6 +36,14 @@ export function expiringImages(rehearsal: Rehearsal | undefined): number {
   return rehearsal?.state === 'known' ? rehearsal.expire.images : 0;
 }
 
+/** What is lost for good by policies that are put; none where no image would expire. */
+export function lossOf(rehearsals: readonly (Rehearsal | undefined)[]): string[] {
+  const images = rehearsals.reduce((sum, each) => sum + expiringImages(each), 0);
+  if (images === 0) return [];
+  const count = images === 1 ? '1 image' : `${images} images`;
+  return [`${count} would expire, which nobody can give back`];
+}
+
 /** How many images would expire or be archived. */
 export function affectedImages(rehearsal: Rehearsal | undefined): number {
   if (rehearsal?.state !== 'known') return 0;

@@ -144,13 +144,13 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
 }
 
 /** What a run over the registry has looked at: what is told of other images may still hold. */
-export function scanSweep({ looked }: Pick<ScanPlan, 'looked'>, began: Date): Sweep {
+export function scanSweep({ looked, left }: Pick<ScanPlan, 'looked' | 'left'>, began: Date): Sweep {
   const seen = new Set(looked);
   return {
     kinds: ['scanning.failed', 'scanning.held'],
     began,
     covers: ({ repository, digest }, kind) =>
-      kind === 'scanning.held' || seen.has(`${repository}@${digest}`),
+      kind === 'scanning.held' ? left === 0 : seen.has(`${repository}@${digest}`),
   };
 }
 
@@ -160,7 +160,9 @@ export function outcomeAlerts(
   now: Date,
 ): Alert[] {
   const tags = judged.flatMap(({ failure, sentence }) =>
-    'tags' in sentence ? sentence.tags.map((tag) => ({ ...tag, rule: failure.rule.rule })) : [],
+    'tags' in sentence
+      ? sentence.tags.map((tag) => ({ ...tag, rule: failure.rule.rule, looked: failure.digest }))
+      : [],
   );
   const held = tags.flatMap(({ repository, tag, held: by, rule }) =>
     by
@@ -190,8 +192,12 @@ function racedAlert({ repository, tag }: TagOutcome, now: Date): Alert {
   };
 }
 
-/** What could not be done: it stands until a run finds it done, or the image clean. */
-function failedAlert({ repository, tag, digest, error }: TagOutcome): Alert {
+/**
+ * What could not be done: it stands until a run finds it done, or the image clean.
+ *
+ * @param looked - The image that fails: a part of the one with the tag, or that itself.
+ */
+function failedAlert({ repository, tag, looked: digest, error }: FailedTag): Alert {
   return {
     kind: 'scanning.failed',
     cause: { id: `scanning/failed/${hashOf([repository, tag])}`, windowSeconds: DAY },
@@ -203,6 +209,8 @@ function failedAlert({ repository, tag, digest, error }: TagOutcome): Alert {
     todo: ['See to that; the next run tries again'],
   };
 }
+
+type FailedTag = TagOutcome & { looked: string };
 
 function andMore(number: number, what: string): string[] {
   return number > 0 ? [`and ${number} more ${what}`] : [];

@@ -44,10 +44,14 @@ export async function withParents(
       parent = index;
       break;
     }
-    const partOf = parent && { digest: parent.imageDigest, tags: tagsOfPushers(parent) };
-    found.push(partOf ? { ...failure, partOf } : failure);
+    found.push(parent ? { ...failure, partOf: partOf(parent) } : failure);
   }
   return found;
+}
+
+function partOf(parent: RegistryImage): NonNullable<Failure['partOf']> {
+  const { imageDigest: digest, lastRecordedPullTime: pulledAt } = parent;
+  return { digest, tags: tagsOfPushers(parent), ...(pulledAt && { pulledAt }) };
 }
 
 async function taggedIndexes(ecr: ECRClient, repository: string): Promise<RegistryImage[]> {

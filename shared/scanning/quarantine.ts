@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Gate } from '../acts/gate.ts';
 import type { Held } from '../acts/held.ts';
+import { isKeptByTag, KEPT_BY_TAG } from '../registry/kept-by-tag.ts';
 import { quarantineTag } from '../registry/quarantine-tag.ts';
 import { replaceTag } from '../registry/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
@@ -55,12 +56,22 @@ export async function quarantine(
   if (acting === undefined) return { kind: 'reported' };
   const observed = await with_.gate.observes(acting);
   if (observed !== undefined) return { kind: 'kept', why: observed, observed: true };
-  const lastRecordedPullTime = failure.pulledAt;
+  const lastRecordedPullTime = lastPull(failure);
   const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
   if (used !== undefined) return { kind: 'kept', why: used.why };
+  for (const tag of tags) {
+    const isKept = await isKeptByTag(with_.ecr, repository, tag, quarantineTag(digest));
+    if (isKept) return { kind: 'kept', why: KEPT_BY_TAG };
+  }
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await replaceOne(with_, failure, fate, tag));
   return { kind: 'quarantined', digest, tags: outcomes };
+}
+
+/** Other platforms may be pulled than the one that fails: they lose the same tags. */
+function lastPull({ pulledAt, partOf }: Failure): Date | undefined {
+  const times = [pulledAt, partOf?.pulledAt].filter((time) => time !== undefined);
+  return times.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
 async function replaceOne(

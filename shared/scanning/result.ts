@@ -20,7 +20,7 @@ export interface Failure extends ScannedImage {
   rule: ScanRule;
   judgement: Judgement;
   /** The multi-arch image that it is part of: an image without a tag is known by the tags of that. */
-  partOf?: { digest: string; tags: string[] };
+  partOf?: Pick<ScannedImage, 'digest' | 'tags' | 'pulledAt'>;
 }
 
 /** An image of which nobody knows what it has. */

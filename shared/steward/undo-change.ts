@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Work } from '../acts/gate.ts';
 import type { Entry } from '../acts/journal.ts';
+import { canBreak } from '../cache/acts.ts';
 import { perform } from '../cache/apply.ts';
 import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
 import { inverse, type WholeChange } from '../cache/inverse.ts';
@@ -22,7 +23,7 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
   if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
   if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
   const act = undoAct(entry, {
-    kind: back.action === 'delete' || back.action === 'replace' ? 'cache' : 'setting',
+    kind: canBreak(back) ? 'cache' : 'setting',
     after: { change: back },
   });
   const work = () => takeBack(ecr, change, back);

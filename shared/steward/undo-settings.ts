@@ -6,7 +6,7 @@ import { rehearse } from '../registry/lifecycle-preview.ts';
 import { unlessGone } from '../registry/races.ts';
 import { type RegistryRepository, repository as readRepository } from '../registry/read.ts';
 import { readSettings } from '../registry/read-settings.ts';
-import { affectedImages, rehearsalInWords, staysBecause } from '../registry/rehearsal.ts';
+import { affectedImages, lossOf, rehearsalInWords, staysBecause } from '../registry/rehearsal.ts';
 import type { Mutability, Settings } from '../registry/repository-settings.ts';
 import { type Restored, restoreSettings } from '../registry/restore-settings.ts';
 import { inWords } from '../registry/words.ts';
@@ -53,7 +53,13 @@ export async function bringBack(
     after: { settings, ...(goneTags.length > 0 && { goneTags }) } satisfies Noted,
   });
   const lines = [...due.map(lineOf), ...(rehearsal ? rehearsalInWords(rehearsal) : [])];
-  return { state: 'ready', act, lines, work: () => restore(ecr, name, due) };
+  return {
+    state: 'ready',
+    act,
+    lines,
+    final: lossOf([rehearsal]),
+    work: () => restore(ecr, name, due),
+  };
 }
 
 const nothing: Noted = { settings: {} };
@@ -127,10 +133,17 @@ function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): S
   };
 }
 
-/** Tags that may not move any more break a push; what a limit is for, it is for here too. */
+/**
+ * Tags that may not move any more break a push, and a resource policy that goes a pull: what a limit is for, it is
+ * for here too.
+ */
 function kindOf(due: readonly Difference[]): Act['kind'] {
   const back = due.find(({ key }) => key === 'mutability')?.before as Mutability | undefined;
-  return back?.imageTagMutability.startsWith('IMMUTABLE') ? 'immutable' : 'setting';
+  if (back?.imageTagMutability.startsWith('IMMUTABLE')) return 'immutable';
+  const losesPolicy = due.some(
+    ({ key, after }) => key === 'repositoryPolicy' && after !== undefined,
+  );
+  return losesPolicy ? 'cache' : 'setting';
 }
 
 function lineOf({ key, tag, before, after }: Difference): string {

@@ -14,6 +14,8 @@ export type Undo =
       act: Act;
       /** What happens, line by line, for whoever is asked. */
       lines: string[];
+      /** What is lost by it for good. */
+      final?: readonly string[];
       /** Does it, if the registry still is as it was looked at. */
       work(): Promise<Work>;
     }

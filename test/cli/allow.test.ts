@@ -149,4 +149,15 @@ describe('take-over', () => {
     expect(jsonOf(again)).toEqual({ owner: { stack: 'prod', file: 'registry.yml' } });
     expect(again).toMatchObject({ code: 0, stderr: '' });
   });
+
+  test('leaves no mark of what cannot be a stack: nobody would be its owner', async () => {
+    await using account = await startAccount();
+    const { env, ecr } = account;
+    for (const name of ['a b', 'x'.repeat(129), 'stack,', '1st']) {
+      const { stderr, code } = await runCli(['take-over', '--stack', name, '--yes'], { env });
+      expect(stderr).toContain('It is to be the name of a CloudFormation stack');
+      expect(code).toBe(1);
+    }
+    expect(await ownerOf(ecr)).toBeUndefined();
+  });
 });

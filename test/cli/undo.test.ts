@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../shared/acts/journal.ts';
 import { takeOver } from '../../shared/acts/owner.ts';
@@ -70,6 +71,24 @@ describe('release', () => {
   });
 });
 
+test('a name in the journal can neither steer the terminal nor forge a line', async () => {
+  await using steward = await startSteward(versions.replace('versions', '"a\\nb\\e[31m"'));
+  const { ecr, run } = steward;
+  await createRepository(ecr);
+  await put(ecr, manifest('a'), 'wrong');
+  await run('check', '--enforce', '--yes');
+  for (const args of [
+    ['history'],
+    ['allow', '--list'],
+    ['release', `${repositoryName}:wrong`, '--yes'],
+  ]) {
+    const { stdout, stderr } = await run(...args);
+    expect(stdout + stderr).toContain('a\\u000ab\\u001b[31m');
+    expect(stdout + stderr).not.toContain('a\nb');
+    expect(stdout + stderr).not.toContain('\u001b');
+  }
+});
+
 describe('undo', () => {
   test('takes an act back once, and that back again', async () => {
     await using steward = await startQuarantined();
@@ -94,6 +113,32 @@ describe('undo', () => {
     const { stderr, code } = await run('undo', back, '--yes');
     expect(stderr).toContain('held back. One run may have 0 of tags that are replaced');
     expect(code).toBe(1);
+  });
+
+  test('asks before a policy that is put back expires images', async () => {
+    await using steward = await startSteward(`
+baseline: [{ action: enforce, replaceLifecycle: true, lifecycle: { keepLast: 50 } }]
+limits: ${roomy}
+`);
+    const { ecr, run } = steward;
+    await createRepository(ecr);
+    const strict = {
+      ...{ rulePriority: 1, action: { type: 'expire' } },
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+    };
+    const lifecyclePolicyText = JSON.stringify({ rules: [strict] });
+    await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+    const { stdout } = await run('baseline', '--enforce', '--yes');
+    const [, id = ''] = /undo (\S+)\)/.exec(stdout) ?? [];
+    for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
+    for (const args of [[], ['--json']]) {
+      const { stderr, code } = await run('undo', id, ...args);
+      expect(stderr).toContain(
+        '2 images would expire, which nobody can give back: there is no term',
+      );
+      expect(code).toBe(1);
+    }
+    expect((await run('undo', id, '--yes')).code).toBe(0);
   });
 
   test('refuses what it cannot, and what is not ours', async () => {

@@ -4,6 +4,7 @@ import {
   type ECRClient,
   GetLifecyclePolicyCommand,
   PutImageCommand,
+  PutLifecyclePolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { takeOver } from '../../shared/acts/owner.ts';
@@ -214,6 +215,30 @@ test('a name by which a service runs is not taken; it is told which', async () =
   expect(alerts().join('\n')).toContain(
     '- Nothing was done: ECS service prod/web runs it, as latest\n',
   );
+});
+
+test('an image that a lifecycle policy keeps by its tag keeps the tag', async () => {
+  const names = 'naming: { tags: [{ rule: v, kinds: [semver], action: quarantine }] }';
+  const { ecr, stack, alerts } = await start(names);
+  await createRepositories(ecr, 'team/web');
+  const action = { type: 'expire' };
+  const count = { countType: 'imageCountMoreThan', countNumber: 1 };
+  const tagged = { tagStatus: 'tagged', tagPrefixList: ['release-'], ...count, countNumber: 999 };
+  const rules = [
+    { rulePriority: 1, selection: tagged, action },
+    { rulePriority: 2, selection: { tagStatus: 'any', ...count }, action },
+  ];
+  const lifecyclePolicyText = JSON.stringify({ rules });
+  const input = { repositoryName: 'team/web', lifecyclePolicyText };
+  await ecr.send(new PutLifecyclePolicyCommand(input));
+  await push(ecr, 'team/web', ['release-1']);
+  await push(ecr, 'team/web', ['other'], manifest('other'));
+  await stack.idle();
+  expect(await tagsIn(ecr, 'team/web')).toEqual([
+    expect.stringMatching(/^quarantine-/),
+    'release-1',
+  ]);
+  expect(alerts().join()).toContain('the lifecycle policy of its repository keeps it by this tag');
 });
 
 test('what was pushed before yesterday is not taken', async () => {

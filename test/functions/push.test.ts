@@ -52,10 +52,11 @@ describe('a push', () => {
     const digest = await push(ecr, 'team-a/web', ['latest']);
     await stack.idle();
     expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
-    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 8)).toEqual([
+    expect(calls.filter((call) => call.startsWith('ecr:')).slice(1, 9)).toEqual([
       'ecr:DescribeImages',
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRepositoryCreationTemplates', // whose registry is it?
+      'ecr:GetLifecyclePolicy', // does it keep the image by its tag?
       'ecr:BatchGetImage',
       'ecr:PutImage',
       'ecr:DescribeImages',
@@ -250,7 +251,10 @@ describe('an event', () => {
     const later = new Date(Date.now() + 20 * 60_000);
     for (const _ of [1, 2]) await tellUntold(ledger, tell, 'naming', later);
     expect(told).toMatchObject([
-      { title: 'An act was not told when it was done: team-a/web:latest' },
+      {
+        title: 'An act was not told when it was done: team-a/web:latest',
+        cause: { windowSeconds: 604_800 },
+      },
     ]);
   });
 });

@@ -91,7 +91,7 @@ const changes: [string, WholeChange, kind: 'cache' | 'setting'][] = [
       ...{ ...policyBase, action: 'update', reason },
       ...{ before: statement('111122223333'), after: statement('444455556666') },
     } as PolicyChange,
-    'setting',
+    'cache',
   ],
   [
     'a statement that is deleted',

@@ -84,7 +84,7 @@ describe('settings of a repository', () => {
     };
     const { ecr, entry, now } = await start(before, after);
     const first = await done(await planUndo(ecr, entry));
-    expect(first.act).toMatchObject({ kind: 'setting', what: 'take back 1' });
+    expect(first.act).toMatchObject({ kind: 'cache', what: 'take back 1' });
     expect(await now()).toEqual(before);
     expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
 
@@ -111,6 +111,16 @@ describe('settings of a repository', () => {
       'no image would expire',
     ]);
     expect(await now()).toMatchObject({ lifecyclePolicy: expect.stringContaining('after 3 days') });
+  });
+
+  test('a resource policy that goes is within the limits, as one that a rule replaces', async () => {
+    const other = policy.replace('123456789012', '111122223333');
+    for (const before of [{}, { repositoryPolicy: other }]) {
+      const { ecr, entry } = await start(before, { repositoryPolicy: policy });
+      expect((await done(await planUndo(ecr, entry))).act.kind).toBe('cache');
+    }
+    const { ecr, entry } = await start({ scanOnPush: false }, { scanOnPush: true });
+    expect((await done(await planUndo(ecr, entry))).act.kind).toBe('setting');
   });
 
   test('what somebody has changed since stays, and all else with it', async () => {
