@@ -5,15 +5,9 @@ import { functionGate } from '../shared/acts/function-gate.ts';
 import { tellUntold } from '../shared/acts/untold.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { appliedAlerts, baselineSweep } from '../shared/baseline/alert.ts';
-import {
-  actCounts,
-  applyBaseline,
-  countOutcomes,
-  throwIfFailed,
-} from '../shared/baseline/apply.ts';
+import { actCounts, countOutcomes, throwIfFailed } from '../shared/baseline/apply.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
-import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
+import { react } from '../shared/baseline/react.ts';
 import { repositoryNameAlerts } from '../shared/naming/alert.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
@@ -56,19 +50,12 @@ export const handler = wrap(occasion, async (event, context) => {
   const { repositories } = planned.checked;
   await told.tell(repositoryNameAlerts(naming, repositories));
 
-  const plan = await rehearseBaseline(ecr, planned);
-  const run = gate(context);
-  const applied = await applyBaseline({ ecr, rules: config.baseline, gate: run }, plan);
+  const with_ = { ecr, rules: config.baseline, gate: gate(context) };
+  const { plan, applied } = await react(with_, told, planned, began);
   const outcomes = countOutcomes(applied);
   logger.info('Repositories held against their rules', { checked: repositories.length, outcomes });
   count(actCounts(applied));
-  const found = appliedAlerts(applied);
-  await told.tell(found);
-  await run.told(applied.flatMap(({ act }) => act ?? []));
-  if (names.length === 0) {
-    await told.settle(baselineSweep(plan, began), found);
-    await tellUntold(ledger(), told.tell, 'baseline');
-  }
+  if (plan.isWhole) await tellUntold(ledger(), told.tell, 'baseline');
   throwIfFailed(plan, applied);
   return { checked: repositories.length, outcomes };
 });
