@@ -33,6 +33,21 @@ async function startBegun() {
 
 const work = async () => ({ outcome: 'set' });
 
+test('the same act by several at once is done, and held for none of them', async () => {
+  const started = await startTestAws();
+  const ledger = await createLedger(started);
+  const gates = await Promise.all(
+    Array.from({ length: 8 }, () => openGate(started, { ledger, limits })),
+  );
+  for (let round = 0; round < 6; round += 1) {
+    const target = `team-a/web-${round}`;
+    const performed = await Promise.all(
+      gates.map((gate) => gate.perform({ ...act, target, weight: 0 }, work)),
+    );
+    expect(performed.map(({ state }) => state)).toEqual(gates.map(() => 'done'));
+  }
+});
+
 test('a run over midnight has the bound of one run', async () => {
   const started = await startTestAws();
   let time = new Date('2026-11-27T23:59:59Z');
