@@ -21,7 +21,3 @@ export function allActingRules(config: Declared): ActingRule[] {
 }
 
 export const capabilities = Object.keys(actingRulesOf) as Capability[];
-
-export function isCapability(name: string): name is Capability {
-  return Object.hasOwn(actingRulesOf, name);
-}
