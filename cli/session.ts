@@ -1,5 +1,8 @@
+import { env } from 'node:process';
 import { type Clients, clientsWith, destroy } from './clients.ts';
-import { requireProfile } from './profile.ts';
+import { credentialsOf } from './credentials.ts';
+import { joinNetwork } from './network.ts';
+import { profileOf } from './profile.ts';
 
 /** Options that every verb has. */
 export interface GlobalOptions {
@@ -42,14 +45,16 @@ async function openSession(options: GlobalOptions): Promise<Session> {
   return rehearsalSession(options.registry);
 }
 
-async function accountSession({ profile, region }: GlobalOptions): Promise<Session> {
-  await requireProfile(profile);
+async function accountSession({ profile: named, region }: GlobalOptions): Promise<Session> {
+  const profile = await profileOf(named);
+  const { requestHandler } = joinNetwork(profile);
+  // The SDK knows AWS_REGION and the profile's region; the AWS CLI knows this name too, between both.
+  const place = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const clients = clientsWith({
-    ...(profile && { profile, logger: silent }),
-    ...(region && { region }),
+    requestHandler,
+    credentials: credentialsOf(profile, requestHandler),
+    profile: profile.name,
+    ...(place && { region: place }),
   });
   return { ...clients, rehearsal: false, close: async () => destroy(clients) };
 }
-
-/** A profile that is named wins over AWS_ACCESS_KEY_ID, as in the AWS CLI: the SDK need not warn of it. */
-const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
