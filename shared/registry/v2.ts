@@ -1,5 +1,6 @@
 import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { StewardError } from '../runtime/errors.ts';
+import { proxyFailure } from '../runtime/proxy-failure.ts';
 import { parseRegistryHost } from './host.ts';
 
 /** The registry as Docker and containerd see it: where it is, and what they log in to it with. */
@@ -69,7 +70,8 @@ export class RegistryUnreachableError extends StewardError {
   override name = 'RegistryUnreachableError' as const;
 
   constructor(origin: string, options: { cause: unknown }) {
-    super(`${origin} does not answer (${reasonOf(options.cause)})`, options);
+    const told = proxyFailure(options.cause) ?? reasonOf(options.cause);
+    super(`${origin} does not answer (${told})`, options);
   }
 }
 
