@@ -1,4 +1,6 @@
 import { env } from 'node:process';
+import { identify } from '../shared/registry/identity.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
 import { type Clients, clientsWith, destroy } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { joinNetwork } from './network.ts';
@@ -10,6 +12,8 @@ export interface GlobalOptions {
   config: string;
   profile?: string;
   region?: string;
+  /** 12 digits: the only account that may be worked on. */
+  account?: string;
   /** A snapshot to work on instead of an AWS account. */
   registry?: string;
   json?: boolean;
@@ -32,10 +36,22 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const session = await openSession(options);
   try {
+    await requireAccount(session, options);
     return await work(session);
   } finally {
     await session.close();
   }
+}
+
+/** @throws StewardError when the registry is another account's than that of --account. */
+async function requireAccount({ ecr }: Session, { account }: GlobalOptions): Promise<void> {
+  if (account === undefined) return;
+  const { registryId, region } = await identify(ecr);
+  if (registryId === account) return;
+  throw new StewardError(
+    `this is account ${registryId}, region ${region}, and --account names ${account}: nothing was done. ` +
+      'Take the --profile of that account, or correct --account',
+  );
 }
 
 async function openSession(options: GlobalOptions): Promise<Session> {
