@@ -40,7 +40,7 @@ function show({ steps }: WarmPlan, { json }: WarmOptions): ExitCode {
 async function run(session: Session, plan: WarmPlan, options: WarmOptions): Promise<ExitCode> {
   const { ecr } = session;
   const { json } = options;
-  await printRegistry(session, 'images are imported', options);
+  if (plan.steps.length > 0) await printRegistry(session, 'images are imported', options);
   const progress = startProgress('images asked for:');
   const onResult = ({ repositoryName, tag }: WarmResult) =>
     progress.step(`${repositoryName}:${tag}`);

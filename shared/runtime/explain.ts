@@ -103,6 +103,9 @@ const byName: Record<string, Explain> = {
   RepositoryNotFoundException: ({ message }) => `${sentence(message)}: check its name and --region`,
   NoSuchBucket: (error) => `there is no bucket ${bucketOf(error)}: create it, or name another`,
   TimeoutError: noAnswer,
+  EndpointError: ({ message }) =>
+    `AWS has no such address: ${sentence(message.replace('Invalid Configuration: ', ''))}. Look at ` +
+    'AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT: they do not go together',
   // The SDK's name for an error answer without a name.
   Unknown: notAws,
 };

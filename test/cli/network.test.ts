@@ -132,6 +132,12 @@ describe.runIf(certificate !== undefined).concurrent('a proxy', () => {
   });
 });
 
+test('an endpoint of its own and FIPS endpoints do not go together', async () => {
+  await using account = await startAccount({ snapshot: sampleSnapshot() });
+  const env = { ...account.env, AWS_USE_FIPS_ENDPOINT: 'true' };
+  expectOneLine(await runCli(['plan'], { env }), /AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and/);
+});
+
 describe.runIf(certificate !== undefined).concurrent('a certificate of the company', () => {
   test.each(['AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'])(
     'is trusted by %s',
