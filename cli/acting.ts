@@ -131,6 +131,17 @@ export function printPlace(
   } else print(`\nIn ${where}${place.stack ? `, stack ${place.stack}` : ''}: ${what}.`);
 }
 
+/** The same where it matters whose registry it is, and not which stack's. */
+export async function printRegistry(
+  session: Session,
+  what: string,
+  options: GlobalOptions,
+): Promise<void> {
+  if (options.json) return;
+  const registry = await identify(session.ecr);
+  printPlace(placeOf(session, { registry, owner: undefined }), what, options);
+}
+
 /** A stack that counts and records has to be there for what can break a pull or lose something. */
 export function requireLedger({ ledger, registry }: Steward): void {
   if (ledger !== undefined) return;

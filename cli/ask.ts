@@ -14,6 +14,18 @@ export async function ask(question: string, instead: string): Promise<string> {
   return answer(question, stderr);
 }
 
+/**
+ * Asks for a code on the terminal, without showing what is typed.
+ *
+ * @param instead - What is said where there is no terminal: what is piped in is meant for something else.
+ */
+export async function askCode(question: string, instead: string): Promise<string> {
+  if (!stdin.isTTY || !stderr.isTTY) throw new StewardError(instead);
+  const typed = await answer(question, nowhere());
+  stderr.write('\n');
+  return typed.trim();
+}
+
 /** What is piped in, whole; on a terminal, what a person types, without showing it. */
 export async function askUnseen(question: string): Promise<string> {
   if (!stdin.isTTY) return text(stdin);

@@ -4,6 +4,7 @@ import { parseLogin } from '../shared/cache/login.ts';
 import { type StoredCredential, storeCredential } from '../shared/cache/store-credential.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
+import { printRegistry } from './acting.ts';
 import { ask, askUnseen } from './ask.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { paint, print, printAside, printJson } from './print.ts';
@@ -24,7 +25,9 @@ export async function credentialSet(
   if (options.registry !== undefined) throw new StewardError(noRehearsal);
   const { rules } = loadRegistryConfig(options.config).pullThroughCache;
   const name = credentialOf(rules, prefix);
-  return withSession(options, async ({ ecr, secretsManager }) => {
+  return withSession(options, async (session) => {
+    const { ecr, secretsManager } = session;
+    await printRegistry(session, `a login is written into the secret ${name}`, options);
     const username = options.username ?? (await ask('User name: ', '--username NAME'));
     const login = parseLogin(username, await askUnseen('Access token (not shown): '));
     const { restore = false } = options;

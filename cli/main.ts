@@ -17,6 +17,7 @@ const program = new Command('ecr-steward')
   .option('-c, --config <file>', 'the file that declares the registry', filled, DEFAULT_CONFIG)
   .option('--profile <name>', 'the profile of ~/.aws to take', filled)
   .option('--region <name>', 'the region of the registry', filled)
+  .option('--account <id>', 'refuse to work on any other account', accountId)
   .option('--registry <file>', 'work on a snapshot instead of an AWS account', filled)
   .option('--json', 'print one JSON object')
   .option('--debug', 'show the stack trace of an error')
@@ -198,6 +199,11 @@ function capability(): Argument {
 function filled(value: string): string {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   return value;
+}
+
+function accountId(value: string): string {
+  if (/^\d{12}$/.test(value)) return value;
+  throw new InvalidArgumentError('It is to be an AWS account: 12 digits.');
 }
 
 /** As CloudFormation takes it; what is none would be a mark that nobody is the owner of. */

@@ -1,5 +1,10 @@
+import { env } from 'node:process';
+import { identify } from '../shared/registry/identity.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
 import { type Clients, clientsWith, destroy } from './clients.ts';
-import { requireProfile } from './profile.ts';
+import { credentialsOf } from './credentials.ts';
+import { joinNetwork } from './network.ts';
+import { profileOf } from './profile.ts';
 
 /** Options that every verb has. */
 export interface GlobalOptions {
@@ -7,6 +12,8 @@ export interface GlobalOptions {
   config: string;
   profile?: string;
   region?: string;
+  /** 12 digits: the only account that may be worked on. */
+  account?: string;
   /** A snapshot to work on instead of an AWS account. */
   registry?: string;
   json?: boolean;
@@ -29,10 +36,22 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const session = await openSession(options);
   try {
+    await requireAccount(session, options);
     return await work(session);
   } finally {
     await session.close();
   }
+}
+
+/** @throws StewardError when the registry is another account's than that of --account. */
+async function requireAccount({ ecr }: Session, { account }: GlobalOptions): Promise<void> {
+  if (account === undefined) return;
+  const { registryId, region } = await identify(ecr);
+  if (registryId === account) return;
+  throw new StewardError(
+    `this is account ${registryId}, region ${region}, and --account names ${account}: nothing was done. ` +
+      'Take the --profile of that account, or correct --account',
+  );
 }
 
 async function openSession(options: GlobalOptions): Promise<Session> {
@@ -42,14 +61,16 @@ async function openSession(options: GlobalOptions): Promise<Session> {
   return rehearsalSession(options.registry);
 }
 
-async function accountSession({ profile, region }: GlobalOptions): Promise<Session> {
-  await requireProfile(profile);
+async function accountSession({ profile: named, region }: GlobalOptions): Promise<Session> {
+  const profile = await profileOf(named);
+  const { requestHandler } = joinNetwork(profile);
+  // The SDK knows AWS_REGION and the profile's region; the AWS CLI knows this name too, between both.
+  const place = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const clients = clientsWith({
-    ...(profile && { profile, logger: silent }),
-    ...(region && { region }),
+    requestHandler,
+    credentials: credentialsOf(profile, requestHandler),
+    profile: profile.name,
+    ...(place && { region: place }),
   });
   return { ...clients, rehearsal: false, close: async () => destroy(clients) };
 }
-
-/** A profile that is named wins over AWS_ACCESS_KEY_ID, as in the AWS CLI: the SDK need not warn of it. */
-const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -4,6 +4,7 @@ import { countOutcomes, type WarmResult, warm as warmCache } from '../shared/cac
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { upstreamAddress } from '../shared/runtime/environment.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
+import { printRegistry } from './acting.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printAside, printJson } from './print.ts';
 import { printWarmPlan, printWarmResults, stepJson } from './print-warm.ts';
@@ -36,7 +37,10 @@ function show({ steps }: WarmPlan, { json }: WarmOptions): ExitCode {
   return steps.every(({ action }) => action === 'refresh') ? exitCodes.done : exitCodes.found;
 }
 
-async function run({ ecr }: Session, plan: WarmPlan, { json }: WarmOptions): Promise<ExitCode> {
+async function run(session: Session, plan: WarmPlan, options: WarmOptions): Promise<ExitCode> {
+  const { ecr } = session;
+  const { json } = options;
+  if (plan.steps.length > 0) await printRegistry(session, 'images are imported', options);
   const progress = startProgress('images asked for:');
   const onResult = ({ repositoryName, tag }: WarmResult) =>
     progress.step(`${repositoryName}:${tag}`);

@@ -26,6 +26,8 @@ interface Watched {
   periods: number;
   /** After the function's name. */
   says: string;
+  /** Whether Lambda has the metric in China: an alarm on one that is not there costs, and never rings. */
+  inChina: boolean;
 }
 
 /** Past this, an event has waited through Lambda's retries (one minute, then two) and longer. */
@@ -39,6 +41,7 @@ const watched: readonly Watched[] = [
     threshold: 0,
     periods: 1,
     says: 'fails, after its retries or on the way to them',
+    inChina: true,
   },
   {
     // A burst is throttled for a while, where concurrency is reserved, and no event is lost by it.
@@ -48,6 +51,7 @@ const watched: readonly Watched[] = [
     threshold: 0,
     periods: 3,
     says: 'is throttled for a quarter of an hour: its concurrency, or the account’s, is too low',
+    inChina: true,
   },
   {
     name: 'EventAge',
@@ -56,6 +60,7 @@ const watched: readonly Watched[] = [
     threshold: FIFTEEN_MINUTES,
     periods: 1,
     says: 'got an event that had waited for more than 15 minutes',
+    inChina: false,
   },
   {
     name: 'Dropped',
@@ -64,11 +69,16 @@ const watched: readonly Watched[] = [
     threshold: 0,
     periods: 1,
     says: 'did not get an event at all, or could not handle it: it should be in the dead-letter queue',
+    inChina: false,
   },
 ];
 
-function alarm(key: string, { metric, statistic, threshold, periods, says }: Watched): object {
+function alarm(
+  key: string,
+  { metric, statistic, threshold, periods, says, inChina }: Watched,
+): object {
   return {
+    ...(!inChina && { Condition: 'OutsideChina' }),
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmDescription: `The function ${key} of ecr-steward ${says}`,

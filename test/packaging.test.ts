@@ -221,6 +221,24 @@ describe('monitoring', () => {
     },
   );
 
+  test('an alarm on a metric that China has not is made elsewhere only', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => [
+      String(alarm.Properties.MetricName).startsWith('AsyncEvent'),
+      Reflect.get(alarm, 'Condition'),
+    ]);
+    expect(alarms.filter(([isAsync]) => isAsync)).not.toHaveLength(0);
+    for (const [isAsync, condition] of alarms) {
+      expect(condition).toBe(isAsync ? 'OutsideChina' : undefined);
+    }
+    expect(conditions).toHaveProperty('OutsideChina', {
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }],
+    });
+  });
+
+  test('no ARN is of one partition only', () => {
+    expect(JSON.stringify(resources)).not.toMatch(/arn:aws:/);
+  });
+
   test('one alarm stands for the dead-letter queue', () => {
     expect(resources).toHaveProperty('DeadLettersAlarm');
   });

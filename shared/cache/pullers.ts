@@ -44,7 +44,7 @@ export function pullersStatement(
 }
 
 function principal({ region }: RegistryIdentity, puller: string): string {
-  return puller.startsWith('arn:') ? puller : `arn:${partitionOf(region)}:iam::${puller}:root`;
+  return puller.startsWith('arn:') ? puller : `arn:${partitionOf(region).name}:iam::${puller}:root`;
 }
 
 /** The rule that one of our statements is for, as far as it still says so. */

@@ -9,7 +9,7 @@ const format = z.enum(formats, { error: `one of ${formats.join(', ')}` });
 const topicArn = z
   .string()
   .regex(
-    /^arn:aws[a-z-]*:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    /^arn:aws[a-z-]*:sns:[a-z]{2,5}(-[a-z]+)+-\d:\d{12}:[A-Za-z0-9_-]{1,256}$/,
     'the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:team-a',
   )
   .describe('The ARN of an SNS topic (no FIFO topic) of the region of this stack.');

@@ -86,7 +86,7 @@ export const target = z
           "inventory function. Default: the function's own, for other regions of its own account.",
       ),
     regions: z
-      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1'))
+      .array(z.string().regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1'))
       .min(1, 'at least one region'),
   })
   .describe('A further account, or further regions, that the nightly inventory reads.');

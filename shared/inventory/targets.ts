@@ -9,7 +9,7 @@ export const occasion = z.looseObject({
   target: z.optional(
     z.object({
       account: z.string().check(z.regex(/^\d{12}$/)),
-      region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+      region: z.string().check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/)),
       role: z.optional(z.string()),
     }),
   ),

@@ -1,5 +1,8 @@
+import { partitionOf } from './identity.ts';
+
 /** The host of a private ECR registry, as it stands in front of an image. */
 export interface RegistryHost {
+  /** In lower case and without the port. */
   host: string;
   registryId: string;
   region: string;
@@ -7,20 +10,25 @@ export interface RegistryHost {
   fips: boolean;
 }
 
-/**
- * `<account>.dkr.ecr.<region>.amazonaws.com`, and dual-stack `<account>.dkr-ecr.<region>.on.aws`; each also
- * with -fips and with the suffix of China.
- */
-const patterns = [
-  /^(\d{12})\.dkr\.ecr(-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/,
-  /^(\d{12})\.dkr-ecr(-fips)?\.([a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn)$/,
-];
+/** `dkr.ecr` is reached by IPv4, `dkr-ecr` by IPv6 too. */
+const pattern = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+?)(?::443)?$/;
 
-/** Reads account and region off a host name; undefined for any other host. */
-export function parseRegistryHost(host: string): RegistryHost | undefined {
-  for (const pattern of patterns) {
-    const [, registryId, fips, region] = pattern.exec(host) ?? [];
-    if (registryId && region) return { host, registryId, region, fips: fips !== undefined };
-  }
-  return undefined;
+/**
+ * Reads account and region off a host name; undefined for any other host. It is
+ * `<account>.dkr.ecr.<region>.amazonaws.com`, or dual-stack `<account>.dkr-ecr.<region>.on.aws`; each also with -fips,
+ * and with the suffix of the region's partition. Case and the port of https:// say nothing.
+ */
+export function parseRegistryHost(text: string): RegistryHost | undefined {
+  const [host, registryId, kind, fips, region, suffix] = pattern.exec(text.toLowerCase()) ?? [];
+  if (!host || !registryId || !region) return undefined;
+  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
+  const expected = kind === '.' ? dnsSuffix : dualStackDnsSuffix.replace(/^api\./, 'on.');
+  if (suffix !== expected) return undefined;
+  return { host: host.replace(/:443$/, ''), registryId, region, fips: fips !== undefined };
+}
+
+/** The same registry's host for who asks for IPv4 and IPv6 (AWS_USE_DUALSTACK_ENDPOINT). */
+export function dualStackHost({ registryId, region, fips }: RegistryHost): string {
+  const suffix = partitionOf(region).dualStackDnsSuffix.replace(/^api\./, 'on.');
+  return `${registryId}.dkr-ecr${fips ? '-fips' : ''}.${region}.${suffix}`;
 }

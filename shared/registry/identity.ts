@@ -1,4 +1,5 @@
 import { DescribeRegistryCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { partition } from '@aws-sdk/core/client';
 
 /** Which registry a client talks to: an ECR registry is one account in one region. */
 export interface RegistryIdentity {
@@ -18,11 +19,20 @@ export async function identify(ecr: ECRClient): Promise<RegistryIdentity> {
 
 /** The ARN of the repositories under a name, which may end in `*`. */
 export function repositoryArn({ registryId, region }: RegistryIdentity, name: string): string {
-  return `arn:${partitionOf(region)}:ecr:${region}:${registryId}:repository/${name}`;
+  return `arn:${partitionOf(region).name}:ecr:${region}:${registryId}:repository/${name}`;
 }
 
-/** The partition is the first part of every ARN; only these regions are in another one than `aws`. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+/** A part of AWS with accounts and names of its own: all of its ARNs begin with `arn:<name>:`. */
+export interface Partition {
+  /** `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`, `aws-iso` and its like. */
+  name: string;
+  /** `amazonaws.com`. */
+  dnsSuffix: string;
+  /** `api.aws`. */
+  dualStackDnsSuffix: string;
+}
+
+/** By the SDK's own table: whoever calls AWS has it anyway. A region that is not in it is of `aws`. */
+export function partitionOf(region: string): Partition {
+  return partition(region);
 }

@@ -1,6 +1,7 @@
 import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { StewardError } from '../runtime/errors.ts';
-import { parseRegistryHost } from './host.ts';
+import { proxyFailure } from '../runtime/proxy-failure.ts';
+import { dualStackHost, parseRegistryHost } from './host.ts';
 
 /** The registry as Docker and containerd see it: where it is, and what they log in to it with. */
 export interface RegistryDoor {
@@ -15,7 +16,8 @@ export interface RegistryDoor {
 /**
  * Has ECR give out a token, and with it the address that it is for.
  *
- * @param host - Another host name of the same registry, such as its dual-stack one.
+ * @param host - Another host name of the same registry. Default: the one that ECR names, or its dual-stack one where
+ *   the client asks for dual-stack endpoints.
  * @throws NoTokenError
  */
 export async function openDoor(ecr: ECRClient, host?: string): Promise<RegistryDoor> {
@@ -25,8 +27,10 @@ export async function openDoor(ecr: ECRClient, host?: string): Promise<RegistryD
     throw new NoTokenError();
   }
   const { authorizationToken: token, proxyEndpoint, expiresAt } = data;
-  const isAws = parseRegistryHost(new URL(proxyEndpoint).host) !== undefined;
-  return { origin: isAws && host ? `https://${host}` : proxyEndpoint, token, expiresAt };
+  const own = parseRegistryHost(new URL(proxyEndpoint).host);
+  if (own === undefined) return { origin: proxyEndpoint, token, expiresAt };
+  const asked = host ?? ((await ecr.config.useDualstackEndpoint()) ? dualStackHost(own) : own.host);
+  return { origin: `https://${asked}`, token, expiresAt };
 }
 
 /** Milliseconds until a registry that says nothing counts as one that does not answer. */
@@ -69,7 +73,8 @@ export class RegistryUnreachableError extends StewardError {
   override name = 'RegistryUnreachableError' as const;
 
   constructor(origin: string, options: { cause: unknown }) {
-    super(`${origin} does not answer (${reasonOf(options.cause)})`, options);
+    const told = proxyFailure(options.cause) ?? reasonOf(options.cause);
+    super(`${origin} does not answer (${told})`, options);
   }
 }
 

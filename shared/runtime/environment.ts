@@ -62,3 +62,14 @@ export function endpointVariable(value: string): string | undefined {
     .find(([name, text]) => name.startsWith('AWS_ENDPOINT_URL') && text && text === value)
     ?.join('=');
 }
+
+/** The variable that names a proxy of this name, or at this port; undefined where there is none. */
+export function proxyVariable(hostname?: string, port?: number): string | undefined {
+  return ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => {
+    const text = process.env[name];
+    const url = text ? URL.parse(text.includes('://') ? text : `http://${text}`) : null;
+    if (url === null) return false;
+    const ownPort = url.port || (url.protocol === 'https:' ? '443' : '80');
+    return hostname === undefined ? String(port) === ownPort : hostname === url.hostname;
+  });
+}

@@ -1,5 +1,6 @@
 import { awsEndpoint, endpointVariable } from './environment.ts';
 import { StewardError } from './errors.ts';
+import { proxyFailure } from './proxy-failure.ts';
 
 /**
  * One line that tells a person what went wrong and what to do, for the failures that an AWS call can
@@ -31,6 +32,8 @@ const unreachable = new Set([
 ]);
 
 function told(error: Error): string | undefined {
+  const ofProxy = proxyFailure(error);
+  if (ofProxy) return ofProxy;
   const known = byName[error.name] ?? byCode[codeOf(error)];
   if (known) return known(error);
   if (/Region is missing/.test(error.message)) return noRegion;
@@ -63,9 +66,23 @@ const noAnswer: Explain = (error) => `${endpointOf(error)} does not answer: ${ch
 const notAws: Explain = (error) =>
   `${endpointOf(error)} does not answer as AWS does: ${checkEndpoint}`;
 
-const noTrust: Explain = (error) =>
-  `no secure connection to ${endpointOf(error)}: check AWS_ENDPOINT_URL, and NODE_EXTRA_CA_CERTS ` +
-  `where it has a certificate of your own (${codeOf(error)})`;
+const noTlsThere: Explain = (error) =>
+  `no secure connection to ${endpointOf(error)}: check AWS_ENDPOINT_URL, what answers there may want http://`;
+
+const noTrust: Explain = (error) => {
+  const no = `no secure connection to ${endpointOf(error)}`;
+  const code = codeOf(error);
+  if (code === 'CERT_HAS_EXPIRED') return `${no}: its certificate has expired`;
+  if (code === 'CERT_NOT_YET_VALID')
+    return `${no}: its certificate is not valid yet; check the clock`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `${no}: its certificate is for another name; check AWS_ENDPOINT_URL`;
+  }
+  return (
+    `${no}: its certificate is of an authority that is not known here. Where a proxy or an endpoint has one of your ` +
+    'company, name the file of its authority in AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS)'
+  );
+};
 
 const byName: Record<string, Explain> = {
   AccessDeniedException: denied,
@@ -86,6 +103,9 @@ const byName: Record<string, Explain> = {
   RepositoryNotFoundException: ({ message }) => `${sentence(message)}: check its name and --region`,
   NoSuchBucket: (error) => `there is no bucket ${bucketOf(error)}: create it, or name another`,
   TimeoutError: noAnswer,
+  EndpointError: ({ message }) =>
+    `AWS has no such address: ${sentence(message.replace('Invalid Configuration: ', ''))}. Look at ` +
+    'AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT: they do not go together',
   // The SDK's name for an error answer without a name.
   Unknown: notAws,
 };
@@ -98,7 +118,7 @@ const byCode: Record<string, Explain> = {
   ENOTFOUND: noAnswer,
   EAI_AGAIN: noAnswer,
   ETIMEDOUT: noAnswer,
-  EPROTO: noTrust,
+  EPROTO: noTlsThere,
 };
 
 function codeOf(error: Error): string {

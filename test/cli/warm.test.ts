@@ -17,6 +17,9 @@ async function startAccountWith(tags: string[], entry: string, budget = '') {
   return { ...started, warm };
 }
 
+/** What is said before anything is imported. */
+const place = '\nIn account 123456789012, region eu-west-1: images are imported.\n';
+
 describe('warm', () => {
   test('imports what is wanted, and pulls need the upstream no more', async () => {
     const { warm, upstream, cache, pushed } = await startAccountWith(
@@ -24,7 +27,7 @@ describe('warm', () => {
       "tags: ['1.27.3', '~1.28'], platforms: [linux/amd64, linux/arm64]",
     );
     expect(await warm()).toEqual({
-      stdout: `warmed  quay/team-a/web-app:1.27.3 linux/amd64 linux/arm64
+      stdout: `${place}warmed  quay/team-a/web-app:1.27.3 linux/amd64 linux/arm64
 warmed  quay/team-a/web-app:1.28.4 (~1.28) linux/amd64 linux/arm64
 2 warmed
 `,
@@ -41,7 +44,7 @@ warmed  quay/team-a/web-app:1.28.4 (~1.28) linux/amd64 linux/arm64
   test('tells what failed with its remedy, goes on, and ends with 1', async () => {
     const { warm } = await startAccountWith(['1'], "tags: ['9', '1']");
     const { stdout, stderr, code } = await warm();
-    expect(stdout).toBe(`failed  quay/team-a/web-app:9: the upstream does not have the image
+    expect(stdout).toBe(`${place}failed  quay/team-a/web-app:9: the upstream does not have the image
         check its path and tag upstream; if it is there, whoever warms lacks ecr:BatchImportUpstreamImage
 warmed  quay/team-a/web-app:1
 1 warmed, 1 failed

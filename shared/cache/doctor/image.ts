@@ -7,7 +7,7 @@ export interface ImageReference {
   text: string;
   /** Set when the name starts with a host of a private ECR registry. */
   registry?: RegistryHost;
-  /** The host as it was given: one of ECR's, or that of an embedded AWS. */
+  /** One of ECR's in lower case, or as it was given that of an embedded AWS. */
   host?: string;
   repository: string;
   /** The digest where there is one, else the tag; default `latest`. */
@@ -34,7 +34,7 @@ export function parseImage(text: string): ImageReference {
   return {
     text,
     ...(registry && { registry }),
-    ...(isHost && { host: first }),
+    ...(isHost && { host: registry?.host ?? first }),
     repository,
     reference: digest ?? tag,
     byDigest: digest !== undefined,

@@ -1,4 +1,5 @@
 import { StewardError } from '../../runtime/errors.ts';
+import { proxyFailure } from '../../runtime/proxy-failure.ts';
 
 /** Milliseconds that a registry has for one answer: a first pull imports the image meanwhile. */
 const PATIENCE_MS = 60_000;
@@ -34,7 +35,8 @@ export async function get(
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(patience) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
-    const message = `${url.host} does not answer`;
+    const ofProxy = proxyFailure(cause);
+    const message = `${url.host} does not answer${ofProxy ? `: ${ofProxy}` : ''}`;
     throw new RegistryRefusal({ status: 0, code: 'UNREACHABLE', message }, { cause });
   }
 }
