@@ -1,4 +1,5 @@
 import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { connectionTrouble } from '../runtime/connection.ts';
 import { StewardError } from '../runtime/errors.ts';
 import { parseRegistryHost } from './host.ts';
 
@@ -68,15 +69,15 @@ export class NoTokenError extends StewardError {
 export class RegistryUnreachableError extends StewardError {
   override name = 'RegistryUnreachableError' as const;
 
-  constructor(origin: string, options: { cause: unknown }) {
-    super(`${origin} does not answer (${reasonOf(options.cause)})`, options);
-  }
-}
+  /** There is an answer, but by somebody whom nothing vouches for: a proxy that looks into TLS? */
+  readonly isTrust: boolean;
 
-/** `fetch failed` says nothing; its cause has the system's code. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const inner: unknown = cause.cause;
-  const code: unknown = inner instanceof Error ? Reflect.get(inner, 'code') : undefined;
-  return typeof code === 'string' ? code : cause.message;
+  constructor(origin: string, options: { cause: unknown }) {
+    const { why, isTrust } = connectionTrouble(options.cause);
+    super(
+      isTrust ? `no secure connection to ${origin}: ${why}` : `${origin} does not answer: ${why}`,
+      options,
+    );
+    this.isTrust = isTrust;
+  }
 }

@@ -1,3 +1,4 @@
+import { connectionTrouble } from '../../runtime/connection.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
 /** Milliseconds that a registry has for one answer: a first pull imports the image meanwhile. */
@@ -34,7 +35,7 @@ export async function get(
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(patience) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
-    const message = `${url.host} does not answer`;
+    const message = `${url.host} does not answer: ${connectionTrouble(cause).why}`;
     throw new RegistryRefusal({ status: 0, code: 'UNREACHABLE', message }, { cause });
   }
 }
