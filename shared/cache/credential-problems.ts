@@ -44,7 +44,7 @@ export function placeProblems(
   const remedy = `${setCredential(prefix)}, then npx ecr-steward apply`;
   return [
     ...away.map((it) =>
-      unusable(`the secret ${name} is in ${it}, and ECR reads only those of ${where}`, remedy),
+      unusable(`the secret ${name} is in ${it}: ECR reads only those of ${where}`, remedy),
     ),
     ...(name.startsWith('ecr-pullthroughcache/') ? [] : [unusable(wrongName(name))]),
   ];
@@ -70,9 +70,7 @@ export function problemsOf(
         `${name} is scheduled for deletion`,
         `aws secretsmanager restore-secret --secret-id ${secret.Name}`,
       ),
-    !secret.DeletedDate &&
-      !stages.includes('AWSCURRENT') &&
-      unusable(`${name} has no current value`, putValue),
+    !stages.includes('AWSCURRENT') && unusable(`${name} has no current value`, putValue),
     keyProblem(name, secret),
     rotation &&
       rotation < now &&

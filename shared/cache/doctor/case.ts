@@ -31,6 +31,8 @@ export interface Case extends Practice {
   identity(): Promise<RegistryIdentity>;
   door(): Promise<RegistryDoor>;
   rules(): Promise<RegistryCacheRule[]>;
+  /** Set once ECR has logged in upstream for it. */
+  login: { works: boolean };
 }
 
 export interface ImageCase extends Case {
@@ -44,6 +46,7 @@ export function caseOf(practice: Practice, name: string, host?: string): Case {
     name,
     identity: once(() => identify(ecr)),
     door: once(() => openDoor(ecr, host)),
+    login: { works: false },
     rules: once(() => offeredCacheRules(ecr)),
   };
 }

@@ -73,6 +73,7 @@ export const validationStep: Step<Case> = {
     if (!credentialArn && !customRoleArn) return skipped('the rule needs no login');
     at(`ecr:ValidatePullThroughCacheRule ${prefix}`);
     const validity = await validateRule(about.ecr, prefix);
+    about.login.works = validity.valid === true;
     if (validity.valid === true) return ok(`ECR can log in to ${rule.upstreamRegistryUrl}`);
     if (validity.valid === 'unknown') return unread(`could not be validated: ${validity.failure}`);
     const remedy = credentialArn

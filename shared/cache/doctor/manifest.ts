@@ -43,12 +43,16 @@ async function refusal(about: ImageCase, door: RegistryDoor, path: string): Prom
   return broken(`${cause} (the registry answers ${words}${message})`, remedy);
 }
 
-/** The steps before have found that ECR can log in, where there is something to log in with. */
+/** What the steps before have found: nothing is said of a rule that could not be read. */
 async function factsOf(about: ImageCase, { origin }: RegistryDoor): Promise<PullFacts> {
-  const rule = await ruleOf(about).catch(() => undefined);
-  const login = (rule?.credentialArn ?? rule?.customRoleArn) ? 'works' : 'none';
   const host = new URL(origin).host;
-  return { ...pulledBy(about, rule), host, isCached: rule !== undefined, login };
+  const rules = await about.rules().catch(() => undefined);
+  const rule = rules && (await ruleOf(about));
+  const facts: PullFacts = { ...pulledBy(about, rule), host };
+  if (rules === undefined) return facts;
+  if (rule && !rule.credentialArn && !rule.customRoleArn) facts.login = 'none';
+  if (about.login.works) facts.login = 'works';
+  return { ...facts, isCached: rule !== undefined };
 }
 
 /** The first error of an answer as the distribution specification has it; empty texts where it is none. */
