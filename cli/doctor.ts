@@ -12,7 +12,7 @@ import { loadRegistryConfig } from '../shared/config/load.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { print, printJson } from './print.ts';
-import { printChecks } from './print-doctor.ts';
+import { isUnread, printChecks } from './print-doctor.ts';
 import { startProgress } from './progress.ts';
 import { type GlobalOptions, withSession } from './session.ts';
 
@@ -59,8 +59,12 @@ function dockerPlace(): DockerPlace {
   return { configFile: join(folder, 'config.json'), searchPath };
 }
 
-/** What cannot be told is not broken; what is to be seen to was found. */
+/**
+ * What is broken or to be seen to was found. What cannot be seen from here is neither; a step whose calls
+ * failed is an error: nobody knows.
+ */
 function verdict(checks: readonly Check[]): ExitCode {
   const found = checks.some((check) => check.verdict === 'broken' || 'warnings' in check);
-  return found ? exitCodes.found : exitCodes.done;
+  if (found) return exitCodes.found;
+  return checks.some(isUnread) ? exitCodes.error : exitCodes.done;
 }

@@ -30,9 +30,21 @@ function printCheck(check: Check): void {
   if (check.verdict === 'broken') print(`${indent}${paint('bold', '→')} ${check.remedy}`);
 }
 
+/** Whether a call that would have told has failed. */
+export function isUnread(check: Check): boolean {
+  return check.verdict === 'unknown' && check.failed === true;
+}
+
 function summary(checks: readonly Check[]): string {
   const broken = checks.find(({ verdict }) => verdict === 'broken');
-  const unknown = checks.filter(({ verdict }) => verdict === 'unknown').map(({ name }) => name);
+  const unread = checks.filter(isUnread).map(({ name }) => name);
+  const unknown = checks
+    .filter((check) => check.verdict === 'unknown' && !isUnread(check))
+    .map(({ name }) => name);
   const unsure = unknown.length === 0 ? '' : ` Not to be told from here: ${unknown.join(', ')}.`;
-  return broken ? `Broken: ${broken.name}.${unsure}` : `Nothing is broken.${unsure}`;
+  const failed =
+    unread.length === 0 ? '' : ` Could not be looked at, as calls failed: ${unread.join(', ')}.`;
+  if (broken) return `Broken: ${broken.name}.${failed}${unsure}`;
+  if (unread.length > 0) return `Nothing found so far, and not all was seen.${failed}${unsure}`;
+  return `Nothing is broken.${unsure}`;
 }

@@ -1,9 +1,10 @@
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import type { Sweep } from '../alerts/people.ts';
 import type { AppliedChange } from './apply.ts';
+import type { Diagnosis } from './causes.ts';
 import { nameOf } from './change.ts';
 import type { CredentialShape } from './credential-value.ts';
-import { causeKey, type Diagnosis, type PullFailure } from './pull-failure.ts';
+import { causeKey, type PullFailure } from './pull-failure.ts';
 import { newToken, type RuleValidity } from './validate.ts';
 
 /** Less than a day: what still is so at the next nightly run is told again. */

@@ -9,6 +9,7 @@ import {
   type CredentialProblem,
   placeProblems,
   problemsOf,
+  setCredential,
   unusable,
 } from './credential-problems.ts';
 
@@ -35,7 +36,7 @@ export async function lookUpCredential(
   secret: string,
   expected: CredentialExpectation = {},
 ): Promise<InspectedCredential> {
-  const misplaced = placeProblems(secret, expected.registry);
+  const misplaced = placeProblems(secret, expected);
   if (misplaced.length > 0) return inspected(misplaced);
   try {
     const found = await secretsManager.send(new DescribeSecretCommand({ SecretId: secret }));
@@ -45,7 +46,7 @@ export async function lookUpCredential(
       ...inspected(problemsOf(found, expected)),
     };
   } catch (error) {
-    const why = notSeen(secret, error);
+    const why = notSeen(secret, error, expected.prefix);
     if (why === undefined) throw error;
     return inspected([why]);
   }
@@ -55,12 +56,16 @@ function inspected(findings: CredentialProblem[]): InspectedCredential {
   return { findings, problems: findings.map(({ text }) => text) };
 }
 
-function notSeen(secret: string, error: unknown): CredentialProblem | undefined {
+function notSeen(
+  secret: string,
+  error: unknown,
+  prefix: string | undefined,
+): CredentialProblem | undefined {
   if (error instanceof ResourceNotFoundException) {
-    return unusable(`the secret ${secret} does not exist: ${setIt}`);
+    const remedy = `${setCredential(prefix)}, then npx ecr-steward apply`;
+    return unusable(`the secret ${secret} does not exist`, remedy);
   }
   if (!(error instanceof Error) || error.name !== 'AccessDeniedException') return undefined;
-  return { kind: 'doubt', text: `the secret ${secret} cannot be looked up: ${explain(error)}` };
+  const what = `the secret ${secret} cannot be looked up: ${explain(error)}`;
+  return { kind: 'unread', what, text: what };
 }
-
-const setIt = 'create it with npx ecr-steward credential set';

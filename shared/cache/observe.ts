@@ -12,6 +12,11 @@ import {
 import { type Credential, lookUpCredential } from './credential.ts';
 import { type ObservedRepository, observeRepositories } from './repository.ts';
 
+/** The first of the rules that log in with a secret. */
+function prefixOf(rules: Declared['rules'], secret: string): string {
+  return rules.find(({ credential }) => credential === secret)?.prefix ?? 'PREFIX';
+}
+
 /**
  * What the registry has: its rules, by name the secrets that the declared rules name, and whatever else
  * the file says something about. Undefined: not looked at, or nothing there that could be planned.
@@ -47,7 +52,11 @@ export async function observeCache(
   const names = [...new Set(wanted.flatMap(({ credential }) => credential ?? []))];
   const [rules, credentials, repositories] = await Promise.all([
     cacheRules(ecr),
-    Promise.all(names.map((name) => lookUpCredential(secretsManager, name))),
+    Promise.all(
+      names.map((name) =>
+        lookUpCredential(secretsManager, name, { prefix: prefixOf(wanted, name) }),
+      ),
+    ),
     observeRepositories(ecr, declared),
   ]);
   const [templates, policy] = await Promise.all([

@@ -5,6 +5,7 @@ import type { CacheRule } from '../config/schema.ts';
 import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
 import { explain } from '../runtime/explain.ts';
 import { type InspectedCredential, lookUpCredential } from './credential.ts';
+import { setCredential } from './credential-problems.ts';
 
 /** Whether ECR can log in to the upstream with a rule's credential. */
 export type Validity =
@@ -42,7 +43,7 @@ export type RuleValidity = {
 
 /** What mends a login that fails while its secret shows nothing wrong: the token in it has died. */
 export function newToken(prefix: string): string {
-  return `put a new access token into its secret: npx ecr-steward credential set ${prefix}`;
+  return `put a new access token into its secret: ${setCredential(prefix)}`;
 }
 
 interface Clients {
@@ -101,6 +102,7 @@ export async function lookUpCredentialOf(
   )?.credentialMaxAgeDays;
   const region = await ecr.config.region();
   return lookUpCredential(secretsManager, credentialArn, {
+    prefix,
     ...(registryId && { registry: { registryId, region } }),
     ...(maxAgeDays && { maxAgeDays }),
   });

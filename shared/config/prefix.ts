@@ -3,6 +3,11 @@ export function withoutTrailingSlash(prefix: string): string {
   return prefix.replace(/\/$/, '');
 }
 
+/** Whether two prefixes are those of one rule. */
+export function isSamePrefix(one: string, other: string): boolean {
+  return withoutTrailingSlash(one) === withoutTrailingSlash(other);
+}
+
 /** Whether every repository of `inner` would be one of `outer` too: docker.io/library within docker.io. */
 export function isWithin(inner: string, outer: string): boolean {
   return `${withoutTrailingSlash(inner)}/`.startsWith(`${withoutTrailingSlash(outer)}/`);

@@ -1,12 +1,14 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { isThrottlingError } from '@smithy/core/retry';
+import { tellingCalls } from '../runtime/called.ts';
 import type { Outcome } from '../runtime/pacing/law.ts';
 import { createPacer } from '../runtime/pacing/pacer.ts';
 
 /**
  * Paces all calls of a client together: each attempt, retries too, waits for its turn, and what becomes of it
  * tells how fast to go on. ECR publishes no rate for its Describe, List and rule calls; the pacer finds it and
- * stays just under it (runtime/pacing/law.ts). While nothing is throttled, nothing is held back.
+ * stays just under it (runtime/pacing/law.ts). While nothing is throttled, nothing is held back. What fails
+ * tells which call it was.
  */
 export function paced(ecr: ECRClient): ECRClient {
   const pacer = createPacer();
@@ -30,7 +32,7 @@ export function paced(ecr: ECRClient): ECRClient {
     // Inside the retries, and before the signature, which goes stale in a queue.
     { name: 'pacer', relation: 'after', toMiddleware: 'retryMiddleware' },
   );
-  return ecr;
+  return tellingCalls(ecr);
 }
 
 /** For the rate, a call that the service took and refused (not found, denied) is one that went through. */

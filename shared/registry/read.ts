@@ -13,6 +13,7 @@ import {
   type Repository,
   type RepositoryCreationTemplate,
 } from '@aws-sdk/client-ecr';
+import { unlessNotOffered } from './offered.ts';
 import { unlessGone } from './races.ts';
 
 /** The most that one page of any Describe call of ECR holds; the API's own default is 100. */
@@ -103,8 +104,13 @@ export async function image(
   return having(found?.imageDetails, 'imageDigest')[0];
 }
 
-/** Every pull-through cache rule of the registry (at most 50: the quota). */
-export async function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
+/** Every pull-through cache rule of the registry (at most 50: the quota); none where ECR has no such rules. */
+export function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
+  return unlessNotOffered(offeredCacheRules(ecr));
+}
+
+/** The same; where ECR has no such rules, the call fails. */
+export async function offeredCacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
   const found: RegistryCacheRule[] = [];
   const pages = paginateDescribePullThroughCacheRules({ client: ecr, pageSize: PAGE_SIZE }, {});
   for await (const page of pages) {
@@ -113,8 +119,12 @@ export async function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
   return found;
 }
 
-/** Every repository creation template of the registry, whoever made it. */
-export async function creationTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
+/** Every repository creation template of the registry, whoever made it; none where ECR has no templates. */
+export function creationTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
+  return unlessNotOffered(offeredTemplates(ecr));
+}
+
+async function offeredTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
   const found: RegistryTemplate[] = [];
   const paging = { client: ecr, pageSize: PAGE_SIZE };
   for await (const page of paginateDescribeRepositoryCreationTemplates(paging, {})) {

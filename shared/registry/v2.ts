@@ -1,6 +1,6 @@
 import { type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { connectionTrouble } from '../runtime/connection.ts';
 import { StewardError } from '../runtime/errors.ts';
-import { proxyFailure } from '../runtime/proxy-failure.ts';
 import { dualStackHost, parseRegistryHost } from './host.ts';
 
 /** The registry as Docker and containerd see it: where it is, and what they log in to it with. */
@@ -72,16 +72,15 @@ export class NoTokenError extends StewardError {
 export class RegistryUnreachableError extends StewardError {
   override name = 'RegistryUnreachableError' as const;
 
-  constructor(origin: string, options: { cause: unknown }) {
-    const told = proxyFailure(options.cause) ?? reasonOf(options.cause);
-    super(`${origin} does not answer (${told})`, options);
-  }
-}
+  /** There is an answer, but by somebody whom nothing vouches for: a proxy that looks into TLS? */
+  readonly isTrust: boolean;
 
-/** `fetch failed` says nothing; its cause has the system's code. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const inner: unknown = cause.cause;
-  const code: unknown = inner instanceof Error ? Reflect.get(inner, 'code') : undefined;
-  return typeof code === 'string' ? code : cause.message;
+  constructor(origin: string, options: { cause: unknown }) {
+    const { why, isTrust } = connectionTrouble(options.cause);
+    super(
+      isTrust ? `no secure connection to ${origin}: ${why}` : `${origin} does not answer: ${why}`,
+      options,
+    );
+    this.isTrust = isTrust;
+  }
 }

@@ -1,6 +1,11 @@
+import { callOf } from './called.ts';
+import { connectionTrouble } from './connection.ts';
+import { explainCredentials } from './credential-errors.ts';
 import { awsEndpoint, endpointVariable } from './environment.ts';
 import { StewardError } from './errors.ts';
+import { isNotOffered, statusOf } from './offered.ts';
 import { proxyFailure } from './proxy-failure.ts';
+import { sentence } from './sentence.ts';
 
 /**
  * One line that tells a person what went wrong and what to do, for the failures that an AWS call can
@@ -41,7 +46,8 @@ function told(error: Error): string | undefined {
   if (isCertificateError(error)) return noTrust(error);
   const variable = endpointVariable(textIn(error, 'input') ?? '');
   if (variable) return `${variable} is no URL: it is to be one such as http://127.0.0.1:4566`;
-  if (isAwsAnswer(error)) return `AWS answered ${error.name}: ${error.message}`;
+  if (isNotOffered(error)) return notOffered(error);
+  if (isAwsAnswer(error)) return awsAnswer(error);
   if (isAnswer(error)) return notAws(error);
   return undefined;
 }
@@ -52,51 +58,48 @@ const noRegion = 'no region is set: name one with --region or AWS_REGION';
 
 const checkEndpoint = 'check the network, --region and AWS_ENDPOINT_URL';
 
-const denied: Explain = ({ message }) =>
-  `access denied: ${sentence(message)}. Give the principal that permission`;
+const denied: Explain = (error) => {
+  const { operation = '' } = callOf(error) ?? {};
+  const which = error.message.includes(operation) ? '' : `${operation}: `;
+  return `access denied: ${which}${sentence(error.message)}. Give the principal that permission`;
+};
 
-const badCredentials: Explain = ({ message }) =>
-  `AWS does not accept the credentials: ${sentence(message)}. Log in again, or take another --profile`;
-
-const throttled: Explain = ({ message }) =>
-  `AWS throttled the calls for too long (${sentence(message)}): try again in a while`;
+const throttled: Explain = (error) =>
+  `AWS throttled the calls for too long (${callNamed(error)}${sentence(error.message)}): try again in a while`;
 
 const noAnswer: Explain = (error) => `${endpointOf(error)} does not answer: ${checkEndpoint}`;
 
+/** A page of a proxy, or an emulator of AWS that lacks the operation. */
 const notAws: Explain = (error) =>
-  `${endpointOf(error)} does not answer as AWS does: ${checkEndpoint}`;
+  `${callNamed(error)}${endpointOf(error)} does not answer as AWS does (HTTP ${statusOf(error)}, no AWS ` +
+  'answer): this endpoint may lack the operation, or a proxy answers in its place; check --region and AWS_ENDPOINT_URL';
+
+const notOffered: Explain = (error) =>
+  `${endpointOf(error)} does not offer ${callOf(error)?.operation ?? 'this operation'} ` +
+  `(${error.name}, HTTP ${statusOf(error)}): check --region and AWS_ENDPOINT_URL`;
+
+const awsAnswer: Explain = (error) => {
+  const answered = `${callNamed(error)}AWS answered ${error.name}: ${sentence(error.message)} (HTTP ${statusOf(error)})`;
+  return statusOf(error) >= 500 ? `${answered}. Try again in a while` : answered;
+};
 
 const noTlsThere: Explain = (error) =>
   `no secure connection to ${endpointOf(error)}: check AWS_ENDPOINT_URL, what answers there may want http://`;
 
 const noTrust: Explain = (error) => {
-  const no = `no secure connection to ${endpointOf(error)}`;
-  const code = codeOf(error);
-  if (code === 'CERT_HAS_EXPIRED') return `${no}: its certificate has expired`;
-  if (code === 'CERT_NOT_YET_VALID')
-    return `${no}: its certificate is not valid yet; check the clock`;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return `${no}: its certificate is for another name; check AWS_ENDPOINT_URL`;
-  }
+  const told = `no secure connection to ${endpointOf(error)}: ${connectionTrouble(error).why}`;
+  if (codeOf(error).startsWith('CERT_')) return told;
+  if (codeOf(error) === 'ERR_TLS_CERT_ALTNAME_INVALID') return `${told}; check AWS_ENDPOINT_URL`;
   return (
-    `${no}: its certificate is of an authority that is not known here. Where a proxy or an endpoint has one of your ` +
-    'company, name the file of its authority in AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS)'
+    `${told}. Where a proxy or an endpoint has a certificate of your company's own authority, name the file of that ` +
+    'authority in AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS)'
   );
 };
 
 const byName: Record<string, Explain> = {
+  ...explainCredentials,
   AccessDeniedException: denied,
   AccessDenied: denied,
-  CredentialsProviderError: ({ message }) =>
-    `no AWS credentials: ${sentence(message)}. Set them up with aws configure, or name a --profile`,
-  ExpiredTokenException: badCredentials,
-  ExpiredToken: badCredentials,
-  RequestExpired: badCredentials,
-  UnrecognizedClientException: badCredentials,
-  InvalidClientTokenId: badCredentials,
-  InvalidAccessKeyId: badCredentials,
-  InvalidSignatureException: badCredentials,
-  SignatureDoesNotMatch: badCredentials,
   ThrottlingException: throttled,
   TooManyRequestsException: throttled,
   SlowDown: throttled,
@@ -121,6 +124,12 @@ const byCode: Record<string, Explain> = {
   EPROTO: noTlsThere,
 };
 
+/** `ecr:DescribeRepositories: `, where it is known which call failed. */
+function callNamed(error: Error): string {
+  const call = callOf(error);
+  return call ? `${call.operation}: ` : '';
+}
+
 function codeOf(error: Error): string {
   return textIn(error, 'code') ?? '';
 }
@@ -130,7 +139,7 @@ function endpointOf(error: Error): string {
   const host = textIn(error, 'hostname');
   if (host !== undefined) return host;
   if ('address' in error && 'port' in error) return `${error.address}:${error.port}`;
-  return awsEndpoint() ?? 'the AWS endpoint';
+  return awsEndpoint() ?? callOf(error)?.origin ?? 'the AWS endpoint';
 }
 
 /** S3 names the bucket in a member of its own, others in the message. */
@@ -154,9 +163,4 @@ function isCertificateError(error: Error): boolean {
 function textIn(error: Error, key: string): string | undefined {
   const value: unknown = Reflect.get(error, key);
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Without the full stop that some of AWS's messages end with. */
-function sentence(message: string): string {
-  return message.trim().replace(/\.$/, '');
 }

@@ -161,11 +161,19 @@ describe.concurrent('AWS', () => {
       { error: 'ThrottlingException' },
       /throttled the calls for too long/,
     ],
+    [
+      'a wrong region',
+      {
+        error: 'InvalidSignatureException',
+        message: 'Credential should be scoped to a valid region',
+      },
+      /^error: Credential should be scoped to a valid region: .*--region/,
+    ],
     ['an unknown key', { error: 'UnrecognizedClientException' }, /does not accept the credentials/],
     [
       'an answer that we do not know',
       { error: 'TeapotException', message: 'short\nand stout' },
-      /AWS answered TeapotException: short and stout/,
+      /ecr:\w+: AWS answered TeapotException: short and stout \(HTTP 400\)/,
     ],
   ])('with %s is told in one line', async (_, fault, message) => {
     await using account = await startAccount({ faults: [fault] });
@@ -195,7 +203,10 @@ describe.concurrent('AWS', () => {
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>'),
     );
     const run = await runCli(['plan'], { env: environmentFor(server.endpoint) });
-    expectOneLine(run, new RegExp(`${server.endpoint} does not answer as AWS does`));
+    expectOneLine(
+      run,
+      new RegExp(`ecr:\\w+: ${server.endpoint} does not answer as AWS does \\(HTTP 200, no AWS`),
+    );
   });
 
   test('that speaks no TLS is told in one line', async () => {

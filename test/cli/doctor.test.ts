@@ -6,7 +6,11 @@ import {
   CreateRepositoryCreationTemplateCommand,
   PutRegistryPolicyCommand,
 } from '@aws-sdk/client-ecr';
-import { DeleteSecretCommand, DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  RestoreSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../shared/cache/doctor/check.ts';
 import { type DoorAnswers, mountDoor } from '../support/registry-door.ts';
@@ -102,8 +106,8 @@ describe.concurrent('doctor', () => {
     const { secretsManager, env } = account;
     await secretsManager.send(new DeleteSecretCommand({ SecretId: secret }));
     const { stdout, code } = await runCli(['doctor', image, '--no-docker', '-c', config], { env });
-    expect(stdout).toMatch(/^✗ credential +.*aws secretsmanager restore-secret/m);
-    expect(stdout).toMatch(/^ +→ npx ecr-steward credential set docker\.io/m);
+    expect(stdout).toMatch(/^✗ credential +.*scheduled for deletion$/m);
+    expect(stdout).toMatch(/^ +→ aws secretsmanager restore-secret --secret-id \S+$/m);
     expect(stdout).toMatch(/^- not reached: validation, permission, repository, path, manifest$/m);
     expect(stdout).toContain('Broken: credential.');
     expect(code).toBe(2);
@@ -198,7 +202,8 @@ describe.concurrent('doctor', () => {
     const run = await examine(account, [image, '--no-docker']);
     const unknown = checksOf(run).filter(({ verdict }) => verdict === 'unknown');
     expect(unknown.map(({ name }) => name)).toEqual(['credential', 'permission']);
-    expect(run.code).toBe(0);
+    expect(unknown.map((check) => 'failed' in check && check.failed)).toEqual([true, true]);
+    expect(run.code).toBe(1);
   });
 
   test.each<[string, number, string, string, RegExp]>([
@@ -207,7 +212,14 @@ describe.concurrent('doctor', () => {
       404,
       'MANIFEST_UNKNOWN',
       'Requested image not found',
-      /tag is there upstream.*BatchImportUpstreamImage/,
+      /tag upstream; if it is there, .*BatchImportUpstreamImage/,
+    ],
+    [
+      'an upstream that is down',
+      503,
+      'UNAVAILABLE',
+      'The upstream registry is unavailable',
+      /see its status page and pull later/,
     ],
     [
       'a repository that is not created',
@@ -221,8 +233,8 @@ describe.concurrent('doctor', () => {
       'a path that upstream refuses',
       403,
       'DENIED',
-      'The authentication to the upstream registry failed.',
-      /login works, so see the path/,
+      'The authentication to the upstream registry failed',
+      /check the path and the tag upstream/,
     ],
   ])('explains %s', async (_, status, code, message, remedy) => {
     const answer = { status, error: { code, message } };
@@ -230,6 +242,70 @@ describe.concurrent('doctor', () => {
     const [manifest] = brokenIn(await examine(account, [image, '--no-docker']));
     expect(manifest).toMatchObject({ name: 'manifest', remedy: expect.stringMatching(remedy) });
     expect(manifest?.found).toContain(message);
+  });
+
+  test('does not say that nothing is broken when no call came through', async () => {
+    await using account = await healthy();
+    const operations = ['ecr:*', 'secretsmanager:*'];
+    account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    const { env } = account;
+    const { stdout, code } = await runCli(['doctor', '-c', config], { env });
+    expect(stdout).not.toContain('Nothing is broken');
+    expect(stdout).toMatch(/^Nothing found so far, and not all was seen\. Could not be looked at/m);
+    expect(stdout.match(/access denied/g)).toHaveLength(2);
+    expect(code).toBe(1);
+  });
+
+  test('tells where there are no cache rules to be had', async () => {
+    await using account = await healthy();
+    const operations = ['ecr:DescribePullThroughCacheRules'];
+    account.aws.faults.set([{ operations, error: 'UnsupportedOperationException' }]);
+    const [rule] = brokenIn(await examine(account, [image, '--no-docker']));
+    expect(rule).toMatchObject({ name: 'rule', found: expect.stringMatching(/in this region/) });
+  });
+
+  test('has a remedy for a secret that is about to go, which works when it is typed', async () => {
+    await using account = await healthy();
+    const { secretsManager } = account;
+    await secretsManager.send(new DeleteSecretCommand({ SecretId: secret }));
+    const [credential] = brokenIn(await examine(account, [image, '--no-docker']));
+    const remedy = credential?.verdict === 'broken' ? credential.remedy : '';
+    const [, SecretId] = /^aws secretsmanager restore-secret --secret-id (\S+)$/.exec(remedy) ?? [];
+    await secretsManager.send(new RestoreSecretCommand({ SecretId }));
+    expect(brokenIn(await examine(account, [image, '--no-docker']))).toEqual([]);
+  });
+
+  test('has a remedy for a secret that is gone, which works when it is typed', async () => {
+    await using account = await healthy();
+    const { secretsManager, env } = account;
+    const gone = { SecretId: secret, ForceDeleteWithoutRecovery: true };
+    await secretsManager.send(new DeleteSecretCommand(gone));
+    const [credential] = brokenIn(await examine(account, [image, '--no-docker']));
+    const remedy = credential?.verdict === 'broken' ? credential.remedy : '';
+    expect(remedy).toBe('npx ecr-steward credential set docker.io, then npx ecr-steward apply');
+    for (const command of remedy.split(', then ')) {
+      const [, , ...args] = command.split(' ');
+      const more = args[0] === 'apply' ? ['--yes'] : ['--username', 'somebody'];
+      await runCli([...args, ...more, '-c', config], { env, input: `${secretValue}\n` });
+    }
+    expect(brokenIn(await examine(account, [image, '--no-docker']))).toEqual([]);
+  });
+
+  test('does not know a role that a template creates repositories as', async () => {
+    await using account = await healthy();
+    const template = new CreateRepositoryCreationTemplateCommand({
+      prefix: 'docker.io',
+      appliedFor: ['PULL_THROUGH_CACHE'],
+      resourceTags: [{ Key: 'team', Value: 'a' }],
+      customRoleArn: 'arn:aws:iam::123456789012:role/path/creator',
+    });
+    await account.ecr.send(template);
+    const run = await examine(account, [image, '--no-docker']);
+    const repository = checksOf(run).find(({ name }) => name === 'repository');
+    expect(repository).toMatchObject({
+      verdict: 'unknown',
+      found: expect.stringMatching(/aws iam get-role --role-name creator$/),
+    });
   });
 
   test('tells of a creation template that breaks every first pull', async () => {
@@ -292,6 +368,21 @@ describe.concurrent('doctor', () => {
 });
 
 describe.concurrent('the Docker configuration', () => {
+  test('that is misspelt or a folder is told with its file', async () => {
+    await using account = await healthy();
+    const misspelt = dockerConfig({ credStore: 'ecr-login' });
+    const file = join(misspelt.DOCKER_CONFIG ?? '', 'config.json');
+    const [docker] = brokenIn(await examine(account, [image], misspelt));
+    expect(docker).toMatchObject({
+      found: expect.stringMatching(/no basic auth credentials; you wrote credStore/),
+      remedy: `call it credsStore, in ${file}`,
+    });
+    const isFolder = { DOCKER_CONFIG: join(folder, 'docker-folder') };
+    mkdirSync(join(isFolder.DOCKER_CONFIG, 'config.json'), { recursive: true });
+    const [other] = brokenIn(await examine(account, [image], isFolder));
+    expect(other).toMatchObject({ found: expect.stringMatching(/config\.json is a folder$/) });
+  });
+
   const elsewhere = { auths: { 'https://index.docker.io/v1/': { auth: 'eA==' } } };
   test.each<[string, object | string | undefined, RegExp]>([
     ['that is not there', undefined, /there is no Docker configuration/],

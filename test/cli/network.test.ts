@@ -159,7 +159,7 @@ describe.runIf(certificate !== undefined).concurrent('a certificate of the compa
 
   test('is not trusted unasked, and both variables are named', async () => {
     await using it = await direct();
-    expectOneLine(await it.run({}), /not known here\..*AWS_CA_BUNDLE \(or NODE_EXTRA_CA_CERTS\)/);
+    expectOneLine(await it.run({}), /trusted here\..*AWS_CA_BUNDLE \(or NODE_EXTRA_CA_CERTS\)/);
   });
 
   test('that is for another name is no matter of a bundle', async () => {

@@ -70,7 +70,7 @@ describe('the cause of failed pulls is', () => {
 
   test.each([
     ['aws.ecr/ptc-failed-access-denied.json', 'a wrong path is refused so, too'],
-    ['aws.ecr/ptc-failed-rate-limited.json', 'too many requests from this account'],
+    ['aws.ecr/ptc-failed-rate-limited.json', 'the upstream has had too many requests'],
     ['aws.ecr/ptc-failed-unavailable.json', 'the upstream does not answer'],
   ])('what the code says, when nothing else is wrong: %s', async (file, cause) => {
     const path = 'docker-hub/library/redis';

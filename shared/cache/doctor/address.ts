@@ -1,7 +1,8 @@
 import { type RegistryDoor, RegistryUnreachableError, request } from '../../registry/v2.ts';
 import { explain } from '../../runtime/explain.ts';
+import { causeFor } from '../causes.ts';
 import type { ImageCase } from './case.ts';
-import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
+import { broken, ok, type Step, skipped, unread, type Verdict } from './check.ts';
 
 /** Does the image name this very registry? */
 export const registryStep: Step<ImageCase> = {
@@ -43,8 +44,7 @@ export const tokenStep: Step<ImageCase> = {
   async look({ door }, at) {
     at('ecr:GetAuthorizationToken');
     try {
-      const { expiresAt } = await door();
-      return ok(`a token that is good until ${expiresAt?.toISOString() ?? 'an unknown time'}`);
+      return tokenVerdict((await door()).expiresAt, new Date());
     } catch (error) {
       const why = explain(error);
       if (why === undefined) throw error;
@@ -56,6 +56,23 @@ export const tokenStep: Step<ImageCase> = {
   },
 };
 
+/** ECR gives out tokens for twelve hours: one of the past, or of further ahead, means a clock that is off. */
+export function tokenVerdict(expiresAt: Date | undefined, now: Date): Verdict {
+  if (expiresAt === undefined) return ok('a token; it does not say until when it is good');
+  const until = expiresAt.toISOString();
+  const left = expiresAt.getTime() - now.getTime();
+  const here = `here it is ${now.toISOString()}`;
+  if (left <= 0)
+    return broken(`the token has expired: it was good until ${until}, and ${here}`, setClock);
+  if (left <= 13 * 3_600_000) return ok(`a token that is good until ${until}`);
+  return ok(`a token that is good until ${until}`, [
+    `that is more than the twelve hours which ECR gives, and ${here}: ${setClock}`,
+  ]);
+}
+
+const setClock =
+  'set the clock of this machine right; if it is, what answers is not ECR: see AWS_ENDPOINT_URL';
+
 /** Does the registry answer where the image is pulled from, and take the token? */
 export const endpointStep: Step<ImageCase> = {
   name: 'endpoint',
@@ -63,15 +80,24 @@ export const endpointStep: Step<ImageCase> = {
     const opened = await door();
     at(`GET ${opened.origin}/v2/`);
     try {
-      const { status } = await request(opened, '/v2/');
+      const { status, headers } = await request(opened, '/v2/');
       if (status === 200) return ok('the registry answers and takes the token');
       if (status === 401 || status === 403) {
         return broken(`the registry does not take the token (${status})`, tokenRemedy);
       }
+      const leads = headers.get('location');
+      if (leads && status >= 300 && status < 400) {
+        return broken(
+          `what answers sends to ${hostOf(leads)} (${status}): no registry does`,
+          proxyRemedy,
+        );
+      }
+      if (status === 429) return unread('the registry has had too many requests (429)');
+      if (status >= 500) return broken(...failedBy(status));
       return broken(`what answers is no registry (${status})`, proxyRemedy);
     } catch (error) {
       if (!(error instanceof RegistryUnreachableError)) throw error;
-      return broken(error.message, routeRemedy);
+      return broken(error.message, error.isTrust ? trustRemedy : routeRemedy);
     }
   },
 };
@@ -79,6 +105,20 @@ export const endpointStep: Step<ImageCase> = {
 const tokenRemedy = 'see whether the endpoint policy of a VPC endpoint for ecr.dkr refuses it';
 
 const proxyRemedy = 'see where the name leads to: a proxy, or AWS_ENDPOINT_URL';
+
+function failedBy(status: number): [found: string, remedy: string] {
+  const { cause, remedy } = causeFor('RegistryFailed', { prefix: '', repositoryName: '' });
+  return [`${cause} (${status})`, remedy];
+}
+
+/** Of where a redirect leads, without what may be in its query. */
+function hostOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).host : 'another address';
+}
+
+const trustRemedy =
+  'name the file with the certificate of your company’s proxy in NODE_EXTRA_CA_CERTS; Docker wants it in ' +
+  '/etc/docker/certs.d/HOST/ca.crt';
 
 const routeRemedy =
   'see DNS, routes and firewalls; without a way to the internet, a subnet needs the VPC endpoints ' +

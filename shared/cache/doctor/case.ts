@@ -3,7 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { RegistryConfig } from '../../config/schema.ts';
 import { isCached, ROOT_PREFIX } from '../../registry/cached.ts';
 import { identify, type RegistryIdentity } from '../../registry/identity.ts';
-import { cacheRules, type RegistryCacheRule } from '../../registry/read.ts';
+import { offeredCacheRules, type RegistryCacheRule } from '../../registry/read.ts';
 import { openDoor, type RegistryDoor } from '../../registry/v2.ts';
 import type { ImageReference } from './image.ts';
 
@@ -31,6 +31,8 @@ export interface Case extends Practice {
   identity(): Promise<RegistryIdentity>;
   door(): Promise<RegistryDoor>;
   rules(): Promise<RegistryCacheRule[]>;
+  /** Set once ECR has logged in upstream for it. */
+  login: { works: boolean };
 }
 
 export interface ImageCase extends Case {
@@ -44,7 +46,8 @@ export function caseOf(practice: Practice, name: string, host?: string): Case {
     name,
     identity: once(() => identify(ecr)),
     door: once(() => openDoor(ecr, host)),
-    rules: once(() => cacheRules(ecr)),
+    login: { works: false },
+    rules: once(() => offeredCacheRules(ecr)),
   };
 }
 

@@ -3,8 +3,11 @@ export type Verdict =
   /** `warnings`: what is to be seen to although pulls work. */
   | { verdict: 'ok'; found: string; warnings?: readonly string[] }
   | { verdict: 'broken'; found: string; remedy: string }
-  /** It cannot be told from here; `found` says why, and what to look at. */
-  | { verdict: 'unknown'; found: string }
+  /**
+   * It cannot be told; `found` says why, and what to look at. `failed`: a call that would tell failed, so
+   * that it could not be looked at; without, it cannot be seen from here at all.
+   */
+  | { verdict: 'unknown'; found: string; failed?: true }
   /** It does not apply, or a step before it is broken. */
   | { verdict: 'skipped'; found: string };
 
@@ -32,6 +35,11 @@ export function broken(found: string, remedy: string): Verdict {
 
 export function unknown(found: string): Verdict {
   return { verdict: 'unknown', found };
+}
+
+/** The call that would tell has failed. */
+export function unread(found: string): Verdict {
+  return { verdict: 'unknown', found, failed: true };
 }
 
 export function skipped(found: string): Verdict {

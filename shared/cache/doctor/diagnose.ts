@@ -3,7 +3,7 @@ import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { explain } from '../../runtime/explain.ts';
 import { endpointStep, registryStep, tokenStep } from './address.ts';
 import { type Case, caseOf, type ImageCase, type Practice } from './case.ts';
-import type { Check, Step, Verdict } from './check.ts';
+import { type Check, type Step, unread, type Verdict } from './check.ts';
 import { dockerStep } from './docker.ts';
 import { parseImage } from './image.ts';
 import { credentialStep, validationStep } from './login.ts';
@@ -75,9 +75,16 @@ async function walk<About>(steps: readonly Step<About>[], about: About): Promise
   for (const step of steps) {
     const brokenOne = checks.find(({ verdict }) => verdict === 'broken');
     const check = brokenOne ? notReached(step, brokenOne) : await take(step, about);
-    checks.push(check);
+    checks.push(told(check, checks));
   }
   return checks;
+}
+
+/** A call that several steps need is told once. */
+function told(check: Check, before: readonly Check[]): Check {
+  const same = before.find(({ verdict, found }) => verdict === 'unknown' && found === check.found);
+  if (same === undefined || check.verdict !== 'unknown') return check;
+  return { ...check, found: `it needs what could not be looked at for ${same.name}` };
 }
 
 function notReached({ name }: { name: string }, { name: reason }: Check): Check {
@@ -95,5 +102,5 @@ async function take<About>(step: Step<About>, about: About): Promise<Check> {
 function unknownBecause(error: unknown): Verdict {
   const why = explain(error);
   if (why === undefined) throw error;
-  return { verdict: 'unknown', found: why };
+  return unread(why);
 }

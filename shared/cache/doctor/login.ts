@@ -1,33 +1,62 @@
-import { invalidity } from '../alert.ts';
-import { daysBetween } from '../credential-problems.ts';
+import { isSamePrefix } from '../../config/prefix.ts';
+import type { RegistryCacheRule } from '../../registry/read.ts';
+import { daysBetween, setCredential } from '../credential-problems.ts';
+import { loginFailed, roleRemedy } from '../login-diagnosis.ts';
 import { lookUpCredentialOf, validateRule } from '../validate.ts';
 import { type Case, ruleOf } from './case.ts';
-import { broken, ok, type Step, skipped, unknown } from './check.ts';
+import { broken, ok, type Step, skipped, unknown, unread, type Verdict } from './check.ts';
 
 /** Is the secret of the rule there, and such that ECR can read it? It is not read here. */
 export const credentialStep: Step<Case> = {
   name: 'credential',
   async look(about, at) {
     const rule = await ruleOf(about);
-    if (!rule?.credentialArn) return skipped(rule ? 'the rule has none' : 'no cache');
+    if (rule === undefined) return skipped('no cache');
+    if (!rule.credentialArn) return withoutSecret(rule);
     const secret = rule.credentialArn;
     at(`secretsmanager:DescribeSecret ${secret}`);
     const credential = await lookUpCredentialOf(about, rule, about.declared.rules);
     const { findings = [], lastChanged } = credential ?? {};
+    const [unusable] = findings.filter(({ kind }) => kind === 'unusable');
+    if (unusable)
+      return broken(unusable.what, remedyFor(unusable.remedy ?? unusable.what, about, rule));
     const texts = (wanted: string) =>
       findings.filter(({ kind }) => kind === wanted).map(({ text }) => text);
-    const unusable = texts('unusable');
-    if (unusable.length > 0) {
-      const { ecrRepositoryPrefix: prefix } = rule;
-      const remedy = `npx ecr-steward credential set ${prefix}, then npx ecr-steward apply`;
-      return broken(unusable.join('; '), remedy);
-    }
+    if (texts('unread').length > 0) return unread(texts('unread').join('; '));
     if (texts('doubt').length > 0) return unknown(texts('doubt').join('; '));
     const days = lastChanged && daysBetween(lastChanged, new Date());
     const age = days === undefined ? '' : `, last changed ${days} days ago`;
     return ok(`${nameOf(secret)}${age}`, texts('due'));
   },
 };
+
+/** Roles are IAM's: what is not looked at is said, and the validation tells. */
+function withoutSecret({ customRoleArn }: RegistryCacheRule): Verdict {
+  if (!customRoleArn) return skipped('the rule has none');
+  return unknown(
+    `ECR pulls as ${customRoleArn}, which is not looked at: ${roleRemedy(customRoleArn)}`,
+  );
+}
+
+/** `credential set` works for the rules of registry.yml; others are mended with the AWS CLI. */
+function remedyFor(
+  remedy: string,
+  { declared }: Case,
+  { ecrRepositoryPrefix: prefix, credentialArn = '' }: RegistryCacheRule,
+): string {
+  const isDeclared = declared.rules.some(
+    (rule) => isSamePrefix(rule.prefix, prefix) && rule.credential !== undefined,
+  );
+  const set = /^npx ecr-steward credential set \S+(, then)?/.exec(remedy);
+  if (!set || isDeclared) return remedy;
+  if (!set[1]) {
+    return `aws secretsmanager put-secret-value --secret-id ${nameOf(credentialArn)} --secret-string file://login.json`;
+  }
+  return (
+    'make a secret of this account and region whose name begins with ecr-pullthroughcache/, then: aws ecr ' +
+    `update-pull-through-cache-rule --ecr-repository-prefix ${prefix} --credential-arn ARN`
+  );
+}
 
 /** The ARN ends in the name, a hyphen and six random characters. */
 function nameOf(arn: string): string {
@@ -39,13 +68,17 @@ export const validationStep: Step<Case> = {
   name: 'validation',
   async look(about, at) {
     const rule = await ruleOf(about);
-    if (!rule?.credentialArn) return skipped(rule ? 'the rule needs no login' : 'no cache');
-    const { ecrRepositoryPrefix: prefix } = rule;
+    if (rule === undefined) return skipped('no cache');
+    const { ecrRepositoryPrefix: prefix, credentialArn, customRoleArn } = rule;
+    if (!credentialArn && !customRoleArn) return skipped('the rule needs no login');
     at(`ecr:ValidatePullThroughCacheRule ${prefix}`);
     const validity = await validateRule(about.ecr, prefix);
+    about.login.works = validity.valid === true;
     if (validity.valid === true) return ok(`ECR can log in to ${rule.upstreamRegistryUrl}`);
-    if (validity.valid === 'unknown') return unknown(invalidity({ prefix, ...validity }));
-    const remedy = `npx ecr-steward credential set ${prefix}`;
-    return broken(`ECR cannot log in: ${validity.failure}`, remedy);
+    if (validity.valid === 'unknown') return unread(`could not be validated: ${validity.failure}`);
+    const remedy = credentialArn
+      ? remedyFor(setCredential(prefix), about, rule)
+      : roleRemedy(customRoleArn);
+    return broken(loginFailed(validity.failure, remedy).cause, remedy);
   },
 };

@@ -1,36 +1,71 @@
 /** A statement of a policy document, as far as it is looked at. */
 export interface Statement {
+  sid: string | undefined;
   effect: string;
   /** Who it is about; `*` is everybody. */
   principals: readonly string[];
-  conditional: boolean;
+  /** The keys of its conditions: `aws:PrincipalOrgID`; none: it holds always. */
+  conditions: readonly string[];
+  /** It names whom, what or where it is *not* about: what it comes to depends on everybody else. */
+  negated: boolean;
 }
 
-/** Keys of statements that say whom, what or where they are *not* about. */
-const negations = ['NotAction', 'NotResource', 'NotPrincipal'];
+/** The statements of a policy that are, or may be, about an action on a resource. */
+export function statementsFor(policy: string, action: string, resource: string): Statement[] {
+  return statementsIn(policy)
+    .filter((it) => isAbout(it, 'Action', (pattern) => matches(pattern, action, 'i')))
+    .filter((it) => isAbout(it, 'Resource', (pattern) => covers(pattern, resource)))
+    .map((it) => ({
+      sid: typeof it.Sid === 'string' && it.Sid !== '' ? it.Sid : undefined,
+      effect: String(it.Effect),
+      principals: principalsOf(it.Principal),
+      conditions: conditionsOf(it.Condition),
+      negated: 'NotPrincipal' in it,
+    }));
+}
 
 /**
- * The statements of a policy that are about an action on a resource. Those with a negation are left out:
- * what they come to cannot be told without knowing everybody else.
+ * The statements about an action whose every resource is no ARN of ECR's, as where `:ecr:` was left out:
+ * ECR takes them, and they grant nothing.
  */
-export function statementsFor(policy: string, action: string, resource: string): Statement[] {
-  return (
-    statementsIn(policy)
-      .filter((it) => !negations.some((key) => key in it))
-      .filter((it) => texts(it.Action).some((pattern) => matches(pattern, action, 'i')))
-      // A repository's policy names no resource: it is about that repository.
-      .filter((it) => !('Resource' in it) || texts(it.Resource).some((at) => covers(at, resource)))
-      .map((it) => ({
-        effect: String(it.Effect),
-        principals: principalsOf(it.Principal),
-        conditional: it.Condition !== undefined,
-      }))
-  );
+export function strayStatements(policy: string, action: string): string[] {
+  return statementsIn(policy)
+    .filter((it) => isAbout(it, 'Action', (pattern) => matches(pattern, action, 'i')))
+    .filter((it) => texts(it.Resource).length > 0 && texts(it.Resource).every(isStray))
+    .map((it) => `${nameOf(it.Sid)} names no ECR repository (${texts(it.Resource)[0]})`);
+}
+
+function nameOf(sid: unknown): string {
+  return typeof sid === 'string' && sid !== '' ? `the statement ${sid}` : 'a statement';
+}
+
+/** `arn:aws:ecr:REGION:ACCOUNT:repository/NAME`, with wildcards anywhere, is one. */
+function isStray(resource: string): boolean {
+  if (/^\*+$/.test(resource)) return false;
+  return !/^arn:[^:]*:(ecr|[^:]*[*?][^:]*):[^:]*:[^:]*:(repository\/.|[^:/]*[*?])/.test(resource);
+}
+
+/** A repository's policy names no resource: it is about that repository. */
+function isAbout(
+  statement: Record<string, unknown>,
+  key: 'Action' | 'Resource',
+  fits: (pattern: string) => boolean,
+): boolean {
+  const not = statement[`Not${key}`];
+  if (not !== undefined) return !texts(not).some(fits);
+  if (key === 'Resource' && !(key in statement)) return true;
+  return texts(statement[key]).some(fits);
 }
 
 /** The partition is left aside: a policy can only be about its own. */
 function covers(pattern: string, resource: string): boolean {
-  return matches(pattern.replace(/^arn:aws[\w-]*:/, 'arn:aws:'), resource);
+  const inOnePartition = (arn: string) => arn.replace(/^arn:aws[\w-]*:/, 'arn:aws:');
+  return matches(inOnePartition(pattern), inOnePartition(resource));
+}
+
+function conditionsOf(condition: unknown): string[] {
+  if (!isObject(condition)) return [];
+  return [...new Set(Object.values(condition).filter(isObject).flatMap(Object.keys))];
 }
 
 function statementsIn(policy: string): Record<string, unknown>[] {

@@ -1,13 +1,12 @@
+import { type ECRClient, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import {
-  type ECRClient,
-  paginateDescribeRepositoryCreationTemplates,
-  type RepositoryCreationTemplate,
-  RepositoryNotFoundException,
-} from '@aws-sdk/client-ecr';
-import { isCached, ROOT_PREFIX } from '../../registry/cached.ts';
-import { type RegistryRepository, repositories } from '../../registry/read.ts';
+  type RegistryRepository,
+  type RegistryTemplate,
+  repositories,
+} from '../../registry/read.ts';
+import { templateDiagnosis, templateFor } from '../template-for.ts';
 import { type Case, ruleOf } from './case.ts';
-import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
+import { broken, ok, type Step, skipped, unknown, type Verdict } from './check.ts';
 
 /** Is the repository there, or can the first pull create it? */
 export const repositoryStep: Step<Case> = {
@@ -49,34 +48,16 @@ function immutable(name: string): string {
   );
 }
 
-/** The template of the longest prefix decides (Amazon ECR user guide, repository creation templates). */
-async function templateFor(
-  ecr: ECRClient,
-  name: string,
-): Promise<RepositoryCreationTemplate | undefined> {
-  const fitting: RepositoryCreationTemplate[] = [];
-  for await (const page of paginateDescribeRepositoryCreationTemplates({ client: ecr }, {})) {
-    for (const template of page.repositoryCreationTemplates ?? []) {
-      const applies = template.appliedFor?.includes('PULL_THROUGH_CACHE');
-      if (applies && isCached(name, [template.prefix ?? ''])) fitting.push(template);
-    }
-  }
-  return fitting.toSorted((a, b) => rank(b) - rank(a))[0];
-}
-
-function rank({ prefix = '' }: RepositoryCreationTemplate): number {
-  return prefix === ROOT_PREFIX ? 0 : prefix.length;
-}
-
-function creation(name: string, template: RepositoryCreationTemplate | undefined): Verdict {
+function creation(name: string, template: RegistryTemplate | undefined): Verdict {
   const tells = `${name}: the first pull creates it`;
   if (template === undefined) return ok(`${tells}, with ECR's defaults and no lifecycle policy`);
-  const { prefix, customRoleArn, resourceTags = [], encryptionConfiguration } = template;
-  const type = encryptionConfiguration?.encryptionType ?? 'AES256';
-  const needsRole = resourceTags.length > 0 || type !== 'AES256';
-  if (!needsRole || customRoleArn) return ok(`${tells}, by the template ${prefix}`);
-  return broken(
-    `the creation template ${prefix} sets tags or KMS without a role: every first pull fails`,
-    'give the template a customRoleArn, or take tags and KMS out of it',
+  const wrong = templateDiagnosis(template);
+  if (wrong) return broken(wrong.cause, wrong.remedy);
+  const { prefix, customRoleArn } = template;
+  if (!customRoleArn) return ok(`${tells}, by the template ${prefix}`);
+  const role = customRoleArn.split('/').at(-1);
+  return unknown(
+    `${tells}, by the template ${prefix} and as ${customRoleArn}, which is not looked at: see that it is ` +
+      `there and trusts ecr.amazonaws.com: aws iam get-role --role-name ${role}`,
   );
 }

@@ -2,7 +2,10 @@ import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { withoutTrailingSlash } from '../../config/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { type RegistryCacheRule, repositories } from '../../registry/read.ts';
+import { isNotOffered } from '../../runtime/offered.ts';
+import type { Pulled } from '../causes.ts';
 import { declaredState, differences, observedState } from '../rule.ts';
+import { pathDiagnosis, upstreamPath } from '../upstream-path.ts';
 import { type Case, type ImageCase, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
 
@@ -12,12 +15,26 @@ export const ruleStep: Step<Case> = {
   async look(about, at) {
     at('ecr:DescribePullThroughCacheRules');
     at('registry.yml');
-    const rule = await ruleOf(about);
+    const rule = await offeredRule(about);
+    if (rule === 'not offered') {
+      return broken(notOffered, 'pull the image from its own registry, or from another region');
+    }
     if (rule === undefined) return missing(about, at);
     const { ecrRepositoryPrefix: prefix, upstreamRegistryUrl: upstream } = rule;
     return ok(`${prefix} ← ${upstream}`, drift(about, rule));
   },
 };
+
+const notOffered = 'ECR has no pull-through cache rules in this region, or this endpoint none';
+
+async function offeredRule(about: Case): Promise<RegistryCacheRule | 'not offered' | undefined> {
+  try {
+    return await ruleOf(about);
+  } catch (error) {
+    if (isNotOffered(error)) return 'not offered';
+    throw error;
+  }
+}
 
 function declaredOf({ declared }: Case, prefix: string) {
   const wanted = withoutTrailingSlash(prefix);
@@ -67,20 +84,14 @@ export const pathStep: Step<ImageCase> = {
     const rule = await ruleOf(about);
     if (rule === undefined) return skipped('no cache');
     at(`the path behind ${rule.ecrRepositoryPrefix}`);
-    const path = upstreamPath(about.name, rule);
-    const isDockerHub = rule.upstreamRegistryUrl === 'registry-1.docker.io';
-    if (!isDockerHub || path.includes('/')) return ok(`${path} of ${rule.upstreamRegistryUrl}`);
-    const found = `${path} is no repository of Docker Hub: its official images are under library/`;
-    const head = about.name.slice(0, -path.length);
-    const separator = about.image.byDigest ? '@' : ':';
-    return broken(found, `pull ${head}library/${path}${separator}${about.image.reference}`);
+    const wrong = pathDiagnosis(pulledBy(about, rule), rule);
+    if (wrong) return broken(wrong.cause, wrong.remedy);
+    return ok(`${upstreamPath(about.name, rule)} of ${rule.upstreamRegistryUrl}`);
   },
 };
 
-/** What a cache repository is called upstream (Amazon ECR user guide, private wildcards). */
-function upstreamPath(name: string, rule: RegistryCacheRule): string {
-  const prefix = withoutTrailingSlash(rule.ecrRepositoryPrefix);
-  const rest = prefix === ROOT_PREFIX ? name : name.slice(prefix.length + 1);
-  const upstream = withoutTrailingSlash(rule.upstreamRepositoryPrefix ?? ROOT_PREFIX);
-  return upstream === ROOT_PREFIX ? rest : `${upstream}/${rest}`;
+/** The pull that an image's case is about. */
+export function pulledBy({ name, image }: ImageCase, rule: RegistryCacheRule | undefined): Pulled {
+  const prefix = rule?.ecrRepositoryPrefix ?? '';
+  return { prefix, repositoryName: name, reference: image.reference };
 }

@@ -1,4 +1,7 @@
-import { byCode, type Diagnosis, type PullFailure } from '../pull-failure.ts';
+import { upstreams } from '../../config/upstreams.ts';
+import { type Diagnosis, eventCode } from '../causes.ts';
+import { causeOfAnswer, codeOfAnswer, type PullFacts } from '../registry-answer.ts';
+import type { WarmTarget } from './plan.ts';
 import type { RegistryRefusal } from './registry-http.ts';
 
 /** Why something could not be warmed, with the code that ECR's own events have for it where there is one. */
@@ -6,58 +9,30 @@ export interface WarmFailure extends Diagnosis {
   code: string;
 }
 
-/** What is warmed: an image under a tag, or one of its children. */
-type Asked = Pick<PullFailure, 'prefix' | 'repositoryName'>;
-
-/** Why the registry did not give a manifest. It hides what ECR may not do as "not found". */
-export function pullRefused(asked: Asked, refusal: RegistryRefusal): WarmFailure {
-  const code = codeOf(refusal);
-  const own = ownDiagnoses[code];
-  if (own) return { code, ...own(asked, refusal) };
-  const known = byCode({ ...asked, failureCode: code, failureReason: refusal.message });
-  if (code !== 'ImageNotFound') return { code, ...known };
-  const remedy = `${known.remedy}; if it is there, whoever warms lacks ecr:BatchImportUpstreamImage`;
-  return { code, cause: known.cause, remedy };
+/**
+ * Why the registry did not give a manifest.
+ *
+ * @param host - Of the registry.
+ */
+export function pullRefused(
+  { prefix, repositoryName, tag, upstream }: WarmTarget,
+  refusal: RegistryRefusal,
+  host: string,
+): WarmFailure {
+  const facts: PullFacts = { prefix, repositoryName, reference: tag, host };
+  if (needsNoLogin(upstream)) facts.login = 'none';
+  const code = codeOfAnswer(refusal, facts);
+  const { cause, remedy } = causeOfAnswer(refusal, facts);
+  // Which address, and why, is only known here.
+  const why = code === 'RegistryUnreachable' ? refusal.message : cause;
+  return { code: code ? eventCode(code) : refusal.code, cause: why, remedy };
 }
 
-function codeOf(refusal: RegistryRefusal): string {
-  if (refusal.isTooManyRequests) return 'UpstreamTooManyRequests';
-  if (refusal.status === 0) return 'RegistryUnreachable';
-  if (refusal.isUnavailable) return 'UpstreamUnavailable';
-  if (refusal.status === 401) return 'Unauthorized';
-  if (refusal.status === 403) return 'UpstreamAccessDenied';
-  if (refusal.code === 'NAME_UNKNOWN') return 'RepositoryNotFound';
-  return refusal.status === 404 ? 'ImageNotFound' : refusal.code;
+function needsNoLogin(host: string): boolean {
+  return Object.values(upstreams).some(
+    ({ url, credential }) => url === host && credential === 'none',
+  );
 }
-
-type Diagnose = (asked: Asked, refusal: RegistryRefusal) => Diagnosis;
-
-/** What the codes of failed pulls do not cover, or mean otherwise when nothing but the answer is known. */
-const ownDiagnoses: Readonly<Record<string, Diagnose>> = {
-  UpstreamAccessDenied: () => ({
-    cause: 'the upstream refused the image: the login of the rule has died, or the path is wrong',
-    remedy:
-      'try the login: aws ecr validate-pull-through-cache-rule; if it works, check the path upstream',
-  }),
-  UpstreamTooManyRequests: () => ({
-    cause: 'the upstream has had too many requests from this account',
-    remedy: 'the next run goes on; a lower pullThroughCache.warmBudget asks for less at once',
-  }),
-  RegistryUnreachable: (_, { message }) => ({
-    cause: message,
-    remedy: 'check the network and --region: a first pull may also take longer than a minute',
-  }),
-  Unauthorized: () => ({
-    cause: 'the registry does not accept the token that ECR gave',
-    remedy: 'try again; check that no proxy takes the login away',
-  }),
-  RepositoryNotFound: ({ prefix, repositoryName }) => ({
-    cause: `there is no repository ${repositoryName}, and ECR did not create it`,
-    remedy:
-      `check that the registry has the rule ${prefix} (npx ecr-steward plan), and that whoever warms ` +
-      'has ecr:CreateRepository and ecr:BatchImportUpstreamImage',
-  }),
-};
 
 /** Why the upstream did not list the tags that a range is for. */
 export function listRefused(upstream: string, { status, message }: RegistryRefusal): WarmFailure {

@@ -19,6 +19,8 @@ export interface Manifest {
 
 /** Reads manifests as a node does: by the registry's own v2 API, on which ECR imports what it lacks. */
 export interface ManifestReader {
+  /** Of the registry. */
+  host: string;
   /**
    * @param reference - A tag, or the digest of what is cached: ECR imports nothing by digest.
    * @throws RegistryRefusal
@@ -32,6 +34,7 @@ export async function manifestReader(ecr: ECRClient, timeLeft: TimeLeft): Promis
   // Asked for images alone, ECR would give no index.
   const headers = { accept: nodeMediaTypes.join(', '), authorization: `Basic ${token}` };
   return {
+    host: new URL(origin).host,
     async read(repositoryName, reference) {
       const url = new URL(`/v2/${repositoryName}/manifests/${reference}`, origin);
       const answer = accepted(await get(url, headers, timeLeft));

@@ -1,5 +1,5 @@
+import { connectionTrouble } from '../../runtime/connection.ts';
 import { StewardError } from '../../runtime/errors.ts';
-import { proxyFailure } from '../../runtime/proxy-failure.ts';
 
 /** Milliseconds that a registry has for one answer: a first pull imports the image meanwhile. */
 const PATIENCE_MS = 60_000;
@@ -35,8 +35,7 @@ export async function get(
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(patience) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
-    const ofProxy = proxyFailure(cause);
-    const message = `${url.host} does not answer${ofProxy ? `: ${ofProxy}` : ''}`;
+    const message = `${url.host} does not answer: ${connectionTrouble(cause).why}`;
     throw new RegistryRefusal({ status: 0, code: 'UNREACHABLE', message }, { cause });
   }
 }

@@ -75,7 +75,7 @@ async function carryOut(
     if (!(error instanceof RegistryRefusal)) throw error;
     const isLate = error.status === 0 && patience.stopped() === 'time';
     if (isLate) return { ...target, outcome: 'skipped', reason: 'time' };
-    return { ...target, outcome: 'failed', failure: pullRefused(target, error) };
+    return { ...target, outcome: 'failed', failure: pullRefused(target, error, reader.host) };
   }
 }
 

@@ -1,0 +1,160 @@
+/** What Docker would log in to a registry with, by its config.json; or why it has nothing. */
+export type DockerLogin =
+  | { helper: string }
+  /** `auth`: base64 of user and password. Never shown. */
+  | { auth: string }
+  /** `hint`: what stands in the file instead, and `mend` what makes it right; without, a login is wanted. */
+  | { none: true; hint?: string; mend?: string }
+  /** Docker cannot use the file at all. */
+  | { unusable: string; mend: string };
+
+type Members = Map<string, unknown>;
+
+/**
+ * Looks a host up as Docker does: a helper for the very host, then the store of all hosts, then the file
+ * itself.
+ *
+ * @param text - Of config.json. It may hold logins: nothing of it is quoted but names.
+ */
+export function dockerLogin(text: string, host: string): DockerLogin {
+  const coding = codingProblem(text);
+  if (coding) return { unusable: coding, mend: 'save it as UTF-8 without a byte order mark' };
+  const config = parse(text);
+  if (config === undefined) return { unusable: 'is no JSON', mend: 'put it right' };
+  // Go, which Docker is written in, takes names in any case; hosts it does not.
+  const top = new Map([...config].map(([key, value]) => [key.toLowerCase(), value]));
+  const helpers = membersOf(top.get('credhelpers'));
+  const auths = membersOf(top.get('auths'));
+  const misshapen = ['auths', 'credHelpers'].find((key) => isMisshapen(top.get(key.toLowerCase())));
+  if (misshapen)
+    return { unusable: `has ${misshapen} as no object`, mend: `put ${misshapen} right` };
+  const broken = [...auths].find(([, entry]) => isNoLogin(entry));
+  if (broken) {
+    // A new login writes the file anew.
+    return {
+      none: true,
+      hint: `its auth for ${broken[0]} is no login, for which Docker refuses the file`,
+    };
+  }
+  const store = helpers.has(host) ? helpers.get(host) : top.get('credsstore');
+  const [, entry] = auths.has(host)
+    ? [host, auths.get(host)]
+    : ([...auths].find(([key]) => hostOf(key) === host) ?? []);
+  if (typeof store === 'string' && store !== '') {
+    // docker login leaves an empty entry for what is in the store; the helper of ECR needs no login.
+    const isKnown = entry !== undefined || helpers.has(host) || /(^|-)ecr-login$/.test(store);
+    return isKnown ? { helper: store } : nothing(config, helpers, auths, host);
+  }
+  return loginIn(membersOf(entry)) ?? nothing(config, helpers, auths, host);
+}
+
+/** What Docker does not read, as PowerShell writes it. */
+function codingProblem(text: string): string | undefined {
+  if (text.includes('\0')) return 'is written in UTF-16';
+  return text.startsWith('\uFEFF') ? 'begins with a byte order mark' : undefined;
+}
+
+/** An empty file is one without settings. What could not be parsed may be a login: it is not quoted. */
+function parse(text: string): Members | undefined {
+  try {
+    const content: unknown = text.trim() === '' ? {} : JSON.parse(text);
+    return isObject(content) ? membersOf(content) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isMisshapen(value: unknown): boolean {
+  return value !== undefined && value !== null && !isObject(value);
+}
+
+function isNoLogin(entry: unknown): boolean {
+  const auth = membersOf(entry).get('auth');
+  if (typeof auth !== 'string' || auth === '') return false;
+  return !/^[A-Za-z0-9+/]+=*$/.test(auth) || !decoded(auth).includes(':');
+}
+
+function decoded(auth: string): string {
+  return Buffer.from(auth, 'base64').toString();
+}
+
+function loginIn(entry: Members): DockerLogin | undefined {
+  const [auth, username, password] = ['auth', 'username', 'password'].map((key) => entry.get(key));
+  const written =
+    typeof auth === 'string' && auth !== ''
+      ? auth
+      : typeof username === 'string' && username && typeof password === 'string' && password
+        ? Buffer.from(`${username}:${password}`).toString('base64')
+        : undefined;
+  if (written === undefined) {
+    return entry.has('identitytoken') || entry.has('registrytoken')
+      ? { none: true, hint: 'it has an identity token for it, which ECR does not take' }
+      : undefined;
+  }
+  if (decoded(written).startsWith('AWS:')) return { auth: written };
+  return { none: true, hint: 'its login is not of the user AWS, whom alone ECR takes' };
+}
+
+/** Why there is nothing for the host, as far as something in the file was meant for it. */
+function nothing(config: Members, helpers: Members, auths: Members, host: string): DockerLogin {
+  const misspelt = [...config.keys()].flatMap((key) => {
+    const right = meant(key);
+    return right ? [{ key, right }] : [];
+  })[0];
+  if (misspelt) {
+    const { key, right } = misspelt;
+    return {
+      none: true,
+      hint: `you wrote ${key}, and Docker knows ${right} only`,
+      mend: `call it ${right}`,
+    };
+  }
+  const key = [...helpers.keys()].find((it) => isMeantFor(it, host));
+  if (key !== undefined) {
+    const why = key.includes('*')
+      ? 'takes no wildcards'
+      : 'wants the host alone, as it is written here';
+    const line = `"credHelpers": {"${host}": "${helpers.get(key)}"}`;
+    return {
+      none: true,
+      hint: `credHelpers names ${key}: it ${why}`,
+      mend: `name the host: ${line}`,
+    };
+  }
+  const other = [...auths.keys(), ...helpers.keys()].find(
+    (it) => /\.dkr[.-]ecr/.test(it) && hostOf(it) !== host,
+  );
+  return { none: true, ...(other && { hint: `it has one for ${hostOf(other)}` }) };
+}
+
+/** The name of Docker's that another one is meant to be. */
+function meant(key: string): string | undefined {
+  const name = key.toLowerCase();
+  if (['credsstore', 'credhelpers', 'auths'].includes(name)) return undefined;
+  if (/^cred\w*store/.test(name)) return 'credsStore';
+  if (/^cred\w*helper/.test(name)) return 'credHelpers';
+  return /^auth(s|entications?|configs?)?$/.test(name) ? 'auths' : undefined;
+}
+
+/** With wildcards, a scheme, a port, a path or in capitals: Docker compares the text. */
+function isMeantFor(key: string, host: string): boolean {
+  const bare = key
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/.*$/, '');
+  const source = RegExp.escape(bare.replace(/:443$/, '')).replaceAll('\\*', '.*');
+  return key !== host && new RegExp(`^${source}$`).test(host);
+}
+
+/** Old entries are URLs: `https://host/v1/`. */
+function hostOf(key: string): string {
+  return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}
+
+function membersOf(value: unknown): Members {
+  return new Map(isObject(value) ? Object.entries(value) : []);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,103 @@
+import { broken, ok, unknown, type Verdict } from './check.ts';
+import { type Statement, statementsFor, strayStatements } from './policy.ts';
+
+/** What a first pull through a rule needs beside the usual rights of a pull. */
+const actions = ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'] as const;
+
+/**
+ * What the policies of the registry and the repository come to for a first pull.
+ *
+ * @param resource - ARN of the repository; of a rule, up to the slash.
+ */
+export function grants(policies: readonly string[], resource: string, registryId: string): Verdict {
+  const [importing = [], creating = []] = actions.map((action) =>
+    policies.flatMap((policy) => statementsFor(policy, action, resource)),
+  );
+  const everybody = [...importing, ...creating].find(deniesAll);
+  if (everybody) {
+    return broken(
+      `${named(everybody)} denies it to everybody`,
+      'take it out of the policy of the registry or the repository',
+    );
+  }
+  const may = whoOf(importing, creating, ({ conditions }) => conditions.length === 0, registryId);
+  const also = [
+    ...conditional(importing, creating, registryId),
+    ...denials([...importing, ...creating]),
+    ...new Set(policies.flatMap((policy) => strayStatements(policy, actions[0]))),
+  ];
+  const tail = also.length > 0 ? `; ${also.join('; ')}` : '';
+  if (may.includes('*')) {
+    const found = `the registry lets everybody of the account import and create${tail}`;
+    return also.length > 0 ? unknown(found) : ok(found);
+  }
+  if (may.length > 0) {
+    return ok(
+      `the registry lets ${may.join(', ')} import and create; for anybody else, ${needs}${tail}`,
+    );
+  }
+  if (also.length === 0) return unknown(`the registry grants nobody the import: ${needs}`);
+  return unknown(`${also.join('; ')}. For anybody else, ${needs}`);
+}
+
+const needs =
+  'the identity of whoever pulls, which cannot be seen from here, needs ' +
+  'ecr:BatchImportUpstreamImage and, for a first pull, ecr:CreateRepository ' +
+  '(AmazonEC2ContainerRegistryPullOnly has only the former)';
+
+function named({ sid }: Statement): string {
+  return sid ? `the statement ${sid}` : 'a statement';
+}
+
+function deniesAll({ effect, principals, conditions, negated }: Statement): boolean {
+  return effect === 'Deny' && principals.includes('*') && conditions.length === 0 && !negated;
+}
+
+/** Who is let do both. A grant to the account itself only lets its own policies grant it on: it names nobody. */
+function whoOf(
+  importing: readonly Statement[],
+  creating: readonly Statement[],
+  wanted: (statement: Statement) => boolean,
+  registryId: string,
+): string[] {
+  const named = (statements: readonly Statement[]) =>
+    statements
+      .filter((it) => it.effect === 'Allow' && !it.negated && wanted(it))
+      .flatMap(({ principals }) => principals)
+      .filter((it) => it !== registryId && !it.endsWith(`:${registryId}:root`));
+  const creators = named(creating);
+  const all = named(importing);
+  return [...new Set(all.filter((it) => creators.includes('*') || creators.includes(it)))];
+}
+
+/** Whether a condition holds is only known of a pull. */
+function conditional(
+  importing: readonly Statement[],
+  creating: readonly Statement[],
+  registryId: string,
+): string[] {
+  const isConditional = ({ conditions }: Statement) => conditions.length > 0;
+  const who = whoOf(importing, creating, () => true, registryId);
+  return importing
+    .filter((it) => it.effect === 'Allow' && !it.negated && isConditional(it))
+    .filter(({ principals }) => principals.some((it) => who.includes(it)))
+    .map(
+      (it) =>
+        `granted under a condition: ${named(it)} lets ${listed(it.principals)} import where ${it.conditions.join(' and ')} fits`,
+    );
+}
+
+function denials(statements: readonly Statement[]): string[] {
+  const told = statements
+    .filter(({ effect }) => effect === 'Deny')
+    .map((it) => {
+      const whom = it.negated ? 'everybody but those that it names' : listed(it.principals);
+      const where = it.conditions.length > 0 ? ` where ${it.conditions.join(' and ')} fits` : '';
+      return `${named(it)} denies it to ${whom}${where}`;
+    });
+  return [...new Set(told)];
+}
+
+function listed(principals: readonly string[]): string {
+  return principals.map((it) => (it === '*' ? 'everybody' : it)).join(', ');
+}
