@@ -34,10 +34,10 @@ export interface Registry {
 
 /** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
 export const tagMutabilities = [
-  'MUTABLE',
   'IMMUTABLE',
-  'IMMUTABLE_WITH_EXCLUSION',
+  'MUTABLE',
   'MUTABLE_WITH_EXCLUSION',
+  'IMMUTABLE_WITH_EXCLUSION',
 ] as const;
 
 export interface TagMutability {

@@ -60,7 +60,9 @@ async function attempt(call: Promise<unknown>): Promise<void> {
 const repository = { repositoryName };
 const missing = { repositoryName: 'nope' };
 const resourceArn = `arn:aws:ecr:eu-west-1:123456789012:repository/${repositoryName}`;
-const policyText = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}';
+const statement = { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' };
+const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+const registryPolicyText = JSON.stringify({ Statement: { ...statement, Resource: '*' } });
 const lifecyclePolicyText = JSON.stringify({
   rules: [
     {
@@ -107,7 +109,7 @@ function repositoryCalls() {
     new ecr.GetLifecyclePolicyCommand(repository),
     new ecr.DeleteLifecyclePolicyCommand(repository),
     new ecr.GetRegistryPolicyCommand({}),
-    new ecr.PutRegistryPolicyCommand({ policyText }),
+    new ecr.PutRegistryPolicyCommand({ policyText: registryPolicyText }),
     new ecr.GetRegistryPolicyCommand({}),
     new ecr.DeleteRegistryPolicyCommand({}),
     new ecr.TagResourceCommand({ resourceArn, tags: [{ Key: 'a', Value: 'b' }] }),

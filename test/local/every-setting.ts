@@ -32,7 +32,8 @@ function templateCalls() {
     resourceTags: [{ Key: 'team', Value: 'a' }],
     imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' as const,
     imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD' as const, filter: 'latest' }],
-    repositoryPolicy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}',
+    repositoryPolicy:
+      '{"Statement":{"Effect":"Allow","Principal":"*","Action":"ecr:BatchGetImage"}}',
     lifecyclePolicy: lifecyclePolicyText,
     customRoleArn: 'arn:aws:iam::123456789012:role/templates',
     appliedFor: ['REPLICATION' as const, 'CREATE_ON_PUSH' as const],
