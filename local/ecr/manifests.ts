@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AwsError } from '../http/errors.ts';
 import { invalidParameter } from './errors.ts';
 import { sha256 } from './image-store.ts';
 import type { Image } from './state.ts';
@@ -58,8 +59,8 @@ export function parseManifest(text: string, declared?: string): ParsedManifest {
   }
   const mediaType = manifest.mediaType ?? declared;
   if (mediaType === undefined) {
-    const constraint = 'image manifest mediatype not provided in manifest or parameter';
-    throw invalidParameter('imageManifestMediaType', constraint);
+    const message = 'image manifest mediatype not provided in manifest or parameter';
+    throw new AwsError('InvalidParameterException', message);
   }
   if (manifest.manifests?.some((child) => !isManifest(child.mediaType))) {
     throw invalidParameter('imageManifest', 'must list nothing but image manifests');
