@@ -103,7 +103,7 @@ function asAwsError(error: unknown, name: string): unknown {
   return error instanceof DistributionError ? new AwsError(name, error.message) : error;
 }
 
-/** Parts that are too small are taken: docker's may be, the last one is. @throws AwsError `InvalidLayerPartException`, `LimitExceededException` */
+/** Parts below 5 MiB are taken, as the last one may be. @throws AwsError `InvalidLayerPartException`, `LimitExceededException` */
 async function append(
   { id, draft }: Upload,
   { partFirstByte, partLastByte }: { partFirstByte: number; partLastByte: number },

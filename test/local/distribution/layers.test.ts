@@ -40,6 +40,15 @@ describe('layers by ECR’s own API', () => {
     expect(JSON.stringify(ofType('AWS API Call via CloudTrail'))).not.toContain('layerPartBlob');
   });
 
+  test('come in parts of 20 MiB at most', async () => {
+    const started = await startRegistry();
+    const { add } = await begin(started);
+    const largest = 20 * 1024 * 1024;
+    expect(await add('x'.repeat(largest), 0)).toMatchObject({ lastByteReceived: largest - 1 });
+    const tooLarge = await refusal(add('x'.repeat(largest + 3), largest));
+    expect(tooLarge.name).toBe('InvalidParameterException');
+  });
+
   test('are checked for', async () => {
     const { ecr, send } = await startRegistry();
     const there = await pushBlob(send, 'there');
