@@ -1,6 +1,7 @@
 import type { FauxqsServer } from 'fauxqs';
 import { memoryBlobs } from './blobs/memory.ts';
 import { type DataFolder, openDataFolder } from './data/folder.ts';
+import { layerOperations } from './distribution/layer-operations.ts';
 import { distributionHandler } from './distribution/service.ts';
 import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
@@ -166,9 +167,10 @@ async function composeOver(
   const uploads = createUploads(blobs, now);
   const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
   const pullThrough = createPullThrough(cache);
+  const layers = layerOperations({ ecr, blobs, uploads }, endpoint);
   const uses = options.uses ?? {};
   const services = [
-    ecrService(ecr, endpoint, pullThrough, options.synthetic !== undefined),
+    ecrService(ecr, endpoint, pullThrough, layers, options.synthetic !== undefined),
     secretsManagerService(vault),
     ecsService(uses, { accountId, region }),
     eventsService(bus),

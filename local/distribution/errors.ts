@@ -70,7 +70,7 @@ function fromAwsError({ name, message, status }: AwsError): DistributionError {
 
 /** ECR names the member in the text: `Invalid parameter at 'imageTag' failed …`. */
 function codeOfMember(message: string): Code {
-  if (message.includes("'imageManifest")) return 'MANIFEST_INVALID';
+  if (/'imageManifest|^image manifest/.test(message)) return 'MANIFEST_INVALID';
   if (message.includes("'imageTag'")) return 'TAG_INVALID';
   if (message.includes("'imageDigest'")) return 'DIGEST_INVALID';
   return message.includes("'repositoryName'") ? 'NAME_INVALID' : 'UNSUPPORTED';

@@ -9,6 +9,7 @@ import { carryOut } from './dispatch.ts';
 import { type Refusal, refuse, told, toRefusal } from './refusal.ts';
 import type { Call, Door } from './request.ts';
 import { operationOf, parseRoute, type Route } from './routes.ts';
+import { isSigned } from './signed-url.ts';
 
 /** Where registry clients arrive. */
 export interface DistributionSite extends Door {
@@ -45,7 +46,10 @@ async function answerDistribution(
   let operation = '*';
   let failure: Refusal | undefined;
   try {
-    const caller = authenticate({ ...site, ...site.ecr }, request.headers.authorization);
+    const { registry, now } = site.ecr;
+    const isReading = method === 'GET' || method === 'HEAD';
+    const auth = site.auth && !(isReading && isSigned(registry, url, now()));
+    const caller = authenticate({ ...site, ...site.ecr, auth }, request.headers.authorization);
     const [path = '', query] = url.split('?');
     const route = parseRoute(path);
     operation = operationOf(route, method);

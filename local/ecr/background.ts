@@ -1,5 +1,5 @@
 /** What ECR goes on with after it has answered. */
-export type BackgroundTask = 'preview' | 'restore' | 'scan' | 'replication';
+export type BackgroundTask = 'preview' | 'restore' | 'scan' | 'replication' | 'signing';
 
 /** How many milliseconds each task takes, from 0 (the default: at once) to 2,147,483,647. */
 export type Durations = Readonly<Partial<Record<BackgroundTask, number>>>;

@@ -20,6 +20,12 @@ export function invalidToken(): AwsError {
   return invalidParameter('nextToken', 'must be a token that this operation returned');
 }
 
+/** A role that a rule or a template names has to be in the registry's account. */
+export function requireOwnRole(registry: Registry, role: string): void {
+  if (new RegExp(`^arn:aws(?:-[a-z]+)*:iam::${registry.accountId}:role/`).test(role)) return;
+  throw invalidParameter('customRoleArn', 'must be a role in the account of the registry');
+}
+
 export function repositoryNotFound(registry: Registry, name: string): AwsError {
   return new AwsError(
     'RepositoryNotFoundException',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AwsError } from '../http/errors.ts';
 import { invalidParameter } from './errors.ts';
 import { sha256 } from './image-store.ts';
 import type { Image } from './state.ts';
@@ -43,7 +44,8 @@ const manifestSchema = z.object({
 /**
  * Reads a manifest.
  *
- * @param declared the media type that came beside it; it must agree with the one inside
+ * @param declared the media type that came beside it; it must agree with the one inside, and stand in for it
+ *   where there is none
  * @throws AwsError `InvalidParameterException` when it is no manifest
  */
 export function parseManifest(text: string, declared?: string): ParsedManifest {
@@ -55,9 +57,17 @@ export function parseManifest(text: string, declared?: string): ParsedManifest {
   if (declared && manifest.mediaType && declared !== manifest.mediaType) {
     throw invalidParameter('imageManifestMediaType', 'must be the mediaType of the manifest');
   }
+  const mediaType = manifest.mediaType ?? declared;
+  if (mediaType === undefined) {
+    const message = 'image manifest mediatype not provided in manifest or parameter';
+    throw new AwsError('InvalidParameterException', message);
+  }
+  if (manifest.manifests?.some((child) => !isManifest(child.mediaType))) {
+    throw invalidParameter('imageManifest', 'must list nothing but image manifests');
+  }
   const parts = [manifest.config, ...(manifest.layers ?? [])];
   return {
-    mediaType: manifest.mediaType ?? declared ?? impliedMediaType(manifest),
+    mediaType,
     artifactMediaType: manifest.artifactType ?? manifest.config?.mediaType,
     subjectDigest: manifest.subject?.digest,
     layers: parts.flatMap((part) => (part && !isForeign(part) ? [part.digest] : [])),
@@ -79,9 +89,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function impliedMediaType(manifest: z.output<typeof manifestSchema>): string {
-  if (manifest.schemaVersion === 1) return mediaTypes.dockerSchema1;
-  return manifest.manifests ? mediaTypes.ociIndex : mediaTypes.ociImage;
+/** A cache that BuildKit keeps as an index of layers is refused (aws/containers-roadmap#876). */
+function isManifest(mediaType: string | undefined): boolean {
+  return mediaType === undefined || Object.values<string>(mediaTypes).includes(mediaType);
 }
 
 /** Is it an index (or Docker's manifest list) rather than one platform's image? */

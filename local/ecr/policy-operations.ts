@@ -1,4 +1,5 @@
 import type {
+  DeleteLifecyclePolicyResponse,
   GetLifecyclePolicyResponse,
   GetRegistryPolicyResponse,
   GetRepositoryPolicyResponse,
@@ -6,6 +7,7 @@ import type {
 import { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
+import { accountSetting } from './account-settings.ts';
 import { invalidInput, repositoryLacks } from './errors.ts';
 import { parseLifecyclePolicy } from './lifecycle/policy.ts';
 import { checkPolicyDocument } from './policy-document.ts';
@@ -70,14 +72,14 @@ function lifecyclePolicy(registry: Registry): Operation[] {
       const repository = requireRepository(registry, input.repositoryName);
       return {
         ...view(repository),
-        lastEvaluatedAt: repository.lifecycleEvaluatedAt,
+        lastEvaluatedAt: evaluatedAt(repository),
       } satisfies GetLifecyclePolicyResponse;
     }),
     write('DeleteLifecyclePolicy', inRepository, (input) => {
       const repository = requireRepository(registry, input.repositoryName);
-      const deleted = view(repository);
+      const deleted = { ...view(repository), lastEvaluatedAt: evaluatedAt(repository) };
       repository.lifecyclePolicyText = undefined;
-      return deleted;
+      return deleted satisfies DeleteLifecyclePolicyResponse;
     }),
   ];
 }
@@ -97,7 +99,8 @@ function registryPolicy(registry: Registry): Operation[] {
   };
   return [
     write('PutRegistryPolicy', z.object({ policyText }), (input) => {
-      checkPolicyDocument(input.policyText, 'registry');
+      const isOld = accountSetting(registry, 'REGISTRY_POLICY_SCOPE') === 'V1';
+      checkPolicyDocument(input.policyText, isOld ? 'registry of scope V1' : 'registry');
       registry.policyText = input.policyText;
       return view();
     }),
@@ -108,6 +111,11 @@ function registryPolicy(registry: Registry): Operation[] {
       return deleted;
     }),
   ];
+}
+
+/** A policy that has never run was run at the epoch, as the AWS CLI's examples show it. */
+function evaluatedAt({ lifecycleEvaluatedAt }: Repository): Date {
+  return lifecycleEvaluatedAt ?? new Date(0);
 }
 
 function ownerOf(registry: Registry, repository: Repository) {

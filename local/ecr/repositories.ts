@@ -1,4 +1,6 @@
+import type { AwsError } from '../http/errors.ts';
 import { announce } from './announce.ts';
+import { encryptionOf } from './encryption.ts';
 import {
   invalidParameter,
   repositoryAlreadyExists,
@@ -41,7 +43,7 @@ export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
     createdAt: ecr.now(),
     mutability: wanted.mutability ?? { mode: 'MUTABLE', exclusions: [] },
     scanOnPush: wanted.scanOnPush ?? false,
-    encryption: wanted.encryption ?? { encryptionType: 'AES256' },
+    encryption: encryptionOf(registry, wanted.encryption),
     tags: wanted.tags ?? new Map(),
     policyText: wanted.policyText,
     lifecyclePolicyText: wanted.lifecyclePolicyText,
@@ -71,6 +73,9 @@ export function deleteRepository(ecr: Ecr, name: string, force = false): Reposit
   return repository;
 }
 
+/** Wildcards that one exclusion filter may have (Terraform's provider and its acceptance tests against ECR). */
+const wildcardsPerFilter = 2;
+
 /**
  * Filters and mode must fit: the `*_WITH_EXCLUSION` modes need 1 to 5 filters, the others take none.
  *
@@ -81,9 +86,19 @@ export function tagMutability(
   exclusions: readonly string[] = [],
 ): TagMutability {
   const wantsFilters = mode.endsWith('_WITH_EXCLUSION');
-  if (wantsFilters === exclusions.length > 0) return { mode, exclusions };
-  throw invalidParameter(
-    'imageTagMutabilityExclusionFilters',
-    wantsFilters ? `must be given with ${mode}` : `must not be given with ${mode}`,
-  );
+  if (wantsFilters && exclusions.length === 0) throw invalidFilters(`can't be null ${setAs(mode)}`);
+  if (!wantsFilters && exclusions.length > 0) throw invalidFilters(`must be null ${setAs(mode)}`);
+  if (exclusions.some((filter) => filter.split('*').length - 1 > wildcardsPerFilter)) {
+    throw invalidFilters(`can't have more than ${wildcardsPerFilter} wildcards in one filter`);
+  }
+  return { mode, exclusions };
+}
+
+function setAs(mode: TagMutability['mode']): string {
+  return `when imageTagMutability is set as ${mode}`;
+}
+
+function invalidFilters(problem: string): AwsError {
+  const constraint = `ImageTagMutabilityExclusionFilters ${problem}`;
+  return invalidParameter('imageTagMutabilityExclusionFilters', constraint);
 }

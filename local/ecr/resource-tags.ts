@@ -40,8 +40,6 @@ function invalidTag(message: string): AwsError {
 /** @throws AwsError `InvalidParameterException`, `RepositoryNotFoundException` */
 export function repositoryByArn(registry: Registry, arn: string): Repository {
   const prefix = repositoryArn(registry, '');
-  if (!arn.startsWith(prefix)) {
-    throw invalidParameter('resourceArn', `must be the ARN of a repository: ${prefix}<name>`);
-  }
+  if (!arn.startsWith(prefix)) throw invalidParameter('resourceArn', 'Invalid ARN');
   return requireRepository(registry, arn.slice(prefix.length));
 }

@@ -1,6 +1,6 @@
 import { AwsError } from '../http/errors.ts';
 import { credentialFailure, requireSecret } from './credentials.ts';
-import { invalidParameter, limitExceeded } from './errors.ts';
+import { invalidParameter, limitExceeded, requireOwnRole } from './errors.ts';
 import type { CacheRule, Ecr, Registry } from './state.ts';
 import { resolveUpstream, type UpstreamAccess } from './upstreams.ts';
 
@@ -93,10 +93,7 @@ function requireAccess(
   access: { credentialArn?: string | undefined; customRoleArn?: string | undefined },
 ): void {
   if (access.credentialArn !== undefined) requireSecret(registry, secrets, access.credentialArn);
-  const role = access.customRoleArn;
-  if (role !== undefined && !role.startsWith(`arn:aws:iam::${registry.accountId}:role/`)) {
-    throw invalidParameter('customRoleArn', 'must be a role in the account of the registry');
-  }
+  if (access.customRoleArn !== undefined) requireOwnRole(registry, access.customRoleArn);
 }
 
 function alreadyExists(registry: Registry, prefix: string): AwsError {

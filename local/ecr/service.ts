@@ -9,21 +9,30 @@ import type { PullThrough } from './pull-through.ts';
 import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
 import { referrerOperations } from './referrer-operations.ts';
 import { registryOperations } from './registry-operations.ts';
+import { backfillOperations } from './replication/backfill-operations.ts';
 import { replicationOperations } from './replication/operations.ts';
 import { repositoryOperations } from './repository-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { scanningConfigurationOperations } from './scanning/configuration-operations.ts';
 import { scanOperations } from './scanning/scan-operations.ts';
+import { signingOperations } from './signing/operations.ts';
 import { type Ecr, type Registry, repositoryArn } from './state.ts';
 import { storageClassOperations } from './storage-class-operations.ts';
 import { refuseWrites } from './synthetic/read-only.ts';
 import { templateOperations } from './template-operations.ts';
 
-/** ECR's API. @param endpoint where clients reach it. @param readOnly are the repositories synthetic? */
+/**
+ * ECR's API.
+ *
+ * @param endpoint where clients reach it
+ * @param layers its operations on layers, whose bytes the registry keeps
+ * @param readOnly are the repositories synthetic?
+ */
 export function ecrService(
   ecr: Ecr,
   endpoint: string,
   pullThrough: PullThrough,
+  layers: readonly Operation[],
   readOnly = false,
 ): JsonService {
   const operations = [
@@ -38,9 +47,12 @@ export function ecrService(
     ...scanningConfigurationOperations(ecr),
     ...scanOperations(ecr),
     ...replicationOperations(ecr),
+    ...backfillOperations(ecr),
+    ...signingOperations(ecr),
     ...referrerOperations(ecr),
     ...accountSettingOperations(ecr),
     ...pullTimeExclusionOperations(ecr),
+    ...layers,
   ];
   return {
     name: 'ecr',
@@ -53,8 +65,14 @@ export function ecrService(
     ),
     resourceOf: (input) => resourceOf(ecr.registry, input),
     subjectOf: (input) => resourceOf(ecr.registry, input) ?? '*',
-    recorded: (_part, value) => value,
+    recorded: (_part, value) => withoutBytes(value),
   };
+}
+
+/** CloudTrail tells of a part of a layer, but not what is in it. */
+function withoutBytes(value: object): object {
+  const { layerPartBlob: _, ...rest } = value as Record<string, unknown>;
+  return rest;
 }
 
 /** Other accounts' registries are out of reach: for a stranger, AWS does not even tell what is in them. */

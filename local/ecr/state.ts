@@ -4,10 +4,12 @@ import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
 import type { LifecyclePreview } from './lifecycle/preview.ts';
 import type { PullTimeExclusion } from './pull-time-exclusions.ts';
+import type { ReplicationBackfill } from './replication/backfill.ts';
 import type { ReplicationRule } from './replication/rules.ts';
 import type { Replication } from './replication/target.ts';
 import type { ScanningConfiguration } from './scanning/configuration.ts';
 import type { ImageScan } from './scanning/scan.ts';
+import type { Signing, SigningRule } from './signing/sign.ts';
 import type { CreationTemplate } from './templates.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +26,10 @@ export interface Registry {
   readonly templates: SortedMap<CreationTemplate>;
   scanning: ScanningConfiguration;
   replicationRules: readonly ReplicationRule[];
+  /** By id, the oldest first. */
+  readonly backfills: Map<string, ReplicationBackfill>;
+  /** Absent where no signing configuration was put. */
+  signingRules?: readonly SigningRule[] | undefined;
   /** Account settings that were put, by name. */
   readonly accountSettings: Map<string, string>;
   /** By ARN of the principal. */
@@ -34,10 +40,10 @@ export interface Registry {
 
 /** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
 export const tagMutabilities = [
-  'MUTABLE',
   'IMMUTABLE',
-  'IMMUTABLE_WITH_EXCLUSION',
+  'MUTABLE',
   'MUTABLE_WITH_EXCLUSION',
+  'IMMUTABLE_WITH_EXCLUSION',
 ] as const;
 
 export interface TagMutability {
@@ -96,6 +102,8 @@ export interface Image {
   scanned?: ImageScan | undefined;
   /** How far the copies of the image are, by region. */
   replications?: Map<string, Replication> | undefined;
+  /** How far its signatures are, by ARN of the signing profile. */
+  signings?: Map<string, Signing> | undefined;
 }
 
 export interface CacheRule {
@@ -148,6 +156,7 @@ export function createRegistry(
     templates: new SortedMap(),
     scanning: { type: 'BASIC', rules: [] },
     replicationRules: [],
+    backfills: new Map(),
     accountSettings: new Map(),
     pullTimeExclusions: new SortedMap(),
     tokenKey: randomBytes(32).toString('hex'),

@@ -1,5 +1,5 @@
 import { AwsError } from '../http/errors.ts';
-import { invalidParameter } from './errors.ts';
+import { requireOwnRole } from './errors.ts';
 import { parseLifecyclePolicy } from './lifecycle/policy.ts';
 import { checkPolicyDocument } from './policy-document.ts';
 import { tagMutability } from './repositories.ts';
@@ -75,8 +75,5 @@ export function deleteTemplate(registry: Registry, prefix: string): CreationTemp
 function check(registry: Registry, wanted: TemplateChange): void {
   if (wanted.repositoryPolicy) checkPolicyDocument(wanted.repositoryPolicy, 'repository');
   if (wanted.lifecyclePolicy) parseLifecyclePolicy(wanted.lifecyclePolicy);
-  const role = wanted.customRoleArn;
-  if (role && !role.startsWith(`arn:aws:iam::${registry.accountId}:role/`)) {
-    throw invalidParameter('customRoleArn', 'must be a role in the account of the registry');
-  }
+  if (wanted.customRoleArn) requireOwnRole(registry, wanted.customRoleArn);
 }

@@ -9,6 +9,13 @@ interface Upstream {
   credential: 'none' | 'secret' | 'role';
 }
 
+/** One label, such as `myacr-dnlhash123`; regional hosts (`demo.eastus.geo.azurecr.io`) are not documented. */
+const azure = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.azurecr\.io$/;
+
+/** Each partition has a domain of its own. */
+const privateRegistry =
+  /^\d{12}\.dkr\.ecr\.(?:cn(?:-[a-z]+)+-\d+\.amazonaws\.com\.cn|eusc(?:-[a-z]+)+-\d+\.amazonaws\.eu|(?!cn-|eusc-)[a-z]{2,4}(?:-[a-z]+)+-\d+\.amazonaws\.com)$/;
+
 /**
  * The upstreams that ECR knows, a fixed list (Amazon ECR user guide, "Creating a pull through cache rule";
  * API reference, `upstreamRegistry`).
@@ -19,10 +26,10 @@ const upstreams: readonly Upstream[] = [
   { name: 'quay', url: /^quay\.io$/, credential: 'none' },
   { name: 'docker-hub', url: /^registry-1\.docker\.io$/, credential: 'secret' },
   { name: 'github-container-registry', url: /^ghcr\.io$/, credential: 'secret' },
-  { name: 'azure-container-registry', url: /^[a-zA-Z0-9]+\.azurecr\.io$/, credential: 'secret' },
+  { name: 'azure-container-registry', url: azure, credential: 'secret' },
   { name: 'gitlab-container-registry', url: /^registry\.gitlab\.com$/, credential: 'secret' },
   { name: 'chainguard', url: /^cgr\.dev$/, credential: 'secret' },
-  { name: 'ecr', url: /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com$/, credential: 'role' },
+  { name: 'ecr', url: privateRegistry, credential: 'role' },
 ];
 
 export const upstreamNames = upstreams.map((upstream) => upstream.name);
@@ -50,7 +57,9 @@ export interface UpstreamAccess {
 export function resolveUpstream(access: UpstreamAccess, accountId: string): string {
   const upstream = upstreams.find(({ url }) => url.test(access.upstreamRegistryUrl));
   if (!upstream) {
-    throw unsupported('The specified upstream registry is not supported. Specify a supported one.');
+    throw unsupported(
+      `The upstream registry URL ${access.upstreamRegistryUrl} is invalid. Specify a valid upstream registry URL and try again`,
+    );
   }
   if (access.upstreamRegistry !== undefined && access.upstreamRegistry !== upstream.name) {
     throw invalidParameter('upstreamRegistry', `must be ${upstream.name} for this URL`);

@@ -6,7 +6,7 @@ import type { Findings } from './scanning/findings.ts';
 export interface WorldOptions {
   /** What scanners find; default nothing, in any image. */
   findings?: Findings;
-  /** How long previews, restores, scans and replications take; default no time. */
+  /** How long previews, restores, scans, replications and signatures take; default no time. */
   durations?: Durations;
   /**
    * Registries of other accounts and regions that images can be replicated to; default none. A fault on

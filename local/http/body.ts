@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from './errors.ts';
 
-/** The largest manifest that ECR takes, 4,194,304 characters, with each one escaped in JSON; and some room. */
-const maximum = 26 * 1024 * 1024;
+/** A part of a layer, 20 MiB in base64, or the largest manifest with each character escaped; and some room. */
+const maximum = 28 * 1024 * 1024;
 
-/** @throws AwsError `RequestEntityTooLargeException` beyond 26 MiB */
+/** @throws AwsError `RequestEntityTooLargeException` beyond 28 MiB */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

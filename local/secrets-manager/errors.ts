@@ -26,6 +26,10 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
 
+export function invalidToken(): AwsError {
+  return new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+}
+
 export function markedForDeletion(): AwsError {
   return invalidRequest(
     "You can't perform this operation on the secret because it was marked for deletion.",

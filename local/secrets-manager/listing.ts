@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { invalidParameter } from './errors.ts';
 import type { Secret } from './state.ts';
 
 export const filters = z
@@ -21,22 +22,53 @@ export const filters = z
   .max(10)
   .optional();
 
-/**
- * Does a secret pass all filters? Each passes with any of its values, as the start of the text; `!` before a
- * value turns it around. `all` looks at all texts and ignores case (Secrets Manager user guide, "Find secrets").
- */
-export function passes(secret: Secret, wanted: z.output<typeof filters>): boolean {
-  return (wanted ?? []).every(({ Key = 'all', Values = [] }) =>
-    Values.some((value) => {
-      const negated = value.startsWith('!');
-      return negated !== startsAny(textsOf(secret, Key), negated ? value.slice(1) : value, Key);
-    }),
-  );
+export type Filters = z.output<typeof filters>;
+
+/** @throws AwsError `InvalidParameterException` for a filter without a key or without values */
+export function requireGoodFilters(wanted: Filters): void {
+  for (const { Key, Values } of wanted ?? []) {
+    if (Key === undefined) throw invalidParameter('Invalid filter key');
+    if (Values === undefined) throw invalidParameter(`Invalid filter values for key: ${Key}`);
+  }
 }
 
-function startsAny(texts: readonly string[], start: string, key: string): boolean {
-  const folded = (text: string) => (key === 'name' ? text : text.toLowerCase());
-  return texts.some((text) => folded(text).startsWith(folded(start)));
+/**
+ * Does a secret pass all filters? Each passes with any of its values; `!` before a value turns it around. Names and
+ * tags are looked at from their start, in the case as given; descriptions, and with `all` every text, word by word
+ * and in any case (Secrets Manager user guide, "Find secrets").
+ */
+export function passes(secret: Secret, wanted: Filters): boolean {
+  return (wanted ?? []).every(({ Key = 'all', Values = [] }) => {
+    const matches = Key === 'description' || Key === 'all' ? hasWords : startsWith;
+    const texts = textsOf(secret, Key);
+    return Values.some((value) => {
+      const negated = value.startsWith('!');
+      return negated !== texts.some((text) => matches(text, negated ? value.slice(1) : value));
+    });
+  });
+}
+
+function startsWith(text: string, start: string): boolean {
+  return text.startsWith(start);
+}
+
+/** Does each word that is asked for begin one of the text's? */
+function hasWords(text: string, asked: string): boolean {
+  const words = wordsOf(text);
+  const starts = wordsOf(asked);
+  return starts.length > 0 && starts.every((start) => words.some((word) => word.startsWith(start)));
+}
+
+/** A text falls apart at one kind of special character, or stays whole at several; and before capitals and blanks. */
+function wordsOf(text: string): string[] {
+  const kinds = new Set(text.match(/[/\-_+=.@]/g));
+  if (kinds.size > 1) return [text.toLowerCase()];
+  const [kind] = kinds;
+  return (kind === undefined ? [text] : text.split(kind))
+    .flatMap((part) => part.split(/\s+/))
+    .flatMap((part) => part.split(/([^a-z][a-z]+)/))
+    .map((word) => word.toLowerCase())
+    .filter((word) => word !== '');
 }
 
 function textsOf(secret: Secret, key: string): string[] {

@@ -1,10 +1,8 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import type { z } from 'zod';
-import { AwsError } from '../http/errors.ts';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
-import { invalidInput, invalidParameter } from './errors.ts';
-import { passes } from './listing.ts';
+import { invalidInput, invalidParameter, invalidToken } from './errors.ts';
+import { requireGoodFilters } from './listing.ts';
 import {
   about,
   deleted,
@@ -16,14 +14,28 @@ import {
   versionOfSecret,
 } from './schemas.ts';
 import { createSecret, deleteSecret, requireSecret, requireUsableSecret } from './secrets.ts';
-import { findSecret, type Secret, type Vault } from './state.ts';
+import { settingOperations } from './setting-operations.ts';
+import { secretsFrom, type Vault } from './state.ts';
+import { versionOperations } from './version-operations.ts';
 import { addVersion, requireVersion, valueIn } from './versions.ts';
-import { description, named, newestVersion, stagesByVersion, startOfDay } from './views.ts';
+import {
+  description,
+  named,
+  newestVersion,
+  stagesByVersion,
+  startOfDay,
+  valueView,
+} from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
 export function secretOperations(vault: Vault): Operation[] {
-  return [...readingOperations(vault), ...writingOperations(vault)];
+  return [
+    ...readingOperations(vault),
+    ...writingOperations(vault),
+    ...settingOperations(vault),
+    ...versionOperations(vault),
+  ];
 }
 
 function readingOperations(vault: Vault): Operation[] {
@@ -36,13 +48,14 @@ function readingOperations(vault: Vault): Operation[] {
       } satisfies DescribeSecretResponse;
     }),
     read('ListSecrets', listed, (input) => {
+      requireGoodFilters(input.Filters);
       const { items, nextToken } = takePage({
         scope: 'ListSecrets',
         token: input.NextToken,
         limit: input.MaxResults ?? 100,
-        from: (after) => selected(vault, input, after),
+        from: (after) => secretsFrom(vault, after, input),
         key: (secret) => secret.name,
-        invalid: () => new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.'),
+        invalid: invalidToken,
       });
       const SecretList = items.map((secret) => ({
         ...description(secret),
@@ -54,13 +67,7 @@ function readingOperations(vault: Vault): Operation[] {
       const secret = requireUsableSecret(vault, input.SecretId);
       const version = requireVersion(secret, input.VersionId, input.VersionStage);
       secret.accessedAt = startOfDay(vault.now());
-      return {
-        ...named(secret),
-        VersionId: version.id,
-        ...version.value,
-        VersionStages: [...version.stages],
-        CreatedDate: version.createdAt,
-      };
+      return valueView(secret, version);
     }),
   ];
 }
@@ -112,17 +119,4 @@ function writingOperations(vault: Vault): Operation[] {
       return named(secret);
     }),
   ];
-}
-
-/** In the order of names; AWS sorts by date of creation unless told otherwise. */
-function* selected(
-  vault: Vault,
-  input: z.output<typeof listed>,
-  after: string | undefined,
-): Generator<Secret> {
-  for (const secret of vault.secrets.after(after)) {
-    if (!findSecret(vault, secret.name)) continue;
-    if (secret.deletion && !input.IncludePlannedDeletion) continue;
-    if (passes(secret, input.Filters)) yield secret;
-  }
 }

@@ -16,11 +16,12 @@ export const about = {
   KmsKeyId: z.string().max(2048).optional(),
 };
 
-const stage = z.string().min(1).max(256);
+/** A staging label, such as `AWSCURRENT`. */
+export const stage = z.string().min(1).max(256);
 
 export const stages = z.array(stage).min(1).max(20).optional();
 
-const tag = z.object({
+export const tag = z.object({
   Key: z.string().min(1).max(128).optional(),
   Value: z.string().max(256).optional(),
 });
@@ -32,15 +33,20 @@ export const newSecret = z.object({
   Tags: z.array(tag).optional(),
 });
 
+export const versionId = z.string().min(32).max(64).optional();
+
+/** Of a page. */
+export const token = z.string().min(1).max(4096).optional();
+
 export const versionOfSecret = onSecret.extend({
-  VersionId: z.string().min(32).max(64).optional(),
+  VersionId: versionId,
   VersionStage: stage.optional(),
 });
 
 export const listed = z.object({
   IncludePlannedDeletion: z.boolean().optional(),
   MaxResults: z.int().min(1).max(100).optional(),
-  NextToken: z.string().min(1).max(4096).optional(),
+  NextToken: token,
   Filters: filters,
 });
 

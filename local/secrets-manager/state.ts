@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { SortedMap } from '../service/sorted-map.ts';
+import { type Filters, passes } from './listing.ts';
+import type { Rotation } from './rotation.ts';
 
 /** All secrets of one account in one region, by name. */
 export interface Vault {
@@ -18,7 +20,11 @@ export interface Secret {
   description?: string | undefined;
   /** Absent for the AWS managed key. */
   kmsKeyId?: string | undefined;
-  readonly tags: readonly { Key?: string | undefined; Value?: string | undefined }[];
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[];
+  /** How it is rotated; absent for one that never was to be. */
+  rotation?: Rotation | undefined;
+  /** The text of its resource policy. */
+  policy?: string | undefined;
   /** Set while deletion is scheduled: when it was asked for, and when the secret is gone. */
   deletion?: { askedAt: Date; dueAt: Date } | undefined;
   /** By version id. Versions that no stage points at are forgotten. */
@@ -51,6 +57,19 @@ export function findSecret(vault: Vault, id: string): Secret | undefined {
   return arnCandidates(vault, id)
     .map((name) => alive(vault, name))
     .find((secret) => secret !== undefined && (!id.startsWith('arn:') || isArnOf(secret, id)));
+}
+
+/** Secrets that pass the filters, in the order of names; AWS sorts by date of creation unless told otherwise. */
+export function* secretsFrom(
+  vault: Vault,
+  after: string | undefined,
+  wanted: { Filters?: Filters; IncludePlannedDeletion?: boolean | undefined },
+): Generator<Secret> {
+  for (const secret of vault.secrets.after(after)) {
+    if (!alive(vault, secret.name)) continue;
+    if (secret.deletion && !wanted.IncludePlannedDeletion) continue;
+    if (passes(secret, wanted.Filters)) yield secret;
+  }
 }
 
 /** The secret's name out of its full ARN. */

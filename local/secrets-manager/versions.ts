@@ -51,6 +51,40 @@ function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
   if (from?.stages.size === 0) secret.versions.delete(from.id);
 }
 
+/**
+ * Moves a label from one version to another, or takes it off. The version that loses `AWSCURRENT` becomes the
+ * previous one, and a version without labels is forgotten.
+ *
+ * @throws AwsError `InvalidParameterException` unless `from` names the version that has the label now, and when
+ *   `AWSCURRENT` would be on none; `ResourceNotFoundException`
+ */
+export function moveLabel(
+  secret: Secret,
+  label: string,
+  { from, to }: { from: string | undefined; to: string | undefined },
+): void {
+  const holder = secret.versions.values().find((version) => version.stages.has(label));
+  const target = to === undefined ? undefined : requireVersion(secret, to, undefined);
+  if (target && holder === target) return;
+  if (holder && from === undefined) {
+    throw invalidParameter(
+      `The parameter RemoveFromVersionId can't be empty. Staging label ${label} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  }
+  if (from !== holder?.id) {
+    throw invalidParameter(
+      `The staging label ${label} is not attached to the version that RemoveFromVersionId names.`,
+    );
+  }
+  if (target) {
+    moveStage(secret, label, target);
+    return;
+  }
+  if (label === current) throw invalidParameter(`You can't remove the staging label ${current}.`);
+  holder?.stages.delete(label);
+  if (holder?.stages.size === 0) secret.versions.delete(holder.id);
+}
+
 function requireSame(secret: Secret, known: SecretVersion, value: SecretValue): SecretVersion {
   if (JSON.stringify(known.value) === JSON.stringify(value)) return known;
   throw new AwsError(

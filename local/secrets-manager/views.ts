@@ -1,4 +1,5 @@
-import type { Secret } from './state.ts';
+import { rotationView } from './rotation.ts';
+import type { Secret, SecretVersion } from './state.ts';
 
 /** Secrets in the shapes in which Secrets Manager answers. */
 
@@ -12,11 +13,23 @@ export function description(secret: Secret) {
     ...named(secret),
     Description: secret.description,
     KmsKeyId: secret.kmsKeyId,
+    ...rotationView(secret),
     LastChangedDate: secret.changedAt,
     LastAccessedDate: secret.accessedAt,
     DeletedDate: secret.deletion?.askedAt,
     ...(secret.tags.length > 0 && { Tags: [...secret.tags] }),
     CreatedDate: secret.createdAt,
+  };
+}
+
+/** A secret value is in it. */
+export function valueView(secret: Secret, version: SecretVersion) {
+  return {
+    ...named(secret),
+    VersionId: version.id,
+    ...version.value,
+    VersionStages: [...version.stages],
+    CreatedDate: version.createdAt,
   };
 }
 

@@ -84,6 +84,9 @@ def problems(shape, value, place, sized):
 
 
 def exchange_problems(model, exchange):
+    # What is newer than this botocore is held against the SDK's model alone.
+    if exchange["operation"] not in model.operation_names:
+        return []
     operation = model.operation_model(exchange["operation"])
     place = f"{exchange['service']}:{exchange['operation']}"
     if "error" in exchange:

@@ -30,6 +30,7 @@ export async function callEveryOperation({
     new sm.GetSecretValueCommand({ SecretId }),
     new sm.ListSecretsCommand({ IncludePlannedDeletion: true }),
     new sm.RestoreSecretCommand({ SecretId }),
+    ...secretCalls(SecretId),
   ]) {
     await attempt(secretsManager.send(command as sm.DescribeSecretCommand));
   }
@@ -47,10 +48,12 @@ export async function callEveryOperation({
     ...imageCalls(),
     ...ruleCalls(ARN),
     ...settingCalls(),
+    ...layerCalls(),
     ...endCalls(),
   ]) {
     await attempt(client.send(command as ecr.DescribeRepositoriesCommand));
   }
+  await callOnWhatWasStarted(client);
 }
 
 async function attempt(call: Promise<unknown>): Promise<void> {
@@ -60,7 +63,9 @@ async function attempt(call: Promise<unknown>): Promise<void> {
 const repository = { repositoryName };
 const missing = { repositoryName: 'nope' };
 const resourceArn = `arn:aws:ecr:eu-west-1:123456789012:repository/${repositoryName}`;
-const policyText = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}';
+const statement = { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' };
+const policyText = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+const registryPolicyText = JSON.stringify({ Statement: { ...statement, Resource: '*' } });
 const lifecyclePolicyText = JSON.stringify({
   rules: [
     {
@@ -107,7 +112,7 @@ function repositoryCalls() {
     new ecr.GetLifecyclePolicyCommand(repository),
     new ecr.DeleteLifecyclePolicyCommand(repository),
     new ecr.GetRegistryPolicyCommand({}),
-    new ecr.PutRegistryPolicyCommand({ policyText }),
+    new ecr.PutRegistryPolicyCommand({ policyText: registryPolicyText }),
     new ecr.GetRegistryPolicyCommand({}),
     new ecr.DeleteRegistryPolicyCommand({}),
     new ecr.TagResourceCommand({ resourceArn, tags: [{ Key: 'a', Value: 'b' }] }),
@@ -174,6 +179,84 @@ function ruleCalls(credentialArn: string | undefined) {
     new ecr.DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix }),
     new ecr.DeletePullThroughCacheRuleCommand(gone),
   ];
+}
+
+function secretCalls(SecretId: string) {
+  const ResourcePolicy = policyText.replace('ecr:', 'secretsmanager:');
+  const RotationLambdaARN = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate';
+  const RotationRules = { AutomaticallyAfterDays: 7 };
+  return [
+    new sm.TagResourceCommand({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] }),
+    new sm.UntagResourceCommand({ SecretId, TagKeys: ['a'] }),
+    new sm.RotateSecretCommand({ SecretId }),
+    new sm.RotateSecretCommand({ SecretId, RotationLambdaARN }),
+    new sm.RotateSecretCommand({
+      ...{ SecretId, RotationLambdaARN, RotationRules },
+      RotateImmediately: false,
+    }),
+    new sm.DescribeSecretCommand({ SecretId }),
+    new sm.CancelRotateSecretCommand({ SecretId }),
+    new sm.PutResourcePolicyCommand({ SecretId, ResourcePolicy, BlockPublicPolicy: true }),
+    new sm.PutResourcePolicyCommand({ SecretId, ResourcePolicy }),
+    new sm.PutResourcePolicyCommand({ SecretId, ResourcePolicy: 'x' }),
+    new sm.GetResourcePolicyCommand({ SecretId }),
+    new sm.ValidateResourcePolicyCommand({ SecretId, ResourcePolicy: 'x' }),
+    new sm.DeleteResourcePolicyCommand({ SecretId }),
+    new sm.ListSecretVersionIdsCommand({ SecretId, MaxResults: 1 }),
+    new sm.UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
+    new sm.UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'none' }),
+    new sm.BatchGetSecretValueCommand({ SecretIdList: [SecretId, 'nope'] }),
+    new sm.BatchGetSecretValueCommand({ Filters: [{ Key: 'all', Values: ['x'] }], MaxResults: 1 }),
+    new sm.BatchGetSecretValueCommand({}),
+    new sm.GetRandomPasswordCommand({ PasswordLength: 1 }),
+    new sm.GetRandomPasswordCommand({ IncludeSpace: true }),
+  ];
+}
+
+const layer = Buffer.from('layer');
+
+function layerCalls() {
+  const layerDigest = digestOf('layer');
+  const uploadId = crypto.randomUUID();
+  return [
+    new ecr.BatchCheckLayerAvailabilityCommand({ ...repository, layerDigests: [layerDigest, 'x'] }),
+    new ecr.GetDownloadUrlForLayerCommand({ ...repository, layerDigest }),
+    new ecr.CompleteLayerUploadCommand({
+      ...{ ...repository, uploadId },
+      layerDigests: [layerDigest],
+    }),
+  ];
+}
+
+/** Calls about what an earlier answer names. */
+async function callOnWhatWasStarted(client: ecr.ECRClient): Promise<void> {
+  await client.send(new ecr.CreateRepositoryCommand(repository));
+  const { uploadId } = await client.send(new ecr.InitiateLayerUploadCommand(repository));
+  const upload = { ...repository, uploadId };
+  const layerDigest = digestOf('layer');
+  const bytes = { partFirstByte: 0, partLastByte: layer.length - 1, layerPartBlob: layer };
+  const { replicationBackfillId } = await client.send(
+    new ecr.StartReplicationBackfillCommand({
+      destination: { region: 'eu-central-1', registryId: '123456789012' },
+    }),
+  );
+  const backfill = { replicationBackfillId };
+  for (const command of [
+    new ecr.UploadLayerPartCommand({ ...upload, ...bytes }),
+    new ecr.UploadLayerPartCommand({ ...upload, ...bytes }),
+    new ecr.CompleteLayerUploadCommand({ ...upload, layerDigests: [layerDigest] }),
+    new ecr.CompleteLayerUploadCommand({ ...upload, layerDigests: [layerDigest] }),
+    new ecr.BatchCheckLayerAvailabilityCommand({ ...repository, layerDigests: [layerDigest] }),
+    new ecr.GetDownloadUrlForLayerCommand({ ...repository, layerDigest }),
+    new ecr.ListReplicationBackfillsCommand({ maxResults: 1 }),
+    new ecr.DescribeReplicationBackfillResultsCommand(backfill),
+    new ecr.StopReplicationBackfillCommand(backfill),
+    new ecr.StopReplicationBackfillCommand(backfill),
+    new ecr.StopReplicationBackfillCommand({ replicationBackfillId: 'nope' }),
+    ...endCalls(),
+  ]) {
+    await attempt(client.send(command as ecr.DescribeRepositoriesCommand));
+  }
 }
 
 function endCalls() {

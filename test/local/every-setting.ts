@@ -7,6 +7,7 @@ export function settingCalls() {
     ...templateCalls(),
     ...scanningCalls(),
     ...replicationCalls(),
+    ...signingCalls(),
     ...imageCalls(),
     ...accountCalls(),
   ];
@@ -32,7 +33,8 @@ function templateCalls() {
     resourceTags: [{ Key: 'team', Value: 'a' }],
     imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' as const,
     imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD' as const, filter: 'latest' }],
-    repositoryPolicy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}',
+    repositoryPolicy:
+      '{"Statement":{"Effect":"Allow","Principal":"*","Action":"ecr:BatchGetImage"}}',
     lifecyclePolicy: lifecyclePolicyText,
     customRoleArn: 'arn:aws:iam::123456789012:role/templates',
     appliedFor: ['REPLICATION' as const, 'CREATE_ON_PUSH' as const],
@@ -102,6 +104,25 @@ function replicationCalls() {
     new ecr.DescribeImageReplicationStatusCommand({ ...repository, imageId }),
     new ecr.DescribeImageReplicationStatusCommand({ ...repository, imageId }),
     new ecr.DescribeRegistryCommand({}),
+  ];
+}
+
+function signingCalls() {
+  const signingProfileArn = 'arn:aws:signer:eu-west-1:123456789012:/signing-profiles/mine';
+  const repositoryFilters = [{ filterType: 'WILDCARD_MATCH' as const, filter: '*' }];
+  const signingConfiguration = { rules: [{ signingProfileArn, repositoryFilters }] };
+  const signed = { ...repository, imageManifest: manifest('signed'), imageTag: 'signed' };
+  return [
+    new ecr.GetSigningConfigurationCommand({}),
+    new ecr.PutSigningConfigurationCommand({ signingConfiguration }),
+    new ecr.PutSigningConfigurationCommand({
+      signingConfiguration: { rules: [{ signingProfileArn: 'mine' }] },
+    }),
+    new ecr.GetSigningConfigurationCommand({}),
+    new ecr.PutImageCommand(signed),
+    new ecr.DescribeImageSigningStatusCommand({ ...repository, imageId: { imageTag: 'signed' } }),
+    new ecr.DescribeImageSigningStatusCommand({ ...repository, imageId: { imageTag: 'nope' } }),
+    new ecr.DeleteSigningConfigurationCommand({}),
   ];
 }
 

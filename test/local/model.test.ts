@@ -2,8 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as ecr from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../local/aws.ts';
+import { memoryBlobs } from '../../local/blobs/memory.ts';
+import { layerOperations } from '../../local/distribution/layer-operations.ts';
+import { createUploads } from '../../local/distribution/upload-sessions.ts';
 import { ecrService } from '../../local/ecr/service.ts';
 import { createRegistry } from '../../local/ecr/state.ts';
 import { createWorld } from '../../local/ecr/world.ts';
@@ -18,7 +22,7 @@ import { startTestAws } from './start.ts';
 
 async function recordEveryOperation(): Promise<Exchange[]> {
   const findings = { '*': { findings: [finding('CVE-1'), finding('CVE-2')] } };
-  const started = await startTestAws({ findings });
+  const started = await startTestAws({ findings, durations: { replication: 60_000 } });
   const exchanges: Exchange[] = [];
   started.aws.onExchange((exchange) => exchanges.push(exchange));
   await callEveryOperation(started);
@@ -30,15 +34,24 @@ function declaredOperations(): string[] {
   const registry = createRegistry('123456789012', 'eu-west-1');
   const world = createWorld();
   const now = () => new Date();
-  const ecr = { registry, secrets: vaultForEcr(vault), emit: () => {}, now, world };
+  const blobs = memoryBlobs();
+  const holder = { registry, secrets: vaultForEcr(vault), emit: () => {}, now, world };
+  const layers = layerOperations({ ecr: holder, blobs, uploads: createUploads(blobs, now) }, '');
   return [
-    ecrService(ecr, '', { prepare: async () => undefined }),
+    ecrService(holder, '', { prepare: async () => undefined }, layers),
     secretsManagerService(vault),
     eventsService(createEventBus({ accountId: '123456789012', region: 'eu-west-1' })),
   ].flatMap((service) =>
     Array.from(service.operations.keys(), (operation) => `${service.name}:${operation}`),
   );
 }
+
+test('ECR has every operation of the SDK’s client', () => {
+  const commands = Object.keys(ecr).filter((name) => /^[A-Z]\w*Command$/.test(name));
+  const operations = commands.map((name) => `ecr:${name.replace(/Command$/, '')}`);
+  const declared = declaredOperations().filter((name) => name.startsWith('ecr:'));
+  expect(declared.sort()).toEqual(operations.sort());
+});
 
 test('every operation answers within botocore’s model of it', async (ctx) => {
   if (spawnSync('python3', ['-c', 'import botocore']).status !== 0) {

@@ -12,6 +12,7 @@ import { requireRepository } from '../repositories.ts';
 import { imageId, inRepository } from '../schemas.ts';
 import type { Ecr, Registry } from '../state.ts';
 import { checkRules } from './rules.ts';
+import { destination } from './schemas.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
@@ -43,11 +44,6 @@ export function replicationOperations({ registry }: Ecr): Operation[] {
     }),
   ];
 }
-
-const destination = z.object({
-  region: z.string().regex(/^[0-9a-z-]{2,25}$/),
-  registryId: z.string().regex(/^[0-9]{12}$/),
-});
 
 const filter = z.object({
   filter: z

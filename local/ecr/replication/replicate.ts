@@ -10,16 +10,40 @@ import type { Replica, Replication } from './target.ts';
  */
 export function replicate(ecr: Ecr, repository: Repository, image: Image, tag?: string): void {
   for (const destination of destinationsOf(ecr.registry, repository.name)) {
-    const replication: Replication = { ...destination, status: 'IN_PROGRESS' };
-    image.replications ??= new Map();
-    image.replications.set(keyOf(destination), replication);
+    const replication = begun(image, destination);
     ecr.world.background.run('replication', () => {
       if (!isStillThere(ecr.registry, repository, image)) return;
-      const failureCode = send(ecr, destination, replicaOf(ecr, repository, image, tag));
-      replication.status = failureCode === undefined ? 'COMPLETE' : 'FAILED';
-      replication.failureCode = failureCode;
+      finish(replication, send(ecr, destination, replicaOf(ecr, repository, image, tag)));
     });
   }
+}
+
+/** Copies an image to one destination, at once. @returns why it failed; `undefined` when it arrived */
+export function copyTo(
+  ecr: Ecr,
+  destination: ReplicationDestination,
+  repository: Repository,
+  image: Image,
+  tag?: string,
+): string | undefined {
+  if (!isStillThere(ecr.registry, repository, image)) return 'ImageNotFound';
+  return finish(
+    begun(image, destination),
+    send(ecr, destination, replicaOf(ecr, repository, image, tag)),
+  );
+}
+
+function begun(image: Image, destination: ReplicationDestination): Replication {
+  const replication: Replication = { ...destination, status: 'IN_PROGRESS' };
+  image.replications ??= new Map();
+  image.replications.set(keyOf(destination), replication);
+  return replication;
+}
+
+function finish(replication: Replication, failureCode: string | undefined): string | undefined {
+  replication.status = failureCode === undefined ? 'COMPLETE' : 'FAILED';
+  replication.failureCode = failureCode;
+  return failureCode;
 }
 
 function replicaOf(ecr: Ecr, repository: Repository, image: Image, tag?: string): Replica {

@@ -23,7 +23,10 @@ export function checkRules(registry: Registry, rules: readonly ReplicationRule[]
   }
   const own = keyOf({ region: registry.region, registryId: registry.accountId });
   if (destinations.some((it) => keyOf(it) === own)) {
-    throw invalidParameter('destination', 'must not be the registry that is replicated');
+    throw invalidParameter(
+      'replicationConfiguration',
+      'Replication destination cannot be the same as the source registry',
+    );
   }
 }
 

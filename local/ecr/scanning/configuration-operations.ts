@@ -107,6 +107,6 @@ function notFound(name: string): RepositoryScanningConfigurationFailure {
   return {
     repositoryName: name,
     failureCode: 'REPOSITORY_NOT_FOUND',
-    failureReason: `The repository with name '${name}' does not exist`,
+    failureReason: 'REPOSITORY_NOT_FOUND',
   };
 }

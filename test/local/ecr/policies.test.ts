@@ -36,23 +36,12 @@ describe('policies', () => {
     const { ecr } = await startTestAws();
     const get = () => ecr.send(new GetRegistryPolicyCommand({}));
     expect((await refusal(get())).name).toBe('RegistryPolicyNotFoundException');
-    await ecr.send(new PutRegistryPolicyCommand({ policyText }));
-    expect(await get()).toMatchObject({ registryId, policyText });
+    const ofRegistry = policyText.replace('"Action"', '"Resource":"*","Action"');
+    await ecr.send(new PutRegistryPolicyCommand({ policyText: ofRegistry }));
+    expect(await get()).toMatchObject({ registryId, policyText: ofRegistry });
     await ecr.send(new DeleteRegistryPolicyCommand({}));
     expect((await refusal(get())).name).toBe('RegistryPolicyNotFoundException');
   });
-
-  test.each(['no JSON', '{}', '{"Statement":[{"Effect":"Maybe"}]}'])(
-    'must be policies, not %s',
-    async (text) => {
-      const { ecr } = await startTestAws();
-      await createRepository(ecr);
-      const set = new SetRepositoryPolicyCommand({ repositoryName, policyText: text });
-      expect((await refusal(ecr.send(set))).message).toBe(
-        "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'",
-      );
-    },
-  );
 
   const lifecycle = (selection: object, rulePriority = 1) =>
     JSON.stringify({
@@ -66,8 +55,10 @@ describe('policies', () => {
     const lifecyclePolicyText = lifecycle(untagged);
     await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
     const get = () => ecr.send(new GetLifecyclePolicyCommand({ repositoryName }));
-    expect(await get()).toMatchObject({ repositoryName, lifecyclePolicyText });
-    await ecr.send(new DeleteLifecyclePolicyCommand({ repositoryName }));
+    const never = { repositoryName, lifecyclePolicyText, lastEvaluatedAt: new Date(0) };
+    expect(await get()).toMatchObject(never);
+    const deleted = await ecr.send(new DeleteLifecyclePolicyCommand({ repositoryName }));
+    expect(deleted).toMatchObject(never);
     expect((await refusal(get())).name).toBe('LifecyclePolicyNotFoundException');
   });
 

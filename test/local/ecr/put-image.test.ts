@@ -71,6 +71,31 @@ describe('PutImage', () => {
     expect(refused.message).toContain(digestOf(manifest('child')));
   });
 
+  test('needs a media type, in the manifest or beside it', async () => {
+    const { ecr } = await startWithRepository();
+    const { mediaType: imageManifestMediaType, ...bare } = JSON.parse(manifest('bare'));
+    const imageManifest = JSON.stringify(bare);
+    const without = await refusal(put(ecr, imageManifest));
+    expect([without.name, without.message]).toEqual([
+      'InvalidParameterException',
+      'image manifest mediatype not provided in manifest or parameter',
+    ]);
+    const pushed = await ecr.send(
+      new PutImageCommand({ repositoryName, imageManifest, imageManifestMediaType }),
+    );
+    expect(pushed.image?.imageManifestMediaType).toBe(imageManifestMediaType);
+  });
+
+  test('takes an index of indexes, but none of layers', async () => {
+    const { ecr } = await startWithRepository();
+    await put(ecr, manifest('a'));
+    await put(ecr, index(manifest('a')));
+    const nested = index(index(manifest('a'))).replace('image.manifest', 'image.index');
+    await put(ecr, nested, 'nested');
+    const layers = index(manifest('a')).replace('image.manifest.v1+json', 'image.layer.v1.tar');
+    expect((await refusal(put(ecr, layers))).name).toBe('InvalidParameterException');
+  });
+
   test.each([['no JSON'], ['[]'], ['{}'], ['{"schemaVersion":2,"layers":[{}]}']])(
     'refuses %s as a manifest',
     async (text) => {

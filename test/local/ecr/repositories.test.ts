@@ -96,9 +96,39 @@ describe('a repository', () => {
       imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
       imageTagMutabilityExclusionFilters: filters,
     });
+    const wild = (filter: string) => [{ filterType: 'WILDCARD' as const, filter }];
+    await change('IMMUTABLE_WITH_EXCLUSION', wild('*-dev-*'));
+    const withThree = await refusal(change('IMMUTABLE_WITH_EXCLUSION', wild('a*b*c*d')));
     const withTooMany = await refusal(change('IMMUTABLE', filters));
     const withNone = await refusal(change('IMMUTABLE_WITH_EXCLUSION'));
-    expect([withTooMany.name, withNone.name]).toEqual(Array(2).fill('InvalidParameterException'));
+    expect([withThree.name, withTooMany.name]).toEqual(Array(2).fill('InvalidParameterException'));
+    expect([withNone.name, withNone.message]).toEqual([
+      'InvalidParameterException',
+      "Invalid parameter at 'imageTagMutabilityExclusionFilters' failed to satisfy constraint: 'ImageTagMutabilityExclusionFilters can't be null when imageTagMutability is set as IMMUTABLE_WITH_EXCLUSION'",
+    ]);
+  });
+
+  test.each(['KMS', 'KMS_DSSE'] as const)('with %s and no key has the one of AWS', async (type) => {
+    const { ecr } = await startTestAws();
+    const keyOf = async (name: string, kmsKey?: string) => {
+      const encryptionConfiguration = { encryptionType: type, ...(kmsKey && { kmsKey }) };
+      const created = await createRepository(ecr, {
+        repositoryName: name,
+        encryptionConfiguration,
+      });
+      const { repositories } = await ecr.send(
+        new DescribeRepositoriesCommand({ repositoryNames: [name] }),
+      );
+      const { repository } = created;
+      expect(repositories).toMatchObject([{ ...repository, createdAt: expect.any(Date) }]);
+      return repository?.encryptionConfiguration?.kmsKey;
+    };
+    const managed = await keyOf('first');
+    expect(managed).toMatch(
+      /^arn:aws:kms:eu-west-1:123456789012:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    );
+    expect(await keyOf('second')).toBe(managed);
+    expect(await keyOf('third', 'alias/mine')).toBe('alias/mine');
   });
 
   test('changes whether it is scanned on push', async () => {

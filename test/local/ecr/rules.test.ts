@@ -86,6 +86,50 @@ describe('CreatePullThroughCacheRule', () => {
   });
 
   test.each([
+    ['myacr-dnlhash123.azurecr.io', 'azure-container-registry'],
+    ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'ecr'],
+    ['123456789012.dkr.ecr.us-gov-west-1.amazonaws.com', 'ecr'],
+    ['123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu', 'ecr'],
+  ])('knows the host %s', async (url, upstreamRegistry) => {
+    const { ecr, secretsManager } = await startTestAws();
+    const credentialArn = await createSecret(secretsManager);
+    const access =
+      upstreamRegistry === 'ecr'
+        ? { customRoleArn: 'arn:aws-cn:iam::123456789012:role/x' }
+        : { credentialArn };
+    const created = await createRule(ecr, { upstreamRegistryUrl: url, ...access });
+    expect(created).toMatchObject({ upstreamRegistry, ...access });
+  });
+
+  test.each([
+    'harbor.example.com',
+    'registry.gitlab.example.com',
+    'reg.mini.dev',
+    'docker.io',
+    'https://quay.io',
+    'quay.io:443',
+    'quay.io/',
+    'quay.io.',
+    'QUAY.IO',
+    'demo.eastus2.geo.azurecr.io',
+    '-demo.azurecr.io',
+    'demo.azurecr.cn',
+    '123456789012.dkr.ecr.cn-north-1.amazonaws.com',
+    '123456789012.dkr.ecr.eu-west-1.amazonaws.com.cn',
+    '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com',
+    '123456789012.dkr-ecr.eu-west-1.on.aws',
+    '12345678901.dkr.ecr.eu-west-1.amazonaws.com',
+    '',
+  ])('does not know the host %j', async (upstreamRegistryUrl) => {
+    const { ecr } = await startTestAws();
+    const { name, message } = await refusal(createRule(ecr, { upstreamRegistryUrl }));
+    expect([name, message]).toEqual([
+      'UnsupportedUpstreamRegistryException',
+      `The upstream registry URL ${upstreamRegistryUrl} is invalid. Specify a valid upstream registry URL and try again`,
+    ]);
+  });
+
+  test.each([
     [{ upstreamRegistryUrl: 'mcr.microsoft.com' }, 'UnsupportedUpstreamRegistryException'],
     [{ upstreamRegistryUrl: 'quay.io', upstreamRegistry: 'k8s' }, 'InvalidParameterException'],
     [{ upstreamRegistryUrl: 'quay.io', ecrRepositoryPrefix: 'Quay' }, 'InvalidParameterException'],

@@ -152,7 +152,7 @@ describe('parseSnapshot', () => {
     expect(problemsOf(text)).toEqual([
       'registryId: must be 12 digits',
       'repositories[0].repositoryName: must be a string',
-      'repositories[1].imageTagMutability: must be one of MUTABLE, IMMUTABLE, IMMUTABLE_WITH_EXCLUSION, MUTABLE_WITH_EXCLUSION',
+      'repositories[1].imageTagMutability: must be one of IMMUTABLE, MUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION',
       'imageDetails[0].imageDigest: must be sha256: and 64 hex digits',
       'imageDetails[0].imageSizeInBytes: must be a whole number of bytes',
       'imageDetails[0].imagePushedAt: must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00',

@@ -39,12 +39,7 @@ describe('AWS JSON', () => {
     ['DescribeRepositories', '{"nextToken":', 'SerializationException', /not a JSON object/],
     ['DescribeRepositories', '[]', 'SerializationException', /not a JSON object/],
     ['DescribeRepositories', '{"maxResults":"5"}', 'SerializationException', /maxResults/],
-    [
-      'GetSigningConfiguration',
-      '{}',
-      'UnknownOperationException',
-      /does not have the operation ecr:GetSigningConfiguration/,
-    ],
+    ['BrewCoffee', '{}', 'UnknownOperationException', /does not have the operation ecr:BrewCoffee/],
     ['ListImages', '{}', 'InvalidParameterException', /'repositoryName'.*must not be null/],
     ['ListImages', '{"repositoryName":null}', 'InvalidParameterException', /'repositoryName'/],
   ])('refuses %s %s with %s', async (operation, body, name, message) => {
@@ -85,7 +80,7 @@ describe('AWS JSON', () => {
 
   test('ends a request that is out of all bounds', async () => {
     const { aws } = await startTestAws();
-    const { status, answer } = await raw(aws.endpoint, 'PutImage', 'x'.repeat(27 * 1024 * 1024));
+    const { status, answer } = await raw(aws.endpoint, 'PutImage', 'x'.repeat(29 * 1024 * 1024));
     expect(status).toBe(413);
     expect(answer).toMatchObject({ __type: 'RequestEntityTooLargeException' });
   });

@@ -32,6 +32,43 @@ describe('ListSecrets', () => {
     expect(SecretList?.map((secret) => secret.Name)).toEqual(names);
   });
 
+  test.each([
+    ['description', [['one two']], ['a', 'b']],
+    ['description', [['O T']], ['a', 'b']],
+    ['description', [['one'], ['two']], ['a', 'b']],
+    ['description', [['wo']], []],
+    ['all', [['beta']], ['prod/AppBeta']],
+    ['all', [['app', 'zzz']], ['prod/AppBeta']],
+    ['all', [['/']], []],
+    ['tag-key', [['t']], ['c']],
+    ['tag-key', [['Team']], []],
+  ] as const)('finds words by %s %j', async (Key, wanted, names) => {
+    const { secretsManager } = await startTestAws();
+    for (const secret of [
+      { Name: 'a', Description: 'one two' },
+      { Name: 'b', Description: 'one and two' },
+      { Name: 'c', Description: 'one', Tags: [{ Key: 'team', Value: 'x' }] },
+      { Name: 'prod/AppBeta', Description: 'unrelated' },
+    ]) {
+      await secretsManager.send(new CreateSecretCommand(secret));
+    }
+    const Filters = wanted.map((values) => ({ Key, Values: [...values] }));
+    const { SecretList } = await secretsManager.send(new ListSecretsCommand({ Filters }));
+    expect(SecretList?.map((secret) => secret.Name)).toEqual(names);
+  });
+
+  test('refuses a filter without a key, and one without values', async () => {
+    const { secretsManager } = await startTestAws();
+    const list = (Filters: object[]) => secretsManager.send(new ListSecretsCommand({ Filters }));
+    const noKey = await refusal(list([{ Values: ['x'] }]));
+    expect([noKey.name, noKey.message]).toEqual([
+      'InvalidParameterException',
+      'Invalid filter key',
+    ]);
+    const noValues = await refusal(list([{ Key: 'name' }]));
+    expect(noValues.message).toBe('Invalid filter values for key: name');
+  });
+
   test('goes page by page, and refuses a token that it did not give', async () => {
     const { secretsManager } = await startWithSecrets();
     const names: (string | undefined)[] = [];

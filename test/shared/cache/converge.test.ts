@@ -6,6 +6,7 @@ import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import {
+  anything,
   clear,
   declaring,
   otherStatement,
@@ -61,9 +62,13 @@ const kinds: Record<string, { starts: Record<string, Start>; changes: Record<str
       'statements of others': (ecr) => putPolicy(ecr, otherStatement),
       'ours as declared': (_, asDeclared) => asDeclared(),
       'ours among others, changed by hand': (ecr) =>
-        putPolicy(ecr, otherStatement, { Sid: sidOf('quay.io'), Effect: 'Deny' }),
+        putPolicy(ecr, otherStatement, { ...anything, Sid: sidOf('quay.io'), Effect: 'Deny' }),
       'ours for another prefix': (ecr) =>
-        putPolicy(ecr, { Sid: 'EcrStewardPullersOld123456', Effect: 'Allow' }, otherStatement),
+        putPolicy(
+          ecr,
+          { ...anything, Sid: 'EcrStewardPullersOld123456', Effect: 'Allow' },
+          otherStatement,
+        ),
     },
     changes: {
       'an account': 'pullers: ["444455556666"]',

@@ -63,6 +63,9 @@ export const otherStatement = {
   Resource: 'arn:aws:ecr:eu-west-1:123456789012:repository/*',
 };
 
+/** What a statement of a registry policy needs beside Sid and Effect. */
+export const anything = { Principal: '*', Action: 'ecr:*', Resource: '*' };
+
 export async function putPolicy(ecr: ECRClient, ...statements: object[]): Promise<void> {
   const policyText = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   await ecr.send(new PutRegistryPolicyCommand({ policyText }));

@@ -1,0 +1,70 @@
+import type {
+  BatchCheckLayerAvailabilityResponse,
+  GetDownloadUrlForLayerResponse,
+  Layer,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { invalidInput } from '../ecr/errors.ts';
+import { digestPattern } from '../ecr/images.ts';
+import { requireLayers } from '../ecr/layers.ts';
+import { requireRepository } from '../ecr/repositories.ts';
+import { inRepository } from '../ecr/schemas.ts';
+import type { Repository } from '../ecr/state.ts';
+import { declareOperations, type Operation } from '../service/service.ts';
+import { layerUploadOperations } from './layer-uploads.ts';
+import type { Door } from './request.ts';
+import { signed } from './signed-url.ts';
+
+const { read } = declareOperations(invalidInput);
+
+/** What layers are worked on with: all of the door but what it needs for pulls. */
+export type LayerDoor = Omit<Door, 'pullThrough'>;
+
+/**
+ * Layers by ECR's own API, which its registry is built on (Amazon ECR API reference). They are the layers that
+ * registry clients push and pull.
+ *
+ * @param endpoint where clients reach this AWS
+ */
+export function layerOperations(door: LayerDoor, endpoint: string): Operation[] {
+  const { registry, now } = door.ecr;
+  return [
+    read('BatchCheckLayerAvailability', checked, async ({ repositoryName, layerDigests }) => {
+      const repository = requireRepository(registry, repositoryName);
+      const good = layerDigests.filter((it) => digestPattern.test(it));
+      return {
+        layers: await Promise.all(good.map((it) => layerView(door, repository, it))),
+        failures: layerDigests.filter((it) => !good.includes(it)).map(invalidDigest),
+      } satisfies BatchCheckLayerAvailabilityResponse;
+    }),
+    read('GetDownloadUrlForLayer', wanted, ({ repositoryName, layerDigest }) => {
+      const repository = requireRepository(registry, repositoryName);
+      requireLayers(registry, repository, [layerDigest]);
+      const path = signed(registry, `/v2/${repositoryName}/blobs/${layerDigest}`, now());
+      const downloadUrl = `${endpoint}${path}`;
+      return { downloadUrl, layerDigest } satisfies GetDownloadUrlForLayerResponse;
+    }),
+    ...layerUploadOperations(door),
+  ];
+}
+
+const checked = inRepository.extend({
+  layerDigests: z.array(z.string().max(1000)).min(1).max(100),
+});
+
+const wanted = inRepository.extend({ layerDigest: z.string().regex(digestPattern) });
+
+async function layerView(
+  { blobs }: LayerDoor,
+  { layers }: Repository,
+  layerDigest: string,
+): Promise<Layer> {
+  const layerSize = layers.has(layerDigest) ? await blobs.size(layerDigest) : undefined;
+  if (layerSize === undefined) return { layerDigest, layerAvailability: 'UNAVAILABLE' };
+  return { layerDigest, layerAvailability: 'AVAILABLE', layerSize };
+}
+
+function invalidDigest(layerDigest: string) {
+  const failureReason = `Invalid layer digest: '${layerDigest}'`;
+  return { layerDigest, failureCode: 'InvalidLayerDigest' as const, failureReason };
+}

@@ -1,0 +1,144 @@
+import type {
+  CompleteLayerUploadResponse,
+  InitiateLayerUploadResponse,
+  UploadLayerPartResponse,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { BlobTooLarge, DigestMismatch } from '../blobs/store.ts';
+import { repositoryForPush } from '../ecr/created-repositories.ts';
+import { invalidInput, limitExceeded } from '../ecr/errors.ts';
+import { digestPattern } from '../ecr/images.ts';
+import { requireRepository } from '../ecr/repositories.ts';
+import { inRepository } from '../ecr/schemas.ts';
+import { AwsError } from '../http/errors.ts';
+import { declareOperations, type Operation } from '../service/service.ts';
+import { DistributionError } from './errors.ts';
+import type { LayerDoor } from './layer-operations.ts';
+import type { Upload } from './upload-sessions.ts';
+
+/** Bytes that one part can have (API reference, UploadLayerPart). */
+const largestPart = 20 * 1024 * 1024;
+
+const { write } = declareOperations(invalidInput);
+
+/** Layers that come in by ECR's own API, part by part. */
+export function layerUploadOperations(door: LayerDoor): Operation[] {
+  const { ecr, uploads } = door;
+  const registryId = ecr.registry.accountId;
+  return [
+    write('InitiateLayerUpload', inRepository, async (input) => {
+      const { name } = repositoryForPush(ecr, input.repositoryName);
+      const { id } = await uploads.start(name);
+      return { uploadId: id, partSize: largestPart } satisfies InitiateLayerUploadResponse;
+    }),
+    write('UploadLayerPart', uploaded, async ({ layerPartBlob, ...input }) => {
+      const upload = requireUpload(door, input);
+      await inTurn(door, upload, () => append(upload, input, Buffer.from(layerPartBlob, 'base64')));
+      const { repositoryName, uploadId, partLastByte: lastByteReceived } = input;
+      return {
+        ...{ registryId, repositoryName, uploadId, lastByteReceived },
+      } satisfies UploadLayerPartResponse;
+    }),
+    write('CompleteLayerUpload', completed, async ({ repositoryName, uploadId, layerDigests }) => {
+      const { layers } = requireRepository(ecr.registry, repositoryName);
+      const upload = requireUpload(door, { repositoryName, uploadId });
+      const [layerDigest = ''] = layerDigests;
+      if (layers.has(layerDigest)) throw alreadyExists(repositoryName, layerDigest);
+      if (upload.draft.size === 0) throw empty(uploadId);
+      await inTurn(door, upload, () =>
+        commit(upload, layerDigest).finally(() => uploads.end(upload)),
+      );
+      layers.add(layerDigest);
+      return {
+        ...{ registryId, repositoryName, uploadId, layerDigest },
+      } satisfies CompleteLayerUploadResponse;
+    }),
+  ];
+}
+
+const onUpload = inRepository.extend({
+  uploadId: z
+    .string()
+    .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/),
+});
+
+const byte = z.int().min(0);
+
+/** A part comes in base64. */
+const uploaded = onUpload.extend({
+  partFirstByte: byte,
+  partLastByte: byte,
+  layerPartBlob: z.string().max(Math.ceil(largestPart / 3) * 4),
+});
+
+const completed = onUpload.extend({
+  layerDigests: z.array(z.string().regex(digestPattern)).min(1).max(100),
+});
+
+/** @throws AwsError `UploadNotFoundException` */
+function requireUpload(
+  { uploads }: LayerDoor,
+  { repositoryName, uploadId }: { repositoryName: string; uploadId: string },
+): Upload {
+  try {
+    return uploads.require(repositoryName, uploadId);
+  } catch (error) {
+    throw asAwsError(error, 'UploadNotFoundException');
+  }
+}
+
+/** Lets one part in at a time. @throws AwsError `InvalidLayerPartException` while another one comes */
+async function inTurn(
+  { uploads }: LayerDoor,
+  upload: Upload,
+  write: () => Promise<void>,
+): Promise<void> {
+  await uploads.exclusively(upload, write).catch((error) => {
+    throw asAwsError(error, 'InvalidLayerPartException');
+  });
+}
+
+/** The registry's own errors under the name that the API has for them. */
+function asAwsError(error: unknown, name: string): unknown {
+  return error instanceof DistributionError ? new AwsError(name, error.message) : error;
+}
+
+/** Parts below 5 MiB are taken, as the last one may be. @throws AwsError `InvalidLayerPartException`, `LimitExceededException` */
+async function append(
+  { id, draft }: Upload,
+  { partFirstByte, partLastByte }: { partFirstByte: number; partLastByte: number },
+  bytes: Buffer,
+): Promise<void> {
+  if (partFirstByte !== draft.size || partLastByte - partFirstByte + 1 !== bytes.length) {
+    throw new AwsError(
+      'InvalidLayerPartException',
+      `The part ${partFirstByte}-${partLastByte} of ${bytes.length} bytes is not the next one of the upload '${id}', which has ${draft.size} bytes`,
+    );
+  }
+  try {
+    await draft.append(ReadableStream.from([bytes]));
+  } catch (error) {
+    throw error instanceof BlobTooLarge ? limitExceeded(error.message) : error;
+  }
+}
+
+/** Makes it a layer. Whatever comes of it, the upload is over. @throws AwsError `InvalidLayerException` */
+async function commit({ draft }: Upload, layerDigest: string): Promise<void> {
+  try {
+    await draft.commit(layerDigest);
+  } catch (error) {
+    if (!(error instanceof DigestMismatch)) throw error;
+    throw new AwsError('InvalidLayerException', `The layer is not as said: ${error.message}`);
+  }
+}
+
+function empty(uploadId: string): AwsError {
+  return new AwsError('EmptyUploadException', `The upload '${uploadId}' has no layer parts`);
+}
+
+function alreadyExists(repositoryName: string, layerDigest: string): AwsError {
+  return new AwsError(
+    'LayerAlreadyExistsException',
+    `The layer with digest '${layerDigest}' already exists in the repository with name '${repositoryName}'`,
+  );
+}

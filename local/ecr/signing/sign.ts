@@ -1,0 +1,61 @@
+import { sha256 } from '../image-store.ts';
+import { putImage } from '../images.ts';
+import { mediaTypes } from '../manifests.ts';
+import { isStillThere } from '../repositories.ts';
+import type { Ecr, Image, Repository } from '../state.ts';
+import { matchesWildcard } from '../tag-mutability.ts';
+
+/** Images of which repositories are signed, and with which profile of AWS Signer. */
+export interface SigningRule {
+  signingProfileArn: string;
+  /** Default: all repositories. */
+  repositoryFilters?: readonly { filter: string; filterType: 'WILDCARD_MATCH' }[] | undefined;
+}
+
+/** How far the signing of an image by one profile is. Here it never fails: there is no Signer that could refuse. */
+export interface Signing {
+  signingProfileArn: string;
+  status: 'IN_PROGRESS' | 'COMPLETE';
+}
+
+/**
+ * Signs an image that was pushed, once with each profile that a rule has for its repository; signatures and
+ * other referrers are not signed (Amazon ECR user guide, "Managed signing").
+ */
+export function sign(ecr: Ecr, repository: Repository, image: Image): void {
+  if (image.subjectDigest !== undefined) return;
+  for (const signingProfileArn of profilesFor(ecr, repository)) {
+    image.signings ??= new Map();
+    if (image.signings.has(signingProfileArn)) continue;
+    const signing: Signing = { signingProfileArn, status: 'IN_PROGRESS' };
+    image.signings.set(signingProfileArn, signing);
+    ecr.world.background.run('signing', () => {
+      if (!isStillThere(ecr.registry, repository, image)) return;
+      const manifest = signatureOf(image, signingProfileArn);
+      if (!repository.images.get(sha256(manifest))) putImage(ecr, repository, { manifest });
+      signing.status = 'COMPLETE';
+    });
+  }
+}
+
+function profilesFor({ registry }: Ecr, { name }: Repository): Set<string> {
+  const rules = (registry.signingRules ?? []).filter(
+    ({ repositoryFilters }) =>
+      repositoryFilters?.some(({ filter }) => matchesWildcard(filter, name)) ?? true,
+  );
+  return new Set(rules.map((rule) => rule.signingProfileArn));
+}
+
+/** A referrer in the form of Notation, without a signature that could be verified. */
+function signatureOf({ digest, mediaType }: Image, signingProfileArn: string): string {
+  const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: sha256('{}'), size: 2 };
+  const content = sha256(`${signingProfileArn} ${digest}`);
+  return JSON.stringify({
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociImage,
+    artifactType: 'application/vnd.cncf.notary.signature',
+    config: empty,
+    layers: [{ mediaType: 'application/jose+json', digest: content, size: 0 }],
+    subject: { mediaType, digest, size: 0 },
+  });
+}
