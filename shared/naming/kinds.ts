@@ -29,9 +29,9 @@ const MONTH_OR_WEEK = 'W?(?:0?[1-9]|[1-4]\\d|5[0-3])';
 
 /**
  * A year of two digits and a month of two. 17.2 and 10.4.1 are versions: where the month has no zero to show
- * that it is one, the year is 15 to 39.
+ * that it is one, the year is 20 to 39.
  */
-const SHORT = '(?:[0-3]\\d[.-]0[1-9]|(?:1[5-9]|[23]\\d)[.-]1[0-2])';
+const SHORT = '(?:[0-3]\\d[.-]0[1-9]|[23]\\d[.-]1[0-2])';
 
 const UP_TO_TWO_NUMBERS = '(?:[.-]\\d+){0,2}';
 

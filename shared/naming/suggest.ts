@@ -5,14 +5,20 @@ import { hyphened } from './suggest-repository.ts';
  * A right tag for a wrong one: the same text spelled otherwise, or else the one version or commit that is in it.
  * Undefined where it is not certain which is meant: a wrong suggestion is worse than none.
  *
+ * @param repository - Whose name may stand before the version: web-1.4.2 in team-a/web.
+ *
  * Whether another image has that name is to be found out by the caller: see certain.ts.
  */
-export function suggestTag(tag: string, passes: (name: string) => boolean): string | undefined {
+export function suggestTag(
+  tag: string,
+  passes: (name: string) => boolean,
+  repository: string,
+): string | undefined {
   if (tag.length > LONGEST) return undefined;
   const isRight = (name: string) => name !== tag && tagPattern.test(name) && passes(name);
   const spelled = spellings(tag).find(isRight);
   if (spelled !== undefined) return spelled;
-  const version = spellings(versionIn(tag)).find(isRight);
+  const version = spellings(versionIn(tag, repository)).find(isRight);
   const found = new Set([version, commitIn(tag)].filter((it) => it !== undefined && isRight(it)));
   return found.size === 1 ? found.values().next().value : undefined;
 }
@@ -57,13 +63,28 @@ function isDateOrTime(numbers: readonly string[]): boolean {
   return isDay || isDayFirst || isClock;
 }
 
-/** The version behind a word, up to the end of the tag: release-1.2.3-rc.1. What follows it belongs to it. */
-function versionIn(tag: string): string | undefined {
-  const [, word = '', found] = /^([A-Za-z_.-]*)[_.-](v?\d.*)$/i.exec(tag) ?? [];
+/**
+ * The version behind a word, up to the end of the tag: release-1.2.3-rc.1. Only a word that says so, or the name of
+ * the repository: cli-2.12.0 is the version of something else.
+ */
+function versionIn(tag: string, repository: string): string | undefined {
+  const own = `${repository.split('/').at(-1)}-`.toLowerCase();
+  const isOwn = hyphens(tag).toLowerCase().startsWith(own);
+  const rest = isOwn ? tag.slice(own.length) : tag;
+  const [, words, found] = /^(?:([a-z_.-]*)[_.-])?(v?\d.*)$/i.exec(rest) ?? [];
+  const isSaid = words !== undefined && hyphens(words).split('-').every(saysVersion);
   const [, v, ...numbers] = /^(v?)(\d+)[._-](\d+)[._-](\d+)(?![._]?\d)/i.exec(found ?? '') ?? [];
   if (numbers.length === 0) return undefined;
-  const isSaid = v !== '' || /(^|[_.-])(v|ver|version|rel|release)$/i.test(word);
-  return isSaid || !isDateOrTime(numbers) ? found : undefined;
+  if (isSaid) return found;
+  return isOwn && words === undefined && (v !== '' || !isDateOrTime(numbers)) ? found : undefined;
+}
+
+function saysVersion(word: string): boolean {
+  return /^(v|ver|version|rel|release|tag)$/i.test(word);
+}
+
+function hyphens(text: string): string {
+  return text.replaceAll(/[_.]/g, '-');
 }
 
 /**

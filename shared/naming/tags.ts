@@ -38,7 +38,7 @@ export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): 
     const found = wrongAlone(naming, rule, tag);
     if (found === undefined) return [];
     const passes = (name: string) => isRight(naming, rule, name, siblings);
-    const suggestion = found.refused ? undefined : suggestTag(tag, passes);
+    const suggestion = found.refused ? undefined : suggestTag(tag, passes, of.repository);
     return [{ tag, ...ofRule(found.by, found.reason), ...(suggestion && { suggestion }) }];
   });
   return [...wrong, ...lacking(naming, rule, tags, { siblings, wrong })];
