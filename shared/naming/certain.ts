@@ -41,9 +41,31 @@ export function onlyCertain(
   });
 }
 
-/** Names of repositories are not held against others, and keep theirs. */
+/**
+ * The same for names of repositories: without those that a repository has, or that would be the same for two.
+ *
+ * @param names - Of all repositories that are known.
+ */
+export function onlyFree(
+  violations: readonly Violation[],
+  names: ReadonlySet<string>,
+): Violation[] {
+  const wrong = violations.filter(({ kind }) => kind === 'repository');
+  const meant = Map.groupBy(wrong, ({ suggestion }) => suggestion);
+  return violations.map((violation) => {
+    const { kind, suggestion } = violation;
+    if (kind !== 'repository' || suggestion === undefined) return violation;
+    const isFor = new Set(meant.get(suggestion)?.map(({ repository }) => repository)).size;
+    return names.has(suggestion) || isFor > 1 ? without(violation) : violation;
+  });
+}
+
+/** Without the tag that it suggests, as nobody knows whether that is certain. */
 export function withoutSuggestion(violation: Violation): Violation {
-  if (violation.kind !== 'tag') return violation;
+  return violation.kind === 'tag' ? without(violation) : violation;
+}
+
+function without(violation: Violation): Violation {
   const { suggestion: _, ...rest } = violation;
   return rest;
 }

@@ -12,7 +12,7 @@ import {
   repositories,
 } from '../registry/read.ts';
 import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/referrers.ts';
-import { isSuggested, onlyCertain } from './certain.ts';
+import { isSuggested, onlyCertain, onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
 import { type KnownImage, known } from './elsewhere.ts';
 import { heldAgainstOthers } from './others.ts';
@@ -47,7 +47,8 @@ export async function planForRegistry(
     onRepository?.(repositoryName);
     return part;
   };
-  const own = ownRepositoryNames(ecr, prefixes, names);
+  const listed = new Set<string>();
+  const own = ownRepositoryNames(ecr, prefixes, names, listed);
   for await (const part of pMapIterable(own, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
     if (part === undefined) continue;
     checked.repositories += part.checked.repositories;
@@ -56,15 +57,17 @@ export async function planForRegistry(
     leaveAlone(checked, part.checked.signatures ?? 0);
     for (const violation of part.violations) violations.push(violation);
   }
-  return { checked, violations, mayDelete: true };
+  return { checked, violations: onlyFree(violations, listed), mayDelete: true };
 }
 
 async function* ownRepositoryNames(
   ecr: ECRClient,
   prefixes: string[],
   names: readonly string[] | undefined,
+  listed: Set<string>,
 ): AsyncGenerator<string> {
   for await (const { repositoryName } of repositories(ecr, names)) {
+    listed.add(repositoryName);
     if (!isCached(repositoryName, prefixes)) yield repositoryName;
   }
 }

@@ -99,6 +99,20 @@ describe('a name is suggested', () => {
   });
 });
 
+test('a repository is suggested no name that another one has, or that is suggested for two', async () => {
+  const { ecr } = await startTestAws();
+  await createRepositories(ecr, 'a_b', 'a-b', 'c_d', 'c__d', 'e_f');
+  const rules = namingOf("{repositories: [{rule: it, patterns: ['[a-z-]+']}]}");
+  const { violations } = await planForRegistry(ecr, rules);
+  const found = violations.map(({ repository, suggestion }) => [repository, suggestion]);
+  expect(Object.fromEntries(found)).toEqual({
+    a_b: undefined,
+    c_d: undefined,
+    c__d: undefined,
+    e_f: 'e-f',
+  });
+});
+
 describe('a tag that lacks its sibling', () => {
   const rules = namingOf(`{tags: [{rule: it, kinds: [semver, version-line], allow: [latest],
     requires: [{tags: [latest], kinds: [version-line], sibling: {kinds: [semver]}}]}]}`);
