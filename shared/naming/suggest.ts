@@ -92,7 +92,7 @@ function hyphens(text: string): string {
  * where it may be something else: digits alone are a build or a time, letters alone a word.
  */
 function commitIn(tag: string): string | undefined {
-  if (uuid.test(tag)) return undefined;
+  if (uuid.test(tag) || isOtherThanCommit.test(tag)) return undefined;
   const pieces = tag.toLowerCase().split(/[^0-9a-z]+/);
   const found = pieces.flatMap((piece, at) => {
     const said = /^g[0-9a-f]+$/.test(piece) ? piece.slice(1) : undefined;
@@ -102,6 +102,9 @@ function commitIn(tag: string): string | undefined {
   });
   return found.length === 1 ? found[0] : undefined;
 }
+
+/** Not what the commit holds, not the image, or a part of it that somebody joins under the commit. */
+const isOtherThanCommit = /(^|[_.-])(dirty|(build)?cache|amd64|arm64)([_.-]|$)/i;
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
