@@ -24,7 +24,10 @@ function describe(violation: Violation): string {
   const { kind, reason, rule, action, message } = violation;
   const colour = action === 'report' ? 'yellow' : 'red';
   const what = kind === 'image' ? reason : `${kind} ${reason}`;
-  const notes = [hint(violation), fate(violation), message].filter((note) => note !== undefined);
+  const elsewhere = kind === 'tag' ? violation.siblingElsewhere : undefined;
+  const notes = [hint(violation), elsewhere, fate(violation), message].filter(
+    (note) => note !== undefined,
+  );
   const more = notes.map((note) => `\n    ${visible(note)}`).join('');
   return `${paint(colour, action)} ${what} ${paint('dim', `(rule: ${rule})`)}${more}`;
 }

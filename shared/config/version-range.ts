@@ -49,7 +49,10 @@ export function tagsInRange(tags: readonly string[], range: VersionRange): strin
 
 function versionOf(tag: string): Version | undefined {
   const [all, major, minor, patch = 0] = /^v?(\d+)\.(\d+)(?:\.(\d+))?$/.exec(tag) ?? [];
-  return all === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
+  if (all === undefined) return undefined;
+  const version: Version = [Number(major), Number(minor), Number(patch)];
+  // A number that cannot be compared exactly, such as a time, is in no range.
+  return version.every(Number.isSafeInteger) ? version : undefined;
 }
 
 const partPattern = /^(~|\^|>=|<=|>|<|=)?v?(\d+)(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?$/;

@@ -51,6 +51,7 @@ export function violationAlert(violation: Enforced): Alert {
     ...(!isDone && { stands: true }),
     what: [
       `${reason} (rule: ${rule})`,
+      ...elsewhere(violation),
       ...fate(violation),
       ...(why === undefined ? [] : [`Nothing was done: ${why}`]),
     ],
@@ -73,6 +74,11 @@ function whereOf(violation: Violation): Where {
   if (violation.kind === 'image') return { text: `${repository}@${digest}`, repository, digest };
   const { tag } = violation;
   return { text: `${repository}:${tag}`, repository, tag, digest };
+}
+
+function elsewhere(violation: Violation): string[] {
+  if (violation.kind !== 'tag' || violation.siblingElsewhere === undefined) return [];
+  return [violation.siblingElsewhere];
 }
 
 /** What becomes of a tag that nothing was done about yet. */

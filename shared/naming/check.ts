@@ -1,8 +1,9 @@
 import { quoted } from '../alerts/quote.ts';
+import { isChart } from '../registry/media-types.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import { tagsOfPushers } from '../registry/referrers.ts';
 import type { Naming } from './rules.ts';
-import { suggestRepository } from './suggest.ts';
+import { suggestRepository } from './suggest-repository.ts';
 import { type WrongTag, wrongTags } from './tags.ts';
 
 /** What breaks a rule of registry.yml, and what the rule wants done about it. */
@@ -38,6 +39,8 @@ export interface TagViolation extends WrongTag {
   /** ISO times: when the image got a tag, as far as that is known, and when it was last pulled. */
   pushedAt?: string;
   pulledAt?: string;
+  /** For a tag that lacks a sibling: which came at the same time, and on which image. */
+  siblingElsewhere?: string;
 }
 
 /** @param tags - How many it has, where they were counted. */
@@ -77,7 +80,7 @@ export function checkImage(
   { now = new Date(), pushedAt = image.imagePushedAt }: { now?: Date; pushedAt?: Date } = {},
 ): (ImageViolation | TagViolation)[] {
   const tags = tagsOfPushers(image);
-  const wrong = wrongTags(naming, repository, tags);
+  const wrong = wrongTags(naming, { repository, isChart: isChart(image) }, tags);
   const until = graceUntil(naming, pushedAt, now);
   const deleted = until ? [] : wrong.filter(({ action }) => action === 'delete');
   const pulledAt = image.lastRecordedPullTime;

@@ -1,7 +1,7 @@
 import { quoted } from '../alerts/quote.ts';
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { TagKind } from '../config/schema.ts';
-import { kinds } from './kinds.ts';
+import { type Kind, kinds as ofImages } from './kinds.ts';
 
 /** Names of one sort, and how they are told: `semver (such as 1.4.2) or latest`. */
 export interface NameSet {
@@ -16,13 +16,19 @@ export interface Lists {
   globs?: readonly Pattern[];
 }
 
-/** Undefined for a set that nothing is said of. */
-export function nameSet({
-  kinds: named = [],
-  patterns = [],
-  globs = [],
-}: Lists): NameSet | undefined {
-  const ways = [...named.map(ofKind), ...[...patterns, ...globs].map(ofPattern)];
+/**
+ * Undefined for a set that nothing is said of.
+ *
+ * @param kinds - What the kinds take; those of charts take more.
+ */
+export function nameSet(
+  { kinds: named = [], patterns = [], globs = [] }: Lists,
+  kinds = ofImages,
+): NameSet | undefined {
+  const ways = [
+    ...named.map((kind) => ofKind(kind, kinds[kind])),
+    ...[...patterns, ...globs].map(ofPattern),
+  ];
   if (ways.length === 0) return undefined;
   return {
     has: (name) => ways.some((way) => way.has(name)),
@@ -48,8 +54,7 @@ export function wrongBy(
   return { reason: `${quoted(name)} is not ${right.text}` };
 }
 
-function ofKind(kind: TagKind): NameSet {
-  const { pattern, example } = kinds[kind];
+function ofKind(kind: TagKind, { pattern, example }: Kind): NameSet {
   return { has: (tag) => pattern.test(tag), text: `${kind} (such as ${example})` };
 }
 

@@ -12,7 +12,10 @@ import {
   repositories,
 } from '../registry/read.ts';
 import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/referrers.ts';
+import { isSuggested, onlyCertain, onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
+import { type KnownImage, known } from './elsewhere.ts';
+import { heldAgainstOthers } from './others.ts';
 import type { Naming } from './rules.ts';
 
 /** What was looked at and what is wrong: all that `check` prints and `enforce` acts on. */
@@ -44,7 +47,8 @@ export async function planForRegistry(
     onRepository?.(repositoryName);
     return part;
   };
-  const own = ownRepositoryNames(ecr, prefixes, names);
+  const listed = new Set<string>();
+  const own = ownRepositoryNames(ecr, prefixes, names, listed);
   for await (const part of pMapIterable(own, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
     if (part === undefined) continue;
     checked.repositories += part.checked.repositories;
@@ -53,15 +57,17 @@ export async function planForRegistry(
     leaveAlone(checked, part.checked.signatures ?? 0);
     for (const violation of part.violations) violations.push(violation);
   }
-  return { checked, violations, mayDelete: true };
+  return { checked, violations: onlyFree(violations, listed), mayDelete: true };
 }
 
 async function* ownRepositoryNames(
   ecr: ECRClient,
   prefixes: string[],
   names: readonly string[] | undefined,
+  listed: Set<string>,
 ): AsyncGenerator<string> {
   for await (const { repositoryName } of repositories(ecr, names)) {
+    listed.add(repositoryName);
     if (!isCached(repositoryName, prefixes)) yield repositoryName;
   }
 }
@@ -71,17 +77,27 @@ async function planForRepository(
   naming: Naming,
   repositoryName: string,
 ): Promise<NamingPlan> {
-  const violations: Violation[] = [];
+  const found: Violation[] = [];
+  const all: KnownImage[] = [];
   const checked: NamingPlan['checked'] = { repositories: 1, images: 0, tags: 0 };
   for await (const each of images(ecr, repositoryName, { tagStatus: 'TAGGED' })) {
+    all.push(known(each));
     leaveAlone(checked, signatureTags(each));
     if (isReferrer(each)) continue;
     checked.images += 1;
     checked.tags += tagsOfPushers(each).length;
-    violations.push(...checkImage(naming, repositoryName, each));
+    found.push(...checkImage(naming, repositoryName, each));
   }
-  violations.unshift(...checkRepository(naming, repositoryName, checked.tags));
-  return { checked, violations };
+  if (found.some(isSuggested)) {
+    // An archived image keeps its tags, and no list has it unasked.
+    const archived = { tagStatus: 'TAGGED', imageStatus: 'ARCHIVED' } as const;
+    for await (const each of images(ecr, repositoryName, archived)) all.push(known(each));
+  }
+  const ofImages = onlyCertain(naming, found, all);
+  return {
+    checked,
+    violations: [...checkRepository(naming, repositoryName, checked.tags), ...ofImages],
+  };
 }
 
 function signatureTags(image: RegistryImage): number {
@@ -103,7 +119,8 @@ export interface ImageScope {
 
 /**
  * Checks one image and the name of its repository, on what the registry says now. Costs one call when
- * all is right; only a violation asks whether the repository is a cache. Nothing is to be deleted for one
+ * all is right; only a violation asks whether the repository is a cache, and what its other images are called
+ * where that is to be told. Nothing is to be deleted for one
  * image: how many have been cannot be known here.
  *
  * @param declaredPrefixes - Prefixes of the rules in registry.yml: their repositories cost no call.
@@ -126,7 +143,10 @@ export async function planForImage(
     if (isCached(repositoryName, prefixes)) return nothing();
   }
   const tags = tagsOfPushers(found).length;
-  return { checked: { repositories: 1, images: 1, tags }, violations };
+  return {
+    checked: { repositories: 1, images: 1, tags },
+    violations: await heldAgainstOthers(ecr, naming, { repositoryName, image: found }, violations),
+  };
 }
 
 /** The later of two times, and never one to come: what an event says can only make us wait. */

@@ -2,6 +2,7 @@ import type { ActingRule } from '../acts/act.ts';
 import { matches, type Pattern } from '../config/pattern-program.ts';
 import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema.ts';
 import { actingRule } from './acting.ts';
+import { chartKinds, kinds as ofImages } from './kinds.ts';
 import { nameSet, type Wrong, wrongBy } from './names.ts';
 import { compileSiblings, type Siblings } from './siblings.ts';
 
@@ -10,9 +11,11 @@ export interface Naming {
   /**
    * The rule for the name of a repository, and the one for its tags: the first one with a glob that
    * matches, as in a firewall. Put what is special before what is general.
+   *
+   * @param isChart - The tags are of a Helm chart. Default: of an image.
    */
   repositoryRule(repositoryName: string): NameRule<RepositoryRule> | undefined;
-  tagRule(repositoryName: string): CompiledTagRule | undefined;
+  tagRule(repositoryName: string, isChart?: boolean): CompiledTagRule | undefined;
   /** Tags that are wrong everywhere. */
   reserved: readonly Pattern[];
   /** Seconds after its push that an image has to get a sibling tag. */
@@ -40,13 +43,13 @@ export interface CompiledTagRule extends NameRule<TagRule> {
 /** Compiles the rules once. */
 export function compileNaming(config: NamingConfig): Naming {
   const repositoryRules = config.repositories.map(compileRepositoryRule);
-  const tagRules = config.tags.map((rule, index) =>
-    compileTagRule(rule, actingRule(config, index)),
-  );
+  const ofTags = (kinds: typeof ofImages) =>
+    config.tags.map((rule, index) => compileTagRule(rule, actingRule(config, index), kinds));
+  const [ofImage, ofChart] = [ofTags(ofImages), ofTags(chartKinds)];
   const { reserved, grace } = config;
   return {
     repositoryRule: (name) => ruleFor(repositoryRules, name),
-    tagRule: (name) => ruleFor(tagRules, name),
+    tagRule: (name, isChart = false) => ruleFor(isChart ? ofChart : ofImage, name),
     reserved,
     graceSeconds: grace,
   };
@@ -65,9 +68,13 @@ function compileRepositoryRule(config: RepositoryRule): Scoped<NameRule<Reposito
   return { rule, repositories, action, message, wrong: (name) => wrongBy(names, name) };
 }
 
-function compileTagRule(config: TagRule, acting: ActingRule | undefined): Scoped<CompiledTagRule> {
+function compileTagRule(
+  config: TagRule,
+  acting: ActingRule | undefined,
+  kinds: typeof ofImages,
+): Scoped<CompiledTagRule> {
   const { rule, repositories, action, message, allow, deny, requires, ...lists } = config;
-  const names = { right: nameSet({ ...lists, globs: allow }), denied: deny };
+  const names = { right: nameSet({ ...lists, globs: allow }, kinds), denied: deny };
   return {
     rule,
     repositories,
@@ -76,7 +83,7 @@ function compileTagRule(config: TagRule, acting: ActingRule | undefined): Scoped
     acting,
     quarantineWithin: config.quarantineWithin,
     wrong: (tag) => wrongBy(names, tag),
-    siblings: compileSiblings(requires),
+    siblings: compileSiblings(requires, kinds),
     maxTagsPerImage: config.maxTagsPerImage ?? Number.POSITIVE_INFINITY,
     maxTagsPerRepository: config.maxTagsPerRepository ?? Number.POSITIVE_INFINITY,
   };

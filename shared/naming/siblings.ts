@@ -1,5 +1,6 @@
 import { quoted } from '../alerts/quote.ts';
 import type { Requirement } from '../config/schema.ts';
+import type { kinds as ofImages } from './kinds.ts';
 import { nameSet } from './names.ts';
 
 /** Which tags are right only beside another tag of their image: `requires` of a rule. */
@@ -10,10 +11,14 @@ export interface Siblings {
   missing(tag: string, siblings: readonly string[]): string | undefined;
 }
 
-export function compileSiblings(requirements: readonly Requirement[]): Siblings {
+/** @param kinds - What the kinds take; those of charts take more. */
+export function compileSiblings(
+  requirements: readonly Requirement[],
+  kinds?: typeof ofImages,
+): Siblings {
   const compiled = requirements.map(({ tags, sibling, ...lists }) => ({
-    tags: nameSet({ ...lists, globs: tags }),
-    siblings: nameSet({ ...sibling, globs: sibling.tags }),
+    tags: nameSet({ ...lists, globs: tags }, kinds),
+    siblings: nameSet({ ...sibling, globs: sibling.tags }, kinds),
   }));
   return {
     needed: (tag) => compiled.some(({ tags }) => tags?.has(tag)),
@@ -41,6 +46,6 @@ function agree(tag: string, sibling: string): boolean {
 
 /** The numbers that a version begins with; undefined for what is none. */
 function numbersOf(tag: string): string[] | undefined {
-  const [, numbers] = /^v?(\d+(?:\.\d+)*)(?:-|$)/.exec(tag) ?? [];
+  const [, numbers] = /^v?(\d+(?:\.\d+)*)(?:[-_]|$)/.exec(tag) ?? [];
   return numbers?.split('.');
 }

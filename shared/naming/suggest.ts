@@ -1,82 +1,118 @@
-/** Right names for wrong ones, by what people most often get wrong: case, separators, what is around. */
+import { isTime, kinds } from './kinds.ts';
+import { hyphened } from './suggest-repository.ts';
 
-/** The first name near this tag that passes; undefined when there is none. */
-export function suggestTag(tag: string, passes: (name: string) => boolean): string | undefined {
-  return first(tag, tagCandidates(tag), (name) => tagPattern.test(name) && passes(name));
-}
-
-export function suggestRepository(
-  name: string,
+/**
+ * A right tag for a wrong one: the same text spelled otherwise, or else the one version or commit that is in it.
+ * Undefined where it is not certain which is meant: a wrong suggestion is worse than none.
+ *
+ * @param repository - Whose name may stand before the version: web-1.4.2 in team-a/web.
+ *
+ * Whether another image has that name is to be found out by the caller: see certain.ts.
+ */
+export function suggestTag(
+  tag: string,
   passes: (name: string) => boolean,
+  repository: string,
 ): string | undefined {
-  return first(name, repositoryCandidates(name), (it) => repositoryPattern.test(it) && passes(it));
+  if (tag.length > LONGEST) return undefined;
+  const isRight = (name: string) => name !== tag && tagPattern.test(name) && passes(name);
+  const spelled = spellings(tag).find(isRight);
+  if (spelled !== undefined) return spelled;
+  const version = spellings(versionIn(tag, repository)).find(isRight);
+  const found = new Set([version, commitIn(tag)].filter((it) => it !== undefined && isRight(it)));
+  return found.size === 1 ? found.values().next().value : undefined;
 }
 
 /** What ECR takes; nothing else is ever suggested. */
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const repositoryPattern = /^(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*$/;
 
 /** Longer names are nobody's mistake, and take longer to look at. */
 const LONGEST = 256;
 
-function first(
-  name: string,
-  candidates: Iterable<string>,
-  passes: (candidate: string) => boolean,
-): string | undefined {
-  if (name.length > LONGEST) return undefined;
-  for (const candidate of candidates) {
-    if (candidate !== name && passes(candidate)) return candidate;
+/** The text in other spellings that mean the same, the likeliest first; none of no text. */
+function spellings(text = ''): string[] {
+  if (text === '') return [];
+  const small = text.replace(/^V(?=\d)/, 'v');
+  const alike = [text, small, ...separated(small), text.toLowerCase()];
+  return alike.flatMap((it) => [it, ...otherV(it)]);
+}
+
+/** With a leading v or without, of what has dots or is short: seconds since 1970 are no version. */
+function otherV(text: string): string[] {
+  if (!/^v?\d{1,5}([.-]|$)/.test(text)) return [];
+  return [text.startsWith('v') ? text.slice(1) : `v${text}`];
+}
+
+/** With other separators. */
+function separated(text: string): string[] {
+  // Helm writes + as _: 8.7.3_unicode is not 8.7.3-unicode, which would be older than 8.7.3.
+  if (/\d\.\d+\.\d+[^_]*_/.test(text)) {
+    return /^[^_]*_(rc|alpha|beta)[^_]*$/i.test(text) ? [text.replace('_', '-')] : [];
   }
-  return undefined;
+  const [all, v, ...numbers] = /^(v?)(\d+)[_-](\d+)[_-](\d+)$/.exec(text) ?? [];
+  if (all === undefined) return [hyphened(text)];
+  return v === '' && isDateOrTime(numbers) ? [hyphened(text)] : [`${v}${numbers.join('.')}`];
 }
 
-function* tagCandidates(tag: string): Generator<string> {
-  const lower = tag.toLowerCase();
-  for (const text of new Set([tag, hyphened(tag), lower])) {
-    yield text;
-    if (/^v\d/.test(text)) yield text.slice(1);
-    if (/^\d/.test(text)) yield `v${text}`;
-  }
-  yield* versionCandidates(lower);
-  // A commit after a prefix: sha-a1b2c3d, main-a1b2c3d.
-  for (const part of lower.split(/[^0-9a-z]+/)) if (/^[0-9a-f]{7,64}$/.test(part)) yield part;
+/** Whether three numbers can be a day or a time as well: 22.12.1, 12.30.45. */
+function isDateOrTime(numbers: readonly string[]): boolean {
+  const [first = 0, second = 0, third = 0] = numbers.map(Number);
+  const isDay = first > 9 && second >= 1 && second <= 12 && third >= 1 && third <= 31;
+  const isDayFirst = third > 9 && first >= 1 && first <= 31 && second >= 1 && second <= 12;
+  const isClock = numbers.every((it) => it.length === 2) && first < 24 && second < 60;
+  return isDay || isDayFirst || isClock;
 }
 
-/** A version or a date somewhere in the text: release-1.2.3, 1_2_3, 01.2.3. */
-function* versionCandidates(text: string): Generator<string> {
-  const [found, ...numbers] = /(\d{1,9})[._-](\d{1,9})[._-](\d{1,9})/.exec(text) ?? [];
-  if (found === undefined) return;
-  const plain = numbers.map((number) => String(Number(number))).join('.');
-  const rest = text.slice(text.indexOf(found) + found.length);
-  // A fourth number: then it is no version of three.
-  if (/^[._-]?\d/.test(rest)) return;
-  const suffix = hyphened(rest.replace(/^[^0-9a-z]+/, ''));
-  if (suffix !== '') {
-    yield `${plain}-${suffix}`;
-    yield `v${plain}-${suffix}`;
-    return;
-  }
-  yield plain;
-  yield `v${plain}`;
-  yield numbers.join('.');
+/**
+ * The version behind a word, up to the end of the tag: release-1.2.3-rc.1. Only a word that says so, or the name of
+ * the repository: cli-2.12.0 is the version of something else.
+ */
+function versionIn(tag: string, repository: string): string | undefined {
+  const own = `${repository.split('/').at(-1)}-`.toLowerCase();
+  const isOwn = hyphens(tag).toLowerCase().startsWith(own);
+  const rest = isOwn ? tag.slice(own.length) : tag;
+  const [, words, found] = /^(?:([a-z_.-]*)[_.-])?(v?\d.*)$/i.exec(rest) ?? [];
+  const isSaid = words !== undefined && hyphens(words).split('-').every(saysVersion);
+  const [, v, ...numbers] = /^(v?)(\d+)[._-](\d+)[._-](\d+)(?![._]?\d)/i.exec(found ?? '') ?? [];
+  if (numbers.length === 0) return undefined;
+  if (isSaid) return found;
+  return isOwn && words === undefined && (v !== '' || !isDateOrTime(numbers)) ? found : undefined;
 }
 
-function* repositoryCandidates(name: string): Generator<string> {
-  const lower = name.toLowerCase();
-  const parts = name.split('/').filter((part) => part !== '');
-  yield lower;
-  yield parts.map(hyphened).join('/');
-  yield lower.replaceAll('_', '.');
-  yield hyphened(name).replaceAll('-', '');
+function saysVersion(word: string): boolean {
+  return /^(v|ver|version|rel|release|tag)$/i.test(word);
 }
 
-/** Words in lower case with a hyphen between them: MyApp_two → my-app-two. */
-function hyphened(text: string): string {
-  return text
-    .replace(/([a-z])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9.]+/)
-    .filter((word) => word !== '')
-    .join('-');
+function hyphens(text: string): string {
+  return text.replaceAll(/[_.]/g, '-');
+}
+
+/**
+ * The one commit in a tag: main-a1b2c3d, sha-0617444, 1.2.3-4-ga1b2c3d. Undefined where there are two, or
+ * where it may be something else: digits alone are a build or a time, letters alone a word.
+ */
+function commitIn(tag: string): string | undefined {
+  if (uuid.test(tag) || isOtherThanCommit.test(tag)) return undefined;
+  const pieces = tag.toLowerCase().split(/[^0-9a-z]+/);
+  const found = pieces.flatMap((piece, at) => {
+    const said = /^g[0-9a-f]+$/.test(piece) ? piece.slice(1) : undefined;
+    if (said !== undefined && at > 0) return isCommit(said) ? said : [];
+    if (isCommit(piece) && /^(sha|sha1|commit|git|rev)$/.test(pieces[at - 1] ?? '')) return piece;
+    return isCommit(piece) && looksCut(piece) ? piece : [];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Not what the commit holds, not the image, or a part of it that somebody joins under the commit. */
+const isOtherThanCommit = /(^|[_.-])(dirty|(build)?cache|amd64|arm64)([_.-]|$)/i;
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+
+function isCommit(text: string): boolean {
+  return kinds['git-sha'].pattern.test(text) && !isTime(text);
+}
+
+/** As git and the forges write one: whole, or 7 to 12 digits that are neither a number nor a word. */
+function looksCut(text: string): boolean {
+  return text.length === 40 || (text.length <= 12 && /\d/.test(text) && /[a-f]/.test(text));
 }

@@ -13,7 +13,10 @@ export interface WrongTag {
   reason: string;
   action: TagRule['action'];
   message?: string;
-  /** A right tag that was probably meant, or, for one that lacks a sibling, the sibling. */
+  /**
+   * A right tag that was meant, or, for one that lacks a sibling, the sibling. Not certain before `explained`
+   * has seen all tags of the repository.
+   */
   suggestion?: string;
   /** The tag is right, and wants for another one on the image. */
   lacksSibling?: true;
@@ -28,17 +31,33 @@ export const RESERVED = 'reserved names';
  * Only a tag that is right by itself, and needs no sibling, counts as a sibling: so what becomes of the
  * wrong ones makes no other tag wrong.
  */
-export function wrongTags(naming: Naming, repository: string, tags: readonly string[]): WrongTag[] {
-  const rule = naming.tagRule(repository);
+export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): WrongTag[] {
+  const rule = ruleOf(naming, of);
   const siblings = tags.filter((tag) => isSibling(naming, rule, tag));
   const wrong = tags.flatMap((tag) => {
     const found = wrongAlone(naming, rule, tag);
     if (found === undefined) return [];
     const passes = (name: string) => isRight(naming, rule, name, siblings);
-    const suggestion = found.refused ? undefined : suggestTag(tag, passes);
+    const suggestion = found.refused ? undefined : suggestTag(tag, passes, of.repository);
     return [{ tag, ...ofRule(found.by, found.reason), ...(suggestion && { suggestion }) }];
   });
   return [...wrong, ...lacking(naming, rule, tags, { siblings, wrong })];
+}
+
+/** Where tags are, and whether they are of a Helm chart and not of an image. */
+export interface Tagged {
+  repository: string;
+  isChart: boolean;
+}
+
+/** Whether one tag would be the sibling that another one lacks. */
+export function isSiblingFor(naming: Naming, of: Tagged, tag: string, name: string): boolean {
+  const rule = ruleOf(naming, of);
+  return isSibling(naming, rule, name) && rule?.siblings.missing(tag, [name]) === undefined;
+}
+
+function ruleOf(naming: Naming, { repository, isChart }: Tagged): CompiledTagRule | undefined {
+  return naming.tagRule(repository, isChart);
 }
 
 /** The tags that are right but for a sibling. */

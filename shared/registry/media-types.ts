@@ -17,3 +17,12 @@ export const manifestMediaTypes = [
   'application/vnd.docker.distribution.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v1+prettyjws',
 ] as const;
+
+/** Whether an image is a Helm chart, which ECR tells by the type of its configuration. */
+export function isChart({
+  artifactMediaType,
+}: {
+  artifactMediaType?: string | undefined;
+}): boolean {
+  return artifactMediaType === 'application/vnd.cncf.helm.config.v1+json';
+}

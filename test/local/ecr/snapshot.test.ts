@@ -136,6 +136,38 @@ describe('parseSnapshot', () => {
     expect(parseSnapshot(text).repositories).toEqual([{ repositoryName }]);
   });
 
+  test('reads null as what is not there, as --query and boto3 write it, wherever it may be left out', () => {
+    const [image] = snapshotOf([imageOf('a', {})]).imageDetails;
+    const members = {
+      repository: ['repositoryArn', 'registryId', 'createdAt', 'imageTagMutability', 'tags'],
+      image: ['imageTags', 'artifactMediaType', 'lastRecordedPullTime', 'imageScanFindingsSummary'],
+    };
+    const nulls = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]));
+    const scan = { imageScanningConfiguration: { scanOnPush: null } };
+    const text = JSON.stringify({
+      registryId: null,
+      repositories: [{ repositoryName, ...nulls(members.repository), ...scan }],
+      imageDetails: [{ ...image, ...nulls(members.image) }],
+      pullThroughCacheRules: null,
+    });
+    expect(parseSnapshot(text)).toEqual({
+      repositories: [{ repositoryName, imageScanningConfiguration: {} }],
+      imageDetails: [image],
+    });
+  });
+
+  test('does not read null as what has to be there, or as one of a list', () => {
+    const text = JSON.stringify({
+      repositories: [{ repositoryName: null }],
+      imageDetails: [imageOf('a', { imageTags: ['1.0.0', null] } as never), null],
+    });
+    expect(problemsOf(text)).toEqual([
+      'repositories[0].repositoryName: must be a string',
+      'imageDetails[0].imageTags[1]: must be a string',
+      'imageDetails[1]: must be an object',
+    ]);
+  });
+
   test('says that a text is no JSON, without quoting it', () => {
     expect(problemsOf('xyzzy {')).toEqual(['the file is not JSON; it must be one JSON object']);
   });

@@ -75,6 +75,12 @@ describe('for any versions', () => {
     );
   });
 
+  test('a number that cannot be compared exactly is in no range', () => {
+    const range = parseRange('>=0') ?? { from: [0, 0, 0], to: undefined };
+    const huge = ['1.9007199254740993.0', '1.9007199254740992.0', '1.9007199254740991.0'];
+    expect(tagsInRange(huge, range)).toEqual(['1.9007199254740991.0']);
+  });
+
   test('the order is that of numbers, not of texts', () => {
     const range = parseRange('>=0') ?? { from: [0, 0, 0], to: undefined };
     expect(tagsInRange(['1.9.0', '1.10.0', '1.10', 'v1.2.0'], range)).toEqual([

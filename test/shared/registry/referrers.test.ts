@@ -117,6 +117,28 @@ test('signatures of cosign break no rule, by a push or in a run over the registr
   }
 });
 
+test('cosign can add to what it has signed where all but its tags is immutable', async () => {
+  const { ecr } = await startTestAws();
+  const filters = ['sha256-*.att', 'sha256-*.sig'];
+  const settings = {
+    imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+    imageTagMutabilityExclusionFilters: filters.map((filter) => ({
+      filterType: 'WILDCARD' as const,
+      filter,
+    })),
+  } as const;
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: 'a/b', ...settings }));
+  const subject = await push(ecr, 'a/b', ['1.4.2']);
+  const put = (imageTag: string, imageManifest: string) =>
+    ecr.send(new PutImageCommand({ repositoryName: 'a/b', imageTag, imageManifest }));
+  const attestations = `${subject.replace(':', '-')}.att`;
+  await put(attestations, manifest('one'));
+  await put(attestations, manifest('one and two'));
+  expect((await refusal(put('1.4.2', manifest('other')))).name).toBe(
+    'ImageTagAlreadyExistsException',
+  );
+});
+
 test('signatures of cosign are no images to scan, to quarantine, to watch or to count as orphans', () => {
   const imageTags = [`sha256-${hex}.sig`];
   const image = { imageDigest: digestOf('x'), imageTags, imageSizeInBytes: 7 };

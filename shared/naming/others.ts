@@ -1,0 +1,47 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { unlessGone } from '../registry/races.ts';
+import { imagePages, type RegistryImage } from '../registry/read.ts';
+import { needsRepository, onlyCertain, withoutSuggestion } from './certain.ts';
+import { checkImage, type Violation } from './check.ts';
+import { known } from './elsewhere.ts';
+import type { Naming } from './rules.ts';
+
+/** One image, as it was read. */
+export interface ReadImage {
+  repositoryName: string;
+  image: RegistryImage;
+}
+
+/**
+ * The violations of one image, held against the others of its repository. Costs nothing where no tag is suggested
+ * and none lacks a sibling, else one call, and two where the images are more than a page: then nothing is
+ * suggested, as nobody knows whether it is certain.
+ */
+export async function heldAgainstOthers(
+  ecr: ECRClient,
+  naming: Naming,
+  { repositoryName, image }: ReadImage,
+  violations: readonly Violation[],
+): Promise<Violation[]> {
+  const told = violations.filter(({ graceUntil }) => graceUntil === undefined);
+  if (!needsRepository(told)) return violations.map(withoutSuggestion);
+  const page = await unlessGone(onlyPage(ecr, repositoryName));
+  const others = (page ?? []).filter(({ imageDigest }) => imageDigest !== image.imageDigest);
+  const wrong = others.flatMap((each) => checkImage(naming, repositoryName, each));
+  const all = onlyCertain(naming, [...violations, ...wrong], [image, ...others].map(known));
+  const own = all.slice(0, violations.length);
+  return page === undefined ? own.map(withoutSuggestion) : own;
+}
+
+/** The images of a repository that have a tag; undefined if there is more than one page of them. */
+async function onlyPage(
+  ecr: ECRClient,
+  repositoryName: string,
+): Promise<RegistryImage[] | undefined> {
+  const found: RegistryImage[][] = [];
+  const filter = { tagStatus: 'TAGGED', imageStatus: 'ANY' } as const;
+  for await (const page of imagePages(ecr, repositoryName, filter)) {
+    if (found.push(page) > 1) return undefined;
+  }
+  return found.flat();
+}
