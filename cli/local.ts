@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { why } from './failure.ts';
 import { showLive } from './live-view.ts';
 import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, printWhole } from './print.ts';
 import { readSnapshot } from './rehearsal.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -81,7 +81,7 @@ function introduce({ aws }: LocalStack): void {
   print(
     '# An AWS on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge. Ctrl-C ends it.',
   );
-  for (const line of exportLines(aws)) print(line);
+  for (const line of exportLines(aws)) printWhole(line);
 }
 
 function portNumber(text: string): number {
