@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { columnsOf } from './wrap.ts';
 
 /** What a table is made of: a row is about its first cell, the others are figures. */
@@ -9,7 +10,7 @@ export interface Rows {
 const GAP = 2;
 
 /** A name is not broken into pieces shorter than these. */
-const LEAST_NAME = 24;
+const LEAST_NAME = 16;
 
 /**
  * A table without lines: the first column to the left, figures to the right. Where it is wider than the terminal,
@@ -33,7 +34,8 @@ export function tableLines({ head, rows }: Rows, width = Number.POSITIVE_INFINIT
 
 /** The name, and below it the figures with their titles. */
 function stacked(head: readonly string[], [name = '', ...cells]: readonly string[], width: number) {
-  const parts = cells.map((cell, at) => `${cell} ${head[at + 1]?.toLowerCase()}`);
+  const titles = head.map((title) => stripVTControlCharacters(title).toLowerCase());
+  const parts = cells.map((cell, at) => `${cell} ${titles[at + 1]}`);
   const lines: string[] = [];
   for (const part of parts) {
     const longer = `${lines.at(-1)}, ${part}`;

@@ -51,13 +51,14 @@ function wordsOf(text: string, room: number): string[] {
 /** No text has it: control characters are written out before. */
 const HELD = '\u0000';
 
-/** `+ create    docker.io`: what is below stands below docker.io, where that leaves room. */
+/** `+ create    docker.io`: what is below stands below docker.io, where that leaves room; sentences have no indent. */
 function hangOf(line: string, width: number): number {
   const plain = stripVTControlCharacters(line);
   const [column] = /^ *\S+(?: \S+)? {2,}(?=\S)/.exec(plain) ?? [];
   const [indent = ''] = /^ */.exec(plain) ?? [];
   const [mark = ''] = /^ *(?:[-!→|] )?/.exec(plain) ?? [];
-  const further = mark.length > indent.length ? mark.length : indent.length + 2;
+  const isSentence = indent === '' && plain.endsWith('.');
+  const further = mark.length > indent.length || isSentence ? mark.length : indent.length + 2;
   const hang = column === undefined ? further : stringWidth(column);
   return hang <= width / 2 ? hang : Math.min(further, Math.floor(width / 4));
 }
