@@ -24,7 +24,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   observe: ['npx ecr-steward observe', 'npx ecr-steward observe naming'],
   'take-over': ['npx ecr-steward take-over --stack ecr-steward-production'],
   history: ['npx ecr-steward history', 'npx ecr-steward history platform/web --days 30'],
-  undo: ['npx ecr-steward undo 2026-11-27T09:12:03.000Z-1f9c'],
+  undo: ['npx ecr-steward undo 20261127T092401007Z-91be04aa'],
   release: ['npx ecr-steward release platform/web:latest'],
   doctor: [
     'npx ecr-steward doctor',

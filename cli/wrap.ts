@@ -43,9 +43,12 @@ function wrapLine(line: string, width: number): string {
 function wordsOf(text: string, room: number): string[] {
   const command = /npx ecr-steward(?: (?:[a-z-]*[a-z]\/?[\w./:*'-]*|--?[\w-]+))*/g;
   return text
-    .replace(command, (it) => (it.length <= room ? it.replaceAll(' ', HELD) : it))
+    .replace(command, (it) => it.replaceAll(' ', HELD))
     .split(' ')
-    .map((word) => word.replaceAll(HELD, ' '));
+    .flatMap((word) => {
+      const whole = word.replaceAll(HELD, ' ');
+      return stringWidth(whole) <= room ? [whole] : word.split(HELD);
+    });
 }
 
 /** No text has it: control characters are written out before. */
