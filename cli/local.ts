@@ -21,6 +21,8 @@ export interface LocalOptions extends GlobalOptions {
   synthetic?: string;
   /** A file of findings that scans come to. */
   findings?: string;
+  /** Show what functions ask AWS for and answer, as it is. */
+  verbose?: boolean;
 }
 
 /** `ecr-steward local`: an AWS on this machine, with the functions reacting, until a signal ends it. */
@@ -28,7 +30,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   const settings = await settingsOf(options);
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const running = await startLocalStack(settings);
-  showLive(running);
+  showLive(running, options);
   const { endpoint, region, accountId } = running.aws;
   if (options.json) printJson({ endpoint, region, accountId });
   else introduce(running);

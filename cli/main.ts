@@ -167,6 +167,7 @@ program
     filled,
   )
   .option('--findings <file>', 'what image scans come to')
+  .option('--verbose', 'show too what functions ask AWS for, log and answer, as it is')
   .action(verb(async () => (await import('./local.ts')).local));
 
 program
