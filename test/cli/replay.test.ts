@@ -109,7 +109,9 @@ describe.concurrent('fire', () => {
     const { stdout, code } = await runCli(['fire', 'naming'], { env: account.env });
     await stack.close();
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
-    expect(stdout).toMatch(/^naming failed: AccessDeniedException: .* \(\d[\d,]* ms, attempt 2\)$/m);
+    expect(stdout).toMatch(
+      /^naming failed: AccessDeniedException: .* \(\d[\d,]* ms, attempt 2\)$/m,
+    );
     expect(code).toBe(1);
   });
 
