@@ -3,7 +3,6 @@ import type { BaselinePlan } from '../shared/baseline/deviation.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
 import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
-import { StewardError } from '../shared/runtime/errors.ts';
 import type { AskOptions } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellObserving } from './observing.ts';
@@ -11,6 +10,7 @@ import { printAside, printJson } from './print.ts';
 import { planJson, printBaseline } from './print-baseline.ts';
 import { startProgress } from './progress.ts';
 import { type GlobalOptions, withSession } from './session.ts';
+import { tellUndeclared } from './undeclared.ts';
 
 export interface BaselineOptions extends GlobalOptions, AskOptions {
   json?: boolean;
@@ -19,14 +19,10 @@ export interface BaselineOptions extends GlobalOptions, AskOptions {
 }
 
 /** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
-export function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
+export async function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
   const { baseline: rules, pullThroughCache } = config;
-  if (rules.length === 0) {
-    throw new StewardError(
-      `${options.config} has no baseline: say there how repositories are to be`,
-    );
-  }
+  if (tellUndeclared(options, 'baseline', rules)) return exitCodes.done;
   const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);
   return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');

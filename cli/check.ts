@@ -8,6 +8,7 @@ import { printJson } from './print.ts';
 import { printCheck, printWouldEnforce } from './print-check.ts';
 import { startProgress } from './progress.ts';
 import { type GlobalOptions, withSession } from './session.ts';
+import { tellUndeclared } from './undeclared.ts';
 
 export interface CheckOptions extends GlobalOptions, AskOptions {
   json?: boolean;
@@ -16,8 +17,10 @@ export interface CheckOptions extends GlobalOptions, AskOptions {
 }
 
 /** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
-export function check(names: string[], options: CheckOptions): Promise<ExitCode> {
+export async function check(names: string[], options: CheckOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
+  const { repositories, tags } = config.naming;
+  if (tellUndeclared(options, 'naming', [...repositories, ...tags])) return exitCodes.done;
   const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');

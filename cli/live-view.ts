@@ -1,29 +1,73 @@
+import { stderr } from 'node:process';
 import type { Exchange } from '../local/aws.ts';
 import type { AwsEvent } from '../local/events/event.ts';
 import type { Invocation } from '../local/stack/stack.ts';
+import { occasionOf, outcomeLine } from './invocation-lines.ts';
+import { alertOf, type LiveAlert } from './live-alert.ts';
 import type { LocalStack } from './local-stack.ts';
-import { paint, printAside } from './print.ts';
+import { paint, printAside, type Style } from './print.ts';
 
-/** Tells on stderr what happens on an embedded AWS: each request, each event, what each function did. */
-export function showLive({ aws, stack }: LocalStack): void {
-  aws.onExchange((exchange) => printAside(line(requestLine(exchange))));
+/** How much is told. */
+export interface LiveOptions {
+  /** What functions ask AWS for, and answer, as it is; default only what they came to. */
+  verbose?: boolean;
+}
+
+/**
+ * Tells on stderr what happens on an embedded AWS: each request from outside, each event, what each function did,
+ * and what people are told; a line for each, with the time and who it is.
+ */
+export function showLive({ aws, stack }: LocalStack, { verbose = false }: LiveOptions = {}): void {
+  const names = stack.functions.map(({ name }) => name);
+  aws.onExchange((exchange) => {
+    const who = functionOf(exchange, names);
+    if (who === undefined) tell(exchange.service, requestLine(exchange));
+    else if (verbose) tell(who, `asks ${exchange.service} ${requestLine(exchange)}`);
+  });
   aws.bus.subscribe((event) => {
-    const told = eventLine(event);
-    if (told) printAside(line(told));
+    const alert = alertOf(event);
+    if (alert) tellAlert(alert);
+    else if (isOfAService(event)) tell('event', eventLine(event));
   });
-  stack.onInvocation((invocation) => {
-    for (const told of invocationLines(invocation)) printAside(line(told));
-  });
+  stack.onInvocation((invocation) => tellInvocation(invocation, verbose));
 }
 
-function line(text: string): string {
-  return `${paint('dim', new Date().toTimeString().slice(0, 8))} ${text}`;
+/** `20:05:41 push            platform/web:latest …` */
+function tell(who: string, what: string, style?: Style): void {
+  const time = new Date().toTimeString().slice(0, 8);
+  const name = style === undefined ? who.padEnd(14) : paint(style, who.padEnd(14), stderr);
+  printAside(`${paint('dim', time, stderr)} ${name}  ${what}`);
 }
 
-/** `ecr PutImage platform/web:latest`; never the whole input, which may hold a secret. */
-function requestLine({ service, operation, input, error }: Exchange): string {
-  const told = `${service} ${operation} ${subjectOf(input)}`.trimEnd();
-  return error ? `${told} ${paint('red', error.name)}` : told;
+const below = ' '.repeat(25);
+
+function tellAlert({ title, isOver, severity, lines }: LiveAlert): void {
+  const colour = isOver ? 'green' : severity === 'info' ? 'cyan' : 'yellow';
+  const what = isOver ? `over: ${title}` : `${title} (${severity})`;
+  tell('alert', paint('bold', what, stderr), colour);
+  for (const line of lines) printAside(`${below}${line}`);
+}
+
+function tellInvocation(invocation: Invocation, verbose: boolean): void {
+  const occasion = occasionOf(invocation.event);
+  const line = `${occasion && `${occasion}: `}${outcomeLine(invocation, stderr)}`;
+  tell(invocation.functionName, line, 'cyan');
+  if (!verbose) return;
+  const { outcome, logs } = invocation;
+  printAside(`${below}${JSON.stringify(outcome)}`);
+  for (const log of logs) printAside(`${below}${log}`);
+}
+
+/** The function that asked; undefined when somebody else did. */
+function functionOf({ principalArn }: Exchange, names: readonly string[]): string | undefined {
+  return names.find((name) => principalArn?.endsWith(`/ecr-steward-local-${name}`));
+}
+
+/** `PutImage platform/web:latest`; never the whole input, which may hold a secret. */
+function requestLine({ operation, input, error }: Exchange): string {
+  const told = `${operation} ${subjectOf(input)}`.trimEnd();
+  if (error === undefined) return told;
+  return `${told} ${paint('red', `${error.name}: ${error.message}`, stderr)}`;
 }
 
 /** The members of a request that name a thing, and are no secret. */
@@ -35,25 +79,15 @@ function subjectOf(input: unknown): string {
   return `${name ?? ''}${tag === undefined ? '' : `:${tag}`}`;
 }
 
-/** An event that a service sends by itself. CloudTrail's repeat the request that is told already. */
-function eventLine({ 'detail-type': type, detail }: AwsEvent): string | undefined {
-  if (type === 'AWS API Call via CloudTrail') return undefined;
-  const texts = ['action-type', 'repository-name', 'image-tag', 'sync-status', 'scan-status'].map(
-    (member) => textIn(detail, member),
-  );
-  return `  event ${type} ${texts.filter(Boolean).join(' ')}`.trimEnd();
+/** CloudTrail's events repeat the request that is told already. */
+function isOfAService({ 'detail-type': type }: AwsEvent): boolean {
+  return type !== 'AWS API Call via CloudTrail';
 }
 
-/** What a function came to, and what it had to say about it. */
-export function invocationLines(invocation: Omit<Invocation, 'event'>): string[] {
-  const { functionName, outcome, attempt, durationMs } = invocation;
-  const again = attempt > 1 ? `, attempt ${attempt}` : '';
-  const head = `  ${paint('cyan', functionName)} (${Math.round(durationMs)} ms${again})`;
-  if (!outcome.ok) {
-    const { name, message } = outcome.error;
-    return [`${head} ${paint('red', 'failed')}: ${name}: ${message}`];
-  }
-  return [`${head} ${JSON.stringify(outcome.result)}`];
+function eventLine({ 'detail-type': type, detail }: AwsEvent): string {
+  const members = ['action-type', 'sync-status', 'scan-status', 'result', 'replication-result'];
+  const [action] = members.flatMap((member) => textIn(detail, member) ?? []);
+  return [type, action, occasionOf({ detail })].filter(Boolean).join(' ');
 }
 
 function textIn(value: unknown, member: string): string | undefined {

@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { why } from './failure.ts';
 import { showLive } from './live-view.ts';
 import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, printWhole } from './print.ts';
 import { readSnapshot } from './rehearsal.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -21,6 +21,8 @@ export interface LocalOptions extends GlobalOptions {
   synthetic?: string;
   /** A file of findings that scans come to. */
   findings?: string;
+  /** Show what functions ask AWS for and answer, as it is. */
+  verbose?: boolean;
 }
 
 /** `ecr-steward local`: an AWS on this machine, with the functions reacting, until a signal ends it. */
@@ -28,7 +30,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   const settings = await settingsOf(options);
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const running = await startLocalStack(settings);
-  showLive(running);
+  showLive(running, options);
   const { endpoint, region, accountId } = running.aws;
   if (options.json) printJson({ endpoint, region, accountId });
   else introduce(running);
@@ -81,7 +83,7 @@ function introduce({ aws }: LocalStack): void {
   print(
     '# An AWS on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge. Ctrl-C ends it.',
   );
-  for (const line of exportLines(aws)) print(line);
+  for (const line of exportLines(aws)) printWhole(line);
 }
 
 function portNumber(text: string): number {

@@ -1,18 +1,23 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { Shell } from './completion/completion.ts';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
-import { printAside } from './print.ts';
+import { helpIfAlone, helpLayout, helpWidths } from './help.ts';
+import { print, printAside } from './print.ts';
+import { versionLine } from './version.ts';
 
 // The SDK is large: a second run takes its compiled code from the cache.
 enableCompileCache();
 
+const shells: Shell[] = ['bash', 'zsh', 'fish'];
 const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'];
 const formatHelp = 'ndjson, csv and parquet have a line for each image; default: table';
 
-const program = new Command('ecr-steward')
+/** All verbs and their options. */
+export const program = new Command('ecr-steward')
   .description('Housekeeping for Amazon ECR, from one file: registry.yml')
   .option('-c, --config <file>', 'the file that declares the registry', filled, DEFAULT_CONFIG)
   .option('--profile <name>', 'the profile of ~/.aws to take', filled)
@@ -21,19 +26,16 @@ const program = new Command('ecr-steward')
   .option('--registry <file>', 'work on a snapshot instead of an AWS account', filled)
   .option('--json', 'print one JSON object')
   .option('--debug', 'show the stack trace of an error')
-  .configureHelp({ showGlobalOptions: true })
-  .configureOutput({ outputError: tellMisuse })
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 nothing to do or all done, 1 error, 2 something was found',
-  );
+  .version(versionLine(), '-V, --version', 'show the version')
+  .configureHelp(helpLayout)
+  .configureOutput({ outputError: tellMisuse, ...helpWidths });
 
 program
   .command('inventory')
   .description('count every repository, image and tag')
   .argument('[repository...]', 'default: all there are')
   .option('--bucket <name>', 'keep it in this S3 bucket, compared with the day before', filled)
-  .option('--folder <name>', 'keep it in this folder instead', filled)
+  .option('--folder <folder>', 'keep it in this folder instead', filled)
   .option('--report <file>', 'write a page to look at: one HTML file', filled)
   .addOption(new Option('--format <name>', formatHelp).choices(formats))
   .option('--output <file>', 'where it goes; default: standard output', filled)
@@ -126,9 +128,11 @@ program
   .option('--no-docker', 'whoever pulls does not use the Docker configuration of this machine')
   .action(verb(async () => (await import('./doctor.ts')).doctor));
 
-program
+const credential = program
   .command('credential')
-  .description('the secrets that cache rules log in upstream with')
+  .description('the secrets that cache rules log in upstream with');
+
+credential
   .command('set')
   .description('write a login into the secret of a rule; the token is piped in or asked for')
   .argument('<prefix>', 'the prefix of the rule in registry.yml')
@@ -164,6 +168,7 @@ program
     filled,
   )
   .option('--findings <file>', 'what image scans come to')
+  .option('--verbose', 'show too what functions ask AWS for, log and answer, as it is')
   .action(verb(async () => (await import('./local.ts')).local));
 
 program
@@ -175,7 +180,7 @@ program
 program
   .command('fire')
   .description('fire a schedule of serverless.yml now')
-  .argument('<schedule>', 'its name, or that of its function')
+  .argument('[schedule]', 'its name; default: only list them')
   .action(verb(async () => (await import('./fire.ts')).fire));
 
 program
@@ -183,12 +188,31 @@ program
   .description('tell what ecr-steward does, on an embedded AWS')
   .action(verb(async () => (await import('./demo/demo.ts')).demo));
 
+program
+  .command('completion')
+  .description('print a script that has a shell complete what is typed')
+  .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+  .action(
+    verb(async () => {
+      const { completion } = await import('./completion/completion.ts');
+      return (shell: Shell) => completion(program, shell);
+    }),
+  );
+
+// As kubectl and terraform have it.
+program
+  .command('version', { hidden: true })
+  .description('show the version')
+  .action(() => print(versionLine()));
+
+for (const group of [program, credential]) helpIfAlone(group);
+
 // Whoever reads only the first lines closes the pipe: what is left to do is done, what is left to print is not.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-await program.parseAsync();
+if (import.meta.main) await program.parseAsync();
 
 function capability(): Argument {
   const names = ['naming', 'scanning', 'baseline', 'cache'];

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { stdout } from 'node:process';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { why } from './failure.ts';
+import { printAside } from './print.ts';
 
 /** Where an answer goes, piece by piece: a file, or standard output. */
 export interface Output {
@@ -35,8 +37,10 @@ async function writeWhole<Result>(
   const told = (cause: unknown): never => {
     throw new StewardError(`cannot write ${file}: ${why(cause)}. Name another file`, { cause });
   };
-  const handle = await open(part, 'w').catch(told);
+  const interrupted = () => leaveNothing(part, file);
+  process.once('SIGINT', interrupted);
   try {
+    const handle = await open(part, 'w').catch(told);
     const held = createBuffer((bytes) => handle.appendFile(bytes).catch(told));
     const result = await filled(held, work).finally(() => handle.close());
     await rename(part, file).catch(told);
@@ -44,7 +48,16 @@ async function writeWhole<Result>(
   } catch (error) {
     await rm(part, { force: true });
     throw error;
+  } finally {
+    process.off('SIGINT', interrupted);
   }
+}
+
+/** Ctrl-C, and the exit code that shells give it. */
+function leaveNothing(part: string, file: string): void {
+  rmSync(part, { force: true });
+  printAside(`\nInterrupted: ${file} was not written.`);
+  process.exit(130);
 }
 
 async function filled<Result>(

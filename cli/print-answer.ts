@@ -1,13 +1,15 @@
 import type { ControlAnswer } from '../local/stack/control.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { invocationLines } from './live-view.ts';
-import { print, printJson } from './print.ts';
+import { outcomeLine } from './invocation-lines.ts';
+import { paint, print, printJson } from './print.ts';
 import type { GlobalOptions } from './session.ts';
 
 /** What the functions came to; an error when the last attempt of one of them failed. */
 export function printAnswer(answer: ControlAnswer, { json }: GlobalOptions): ExitCode {
   if (json) printJson(answer);
-  else for (const line of answer.invocations.flatMap(invocationLines)) print(line.trimStart());
+  else
+    for (const it of answer.invocations)
+      print(`${paint('cyan', it.functionName)} ${outcomeLine(it)}`);
   const last = new Map(answer.invocations.map((it) => [it.functionName, it.outcome.ok]));
   return [...last.values()].every(Boolean) ? exitCodes.done : exitCodes.error;
 }

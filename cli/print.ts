@@ -1,15 +1,27 @@
 import { stderr, stdout } from 'node:process';
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
+import { tableLines } from './table.ts';
+import { widthOf, wrap } from './wrap.ts';
 
 /** Prints a line of the answer; progress and errors go to stderr, so that a pipe gets the answer alone. */
 export function print(line = ''): void {
+  write(stdout, line);
+}
+
+/** Prints what is to be copied or read by a program: in one piece, however long it is. */
+export function printWhole(line: string): void {
   stdout.write(`${safe(line)}\n`);
 }
 
 /** Prints what is not the answer: an error, or news of what goes on. */
 export function printAside(line: string): void {
-  stderr.write(`${safe(line)}\n`);
+  write(stderr, line);
+}
+
+/** On a terminal no word is split where the line ends; in a pipe lines are as they are. */
+function write(stream: NodeJS.WriteStream, line: string): void {
+  const width = widthOf(stream);
+  stream.write(`${width === undefined ? safe(line) : wrap(safe(line), width)}\n`);
 }
 
 /**
@@ -34,37 +46,26 @@ function escaped(character: string): string {
 
 /** Prints the one JSON object that --json asks for. */
 export function printJson(answer: object): void {
-  print(JSON.stringify(answer));
+  printWhole(JSON.stringify(answer));
 }
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Colours on a terminal, plain text in a pipe or with NO_COLOR. */
-export function paint(style: Style, text: string): string {
-  return styleText(style, visible(text), { stream: stdout });
+/**
+ * Colours on a terminal, plain text in a pipe or with NO_COLOR.
+ *
+ * @param stream - Where it is going to be printed; default standard output.
+ */
+export function paint(style: Style, text: string, stream: NodeJS.WriteStream = stdout): string {
+  return styleText(style, visible(text), { stream });
 }
 
-/** A table without lines: the first column to the left, figures to the right. */
+/** A table for standard output, as wide as the terminal at most; see `tableLines`. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = new Table({
-    head: head.map((title) => paint('bold', title)),
-    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-    chars: borderless,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
-  lines.push(...rows.map((row) => row.map(visible)));
-  return lines
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const titles = head.map((title) => paint('bold', title));
+  const cells = rows.map((row) => row.map(visible));
+  return tableLines({ head: titles, rows: cells }, widthOf(stdout)).join('\n');
 }
-
-const borderless = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left']
-    .concat(['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
-    .map((place) => [place, '']),
-);
 
 const figures = new Intl.NumberFormat('en');
 

@@ -8,10 +8,12 @@ import { printJson } from './print.ts';
 import { printScan, scanJson } from './print-scan.ts';
 import { startProgress } from './progress.ts';
 import { type GlobalOptions, withSession } from './session.ts';
+import { tellUndeclared } from './undeclared.ts';
 
 /** `ecr-steward scan [repository...]`: holds what scans have found against the rules. */
-export function scan(names: string[], options: GlobalOptions): Promise<ExitCode> {
+export async function scan(names: string[], options: GlobalOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
+  if (tellUndeclared(options, 'scanning', config.scanning.rules)) return exitCodes.done;
   const scanning = compileScanning(config.scanning);
   return withSession(options, async (session) => {
     const { ecr } = session;

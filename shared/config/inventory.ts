@@ -56,10 +56,12 @@ export const inventory = z
       .describe('Repositories that get metrics of their own. Default: the totals only.'),
     prices: z
       .strictObject({
-        standard: price.default(0.1).describe('Per GB and month. Default 0.10, as in us-east-1.'),
+        standard: price
+          .default(0.1)
+          .describe('US dollars per GB and month. Default 0.10, as in us-east-1.'),
         archive: price
           .default(0.1)
-          .describe('Per GB and month. Default 0.10, as in us-east-1 up to 150 TB.'),
+          .describe('US dollars per GB and month. Default 0.10, as in us-east-1 up to 150 TB.'),
       })
       .default({ standard: 0.1, archive: 0.1 })
       .describe('What storage costs in your region, for the estimate.'),

@@ -1,6 +1,7 @@
 import type { Alert, AlertKind, Cause, Where } from '../alerts/alert.ts';
 import type { InventoryConfig } from '../config/schema.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import { dollars } from './report/format.ts';
 import type { Summary } from './summary.ts';
 import type { FailedTarget } from './targets.ts';
 
@@ -108,7 +109,7 @@ function growth(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
       severity: 'warning',
       since: comparison.since,
       what: [
-        `Storage now costs about ${summary.cost.perMonth} a month.`,
+        `Storage now costs about ${dollars(summary.cost.perMonth)} a month.`,
         'The repositories that grew most, in bytes:',
         ...shown(most.map((it) => `${it.repository}: ${it.bytes} (${it.images} images)`)),
       ],

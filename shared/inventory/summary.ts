@@ -26,7 +26,7 @@ export interface Summary extends Inventory {
 
 /** What storage costs a month at most: layers that images share are billed once, and counted with each. */
 export interface Cost {
-  /** Always of the price's own currency: US dollars, unless registry.yml says other prices. */
+  /** US dollars, at the prices of registry.yml. */
   perMonth: number;
   /** Of it, what images without a tag cost that refer to no other. */
   untaggedPerMonth: number;

@@ -31,13 +31,20 @@ describe.concurrent('local', () => {
     await expect
       .poll(() => tagsOf(clients.ecr, 'platform/api', digest), { timeout: 10_000 })
       .toEqual([expect.stringMatching(/^quarantine-/)]);
-    await expect.poll(running.stderr, { timeout: 10_000 }).toMatch(/ push \(\d+ ms\) /);
+    await expect.poll(running.stderr, { timeout: 10_000 }).toMatch(/ push .*\(\d[\d,]* ms\)/);
     destroy(clients);
     expect(await running.end('SIGINT')).toBe(0);
-    const live = running.stderr().replace(/^\S+ /gm, '');
-    expect(live).toMatch(/^ecr PutImage platform\/api:not-a-version$/m);
-    expect(live).toMatch(/^ {2}event ECR Image Action PUSH platform\/api not-a-version$/m);
-    expect(live).toMatch(/^ {2}push \(\d+ ms\) \{/m);
+    const live = running.stderr();
+    const told = (who: string, what: string) =>
+      expect(live).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d ${who} +${what}`, 'm'));
+    told('ecr', 'PutImage platform/api:not-a-version$');
+    told('event', 'ECR Image Action PUSH platform/api:not-a-version$');
+    told('push', 'platform/api:not-a-version: checked: .*; violations: 1 quarantined \\(');
+    told('alert', '1 wrong name in platform/api \\(warning\\)$');
+    expect(live).toMatch(/^ +where: platform\/api:not-a-version$/m);
+    expect(live).toMatch(/^ +done: /m);
+    // What functions ask AWS for, and answer as JSON, is for --verbose.
+    expect(live).not.toMatch(/ asks |[{}]/);
   });
 
   test('prints what to export, for the region and the registry that are asked for', async ({
@@ -54,6 +61,15 @@ describe.concurrent('local', () => {
     expect(repositories).toHaveLength(12);
     destroy(clients);
     expect(await running.end('SIGTERM')).toBe(0);
+  });
+
+  test('shows with --verbose what functions ask for and answer', async ({ expect }) => {
+    await using running = await startLocal(['--registry', sampleFile, '--verbose']);
+    const fired = await runCli(['fire', 'warm'], { env: environmentFor(running.endpoint) });
+    expect(fired).toMatchObject({ code: 0, stdout: expect.stringMatching(/^warm nothing to do /) });
+    await expect.poll(running.stderr, { timeout: 10_000 }).toMatch(/^ +\{"ok":true,"result":/m);
+    expect(running.stderr()).toMatch(/ warm +asks [a-z0-9]+ [A-Z]/);
+    expect(await running.end('SIGINT')).toBe(0);
   });
 
   test('prints one JSON object with --json', async () => {

@@ -77,11 +77,4 @@ describe('scan', () => {
     expect(stdout).toMatch(/^unknown platform\/web:\S+.*: it has never been scanned/m);
     expect(code).toBe(2);
   });
-
-  test('exits 0 where no rule is for anything', async () => {
-    const none = fileWith('scanning: {}');
-    const { stdout, code } = await runCli(['scan', '-c', none, '--registry', sampleFile]);
-    expect(stdout).toBe('0 images of 0 repositories with a rule looked at: 0 failed, 0 unknown.\n');
-    expect(code).toBe(0);
-  });
 });

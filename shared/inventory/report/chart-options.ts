@@ -22,16 +22,24 @@ const textStyle = { fontFamily: 'sans-serif', fontSize: 12 };
 const muted = { ...textStyle, color: 'var(--muted)' };
 const still = { silent: true, emphasis: { disabled: true } };
 const rowHeight = 24;
+/** Where names stand above their bars. */
+const tallRowHeight = 40;
+/** Pixels: below it, names stand above their bars. */
+const NARROW = 400;
+/** Pixels of a character, the wide ones among them. */
+const CHARACTER = 7.6;
 /** Pixels that a figure at the end of a bar takes. */
 const figureWidth = 76;
 
-export function barsHeight({ rows }: Bars): number {
-  return rows.length * rowHeight + 8;
+export function barsHeight({ rows }: Bars, width: number): number {
+  return rows.length * (width < NARROW ? tallRowHeight : rowHeight) + 8;
 }
 
 export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOption {
   const diverging = rows.some(({ value }) => value < 0);
-  const names = Math.min(Math.round(width * 0.38), longest(rows) * 7 + 8);
+  const above = width < NARROW;
+  const names = above ? 0 : Math.min(Math.round(width * 0.38), longest(rows) * CHARACTER + 8);
+  const room = above ? width - 8 : names;
   const data = rows.map(({ value }) => ({
     value,
     itemStyle: { color: value < 0 ? 'var(--less)' : 'var(--bar)' },
@@ -48,13 +56,12 @@ export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOp
     yAxis: {
       type: 'category',
       inverse: true,
-      data: rows.map(({ name }) => shortName(name, Math.floor(names / 7))),
+      data: rows.map(({ name }) => shortName(name, Math.floor(room / CHARACTER))),
       axisLabel: {
         ...textStyle,
         color: 'var(--text)',
         interval: 0,
-        width: names,
-        overflow: 'truncate',
+        ...(above ? aboveTheBar : { width: names, overflow: 'truncate' }),
       },
       axisLine: { show: diverging, lineStyle: { color: 'var(--muted)' } },
       axisTick: { show: false },
@@ -70,7 +77,7 @@ export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOp
       ...still,
       type: 'bar',
       data,
-      barWidth: '62%',
+      barWidth: above ? 12 : '62%',
       label: {
         ...textStyle,
         show: true,
@@ -80,6 +87,12 @@ export function barsOption({ rows, format }: Bars, width: number): EChartsCoreOp
     },
   };
 }
+
+/** In the upper half of a row, whose bar is in the middle. */
+const aboveTheBar = {
+  ...{ inside: true, align: 'left', verticalAlign: 'bottom', margin: 0 },
+  padding: [0, 0, 8, 0],
+};
 
 /** The longest bars on both sides, and room for the figures at their ends. */
 function diverged(rows: Bars['rows'], width: number): { min: number; max: number } {
@@ -101,7 +114,7 @@ export function linesOption({ dates, series, format, area }: Lines, width: numbe
     xAxis: {
       type: 'time',
       minInterval: 86_400_000,
-      splitNumber: width < 400 ? 2 : 5,
+      splitNumber: width < NARROW ? 2 : 5,
       axisLabel: { ...muted, hideOverlap: true, formatter: isoDay },
       axisLine: { lineStyle: { color: 'var(--muted)' } },
       axisTick: { show: false },

@@ -16,7 +16,7 @@ const widths = { narrow: 330, wide: 640 };
 
 /** `label` says in a sentence what there is to see; the figures belong into a table next to it. */
 export function bars(label: string, chart: Bars): Html {
-  return figureOf(label, (width) => svg(barsOption(chart, width), width, barsHeight(chart)));
+  return figureOf(label, (width) => svg(barsOption(chart, width), width, barsHeight(chart, width)));
 }
 
 export function lines(label: string, chart: Lines): Html {

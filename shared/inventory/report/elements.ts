@@ -41,23 +41,32 @@ export interface Table {
   total?: number;
 }
 
-/** A table in a box of its own, which scrolls when it is wider than the page. */
+/**
+ * A table in a box of its own. Where there is no room for its columns, each row is a name with its figures below;
+ * the roles keep it a table for who listens to it.
+ */
 export function table({ caption, columns, rows, total = rows.length }: Table): Html {
   const kindOf = (at: number) => columns[at]?.kind ?? 'text';
   const cell = (content: Html | string, at: number) =>
     at === 0
-      ? html`<th scope="row" class="${kindOf(at)}">${content}</th>`
-      : html`<td class="${kindOf(at)}">${content}</td>`;
+      ? html`<th scope="row" role="rowheader" class="${kindOf(at)}">${content}</th>`
+      : html`<td role="cell" class="${kindOf(at)}" data-title="${columns[at]?.title}">${content}</td>`;
   const head = columns.map(
-    ({ title }, at) => html`<th scope="col" class="${kindOf(at)}">${title}</th>`,
+    ({ title }, at) =>
+      html`<th scope="col" role="columnheader" class="${kindOf(at)}">${title}</th>`,
   );
-  const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`);
+  const body = rows.map((row) => html`<tr role="row">${row.map(cell)}</tr>\n`);
   return html`
 <div class="box" role="region" aria-label="${caption}" tabindex="0">
-<table><caption>${caption}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>${body}</tbody></table>
+<table role="table" class="${isWide(columns) ? 'stacking' : undefined}"><caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row">${head}</tr></thead>
+<tbody role="rowgroup">${body}</tbody></table>
 </div>${total > rows.length ? more(total - rows.length) : undefined}`;
+}
+
+/** More than fits beside each other on a telephone. */
+function isWide(columns: readonly Column[]): boolean {
+  return columns.length > 3 || columns.filter(({ kind }) => kind !== 'figure').length > 1;
 }
 
 function more(rows: number): Html {

@@ -2,7 +2,7 @@ import prettyBytes from 'pretty-bytes';
 import { visible } from './html.ts';
 
 const figures = new Intl.NumberFormat('en');
-const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
 
 /** 10056 as 10,056. */
 export function figure(value: number): string {
@@ -14,8 +14,8 @@ export function size(bytes: number): string {
   return prettyBytes(bytes);
 }
 
-/** 453.1678 as 453.17. */
-export function amount(value: number): string {
+/** US dollars, as AWS bills them: 453.1678 as $453.17. */
+export function dollars(value: number): string {
   return money.format(value);
 }
 

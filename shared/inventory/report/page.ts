@@ -24,6 +24,10 @@ import { style } from './style.ts';
 export async function renderReport(summary: Summary): Promise<string> {
   const charts = await import('./charts.ts');
   const title = `Inventory of ${summary.registryId} in ${summary.region}, ${day(summary.takenAt)}`;
+  const there = contents.flatMap(([id, title, make]) => {
+    const section = make(summary, charts);
+    return section === undefined ? [] : [{ id, title, section }];
+  });
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,21 +40,10 @@ export async function renderReport(summary: Summary): Promise<string> {
 <style>${new Html(style)}</style>
 </head>
 <body>
-${header(summary)}
+${header(summary, there)}
 <main>
 ${incomplete(summary)}
-${totals(summary)}
-${growth(summary, charts)}
-${changed(summary, charts)}
-${largest(summary, charts)}
-${tagsPerRepository(summary, charts)}
-${ages(summary, charts)}
-${storage(summary)}
-${quotas(summary)}
-${naming(summary)}
-${acts(summary)}
-${registry(summary)}
-${cache(summary)}
+${there.map(({ section }) => section)}
 </main>
 ${footer(summary)}
 </body>
@@ -62,27 +55,33 @@ ${footer(summary)}
 const hash = createHash('sha256').update(style).digest('base64');
 const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 
-const contents = [
-  ['totals', 'Totals'],
-  ['growth', 'Growth'],
-  ['changes', 'Changes'],
-  ['largest', 'Largest'],
-  ['tags', 'Tags'],
-  ['ages', 'Age'],
-  ['storage', 'Storage'],
-  ['quotas', 'Quotas'],
-  ['naming', 'Naming'],
-  ['acts', 'Acts'],
-  ['registry', 'Settings'],
-  ['cache', 'Cache'],
-] as const;
+type Make = (summary: Summary, charts: typeof import('./charts.ts')) => Html | undefined;
 
-function header({ registryId, region, takenAt }: Summary): Html {
+/** The sections in their order; one that makes nothing is left out of the page and of its contents. */
+const contents: readonly (readonly [id: string, title: string, Make])[] = [
+  ['totals', 'Totals', totals],
+  ['growth', 'Growth', growth],
+  ['changes', 'Changes', changed],
+  ['largest', 'Largest', largest],
+  ['tags', 'Tags', tagsPerRepository],
+  ['ages', 'Age', ages],
+  ['storage', 'Storage', storage],
+  ['quotas', 'Quotas', quotas],
+  ['naming', 'Naming', naming],
+  ['acts', 'Acts', acts],
+  ['registry', 'Settings', registry],
+  ['cache', 'Cache', cache],
+];
+
+function header(
+  { registryId, region, takenAt }: Summary,
+  there: readonly { id: string; title: string }[],
+): Html {
   return html`<header>
-<h1>Inventory of ${registryId} in ${region}</h1>
+<h1>Inventory of ${registryId} in <span class="whole">${region}</span></h1>
 <p>Amazon ECR, taken <time datetime="${takenAt}">${minute(takenAt)}</time></p>
 <nav aria-label="Sections"><ul>
-${contents.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+${there.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
 </header>`;
 }
 

@@ -56,7 +56,7 @@ dd { margin: 0; }
 .change { color: var(--muted); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
 .remark, .more { color: var(--muted); font-size: 0.8125rem; }
 .more { margin: 0.375rem 0 0; }
-.box { overflow-x: auto; }
+.box { overflow-x: auto; position: relative; }
 table { width: 100%; border-collapse: collapse; font-size: 0.875rem; line-height: 1.4; }
 caption, .legend li::before { text-align: left; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -80,7 +80,7 @@ bdi { unicode-bidi: isolate; overflow-wrap: anywhere; }
 details { margin-top: 0.75rem; }
 summary { width: fit-content; cursor: pointer; color: var(--accent); font-size: 0.875rem; }
 details > .box, details > pre { margin-top: 0.5rem; }
-pre { margin: 0; padding: 0.625rem 0.75rem; max-height: 24rem; overflow: auto; background: var(--page); border-radius: 6px; overflow-wrap: normal; }
+pre { margin: 0; padding: 0.625rem 0.75rem; max-height: 24rem; overflow: auto; background: var(--page); border-radius: 6px; white-space: pre-wrap; }
 .quotas > div + div { margin-top: 1rem; }
 .quotas, .settings { margin: 0; }
 .quotas dt { font-weight: 500; }
@@ -99,6 +99,16 @@ meter::-moz-meter-bar { border-radius: 6px; background: var(--meter-good); }
 meter:-moz-meter-sub-optimum::-moz-meter-bar { background: var(--meter-warn); }
 meter:-moz-meter-sub-sub-optimum::-moz-meter-bar { background: var(--meter-bad); }
 footer { margin-top: 1.25rem; color: var(--muted); font-size: 0.8125rem; }
+.whole { white-space: nowrap; }
+@container (max-width: 33.99rem) {
+  .stacking, .stacking tbody { display: block; }
+  .stacking thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacking tr { display: flex; flex-wrap: wrap; gap: 0.125rem 1.125rem; padding: 0.4375rem 0; border-bottom: 1px solid var(--line); }
+  .stacking tbody tr:last-child { border-bottom: 0; }
+  .stacking tbody :is(th, td) { padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 0; }
+  .stacking tbody th { flex: 1 0 100%; }
+  .stacking td::before { content: attr(data-title) " "; color: var(--muted); font-size: 0.8125rem; }
+}
 @container (min-width: 34rem) {
   .chart .narrow { display: none; }
   .chart .wide { display: block; }

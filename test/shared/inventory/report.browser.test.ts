@@ -10,7 +10,7 @@ import {
   requireBrowser,
   startBrowser,
 } from '../../support/browser.ts';
-import { hostile, sampleSummary, summaryOf } from '../../support/summary.ts';
+import { hostile, repositoryCount, sampleSummary, summaryOf } from '../../support/summary.ts';
 
 const folder = resolve('.vitest/screenshots');
 let launched: Browser | undefined;
@@ -62,6 +62,49 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     }
     expect({ requests, complaints }).toEqual({ requests: [], complaints: [] });
   });
+});
+
+describe.each([390, 768, 1280])('%d pixels wide', (width) => {
+  test.each([
+    ['the sample', sampleSummary()],
+    ['a first inventory', summaryOf([repositoryCount('platform/web', { images: 4, bytes: 19e9 })])],
+  ])('%s shows every label, figure and column whole', async (name, summary) => {
+    const file = await fileOf(`${name.replaceAll(' ', '-')}-${width}`, summary);
+    await using opened = await openFile(browser(), file, { viewport: { width, height: 900 } });
+    const { page } = opened;
+    await page.evaluate(
+      'document.querySelectorAll("details").forEach((it) => { it.open = true; })',
+    );
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await page.evaluate(clippedBoxes)).toEqual([]);
+    expect(await page.evaluate(clippedLabels)).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+});
+
+/** Boxes whose content is wider than they are, but for those that only a screen reader has. */
+const clippedBoxes = `[...document.querySelectorAll('body *')]
+  .filter((it) => it instanceof HTMLElement && it.clientWidth > 1 && getComputedStyle(it).display !== 'inline')
+  .filter((it) => it.scrollWidth > it.clientWidth + 1)
+  .map((it) => it.outerHTML.slice(0, 200))`;
+
+/** Texts of charts that reach over the edge of their drawing. */
+const clippedLabels = `[...document.querySelectorAll('svg text')].filter((it) => {
+  const [label, drawing] = [it, it.closest('svg')].map((one) => one.getBoundingClientRect());
+  const beside = label.left < drawing.left - 0.5 || label.right > drawing.right + 0.5;
+  const beyond = label.top < drawing.top - 0.5 || label.bottom > drawing.bottom + 0.5;
+  return drawing.width > 0 && (beside || beyond);
+}).map((it) => it.textContent)`;
+
+test('of a first inventory, nothing stands before its figures that has nothing to show', async () => {
+  const file = await fileOf('first', summaryOf([repositoryCount('platform/web', { images: 4 })]));
+  await using opened = await openFile(browser(), file);
+  const ids = await opened.page.$$eval('main > section', (found) => found.map(({ id }) => id));
+  expect(ids.slice(0, 2)).toEqual(['totals', 'largest']);
+  const linked = await opened.page.$$eval('nav a', (found) =>
+    found.map((it) => it.getAttribute('href')),
+  );
+  expect(linked).toEqual(ids.map((id) => `#${id}`));
 });
 
 test('light and dark are two pages to the eye', async () => {

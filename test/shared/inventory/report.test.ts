@@ -28,3 +28,11 @@ test('allows no script, and nothing from elsewhere', async () => {
   expect(page).not.toMatch(/<(script|img|iframe|link|object)\b/);
   expect(page).not.toMatch(/(href|src)="(?!#)/);
 });
+
+test('costs are in US dollars, in the tile, its difference, and the table', async () => {
+  const page = await renderReport(sampleSummary());
+  const tile = /data-total="cost" value="([\d.]+)">\$([\d.,]+)</.exec(page);
+  expect(Number(tile?.[2]?.replace(',', ''))).toBeCloseTo(Number(tile?.[1]), 2);
+  expect(page).toMatch(/data-difference="cost">[+−±]\$\d/);
+  expect(page).toMatch(/data-title="A month">\$\d/);
+});

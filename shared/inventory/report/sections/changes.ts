@@ -6,15 +6,12 @@ import { type Html, html } from '../html.ts';
 
 const movedAtMost = 100;
 
-/** What is not as it was at the previous inventory. */
-export function changed({ comparison }: Summary, charts: typeof Charts): Html {
-  const title = 'What has changed';
-  if (!comparison) {
-    return wideSection('changes', title, remark('There is no earlier inventory to compare with.'));
-  }
+/** What is not as it was at the previous inventory; nothing of the first. */
+export function changed({ comparison }: Summary, charts: typeof Charts): Html | undefined {
+  if (!comparison) return undefined;
   return wideSection(
     'changes',
-    `${title} since ${day(comparison.since)}`,
+    `What has changed since ${day(comparison.since)}`,
     html`<h3>New, gone and moved</h3>${doubt(comparison)}${kinds(comparison.changes)}${moved(comparison)}`,
     html`<h3>Growth of repositories</h3>${grown(comparison.growth, charts)}`,
   );

@@ -1,6 +1,6 @@
 import type { DailyTotals, Summary } from '../../summary.ts';
 import type * as Charts from '../charts.ts';
-import { details, remark, table, wideSection } from '../elements.ts';
+import { details, table, wideSection } from '../elements.ts';
 import { count, figure, signed, size } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
@@ -8,12 +8,10 @@ import { type Html, html } from '../html.ts';
 const drawnAtMost = 400;
 const listedAtMost = 31;
 
-/** What the registry held on the days up to this one. */
-export function growth({ history }: Summary, charts: typeof Charts): Html {
+/** What the registry held on the days up to this one; nothing of the first. */
+export function growth({ history }: Summary, charts: typeof Charts): Html | undefined {
   const days = history.slice(-drawnAtMost);
-  if (days.length < 2) {
-    return wideSection('growth', 'Growth', remark('Shown from the second inventory on.'));
-  }
+  if (days.length < 2) return undefined;
   const dates = days.map(({ date }) => date);
   const of = (key: 'bytes' | 'images' | 'tags' | 'untaggedImages') => days.map((it) => it[key]);
   return wideSection(

@@ -1,6 +1,6 @@
 import type { Summary } from '../../summary.ts';
 import { remark, section, table } from '../elements.ts';
-import { amount, figure, share, size } from '../format.ts';
+import { dollars, figure, share, size } from '../format.ts';
 import type { Html } from '../html.ts';
 
 /** What is stored, untagged and archived, and what it costs at most. */
@@ -12,7 +12,7 @@ export function storage(summary: Summary): Html {
     figure(of),
     share(of, images),
     ...(ofBytes === undefined ? ['–', '–'] : [size(ofBytes), share(ofBytes, bytes)]),
-    perMonth === undefined ? '–' : amount(perMonth),
+    perMonth === undefined ? '–' : dollars(perMonth),
   ];
   return section(
     'storage',
@@ -22,9 +22,9 @@ export function storage(summary: Summary): Html {
       columns: [
         { title: 'Images' },
         { title: 'Number', kind: 'figure' },
-        { title: 'Share', kind: 'figure' },
+        { title: 'Of all', kind: 'figure' },
         { title: 'Size', kind: 'figure' },
-        { title: 'Share', kind: 'figure' },
+        { title: 'Of all bytes', kind: 'figure' },
         { title: 'A month', kind: 'figure' },
       ],
       rows: [

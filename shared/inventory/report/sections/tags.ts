@@ -40,7 +40,7 @@ function distribution(perRepository: readonly RepositoryCount[]) {
 
 function className(at: number): string {
   const [from, to] = [(classes[at - 1] ?? -1) + 1, classes[at]];
-  if (to === undefined) return `${figure(from)} tags or more`;
+  if (to === undefined) return `over ${figure(from - 1)} tags`;
   return from === to ? count(to, 'tag') : `${figure(from)} to ${figure(to)} tags`;
 }
 

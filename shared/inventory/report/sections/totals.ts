@@ -1,6 +1,6 @@
 import type { Comparison, Summary } from '../../summary.ts';
 import type { Totals } from '../../take.ts';
-import { amount, day, figure, signed, size } from '../format.ts';
+import { day, dollars, figure, signed, size } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
 /** The figures that sum up a registry, and what is other than last time. */
@@ -17,9 +17,9 @@ ${tile('images', 'Images')}
 ${tile('tags', 'Tags')}
 ${tile('untaggedImages', 'Untagged images')}
 ${tile('bytes', 'Size', size)}
-${figureTile('cost', 'Cost a month, at most', cost.perMonth, amount, costDifference(summary))}
+${figureTile('cost', 'Cost a month, at most', cost.perMonth, dollars, costDifference(summary))}
 </dl>
-<p class="remark">${comparedWith(comparison)} Cost in US dollars, unless registry.yml says other prices.</p>
+<p class="remark">${comparedWith(comparison)}</p>
 </section>`;
 }
 
@@ -37,7 +37,8 @@ ${change === undefined ? undefined : html`<span class="change" data-difference="
 }
 
 function comparedWith(comparison: Comparison | undefined): string {
-  if (!comparison) return 'There is no earlier inventory to compare with.';
+  if (!comparison)
+    return 'There is no earlier inventory to compare with: growth and changes are shown from the second one on.';
   return `Below each figure, what is more or less than on ${day(comparison.since)}.`;
 }
 

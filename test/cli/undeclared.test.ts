@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { fileWith, jsonOf, runCli, sampleFile } from './run.ts';
+
+const empty = fileWith('{}');
+const on = ['-c', empty, '--registry', sampleFile];
+
+test.each([
+  ['check', 'naming'],
+  ['baseline', 'baseline'],
+  ['scan', 'scanning'],
+])('%s without rules says so, and is no error', async (verb, key) => {
+  const { stdout, stderr, code } = await runCli([verb, ...on]);
+  expect(stdout).toBe(`${empty} has no rules in ${key}:, so nothing is held against it.\n`);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+});
+
+test.each([
+  ['check', { violations: [] }],
+  ['baseline', { deviations: [], unread: [] }],
+  ['scan', { failures: [], unknown: [] }],
+])('%s --json without rules is the answer that it always is', async (verb, answer) => {
+  const run = await runCli([verb, '--json', ...on]);
+  expect(jsonOf(run)).toMatchObject(answer);
+  expect(run.code).toBe(0);
+});
