@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { OnLoadResult, PartialMessage, Plugin } from 'esbuild';
-import { type Problem, RegistryConfigError, RegistryConfigFileError } from './errors.ts';
-import { readRegistryConfig } from './load.ts';
+import { RegistryConfigError, RegistryConfigFileError } from './errors.ts';
+import { loadRegistryConfig } from './load.ts';
+import { inPackaging } from './packaging.ts';
 
 /**
  * Puts registry.yml into a bundle as checked data: a bad file fails the packaging, so it cannot be
@@ -20,28 +21,19 @@ export function registryConfigPlugin(file: string): Plugin {
 
 function load(file: string): OnLoadResult {
   try {
-    const { config, notes } = readRegistryConfig(file);
-    const contents = `export default JSON.parse(${JSON.stringify(JSON.stringify(config))});`;
-    const warnings = notes.map((note) => messageOf(file, note));
-    return { contents, loader: 'js', watchFiles: [resolve(file)], warnings };
+    const text = JSON.stringify(loadRegistryConfig(file));
+    const contents = `export default JSON.parse(${JSON.stringify(text)});`;
+    return { contents, loader: 'js', watchFiles: [resolve(file)] };
   } catch (error) {
     return { errors: errorsOf(file, error) };
   }
 }
 
-/** Packaging knows no --config: ECR_STEWARD_CONFIG names the file there. */
 function errorsOf(file: string, error: unknown): PartialMessage[] {
-  if (error instanceof RegistryConfigFileError) {
-    const remedy = 'Name another file with ECR_STEWARD_CONFIG';
-    return [{ text: `cannot read ${file}: ${error.reason}. ${remedy}` }];
-  }
+  if (error instanceof RegistryConfigFileError) return [{ text: inPackaging(error) }];
   if (!(error instanceof RegistryConfigError)) throw error;
-  return error.problems.map((problem) => messageOf(file, problem));
-}
-
-function messageOf(file: string, { line, column, path, message }: Problem): PartialMessage {
-  return {
+  return error.problems.map(({ line, column, path, message }) => ({
     text: path === '' ? message : `${path}: ${message}`,
     location: { file, line, column: column - 1 },
-  };
+  }));
 }
