@@ -44,7 +44,7 @@ function check(text: string, file: string): CheckedConfig {
   if (!parsed.success || found.length > 0) {
     throw new RegistryConfigError(file, inOrder(found.map(source.locate)));
   }
-  const notes = notesOn(parsed.data, source.content);
+  const notes = notesOn(parsed.data);
   return { config: parsed.data, notes: inOrder(notes.map(source.locate)) };
 }
 

@@ -17,34 +17,54 @@ export function isDisjoint(one: Pattern, other: Pattern): boolean {
   return search([one, other], []) === 'none';
 }
 
-/** Whether certainly every one of `names` that `inner` matches is matched by one of `outer` too. */
+/** Whether certainly every one of `names` that the glob `inner` matches is matched by one of the globs `outer`. */
 export function isCovered(inner: Pattern, outer: readonly Pattern[], names: Pattern): boolean {
-  return outer.length > 0 && search([inner, names], outer) === 'none';
+  // With hundreds of rules, most have nothing in common from the first letters on.
+  const near = outer.filter((each) => beginAlike(literalStart(inner), literalStart(each)));
+  const within = [inner, names];
+  // One that takes all is what there mostly is, and quick to find; beside many others it would not be.
+  if (near.some((each) => search(within, [each]) === 'none')) return true;
+  return near.length > 1 && near.length <= MOST_TOGETHER && search(within, near) === 'none';
 }
 
-/** So many places of the automata are looked at: more than what people write has. */
-const MOST_PLACES = 5000;
+function beginAlike(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
 
-/** Looks for a name that all of `within` match, and none of `without`. */
+function literalStart({ source }: Pattern): string {
+  return /^[^*?]*/.exec(source)?.[0] ?? '';
+}
+
+/** So many globs are taken together: what people share a repository out to. */
+const MOST_TOGETHER = 50;
+
+/** So many places of the automata are looked at: more than what people write has. */
+const MOST_PLACES = 1000;
+
+/** Looks for a name that all of `within` match, and none of `without`: the shortest ones first. */
 function search(
   within: readonly Pattern[],
   without: readonly Pattern[],
 ): 'some' | 'none' | 'unknown' {
-  const all = [...within, ...without];
-  if (all.some(looksAround)) return 'unknown';
+  const all = [
+    ...within.map(({ program, start }) => ({ program, starts: [start] })),
+    either(without),
+  ];
+  if (all.some(({ program }) => looksAround(program))) return 'unknown';
   const letters = lettersOf(all);
-  const open = [all.map((pattern) => follow(pattern.program, [pattern.start]))];
+  const open = [all.map(({ program, starts }) => follow(program, starts))];
   const seen = new Set<string>();
-  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+  for (const place of open) {
     const key = JSON.stringify(place);
-    const isNew = place.every((states, at) => at >= within.length || states.length > 0);
-    if (!isNew || seen.has(key)) continue;
+    if (seen.has(key) || place.slice(0, within.length).some((states) => states.length === 0))
+      continue;
     if (seen.size === MOST_PLACES) return 'unknown';
     seen.add(key);
     const ends = place.map((states, at) =>
       states.some((it) => all[at]?.program[it]?.op === 'match'),
     );
     if (ends.every((isEnd, at) => isEnd === at < within.length)) return 'some';
+    // Places that are added here are gone through as well.
     for (const letter of letters) {
       open.push(place.map((states, at) => step(all[at]?.program ?? [], states, letter)));
     }
@@ -52,17 +72,40 @@ function search(
   return 'none';
 }
 
-function looksAround({ program }: Pattern): boolean {
+interface Automaton {
+  program: readonly Instruction[];
+  starts: readonly number[];
+}
+
+/** The automaton that goes through all of the patterns at once: those that cannot match any more cost nothing. */
+function either(patterns: readonly Pattern[]): Automaton {
+  const program: Instruction[] = [];
+  const starts: number[] = [];
+  for (const pattern of patterns) {
+    const from = program.length;
+    starts.push(pattern.start + from);
+    for (const each of pattern.program) program.push(movedBy(from, each));
+  }
+  return { program, starts };
+}
+
+function movedBy(from: number, instruction: Instruction): Instruction {
+  if (!('out' in instruction)) return instruction;
+  const moved = { ...instruction, out: instruction.out + from };
+  return moved.op === 'split' ? { ...moved, other: moved.other + from } : moved;
+}
+
+function looksAround(program: readonly Instruction[]): boolean {
   return program.some(({ op }) => op === 'assert');
 }
 
 /** One letter for each set of letters that no pattern tells apart. */
-function lettersOf(patterns: readonly Pattern[]): number[] {
+function lettersOf(automata: readonly Automaton[]): number[] {
   const starts = new Set([0]);
-  for (const { program } of patterns) {
+  for (const { program } of automata) {
     for (const each of program) {
       if (each.op !== 'char') continue;
-      each.ranges.forEach((code, at) => starts.add(at % 2 === 0 ? code : code + 1));
+      for (const [at, code] of each.ranges.entries()) starts.add(at % 2 === 0 ? code : code + 1);
     }
   }
   return [...starts].filter((code) => code <= OTHER);
