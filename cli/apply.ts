@@ -3,11 +3,11 @@ import { own } from '../shared/acts/owner.ts';
 import { actingRules } from '../shared/cache/acting.ts';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
 import { type CachePlan, hasChanges, nameOf } from '../shared/cache/change.ts';
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
 import { printAside, printJson } from './print.ts';
@@ -25,7 +25,7 @@ export interface ApplyOptions extends GlobalOptions, AskOptions {
  * @throws OwnedByOtherError
  */
 export function apply(options: ApplyOptions): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
+  const config = loadConfig(options);
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config.pullThroughCache);

@@ -23,7 +23,8 @@ export function isCovered(inner: Pattern, outer: readonly Pattern[], names: Patt
   const near = outer.filter((each) => beginAlike(literalStart(inner), literalStart(each)));
   const within = [inner, names];
   // One that takes all is what there mostly is, and quick to find; beside many others it would not be.
-  if (near.some((each) => search(within, [each]) === 'none')) return true;
+  const wider = near.filter((each) => literalStart(inner).startsWith(literalStart(each)));
+  if (wider.some((each) => search(within, [each]) === 'none')) return true;
   return near.length > 1 && near.length <= MOST_TOGETHER && search(within, near) === 'none';
 }
 
