@@ -48,6 +48,8 @@ function check(text: string, file: string): CheckedConfig {
   return { config: parsed.data, notes: inOrder(notes.map(source.locate)) };
 }
 
+/** In the order of the file; what two checks have found is told once. */
 function inOrder(problems: Problem[]): Problem[] {
-  return problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  const different = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...different.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
