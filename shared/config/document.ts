@@ -33,7 +33,7 @@ export function parseSource(text: string): SourceDocument {
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const placed = (offset: number, message: string, path = '') =>
     problemAt(lines, offset, path, message);
@@ -76,6 +76,10 @@ function contentOf(document: Document, onBomb: () => void): unknown {
 function oddNodes(document: Document): { offset: number; message: string }[] {
   const odd: { offset: number; message: string }[] = [];
   visit(document, {
+    Value(_, node) {
+      if (node.tag === undefined || coreTags.has(node.tag)) return;
+      odd.push({ offset: offsetOfNode(node), message: yamlTag });
+    },
     Alias(_, node) {
       if (node.resolve(document) !== undefined) return;
       const message = `*${node.source} refers to an anchor (&${node.source}), and there is none before: put the value in quotes`;
@@ -91,6 +95,14 @@ function oddNodes(document: Document): { offset: number; message: string }[] {
   });
   return odd;
 }
+
+/** What a person may write to say what a value is: !!str 1.10. */
+const coreTags = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((it) => `tag:yaml.org,2002:${it}`),
+);
+
+const yamlTag =
+  'a registry.yml has no such tags of YAML (!!): remove it, or put the value in quotes';
 
 const mergeKey = '<< merges nothing here: write out the keys';
 

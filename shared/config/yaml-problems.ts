@@ -13,8 +13,10 @@ export function yamlProblems(
   lineOf: (offset: number) => number,
 ): YamlProblem[] {
   const tooMuch = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  const causes = tabs.length > 0 ? tabs : errors;
   const first = new Map<number, YAMLError>();
-  for (const error of tooMuch ? [tooMuch] : errors) {
+  for (const error of tooMuch ? [tooMuch] : causes) {
     const line = lineOf(error.pos[0]);
     if (!first.has(line)) first.set(line, error);
   }
