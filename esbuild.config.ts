@@ -1,12 +1,17 @@
 import { registryConfigPlugin } from './shared/config/esbuild-plugin.ts';
+import { checkForPackaging } from './shared/config/packaging.ts';
 
 /**
  * How a function becomes a bundle: used by serverless-esbuild in packaging, by the local run and by the
  * benchmark, so that all three run the same code.
  *
  * ECR_STEWARD_CONFIG names another file than ./registry.yml.
+ *
+ * @param framework - Given in packaging only: then the file is checked first.
  */
-function esbuildConfig() {
+function esbuildConfig(framework?: unknown) {
+  const file = process.env.ECR_STEWARD_CONFIG ?? 'registry.yml';
+  if (framework !== undefined) checkForPackaging(file, (line) => process.stderr.write(`${line}\n`));
   return {
     bundle: true,
     minify: true,
@@ -25,7 +30,7 @@ function esbuildConfig() {
     banner: {
       js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },
-    plugins: [registryConfigPlugin(process.env.ECR_STEWARD_CONFIG ?? 'registry.yml')],
+    plugins: [registryConfigPlugin(file)],
   };
 }
 

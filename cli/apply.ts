@@ -3,14 +3,14 @@ import { own } from '../shared/acts/owner.ts';
 import { actingRules } from '../shared/cache/acting.ts';
 import { type AppliedChange, applyCache } from '../shared/cache/apply.ts';
 import { type CachePlan, hasChanges, nameOf } from '../shared/cache/change.ts';
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { observeAndPlan } from './plan.ts';
-import { printAside, printJson } from './print.ts';
+import { print, printAside, printJson } from './print.ts';
 import { changeJson, printOutcome, printPlan } from './print-plan.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
@@ -25,7 +25,7 @@ export interface ApplyOptions extends GlobalOptions, AskOptions {
  * @throws OwnedByOtherError
  */
 export function apply(options: ApplyOptions): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
+  const config = loadConfig(options);
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config.pullThroughCache);
@@ -38,6 +38,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const onChange = options.json ? undefined : printOutcome;
     const changes = await applyWith(session, gate, config, plan, onChange);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
+    else if (session.rehearsal) print('\nThat was a rehearsal: nothing has changed at AWS.');
     return verdict(changes);
   });
 }
@@ -54,7 +55,9 @@ export function applyWith(
 }
 
 function countOf({ changes }: CachePlan): string {
-  const made = changes.filter(({ action }) => action !== 'none' && action !== 'unmanaged').length;
+  const made = changes.filter(
+    (it) => it.action !== 'none' && it.action !== 'unmanaged' && !('blocked' in it),
+  ).length;
   return made === 1 ? '1 change' : `${made} changes`;
 }
 

@@ -1,6 +1,6 @@
 import { type Applied, applyBaseline } from '../shared/baseline/apply.ts';
 import type { BaselinePlan, Deviation } from '../shared/baseline/deviation.ts';
-import { loadRegistryConfig } from '../shared/config/load.ts';
+import type { RegistryConfig } from '../shared/config/schema.ts';
 import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
 import { agreed } from './agreed.ts';
@@ -13,9 +13,9 @@ import type { Session } from './session.ts';
 export async function enforceAndPrint(
   session: Session,
   plan: BaselinePlan,
+  config: RegistryConfig,
   options: BaselineOptions,
 ): Promise<Applied[] | undefined> {
-  const config = loadRegistryConfig(options.config);
   const steward = await stewardOf(session, options);
   const toSet = plan.deviations.filter(({ action }) => action === 'set');
   if (toSet.length > 0) requireLedger(steward);

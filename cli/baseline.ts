@@ -2,13 +2,14 @@ import type { Applied, Outcome } from '../shared/baseline/apply.ts';
 import type { BaselinePlan } from '../shared/baseline/deviation.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
 import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { AskOptions } from './agreed.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellObserving } from './observing.ts';
 import { printAside, printJson } from './print.ts';
 import { planJson, printBaseline } from './print-baseline.ts';
 import { startProgress } from './progress.ts';
+import { namesFor } from './repositories.ts';
 import { type GlobalOptions, withSession } from './session.ts';
 import { tellUndeclared } from './undeclared.ts';
 
@@ -20,13 +21,14 @@ export interface BaselineOptions extends GlobalOptions, AskOptions {
 
 /** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
 export async function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
+  const config = loadConfig(options);
   const { baseline: rules, pullThroughCache } = config;
   if (tellUndeclared(options, 'baseline', rules)) return exitCodes.done;
   const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);
   return withSession(options, async (session) => {
+    const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
-    const scope = { names, cachePrefixes, onRepository: progress.step };
+    const scope = { names: named, cachePrefixes, onRepository: progress.step };
     const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
     const plan = await rehearseBaseline(session.ecr, planned);
     if (!options.json) printBaseline(plan, options.enforce === true);
@@ -36,7 +38,7 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
       return verdict(plan, undefined);
     }
     const { enforceAndPrint } = await import('./baseline-enforce.ts');
-    const applied = await enforceAndPrint(session, plan, options);
+    const applied = await enforceAndPrint(session, plan, config, options);
     return applied === undefined ? exitCodes.error : verdict(plan, applied);
   });
 }

@@ -1,4 +1,4 @@
-import { loadRegistryConfig } from '../shared/config/load.ts';
+import type { RegistryConfig } from '../shared/config/schema.ts';
 import { type Enforced, enforce, type Outcome } from '../shared/naming/enforce.ts';
 import type { NamingPlan } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
@@ -22,9 +22,9 @@ import type { Session } from './session.ts';
 export async function enforceAndPrint(
   session: Session,
   plan: NamingPlan,
+  config: RegistryConfig,
   options: CheckOptions,
 ): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
   const naming = compileNaming(config.naming);
   const steward = await stewardOf(session, options);
   const would = wouldEnforce(plan);

@@ -1,12 +1,13 @@
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import { planForRegistry } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import type { AskOptions } from './agreed.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellObserving } from './observing.ts';
 import { printJson } from './print.ts';
 import { printCheck, printWouldEnforce } from './print-check.ts';
 import { startProgress } from './progress.ts';
+import { namesFor } from './repositories.ts';
 import { type GlobalOptions, withSession } from './session.ts';
 import { tellUndeclared } from './undeclared.ts';
 
@@ -18,19 +19,20 @@ export interface CheckOptions extends GlobalOptions, AskOptions {
 
 /** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
 export async function check(names: string[], options: CheckOptions): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
+  const config = loadConfig(options);
   const { repositories, tags } = config.naming;
   if (tellUndeclared(options, 'naming', [...repositories, ...tags])) return exitCodes.done;
   const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
+    const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
-    const scope = { names, onRepository: progress.step };
+    const scope = { names: named, onRepository: progress.step };
     const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printCheck(plan);
     if (options.enforce) {
       // Only who acts pays for loading what that takes.
       const { enforceAndPrint } = await import('./check-enforce.ts');
-      return enforceAndPrint(session, plan, options);
+      return enforceAndPrint(session, plan, config, options);
     }
     if (options.json) printJson({ checked: plan.checked, violations: plan.violations });
     else printWouldEnforce(plan);

@@ -1,9 +1,12 @@
 import { history as entries } from '../shared/acts/history.ts';
 import { ownerOf } from '../shared/acts/owner.ts';
+import { compileGlob } from '../shared/config/pattern.ts';
+import { matches } from '../shared/config/pattern-program.ts';
 import { inLedgerOf, ledgerOf } from './acting.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { print, printJson } from './print.ts';
 import { printEntry } from './print-history.ts';
+import { isGlob, requireName } from './repositories.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
 export interface HistoryOptions extends GlobalOptions {
@@ -16,6 +19,7 @@ export function history(
   repository: string | undefined,
   options: HistoryOptions,
 ): Promise<ExitCode> {
+  if (repository !== undefined) requireName(repository);
   return withSession(options, async (session) => {
     const found = await read(session, repository, options.days);
     if (options.json) printJson({ entries: found });
@@ -29,9 +33,12 @@ export function history(
 
 async function read(session: Session, repository: string | undefined, days: number) {
   const ledger = await ledgerOf(session, await ownerOf(session.ecr));
-  return inLedgerOf(ledger, 'the journal', (it) =>
-    Array.fromAsync(entries(it, { repository, days })),
+  const glob = repository !== undefined && isGlob(repository) ? compileGlob(repository) : undefined;
+  const one = glob === undefined ? repository : undefined;
+  const found = await inLedgerOf(ledger, 'the journal', (it) =>
+    Array.fromAsync(entries(it, { repository: one, days })),
   );
+  return glob === undefined ? found : found.filter((it) => matches(glob, it.repository ?? ''));
 }
 
 function nothing(repository: string | undefined, days: number): string {

@@ -27,6 +27,7 @@ import { writeReport } from './inventory-report.ts';
 import { type Output, ReaderGoneError, withOutput } from './output.ts';
 import { figure, print, printAside, table, visible } from './print.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { namesFor } from './repositories.ts';
 import { type GlobalOptions, type Session, withSession } from './session.ts';
 
 export interface InventoryOptions extends GlobalOptions, Places {
@@ -46,11 +47,12 @@ export function inventory(names: string[], options: InventoryOptions): Promise<E
   const format = formatOf(options);
   refusePartOfTheWhole(names, options);
   return withSession(options, async (session) => {
+    const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories counted:');
     const taken = await withOutput(options.output, async (output) =>
       isOfImages(format)
-        ? listImages(session, names, encoders[format](), output, progress)
-        : countImages(session, names, options, format, output, progress),
+        ? listImages(session, named, encoders[format](), output, progress)
+        : countImages(session, named, options, format, output, progress),
     )
       .catch(unlessReaderGone)
       .finally(progress.end);

@@ -2,9 +2,9 @@ import { type CachePlan, hasChanges } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
 import { rehearseCache } from '../shared/cache/rehearse.ts';
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { stewardOf } from './acting.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellObserving } from './observing.ts';
 import { printJson } from './print.ts';
@@ -17,7 +17,7 @@ import { type GlobalOptions, type Session, withSession } from './session.ts';
  * @throws OwnedByOtherError
  */
 export function plan(options: GlobalOptions): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
+  const config = loadConfig(options);
   return withSession(options, async (session) => {
     const { ledger } = await stewardOf(session, options);
     const planned = await observeAndPlan(session, config.pullThroughCache);

@@ -65,7 +65,10 @@ export function summaryOf(changes: readonly CacheChange[]): string {
 }
 
 function counts(changes: readonly CacheChange[]): string[] {
-  return Object.entries(Object.groupBy(changes, ({ action }) => action))
+  const blocked = changes.filter((change) => 'blocked' in change);
+  const others = changes.filter((change) => !('blocked' in change));
+  const counted = Object.entries(Object.groupBy(others, ({ action }) => action))
     .filter(([action]) => action !== 'none')
     .map(([action, found]) => `${found?.length} to ${action}`.replace('to unmanaged', 'unmanaged'));
+  return [...counted, ...(blocked.length > 0 ? [`${blocked.length} not to be applied`] : [])];
 }

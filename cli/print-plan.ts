@@ -39,9 +39,12 @@ function printGroup(changes: readonly CacheChange[]): void {
 function printChange(change: CacheChange, indented: boolean): void {
   const indent = indented ? '  ' : '';
   printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
-  for (const line of linesOf(change)) print(`            ${indent}${visible(line)}`);
-  if (!('blocked' in change)) return;
-  print(`            ${indent}${paint('red', `not applied: ${change.blocked}`)}`);
+  const blocked = 'blocked' in change ? change.blocked : undefined;
+  // What keeps it from being applied is told once, as that.
+  const lines = linesOf(change).filter((line) => line !== blocked);
+  for (const line of lines) print(`            ${indent}${visible(line)}`);
+  if (blocked === undefined) return;
+  print(`            ${indent}${paint('red', `not applied: ${blocked}`)}`);
 }
 
 function printMarked(action: CacheChange['action'], name: string, detail: string): void {

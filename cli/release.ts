@@ -7,6 +7,7 @@ import { inLedgerOf, stewardOf } from './acting.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printAside, visible } from './print.ts';
 import { timeOf } from './print-history.ts';
+import { isGlob } from './repositories.ts';
 import { type Session, withSession } from './session.ts';
 import { takeBack, type UndoOptions } from './undo.ts';
 
@@ -29,6 +30,11 @@ function parsed(name: string): { repository: string; tag: string } {
   const [, repository, tag] = /^([^:@]+):([^:@/]+)$/.exec(name) ?? [];
   if (repository === undefined || tag === undefined) {
     throw new StewardError(`${name} is no tag of a repository: give one such as team-a/web:1.4.2`);
+  }
+  if (isGlob(name)) {
+    throw new StewardError(
+      `${name} is a glob, and one tag at a time is released: history names them`,
+    );
   }
   return { repository, tag };
 }

@@ -1,24 +1,26 @@
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import { withParents } from '../shared/scanning/parents.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { planForRegistry } from '../shared/scanning/sweep.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellObserving } from './observing.ts';
 import { printJson } from './print.ts';
 import { printScan, scanJson } from './print-scan.ts';
 import { startProgress } from './progress.ts';
+import { namesFor } from './repositories.ts';
 import { type GlobalOptions, withSession } from './session.ts';
 import { tellUndeclared } from './undeclared.ts';
 
 /** `ecr-steward scan [repository...]`: holds what scans have found against the rules. */
 export async function scan(names: string[], options: GlobalOptions): Promise<ExitCode> {
-  const config = loadRegistryConfig(options.config);
+  const config = loadConfig(options);
   if (tellUndeclared(options, 'scanning', config.scanning.rules)) return exitCodes.done;
   const scanning = compileScanning(config.scanning);
   return withSession(options, async (session) => {
     const { ecr } = session;
+    const named = await namesFor(ecr, names);
     const progress = startProgress('images looked at:');
-    const scope = { names, onRepository: progress.step };
+    const scope = { names: named, onRepository: progress.step };
     const looked = await planForRegistry(ecr, scanning, scope).finally(progress.end);
     const plan = { ...looked, failures: await withParents(ecr, looked.failures) };
     if (options.json) printJson(scanJson(plan));

@@ -1,10 +1,10 @@
 import { observeAndPlanWarming } from '../shared/cache/warm/observe.ts';
 import type { WarmPlan } from '../shared/cache/warm/plan.ts';
 import { countOutcomes, type WarmResult, warm as warmCache } from '../shared/cache/warm/run.ts';
-import { loadRegistryConfig } from '../shared/config/load.ts';
 import { upstreamAddress } from '../shared/runtime/environment.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { printRegistry } from './acting.ts';
+import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printAside, printJson } from './print.ts';
 import { printWarmPlan, printWarmResults, stepJson } from './print-warm.ts';
@@ -18,7 +18,7 @@ export interface WarmOptions extends GlobalOptions {
 
 /** `ecr-steward warm [prefix...]`: has ECR import what registry.yml wants in the cache. */
 export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode> {
-  const { pullThroughCache } = loadRegistryConfig(options.config);
+  const { pullThroughCache } = loadConfig(options);
   return withSession(options, async (session) => {
     if (session.rehearsal && !options.plan) throw new StewardError(noUpstream);
     const scope = { prefixes, addressOf: upstreamAddress };

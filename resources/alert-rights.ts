@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { declaredIn } from './declared.ts';
 
 /**
  * What functions that tell people may do only where registry.yml says so: publish to further topics, and read
@@ -42,8 +43,7 @@ function allow(Sid: string, Action: readonly string[], Resource: unknown) {
 
 /** As registry.yml says; whether it is there and right is told when the functions are bundled. */
 export function askedFor(file: string): Asked {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const { alerts } = (parse(text) ?? {}) as { alerts?: { routes?: unknown; copies?: unknown } };
+  const { alerts } = declaredIn(file) as { alerts?: { routes?: unknown; copies?: unknown } };
   const routes = topicsOf(alerts?.routes);
   const topics = new Set([...routes, ...topicsOf(alerts?.copies)]);
   return { topics: [...topics], owners: routes.length > 0 };

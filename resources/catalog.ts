@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { columnsOf, type TableName, tables } from '../shared/inventory/parquet/tables.ts';
+import { declaredIn } from './declared.ts';
 
 /**
  * The inventory as Athena sees it: a database, a table per folder of the bucket, and a workgroup. Days,
@@ -60,8 +59,7 @@ interface Resource {
 
 /** As registry.yml says; whether it is there and right is told when the functions are bundled. */
 export function targetsOf(file: string): Target[] {
-  if (!existsSync(file)) return [];
-  const { targets } = (parse(readFileSync(file, 'utf8')) ?? {}) as { targets?: Target[] };
+  const { targets } = declaredIn(file) as { targets?: Target[] };
   return Array.isArray(targets) ? targets : [];
 }
 

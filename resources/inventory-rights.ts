@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { declaredIn } from './declared.ts';
 
 /**
  * What the inventory function may do only where registry.yml says so: take the roles of `targets:`, and
@@ -40,8 +39,7 @@ function allow(Sid: string, Action: string, Resource: unknown) {
 
 /** As registry.yml says; whether it is there and right is told when the functions are bundled. */
 export function askedFor(file: string): Asked {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const { targets, inventory } = (parse(text) ?? {}) as {
+  const { targets, inventory } = declaredIn(file) as {
     targets?: { role?: string }[];
     inventory?: { manifests?: boolean };
   };

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { declaredIn } from './declared.ts';
 
 /**
  * What functions that take names from images may ask of who runs them: only where registry.yml has such rules, and
@@ -70,8 +69,7 @@ const statementsOf: Record<string, object[]> = {
 
 /** As registry.yml says; whether it is there and right is told when the functions are bundled. */
 export function usesAskedFor(file: string): Asked {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const { naming, scanning, use } = (parse(text) ?? {}) as {
+  const { naming, scanning, use } = declaredIn(file) as {
     naming?: { tags?: unknown };
     scanning?: { rules?: unknown };
     use?: { sources?: unknown };

@@ -32,7 +32,7 @@ export function planRules(
 }
 
 function planNew(rule: CacheRule, credential: Credential | undefined): RuleChange {
-  const problems = credential?.problems ?? [];
+  const problems = problemsFor(rule, credential);
   const swallows =
     rule.prefix === ROOT_PREFIX
       ? ['every repository that no other rule is for becomes a cache, and exempt from naming']
@@ -52,7 +52,7 @@ function planExisting(
   existing: RegistryCacheRule,
   credential: Credential | undefined,
 ): RuleChange {
-  const problems = credential?.problems ?? [];
+  const problems = problemsFor(rule, credential);
   const before = observedState(existing);
   const after = declaredState(rule, credential?.arn ?? sameSecret(rule, before));
   const base = { kind: 'rule', prefix: existing.ecrRepositoryPrefix, before } as const;
@@ -64,6 +64,12 @@ function planExisting(
   const refused = action === 'replace' && !rule.allowReplace ? [notAllowed(rule)] : [];
   const obstacles = [...(unknown ? problems : []), ...refused];
   return { ...base, action, after, reason, ...blockedIf(obstacles) };
+}
+
+/** A secret is told of by its name; to whoever plans its rule, the remedy is told as it is typed. */
+function problemsFor({ prefix }: CacheRule, credential: Credential | undefined): string[] {
+  const problems = credential?.problems ?? [];
+  return problems.map((problem) => problem.replace(/ credential set$/, `$& ${prefix}`));
 }
 
 function planUndeclared(rule: RegistryCacheRule, prune: boolean): RuleChange {

@@ -1,8 +1,15 @@
 import type { Finding } from './cross-checks.ts';
+import type { SourceDocument } from './document.ts';
 import { asFields, type Fields } from './fields.ts';
+import { policyChecks } from './policy-checks.ts';
+import { changedByYaml } from './unquoted-checks.ts';
 
 /** What cannot stand together under `repositories:` of a cache rule, and what would break its pulls. */
-export function cachedRepositoriesChecks(rule: Fields, rulePath: PropertyKey[]): Finding[] {
+export function cachedRepositoriesChecks(
+  rule: Fields,
+  rulePath: PropertyKey[],
+  source: Pick<SourceDocument, 'unquoted'>,
+): Finding[] {
   const block = asFields(rule.repositories);
   const path = [...rulePath, 'repositories'];
   return [
@@ -14,6 +21,8 @@ export function cachedRepositoriesChecks(rule: Fields, rulePath: PropertyKey[]):
     ...replacementChecks(block, path, 'replaceLifecycle', 'lifecycle'),
     ...replacementChecks(block, path, 'replacePolicy', 'policy'),
     ...takesOverNothing(block, path),
+    ...changedByYaml(block.policy, [...path, 'policy'], source),
+    ...policyChecks(block.policy, [...path, 'policy']),
   ];
 }
 

@@ -39,6 +39,13 @@ export const lifecycle = z
 /** With exclusions, ECR's name for it is this one and _WITH_EXCLUSION. */
 const mutabilities = ['MUTABLE', 'IMMUTABLE'] as const;
 
+function mutabilityRight(input: unknown): string {
+  const [plain] = /^(IM)?MUTABLE(?=_WITH_EXCLUSION$)/.exec(String(input)) ?? [];
+  return plain === undefined
+    ? `one of ${mutabilities.join(', ')}`
+    : `write ${plain}, and mutabilityExclusions beside it: that makes it ${input}`;
+}
+
 export const encryption = z
   .strictObject({
     encryptionType: z.enum(['AES256', 'KMS', 'KMS_DSSE'], { error: 'AES256, KMS or KMS_DSSE' }),
@@ -55,27 +62,48 @@ export const encryption = z
     'Of new repositories only: that of an existing one cannot be changed, and is only reported.',
   );
 
+const statement = z.looseObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny'], { error: 'Allow or Deny' }),
+});
+
 const policy = z
   .looseObject({
     Version: z
       .enum(['2012-10-17', '2008-10-17'], { error: '"2012-10-17"' })
       .default('2012-10-17')
       .describe('Default 2012-10-17.'),
-    Statement: z
-      .array(z.looseObject({ Effect: z.enum(['Allow', 'Deny'], { error: 'Allow or Deny' }) }))
-      .min(1, 'at least one statement'),
+    Statement: z.preprocess(
+      // A policy of one statement may have it without a list.
+      (given) => (isOneStatement(given) ? [given] : given),
+      z.array(statement).min(1, 'at least one statement'),
+    ),
   })
-  .describe('The resource policy of the repositories: an IAM policy, as YAML or JSON.');
+  .describe(
+    'The resource policy of the repositories: an IAM policy, as YAML or JSON. Every statement has Effect, ' +
+      'Principal and Action, and none has Resource.',
+  );
+
+function isOneStatement(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
 
 /** The ARN of an IAM role, of any path. */
-export const roleArn = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+$/;
+export const roleArn = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[^\s*?]+$/;
 
 export const mutability = z
-  .enum(mutabilities, { error: `one of ${mutabilities.join(', ')}` })
+  .enum(mutabilities, { error: ({ input }) => mutabilityRight(input) })
   .describe('Whether a tag may come to name another image.');
 
 export const mutabilityExclusions = z
-  .array(z.string().regex(/^[0-9a-zA-Z._*-]{1,128}$/, 'a tag, * for any part of it: latest, v*'))
+  .array(
+    z
+      .string()
+      .regex(/^[0-9a-zA-Z._*-]{1,128}$/, 'a tag, * for any part of it: latest, v*')
+      .refine((filter) => filter.split('*').length <= 3, {
+        error: ({ input }) => `"${input}" has more than two *: ECR takes two in one exclusion`,
+      }),
+  )
   .min(1, '1 to 5 tags')
   .max(5, '1 to 5 tags')
   .describe('Tags that the mutability is the other way round for; * is any part of a tag.');
@@ -144,7 +172,7 @@ export const pullers = z
     z
       .string()
       .regex(
-        /^([0-9]{12}|arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+)$/,
+        /^([0-9]{12}|arn:aws[a-z-]*:iam::[0-9]{12}:role\/[^\s*?]+)$/,
         'an account (in quotes: "123456789012") or the ARN of an IAM role',
       ),
   )

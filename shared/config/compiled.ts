@@ -8,7 +8,8 @@ function compiledBy(compile: (source: string) => Pattern) {
     try {
       return compile(source);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const text = error instanceof Error ? error.message : String(error);
+      const why = text.replace(/^error parsing regexp: /, '');
       context.addIssue({ code: 'custom', message: `RE2 cannot compile it: ${why}` });
       return z.NEVER;
     }

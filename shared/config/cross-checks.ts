@@ -1,10 +1,12 @@
 import { baselineChecks } from './baseline-checks.ts';
 import { cachedRepositoriesChecks } from './cached-repositories-checks.ts';
+import type { SourceDocument } from './document.ts';
 import { asFields, type Fields, listOfFields as list } from './fields.ts';
 import { namingChecks } from './naming-checks.ts';
 import { isWithin, withoutTrailingSlash } from './prefix.ts';
 import { scanningChecks } from './scanning-checks.ts';
 import { targetChecks } from './target-checks.ts';
+import { exampleOf, wrongHost } from './upstream-host.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from './upstreams.ts';
 import { warmChecks } from './warm-checks.ts';
 
@@ -18,7 +20,7 @@ export interface Finding {
  * What the schema of a single key cannot see: keys that need or exclude each other, names used twice.
  * Works on the file as read, so that these problems are told together with those of the schema.
  */
-export function crossCheck(document: unknown): Finding[] {
+export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unquoted'>): Finding[] {
   const naming = asFields(asFields(document).naming);
   const scanning = asFields(asFields(document).scanning);
   const cacheRules = list(asFields(asFields(document).pullThroughCache).rules);
@@ -33,7 +35,9 @@ export function crossCheck(document: unknown): Finding[] {
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),
-    ...cacheRules.flatMap((rule, index) => cachedRepositoriesChecks(rule, [...cachePath, index])),
+    ...cacheRules.flatMap((rule, index) =>
+      cachedRepositoriesChecks(rule, [...cachePath, index], source),
+    ),
     ...targetChecks(list(asFields(document).targets)),
     ...duplicates(
       list(asFields(asFields(document).alerts).routes),
@@ -98,28 +102,12 @@ function credentialAge(rule: Fields, path: PropertyKey[]): Finding[] {
 function upstreamUrl(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {
   const at = [...path, 'upstreamRegistryUrl'];
   const given = rule.upstreamRegistryUrl;
-  const { url } = upstreams[upstream];
-  if (url !== undefined && given !== undefined && given !== url) {
-    return [{ path: at, message: `the URL of ${upstream} is always ${url}: remove it` }];
+  if (given === undefined && upstreams[upstream].url === undefined) {
+    return [{ path: at, message: `${upstream} needs its host, such as ${exampleOf(upstream)}` }];
   }
-  const example = exampleUrls[upstream];
-  if (example === undefined) return [];
-  if (given === undefined) {
-    return [{ path: at, message: `${upstream} needs its URL, such as ${example.url}` }];
-  }
-  if (typeof given === 'string' && !example.pattern.test(given)) {
-    return [{ path: at, message: `"${given}" is no URL of ${upstream}: such as ${example.url}` }];
-  }
-  return [];
+  const message = typeof given === 'string' ? wrongHost(upstream, given) : undefined;
+  return message === undefined ? [] : [{ path: at, message }];
 }
-
-const exampleUrls: { [name in UpstreamName]?: { url: string; pattern: RegExp } } = {
-  'azure-container-registry': { url: 'myteam.azurecr.io', pattern: /^[a-z0-9-]+\.azurecr\.io$/i },
-  ecr: {
-    url: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
-    pattern: /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/,
-  },
-};
 
 function customRole(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {
   if (rule.customRoleArn === undefined || upstream === 'ecr') return [];

@@ -17,24 +17,28 @@ export class RegistryConfigError extends StewardError {
 
   constructor(file: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super(
-      [`${file} has ${count}:`, ...problems.map((problem) => describe(file, problem))].join('\n'),
-    );
+    const lines = problems.map((problem) => `  ${placed(file, problem)}`);
+    super([`${file} has ${count}:`, ...lines].join('\n'));
     this.file = file;
     this.problems = problems;
   }
 }
 
-function describe(file: string, { line, column, path, message }: Problem): string {
-  return `  ${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`;
+/** A problem in one line, after its place as editors and terminals open it: file:line:column. */
+export function placed(file: string, { line, column, path, message }: Problem): string {
+  return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`;
 }
 
 /** registry.yml cannot be read. */
 export class RegistryConfigFileError extends StewardError {
   override name = 'RegistryConfigFileError' as const;
+  readonly file: string;
+  readonly reason: string;
 
-  constructor(file: string, options: ErrorOptions) {
-    const cause = options.cause instanceof Error ? options.cause.message : String(options.cause);
-    super(`cannot read ${file}: ${cause}. Name another file with --config FILE`, options);
+  /** @param reason - Why, and where that is not plain what to do, as half a sentence. */
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`cannot read ${file}: ${reason}. Name another file with --config FILE`, options);
+    this.file = file;
+    this.reason = reason;
   }
 }

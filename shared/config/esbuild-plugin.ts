@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { OnLoadResult, Plugin } from 'esbuild';
-import { RegistryConfigError } from './errors.ts';
+import type { OnLoadResult, PartialMessage, Plugin } from 'esbuild';
+import { RegistryConfigError, RegistryConfigFileError } from './errors.ts';
 import { loadRegistryConfig } from './load.ts';
+import { inPackaging } from './packaging.ts';
 
 /**
  * Puts registry.yml into a bundle as checked data: a bad file fails the packaging, so it cannot be
@@ -24,12 +25,15 @@ function load(file: string): OnLoadResult {
     const contents = `export default JSON.parse(${JSON.stringify(text)});`;
     return { contents, loader: 'js', watchFiles: [resolve(file)] };
   } catch (error) {
-    if (!(error instanceof RegistryConfigError)) throw error;
-    return {
-      errors: error.problems.map(({ line, column, path, message }) => ({
-        text: path === '' ? message : `${path}: ${message}`,
-        location: { file, line, column: column - 1 },
-      })),
-    };
+    return { errors: errorsOf(file, error) };
   }
+}
+
+function errorsOf(file: string, error: unknown): PartialMessage[] {
+  if (error instanceof RegistryConfigFileError) return [{ text: inPackaging(error) }];
+  if (!(error instanceof RegistryConfigError)) throw error;
+  return error.problems.map(({ line, column, path, message }) => ({
+    text: path === '' ? message : `${path}: ${message}`,
+    location: { file, line, column: column - 1 },
+  }));
 }

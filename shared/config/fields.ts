@@ -12,3 +12,17 @@ export function asFields(value: unknown): Fields {
 export function listOfFields(value: unknown): Fields[] {
   return Array.isArray(value) ? value.map(asFields) : [];
 }
+
+/** The values of what may be one or a list, each with its path. */
+export function each(
+  values: unknown,
+  path: readonly PropertyKey[],
+): { value: unknown; path: readonly PropertyKey[] }[] {
+  if (!Array.isArray(values)) return [{ value: values, path }];
+  return values.map((value: unknown, index) => ({ value, path: [...path, index] }));
+}
+
+/** What no text can be read as without quotes: unquoted-checks.ts tells it with what is written. */
+export function isUnquoted(value: unknown): value is number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,88 +1,55 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { type Document, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { crossCheck, type Finding } from './cross-checks.ts';
-import { type Problem, RegistryConfigError, RegistryConfigFileError } from './errors.ts';
+import { crossCheck } from './cross-checks.ts';
+import { parseSource } from './document.ts';
+import { type Problem, RegistryConfigError } from './errors.ts';
 import { findings } from './findings.ts';
+import { notesOn } from './notes.ts';
+import { readText } from './read-text.ts';
 import { type RegistryConfig, registrySchema } from './schema.ts';
 
 /**
  * Reads and checks registry.yml.
  *
+ * @param file - As it was given: its problems are told with this path.
  * @throws RegistryConfigFileError when the file cannot be read.
  * @throws RegistryConfigError with *all* problems of the file at once.
  */
 export function loadRegistryConfig(file: string): RegistryConfig {
-  return parseRegistryConfig(readText(file), basename(file));
+  return readRegistryConfig(file).config;
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new RegistryConfigFileError(file, { cause });
-  }
+/** The same, with what is right but does nothing: rules that never decide, names that nothing can have. */
+export function readRegistryConfig(file: string): CheckedConfig {
+  return check(readText(file), file);
+}
+
+export interface CheckedConfig {
+  config: RegistryConfig;
+  /** In the order of the file. */
+  notes: Problem[];
 }
 
 /** Checks the text of a registry.yml; `file` is the name that its problems are told with. */
 export function parseRegistryConfig(text: string, file = 'registry.yml'): RegistryConfig {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new RegistryConfigError(
-      file,
-      document.errors.map(({ pos, message }) => problem('', message, pos[0], lines)),
-    );
-  }
-  const content = contentOf(document, file);
-  const parsed = registrySchema.safeParse(content);
+  return check(text, file).config;
+}
+
+function check(text: string, file: string): CheckedConfig {
+  const source = parseSource(text);
+  if (source.problems.length > 0) throw new RegistryConfigError(file, source.problems);
+  const parsed = registrySchema.safeParse(source.content);
   const found = [
-    ...(parsed.error ? findings(parsed.error.issues, content) : []),
-    ...crossCheck(content),
+    ...(parsed.error ? findings(parsed.error.issues, source) : []),
+    ...crossCheck(source.content, source),
   ];
-  if (parsed.success && found.length === 0) return parsed.data;
-  throw new RegistryConfigError(file, inOrder(found.map((each) => located(each, document, lines))));
-}
-
-/** An empty file declares nothing: that is a registry without rules, not an error. */
-function contentOf(document: Document, file: string): unknown {
-  try {
-    return document.toJS() ?? {};
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new RegistryConfigError(file, [{ line: 1, column: 1, path: '', message }]);
+  if (!parsed.success || found.length > 0) {
+    throw new RegistryConfigError(file, inOrder(found.map(source.locate)));
   }
+  const notes = notesOn(parsed.data);
+  return { config: parsed.data, notes: inOrder(notes.map(source.locate)) };
 }
 
-function located({ path, message }: Finding, document: Document, lines: LineCounter): Problem {
-  return problem(pathText(path), message, offsetOf(path, document), lines);
-}
-
-function problem(path: string, message: string, offset: number, lines: LineCounter): Problem {
-  const { line, col } = lines.linePos(offset);
-  return { path, message, line: Math.max(line, 1), column: Math.max(col, 1) };
-}
-
+/** In the order of the file; what two checks have found is told once. */
 function inOrder(problems: Problem[]): Problem[] {
-  return problems.sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-/** Where the path stands in the text; for a key that is missing, where its parent stands. */
-function offsetOf(path: readonly PropertyKey[], document: Document): number {
-  const parent = path.slice(0, -1);
-  const container = document.getIn(parent, true);
-  if (isMap(container)) {
-    const pair = container.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
-    if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
-  }
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  if ((isScalar(node) || isCollection(node)) && node.range) return node.range[0];
-  return path.length === 0 ? 0 : offsetOf(parent, document);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
+  const different = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...different.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -33,11 +33,11 @@ const cacheRule = z
   .strictObject({
     prefix: prefix.describe('The first part of the names of the cached repositories: docker.io'),
     upstream: z
-      .enum(upstreamNames, { error: `one of ${upstreamNames.join(', ')}` })
+      .enum(upstreamNames, { error: `one of ${upstreamNames.join(', ')} (ECR takes no others)` })
       .describe('The upstream registry, by the name that the ECR API gives it.'),
     upstreamRegistryUrl: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+$/, 'a host name, such as myteam.azurecr.io')
+      .min(1, 'a host name, such as myteam.azurecr.io')
       .optional()
       .describe(
         'Only for azure-container-registry (<name>.azurecr.io) and ecr ' +
@@ -49,6 +49,7 @@ const cacheRule = z
         /^ecr-pullthroughcache\/[A-Za-z0-9/_+=.@-]+$/,
         'the name of a secret that starts with ecr-pullthroughcache/',
       )
+      .max(512, 'at most 512 characters')
       .optional()
       .describe('The name of the Secrets Manager secret to log in with, not its ARN.'),
     credentialMaxAgeDays: z
@@ -107,9 +108,9 @@ export const registrySchema = z
         rules: z
           .array(cacheRule)
           .max(50, 'at most 50 rules: the quota of a registry, not adjustable')
-          .default([]),
+          .prefault([]),
       })
-      .default({ prune: false, validate: 'login', rules: [] })
+      .prefault({})
       .describe('The pull-through cache rules of the registry.'),
     limits,
     use,

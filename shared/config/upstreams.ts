@@ -1,3 +1,5 @@
+import { closest } from './did-you-mean.ts';
+
 /**
  * The upstream registries that ECR's pull-through cache supports, by the API's own names
  * (`upstreamRegistry`), with the URL that a rule for them has. The list is AWS's and closed: any other
@@ -29,4 +31,30 @@ export const upstreamNames = Object.keys(upstreams) as UpstreamName[];
 
 export function isUpstreamName(name: unknown): name is UpstreamName {
   return typeof name === 'string' && Object.hasOwn(upstreams, name);
+}
+
+/** What people call an upstream beside its name: mostly by the host that they pull from. */
+const otherNames: Readonly<Record<string, UpstreamName>> = {
+  docker: 'docker-hub',
+  hub: 'docker-hub',
+  'docker.io': 'docker-hub',
+  'index.docker.io': 'docker-hub',
+  'hub.docker.com': 'docker-hub',
+  ghcr: 'github-container-registry',
+  'github.com': 'github-container-registry',
+  'gitlab.com': 'gitlab-container-registry',
+  acr: 'azure-container-registry',
+  'azurecr.io': 'azure-container-registry',
+  'gallery.ecr.aws': 'ecr-public',
+  'k8s.gcr.io': 'k8s',
+  kubernetes: 'k8s',
+  cgr: 'chainguard',
+};
+
+/** The upstream that somebody meant by a name, a host or a slip of the keyboard; undefined where none is close. */
+export function upstreamMeant(text: string): UpstreamName | undefined {
+  const plain = text.toLowerCase();
+  const byHost = upstreamNames.find((name) => upstreams[name].url === plain);
+  const found = byHost ?? (Object.hasOwn(otherNames, plain) ? otherNames[plain] : undefined);
+  return found ?? (closest(text, upstreamNames) as UpstreamName | undefined);
 }

@@ -71,7 +71,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, movedTags, baseline, scanning, pullThroughCache, limits, use, alerts, inventory, targets are',
+    '1 nameing: is no key here: naming, movedTags, baseline, scanning, pullThroughCache, limits, use, alerts, inventory, targets are; did you mean naming?',
   ],
   [
     'more metrics than a few',
@@ -82,7 +82,8 @@ test.each([
   [
     'an account without quotes',
     'targets:\n  - { account: 111122223333, regions: [eu-west-1] }',
-    '2 targets[0].account: is 111122223333, not a text',
+    '2 targets[0].account: is 111122223333 without quotes, which is a number to YAML: put it in ' +
+      'quotes, "111122223333"',
   ],
   [
     'a role of another account',
@@ -99,7 +100,7 @@ test.each([
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
     '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
       'credential, credentialMaxAgeDays, customRoleArn, upstreamRepositoryPrefix, allowReplace, ' +
-      'repositories, pullers, warm are',
+      'repositories, pullers, warm are; did you mean upstream?',
   ],
   [
     'a wrong type',
@@ -157,7 +158,7 @@ test.each([
     cacheRule('prefix: docker.io, upstream: dockerhub'),
     '3 pullThroughCache.rules[0].upstream: "dockerhub" is not right: one of ecr-public, k8s, quay, ' +
       'docker-hub, github-container-registry, gitlab-container-registry, chainguard, ' +
-      'azure-container-registry, ecr',
+      'azure-container-registry, ecr (ECR takes no others); did you mean docker-hub?',
   ],
   [
     'a missing credential',
@@ -191,21 +192,21 @@ test.each([
   [
     'a validation that there is not',
     'pullThroughCache:\n  validate: deeply',
-    '2 pullThroughCache.validate: "deeply" is not right: one of login, deep',
+    '2 pullThroughCache.validate: "deeply" is not right: one of login, deep; did you mean deep?',
   ],
   [
     'an upstream without its URL',
     cacheRule(
       'prefix: acr, upstream: azure-container-registry, credential: ecr-pullthroughcache/a',
     ),
-    '3 pullThroughCache.rules[0].upstreamRegistryUrl: azure-container-registry needs its URL, ' +
+    '3 pullThroughCache.rules[0].upstreamRegistryUrl: azure-container-registry needs its host, ' +
       'such as myteam.azurecr.io',
   ],
   [
     'a pattern that RE2 cannot compile',
     tagRule("rule: a, patterns: ['1(?=2)']"),
     '3 naming.tags[0].patterns[0]: RE2 cannot compile it: ' +
-      'error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+      'invalid or unsupported Perl syntax: `(?=`',
   ],
   [
     'an unknown kind of tag',
@@ -273,7 +274,11 @@ test.each([
     'naming: {grace: 25h}',
     '1 naming.grace: a time such as 10m, 90s or 2h, at most 24h',
   ],
-  ['a grace that is a number', 'naming: {grace: 10}', '1 naming.grace: is 10, not a text'],
+  [
+    'a grace that is a number, which no quotes make right',
+    'naming: {grace: 10}',
+    '1 naming.grace: 10 is not right: a time such as 10m, 90s or 2h, at most 24h',
+  ],
   [
     'a bound that is too high',
     'naming: {maxDeletes: 5000}',
@@ -293,13 +298,17 @@ test.each([
   [
     'no YAML',
     'naming: [',
-    '1 : Flow sequence in block collection must be sufficiently indented and end with a ]',
+    '1 : the line does not start in the column of the lines that it belongs to, or a ] or } is missing before it',
   ],
-  ['a key twice', 'naming: {}\nnaming: {}', '2 : Map keys must be unique'],
+  [
+    'a key twice',
+    'naming: {}\nnaming: {}',
+    '2 : the key naming stands twice here: keep one of them',
+  ],
   [
     'an alias of nothing',
     'naming: *x',
-    '1 : Unresolved alias (the anchor must be set before the alias): x',
+    '1 : *x refers to an anchor (&x), and there is none before: put the value in quotes',
   ],
 ])('tells %s with its line and path', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);
