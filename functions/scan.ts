@@ -10,6 +10,7 @@ import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { tellingDenied } from '../shared/scanning/denied.ts';
 import { type EventScope, scanEvent, scopesOf } from '../shared/scanning/events.ts';
 import { gather } from '../shared/scanning/gather.ts';
 import { planForImage } from '../shared/scanning/plan.ts';
@@ -38,15 +39,19 @@ async function handle(scope: EventScope, run: Gate) {
   return done ?? { repositoryName, imageId, gathered: true };
 }
 
-async function lookAndReact({ repositoryName, imageId }: EventScope, run: Gate) {
-  const plan = await planForImage(ecr, scanning, { repositoryName, imageId });
+async function lookAndReact(scope: EventScope, run: Gate) {
+  const { repositoryName, imageId } = scope;
   const to = { people: people(), ledger: ledger() };
+  const plan = await tellingDenied(to.people, () => planForImage(ecr, scanning, scope));
   const reaction = await react({ ecr, scanning, guard, gate: run }, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
   const { told, tags } = reaction;
-  logger.info('Scan looked at', { repositoryName, imageId, failed, unknown, told, tags });
+  const { pending } = plan;
+  const all = { failed, unknown, pending, told, tags: tags.slice(0, 100) };
+  logger.info('Scan looked at', { repositoryName, imageId, ...all });
   count({ FailedScans: plan.failures.length, ...actCounts(reaction) });
   throwIfFailed(reaction);
-  return { repositoryName, imageId, failed, ...(unknown && { unknown }), told, tags };
+  const state = { ...(unknown && { unknown }), ...(plan.pending > 0 && { pending: true }) };
+  return { repositoryName, imageId, failed, ...state, told, tags };
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await serverlessPackage(folder);
   ({ Resources: resources, Conditions: conditions } = templateIn(folder));
   return remove;
-}, 60_000);
+}, 180_000);
 
 function serverlessPackage(folder: string, env: Record<string, string> = {}) {
   const args = ['package', '--stage', 'prod', '--region', 'eu-west-1', '--package', folder];
@@ -122,6 +122,19 @@ describe('roles', () => {
       )
       .map(([name]) => name);
     expect(deleting).toEqual(['PushRole', 'NamingRole', 'ScanRole', 'ScanSweepRole']);
+  });
+
+  test('Inspector is asked by those that read scans, only where registry.yml has rules for them', () => {
+    expect(resources.InspectorReading).toMatchObject({
+      Condition: 'Scans',
+      Properties: {
+        Roles: [{ Ref: 'ScanRole' }, { Ref: 'ScanSweepRole' }],
+        PolicyDocument: {
+          Statement: [{ Action: ['inspector2:ListFindings', 'inspector2:ListCoverage'] }],
+        },
+      },
+    });
+    expect(conditions.Scans).toEqual({ 'Fn::Equals': ['false', 'true'] });
   });
 
   test('no action is a wildcard', () => {
@@ -267,10 +280,12 @@ test('what few need is there where it is asked for, and nowhere else', async () 
 pullThroughCache: { validate: deep }
 inventory: { manifests: true }
 targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]
+scanning: { rules: [{ rule: all, fail: { critical: 0 } }] }
 alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   const folder = await temporaryFolder({ 'registry.yml': yml });
   const asked = await serverlessPrint(folder, ['--param', 'burst-concurrency=5']);
   expect(asked.Conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
+  expect(asked.Conditions.Scans).toEqual({ 'Fn::Equals': ['true', 'true'] });
   expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
   expect(asked.Resources.InventoryRights?.Properties).toMatchObject({
     RoleName: { Ref: 'InventoryRole' },

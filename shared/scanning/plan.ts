@@ -15,7 +15,7 @@ export interface ScanPlan {
   looked: string[];
   failures: Failure[];
   unknown: Unknown[];
-  /** Images whose scan goes on. */
+  /** Images whose scan goes on, or that Inspector has not looked at. */
   pending: number;
   /** Images that were to be looked at and were not: there were more than maxImages, or time was up. */
   left: number;
@@ -29,6 +29,8 @@ export interface ScanPlan {
 export interface ImageScope {
   repositoryName: string;
   imageId: ImageIdentifier;
+  /** The event says that Inspector is done with it, and found nothing. */
+  inspected?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ImageScope {
 export async function planForImage(
   ecr: ECRClient,
   scanning: Scanning,
-  { repositoryName, imageId }: ImageScope,
+  { repositoryName, imageId, inspected = false }: ImageScope,
 ): Promise<ScanPlan> {
   const plan = nothing();
   const rule = scanning.ruleFor(repositoryName);
@@ -49,7 +51,7 @@ export async function planForImage(
   const digest = imageId.imageDigest ?? known?.imageDigest;
   if (digest === undefined) return plan;
   const bare = { repository: repositoryName, digest, tags: [] };
-  const result = await lookAt(ecr, scanning, rule, bare, new Date());
+  const result = await lookAt(ecr, scanning, rule, bare, { now: new Date(), inspected });
   if (result.verdict !== 'failed' && result.verdict !== 'unknown') return add(plan, result);
   const described = known ?? (await image(ecr, repositoryName, { imageDigest: digest }));
   if (described === undefined || isQuarantined(described) || isReferrer(described)) return plan;

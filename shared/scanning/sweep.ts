@@ -48,7 +48,7 @@ export async function planForRegistry(
   const looks = found.slice(0, scanning.sweep.maxImages);
   const look = async ({ rule, image }: Candidate) => {
     if (until && Date.now() >= until.getTime()) return undefined;
-    const result = await lookAt(ecr, scanning, rule, image, now);
+    const result = await lookAt(ecr, scanning, rule, image, { now });
     plan.looked.push(`${image.repository}@${image.digest}`);
     onRepository?.(image.repository);
     return result;
