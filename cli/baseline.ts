@@ -23,8 +23,9 @@ export function baseline(names: string[], options: BaselineOptions): Promise<Exi
   const config = loadRegistryConfig(options.config);
   const { baseline: rules, pullThroughCache } = config;
   if (rules.length === 0) {
+    const example = 'baseline: [{mutability: IMMUTABLE}]';
     throw new StewardError(
-      `${options.config} has no baseline: say there how repositories are to be`,
+      `${options.config} has no rules in baseline: say there how repositories are to be, such as ${example}`,
     );
   }
   const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);

@@ -21,7 +21,8 @@ export function check(names: string[], options: CheckOptions): Promise<ExitCode>
   const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
     const progress = startProgress('repositories checked:');
-    const scope = { names, onRepository: progress.step };
+    const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+    const scope = { names, cachePrefixes, onRepository: progress.step };
     const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printCheck(plan);
     if (options.enforce) {

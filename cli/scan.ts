@@ -1,4 +1,5 @@
 import { loadRegistryConfig } from '../shared/config/load.ts';
+import { StewardError } from '../shared/runtime/errors.ts';
 import { withParents } from '../shared/scanning/parents.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { planForRegistry } from '../shared/scanning/sweep.ts';
@@ -12,6 +13,12 @@ import { type GlobalOptions, withSession } from './session.ts';
 /** `ecr-steward scan [repository...]`: holds what scans have found against the rules. */
 export function scan(names: string[], options: GlobalOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
+  if (config.scanning.rules.length === 0) {
+    const example = 'scanning: {rules: [{rule: nothing critical, fail: {critical: 0}}]}';
+    throw new StewardError(
+      `${options.config} has no rules in scanning: say there what is too much, such as ${example}`,
+    );
+  }
   const scanning = compileScanning(config.scanning);
   return withSession(options, async (session) => {
     const { ecr } = session;

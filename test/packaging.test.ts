@@ -134,7 +134,7 @@ describe('roles', () => {
         },
       },
     });
-    expect(conditions.Scans).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    expect(conditions.Scans).toEqual({ 'Fn::Equals': [false, true] });
   });
 
   test('no action is a wildcard', () => {
@@ -238,6 +238,21 @@ describe('monitoring', () => {
     expect(resources).toHaveProperty('DeadLettersAlarm');
   });
 
+  test('only alarms that people act on say when they are over', () => {
+    const over = ofType('AWS::CloudWatch::Alarm').filter(([, it]) => 'OKActions' in it.Properties);
+    expect(over.map(([name]) => name)).toEqual(['DeadLettersAlarm', 'InvalidCacheRulesAlarm']);
+  });
+
+  test('one attempt that fails, and is retried, rings nothing', () => {
+    const errors = ofType('AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ MetricName }) => MetricName === 'Errors');
+    expect(errors).not.toEqual([]);
+    for (const alarm of errors) {
+      expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+    }
+  });
+
   test('all alarms tell the alert topic', () => {
     for (const [, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
       expect(Properties).toMatchObject({ AlarmActions: [{ Ref: 'AlertTopic' }] });
@@ -285,7 +300,7 @@ alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   const folder = await temporaryFolder({ 'registry.yml': yml });
   const asked = await serverlessPrint(folder, ['--param', 'burst-concurrency=5']);
   expect(asked.Conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
-  expect(asked.Conditions.Scans).toEqual({ 'Fn::Equals': ['true', 'true'] });
+  expect(asked.Conditions.Scans).toEqual({ 'Fn::Equals': [true, true] });
   expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
   expect(asked.Resources.InventoryRights?.Properties).toMatchObject({
     RoleName: { Ref: 'InventoryRole' },

@@ -113,6 +113,18 @@ export async function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
   return found;
 }
 
+/**
+ * The prefixes of all cache rules: those of the registry, and those that registry.yml declares, as their
+ * repositories may be there before the rule is. Whoever leaves cached repositories alone asks this.
+ */
+export async function cachePrefixes(
+  ecr: ECRClient,
+  declared: readonly string[],
+): Promise<string[]> {
+  const existing = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  return [...new Set([...existing, ...declared])];
+}
+
 /** Every repository creation template of the registry, whoever made it. */
 export async function creationTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
   const found: RegistryTemplate[] = [];

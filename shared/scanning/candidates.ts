@@ -33,13 +33,17 @@ export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: 
   const chosen = new Set(tagged);
   const all = images.filter((image) => isScannable(image) && !isQuarantined(image));
   const looks = all.filter((image) => chosen.has(image) || isPart(image) || isPulled(image));
-  return { looks, others: all.length - looks.length };
+  const looked = new Set(looks);
+  const untagged = all.filter((image) => !image.imageTags?.length && !looked.has(image)).length;
+  return { looks, others: all.length - looks.length, untagged };
 }
 
 interface Candidates {
   looks: RegistryImage[];
   /** How many images that could be scanned are not looked at. */
   others: number;
+  /** How many of these have no tag. */
+  untagged: number;
 }
 
 /** All of its tags are our own: nobody pulls it by a name. */

@@ -19,8 +19,10 @@ export interface ScanPlan {
   pending: number;
   /** Images that were to be looked at and were not: there were more than maxImages, or time was up. */
   left: number;
-  /** Images that `scanning.sweep` leaves out: neither among the newest nor pulled lately. */
+  /** Images that `scanning.sweep` leaves out: neither among the newest with a tag nor pulled lately. */
   others: number;
+  /** How many of these have no tag. */
+  untagged: number;
   /** Entries of `ignore` that ignore nothing any more. */
   expired: IgnoreEntry[];
 }
@@ -84,5 +86,5 @@ export function scanned(repository: string, image: RegistryImage): ScannedImage 
 export function nothing(): ScanPlan {
   const lookedAt = { repositories: 0, images: 0 };
   const found = { looked: [], failures: [], unknown: [], expired: [] };
-  return { lookedAt, ...found, pending: 0, left: 0, others: 0 };
+  return { lookedAt, ...found, pending: 0, left: 0, others: 0, untagged: 0 };
 }

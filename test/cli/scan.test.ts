@@ -45,7 +45,9 @@ describe('scan', () => {
     expect(stdout).toContain(
       '4 images of 1 repository with a rule looked at: 1 failed, 1 unknown.\n',
     );
-    expect(stdout).toContain('1 image not looked at: neither new nor pulled lately');
+    expect(stdout).toContain(
+      '1 image not looked at: not among the newest of their repository, and not pulled lately',
+    );
     const json = await runCli(['scan', '-c', yml, '--json', 'platform/web'], { env });
     expect(json).toMatchObject({ stderr: '', code: 2 });
     expect(jsonOf(json)).toMatchObject({
@@ -78,10 +80,41 @@ describe('scan', () => {
     expect(code).toBe(2);
   });
 
-  test('exits 0 where no rule is for anything', async () => {
-    const none = fileWith('scanning: {}');
+  test('says of an image without a tag that this is why it is not looked at', async () => {
+    await using account = await startAccount({});
+    const { ecr, env } = account;
+    await createRepositories(ecr, 'platform/web');
+    await push(ecr, 'platform/web', []);
+    const { stdout } = await runCli(['scan', '-c', yml], { env });
+    expect(stdout).toContain(
+      '\n1 image not looked at: no tag, and not pulled lately (scanning.sweep).',
+    );
+    const json = await runCli(['scan', '-c', yml, '--json'], { env });
+    expect(jsonOf(json)).toMatchObject({ others: 1, untagged: 1 });
+  });
+
+  test('answers 0 where no rule is for any repository', async () => {
+    const none = fileWith(
+      'scanning: {rules: [{rule: x, repositories: [nobody/*], fail: {high: 0}}]}',
+    );
     const { stdout, code } = await runCli(['scan', '-c', none, '--registry', sampleFile]);
     expect(stdout).toBe('0 images of 0 repositories with a rule looked at: 0 failed, 0 unknown.\n');
     expect(code).toBe(0);
   });
+
+  test.each([
+    ['scan', 'scanning'],
+    ['baseline', 'baseline'],
+  ])(
+    '%s says where nothing is declared what to declare, with an example that is right',
+    async (verb, key) => {
+      const none = fileWith('naming: {}');
+      const { stdout, stderr, code } = await runCli([verb, '-c', none, '--registry', sampleFile]);
+      expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+      expect(stderr).toContain(` has no rules in ${key}: say there `);
+      const [, example = ''] = /such as (.*)\n/.exec(stderr) ?? [];
+      const right = await runCli([verb, '-c', fileWith(example), '--registry', sampleFile]);
+      expect(right).toMatchObject({ stderr: '', code: 2 });
+    },
+  );
 });
