@@ -2,6 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
 import { functionGate } from '../shared/acts/function-gate.ts';
 import type { Gate } from '../shared/acts/gate.ts';
+import { lookOnce } from '../shared/alerts/look-once.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
@@ -11,8 +12,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { tellingDenied } from '../shared/scanning/denied.ts';
-import { type EventScope, scanEvent, scopesOf } from '../shared/scanning/events.ts';
-import { gather } from '../shared/scanning/gather.ts';
+import { type EventScope, lookKey, scanEvent, scopesOf } from '../shared/scanning/events.ts';
 import { planForImage } from '../shared/scanning/plan.ts';
 import { actCounts, react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
@@ -35,7 +35,7 @@ async function handle(scope: EventScope, run: Gate) {
   if (scanning.ruleFor(repositoryName) === undefined) return { repositoryName, rule: 'none' };
   const look = () => lookAndReact(scope, run);
   const seconds = Number(requireVariable('GATHER_SECONDS'));
-  const done = burst ? await gather(ledger(), scope, seconds, look) : await look();
+  const done = burst ? await lookOnce(ledger(), lookKey(scope), seconds, look) : await look();
   return done ?? { repositoryName, imageId, gathered: true };
 }
 

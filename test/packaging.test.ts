@@ -166,6 +166,13 @@ describe('roles', () => {
   });
 });
 
+test('the journal of acts stays when the stack goes', () => {
+  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  expect(resources.Ledger).toMatchObject(kept);
+  expect(resources.InventoryBucket).toMatchObject(kept);
+  expect(resources.Tags).toMatchObject({ UpdateReplacePolicy: 'Retain' });
+});
+
 describe('failures', () => {
   const queue = { 'Fn::GetAtt': ['DeadLetters', 'Arn'] };
 
@@ -316,6 +323,13 @@ alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
     PolicyDocument: {
       Statement: [
         { Action: ['sns:Publish'], Resource: [topic] },
+        {
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Condition: {
+            StringLike: { 'kms:ViaService': ['sns.eu-west-1.amazonaws.com*'] },
+            StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': [topic] },
+          },
+        },
         { Action: ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'] },
       ],
     },

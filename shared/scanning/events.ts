@@ -109,6 +109,11 @@ export function scopesOf(event: ScanEvent): EventScope[] {
   }
 }
 
+/** What events of the same image have in common, in the ledger. */
+export function lookKey({ repositoryName, imageId }: ImageScope): string {
+  return `scanning/look/${repositoryName}@${imageId.imageDigest ?? imageId.imageTag}`;
+}
+
 /** A severity without findings is 0, or not there: AWS's own pages say both. */
 function foundNothing({
   'scan-status': status,
