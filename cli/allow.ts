@@ -102,7 +102,8 @@ async function would(
 ): Promise<Map<string, number>> {
   if (!open.some(({ capability }) => capability === 'naming')) return new Map();
   const progress = startProgress('repositories checked:');
-  const scope = { onRepository: progress.step };
+  const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+  const scope = { cachePrefixes, onRepository: progress.step };
   return wouldName(session.ecr, config.naming, scope).finally(progress.end);
 }
 

@@ -26,7 +26,8 @@ export async function check(names: string[], options: CheckOptions): Promise<Exi
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
-    const scope = { names: named, onRepository: progress.step };
+    const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+    const scope = { names: named, cachePrefixes, onRepository: progress.step };
     const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printCheck(plan);
     if (options.enforce) {

@@ -23,9 +23,16 @@ export function printScan(plan: ScanPlan): void {
   const where = repositories === 1 ? '1 repository' : `${figure(repositories)} repositories`;
   print(`${images(all)} of ${where} with a rule looked at: ${parts.join(', ')}.`);
   if (plan.left > 0) print(`${images(plan.left)} left: more than scanning.sweep.maxImages.`);
-  if (plan.others > 0) {
-    print(`${images(plan.others)} not looked at: neither new nor pulled lately (scanning.sweep).`);
-  }
+  printOthers(plan);
+}
+
+/** Why the others were left out, as each of these is for the reader to change. */
+function printOthers({ others, untagged }: ScanPlan): void {
+  const older = others - untagged;
+  const left = (number: number, why: string) =>
+    print(`${images(number)} not looked at: ${why} (scanning.sweep).`);
+  if (untagged > 0) left(untagged, 'no tag, and not pulled lately');
+  if (older > 0) left(older, 'not among the newest of their repository, and not pulled lately');
 }
 
 function printFailure(failure: Failure): void {

@@ -21,6 +21,7 @@ const people = peopleOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
+const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
 
 /** The schedule's input holds nothing that is needed: the scope is the registry. */
 const anyEvent = z.looseObject({});
@@ -29,7 +30,7 @@ const anyEvent = z.looseObject({});
 export const handler = wrap(anyEvent, async (_event, context) => {
   const told = people();
   const began = new Date();
-  const plan = await planForRegistry(ecr, naming);
+  const plan = await planForRegistry(ecr, naming, { cachePrefixes });
   const enforced = await react({ ecr, naming, guard, gate: gate(context) }, told, plan);
   const outcomes = countOutcomes(enforced);
   const { checked } = plan;

@@ -41,7 +41,8 @@ export const handler = wrap(pushEvent, async (event, context) => {
   if (plan.violations.length === 0) return plan;
 
   const enforced = await react({ ecr, naming, guard, gate: gate(context) }, people(), plan);
-  logger.warn('Naming violations', { violations: enforced });
+  const all = enforced.length; // of one image, which may have hundreds of tags
+  logger.warn('Naming violations', { violations: enforced.slice(0, 100), all });
   count({ NamingViolations: plan.violations.length, ...actCounts(enforced) });
   throwIfFailed(enforced);
   return { checked: plan.checked, violations: enforced };

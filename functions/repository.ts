@@ -13,7 +13,7 @@ import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { unlessGone } from '../shared/registry/races.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { repositoryName } from '../shared/runtime/ecr-fields.ts';
+import { repositoryName, repositoryOfArn } from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
@@ -31,9 +31,14 @@ const occasion = z.discriminatedUnion('detail-type', [
   z.object({
     'detail-type': z.literal('AWS API Call via CloudTrail'),
     detail: z.object({
-      requestParameters: z.object({
-        repositoryName,
-      }),
+      requestParameters: z.union([
+        z.object({ repositoryName }),
+        // Of tags, which any resource can have.
+        z.pipe(
+          z.object({ resourceArn: repositoryOfArn }),
+          z.transform((it) => ({ repositoryName: it.resourceArn })),
+        ),
+      ]),
     }),
   }),
 ]);

@@ -11,6 +11,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { scanSweep } from '../shared/scanning/alert.ts';
+import { tellingDenied } from '../shared/scanning/denied.ts';
 import { actCounts, react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { planForRegistry } from '../shared/scanning/sweep.ts';
@@ -32,8 +33,8 @@ const TIME_TO_REACT_MS = 120_000;
 export const handler = wrap(anyEvent, async (_event, context) => {
   const began = new Date();
   const until = new Date(Date.now() + context.getRemainingTimeInMillis() - TIME_TO_REACT_MS);
-  const plan = await planForRegistry(ecr, scanning, { until });
   const told = people();
+  const plan = await tellingDenied(told, () => planForRegistry(ecr, scanning, { until }));
   const to = { people: told, ledger: ledger() };
   const reaction = await react({ ecr, scanning, guard, gate: gate(context) }, to, plan);
   await told.settle(scanSweep(plan, began), reaction.alerts);

@@ -2,6 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
 import { functionGate } from '../shared/acts/function-gate.ts';
 import type { Gate } from '../shared/acts/gate.ts';
+import { lookOnce } from '../shared/alerts/look-once.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
@@ -10,8 +11,8 @@ import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { type EventScope, scanEvent, scopesOf } from '../shared/scanning/events.ts';
-import { gather } from '../shared/scanning/gather.ts';
+import { tellingDenied } from '../shared/scanning/denied.ts';
+import { type EventScope, lookKey, scanEvent, scopesOf } from '../shared/scanning/events.ts';
 import { planForImage } from '../shared/scanning/plan.ts';
 import { actCounts, react, throwIfFailed } from '../shared/scanning/react.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
@@ -34,19 +35,23 @@ async function handle(scope: EventScope, run: Gate) {
   if (scanning.ruleFor(repositoryName) === undefined) return { repositoryName, rule: 'none' };
   const look = () => lookAndReact(scope, run);
   const seconds = Number(requireVariable('GATHER_SECONDS'));
-  const done = burst ? await gather(ledger(), scope, seconds, look) : await look();
+  const done = burst ? await lookOnce(ledger(), lookKey(scope), seconds, look) : await look();
   return done ?? { repositoryName, imageId, gathered: true };
 }
 
-async function lookAndReact({ repositoryName, imageId }: EventScope, run: Gate) {
-  const plan = await planForImage(ecr, scanning, { repositoryName, imageId });
+async function lookAndReact(scope: EventScope, run: Gate) {
+  const { repositoryName, imageId } = scope;
   const to = { people: people(), ledger: ledger() };
+  const plan = await tellingDenied(to.people, () => planForImage(ecr, scanning, scope));
   const reaction = await react({ ecr, scanning, guard, gate: run }, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
   const { told, tags } = reaction;
-  logger.info('Scan looked at', { repositoryName, imageId, failed, unknown, told, tags });
+  const { pending } = plan;
+  const all = { failed, unknown, pending, told, tags: tags.slice(0, 100) };
+  logger.info('Scan looked at', { repositoryName, imageId, ...all });
   count({ FailedScans: plan.failures.length, ...actCounts(reaction) });
   throwIfFailed(reaction);
-  return { repositoryName, imageId, failed, ...(unknown && { unknown }), told, tags };
+  const state = { ...(unknown && { unknown }), ...(plan.pending > 0 && { pending: true }) };
+  return { repositoryName, imageId, failed, ...state, told, tags };
 }

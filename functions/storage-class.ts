@@ -1,24 +1,28 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import config from '../registry.yml';
+import { lookOnce } from '../shared/alerts/look-once.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { identify } from '../shared/registry/identity.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { repositoryName } from '../shared/runtime/ecr-fields.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { archivedSweep, archivedUseAlert } from '../shared/storage-class/alert.ts';
 import { archivedAmong } from '../shared/storage-class/archived.ts';
-import { rememberedFor, usesOf } from '../shared/use/uses.ts';
+import { usesOf } from '../shared/use/uses.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const ecs = new ECSClient(clientDefaults);
 const lambda = new LambdaClient(clientDefaults);
+const dynamodb = new DynamoDBClient(clientDefaults);
 const people = peopleOf(config.alerts, ownersIn(ecr));
 
 /** A change of the storage class: of an image, a signature or SBOM, or another artifact. */
@@ -29,31 +33,34 @@ const changed = z.object({
 
 const scheduled = z.object({ 'detail-type': z.literal('Scheduled Event') });
 
-/** A lifecycle policy archives many images at a time, each with an event of its own: who uses what is kept. */
-const USES_MS = 60_000;
-const uses = rememberedFor(USES_MS, async () => usesOf({ ecs, lambda }, await identify(ecr)));
-
-/** An image was archived, or it is night: is it, or any, still run by somebody? */
+/**
+ * An image was archived, or it is night: is any still run by somebody? A lifecycle policy archives many images at a
+ * time, each with an event of its own: who runs what is asked once for all of them.
+ */
 export const handler = wrap(
   z.discriminatedUnion('detail-type', [changed, scheduled]),
   async (event) => {
-    const { tell, settle } = people();
-    const began = new Date(Date.now() - USES_MS);
-    const { images, beyond } = await uses();
-    const isSweep = event['detail-type'] === 'Scheduled Event';
-    const scope = isSweep ? undefined : event.detail['repository-name'];
-    const inScope = images.filter(({ repository }) => (scope ?? repository) === repository);
-    const archived = await archivedAmong(ecr, inScope);
-    logger[archived.length + beyond.length > 0 ? 'warn' : 'info']('Images in use looked at', {
-      scope: scope ?? 'registry',
-      lookedAt: inScope.length,
-      notAllOf: beyond,
-      archived: archived.slice(0, 100),
-    });
-    count({ ArchivedImagesInUse: archived.length });
-    const found = archived.map(archivedUseAlert);
-    const told = await tell(found);
-    if (isSweep) await settle(archivedSweep({ beyond }, began), found);
-    return { lookedAt: inScope.length, notAllOf: beyond, archived: archived.length, told };
+    if (event['detail-type'] === 'Scheduled Event') return look(true);
+    const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+    const seconds = Number(requireVariable('GATHER_SECONDS'));
+    const done = await lookOnce(ledger, 'storage-class/look', seconds, () => look(false));
+    return done ?? { gathered: true };
   },
 );
+
+async function look(isSweep: boolean) {
+  const { tell, settle } = people();
+  const began = new Date();
+  const { images, beyond } = await usesOf({ ecs, lambda }, await identify(ecr));
+  const archived = await archivedAmong(ecr, images);
+  logger[archived.length + beyond.length > 0 ? 'warn' : 'info']('Images in use looked at', {
+    lookedAt: images.length,
+    notAllOf: beyond,
+    archived: archived.slice(0, 100),
+  });
+  count({ ArchivedImagesInUse: archived.length });
+  const found = archived.map(archivedUseAlert);
+  const told = await tell(found);
+  if (isSweep) await settle(archivedSweep({ beyond }, began), found);
+  return { lookedAt: images.length, notAllOf: beyond, archived: archived.length, told };
+}

@@ -21,7 +21,11 @@ const occasion = z.looseObject({
   id: z.optional(z.string()),
   detail: z.optional(
     z.looseObject({
-      requestParameters: z.optional(z.looseObject({ secretId: z.optional(z.string()) })),
+      requestParameters: z.optional(
+        z.nullable(z.looseObject({ secretId: z.optional(z.string()) })),
+      ),
+      // Of a rotation that Secrets Manager has done itself.
+      additionalEventData: z.optional(z.looseObject({ SecretId: z.optional(z.string()) })),
     }),
   ),
 });
@@ -31,7 +35,7 @@ export const handler = wrap(occasion, async ({ id, detail }) => {
   const { tell, settle } = people();
   const began = new Date();
   const { rules: declared } = config.pullThroughCache;
-  const secret = detail?.requestParameters?.secretId;
+  const secret = detail?.requestParameters?.secretId ?? detail?.additionalEventData?.SecretId;
   const rules = await validateRules(
     { ecr, secretsManager },
     { declared, ...(secret && { secret }) },

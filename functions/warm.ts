@@ -29,7 +29,7 @@ export const handler = wrap(anyEvent, async (_, context) => {
   const images = await warm(ecr, plan, { timeLeft });
   const counts = countOutcomes(images);
   const notWarm = images.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
-  logger.info('Cache warmed', { ...counts, notWarm });
+  logger.info('Cache warmed', { ...counts, notWarm: notWarm.slice(0, 100) });
   count({
     ImagesWarm: counts.warm,
     ImagesWarmed: counts.warmed,

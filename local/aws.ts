@@ -26,6 +26,7 @@ import { checkPeers, type Peer } from './peers.ts';
 import { type PullThroughOptions, parseUpstreams } from './pull-through/options.ts';
 import { createPullThrough } from './pull-through/pull-through.ts';
 import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
+import type { Permissions } from './service/permissions.ts';
 import { loadState, ownerAmong } from './state.ts';
 import { DYNAMODB_TARGET, type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
@@ -94,6 +95,8 @@ export interface LocalAws {
   /** Where every event of these services arrives. */
   readonly bus: EventBus;
   readonly faults: Faults;
+  /** What callers may do whose policies are known. */
+  readonly permissions: Permissions;
   /** S3, SNS and SQS from the inside. Their ARNs are of account 000000000000, which fauxqs is bound to. */
   readonly storage: FauxqsServer;
   /** DynamoDB from the inside. */
@@ -196,6 +199,7 @@ async function composeOver(
     region,
     bus,
     faults,
+    permissions: world.permissions,
     storage: storage.server,
     dynamodb,
     snapshot: () => dumpSnapshot(registry),

@@ -11,6 +11,10 @@ export function alertRights({ topics, owners }: Asked, roles: readonly string[])
   if (topics.length === 0) return { Resources: {} };
   const statements = [
     allow('TellElsewhere', ['sns:Publish'], topics),
+    {
+      ...allow('EncryptElsewhere', ['kms:GenerateDataKey*', 'kms:Decrypt'], keys),
+      Condition: through(topics),
+    },
     ...(owners
       ? [allow('ReadOwners', ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'], repositories)]
       : []),
@@ -29,6 +33,21 @@ const repositories = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation puts the values in
   'Fn::Sub': 'arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/*',
 };
+
+/** Of any account: whose key encrypts a topic, registry.yml does not say. The key's own policy has to allow it too. */
+const keys = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation puts the value in
+  'Fn::Sub': 'arn:${AWS::Partition}:kms:*:*:key/*',
+};
+
+/** Only by SNS, and only for these topics. */
+function through(topics: readonly string[]) {
+  const regions = new Set(topics.flatMap((arn) => arn.split(':')[3] ?? []));
+  return {
+    StringLike: { 'kms:ViaService': [...regions].map((region) => `sns.${region}.amazonaws.com*`) },
+    StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topics },
+  };
+}
 
 interface Asked {
   /** ARNs of the topics of owners and copies. */

@@ -5,6 +5,10 @@
  * (a hard limit), and one alarm over all would not say which function it is. It bills each: about 0.10 dollars
  * a month, so 0.40 a function.
  *
+ * They tell the alert topic when they begin, and not when they are over: an attempt that failed and was retried
+ * asks for no act, and at the first deployment each would send a mail that all is well. What is lost lies in the
+ * dead-letter queue, whose alarm says both.
+ *
  * The age of what waits is `AsyncEventAge`, not `IteratorAge`: EventBridge invokes asynchronously, and only
  * streams have iterators.
  */
@@ -22,8 +26,10 @@ interface Watched {
   statistic: 'Sum' | 'Maximum';
   /** It rings above this. */
   threshold: number;
-  /** Periods of five minutes, all of them above. */
+  /** Periods of five minutes that are looked at. */
   periods: number;
+  /** So many of them are above. */
+  above: number;
   /** After the function's name. */
   says: string;
   /** Whether Lambda has the metric in China: an alarm on one that is not there costs, and never rings. */
@@ -39,8 +45,10 @@ const watched: readonly Watched[] = [
     metric: 'Errors',
     statistic: 'Sum',
     threshold: 0,
-    periods: 1,
-    says: 'fails, after its retries or on the way to them',
+    // One attempt that fails is retried; the event of the last one is in the dead-letter queue.
+    periods: 3,
+    above: 2,
+    says: 'fails again and again',
     inChina: true,
   },
   {
@@ -50,6 +58,7 @@ const watched: readonly Watched[] = [
     statistic: 'Sum',
     threshold: 0,
     periods: 3,
+    above: 3,
     says: 'is throttled for a quarter of an hour: its concurrency, or the account’s, is too low',
     inChina: true,
   },
@@ -59,6 +68,7 @@ const watched: readonly Watched[] = [
     statistic: 'Maximum',
     threshold: FIFTEEN_MINUTES,
     periods: 1,
+    above: 1,
     says: 'got an event that had waited for more than 15 minutes',
     inChina: false,
   },
@@ -68,6 +78,7 @@ const watched: readonly Watched[] = [
     statistic: 'Sum',
     threshold: 0,
     periods: 1,
+    above: 1,
     says: 'did not get an event at all, or could not handle it: it should be in the dead-letter queue',
     inChina: false,
   },
@@ -75,7 +86,7 @@ const watched: readonly Watched[] = [
 
 function alarm(
   key: string,
-  { metric, statistic, threshold, periods, says, inChina }: Watched,
+  { metric, statistic, threshold, periods, above, says, inChina }: Watched,
 ): object {
   return {
     ...(!inChina && { Condition: 'OutsideChina' }),
@@ -88,11 +99,11 @@ function alarm(
       Statistic: statistic,
       Period: 300,
       EvaluationPeriods: periods,
+      DatapointsToAlarm: above,
       Threshold: threshold,
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: [{ Ref: 'AlertTopic' }],
-      OKActions: [{ Ref: 'AlertTopic' }],
     },
   };
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await serverlessPackage(folder);
   ({ Resources: resources, Conditions: conditions } = templateIn(folder));
   return remove;
-}, 60_000);
+}, 180_000);
 
 function serverlessPackage(folder: string, env: Record<string, string> = {}) {
   const args = ['package', '--stage', 'prod', '--region', 'eu-west-1', '--package', folder];
@@ -124,6 +124,19 @@ describe('roles', () => {
     expect(deleting).toEqual(['PushRole', 'NamingRole', 'ScanRole', 'ScanSweepRole']);
   });
 
+  test('Inspector is asked by those that read scans, only where registry.yml has rules for them', () => {
+    expect(resources.InspectorReading).toMatchObject({
+      Condition: 'Scans',
+      Properties: {
+        Roles: [{ Ref: 'ScanRole' }, { Ref: 'ScanSweepRole' }],
+        PolicyDocument: {
+          Statement: [{ Action: ['inspector2:ListFindings', 'inspector2:ListCoverage'] }],
+        },
+      },
+    });
+    expect(conditions.Scans).toEqual({ 'Fn::Equals': [false, true] });
+  });
+
   test('no action is a wildcard', () => {
     const roles = ofType('AWS::IAM::Role').map(([, role]) => role);
     const actions = roles.flatMap(statementsOf).flatMap(({ Action }) => Action);
@@ -151,6 +164,13 @@ describe('roles', () => {
       'Fn::GetAtt': ['CredentialRole', 'Arn'],
     });
   });
+});
+
+test('the journal of acts stays when the stack goes', () => {
+  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  expect(resources.Ledger).toMatchObject(kept);
+  expect(resources.InventoryBucket).toMatchObject(kept);
+  expect(resources.Tags).toMatchObject({ UpdateReplacePolicy: 'Retain' });
 });
 
 describe('failures', () => {
@@ -243,6 +263,21 @@ describe('monitoring', () => {
     expect(resources).toHaveProperty('DeadLettersAlarm');
   });
 
+  test('only alarms that people act on say when they are over', () => {
+    const over = ofType('AWS::CloudWatch::Alarm').filter(([, it]) => 'OKActions' in it.Properties);
+    expect(over.map(([name]) => name)).toEqual(['DeadLettersAlarm', 'InvalidCacheRulesAlarm']);
+  });
+
+  test('one attempt that fails, and is retried, rings nothing', () => {
+    const errors = ofType('AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ MetricName }) => MetricName === 'Errors');
+    expect(errors).not.toEqual([]);
+    for (const alarm of errors) {
+      expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+    }
+  });
+
   test('all alarms tell the alert topic', () => {
     for (const [, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
       expect(Properties).toMatchObject({ AlarmActions: [{ Ref: 'AlertTopic' }] });
@@ -285,10 +320,12 @@ test('what few need is there where it is asked for, and nowhere else', async () 
 pullThroughCache: { validate: deep }
 inventory: { manifests: true }
 targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]
+scanning: { rules: [{ rule: all, fail: { critical: 0 } }] }
 alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   const folder = await temporaryFolder({ 'registry.yml': yml });
   const asked = await serverlessPrint(folder, ['--param', 'burst-concurrency=5']);
   expect(asked.Conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
+  expect(asked.Conditions.Scans).toEqual({ 'Fn::Equals': [true, true] });
   expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
   expect(asked.Resources.InventoryRights?.Properties).toMatchObject({
     RoleName: { Ref: 'InventoryRole' },
@@ -304,6 +341,13 @@ alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
     PolicyDocument: {
       Statement: [
         { Action: ['sns:Publish'], Resource: [topic] },
+        {
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Condition: {
+            StringLike: { 'kms:ViaService': ['sns.eu-west-1.amazonaws.com*'] },
+            StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': [topic] },
+          },
+        },
         { Action: ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'] },
       ],
     },

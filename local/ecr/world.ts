@@ -1,3 +1,4 @@
+import { createPermissions, type Permissions } from '../service/permissions.ts';
 import { type Background, createBackground, type Durations } from './background.ts';
 import type { ReplicationTarget } from './replication/target.ts';
 import type { Findings } from './scanning/findings.ts';
@@ -23,6 +24,13 @@ export interface WorldOptions {
    * by the digest alone; default `false`: it removes the tag, as by the tag alone. AWS does not document it.
    */
   pairDeletesImage?: boolean;
+  /**
+   * What an image under enhanced scanning shows before Inspector has looked at it; default `PENDING`. ECR has been
+   * seen to answer `COMPLETE` without findings, and seconds later with them (github.com/aws/aws-sdk/issues/289).
+   */
+  untilInspected?: 'PENDING' | 'COMPLETE';
+  /** Default: everybody may do everything. */
+  permissions?: Permissions;
 }
 
 export interface World extends Required<Omit<WorldOptions, 'durations'>> {
@@ -35,6 +43,8 @@ export function createWorld(options: WorldOptions = {}): World {
     peers: options.peers ?? [],
     referrerEvents: options.referrerEvents ?? 'ECR Image Action',
     pairDeletesImage: options.pairDeletesImage ?? false,
+    untilInspected: options.untilInspected ?? 'PENDING',
+    permissions: options.permissions ?? createPermissions(),
     background: createBackground(options.durations),
   };
 }

@@ -11,6 +11,8 @@ export interface FunctionDefinition extends Triggers {
   /** Its name on AWS: its own, or `<service>-<stage>-<key>`. */
   readonly name: string;
   readonly handler: string;
+  /** Logical id of its role, where it has one of its own. */
+  readonly role?: string;
   readonly runtime: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds; default 6. */
@@ -83,6 +85,7 @@ function readDefinition(
     key,
     name,
     handler: declared.handler,
+    ...(typeof declaration.role === 'string' && { role: declaration.role }),
     runtime: declared.runtime ?? provider.runtime,
     environment: {
       ...readEnvironment(provider.environment, 'provider.environment', resolve),

@@ -17,6 +17,7 @@ import {
 import { failureSink } from './failures.ts';
 import type { Target } from './invocations.ts';
 import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
+import { actionsOfRole } from './role-actions.ts';
 import type { Service } from './service.ts';
 import type { StackResource } from './storage.ts';
 
@@ -72,6 +73,9 @@ export async function startTargets(
   const { resources, resolve, ready } = provision(aws, service, named);
   await ready;
   const definitions = readDefinitions(service, resolve);
+  for (const { name, role } of definitions) {
+    if (role !== undefined) aws.permissions.declare(name, actionsOfRole(service, role));
+  }
   const known = Object.values(resources);
   const failing = definitions.map((definition) => ({
     definition,

@@ -18,7 +18,7 @@ export interface Template {
  * @throws StackDefinitionError for a resource without a `Type`.
  */
 export function readTemplate(section: unknown): Template {
-  const templates = [section ?? []].flat();
+  const templates = listOf(section);
   const resources = templates.flatMap((template) => Object.entries(childOf(template, 'Resources')));
   const parameters = templates.flatMap((template) =>
     Object.entries(childOf(template, 'Parameters')),
@@ -39,7 +39,13 @@ function readResource(logicalId: string, body: unknown): ResourceDeclaration {
   throw new StackDefinitionError(`resources.Resources.${logicalId}`, 'has no Type');
 }
 
-function childOf(value: unknown, key: string): Record<string, unknown> {
+/** One, several or none: a list. */
+export function listOf(value: unknown): unknown[] {
+  return [value ?? []].flat();
+}
+
+/** What stands in an object under a key, where that is an object too; else an empty one. */
+export function childOf(value: unknown, key: string): Record<string, unknown> {
   return asObject(asObject(value)[key]);
 }
 

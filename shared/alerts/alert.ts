@@ -76,6 +76,7 @@ export const alertKinds = {
     many: 'images that could not be quarantined',
     all: 'npx ecr-steward scan',
   },
+  'scanning.denied': { one: 'right that is missing', many: 'rights that are missing' },
   'baseline.failed': {
     one: 'repository that could not be brought in line',
     many: 'repositories that could not be brought in line',

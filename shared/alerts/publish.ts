@@ -1,4 +1,5 @@
-import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { clientDefaults } from '../runtime/clients.ts';
 import { asChat } from './chat.ts';
 import type { Message } from './message.ts';
 import { placeInWords, placeOf } from './origin.ts';
@@ -31,7 +32,8 @@ export async function publish(
   { topicArn, format }: Destination,
   message: Message,
 ): Promise<void> {
-  await sns.send(
+  const client = await clientFor(sns, topicArn);
+  await client.send(
     new PublishCommand({
       TopicArn: topicArn,
       Subject: subject(message),
@@ -39,6 +41,17 @@ export async function publish(
       MessageAttributes: attributes(message),
     }),
   );
+}
+
+const elsewhere = new Map<string, SNSClient>();
+
+/** SNS takes a message only in the region of the topic: the client of that, or the one that is given. */
+export async function clientFor(sns: SNSClient, topicArn: string): Promise<SNSClient> {
+  const [, , , region] = topicArn.split(':');
+  if (!region || region === (await sns.config.region())) return sns;
+  const known = elsewhere.get(region) ?? new SNSClient({ ...clientDefaults, region });
+  elsewhere.set(region, known);
+  return known;
 }
 
 /**

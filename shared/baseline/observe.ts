@@ -4,7 +4,7 @@ import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
 import { isCached } from '../registry/cached.ts';
 import { unlessGone } from '../registry/races.ts';
 import {
-  cacheRules,
+  cachePrefixes,
   REPOSITORIES_AT_A_TIME,
   type RegistryRepository,
   type RegistryScope,
@@ -53,10 +53,9 @@ export interface BaselineScope extends RegistryScope {
 export async function observeBaseline(
   ecr: ECRClient,
   rules: BaselineConfig,
-  { names, onRepository, cachePrefixes }: BaselineScope,
+  { names, onRepository, cachePrefixes: declared }: BaselineScope,
 ): Promise<ObservedBaseline> {
-  const existing = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
-  const prefixes = [...existing, ...cachePrefixes];
+  const prefixes = await cachePrefixes(ecr, declared);
   const found: ObservedBaseline = { names: [], repositories: [], unread: [] };
   const readOne = async (repository: RegistryRepository) => {
     const rule = ruleFor(rules, repository.repositoryName);

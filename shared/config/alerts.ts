@@ -12,7 +12,7 @@ const topicArn = z
     /^arn:aws[a-z-]*:sns:[a-z]{2,5}(-[a-z]+)+-\d:\d{12}:[A-Za-z0-9_-]{1,256}$/,
     'the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:team-a',
   )
-  .describe('The ARN of an SNS topic (no FIFO topic) of the region of this stack.');
+  .describe('The ARN of an SNS topic (no FIFO topic), of any account and region.');
 
 const route = z
   .strictObject({

@@ -50,6 +50,11 @@ export function allTargets(own: RegistryTarget, declared: readonly Target[]): Re
   return [own, ...further.filter((it) => !isOwnTarget(own, it))];
 }
 
+/** The function by its alias, which is what it may invoke: an execution may go on in a version, by its number. */
+function throughAlias(arn: string): string {
+  return arn.replace(/:(\d+|\$LATEST)$/, ':durable');
+}
+
 /** Registries that are read at once: each has a rate limit of its own. */
 const TARGETS_AT_A_TIME = 8;
 
@@ -58,7 +63,7 @@ export async function readTargets(
   context: DurableContext,
   targets: readonly RegistryTarget[],
 ): Promise<{ results: unknown[]; failed: FailedTarget[] }> {
-  const self = context.lambdaContext.invokedFunctionArn;
+  const self = throughAlias(context.lambdaContext.invokedFunctionArn);
   const read = await context.map(
     'targets',
     [...targets],

@@ -3,7 +3,7 @@ import { pMapIterable } from 'p-map';
 import { isCached } from '../registry/cached.ts';
 import { unlessGone } from '../registry/races.ts';
 import {
-  cacheRules,
+  cachePrefixes,
   image,
   images,
   REPOSITORIES_AT_A_TIME,
@@ -30,6 +30,11 @@ export interface NamingPlan {
   mayDelete?: true;
 }
 
+export interface NamingScope extends RegistryScope {
+  /** Prefixes of the cache rules in registry.yml: besides those of the registry, theirs are exempt. Default none. */
+  cachePrefixes?: readonly string[];
+}
+
 /**
  * Checks every repository of the scope that no pull-through cache rule fills, and all its tags.
  *
@@ -38,9 +43,9 @@ export interface NamingPlan {
 export async function planForRegistry(
   ecr: ECRClient,
   naming: Naming,
-  { names, onRepository }: RegistryScope = {},
+  { names, onRepository, cachePrefixes: declared = [] }: NamingScope = {},
 ): Promise<NamingPlan> {
-  const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  const prefixes = await cachePrefixes(ecr, declared);
   const { checked, violations } = nothing();
   const checkOne = async (repositoryName: string) => {
     const part = await unlessGone(planForRepository(ecr, naming, repositoryName));
@@ -139,7 +144,7 @@ export async function planForImage(
     ...checkImage(naming, repositoryName, found, pushed(found, pushedAt)),
   ];
   if (violations.length > 0) {
-    const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+    const prefixes = await cachePrefixes(ecr, declaredPrefixes);
     if (isCached(repositoryName, prefixes)) return nothing();
   }
   const tags = tagsOfPushers(found).length;

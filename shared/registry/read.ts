@@ -119,6 +119,18 @@ export async function offeredCacheRules(ecr: ECRClient): Promise<RegistryCacheRu
   return found;
 }
 
+/**
+ * The prefixes of all cache rules: those of the registry, and those that registry.yml declares, as their
+ * repositories may be there before the rule is. Whoever leaves cached repositories alone asks this.
+ */
+export async function cachePrefixes(
+  ecr: ECRClient,
+  declared: readonly string[],
+): Promise<string[]> {
+  const existing = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  return [...new Set([...existing, ...declared])];
+}
+
 /** Every repository creation template of the registry, whoever made it; none where ECR has no templates. */
 export function creationTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
   return unlessNotOffered(offeredTemplates(ecr));

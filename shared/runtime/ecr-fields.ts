@@ -5,6 +5,16 @@ import * as z from 'zod/mini';
  * message, a key of the ledger and a command to copy.
  */
 export const repositoryName = z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/));
+
+/** The name of the repository that an ARN is of. */
+export const repositoryOfArn = z.pipe(
+  z.pipe(
+    z.string().check(z.regex(/^arn:[\w-]+:ecr:[\w-]+:\d{12}:repository\//)),
+    z.transform((arn) => arn.slice(arn.indexOf('/') + 1)),
+  ),
+  repositoryName,
+);
+
 export const imageDigest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
 export const imageTag = z.string().check(z.regex(/^[\w.-]{1,300}$/));
 export const cachePrefix = z.string().check(z.regex(/^(?:[a-z0-9][a-z0-9._/-]{0,255}|ROOT)$/));

@@ -12,12 +12,17 @@ export function count(counts: Record<string, number>): void {
 
 export type Measure = [value: number, unit: 'Count' | 'Bytes' | 'Percent'];
 
-/** Writes metrics with dimensions of their own, at once: each combination of them is a series. */
+/**
+ * Writes metrics with dimensions of their own and no other, at once: each combination of them is a series. A search
+ * of CloudWatch finds a metric only by exactly its dimensions.
+ */
 export function writeMeasures(
   dimensions: Record<string, string>,
   measures: Record<string, Measure>,
 ): void {
-  const own = new Metrics({ ...settings, defaultDimensions: dimensions });
+  const own = new Metrics(settings);
+  own.clearDefaultDimensions(); // of which `service` is one
+  own.addDimensions(dimensions);
   for (const [name, [value, unit]] of Object.entries(measures)) own.addMetric(name, unit, value);
   own.publishStoredMetrics();
 }

@@ -147,10 +147,14 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
 export function scanSweep({ looked, left }: Pick<ScanPlan, 'looked' | 'left'>, began: Date): Sweep {
   const seen = new Set(looked);
   return {
-    kinds: ['scanning.failed', 'scanning.held'],
+    kinds: ['scanning.failed', 'scanning.held', 'scanning.denied'],
     began,
-    covers: ({ repository, digest }, kind) =>
-      kind === 'scanning.held' ? left === 0 : seen.has(`${repository}@${digest}`),
+    covers: ({ repository, digest }, kind) => {
+      if (kind === 'scanning.held') return left === 0;
+      // One scan could be read, so that nothing is denied any more.
+      if (kind === 'scanning.denied') return seen.size > 0;
+      return seen.has(`${repository}@${digest}`);
+    },
   };
 }
 

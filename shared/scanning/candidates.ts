@@ -17,13 +17,20 @@ const containerConfigs: readonly string[] = [
   'application/vnd.docker.container.image.v1+json',
 ];
 
+/** BuildKit's cache has layers of images in it. ECR looks, and cannot say what they have: that is told. */
+const BUILDKIT_CACHE = 'application/vnd.buildkit.cacheconfig.v0';
+
 /**
  * Which images of a repository are looked at: the newest with a tag, and those that were pulled lately.
  * For a multi-arch image these are its parts, as an index is not scanned: what came right before it. That
  * is guessed from the time, as reading the index would count as a pull of it.
  */
 export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: Date): Candidates {
-  const tagged = images.filter(isInUse).toSorted(newestFirst).slice(0, sweep.newest);
+  const inUse = images.filter(isInUse).toSorted(newestFirst);
+  // A cache for each build would leave no room for what is built.
+  const newestOf = (caches: boolean) =>
+    inUse.filter((image) => isBuildCache(image) === caches).slice(0, sweep.newest);
+  const tagged = [...newestOf(false), ...newestOf(true)];
   const indexes = tagged.filter(isIndex);
   const since = now.getTime() - sweep.pulledWithinDays * DAY_MS;
   const isPulled = ({ lastRecordedPullTime: at }: RegistryImage) =>
@@ -33,13 +40,17 @@ export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: 
   const chosen = new Set(tagged);
   const all = images.filter((image) => isScannable(image) && !isQuarantined(image));
   const looks = all.filter((image) => chosen.has(image) || isPart(image) || isPulled(image));
-  return { looks, others: all.length - looks.length };
+  const looked = new Set(looks);
+  const untagged = all.filter((image) => !image.imageTags?.length && !looked.has(image)).length;
+  return { looks, others: all.length - looks.length, untagged };
 }
 
 interface Candidates {
   looks: RegistryImage[];
   /** How many images that could be scanned are not looked at. */
   others: number;
+  /** How many of these have no tag. */
+  untagged: number;
 }
 
 /** All of its tags are our own: nobody pulls it by a name. */
@@ -68,7 +79,12 @@ function isInUse(image: RegistryImage): boolean {
 function isScannable(image: RegistryImage): boolean {
   const { artifactMediaType } = image;
   if (isIndex(image) || isReferrer(image)) return false;
+  if (isBuildCache(image)) return true;
   return artifactMediaType === undefined || containerConfigs.includes(artifactMediaType);
+}
+
+function isBuildCache({ artifactMediaType }: RegistryImage): boolean {
+  return artifactMediaType === BUILDKIT_CACHE;
 }
 
 function cameRightBefore(image: RegistryImage, index: RegistryImage): boolean {

@@ -3,7 +3,8 @@ import type { ImageScope } from './plan.ts';
 
 /**
  * The events of scans, as far as they say which image to look at. What they say of findings is not
- * believed and not read: they can come late, twice and in any order. Dates in them are not even ISO.
+ * believed: they can come late, twice and in any order. Dates in them are not even ISO. But that Inspector is
+ * done with an image and has found nothing may be said nowhere else.
  */
 
 const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
@@ -35,7 +36,12 @@ const basicScan = z.object({
 const inspectorScan = z.object({
   ...envelope,
   'detail-type': z.literal('Inspector2 Scan'),
-  detail: z.object({ 'repository-name': repositoryArn, 'image-digest': digest }),
+  detail: z.object({
+    'repository-name': repositoryArn,
+    'image-digest': digest,
+    'scan-status': z.optional(z.unknown()),
+    'finding-severity-counts': z.optional(z.unknown()),
+  }),
 });
 
 /** One finding. Instances, functions and images of other clouds have the same detail-type. */
@@ -85,7 +91,8 @@ export function scopesOf(event: ScanEvent): EventScope[] {
     }
     case 'Inspector2 Scan': {
       const { 'repository-name': arn, 'image-digest': digest } = event.detail;
-      return ofArns(event, [`${arn}/${digest}`], true);
+      const inspected = foundNothing(event.detail);
+      return ofArns(event, [`${arn}/${digest}`], true).map((scope) => ({ ...scope, inspected }));
     }
     case 'Inspector2 Finding': {
       const images = event.detail.resources.filter(
@@ -100,6 +107,20 @@ export function scopesOf(event: ScanEvent): EventScope[] {
     case 'Inspector2 Coverage':
       return ofArns(event, event.resources, false);
   }
+}
+
+/** What events of the same image have in common, in the ledger. */
+export function lookKey({ repositoryName, imageId }: ImageScope): string {
+  return `scanning/look/${repositoryName}@${imageId.imageDigest ?? imageId.imageTag}`;
+}
+
+/** A severity without findings is 0, or not there: AWS's own pages say both. */
+function foundNothing({
+  'scan-status': status,
+  'finding-severity-counts': counts = {},
+}: Record<string, unknown>): boolean {
+  if (status !== 'INITIAL_SCAN_COMPLETE' || typeof counts !== 'object') return false;
+  return Object.values(counts ?? {}).every((count) => count === 0);
 }
 
 /** The delegated administrator of Inspector gets the events of other accounts as well. */

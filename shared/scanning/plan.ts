@@ -15,12 +15,14 @@ export interface ScanPlan {
   looked: string[];
   failures: Failure[];
   unknown: Unknown[];
-  /** Images whose scan goes on. */
+  /** Images whose scan goes on, or that Inspector has not looked at. */
   pending: number;
   /** Images that were to be looked at and were not: there were more than maxImages, or time was up. */
   left: number;
-  /** Images that `scanning.sweep` leaves out: neither among the newest nor pulled lately. */
+  /** Images that `scanning.sweep` leaves out: neither among the newest with a tag nor pulled lately. */
   others: number;
+  /** How many of these have no tag. */
+  untagged: number;
   /** Entries of `ignore` that ignore nothing any more. */
   expired: IgnoreEntry[];
 }
@@ -29,6 +31,8 @@ export interface ScanPlan {
 export interface ImageScope {
   repositoryName: string;
   imageId: ImageIdentifier;
+  /** The event says that Inspector is done with it, and found nothing. */
+  inspected?: boolean;
 }
 
 /**
@@ -39,7 +43,7 @@ export interface ImageScope {
 export async function planForImage(
   ecr: ECRClient,
   scanning: Scanning,
-  { repositoryName, imageId }: ImageScope,
+  { repositoryName, imageId, inspected = false }: ImageScope,
 ): Promise<ScanPlan> {
   const plan = nothing();
   const rule = scanning.ruleFor(repositoryName);
@@ -49,7 +53,7 @@ export async function planForImage(
   const digest = imageId.imageDigest ?? known?.imageDigest;
   if (digest === undefined) return plan;
   const bare = { repository: repositoryName, digest, tags: [] };
-  const result = await lookAt(ecr, scanning, rule, bare, new Date());
+  const result = await lookAt(ecr, scanning, rule, bare, { now: new Date(), inspected });
   if (result.verdict !== 'failed' && result.verdict !== 'unknown') return add(plan, result);
   const described = known ?? (await image(ecr, repositoryName, { imageDigest: digest }));
   if (described === undefined || isQuarantined(described) || isReferrer(described)) return plan;
@@ -82,5 +86,5 @@ export function scanned(repository: string, image: RegistryImage): ScannedImage 
 export function nothing(): ScanPlan {
   const lookedAt = { repositories: 0, images: 0 };
   const found = { looked: [], failures: [], unknown: [], expired: [] };
-  return { lookedAt, ...found, pending: 0, left: 0, others: 0 };
+  return { lookedAt, ...found, pending: 0, left: 0, others: 0, untagged: 0 };
 }

@@ -23,9 +23,11 @@ export interface Told {
 /** How many failures are looked up in the ledger side by side. */
 const AT_A_TIME = 20;
 
-/** What was done: how many images were told, and the tags that were to be taken away. */
+/** What was done. */
 export interface Reaction {
+  /** How many alerts people were told that they did not know: of failures, and of all else. */
   told: number;
+  /** That were to be taken away. */
   tags: TagOutcome[];
   /** Of what was done: what may stand. */
   alerts: Alert[];
@@ -68,7 +70,7 @@ async function reactTo(
     ({ failure, sentence }) => news.has(keyOf(failure)) || hasTaken(sentence),
   );
   const alerts = outcomeAlerts(judged, new Date());
-  await people.tell([
+  const told = await people.tell([
     ...toTell.map(({ failure, sentence }) =>
       failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, sentence),
     ),
@@ -78,7 +80,7 @@ async function reactTo(
   ]);
   await gate.told(tags.flatMap(({ act }) => act ?? []));
   const observed = judged.filter(({ sentence }) => 'observed' in sentence).length;
-  return { told: toTell.length, tags, alerts, observed };
+  return { told, tags, alerts, observed };
 }
 
 /** Whether the image has lost a tag. */

@@ -36,6 +36,19 @@ export type Result =
   | { verdict: 'failed'; failure: Failure }
   | { verdict: 'unknown'; unknown: Unknown };
 
+/** When an image is looked at, and what is known of its scan besides. */
+export interface Look {
+  now: Date;
+  /** Inspector has said that it is done with the image, and found nothing. Default false. */
+  inspected?: boolean;
+}
+
+/**
+ * So long after a push, what is complete and shows nothing has nothing: Inspector needs seconds, seldom minutes,
+ * and the next sweep is a night away.
+ */
+const INSPECTED_AFTER_MS = 86_400_000;
+
 /**
  * Reads the findings of an image and judges them. An image whose scan is of no use any more, but shows
  * findings, is judged by these, and is unknown only when they are few enough.
@@ -45,10 +58,14 @@ export async function lookAt(
   scanning: Scanning,
   rule: ScanRule,
   image: ScannedImage,
-  now: Date,
+  { now, inspected = false }: Look,
 ): Promise<Result> {
   const scan = await readScan(ecr, image.repository, image.digest);
   if (scan.state === 'pending' || scan.state === 'gone') return { verdict: scan.state };
+  if (scan.state === 'bare') {
+    const age = image.pushedAt === undefined ? 0 : now.getTime() - image.pushedAt.getTime();
+    return { verdict: inspected || age >= INSPECTED_AFTER_MS ? 'passed' : 'pending' };
+  }
   const judgement = judge(scanning, rule, image.repository, scan.findings, now);
   if (judgement.over.length > 0)
     return { verdict: 'failed', failure: { ...image, rule, judgement } };

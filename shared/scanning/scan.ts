@@ -14,6 +14,11 @@ export type Scan =
   | { state: 'unknown'; status: string; findings: Finding[] }
   /** A scan goes on. Its end is an event. */
   | { state: 'pending' }
+  /**
+   * It is said to be complete and shows nothing at all, not even when or how many. Under enhanced scanning that is
+   * the answer before Inspector has looked, and may be the one of a clean image, too.
+   */
+  | { state: 'bare' }
   /** The image or its repository is gone. */
   | { state: 'gone' };
 
@@ -34,11 +39,13 @@ export async function readScan(
 ): Promise<Scan> {
   const findings: Finding[] = [];
   let status: string | undefined;
+  let isBare = true;
   const read = async () => {
     const paging = { client: ecr, pageSize: PAGE_SIZE };
     const input = { repositoryName, imageId: { imageDigest } };
     for await (const page of paginateDescribeImageScanFindings(paging, input)) {
       status ??= page.imageScanStatus?.status;
+      isBare &&= showsNothing(page);
       for (const finding of findingsOf(page)) findings.push(finding);
     }
     return true;
@@ -49,7 +56,16 @@ export async function readScan(
     if (!(error instanceof ScanNotFoundException)) throw error;
     status = NOT_SCANNED;
   }
+  if (status === 'COMPLETE' && isBare) return { state: 'bare' };
   return scanOf(status, findings);
+}
+
+/** Basic scanning always tells when it was done; enhanced scanning has findings of its own, or counts. */
+function showsNothing({ imageScanFindings: shown = {} }: DescribeImageScanFindingsResponse) {
+  const { findings = [], enhancedFindings = [], findingSeverityCounts = {} } = shown;
+  const number = findings.length + enhancedFindings.length;
+  const counts = Object.keys(findingSeverityCounts).length;
+  return number + counts === 0 && shown.imageScanCompletedAt === undefined;
 }
 
 function scanOf(status: string | undefined, findings: Finding[]): Scan {

@@ -42,13 +42,14 @@ export async function planForRegistry(
     if (some === undefined) continue;
     plan.lookedAt.repositories += 1;
     plan.others += some.others;
+    plan.untagged += some.untagged;
     for (const each of some.looks) found.push(each);
   }
   found.sort((a, b) => b.lastUse - a.lastUse);
   const looks = found.slice(0, scanning.sweep.maxImages);
   const look = async ({ rule, image }: Candidate) => {
     if (until && Date.now() >= until.getTime()) return undefined;
-    const result = await lookAt(ecr, scanning, rule, image, now);
+    const result = await lookAt(ecr, scanning, rule, image, { now });
     plan.looked.push(`${image.repository}@${image.digest}`);
     onRepository?.(image.repository);
     return result;
@@ -77,14 +78,14 @@ async function candidatesIn(
   scanning: Scanning,
   repository: string,
   now: Date,
-): Promise<{ looks: Candidate[]; others: number } | undefined> {
+): Promise<{ looks: Candidate[]; others: number; untagged: number } | undefined> {
   const rule = scanning.ruleFor(repository);
   if (rule === undefined) return undefined;
   const all = await Array.fromAsync(images(ecr, repository, { tagStatus: 'ANY' }));
-  const { looks, others } = candidates(all, scanning.sweep, now);
+  const { looks, ...rest } = candidates(all, scanning.sweep, now);
   const candidate = (it: RegistryImage) => ({
     ...{ rule, image: scanned(repository, it) },
     lastUse: lastUse(it),
   });
-  return { looks: looks.map(candidate), others };
+  return { looks: looks.map(candidate), ...rest };
 }

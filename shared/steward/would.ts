@@ -1,14 +1,13 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { NamingConfig } from '../config/schema.ts';
-import { planForRegistry } from '../naming/plan.ts';
+import { type NamingScope, planForRegistry } from '../naming/plan.ts';
 import { compileNaming } from '../naming/rules.ts';
-import type { RegistryScope } from '../registry/read.ts';
 
 /** How many tags each naming rule would act on now, by its name: an upper bound, as some may be in use. */
 export async function wouldName(
   ecr: ECRClient,
   config: NamingConfig,
-  scope: RegistryScope,
+  scope: NamingScope,
 ): Promise<Map<string, number>> {
   const naming = compileNaming(config);
   const { violations } = await planForRegistry(ecr, naming, scope);

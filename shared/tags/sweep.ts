@@ -1,7 +1,12 @@
 import pMap, { pMapIterable } from 'p-map';
 import { isCached } from '../registry/cached.ts';
 import { unlessGone } from '../registry/races.ts';
-import { cacheRules, imagePages, REPOSITORIES_AT_A_TIME, repositories } from '../registry/read.ts';
+import {
+  cachePrefixes,
+  imagePages,
+  REPOSITORIES_AT_A_TIME,
+  repositories,
+} from '../registry/read.ts';
 import { planTag, type Step } from './plan.ts';
 import type { Reading, TagRecord } from './record.ts';
 import { type TagRule, tagRuleFor, watchedTags } from './rules.ts';
@@ -22,8 +27,7 @@ const WRITES_AT_A_TIME = 10;
  * page of DescribeImages per 1,000 images of a repository, and a write for what is new.
  */
 export async function sweepTags(watch: Watch): Promise<Swept> {
-  const existing = (await cacheRules(watch.ecr)).map((rule) => rule.ecrRepositoryPrefix);
-  const prefixes = [...existing, ...watch.cachePrefixes];
+  const prefixes = await cachePrefixes(watch.ecr, watch.cachePrefixes);
   const swept: Swept = { repositories: 0, tags: 0, steps: {} };
   const sweepOne = ({ name, rule }: WatchedRepository) =>
     unlessGone(sweepRepository(watch, rule, name));

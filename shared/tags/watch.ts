@@ -2,7 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Alert } from '../alerts/alert.ts';
 import type { MovedTagsConfig } from '../config/schema.ts';
 import { isCached } from '../registry/cached.ts';
-import { cacheRules, image } from '../registry/read.ts';
+import { cachePrefixes, image } from '../registry/read.ts';
 import { StewardError } from '../runtime/errors.ts';
 import { moveAlert, pusherAlert } from './alert.ts';
 import { planTag, type Step } from './plan.ts';
@@ -79,8 +79,8 @@ function watchedBy({ rules, cachePrefixes }: Watch, scope: TagScope): TagRule | 
   return tagRuleFor(rules, scope.repository);
 }
 
-async function isCacheOfRegistry({ ecr }: Watch, { repository }: TagScope): Promise<boolean> {
-  const prefixes = (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+async function isCacheOfRegistry(watch: Watch, { repository }: TagScope): Promise<boolean> {
+  const prefixes = await cachePrefixes(watch.ecr, watch.cachePrefixes);
   return isCached(repository, prefixes);
 }
 

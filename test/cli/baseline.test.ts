@@ -1,4 +1,8 @@
-import { GetLifecyclePolicyCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
+import {
+  CreatePullThroughCacheRuleCommand,
+  GetLifecyclePolicyCommand,
+  PutLifecyclePolicyCommand,
+} from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { createRepositories, push } from '../support/images.ts';
 import { deployedFrom, startAccount } from './account.ts';
@@ -33,6 +37,26 @@ interface Answer {
 }
 
 describe.concurrent('baseline', () => {
+  test('leaves to the cache what check leaves to it, declared before it is made or made by hand', async () => {
+    await using account = await startAccount();
+    const { ecr, env } = account;
+    await createRepositories(ecr, 'own/web', 'declared/web', 'made/web');
+    for (const name of ['own/web', 'declared/web', 'made/web']) await push(ecr, name, ['wrong']);
+    const made = { ecrRepositoryPrefix: 'made', upstreamRegistryUrl: 'quay.io' };
+    await ecr.send(new CreatePullThroughCacheRuleCommand(made));
+    const file = fileWith(`
+naming: {tags: [{rule: versions, kinds: [semver]}]}
+baseline: [{mutability: IMMUTABLE}]
+pullThroughCache: {rules: [{prefix: declared, upstream: quay}]}`);
+    const looked = await Promise.all(
+      ['check', 'baseline'].map((verb) => runCli([verb, '-c', file, '--json'], { env })),
+    );
+    expect(looked.map((run) => jsonOf(run))).toMatchObject([
+      { checked: { repositories: 1 }, violations: [{ repository: 'own/web' }] },
+      { checked: { repositories: 1 }, deviations: [{ repository: 'own/web' }] },
+    ]);
+  });
+
   test('shows what differs by repository, what --enforce would do, and exits 2', async () => {
     await using account = await startAccount();
     await createRepositories(account.ecr, 'team-a/web', 'platform/api', 'other');

@@ -45,7 +45,9 @@ describe('scan', () => {
     expect(stdout).toContain(
       '4 images of 1 repository with a rule looked at: 1 failed, 1 unknown.\n',
     );
-    expect(stdout).toContain('1 image not looked at: neither new nor pulled lately');
+    expect(stdout).toContain(
+      '1 image not looked at: not among the newest of their repository, and not pulled lately',
+    );
     const json = await runCli(['scan', '-c', yml, '--json', 'platform/web'], { env });
     expect(json).toMatchObject({ stderr: '', code: 2 });
     expect(jsonOf(json)).toMatchObject({
@@ -76,5 +78,51 @@ describe('scan', () => {
     const { stdout, code } = await runCli(['scan', '-c', yml, '--registry', sampleFile]);
     expect(stdout).toMatch(/^unknown platform\/web:\S+.*: it has never been scanned/m);
     expect(code).toBe(2);
+  });
+
+  test('says of an image without a tag that this is why it is not looked at', async () => {
+    await using account = await startAccount({});
+    const { ecr, env } = account;
+    await createRepositories(ecr, 'platform/web');
+    await push(ecr, 'platform/web', []);
+    const { stdout } = await runCli(['scan', '-c', yml], { env });
+    expect(stdout).toContain(
+      '\n1 image not looked at: no tag, and not pulled lately (scanning.sweep).',
+    );
+    const json = await runCli(['scan', '-c', yml, '--json'], { env });
+    expect(jsonOf(json)).toMatchObject({ others: 1, untagged: 1 });
+  });
+
+  test('takes a cache of BuildKit for unknown, beside the images that are built with it', async () => {
+    await using account = await startAccount({});
+    const { ecr, env } = account;
+    await scanOnPush({ ecr });
+    await createRepositories(ecr, 'platform/web');
+    await push(ecr, 'platform/web', ['1.0.0']);
+    const tags = ['a-cache', 'b-cache', 'c-cache', 'd-cache', 'e-cache'];
+    const config = { mediaType: 'application/vnd.buildkit.cacheconfig.v0', size: 100 };
+    for (const tag of tags) {
+      const digest = `sha256:${tag.charAt(0).repeat(64)}`;
+      await push(ecr, 'platform/web', [tag], manifest(tag, { config: { ...config, digest } }));
+    }
+    await scansEnd(ecr, 'platform/web', ['1.0.0', ...tags]);
+    const { stdout, code } = await runCli(['scan', '-c', yml], { env });
+    expect(stdout).toContain(
+      '5 images of 1 repository with a rule looked at: 0 failed, 4 unknown.',
+    );
+    expect(stdout).toMatch(/^unknown platform\/web:e-cache: the scanner does not know/m);
+    expect(stdout).not.toContain('a-cache');
+    expect(code).toBe(2);
+    const rows = await runCli(['inventory', '--format', 'ndjson'], { env });
+    expect(rows.stdout).toContain('"artifact_type":"application/vnd.buildkit.cacheconfig.v0"');
+  });
+
+  test('answers 0 where no rule is for any repository', async () => {
+    const none = fileWith(
+      'scanning: {rules: [{rule: x, repositories: [nobody/*], fail: {high: 0}}]}',
+    );
+    const { stdout, code } = await runCli(['scan', '-c', none, '--registry', sampleFile]);
+    expect(stdout).toBe('0 images of 0 repositories with a rule looked at: 0 failed, 0 unknown.\n');
+    expect(code).toBe(0);
   });
 });

@@ -125,6 +125,9 @@ test('a finished deployment of this stack does so too, another stack’s does no
   const other = { 'stack-id': 'arn:aws:cloudformation:eu-west-1:123456789012:stack/other/1' };
   const theirs = sampleEvent('aws.cloudformation/stack-update-complete.json', other);
   expect(stack.deliver(theirs)).toEqual([]);
+  const back = { 'status-details': { status: 'UPDATE_ROLLBACK_COMPLETE' } };
+  const rolledBack = sampleEvent('aws.cloudformation/stack-update-complete.json', back);
+  expect(stack.deliver(rolledBack)).toEqual(['cache']);
   expect(stack.deliver(ours)).toEqual(['cache']);
   await stack.idle();
   expect(await prefixesOf(ecr)).toEqual(['quay.io']);

@@ -4,6 +4,7 @@ import { PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test, vi } from 'vitest';
 import type { Exchange } from '../../local/aws.ts';
+import { actionsOfRole } from '../../local/stack/role-actions.ts';
 import { readService } from '../../local/stack/service.ts';
 import { roomy } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
@@ -135,34 +136,11 @@ async function allowedActions(): Promise<Map<string, Set<string>>> {
   const account = { region: 'eu-west-1', accountId: '123456789012' };
   const { configuration } = await readService({ directory: '.', stage: 'local', ...account });
   vi.unstubAllEnvs();
-  const templates = configuration.resources as { Resources: Record<string, Resource> }[];
-  const resources = Object.assign({}, ...templates.map(({ Resources }) => Resources)) as Record<
-    string,
-    Resource
-  >;
   const functions = configuration.functions as Record<string, { role: string }>;
-  const actionsOf = (role: string) =>
-    Object.entries(resources).flatMap(([name, { Properties }]) => {
-      const { Policies = [], RoleName, PolicyDocument } = Properties;
-      const own = name === role ? Policies.map((it) => it.PolicyDocument) : [];
-      const more = RoleName?.Ref === role && PolicyDocument ? [PolicyDocument] : [];
-      return [...own, ...more].flatMap(({ Statement }) =>
-        Statement.flatMap(({ Action }) => [Action].flat()),
-      );
-    });
   return new Map(
-    Object.entries(functions).map(([key, { role }]) => [key, new Set(actionsOf(role))]),
+    Object.entries(functions).map(([key, { role }]) => [
+      key,
+      new Set(actionsOfRole({ configuration }, role)),
+    ]),
   );
-}
-
-interface Resource {
-  Properties: {
-    Policies?: { PolicyDocument: Policy }[];
-    RoleName?: { Ref: string };
-    PolicyDocument?: Policy;
-  };
-}
-
-interface Policy {
-  Statement: { Action: string | string[] }[];
 }

@@ -371,6 +371,8 @@ describe('the schedule', () => {
   });
 });
 
+const repositoryArns = 'arn:aws:ecr:eu-west-1:123456789012:repository/';
+
 describe('an event', () => {
   test('of a repository that is gone is nothing', async () => {
     const started = await start();
@@ -378,6 +380,29 @@ describe('an event', () => {
     await started.stack.idle();
     expect(resultsOf(started, 'repository')).toEqual([{ checked: 0 }]);
   });
+
+  test.each(['TagResource', 'UntagResource'])(
+    '%s has the repository of its ARN looked at, unless it is ours',
+    async (eventName) => {
+      const started = await start();
+      const { ecr, stack } = started;
+      await createRepositories(ecr, 'team/tagged');
+      await stack.idle();
+      const detail = {
+        eventName,
+        requestParameters: { resourceArn: `${repositoryArns}team/tagged` },
+      };
+      const event = sampleEvent('aws.ecr/cloudtrail-create-repository.json', detail);
+      const before = resultsOf(started, 'repository').length;
+      expect(stack.deliver(event)).toEqual(['repository']);
+      await stack.idle();
+      expect(resultsOf(started, 'repository').slice(before)).toMatchObject([{ checked: 1 }]);
+      const arn = stack.resources.RepositoryRole?.arn;
+      const ours = { userIdentity: { sessionContext: { sessionIssuer: { arn } } } };
+      const own = { ...event, detail: { ...(event.detail as object), ...ours } };
+      expect(stack.deliver(own)).toEqual([]);
+    },
+  );
 
   test('of our own writes, of a failed call or of another call reaches no function', async () => {
     const { stack } = await start();

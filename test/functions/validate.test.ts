@@ -2,10 +2,11 @@ import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
 const SecretId = 'ecr-pullthroughcache/hub';
 
@@ -73,4 +74,36 @@ test('tells of a working credential that is older than registry.yml allows', asy
     await stack.fire('validate');
     expect(alerts()).toHaveLength(1);
   }
+});
+
+test('tries the rules of a secret that was rotated, by a function or by Secrets Manager itself', async () => {
+  const { secretsManager, stack } = await withRule();
+  const { ARN = '' } = await secretsManager.send(new DescribeSecretCommand({ SecretId }));
+  const trail = sampleEvent('aws.secretsmanager/cloudtrail-put-secret-value.json');
+  const byFunction = sampleEvent('aws.secretsmanager/cloudtrail-put-secret-value.json', {
+    eventName: 'UpdateSecretVersionStage',
+    requestParameters: { secretId: ARN, versionStage: 'AWSCURRENT' },
+  });
+  const byItself = {
+    ...trail,
+    'detail-type': 'AWS Service Event via CloudTrail',
+    detail: {
+      eventSource: 'secretsmanager.amazonaws.com',
+      eventName: 'RotationSucceeded',
+      requestParameters: null,
+      additionalEventData: { SecretId: ARN },
+    },
+  };
+  const ofAnother = {
+    ...byItself,
+    detail: { ...byItself.detail, additionalEventData: { SecretId: ARN.replace(SecretId, 'db') } },
+  };
+  expect(stack.deliver(ofAnother)).toEqual([]);
+  for (const event of [byFunction, byItself]) {
+    expect(stack.deliver(event)).toEqual(['validate']);
+    expect(await stack.invoke('validate', event)).toMatchObject({
+      result: { rules: [{ prefix: 'hub', valid: true }] },
+    });
+  }
+  await stack.idle();
 });

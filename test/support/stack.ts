@@ -53,7 +53,7 @@ export async function startTestStack(
       directory: '.',
       retryDelaysMs: [1, 1],
       bundles,
-      environment,
+      environment: { GATHER_SECONDS: '1', ...environment },
     },
   ).finally(() => vi.unstubAllEnvs());
   onTestFinished(() => stack.close());

@@ -2,8 +2,9 @@ import type {
   DescribeImageScanFindingsResponse,
   StartImageScanResponse,
 } from '@aws-sdk/client-ecr';
-import { AwsError } from '../../http/errors.ts';
+import { AwsError, accessDenied } from '../../http/errors.ts';
 import { takePage } from '../../service/pages.ts';
+import { type Principal, principalArn } from '../../service/principal.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken, limitExceeded } from '../errors.ts';
 import { type ImageId, requireImage } from '../image-ids.ts';
@@ -12,7 +13,7 @@ import { imageId, inRepository, paging } from '../schemas.ts';
 import type { Ecr, Image, Repository } from '../state.ts';
 import { isScannedToday } from './on-push.ts';
 import { type ImageScan, isScannable, shownScan, startScan } from './scan.ts';
-import { findingsView, statusView } from './views.ts';
+import { findingsView, statusView, tooEarly } from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
@@ -35,7 +36,8 @@ export function scanOperations(ecr: Ecr): Operation[] {
         imageScanStatus: { status: 'IN_PROGRESS' },
       } satisfies StartImageScanResponse;
     }),
-    read('DescribeImageScanFindings', describedFindings, (input) => {
+    read('DescribeImageScanFindings', describedFindings, (input, caller) => {
+      if (registry.scanning.type === 'ENHANCED') requireInspector(ecr, caller);
       const repository = requireRepository(registry, input.repositoryName);
       const image = requireImage(registry, repository, input.imageId);
       const site = place(repository, image, input.imageId);
@@ -44,6 +46,8 @@ export function scanOperations(ecr: Ecr): Operation[] {
       }
       const scan = shownScan(ecr, image);
       if (!scan) throw scanNotFound(ecr, repository, input.imageId);
+      const isUnseen = scan.type === 'ENHANCED' && scan.result === undefined;
+      if (isUnseen && ecr.world.untilInspected === 'COMPLETE') return { ...site, ...tooEarly };
       const { items, ...rest } = pageOf(scan, image, input);
       return {
         ...site,
@@ -58,6 +62,20 @@ export function scanOperations(ecr: Ecr): Operation[] {
 const onImage = inRepository.extend({ imageId });
 
 const describedFindings = onImage.extend(paging);
+
+/**
+ * Findings of enhanced scanning are Inspector's, and ECR asks it in the caller's name (Amazon ECR user guide,
+ * "IAM permissions for enhanced scanning"; the refusal is that of github.com/alexjurkiewicz/ecr-scan-image/issues/19).
+ */
+function requireInspector({ registry, world }: Ecr, caller: Principal): void {
+  for (const what of ['Findings', 'Coverage']) {
+    const action = `inspector2:List${what}`;
+    if (world.permissions.allow(caller, action)) continue;
+    const place = `${registry.region}:${registry.accountId}`;
+    const resource = `arn:aws:inspector2:${place}:/${what.toLowerCase()}/list`;
+    throw accessDenied(principalArn(caller), action, resource);
+  }
+}
 
 function requireScannable(ecr: Ecr, image: Image): void {
   if (ecr.registry.scanning.type === 'ENHANCED') {

@@ -19,10 +19,14 @@ const containerConfigs: readonly string[] = [
   'application/vnd.docker.container.image.v1+json',
 ];
 
-/** Can a scanner make sense of it? Not of an index, of a referrer, nor of an artifact such as a Helm chart. */
+/** An image by its manifest, and nothing that a scanner knows. */
+const BUILDKIT_CACHE = 'application/vnd.buildkit.cacheconfig.v0';
+
+/** Does a scanner look at it? Not of an index, of a referrer, nor of an artifact such as a Helm chart. */
 export function isScannable({ mediaType, artifactMediaType, subjectDigest }: Image): boolean {
   if (isIndex(mediaType) || subjectDigest !== undefined) return false;
-  return artifactMediaType === undefined || containerConfigs.includes(artifactMediaType);
+  if (artifactMediaType === undefined || artifactMediaType === BUILDKIT_CACHE) return true;
+  return containerConfigs.includes(artifactMediaType);
 }
 
 /** The image's scan as far as the registry's type of scanning shows it. */
@@ -42,7 +46,10 @@ export function startScan(ecr: Ecr, repository: Repository, image: Image): void 
 }
 
 function complete(ecr: Ecr, repository: Repository, image: Image, scan: ImageScan): void {
-  const found = findingsOf(ecr.world.findings, repository.name, image);
+  const found =
+    image.artifactMediaType === BUILDKIT_CACHE
+      ? ({ status: 'UNSUPPORTED_IMAGE' } as const)
+      : findingsOf(ecr.world.findings, repository.name, image);
   scan.result = { ...found, completedAt: ecr.now() };
   const events = scan.type === 'BASIC' ? [scanEvent] : inspectorEvents;
   for (const eventsOf of events) {

@@ -19,9 +19,13 @@ import type { ImageScan } from './scan.ts';
 export function statusView({ type, result }: ImageScan): ImageScanStatus {
   if (!result) return status(type === 'BASIC' ? 'IN_PROGRESS' : 'PENDING');
   if (result.status) return status(result.status, 'The scan could not be carried out.');
-  if (type === 'BASIC') return status('COMPLETE', 'The scan was completed successfully.');
-  return status('ACTIVE');
+  return type === 'BASIC' ? complete : status('ACTIVE');
 }
+
+const complete = status('COMPLETE', 'The scan was completed successfully.');
+
+/** What ECR has been seen to answer of an image that Inspector has not looked at. */
+export const tooEarly = { imageScanStatus: complete, imageScanFindings: { findings: [] } };
 
 function status(value: ScanStatus, description?: string): ImageScanStatus {
   return { status: value, ...(description && { description }) };

@@ -1,5 +1,7 @@
 import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { clientFor } from '../../../shared/alerts/publish.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { alertOf, alertsOf, startPeople } from './alerts.ts';
 
@@ -86,4 +88,14 @@ test('events that cannot be put are said, and people are told all the same', asy
   await peopleWith().tell(alertsOf(1));
   expect(events).toEqual([]);
   expect(mails()[0]?.Message).toContain('could not be published as an event: access denied');
+});
+
+test('a topic of another region is told by a client of that region, of another account by ours', async () => {
+  const ours = new SNSClient({ region: 'eu-west-1' });
+  const regionFor = async (arn: string) => (await clientFor(ours, arn)).config.region();
+  expect(await clientFor(ours, 'arn:aws:sns:eu-west-1:999999999999:central')).toBe(ours);
+  expect(await regionFor('arn:aws:sns:us-east-2:999999999999:central')).toBe('us-east-2');
+  expect(await clientFor(ours, 'arn:aws:sns:us-east-2:123456789012:a')).toBe(
+    await clientFor(ours, 'arn:aws:sns:us-east-2:123456789012:b'),
+  );
 });

@@ -1,0 +1,41 @@
+import type { Service } from './service.ts';
+import { childOf, listOf } from './template.ts';
+
+/**
+ * The actions that a role of the template is allowed, by its own policies and by those that name it. Resources
+ * are not looked at, and of conditions only `Fn::Equals`: a policy under one that does not hold is not there.
+ *
+ * @param role its logical id, as a function's `role` in serverless.yml
+ */
+export function actionsOfRole({ configuration }: Pick<Service, 'configuration'>, role: string) {
+  const templates = listOf(configuration.resources);
+  const conditions = Object.assign({}, ...templates.map((it) => childOf(it, 'Conditions')));
+  const resources = templates.flatMap((it) => Object.entries(childOf(it, 'Resources')));
+  return resources.flatMap(([logicalId, body]) => {
+    const properties = childOf(body, 'Properties');
+    if (!holds(conditions, (body as { Condition?: string }).Condition)) return [];
+    const own = logicalId === role ? listOf(properties.Policies) : [];
+    const isFor = [properties.RoleName, ...listOf(properties.Roles)].some(
+      (it) => refOf(it) === role,
+    );
+    return [...own, ...(isFor ? [properties] : [])].flatMap(allowed);
+  });
+}
+
+function allowed(policy: unknown): string[] {
+  const statements = listOf(childOf(policy, 'PolicyDocument').Statement);
+  return statements.flatMap((statement) => {
+    const { Effect, Action } = statement as { Effect?: string; Action?: string | string[] };
+    return Effect === 'Allow' ? listOf(Action).map(String) : [];
+  });
+}
+
+function holds(conditions: Record<string, unknown>, name: string | undefined): boolean {
+  if (name === undefined) return true;
+  const [one, other] = listOf(childOf(conditions, name)['Fn::Equals']);
+  return String(one) === String(other);
+}
+
+function refOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, 'Ref') : undefined;
+}

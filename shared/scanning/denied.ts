@@ -1,0 +1,52 @@
+import type { Alert } from '../alerts/alert.ts';
+import type { People } from '../alerts/people.ts';
+import { explain } from '../runtime/explain.ts';
+
+/** Seconds after which people are told again. */
+const DAY = 86_400;
+
+/**
+ * Looks at scans, and tells people when IAM denies that: else nobody would hear of a vulnerability, and only an
+ * operator of the error.
+ *
+ * @throws what `look` throws, so that the event is tried again.
+ */
+export async function tellingDenied<Result>(
+  people: Pick<People, 'tell'>,
+  look: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isDenied(error)) await people.tell([deniedAlert(error)]);
+    throw error;
+  }
+}
+
+function isDenied(error: unknown): error is Error {
+  return error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name);
+}
+
+function deniedAlert(error: Error): Alert {
+  const [, action = 'a call'] = /perform: ([\w:-]+)/.exec(error.message) ?? [];
+  const ofInspector = action.startsWith('inspector2:');
+  return {
+    kind: 'scanning.denied',
+    cause: { id: `scanning/denied/${action}`, windowSeconds: DAY },
+    title: `Scans cannot be read: ${action} is denied`,
+    where: { text: 'scans of the registry' },
+    severity: 'error',
+    stands: true,
+    what: [
+      explain(error) ?? error.message,
+      'Until then nobody is told of vulnerabilities',
+      ...(ofInspector
+        ? ['Under enhanced scanning, ECR asks Inspector in the name of whoever reads a scan']
+        : []),
+    ],
+    todo: [
+      `Deploy again with scanning: in registry.yml, which gives the function ${ofInspector ? 'inspector2:ListFindings and inspector2:ListCoverage' : action}`,
+      'If it is denied still: look for a permissions boundary or a service control policy that denies it',
+    ],
+  };
+}
