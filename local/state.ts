@@ -31,6 +31,14 @@ export function ownerAmong(options: LocalAwsOptions, folder: DataFolder | undefi
 /** What stands in for the value of a secret that a snapshot only names. */
 const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'placeholder' });
 
+/** What a region holds that nobody has used yet. */
+export function newState({ accountId, region, now }: Owner & { now: () => Date }) {
+  return {
+    registry: createRegistry(accountId, region),
+    vault: createVault(accountId, region, now),
+  };
+}
+
 /** What the data folder has, else what the snapshot has, else nothing. */
 export async function loadState(
   { snapshot, synthetic }: LocalAwsOptions,

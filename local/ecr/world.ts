@@ -1,4 +1,5 @@
 import { type Background, createBackground, type Durations } from './background.ts';
+import type { ReplicationDestination } from './replication/rules.ts';
 import type { ReplicationTarget } from './replication/target.ts';
 import type { Findings } from './scanning/findings.ts';
 
@@ -8,11 +9,6 @@ export interface WorldOptions {
   findings?: Findings;
   /** How long previews, restores, scans and replications take; default no time. */
   durations?: Durations;
-  /**
-   * Registries of other accounts and regions that images can be replicated to; default none. A fault on
-   * `ecr:ReplicateImage` in one of them makes copies to it fail.
-   */
-  peers?: readonly ReplicationTarget[];
   /**
    * Under which detail type changes to a referrer (signature, SBOM) are told; default `ECR Image Action`. AWS
    * documents `ECR Referrer Action` with a restore only, and does not say whether a push comes with it.
@@ -27,14 +23,19 @@ export interface WorldOptions {
 
 export interface World extends Required<Omit<WorldOptions, 'durations'>> {
   readonly background: Background;
+  /** The registry that images can be replicated to; `undefined` when the account is not there. */
+  readonly replicationTarget: (to: ReplicationDestination) => ReplicationTarget | undefined;
 }
 
-export function createWorld(options: WorldOptions = {}): World {
+export function createWorld(
+  options: WorldOptions = {},
+  replicationTarget: World['replicationTarget'] = () => undefined,
+): World {
   return {
     findings: options.findings ?? {},
-    peers: options.peers ?? [],
     referrerEvents: options.referrerEvents ?? 'ECR Image Action',
     pairDeletesImage: options.pairDeletesImage ?? false,
     background: createBackground(options.durations),
+    replicationTarget,
   };
 }

@@ -6,7 +6,10 @@ import type { FauxqsServer } from 'fauxqs';
  * endpoint that clients know instead.
  */
 export function reachableQueueUrls(text: string, endpoint: string): string {
-  return text.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(:\d+)?(?=\/)/g, endpoint);
+  return text.replaceAll(
+    /http:\/\/(?:sqs\.[a-z0-9-]+\.localhost|127\.0\.0\.1)(:\d+)?(?=\/\d{12}\/)/g,
+    endpoint,
+  );
 }
 
 /** The operations whose answers hold queue URLs; those that hold messages must pass untouched. */

@@ -64,13 +64,17 @@ describe('AWS JSON', () => {
     expect(other.answer).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
-  test('refuses a client of another region', async () => {
-    const { aws } = await startTestAws();
-    const ecr = new ECRClient({ ...clientConfig(aws), region: 'us-east-1' });
-    const refused = await refusal(ecr.send(new DescribeRepositoriesCommand({})));
-    expect(refused.name).toBe('InvalidSignatureException');
-    expect(refused.message).toContain('eu-west-1 only');
-  });
+  test.each(['ireland', 'eu-west', 'EU-WEST-1'])(
+    'refuses a client of the region %s',
+    async (region) => {
+      const { aws } = await startTestAws();
+      const ecr = new ECRClient({ ...clientConfig(aws), region });
+      const refused = await refusal(ecr.send(new DescribeRepositoriesCommand({})));
+      expect(refused.name).toBe('InvalidSignatureException');
+      expect(refused.message).toContain(`not '${region}'`);
+      expect(refused.message).toContain('such as eu-west-1');
+    },
+  );
 
   test('takes the largest manifest and no larger one', async () => {
     const { ecr } = await startTestAws();
