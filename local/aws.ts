@@ -15,11 +15,12 @@ import { createGate } from './http/gate.ts';
 import { type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
-import { checkPeers, isSamePlace, type Peer } from './peers.ts';
+import { saveFirst } from './http/save-first.ts';
+import { checkPeers, isSamePlace, type Peer, type Place } from './peers.ts';
 import { type PullThroughOptions, parseUpstreams } from './pull-through/options.ts';
 import { openRegion } from './region.ts';
 import { createRegions, type Regions } from './regions.ts';
-import { loadState, newState, ownerAmong } from './state.ts';
+import { homeOf, startHome, startRegion } from './state.ts';
 import { type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
 import type { Uses } from './uses/uses.ts';
@@ -54,9 +55,8 @@ export interface LocalAwsOptions extends WorldOptions {
   /** What time it is for ECR and Secrets Manager; default the machine's. */
   now?: () => Date;
   /**
-   * Folder in which registry and secrets survive a restart, made if need be; default none, so that they are
-   * gone at the end. S3, SNS, SQS and uploads that are under way are not kept. After `kill -9` the changes of
-   * the last tenth of a second are missing, more of them when the registry is large.
+   * Folder in which all of it survives a restart, made if need be; default none, so that it is gone at the end.
+   * What was answered is still there after `kill -9`. Uploads that are under way are not kept.
    */
   data?: string;
   /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
@@ -146,7 +146,7 @@ async function composeOver(
   folder: DataFolder | undefined,
 ): Promise<StartedAws> {
   const { now = () => new Date(), peers = [] } = options;
-  const home = ownerAmong(options, folder);
+  const home = homeOf(options, folder);
   const { accountId, region } = home;
   checkPeers(home, peers);
   const endpoint = `http://127.0.0.1:${listener.port}`;
@@ -163,22 +163,25 @@ async function composeOver(
     replicationTarget: ({ registryId, region }: { registryId: string; region: string }) =>
       regions.replicationTarget({ accountId: registryId, region }),
   };
-  const loaded = await loadState(options, folder, { ...home, now });
-  const regions: Regions = createRegions(home, options.accounts ?? [], peers, (place) => {
+  const open = (place: Place) => {
     const isHome = isSamePlace(place, home);
-    const content = isHome ? loaded : newState({ ...place, now });
-    const changed = () => folder?.touch();
+    const stored = folder?.stored(place);
+    const start = isHome ? startHome(options, home, now, stored) : startRegion(place, now, stored);
+    const kept = { registry: start.registry, secrets: start.vault.secrets };
+    const changed = folder?.keep(place, kept) ?? (() => {});
     const uses = (isHome && options.uses) || {};
     const readOnly = isHome && options.synthetic !== undefined;
-    return openRegion(place, around, { ...content, changed, uses, readOnly });
-  });
+    return openRegion(place, around, { ...start, changed, uses, readOnly });
+  };
+  const regions: Regions = createRegions(home, options.accounts ?? [], peers, open);
+  for (const place of folder?.places ?? []) regions.at(place);
   const { bus, ecr, takeReplica } = regions.home;
   const own = { endpoint, accountId, region, gate, exchanges };
-  const storage = await startStorage(own);
-  const dynamodb = startDynamoDb(own);
+  const storage = await startStorage({ ...own, folder: folder?.storage(accountId) });
+  const dynamodb = startDynamoDb({ ...own, folder: folder?.tables(accountId) });
   const mounts = createMounts();
   const router = createRouter(regions, { storage: storage.handle, dynamodb: dynamodb.handle });
-  const answer = mounts.before(router);
+  const answer = mounts.before(folder ? saveFirst(router, folder.save) : router);
   listener.serve(answer);
 
   let closed: Promise<unknown> | undefined;
@@ -195,7 +198,7 @@ async function composeOver(
     close: async () => {
       gate.close();
       for (const it of regions.all()) it.close();
-      closed ??= Promise.all([listener.close(), storage.close()])
+      closed ??= Promise.all([listener.close(), storage.close(), dynamodb.close()])
         .then(uploads.close)
         .then(() => folder?.close());
       await closed;

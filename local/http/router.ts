@@ -3,7 +3,7 @@ import { isDistribution } from '../distribution/service.ts';
 import type { Peer } from '../peers.ts';
 import type { Region } from '../region.ts';
 import type { Regions } from '../regions.ts';
-import { callerOf } from '../service/caller.ts';
+import { type Caller, callerOf } from '../service/caller.ts';
 import { answerSts } from '../sts/sts.ts';
 import { answerJson } from './json-protocol.ts';
 import type { Handler } from './listener.ts';
@@ -28,15 +28,20 @@ export function createRouter(
       doorAt(place, door)(request, response);
     if (regions.home.services.has(target)) return at(regions.of(caller), targetOf(target));
     if (target.startsWith('DynamoDB_')) return dynamodb(request, response);
-    if (caller === undefined) {
-      if (!isDistribution(request.url)) return storage(request, response);
-      return at(registryOf(regions, request), ({ distribution }) => distribution);
-    }
-    if (caller.service === 'sts') return void answerSts(regions, request, response);
-    if (caller.service === 'lambda') return at(regions.of(caller), ({ lambda }) => lambda);
-    if (storageServices.has(caller.service)) return storage(request, response);
-    return refuseService(caller.service, request, response);
+    if (caller !== undefined) return signed(caller)(request, response);
+    if (!isDistribution(request.url)) return storage(request, response);
+    return at(registryOf(regions, request), ({ distribution }) => distribution);
   };
+
+  function signed(caller: Caller): Handler {
+    const { service } = caller;
+    if (service === 'lambda') return doorAt(regions.of(caller), ({ lambda }) => lambda);
+    if (storageServices.has(service)) return storage;
+    return (request, response) => {
+      if (service === 'sts') void answerSts(regions, request, response);
+      else refuseService(service, request, response);
+    };
+  }
 }
 
 /** A peer finds the service itself. */

@@ -86,7 +86,7 @@ export function startDynamoDb(options: Surroundings): DynamoDb {
       }
     },
     async close() {
-      await Promise.all(servers.values().map(closed));
+      if (options.folder !== undefined) await Promise.all(servers.values().map(closed));
     },
   };
 }
