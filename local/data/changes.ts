@@ -1,7 +1,8 @@
-import type { Image, Registry, Repository } from '../ecr/state.ts';
+import type { Registry } from '../ecr/state.ts';
 import type { EventEntry } from '../events/event.ts';
 import type { Vault } from '../secrets-manager/state.ts';
 import { encode } from './codec.ts';
+import { type RepositoryWatch, watchRepository } from './repository-watch.ts';
 
 /** One thing and how it is now, as text of the codec; without text it is gone. */
 export type Change = readonly [key: Key, text?: string];
@@ -28,38 +29,56 @@ export interface Watch {
   take(): Change[];
 }
 
+/** How much of a repository an event can have changed: pushes are many, and are to cost little in a large one. */
+type Extent = 'pushed' | 'all';
+
 /** Watches what is there now: only changes from now on are found. */
 export function watch({ registry, secrets }: Kept): Watch {
-  const rest = createSeen();
-  const repositories = new Map<string, SeenRepository>();
-  const touched = new Set<string>();
+  const repositories = new Map<string, RepositoryWatch>();
+  const touched = new Map<string, Extent>();
+  let settings = '';
+  let known = new Map<string, string>();
   let isTouched = true;
-  let somewhere = true;
+  let isAnywhere = true;
 
-  function* changesOfRepository(name: string): Generator<Change> {
+  function* changesOfRest(): Generator<Change> {
+    const { repositories: _, ...rest } = registry;
+    const text = encode(rest);
+    if (text !== settings) yield [['registry'], text];
+    settings = text;
+    const now = new Map(Array.from(secrets.values(), (it) => [it.name, encode(it)]));
+    for (const [name, text] of now) if (known.get(name) !== text) yield [['secret', name], text];
+    for (const name of known.keys()) if (!now.has(name)) yield [['secret', name]];
+    known = now;
+  }
+
+  function* changesOfRepository(name: string, extent: Extent): Generator<Change> {
     const repository = registry.repositories.get(name);
     const before = repositories.get(name);
-    const isSame = before !== undefined && before.repository === repository;
+    if (before && before.repository === repository)
+      return void (yield* before.take(extent === 'all'));
     // Of one that was deleted and made again nothing is to stay.
-    if (before && !isSame) yield [['repository', name]];
-    if (!repository) return void repositories.delete(name);
-    const seen = isSame ? before.seen : createSeen();
-    repositories.set(name, { repository, seen });
-    yield* seen.changes(partsOf(repository));
+    if (before) yield [['repository', name]];
+    repositories.delete(name);
+    if (!repository) return;
+    const fresh = watchRepository(repository);
+    repositories.set(name, fresh);
+    yield* fresh.take(true);
+  }
+
+  function extents(): Iterable<[string, Extent]> {
+    if (!isAnywhere) return touched;
+    const names = Array.from(registry.repositories.values(), ({ name }) => name);
+    return [...new Set([...names, ...repositories.keys()])].map((name) => [name, 'all']);
   }
 
   const take: Watch['take'] = () => {
     if (!isTouched) return [];
-    const all = [...registry.repositories.values()].map(({ name }) => name);
-    const names = somewhere ? new Set([...all, ...repositories.keys()]) : touched;
-    const changes = [
-      ...rest.changes(restOf({ registry, secrets })),
-      ...Array.from(names).flatMap((name) => [...changesOfRepository(name)]),
-    ];
+    const ofRepositories = Array.from(extents(), (it) => [...changesOfRepository(...it)]);
     touched.clear();
     isTouched = false;
-    somewhere = false;
-    return changes;
+    isAnywhere = false;
+    return [...changesOfRest(), ...ofRepositories.flat()];
   };
 
   take();
@@ -67,65 +86,10 @@ export function watch({ registry, secrets }: Kept): Watch {
     changed: (entry) => {
       isTouched = true;
       const name = repositoryIn(entry);
-      if (name !== undefined) touched.add(name);
-      else if (entry.source === 'aws.ecr') somewhere = true;
+      if (name === undefined) isAnywhere ||= entry.source === 'aws.ecr';
+      else if (touched.get(name) !== 'all') touched.set(name, isPush(entry) ? 'pushed' : 'all');
     },
     take,
-  };
-}
-
-interface SeenRepository {
-  repository: Repository;
-  seen: ReturnType<typeof createSeen>;
-}
-
-/** A thing that is kept: its key, what tells whether it has changed, and its text. */
-interface Part {
-  key: Key;
-  mark: string;
-  text(): string;
-}
-
-function* restOf({ registry, secrets }: Kept): Generator<Part> {
-  const { repositories: _, ...settings } = registry;
-  yield whole(['registry'], settings);
-  for (const secret of secrets.values()) yield whole(['secret', secret.name], secret);
-}
-
-function* partsOf({ images, layers, ...head }: Repository): Generator<Part> {
-  const { name } = head;
-  yield whole(['repository', name], head);
-  for (const layer of layers) yield whole(['layer', name, layer], true);
-  for (const image of images.after()) {
-    const key = ['image', name, image.digest] as const;
-    yield { key, mark: markOf(image), text: () => encode(image) };
-  }
-}
-
-function whole(key: Key, value: unknown): Part {
-  const text = encode(value);
-  return { key, mark: text, text: () => text };
-}
-
-/** Of an image all that can change: its manifest, which is long, cannot. */
-function markOf({ manifest: _, ...image }: Image): string {
-  return encode(image);
-}
-
-/** Remembers things by their marks, and tells what of them is new, has changed or is gone. */
-function createSeen() {
-  let known = new Map<string, { key: Key; mark: string }>();
-  return {
-    *changes(parts: Iterable<Part>): Generator<Change> {
-      const now: typeof known = new Map();
-      for (const { key, mark, text } of parts) {
-        const id = key.join(' ');
-        now.set(id, { key, mark });
-        if (known.get(id)?.mark !== mark) yield [key, text()];
-      }
-      for (const [id, { key }] of known) if (!now.has(id)) yield [key];
-      known = now;
-    },
   };
 }
 
@@ -135,4 +99,11 @@ function repositoryIn({ detail }: EventEntry): string | undefined {
   const { repositoryName, resourceArn } = Object(requestParameters);
   const said = name ?? repositoryName ?? /:repository\/(.+)$/.exec(String(resourceArn))?.[1];
   return typeof said === 'string' ? said : undefined;
+}
+
+/** Does an event tell of images that came, went or got other tags, and of nothing else? */
+function isPush({ detail, 'detail-type': type }: EventEntry): boolean {
+  const { eventName, 'action-type': action } = Object(detail);
+  if (type === 'ECR Image Action') return action === 'PUSH' || action === 'DELETE';
+  return eventName === 'PutImage' || eventName === 'BatchDeleteImage';
 }

@@ -53,6 +53,7 @@ const shortest = 4_000_000;
 /** Keeps a folder up with what a region holds. */
 export function keepPlace(path: string, kept: Kept): PlaceFolder {
   let files: { journal: Journal; watch: Watch; stateSize: number } | undefined;
+  let isBehind = false;
   let number = 1 + Math.max(-1, ...journalsIn(path).map(([it]) => it));
 
   /** A state file, and an empty journal after it. */
@@ -72,9 +73,16 @@ export function keepPlace(path: string, kept: Kept): PlaceFolder {
     changed: (entry) => files?.watch.changed(entry),
     save: () => {
       if (!files) return;
-      const changes = files.watch.take();
-      if (changes.length > 0) files.journal.append(changes);
-      if (files.journal.size > Math.max(shortest, files.stateSize)) start();
+      const { journal, watch, stateSize } = files;
+      const changes = watch.take();
+      const isLong = journal.size > Math.max(shortest, stateSize);
+      if (changes.length === 0 && !isBehind) return;
+      // What could not be written is not found again as a change: then all of it has to be written.
+      const isWhole = isBehind || isLong;
+      isBehind = true;
+      if (isWhole) start();
+      else journal.append(changes);
+      isBehind = false;
     },
     close: () => {
       start().journal.close();

@@ -40,11 +40,7 @@ function replayPart(
 ): void {
   if (!repository) return;
   const { images, layers } = repository;
-  if (kind === 'layer') {
-    if (value === undefined) layers.delete(digest);
-    else layers.add(digest);
-    return;
-  }
+  if (kind === 'layer') return void layers.add(digest);
   const known = images.get(digest);
   if (known) images.remove(known);
   if (value !== undefined) images.add(value as Image);

@@ -299,4 +299,6 @@ test('an answer that cannot be kept is not given', async () => {
   });
   await expect(createRepository(ecr)).rejects.toThrow(/hang up|ECONNRESET/);
   expect(String(await warned)).toContain('no space left');
+  await put(ecr, manifest('a'), 'kept');
+  expect(await readFrom(await leftOf(data), tags)).toEqual(['kept']);
 });
