@@ -9,6 +9,7 @@ import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellAtInterrupt } from './interrupt.ts';
 import { observeAndPlan } from './plan.ts';
 import { printAside, printJson } from './print.ts';
 import { changeJson, printOutcome, printPlan } from './print-plan.ts';
@@ -35,12 +36,21 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
     if (hasChanges(plan) && !session.rehearsal) await own(session.ecr, steward.me);
     const gate = await gateOf(session, steward, config);
-    const onChange = options.json ? undefined : printOutcome;
-    const changes = await applyWith(session, gate, config, plan, onChange);
+    let made = 0;
+    const forget = tellAtInterrupt(
+      () => `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${whatIsLeft}`,
+    );
+    const onChange = (change: AppliedChange) => {
+      made += 1;
+      if (!options.json) printOutcome(change);
+    };
+    const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
     return verdict(changes);
   });
 }
+
+const whatIsLeft = 'npx ecr-steward plan shows what is left';
 
 /** Applies a plan and tells what became of each change. */
 export function applyWith(

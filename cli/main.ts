@@ -4,6 +4,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
+import { armInterrupts } from './interrupt.ts';
 import { printAside } from './print.ts';
 
 // The SDK is large: a second run takes its compiled code from the cache.
@@ -156,6 +157,8 @@ program
   )
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
   .option('--data <folder>', 'keep everything in this folder over restarts', filled)
+  .option('--account <id...>', 'the accounts that there are; the first one is that of plain keys')
+  .option('--no-functions', 'the AWS alone, without the functions of serverless.yml')
   .option('--upstream <name=url...>', 'a registry on this machine that stands for an upstream')
   .option(
     '--synthetic <size>',
@@ -187,6 +190,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+armInterrupts();
 await program.parseAsync();
 
 function capability(): Argument {

@@ -37,9 +37,15 @@ function show({ steps }: WarmPlan, { json }: WarmOptions): ExitCode {
 }
 
 async function run({ ecr }: Session, plan: WarmPlan, { json }: WarmOptions): Promise<ExitCode> {
-  const progress = startProgress('images asked for:');
-  const onResult = ({ repositoryName, tag }: WarmResult) =>
-    progress.step(`${repositoryName}:${tag}`);
+  const done: WarmResult[] = [];
+  const progress = startProgress('images asked for:', () => {
+    if (!json) printWarmResults(done);
+    return `${done.length} of ${plan.steps.length} images were dealt with; ECR may still import one more`;
+  });
+  const onResult = (result: WarmResult) => {
+    done.push(result);
+    progress.step(`${result.repositoryName}:${result.tag}`);
+  };
   const images = await warmCache(ecr, plan, { onResult }).finally(progress.end);
   if (json) printJson({ images });
   else printWarmResults(images);

@@ -3,6 +3,7 @@ import { mkdtemp, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { removeAtExit } from '../at-exit.ts';
 import { BundleError } from './errors.ts';
 import { type EsbuildOptions, type EsbuildSource, esbuildOptions } from './esbuild-options.ts';
 
@@ -58,6 +59,7 @@ export async function bundleFunctions(
  */
 export async function createBundleDirectory(serviceDirectory: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'));
+  removeAtExit(directory);
   const packages = nearestPackages(serviceDirectory);
   if (packages) await symlink(packages, join(directory, 'node_modules'), 'dir');
   return directory;
