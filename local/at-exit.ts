@@ -1,19 +1,22 @@
 import { rmSync } from 'node:fs';
 
-const paths = new Set<string>();
+const works = new Set<() => void>();
 let isArmed = false;
 
 /**
- * Has a file or folder removed when the process exits before somebody has removed it; call the answer once it
- * is gone, or is to stay. A process that is killed by a signal that it does not handle leaves it.
+ * Has something done when the process exits; call the answer when it no longer needs to be. A process that is
+ * killed by a signal that it does not handle does nothing of it.
+ *
+ * @param work runs to its end at once: nothing that it starts goes on
  */
-export function removeAtExit(path: string): () => void {
-  if (!isArmed) process.once('exit', removeAll);
+export function atExit(work: () => void): () => void {
+  if (!isArmed) process.once('exit', () => works.forEach((it) => void it()));
   isArmed = true;
-  paths.add(path);
-  return () => void paths.delete(path);
+  works.add(work);
+  return () => void works.delete(work);
 }
 
-function removeAll(): void {
-  for (const path of paths) rmSync(path, { recursive: true, force: true });
+/** Has a file or folder removed at the exit; call the answer once it is gone, or is to stay. */
+export function removeAtExit(path: string): () => void {
+  return atExit(() => rmSync(path, { recursive: true, force: true }));
 }
