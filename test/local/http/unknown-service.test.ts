@@ -53,11 +53,8 @@ const hasCli = spawnSync('aws', ['--version']).status === 0;
 
 test.skipIf(!hasCli).each([
   ['cloudformation', 'list-stacks'],
-  ['ec2', 'describe-vpcs'],
   ['cloudwatch', 'list-metrics'],
   ['ssm', 'describe-parameters'],
-  ['eks', 'list-clusters'],
-  ['route53', 'list-hosted-zones'],
 ])(
   'the AWS CLI can read it of %s',
   async (service, verb) => {
