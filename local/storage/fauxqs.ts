@@ -13,13 +13,14 @@ const mark = /\?account=(\d{12})$/;
  * loaded once for each account, with another constant. What an ARN and an address say is then what clients,
  * policies and STS say too.
  */
-export function loadFauxqs(accountId: string): Promise<typeof import('fauxqs')> {
-  if (!hooked) registerHooks({ resolve, load });
-  hooked = true;
-  return import(/* @vite-ignore */ `${folder}app.js?account=${accountId}`);
+export async function loadFauxqs(accountId: string): Promise<typeof import('fauxqs')> {
+  const hooks = registerHooks({ resolve, load });
+  try {
+    return await import(/* @vite-ignore */ `${folder}app.js?account=${accountId}`);
+  } finally {
+    hooks.deregister();
+  }
 }
-
-let hooked = false;
 
 type Hooks = Required<Parameters<typeof registerHooks>[0]>;
 
