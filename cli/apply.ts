@@ -9,6 +9,7 @@ import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.t
 import { type AskOptions, agreed } from './agreed.ts';
 import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellAtInterrupt } from './interrupt.ts';
 import { observeAndPlan } from './plan.ts';
 import { print, printAside, printJson } from './print.ts';
 import { changeJson, printOutcome, printPlan } from './print-plan.ts';
@@ -35,13 +36,22 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
     if (hasChanges(plan) && !session.rehearsal) await own(session.ecr, steward.me);
     const gate = await gateOf(session, steward, config);
-    const onChange = options.json ? undefined : printOutcome;
-    const changes = await applyWith(session, gate, config, plan, onChange);
+    let made = 0;
+    const forget = tellAtInterrupt(
+      () => `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${whatIsLeft}`,
+    );
+    const onChange = (change: AppliedChange) => {
+      made += 1;
+      if (!options.json) printOutcome(change);
+    };
+    const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
     else if (session.rehearsal) print('\nThat was a rehearsal: nothing has changed at AWS.');
     return verdict(changes);
   });
 }
+
+const whatIsLeft = 'npx ecr-steward plan shows what is left';
 
 /** Applies a plan and tells what became of each change. */
 export function applyWith(

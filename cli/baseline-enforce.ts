@@ -5,6 +5,7 @@ import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
 import { agreed } from './agreed.ts';
 import type { BaselineOptions } from './baseline.ts';
+import { tellAtInterrupt } from './interrupt.ts';
 import { printJson } from './print.ts';
 import { appliedJson, planJson, printApplied, settingsCount } from './print-baseline.ts';
 import type { Session } from './session.ts';
@@ -24,11 +25,14 @@ export async function enforceAndPrint(
   if (!(await agreed(questionOf(toSet), options))) return undefined;
   const gate = await gateOf(session, steward, config);
   const { ecr } = session;
-  const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan);
+  const forget = tellAtInterrupt(() => whatWasDone);
+  const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);
   if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
   else applied.forEach(printApplied);
   return applied;
 }
+
+const whatWasDone = 'npx ecr-steward history tells what was done';
 
 function questionOf(toSet: readonly Deviation[]) {
   return {

@@ -7,6 +7,7 @@ import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.
 import { agreed } from './agreed.ts';
 import type { CheckOptions } from './check.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { tellAtInterrupt } from './interrupt.ts';
 import { printAside, printJson } from './print.ts';
 import {
   count,
@@ -38,7 +39,8 @@ export async function enforceAndPrint(
   const registry = async () => steward.registry;
   const guard = createUseGuard({ sources, registry }, session.settings);
   const gate = await gateOf(session, steward, config);
-  const enforced = await enforce({ ecr, naming, guard, gate }, plan);
+  const forget = tellAtInterrupt(() => whatWasDone);
+  const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);
   if (options.json) {
     const { checked } = plan;
     printJson({ place, checked, violations: enforced.map(enforcedJson) });
@@ -46,6 +48,8 @@ export async function enforceAndPrint(
   printHeld(enforced);
   return verdict(enforced);
 }
+
+const whatWasDone = 'npx ecr-steward history tells what was done';
 
 function questionOf(plan: NamingPlan) {
   const going = plan.violations.filter((it) => it.kind === 'tag' && it.imageGoes).length;

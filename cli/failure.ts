@@ -23,13 +23,12 @@ const ofLocal = new Set([
   'InvalidEventPatternError',
   'UpstreamAddressError',
   'DataFolderError',
+  'PortError',
   'FindingsError',
 ]);
 
 function explainLocal(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const portInUse = codeOf(error.cause) === 'EADDRINUSE';
-  return portInUse || ofLocal.has(error.name) ? error.message : undefined;
+  return error instanceof Error && ofLocal.has(error.name) ? error.message : undefined;
 }
 
 function explainSystem(error: unknown): string | undefined {

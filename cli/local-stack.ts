@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../local/aws.ts';
+import { startNoStack } from '../local/stack/no-stack.ts';
 import { type Stack, startStack } from '../local/stack/stack.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
 import { isUpstreamName, upstreams } from '../shared/config/upstreams.ts';
@@ -11,11 +12,22 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
-/** What the embedded AWS is started with, and the registry.yml that the functions get. */
-type StackOptions = { config: string } & Pick<
+/** What the embedded AWS is started with. */
+type AwsOptions = Pick<
   LocalAwsOptions,
-  'port' | 'region' | 'snapshot' | 'synthetic' | 'data' | 'upstreams' | 'findings'
+  | 'port'
+  | 'region'
+  | 'accountId'
+  | 'accounts'
+  | 'snapshot'
+  | 'synthetic'
+  | 'data'
+  | 'upstreams'
+  | 'findings'
 >;
+
+/** The same, and the registry.yml that the functions get. */
+type StackOptions = { config: string } & AwsOptions;
 
 /** Where serverless.yml is: the checkout that this file is in. */
 const checkout = fileURLToPath(new URL('..', import.meta.url));
@@ -35,6 +47,13 @@ export async function startLocalStack({ config, ...aws }: StackOptions): Promise
     await started.close();
     throw error;
   }
+}
+
+/** The AWS alone. @throws when the port is taken. */
+export async function startAwsAlone(options: AwsOptions): Promise<LocalStack> {
+  const aws = await startLocalAws(options);
+  const stack = startNoStack(aws);
+  return { aws, stack, close: () => closeAll(stack, aws) };
 }
 
 /** Functions that ask an upstream themselves find the one on this machine, and none elsewhere. */

@@ -1,13 +1,14 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseFindings } from '../local/ecr/scanning/findings.ts';
 import { parseSyntheticSize } from '../local/ecr/synthetic/size.ts';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { why } from './failure.ts';
+import { interrupted } from './interrupt.ts';
 import { showLive } from './live-view.ts';
-import { exportLines, type LocalStack, startLocalStack } from './local-stack.ts';
-import { print, printJson, printWhole } from './print.ts';
+import { exportLines, type LocalStack, startAwsAlone, startLocalStack } from './local-stack.ts';
+import { print, printAside, printJson, printWhole } from './print.ts';
 import { readSnapshot } from './rehearsal.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -19,6 +20,10 @@ export interface LocalOptions extends GlobalOptions {
   upstream?: string[];
   /** `1000x200`: a made-up registry of 1,000 repositories with 200 images each. */
   synthetic?: string;
+  /** The accounts that there are; the first one is that of plain keys. */
+  accounts?: string[];
+  /** Deploy the functions of serverless.yml; default true. */
+  functions?: boolean;
   /** A file of findings that scans come to. */
   findings?: string;
   /** Show what functions ask AWS for and answer, as it is. */
@@ -28,25 +33,29 @@ export interface LocalOptions extends GlobalOptions {
 /** `ecr-steward local`: an AWS on this machine, with the functions reacting, until a signal ends it. */
 export async function local(options: LocalOptions): Promise<ExitCode> {
   const settings = await settingsOf(options);
-  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const running = await startLocalStack(settings);
+  const { functions = true } = options;
+  const running = await (functions ? startLocalStack(settings) : startAwsAlone(settings));
+  const stop = interrupted();
   showLive(running, options);
   const { endpoint, region, accountId } = running.aws;
   if (options.json) printJson({ endpoint, region, accountId });
-  else introduce(running);
+  else introduce(running, options);
   await stop;
   await running.close();
+  printAside(`stopped: ${whatIsKept(options)}`);
   return exitCodes.done;
 }
 
 async function settingsOf(options: LocalOptions) {
   const { config, region, data, registry, synthetic, findings, upstream = [] } = options;
+  const [accountId, ...accounts] = (options.accounts ?? []).map(accountOf);
   if (synthetic && (data || registry)) throw new StewardError(nothingElse);
   return {
     config,
     port: portNumber(options.port),
     upstreams: Object.fromEntries(upstream.map(upstreamOf)),
     ...(region && { region }),
+    ...(accountId && { accountId, accounts }),
     ...(data && { data }),
     ...(registry && { snapshot: await readSnapshot(registry) }),
     ...(synthetic && { synthetic: sizeOf(synthetic) }),
@@ -79,11 +88,24 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-function introduce({ aws }: LocalStack): void {
-  print(
-    '# An AWS on this machine: ECR, Secrets Manager, S3, SNS, SQS, EventBridge. Ctrl-C ends it.',
-  );
+function accountOf(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new StewardError(`--accounts: ${text} is no account: 12 digits, such as 210987654321`);
+}
+
+function introduce({ aws }: LocalStack, { config, functions = true }: LocalOptions): void {
+  print('# An AWS on this machine: ECR and others, in every region. Ctrl-C ends it.');
+  print(`# ${aws.region} is the default, and account ${aws.accountId} that of any credentials.`);
+  if (functions) {
+    print(`# The functions are in ${aws.region} and go by ${resolve(config)}.`);
+    print('# Its rules only observe until: npx ecr-steward allow --stack ecr-steward-local');
+  }
   for (const line of exportLines(aws)) printWhole(line);
+}
+
+function whatIsKept({ data }: LocalOptions): string {
+  if (data !== undefined) return `everything is kept in ${data}`;
+  return 'what it held is gone (--data FOLDER keeps it)';
 }
 
 function portNumber(text: string): number {

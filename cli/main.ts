@@ -6,6 +6,7 @@ import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
 import { helpIfAlone, helpLayout, helpWidths } from './help.ts';
+import { armInterrupts } from './interrupt.ts';
 import { print, printAside } from './print.ts';
 import { versionLine } from './version.ts';
 
@@ -161,6 +162,8 @@ program
   )
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
   .option('--data <folder>', 'keep everything in this folder over restarts', filled)
+  .option('--accounts <id...>', 'the accounts that there are; the first one is that of plain keys')
+  .option('--no-functions', 'the AWS alone, without the functions of serverless.yml')
   .option('--upstream <name=url...>', 'a registry on this machine that stands for an upstream')
   .option(
     '--synthetic <size>',
@@ -212,7 +215,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-if (import.meta.main) await program.parseAsync();
+if (import.meta.main) {
+  armInterrupts();
+  await program.parseAsync();
+}
 
 function capability(): Argument {
   const names = ['naming', 'scanning', 'baseline', 'cache'];

@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { stdout } from 'node:process';
 import { StewardError } from '../shared/runtime/errors.ts';
 import { why } from './failure.ts';
-import { printAside } from './print.ts';
+import { tellAtInterrupt } from './interrupt.ts';
 
 /** Where an answer goes, piece by piece: a file, or standard output. */
 export interface Output {
@@ -37,8 +37,10 @@ async function writeWhole<Result>(
   const told = (cause: unknown): never => {
     throw new StewardError(`cannot write ${file}: ${why(cause)}. Name another file`, { cause });
   };
-  const interrupted = () => leaveNothing(part, file);
-  process.once('SIGINT', interrupted);
+  const over = tellAtInterrupt(() => {
+    rmSync(part, { force: true });
+    return `${file} was not written`;
+  });
   try {
     const handle = await open(part, 'w').catch(told);
     const held = createBuffer((bytes) => handle.appendFile(bytes).catch(told));
@@ -49,15 +51,8 @@ async function writeWhole<Result>(
     await rm(part, { force: true });
     throw error;
   } finally {
-    process.off('SIGINT', interrupted);
+    over();
   }
-}
-
-/** Ctrl-C, and the exit code that shells give it. */
-function leaveNothing(part: string, file: string): void {
-  rmSync(part, { force: true });
-  printAside(`\nInterrupted: ${file} was not written.`);
-  process.exit(130);
 }
 
 async function filled<Result>(

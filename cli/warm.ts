@@ -41,9 +41,15 @@ async function run(session: Session, plan: WarmPlan, options: WarmOptions): Prom
   const { ecr } = session;
   const { json } = options;
   if (plan.steps.length > 0) await printRegistry(session, 'images are imported', options);
-  const progress = startProgress('images asked for:');
-  const onResult = ({ repositoryName, tag }: WarmResult) =>
-    progress.step(`${repositoryName}:${tag}`);
+  const done: WarmResult[] = [];
+  const progress = startProgress('images asked for:', () => {
+    if (!json) printWarmResults(done);
+    return `${done.length} of ${plan.steps.length} images were dealt with; ECR may still import one more`;
+  });
+  const onResult = (result: WarmResult) => {
+    done.push(result);
+    progress.step(`${result.repositoryName}:${result.tag}`);
+  };
   const images = await warmCache(ecr, plan, { onResult }).finally(progress.end);
   if (json) printJson({ images });
   else printWarmResults(images);

@@ -1,37 +1,29 @@
 import type { FauxqsServer } from 'fauxqs';
 import { memoryBlobs } from './blobs/memory.ts';
 import { type DataFolder, openDataFolder } from './data/folder.ts';
-import { layerOperations } from './distribution/layer-operations.ts';
-import { distributionHandler } from './distribution/service.ts';
 import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
-import { replicationFault } from './ecr/replication/fault.ts';
-import { takeReplica } from './ecr/replication/take.ts';
-import { ecrService } from './ecr/service.ts';
 import type { Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
-import type { Ecr } from './ecr/state.ts';
 import type { SyntheticSize } from './ecr/synthetic/size.ts';
-import { createWorld, type WorldOptions } from './ecr/world.ts';
-import { createEventBus, type EventBus } from './events/bus.ts';
-import { eventsService } from './events/service.ts';
+import type { WorldOptions } from './ecr/world.ts';
+import type { EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
 import type { Fault, Faults } from './http/faults.ts';
 import { createGate } from './http/gate.ts';
-import { type Handler, type Listener, listen } from './http/listener.ts';
+import { type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
-import { checkPeers, type Peer } from './peers.ts';
+import { saveFirst } from './http/save-first.ts';
+import { checkPeers, isSamePlace, type Peer, type Place } from './peers.ts';
 import { type PullThroughOptions, parseUpstreams } from './pull-through/options.ts';
-import { createPullThrough } from './pull-through/pull-through.ts';
-import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
-import type { Permissions } from './service/permissions.ts';
-import { loadState, ownerAmong } from './state.ts';
-import { DYNAMODB_TARGET, type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
+import { openRegion } from './region.ts';
+import { createRegions, type Regions } from './regions.ts';
+import { createPermissions, type Permissions } from './service/permissions.ts';
+import { homeOf, startHome, startRegion } from './state.ts';
+import { type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
-import { ecsService } from './uses/ecs.ts';
-import { functionList } from './uses/functions.ts';
 import type { Uses } from './uses/uses.ts';
 
 export type { Exchange } from './http/exchange.ts';
@@ -43,9 +35,14 @@ export type { Uses } from './uses/uses.ts';
 export interface LocalAwsOptions extends WorldOptions {
   /** TCP port on 127.0.0.1; default 0, any free one. */
   port?: number;
-  /** Whose it is; default the snapshot's, else `123456789012`. */
+  /** The account of plain credentials; default the snapshot's, else `123456789012`. */
   accountId?: string;
-  /** Where it is; default the snapshot's, else `eu-west-1`. */
+  /** Other accounts that there are: roles in them can be assumed, and images replicated to them; default none. */
+  accounts?: readonly string[];
+  /**
+   * The region of functions, snapshots and whatever names none; default the snapshot's, else `eu-west-1`. All
+   * others are there too, each with its own registry, secrets and bus, from its first use on.
+   */
   region?: string;
   /** What the registry holds at first; default nothing. A data folder that is not new goes before it. */
   snapshot?: Snapshot;
@@ -59,9 +56,8 @@ export interface LocalAwsOptions extends WorldOptions {
   /** What time it is for ECR and Secrets Manager; default the machine's. */
   now?: () => Date;
   /**
-   * Folder in which registry and secrets survive a restart, made if need be; default none, so that they are
-   * gone at the end. S3, SNS, SQS and uploads that are under way are not kept. After `kill -9` the changes of
-   * the last tenth of a second are missing, more of them when the registry is large.
+   * Folder in which all of it survives a restart, made if need be; default none, so that it is gone at the end.
+   * What was answered is still there after `kill -9`. Uploads that are under way are not kept.
    */
   data?: string;
   /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
@@ -76,28 +72,31 @@ export interface LocalAwsOptions extends WorldOptions {
   /** How pulls through cache rules go. */
   pullThrough?: PullThroughOptions;
   /**
-   * Other accounts and regions behind the same endpoint, each started before and to be closed by its starter;
-   * default none. A client gets to ECR and Secrets Manager of another region by its region, of another account
-   * by AssumeRole. Each has its own faults, exchanges, events and clock, which the calls to it count for; STS,
-   * S3, SNS, SQS and DynamoDB are those of this one. Images can be replicated to them. Of roles, only a fault on
+   * Accounts and regions behind the same endpoint that have faults, exchanges, events and a clock of their own,
+   * which the calls to them count for; each started before and to be closed by its starter; default none. All
+   * others share those of this one, as do STS, S3, SNS, SQS and DynamoDB of the peers. Of roles, only a fault on
    * `sts:AssumeRole` in their account (in several regions: in the first one) keeps them from being assumed.
    */
   peers?: readonly Peer[];
 }
 
-/** A running AWS: ECR, Secrets Manager, STS, S3, SNS, SQS and an event bus, on one port of this machine. */
+/**
+ * A running AWS, on one port of this machine: ECR, Secrets Manager, ECS, Lambda's lists and an event bus in
+ * every account and region; STS, S3, SNS, SQS and DynamoDB of the default account, whoever calls. Any
+ * credentials will do. A key that is an account id is of that account; what AssumeRole gave out is checked.
+ */
 export interface LocalAws {
   /** What clients take as endpoint (`AWS_ENDPOINT_URL`): `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
   readonly port: number;
   readonly accountId: string;
   readonly region: string;
-  /** Where every event of these services arrives. */
+  /** Where every event of these services arrives, in the default account and region. */
   readonly bus: EventBus;
   readonly faults: Faults;
   /** What callers may do whose policies are known. */
   readonly permissions: Permissions;
-  /** S3, SNS and SQS from the inside. Their ARNs are of account 000000000000, which fauxqs is bound to. */
+  /** S3, SNS and SQS from the inside. */
   readonly storage: FauxqsServer;
   /** DynamoDB from the inside. */
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
@@ -150,80 +149,64 @@ async function composeOver(
   folder: DataFolder | undefined,
 ): Promise<StartedAws> {
   const { now = () => new Date(), peers = [] } = options;
-  const { accountId, region } = ownerAmong(options, folder);
-  checkPeers({ accountId, region }, peers);
+  const home = homeOf(options, folder);
+  const { accountId, region } = home;
+  checkPeers(home, peers);
   const endpoint = `http://127.0.0.1:${listener.port}`;
-  const bus = createEventBus({ accountId, region });
-  // No state changes without an event, but for times of last access.
-  const emit = (entry: Parameters<EventBus['put']>[0]) => {
-    bus.put(entry);
-    folder?.touch();
-  };
   const faults = createFaults(options.faults);
   const exchanges = createExchanges();
   const gate = createGate(faults, exchanges);
 
-  const { registry, vault } = await loadState(options, folder, { accountId, region, now });
-  const world = createWorld(options);
-  const ecr: Ecr = { registry, secrets: vaultForEcr(vault), emit, now, world };
   const blobs = folder?.blobs ?? memoryBlobs();
   const uploads = createUploads(blobs, now);
-  const cache = { ecr, blobs, upstreams, options: options.pullThrough ?? {} };
-  const pullThrough = createPullThrough(cache);
-  const layers = layerOperations({ ecr, blobs, uploads }, endpoint);
-  const uses = options.uses ?? {};
-  const services = [
-    ecrService(ecr, endpoint, pullThrough, layers, options.synthetic !== undefined),
-    secretsManagerService(vault),
-    ecsService(uses, { accountId, region }),
-    eventsService(bus),
-  ];
-  const storage = await startStorage({ endpoint, accountId, region, gate, exchanges });
-  const door = { ecr, blobs, pullThrough, uploads, endpoint, auth: options.auth ?? true };
-  const distribution = distributionHandler({ ...door, gate, exchanges });
-  const site = { accountId, region, gate, emit, now, peers };
-  const lambda = functionList(site, uses.functions ?? []);
-  const others = { storage: storage.handle, distribution, lambda };
-  const router = createRouter(site, services, others);
-  const dynamodb = startDynamoDb({ endpoint, region, accountId, gate, exchanges });
+  const permissions = options.permissions ?? createPermissions();
+  const around = {
+    ...{ home, endpoint, now, gate, exchanges, faults, blobs, uploads, upstreams },
+    world: { ...options, permissions },
+    auth: options.auth ?? true,
+    pullThrough: options.pullThrough ?? {},
+    replicationTarget: ({ registryId, region }: { registryId: string; region: string }) =>
+      regions.replicationTarget({ accountId: registryId, region }),
+  };
+  const open = (place: Place) => {
+    const isHome = isSamePlace(place, home);
+    const stored = folder?.stored(place);
+    const start = isHome ? startHome(options, home, now, stored) : startRegion(place, now, stored);
+    const kept = { registry: start.registry, secrets: start.vault.secrets };
+    const changed = folder?.keep(place, kept) ?? (() => {});
+    const uses = (isHome && options.uses) || {};
+    const readOnly = isHome && options.synthetic !== undefined;
+    return openRegion(place, around, { ...start, changed, uses, readOnly });
+  };
+  const regions: Regions = createRegions(home, options.accounts ?? [], peers, open);
+  for (const place of folder?.places ?? []) regions.at(place);
+  const { bus, ecr, takeReplica } = regions.home;
+  const own = { endpoint, accountId, region, gate, exchanges };
+  const storage = await startStorage({ ...own, folder: folder?.storage(accountId) });
+  const dynamodb = startDynamoDb({ ...own, folder: folder?.tables(accountId) });
   const mounts = createMounts();
-  const answer = mounts.before(forTarget(DYNAMODB_TARGET, dynamodb.handle, router));
+  const router = createRouter(regions, { storage: storage.handle, dynamodb: dynamodb.handle });
+  const answer = mounts.before(folder ? saveFirst(router, folder.save) : router);
   listener.serve(answer);
 
   let closed: Promise<unknown> | undefined;
 
   return {
-    endpoint,
+    ...{ endpoint, accountId, region, bus, faults, permissions, dynamodb, takeReplica, answer },
     port: listener.port,
-    accountId,
-    region,
-    bus,
-    faults,
-    permissions: world.permissions,
     storage: storage.server,
-    dynamodb,
-    snapshot: () => dumpSnapshot(registry),
+    snapshot: () => dumpSnapshot(ecr.registry),
     runLifecyclePolicies: () => runLifecyclePolicies(ecr),
-    takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, faults)),
-    answer,
     judge: gate.judge,
     onExchange: exchanges.subscribe,
     mount: mounts.mount,
     close: async () => {
       gate.close();
-      world.background.close();
-      closed ??= Promise.all([listener.close(), storage.close()])
+      for (const it of regions.all()) it.close();
+      closed ??= Promise.all([listener.close(), storage.close(), dynamodb.close()])
         .then(uploads.close)
         .then(() => folder?.close());
       await closed;
     },
-  };
-}
-
-/** Hands requests to one service by the name that they have in `X-Amz-Target`. */
-function forTarget(target: string, handle: Handler, otherwise: Handler): Handler {
-  return (request, response) => {
-    const asked = String(request.headers['x-amz-target'] ?? '');
-    (asked.startsWith(`${target}.`) ? handle : otherwise)(request, response);
   };
 }

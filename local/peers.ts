@@ -1,8 +1,6 @@
 import type { ReplicationTarget } from './ecr/replication/target.ts';
 import type { Gate } from './http/gate.ts';
 import type { Handler } from './http/listener.ts';
-import type { Caller } from './service/caller.ts';
-import { principalOf } from './service/principal.ts';
 
 /** The registry of another account or region, as the AWS that it can be reached through knows it. */
 export interface Peer extends ReplicationTarget {
@@ -12,6 +10,7 @@ export interface Peer extends ReplicationTarget {
   readonly judge: Gate['judge'];
 }
 
+/** An account in a region. */
 export interface Place {
   readonly accountId: string;
   readonly region: string;
@@ -29,15 +28,6 @@ export function checkPeers(home: Place, peers: readonly Peer[]): void {
   }
 }
 
-/** Which peer a call is for; `undefined` when it is for home, or for none. */
-export function peerFor(
-  home: { accountId: string; now: () => Date; peers: readonly Peer[] },
-  caller: Caller | undefined,
-): Peer | undefined {
-  if (!caller) return undefined;
-  const who = principalOf(caller, home.accountId, home.now());
-  if (typeof who === 'string') return undefined;
-  return home.peers.find(
-    ({ accountId, region }) => accountId === who.accountId && region === caller.region,
-  );
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.accountId === other.accountId && one.region === other.region;
 }

@@ -1,52 +1,56 @@
 import type { LocalAwsOptions } from './aws.ts';
-import { DataFolderError } from './data/errors.ts';
+import type { Kept } from './data/changes.ts';
 import type { DataFolder } from './data/folder.ts';
 import { ownerOf } from './ecr/snapshot.ts';
 import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
 import { createRegistry, type Registry } from './ecr/state.ts';
 import { SyntheticRepositories } from './ecr/synthetic/repositories.ts';
+import type { Place } from './peers.ts';
 import { createVault, seedSecret, type Vault } from './secrets-manager/state.ts';
 
-/** Account and region of a registry. */
-interface Owner {
-  accountId: string;
-  region: string;
+/** What a region starts with. */
+export interface Start {
+  registry: Registry;
+  vault: Vault;
 }
 
-/** Whose registry it is. @throws DataFolderError when the data folder has another one than is asked for */
-export function ownerAmong(options: LocalAwsOptions, folder: DataFolder | undefined): Owner {
-  const stored = folder?.stored?.registry;
-  const owner = stored ?? (options.snapshot && ownerOf(options.snapshot));
-  const accountId = options.accountId ?? owner?.accountId ?? '123456789012';
-  const region = options.region ?? owner?.region ?? 'eu-west-1';
-  if (!stored || (stored.accountId === accountId && stored.region === region)) {
-    return { accountId, region };
-  }
-  throw new DataFolderError(
-    options.data ?? '',
-    `holds the registry of account ${stored.accountId} in ${stored.region}: choose another, or ask for that one`,
-  );
+/** The default account and region. */
+export function homeOf(options: LocalAwsOptions, folder: DataFolder | undefined): Place {
+  const owner = folder?.home ?? (options.snapshot && ownerOf(options.snapshot));
+  return {
+    accountId: options.accountId ?? owner?.accountId ?? '123456789012',
+    region: options.region ?? owner?.region ?? 'eu-west-1',
+  };
 }
 
 /** What stands in for the value of a secret that a snapshot only names. */
 const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'placeholder' });
 
-/** What the data folder has, else what the snapshot has, else nothing. */
-export async function loadState(
-  { snapshot, synthetic }: LocalAwsOptions,
-  folder: DataFolder | undefined,
-  { accountId, region, now }: Owner & { now: () => Date },
-): Promise<{ registry: Registry; vault: Vault }> {
-  const vault = createVault(accountId, region, now);
-  if (synthetic && (snapshot || folder)) {
+/** Home as the data folder has it, else with what the snapshot has, else with nothing. */
+export function startHome(
+  { snapshot, synthetic, data }: LocalAwsOptions,
+  home: Place,
+  now: () => Date,
+  stored: Kept | undefined,
+): Start {
+  if (synthetic && (snapshot || data !== undefined)) {
     throw new Error('a synthetic registry holds nothing else: leave snapshot and data out');
   }
+  if (stored || !(snapshot || synthetic)) return startRegion(home, now, stored);
+  const vault = createVault(home.accountId, home.region, now);
   const repositories = synthetic && new SyntheticRepositories(synthetic);
-  const registry = createRegistry(accountId, region, repositories);
-  if (snapshot && !folder?.stored) {
+  const registry = createRegistry(home.accountId, home.region, repositories);
+  if (snapshot) {
     loadSnapshot(registry, snapshot);
     for (const arn of credentialArns(snapshot)) seedSecret(vault, arn, placeholder);
   }
-  await folder?.keep(registry, vault);
   return { registry, vault };
+}
+
+/** A region as the data folder has it, else with nothing. */
+export function startRegion(place: Place, now: () => Date, stored: Kept | undefined): Start {
+  const { accountId, region } = place;
+  const vault = createVault(accountId, region, now);
+  if (!stored) return { registry: createRegistry(accountId, region), vault };
+  return { registry: stored.registry, vault: { ...vault, secrets: stored.secrets } };
 }

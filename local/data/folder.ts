@@ -1,63 +1,99 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { diskBlobs } from '../blobs/disk.ts';
 import type { BlobStore } from '../blobs/store.ts';
 import { parseManifest } from '../ecr/manifests.ts';
-import type { Registry, Repository } from '../ecr/state.ts';
-import type { Vault } from '../secrets-manager/state.ts';
-import { SortedMap } from '../service/sorted-map.ts';
+import type { Repository } from '../ecr/state.ts';
+import type { EventSink } from '../events/event.ts';
+import type { Place } from '../peers.ts';
+import type { Kept } from './changes.ts';
 import { DataFolderError } from './errors.ts';
 import { lock } from './lock.ts';
-import { createSaver } from './saver.ts';
-import { readState, writeState } from './state-file.ts';
+import { keepPlace, type PlaceFolder, readPlace } from './place-folder.ts';
+import { readState } from './state-file.ts';
 
 /**
- * A folder in which a registry survives a restart: `state.json` with all but the layers, secrets included and
- * readable by the user only, and `blobs/`. What `kill -9` costs at worst are the changes since the last write,
- * a tenth of a second's as a rule, and uploads that were under way. Times of last access are written with the
- * next change, or at the end.
+ * A folder in which an AWS survives a restart, `kill -9` too: what was answered is in a file before the answer
+ * goes out. What a power cut costs is up to the file system. Uploads that are under way are not kept; times of
+ * last access are written with the next change, or at the end. Secrets are in it, so it is the user's only.
  */
 export interface DataFolder {
   readonly blobs: BlobStore;
-  /** What an earlier run left; absent the first time. */
-  readonly stored: Stored | undefined;
-  /** Puts what is stored into place, and keeps the folder up with it from the first `touch` on. */
-  keep(registry: Registry, vault: Vault): Promise<void>;
-  /** Something has changed. */
-  touch(): void;
+  /** The default account and region of the last run; absent the first time. */
+  readonly home: Place | undefined;
+  /** Where an earlier run left something. */
+  readonly places: readonly Place[];
+  /** Folder of S3, SNS and SQS, and of DynamoDB, for the default account. */
+  readonly storage: (accountId: string) => string;
+  readonly tables: (accountId: string) => string;
+  /** What an earlier run left in a place; `undefined` the first time. */
+  stored(place: Place): Kept | undefined;
+  /** Keeps the folder up with what a place holds. @returns is to be told of each change */
+  keep(place: Place, kept: Kept): EventSink;
+  /** All changes so far are in files when it returns. @throws when they cannot be written */
+  save(): void;
   close(): Promise<void>;
 }
 
-type Stored = z.output<typeof storedSchema>;
-
-const storedSchema = z.object({
-  registry: z.looseObject({ accountId: z.string(), region: z.string() }),
-  secrets: z.instanceof(SortedMap),
-});
+/** Milliseconds after which changes are written that nobody waits for. */
+const pause = 100;
 
 /** @throws DataFolderError when it holds something else, is damaged, or is in use */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
-  await prepare(folder);
+  prepare(folder);
   const unlock = await lock(folder);
   try {
-    const path = join(folder, 'state.json');
-    const content = await readState(path);
-    const stored = content === undefined ? undefined : storedSchema.parse(content);
+    const pathOf = ({ accountId, region }: Place) => join(folder, 'regions', accountId, region);
+    const moved = moveOldState(folder, pathOf);
+    const places = placesIn(join(folder, 'regions'));
+    const stored = new Map(
+      places.map((place) => [pathOf(place), readPlace(pathOf(place), folder)]),
+    );
     const blobs = await diskBlobs(join(folder, 'blobs'));
-    let save = async () => {};
-    const saver = createSaver(() => save());
-    return {
+    await collectGarbage(
+      [...stored.values()].flatMap((kept) => kept ?? []),
       blobs,
-      stored,
-      keep: async (registry, vault) => {
-        if (stored) restore(stored, registry, vault);
-        await collectGarbage(registry, blobs);
-        save = () => writeState(path, { registry, secrets: vault.secrets });
-        saver.touch();
+    );
+    const kept: PlaceFolder[] = [];
+    const save = () => kept.forEach((place) => void place.save());
+    let timer: NodeJS.Timeout | undefined;
+    const saveSoon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        tryTo(save);
+      }, pause).unref();
+    };
+    return {
+      ...{ blobs, places, save },
+      home: readHome(folder) ?? moved,
+      storage: (accountId) => join(folder, 'storage', accountId),
+      tables: (accountId) => join(folder, 'tables', accountId),
+      stored: (place) => stored.get(pathOf(place)),
+      keep: (place, content) => {
+        const files = keepPlace(pathOf(place), content);
+        if (kept.length === 0) writeFileSync(join(folder, 'home.json'), JSON.stringify(place));
+        kept.push(files);
+        return (entry) => {
+          files.changed(entry);
+          saveSoon();
+        };
       },
-      touch: saver.touch,
-      close: () => saver.close().finally(unlock),
+      close: async () => {
+        clearTimeout(timer);
+        try {
+          for (const place of kept) place.close();
+        } finally {
+          await unlock();
+        }
+      },
     };
   } catch (error) {
     await unlock();
@@ -65,13 +101,22 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   }
 }
 
-const ours = /^(?:lock|blobs|state\.json(?:\.[0-9a-f-]{36})?)$/;
+/** The next change tries again. */
+function tryTo(save: () => void): void {
+  try {
+    save();
+  } catch (error) {
+    process.emitWarning(`The data folder could not be written: ${String(error)}`);
+  }
+}
 
-async function prepare(folder: string): Promise<void> {
+const ours = /^(?:lock|blobs|regions|storage|tables|home\.json|state\.json(?:\.[0-9a-f-]{36})?)$/;
+
+function prepare(folder: string): void {
   let entries: string[];
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    entries = await readdir(folder);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    entries = readdirSync(folder);
   } catch (cause) {
     throw new DataFolderError(folder, 'cannot be used: it must be a folder that you may write to', {
       cause,
@@ -85,16 +130,41 @@ async function prepare(folder: string): Promise<void> {
   );
 }
 
-function restore(stored: Stored, registry: Registry, vault: Vault): void {
-  Object.assign(registry, stored.registry);
-  const secrets = stored.secrets as Vault['secrets'];
-  for (const [name, secret] of secrets.entries()) vault.secrets.set(name, secret);
+const placeSchema = z.object({ accountId: z.string(), region: z.string() });
+
+function readHome(folder: string): Place | undefined {
+  const path = join(folder, 'home.json');
+  if (!existsSync(path)) return undefined;
+  try {
+    return placeSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    // It only says what the default is: that is told at the start anyway.
+    return undefined;
+  }
+}
+
+/** When there was one region only, its state lay in the folder itself. */
+function moveOldState(folder: string, pathOf: (place: Place) => string): Place | undefined {
+  const old = join(folder, 'state.json');
+  const state = readState(old, folder);
+  if (!state) return undefined;
+  const { registry: place } = z.object({ registry: placeSchema }).parse(state.content);
+  mkdirSync(pathOf(place), { recursive: true, mode: 0o700 });
+  renameSync(old, join(pathOf(place), 'state.json'));
+  return place;
+}
+
+function placesIn(folder: string): Place[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((accountId) =>
+    readdirSync(join(folder, accountId)).map((region) => ({ accountId, region })),
+  );
 }
 
 /** Layers that no image of their repository names are forgotten, and deleted once no repository has them. */
-async function collectGarbage(registry: Registry, blobs: BlobStore): Promise<void> {
+async function collectGarbage(all: readonly Kept[], blobs: BlobStore): Promise<void> {
   const kept = new Set<string>();
-  for (const repository of registry.repositories.values()) {
+  for (const repository of all.flatMap(({ registry }) => [...registry.repositories.values()])) {
     const named = layersNamed(repository);
     for (const digest of repository.layers) {
       if (named.has(digest)) kept.add(digest);
@@ -105,6 +175,9 @@ async function collectGarbage(registry: Registry, blobs: BlobStore): Promise<voi
 }
 
 function layersNamed({ images }: Repository): ReadonlySet<string> {
-  const manifests = Array.from(images.after(), ({ manifest }) => manifest ?? []).flat();
-  return new Set(manifests.flatMap((manifest) => parseManifest(manifest).layers));
+  return new Set(
+    Array.from(images.after(), ({ manifest, mediaType }) =>
+      manifest === undefined ? [] : parseManifest(manifest, mediaType).layers,
+    ).flat(),
+  );
 }

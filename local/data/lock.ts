@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { removeAtExit } from '../at-exit.ts';
 import { DataFolderError } from './errors.ts';
 
 /** The folders that this process holds. */
@@ -19,8 +20,10 @@ export async function lock(folder: string): Promise<() => Promise<void>> {
   }
   held.add(path);
   await writeFile(path, String(process.pid));
+  const forget = removeAtExit(path);
   return async () => {
     held.delete(path);
+    forget();
     await rm(path, { force: true });
   };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { sha256 } from '../ecr/image-store.ts';
 import { decode, encode } from './codec.ts';
@@ -11,34 +10,53 @@ const format = 'embedded AWS of ecr-steward';
 /** Raised when old files can no longer be read. */
 const version = 1;
 
-const header = z.object({ format: z.literal(format), version: z.number(), sha256: z.string() });
+const header = z.object({
+  format: z.literal(format),
+  version: z.number(),
+  sha256: z.string(),
+  /** Number of the first journal that goes on from it. */
+  journal: z.number().default(0),
+});
+
+/** The content of a state file, and the number of the first journal that goes on from it. */
+export interface State {
+  content: unknown;
+  journal: number;
+}
 
 /**
  * Reads a state file: a line that says what it is and gives the digest of the rest, and the state.
  *
+ * @param folder the data folder, for messages
  * @returns `undefined` when there is none
  * @throws DataFolderError when it is damaged, or not of this kind
  */
-export async function readState(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw unreadable(path, `cannot be read (${error.code})`, error);
-  });
+export function readState(path: string, folder: string): State | undefined {
+  const text = textOf(path, folder);
   if (text === undefined) return undefined;
   const end = text.indexOf('\n');
   const { data } = header.safeParse(parsed(text.slice(0, end)));
   const body = text.slice(end + 1);
-  if (!data) throw unreadable(path, 'is not one that this program wrote');
-  if (data.version !== version) throw unreadable(path, `is of the version ${data.version}`);
-  if (data.sha256 !== sha256(body)) throw unreadable(path, 'is damaged');
-  return decode(body);
+  if (!data) throw unreadable(folder, path, 'is not one that this program wrote');
+  if (data.version !== version) throw unreadable(folder, path, `is of the version ${data.version}`);
+  if (data.sha256 !== sha256(body)) throw unreadable(folder, path, 'is damaged');
+  return { content: decode(body), journal: data.journal };
 }
 
-function unreadable(path: string, problem: string, cause?: unknown): DataFolderError {
+function textOf(path: string, folder: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw unreadable(folder, path, 'cannot be read', error);
+  }
+}
+
+export function unreadable(folder: string, path: string, problem: string, cause?: unknown) {
   const advice = 'choose another folder, or delete this one to start anew';
-  return new DataFolderError(dirname(path), `has a state.json that ${problem}: ${advice}`, {
-    cause,
-  });
+  const problemOf = `has a file that ${problem}, ${path}: ${advice}`;
+  return new DataFolderError(folder, problemOf, { cause });
 }
 
 function parsed(text: string): unknown {
@@ -52,16 +70,19 @@ function parsed(text: string): unknown {
 /**
  * Writes state in one step: whoever reads finds the old one or the new one, whenever the process is killed.
  * Secret values are in it, so only the user may read it.
+ *
+ * @returns its length in characters
  */
-export async function writeState(path: string, state: unknown): Promise<void> {
-  const body = encode(state);
-  const head = JSON.stringify({ format, version, sha256: sha256(body) });
+export function writeState(path: string, { content, journal }: State): number {
+  const body = encode(content);
+  const head = JSON.stringify({ format, version, sha256: sha256(body), journal });
   const draft = `${path}.${randomUUID()}`;
   try {
-    await writeFile(draft, `${head}\n${body}`, { mode: 0o600 });
-    await rename(draft, path);
+    writeFileSync(draft, `${head}\n${body}`, { mode: 0o600 });
+    renameSync(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    rmSync(draft, { force: true });
     throw error;
   }
+  return body.length;
 }

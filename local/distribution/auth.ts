@@ -36,7 +36,8 @@ export function authenticate(
   throw new DistributionError(403, 'DENIED', message);
 }
 
-function passwordIn(authorization = ''): string {
+/** The password of a client that logs in as `AWS`, as docker does; empty for all others. */
+export function passwordIn(authorization = ''): string {
   const [, encoded = ''] = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization) ?? [];
   const [user, ...password] = Buffer.from(encoded, 'base64').toString().split(':');
   return user === 'AWS' ? password.join(':') : '';

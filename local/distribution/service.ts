@@ -17,6 +17,8 @@ export interface DistributionSite extends Door {
   readonly endpoint: string;
   /** Ask for a login; without, anybody may pull and push. */
   readonly auth: boolean;
+  /** As in an exchange. */
+  readonly where?: string | undefined;
   readonly gate: Gate;
   readonly exchanges: Exchanges;
 }
@@ -63,6 +65,7 @@ async function answerDistribution(
   site.exchanges.publish({
     service: 'distribution',
     operation,
+    ...(site.where && { where: site.where }),
     input: { method, url },
     ...(failure && { error: told(failure) }),
     durationMs: performance.now() - start,

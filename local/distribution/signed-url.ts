@@ -4,10 +4,17 @@ import type { Registry } from '../ecr/state.ts';
 /** A link to a layer is good for so many milliseconds: an hour, as ECR's to S3 is. */
 const lifetime = 60 * 60 * 1000;
 
-/** A path with the leave to read it, for a client that does not log in. */
+/** A path with the leave to read it, for a client that does not log in, and with the registry that it is of. */
 export function signed(registry: Registry, path: string, now: Date): string {
   const expires = now.getTime() + lifetime;
-  return `${path}?expires=${expires}&signature=${signatureOf(registry, path, expires)}`;
+  const of = `${registry.accountId}/${registry.region}`;
+  return `${path}?registry=${of}&expires=${expires}&signature=${signatureOf(registry, path, expires)}`;
+}
+
+/** The registry that a link says it is of. */
+export function registryOfLink(url = ''): { accountId: string; region: string } | undefined {
+  const [, accountId, region] = /\?registry=(\d{12})\/([a-z0-9-]+)&expires=/.exec(url) ?? [];
+  return accountId && region ? { accountId, region } : undefined;
 }
 
 /** Did the registry itself make this link, and not longer ago than an hour? */

@@ -10,6 +10,7 @@ export class ImageStore {
   readonly #parents = new Map<string, Set<string>>();
   /** sha256 of manifests that were made up for images of a snapshot, and the images' own digests. */
   readonly #aliases = new Map<string, string>();
+  #changed: Set<string> | undefined;
 
   get size(): number {
     return this.#byDigest.size;
@@ -21,6 +22,12 @@ export class ImageStore {
 
   tagged(tag: string): Image | undefined {
     return this.#byTag.get(tag);
+  }
+
+  /** Digests of images that are added, removed or get and lose tags from now on; whoever asked takes them out. */
+  watchDigests(): Set<string> {
+    this.#changed = new Set();
+    return this.#changed;
   }
 
   /** All tags, in no order. */
@@ -40,6 +47,7 @@ export class ImageStore {
 
   /** Adds an image together with the tags that it carries. */
   add(image: Image): void {
+    this.#changed?.add(image.digest);
     this.#byDigest.set(image.digest, image);
     for (const tag of image.tags) this.#byTag.set(tag, image);
     for (const child of image.children) {
@@ -50,18 +58,22 @@ export class ImageStore {
 
   /** Gives the tag to `image`; the image that had it stays, without it. */
   tag(image: Image, tag: string): void {
-    this.#byTag.get(tag)?.tags.delete(tag);
+    const before = this.#byTag.get(tag);
+    before?.tags.delete(tag);
     this.#byTag.set(tag, image);
     image.tags.add(tag);
+    for (const { digest } of before ? [before, image] : [image]) this.#changed?.add(digest);
   }
 
   untag(image: Image, tag: string): void {
     image.tags.delete(tag);
     this.#byTag.delete(tag);
+    this.#changed?.add(image.digest);
   }
 
   /** Removes an image and all its tags. */
   remove(image: Image): void {
+    this.#changed?.add(image.digest);
     for (const tag of image.tags) this.#byTag.delete(tag);
     for (const child of image.children) this.#forgetParent(child, image.digest);
     this.#byDigest.delete(image.digest);

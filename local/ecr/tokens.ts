@@ -6,7 +6,9 @@ import type { Registry } from './state.ts';
 /** A token is valid for so many milliseconds: 12 hours (API reference, GetAuthorizationToken). */
 const lifetime = 12 * 60 * 60 * 1000;
 
-const claims = z.object({ caller: principalSchema, expiresAt: z.number() });
+const place = z.object({ accountId: z.string(), region: z.string() });
+
+const claims = z.object({ registry: place, caller: principalSchema, expiresAt: z.number() });
 
 /** Signed by the registry's own key, so that tokens need not be remembered, and survive what the key survives. */
 export function issueToken(
@@ -15,7 +17,8 @@ export function issueToken(
   now: Date,
 ): { password: string; expiresAt: Date } {
   const expiresAt = new Date(now.getTime() + lifetime);
-  const content = { caller, expiresAt: expiresAt.getTime() };
+  const { accountId, region } = registry;
+  const content = { registry: { accountId, region }, caller, expiresAt: expiresAt.getTime() };
   const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
   return { password: `${payload}.${sign(registry, payload)}`, expiresAt };
 }
@@ -32,6 +35,16 @@ export function readToken(
   // A data folder keeps the key, not the form of what an earlier version signed with it.
   if (!read.success) return undefined;
   return read.data.expiresAt > now.getTime() ? read.data.caller : 'expired';
+}
+
+/** Which registry a token says that it is of. Whether it is, `readToken` of that registry knows. */
+export function registryNamedIn(password: string): z.output<typeof place> | undefined {
+  try {
+    const [payload = ''] = password.split('.');
+    return claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).registry;
+  } catch {
+    return undefined;
+  }
 }
 
 function sign({ tokenKey }: Registry, payload: string): string {

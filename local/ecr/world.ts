@@ -1,5 +1,6 @@
 import { createPermissions, type Permissions } from '../service/permissions.ts';
 import { type Background, createBackground, type Durations } from './background.ts';
+import type { ReplicationDestination } from './replication/rules.ts';
 import type { ReplicationTarget } from './replication/target.ts';
 import type { Findings } from './scanning/findings.ts';
 
@@ -9,11 +10,6 @@ export interface WorldOptions {
   findings?: Findings;
   /** How long previews, restores, scans, replications and signatures take; default no time. */
   durations?: Durations;
-  /**
-   * Registries of other accounts and regions that images can be replicated to; default none. A fault on
-   * `ecr:ReplicateImage` in one of them makes copies to it fail.
-   */
-  peers?: readonly ReplicationTarget[];
   /**
    * Under which detail type changes to a referrer (signature, SBOM) are told; default `ECR Image Action`. AWS
    * documents `ECR Referrer Action` with a restore only, and does not say whether a push comes with it.
@@ -35,16 +31,21 @@ export interface WorldOptions {
 
 export interface World extends Required<Omit<WorldOptions, 'durations'>> {
   readonly background: Background;
+  /** The registry that images can be replicated to; `undefined` when the account is not there. */
+  readonly replicationTarget: (to: ReplicationDestination) => ReplicationTarget | undefined;
 }
 
-export function createWorld(options: WorldOptions = {}): World {
+export function createWorld(
+  options: WorldOptions = {},
+  replicationTarget: World['replicationTarget'] = () => undefined,
+): World {
   return {
     findings: options.findings ?? {},
-    peers: options.peers ?? [],
     referrerEvents: options.referrerEvents ?? 'ECR Image Action',
     pairDeletesImage: options.pairDeletesImage ?? false,
     untilInspected: options.untilInspected ?? 'PENDING',
     permissions: options.permissions ?? createPermissions(),
     background: createBackground(options.durations),
+    replicationTarget,
   };
 }

@@ -9,6 +9,8 @@ export interface Exchange {
   operation: string;
   /** ARN of the session that called, which each function of a stack has of its own; absent for registry clients. */
   principalArn?: string;
+  /** Where, such as `us-east-1` or `111122223333/us-east-1`; absent for the default account and region. */
+  where?: string;
   input: unknown;
   /** Absent after an error, and for the storage services, whose answers pass by unread. */
   output?: unknown;

@@ -9,6 +9,8 @@ export type Outcome = { output: object } | { error: AwsError };
 /** A call on its way in. */
 export interface GatedCall extends FaultableCall {
   input: unknown;
+  /** As in an exchange. */
+  where?: string | undefined;
   /** Carries it out; what it throws becomes the error of the answer. */
   run(): object | Promise<object>;
   /** Makes of an output what goes on the wire. */
@@ -42,13 +44,14 @@ export function createGate(faults: FaultInjector, exchanges: Exchanges): Gate {
       if (drop === 'before') return undefined;
       const outcome = error ? { error } : await attempt(call);
       call.settled?.(outcome);
-      const { service, operation, principalArn, input } = call;
+      const { service, operation, principalArn, where, input } = call;
       const result =
         'output' in outcome
           ? { output: call.wire(outcome.output) }
           : { error: plain(outcome.error) };
       const durationMs = performance.now() - start;
-      exchanges.publish({ service, operation, principalArn, input, ...result, durationMs });
+      const told = { service, operation, principalArn, ...(where && { where }), input };
+      exchanges.publish({ ...told, ...result, durationMs });
       return drop === 'after' ? undefined : outcome;
     },
     close: () => closing.abort(),

@@ -60,6 +60,7 @@ async function carryOut(
     input,
     principalArn: principalArn(caller),
     resource: service.subjectOf(input),
+    where: site.where,
     run: () => operation.call(input, caller),
     wire: toWire,
     settled: (outcome) => {

@@ -14,7 +14,7 @@ export interface Listener {
  * Listens on this machine's own address, where no other machine reaches it.
  *
  * @param port 0 for any free one
- * @throws Error that names the port when it is in use
+ * @throws PortError when the port is in use, or not to be had
  */
 export async function listen(port: number): Promise<Listener> {
   const { promise: ready, resolve: serve } = Promise.withResolvers<Handler>();
@@ -42,10 +42,22 @@ export async function listen(port: number): Promise<Listener> {
   };
 }
 
-function explained(error: Error, port: number): Error {
-  if (!('code' in error) || error.code !== 'EADDRINUSE') return error;
-  return new Error(
-    `Port ${port} on 127.0.0.1 is in use: stop what listens there, or take another port`,
-    { cause: error },
-  );
+/** A port cannot be listened on; the message says why, and what to do. */
+export class PortError extends Error {
+  override name = 'PortError' as const;
+}
+
+function explained(cause: NodeJS.ErrnoException, port: number): Error {
+  const place = `Port ${port} on 127.0.0.1`;
+  if (cause.code === 'EADDRINUSE') {
+    const remedy = 'stop what listens there, or take another port';
+    return new PortError(`${place} is in use: ${remedy}`, { cause });
+  }
+  if (cause.code === 'EACCES') {
+    const remedy = 'take one from 1024 on, such as 4566';
+    return new PortError(`${place} is only for the administrator of this machine: ${remedy}`, {
+      cause,
+    });
+  }
+  return cause;
 }

@@ -1,40 +1,38 @@
 import type { EventSink } from '../events/event.ts';
-import type { Peer } from '../peers.ts';
 import type { Caller } from '../service/caller.ts';
 import { type Principal, principalOf } from '../service/principal.ts';
 import { AwsError } from './errors.ts';
 import type { Gate } from './gate.ts';
 
-/** Where calls arrive: an account and region with its bus, and the registries that it hands calls on to. */
+/** Where calls arrive: one account in one region. */
 export interface Site {
   readonly accountId: string;
   readonly region: string;
+  /** The account of whoever comes with keys of no account. */
+  readonly defaultAccount: string;
+  /** What watchers are told of where a call was made; absent for the default account and region. */
+  readonly where?: string | undefined;
   readonly gate: Gate;
   readonly emit: EventSink;
   readonly now: () => Date;
-  readonly peers: readonly Peer[];
 }
 
 /**
- * Insists on a caller of this account and region; those of a peer have been handed on before. A client set to a
- * region that is not there gets what AWS says when a signature is scoped to the wrong one.
+ * Insists on a caller of this account and region; those of others have been handed on before. So whoever is
+ * refused has set a client to what is no region at all, and is told what AWS says of it.
  */
 export function requirePrincipal(site: Site, caller: Caller | undefined): Principal {
   if (!caller) {
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
-  const who = principalOf(caller, site.accountId, site.now());
+  const who = principalOf(caller, site.defaultAccount, site.now());
   if (who === 'expired') throw new AwsError('ExpiredTokenException', deadToken(who));
   if (who === 'invalid') throw new AwsError('UnrecognizedClientException', deadToken(who));
   if (who.accountId === site.accountId && caller.region === site.region) return who;
-  const regions = [site, ...site.peers].flatMap(({ accountId, region }) =>
-    accountId === who.accountId ? [region] : [],
-  );
-  const where = regions.length > 0 ? `in ${regions.join(', ')} only` : 'in no region';
   throw new AwsError(
     'InvalidSignatureException',
     `Credential should be scoped to a valid region, not '${caller.region}'. ` +
-      `The embedded AWS has account ${who.accountId} ${where}.`,
+      `The embedded AWS has every region with a name such as ${site.region}.`,
   );
 }
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
+import { atExit, removeAtExit } from '../at-exit.ts';
 import { BundleError } from './errors.ts';
 import { type EsbuildOptions, type EsbuildSource, esbuildOptions } from './esbuild-options.ts';
 
@@ -58,6 +59,7 @@ export async function bundleFunctions(
  */
 export async function createBundleDirectory(serviceDirectory: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'));
+  removeAtExit(directory);
   const packages = nearestPackages(serviceDirectory);
   if (packages) await symlink(packages, join(directory, 'node_modules'), 'dir');
   return directory;
@@ -96,11 +98,15 @@ async function bundleFiles(
   { build: options }: EsbuildOptions,
 ): Promise<void> {
   const where = { absWorkingDir: directory, entryPoints, outdir, outbase: directory };
+  // esbuild is a process of its own, which would end in a panic on the terminal.
+  const forget = atExit(() => void stop());
   try {
     await build({ ...options, ...where, write: true, logLevel: 'silent' });
   } catch (cause) {
     const what = entryPoints.join(', ');
     throw new BundleError(`${what} cannot be bundled: ${messageOf(cause)}`, { cause });
+  } finally {
+    forget();
   }
 }
 

@@ -24,6 +24,9 @@ export const principalSchema = z.object({
   expiresAt: z.string().optional(),
 }) satisfies z.ZodType<Principal>;
 
+/** An access key that is an account id: whoever signs with it is of that account, as in LocalStack and moto. */
+const accountKey = /^\d{12}$/;
+
 /** The role session that an access key of no particular kind stands for, named after the key. */
 export function localAdmin(accountId: string, accessKeyId: string): Principal {
   const roleArn = `arn:aws:iam::${accountId}:role/LocalAdmin`;
@@ -50,13 +53,18 @@ export function sessionTokenOf(session: Principal): string {
 }
 
 /**
- * @param home the account of those whose keys are not temporary
+ * Who calls. A key that is an account id is of that account, one that AssumeRole gave out is a session of its
+ * role, and any other is as good as the next: it is of the default account.
+ *
+ * @param home the default account
  * @returns `invalid` for a temporary key without the session token that it came with
  */
 export function principalOf(caller: Caller, home: string, now: Date): Principal | Dead {
-  if (!caller.accessKeyId.startsWith(temporary)) return localAdmin(home, caller.accessKeyId);
+  const { accessKeyId } = caller;
+  if (accountKey.test(accessKeyId)) return localAdmin(accessKeyId, accessKeyId);
+  if (!accessKeyId.startsWith(temporary)) return localAdmin(home, accessKeyId);
   const session = readSessionToken(caller.sessionToken);
-  if (session?.accessKeyId !== caller.accessKeyId || !session.expiresAt) return 'invalid';
+  if (session?.accessKeyId !== accessKeyId || !session.expiresAt) return 'invalid';
   return Date.parse(session.expiresAt) > now.getTime() ? session : 'expired';
 }
 

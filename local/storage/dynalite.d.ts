@@ -7,5 +7,7 @@ declare module 'dynalite' {
     createTableMs: number;
     deleteTableMs: number;
     updateTableMs: number;
+    /** Folder to keep tables in; default in memory. */
+    path?: string;
   }): Server;
 }

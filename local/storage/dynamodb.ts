@@ -1,4 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   CreateTableCommand,
@@ -14,31 +16,44 @@ import { callerOf } from '../service/caller.ts';
 import { localAdmin, principalArn } from '../service/principal.ts';
 import { errorAnswer } from './answers.ts';
 
-/** What `X-Amz-Target` has before the dot in requests to DynamoDB. */
-export const DYNAMODB_TARGET = 'DynamoDB_20120810';
-
 export interface DynamoDb {
   readonly handle: Handler;
-  /** Makes a table from the properties that CloudFormation has for it, unless it is there. */
+  /** Makes a table in the default region, from the properties that CloudFormation has for it, unless it is there. */
   createTable(name: string, properties: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
 }
 
 interface Surroundings {
   endpoint: string;
   region: string;
   accountId: string;
+  /** Folder in which tables survive a restart; default none. */
+  folder?: string | undefined;
   gate: Gate;
   exchanges: Exchanges;
 }
 
-/** DynamoDB in memory, behind a port that is already open: dynalite's server is handed requests. */
-export function startDynamoDb({ gate, exchanges, accountId, ...where }: Surroundings): DynamoDb {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+/**
+ * DynamoDB behind a port that is already open: dynalite's servers, one for each region, are handed requests.
+ * All tables are of the default account.
+ */
+export function startDynamoDb(options: Surroundings): DynamoDb {
+  const { gate, exchanges, accountId, endpoint } = options;
+  const servers = new Map<string, Server>();
+
+  function serverIn(region: string): Server {
+    const known = servers.get(region);
+    if (known) return known;
+    const server = startDynalite({ ...options, region });
+    servers.set(region, server);
+    return server;
+  }
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
     const body = await readBody(request);
-    const call = callOf(request, body, { ...where, accountId });
+    const region = callerOf(request)?.region ?? options.region;
+    const call = callOf(request, body, { region, accountId });
     const { resource: _, ...told } = call;
     const { error, drop } = await gate.judge(call);
     if (drop === 'before') return void request.socket.destroy();
@@ -52,7 +67,7 @@ export function startDynamoDb({ gate, exchanges, accountId, ...where }: Surround
       return undefined;
     }
     if (drop === 'after') response.end = () => response.destroy();
-    server.emit('request', readAgain(request, body), response);
+    serverIn(region).emit('request', readAgain(request, body), response);
   }
 
   return {
@@ -60,7 +75,7 @@ export function startDynamoDb({ gate, exchanges, accountId, ...where }: Surround
     handle: (request, response) => void pass(request, response).catch(() => response.destroy()),
     async createTable(name, properties) {
       const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-      const client = new DynamoDBClient({ ...where, credentials });
+      const client = new DynamoDBClient({ endpoint, region: options.region, credentials });
       try {
         await client.send(new CreateTableCommand(tableFrom(name, properties)));
       } catch (error) {
@@ -70,7 +85,39 @@ export function startDynamoDb({ gate, exchanges, accountId, ...where }: Surround
         client.destroy();
       }
     },
+    async close() {
+      if (options.folder !== undefined) await Promise.all(servers.values().map(closed));
+    },
   };
+}
+
+/** dynalite takes account and region of its tables' ARNs from the environment, when it starts. */
+function startDynalite({ accountId, region, folder }: Surroundings): Server {
+  const { AWS_ACCOUNT_ID, AWS_REGION } = process.env;
+  Object.assign(process.env, { AWS_ACCOUNT_ID: accountId, AWS_REGION: region });
+  try {
+    return dynalite({
+      ...{ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 },
+      ...(folder !== undefined && { path: join(folder, region) }),
+    });
+  } finally {
+    restore({ AWS_ACCOUNT_ID, AWS_REGION });
+  }
+}
+
+function restore(variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
+/** dynalite lets go of its files only when a server closes that has listened. */
+async function closed(server: Server): Promise<void> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function callOf(
@@ -83,7 +130,7 @@ function callOf(
   const table = Reflect.get(Object(input), 'TableName') ?? '*';
   return {
     service: 'dynamodb',
-    operation: String(request.headers['x-amz-target']).slice(DYNAMODB_TARGET.length + 1),
+    operation: String(request.headers['x-amz-target']).split('.').at(-1) ?? '*',
     principalArn: principalArn(localAdmin(accountId, accessKeyId)),
     resource: `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
     input,

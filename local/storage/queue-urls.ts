@@ -6,7 +6,10 @@ import type { FauxqsServer } from 'fauxqs';
  * endpoint that clients know instead.
  */
 export function reachableQueueUrls(text: string, endpoint: string): string {
-  return text.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(:\d+)?(?=\/)/g, endpoint);
+  return text.replaceAll(
+    /http:\/\/(?:sqs\.[a-z0-9-]+\.localhost|127\.0\.0\.1)(:\d+)?(?=\/\d{12}\/)/g,
+    endpoint,
+  );
 }
 
 /** The operations whose answers hold queue URLs; those that hold messages must pass untouched. */
@@ -20,7 +23,13 @@ export const urlOperations: ReadonlySet<string> = new Set([
 /** The same server, with reachable URLs from the inside too. */
 export function withReachableQueueUrls(server: FauxqsServer, endpoint: string): FauxqsServer {
   const createQueue: FauxqsServer['createQueue'] = (...args) => {
-    const queue = server.createQueue(...args);
+    const [name, { region = '' } = {}] = args;
+    const known = server.inspectQueue(name);
+    // To make it anew would take its messages.
+    const isThere = known?.arn.split(':')[3] === region;
+    const queue = isThere
+      ? { queueName: name, queueArn: known.arn, queueUrl: known.url }
+      : server.createQueue(...args);
     return { ...queue, queueUrl: reachableQueueUrls(queue.queueUrl, endpoint) };
   };
   const inspectQueue: FauxqsServer['inspectQueue'] = (name) => {

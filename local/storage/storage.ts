@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type buildApp, type FauxqsServer, startFauxqs } from 'fauxqs';
+import type { buildApp, FauxqsServer } from 'fauxqs';
 import type { Exchanges } from '../http/exchange.ts';
 import type { Gate } from '../http/gate.ts';
 import type { Handler } from '../http/listener.ts';
+import { loadFauxqs } from './fauxqs.ts';
 import { passThroughGate } from './hooks.ts';
 import { withReachableQueueUrls } from './queue-urls.ts';
 
@@ -27,9 +28,12 @@ export async function startStorage(options: {
   endpoint: string;
   accountId: string;
   region: string;
+  /** Folder in which all of it survives a restart; default none. */
+  folder?: string | undefined;
   gate: Gate;
   exchanges: Exchanges;
 }): Promise<Storage> {
+  const { startFauxqs } = await loadFauxqs(options.accountId);
   let app: StorageApp | undefined;
   const prepare = (message: unknown) => {
     app = (message as { fastify: StorageApp }).fastify;
@@ -37,7 +41,10 @@ export async function startStorage(options: {
     stayOffTheNetwork(app, options.endpoint);
   };
   subscribe(channel, prepare);
-  const starting = startFauxqs({ logger: false, port: 0, defaultRegion: options.region });
+  const starting = startFauxqs({
+    ...{ logger: false, port: 0, defaultRegion: options.region },
+    ...(options.folder !== undefined && { dataDir: options.folder }),
+  });
   unsubscribe(channel, prepare);
   const server = await starting;
   if (!app) throw new Error(`fauxqs made no application that ${channel} tells of`);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError, notAuthorized } from '../http/errors.ts';
-import type { Site } from '../http/site.ts';
+import type { Regions } from '../regions.ts';
 import {
   newTemporaryKey,
   type Principal,
@@ -37,7 +37,11 @@ const longestChained = 3600;
  *
  * @throws AwsError `ValidationError`, `AccessDenied`, and what the fault of the role's account says
  */
-export async function assumeRole(site: Site, who: Principal, input: unknown): Promise<object> {
+export async function assumeRole(
+  regions: Regions,
+  who: Principal,
+  input: unknown,
+): Promise<object> {
   const { RoleArn, RoleSessionName, DurationSeconds } = parseInput(request, input, (violations) =>
     invalid(describeViolations(violations)),
   );
@@ -45,8 +49,8 @@ export async function assumeRole(site: Site, who: Principal, input: unknown): Pr
     const limit = 'the 1 hour session limit for roles assumed by role chaining';
     throw invalid(`The requested DurationSeconds exceeds ${limit}.`);
   }
-  const accountId = await requireRole(site, who, RoleArn);
-  const start = Math.floor(site.now().getTime() / 1000);
+  const accountId = await requireRole(regions, who, RoleArn);
+  const start = Math.floor(regions.home.site.now().getTime() / 1000);
   const expiresAt = isoSeconds(start + DurationSeconds);
   const session: Principal = {
     accountId,
@@ -70,7 +74,7 @@ export async function assumeRole(site: Site, who: Principal, input: unknown): Pr
 const role = /^arn:aws:iam::(\d{12}):role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/;
 
 /** @returns the account that the role is in */
-async function requireRole(site: Site, who: Principal, arn: string): Promise<string> {
+async function requireRole(regions: Regions, who: Principal, arn: string): Promise<string> {
   if (arn.split(':').length < 6) throw invalid('Request ARN is invalid');
   const [, accountId] = role.exec(arn) ?? [];
   const call = {
@@ -79,16 +83,15 @@ async function requireRole(site: Site, who: Principal, arn: string): Promise<str
     principalArn: principalArn(who),
     resource: arn,
   };
-  if (accountId === site.accountId) return accountId;
-  const owner = site.peers.find((peer) => peer.accountId === accountId);
-  if (!owner) {
+  if (accountId === undefined || !regions.hasAccount(accountId)) {
     const denied = notAuthorized(call.principalArn, 'sts:AssumeRole', arn);
     throw new AwsError('AccessDenied', denied, 403);
   }
-  const { error, drop } = await owner.judge(call);
-  if (error) throw error;
-  if (drop) throw new AwsError('InternalFailure', `Account ${owner.accountId} is silent`, 500);
-  return owner.accountId;
+  if (accountId === regions.home.accountId) return accountId;
+  const verdict = await regions.peers.find((peer) => peer.accountId === accountId)?.judge(call);
+  if (verdict?.error) throw verdict.error;
+  if (verdict?.drop) throw new AwsError('InternalFailure', `Account ${accountId} is silent`, 500);
+  return accountId;
 }
 
 function invalid(message: string): AwsError {

@@ -4,6 +4,7 @@ import { readBody } from '../http/body.ts';
 import { AwsError, toAwsError } from '../http/errors.ts';
 import type { Outcome } from '../http/gate.ts';
 import { deadToken, type Site } from '../http/site.ts';
+import type { Regions } from '../regions.ts';
 import { callerOf } from '../service/caller.ts';
 import { type Principal, principalArn, principalId, principalOf } from '../service/principal.ts';
 import { assumeRole } from './assume-role.ts';
@@ -14,12 +15,12 @@ import { answerXml, errorXml } from './xml.ts';
  * AWS query protocol. CloudTrail takes both for reads, so neither leaves an event.
  */
 export async function answerSts(
-  site: Site,
+  regions: Regions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomUUID();
-  const answer = await answerTo(site, request, requestId).catch((thrown) => {
+  const answer = await answerTo(regions, request, requestId).catch((thrown) => {
     const error = toAwsError(thrown);
     return { status: error.status, body: errorXml(error, requestId) };
   });
@@ -34,11 +35,12 @@ export async function answerSts(
 
 /** @returns `undefined` when a fault cuts the connection */
 async function answerTo(
-  site: Site,
+  regions: Regions,
   request: IncomingMessage,
   requestId: string,
 ): Promise<{ status: number; body: string } | undefined> {
   const input = Object.fromEntries(new URLSearchParams(await readBody(request)));
+  const { site } = regions.home;
   const who = requireCaller(site, request);
   const operation = input.Action ?? '*';
   const outcome: Outcome | undefined = await site.gate.pass({
@@ -47,7 +49,7 @@ async function answerTo(
     input,
     principalArn: principalArn(who),
     resource: input.RoleArn ?? '*',
-    run: () => carryOut(site, who, operation, input),
+    run: () => carryOut(regions, who, operation, input),
     wire: (output) => output,
   });
   if (outcome && 'error' in outcome) throw outcome.error;
@@ -55,14 +57,14 @@ async function answerTo(
 }
 
 function carryOut(
-  site: Site,
+  regions: Regions,
   who: Principal,
   operation: string,
   input: object,
 ): object | Promise<object> {
   switch (operation) {
     case 'AssumeRole':
-      return assumeRole(site, who, input);
+      return assumeRole(regions, who, input);
     case 'GetCallerIdentity':
       return { Arn: principalArn(who), UserId: principalId(who), Account: who.accountId };
     default: {
@@ -81,7 +83,7 @@ function requireCaller(site: Site, request: IncomingMessage): Principal {
       403,
     );
   }
-  const who = principalOf(caller, site.accountId, site.now());
+  const who = principalOf(caller, site.defaultAccount, site.now());
   if (who === 'expired') throw new AwsError('ExpiredToken', deadToken(who), 403);
   if (who === 'invalid') throw new AwsError('InvalidClientTokenId', deadToken(who), 403);
   return who;

@@ -43,6 +43,7 @@ async function answerTo(site: Site, functions: readonly FunctionUse[], request: 
     input: lists ? { ...(marker !== undefined && { Marker: marker }) } : { FunctionName: name },
     principalArn: principalArn(who),
     resource: '*',
+    where: site.where,
     run: () => (lists ? pageOf(functions, marker) : one(functions, name)),
     wire: (output) => output,
   });

@@ -1,6 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DescribeRegistryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+} from '@aws-sdk/client-ecr';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { clientsWith, destroy } from '../../cli/clients.ts';
 import { pushImage, tagsOf } from '../../cli/demo/sample-image.ts';
@@ -8,6 +15,7 @@ import { localSettings } from '../../cli/rehearsal.ts';
 import { environmentFor, startAccount } from './account.ts';
 import {
   checkout,
+  collect,
   fileWith,
   folder,
   type RunOptions,
@@ -82,6 +90,75 @@ describe.concurrent('local', () => {
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
+  test('says what its functions go by, and where; and what is left when it ends', async ({
+    expect,
+  }) => {
+    const data = mkdtempSync(join(folder, 'data-'));
+    const started = await startLocal(['--data', data]);
+    const said = started.stdout();
+    expect(said).toContain('every region');
+    expect(said).toContain('eu-west-1 is the default, and account 123456789012');
+    expect(said).toContain(`functions are in eu-west-1 and go by ${checkout}registry.yml`);
+    expect(said).toContain('only observe until: npx ecr-steward allow --stack ecr-steward-local');
+    const code = await started.end('SIGINT');
+    expect({ code, stderr: started.stderr() }).toMatchObject({ code: 0 });
+    expect(started.stderr()).toMatch(new RegExp(`^stopped: everything is kept in ${data}$`, 'm'));
+    await using again = await startLocal(['--data', data]);
+    expect(await again.end('SIGTERM')).toBe(0);
+    expect(again.stderr()).toContain('stopped');
+    expect(again.stderr()).not.toMatch(/error|failed/i);
+  });
+
+  test('is an AWS alone without functions, of the accounts that are asked for', async ({
+    expect,
+  }) => {
+    const more = [
+      '--no-functions',
+      '--accounts',
+      '111122223333',
+      '210987654321',
+      '-c',
+      'not-there',
+    ];
+    await using running = await startLocal(more);
+    expect(running.stdout()).toContain('account 111122223333');
+    expect(running.stdout()).not.toContain('functions');
+    const env = environmentFor(running.endpoint);
+    const { stderr } = await runCli(['fire', 'inventory'], { env });
+    expect(stderr).toContain('there is no schedule "inventory"; there are none');
+    const { sts, ecr } = partnersOf(running.endpoint);
+    const RoleArn = 'arn:aws:iam::210987654321:role/Reader';
+    const assumed = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' }));
+    expect(assumed.AssumedRoleUser?.Arn).toContain('210987654321');
+    expect((await ecr.send(new DescribeRegistryCommand({}))).registryId).toBe('111122223333');
+    expect(await running.end('SIGTERM')).toBe(0);
+    expect(running.stderr()).toContain('stopped: what it held is gone (--data FOLDER keeps it)');
+  });
+
+  test('leaves nothing behind, whenever it is interrupted', async ({ expect }) => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const options = { env: { TMPDIR: temporary } };
+    const child = startCli(['local', '--port', '0', '-c', `${checkout}/registry.yml`], options);
+    const ended = collect(child);
+    // Node keeps what it has compiled there, for all runs.
+    const left = () => readdirSync(temporary).filter((name) => name !== 'node-compile-cache');
+    await expect.poll(left, { timeout: 20_000 }).not.toEqual([]);
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(left()).toEqual([]);
+    // It may just have come up when the signal came.
+    if (code !== 0)
+      expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted: it was not finished\n' });
+  });
+
+  test.each(['12', '1234567890123', 'my-account'])('refuses the account %s', async (account) => {
+    const { stderr, code } = await runCli(['local', '--accounts', account]);
+    expect(stderr).toBe(
+      `error: --accounts: ${account} is no account: 12 digits, such as 210987654321\n`,
+    );
+    expect(code).toBe(1);
+  });
+
   test('names a port that is in use', async () => {
     await using account = await startAccount();
     const { port } = account.aws;
@@ -116,6 +193,12 @@ describe.concurrent('local', () => {
     expect(local).toEqual(plan);
   });
 });
+
+/** Clients with plain keys. */
+function partnersOf(endpoint: string) {
+  const settings = localSettings({ endpoint, region: 'eu-west-1' });
+  return { sts: new STSClient(settings), ecr: new ECRClient(settings) };
+}
 
 /** Starts `local` on any free port and resolves when it has told its endpoint. */
 async function startLocal(args: string[], options: RunOptions = {}) {

@@ -30,7 +30,10 @@ describe('the sweep', () => {
     await push(ecr, 'team-b/api', ['1.0.0']);
     await stack.idle();
     const result = { failed: 2, lookedAt: 2, notLookedAt: 0, told: 1 };
-    await vi.waitFor(async () => expect(await stack.fire('replication')).toMatchObject({ result }));
+    await vi.waitFor(
+      async () => expect(await stack.fire('replication')).toMatchObject({ result }),
+      { timeout: 10_000 },
+    );
     expect(await stack.fire('replication')).toMatchObject({ result: { failed: 2, told: 0 } });
     expect(started.alerts()).toEqual([
       expect.stringMatching(

@@ -53,15 +53,16 @@ function replicaOf(ecr: Ecr, repository: Repository, image: Image, tag?: string)
     image,
     tag,
     children: image.children.flatMap((digest) => repository.images.get(digest) ?? []),
+    layers: repository.layers,
     from: { registryId, region },
   };
 }
 
 function send(
   { world }: Ecr,
-  { region, registryId }: ReplicationDestination,
+  destination: ReplicationDestination,
   replica: Replica,
 ): string | undefined {
-  const target = world.peers.find((it) => it.accountId === registryId && it.region === region);
+  const target = world.replicationTarget(destination);
   return target ? target.takeReplica(replica) : 'DestinationNotReachable';
 }

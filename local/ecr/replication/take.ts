@@ -1,4 +1,5 @@
 import { repositoryFor } from '../created-repositories.ts';
+import { parseManifest } from '../manifests.ts';
 import { scanOnPush } from '../scanning/on-push.ts';
 import { type Ecr, type Image, type Repository, repositoryArn } from '../state.ts';
 import { isTagMutable } from '../tag-mutability.ts';
@@ -30,7 +31,8 @@ export function takeReplica(ecr: Ecr, replica: Replica, refusal?: string): strin
   return failure;
 }
 
-function stored(ecr: Ecr, { repositoryName, image, tag, children }: Replica): string | undefined {
+function stored(ecr: Ecr, replica: Replica): string | undefined {
+  const { repositoryName, image, tag, children } = replica;
   const found = repositoryFor(ecr, repositoryName, 'REPLICATION');
   if ('failure' in found) return found.failure.code;
   const { repository } = found;
@@ -39,10 +41,19 @@ function stored(ecr: Ecr, { repositoryName, image, tag, children }: Replica): st
     if (!isTagMutable(repository.mutability, tag)) return 'ImageTagAlreadyExists';
   }
   for (const child of children) copyOf(ecr, repository, child);
+  for (const layer of layersOf(replica)) repository.layers.add(layer);
   const copy = copyOf(ecr, repository, image);
   if (tag !== undefined) repository.images.tag(copy, tag);
   scanOnPush(ecr, repository, copy);
   return undefined;
+}
+
+/** Digests of what a client pulls with the images; those of a snapshot have none. */
+function layersOf({ image, children, layers }: Replica): string[] {
+  const named = [image, ...children].flatMap(({ manifest, mediaType }) =>
+    manifest === undefined ? [] : parseManifest(manifest, mediaType).layers,
+  );
+  return named.filter((digest) => layers.has(digest));
 }
 
 /** The image as it is in this repository already, or a new one of the same content. */

@@ -15,6 +15,8 @@ export interface Replica {
   tag?: string | undefined;
   /** Images of an index, which come along where they are missing. */
   children: readonly Image[];
+  /** Digests of the layers that the repository has, of which those of the images come along. */
+  layers: ReadonlySet<string>;
   from: ReplicationDestination;
 }
 

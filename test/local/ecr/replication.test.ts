@@ -146,9 +146,9 @@ describe('replication', () => {
     expect(await tagsByDigest(frankfurt.ecr)).toEqual({ [digestOf(manifest('old'))]: ['1.0.0'] });
   });
 
-  test('fails towards a region that is not there', async () => {
+  test('fails towards an account that is not there', async () => {
     const { ireland } = await startRegions([
-      { destinations: [{ region: 'us-east-1', registryId }] },
+      { destinations: [{ region: 'us-east-1', registryId: '444455556666' }] },
     ]);
     await put(ireland.ecr, manifest('a'), '1.0.0');
     expect(await settled(ireland, '1.0.0')).toMatchObject({

@@ -1,5 +1,6 @@
+import { Server } from 'node:net';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Exchange, startLocalAws } from '../../../local/aws.ts';
 import { createRepository, manifest, put, repositoryName } from '../images.ts';
 import { clientConfig, refusal, startTestAws } from '../start.ts';
@@ -59,13 +60,17 @@ describe('AWS JSON', () => {
     expect(other.answer).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
-  test('refuses a client of another region', async () => {
-    const { aws } = await startTestAws();
-    const ecr = new ECRClient({ ...clientConfig(aws), region: 'us-east-1' });
-    const refused = await refusal(ecr.send(new DescribeRepositoriesCommand({})));
-    expect(refused.name).toBe('InvalidSignatureException');
-    expect(refused.message).toContain('eu-west-1 only');
-  });
+  test.each(['ireland', 'eu-west', 'EU-WEST-1'])(
+    'refuses a client of the region %s',
+    async (region) => {
+      const { aws } = await startTestAws();
+      const ecr = new ECRClient({ ...clientConfig(aws), region });
+      const refused = await refusal(ecr.send(new DescribeRepositoriesCommand({})));
+      expect(refused.name).toBe('InvalidSignatureException');
+      expect(refused.message).toContain(`not '${region}'`);
+      expect(refused.message).toContain('such as eu-west-1');
+    },
+  );
 
   test('takes the largest manifest and no larger one', async () => {
     const { ecr } = await startTestAws();
@@ -131,6 +136,17 @@ describe('a local AWS', () => {
     const { aws } = await startTestAws();
     await expect(startLocalAws({ port: aws.port })).rejects.toThrow(
       `Port ${aws.port} on 127.0.0.1 is in use`,
+    );
+  });
+
+  test('says whose a low port is', async () => {
+    vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (this: Server) {
+      const error = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
+      process.nextTick(() => this.emit('error', error));
+      return this;
+    });
+    await expect(startLocalAws({ port: 80 })).rejects.toThrow(
+      'Port 80 on 127.0.0.1 is only for the administrator of this machine: take one from 1024 on',
     );
   });
 

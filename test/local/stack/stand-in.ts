@@ -1,7 +1,7 @@
 import { type LocalAws, startLocalAws } from '../../../local/aws.ts';
 import type { AwsEvent } from '../../../local/events/event.ts';
 
-/** A local AWS of the account that fauxqs has its queues and topics in. */
+/** A local AWS of an account that is easy to tell from others. */
 export function startStandIn(): Promise<LocalAws> {
   return startLocalAws({ accountId: '000000000000' });
 }

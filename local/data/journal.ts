@@ -1,0 +1,46 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { sha256 } from '../ecr/image-store.ts';
+import type { Change } from './changes.ts';
+
+/** A file of changes, one line for all that were made at once. */
+export interface Journal {
+  /** Characters that it has. */
+  readonly size: number;
+  /** The changes are in the file when it returns, and there after a `kill -9`. @throws when it cannot be written */
+  append(changes: readonly Change[]): void;
+  close(): void;
+}
+
+/** Starts an empty one; only the user may read it, as secrets are in it. */
+export function startJournal(path: string): Journal {
+  const file = openSync(path, 'w', 0o600);
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    append: (changes) => {
+      const body = JSON.stringify(changes);
+      const line = Buffer.from(`${sha256(body)} ${body}\n`);
+      for (let at = 0; at < line.length; ) at += writeSync(file, line, at);
+      size += line.length;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/**
+ * All changes of a journal. A last line that is not finished was being written when the process was killed: it was
+ * not acknowledged to anybody and is left out.
+ *
+ * @returns `undefined` when the file is damaged
+ */
+export function readJournal(path: string): Change[] | undefined {
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  const isWhole = lines.every((line) => line.slice(0, DIGEST) === sha256(line.slice(DIGEST + 1)));
+  if (!isWhole) return undefined;
+  return lines.flatMap((line) => JSON.parse(line.slice(DIGEST + 1)) as Change[]);
+}
+
+/** Characters of `sha256:` and a digest. */
+const DIGEST = 71;

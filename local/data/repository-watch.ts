@@ -1,0 +1,55 @@
+import type { Image, Repository } from '../ecr/state.ts';
+import type { Change } from './changes.ts';
+import { encode } from './codec.ts';
+
+/** Finds what has changed in one repository since it last looked; at first, everything. */
+export interface RepositoryWatch {
+  readonly repository: Repository;
+  /** @param all look at every image, not only at those that came, went or got other tags */
+  take(all: boolean): Generator<Change>;
+}
+
+export function watchRepository(repository: Repository): RepositoryWatch {
+  const { images, layers, name } = repository;
+  const changed = images.watchDigests();
+  const marks = new Map<string, string>();
+  const knownLayers = new Set<string>();
+  let headBefore = '';
+
+  function* ofImage(digest: string): Generator<Change> {
+    const image = images.get(digest);
+    const mark = image && markOf(image);
+    if (mark === marks.get(digest)) return;
+    if (image && mark !== undefined) {
+      marks.set(digest, mark);
+      yield [['image', name, digest], encode(image)];
+    } else {
+      marks.delete(digest);
+      yield [['image', name, digest]];
+    }
+  }
+
+  return {
+    repository,
+    *take(all) {
+      const { images: _, layers: _layers, ...head } = repository;
+      const text = encode(head);
+      if (text !== headBefore) yield [['repository', name], text];
+      headBefore = text;
+      for (const digest of layers) {
+        if (knownLayers.has(digest)) continue;
+        knownLayers.add(digest);
+        yield [['layer', name, digest], 'true'];
+      }
+      const there = all ? Array.from(images.after(), ({ digest }) => digest) : [];
+      const digests = new Set(all ? [...there, ...marks.keys()] : changed);
+      changed.clear();
+      for (const digest of digests) yield* ofImage(digest);
+    },
+  };
+}
+
+/** Of an image all that can change: its manifest, which is long, cannot. */
+function markOf({ manifest: _, ...image }: Image): string {
+  return encode(image);
+}

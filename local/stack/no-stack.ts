@@ -1,0 +1,29 @@
+import type { LocalAws } from '../aws.ts';
+import { CONTROL_PATH, controlDoor } from './control.ts';
+import { UnknownNameError } from './errors.ts';
+import type { Stack } from './stack.ts';
+
+/** A stack without functions, for who wants the AWS alone. Whoever asks it for one is told so. */
+export function startNoStack(aws: Pick<LocalAws, 'mount'>): Stack {
+  const never = () => () => {};
+  const stack: Stack = {
+    functions: [],
+    resources: {},
+    deliver: () => [],
+    fire: async (name) => {
+      throw new UnknownNameError('schedule', name, []);
+    },
+    invoke: async (name) => {
+      throw new UnknownNameError('function', name, []);
+    },
+    kill: async (name) => {
+      throw new UnknownNameError('function', name, []);
+    },
+    idle: async () => {},
+    onInvocation: never,
+    onCheckpoint: never,
+    close: async () => unmount(),
+  };
+  const unmount = aws.mount(CONTROL_PATH, controlDoor(stack));
+  return stack;
+}
