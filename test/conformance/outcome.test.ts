@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compare, type Outcome, parseExpected } from '../../conformance/outcome.ts';
 
-const outcome = (name: string, outcome: Outcome['outcome']): Outcome => ({ name, outcome, why: '' });
+const outcome = (name: string, outcome: Outcome['outcome']): Outcome => ({
+  name,
+  outcome,
+  why: '',
+});
 
 describe('a table of expected differences', () => {
   test('has a name and a reason in each line, but for comments', () => {
