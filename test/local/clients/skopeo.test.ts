@@ -1,24 +1,11 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { CreateRepositoryCommand, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { expect, type TestContext, test } from 'vitest';
-import { isInstalled, startDockerRegistry } from '../../support/docker-registry.ts';
+import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import { expect, test } from 'vitest';
+import { startDockerRegistry } from '../../support/docker-registry.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { base, pushImage, type Send, sha, startRegistry } from '../distribution/client.ts';
 import { cached, pushIndex, startCache } from '../pull-through/cache.ts';
-import type { TestAws } from '../start.ts';
-import { base, pushImage, type Send, sha, startRegistry } from './client.ts';
-
-const run = promisify(execFile);
-
-function needs(ctx: TestContext, program: string): void {
-  if (!isInstalled(program)) ctx.skip(`there is no ${program} on this machine`);
-}
-
-async function credentials({ ecr }: TestAws): Promise<string> {
-  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
-  return Buffer.from(authorizationData?.[0]?.authorizationToken ?? '', 'base64').toString();
-}
+import { credentials, needs, run } from './program.ts';
 
 /** An image's address as skopeo takes it. */
 const at = (endpoint: string, name: string) => `docker://${new URL(endpoint).host}/${name}`;
