@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   CreatePullThroughCacheRuleCommand,
   CreateRepositoryCommand,
@@ -418,7 +418,8 @@ describe.concurrent('the Docker configuration', () => {
     await using account = await healthy();
     const { host } = new URL(account.aws.endpoint);
     const env = dockerConfig({ credHelpers: { [host]: 'ecr-login' } });
-    const missing = await examine(account, [image], env);
+    const nowhere = { ...env, PATH: dirname(process.execPath) };
+    const missing = await examine(account, [image], nowhere);
     const program = join(env.DOCKER_CONFIG ?? '', 'docker-credential-ecr-login');
     writeFileSync(program, '');
     chmodSync(program, 0o755);

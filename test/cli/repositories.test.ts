@@ -56,7 +56,8 @@ test('names alone cost no list of the registry', async () => {
 
 describe.concurrent('a glob', () => {
   const baseline = fileWith(
-    'baseline: [{mutability: IMMUTABLE}]\nscanning: {rules: [{rule: a, fail: {critical: 0}}]}',
+    'baseline: [{mutability: IMMUTABLE}]\nscanning: {rules: [{rule: a, fail: {critical: 0}}]}\n' +
+      'naming: {tags: [{rule: a, kinds: [semver]}]}',
   );
 
   test.each(['check', 'scan', 'baseline', 'inventory'])('is taken by %s', async (verb) => {
@@ -114,7 +115,9 @@ test('a secret that is not there is told once, with what to type, and counted ap
 `);
   const { stdout } = await runCli(['plan', '-c', file], { env: account.env });
   expect(stdout.match(/ecr-pullthroughcache\/hub/g)).toHaveLength(1);
-  expect(stdout).toMatch(/not applied: .* npx ecr-steward credential set hub$/m);
+  expect(stdout).toMatch(
+    /not applied: .* npx ecr-steward credential set hub, then npx ecr-steward apply$/m,
+  );
   expect(stdout).toContain('Pull-through cache rules: 1 to create, 1 not to be applied.');
 });
 

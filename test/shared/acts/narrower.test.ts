@@ -154,7 +154,11 @@ const wider: Pair[] = [
   [
     'a policy in the cache',
     cache({}),
-    cache({ repositories: { policy: { Statement: [{ Effect: 'Allow' }] } } }),
+    cache({
+      repositories: {
+        policy: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' }] },
+      },
+    }),
   ],
   ['a rule that is replaced', cache({}), cache({ allowReplace: true })],
 ];
