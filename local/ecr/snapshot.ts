@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withoutNulls } from '../service/validation.ts';
 import { snapshotSchema } from './snapshot-schema.ts';
 
 /**
@@ -39,22 +40,12 @@ export function parseSnapshot(content: string): Snapshot {
 
 function parseJson(content: string): unknown {
   try {
+    // `--query`, boto3 and jq write null for what is not there.
     return withoutNulls(JSON.parse(content));
   } catch {
     // The parser's own message would quote the content.
     throw new SnapshotError(['the file is not JSON; it must be one JSON object']);
   }
-}
-
-/** What is not there is null where `--query`, boto3 or jq have written it. In a list it stays, and is told. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) =>
-      member === null ? [] : [[key, withoutNulls(member)]],
-    ),
-  );
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -43,7 +43,8 @@ export function describeViolations(
   return `${violations.length} validation ${plural} detected: ${listed.join('; ')}`;
 }
 
-function withoutNulls(value: unknown): unknown {
+/** Without the members that are null, which say no more than members that are not there; in a list they stay. */
+export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
