@@ -167,6 +167,10 @@ export function repositoryArn({ accountId, region }: Registry, name: string): st
   return `arn:aws:ecr:${region}:${accountId}:repository/${name}`;
 }
 
-export function repositoryUri({ accountId, region }: Registry, name: string): string {
-  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`;
+export function repositoryUri(registry: Registry, name: string): string {
+  return `${registryHost(registry)}/${name}`;
+}
+
+export function registryHost({ accountId, region }: Registry): string {
+  return `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 }
