@@ -43,6 +43,7 @@ export interface World extends Required<Omit<WorldOptions, 'durations'>> {
 export function createWorld(
   options: WorldOptions = {},
   replicationTarget: World['replicationTarget'] = () => undefined,
+  done?: Parameters<typeof createBackground>[1],
 ): World {
   return {
     findings: options.findings ?? {},
@@ -51,7 +52,7 @@ export function createWorld(
     untilInspected: options.untilInspected ?? 'PENDING',
     proxyEndpoint: options.proxyEndpoint ?? 'local',
     permissions: options.permissions ?? createPermissions(),
-    background: createBackground(options.durations),
+    background: createBackground(options.durations, done),
     replicationTarget,
   };
 }
