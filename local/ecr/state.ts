@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EventSink } from '../events/event.ts';
+import { arnStart, dnsSuffix } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
 import type { LifecyclePreview } from './lifecycle/preview.ts';
@@ -164,7 +165,7 @@ export function createRegistry(
 }
 
 export function repositoryArn({ accountId, region }: Registry, name: string): string {
-  return `arn:aws:ecr:${region}:${accountId}:repository/${name}`;
+  return `${arnStart(region)}:ecr:${region}:${accountId}:repository/${name}`;
 }
 
 export function repositoryUri(registry: Registry, name: string): string {
@@ -172,5 +173,5 @@ export function repositoryUri(registry: Registry, name: string): string {
 }
 
 export function registryHost({ accountId, region }: Registry): string {
-  return `${accountId}.dkr.ecr.${region}.amazonaws.com`;
+  return `${accountId}.dkr.ecr.${region}.${dnsSuffix(region)}`;
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { arnStart } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import { type Filters, passes } from './listing.ts';
 import type { Rotation } from './rotation.ts';
@@ -123,7 +124,7 @@ function alive(vault: Vault, name: string): Secret | undefined {
 }
 
 function arnPrefix({ accountId, region }: Vault): string {
-  return `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
+  return `${arnStart(region)}:secretsmanager:${region}:${accountId}:secret:`;
 }
 
 /** Puts a secret in place with an ARN that is known already, such as one that a snapshot's rule names. */
