@@ -3,6 +3,7 @@ import { memoryBlobs } from './blobs/memory.ts';
 import { type DataFolder, openDataFolder } from './data/folder.ts';
 import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
+import { resume } from './ecr/resume.ts';
 import type { Snapshot } from './ecr/snapshot.ts';
 import { dumpSnapshot } from './ecr/snapshot-dump.ts';
 import type { SyntheticSize } from './ecr/synthetic/size.ts';
@@ -57,7 +58,8 @@ export interface LocalAwsOptions extends WorldOptions {
   now?: () => Date;
   /**
    * Folder in which all of it survives a restart, made if need be; default none, so that it is gone at the end.
-   * What was answered is still there after `kill -9`. Uploads that are under way are not kept.
+   * What was answered is still there after `kill -9`, and what ECR had begun goes on. Uploads that are under way are
+   * not kept.
    */
   data?: string;
   /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
@@ -176,7 +178,9 @@ async function composeOver(
     const changed = folder?.keep(place, kept) ?? (() => {});
     const uses = (isHome && options.uses) || {};
     const readOnly = isHome && options.synthetic !== undefined;
-    return openRegion(place, around, { ...start, changed, uses, readOnly });
+    const opened = openRegion(place, around, { ...start, changed, uses, readOnly });
+    if (stored) resume(opened.ecr);
+    return opened;
   };
   const regions: Regions = createRegions(home, options.accounts ?? [], peers, open);
   for (const place of folder?.places ?? []) regions.at(place);

@@ -74,12 +74,17 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
   const { now, gate, blobs, upstreams, home } = around;
   const { registry, vault, uses } = content;
   const bus = createEventBus(place);
-  // No state changes without an event, but for times of last access.
+  // No state changes without an event, but for times of last access and by what goes on in the background.
   const emit: EventSink = (entry) => {
     bus.put(entry);
     content.changed(entry);
   };
-  const world = createWorld(around.world, around.replicationTarget);
+  const world = createWorld(around.world, around.replicationTarget, (repositoryName) =>
+    content.changed({
+      ...{ source: 'aws.ecr', 'detail-type': 'Task Done', resources: [] },
+      detail: { 'repository-name': repositoryName },
+    }),
+  );
   const ecr: Ecr = { registry, secrets: vaultForEcr(vault), emit, now, world };
   const pullThrough: PullThrough = createPullThrough({
     ...{ ecr, blobs, upstreams },

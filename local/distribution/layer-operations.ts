@@ -56,12 +56,29 @@ const wanted = inRepository.extend({ layerDigest: z.string().regex(digestPattern
 
 async function layerView(
   { blobs }: LayerDoor,
-  { layers }: Repository,
+  repository: Repository,
   layerDigest: string,
 ): Promise<Layer> {
-  const layerSize = layers.has(layerDigest) ? await blobs.size(layerDigest) : undefined;
+  const isThere = repository.layers.has(layerDigest);
+  const layerSize = isThere ? await blobs.size(layerDigest) : undefined;
   if (layerSize === undefined) return { layerDigest, layerAvailability: 'UNAVAILABLE' };
-  return { layerDigest, layerAvailability: 'AVAILABLE', layerSize };
+  const mediaType = mediaTypeOf(repository, layerDigest);
+  return { layerDigest, layerAvailability: 'AVAILABLE', layerSize, mediaType };
+}
+
+const descriptor = z.object({ mediaType: z.string(), digest: z.string() });
+
+const parts = z.object({ config: descriptor.optional(), layers: z.array(descriptor).optional() });
+
+/** What an image of the repository calls it; before there is one, what Docker pushes. */
+function mediaTypeOf({ images }: Repository, digest: string): string {
+  for (const { manifest } of images.after()) {
+    if (!manifest?.includes(digest)) continue;
+    const { config, layers = [] } = parts.safeParse(JSON.parse(manifest)).data ?? {};
+    const found = [config, ...layers].find((it) => it?.digest === digest);
+    if (found) return found.mediaType;
+  }
+  return 'application/vnd.docker.image.rootfs.diff.tar.gzip';
 }
 
 function invalidDigest(layerDigest: string) {

@@ -33,7 +33,9 @@ export function layerUploadOperations(door: LayerDoor): Operation[] {
     }),
     write('UploadLayerPart', uploaded, async ({ layerPartBlob, ...input }) => {
       const upload = requireUpload(door, input);
-      await inTurn(door, upload, () => append(upload, input, Buffer.from(layerPartBlob, 'base64')));
+      await inTurn(door, upload, () =>
+        append(upload, { ...input, registryId }, Buffer.from(layerPartBlob, 'base64')),
+      );
       const { repositoryName, uploadId, partLastByte: lastByteReceived } = input;
       return {
         ...{ registryId, repositoryName, uploadId, lastByteReceived },
@@ -103,23 +105,36 @@ function asAwsError(error: unknown, name: string): unknown {
   return error instanceof DistributionError ? new AwsError(name, error.message) : error;
 }
 
+interface Part {
+  registryId: string;
+  repositoryName: string;
+  uploadId: string;
+  partFirstByte: number;
+  partLastByte: number;
+}
+
 /** Parts below 5 MiB are taken, as the last one may be. @throws AwsError `InvalidLayerPartException`, `LimitExceededException` */
-async function append(
-  { id, draft }: Upload,
-  { partFirstByte, partLastByte }: { partFirstByte: number; partLastByte: number },
-  bytes: Buffer,
-): Promise<void> {
+async function append({ draft }: Upload, part: Part, bytes: Buffer): Promise<void> {
+  const { partFirstByte, partLastByte } = part;
   if (partFirstByte !== draft.size || partLastByte - partFirstByte + 1 !== bytes.length) {
-    throw new AwsError(
-      'InvalidLayerPartException',
-      `The part ${partFirstByte}-${partLastByte} of ${bytes.length} bytes is not the next one of the upload '${id}', which has ${draft.size} bytes`,
-    );
+    throw notNext(part, bytes.length, draft.size);
   }
   try {
     await draft.append(ReadableStream.from([bytes]));
   } catch (error) {
     throw error instanceof BlobTooLarge ? limitExceeded(error.message) : error;
   }
+}
+
+/** Of the members in it, SDKs tell where the upload goes on; there is no last byte before the first part. */
+function notNext(part: Part, length: number, size: number): AwsError {
+  const { partFirstByte, partLastByte, registryId, repositoryName, uploadId } = part;
+  return new AwsError(
+    'InvalidLayerPartException',
+    `The part ${partFirstByte}-${partLastByte} of ${length} bytes is not the next one of the upload '${uploadId}', which has ${size} bytes`,
+    400,
+    { registryId, repositoryName, uploadId, ...(size > 0 && { lastValidByteReceived: size - 1 }) },
+  );
 }
 
 /** Makes it a layer. Whatever comes of it, the upload is over. @throws AwsError `InvalidLayerException` */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { arnStart } from '../service/partition.ts';
 import type { Registry, Repository } from './state.ts';
 
 /**
@@ -16,5 +17,5 @@ export function encryptionOf(
 function managedKey({ accountId, region }: Registry): string {
   const hex = createHash('sha256').update(`aws/ecr ${accountId} ${region}`).digest('hex');
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-  return `arn:aws:kms:${region}:${accountId}:key/${id}`;
+  return `${arnStart(region)}:kms:${region}:${accountId}:key/${id}`;
 }

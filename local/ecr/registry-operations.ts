@@ -7,7 +7,7 @@ import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput } from './errors.ts';
 import { mergeTags, repositoryByArn } from './resource-tags.ts';
 import { resourceTags } from './schemas.ts';
-import type { Ecr } from './state.ts';
+import { type Ecr, registryHost } from './state.ts';
 import { issueToken } from './tokens.ts';
 
 const { read, write } = declareOperations(invalidInput);
@@ -26,7 +26,8 @@ export function registryOperations(ecr: Ecr, endpoint: string): Operation[] {
             {
               authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
               expiresAt,
-              proxyEndpoint: endpoint,
+              proxyEndpoint:
+                ecr.world.proxyEndpoint === 'ecr' ? `https://${registryHost(registry)}` : endpoint,
             },
           ],
         } satisfies GetAuthorizationTokenResponse;

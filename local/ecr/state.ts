@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EventSink } from '../events/event.ts';
+import { arnStart, dnsSuffix } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import type { ImageStore } from './image-store.ts';
 import type { LifecyclePreview } from './lifecycle/preview.ts';
@@ -164,9 +165,13 @@ export function createRegistry(
 }
 
 export function repositoryArn({ accountId, region }: Registry, name: string): string {
-  return `arn:aws:ecr:${region}:${accountId}:repository/${name}`;
+  return `${arnStart(region)}:ecr:${region}:${accountId}:repository/${name}`;
 }
 
-export function repositoryUri({ accountId, region }: Registry, name: string): string {
-  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`;
+export function repositoryUri(registry: Registry, name: string): string {
+  return `${registryHost(registry)}/${name}`;
+}
+
+export function registryHost({ accountId, region }: Registry): string {
+  return `${accountId}.dkr.ecr.${region}.${dnsSuffix(region)}`;
 }

@@ -37,7 +37,12 @@ export function activeIndexesOf({ images }: Repository, image: Image): string[] 
 export function restoreImage(ecr: Ecr, repository: Repository, image: Image): void {
   if (image.status !== 'ARCHIVED') throw notSupported(image, 'STANDARD', 'it is not archived');
   image.status = 'ACTIVATING';
-  ecr.world.background.run('restore', () => {
+  finishRestore(ecr, repository, image);
+}
+
+/** What is left to do for an image that is ACTIVATING. */
+export function finishRestore(ecr: Ecr, repository: Repository, image: Image): void {
+  ecr.world.background.run('restore', repository.name, () => {
     if (!isStillThere(ecr.registry, repository, image)) return;
     if (image.status === 'ACTIVATING') restored(ecr, repository, image);
   });

@@ -25,6 +25,11 @@ export interface WorldOptions {
    * seen to answer `COMPLETE` without findings, and seconds later with them (github.com/aws/aws-sdk/issues/289).
    */
   untilInspected?: 'PENDING' | 'COMPLETE';
+  /**
+   * Which `proxyEndpoint` comes with an authorization token; default `local`, where this registry is. With `ecr` it is
+   * ECR's own, `https://ACCOUNT.dkr.ecr.REGION.amazonaws.com`, without which docker-credential-ecr-login takes no token.
+   */
+  proxyEndpoint?: 'local' | 'ecr';
   /** Default: everybody may do everything. */
   permissions?: Permissions;
 }
@@ -38,14 +43,16 @@ export interface World extends Required<Omit<WorldOptions, 'durations'>> {
 export function createWorld(
   options: WorldOptions = {},
   replicationTarget: World['replicationTarget'] = () => undefined,
+  done?: Parameters<typeof createBackground>[1],
 ): World {
   return {
     findings: options.findings ?? {},
     referrerEvents: options.referrerEvents ?? 'ECR Image Action',
     pairDeletesImage: options.pairDeletesImage ?? false,
     untilInspected: options.untilInspected ?? 'PENDING',
+    proxyEndpoint: options.proxyEndpoint ?? 'local',
     permissions: options.permissions ?? createPermissions(),
-    background: createBackground(options.durations),
+    background: createBackground(options.durations, done),
     replicationTarget,
   };
 }

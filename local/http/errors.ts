@@ -1,11 +1,14 @@
 /** An error as an AWS service answers it: the name that SDKs turn into an exception class, and a status. */
 export class AwsError extends Error {
   readonly status: number;
+  /** What the API model has in it beside the message; mostly nothing. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(name: string, message: string, status = 400) {
+  constructor(name: string, message: string, status = 400, members = {}) {
     super(message);
     this.name = name;
     this.status = status;
+    this.members = members;
   }
 }
 

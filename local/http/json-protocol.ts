@@ -40,8 +40,8 @@ function failed(thrown: unknown): Outcome {
   return { error: toAwsError(thrown) };
 }
 
-function errorBody({ messageMember }: JsonService, { name, message }: AwsError): object {
-  return { __type: name, [messageMember]: message };
+function errorBody({ messageMember }: JsonService, { name, message, members }: AwsError): object {
+  return { __type: name, [messageMember]: message, ...members };
 }
 
 async function carryOut(

@@ -75,8 +75,8 @@ function textsOf(secret: Secret, key: string): string[] {
   const texts: Record<string, readonly (string | undefined)[]> = {
     name: [secret.name],
     description: [secret.description],
-    'tag-key': secret.tags.map((tag) => tag.Key),
-    'tag-value': secret.tags.map((tag) => tag.Value),
+    'tag-key': secret.tags?.map((tag) => tag.Key) ?? [],
+    'tag-value': secret.tags?.map((tag) => tag.Value) ?? [],
   };
   const chosen = key === 'all' ? Object.values(texts).flat() : (texts[key] ?? []);
   return chosen.filter((text) => text !== undefined);

@@ -1,7 +1,7 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
-import { invalidInput, invalidParameter, invalidToken } from './errors.ts';
+import { invalidInput, invalidRequest, invalidToken } from './errors.ts';
 import { requireGoodFilters } from './listing.ts';
 import {
   about,
@@ -15,7 +15,7 @@ import {
 } from './schemas.ts';
 import { createSecret, deleteSecret, requireSecret, requireUsableSecret } from './secrets.ts';
 import { settingOperations } from './setting-operations.ts';
-import { secretsFrom, type Vault } from './state.ts';
+import { keyOf, secretsFrom, type Vault } from './state.ts';
 import { versionOperations } from './version-operations.ts';
 import { addVersion, requireVersion, valueIn } from './versions.ts';
 import {
@@ -54,7 +54,7 @@ function readingOperations(vault: Vault): Operation[] {
         token: input.NextToken,
         limit: input.MaxResults ?? 100,
         from: (after) => secretsFrom(vault, after, input),
-        key: (secret) => secret.name,
+        key: (secret) => keyOf(secret, input),
         invalid: invalidToken,
       });
       const SecretList = items.map((secret) => ({
@@ -75,6 +75,10 @@ function readingOperations(vault: Vault): Operation[] {
 function writingOperations(vault: Vault): Operation[] {
   return [
     write('CreateSecret', newSecret, (input) => {
+      if (input.AddReplicaRegions?.length) {
+        // Better no secret than one that is believed to be in other regions.
+        throw invalidRequest('The embedded AWS does not copy secrets to other regions.');
+      }
       const secret = createSecret(vault, {
         name: input.Name,
         description: input.Description,
@@ -87,7 +91,7 @@ function writingOperations(vault: Vault): Operation[] {
     }),
     write('PutSecretValue', onSecret.extend({ ...value, VersionStages: stages }), (input) => {
       const given = valueIn(input);
-      if (!given) throw invalidParameter('You must provide either SecretString or SecretBinary.');
+      if (!given) throw invalidRequest('You must provide either SecretString or SecretBinary.');
       const secret = requireUsableSecret(vault, input.SecretId);
       const version = addVersion(secret, given, {
         ...(input.ClientRequestToken !== undefined && { token: input.ClientRequestToken }),

@@ -31,6 +31,7 @@ export const newSecret = z.object({
   ...value,
   ...about,
   Tags: z.array(tag).optional(),
+  AddReplicaRegions: z.array(z.unknown()).optional(),
 });
 
 export const versionId = z.string().min(32).max(64).optional();
@@ -48,6 +49,8 @@ export const listed = z.object({
   MaxResults: z.int().min(1).max(100).optional(),
   NextToken: token,
   Filters: filters,
+  SortBy: z.enum(['created-date', 'last-accessed-date', 'last-changed-date', 'name']).optional(),
+  SortOrder: z.enum(['asc', 'desc']).optional(),
 });
 
 export const deleted = onSecret.extend({

@@ -26,7 +26,7 @@ export interface NewSecret {
   name: string;
   description?: string | undefined;
   kmsKeyId?: string | undefined;
-  tags?: Secret['tags'] | undefined;
+  tags?: Secret['tags'];
   value?: SecretValue | undefined;
   /** Id of the first version. */
   token?: string | undefined;
@@ -53,7 +53,7 @@ export function createSecret(vault: Vault, wanted: NewSecret): Secret {
     changedAt: now,
     description: wanted.description,
     kmsKeyId: wanted.kmsKeyId,
-    tags: wanted.tags ?? [],
+    tags: wanted.tags,
     versions: new Map(),
   };
   if (value) addVersion(secret, value, { ...(token !== undefined && { token }), now });
@@ -111,14 +111,14 @@ export function deleteSecret(
 
 function requireGoodWindow(days: number | undefined, force: boolean): void {
   if (days === undefined) return;
-  if (force) {
-    throw invalidParameter(
-      "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
-    );
-  }
   if (days < recoveryWindow.least || days > recoveryWindow.most) {
     throw invalidParameter(
       'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).',
+    );
+  }
+  if (force) {
+    throw invalidParameter(
+      "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
     );
   }
 }

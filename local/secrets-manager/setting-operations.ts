@@ -21,15 +21,12 @@ function tagOperations(vault: Vault): Operation[] {
       const secret = requireUsableSecret(vault, SecretId);
       const keys = Tags.map(({ Key }) => Key);
       if (new Set(keys).size < keys.length) throw invalidParameter('Duplicate tag keys.');
-      setTags(secret, [...secret.tags.filter(({ Key }) => !keys.includes(Key)), ...Tags]);
+      setTags(secret, [...(secret.tags ?? []).filter(({ Key }) => !keys.includes(Key)), ...Tags]);
       return {};
     }),
     write('UntagResource', untagged, ({ SecretId, TagKeys }) => {
       const secret = requireUsableSecret(vault, SecretId);
-      setTags(
-        secret,
-        secret.tags.filter(({ Key }) => Key === undefined || !TagKeys.includes(Key)),
-      );
+      secret.tags = secret.tags?.filter(({ Key }) => Key === undefined || !TagKeys.includes(Key));
       return {};
     }),
   ];
@@ -38,7 +35,7 @@ function tagOperations(vault: Vault): Operation[] {
 const untagged = onSecret.extend({ TagKeys: z.array(z.string().min(1).max(128)) });
 
 /** @throws AwsError `InvalidParameterException` beyond 50 (Secrets Manager user guide, "Tag secrets") */
-function setTags(secret: Secret, tags: Secret['tags']): void {
+function setTags(secret: Secret, tags: NonNullable<Secret['tags']>): void {
   if (tags.length > 50) throw invalidParameter('A secret can have 50 tags at most.');
   secret.tags = tags;
 }

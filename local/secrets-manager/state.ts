@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { arnStart } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import { type Filters, passes } from './listing.ts';
 import type { Rotation } from './rotation.ts';
@@ -20,7 +21,8 @@ export interface Secret {
   description?: string | undefined;
   /** Absent for the AWS managed key. */
   kmsKeyId?: string | undefined;
-  tags: readonly { Key?: string | undefined; Value?: string | undefined }[];
+  /** Absent for one that never had any. */
+  tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined;
   /** How it is rotated; absent for one that never was to be. */
   rotation?: Rotation | undefined;
   /** The text of its resource policy. */
@@ -59,17 +61,40 @@ export function findSecret(vault: Vault, id: string): Secret | undefined {
     .find((secret) => secret !== undefined && (!id.startsWith('arn:') || isArnOf(secret, id)));
 }
 
-/** Secrets that pass the filters, in the order of names; AWS sorts by date of creation unless told otherwise. */
-export function* secretsFrom(
+/** Secrets that pass the filters, in the order of `keyOf`. */
+export function secretsFrom(
   vault: Vault,
   after: string | undefined,
-  wanted: { Filters?: Filters; IncludePlannedDeletion?: boolean | undefined },
-): Generator<Secret> {
-  for (const secret of vault.secrets.after(after)) {
-    if (!alive(vault, secret.name)) continue;
-    if (secret.deletion && !wanted.IncludePlannedDeletion) continue;
-    if (passes(secret, wanted.Filters)) yield secret;
-  }
+  wanted: Sorting & { Filters?: Filters; IncludePlannedDeletion?: boolean | undefined },
+): Secret[] {
+  const keyed = [...vault.secrets.values()]
+    .filter(({ name }) => alive(vault, name))
+    .filter(({ deletion }) => !deletion || wanted.IncludePlannedDeletion)
+    .filter((secret) => passes(secret, wanted.Filters))
+    .map((secret) => ({ secret, key: keyOf(secret, wanted) }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
+  if (wanted.SortOrder === 'desc') keyed.reverse();
+  const isLater = (key: string) =>
+    wanted.SortOrder === 'desc' ? key < (after ?? '') : key > (after ?? '');
+  return keyed.filter(({ key }) => after === undefined || isLater(key)).map(({ secret }) => secret);
+}
+
+/** By what a list is sorted: when a secret was created, unless told otherwise (API reference, ListSecrets). */
+export interface Sorting {
+  SortBy?: 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name' | undefined;
+  /** Default `asc`. */
+  SortOrder?: 'asc' | 'desc' | undefined;
+}
+
+/** A text by which secrets sort; those of one moment by their names. */
+export function keyOf(secret: Secret, { SortBy = 'created-date' }: Sorting): string {
+  const dates = {
+    'created-date': secret.createdAt,
+    'last-accessed-date': secret.accessedAt,
+    'last-changed-date': secret.changedAt,
+    name: undefined,
+  };
+  return `${dates[SortBy]?.toISOString() ?? ''} ${secret.name}`;
 }
 
 /** The secret's name out of its full ARN. */
@@ -99,7 +124,7 @@ function alive(vault: Vault, name: string): Secret | undefined {
 }
 
 function arnPrefix({ accountId, region }: Vault): string {
-  return `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
+  return `${arnStart(region)}:secretsmanager:${region}:${accountId}:secret:`;
 }
 
 /** Puts a secret in place with an ARN that is known already, such as one that a snapshot's rule names. */
@@ -111,7 +136,6 @@ export function seedSecret(vault: Vault, arn: string, value: string): void {
     arn,
     createdAt: now,
     changedAt: now,
-    tags: [],
     versions: new Map([[version.id, { ...version, stages: new Set(['AWSCURRENT']) }]]),
   });
 }

@@ -7,7 +7,7 @@ import { filters, requireGoodFilters } from './listing.ts';
 import { passwordWish, randomPassword } from './random-password.ts';
 import { onSecret, stage, token, versionId } from './schemas.ts';
 import { requireSecret, requireUsableSecret } from './secrets.ts';
-import { secretsFrom, type Vault } from './state.ts';
+import { keyOf, secretsFrom, type Vault } from './state.ts';
 import { current, moveLabel, requireVersion } from './versions.ts';
 import { named, startOfDay, valueView } from './views.ts';
 
@@ -96,7 +96,7 @@ function pageOf(vault: Vault, { Filters, MaxResults, NextToken }: z.output<typeo
     token: NextToken,
     limit: MaxResults ?? 20,
     from: (after) => secretsFrom(vault, after, { Filters }),
-    key: (secret) => secret.name,
+    key: (secret) => keyOf(secret, {}),
     invalid: invalidToken,
   });
   return { ids: items.map(({ arn }) => arn), ...(nextToken && { NextToken: nextToken }) };

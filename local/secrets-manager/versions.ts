@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../http/errors.ts';
-import { invalidParameter, valueNotFound } from './errors.ts';
+import { invalidParameter, invalidRequest, valueNotFound } from './errors.ts';
 import type { Secret, SecretValue, SecretVersion } from './state.ts';
 
 export const current = 'AWSCURRENT';
@@ -23,7 +23,7 @@ export function valueIn(input: {
 
 /**
  * Adds a version. The request's token is its id, so that a repeated request changes nothing (API reference,
- * `ClientRequestToken`).
+ * `ClientRequestToken`). The first one is the current one, whatever its labels (API reference, PutSecretValue).
  *
  * @throws AwsError `ResourceExistsException` when the token stands for another value
  */
@@ -36,7 +36,8 @@ export function addVersion(
   if (known) return requireSame(secret, known, value);
   const version = { id: token, value, createdAt: now, stages: new Set<string>() };
   secret.versions.set(token, version);
-  for (const stage of stages) moveStage(secret, stage, version);
+  const isFirst = secret.versions.size === 1;
+  for (const stage of isFirst ? [...stages, current] : stages) moveStage(secret, stage, version);
   secret.changedAt = now;
   return version;
 }
@@ -96,7 +97,7 @@ function requireSame(secret: Secret, known: SecretVersion, value: SecretValue): 
 /**
  * A version by id, by stage, or by both, which must agree; the current one by default.
  *
- * @throws AwsError `ResourceNotFoundException`
+ * @throws AwsError `ResourceNotFoundException`, `InvalidRequestException` when they do not agree
  */
 export function requireVersion(
   secret: Secret,
@@ -105,8 +106,11 @@ export function requireVersion(
 ): SecretVersion {
   if (id !== undefined) {
     const version = secret.versions.get(id);
-    if (version && (stage === undefined || version.stages.has(stage))) return version;
-    throw valueNotFound(`VersionId: ${id}`);
+    if (!version) throw valueNotFound(`VersionId: ${id}`);
+    if (stage === undefined || version.stages.has(stage)) return version;
+    throw invalidRequest(
+      'You provided a VersionStage that is not associated to the provided VersionId.',
+    );
   }
   const label = stage ?? current;
   const version = secret.versions.values().find((it) => it.stages.has(label));

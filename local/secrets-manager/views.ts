@@ -17,7 +17,7 @@ export function description(secret: Secret) {
     LastChangedDate: secret.changedAt,
     LastAccessedDate: secret.accessedAt,
     DeletedDate: secret.deletion?.askedAt,
-    ...(secret.tags.length > 0 && { Tags: [...secret.tags] }),
+    Tags: secret.tags && [...secret.tags],
     CreatedDate: secret.createdAt,
   };
 }
@@ -33,7 +33,9 @@ export function valueView(secret: Secret, version: SecretVersion) {
   };
 }
 
-export function stagesByVersion(secret: Secret): Record<string, string[]> {
+/** @returns `undefined` for a secret without a value */
+export function stagesByVersion(secret: Secret): Record<string, string[]> | undefined {
+  if (secret.versions.size === 0) return undefined;
   return Object.fromEntries(
     Array.from(secret.versions.values(), ({ id, stages: on }) => [id, [...on]]),
   );

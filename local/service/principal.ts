@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
+import { arnStart } from './partition.ts';
 
 /** Who calls: a session of a role. Every access key that is not temporary is a session of `LocalAdmin`. */
 export interface Principal {
@@ -28,8 +29,8 @@ export const principalSchema = z.object({
 const accountKey = /^\d{12}$/;
 
 /** The role session that an access key of no particular kind stands for, named after the key. */
-export function localAdmin(accountId: string, accessKeyId: string): Principal {
-  const roleArn = `arn:aws:iam::${accountId}:role/LocalAdmin`;
+export function localAdmin(accountId: string, accessKeyId: string, region = ''): Principal {
+  const roleArn = `${arnStart(region)}:iam::${accountId}:role/LocalAdmin`;
   const startedAt = '2026-01-01T00:00:00Z';
   return { accountId, accessKeyId, roleArn, sessionName: accessKeyId, startedAt };
 }
@@ -60,9 +61,9 @@ export function sessionTokenOf(session: Principal): string {
  * @returns `invalid` for a temporary key without the session token that it came with
  */
 export function principalOf(caller: Caller, home: string, now: Date): Principal | Dead {
-  const { accessKeyId } = caller;
-  if (accountKey.test(accessKeyId)) return localAdmin(accessKeyId, accessKeyId);
-  if (!accessKeyId.startsWith(temporary)) return localAdmin(home, accessKeyId);
+  const { accessKeyId, region } = caller;
+  if (accountKey.test(accessKeyId)) return localAdmin(accessKeyId, accessKeyId, region);
+  if (!accessKeyId.startsWith(temporary)) return localAdmin(home, accessKeyId, region);
   const session = readSessionToken(caller.sessionToken);
   if (session?.accessKeyId !== accessKeyId || !session.expiresAt) return 'invalid';
   return Date.parse(session.expiresAt) > now.getTime() ? session : 'expired';
@@ -80,7 +81,8 @@ function readSessionToken(token = ''): Principal | undefined {
 }
 
 export function principalArn({ accountId, roleArn, sessionName }: Principal): string {
-  return `arn:aws:sts::${accountId}:assumed-role/${nameOf(roleArn)}/${sessionName}`;
+  const [arn, partition] = roleArn.split(':');
+  return `${arn}:${partition}:sts::${accountId}:assumed-role/${nameOf(roleArn)}/${sessionName}`;
 }
 
 export function principalId({ roleArn, sessionName }: Principal): string {

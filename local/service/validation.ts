@@ -35,7 +35,7 @@ export function describeViolations(
   isSecret: (member: string) => boolean = () => false,
 ): string {
   const listed = violations.map(({ path, value, constraint }) => {
-    const member = path.charAt(0).toLowerCase() + path.slice(1);
+    const member = path.replace(/(?<=^|\.)[A-Z]/g, (letter) => letter.toLowerCase());
     const shown = value === undefined ? 'null' : `'${String(value)}'`;
     return `Value${isSecret(member) ? '' : ` ${shown}`} at '${member}' failed to satisfy constraint: ${constraint}`;
   });

@@ -71,19 +71,20 @@ export async function assumeRole(
   };
 }
 
-const role = /^arn:aws:iam::(\d{12}):role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/;
+const role = /^(arn:aws(?:-[a-z]+)*:)iam::(\d{12}):role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/;
 
 /** @returns the account that the role is in */
 async function requireRole(regions: Regions, who: Principal, arn: string): Promise<string> {
   if (arn.split(':').length < 6) throw invalid('Request ARN is invalid');
-  const [, accountId] = role.exec(arn) ?? [];
+  const [, partition = '', accountId] = role.exec(arn) ?? [];
   const call = {
     service: 'sts',
     operation: 'AssumeRole',
     principalArn: principalArn(who),
     resource: arn,
   };
-  if (accountId === undefined || !regions.hasAccount(accountId)) {
+  const isElsewhere = !who.roleArn.startsWith(partition);
+  if (accountId === undefined || isElsewhere || !regions.hasAccount(accountId)) {
     const denied = notAuthorized(call.principalArn, 'sts:AssumeRole', arn);
     throw new AwsError('AccessDenied', denied, 403);
   }

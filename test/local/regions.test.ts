@@ -42,6 +42,28 @@ describe('every region is there', () => {
     expect(started.aws.snapshot().repositories).toEqual([]);
   });
 
+  test.each([
+    ['cn-north-1', 'aws-cn', 'amazonaws.com.cn'],
+    ['us-gov-west-1', 'aws-us-gov', 'amazonaws.com'],
+    ['eusc-de-east-1', 'aws-eusc', 'amazonaws.eu'],
+  ])('with the names of its partition: %s', async (region, partition, suffix) => {
+    const there = seenFrom(await startTestAws(), { region });
+    const encryptionConfiguration = { encryptionType: 'KMS' } as const;
+    const { repository } = await createRepository(there.ecr, { encryptionConfiguration });
+    expect(repository?.repositoryArn).toMatch(`arn:${partition}:ecr:${region}:`);
+    expect(repository?.repositoryUri).toMatch(`.dkr.ecr.${region}.${suffix}/`);
+    expect(repository?.encryptionConfiguration?.kmsKey).toMatch(`arn:${partition}:kms:`);
+    const secret = new CreateSecretCommand({ Name: 'hub', SecretString: 'x' });
+    const { ARN } = await there.secretsManager.send(secret);
+    expect(ARN).toMatch(`arn:${partition}:secretsmanager:`);
+    const sts = new STSClient(there.config);
+    const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    expect(Arn).toMatch(`arn:${partition}:sts:`);
+    const RoleArn = `arn:${partition}:iam::${account}:role/ci`;
+    const role = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'job' }));
+    expect(role.AssumedRoleUser?.Arn).toMatch(`arn:${partition}:sts:`);
+  });
+
   test('for docker clients too, by the token that they have', async () => {
     const started = await startTestAws();
     const oregon = seenFrom(started, { region: 'us-west-2' });

@@ -24,7 +24,7 @@ export function startPreview(ecr: Ecr, repository: Repository, text?: string): L
   if (policyText === undefined) {
     throw repositoryLacks('Lifecycle policy', ecr.registry, repository);
   }
-  const policy = parseLifecyclePolicy(policyText);
+  parseLifecyclePolicy(policyText);
   if (repository.lifecyclePreview && !repository.lifecyclePreview.actions) {
     throw new AwsError(
       'LifecyclePolicyPreviewInProgressException',
@@ -33,11 +33,17 @@ export function startPreview(ecr: Ecr, repository: Repository, text?: string): L
   }
   const preview: LifecyclePreview = { policyText };
   repository.lifecyclePreview = preview;
-  ecr.world.background.run('preview', () => {
+  finishPreview(ecr, repository, preview);
+  return preview;
+}
+
+/** What is left to do for a preview without actions. */
+export function finishPreview(ecr: Ecr, repository: Repository, preview: LifecyclePreview): void {
+  ecr.world.background.run('preview', repository.name, () => {
+    const policy = parseLifecyclePolicy(preview.policyText);
     const actions = evaluate(policy, lifecycleImages(repository), ecr.now());
     preview.actions = actions.filter(({ waitsFor }) => waitsFor.length === 0);
   });
-  return preview;
 }
 
 /** @throws AwsError `LifecyclePolicyPreviewNotFoundException` when none was ever started */

@@ -59,8 +59,13 @@ export function startBackfill(ecr: Ecr, destination: ReplicationDestination): Re
     results: [],
   };
   registry.backfills.set(backfill.id, backfill);
-  ecr.world.background.run('replication', () => prepare(ecr, backfill));
+  finishBackfill(ecr, backfill);
   return backfill;
+}
+
+/** What is left to do for a backfill that has not ended: all of it, since no copy is ever half done here. */
+export function finishBackfill(ecr: Ecr, backfill: ReplicationBackfill): void {
+  ecr.world.background.run('replication', undefined, () => prepare(ecr, backfill));
 }
 
 /** Those that are kept, the oldest first. */
@@ -100,7 +105,7 @@ function prepare(ecr: Ecr, backfill: ReplicationBackfill): void {
   const copies = [...copiesFor(ecr.registry, backfill.destination)];
   backfill.total = copies.length;
   backfill.status = 'IN_PROGRESS';
-  ecr.world.background.run('replication', () => {
+  ecr.world.background.run('replication', undefined, () => {
     if (backfill.endedAt) return;
     for (const { repository, image, tag } of copies) {
       const failureCode = copyTo(ecr, backfill.destination, repository, image, tag);

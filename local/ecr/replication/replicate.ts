@@ -10,12 +10,22 @@ import type { Replica, Replication } from './target.ts';
  */
 export function replicate(ecr: Ecr, repository: Repository, image: Image, tag?: string): void {
   for (const destination of destinationsOf(ecr.registry, repository.name)) {
-    const replication = begun(image, destination);
-    ecr.world.background.run('replication', () => {
-      if (!isStillThere(ecr.registry, repository, image)) return;
-      finish(replication, send(ecr, destination, replicaOf(ecr, repository, image, tag)));
-    });
+    finishReplication(ecr, repository, image, begun(image, destination), tag);
   }
+}
+
+/** What is left to do for a copy that is IN_PROGRESS. */
+export function finishReplication(
+  ecr: Ecr,
+  repository: Repository,
+  image: Image,
+  replication: Replication,
+  tag?: string,
+): void {
+  ecr.world.background.run('replication', repository.name, () => {
+    if (!isStillThere(ecr.registry, repository, image)) return;
+    finish(replication, send(ecr, replication, replicaOf(ecr, repository, image, tag)));
+  });
 }
 
 /** Copies an image to one destination, at once. @returns why it failed; `undefined` when it arrived */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { arnStart } from '../../service/partition.ts';
 import { type Image, type Registry, type Repository, repositoryArn } from '../state.ts';
 import type { Finding } from './findings.ts';
 
@@ -21,7 +22,7 @@ export function enhancedFinding(finding: Finding, site: FindingSite) {
     awsAccountId: registry.accountId,
     description: finding.description ?? finding.name,
     exploitAvailable: 'NO',
-    findingArn: `arn:aws:inspector2:${registry.region}:${registry.accountId}:finding/${id.digest('hex')}`,
+    findingArn: `${arnStart(registry.region)}:inspector2:${registry.region}:${registry.accountId}:finding/${id.digest('hex')}`,
     fixAvailable: fixedInVersion ? 'YES' : 'NO',
     packageVulnerabilityDetails: {
       cvss: cvssOf(finding),

@@ -1,4 +1,5 @@
 import type { EventEntry } from '../../events/event.ts';
+import { arnStart } from '../../service/partition.ts';
 import { type Image, type Registry, type Repository, repositoryArn } from '../state.ts';
 import { containerImage, enhancedFinding, imageArn, scoreOf } from './enhanced.ts';
 import { countBySeverity, type Finding, type ImageFindings } from './findings.ts';
@@ -67,7 +68,7 @@ function inspectorFindings(
             },
           },
           id: imageArn(site),
-          partition: 'aws',
+          partition: arnStart(registry.region).slice('arn:'.length),
           region: registry.region,
           type: 'AWS_ECR_CONTAINER_IMAGE',
         },

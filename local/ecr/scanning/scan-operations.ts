@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-ecr';
 import { AwsError, accessDenied } from '../../http/errors.ts';
 import { takePage } from '../../service/pages.ts';
+import { arnStart } from '../../service/partition.ts';
 import { type Principal, principalArn } from '../../service/principal.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken, limitExceeded } from '../errors.ts';
@@ -72,7 +73,7 @@ function requireInspector({ registry, world }: Ecr, caller: Principal): void {
     const action = `inspector2:List${what}`;
     if (world.permissions.allow(caller, action)) continue;
     const place = `${registry.region}:${registry.accountId}`;
-    const resource = `arn:aws:inspector2:${place}:/${what.toLowerCase()}/list`;
+    const resource = `${arnStart(registry.region)}:inspector2:${place}:/${what.toLowerCase()}/list`;
     throw accessDenied(principalArn(caller), action, resource);
   }
 }

@@ -39,7 +39,12 @@ export function startScan(ecr: Ecr, repository: Repository, image: Image): void 
   const { type } = ecr.registry.scanning;
   const scan: ImageScan = { type, startedAt: ecr.now() };
   image.scanned = scan;
-  ecr.world.background.run('scan', () => {
+  finishScan(ecr, repository, image, scan);
+}
+
+/** What is left to do for a scan without a result. */
+export function finishScan(ecr: Ecr, repository: Repository, image: Image, scan: ImageScan): void {
+  ecr.world.background.run('scan', repository.name, () => {
     if (!isStillThere(ecr.registry, repository, image) || image.scanned !== scan) return;
     complete(ecr, repository, image, scan);
   });

@@ -29,13 +29,23 @@ export function sign(ecr: Ecr, repository: Repository, image: Image): void {
     if (image.signings.has(signingProfileArn)) continue;
     const signing: Signing = { signingProfileArn, status: 'IN_PROGRESS' };
     image.signings.set(signingProfileArn, signing);
-    ecr.world.background.run('signing', () => {
-      if (!isStillThere(ecr.registry, repository, image)) return;
-      const manifest = signatureOf(image, signingProfileArn);
-      if (!repository.images.get(sha256(manifest))) putImage(ecr, repository, { manifest });
-      signing.status = 'COMPLETE';
-    });
+    finishSigning(ecr, repository, image, signing);
   }
+}
+
+/** What is left to do for a signing that is IN_PROGRESS. */
+export function finishSigning(
+  ecr: Ecr,
+  repository: Repository,
+  image: Image,
+  signing: Signing,
+): void {
+  ecr.world.background.run('signing', repository.name, () => {
+    if (!isStillThere(ecr.registry, repository, image)) return;
+    const manifest = signatureOf(image, signing.signingProfileArn);
+    if (!repository.images.get(sha256(manifest))) putImage(ecr, repository, { manifest });
+    signing.status = 'COMPLETE';
+  });
 }
 
 function profilesFor({ registry }: Ecr, { name }: Repository): Set<string> {

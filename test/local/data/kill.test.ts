@@ -16,7 +16,13 @@ import {
   DescribePullThroughCacheRulesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
+  GetAccountSettingCommand,
+  GetSigningConfigurationCommand,
+  ListPullTimeUpdateExclusionsCommand,
   ListTagsForResourceCommand,
+  PutAccountSettingCommand,
+  PutSigningConfigurationCommand,
+  RegisterPullTimeUpdateExclusionCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import {
@@ -28,8 +34,13 @@ import {
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
+  PutResourcePolicyCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
+  TagResourceCommand as TagSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import {
   CreateQueueCommand,
@@ -83,6 +94,18 @@ const tags = async ({ ecr }: Clients) =>
   Object.values(await tagsByDigest(ecr))
     .flat()
     .sort();
+
+const signing = { signingProfileArn: 'arn:aws:signer:eu-west-1:123456789012:/signing-profiles/ci' };
+const principalArn = 'arn:aws:iam::123456789012:role/scanner';
+const RotationLambdaARN = 'arn:aws:lambda:eu-west-1:123456789012:function:rotates';
+const secretPolicy = JSON.stringify({
+  Statement: [
+    {
+      ...{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' },
+      Principal: { AWS: 'arn:aws:iam::210987654321:root' },
+    },
+  ],
+});
 
 /** What is written, and what is read of it after the kill. Each finds what those before it left. */
 const writes: readonly [
@@ -153,6 +176,57 @@ const writes: readonly [
     async ({ secretsManager }) =>
       (await secretsManager.send(new GetSecretValueCommand({ SecretId: 'hub' }))).SecretString,
     'xyzzy',
+  ],
+  [
+    'a signing configuration',
+    ({ ecr }) =>
+      ecr.send(new PutSigningConfigurationCommand({ signingConfiguration: { rules: [signing] } })),
+    async ({ ecr }) =>
+      (await ecr.send(new GetSigningConfigurationCommand({}))).signingConfiguration,
+    { rules: [signing] },
+  ],
+  [
+    'an account setting',
+    ({ ecr }) =>
+      ecr.send(new PutAccountSettingCommand({ name: 'BLOB_MOUNTING', value: 'ENABLED' })),
+    async ({ ecr }) =>
+      (await ecr.send(new GetAccountSettingCommand({ name: 'BLOB_MOUNTING' }))).value,
+    'ENABLED',
+  ],
+  [
+    'a principal whose pulls do not count',
+    ({ ecr }) => ecr.send(new RegisterPullTimeUpdateExclusionCommand({ principalArn })),
+    async ({ ecr }) =>
+      (await ecr.send(new ListPullTimeUpdateExclusionsCommand({}))).pullTimeUpdateExclusions,
+    [principalArn],
+  ],
+  [
+    'what is set on a secret',
+    async ({ secretsManager }) => {
+      const policy = { SecretId: 'hub', ResourcePolicy: secretPolicy };
+      await secretsManager.send(new PutResourcePolicyCommand(policy));
+      const Tags = [{ Key: 'team', Value: 'a' }];
+      await secretsManager.send(new TagSecretCommand({ SecretId: 'hub', Tags }));
+      await secretsManager.send(
+        new RotateSecretCommand({
+          ...{ SecretId: 'hub', RotationLambdaARN, RotateImmediately: false },
+          RotationRules: { AutomaticallyAfterDays: 30 },
+        }),
+      );
+    },
+    async ({ secretsManager }) => {
+      const hub = { SecretId: 'hub' };
+      return {
+        ...(await secretsManager.send(new DescribeSecretCommand(hub))),
+        ...(await secretsManager.send(new GetResourcePolicyCommand(hub))),
+      };
+    },
+    expect.objectContaining({
+      Tags: [{ Key: 'team', Value: 'a' }],
+      ResourcePolicy: secretPolicy,
+      ...{ RotationEnabled: true, RotationLambdaARN },
+      RotationRules: { AutomaticallyAfterDays: 30 },
+    }),
   ],
   [
     'a secret that was deleted',

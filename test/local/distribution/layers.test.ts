@@ -1,15 +1,16 @@
 import {
   BatchCheckLayerAvailabilityCommand,
   CompleteLayerUploadCommand,
+  ECRClient,
   GetDownloadUrlForLayerCommand,
   InitiateLayerUploadCommand,
   UploadLayerPartCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { watch } from '../events.ts';
-import { repositoryName } from '../images.ts';
-import { refusal, type TestAws } from '../start.ts';
-import { base, pushBlob, sha, startRegistry } from './client.ts';
+import { createRepository, repositoryName } from '../images.ts';
+import { refusal, startTestAws, type TestAws } from '../start.ts';
+import { base, login, pushBlob, pushImage, sha, startRegistry } from './client.ts';
 
 const repository = { repositoryName };
 
@@ -56,11 +57,45 @@ describe('layers by ECR’s own API', () => {
     const command = new BatchCheckLayerAvailabilityCommand({ ...repository, layerDigests });
     expect(await ecr.send(command)).toMatchObject({
       layers: [
-        { layerDigest: there, layerAvailability: 'AVAILABLE', layerSize: 5 },
+        {
+          ...{ layerDigest: there, layerAvailability: 'AVAILABLE', layerSize: 5 },
+          mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+        },
         { layerDigest: sha('nowhere'), layerAvailability: 'UNAVAILABLE' },
       ],
       failures: [{ layerDigest: 'nonsense', failureCode: 'InvalidLayerDigest' }],
     });
+  });
+
+  test('have the media type that an image gives them', async () => {
+    const { ecr, send } = await startRegistry();
+    await pushImage(send, 'a', '1.0.0');
+    const layerDigests = [sha('{"config":"a"}'), sha('layer a')];
+    const command = new BatchCheckLayerAvailabilityCommand({ ...repository, layerDigests });
+    const { layers } = await ecr.send(command);
+    expect(layers?.map(({ mediaType }) => mediaType)).toEqual([
+      'application/vnd.oci.image.config.v1+json',
+      'application/vnd.oci.image.layer.v1.tar',
+    ]);
+  });
+
+  test('are downloaded by a link from every region and account', async () => {
+    const { aws, config, secretsManager } = await startTestAws();
+    for (const [region, accessKeyId] of [
+      ['us-west-2', 'test'],
+      ['eu-west-1', '210987654321'],
+    ] as const) {
+      const credentials = { accessKeyId, secretAccessKey: 'test' };
+      const ecr = new ECRClient({ ...config, region, credentials });
+      await createRepository(ecr);
+      const send = await login({ aws, ecr, config, secretsManager });
+      const layerDigest = await pushBlob(send, `content of ${region}`);
+      const link = new GetDownloadUrlForLayerCommand({ ...repository, layerDigest });
+      const { downloadUrl = '' } = await ecr.send(link);
+      expect(await (await fetch(downloadUrl)).text()).toBe(`content of ${region}`);
+      const elsewhere = downloadUrl.replace(/registry=[^&]*/, 'registry=123456789012/eu-west-1');
+      expect((await fetch(elsewhere)).status).toBe(401);
+    }
   });
 
   test('are downloaded by a link without a login, for an hour', async () => {
@@ -88,11 +123,17 @@ describe('layers by ECR’s own API', () => {
 
   test('are refused in a wrong order, without parts, and with a wrong digest', async () => {
     const started = await startRegistry();
-    const { add, complete } = await begin(started);
+    const { add, complete, uploadId } = await begin(started);
     expect((await refusal(complete(sha('')))).name).toBe('EmptyUploadException');
-    expect((await refusal(add('x', 1))).name).toBe('InvalidLayerPartException');
+    const first = await add('x', 1).catch((error) => error);
+    expect(first).toMatchObject({ name: 'InvalidLayerPartException', uploadId, ...repository });
+    expect(first.lastValidByteReceived).toBeUndefined();
     await add('abc', 0);
-    expect((await refusal(add('abc', 0))).name).toBe('InvalidLayerPartException');
+    expect(await add('abc', 0).catch((error) => error)).toMatchObject({
+      name: 'InvalidLayerPartException',
+      registryId: '123456789012',
+      lastValidByteReceived: 2,
+    });
     expect((await refusal(complete(sha('abd')))).name).toBe('InvalidLayerException');
     expect((await refusal(complete(sha('abc')))).name).toBe('UploadNotFoundException');
     await pushBlob(started.send, 'abc');

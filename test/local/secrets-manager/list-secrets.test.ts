@@ -2,7 +2,9 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   ListSecretsCommand,
+  type ListSecretsCommandInput,
   paginateListSecrets,
+  UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { refusal, startTestAws } from '../start.ts';
@@ -78,6 +80,25 @@ describe('ListSecrets', () => {
     expect(names).toEqual(['ecr-pullthroughcache/a', 'ecr-pullthroughcache/b', 'other']);
     const garbage = secretsManager.send(new ListSecretsCommand({ NextToken: 'garbage' }));
     expect((await refusal(garbage)).name).toBe('InvalidNextTokenException');
+  });
+
+  test('goes by the time of creation, or as is asked for, page by page', async () => {
+    let time = Date.parse('2026-01-01');
+    const { secretsManager } = await startTestAws({ now: () => new Date(time++) });
+    for (const Name of ['b', 'c', 'a']) {
+      await secretsManager.send(new CreateSecretCommand({ Name, SecretString: 'x' }));
+    }
+    await secretsManager.send(new UpdateSecretCommand({ SecretId: 'c', SecretString: 'y' }));
+    const listed = async (input: ListSecretsCommandInput) => {
+      const names: (string | undefined)[] = [];
+      for await (const page of paginateListSecrets({ client: secretsManager, pageSize: 2 }, input))
+        names.push(...(page.SecretList ?? []).map(({ Name }) => Name));
+      return names.join('');
+    };
+    expect(await listed({})).toBe('bca');
+    expect(await listed({ SortOrder: 'desc' })).toBe('acb');
+    expect(await listed({ SortBy: 'name' })).toBe('abc');
+    expect(await listed({ SortBy: 'last-changed-date', SortOrder: 'desc' })).toBe('cab');
   });
 
   test('leaves out what is being deleted unless asked for', async () => {

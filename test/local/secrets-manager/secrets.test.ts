@@ -86,6 +86,26 @@ describe('a secret', () => {
     expect(pending.SecretString).toBe('next');
   });
 
+  test('has a current value as soon as it has one, whatever the stage is called', async () => {
+    const { secretsManager } = await startTestAws();
+    await create(secretsManager, { SecretString: undefined });
+    expect(await describeSecret(secretsManager)).not.toHaveProperty('VersionIdsToStages');
+    const first = await put(secretsManager, 'one', { VersionStages: ['AWSPENDING'] });
+    expect(first.VersionStages).toEqual(['AWSPENDING', 'AWSCURRENT']);
+    expect((await readValue(secretsManager)).SecretString).toBe('one');
+    const VersionId = first.VersionId;
+    const mismatch = readValue(secretsManager, { VersionId, VersionStage: 'AWSPREVIOUS' });
+    expect((await refusal(mismatch)).message).toMatch(/VersionStage that is not associated/);
+  });
+
+  test('is not made when it is to be in other regions, too', async () => {
+    const { secretsManager } = await startTestAws();
+    const AddReplicaRegions = [{ Region: 'us-west-2' }];
+    const refused = await refusal(create(secretsManager, { AddReplicaRegions }));
+    expect(refused.message).toBe('The embedded AWS does not copy secrets to other regions.');
+    expect((await refusal(describeSecret(secretsManager))).name).toBe('ResourceNotFoundException');
+  });
+
   test('changes once per request token', async () => {
     const { secretsManager } = await startTestAws();
     await create(secretsManager);
