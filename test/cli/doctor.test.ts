@@ -113,6 +113,16 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(2);
   });
 
+  test('names commands with the file and the region that it was called with', async () => {
+    await using account = await startAccount();
+    mountDoor(account.aws);
+    const { env } = account;
+    const args = ['doctor', image, '--no-docker', '-c', config, '--region', 'eu-west-2'];
+    const { stdout } = await runCli(args, { env });
+    const [, typed = ''] = /→ npx ecr-steward (.*)$/m.exec(stdout) ?? [];
+    expect(typed).toBe(`apply -c ${config} --region eu-west-2`);
+  });
+
   test('looks into every declared rule without an image', async () => {
     await using account = await healthy();
     const run = await examine(account, []);
@@ -413,6 +423,32 @@ describe.concurrent('the Docker configuration', () => {
     ]);
     expect(run.stdout).not.toContain(auth);
   });
+
+  test('is tried on the embedded AWS also where the image names a host of ECR', async () => {
+    await using account = await healthy();
+    const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+    const auth = Buffer.from('AWS:not-the-token-of-today').toString('base64');
+    const env = dockerConfig({ auths: { [`https://${host}`]: { auth } } });
+    account.aws.mount('/v2/', (_request, response) => void response.writeHead(401).end());
+    const run = await examine(account, [`${host}/${image}`], env);
+    expect(brokenIn(run)).toMatchObject([
+      { name: 'docker', found: expect.stringContaining('12 hours') },
+    ]);
+    expect(run.stdout).not.toContain(auth);
+  });
+
+  test.each(['docker-credential-ecr-login', 'ecr_login', 'amazon-ecr-credential-helper'])(
+    'with the helper %s is told the name that Docker wants',
+    async (helper) => {
+      await using account = await healthy();
+      const { host } = new URL(account.aws.endpoint);
+      const env = dockerConfig({ credHelpers: { [host]: helper } });
+      const run = await examine(account, [image], env);
+      expect(brokenIn(run)).toMatchObject([
+        { name: 'docker', remedy: expect.stringMatching(/^write ecr-login for /) },
+      ]);
+    },
+  );
 
   test('with a helper is fine where its program is, and broken where not', async () => {
     await using account = await healthy();
