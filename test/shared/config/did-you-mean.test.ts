@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { closest } from '../../../shared/config/did-you-mean.ts';
+import { problemsOf } from './problems.ts';
+
+test.each<[string, string[], string | undefined]>([
+  ['repository', ['rule', 'repositories'], 'repositories'],
+  ['Tag', ['tags', 'rule'], 'tags'],
+  ['sha', ['semver', 'git-sha'], 'git-sha'],
+  ['registry', ['github-container-registry', 'gitlab-container-registry'], undefined],
+  ['tags', ['movedTags'], undefined],
+])('%s of %j is %s', (word, candidates, meant) => {
+  expect(closest(word, candidates)).toBe(meant);
+});
+
+test.each(['(?<=a)1', '(?<!a)1'])('RE2 has no lookbehind such as %s', (pattern) => {
+  const rule = `{rule: a, repositories: ['**'], patterns: ['${pattern}']}`;
+  expect(problemsOf(`naming: {tags: [${rule}]}`)).toEqual([
+    expect.stringContaining('it has no lookbehind'),
+  ]);
+});
