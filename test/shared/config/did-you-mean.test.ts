@@ -18,3 +18,10 @@ test.each(['(?<=a)1', '(?<!a)1'])('RE2 has no lookbehind such as %s', (pattern) 
     expect.stringContaining('it has no lookbehind'),
   ]);
 });
+
+test('the lifecycle policy of ECR is not taken for a key that went too deep', () => {
+  const rule = '{prefix: q1, upstream: quay, repositories: {lifecycle: {rules: []}}}';
+  expect(problemsOf(`pullThroughCache: {rules: [${rule}]}`)).toEqual([
+    expect.stringMatching(/expireUntaggedDays, .* are; they make the lifecycle policy of ECR/),
+  ]);
+});
