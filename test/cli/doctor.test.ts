@@ -205,6 +205,29 @@ describe.concurrent('doctor', () => {
     ]);
   });
 
+  test.each([
+    ['ExpiredTokenException', 'broken', /does not accept the credentials/, /^Log in again/],
+    ['AccessDeniedException', 'broken', /access denied/, /^whoever pulls needs ecr:GetAuth/],
+    ['ServerException', 'unknown', /HTTP 500/, undefined],
+  ])('tells of %s for a token what mends it', async (error, verdict, found, remedy) => {
+    await using account = await healthy();
+    account.aws.faults.set([{ operations: ['ecr:GetAuthorizationToken'], error }]);
+    const run = await examine(account, [image, '--no-docker']);
+    const token = checksOf(run).find(({ name }) => name === 'token');
+    expect(token).toMatchObject({ verdict, found: expect.stringMatching(found) });
+    if (remedy) expect(token).toMatchObject({ remedy: expect.stringMatching(remedy) });
+  });
+
+  test('tells of an AWS that nobody answers for where to look', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-1' };
+    const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const args = ['doctor', image, '--no-docker', '--json', '-c', config];
+    const run = await runCli(args, { env: { ...env, ...keys } });
+    expect(brokenIn(run)).toMatchObject([
+      { name: 'token', remedy: expect.stringMatching(/^see DNS, routes/) },
+    ]);
+  });
+
   test('goes on where something cannot be looked at', async () => {
     await using account = await healthy();
     const operations = ['ecr:GetRegistryPolicy', 'secretsmanager:DescribeSecret'];
