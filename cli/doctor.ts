@@ -31,22 +31,22 @@ export function doctor(image: string | undefined, options: DoctorOptions): Promi
     if (image !== undefined) {
       const checks = await diagnoseImage(practice, image);
       if (options.json) printJson({ image, checks });
-      else printChecks(checks);
+      else printChecks(checks, options);
       return verdict(checks);
     }
     const progress = startProgress('rules looked into:');
     const rules = await diagnoseRules(practice, progress.step).finally(progress.end);
     if (options.json) printJson({ rules });
     else if (rules.length === 0) print('registry.yml declares no pull-through cache rules.');
-    else printRules(rules);
+    else printRules(rules, options);
     return verdict(rules.flatMap(({ checks }) => checks));
   });
 }
 
-function printRules(rules: readonly RuleDiagnosis[]): void {
+function printRules(rules: readonly RuleDiagnosis[], options: DoctorOptions): void {
   for (const [index, { prefix, checks }] of rules.entries()) {
     if (index > 0) print();
-    printChecks(checks, prefix);
+    printChecks(checks, options, prefix);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Check } from '../shared/cache/doctor/check.ts';
+import { asTyped } from './as-typed.ts';
 import { paint, print, type Style } from './print.ts';
+import type { GlobalOptions } from './session.ts';
 
 const marks: Record<Check['verdict'], { sign: string; colour: Style }> = {
   ok: { sign: '✓', colour: 'green' },
@@ -11,23 +13,24 @@ const marks: Record<Check['verdict'], { sign: string; colour: Style }> = {
 const indent = ' '.repeat(13);
 
 /** A line per step that says what was found, and below it what was looked at; the remedy stands last. */
-export function printChecks(checks: readonly Check[], title?: string): void {
+export function printChecks(checks: readonly Check[], given: GlobalOptions, title?: string): void {
   if (title !== undefined) print(paint('bold', title));
   const end = checks.findIndex(({ verdict }) => verdict === 'broken');
   const reached = end === -1 ? checks : checks.slice(0, end + 1);
-  for (const check of reached) printCheck(check);
+  for (const check of reached) printCheck(check, given);
   const rest = checks.slice(reached.length).map(({ name }) => name);
   if (rest.length > 0) print(paint('dim', `- not reached: ${rest.join(', ')}`));
   print(summary(checks));
 }
 
-function printCheck(check: Check): void {
+function printCheck(check: Check, given: GlobalOptions): void {
   const { sign, colour } = marks[check.verdict];
   print(`${paint(colour, `${sign} ${check.name.padEnd(10)}`)} ${check.found}`);
   if (check.lookedAt.length > 0) print(paint('dim', `${indent}${check.lookedAt.join(', ')}`));
   const warnings = check.verdict === 'ok' ? check.warnings : undefined;
   for (const warning of warnings ?? []) print(paint('yellow', `${indent}! ${warning}`));
-  if (check.verdict === 'broken') print(`${indent}${paint('bold', '→')} ${check.remedy}`);
+  if (check.verdict !== 'broken') return;
+  print(`${indent}${paint('bold', '→')} ${asTyped(check.remedy, given)}`);
 }
 
 /** Whether a call that would have told has failed. */

@@ -1,15 +1,17 @@
 import type { SkipReason, WarmStep, WarmTarget } from '../shared/cache/warm/plan.ts';
 import { countOutcomes, type WarmResult } from '../shared/cache/warm/run.ts';
+import { asTyped } from './as-typed.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
+import type { GlobalOptions } from './session.ts';
 
 const nothingWanted = 'No cache rule has warm: in registry.yml, so there is nothing to keep warm.';
 
 /** What would be asked for: a line per image. */
-export function printWarmPlan(steps: readonly WarmStep[]): void {
+export function printWarmPlan(steps: readonly WarmStep[], given: GlobalOptions): void {
   if (steps.length === 0) print(nothingWanted);
   for (const step of steps) {
     const { colour, text } = actions[step.action];
-    print(`${paint(colour, text.padEnd(7))} ${nameOf(step.target)}${whyNot(step)}`);
+    print(`${paint(colour, text.padEnd(7))} ${nameOf(step.target)}${whyNot(step, given)}`);
   }
 }
 
@@ -21,10 +23,10 @@ const actions: Record<WarmStep['action'], { colour: Style; text: string }> = {
 };
 
 /** What became of each image, and how many of each there are. */
-export function printWarmResults(results: readonly WarmResult[]): void {
+export function printWarmResults(results: readonly WarmResult[], given: GlobalOptions): void {
   for (const result of results) {
     const colour = colours[result.outcome];
-    print(`${paint(colour, result.outcome.padEnd(7))} ${nameOf(result)}${whyNot(result)}`);
+    print(`${paint(colour, result.outcome.padEnd(7))} ${nameOf(result)}${whyNot(result, given)}`);
   }
   const counts = Object.entries(countOutcomes(results)).filter(([, number]) => number > 0);
   const summary = counts.map(([outcome, number]) => `${figure(number)} ${outcome}`).join(', ');
@@ -50,9 +52,11 @@ function nameOf({ repositoryName, tag, range, platforms = [] }: WarmTarget): str
   return [visible(name), paint('dim', [...from, ...platforms].join(' '))].join(' ').trimEnd();
 }
 
-function whyNot(step: WarmStep | WarmResult): string {
+function whyNot(step: WarmStep | WarmResult, given: GlobalOptions): string {
   if ('reason' in step) return `: ${skipReasons[step.reason]}`;
-  if ('failure' in step) return `: ${step.failure.cause}\n        ${step.failure.remedy}`;
+  if ('failure' in step) {
+    return `: ${step.failure.cause}\n        ${asTyped(step.failure.remedy, given)}`;
+  }
   return '';
 }
 

@@ -30,9 +30,10 @@ export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode
 const noUpstream =
   'a snapshot has no upstream to import from: warm an account, or add --plan to see what would be asked for';
 
-function show({ steps }: WarmPlan, { json }: WarmOptions): ExitCode {
+function show({ steps }: WarmPlan, options: WarmOptions): ExitCode {
+  const { json } = options;
   if (json) printJson({ images: steps.map(stepJson) });
-  else printWarmPlan(steps);
+  else printWarmPlan(steps, options);
   if (steps.some(({ action }) => action === 'fail')) return exitCodes.error;
   return steps.every(({ action }) => action === 'refresh') ? exitCodes.done : exitCodes.found;
 }
@@ -43,7 +44,7 @@ async function run(session: Session, plan: WarmPlan, options: WarmOptions): Prom
   if (plan.steps.length > 0) await printRegistry(session, 'images are imported', options);
   const done: WarmResult[] = [];
   const progress = startProgress('images asked for:', () => {
-    if (!json) printWarmResults(done);
+    if (!json) printWarmResults(done, options);
     return `${done.length} of ${plan.steps.length} images were dealt with; ECR may still import one more`;
   });
   const onResult = (result: WarmResult) => {
@@ -52,7 +53,7 @@ async function run(session: Session, plan: WarmPlan, options: WarmOptions): Prom
   };
   const images = await warmCache(ecr, plan, { onResult }).finally(progress.end);
   if (json) printJson({ images });
-  else printWarmResults(images);
+  else printWarmResults(images, options);
   const { failed, skipped } = countOutcomes(images);
   if (failed > 0) printAside(`error: ${failed} of ${images.length} images could not be warmed`);
   if (failed > 0) return exitCodes.error;

@@ -36,12 +36,13 @@ function wrapLine(line: string, width: number): string {
       current = `${hang}${word}`;
     } else current = longer;
   }
-  return [...lines, current ?? ''].join('\n');
+  const last = current ?? '';
+  return [...lines, stringWidth(last) > width ? last.trimEnd() : last].join('\n');
 }
 
 /** A command of ours is one word where it fits in a line: half of one that is copied would run. */
 function wordsOf(text: string, room: number): string[] {
-  const command = /npx ecr-steward(?: (?:[a-z-]*[a-z]\/?[\w./:*'-]*|--?[\w-]+))*/g;
+  const command = /npx ecr-steward(?: (?:(?:\.{0,2}\/)?[a-z-]*[a-z]\/?[\w./:*'-]*|--?[\w-]+))*/g;
   return text
     .replace(command, (it) => it.replaceAll(' ', HELD))
     .split(' ')

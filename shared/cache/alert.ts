@@ -147,7 +147,7 @@ export function invalidity(rule: RuleValidity): string {
   if (rule.valid === true) return 'the login works';
   if (rule.valid === 'unknown') return `could not be validated: ${rule.failure}`;
   const { causes = [], failure, prefix } = rule;
-  return `${failure}. ${causes.join('; ') || newToken(prefix)}`;
+  return `${failure}: ${causes.join('; ') || newToken(prefix)}`;
 }
 
 /** What people are told of pulls that fail, once per cause. */

@@ -1,12 +1,15 @@
 /**
  * What somebody meant by a word that is none: the candidate that differs by case, separators or a slip of the
- * keyboard or two, or the only one that goes on from it (github, github-container-registry).
+ * keyboard or two, or by one and many; or the only one that goes on from it (github, github-container-registry) or
+ * ends in it (sha, git-sha).
  *
  * @returns undefined where none is close.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const plain = plainOf(word);
-  const same = candidates.find((it) => plainOf(it) === plain);
+  const same =
+    candidates.find((it) => plainOf(it) === plain) ??
+    candidates.find((it) => singular(plainOf(it)) === singular(plain));
   if (same !== undefined || plain.length < 2) return same;
   const [best] = candidates
     .map((it) => ({ it, slips: slips(plain, plainOf(it)) }))
@@ -17,12 +20,19 @@ export function closest(word: string, candidates: readonly string[]): string | u
 
 function onlyOneThatGoesOn(plain: string, candidates: readonly string[]): string | undefined {
   if (plain.length < 3) return undefined;
-  const goingOn = candidates.filter((it) => plainOf(it).startsWith(plain));
+  const goingOn = candidates.filter(
+    (it) => plainOf(it).startsWith(plain) || it.split('-').at(-1) === plain,
+  );
   const [only] =
     goingOn.length > 0
       ? goingOn
       : candidates.filter((it) => it.length > 3 && plain.startsWith(plainOf(it)));
   return goingOn.length > 1 ? undefined : only;
+}
+
+/** repositories and repository. */
+function singular(plain: string): string {
+  return plain.replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 function plainOf(word: string): string {

@@ -12,12 +12,15 @@ export function unknownKey(key: string, path: readonly PropertyKey[]): string {
   const message = `is no key here: ${here.join(', ')} are`;
   const meant = closest(key, here);
   if (meant !== undefined) return `${message}; did you mean ${meant}?`;
+  if (key === 'rules' && path.at(-1) === 'lifecycle') return `${message}; ${ownLifecycle}`;
   const [place, ...more] = [
     ...placesAbove(key, path, root),
     ...placesBelow(key, nodeAt(root, path), path),
   ];
   return place === undefined || more.length > 0 ? message : `${message}; ${key} goes ${place}`;
 }
+
+const ownLifecycle = 'they make the lifecycle policy of ECR, whose own rules do not stand here';
 
 /** `anyOf`-free, so `properties` and `items` lead the way. */
 function nodeAt(root: Node, path: readonly PropertyKey[]): Node | undefined {

@@ -114,9 +114,37 @@ function conditionChecks(condition: unknown, path: Path): Finding[] {
   if (condition === undefined) return [];
   const message = 'is to be a map such as {StringEquals: {"aws:PrincipalOrgID": o-example}}';
   if (!isMap(condition)) return [{ path, message }];
-  return Object.entries(asFields(condition)).flatMap(([operator, keys]) =>
-    isMap(keys) ? [] : [{ path: [...path, operator], message }],
-  );
+  return Object.entries(asFields(condition)).flatMap(([operator, keys]) => {
+    const at = [...path, operator];
+    const unknown = unknownOperator(operator);
+    if (unknown) return [{ path: at, message: unknown }];
+    return isMap(keys) ? [] : [{ path: at, message }];
+  });
+}
+
+const operators = [
+  ...['String', 'Arn'].flatMap((it) => [
+    `${it}Equals`,
+    `${it}NotEquals`,
+    `${it}Like`,
+    `${it}NotLike`,
+  ]),
+  ...['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'Bool', 'BinaryEquals', 'Null'],
+  ...['Numeric', 'Date'].flatMap((it) =>
+    ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map(
+      (how) => `${it}${how}`,
+    ),
+  ),
+  ...['IpAddress', 'NotIpAddress'],
+];
+
+function unknownOperator(written: string): string | undefined {
+  const [, sets = '', operator = '', ifExists = ''] =
+    /^(ForAllValues:|ForAnyValue:)?(.*?)(IfExists)?$/i.exec(written) ?? [];
+  if (operators.some((it) => it.toLowerCase() === operator.toLowerCase())) return undefined;
+  const meant = closest(operator, operators);
+  const hint = meant ? `did you mean ${sets}${meant}${ifExists}?` : 'such as StringEquals';
+  return `is no operator of a condition: ${hint}`;
 }
 
 function isMap(value: unknown): boolean {

@@ -103,8 +103,16 @@ function commitIn(tag: string): string | undefined {
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Not what the commit holds, not the image, or a part of it that somebody joins under the commit. */
-const isOtherThanCommit = /(^|[_.-])(dirty|(build)?cache|amd64|arm64)([_.-]|$)/i;
+/**
+ * Not what the commit holds, not the image, or one of several: of a platform, that somebody joins under the commit,
+ * or on another base.
+ */
+const isOtherThanCommit = new RegExp(
+  '(^|[_.-])(dirty|modified|(build)?cache|debug|slim|alpine[\\d.]*|distroless|windows|' +
+    'amd64|x86([_-]64)?|x64|i?[36]86|arm(64|hf|el)?(v\\d)?|armv\\d\\w*|aarch64|' +
+    'ppc64(le|el)?|s390x|riscv64|mips\\w*|loong(arch)?64)([_.-]|$)',
+  'i',
+);
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 

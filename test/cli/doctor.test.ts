@@ -113,6 +113,16 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(2);
   });
 
+  test('names commands with the file and the region that it was called with', async () => {
+    await using account = await startAccount();
+    mountDoor(account.aws);
+    const { env } = account;
+    const args = ['doctor', image, '--no-docker', '-c', config, '--region', 'eu-west-2'];
+    const { stdout } = await runCli(args, { env });
+    const [, typed = ''] = /→ npx ecr-steward (.*)$/m.exec(stdout) ?? [];
+    expect(typed).toBe(`apply -c ${config} --region eu-west-2`);
+  });
+
   test('looks into every declared rule without an image', async () => {
     await using account = await healthy();
     const run = await examine(account, []);
@@ -192,6 +202,29 @@ describe.concurrent('doctor', () => {
     const run = await examine(account, [image, '--no-docker']);
     expect(brokenIn(run)).toMatchObject([
       { name: 'token', found: expect.stringMatching(/access denied/) },
+    ]);
+  });
+
+  test.each([
+    ['ExpiredTokenException', 'broken', /does not accept the credentials/, /^Log in again/],
+    ['AccessDeniedException', 'broken', /access denied/, /^whoever pulls needs ecr:GetAuth/],
+    ['ServerException', 'unknown', /HTTP 500/, undefined],
+  ])('tells of %s for a token what mends it', async (error, verdict, found, remedy) => {
+    await using account = await healthy();
+    account.aws.faults.set([{ operations: ['ecr:GetAuthorizationToken'], error }]);
+    const run = await examine(account, [image, '--no-docker']);
+    const token = checksOf(run).find(({ name }) => name === 'token');
+    expect(token).toMatchObject({ verdict, found: expect.stringMatching(found) });
+    if (remedy) expect(token).toMatchObject({ remedy: expect.stringMatching(remedy) });
+  });
+
+  test('tells of an AWS that nobody answers for where to look', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-1' };
+    const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const args = ['doctor', image, '--no-docker', '--json', '-c', config];
+    const run = await runCli(args, { env: { ...env, ...keys } });
+    expect(brokenIn(run)).toMatchObject([
+      { name: 'token', remedy: expect.stringMatching(/^see DNS, routes/) },
     ]);
   });
 
@@ -413,6 +446,32 @@ describe.concurrent('the Docker configuration', () => {
     ]);
     expect(run.stdout).not.toContain(auth);
   });
+
+  test('is tried on the embedded AWS also where the image names a host of ECR', async () => {
+    await using account = await healthy();
+    const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+    const auth = Buffer.from('AWS:not-the-token-of-today').toString('base64');
+    const env = dockerConfig({ auths: { [`https://${host}`]: { auth } } });
+    account.aws.mount('/v2/', (_request, response) => void response.writeHead(401).end());
+    const run = await examine(account, [`${host}/${image}`], env);
+    expect(brokenIn(run)).toMatchObject([
+      { name: 'docker', found: expect.stringContaining('12 hours') },
+    ]);
+    expect(run.stdout).not.toContain(auth);
+  });
+
+  test.each(['docker-credential-ecr-login', 'ecr_login', 'amazon-ecr-credential-helper'])(
+    'with the helper %s is told the name that Docker wants',
+    async (helper) => {
+      await using account = await healthy();
+      const { host } = new URL(account.aws.endpoint);
+      const env = dockerConfig({ credHelpers: { [host]: helper } });
+      const run = await examine(account, [image], env);
+      expect(brokenIn(run)).toMatchObject([
+        { name: 'docker', remedy: expect.stringMatching(/^write ecr-login for /) },
+      ]);
+    },
+  );
 
   test('with a helper is fine where its program is, and broken where not', async () => {
     await using account = await healthy();

@@ -31,6 +31,11 @@ describe('wrapped lines', () => {
     );
   });
 
+  test('spaces at the end take no room', () => {
+    const line = `- ${'a'.repeat(30)} b  `;
+    expect(wrap(line, 34)).toBe(line.trimEnd());
+  });
+
   test.each([
     [
       'the rest stands further in',

@@ -1,5 +1,6 @@
 import { type RegistryDoor, RegistryUnreachableError, request } from '../../registry/v2.ts';
-import { explain } from '../../runtime/explain.ts';
+import { explain, isNobodyThere } from '../../runtime/explain.ts';
+import { isNotOffered, statusOf } from '../../runtime/offered.ts';
 import { causeFor } from '../causes.ts';
 import type { ImageCase } from './case.ts';
 import { broken, ok, type Step, skipped, unread, type Verdict } from './check.ts';
@@ -48,13 +49,21 @@ export const tokenStep: Step<ImageCase> = {
     } catch (error) {
       const why = explain(error);
       if (why === undefined) throw error;
-      return broken(
-        why,
-        'whoever pulls needs ecr:GetAuthorizationToken on *, and credentials of AWS',
-      );
+      return noToken(error, why);
     }
   },
 };
+
+/** What keeps the token back is the credentials, a right, or the way to ECR: each is mended elsewhere. */
+function noToken(error: unknown, why: string): Verdict {
+  const status = error instanceof Error ? statusOf(error) : 0;
+  if (isNobodyThere(error)) return broken(why, routeRemedy);
+  if (isNotOffered(error) || status === 404) return broken(why, proxyRemedy);
+  if (status === 429 || status >= 500 || /^AWS throttled/.test(why)) return unread(why);
+  const [, found, remedy] = /^(.*credentials.*)\. (.*)$/.exec(why) ?? [];
+  if (found && remedy && !why.startsWith('access denied')) return broken(found, remedy);
+  return broken(why, 'whoever pulls needs ecr:GetAuthorizationToken on *, and credentials of AWS');
+}
 
 /** ECR gives out tokens for twelve hours: one of the past, or of further ahead, means a clock that is off. */
 export function tokenVerdict(expiresAt: Date | undefined, now: Date): Verdict {

@@ -42,7 +42,7 @@ export function dockerLogin(text: string, host: string): DockerLogin {
     : ([...auths].find(([key]) => hostOf(key) === host) ?? []);
   if (typeof store === 'string' && store !== '') {
     // docker login leaves an empty entry for what is in the store; the helper of ECR needs no login.
-    const isKnown = entry !== undefined || helpers.has(host) || /(^|-)ecr-login$/.test(store);
+    const isKnown = entry !== undefined || helpers.has(host) || /(^|-)ecr[-_]login *$/.test(store);
     return isKnown ? { helper: store } : nothing(config, helpers, auths, host);
   }
   return loginIn(membersOf(entry)) ?? nothing(config, helpers, auths, host);
@@ -136,9 +136,10 @@ function meant(key: string): string | undefined {
   return /^auth(s|entications?|configs?)?$/.test(name) ? 'auths' : undefined;
 }
 
-/** With wildcards, a scheme, a port, a path or in capitals: Docker compares the text. */
+/** With wildcards, a scheme, a port, a path, spaces or in capitals: Docker compares the text. */
 function isMeantFor(key: string, host: string): boolean {
   const bare = key
+    .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '')
     .replace(/\/.*$/, '');

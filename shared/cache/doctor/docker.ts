@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { request } from '../../registry/v2.ts';
+import { type RegistryDoor, request } from '../../registry/v2.ts';
 import type { DockerPlace, ImageCase } from './case.ts';
 import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
 import { dockerLogin } from './docker-config.ts';
@@ -28,14 +28,22 @@ export const dockerStep: Step<ImageCase> = {
       return broken(none, found.mend ? `${found.mend}, in ${configFile}` : login);
     }
     if ('helper' in found) return helperVerdict(found.helper, docker, at);
-    at(`GET ${origin}/v2/`);
-    const answer = await request({ origin, token: found.auth }, '/v2/').catch(() => undefined);
+    const there = onThisMachine(await door()) ?? origin;
+    at(`GET ${there}/v2/`);
+    const answer = await request({ origin: there, token: found.auth }, '/v2/').catch(
+      () => undefined,
+    );
     if (answer?.status === 401 || answer?.status === 403) {
       return broken(`the login for ${host} is not taken any more: it lasts 12 hours`, login);
     }
     return ok(`a login for ${host}${answer?.ok ? ', which the registry takes' : ', not tried'}`);
   },
 };
+
+/** Where an embedded AWS serves the host that an image names. A login of Docker's is sent nowhere else. */
+function onThisMachine({ origin }: RegistryDoor): string | undefined {
+  return /^(localhost|127\..*|\[::1\])$/.test(new URL(origin).hostname) ? origin : undefined;
+}
 
 function loginCommand(host: string, region: string): string {
   return `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${host}`;
@@ -70,11 +78,11 @@ function helperVerdict(
     searchPath.map((folder) => join(folder, name)).find(isExecutable);
   if (programAt(program)) return ok(`the credential helper ${helper}, which was not asked`);
   const found = `the credential helper ${helper} is set, and ${program} is not on PATH`;
-  const short = helper.replace(/^docker-credential-/, '');
+  const short = helperMeant(helper);
   if (short !== helper) {
     return broken(
       found,
-      `write ${short} for ${helper}, in ${configFile}: Docker puts the rest before it`,
+      `write ${short} for "${helper}", in ${configFile}: Docker puts docker-credential- before it`,
     );
   }
   const other = programAt(helper);
@@ -86,6 +94,14 @@ function helperVerdict(
   }
   const install = helper === 'ecr-login' ? 'amazon-ecr-credential-helper' : program;
   return broken(found, `install ${install}, or take ${helper} out of ${configFile} and log in`);
+}
+
+/** Without what Docker puts before it; the helper of ECR is called in many ways, and has one name. */
+function helperMeant(helper: string): string {
+  const short = helper.trim().replace(/^docker-credential-/, '');
+  return /^(amazon-|aws-)?ecr([-_ ]?(login|credential-helper|helper))?$/i.test(short)
+    ? 'ecr-login'
+    : short;
 }
 
 function isExecutable(file: string): boolean {

@@ -73,6 +73,11 @@ test.each([
   [{ Actions: 'ecr:*' }, /Actions: is no element .*; did you mean Action\?/],
   [{ Condition: 'x' }, /Condition: is to be a map/],
   [{ Condition: { StringEquals: 'x' } }, /StringEquals: is to be a map/],
+  [
+    { Condition: { 'ForAnyValue:StringEqual': { 'aws:x': 'y' } } },
+    /is no operator of a condition: did you mean ForAnyValue:StringEquals\?/,
+  ],
+  [{ Condition: { 'aws:PrincipalOrgID': 'o-1' } }, /is no operator .*such as StringEquals/],
 ])('%j is refused', (keys, problem) => {
   expect(statement(keys)).toEqual([expect.stringMatching(problem)]);
 });
@@ -86,6 +91,11 @@ test.each([
   [{ Principal: { Service: ['lambda.amazonaws.com', 'codebuild.amazonaws.com'], AWS: '*' } }],
   [{ Principal: { Federated: 'accounts.google.com' } }],
   [{ Sid: 'new statement' }],
+  [
+    {
+      Condition: { stringequalsIfExists: { 'aws:x': 'y' }, NumericLessThanEquals: { 'aws:y': 1 } },
+    },
+  ],
   [{ Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-1/*'] } } }],
 ])('%j is taken', (keys) => {
   expect(statement(keys)).toEqual([]);

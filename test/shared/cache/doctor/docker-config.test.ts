@@ -26,6 +26,11 @@ describe('Docker takes', () => {
       { helper: 'osxkeychain' },
     ],
     ['the store of ECR without a login', { credsStore: 'ecr-login' }, { helper: 'ecr-login' }],
+    [
+      'the helper of ECR, misspelt, for a login of its own',
+      { credsStore: 'ecr_login' },
+      { helper: 'ecr_login' },
+    ],
     ['names in any case', { CREDSSTORE: 'ecr-login' }, { helper: 'ecr-login' }],
     [
       'the file where the host is without a helper',
