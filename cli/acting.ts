@@ -70,7 +70,8 @@ export async function inLedgerOf<Result>(
   if (ledger === undefined) {
     throw new StewardError(
       `${what} is kept by a stack of ecr-steward, and no stack has its mark in this registry: ` +
-        'npm run deploy, then npx ecr-steward allow --stack NAME',
+        'npm run deploy, then npx ecr-steward allow --stack NAME; where ECR has no templates for a mark, give ' +
+        '--stack NAME with each verb',
     );
   }
   try {
@@ -78,7 +79,7 @@ export async function inLedgerOf<Result>(
   } catch (cause) {
     if (!(cause instanceof Error && cause.name === 'ResourceNotFoundException')) throw cause;
     const told = `${what} is not there: no table ${ledger.table} in this account and region`;
-    throw new StewardError(`${told}. npx ecr-steward allow --stack NAME names the right stack`, {
+    throw new StewardError(`${told}: --stack NAME names the right stack`, {
       cause,
     });
   }

@@ -20,8 +20,9 @@ export interface CheckOptions extends GlobalOptions, AskOptions {
 /** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
 export async function check(names: string[], options: CheckOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  const { repositories, tags } = config.naming;
-  if (tellUndeclared(options, 'naming', [...repositories, ...tags])) return exitCodes.done;
+  const { reserved, repositories, tags } = config.naming;
+  const declared = [...reserved, ...repositories, ...tags];
+  if (tellUndeclared(options, 'naming', declared)) return exitCodes.done;
   const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);

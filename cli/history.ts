@@ -12,6 +12,8 @@ import { type GlobalOptions, type Session, withSession } from './session.ts';
 export interface HistoryOptions extends GlobalOptions {
   /** The last so many days; default 7. */
   days: number;
+  /** Whose journal; default: that of the stack that owns the registry. */
+  stack?: string;
 }
 
 /** `ecr-steward history [repository]`: what was done, by whom, and what came of it; the newest first. */
@@ -21,7 +23,7 @@ export function history(
 ): Promise<ExitCode> {
   if (repository !== undefined) requireName(repository);
   return withSession(options, async (session) => {
-    const found = await read(session, repository, options.days);
+    const found = await read(session, repository, options);
     if (options.json) printJson({ entries: found });
     else {
       for (const entry of found) printEntry(entry);
@@ -31,8 +33,13 @@ export function history(
   });
 }
 
-async function read(session: Session, repository: string | undefined, days: number) {
-  const ledger = await ledgerOf(session, await ownerOf(session.ecr));
+async function read(
+  session: Session,
+  repository: string | undefined,
+  { days, stack, config: file }: HistoryOptions,
+) {
+  const owner = stack === undefined ? await ownerOf(session.ecr) : { stack, file };
+  const ledger = await ledgerOf(session, owner);
   const glob = repository !== undefined && isGlob(repository) ? compileGlob(repository) : undefined;
   const one = glob === undefined ? repository : undefined;
   const found = await inLedgerOf(ledger, 'the journal', (it) =>

@@ -17,6 +17,9 @@ const shells: Shell[] = ['bash', 'zsh', 'fish'];
 const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'];
 const formatHelp = 'ndjson, csv and parquet have a line for each image; default: table';
 
+const stackHelp =
+  'the stack that is deployed from this file; default: the one that owns the registry';
+
 /** All verbs and their options. */
 export const program = new Command('ecr-steward')
   .description('Housekeeping for Amazon ECR, from one file: registry.yml')
@@ -47,6 +50,7 @@ program
   .description('hold every repository and tag against the naming rules')
   .argument('[repository...]', 'default: all there are')
   .option('--enforce', "do what the rules' actions say: quarantine, delete within the limits")
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before names are taken away')
   .action(verb(async () => (await import('./check.ts')).check));
 
@@ -55,6 +59,7 @@ program
   .description('hold the settings of repositories against baseline: of registry.yml')
   .argument('[repository...]', 'default: all there are')
   .option('--enforce', "do what the rules' actions say: change what ECR can change")
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before settings are changed')
   .action(verb(async () => (await import('./baseline.ts')).baseline));
 
@@ -72,11 +77,9 @@ program
 program
   .command('apply')
   .description('bring the cache rules, and what belongs to them, in line with registry.yml')
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before something is deleted or replaced, or expires')
   .action(verb(async () => (await import('./apply.ts')).apply));
-
-const stackHelp =
-  'the stack that is deployed from this file; default: the one that owns the registry';
 
 program
   .command('allow')
@@ -105,6 +108,7 @@ program
   .command('history')
   .description('tell what was done, by whom and by which rule; the newest first')
   .argument('[repository]', 'default: all there are')
+  .option('--stack <name>', stackHelp, stackName)
   .option('--days <number>', 'the last so many days', days, 7)
   .action(verb(async () => (await import('./history.ts')).history));
 
@@ -112,6 +116,7 @@ program
   .command('undo')
   .description('take an act back: tags, settings, policies, rules, templates')
   .argument('<id>', 'its id in history')
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./undo.ts')).undo));
 
@@ -119,6 +124,7 @@ program
   .command('release')
   .description('give a quarantined image its name again')
   .argument('<repository:tag>', 'the name that was taken')
+  .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./release.ts')).release));
 

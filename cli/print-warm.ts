@@ -49,7 +49,8 @@ function nameOf({ repositoryName, tag, range, platforms = [] }: WarmTarget): str
   // A range that came to no tag stands for itself.
   const name = tag === range ? `${repositoryName} ${range}` : `${repositoryName}:${tag}`;
   const from = range === undefined || tag === range ? [] : [`(${range})`];
-  return [visible(name), paint('dim', [...from, ...platforms].join(' '))].join(' ').trimEnd();
+  const beside = [...from, ...platforms].join(' ');
+  return beside === '' ? visible(name) : `${visible(name)} ${paint('dim', beside)}`;
 }
 
 function whyNot(step: WarmStep | WarmResult, given: GlobalOptions): string {

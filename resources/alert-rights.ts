@@ -44,7 +44,7 @@ const keys = {
 function through(topics: readonly string[]) {
   const regions = new Set(topics.flatMap((arn) => arn.split(':')[3] ?? []));
   return {
-    StringLike: { 'kms:ViaService': [...regions].map((region) => `sns.${region}.amazonaws.com*`) },
+    StringLike: { 'kms:ViaService': [...regions].map((region) => `sns.${region}.*`) },
     StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topics },
   };
 }

@@ -344,7 +344,7 @@ alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
         {
           Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
           Condition: {
-            StringLike: { 'kms:ViaService': ['sns.eu-west-1.amazonaws.com*'] },
+            StringLike: { 'kms:ViaService': ['sns.eu-west-1.*'] },
             StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': [topic] },
           },
         },

@@ -5,7 +5,7 @@ import type { StackTarget } from './targets.ts';
 
 /** A name, a partial ARN (`123456789012:function:name`) or an ARN, each with or without a qualifier. */
 const FORM =
-  /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
+  /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2,5}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
 /**
  * The function of the stack that `ctx.invoke` names, or why there is none. A durable function is invoked by

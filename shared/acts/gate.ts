@@ -157,7 +157,7 @@ function keyOf({ kind, target, what, weight = 1 }: Act): string {
 async function stranger(ecr: ECRClient, me: Owner, person: boolean): Promise<string | undefined> {
   let owner: Owner | undefined;
   try {
-    owner = await ownerOf(ecr);
+    owner = await ownerOf(ecr, me);
   } catch (error) {
     return `it could not be read whose registry this is: ${reasonOf(error)}`;
   }

@@ -7,6 +7,7 @@ import {
   TemplateNotFoundException,
   UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
+import { unlessNotOffered } from '../registry/offered.ts';
 import { StewardError } from '../runtime/errors.ts';
 
 /**
@@ -30,15 +31,25 @@ export function ownerFile(path: string): string {
 /** The prefix of the mark. Repositories of that name would be created as ECR does without a template. */
 export const OWNER_PREFIX = 'ecr-steward.owner';
 
-/** The owner, undefined where nobody has left a mark. */
-export async function ownerOf(ecr: ECRClient): Promise<Owner | undefined> {
+/**
+ * The owner, undefined where nobody has left a mark.
+ *
+ * @param unmarkable - Who it is where ECR has no templates, as in some regions, so that no mark can be left; default
+ *   nobody. What a person has allowed a stack to do there stands in its own ledger.
+ */
+export async function ownerOf(ecr: ECRClient, unmarkable?: Owner): Promise<Owner | undefined> {
+  const [owner] = await unlessNotOffered(marks(ecr), unmarkable ? [unmarkable] : []);
+  return owner;
+}
+
+async function marks(ecr: ECRClient): Promise<Owner[]> {
   const input = { prefixes: [OWNER_PREFIX] };
   try {
     const answer = await ecr.send(new DescribeRepositoryCreationTemplatesCommand(input));
-    const [found] = answer.repositoryCreationTemplates ?? [];
-    return found && parsed(found.description ?? '');
+    const found = answer.repositoryCreationTemplates ?? [];
+    return found.map(({ description = '' }) => parsed(description));
   } catch (error) {
-    if (error instanceof TemplateNotFoundException) return undefined;
+    if (error instanceof TemplateNotFoundException) return [];
     throw error;
   }
 }
@@ -50,12 +61,12 @@ export function isOwner(owner: Owner, { stack, file }: Owner): boolean {
 }
 
 /**
- * Leaves our mark where there is none, and adds our stack to that of our own file.
+ * Leaves our mark where there is none and one can be, and adds our stack to that of our own file.
  *
  * @throws OwnedByOtherError when it is another's registry.
  */
 export async function own(ecr: ECRClient, me: Owner): Promise<Owner> {
-  const owner = await ownerOf(ecr);
+  const owner = await ownerOf(ecr, me);
   if (owner === undefined) return create(ecr, me);
   if (!isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
   if (me.stack === undefined || owner.stack === me.stack) return owner;

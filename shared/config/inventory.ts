@@ -87,6 +87,13 @@ export const target = z
         'The role in that account to read its registry with; it has to trust the role of the ' +
           "inventory function. Default: the function's own, for other regions of its own account.",
       ),
+    externalId: z
+      .string('a text, in quotes')
+      .regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external ID: 2 to 1224 letters, digits or +=,.@:/-_')
+      .optional()
+      .describe(
+        "What the role's trust policy asks for as sts:ExternalId. It is no secret. Default: none is sent.",
+      ),
     regions: z
       .array(z.string().regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1'))
       .min(1, 'at least one region'),

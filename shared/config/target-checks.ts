@@ -1,9 +1,13 @@
 import type { Finding } from './cross-checks.ts';
 import { asFields, type Fields } from './fields.ts';
 
-/** Problems of `targets:` that span several keys: a role of another account, a registry named twice. */
+/** Problems of `targets:` that span several keys: a role of another account, an external ID without one, a registry named twice. */
 export function targetChecks(targets: readonly Fields[]): Finding[] {
-  return [...targets.flatMap(foreignRole), ...registriesTwice(targets)];
+  return [
+    ...targets.flatMap(foreignRole),
+    ...targets.flatMap(idWithoutRole),
+    ...registriesTwice(targets),
+  ];
 }
 
 function foreignRole({ account, role }: Fields, index: number): Finding[] {
@@ -11,6 +15,13 @@ function foreignRole({ account, role }: Fields, index: number): Finding[] {
   if (owner === undefined || typeof account !== 'string' || owner === account) return [];
   const message = `is a role of account ${owner}: name one of account ${account}`;
   return [{ path: ['targets', index, 'role'], message }];
+}
+
+function idWithoutRole({ externalId, role }: Fields, index: number): Finding[] {
+  if (externalId === undefined || role !== undefined) return [];
+  const message =
+    'is sent when a role is assumed, and this target has none: add role, or remove it';
+  return [{ path: ['targets', index, 'externalId'], message }];
 }
 
 function registriesTwice(targets: readonly Fields[]): Finding[] {

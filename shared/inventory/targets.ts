@@ -11,6 +11,7 @@ export const occasion = z.looseObject({
       account: z.string().check(z.regex(/^\d{12}$/)),
       region: z.string().check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/)),
       role: z.optional(z.string()),
+      externalId: z.optional(z.string()),
     }),
   ),
 });
@@ -44,8 +45,13 @@ export function isOwnTarget(own: RegistryTarget, { account, region }: RegistryTa
 
 /** Every registry to read: the function's own, then those of `targets:` in registry.yml. */
 export function allTargets(own: RegistryTarget, declared: readonly Target[]): RegistryTarget[] {
-  const further = declared.flatMap(({ account, role, regions }) =>
-    regions.map((region) => ({ account, region, ...(role && { role }) })),
+  const further = declared.flatMap(({ account, role, externalId, regions }) =>
+    regions.map((region) => ({
+      account,
+      region,
+      ...(role && { role }),
+      ...(externalId && { externalId }),
+    })),
   );
   return [own, ...further.filter((it) => !isOwnTarget(own, it))];
 }

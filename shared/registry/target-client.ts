@@ -1,5 +1,9 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  type STSClient,
+} from '@aws-sdk/client-sts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { StewardError } from '../runtime/errors.ts';
 import { identify, type RegistryIdentity } from './identity.ts';
@@ -12,6 +16,8 @@ export interface RegistryTarget {
   region: string;
   /** ARN of the role to take; default: the credentials that there are. */
   role?: string | undefined;
+  /** What the trust policy of the role asks for; default: none. */
+  externalId?: string | undefined;
 }
 
 /** What is read is another account's registry: a role is missing, or of the wrong account. */
@@ -28,11 +34,12 @@ export class WrongAccountError extends StewardError {
 const SESSION_NAME = 'ecr-steward';
 
 /** A client for the target's registry. The SDK asks for new credentials before these end. */
-export function clientOfTarget(sts: STSClient, { region, role }: RegistryTarget): ECRClient {
+export function clientOfTarget(sts: STSClient, target: RegistryTarget): ECRClient {
+  const { region, role: RoleArn, externalId: ExternalId } = target;
   const ecr = new ECRClient({
     ...clientDefaults,
     region,
-    ...(role && { credentials: () => assume(sts, role) }),
+    ...(RoleArn && { credentials: () => assume(sts, { RoleArn, ExternalId }) }),
   });
   return paced(ecr);
 }
@@ -51,12 +58,15 @@ export async function identifyTarget(
   return identity;
 }
 
-async function assume(sts: STSClient, RoleArn: string) {
-  const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: SESSION_NAME });
+async function assume(
+  sts: STSClient,
+  role: Pick<AssumeRoleCommandInput, 'RoleArn' | 'ExternalId'>,
+) {
+  const command = new AssumeRoleCommand({ ...role, RoleSessionName: SESSION_NAME });
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
     (await sts.send(command)).Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
-    throw new TypeError(`AssumeRole of ${RoleArn} answered without credentials`);
+    throw new TypeError(`AssumeRole of ${role.RoleArn} answered without credentials`);
   }
   return {
     accessKeyId: AccessKeyId,

@@ -39,7 +39,7 @@ const noCredentials: Explain = (error) => {
 };
 
 function regionOf(error: Error): string {
-  const region = /[a-z]{2,4}(-[a-z]+)+-\d/.exec(callOf(error)?.origin ?? '')?.[0];
+  const region = /[a-z]{2,5}(-[a-z]+)+-\d/.exec(callOf(error)?.origin ?? '')?.[0];
   return region ? ` ${region}` : '';
 }
 

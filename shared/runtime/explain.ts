@@ -76,7 +76,7 @@ const notAws: Explain = (error) =>
 
 const notOffered: Explain = (error) =>
   `${endpointOf(error)} does not offer ${callOf(error)?.operation ?? 'this operation'} ` +
-  `(${error.name === 'SyntaxError' ? '' : `${error.name}, `}HTTP ${statusOf(error)}): check --region and AWS_ENDPOINT_URL`;
+  `(${error.name === 'SyntaxError' ? '' : `${error.name}, `}HTTP ${statusOf(error)}), as some regions: check --region and AWS_ENDPOINT_URL`;
 
 const awsAnswer: Explain = (error) => {
   const answered = `${callNamed(error)}AWS answered ${error.name}: ${sentence(error.message)} (HTTP ${statusOf(error)})`;

@@ -4,13 +4,17 @@ import { callOf } from './called.ts';
 const unknownOperation =
   /^(Unsupported|Unknown)Operation(Exception)?$|^InvalidAction(Exception)?$|^NotImplemented(Exception)?$|^UnsupportedCommandException$/;
 
+/** A validation that is about none of the call's values: `This feature is not available in this region`. */
+const absent = /\bnot (currently )?(available|supported) in (this|the|your)\b.*\bregion\b/i;
+
 /**
  * Whether a service does not have the operation that was called, as where a region lacks a part of ECR.
  * Never true for a call that is denied, throttled or fails on AWS: that one says nothing of what is there.
  */
 export function isNotOffered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return unknownOperation.test(error.name) || isEmulatorsGap(error);
+  const isAbsent = error.name === 'ValidationException' && absent.test(error.message);
+  return isAbsent || unknownOperation.test(error.name) || isEmulatorsGap(error);
 }
 
 /**

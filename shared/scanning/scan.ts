@@ -25,6 +25,9 @@ export type Scan =
 /** The status of an image that nothing has scanned, or not since the registry scans otherwise. */
 export const NOT_SCANNED = 'NOT_SCANNED';
 
+/** The status of an image of which findings are counted, and none of them is shown. */
+const NOT_SHOWN = 'FINDINGS_UNAVAILABLE';
+
 /** The API's own maximum; its default is 100. */
 const PAGE_SIZE = 1000;
 
@@ -40,12 +43,16 @@ export async function readScan(
   const findings: Finding[] = [];
   let status: string | undefined;
   let isBare = true;
+  let listed = 0;
+  let counted = 0;
   const read = async () => {
     const paging = { client: ecr, pageSize: PAGE_SIZE };
     const input = { repositoryName, imageId: { imageDigest } };
     for await (const page of paginateDescribeImageScanFindings(paging, input)) {
       status ??= page.imageScanStatus?.status;
       isBare &&= showsNothing(page);
+      listed += listedIn(page);
+      counted = Math.max(counted, countedIn(page));
       for (const finding of findingsOf(page)) findings.push(finding);
     }
     return true;
@@ -56,16 +63,23 @@ export async function readScan(
     if (!(error instanceof ScanNotFoundException)) throw error;
     status = NOT_SCANNED;
   }
+  const isDone = status === 'COMPLETE' || status === 'ACTIVE';
   if (status === 'COMPLETE' && isBare) return { state: 'bare' };
-  return scanOf(status, findings);
+  return scanOf(isDone && counted > 0 && listed === 0 ? NOT_SHOWN : status, findings);
 }
 
 /** Basic scanning always tells when it was done; enhanced scanning has findings of its own, or counts. */
-function showsNothing({ imageScanFindings: shown = {} }: DescribeImageScanFindingsResponse) {
-  const { findings = [], enhancedFindings = [], findingSeverityCounts = {} } = shown;
-  const number = findings.length + enhancedFindings.length;
-  const counts = Object.keys(findingSeverityCounts).length;
-  return number + counts === 0 && shown.imageScanCompletedAt === undefined;
+function showsNothing(page: DescribeImageScanFindingsResponse): boolean {
+  const { imageScanFindings: shown } = page;
+  return listedIn(page) + countedIn(page) === 0 && shown?.imageScanCompletedAt === undefined;
+}
+
+function listedIn({ imageScanFindings: shown }: DescribeImageScanFindingsResponse): number {
+  return (shown?.findings?.length ?? 0) + (shown?.enhancedFindings?.length ?? 0);
+}
+
+function countedIn({ imageScanFindings: shown }: DescribeImageScanFindingsResponse): number {
+  return Object.values(shown?.findingSeverityCounts ?? {}).reduce((sum, count) => sum + count, 0);
 }
 
 function scanOf(status: string | undefined, findings: Finding[]): Scan {

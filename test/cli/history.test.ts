@@ -52,6 +52,18 @@ describe('history', () => {
     expect(none.stdout).toContain('Nothing was done with c in the last 7 days.');
   });
 
+  test('is of the stack that is named where ECR has no templates, so that there is no mark', async () => {
+    await using steward = await startSteward();
+    await steward.perform({ target: 'a:1', repository: 'a' });
+    const operations = ['ecr:DescribeRepositoryCreationTemplates'];
+    steward.aws.faults.set([{ operations, error: 'UnknownOperationException', status: 400 }]);
+    const { stderr, code } = await steward.run('history');
+    expect(stderr).toMatch(/no stack has its mark .* give --stack NAME with each verb/);
+    expect(code).toBe(1);
+    const named = await steward.run('history', '--stack', steward.owner.stack ?? '');
+    expect(named).toMatchObject({ stdout: expect.stringContaining('a:1'), code: 0 });
+  });
+
   test('goes as far back as it is asked to', async () => {
     await using steward = await startSteward();
     const rule = { capability: 'naming', name: 'versions', text: '' } as const;

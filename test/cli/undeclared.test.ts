@@ -23,3 +23,10 @@ test.each([
   expect(jsonOf(run)).toMatchObject(answer);
   expect(run.code).toBe(0);
 });
+
+test('reserved names are held without any rule, as they are wrong everywhere', async () => {
+  const file = fileWith('naming: {reserved: [final]}');
+  const { stdout, code } = await runCli(['check', '-c', file, '--registry', sampleFile]);
+  expect(stdout).toContain('report tag "final" is reserved (final) (rule: reserved names)');
+  expect(code).toBe(2);
+});

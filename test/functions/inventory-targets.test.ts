@@ -10,7 +10,7 @@ import { startTestStack, type TestStack } from '../support/stack.ts';
 const registryYml = `
 targets:
   - { account: '123456789012', regions: [eu-west-1, us-east-2] }
-  - { account: '111122223333', role: arn:aws:iam::111122223333:role/reader, regions: [eu-west-1] }
+  - { account: '111122223333', role: arn:aws:iam::111122223333:role/reader, externalId: 'steward:7', regions: [eu-west-1] }
   - { account: '444455556666', role: arn:aws:iam::444455556666:role/reader, regions: [eu-west-1] }
 `;
 
@@ -45,7 +45,18 @@ test('reads every target in an execution of its own; one that fails is told, the
   }
   await started.stack.idle();
 
+  const ids = new Map<string, string | undefined>();
+  started.aws.onExchange(({ operation, input }) => {
+    const { RoleArn, ExternalId } = input as { RoleArn: string; ExternalId?: string };
+    if (operation === 'AssumeRole') ids.set(RoleArn.slice(13, 25), ExternalId);
+  });
   const outcome = await started.stack.fire('inventory');
+  expect(ids).toEqual(
+    new Map([
+      ['111122223333', 'steward:7'],
+      ['444455556666', undefined],
+    ]),
+  );
   expect(outcome).toMatchObject({
     ok: false,
     error: { message: expect.stringMatching(/^no inventory of 444455556666\/eu-west-1: .*Assume/) },

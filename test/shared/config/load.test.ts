@@ -91,6 +91,16 @@ test.each([
     '3 targets[0].role: is a role of account 444455556666: name one of account 111122223333',
   ],
   [
+    'an external ID without a role to send it for',
+    'targets:\n  - { account: "111122223333", externalId: ab, regions: [eu-west-1] }',
+    '2 targets[0].externalId: is sent when a role is assumed, and this target has none: add role, or remove it',
+  ],
+  [
+    'an external ID without quotes',
+    'targets:\n  - { account: "111122223333", role: arn:aws:iam::111122223333:role/x, externalId: 0123, regions: [eu-west-1] }',
+    '2 targets[0].externalId: is 0123 without quotes, which is a number to YAML: put it in quotes, "0123"',
+  ],
+  [
     'a registry twice',
     'targets:\n  - { account: "111122223333", regions: [eu-west-1, eu-west-1] }',
     '2 targets[0].regions[1]: is named twice: targets.0.regions.0 has it already',

@@ -5,6 +5,7 @@ import { planForRegistry } from '../../../shared/naming/plan.ts';
 import { paced } from '../../../shared/registry/paced.ts';
 import { cacheRules, creationTemplates } from '../../../shared/registry/read.ts';
 import { explain } from '../../../shared/runtime/explain.ts';
+import { isNotOffered } from '../../../shared/runtime/offered.ts';
 import { startAccount } from '../../cli/account.ts';
 
 const operations = ['ecr:DescribePullThroughCacheRules'];
@@ -24,6 +25,15 @@ describe('a registry without cache rules', () => {
     expect(await cacheRules(ecr)).toEqual([]);
     const { checked } = await planForRegistry(ecr, { tags: [] } as never);
     expect(checked.repositories).toBe(0);
+  });
+
+  test.each([
+    ['ValidationException', 'This feature is not available in this region', true],
+    ['ValidationException', 'PTC is not currently supported in the cn-north-1 Region.', true],
+    ['ValidationException', "1 validation error: Value at 'prefixes' is not right", false],
+    ['AccessDeniedException', 'is not available in this region', false],
+  ])('is told from a wrong value by its words: %s %s', (name, message, expected) => {
+    expect(isNotOffered(Object.assign(new Error(message), { name }))).toBe(expected);
   });
 
   test.each([

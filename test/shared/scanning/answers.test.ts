@@ -96,6 +96,22 @@ describe('enhanced findings', () => {
   });
 });
 
+test.each([complete, active])(
+  'findings that are counted and not shown are not clean: %j',
+  async (status) => {
+    const imageScanFindings = { findings: [], findingSeverityCounts: { CRITICAL: 3 } };
+    expect(await verdictOf({ ...status, imageScanFindings })).toMatchObject({
+      verdict: 'unknown',
+      unknown: { status: 'FINDINGS_UNAVAILABLE' },
+    });
+  },
+);
+
+test('counts of nothing say no more than none', async () => {
+  const imageScanFindings = { findings: [], findingSeverityCounts: { CRITICAL: 0 } };
+  expect(await verdictOf({ ...complete, imageScanFindings })).toEqual({ verdict: 'pending' });
+});
+
 test('an image that cannot be scanned is unknown, and not clean', async () => {
   const answer = { imageScanStatus: { status: 'UNSUPPORTED_IMAGE' } };
   expect(await verdictOf(answer)).toMatchObject({
