@@ -26,7 +26,7 @@ export interface PytestRun {
  * @throws Error when no test ran, with what pytest said; NotAvailableError
  */
 export async function pytest({ folder, paths, env }: PytestRun): Promise<Outcome[]> {
-  const args = ['-m', 'pytest', '-p', 'report', '-q', '--tb=no', '-o', 'addopts=', '--timeout=60'];
+  const args = ['-m', 'pytest', '-p', 'report', '-q', '--tb=no', '-o', 'addopts=', '--timeout=20'];
   const child = spawn(await python(), [...args, ...paths], {
     cwd: folder,
     env: { PATH: process.env.PATH, PYTHONPATH: import.meta.dirname, ...NOBODY, ...env },
