@@ -45,8 +45,12 @@ const DATES = [
 ];
 const CALVER = `(?:${DATES.join('|')})(?:-[A-Za-z][0-9A-Za-z.]*)*`;
 
+/** A day and a time with a year of two digits: 2408071011, 240807101112. */
+const SHORT_TIME =
+  '[1-3]\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[01]\\d|2[0-3])(?:[0-5]\\d){1,2}';
+
 /** All digits and no commit: a day, a day and a time, seconds or milliseconds since 1970. */
-const TIME = `(?:${DAY}(?:\\d{4}|\\d{6}|\\d{9})?|1[5-9]\\d{8}|1[5-9]\\d{11})`;
+const TIME = `(?:${DAY}(?:\\d{4}|\\d{6}|\\d{9})?|${SHORT_TIME}|1[5-9]\\d{8}|1[5-9]\\d{11})`;
 
 export const kinds: Record<TagKind, Kind> = {
   /** Semantic Versioning 2.0.0, with or without a leading v; a tag cannot hold build metadata. */

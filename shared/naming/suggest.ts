@@ -50,7 +50,8 @@ function separated(text: string): string[] {
     return /^[^_]*_(rc|alpha|beta)[^_]*$/i.test(text) ? [text.replace('_', '-')] : [];
   }
   const [all, v, ...numbers] = /^(v?)(\d+)[_-](\d+)[_-](\d+)$/.exec(text) ?? [];
-  if (all === undefined) return [hyphened(text)];
+  // What is cut off may have been anything: 1.2.3- is not 1.2.3.
+  if (all === undefined) return /[._-]$/.test(text) ? [] : [hyphened(text)];
   return v === '' && isDateOrTime(numbers) ? [hyphened(text)] : [`${v}${numbers.join('.')}`];
 }
 
