@@ -4,6 +4,7 @@ import { own } from '../shared/acts/owner.ts';
 import { isOpen, type Standing, standingOf } from '../shared/acts/standing.ts';
 import type { Ledger } from '../shared/alerts/ledger.ts';
 import { loadRegistryConfig } from '../shared/config/load.ts';
+import { declaredPrefixes } from '../shared/config/prefix.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { actingRulesOf, capabilities } from '../shared/steward/acting-rules.ts';
 import { wouldName } from '../shared/steward/would.ts';
@@ -102,7 +103,7 @@ async function would(
 ): Promise<Map<string, number>> {
   if (!open.some(({ capability }) => capability === 'naming')) return new Map();
   const progress = startProgress('repositories checked:');
-  const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+  const cachePrefixes = declaredPrefixes(config);
   const scope = { cachePrefixes, onRepository: progress.step };
   return wouldName(session.ecr, config.naming, scope).finally(progress.end);
 }

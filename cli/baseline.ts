@@ -2,6 +2,7 @@ import type { Applied, Outcome } from '../shared/baseline/apply.ts';
 import type { BaselinePlan } from '../shared/baseline/deviation.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
 import { rehearseBaseline } from '../shared/baseline/rehearse.ts';
+import { declaredPrefixes } from '../shared/config/prefix.ts';
 import type { AskOptions } from './agreed.ts';
 import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -22,9 +23,9 @@ export interface BaselineOptions extends GlobalOptions, AskOptions {
 /** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
 export async function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  const { baseline: rules, pullThroughCache } = config;
+  const { baseline: rules } = config;
   if (tellUndeclared(options, 'baseline', rules)) return exitCodes.done;
-  const cachePrefixes = pullThroughCache.rules.map(({ prefix }) => prefix);
+  const cachePrefixes = declaredPrefixes(config);
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');

@@ -1,3 +1,4 @@
+import { declaredPrefixes } from '../shared/config/prefix.ts';
 import { planForRegistry } from '../shared/naming/plan.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import type { AskOptions } from './agreed.ts';
@@ -27,7 +28,7 @@ export async function check(names: string[], options: CheckOptions): Promise<Exi
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
-    const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+    const cachePrefixes = declaredPrefixes(config);
     const scope = { names: named, cachePrefixes, onRepository: progress.step };
     const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printCheck(plan);

@@ -5,11 +5,9 @@ import config from '../registry.yml';
 import { notePopulation } from '../shared/acts/population.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { loginsOf } from '../shared/cache/logins.ts';
-import { alertsOf, failedTargetAlerts } from '../shared/inventory/alert.ts';
-import { measuresOf } from '../shared/inventory/metrics.ts';
+import { failedTargetAlerts } from '../shared/inventory/alert.ts';
 import { type Nightly, runNightly } from '../shared/inventory/nightly.ts';
 import { s3Store } from '../shared/inventory/s3-store.ts';
-import { inventorySweep } from '../shared/inventory/sweep.ts';
 import {
   allTargets,
   isOwnTarget,
@@ -18,12 +16,12 @@ import {
   readTargets,
   TargetsFailedError,
 } from '../shared/inventory/targets.ts';
+import { tellInventory } from '../shared/inventory/tell.ts';
 import { checkImage, checkRepository } from '../shared/naming/check.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { clientOfTarget, type RegistryTarget } from '../shared/registry/target-client.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
-import { writeMeasures } from '../shared/runtime/metrics.ts';
 import { wrapDurable } from '../shared/runtime/wrap-durable.ts';
 import { allActingRules } from '../shared/steward/acting-rules.ts';
 
@@ -62,17 +60,8 @@ function nightly(target: RegistryTarget, own: RegistryTarget): Nightly {
     logins: () => loginsOf(ecr),
     acts: isOwnTarget(own, target) ? { ledger: ledger(), rules } : undefined,
     onPublished: async (summary) => {
-      for (const { dimensions, measures } of measuresOf(
-        summary,
-        config.inventory.perRepositoryMetrics,
-      )) {
-        writeMeasures(dimensions, measures);
-      }
       if (isOwnTarget(own, target)) await notePopulation(ledger(), summary.images, new Date());
-      const { tell, settle } = people();
-      const found = alertsOf(summary, config.inventory.alert);
-      await tell(found);
-      await settle(inventorySweep(summary, config.inventory.alert), found);
+      await tellInventory(summary, config.inventory, people());
     },
   };
 }

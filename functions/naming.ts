@@ -5,6 +5,7 @@ import { functionGate } from '../shared/acts/function-gate.ts';
 import { tellUntold } from '../shared/acts/untold.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
+import { declaredPrefixes } from '../shared/config/prefix.ts';
 import { actCounts, countOutcomes, throwIfFailed } from '../shared/naming/enforce.ts';
 import { planForRegistry } from '../shared/naming/plan.ts';
 import { react, settleNames } from '../shared/naming/react.ts';
@@ -21,7 +22,7 @@ const people = peopleOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
-const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+const cachePrefixes = declaredPrefixes(config);
 
 /** The schedule's input holds nothing that is needed: the scope is the registry. */
 const anyEvent = z.looseObject({});

@@ -4,6 +4,7 @@ import config from '../registry.yml';
 import { functionGate } from '../shared/acts/function-gate.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
+import { declaredPrefixes } from '../shared/config/prefix.ts';
 import { actCounts, throwIfFailed } from '../shared/naming/enforce.ts';
 import { type ImageScope, planForImage } from '../shared/naming/plan.ts';
 import { react } from '../shared/naming/react.ts';
@@ -21,7 +22,7 @@ const people = peopleOf(config.alerts, ownersIn(ecr));
 const { gate } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
-const cachePrefixes = config.pullThroughCache.rules.map(({ prefix }) => prefix);
+const cachePrefixes = declaredPrefixes(config);
 
 /** `ECR Image Action` with the action PUSH: it names an image, the registry says how that is now. */
 const pushEvent = z.object({

@@ -5,36 +5,16 @@ import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../shared/replication/alert.ts';
-import { type Arrival, hasArrived } from '../shared/replication/arrival.ts';
+import { hasArrived } from '../shared/replication/arrival.ts';
+import { arrivalOf, failedReplication } from '../shared/replication/events.ts';
 import { recentReplications } from '../shared/replication/recent.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import {
-  accountId,
-  imageDigest,
-  imageTag,
-  region,
-  repositoryName,
-} from '../shared/runtime/ecr-fields.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const people = peopleOf(config.alerts, ownersIn(ecr));
-
-/** `ECR Replication Action` that FAILED: it comes where the image was to arrive. */
-const failed = z.object({
-  'detail-type': z.literal('ECR Replication Action'),
-  detail: z
-    .object({
-      'repository-name': repositoryName,
-      'image-digest': z.optional(imageDigest),
-      'image-tag': z.optional(imageTag),
-      'source-account': accountId,
-      'source-region': region,
-    })
-    .check(z.refine((detail) => detail['image-digest'] ?? detail['image-tag'])),
-});
 
 const scheduled = z.object({ 'detail-type': z.literal('Scheduled Event') });
 
@@ -43,10 +23,10 @@ const DAY_MS = 86_400_000;
 
 /** An image did not arrive; or, on schedule, what became of the copies of all that was pushed in a day. */
 export const handler = wrap(
-  z.discriminatedUnion('detail-type', [failed, scheduled]),
+  z.discriminatedUnion('detail-type', [failedReplication, scheduled]),
   async (event) => {
     if (event['detail-type'] === 'Scheduled Event') return sweep();
-    const arrival = arrivalOf(event.detail);
+    const arrival = arrivalOf(event);
     if (await hasArrived(ecr, arrival)) return { arrived: true };
     logger.warn('A replicated image did not arrive', { arrival });
     count({ FailedReplications: 1 });
@@ -65,15 +45,5 @@ async function sweep() {
     failed: failed.length,
     ...looked,
     told: await people().tell(failedReplicationAlerts(failed)),
-  };
-}
-
-function arrivalOf(detail: z.infer<typeof failed>['detail']): Arrival {
-  const { 'image-digest': digest, 'image-tag': tag } = detail;
-  return {
-    repository: detail['repository-name'],
-    ...(digest !== undefined && { digest }),
-    ...(tag !== undefined && { tag }),
-    source: { registryId: detail['source-account'], region: detail['source-region'] },
   };
 }

@@ -7,7 +7,6 @@ import config from '../registry.yml';
 import { lookOnce } from '../shared/alerts/look-once.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { identify } from '../shared/registry/identity.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { repositoryName } from '../shared/runtime/ecr-fields.ts';
@@ -15,9 +14,7 @@ import { requireVariable } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-import { archivedSweep, archivedUseAlert } from '../shared/storage-class/alert.ts';
-import { archivedAmong } from '../shared/storage-class/archived.ts';
-import { usesOf } from '../shared/use/uses.ts';
+import { lookAtUses } from '../shared/storage-class/look.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const ecs = new ECSClient(clientDefaults);
@@ -49,18 +46,12 @@ export const handler = wrap(
 );
 
 async function look(isSweep: boolean) {
-  const { tell, settle } = people();
-  const began = new Date();
-  const { images, beyond } = await usesOf({ ecs, lambda }, await identify(ecr));
-  const archived = await archivedAmong(ecr, images);
-  logger[archived.length + beyond.length > 0 ? 'warn' : 'info']('Images in use looked at', {
-    lookedAt: images.length,
-    notAllOf: beyond,
+  const looked = await lookAtUses({ ecr, ecs, lambda }, people(), isSweep);
+  const { archived, notAllOf } = looked;
+  logger[archived.length + notAllOf.length > 0 ? 'warn' : 'info']('Images in use looked at', {
+    ...looked,
     archived: archived.slice(0, 100),
   });
   count({ ArchivedImagesInUse: archived.length });
-  const found = archived.map(archivedUseAlert);
-  const told = await tell(found);
-  if (isSweep) await settle(archivedSweep({ beyond }, began), found);
-  return { lookedAt: images.length, notAllOf: beyond, archived: archived.length, told };
+  return { ...looked, archived: archived.length };
 }

@@ -12,3 +12,10 @@ export function isSamePrefix(one: string, other: string): boolean {
 export function isWithin(inner: string, outer: string): boolean {
   return `${withoutTrailingSlash(inner)}/`.startsWith(`${withoutTrailingSlash(outer)}/`);
 }
+
+/** The prefixes of the cache rules that registry.yml declares. */
+export function declaredPrefixes(config: {
+  pullThroughCache: { rules: readonly { prefix: string }[] };
+}): string[] {
+  return config.pullThroughCache.rules.map(({ prefix }) => prefix);
+}

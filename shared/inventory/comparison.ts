@@ -74,6 +74,7 @@ export function growthBetween(before: Read, now: Read): Comparison['growth'] {
 /** This inventory's totals less the previous one's. */
 export function differenceBetween(before: Totals, now: Totals): Totals {
   const keys = Object.keys(totalsOf(now)) as (keyof Totals)[];
+  // fromEntries forgets which keys it was given: all of Totals.
   return Object.fromEntries(keys.map((key) => [key, now[key] - before[key]])) as unknown as Totals;
 }
 

@@ -69,6 +69,7 @@ export function createDurableFunction(
         updated: given.UpdatedOperationIds ?? [],
       });
     };
+    // The runner calls it with what Lambda would; its type wants the SDK's wrapper around it.
     const runner = new Runner({ handlerFunction: handler as unknown as DurableLambdaHandler });
     try {
       const outcome = outcomeOf(await runner.run({ payload: JSON.parse(input) }));

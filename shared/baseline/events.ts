@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { repositoryName, repositoryOfArn } from '../runtime/ecr-fields.ts';
+
+/** From the schedule the scope is the registry; from a call that CloudTrail tells of, one repository. */
+export const repositoryEvent = z.discriminatedUnion('detail-type', [
+  z.object({ 'detail-type': z.literal('Scheduled Event') }),
+  z.object({
+    'detail-type': z.literal('AWS API Call via CloudTrail'),
+    detail: z.object({
+      requestParameters: z.union([
+        z.object({ repositoryName }),
+        // Of tags, which any resource can have.
+        z.pipe(
+          z.object({ resourceArn: repositoryOfArn }),
+          z.transform((it) => ({ repositoryName: it.resourceArn })),
+        ),
+      ]),
+    }),
+  }),
+]);
+
+/** The repositories that an event is about; none: all of the registry. */
+export function namesOf(event: z.infer<typeof repositoryEvent>): string[] {
+  return 'detail' in event ? [event.detail.requestParameters.repositoryName] : [];
+}
