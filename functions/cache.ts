@@ -13,7 +13,7 @@ import { appliedAlerts } from '../shared/cache/apply-alerts.ts';
 import { isPlainRepository } from '../shared/cache/change.ts';
 import { observeCache } from '../shared/cache/observe.ts';
 import { planCache } from '../shared/cache/plan.ts';
-import { rehearseCache } from '../shared/cache/rehearse.ts';
+import { rehearseCache } from '../shared/cache/repositories/rehearse.ts';
 import { cacheSweep } from '../shared/cache/sweep.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';

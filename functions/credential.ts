@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import config from '../registry.yml';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { shapeAlerts, shapeSweep } from '../shared/cache/alert.ts';
-import { shapesOfCredentials } from '../shared/cache/credential-value.ts';
+import { shapesOfCredentials } from '../shared/cache/credentials/value.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { wrap } from '../shared/runtime/wrap.ts';

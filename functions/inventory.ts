@@ -4,10 +4,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
 import { notePopulation } from '../shared/acts/population.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { loginsOf } from '../shared/cache/logins.ts';
+import { loginsOf } from '../shared/cache/credentials/logins.ts';
 import { failedTargetAlerts } from '../shared/inventory/alert.ts';
-import { type Nightly, runNightly } from '../shared/inventory/nightly.ts';
-import { s3Store } from '../shared/inventory/s3-store.ts';
+import { type Nightly, runNightly } from '../shared/inventory/nightly/nightly.ts';
 import {
   allTargets,
   isOwnTarget,
@@ -15,8 +14,9 @@ import {
   ownTarget,
   readTargets,
   TargetsFailedError,
-} from '../shared/inventory/targets.ts';
-import { tellInventory } from '../shared/inventory/tell.ts';
+} from '../shared/inventory/nightly/targets.ts';
+import { tellInventory } from '../shared/inventory/nightly/tell.ts';
+import { s3Store } from '../shared/inventory/store/s3.ts';
 import { checkImage, checkRepository } from '../shared/naming/check.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { clientOfTarget, type RegistryTarget } from '../shared/registry/target-client.ts';

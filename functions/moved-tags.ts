@@ -3,7 +3,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { declaredPrefixes } from '../shared/config/prefix.ts';
+import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';

@@ -5,7 +5,7 @@ import { functionGate } from '../shared/acts/function-gate.ts';
 import { tellUntold } from '../shared/acts/untold.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { declaredPrefixes } from '../shared/config/prefix.ts';
+import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { actCounts, countOutcomes, throwIfFailed } from '../shared/naming/enforce.ts';
 import { planForRegistry } from '../shared/naming/plan.ts';
 import { react, settleNames } from '../shared/naming/react.ts';

@@ -5,7 +5,7 @@ import config from '../registry.yml';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { PULL_WINDOW_SECONDS, pullFailureAlert } from '../shared/cache/alert.ts';
-import { causeKey, diagnose, type PullFailure } from '../shared/cache/pull-failure.ts';
+import { causeKey, diagnose, type PullFailure } from '../shared/cache/failures/pull-failure.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyText, cachePrefix, imageTag, repositoryName } from '../shared/runtime/ecr-fields.ts';

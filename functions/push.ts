@@ -4,7 +4,7 @@ import config from '../registry.yml';
 import { functionGate } from '../shared/acts/function-gate.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
-import { declaredPrefixes } from '../shared/config/prefix.ts';
+import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { actCounts, throwIfFailed } from '../shared/naming/enforce.ts';
 import { type ImageScope, planForImage } from '../shared/naming/plan.ts';
 import { react } from '../shared/naming/react.ts';

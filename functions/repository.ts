@@ -8,11 +8,11 @@ import { actCounts, countOutcomes, throwIfFailed } from '../shared/baseline/appl
 import { namesOf, repositoryEvent } from '../shared/baseline/events.ts';
 import { planForScope } from '../shared/baseline/plan.ts';
 import { react } from '../shared/baseline/react.ts';
-import { declaredPrefixes } from '../shared/config/prefix.ts';
+import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { repositoryNameAlerts } from '../shared/naming/alert.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
-import { unlessGone } from '../shared/registry/races.ts';
+import { unlessGone } from '../shared/registry/tags/races.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { count } from '../shared/runtime/metrics.ts';

@@ -5,7 +5,7 @@ import config from '../registry.yml';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { peopleOf } from '../shared/alerts/people.ts';
 import { dueAlerts, validationSweep, validityAlerts } from '../shared/cache/alert.ts';
-import { validateRules } from '../shared/cache/validate.ts';
+import { validateRules } from '../shared/cache/credentials/validate.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { logger } from '../shared/runtime/logger.ts';

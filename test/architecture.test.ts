@@ -51,16 +51,16 @@ test('imports go down, never up or sideways', () => {
 });
 
 test.each([
-  ['shared/runtime/clients.ts', 'shared/config/schema.ts', false],
+  ['shared/runtime/clients.ts', 'shared/config/schema/schema.ts', false],
   ['shared/naming/plan.ts', 'shared/cache/plan.ts', false],
   ['shared/naming/plan.ts', 'shared/registry/read.ts', true],
   ['shared/naming/plan.ts', 'shared/use/guard.ts', true],
   ['shared/use/guard.ts', 'shared/naming/plan.ts', false],
   ['shared/cache/plan.ts', 'functions/cache.ts', false],
-  ['local/aws.ts', 'shared/config/schema.ts', false],
+  ['local/aws.ts', 'shared/config/schema/schema.ts', false],
   ['functions/push.ts', 'local/aws.ts', false],
   ['functions/push.ts', 'functions/cache.ts', false],
-  ['cli/local.ts', 'local/aws.ts', true],
+  ['cli/verbs/local.ts', 'local/aws.ts', true],
 ])('%s → %s: %s', (file, imported, allowed) => {
   expect(mayImport(file, imported)).toBe(allowed);
 });
@@ -68,7 +68,7 @@ test.each([
 test('one file reads secrets, and one function asks it to', () => {
   const ours = sources.filter((file) => !file.startsWith('local/'));
   const reading = ours.filter((file) => readFileSync(file, 'utf8').includes('GetSecretValue'));
-  const value = 'shared/cache/credential-value.ts';
+  const value = 'shared/cache/credentials/value.ts';
   const runs = (file: string) =>
     /import \{ shapesOfCredentials \}/.test(readFileSync(file, 'utf8'));
   expect(reading).toEqual([value]);

@@ -1,4 +1,4 @@
-import { ImageStore } from '../ecr/image-store.ts';
+import { ImageStore } from '../ecr/images/store.ts';
 import type { Image } from '../ecr/state.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { diskBlobs } from '../blobs/disk.ts';
 import type { BlobStore } from '../blobs/store.ts';
-import { parseManifest } from '../ecr/manifests.ts';
+import { parseManifest } from '../ecr/images/manifests.ts';
 import type { Repository } from '../ecr/state.ts';
 import type { EventSink } from '../events/event.ts';
 import type { Place } from '../peers.ts';

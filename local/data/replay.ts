@@ -1,4 +1,4 @@
-import { ImageStore } from '../ecr/image-store.ts';
+import { ImageStore } from '../ecr/images/store.ts';
 import type { Image, Registry, Repository } from '../ecr/state.ts';
 import type { Secret } from '../secrets-manager/state.ts';
 import type { Change, Kept } from './changes.ts';

@@ -5,9 +5,9 @@ import type {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { invalidInput } from '../ecr/errors.ts';
-import { digestPattern } from '../ecr/images.ts';
-import { requireLayers } from '../ecr/layers.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { digestPattern } from '../ecr/images/images.ts';
+import { requireLayers } from '../ecr/images/layers.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { inRepository } from '../ecr/schemas.ts';
 import type { Repository } from '../ecr/state.ts';
 import { declareOperations, type Operation } from '../service/service.ts';

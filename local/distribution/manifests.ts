@@ -1,7 +1,7 @@
-import { findImage, isFailure } from '../ecr/image-ids.ts';
-import { manifestOf } from '../ecr/images.ts';
-import type { PullFailure } from '../ecr/pull-through.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { findImage, isFailure } from '../ecr/images/ids.ts';
+import { manifestOf } from '../ecr/images/images.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
+import type { PullFailure } from '../ecr/rules/pull-through.ts';
 import type { Image, Repository } from '../ecr/state.ts';
 import { DistributionError } from './errors.ts';
 import type { Call, Door } from './request.ts';

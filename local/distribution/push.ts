@@ -1,9 +1,9 @@
-import { repositoryForPush } from '../ecr/created-repositories.ts';
 import { invalidParameter } from '../ecr/errors.ts';
-import { putImage, tagIsTaken } from '../ecr/images.ts';
+import { putImage, tagIsTaken } from '../ecr/images/images.ts';
+import { isTagMutable } from '../ecr/images/tag-mutability.ts';
 import { recordOnBehalf } from '../ecr/on-behalf.ts';
+import { repositoryForPush } from '../ecr/repositories/created-repositories.ts';
 import type { Ecr, Image, Repository } from '../ecr/state.ts';
-import { isTagMutable } from '../ecr/tag-mutability.ts';
 import { AwsError } from '../http/errors.ts';
 import { DistributionError } from './errors.ts';
 import { idOf, type ManifestPlace } from './manifests.ts';

@@ -1,6 +1,6 @@
-import { manifestOf } from '../ecr/images.ts';
-import { mediaTypes } from '../ecr/manifests.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { manifestOf } from '../ecr/images/images.ts';
+import { mediaTypes } from '../ecr/images/manifests.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import type { Image, Repository } from '../ecr/state.ts';
 import { answerJson, type Call, type Door } from './request.ts';
 

@@ -1,5 +1,5 @@
 import type { EventEntry } from '../events/event.ts';
-import { isIndex } from './manifests.ts';
+import { isIndex } from './images/manifests.ts';
 import type { Image, Repository } from './state.ts';
 
 /** What became of an image; the last two are of the storage class. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { upstreamNames } from './rules/upstreams.ts';
 import { imageStatuses, tagMutabilities } from './state.ts';
-import { upstreamNames } from './upstreams.ts';
 
 /** Members that several ECR requests share, with the limits of the API model. */
 

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { EventSink } from '../events/event.ts';
 import { arnStart, dnsSuffix } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
-import type { ImageStore } from './image-store.ts';
+import type { ImageStore } from './images/store.ts';
 import type { LifecyclePreview } from './lifecycle/preview.ts';
-import type { PullTimeExclusion } from './pull-time-exclusions.ts';
+import type { PullTimeExclusion } from './registry/pull-time-exclusions.ts';
 import type { ReplicationBackfill } from './replication/backfill.ts';
 import type { ReplicationRule } from './replication/rules.ts';
 import type { Replication } from './replication/target.ts';
 import type { ScanningConfiguration } from './scanning/configuration.ts';
 import type { ImageScan } from './scanning/scan.ts';
 import type { Signing, SigningRule } from './signing/sign.ts';
-import type { CreationTemplate } from './templates.ts';
+import type { CreationTemplate } from './templates/templates.ts';
 import type { World } from './world.ts';
 
 /** All that one ECR private registry (one account in one region) holds. */

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../blobs/store.ts';
-import { sha256 } from '../ecr/image-store.ts';
-import { putImage } from '../ecr/images.ts';
-import { parseManifest } from '../ecr/manifests.ts';
+import { putImage } from '../ecr/images/images.ts';
+import { parseManifest } from '../ecr/images/manifests.ts';
+import { sha256 } from '../ecr/images/store.ts';
 import type { Ecr, Repository } from '../ecr/state.ts';
 import type { UpstreamRepository } from './client.ts';
 import { UpstreamError } from './errors.ts';

@@ -1,6 +1,6 @@
 import type { ActingRule } from '../acts/act.ts';
-import { matches, type Pattern } from '../config/pattern-program.ts';
-import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema.ts';
+import { matches, type Pattern } from '../config/patterns/program.ts';
+import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema/schema.ts';
 import { actingRule } from './acting.ts';
 import { chartKinds, kinds as ofImages } from './kinds.ts';
 import { nameSet, type Wrong, wrongBy } from './names.ts';

@@ -1,4 +1,4 @@
-import { matchesWildcard } from '../tag-mutability.ts';
+import { matchesWildcard } from '../images/tag-mutability.ts';
 import type { LifecyclePolicy, LifecycleRule } from './policy.ts';
 import { withWaiting } from './waiting.ts';
 

@@ -1,6 +1,6 @@
-import { deleteImage } from '../image-ids.ts';
+import { deleteImage } from '../images/ids.ts';
+import { activeIndexesOf, archiveImage } from '../images/storage-class.ts';
 import type { Ecr, Image, Repository } from '../state.ts';
-import { activeIndexesOf, archiveImage } from '../storage-class.ts';
 import { evaluate, followersOf, type LifecycleAction } from './evaluation.ts';
 import { executionEvents } from './events.ts';
 import { lifecycleImages } from './images.ts';

@@ -1,4 +1,4 @@
-import { isStillThere } from '../repositories.ts';
+import { isStillThere } from '../repositories/repositories.ts';
 import type { Ecr, Image, Repository } from '../state.ts';
 import { destinationsOf, keyOf, type ReplicationDestination } from './rules.ts';
 import type { Replica, Replication } from './target.ts';

@@ -1,6 +1,6 @@
 import { invalidParameter } from '../errors.ts';
+import { matchesWildcard } from '../images/tag-mutability.ts';
 import type { Registry, Repository } from '../state.ts';
-import { matchesWildcard } from '../tag-mutability.ts';
 
 /** The more a frequency scans, the earlier it stands. */
 export const frequencies = ['CONTINUOUS_SCAN', 'SCAN_ON_PUSH', 'MANUAL'] as const;

@@ -1,5 +1,5 @@
-import { isIndex } from '../manifests.ts';
-import { isStillThere } from '../repositories.ts';
+import { isIndex } from '../images/manifests.ts';
+import { isStillThere } from '../repositories/repositories.ts';
 import type { Ecr, Image, Repository } from '../state.ts';
 import type { ScanningConfiguration } from './configuration.ts';
 import { scanEvent } from './events.ts';

@@ -1,9 +1,9 @@
-import { sha256 } from '../image-store.ts';
-import { putImage } from '../images.ts';
-import { mediaTypes } from '../manifests.ts';
-import { isStillThere } from '../repositories.ts';
+import { putImage } from '../images/images.ts';
+import { mediaTypes } from '../images/manifests.ts';
+import { sha256 } from '../images/store.ts';
+import { matchesWildcard } from '../images/tag-mutability.ts';
+import { isStillThere } from '../repositories/repositories.ts';
 import type { Ecr, Image, Repository } from '../state.ts';
-import { matchesWildcard } from '../tag-mutability.ts';
 
 /** Images of which repositories are signed, and with which profile of AWS Signer. */
 export interface SigningRule {

@@ -1,5 +1,5 @@
-import { ImageStore } from '../image-store.ts';
-import { mediaTypes } from '../manifests.ts';
+import { mediaTypes } from '../images/manifests.ts';
+import { ImageStore } from '../images/store.ts';
 import type { Image } from '../state.ts';
 import { hex, mixed } from './random.ts';
 import { readOnly } from './read-only.ts';

@@ -1,6 +1,6 @@
-import { upstreams } from '../../config/upstreams.ts';
-import { type Diagnosis, eventCode } from '../causes.ts';
-import { causeOfAnswer, codeOfAnswer, type PullFacts } from '../registry-answer.ts';
+import { upstreams } from '../../config/schema/upstreams.ts';
+import { causeOfAnswer, codeOfAnswer, type PullFacts } from '../credentials/registry-answer.ts';
+import { type Diagnosis, eventCode } from '../failures/causes.ts';
 import type { WarmTarget } from './plan.ts';
 import type { RegistryRefusal } from './registry-http.ts';
 

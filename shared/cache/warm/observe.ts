@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import type { RegistryConfig } from '../../config/schema.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { image, REPOSITORIES_AT_A_TIME } from '../../registry/read.ts';
 import { listRefused } from './failure.ts';
 import {

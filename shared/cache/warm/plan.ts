@@ -1,4 +1,4 @@
-import { parseRange, tagsInRange } from '../../config/version-range.ts';
+import { parseRange, tagsInRange } from '../../config/schema/version-range.ts';
 import { nothingInRange, type WarmFailure } from './failure.ts';
 import type { WantedImage } from './wanted.ts';
 

@@ -7,9 +7,9 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../shared/acts/journal.ts';
 import { repository as readRepository } from '../../../shared/registry/read.ts';
-import { readSettings } from '../../../shared/registry/read-settings.ts';
-import type { Settings } from '../../../shared/registry/repository-settings.ts';
-import { writeSettings } from '../../../shared/registry/write-settings.ts';
+import { readSettings } from '../../../shared/registry/settings/read.ts';
+import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
+import { writeSettings } from '../../../shared/registry/settings/write.ts';
 import { planUndo, type Undo } from '../../../shared/steward/undo.ts';
 import { repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
