@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { diskBlobs } from '../blobs/disk.ts';
 import type { BlobStore } from '../blobs/store.ts';
 import { parseManifest } from '../ecr/images/manifests.ts';
-import type { Repository } from '../ecr/state.ts';
+import type { Repository } from '../ecr/model/repository.ts';
 import type { EventSink } from '../events/event.ts';
 import type { Place } from '../peers.ts';
 import type { Kept } from './changes.ts';

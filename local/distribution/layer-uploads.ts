@@ -13,7 +13,7 @@ import { inRepository } from '../ecr/schemas.ts';
 import { AwsError } from '../http/errors.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { DistributionError } from './errors.ts';
-import type { LayerDoor } from './layer-operations.ts';
+import type { LayerDoor } from './layer-door.ts';
 import type { Upload } from './upload-sessions.ts';
 
 /** Bytes that one part can have (API reference, UploadLayerPart). */

@@ -1,6 +1,7 @@
 import { AwsError } from '../http/errors.ts';
 import type { Violation } from '../service/validation.ts';
-import type { Registry, Repository } from './state.ts';
+import type { Registry } from './model/registry.ts';
+import type { Repository } from './model/repository.ts';
 
 /** ECR's exceptions, in its own words where those are known. */
 

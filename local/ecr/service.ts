@@ -5,6 +5,8 @@ import { imageOperations } from './images/operations.ts';
 import { referrerOperations } from './images/referrer-operations.ts';
 import { storageClassOperations } from './images/storage-class-operations.ts';
 import { previewOperations } from './lifecycle/preview-operations.ts';
+import type { Ecr } from './model/ecr.ts';
+import { type Registry, repositoryArn } from './model/registry.ts';
 import { policyOperations } from './policies/operations.ts';
 import { accountSettingOperations } from './registry/account-settings.ts';
 import { registryOperations } from './registry/operations.ts';
@@ -17,7 +19,6 @@ import type { PullThrough } from './rules/pull-through.ts';
 import { scanningConfigurationOperations } from './scanning/configuration-operations.ts';
 import { scanOperations } from './scanning/scan-operations.ts';
 import { signingOperations } from './signing/operations.ts';
-import { type Ecr, type Registry, repositoryArn } from './state.ts';
 import { refuseWrites } from './synthetic/read-only.ts';
 import { templateOperations } from './templates/operations.ts';
 

@@ -2,7 +2,8 @@ import type { BlobStore } from '../blobs/store.ts';
 import { putImage } from '../ecr/images/images.ts';
 import { parseManifest } from '../ecr/images/manifests.ts';
 import { sha256 } from '../ecr/images/store.ts';
-import type { Ecr, Repository } from '../ecr/state.ts';
+import type { Ecr } from '../ecr/model/ecr.ts';
+import type { Repository } from '../ecr/model/repository.ts';
 import type { UpstreamRepository } from './client.ts';
 import { UpstreamError } from './errors.ts';
 

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { arnStart } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import { type Filters, passes } from './listing.ts';
-import type { Rotation } from './rotation.ts';
 
 /** All secrets of one account in one region, by name. */
 export interface Vault {
@@ -138,4 +137,13 @@ export function seedSecret(vault: Vault, arn: string, value: string): void {
     changedAt: now,
     versions: new Map([[version.id, { ...version, stages: new Set(['AWSCURRENT']) }]]),
   });
+}
+
+/** How a secret is to be rotated. */
+export interface Rotation {
+  enabled: boolean;
+  lambdaArn: string;
+  rules: { AutomaticallyAfterDays?: number; Duration?: string; ScheduleExpression?: string };
+  /** When the rules were put, from which the next rotation is counted. */
+  since: Date;
 }

@@ -9,7 +9,7 @@ import { memoryBlobs } from '../../local/blobs/memory.ts';
 import { layerOperations } from '../../local/distribution/layer-operations.ts';
 import { createUploads } from '../../local/distribution/upload-sessions.ts';
 import { ecrService } from '../../local/ecr/service.ts';
-import { createRegistry } from '../../local/ecr/state.ts';
+import { createRegistry } from '../../local/ecr/model/registry.ts';
 import { createWorld } from '../../local/ecr/world.ts';
 import { createEventBus } from '../../local/events/bus.ts';
 import { eventsService } from '../../local/events/service.ts';

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, onTestFinished, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../local/aws.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { type Bundle, createBundleDirectory } from '../../local/lambda/bundle.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';

@@ -1,6 +1,9 @@
 import { announce } from '../announce.ts';
 import { imageNotFound } from '../errors.ts';
-import type { Ecr, Image, Registry, Repository } from '../state.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import { digestPattern } from './images.ts';
 
 /** How a request names an image: by digest, by tag, or by both. */

@@ -1,6 +1,8 @@
 import { AwsError } from '../../http/errors.ts';
 import { invalidParameter, limitExceeded } from '../errors.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
 import { requireLayers } from './layers.ts';
 import { isIndex, madeUpManifest, type ParsedManifest, parseManifest } from './manifests.ts';
 import { imagePushed } from './pushed.ts';

@@ -1,5 +1,6 @@
 import { AwsError } from '../../http/errors.ts';
-import type { Registry, Repository } from '../state.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 
 /**
  * Insists that a repository has the config and the layers of a manifest.

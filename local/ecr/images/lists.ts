@@ -1,4 +1,4 @@
-import type { Image } from '../state.ts';
+import type { Image } from '../model/image.ts';
 import type { ImageId } from './ids.ts';
 import type { ImageStore } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../../http/errors.ts';
 import { invalidParameter } from '../errors.ts';
-import type { Image } from '../state.ts';
+import type { Image } from '../model/image.ts';
 import { sha256 } from './store.ts';
 
 /** Media types of the four kinds of manifest that ECR takes (Amazon ECR user guide, "Container image manifest formats"). */

@@ -11,13 +11,15 @@ import { takePage } from '../../service/pages.ts';
 import type { Principal } from '../../service/principal.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
 import { refusePagingWith } from '../paging.ts';
 import { repositoryForPush } from '../repositories/created-repositories.ts';
 import { requireRepository } from '../repositories/repositories.ts';
 import { imageView } from '../repositories/views.ts';
 import type { PullThrough } from '../rules/pull-through.ts';
 import { imageFilter, imageIds, inRepository, paging, pushedImage } from '../schemas.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
 import {
   deleteImage,
   findImage,

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import { type Image, imageStatuses } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
 import { requireRepository } from '../repositories/repositories.ts';
 import { inRepository } from '../schemas.ts';
-import { type Ecr, type Image, imageStatuses, type Repository } from '../state.ts';
 import { manifestOf } from './images.ts';
 
 const { read } = declareOperations(invalidInput);

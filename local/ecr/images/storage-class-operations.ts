@@ -2,9 +2,9 @@ import type { UpdateImageStorageClassResponse } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
 import { requireRepository } from '../repositories/repositories.ts';
 import { imageId, inRepository } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
 import { requireImage } from './ids.ts';
 import { archiveImage, restoreImage } from './storage-class.ts';
 

@@ -1,9 +1,11 @@
 import { AwsError } from '../../http/errors.ts';
 import { announce } from '../announce.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
 import { replicate } from '../replication/replicate.ts';
 import { isStillThere } from '../repositories/repositories.ts';
 import { scanOnPush } from '../scanning/on-push.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
 
 /**
  * Moves an image to the archive. What scans found is lost. AWS does not document which moves it refuses; here

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SortedMap } from '../../service/sorted-map.ts';
-import type { Image } from '../state.ts';
+import type { Image } from '../model/image.ts';
 
 /** The images of one repository, with what ECR looks them up by: digest, tag and the index that lists them. */
 export class ImageStore {

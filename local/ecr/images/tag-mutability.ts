@@ -1,4 +1,4 @@
-import type { TagMutability } from '../state.ts';
+import type { TagMutability } from '../model/mutability.ts';
 
 /** May a tag that exists be given to another image? */
 export function isTagMutable({ mode, exclusions }: TagMutability, tag: string): boolean {

@@ -9,10 +9,12 @@ import { AwsError } from '../../http/errors.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, repositoryLacks } from '../errors.ts';
 import { parseLifecyclePolicy } from '../lifecycle/policy.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import { accountSetting } from '../registry/account-settings.ts';
 import { requireRepository } from '../repositories/repositories.ts';
 import { inRegistry, inRepository, lifecyclePolicyText, policyText } from '../schemas.ts';
-import type { Ecr, Registry, Repository } from '../state.ts';
 import { checkPolicyDocument } from './document.ts';
 
 const { read, write } = declareOperations(invalidInput);

@@ -2,7 +2,8 @@ import type { GetAccountSettingResponse, PutAccountSettingResponse } from '@aws-
 import { z } from 'zod';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidParameter } from '../errors.ts';
-import type { Ecr, Registry } from '../state.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Registry } from '../model/registry.ts';
 
 /** The settings that there are, and what each can be; the first value is the default (API reference, PutAccountSetting). */
 const settings = {

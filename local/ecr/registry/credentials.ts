@@ -1,5 +1,6 @@
 import { AwsError } from '../../http/errors.ts';
-import type { Registry, SecretVault } from '../state.ts';
+import type { SecretVault } from '../model/ecr.ts';
+import type { Registry } from '../model/registry.ts';
 
 /** The key that Secrets Manager uses unless told otherwise, and the only one that cache rules can use. */
 const managedKey = 'alias/aws/secretsmanager';

@@ -5,9 +5,10 @@ import type {
 import { z } from 'zod';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import { registryHost } from '../model/registry.ts';
 import { mergeTags, repositoryByArn } from '../repositories/resource-tags.ts';
 import { resourceTags } from '../schemas.ts';
-import { type Ecr, registryHost } from '../state.ts';
 import { issueToken } from './tokens.ts';
 
 const { read, write } = declareOperations(invalidInput);

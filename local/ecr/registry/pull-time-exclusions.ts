@@ -8,14 +8,8 @@ import { AwsError } from '../../http/errors.ts';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken, limitExceeded } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
 import { paging } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
-
-/** A principal whose pulls do not count as the last recorded pull of an image. */
-export interface PullTimeExclusion {
-  readonly principalArn: string;
-  readonly createdAt: Date;
-}
 
 /** Quota "Pull time update exclusions" (Amazon ECR user guide, "Pull time update exclusions"). */
 const exclusionsPerRegistry = 100;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { type Principal, principalSchema } from '../../service/principal.ts';
-import type { Registry } from '../state.ts';
+import type { Registry } from '../model/registry.ts';
 
 /** A token is valid for so many milliseconds: 12 hours (API reference, GetAuthorizationToken). */
 const lifetime = 12 * 60 * 60 * 1000;

@@ -8,9 +8,10 @@ import { z } from 'zod';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput } from '../errors.ts';
 import { requireImage } from '../images/ids.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Registry } from '../model/registry.ts';
 import { requireRepository } from '../repositories/repositories.ts';
 import { imageId, inRepository } from '../schemas.ts';
-import type { Ecr, Registry } from '../state.ts';
 import { checkRules } from './rules.ts';
 import { destination } from './schemas.ts';
 

@@ -1,6 +1,8 @@
 import { repositoryNotFound } from '../errors.ts';
-import type { Ecr, Repository } from '../state.ts';
-import { type CreationFailure, type Purpose, settingsFor } from '../templates/templates.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Repository } from '../model/repository.ts';
+import type { Purpose } from '../model/template.ts';
+import { type CreationFailure, settingsFor } from '../templates/templates.ts';
 import { createRepository } from './repositories.ts';
 
 /** The repository of this name, or the one that ECR creates for this purpose, or why it creates none. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { arnStart } from '../../service/partition.ts';
-import type { Registry, Repository } from '../state.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 
 /**
  * How a new repository is encrypted. With KMS and no key of the caller's, ECR takes the key that AWS manages for

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
 import { refusePagingWith } from '../paging.ts';
 import {
   encryption,
@@ -20,7 +21,6 @@ import {
   resourceTags,
   scanning,
 } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
 import {
   createRepository,
   deleteRepository,

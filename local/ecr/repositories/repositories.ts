@@ -7,7 +7,11 @@ import {
   repositoryNotFound,
 } from '../errors.ts';
 import { ImageStore } from '../images/store.ts';
-import type { Ecr, Image, Registry, Repository, TagMutability } from '../state.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { TagMutability } from '../model/mutability.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import { encryptionOf } from './encryption.ts';
 
 /** @throws AwsError `RepositoryNotFoundException` */

@@ -1,6 +1,7 @@
 import { AwsError } from '../../http/errors.ts';
 import { invalidParameter } from '../errors.ts';
-import { type Registry, type Repository, repositoryArn } from '../state.ts';
+import { type Registry, repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import { requireRepository } from './repositories.ts';
 
 /** Limits of AWS resource tags (Amazon ECR user guide, "Tag restrictions"). */

@@ -4,15 +4,10 @@ import type {
   Repository as RepositoryView,
   UpstreamRegistry,
 } from '@aws-sdk/client-ecr';
-import {
-  type CacheRule,
-  type Image,
-  type Registry,
-  type Repository,
-  repositoryArn,
-  repositoryUri,
-  type TagMutability,
-} from '../state.ts';
+import type { Image } from '../model/image.ts';
+import type { TagMutability } from '../model/mutability.ts';
+import { type CacheRule, type Registry, repositoryArn, repositoryUri } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 
 /** State in the shapes in which ECR answers. */
 

@@ -9,10 +9,10 @@ import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
 import { refusePagingWith } from '../paging.ts';
 import { ruleView } from '../repositories/views.ts';
 import { inRegistry, newRule, onRule, paging, ruleAccess, rulePrefix } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
 import { createRule, deleteRule, requireRule, ruleFailure, updateRule } from './rules.ts';
 
 const { read, write } = declareOperations(invalidInput);

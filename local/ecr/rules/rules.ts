@@ -1,7 +1,8 @@
 import { AwsError } from '../../http/errors.ts';
 import { invalidParameter, limitExceeded, requireOwnRole } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { CacheRule, Registry } from '../model/registry.ts';
 import { credentialFailure, requireSecret } from '../registry/credentials.ts';
-import type { CacheRule, Ecr, Registry } from '../state.ts';
 import { resolveUpstream, type UpstreamAccess } from './upstreams.ts';
 
 /** Quota "Pull through cache rules per registry" (Amazon ECR service quotas); it cannot be raised. */

@@ -2,21 +2,10 @@ import { putImage } from '../images/images.ts';
 import { mediaTypes } from '../images/manifests.ts';
 import { sha256 } from '../images/store.ts';
 import { matchesWildcard } from '../images/tag-mutability.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image, Signing } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
 import { isStillThere } from '../repositories/repositories.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
-
-/** Images of which repositories are signed, and with which profile of AWS Signer. */
-export interface SigningRule {
-  signingProfileArn: string;
-  /** Default: all repositories. */
-  repositoryFilters?: readonly { filter: string; filterType: 'WILDCARD_MATCH' }[] | undefined;
-}
-
-/** How far the signing of an image by one profile is. Here it never fails: there is no Signer that could refuse. */
-export interface Signing {
-  signingProfileArn: string;
-  status: 'IN_PROGRESS' | 'COMPLETE';
-}
 
 /**
  * Signs an image that was pushed, once with each profile that a rule has for its repository; signatures and

@@ -1,5 +1,5 @@
+import type { Registry } from '../model/registry.ts';
 import { imageView, repositoryView, ruleView } from '../repositories/views.ts';
-import type { Registry } from '../state.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A registry's content as a snapshot, in the order of names and digests. */

@@ -1,7 +1,9 @@
 import { isIndex, mediaTypes } from '../images/manifests.ts';
 import { ImageStore } from '../images/store.ts';
+import type { Image } from '../model/image.ts';
+import type { CacheRule, Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import { normalPrefix } from '../rules/rules.ts';
-import type { CacheRule, Image, Registry, Repository } from '../state.ts';
 import type { Snapshot, SnapshotImage, SnapshotRepository, SnapshotRule } from './snapshot.ts';
 
 /**

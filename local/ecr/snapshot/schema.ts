@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { imageStatuses, tagMutabilities } from '../state.ts';
+import { imageStatuses } from '../model/image.ts';
+import { tagMutabilities } from '../model/mutability.ts';
 
 /** The shapes in a snapshot. Each message says what would be right and quotes nothing. */
 

@@ -9,14 +9,14 @@ import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { CreationTemplate } from '../model/template.ts';
 import { refusePagingWith } from '../paging.ts';
 import { mutabilityView } from '../repositories/views.ts';
 import { normalPrefix } from '../rules/rules.ts';
 import { paging } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
 import { templateMembers, templatePrefix } from './schemas.ts';
 import { createTemplate, deleteTemplate, type TemplateChange, updateTemplate } from './store.ts';
-import type { CreationTemplate } from './templates.ts';
 
 const { read, write } = declareOperations(invalidInput);
 

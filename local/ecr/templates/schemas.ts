@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { purposes } from '../model/template.ts';
 import { mutability, pathOfNames } from '../schemas.ts';
-import { purposes } from './templates.ts';
 
 /** Members of the requests about repository creation templates, with the limits of the API model. */
 

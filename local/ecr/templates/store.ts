@@ -1,11 +1,13 @@
 import { AwsError } from '../../http/errors.ts';
 import { requireOwnRole } from '../errors.ts';
 import { parseLifecyclePolicy } from '../lifecycle/policy.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { TagMutability } from '../model/mutability.ts';
+import type { Registry } from '../model/registry.ts';
+import type { CreationTemplate } from '../model/template.ts';
 import { checkPolicyDocument } from '../policies/document.ts';
 import { tagMutability } from '../repositories/repositories.ts';
 import { normalPrefix } from '../rules/rules.ts';
-import type { Ecr, Registry, TagMutability } from '../state.ts';
-import type { CreationTemplate } from './templates.ts';
 
 type Members = Omit<CreationTemplate, 'prefix' | 'createdAt' | 'updatedAt' | 'mutability'>;
 

@@ -1,3 +1,4 @@
+import type { Finding } from '../document/finding.ts';
 import { tagKey } from '../schema/baseline.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
 import {
@@ -6,7 +7,6 @@ import {
   lifecycleChecks,
   replacementChecks,
 } from './cached-repositories.ts';
-import type { Finding } from './cross-checks.ts';
 
 /** What cannot stand together in a rule of `baseline:`, and a rule that says nothing. */
 export function baselineChecks(rules: readonly Fields[]): Finding[] {

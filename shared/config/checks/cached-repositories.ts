@@ -1,6 +1,6 @@
 import type { SourceDocument } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
-import type { Finding } from './cross-checks.ts';
 import { policyChecks } from './policy.ts';
 import { changedByYaml } from './unquoted.ts';
 

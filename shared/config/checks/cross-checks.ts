@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields, listOfFields as list } from '../schema/fields.ts';
 import { isWithin, withoutTrailingSlash } from '../schema/prefix.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from '../schema/upstreams.ts';
@@ -9,12 +10,6 @@ import { scanningChecks } from './scanning.ts';
 import { targetChecks } from './target.ts';
 import { exampleOf, wrongHost } from './upstream-host.ts';
 import { warmChecks } from './warm.ts';
-
-/** Something wrong in registry.yml, at a path of keys and indexes, with what would be right. */
-export interface Finding {
-  path: readonly PropertyKey[];
-  message: string;
-}
 
 /**
  * What the schema of a single key cannot see: keys that need or exclude each other, names used twice.

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { closest } from '../document/did-you-mean.ts';
 import type { SourceDocument } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
 import { unknownKey } from '../document/keys.ts';
 import { registrySchema } from '../schema/schema.ts';
 import { upstreamMeant } from '../schema/upstreams.ts';
-import type { Finding } from './cross-checks.ts';
 
 type Issue = z.core.$ZodIssue;
 

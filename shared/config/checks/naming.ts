@@ -1,5 +1,5 @@
+import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields, listOfFields } from '../schema/fields.ts';
-import type { Finding } from './cross-checks.ts';
 
 /** What makes a naming rule pointless: it says nothing, or parts of it do. */
 export function namingChecks(naming: Fields): Finding[] {

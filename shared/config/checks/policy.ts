@@ -1,6 +1,6 @@
 import { closest } from '../document/did-you-mean.ts';
+import type { Finding } from '../document/finding.ts';
 import { asFields, each, type Fields, isUnquoted } from '../schema/fields.ts';
-import type { Finding } from './cross-checks.ts';
 import { principalChecks } from './principal.ts';
 
 type Path = readonly PropertyKey[];

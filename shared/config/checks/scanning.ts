@@ -1,6 +1,6 @@
+import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields, listOfFields } from '../schema/fields.ts';
 import { thresholdSeverities } from '../schema/scanning.ts';
-import type { Finding } from './cross-checks.ts';
 
 /** What makes a scanning rule pointless, or contradict itself. */
 export function scanningChecks(scanning: Fields): Finding[] {

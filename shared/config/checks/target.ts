@@ -1,5 +1,5 @@
+import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
-import type { Finding } from './cross-checks.ts';
 
 /** Problems of `targets:` that span several keys: a role of another account, an external ID without one, a registry named twice. */
 export function targetChecks(targets: readonly Fields[]): Finding[] {

@@ -1,6 +1,6 @@
 import type { SourceDocument } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
 import { isUnquoted } from '../schema/fields.ts';
-import type { Finding } from './cross-checks.ts';
 import { withoutQuotes } from './findings.ts';
 
 /** Elements of a policy that hold names only. */

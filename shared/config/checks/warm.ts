@@ -1,4 +1,4 @@
-import type { Finding } from './cross-checks.ts';
+import type { Finding } from '../document/finding.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -10,8 +10,8 @@ import {
   type Scalar,
   visit,
 } from 'yaml';
-import type { Finding } from '../checks/cross-checks.ts';
 import type { Problem } from '../errors.ts';
+import type { Finding } from './finding.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
 /** A registry.yml as it is written: what it says, and where each thing stands. */

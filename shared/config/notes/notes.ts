@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/cross-checks.ts';
+import type { Finding } from '../document/finding.ts';
 import { isDisjoint, repositoryNames } from '../patterns/language.ts';
 import type { RegistryConfig } from '../schema/schema.ts';
 import { requirementNotes } from './requirements.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/cross-checks.ts';
+import type { Finding } from '../document/finding.ts';
 import { isCovered, isDisjoint, tagNames } from '../patterns/language.ts';
 import { compilePattern } from '../patterns/pattern.ts';
 import type { Pattern } from '../patterns/program.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../checks/cross-checks.ts';
 import { pathText } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
 import { isCovered, isDisjoint, repositoryNames } from '../patterns/language.ts';
 import { compileGlob } from '../patterns/pattern.ts';
 import type { Pattern } from '../patterns/program.ts';

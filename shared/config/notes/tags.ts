@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/cross-checks.ts';
+import type { Finding } from '../document/finding.ts';
 import { isCovered, isDisjoint, repositoryNames, tagNames } from '../patterns/language.ts';
 import type { Pattern } from '../patterns/program.ts';
 import type { RegistryConfig } from '../schema/schema.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/cross-checks.ts';
+import type { Finding } from '../document/finding.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
 import type { CacheRule } from '../schema/schema.ts';
 import { type UpstreamName, upstreamNames, upstreams } from '../schema/upstreams.ts';

@@ -4,7 +4,7 @@ import {
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../../../local/aws.ts';
+import type { LocalAwsOptions } from '../../../../local/options.ts';
 import { watch } from '../../events.ts';
 import { createRepository, index, manifest, put, repositoryName } from '../../images.ts';
 import { refusal, startTestAws, type TestAws } from '../../start.ts';

@@ -8,12 +8,9 @@ import {
   UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { createRegistry } from '../../../../local/ecr/state.ts';
-import {
-  type CreationTemplate,
-  type Purpose,
-  settingsFor,
-} from '../../../../local/ecr/templates/templates.ts';
+import { createRegistry } from '../../../../local/ecr/model/registry.ts';
+import { type CreationTemplate, type Purpose } from '../../../../local/ecr/model/template.ts';
+import { settingsFor } from '../../../../local/ecr/templates/templates.ts';
 import { manifest, put, repositoryName } from '../../images.ts';
 import { refusal, startTestAws } from '../../start.ts';
 
