@@ -101,6 +101,30 @@ function importsOf(file: string): string[] {
   return specifiers.map(([, path]) => normalize(join(dirname(file), path ?? '')));
 }
 
+test('no circle of imports, not even of types', () => {
+  expect(circlesIn(new Map(sources.map((file) => [file, importsOf(file)])))).toEqual([]);
+});
+
+test('a circle is found', () => {
+  const imports = { 'a.ts': ['b.ts'], 'b.ts': ['c.ts', 'd.ts'], 'c.ts': ['b.ts'], 'd.ts': [] };
+  expect(circlesIn(new Map(Object.entries(imports)))).toEqual(['b.ts → c.ts → b.ts']);
+});
+
+/** Each file is walked into once; one that is met again on the way to itself closes a circle. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const walked = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    const met = way.indexOf(file);
+    if (met !== -1) circles.push([...way.slice(met), file].join(' → '));
+    if (walked.has(file)) return;
+    walked.add(file);
+    for (const next of imports.get(file) ?? []) walk(next, [...way, file]);
+  };
+  for (const file of imports.keys()) walk(file, []);
+  return circles;
+}
+
 test('only environment.ts reads the environment', () => {
   const readers = sources.filter(
     (file) =>

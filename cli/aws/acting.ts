@@ -13,7 +13,8 @@ import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { identify, type RegistryIdentity } from '../../shared/registry/identity.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { print } from '../print/print.ts';
-import type { GlobalOptions, Session } from './session.ts';
+import type { Session } from './clients.ts';
+import type { GlobalOptions } from './session.ts';
 
 /** What a command knows of who acts where. */
 export interface Steward {

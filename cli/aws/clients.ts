@@ -34,3 +34,12 @@ export function destroy(clients: Clients): void {
   clients.secretsManager.destroy();
   clients.s3.destroy();
 }
+
+/** What a verb works on: an AWS account, or a rehearsal of one. */
+export interface Session extends Clients {
+  /** True on a snapshot: whatever is done is gone with the session. */
+  rehearsal: boolean;
+  /** Of a rehearsal: makes the ledger of a stack, and answers the name of its table. */
+  makeLedger?(): Promise<string>;
+  close(): Promise<void>;
+}

@@ -11,8 +11,8 @@ import { parseSnapshot, type Snapshot, SnapshotError } from '../../local/ecr/sna
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { why } from '../program/failure.ts';
+import type { Session } from './clients.ts';
 import { clientsWith, destroy } from './clients.ts';
-import type { Session } from './session.ts';
 
 /** A session on an embedded AWS that holds what the snapshot holds. */
 export async function rehearsalSession(snapshotFile: string): Promise<Session> {

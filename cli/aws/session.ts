@@ -1,7 +1,7 @@
 import { env } from 'node:process';
 import { identify } from '../../shared/registry/identity.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { type Clients, clientsWith, destroy } from './clients.ts';
+import { clientsWith, destroy, type Session } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { joinNetwork } from './network.ts';
 import { profileOf } from './profile.ts';
@@ -18,15 +18,6 @@ export interface GlobalOptions {
   registry?: string;
   json?: boolean;
   debug?: boolean;
-}
-
-/** What a verb works on: an AWS account, or a rehearsal of one. */
-export interface Session extends Clients {
-  /** True on a snapshot: whatever is done is gone with the session. */
-  rehearsal: boolean;
-  /** Of a rehearsal: makes the ledger of a stack, and answers the name of its table. */
-  makeLedger?(): Promise<string>;
-  close(): Promise<void>;
 }
 
 /** Calls `work` with a session and closes it whatever happens. */

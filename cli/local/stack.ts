@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type LocalAws, startLocalAws } from '../../local/aws.ts';
-import { type LocalAwsOptions } from '../../local/options.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import { startNoStack } from '../../local/stack/no-stack.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';

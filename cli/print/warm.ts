@@ -1,5 +1,6 @@
-import type { SkipReason, WarmStep, WarmTarget } from '../../shared/cache/warm/plan.ts';
+import type { SkipReason, WarmStep } from '../../shared/cache/warm/plan.ts';
 import { countOutcomes, type WarmResult } from '../../shared/cache/warm/run.ts';
+import type { WarmTarget } from '../../shared/cache/warm/target.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';

@@ -16,7 +16,8 @@ import {
   type Steward,
   stewardOf,
 } from '../aws/acting.ts';
-import { type GlobalOptions, type Session, withSession } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { print, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printStanding, standingJson } from '../print/standing.ts';

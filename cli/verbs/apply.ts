@@ -6,7 +6,8 @@ import { type CachePlan, hasChanges, nameOf } from '../../shared/cache/change.ts
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { lossOf } from '../../shared/registry/lifecycle/rehearsal.ts';
 import { gateOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/acting.ts';
-import { type GlobalOptions, type Session, withSession } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';

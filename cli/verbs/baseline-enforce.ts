@@ -3,19 +3,19 @@ import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { lossOf } from '../../shared/registry/lifecycle/rehearsal.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/acting.ts';
-import type { Session } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import type { GlobalOptions } from '../aws/session.ts';
 import { appliedJson, planJson, printApplied, settingsCount } from '../print/baseline.ts';
 import { printJson } from '../print/print.ts';
-import { agreed } from '../program/agreed.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
 import { tellAtInterrupt } from '../program/interrupt.ts';
-import type { BaselineOptions } from './baseline.ts';
 
 /** `baseline --enforce`: sets what is to be set, as a person who has seen the plan; undefined: they said no. */
 export async function enforceAndPrint(
   session: Session,
   plan: BaselinePlan,
   config: RegistryConfig,
-  options: BaselineOptions,
+  options: GlobalOptions & AskOptions,
 ): Promise<Applied[] | undefined> {
   const steward = await stewardOf(session, options);
   const toSet = plan.deviations.filter(({ action }) => action === 'set');

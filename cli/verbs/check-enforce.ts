@@ -4,7 +4,8 @@ import type { NamingPlan } from '../../shared/naming/plan.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
 import { createUseGuard } from '../../shared/use/guard.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/acting.ts';
-import type { Session } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import type { GlobalOptions } from '../aws/session.ts';
 import {
   count,
   enforcedJson,
@@ -14,17 +15,16 @@ import {
   wouldEnforce,
 } from '../print/check.ts';
 import { printAside, printJson } from '../print/print.ts';
-import { agreed } from '../program/agreed.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { tellAtInterrupt } from '../program/interrupt.ts';
-import type { CheckOptions } from './check.ts';
 
 /** `check --enforce`: does what the rules want, as a person who has seen the plan. */
 export async function enforceAndPrint(
   session: Session,
   plan: NamingPlan,
   config: RegistryConfig,
-  options: CheckOptions,
+  options: GlobalOptions & AskOptions,
 ): Promise<ExitCode> {
   const naming = compileNaming(config.naming);
   const steward = await stewardOf(session, options);

@@ -15,7 +15,7 @@ import { takeInventory } from '../../shared/inventory/take.ts';
 import { checkImage, checkRepository } from '../../shared/naming/check.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
 import { readRegistrySettings } from '../../shared/registry/settings/registry-settings.ts';
-import type { Session } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
 import type { Progress } from '../print/progress.ts';
 import { DEFAULT_CONFIG } from '../program/defaults.ts';
 

@@ -5,7 +5,8 @@ import { imageRow } from '../../shared/inventory/rows/image.ts';
 import type { InventorySink } from '../../shared/inventory/store/sink.ts';
 import { type Inventory, takeInventory } from '../../shared/inventory/take.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { type GlobalOptions, type Session, withSession } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
   type Encoder,
   encoders,

@@ -5,7 +5,8 @@ import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { actingRulesOf } from '../../shared/steward/acting-rules.ts';
 import { ledgerOf } from '../aws/acting.ts';
-import type { GlobalOptions, Session } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import type { GlobalOptions } from '../aws/session.ts';
 import { printAside } from '../print/print.ts';
 import { reasonOf } from '../program/failure.ts';
 

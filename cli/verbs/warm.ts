@@ -4,7 +4,8 @@ import { countOutcomes, type WarmResult, warm as warmCache } from '../../shared/
 import { upstreamAddress } from '../../shared/runtime/environment.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { printRegistry } from '../aws/acting.ts';
-import { type GlobalOptions, type Session, withSession } from '../aws/session.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printWarmPlan, printWarmResults, stepJson } from '../print/warm.ts';

@@ -1,5 +1,6 @@
 import { invalidParameter } from '../ecr/errors.ts';
-import { putImage, tagIsTaken } from '../ecr/images/images.ts';
+import { tagIsTaken } from '../ecr/images/images.ts';
+import { putImage } from '../ecr/images/put.ts';
 import { isTagMutable } from '../ecr/images/tag-mutability.ts';
 import type { Ecr } from '../ecr/model/ecr.ts';
 import type { Image } from '../ecr/model/image.ts';

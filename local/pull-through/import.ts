@@ -1,6 +1,6 @@
 import type { BlobStore } from '../blobs/store.ts';
-import { putImage } from '../ecr/images/images.ts';
 import { parseManifest } from '../ecr/images/manifests.ts';
+import { putImage } from '../ecr/images/put.ts';
 import { sha256 } from '../ecr/images/store.ts';
 import type { Ecr } from '../ecr/model/ecr.ts';
 import type { Repository } from '../ecr/model/repository.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/people.ts';
 import { quoted } from '../alerts/quote.ts';
+import type { Sweep } from '../alerts/telling.ts';
 import { rehearsalInWords } from '../registry/lifecycle/rehearsal.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Applied, Outcome } from './apply.ts';

@@ -7,11 +7,7 @@ import { createHandOver, type HandOver } from './shards/hand-over.ts';
 import { createTurns } from './shards/turns.ts';
 import type { InventorySink } from './store/sink.ts';
 import { type Ages, addAge, noAges, sumAges } from './summary/ages.ts';
-import { type Counts, countImage, noImages } from './summary/count.ts';
-
-export interface RepositoryCount extends Counts {
-  repository: string;
-}
+import { countImage, noImages, type RepositoryCount } from './summary/count.ts';
 
 /** What was read of some repositories, in their order. One that is gone meanwhile is in neither list. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/people.ts';
+import type { Sweep } from '../alerts/telling.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';

@@ -8,7 +8,7 @@ import { inverse, type WholeChange } from '../cache/inverse.ts';
 import { standNow } from '../cache/stand.ts';
 import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
-import type { Undo } from './undo.ts';
+import type { Undo } from './undo-act.ts';
 import { asBefore, undoAct } from './undo-act.ts';
 import { bringBack } from './undo-settings.ts';
 

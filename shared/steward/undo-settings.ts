@@ -23,7 +23,7 @@ import {
   type SettingKey,
   standOf,
 } from './settings-back.ts';
-import type { Undo } from './undo.ts';
+import type { Undo } from './undo-act.ts';
 import { asBefore, undoAct } from './undo-act.ts';
 
 /** How the settings of a repository are brought back; undefined for an act that was not about them. */

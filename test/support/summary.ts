@@ -1,4 +1,4 @@
-import type { RepositoryCount } from '../../shared/inventory/read.ts';
+import type { RepositoryCount } from '../../shared/inventory/summary/count.ts';
 import { type Counts, noImages, sum } from '../../shared/inventory/summary/count.ts';
 import type { DailyTotals, Summary } from '../../shared/inventory/summary/summary.ts';
 import { toInventory } from '../../shared/inventory/take.ts';

@@ -1,5 +1,5 @@
-import type { LocalAwsOptions } from '../../local/options.ts';
 import type { StartedAws } from '../../local/aws.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import {
   base,
   ociImage,

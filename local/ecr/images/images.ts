@@ -5,7 +5,6 @@ import type { Image } from '../model/image.ts';
 import type { Repository } from '../model/repository.ts';
 import { requireLayers } from './layers.ts';
 import { isIndex, madeUpManifest, type ParsedManifest, parseManifest } from './manifests.ts';
-import { imagePushed } from './pushed.ts';
 import { isTagMutable } from './tag-mutability.ts';
 
 /** Quota "Tags per image" (Amazon ECR user guide, "Amazon ECR service quotas"); it cannot be raised. */
@@ -30,7 +29,7 @@ export interface Push {
  *   `ImageTagAlreadyExistsException`, `ReferencedImagesNotFoundException`, `LayersNotFoundException`,
  *   `LimitExceededException`, `InvalidParameterException` when it is no manifest
  */
-export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
+export function storeImage(ecr: Ecr, repository: Repository, push: Push): Image {
   const digest = repository.images.digestOf(push.manifest);
   if (push.digest !== undefined && push.digest !== digest)
     throw digestMismatch(push.digest, digest);
@@ -48,7 +47,6 @@ export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
   repository.images.add(image);
   activate(image, ecr.now());
   if (push.tag !== undefined) repository.images.tag(image, push.tag);
-  imagePushed(ecr, repository, image, push.tag);
   return image;
 }
 

@@ -28,8 +28,9 @@ import {
   isFailure,
   requireImage,
 } from './ids.ts';
-import { manifestOf, putImage } from './images.ts';
+import { manifestOf } from './images.ts';
 import { identifiers, isListed } from './lists.ts';
+import { putImage } from './put.ts';
 
 const { read, write } = declareOperations(invalidInput);
 

@@ -11,9 +11,9 @@ import {
   type TagList,
   targetsOf,
   type WarmPlan,
-  type WarmTarget,
 } from './plan.ts';
 import { RegistryRefusal, type TimeLeft, TOO_LATE_MS } from './registry-http.ts';
+import type { WarmTarget } from './target.ts';
 import { upstreamTags } from './upstream-tags.ts';
 import { type WantedImage, wantedImages } from './wanted.ts';
 

@@ -1,5 +1,5 @@
-import type { RepositoryCount } from '../read.ts';
 import { type ChangeRow, changes } from '../rows/rows.ts';
+import type { RepositoryCount } from '../summary/count.ts';
 import type { Comparison, MovedTag } from '../summary/summary.ts';
 import type { Totals } from '../take.ts';
 

@@ -1,7 +1,8 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { identify } from '../../registry/identity.ts';
 import { listShards } from '../shards/shards.ts';
-import { type ShardOptions, takeShard } from '../shards/take.ts';
+import { takeShard } from '../shards/take.ts';
+import type { ShardOptions } from '../shards/work.ts';
 import { partitionOf, runsPrefix } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 import type { Summary } from '../summary/summary.ts';

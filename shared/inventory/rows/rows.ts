@@ -1,5 +1,5 @@
 import type { Entry } from '../../acts/journal.ts';
-import type { RepositoryCount } from '../read.ts';
+import type { RepositoryCount } from '../summary/count.ts';
 
 /** A row of the table `images`: an image as DescribeImages tells of it. */
 export interface ImageRow {

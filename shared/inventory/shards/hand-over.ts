@@ -1,6 +1,6 @@
 import type { RegistryImage, RegistryRepository } from '../../registry/read.ts';
-import type { RepositoryCount } from '../read.ts';
 import type { InventorySink } from '../store/sink.ts';
+import type { RepositoryCount } from '../summary/count.ts';
 import type { Turn } from './turns.ts';
 
 /**

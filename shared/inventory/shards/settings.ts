@@ -9,8 +9,8 @@ import {
 } from '../../registry/settings/policies.ts';
 import { scanFrequencies } from '../../registry/settings/scanning.ts';
 import { unlessGone } from '../../registry/tags/races.ts';
-import type { RepositoryCount } from '../read.ts';
 import type { RepositoryRow } from '../rows/rows.ts';
+import type { RepositoryCount } from '../summary/count.ts';
 
 export interface RowOptions {
   /** Prefixes of the registry's pull-through cache rules. */

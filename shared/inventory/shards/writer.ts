@@ -11,7 +11,7 @@ import type { InventorySink } from '../store/sink.ts';
 import type { ShardResult } from './result.ts';
 import { repositoryRows } from './settings.ts';
 import { rangeOf, type Shard } from './shards.ts';
-import type { ShardWork } from './take.ts';
+import type { ShardWork } from './work.ts';
 
 /** Writes what is read of a shard, and gathers what it comes to. */
 export interface ShardWriter {

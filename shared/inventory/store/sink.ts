@@ -1,5 +1,5 @@
 import type { RegistryImage, RegistryRepository } from '../../registry/read.ts';
-import type { RepositoryCount } from '../read.ts';
+import type { RepositoryCount } from '../summary/count.ts';
 
 /**
  * Takes what is read of a registry, as it is read. Repositories come one after the other, in the order

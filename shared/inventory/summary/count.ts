@@ -57,3 +57,7 @@ export function sum(a: Counts, b: Counts): Counts {
     archivedBytes: a.archivedBytes + b.archivedBytes,
   };
 }
+
+export interface RepositoryCount extends Counts {
+  repository: string;
+}

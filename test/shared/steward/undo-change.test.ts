@@ -9,7 +9,8 @@ import type { RuleState } from '../../../shared/cache/rules/rule.ts';
 import { standNow } from '../../../shared/cache/stand.ts';
 import type { TemplateState } from '../../../shared/cache/templates/template.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
-import { planUndo, type Undo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo.ts';
+import type { Undo } from '../../../shared/steward/undo-act.ts';
 import { createRepository, repositoryName } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 

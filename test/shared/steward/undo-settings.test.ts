@@ -10,7 +10,8 @@ import { repository as readRepository } from '../../../shared/registry/read.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
 import { writeSettings } from '../../../shared/registry/settings/write.ts';
-import { planUndo, type Undo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo.ts';
+import type { Undo } from '../../../shared/steward/undo-act.ts';
 import { repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 

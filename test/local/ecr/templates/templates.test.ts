@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { createRegistry } from '../../../../local/ecr/model/registry.ts';
-import { type CreationTemplate, type Purpose } from '../../../../local/ecr/model/template.ts';
+import type { CreationTemplate, Purpose } from '../../../../local/ecr/model/template.ts';
 import { settingsFor } from '../../../../local/ecr/templates/templates.ts';
 import { manifest, put, repositoryName } from '../../images.ts';
 import { refusal, startTestAws } from '../../start.ts';
