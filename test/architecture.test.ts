@@ -125,6 +125,21 @@ function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
   return circles;
 }
 
+test('functions wire and call: no decision, no loop, and few lines', () => {
+  const deciding = sources
+    .filter((file) => file.startsWith('functions/'))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8').replace(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, '');
+      return /\b(?:if|for|while|switch|try)\b| \? | \?\? | && | \|\| |\.(?:map|filter|find|some)\(/.test(
+        text,
+      );
+    });
+  const long = sources.filter(
+    (file) => file.startsWith('functions/') && readFileSync(file, 'utf8').split('\n').length > 50,
+  );
+  expect({ deciding, long }).toEqual({ deciding: [], long: [] });
+});
+
 test('only environment.ts reads the environment', () => {
   const readers = sources.filter(
     (file) =>

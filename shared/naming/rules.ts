@@ -16,6 +16,8 @@ export interface Naming {
    */
   repositoryRule(repositoryName: string): NameRule<RepositoryRule> | undefined;
   tagRule(repositoryName: string, isChart?: boolean): CompiledTagRule | undefined;
+  /** Whether any rule is for names of repositories. */
+  hasRepositoryRules: boolean;
   /** Tags that are wrong everywhere. */
   reserved: readonly Pattern[];
   /** Seconds after its push that an image has to get a sibling tag. */
@@ -50,6 +52,7 @@ export function compileNaming(config: NamingConfig): Naming {
   return {
     repositoryRule: (name) => ruleFor(repositoryRules, name),
     tagRule: (name, isChart = false) => ruleFor(isChart ? ofChart : ofImage, name),
+    hasRepositoryRules: repositoryRules.length > 0,
     reserved,
     graceSeconds: grace,
   };

@@ -4,6 +4,8 @@ import {
   type RetryDecision,
 } from '@aws/durable-execution-sdk-js';
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { notePopulation } from '../../acts/population.ts';
+import type { People } from '../../alerts/people.ts';
 import type { InventoryConfig } from '../../config/schema/schema.ts';
 import { identifyTarget, type RegistryTarget } from '../../registry/target-client.ts';
 import { StewardError } from '../../runtime/errors.ts';
@@ -15,9 +17,9 @@ import { type ShardProgress, takeShard } from '../shards/take.ts';
 import { type Partition, partitionOf, summaryKey } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 import type { Findings } from '../summary/summarize.ts';
-import type { Summary } from '../summary/summary.ts';
 import type { Totals } from '../take.ts';
 import { publishInventory, type ShardEnd } from './publish.ts';
+import { tellInventory } from './tell.ts';
 
 /** The registry that is read, and where its inventory goes. */
 export interface Nightly {
@@ -28,10 +30,9 @@ export interface Nightly {
   names?: NameCheck;
   /** Whether ECR can log in upstream; called once, before the inventory is published. */
   logins?: () => Promise<NonNullable<Findings['logins']>>;
-  /** Where what was done is kept; undefined for a registry that is not the stack's own. */
-  acts?: ActsSource | undefined;
-  /** Called when the inventory is published; again, if what it does fails. */
-  onPublished(summary: Summary): Promise<void>;
+  /** Of the stack's own registry: its ledger and its rules. Undefined for any other. */
+  own?: ActsSource | undefined;
+  people: Pick<People, 'tell' | 'settle'>;
 }
 
 /** What a run tells of itself; the summary itself is too large for a checkpoint. */
@@ -72,10 +73,11 @@ export async function runNightly(context: DurableContext, work: Nightly): Promis
     'publish',
     async () => {
       const logins = await work.logins?.();
-      const acts = work.acts && (await keepActs(store, partition, work.acts));
+      const acts = work.own && (await keepActs(store, partition, work.own));
       const options = { takenAt, config, ...(logins && { logins }), ...(acts && { acts }) };
       const summary = await publishInventory(ecr, store, partition, ends, options);
-      await work.onPublished(summary);
+      if (work.own) await notePopulation(work.own.ledger, summary.images, new Date());
+      await tellInventory(summary, config, work.people);
       const { complete, repositories, images, tags, bytes } = summary;
       const place = store.place(summaryKey(partition));
       return { place, complete, repositories, images, tags, bytes };
