@@ -98,5 +98,6 @@ async function follow(stage: Stage, { name, value }: Directive): Promise<void> {
   if (name === 'functions') return stage.deploy();
   if (name === 'stack') return stage.own(value);
   if (name === 'push') return stage.push(value);
+  if (name === 'upstream') return stage.connect(value);
   if (name === 'run') return runAsShown(stage, { text: value, code: 0 });
 }

@@ -49,6 +49,7 @@ const known = {
   stack: /^[A-Za-z][A-Za-z0-9-]*$/,
   config: /^$/,
   push: /^[^:]+:[^:]+$/,
+  upstream: /^[a-z-]+( [^:\s]+:[^:\s]+)+$/,
   run: /./,
 };
 

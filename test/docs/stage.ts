@@ -20,6 +20,7 @@ import { bundlesFor } from '../support/stack.ts';
 import { createFolder } from '../support/temporary-folder.ts';
 import { pushTo } from './push.ts';
 import { createShell, type Outcome } from './shell.ts';
+import { openUpstream, type Upstream } from './upstream.ts';
 
 /** What the commands of a page run on: a folder, a registry.yml in it, and a local AWS. */
 export interface Stage {
@@ -33,6 +34,8 @@ export interface Stage {
   own(stackName: string): Promise<void>;
   /** Pushes a new image; the functions are through with it then. */
   push(image: string): Promise<void>;
+  /** Starts the AWS anew, with a registry on this machine as an upstream: `quay team/app:1.0.0 team/app:1.1.0`. */
+  connect(upstream: string): Promise<void>;
   /** Runs commands and waits until the functions have reacted. */
   run(script: string): Promise<Outcome>;
   /** Starts what `ecr-steward local` keeps up: the page's AWS from then on. */
@@ -52,6 +55,7 @@ export async function openStage(): Promise<Stage> {
   let snapshot: Snapshot | undefined;
   let running: { aws: StartedAws; stack?: Stack } | undefined;
   let served: Record<string, string> | undefined;
+  let upstream: Upstream | undefined;
 
   async function ended() {
     await running?.stack?.close();
@@ -61,14 +65,19 @@ export async function openStage(): Promise<Stage> {
   }
 
   async function aws(): Promise<StartedAws> {
-    running ??= { aws: await startLocalAws(snapshot ? { snapshot } : {}) };
+    running ??= {
+      aws: await startLocalAws({
+        ...(snapshot && { snapshot }),
+        ...(upstream && { upstreams: upstream.addresses }),
+      }),
+    };
     return running.aws;
   }
 
   async function variables(): Promise<Record<string, string>> {
     if (served) return served;
     const { endpoint, region } = await aws();
-    return variablesFor(endpoint, region);
+    return { ...variablesFor(endpoint, region), ...upstream?.variables };
   }
 
   async function withAws<Result>(work: (ecr: ECRClient) => Promise<Result>): Promise<Result> {
@@ -96,6 +105,11 @@ export async function openStage(): Promise<Stage> {
       await withAws((ecr) => pushTo(ecr, image));
       await running?.stack?.idle();
     },
+    connect: async (value) => {
+      await ended();
+      await upstream?.close();
+      upstream = await openUpstream(value);
+    },
     run: async (script) => {
       const given = await variables();
       const { output, code } = await shell.run(hereFor(script, given), given);
@@ -117,6 +131,7 @@ export async function openStage(): Promise<Stage> {
     close: async () => {
       shell.close();
       await ended();
+      await upstream?.close();
       await remove();
     },
   };
