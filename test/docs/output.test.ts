@@ -15,6 +15,7 @@ test.each([
   ['a.c', 'abc', false],
   ['  one', 'one', false],
   ['one  \n\n', 'one', true],
+  ['one\ntwo', 'one\r\ntwo\r\n', true],
   ['', '', true],
   ['', 'one', false],
 ])('%j shows %j: %s', (shown, printed, isRight) => {

@@ -15,7 +15,7 @@ export function difference(shown: string, printed: string): string | undefined {
 
 function linesOf(text: string): string[] {
   return text
-    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/[ \t\r]+$/gm, '')
     .trimEnd()
     .split('\n');
 }
