@@ -15,11 +15,11 @@ import { recordCalls } from './calls.ts';
 export const platforms = ['linux/amd64', 'linux/arm64/v8', 'unknown/unknown'];
 
 /** Pushes an index of an image per platform and an attestation. @returns the index and its children */
-export async function pushPlatforms(send: Send, tag: string, wanted = platforms) {
+export async function pushPlatforms(send: Send, tag: string, wanted = platforms, to = base) {
   const children = [];
   for (const platform of wanted) {
-    const manifest = await pushParts(send, `${tag} ${platform}`);
-    await putManifest(send, sha(manifest), manifest);
+    const manifest = await pushParts(send, `${tag} ${platform}`, {}, to);
+    await putManifest(send, sha(manifest), manifest, to);
     const [os, architecture, variant] = platform.split('/');
     children.push({ manifest, platform: { os, architecture, ...(variant && { variant }) } });
   }
@@ -33,7 +33,7 @@ export async function pushPlatforms(send: Send, tag: string, wanted = platforms)
       platform,
     })),
   });
-  await putManifest(send, tag, index, base, ociIndex);
+  await putManifest(send, tag, index, to, ociIndex);
   return { index, children: children.map(({ manifest }) => manifest) };
 }
 
