@@ -52,7 +52,6 @@ export async function openStage(): Promise<Stage> {
   }
 
   async function aws(): Promise<StartedAws> {
-    if (served) throw new Error('set the stage before `npx ecr-steward local`, or start it anew');
     running ??= { aws: await startLocalAws(snapshot ? { snapshot } : {}) };
     return running.aws;
   }
@@ -82,6 +81,7 @@ export async function openStage(): Promise<Stage> {
       await stack.idle();
     },
     own: async (stack) => {
+      if (served) throw new Error('set the stage before `npx ecr-steward local`, or start it anew');
       if (!running?.stack) await createTable(await aws(), `${stack}-ledger`);
       await withAws((ecr) => takeOver(ecr, { stack, file: 'registry.yml' }));
     },
