@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { RegistryConfigError } from '../../shared/config/errors.ts';
 import { readRegistryConfig } from '../../shared/config/load.ts';
 import { fileWith } from '../cli/run.ts';
 import { allPages, type Block, blocksOf, notRunBecause } from './page.ts';
 
 /** What a block of a page may be, by what stands behind its fence. */
 const languages: Readonly<Record<string, (block: Block) => void>> = {
-  yaml: ({ text, meta }) => (meta === 'other' ? parse(text) : checkRegistry(text)),
+  yaml: ({ text, meta }) => yaml[meta]?.(text),
   json: ({ text }) => JSON.parse(text),
   // Run by commands.long.test.ts.
   sh: () => {},
@@ -15,6 +17,16 @@ const languages: Readonly<Record<string, (block: Block) => void>> = {
   text: () => {},
   sql: () => {},
   mermaid: () => {},
+};
+
+const yaml: Readonly<Record<string, (text: string) => void>> = {
+  // As it is copied: without a problem, and without anything in it that does nothing.
+  '': (text) => {
+    const { notes } = readRegistryConfig(fileWith(text));
+    expect(notes.map(({ message }) => message)).toEqual([]);
+  },
+  wrong: (text) => expect(() => readRegistryConfig(fileWith(text))).toThrow(RegistryConfigError),
+  other: (text) => expect(isRegistry(text), 'a registry.yml: leave `other` out').toBe(false),
 };
 
 const blocks = allPages().flatMap((page) =>
@@ -27,14 +39,16 @@ test.each(blocks)('$name is right', ({ block }) => {
   const reason = notRunBecause(block);
   if (/^(sh|console)$/.test(language)) {
     expect(meta === '' || (reason ?? '').length > 5, 'not-run: has a reason').toBe(true);
-  } else expect(language === 'yaml' ? ['', 'other'] : ['']).toContain(meta);
+  } else expect(language === 'yaml' ? Object.keys(yaml) : ['']).toContain(meta);
   languages[language]?.(block);
 });
 
-/** As a sample is copied: without a problem, and without anything in it that does nothing. */
-function checkRegistry(text: string): void {
-  const { notes } = readRegistryConfig(fileWith(text));
-  expect(notes.map(({ message }) => message)).toEqual([]);
+const keys = Object.keys(JSON.parse(readFileSync('registry.schema.json', 'utf8')).properties);
+
+function isRegistry(text: string): boolean {
+  const content: unknown = parse(text);
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
+  return Object.keys(content).every((key) => keys.includes(key));
 }
 
 const directives = allPages().flatMap(({ file, steps }) =>
