@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Shell } from './completion/completion.ts';
@@ -221,10 +220,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-if (import.meta.main) {
+/** Runs the verb that the command line of this process names, and sets its exit code. */
+export async function main(): Promise<void> {
   armInterrupts();
   await program.parseAsync();
 }
+
+if (import.meta.main) await main();
 
 function capability(): Argument {
   const names = ['naming', 'scanning', 'baseline', 'cache'];
