@@ -7,6 +7,7 @@ import type { RegistryConfig } from '../shared/config/schema.ts';
 import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, type Steward, stewardOf } from './acting.ts';
 import { type AskOptions, agreed } from './agreed.ts';
+import { asTyped } from './as-typed.ts';
 import { loadConfig } from './config.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellAtInterrupt } from './interrupt.ts';
@@ -30,7 +31,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config.pullThroughCache);
-    if (!options.json) printPlan(plan);
+    if (!options.json) printPlan(plan, options);
     const place = placeOf(session, steward);
     printPlace(place, `to make ${countOf(plan)}`, options);
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
@@ -38,11 +39,12 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const gate = await gateOf(session, steward, config);
     let made = 0;
     const forget = tellAtInterrupt(
-      () => `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${whatIsLeft}`,
+      () =>
+        `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${asTyped(whatIsLeft, options)}`,
     );
     const onChange = (change: AppliedChange) => {
       made += 1;
-      if (!options.json) printOutcome(change);
+      if (!options.json) printOutcome(change, options);
     };
     const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });

@@ -4,6 +4,7 @@ import type { RegistryConfig } from '../shared/config/schema.ts';
 import { lossOf } from '../shared/registry/rehearsal.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
 import { agreed } from './agreed.ts';
+import { asTyped } from './as-typed.ts';
 import type { BaselineOptions } from './baseline.ts';
 import { tellAtInterrupt } from './interrupt.ts';
 import { printJson } from './print.ts';
@@ -25,7 +26,7 @@ export async function enforceAndPrint(
   if (!(await agreed(questionOf(toSet), options))) return undefined;
   const gate = await gateOf(session, steward, config);
   const { ecr } = session;
-  const forget = tellAtInterrupt(() => whatWasDone);
+  const forget = tellAtInterrupt(() => asTyped(whatWasDone, options));
   const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);
   if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
   else applied.forEach(printApplied);

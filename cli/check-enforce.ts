@@ -5,6 +5,7 @@ import { compileNaming } from '../shared/naming/rules.ts';
 import { createUseGuard } from '../shared/use/guard.ts';
 import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from './acting.ts';
 import { agreed } from './agreed.ts';
+import { asTyped } from './as-typed.ts';
 import type { CheckOptions } from './check.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { tellAtInterrupt } from './interrupt.ts';
@@ -39,7 +40,7 @@ export async function enforceAndPrint(
   const registry = async () => steward.registry;
   const guard = createUseGuard({ sources, registry }, session.settings);
   const gate = await gateOf(session, steward, config);
-  const forget = tellAtInterrupt(() => whatWasDone);
+  const forget = tellAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);
   if (options.json) {
     const { checked } = plan;

@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { asTyped } from './as-typed.ts';
 import type { Shell } from './completion/completion.ts';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -279,7 +280,7 @@ function verb<Args extends unknown[]>(load: () => Promise<(...args: Args) => Pro
     try {
       process.exitCode = await (await load())(...args);
     } catch (error) {
-      printAside(failureLine(error, Boolean(program.opts().debug)));
+      printAside(asTyped(failureLine(error, Boolean(program.opts().debug)), program.opts()));
       process.exitCode = exitCodes.error;
     }
   };

@@ -5,6 +5,7 @@ import type { Ledger } from '../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../shared/config/schema.ts';
 import { actingRulesOf } from '../shared/steward/acting-rules.ts';
 import { ledgerOf } from './acting.ts';
+import { asTyped } from './as-typed.ts';
 import { reasonOf } from './failure.ts';
 import { printAside } from './print.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -29,7 +30,7 @@ export async function tellObserving(
   if (options.json || session.rehearsal) return;
   try {
     const names = await observingIn(session, options, scope);
-    if (names.length > 0) printAside(lineOf(scope.capability, names));
+    if (names.length > 0) printAside(asTyped(lineOf(scope.capability, names), options));
   } catch (error) {
     printAside(`Whether these rules may act could not be read: ${reasonOf(error)}`);
   }
