@@ -1,8 +1,8 @@
-#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Shell } from './completion/completion.ts';
 import { print, printAside } from './print/print.ts';
+import { asTyped } from './program/as-typed.ts';
 import { DEFAULT_CONFIG } from './program/defaults.ts';
 import { type ExitCode, exitCodes } from './program/exit-codes.ts';
 import { failureLine } from './program/failure.ts';
@@ -221,10 +221,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-if (import.meta.main) {
+/** Runs the verb that the command line of this process names, and sets its exit code. */
+export async function main(): Promise<void> {
   armInterrupts();
   await program.parseAsync();
 }
+
+if (import.meta.main) await main();
 
 function capability(): Argument {
   const names = ['naming', 'scanning', 'baseline', 'cache'];
@@ -277,7 +280,7 @@ function verb<Args extends unknown[]>(load: () => Promise<(...args: Args) => Pro
     try {
       process.exitCode = await (await load())(...args);
     } catch (error) {
-      printAside(failureLine(error, Boolean(program.opts().debug)));
+      printAside(asTyped(failureLine(error, Boolean(program.opts().debug)), program.opts()));
       process.exitCode = exitCodes.error;
     }
   };

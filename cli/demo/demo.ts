@@ -71,7 +71,7 @@ async function tellCacheRules(session: Session, options: GlobalOptions): Promise
   const steward = await stewardOf(session, options);
   await own(session.ecr, steward.me);
   const gate = await gateOf(session, steward, config);
-  await applyWith(session, gate, config, plan, printOutcome);
+  await applyWith(session, gate, config, plan, (it) => printOutcome(it));
   printPlan(await observeAndPlan(session, pullThroughCache));
 }
 

@@ -7,6 +7,8 @@ import {
   nameOf,
 } from '../../shared/cache/change.ts';
 import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
+import type { GlobalOptions } from '../aws/session.ts';
+import { asTyped } from '../program/as-typed.ts';
 import { detailOf, linesOf, summaryOf } from './plan-texts.ts';
 import { paint, print, type Style, visible } from './print.ts';
 
@@ -19,32 +21,38 @@ const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
   none: { sign: '=', colour: 'dim' },
 };
 
-/** A plan as a person reads a diff: rule by rule, a line per change, with the reason below. */
-export function printPlan({ changes }: CachePlan): void {
+type Given = Partial<GlobalOptions>;
+
+/**
+ * A plan as a person reads a diff: rule by rule, a line per change, with the reason below.
+ *
+ * @param given - What the command was called with: commands in reasons get its file, region and profile.
+ */
+export function printPlan({ changes }: CachePlan, given: Given = {}): void {
   const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
-  for (const ofRule of byRule.values()) printGroup(ofRule);
+  for (const ofRule of byRule.values()) printGroup(ofRule, given);
   print(summaryOf(changes));
 }
 
 /** What belongs to a rule stands below it, indented; repositories of which there is nothing to say, as a number. */
-function printGroup(changes: readonly CacheChange[]): void {
+function printGroup(changes: readonly CacheChange[], given: Given): void {
   const shown = changes.filter((change) => !isPlainRepository(change));
-  for (const [index, change] of shown.entries()) printChange(change, index > 0);
+  for (const [index, change] of shown.entries()) printChange(change, index > 0, given);
   const plain = changes.length - shown.length;
   if (plain === 0) return;
   const repositories = plain === 1 ? '1 repository' : `${plain} repositories`;
   printMarked('none', `  ${repositories} as declared`, '');
 }
 
-function printChange(change: CacheChange, indented: boolean): void {
+function printChange(change: CacheChange, indented: boolean, given: Given): void {
   const indent = indented ? '  ' : '';
   printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
   const blocked = 'blocked' in change ? change.blocked : undefined;
   // What keeps it from being applied is told once, as that.
   const lines = linesOf(change).filter((line) => line !== blocked);
-  for (const line of lines) print(`            ${indent}${visible(line)}`);
+  for (const line of lines) print(`            ${indent}${asTyped(visible(line), given)}`);
   if (blocked === undefined) return;
-  print(`            ${indent}${paint('red', `not applied: ${blocked}`)}`);
+  print(`            ${indent}${paint('red', `not applied: ${asTyped(blocked, given)}`)}`);
 }
 
 function printMarked(action: CacheChange['action'], name: string, detail: string): void {
@@ -53,11 +61,11 @@ function printMarked(action: CacheChange['action'], name: string, detail: string
   print(paint(colour, `${sign} ${action.padEnd(9)} ${name}`) + dimmed);
 }
 
-export function printOutcome(change: AppliedChange): void {
-  const { action, outcome, error, validity } = change;
+export function printOutcome(change: AppliedChange, given: Given = {}): void {
+  const { action, outcome, validity } = change;
+  const [why, error] = [change.why, change.error].map((it) => it && asTyped(it, given));
   const name = nameOf(change);
   if (outcome === 'unchanged') return;
-  const { why } = change;
   if (outcome === 'held' || outcome === 'observed') {
     print(`${paint('yellow', `${action} held back`)} ${name}: ${why}`);
   } else if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);
@@ -65,8 +73,8 @@ export function printOutcome(change: AppliedChange): void {
     print(`${paint('green', outcome)} ${name}`);
   else {
     const link = validity.valid === false ? ', but ECR cannot log in:' : '; its login';
-    const why = invalidity({ prefix: change.prefix, ...validity });
-    print(`${paint('yellow', outcome)} ${name}${link} ${why}`);
+    const told = asTyped(invalidity({ prefix: change.prefix, ...validity }), given);
+    print(`${paint('yellow', outcome)} ${name}${link} ${told}`);
   }
 }
 

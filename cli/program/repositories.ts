@@ -1,4 +1,4 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
+import { type ECRClient, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { closest } from '../../shared/config/document/did-you-mean.ts';
 import { isDisjoint, repositoryNames } from '../../shared/config/patterns/language.ts';
 import { compileGlob } from '../../shared/config/patterns/pattern.ts';
@@ -10,20 +10,35 @@ import { StewardError } from '../../shared/runtime/errors.ts';
  * The repositories that somebody names on the command line, by name or by a glob as in registry.yml.
  *
  * @returns nothing for nothing: all there are.
- * @throws StewardError for what is neither, and for a glob that no repository matches.
+ * @throws StewardError for what is neither, for a name that no repository has, and for a glob that none matches.
  */
 export async function namesFor(ecr: ECRClient, given: readonly string[]): Promise<string[]> {
   given.forEach(requireName);
   const globs = given.filter(isGlob);
-  if (globs.length === 0) return [...given];
+  const plain = given.filter((it) => !isGlob(it));
+  if (globs.length === 0 && (await areThere(ecr, plain))) return plain;
   const all = (await Array.fromAsync(repositories(ecr))).map((it) => it.repositoryName);
+  const missing = plain.find((it) => !all.includes(it));
+  if (missing !== undefined) throw new StewardError(noneHasName(missing, all));
   const found = globs.flatMap((glob) => {
     const compiled = compileGlob(glob);
     const names = all.filter((name) => matches(compiled, name));
     if (names.length === 0) throw new StewardError(nothingMatches(glob, all));
     return names;
   });
-  return [...new Set([...given.filter((name) => !isGlob(name)), ...found])];
+  return [...new Set([...plain, ...found])];
+}
+
+/** Asks for the names only: the whole registry is listed where one of them may be misspelt. */
+async function areThere(ecr: ECRClient, names: readonly string[]): Promise<boolean> {
+  if (names.length === 0) return true;
+  try {
+    await Array.fromAsync(repositories(ecr, names));
+    return true;
+  } catch (error) {
+    if (error instanceof RepositoryNotFoundException) return false;
+    throw error;
+  }
 }
 
 export function isGlob(name: string): boolean {
@@ -40,6 +55,13 @@ export function requireName(given: string): void {
     `${given === '' ? 'an empty text' : given} is no repository: give a name such as platform/api, or a glob such as ` +
       `platform/* or **${meant ? `; did you mean ${lower}?` : ''}`,
   );
+}
+
+function noneHasName(name: string, all: readonly string[]): string {
+  const none = `the registry has no repository ${name}`;
+  if (all.length === 0) return `${none}: it has none at all. Check --region`;
+  const meant = closest(name, all);
+  return `${none}: ${meant === undefined ? 'check the name and --region' : `did you mean ${meant}?`}`;
 }
 
 function nothingMatches(glob: string, all: readonly string[]): string {

@@ -79,7 +79,8 @@ export function observe(name: Capability | undefined, options: ConsentOptions): 
     const chosen = name === undefined ? capabilities : [name];
     for (const capability of chosen) await withdraw(ledger, capability, by, new Date());
     if (!options.json) print(`${chosen.join(', ')}: only observe, until they are allowed.`);
-    return tell(await read(ledger, config, name), options);
+    tell(await read(ledger, config, name), options);
+    return exitCodes.done;
   });
 }
 

@@ -11,6 +11,7 @@ import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
+import { asTyped } from '../program/as-typed.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { tellAtInterrupt } from '../program/interrupt.ts';
@@ -31,7 +32,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config.pullThroughCache);
-    if (!options.json) printPlan(plan);
+    if (!options.json) printPlan(plan, options);
     const place = placeOf(session, steward);
     printPlace(place, `to make ${countOf(plan)}`, options);
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
@@ -39,11 +40,12 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const gate = await gateOf(session, steward, config);
     let made = 0;
     const forget = tellAtInterrupt(
-      () => `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${whatIsLeft}`,
+      () =>
+        `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${asTyped(whatIsLeft, options)}`,
     );
     const onChange = (change: AppliedChange) => {
       made += 1;
-      if (!options.json) printOutcome(change);
+      if (!options.json) printOutcome(change, options);
     };
     const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });

@@ -8,6 +8,7 @@ import type { GlobalOptions } from '../aws/session.ts';
 import { appliedJson, planJson, printApplied, settingsCount } from '../print/baseline.ts';
 import { printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
+import { asTyped } from '../program/as-typed.ts';
 import { tellAtInterrupt } from '../program/interrupt.ts';
 
 /** `baseline --enforce`: sets what is to be set, as a person who has seen the plan; undefined: they said no. */
@@ -25,7 +26,7 @@ export async function enforceAndPrint(
   if (!(await agreed(questionOf(toSet), options))) return undefined;
   const gate = await gateOf(session, steward, config);
   const { ecr } = session;
-  const forget = tellAtInterrupt(() => whatWasDone);
+  const forget = tellAtInterrupt(() => asTyped(whatWasDone, options));
   const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);
   if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
   else applied.forEach(printApplied);

@@ -16,6 +16,7 @@ import {
 } from '../print/check.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
+import { asTyped } from '../program/as-typed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { tellAtInterrupt } from '../program/interrupt.ts';
 
@@ -39,7 +40,7 @@ export async function enforceAndPrint(
   const registry = async () => steward.registry;
   const guard = createUseGuard({ sources, registry }, session.settings);
   const gate = await gateOf(session, steward, config);
-  const forget = tellAtInterrupt(() => whatWasDone);
+  const forget = tellAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);
   if (options.json) {
     const { checked } = plan;

@@ -8,6 +8,7 @@ import { ledgerOf } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { printAside } from '../print/print.ts';
+import { asTyped } from '../program/as-typed.ts';
 import { reasonOf } from '../program/failure.ts';
 
 /** Which rules are looked at. */
@@ -30,7 +31,7 @@ export async function tellObserving(
   if (options.json || session.rehearsal) return;
   try {
     const names = await observingIn(session, options, scope);
-    if (names.length > 0) printAside(lineOf(scope.capability, names));
+    if (names.length > 0) printAside(asTyped(lineOf(scope.capability, names), options));
   } catch (error) {
     printAside(`Whether these rules may act could not be read: ${reasonOf(error)}`);
   }

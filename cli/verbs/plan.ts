@@ -23,7 +23,7 @@ export function plan(options: GlobalOptions): Promise<ExitCode> {
     const { ledger } = await stewardOf(session, options);
     const planned = await observeAndPlan(session, config.pullThroughCache);
     if (options.json) printJson({ changes: planned.changes.map(changeJson) });
-    else printPlan(planned);
+    else printPlan(planned, options);
     await tellObserving(session, options, { capability: 'cache', config, ledger });
     return hasChanges(planned) ? exitCodes.found : exitCodes.done;
   });

@@ -73,7 +73,7 @@ describe.concurrent('a snapshot', () => {
 describe.concurrent('a repository', () => {
   test.each(['inventory', 'check'])('that does not exist is named by %s', async (verb) => {
     const run = await runCli([verb, 'platform/nowhere', '--registry', sampleFile]);
-    expectOneLine(run, /platform\/nowhere.* does not exist/);
+    expectOneLine(run, /has no repository platform\/nowhere: /);
   });
 });
 

@@ -47,7 +47,7 @@ describe('an interrupt', () => {
     const run = await interruptAfter('CreatePullThroughCacheRule', steward.aws, start);
     expect(run).toMatchObject({ code: 130 });
     expect(run.stderr).toMatch(
-      /^interrupted: of 2 changes, [01] were dealt with, and one may be half done; npx ecr-steward plan shows what is left$/m,
+      /^interrupted: of 2 changes, [01] were dealt with, and one may be half done; npx ecr-steward plan -c \S+ shows what is left$/m,
     );
     expect(run.stderr).not.toMatch(/error|at .*\.ts:/);
   });

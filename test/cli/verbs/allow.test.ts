@@ -81,7 +81,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
     await run('allow', '--yes');
     const observed = await run('observe');
     expect(observed.stdout).toContain('naming, scanning, baseline, cache: only observe');
-    expect(observed.code).toBe(2);
+    expect(observed.code).toBe(0);
     const list = await run('allow', '--list');
     expect(list.stdout).toMatch(/^cache \(put back to observing by arn:aws:/m);
     const config = clientConfig(steward.aws);

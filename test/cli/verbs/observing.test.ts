@@ -18,14 +18,14 @@ pullThroughCache:
 describe('rules that only observe', () => {
   test('are named beside the answer until they are allowed', async () => {
     await using steward = await startSteward(everything);
-    const { run, ecr } = steward;
+    const { run, ecr, file } = steward;
     await createRepository(ecr);
     await put(ecr, manifest('a'), '1.4.2');
     const told = {
-      plan: 'Rules only observe (quay.io, ecr-public) until they are allowed: npx ecr-steward allow cache\n',
-      check: 'The rule versions only observes until it is allowed: npx ecr-steward allow naming\n',
-      scan: 'The rule strict only observes until it is allowed: npx ecr-steward allow scanning\n',
-      baseline: 'The rule ** only observes until it is allowed: npx ecr-steward allow baseline\n',
+      plan: `Rules only observe (quay.io, ecr-public) until they are allowed: npx ecr-steward allow -c ${file} cache\n`,
+      check: `The rule versions only observes until it is allowed: npx ecr-steward allow -c ${file} naming\n`,
+      scan: `The rule strict only observes until it is allowed: npx ecr-steward allow -c ${file} scanning\n`,
+      baseline: `The rule ** only observes until it is allowed: npx ecr-steward allow -c ${file} baseline\n`,
     };
     for (const [verb, line] of Object.entries(told)) {
       const { stdout, stderr } = await run(verb);

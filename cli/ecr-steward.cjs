@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// The command `ecr-steward`: starts main.ts. TypeScript needs Node.js 24; on an older one this hands over to the one
+// that `npm ci` brings. It is plain JavaScript of 2020, as the Node.js that is too old has to understand it.
+'use strict';
+
+const { spawn } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+
+const NEEDED = 24;
+const main = join(__dirname, 'main.ts');
+const install = `run "npm ci" in ${dirname(__dirname)}`;
+
+if (Number.parseInt(process.versions.node, 10) >= NEEDED) startHere();
+else handOver();
+
+/** No second process where none is needed: it would add the start of one to every verb. */
+function startHere() {
+  import('./main.ts').then((it) => it.main()).catch(explain);
+}
+
+/** @param {Error & { code?: string }} error */
+function explain(error) {
+  const [, missing] = /^Cannot find package '([^']+)'/.exec(error.message) || [];
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || missing === undefined) throw error;
+  fail(`the package ${missing} is not installed: ${install}`);
+}
+
+function handOver() {
+  const own = ownNode();
+  const tooOld = `this is Node.js ${process.versions.node}, and ecr-steward needs ${NEEDED} or newer`;
+  if (own === undefined) return fail(`${tooOld}: ${install}, which installs it, or update Node.js`);
+  const child = spawn(own, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  child.on('error', ({ message }) => fail(`${tooOld}; ${message}: update Node.js`));
+  passSignals(child);
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** Where the package `node` has put Node.js; it is there without it after `npm ci --ignore-scripts`. */
+function ownNode() {
+  try {
+    const file = require.resolve('node/package.json');
+    const own = join(dirname(file), require(file).bin.node);
+    return existsSync(own) ? own : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A terminal sends Ctrl-C to both processes, and a second one would end the command at once. */
+function passSignals(child) {
+  const terminal = [0, 1, 2].some((stream) => require('node:tty').isatty(stream));
+  for (const signal of ['SIGINT', 'SIGHUP']) {
+    process.on(signal, () => terminal || child.kill(signal));
+  }
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+}
+
+/** @param {string} why */
+function fail(why) {
+  process.stderr.write(`error: ${why}\n`);
+  process.exitCode = 1;
+}
