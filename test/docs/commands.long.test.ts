@@ -76,7 +76,6 @@ async function runAsShown(stage: Stage, { text, output, code }: Command): Promis
   if (code !== undefined) expect(outcome.code, told).toBe(code);
   const wrong = output === undefined ? undefined : difference(output, outcome.output);
   if (wrong !== undefined) expect.fail(`$ ${text}\n${wrong}`);
-}`).toBeUndefined();
 }
 
 async function prepare(stage: Stage, step: Step, page: Page): Promise<void> {
