@@ -1,24 +1,33 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { expect, test } from 'vitest';
-import { type Page, parsePage } from './page.ts';
+import { markdownFiles } from './files.ts';
+import { type Page, parsePage, readPage } from './page.ts';
 
-/** Every Markdown file of the project, also those that are new and not committed yet. */
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(file));
-
-const pages = new Map(files.map((file) => [file, parsePage(file, readFileSync(file, 'utf8'))]));
+const pages = new Map(markdownFiles().map((file) => [file, readPage(file)]));
 
 test.each([...pages.values()])('what $file links to is there', (page) => {
   expect(linksOf(page).filter((link) => !leadsSomewhere(page, link))).toEqual([]);
 });
+
+test.each([...pages.values()])('the files that $file names are there', (page) => {
+  expect(pathsIn(page).filter((path) => !existsSync(path))).toEqual([]);
+});
+
+/** Inline code that is a path from the checkout: `shared/config/`, `functions/push.ts`; not of what a run makes. */
+function pathsIn({ tree }: Page): string[] {
+  const paths: string[] = [];
+  visit(tree, 'inlineCode', ({ value }) => {
+    if (ourPath.test(value)) paths.push(value);
+  });
+  return paths;
+}
+
+const ourPath =
+  /^(shared|functions|cli|local|test|resources|events|queries|bench|conformance|docs)\/(?!results\/)[\w./-]*$/;
 
 function linksOf({ tree }: Page): string[] {
   const links: string[] = [];

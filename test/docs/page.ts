@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import type { Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { visit } from 'unist-util-visit';
+import { isTemplate } from './files.ts';
 
 /** A block of code of a page. */
 export interface Block {
@@ -37,7 +38,8 @@ export interface Page {
 
 /** README.md and all below docs/. */
 export function allPages(): Page[] {
-  return ['README.md', ...globSync('docs/**/*.md').sort()].map(readPage);
+  const below = globSync('docs/**/*.md').filter((file) => !isTemplate(file));
+  return ['README.md', ...below.sort()].map(readPage);
 }
 
 export function readPage(file: string): Page {
