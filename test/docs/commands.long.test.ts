@@ -20,9 +20,11 @@ import { isInstalled } from './shell.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** Every command of a page is run, in the order of the page: see test/docs/README.md. */
-const pages = [...allPages(), readPage('test/docs/example.md')].filter(({ steps }) =>
-  steps.some(isRun),
-);
+const runnable = allPages().filter(({ steps }) => steps.some(isRun));
+
+/** Each of its blocks fails, else this test would hold nothing. */
+const wrong = readPage('test/docs/wrong.md');
+const pages = [...runnable, readPage('test/docs/example.md'), wrong];
 
 describe.each(pages)('$file', (page) => {
   let stage: Stage;
@@ -34,12 +36,17 @@ describe.each(pages)('$file', (page) => {
   afterAll(() => stage.close());
 
   for (const { block, before } of scenesOf(page)) {
-    test(`${page.file}:${block.line}`, async (ctx) => {
-      missing ??= [block, ...before].flatMap(programsOf).find((program) => !isInstalled(program));
-      if (missing) ctx.skip(`there is no ${missing} on this machine`);
-      for (const step of before) await prepare(stage, step, page);
-      for (const command of commandsOf(block)) await runAsShown(stage, command);
-    }, 120_000);
+    const asItIs = page === wrong ? test.fails : test;
+    asItIs(
+      `${page.file}:${block.line}`,
+      async (ctx) => {
+        missing ??= [block, ...before].flatMap(programsOf).find((program) => !isInstalled(program));
+        if (missing) ctx.skip(`there is no ${missing} on this machine`);
+        for (const step of before) await prepare(stage, step, page);
+        for (const command of commandsOf(block)) await runAsShown(stage, command);
+      },
+      120_000,
+    );
   }
 });
 
@@ -73,14 +80,19 @@ function programsOf(step: Step): string[] {
 async function runAsShown(stage: Stage, { text, output, code }: Command): Promise<void> {
   const outcome = await (isServer(text) ? stage.serve(text) : stage.run(text));
   const told = `$ ${text}\n${outcome.output}`;
+  expect(outcome.code, `ended by a signal, as it takes too long: ${told}`).not.toBeNull();
   if (code !== undefined) expect(outcome.code, told).toBe(code);
-  const wrong = output === undefined ? undefined : difference(output, outcome.output);
-  if (wrong !== undefined) expect.fail(`$ ${text}\n${wrong}`);
+  const different = output === undefined ? undefined : difference(output, outcome.output);
+  if (different !== undefined) expect.fail(`$ ${text}\n${different}`);
 }
 
 async function prepare(stage: Stage, step: Step, page: Page): Promise<void> {
   if (step.kind === 'directive') return follow(stage, step);
-  if (step.language === 'yaml' && step.meta === '' && isInForce(step, page)) stage.write(step.text);
+  if (isRegistry(step) && isInForce(step, page)) stage.write(step.text);
+}
+
+function isRegistry({ language, meta }: Block): boolean {
+  return language === 'yaml' && /^(wrong)?$/.test(meta);
 }
 
 /** A page that says which of its samples is the registry.yml has no other one in force. */

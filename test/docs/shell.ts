@@ -28,6 +28,9 @@ const HUNG = 110_000;
 export function createShell(folder: string, own: string): Shell {
   const programs = writePrograms(own);
   const started: ChildProcess[] = [];
+  const close = () => started.forEach(end);
+  // Also where the tests are broken off: what keeps running would go on.
+  process.once('exit', close);
 
   function bash(script: string, variables: Record<string, string>): ChildProcess {
     const child = spawn('bash', ['-c', `${prelude(variables)}\n${script}\n`], {
@@ -53,7 +56,10 @@ export function createShell(folder: string, own: string): Shell {
       started.push(child);
       return untilReady(child, ready);
     },
-    close: () => started.forEach(end),
+    close: () => {
+      process.off('exit', close);
+      close();
+    },
   };
 }
 
@@ -92,8 +98,7 @@ function collected(child: ChildProcess): Promise<Outcome> {
 
 /** With all that it has started. */
 function end({ pid, exitCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null) return;
-  process.kill(-pid, 'SIGKILL');
+  if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
 }
 
 /** No configuration of this machine's owner: neither AWS's nor Docker's. */

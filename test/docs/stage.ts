@@ -1,23 +1,14 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { vi } from 'vitest';
 import { type StartedAws, startLocalAws } from '../../local/aws.ts';
-import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot.ts';
-import { type Stack, startStack } from '../../local/stack/stack.ts';
+import type { Snapshot } from '../../local/ecr/snapshot.ts';
+import type { Stack } from '../../local/stack/stack.ts';
 import { takeOver } from '../../shared/acts/owner.ts';
-import { checkout } from '../cli/run.ts';
 import { clientConfig } from '../local/start.ts';
 import { createTable } from '../support/acting.ts';
-import { bundlesFor } from '../support/stack.ts';
 import { createFolder } from '../support/temporary-folder.ts';
+import { deployOn, linkCheckout, readSnapshot } from './checkout.ts';
 import { pushTo } from './push.ts';
 import { createShell, type Outcome } from './shell.ts';
 
@@ -31,7 +22,7 @@ export interface Stage {
   deploy(): Promise<void>;
   /** Has a deployed stack own the registry: its mark is there, and its ledger also without its functions. */
   own(stackName: string): Promise<void>;
-  /** Pushes a new image; the functions are through with it then. */
+  /** Pushes a new image; the functions of `deploy` are through with it then. */
   push(image: string): Promise<void>;
   /** Runs commands and waits until the functions have reacted. */
   run(script: string): Promise<Outcome>;
@@ -72,7 +63,8 @@ export async function openStage(): Promise<Stage> {
   }
 
   async function withAws<Result>(work: (ecr: ECRClient) => Promise<Result>): Promise<Result> {
-    const ecr = new ECRClient(clientConfig(await aws()));
+    const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = await variables();
+    const ecr = new ECRClient(clientConfig({ endpoint, region }));
     return work(ecr).finally(() => ecr.destroy());
   }
 
@@ -89,6 +81,7 @@ export async function openStage(): Promise<Stage> {
       await stack.idle();
     },
     own: async (stack) => {
+      if (served) throw new Error('set the stage before `npx ecr-steward local`, or start it anew');
       if (!running?.stack) await createTable(await aws(), `${stack}-ledger`);
       await withAws((ecr) => takeOver(ecr, { stack, file: 'registry.yml' }));
     },
@@ -143,31 +136,4 @@ function hereFor(script: string, { AWS_ENDPOINT_URL = '' }: Record<string, strin
 
 function usualFor(output: string, { AWS_ENDPOINT_URL = '' }: Record<string, string>): string {
   return output.replaceAll(new URL(AWS_ENDPOINT_URL).host, usualPort);
-}
-
-/** As a fresh clone: what is there to be read is linked, and registry.yml is a copy. */
-function linkCheckout(folder: string): void {
-  for (const name of ['events', 'queries', 'local', 'package.json', 'node_modules']) {
-    symlinkSync(join(checkout, name), join(folder, name));
-  }
-  copyFileSync(join(checkout, 'registry.yml'), join(folder, 'registry.yml'));
-}
-
-function readSnapshot(file: string): Snapshot {
-  const shared = join(import.meta.dirname, 'registries', file);
-  return parseSnapshot(readFileSync(existsSync(shared) ? shared : join(checkout, file), 'utf8'));
-}
-
-let deploying: Promise<unknown> = Promise.resolve();
-
-/** One after the other: which registry.yml serverless.yml takes is a variable of the process. */
-function deployOn(aws: StartedAws, file: string): Promise<Stack> {
-  const deployed = deploying.then(async () => {
-    const { bundles } = await bundlesFor(readFileSync(file, 'utf8'));
-    vi.stubEnv('ECR_STEWARD_CONFIG', file);
-    const options = { directory: checkout, bundles, environment: { GATHER_SECONDS: '1' } };
-    return startStack(aws, options).finally(() => vi.unstubAllEnvs());
-  });
-  deploying = deployed.catch(() => {});
-  return deployed;
 }

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import { markdownFiles } from './files.ts';
 import { parsePage, readPage } from './page.ts';
-import { replacedWords } from './words.ts';
+import { replaced, replacedWords } from './words.ts';
 
 test.each(markdownFiles())('%s is in the words of the glossary', (file) => {
   expect(replacedWords(readPage(file))).toEqual([]);
+});
+
+test('the words to use are those of the glossary', () => {
+  const [, glossary = ''] = readPage('CONTRIBUTING.md').text.split('## Glossary');
+  const unknown = replaced
+    .flatMap(({ use }) => use.split(', '))
+    .filter((it) => !glossary.includes(it));
+  expect(unknown).toEqual([]);
 });
 
 test.each([
@@ -14,7 +22,7 @@ test.each([
     ['some.md:3 "rehears": say dry run, plan, lifecycle policy preview'],
   ],
   ['The tag is taken from it and given back.', []],
-  ['| a |\n|---|\n| who is told |', ['some.md:3 "is told": say is reported, is notified']],
+  ['| a |\n|---|\n| who is told |', ['some.md:3 "is told": say is reported, notify']],
   [
     'A journal\nor journal.',
     ['some.md:1 "journal": say audit log', 'some.md:2 "journal": say audit log'],

@@ -2,14 +2,14 @@ import { visit } from 'unist-util-visit';
 import type { Page } from './page.ts';
 
 /** Words that another one has replaced, by the glossary of CONTRIBUTING.md: only those that mean nothing else. */
-const replaced: readonly { not: RegExp; use: string }[] = [
+export const replaced: readonly { not: RegExp; use: string }[] = [
   { not: /\bembedded AWS\b|\bAWS on the laptop\b/gi, use: 'local AWS' },
   { not: /\brehears/gi, use: 'dry run, plan, lifecycle policy preview' },
   { not: /\btell(s|ing)? (people|somebody)\b/gi, use: 'notify' },
-  { not: /\b(is|are|was|were|be|been|being) told\b/gi, use: 'is reported, is notified' },
+  { not: /\b(is|are|was|were|be|been|being) told\b/gi, use: 'is reported, notify' },
   { not: /\bjournal\b/gi, use: 'audit log' },
   { not: /\bwrong (name|tag)s?\b/gi, use: 'naming violation, invalid tag' },
-  { not: /\b(made|make|making|changed?) by hand\b/gi, use: 'created manually, changed manually' },
+  { not: /\b(made|make|making|changed?) by hand\b/gi, use: 'created manually' },
   { not: /\b(others|somebody|somebody else) (has |have )?made\b/gi, use: 'created manually' },
   { not: /\b(takes?|taken|taking|took)( \S+){0,3} (away|back)\b/gi, use: 'remove, undo, release' },
   { not: /\bways? back\b/gi, use: 'undo, release' },
@@ -17,7 +17,7 @@ const replaced: readonly { not: RegExp; use: string }[] = [
   { not: /\bsweeps?\b/gi, use: 'scheduled run' },
   { not: /\bfloors?\b|\bthe house\b/gi, use: 'layer, module' },
   { not: /\bmay act\b|\blets? (it|them|rules|a rule|the rules|no rule) act\b/gi, use: 'enforce' },
-  { not: /\brules? (that|which) acts?\b/gi, use: 'rule that is enforced' },
+  { not: /\brules? (that|which) acts?\b/gi, use: 'enforce' },
 ];
 
 /** What a page says in words that are no longer used, with the words to use. Code and output are left out. */
