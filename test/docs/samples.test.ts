@@ -13,7 +13,7 @@ const languages: Readonly<Record<string, (block: Block) => void>> = {
   // Run by commands.long.test.ts.
   sh: () => {},
   console: () => {},
-  // Held by other tests, or by nobody: what AWS and others print.
+  // Alerts that other tests hold, and what AWS and others print.
   text: () => {},
   sql: () => {},
   mermaid: () => {},
@@ -43,6 +43,9 @@ test.each(blocks)('$name is right', ({ block }) => {
   languages[language]?.(block);
 });
 
+/** What a reader would type. */
+const command = /^(\$|npx|npm|aws|git) \S/m;
+
 const keys = Object.keys(JSON.parse(readFileSync('registry.schema.json', 'utf8')).properties);
 
 function isRegistry(text: string): boolean {
@@ -50,6 +53,18 @@ function isRegistry(text: string): boolean {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
   return Object.keys(content).every((key) => keys.includes(key));
 }
+
+/** The reference lists what the help of the command says; it is generated, and tests of its own hold it. */
+const written = allPages().filter(({ file }) => !file.startsWith('docs/reference/'));
+
+test('no command stands where it is not run', () => {
+  const hidden = written.flatMap((page) =>
+    blocksOf(page)
+      .filter(({ language, text }) => language === 'text' && command.test(text))
+      .map(({ line }) => `${page.file}:${line}`),
+  );
+  expect(hidden, 'what a reader would type is in sh or console, and at worst not-run').toEqual([]);
+});
 
 const directives = allPages().flatMap(({ file, steps }) =>
   steps
