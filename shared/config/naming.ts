@@ -89,7 +89,7 @@ const tagSet = {
     .array(glob)
     .default([])
     .describe('Tags: exact names, or globs such as stable-*. Default []: none.'),
-  kinds,
+  kinds: kinds.describe('Tags of these kinds, which are those of the rule. Default []: none.'),
   patterns: z
     .array(pattern)
     .default([])

@@ -32,8 +32,8 @@ const prefix = z
 const cacheRule = z
   .strictObject({
     prefix: prefix.describe(
-      'First part of the names of the cached repositories, such as docker.io; ROOT: all names. 2 ' +
-        'to 30 characters.',
+      'First part of the names of the cached repositories, such as docker.io. ROOT: every name that no ' +
+        'other rule has. 2 to 30 characters.',
     ),
     upstream: z
       .enum(upstreamNames, { error: `one of ${upstreamNames.join(', ')} (ECR takes no others)` })

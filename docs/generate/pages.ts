@@ -1,0 +1,6 @@
+import { configurationPage } from './configuration.ts';
+
+/** The pages that are generated, by their path, as they should be. */
+export async function generatedPages(): Promise<Map<string, string>> {
+  return new Map([['docs/reference/configuration.md', configurationPage()]]);
+}
