@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { limitedKinds } from '../../shared/config/limited-kinds.ts';
+import { parseRegistryConfig } from '../../shared/config/load.ts';
+import { markdownFiles } from './files.ts';
+import { allPages } from './page.ts';
+
+const texts = allPages().map(({ text }) => text);
+
+test('a page has the limits that hold by default', () => {
+  const { limits } = parseRegistryConfig('{}');
+  const bound = ({ count, percent }: { count: number; percent: number }) =>
+    `${count}, ${percent} %`;
+  const rows = Object.entries(limits).map(([kind, { perRun, perDay }]) => {
+    const what = limitedKinds[kind as keyof typeof limits];
+    return `| \`${kind}\` | ${what} | ${bound(perRun)} | ${bound(perDay)} |`;
+  });
+  expect(rows).toHaveLength(5);
+  const missing = rows.filter((row) => !texts.some((text) => text.includes(row)));
+  expect(missing).toEqual([]);
+});
+
+test('every npm command that a page names is there', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+  const all = markdownFiles().map((file) => readFileSync(file, 'utf8'));
+  const named = all.flatMap((text) => [...text.matchAll(/npm run ([a-z]+(?:[:-][a-z]+)*)/g)]);
+  expect(named.length).toBeGreaterThan(0);
+  const missing = named.map(([, script = '']) => script).filter((script) => !(script in scripts));
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,173 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { vi } from 'vitest';
+import { type StartedAws, startLocalAws } from '../../local/aws.ts';
+import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot.ts';
+import { type Stack, startStack } from '../../local/stack/stack.ts';
+import { takeOver } from '../../shared/acts/owner.ts';
+import { checkout } from '../cli/run.ts';
+import { clientConfig } from '../local/start.ts';
+import { createTable } from '../support/acting.ts';
+import { bundlesFor } from '../support/stack.ts';
+import { createFolder } from '../support/temporary-folder.ts';
+import { pushTo } from './push.ts';
+import { createShell, type Outcome } from './shell.ts';
+
+/** What the commands of a page run on: a folder, a registry.yml in it, and a local AWS. */
+export interface Stage {
+  /** Makes it the registry.yml of the folder. */
+  write(registryYml: string): void;
+  /** Starts the local AWS anew, with a snapshot of test/docs/registries or of the checkout; default empty. */
+  restart(snapshotFile?: string): Promise<void>;
+  /** Starts it anew with what it was started with, and with the functions of serverless.yml on it. */
+  deploy(): Promise<void>;
+  /** Has a deployed stack own the registry: its mark is there, and its ledger also without its functions. */
+  own(stackName: string): Promise<void>;
+  /** Pushes a new image; the functions are through with it then. */
+  push(image: string): Promise<void>;
+  /** Runs commands and waits until the functions have reacted. */
+  run(script: string): Promise<Outcome>;
+  /** Starts what `ecr-steward local` keeps up: the page's AWS from then on. */
+  serve(script: string): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** The port that a reader's local AWS has. */
+const usualPort = '127.0.0.1:4566';
+
+export async function openStage(): Promise<Stage> {
+  const { folder, remove } = await createFolder();
+  const own = join(folder, '.kept');
+  mkdirSync(own);
+  linkCheckout(folder);
+  const shell = createShell(folder, own);
+  let snapshot: Snapshot | undefined;
+  let running: { aws: StartedAws; stack?: Stack } | undefined;
+  let served: Record<string, string> | undefined;
+
+  async function ended() {
+    await running?.stack?.close();
+    await running?.aws.close();
+    running = undefined;
+    served = undefined;
+  }
+
+  async function aws(): Promise<StartedAws> {
+    running ??= { aws: await startLocalAws(snapshot ? { snapshot } : {}) };
+    return running.aws;
+  }
+
+  async function variables(): Promise<Record<string, string>> {
+    if (served) return served;
+    const { endpoint, region } = await aws();
+    return variablesFor(endpoint, region);
+  }
+
+  async function withAws<Result>(work: (ecr: ECRClient) => Promise<Result>): Promise<Result> {
+    const ecr = new ECRClient(clientConfig(await aws()));
+    return work(ecr).finally(() => ecr.destroy());
+  }
+
+  return {
+    write: (registryYml) => writeFileSync(join(folder, 'registry.yml'), registryYml),
+    restart: async (file) => {
+      await ended();
+      snapshot = file === undefined ? undefined : readSnapshot(file);
+    },
+    deploy: async () => {
+      await ended();
+      const stack = await deployOn(await aws(), join(folder, 'registry.yml'));
+      running = { aws: await aws(), stack };
+      await stack.idle();
+    },
+    own: async (stack) => {
+      if (!running?.stack) await createTable(await aws(), `${stack}-ledger`);
+      await withAws((ecr) => takeOver(ecr, { stack, file: 'registry.yml' }));
+    },
+    push: async (image) => {
+      await withAws((ecr) => pushTo(ecr, image));
+      await running?.stack?.idle();
+    },
+    run: async (script) => {
+      const given = await variables();
+      const { output, code } = await shell.run(hereFor(script, given), given);
+      await running?.stack?.idle();
+      return { output: usualFor(output, given), code };
+    },
+    serve: async (script) => {
+      await ended();
+      const output = await shell.start(
+        script,
+        variablesFor('http://127.0.0.1:0', 'eu-west-1'),
+        ready,
+      );
+      served = Object.fromEntries(
+        output.matchAll(exported).map(([, name = '', it = '']) => [name, it]),
+      );
+      return { output: usualFor(output, served), code: 0 };
+    },
+    close: async () => {
+      shell.close();
+      await ended();
+      await remove();
+    },
+  };
+}
+
+/** The lines that `ecr-steward local` prints; the last one comes when it is up. */
+const exported = /(AWS_[A-Z_]+)=(\S+)/g;
+const ready = /^export AWS_ACCESS_KEY_ID=.*\n/m;
+
+function variablesFor(endpoint: string, region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}
+
+/** A page says the usual port; here it is any that was free. */
+function hereFor(script: string, { AWS_ENDPOINT_URL = '' }: Record<string, string>): string {
+  return script.replaceAll(usualPort, new URL(AWS_ENDPOINT_URL).host);
+}
+
+function usualFor(output: string, { AWS_ENDPOINT_URL = '' }: Record<string, string>): string {
+  return output.replaceAll(new URL(AWS_ENDPOINT_URL).host, usualPort);
+}
+
+/** As a fresh clone: what is there to be read is linked, and registry.yml is a copy. */
+function linkCheckout(folder: string): void {
+  for (const name of ['events', 'queries', 'local', 'package.json', 'node_modules']) {
+    symlinkSync(join(checkout, name), join(folder, name));
+  }
+  copyFileSync(join(checkout, 'registry.yml'), join(folder, 'registry.yml'));
+}
+
+function readSnapshot(file: string): Snapshot {
+  const shared = join(import.meta.dirname, 'registries', file);
+  return parseSnapshot(readFileSync(existsSync(shared) ? shared : join(checkout, file), 'utf8'));
+}
+
+let deploying: Promise<unknown> = Promise.resolve();
+
+/** One after the other: which registry.yml serverless.yml takes is a variable of the process. */
+function deployOn(aws: StartedAws, file: string): Promise<Stack> {
+  const deployed = deploying.then(async () => {
+    const { bundles } = await bundlesFor(readFileSync(file, 'utf8'));
+    vi.stubEnv('ECR_STEWARD_CONFIG', file);
+    const options = { directory: checkout, bundles, environment: { GATHER_SECONDS: '1' } };
+    return startStack(aws, options).finally(() => vi.unstubAllEnvs());
+  });
+  deploying = deployed.catch(() => {});
+  return deployed;
+}
