@@ -1,10 +1,14 @@
 import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
+import { functionsPage } from './functions.ts';
+import { declaredFunctions } from './service.ts';
 
 /** The pages that are generated, by their path, as they should be. */
 export async function generatedPages(): Promise<Map<string, string>> {
+  const functions = await declaredFunctions();
   return new Map([
     ['docs/reference/configuration.md', configurationPage()],
     ['docs/reference/commands.md', commandsPage()],
+    ['docs/reference/functions.md', functionsPage(functions)],
   ]);
 }
