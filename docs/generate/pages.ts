@@ -1,3 +1,4 @@
+import { alertsPage } from './alerts.ts';
 import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
 import { functionsPage } from './functions.ts';
@@ -9,6 +10,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
   return new Map([
     ['docs/reference/configuration.md', configurationPage()],
     ['docs/reference/commands.md', commandsPage()],
+    ['docs/reference/alerts.md', alertsPage()],
     ['docs/reference/functions.md', functionsPage(functions)],
   ]);
 }
