@@ -1,5 +1,5 @@
-import { registryConfigPlugin } from './shared/config/esbuild-plugin.ts';
-import { checkForPackaging } from './shared/config/packaging.ts';
+import { registryConfigPlugin } from './shared/config/build/esbuild-plugin.ts';
+import { checkForPackaging } from './shared/config/build/packaging.ts';
 
 /**
  * How a function becomes a bundle: used by serverless-esbuild in packaging, by the local run and by the

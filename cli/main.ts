@@ -2,13 +2,13 @@
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Shell } from './completion/completion.ts';
-import { DEFAULT_CONFIG } from './defaults.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { failureLine } from './failure.ts';
-import { helpIfAlone, helpLayout, helpWidths } from './help.ts';
-import { armInterrupts } from './interrupt.ts';
-import { print, printAside } from './print.ts';
-import { versionLine } from './version.ts';
+import { print, printAside } from './print/print.ts';
+import { DEFAULT_CONFIG } from './program/defaults.ts';
+import { type ExitCode, exitCodes } from './program/exit-codes.ts';
+import { failureLine } from './program/failure.ts';
+import { helpIfAlone, helpLayout, helpWidths } from './program/help.ts';
+import { armInterrupts } from './program/interrupt.ts';
+import { versionLine } from './program/version.ts';
 
 // The SDK is large: a second run takes its compiled code from the cache.
 enableCompileCache();
@@ -43,7 +43,7 @@ program
   .option('--report <file>', 'write a page to look at: one HTML file', filled)
   .addOption(new Option('--format <name>', formatHelp).choices(formats))
   .option('--output <file>', 'where it goes; default: standard output', filled)
-  .action(verb(async () => (await import('./inventory.ts')).inventory));
+  .action(verb(async () => (await import('./verbs/inventory.ts')).inventory));
 
 program
   .command('check')
@@ -52,7 +52,7 @@ program
   .option('--enforce', "do what the rules' actions say: quarantine, delete within the limits")
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before names are taken away')
-  .action(verb(async () => (await import('./check.ts')).check));
+  .action(verb(async () => (await import('./verbs/check.ts')).check));
 
 program
   .command('baseline')
@@ -61,25 +61,25 @@ program
   .option('--enforce', "do what the rules' actions say: change what ECR can change")
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before settings are changed')
-  .action(verb(async () => (await import('./baseline.ts')).baseline));
+  .action(verb(async () => (await import('./verbs/baseline.ts')).baseline));
 
 program
   .command('scan')
   .description('hold what image scans have found against the thresholds')
   .argument('[repository...]', 'default: all that a rule is for')
-  .action(verb(async () => (await import('./scan.ts')).scan));
+  .action(verb(async () => (await import('./verbs/scan.ts')).scan));
 
 program
   .command('plan')
   .description('show what would change so that the cache rules are as declared')
-  .action(verb(async () => (await import('./plan.ts')).plan));
+  .action(verb(async () => (await import('./verbs/plan.ts')).plan));
 
 program
   .command('apply')
   .description('bring the cache rules, and what belongs to them, in line with registry.yml')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before something is deleted or replaced, or expires')
-  .action(verb(async () => (await import('./apply.ts')).apply));
+  .action(verb(async () => (await import('./verbs/apply.ts')).apply));
 
 program
   .command('allow')
@@ -88,21 +88,21 @@ program
   .option('--list', 'only show which rules act')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
-  .action(verb(async () => (await import('./allow.ts')).allow));
+  .action(verb(async () => (await import('./verbs/allow.ts')).allow));
 
 program
   .command('observe')
   .description('let no rule act any more, until it is allowed again')
   .addArgument(capability())
   .option('--stack <name>', stackHelp, stackName)
-  .action(verb(async () => (await import('./allow.ts')).observe));
+  .action(verb(async () => (await import('./verbs/allow.ts')).observe));
 
 program
   .command('take-over')
   .description('make this file, and its stack, the steward of the registry')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
-  .action(verb(async () => (await import('./take-over.ts')).takeOver));
+  .action(verb(async () => (await import('./verbs/take-over.ts')).takeOver));
 
 program
   .command('history')
@@ -110,7 +110,7 @@ program
   .argument('[repository]', 'default: all there are')
   .option('--stack <name>', stackHelp, stackName)
   .option('--days <number>', 'the last so many days', days, 7)
-  .action(verb(async () => (await import('./history.ts')).history));
+  .action(verb(async () => (await import('./verbs/history.ts')).history));
 
 program
   .command('undo')
@@ -118,7 +118,7 @@ program
   .argument('<id>', 'its id in history')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
-  .action(verb(async () => (await import('./undo.ts')).undo));
+  .action(verb(async () => (await import('./verbs/undo.ts')).undo));
 
 program
   .command('release')
@@ -126,14 +126,14 @@ program
   .argument('<repository:tag>', 'the name that was taken')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
-  .action(verb(async () => (await import('./release.ts')).release));
+  .action(verb(async () => (await import('./verbs/release.ts')).release));
 
 program
   .command('doctor')
   .description('walk the way of a pull step by step, up to the first that is broken')
   .argument('[image]', 'default: every rule of registry.yml')
   .option('--no-docker', 'whoever pulls does not use the Docker configuration of this machine')
-  .action(verb(async () => (await import('./doctor.ts')).doctor));
+  .action(verb(async () => (await import('./verbs/doctor.ts')).doctor));
 
 const credential = program
   .command('credential')
@@ -146,20 +146,20 @@ credential
   .option('--username <name>', 'default: asked for', filled)
   .option('--restore', 'take back a deletion of the secret that is scheduled')
   .configureOutput({ outputError: tellUnquoted })
-  .action(verb(async () => (await import('./credential-set.ts')).credentialSet));
+  .action(verb(async () => (await import('./verbs/credential-set.ts')).credentialSet));
 
 program
   .command('warm')
   .description('have ECR import the images that registry.yml wants in the cache')
   .argument('[prefix...]', 'default: every cache rule with warm:')
   .option('--plan', 'show what would be asked for, and import nothing')
-  .action(verb(async () => (await import('./warm.ts')).warm));
+  .action(verb(async () => (await import('./verbs/warm.ts')).warm));
 
 program
   .command('snapshot')
   .description('write the registry as one JSON object, to rehearse on with --registry')
   .argument('[file]', 'default: standard output')
-  .action(verb(async () => (await import('./snapshot.ts')).snapshot));
+  .action(verb(async () => (await import('./verbs/snapshot.ts')).snapshot));
 
 program
   .command('local')
@@ -178,19 +178,19 @@ program
   )
   .option('--findings <file>', 'what image scans come to')
   .option('--verbose', 'show too what functions ask AWS for, log and answer, as it is')
-  .action(verb(async () => (await import('./local.ts')).local));
+  .action(verb(async () => (await import('./verbs/local.ts')).local));
 
 program
   .command('replay')
   .description('hand a stored event to the functions that would get it')
   .argument('<event.json>', 'such as events/aws.ecr/image-action-push-tagged.json')
-  .action(verb(async () => (await import('./replay.ts')).replay));
+  .action(verb(async () => (await import('./verbs/replay.ts')).replay));
 
 program
   .command('fire')
   .description('fire a schedule of serverless.yml now')
   .argument('[schedule]', 'its name; default: only list them')
-  .action(verb(async () => (await import('./fire.ts')).fire));
+  .action(verb(async () => (await import('./verbs/fire.ts')).fire));
 
 program
   .command('demo')

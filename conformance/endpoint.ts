@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type LocalAwsOptions, type StartedAws, startLocalAws } from '../local/aws.ts';
+import { type StartedAws, startLocalAws } from '../local/aws.ts';
+import type { LocalAwsOptions } from '../local/options.ts';
 
 export interface Endpoint {
   readonly url: string;

@@ -4,83 +4,32 @@ import { type DataFolder, openDataFolder } from './data/folder.ts';
 import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
 import { resume } from './ecr/resume.ts';
-import type { Snapshot } from './ecr/snapshot.ts';
-import { dumpSnapshot } from './ecr/snapshot-dump.ts';
-import type { SyntheticSize } from './ecr/synthetic/size.ts';
-import type { WorldOptions } from './ecr/world.ts';
+import { dumpSnapshot } from './ecr/snapshot/dump.ts';
+import type { Snapshot } from './ecr/snapshot/snapshot.ts';
 import type { EventBus } from './events/bus.ts';
 import { createExchanges, type Exchange } from './http/exchange.ts';
 import { createFaults } from './http/fault-injector.ts';
-import type { Fault, Faults } from './http/faults.ts';
+import type { Faults } from './http/faults.ts';
 import { createGate } from './http/gate.ts';
 import { type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
 import { saveFirst } from './http/save-first.ts';
+import type { LocalAwsOptions } from './options.ts';
 import { checkPeers, isSamePlace, type Peer, type Place } from './peers.ts';
-import { type PullThroughOptions, parseUpstreams } from './pull-through/options.ts';
+import { parseUpstreams } from './pull-through/options.ts';
 import { openRegion } from './region.ts';
 import { createRegions, type Regions } from './regions.ts';
 import { createPermissions, type Permissions } from './service/permissions.ts';
 import { homeOf, startHome, startRegion } from './state.ts';
 import { type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
-import type { Uses } from './uses/uses.ts';
 
 export type { Exchange } from './http/exchange.ts';
 export type { Fault, Faults } from './http/faults.ts';
 export type { Peer } from './peers.ts';
 export type { PullThroughOptions } from './pull-through/options.ts';
 export type { Uses } from './uses/uses.ts';
-
-export interface LocalAwsOptions extends WorldOptions {
-  /** TCP port on 127.0.0.1; default 0, any free one. */
-  port?: number;
-  /** The account of plain credentials; default the snapshot's, else `123456789012`. */
-  accountId?: string;
-  /** Other accounts that there are: roles in them can be assumed, and images replicated to them; default none. */
-  accounts?: readonly string[];
-  /**
-   * The region of functions, snapshots and whatever names none; default the snapshot's, else `eu-west-1`. All
-   * others are there too, each with its own registry, secrets and bus, from its first use on.
-   */
-  region?: string;
-  /** What the registry holds at first; default nothing. A data folder that is not new goes before it. */
-  snapshot?: Snapshot;
-  /**
-   * A made-up registry of this size in place of a real one, computed and not held, that can only be read;
-   * default none. Not together with `snapshot` or `data`.
-   */
-  synthetic?: SyntheticSize;
-  /** What goes wrong from the first call on; default nothing. */
-  faults?: readonly Fault[];
-  /** What time it is for ECR and Secrets Manager; default the machine's. */
-  now?: () => Date;
-  /**
-   * Folder in which all of it survives a restart, made if need be; default none, so that it is gone at the end.
-   * What was answered is still there after `kill -9`, and what ECR had begun goes on. Uploads that are under way are
-   * not kept.
-   */
-  data?: string;
-  /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
-  auth?: boolean;
-  /**
-   * Registries on this machine that pull-through cache rules pull from, by the upstream that they stand for:
-   * `{ 'docker-hub': 'http://127.0.0.1:5001' }`; default none, so that nothing is cached.
-   */
-  upstreams?: Readonly<Record<string, string>>;
-  /** What runs images: ECS and Lambda list it, and nothing runs; default nothing. */
-  uses?: Uses;
-  /** How pulls through cache rules go. */
-  pullThrough?: PullThroughOptions;
-  /**
-   * Accounts and regions behind the same endpoint that have faults, exchanges, events and a clock of their own,
-   * which the calls to them count for; each started before and to be closed by its starter; default none. All
-   * others share those of this one, as do STS, S3, SNS, SQS and DynamoDB of the peers. Of roles, only a fault on
-   * `sts:AssumeRole` in their account (in several regions: in the first one) keeps them from being assumed.
-   */
-  peers?: readonly Peer[];
-}
 
 /**
  * A running AWS, on one port of this machine: ECR, Secrets Manager, ECS, Lambda's lists and an event bus in

@@ -1,10 +1,10 @@
-import type { LocalAwsOptions } from './aws.ts';
 import type { Kept } from './data/changes.ts';
 import type { DataFolder } from './data/folder.ts';
-import { ownerOf } from './ecr/snapshot.ts';
-import { credentialArns, loadSnapshot } from './ecr/snapshot-load.ts';
-import { createRegistry, type Registry } from './ecr/state.ts';
+import { createRegistry, type Registry } from './ecr/model/registry.ts';
+import { credentialArns, loadSnapshot } from './ecr/snapshot/load.ts';
+import { ownerOf } from './ecr/snapshot/snapshot.ts';
 import { SyntheticRepositories } from './ecr/synthetic/repositories.ts';
+import type { LocalAwsOptions } from './options.ts';
 import type { Place } from './peers.ts';
 import { createVault, seedSecret, type Vault } from './secrets-manager/state.ts';
 

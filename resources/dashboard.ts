@@ -73,7 +73,7 @@ const acts = {
   ]),
 };
 
-/** What shared/inventory/metrics.ts writes each night, by unit. */
+/** What shared/inventory/nightly/metrics.ts writes each night, by unit. */
 const ours: readonly object[] = [
   counted,
   acts,

@@ -51,16 +51,16 @@ test('imports go down, never up or sideways', () => {
 });
 
 test.each([
-  ['shared/runtime/clients.ts', 'shared/config/schema.ts', false],
+  ['shared/runtime/clients.ts', 'shared/config/schema/schema.ts', false],
   ['shared/naming/plan.ts', 'shared/cache/plan.ts', false],
   ['shared/naming/plan.ts', 'shared/registry/read.ts', true],
   ['shared/naming/plan.ts', 'shared/use/guard.ts', true],
   ['shared/use/guard.ts', 'shared/naming/plan.ts', false],
   ['shared/cache/plan.ts', 'functions/cache.ts', false],
-  ['local/aws.ts', 'shared/config/schema.ts', false],
+  ['local/aws.ts', 'shared/config/schema/schema.ts', false],
   ['functions/push.ts', 'local/aws.ts', false],
   ['functions/push.ts', 'functions/cache.ts', false],
-  ['cli/local.ts', 'local/aws.ts', true],
+  ['cli/verbs/local.ts', 'local/aws.ts', true],
 ])('%s → %s: %s', (file, imported, allowed) => {
   expect(mayImport(file, imported)).toBe(allowed);
 });
@@ -68,7 +68,7 @@ test.each([
 test('one file reads secrets, and one function asks it to', () => {
   const ours = sources.filter((file) => !file.startsWith('local/'));
   const reading = ours.filter((file) => readFileSync(file, 'utf8').includes('GetSecretValue'));
-  const value = 'shared/cache/credential-value.ts';
+  const value = 'shared/cache/credentials/value.ts';
   const runs = (file: string) =>
     /import \{ shapesOfCredentials \}/.test(readFileSync(file, 'utf8'));
   expect(reading).toEqual([value]);
@@ -100,6 +100,45 @@ function importsOf(file: string): string[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)];
   return specifiers.map(([, path]) => normalize(join(dirname(file), path ?? '')));
 }
+
+test('no circle of imports, not even of types', () => {
+  expect(circlesIn(new Map(sources.map((file) => [file, importsOf(file)])))).toEqual([]);
+});
+
+test('a circle is found', () => {
+  const imports = { 'a.ts': ['b.ts'], 'b.ts': ['c.ts', 'd.ts'], 'c.ts': ['b.ts'], 'd.ts': [] };
+  expect(circlesIn(new Map(Object.entries(imports)))).toEqual(['b.ts → c.ts → b.ts']);
+});
+
+/** Each file is walked into once; one that is met again on the way to itself closes a circle. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const walked = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    const met = way.indexOf(file);
+    if (met !== -1) circles.push([...way.slice(met), file].join(' → '));
+    if (walked.has(file)) return;
+    walked.add(file);
+    for (const next of imports.get(file) ?? []) walk(next, [...way, file]);
+  };
+  for (const file of imports.keys()) walk(file, []);
+  return circles;
+}
+
+test('functions wire and call: no decision, no loop, and few lines', () => {
+  const deciding = sources
+    .filter((file) => file.startsWith('functions/'))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8').replace(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, '');
+      return /\b(?:if|for|while|switch|try)\b| \? | \?\? | && | \|\| |\.(?:map|filter|find|some)\(/.test(
+        text,
+      );
+    });
+  const long = sources.filter(
+    (file) => file.startsWith('functions/') && readFileSync(file, 'utf8').split('\n').length > 50,
+  );
+  expect({ deciding, long }).toEqual({ deciding: [], long: [] });
+});
 
 test('only environment.ts reads the environment', () => {
   const readers = sources.filter(

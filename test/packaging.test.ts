@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { measuresOf } from '../shared/inventory/metrics.ts';
+import { measuresOf } from '../shared/inventory/nightly/metrics.ts';
 import { actCounts } from '../shared/naming/enforce.ts';
 import { summaryOf } from './support/summary.ts';
 import { createFolder, temporaryFolder } from './support/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { bash } from './bash.ts';
 import { fish } from './fish.ts';
 import { type CompletedVerb, wordsOf } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { pathOf } from '../help.ts';
+import { pathOf } from '../program/help.ts';
 
 /** What may stand in a place: names, a file, a folder, or what nobody can know. */
 export type Values = { choices: readonly string[] } | 'file' | 'folder' | 'any';

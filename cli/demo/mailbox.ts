@@ -1,4 +1,4 @@
-import type { LocalStack } from '../local-stack.ts';
+import type { LocalStack } from '../local/stack.ts';
 
 /** What the subscribers of the alert topic get. */
 export interface Mailbox {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Argument, Command, Option } from 'commander';
-import { examples } from '../../cli/examples.ts';
-import { pathOf } from '../../cli/help.ts';
 import { program } from '../../cli/main.ts';
+import { examples } from '../../cli/program/examples.ts';
+import { pathOf } from '../../cli/program/help.ts';
 import { type CommandFacts, commandFacts, type Permission } from './command-facts.ts';
 import { anchor, block, code, codes, generatedNote, page, plain, table } from './markdown.ts';
 

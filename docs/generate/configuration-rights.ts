@@ -1,7 +1,11 @@
 import { alertRights } from '../../resources/alert-rights.ts';
 import { inventoryRights } from '../../resources/inventory-rights.ts';
 import { useRights } from '../../resources/use-rights.ts';
-import type { CachedRepositories, CacheRule, RegistryConfig } from '../../shared/config/schema.ts';
+import type {
+  CachedRepositories,
+  CacheRule,
+  RegistryConfig,
+} from '../../shared/config/schema/schema.ts';
 
 /**
  * Which API calls, and with them rights, each key of registry.yml brings. A key that is missing here does not

@@ -1,4 +1,4 @@
-import { limitedKinds } from '../../shared/config/limited-kinds.ts';
+import { limitedKinds } from '../../shared/config/schema/limited-kinds.ts';
 import { code, page, plain, table } from './markdown.ts';
 import { allKeys, type Key } from './schema-keys.ts';
 

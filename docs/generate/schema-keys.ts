@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { registrySchema } from '../../shared/config/schema.ts';
+import { registrySchema } from '../../shared/config/schema/schema.ts';
 
 /** Keys of registry.yml, as its JSON Schema has them: what an editor shows. */
 

@@ -1,19 +1,9 @@
-import type { Registry } from '../ecr/state.ts';
+import type { Registry } from '../ecr/model/registry.ts';
 import type { EventEntry } from '../events/event.ts';
 import type { Vault } from '../secrets-manager/state.ts';
+import type { Change } from './change.ts';
 import { encode } from './codec.ts';
 import { type RepositoryWatch, watchRepository } from './repository-watch.ts';
-
-/** One thing and how it is now, as text of the codec; without text it is gone. */
-export type Change = readonly [key: Key, text?: string];
-
-type Key =
-  /** All of the registry but its repositories. */
-  | readonly ['registry']
-  /** A repository without its images and layers. */
-  | readonly ['repository', name: string]
-  | readonly ['image' | 'layer', repository: string, digest: string]
-  | readonly ['secret', name: string];
 
 /** What a region holds that is kept. */
 export interface Kept {

@@ -1,5 +1,5 @@
-import { ImageStore } from '../ecr/image-store.ts';
-import type { Image } from '../ecr/state.ts';
+import { ImageStore } from '../ecr/images/store.ts';
+import type { Image } from '../ecr/model/image.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 
 /**

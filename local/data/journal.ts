@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { sha256 } from '../ecr/image-store.ts';
-import type { Change } from './changes.ts';
+import { sha256 } from '../ecr/images/store.ts';
+import type { Change } from './change.ts';
 
 /** A file of changes, one line for all that were made at once. */
 export interface Journal {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createRegistry } from '../ecr/state.ts';
+import { createRegistry } from '../ecr/model/registry.ts';
 import type { EventEntry } from '../events/event.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 import { type Kept, type Watch, watch } from './changes.ts';

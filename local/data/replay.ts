@@ -1,7 +1,10 @@
-import { ImageStore } from '../ecr/image-store.ts';
-import type { Image, Registry, Repository } from '../ecr/state.ts';
+import { ImageStore } from '../ecr/images/store.ts';
+import type { Image } from '../ecr/model/image.ts';
+import type { Registry } from '../ecr/model/registry.ts';
+import type { Repository } from '../ecr/model/repository.ts';
 import type { Secret } from '../secrets-manager/state.ts';
-import type { Change, Kept } from './changes.ts';
+import type { Change } from './change.ts';
+import type { Kept } from './changes.ts';
 import { decode } from './codec.ts';
 
 /** Makes a change again. */

@@ -1,5 +1,6 @@
-import type { Image, Repository } from '../ecr/state.ts';
-import type { Change } from './changes.ts';
+import type { Image } from '../ecr/model/image.ts';
+import type { Repository } from '../ecr/model/repository.ts';
+import type { Change } from './change.ts';
 import { encode } from './codec.ts';
 
 /** Finds what has changed in one repository since it last looked; at first, everything. */

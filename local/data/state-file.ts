@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { sha256 } from '../ecr/image-store.ts';
+import { sha256 } from '../ecr/images/store.ts';
 import { decode, encode } from './codec.ts';
 import { DataFolderError } from './errors.ts';
 

@@ -1,5 +1,5 @@
-import type { Registry } from '../ecr/state.ts';
-import { readToken } from '../ecr/tokens.ts';
+import type { Registry } from '../ecr/model/registry.ts';
+import { readToken } from '../ecr/registry/tokens.ts';
 import { localAdmin, type Principal } from '../service/principal.ts';
 import { DistributionError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { ByteRange } from '../blobs/store.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { DistributionError } from './errors.ts';
 import { answerEmpty, type Call, type Door } from './request.ts';
 

@@ -5,20 +5,17 @@ import type {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { invalidInput } from '../ecr/errors.ts';
-import { digestPattern } from '../ecr/images.ts';
-import { requireLayers } from '../ecr/layers.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { digestPattern } from '../ecr/images/images.ts';
+import { requireLayers } from '../ecr/images/layers.ts';
+import type { Repository } from '../ecr/model/repository.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { inRepository } from '../ecr/schemas.ts';
-import type { Repository } from '../ecr/state.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
+import type { LayerDoor } from './layer-door.ts';
 import { layerUploadOperations } from './layer-uploads.ts';
-import type { Door } from './request.ts';
 import { signed } from './signed-url.ts';
 
 const { read } = declareOperations(invalidInput);
-
-/** What layers are worked on with: all of the door but what it needs for pulls. */
-export type LayerDoor = Omit<Door, 'pullThrough'>;
 
 /**
  * Layers by ECR's own API, which its registry is built on (Amazon ECR API reference). They are the layers that

@@ -5,15 +5,15 @@ import type {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { BlobTooLarge, DigestMismatch } from '../blobs/store.ts';
-import { repositoryForPush } from '../ecr/created-repositories.ts';
 import { invalidInput, limitExceeded } from '../ecr/errors.ts';
-import { digestPattern } from '../ecr/images.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { digestPattern } from '../ecr/images/images.ts';
+import { repositoryForPush } from '../ecr/repositories/created-repositories.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { inRepository } from '../ecr/schemas.ts';
 import { AwsError } from '../http/errors.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { DistributionError } from './errors.ts';
-import type { LayerDoor } from './layer-operations.ts';
+import type { LayerDoor } from './layer-door.ts';
 import type { Upload } from './upload-sessions.ts';
 
 /** Bytes that one part can have (API reference, UploadLayerPart). */

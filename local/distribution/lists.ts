@@ -1,5 +1,5 @@
 import { invalidParameter } from '../ecr/errors.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { answerJson, type Call, type Door } from './request.ts';
 
 /**

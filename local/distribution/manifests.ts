@@ -1,8 +1,9 @@
-import { findImage, isFailure } from '../ecr/image-ids.ts';
-import { manifestOf } from '../ecr/images.ts';
-import type { PullFailure } from '../ecr/pull-through.ts';
-import { requireRepository } from '../ecr/repositories.ts';
-import type { Image, Repository } from '../ecr/state.ts';
+import { findImage, isFailure } from '../ecr/images/ids.ts';
+import { manifestOf } from '../ecr/images/images.ts';
+import type { Image } from '../ecr/model/image.ts';
+import type { Repository } from '../ecr/model/repository.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
+import type { PullFailure } from '../ecr/rules/pull-through.ts';
 import { DistributionError } from './errors.ts';
 import type { Call, Door } from './request.ts';
 import { requireDigest } from './routes.ts';

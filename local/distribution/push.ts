@@ -1,9 +1,12 @@
-import { repositoryForPush } from '../ecr/created-repositories.ts';
 import { invalidParameter } from '../ecr/errors.ts';
-import { putImage, tagIsTaken } from '../ecr/images.ts';
+import { tagIsTaken } from '../ecr/images/images.ts';
+import { putImage } from '../ecr/images/put.ts';
+import { isTagMutable } from '../ecr/images/tag-mutability.ts';
+import type { Ecr } from '../ecr/model/ecr.ts';
+import type { Image } from '../ecr/model/image.ts';
+import type { Repository } from '../ecr/model/repository.ts';
 import { recordOnBehalf } from '../ecr/on-behalf.ts';
-import type { Ecr, Image, Repository } from '../ecr/state.ts';
-import { isTagMutable } from '../ecr/tag-mutability.ts';
+import { repositoryForPush } from '../ecr/repositories/created-repositories.ts';
 import { AwsError } from '../http/errors.ts';
 import { DistributionError } from './errors.ts';
 import { idOf, type ManifestPlace } from './manifests.ts';

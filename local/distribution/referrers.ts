@@ -1,7 +1,8 @@
-import { manifestOf } from '../ecr/images.ts';
-import { mediaTypes } from '../ecr/manifests.ts';
-import { requireRepository } from '../ecr/repositories.ts';
-import type { Image, Repository } from '../ecr/state.ts';
+import { manifestOf } from '../ecr/images/images.ts';
+import { mediaTypes } from '../ecr/images/manifests.ts';
+import type { Image } from '../ecr/model/image.ts';
+import type { Repository } from '../ecr/model/repository.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { answerJson, type Call, type Door } from './request.ts';
 
 /**

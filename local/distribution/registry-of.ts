@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { registryNamedIn } from '../ecr/tokens.ts';
+import { registryNamedIn } from '../ecr/registry/tokens.ts';
 import type { Peer } from '../peers.ts';
 import type { Region } from '../region.ts';
 import type { Regions } from '../regions.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlobStore } from '../blobs/store.ts';
-import type { PullThrough } from '../ecr/pull-through.ts';
-import type { Ecr } from '../ecr/state.ts';
+import type { Ecr } from '../ecr/model/ecr.ts';
+import type { PullThrough } from '../ecr/rules/pull-through.ts';
 import type { Principal } from '../service/principal.ts';
 import type { Uploads } from './upload-sessions.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { repositoryArn } from '../ecr/state.ts';
+import { repositoryArn } from '../ecr/model/registry.ts';
 import type { Exchanges } from '../http/exchange.ts';
 import type { Gate } from '../http/gate.ts';
 import type { Handler } from '../http/listener.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Registry } from '../ecr/state.ts';
+import type { Registry } from '../ecr/model/registry.ts';
 
 /** A link to a layer is good for so many milliseconds: an hour, as ECR's to S3 is. */
 const lifetime = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { largestBlob } from '../blobs/store.ts';
-import { repositoryForPush } from '../ecr/created-repositories.ts';
-import { requireRepository } from '../ecr/repositories.ts';
+import { repositoryForPush } from '../ecr/repositories/created-repositories.ts';
+import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { DistributionError } from './errors.ts';
 import { answerEmpty, type Call, type Door } from './request.ts';
 import { requireDigest } from './routes.ts';

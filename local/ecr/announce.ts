@@ -1,5 +1,7 @@
 import { type ImageAction, imageAction } from './events.ts';
-import type { Ecr, Image, Repository } from './state.ts';
+import type { Ecr } from './model/ecr.ts';
+import type { Image } from './model/image.ts';
+import type { Repository } from './model/repository.ts';
 
 /** Puts on the bus what became of an image, or of one tag of it. */
 export function announce(

@@ -1,8 +1,11 @@
 import { AwsError } from '../http/errors.ts';
 import type { Violation } from '../service/validation.ts';
-import type { Registry, Repository } from './state.ts';
 
 /** ECR's exceptions, in its own words where those are known. */
+
+/** What exceptions name of a registry, and of a repository. */
+type Registry = { readonly accountId: string };
+type Repository = { readonly name: string };
 
 export function invalidParameter(path: string, constraint: string): AwsError {
   return new AwsError(

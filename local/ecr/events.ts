@@ -1,6 +1,7 @@
 import type { EventEntry } from '../events/event.ts';
-import { isIndex } from './manifests.ts';
-import type { Image, Repository } from './state.ts';
+import { isIndex } from './images/manifests.ts';
+import type { Image } from './model/image.ts';
+import type { Repository } from './model/repository.ts';
 
 /** What became of an image; the last two are of the storage class. */
 export type ImageAction = 'PUSH' | 'DELETE' | 'ARCHIVE' | 'RESTORE';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../http/gate.ts';
 import { trailEvent } from '../service/cloudtrail.ts';
 import type { Principal } from '../service/principal.ts';
-import { type Ecr, repositoryArn } from './state.ts';
+import type { Ecr } from './model/ecr.ts';
+import { repositoryArn } from './model/registry.ts';
 
 /** A call that ECR makes of its own for somebody who pulls or pushes by a registry client. */
 export interface CallOnBehalf {

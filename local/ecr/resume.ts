@@ -1,10 +1,12 @@
+import { finishRestore } from './images/storage-class.ts';
 import { finishPreview } from './lifecycle/preview.ts';
+import type { Ecr } from './model/ecr.ts';
+import type { Image } from './model/image.ts';
+import type { Repository } from './model/repository.ts';
 import { finishBackfill } from './replication/backfill.ts';
 import { finishReplication } from './replication/replicate.ts';
 import { finishScan } from './scanning/scan.ts';
 import { finishSigning } from './signing/sign.ts';
-import type { Ecr, Image, Repository } from './state.ts';
-import { finishRestore } from './storage-class.ts';
 
 /** Goes on with what had begun in a registry before its process ended, as ECR would have. */
 export function resume(ecr: Ecr): void {

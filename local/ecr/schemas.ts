@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { imageStatuses, tagMutabilities } from './state.ts';
-import { upstreamNames } from './upstreams.ts';
+import { imageStatuses } from './model/image.ts';
+import { tagMutabilities } from './model/mutability.ts';
+import { upstreamNames } from './rules/upstreams.ts';
 
 /** Members that several ECR requests share, with the limits of the API model. */
 

@@ -1,25 +1,26 @@
 import { accessDenied } from '../http/errors.ts';
 import { principalArn } from '../service/principal.ts';
 import { byName, type JsonService, type Operation, textMember } from '../service/service.ts';
-import { accountSettingOperations } from './account-settings.ts';
-import { imageOperations } from './image-operations.ts';
+import { imageOperations } from './images/operations.ts';
+import { referrerOperations } from './images/referrer-operations.ts';
+import { storageClassOperations } from './images/storage-class-operations.ts';
 import { previewOperations } from './lifecycle/preview-operations.ts';
-import { policyOperations } from './policy-operations.ts';
-import type { PullThrough } from './pull-through.ts';
-import { pullTimeExclusionOperations } from './pull-time-exclusions.ts';
-import { referrerOperations } from './referrer-operations.ts';
-import { registryOperations } from './registry-operations.ts';
+import type { Ecr } from './model/ecr.ts';
+import { type Registry, repositoryArn } from './model/registry.ts';
+import { policyOperations } from './policies/operations.ts';
+import { accountSettingOperations } from './registry/account-settings.ts';
+import { registryOperations } from './registry/operations.ts';
+import { pullTimeExclusionOperations } from './registry/pull-time-exclusions.ts';
 import { backfillOperations } from './replication/backfill-operations.ts';
 import { replicationOperations } from './replication/operations.ts';
-import { repositoryOperations } from './repository-operations.ts';
-import { ruleOperations } from './rule-operations.ts';
+import { repositoryOperations } from './repositories/operations.ts';
+import { ruleOperations } from './rules/operations.ts';
+import type { PullThrough } from './rules/pull-through.ts';
 import { scanningConfigurationOperations } from './scanning/configuration-operations.ts';
 import { scanOperations } from './scanning/scan-operations.ts';
 import { signingOperations } from './signing/operations.ts';
-import { type Ecr, type Registry, repositoryArn } from './state.ts';
-import { storageClassOperations } from './storage-class-operations.ts';
 import { refuseWrites } from './synthetic/read-only.ts';
-import { templateOperations } from './template-operations.ts';
+import { templateOperations } from './templates/operations.ts';
 
 /**
  * ECR's API.

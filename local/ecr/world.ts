@@ -1,6 +1,6 @@
 import { createPermissions, type Permissions } from '../service/permissions.ts';
 import { type Background, createBackground, type Durations } from './background.ts';
-import type { ReplicationDestination } from './replication/rules.ts';
+import type { ReplicationDestination } from './model/replication.ts';
 import type { ReplicationTarget } from './replication/target.ts';
 import type { Findings } from './scanning/findings.ts';
 

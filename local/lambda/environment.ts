@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FunctionConfiguration } from './function.ts';
+import type { FunctionConfiguration } from './configuration.ts';
 import { createLineCollector } from './lines.ts';
 import type { Invoke, RuntimeData, RuntimeMessage } from './messages.ts';
 import type { FunctionError, InvocationOutcome } from './outcome.ts';

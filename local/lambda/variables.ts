@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { FunctionConfiguration } from './function.ts';
+import type { FunctionConfiguration } from './configuration.ts';
 
 /**
  * The whole environment of a function: Lambda's own variables, credentials that are valid nowhere, the

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mediaTypes } from '../ecr/manifests.ts';
+import { mediaTypes } from '../ecr/images/manifests.ts';
 import { errorOf, UpstreamError } from './errors.ts';
 import type { Login } from './login.ts';
 import { isLoopback } from './options.ts';

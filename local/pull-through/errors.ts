@@ -1,4 +1,4 @@
-import type { PullFailure } from '../ecr/pull-through.ts';
+import type { PullFailure } from '../ecr/rules/pull-through.ts';
 
 /** An upstream did not give what it was asked for. Nothing of a credential is ever in the text. */
 export class UpstreamError extends Error {

@@ -1,5 +1,5 @@
-import type { PullFailure } from '../ecr/pull-through.ts';
-import { type CacheRule, type Registry, repositoryArn } from '../ecr/state.ts';
+import { type CacheRule, type Registry, repositoryArn } from '../ecr/model/registry.ts';
+import type { PullFailure } from '../ecr/rules/pull-through.ts';
 import type { EventEntry } from '../events/event.ts';
 
 /**

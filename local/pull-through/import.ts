@@ -1,8 +1,9 @@
 import type { BlobStore } from '../blobs/store.ts';
-import { sha256 } from '../ecr/image-store.ts';
-import { putImage } from '../ecr/images.ts';
-import { parseManifest } from '../ecr/manifests.ts';
-import type { Ecr, Repository } from '../ecr/state.ts';
+import { parseManifest } from '../ecr/images/manifests.ts';
+import { putImage } from '../ecr/images/put.ts';
+import { sha256 } from '../ecr/images/store.ts';
+import type { Ecr } from '../ecr/model/ecr.ts';
+import type { Repository } from '../ecr/model/repository.ts';
 import type { UpstreamRepository } from './client.ts';
 import { UpstreamError } from './errors.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CacheRule, Ecr } from '../ecr/state.ts';
+import type { Ecr } from '../ecr/model/ecr.ts';
+import type { CacheRule } from '../ecr/model/registry.ts';
 import { UpstreamError } from './errors.ts';
 
 /** What an upstream is told about who asks: `Authorization` of the kind Basic. */

@@ -1,4 +1,4 @@
-import { upstreamNames } from '../ecr/upstreams.ts';
+import { upstreamNames } from '../ecr/rules/upstreams.ts';
 
 /** How pull-through cache rules work here. */
 export interface PullThroughOptions {

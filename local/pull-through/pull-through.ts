@@ -1,10 +1,12 @@
 import type { BlobStore } from '../blobs/store.ts';
-import { repositoryFor } from '../ecr/created-repositories.ts';
+import type { Ecr } from '../ecr/model/ecr.ts';
+import type { CacheRule } from '../ecr/model/registry.ts';
+import type { Repository } from '../ecr/model/repository.ts';
 import { recordOnBehalf } from '../ecr/on-behalf.ts';
-import type { Pull, PullFailure, PullThrough } from '../ecr/pull-through.ts';
-import type { CacheRule, Ecr, Repository } from '../ecr/state.ts';
-import { upstreamOf } from '../ecr/upstreams.ts';
-import { repositoryView } from '../ecr/views.ts';
+import { repositoryFor } from '../ecr/repositories/created-repositories.ts';
+import { repositoryView } from '../ecr/repositories/views.ts';
+import type { Pull, PullFailure, PullThrough } from '../ecr/rules/pull-through.ts';
+import { upstreamOf } from '../ecr/rules/upstreams.ts';
 import { upstreamRepository } from './client.ts';
 import { toFailure, UpstreamError } from './errors.ts';
 import { cacheAction } from './events.ts';

@@ -1,4 +1,4 @@
-import type { CacheRule, Registry } from '../ecr/state.ts';
+import type { CacheRule, Registry } from '../ecr/model/registry.ts';
 
 /** The rule that a repository falls under: the one with the longest prefix, and `ROOT` for what is left. */
 export function ruleFor({ rules }: Registry, repositoryName: string): CacheRule | undefined {

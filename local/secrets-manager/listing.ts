@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidParameter } from './errors.ts';
-import type { Secret } from './state.ts';
+import { alive, type Secret, type Vault } from './state.ts';
 
 export const filters = z
   .array(
@@ -80,4 +80,40 @@ function textsOf(secret: Secret, key: string): string[] {
   };
   const chosen = key === 'all' ? Object.values(texts).flat() : (texts[key] ?? []);
   return chosen.filter((text) => text !== undefined);
+}
+
+/** Secrets that pass the filters, in the order of `keyOf`. */
+export function secretsFrom(
+  vault: Vault,
+  after: string | undefined,
+  wanted: Sorting & { Filters?: Filters; IncludePlannedDeletion?: boolean | undefined },
+): Secret[] {
+  const keyed = [...vault.secrets.values()]
+    .filter(({ name }) => alive(vault, name))
+    .filter(({ deletion }) => !deletion || wanted.IncludePlannedDeletion)
+    .filter((secret) => passes(secret, wanted.Filters))
+    .map((secret) => ({ secret, key: keyOf(secret, wanted) }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
+  if (wanted.SortOrder === 'desc') keyed.reverse();
+  const isLater = (key: string) =>
+    wanted.SortOrder === 'desc' ? key < (after ?? '') : key > (after ?? '');
+  return keyed.filter(({ key }) => after === undefined || isLater(key)).map(({ secret }) => secret);
+}
+
+/** By what a list is sorted: when a secret was created, unless told otherwise (API reference, ListSecrets). */
+export interface Sorting {
+  SortBy?: 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name' | undefined;
+  /** Default `asc`. */
+  SortOrder?: 'asc' | 'desc' | undefined;
+}
+
+/** A text by which secrets sort; those of one moment by their names. */
+export function keyOf(secret: Secret, { SortBy = 'created-date' }: Sorting): string {
+  const dates = {
+    'created-date': secret.createdAt,
+    'last-accessed-date': secret.accessedAt,
+    'last-changed-date': secret.changedAt,
+    name: undefined,
+  };
+  return `${dates[SortBy]?.toISOString() ?? ''} ${secret.name}`;
 }

@@ -2,7 +2,7 @@ import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput, invalidRequest, invalidToken } from './errors.ts';
-import { requireGoodFilters } from './listing.ts';
+import { keyOf, requireGoodFilters, secretsFrom } from './listing.ts';
 import {
   about,
   deleted,
@@ -15,7 +15,7 @@ import {
 } from './schemas.ts';
 import { createSecret, deleteSecret, requireSecret, requireUsableSecret } from './secrets.ts';
 import { settingOperations } from './setting-operations.ts';
-import { keyOf, secretsFrom, type Vault } from './state.ts';
+import type { Vault } from './state.ts';
 import { versionOperations } from './version-operations.ts';
 import { addVersion, requireVersion, valueIn } from './versions.ts';
 import {

@@ -2,16 +2,7 @@ import { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 import { invalidParameter, invalidRequest } from './errors.ts';
 import { onSecret, value } from './schemas.ts';
-import type { Secret } from './state.ts';
-
-/** How a secret is to be rotated. */
-export interface Rotation {
-  enabled: boolean;
-  lambdaArn: string;
-  rules: { AutomaticallyAfterDays?: number; Duration?: string; ScheduleExpression?: string };
-  /** When the rules were put, from which the next rotation is counted. */
-  since: Date;
-}
+import type { Rotation, Secret } from './state.ts';
 
 export const rotated = onSecret.extend({
   ClientRequestToken: value.ClientRequestToken,

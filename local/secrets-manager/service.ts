@@ -1,4 +1,4 @@
-import type { SecretVault } from '../ecr/state.ts';
+import type { SecretVault } from '../ecr/model/ecr.ts';
 import { byName, type JsonService, textMember } from '../service/service.ts';
 import { secretOperations } from './operations.ts';
 import { findSecret, type Vault } from './state.ts';

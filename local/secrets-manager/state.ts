@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { arnStart } from '../service/partition.ts';
 import { SortedMap } from '../service/sorted-map.ts';
-import { type Filters, passes } from './listing.ts';
-import type { Rotation } from './rotation.ts';
 
 /** All secrets of one account in one region, by name. */
 export interface Vault {
@@ -61,42 +59,6 @@ export function findSecret(vault: Vault, id: string): Secret | undefined {
     .find((secret) => secret !== undefined && (!id.startsWith('arn:') || isArnOf(secret, id)));
 }
 
-/** Secrets that pass the filters, in the order of `keyOf`. */
-export function secretsFrom(
-  vault: Vault,
-  after: string | undefined,
-  wanted: Sorting & { Filters?: Filters; IncludePlannedDeletion?: boolean | undefined },
-): Secret[] {
-  const keyed = [...vault.secrets.values()]
-    .filter(({ name }) => alive(vault, name))
-    .filter(({ deletion }) => !deletion || wanted.IncludePlannedDeletion)
-    .filter((secret) => passes(secret, wanted.Filters))
-    .map((secret) => ({ secret, key: keyOf(secret, wanted) }))
-    .sort((one, other) => (one.key < other.key ? -1 : 1));
-  if (wanted.SortOrder === 'desc') keyed.reverse();
-  const isLater = (key: string) =>
-    wanted.SortOrder === 'desc' ? key < (after ?? '') : key > (after ?? '');
-  return keyed.filter(({ key }) => after === undefined || isLater(key)).map(({ secret }) => secret);
-}
-
-/** By what a list is sorted: when a secret was created, unless told otherwise (API reference, ListSecrets). */
-export interface Sorting {
-  SortBy?: 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name' | undefined;
-  /** Default `asc`. */
-  SortOrder?: 'asc' | 'desc' | undefined;
-}
-
-/** A text by which secrets sort; those of one moment by their names. */
-export function keyOf(secret: Secret, { SortBy = 'created-date' }: Sorting): string {
-  const dates = {
-    'created-date': secret.createdAt,
-    'last-accessed-date': secret.accessedAt,
-    'last-changed-date': secret.changedAt,
-    name: undefined,
-  };
-  return `${dates[SortBy]?.toISOString() ?? ''} ${secret.name}`;
-}
-
 /** The secret's name out of its full ARN. */
 export function nameOfArn(arn: string): string {
   return arn
@@ -116,7 +78,7 @@ function isArnOf(secret: Secret, id: string): boolean {
 }
 
 /** A secret whose recovery window is over is gone; nobody needs to sweep. */
-function alive(vault: Vault, name: string): Secret | undefined {
+export function alive(vault: Vault, name: string): Secret | undefined {
   const secret = vault.secrets.get(name);
   if (!secret?.deletion || secret.deletion.dueAt > vault.now()) return secret;
   vault.secrets.delete(name);
@@ -138,4 +100,13 @@ export function seedSecret(vault: Vault, arn: string, value: string): void {
     changedAt: now,
     versions: new Map([[version.id, { ...version, stages: new Set(['AWSCURRENT']) }]]),
   });
+}
+
+/** How a secret is to be rotated. */
+export interface Rotation {
+  enabled: boolean;
+  lambdaArn: string;
+  rules: { AutomaticallyAfterDays?: number; Duration?: string; ScheduleExpression?: string };
+  /** When the rules were put, from which the next rotation is counted. */
+  since: Date;
 }

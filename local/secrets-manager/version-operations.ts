@@ -3,11 +3,11 @@ import { AwsError } from '../http/errors.ts';
 import { takePage } from '../service/pages.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { invalidInput, invalidParameter, invalidToken } from './errors.ts';
-import { filters, requireGoodFilters } from './listing.ts';
+import { filters, keyOf, requireGoodFilters, secretsFrom } from './listing.ts';
 import { passwordWish, randomPassword } from './random-password.ts';
 import { onSecret, stage, token, versionId } from './schemas.ts';
 import { requireSecret, requireUsableSecret } from './secrets.ts';
-import { keyOf, secretsFrom, type Vault } from './state.ts';
+import type { Vault } from './state.ts';
 import { current, moveLabel, requireVersion } from './versions.ts';
 import { named, startOfDay, valueView } from './views.ts';
 

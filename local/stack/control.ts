@@ -3,7 +3,6 @@ import type { AwsEvent } from '../events/event.ts';
 import { readBody } from '../http/body.ts';
 import { UnknownNameError } from './errors.ts';
 import type { Invocation } from './invocations.ts';
-import type { Stack } from './stack.ts';
 
 /** Where a running stack is told what to do by another process. AWS has no such door. */
 export const CONTROL_PATH = '/_local/';
@@ -16,7 +15,13 @@ export interface ControlAnswer {
   >[];
 }
 
-type Controlled = Pick<Stack, 'deliver' | 'fire' | 'idle' | 'onInvocation'>;
+/** Of a stack, what can be asked for from outside. */
+interface Controlled {
+  deliver(event: AwsEvent): unknown;
+  fire(scheduleName: string): Promise<unknown>;
+  idle(): Promise<void>;
+  onInvocation(listener: (invocation: Invocation) => void): () => void;
+}
 
 /**
  * `POST /_local/events` with an event delivers it, `POST /_local/schedules/<name>` fires a schedule. The

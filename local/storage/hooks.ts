@@ -4,9 +4,9 @@ import type { Gate } from '../http/gate.ts';
 import { callerOf } from '../service/caller.ts';
 import { localAdmin, principalArn } from '../service/principal.ts';
 import { errorAnswer, readError } from './answers.ts';
+import type { StorageApp } from './app.ts';
 import { reachableQueueUrls, urlOperations } from './queue-urls.ts';
 import { identify, type StorageRequest } from './requests.ts';
-import type { StorageApp } from './storage.ts';
 
 interface Passage {
   exchange: Omit<Exchange, 'durationMs'>;

@@ -1,14 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { buildApp, FauxqsServer } from 'fauxqs';
+import type { FauxqsServer } from 'fauxqs';
 import type { Exchanges } from '../http/exchange.ts';
 import type { Gate } from '../http/gate.ts';
 import type { Handler } from '../http/listener.ts';
+import type { StorageApp } from './app.ts';
 import { loadFauxqs } from './fauxqs.ts';
 import { passThroughGate } from './hooks.ts';
 import { withReachableQueueUrls } from './queue-urls.ts';
-
-/** The web application that fauxqs is. */
-export type StorageApp = ReturnType<typeof buildApp>;
 
 export interface Storage {
   readonly server: FauxqsServer;

@@ -1,4 +1,4 @@
-import type { LimitedKind } from '../config/limited-kinds.ts';
+import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 
 /** Who decides on acts: a capability with rules of its own in registry.yml. */
 export type Capability = 'naming' | 'scanning' | 'baseline' | 'cache';

@@ -5,8 +5,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../alerts/ledger.ts';
-import type { LimitedKind } from '../config/limited-kinds.ts';
-import type { LimitsConfig } from '../config/limits.ts';
+import type { LimitedKind } from '../config/schema/limited-kinds.ts';
+import type { LimitsConfig } from '../config/schema/limits.ts';
 
 /**
  * How much has been done today, counted in the ledger: one item for each kind and day (UTC), which everybody

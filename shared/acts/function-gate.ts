@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Ledger } from '../alerts/ledger.ts';
-import type { RegistryConfig } from '../config/schema.ts';
+import type { RegistryConfig } from '../config/schema/schema.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
 import { createGate, type Gate } from './gate.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Ledger } from '../alerts/ledger.ts';
-import type { LimitedKind } from '../config/limited-kinds.ts';
-import type { LimitsConfig } from '../config/limits.ts';
+import type { LimitedKind } from '../config/schema/limited-kinds.ts';
+import type { LimitsConfig } from '../config/schema/limits.ts';
 import { explain } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Act, ActingRule, Capability } from './act.ts';

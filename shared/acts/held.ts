@@ -1,5 +1,5 @@
 import type { Alert, AlertKind } from '../alerts/alert.ts';
-import { type LimitedKind, limitedKinds } from '../config/limited-kinds.ts';
+import { type LimitedKind, limitedKinds } from '../config/schema/limited-kinds.ts';
 import type { Capability } from './act.ts';
 
 /** What a limit has no room for. */

@@ -1,4 +1,4 @@
-import type { LimitsConfig, NamingConfig } from '../config/schema.ts';
+import type { LimitsConfig, NamingConfig } from '../config/schema/schema.ts';
 
 /** The limits that hold: `limits:` of registry.yml, and what `naming` has said of deletions before there was that. */
 export function limitsOf({

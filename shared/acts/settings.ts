@@ -1,4 +1,4 @@
-import type { Settings } from '../registry/repository-settings.ts';
+import type { Settings } from '../registry/settings/repository-settings.ts';
 import type { Act, ActingRule } from './act.ts';
 
 /** How the settings of a repository change, and what is known of what that does. */

@@ -3,8 +3,7 @@ import { explain } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Alert } from './alert.ts';
 import type { Ledger } from './ledger.ts';
-import type { People } from './people.ts';
-import type { Send } from './tell.ts';
+import type { Send, Telling } from './telling.ts';
 
 /** Seconds until an execution environment says so again. */
 const WINDOW_SECONDS = 3600;
@@ -39,13 +38,13 @@ export async function tellUnreachable(
 
 /** Does what needs the ledger. What fails is told as a ledger out of reach, and thrown as it is. */
 export async function needingLedger<Result>(
-  people: Pick<People, 'tellLedgerUnreachable'>,
+  telling: Pick<Telling, 'tellLedgerUnreachable'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    await people.tellLedgerUnreachable(error);
+    await telling.tellLedgerUnreachable(error);
     throw error;
   }
 }

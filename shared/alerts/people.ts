@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientDefaults } from '../runtime/clients.ts';
 import { origin, requireVariable } from '../runtime/environment.ts';
-import type { Alert, AlertKind, LazyAlert, Where } from './alert.ts';
+import type { Alert, LazyAlert } from './alert.ts';
 import { deliver, type Routes } from './deliver.ts';
 import { tellUnreachable } from './ledger-unreachable.ts';
 import { type News, noticeFrom } from './origin.ts';
@@ -11,6 +11,7 @@ import type { Owners } from './owners.ts';
 import type { Format } from './publish.ts';
 import { settle } from './settle.ts';
 import { tell } from './tell.ts';
+import type { Sweep } from './telling.ts';
 
 /** Those who are told. Make one for each invocation: it remembers whose a repository is. */
 export interface People {
@@ -33,18 +34,6 @@ export interface People {
    * tried again.
    */
   tellLedgerUnreachable(error: unknown): Promise<void>;
-}
-
-/** What a sweep has looked at. */
-export interface Sweep {
-  kinds: readonly AlertKind[];
-  /** When it began to look: what was told since may be newer than what it saw. */
-  began: Date;
-  /**
-   * Did it look there, and could it read what is there? Only that can be over. `where` is as the alert had it that
-   * people were told.
-   */
-  covers(where: Where, kind: AlertKind): boolean;
 }
 
 /** What registry.yml says under `alerts`. */

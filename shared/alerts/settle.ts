@@ -2,8 +2,7 @@ import type { Alert } from './alert.ts';
 import { each } from './each.ts';
 import { forget, recall, standing, type Told } from './ledger.ts';
 import { needingLedger } from './ledger-unreachable.ts';
-import type { Sweep } from './people.ts';
-import type { Telling } from './tell.ts';
+import type { Sweep, Telling } from './telling.ts';
 
 /** Tells what is over, see People. It is taken out of the ledger first: told once at most. */
 export async function settle(

@@ -1,20 +1,9 @@
 import { logger } from '../runtime/logger.ts';
-import type { Alert, LazyAlert, Notice } from './alert.ts';
+import type { Alert, LazyAlert } from './alert.ts';
 import { each } from './each.ts';
 import { type Claim, claim, confirm, type Ledger, release } from './ledger.ts';
 import { needingLedger } from './ledger-unreachable.ts';
-import type { News } from './origin.ts';
-import type { People } from './people.ts';
-
-/** Sends what it can, and says what it could not. */
-export type Send = (news: readonly News[]) => Promise<{ unsent: Notice[]; error?: unknown }>;
-
-/** With what people are told, each cause once. */
-export interface Telling extends Pick<People, 'tellLedgerUnreachable'> {
-  ledger: Ledger;
-  send: Send;
-  now: () => Date;
-}
+import type { Telling } from './telling.ts';
 
 /** Tells what is new, see People. */
 export async function tell(

@@ -1,6 +1,6 @@
 import { type ActingRule, ruleText } from '../acts/act.ts';
-import type { BaselineConfig } from '../config/schema.ts';
-import { mutabilityOf } from '../registry/repository-settings.ts';
+import type { BaselineConfig } from '../config/schema/schema.ts';
+import { mutabilityOf } from '../registry/settings/repository-settings.ts';
 
 /** The rule at this place of registry.yml, as one that acts; undefined for one that only reports. */
 export function actingRule(rules: BaselineConfig, index: number): ActingRule | undefined {

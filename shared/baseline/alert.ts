@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/people.ts';
 import { quoted } from '../alerts/quote.ts';
-import { rehearsalInWords } from '../registry/rehearsal.ts';
+import type { Sweep } from '../alerts/telling.ts';
+import { rehearsalInWords } from '../registry/lifecycle/rehearsal.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Applied, Outcome } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';

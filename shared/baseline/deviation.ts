@@ -1,5 +1,5 @@
-import type { Rehearsal } from '../registry/rehearsal.ts';
-import type { Encryption, Mutability } from '../registry/repository-settings.ts';
+import type { Rehearsal } from '../registry/lifecycle/rehearsal.ts';
+import type { Encryption, Mutability } from '../registry/settings/repository-settings.ts';
 
 /**
  * One way in which a repository is not as its rule says. `set`: it is to be changed; `report`: it stays, as

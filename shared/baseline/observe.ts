@@ -1,8 +1,7 @@
 import { type ECRClient, GetRegistryScanningConfigurationCommand } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
-import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
+import type { BaselineConfig, BaselineRule } from '../config/schema/schema.ts';
 import { isCached } from '../registry/cached.ts';
-import { unlessGone } from '../registry/races.ts';
 import {
   cachePrefixes,
   REPOSITORIES_AT_A_TIME,
@@ -10,9 +9,10 @@ import {
   type RegistryScope,
   repositories,
 } from '../registry/read.ts';
-import { readSettings } from '../registry/read-settings.ts';
-import type { Settings } from '../registry/repository-settings.ts';
-import { scanFrequencies } from '../registry/scanning.ts';
+import { readSettings } from '../registry/settings/read.ts';
+import type { Settings } from '../registry/settings/repository-settings.ts';
+import { scanFrequencies } from '../registry/settings/scanning.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import type { Unread } from './deviation.ts';
 import { ruleFor, wantedSettings } from './rules.ts';
 

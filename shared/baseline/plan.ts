@@ -1,9 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { lifecycleStays } from '../config/ownership.ts';
-import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
-import { type Settings, sameEncryption } from '../registry/repository-settings.ts';
-import { differing, isSame } from '../registry/same.ts';
-import { inWords } from '../registry/words.ts';
+import { lifecycleStays } from '../config/schema/ownership.ts';
+import type { BaselineConfig, BaselineRule } from '../config/schema/schema.ts';
+import { type Settings, sameEncryption } from '../registry/settings/repository-settings.ts';
+import { differing, isSame } from '../registry/settings/same.ts';
+import { inWords } from '../registry/settings/words.ts';
 import type { BaselinePlan, Change, Deviation, Remark } from './deviation.ts';
 import { type BaselineScope, type ObservedRepository, observeBaseline } from './observe.ts';
 import { wantedSettings } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { staysBecause } from '../registry/rehearsal.ts';
-import { type RehearsalBounds, rehearseAll } from '../registry/rehearse-all.ts';
+import { staysBecause } from '../registry/lifecycle/rehearsal.ts';
+import { type RehearsalBounds, rehearseAll } from '../registry/lifecycle/rehearse-all.ts';
 import type { BaselinePlan, Deviation } from './deviation.ts';
 
 /**

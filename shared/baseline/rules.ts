@@ -1,7 +1,11 @@
-import { lifecyclePolicyText } from '../config/lifecycle-policy.ts';
-import { matches } from '../config/pattern-program.ts';
-import type { BaselineConfig, BaselineRule } from '../config/schema.ts';
-import { encryptionOf, mutabilityOf, type Settings } from '../registry/repository-settings.ts';
+import { matches } from '../config/patterns/program.ts';
+import { lifecyclePolicyText } from '../config/schema/lifecycle-policy.ts';
+import type { BaselineConfig, BaselineRule } from '../config/schema/schema.ts';
+import {
+  encryptionOf,
+  mutabilityOf,
+  type Settings,
+} from '../registry/settings/repository-settings.ts';
 
 /** The rule for a repository: the first one with a glob that matches, as with names. */
 export function ruleFor(rules: BaselineConfig, repositoryName: string): BaselineRule | undefined {

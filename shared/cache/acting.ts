@@ -1,6 +1,6 @@
 import { type ActingRule, ruleText } from '../acts/act.ts';
-import { withoutTrailingSlash } from '../config/prefix.ts';
-import type { CacheRule, RegistryConfig } from '../config/schema.ts';
+import { withoutTrailingSlash } from '../config/schema/prefix.ts';
+import type { CacheRule, RegistryConfig } from '../config/schema/schema.ts';
 
 /** What `repositories:` of a rule says that can lose images, or break a pull or a push. */
 const dangerous = new Set([

@@ -1,6 +1,6 @@
 import type { Act, ActingRule } from '../acts/act.ts';
 import { settingsActs } from '../acts/settings.ts';
-import { affectedImages } from '../registry/rehearsal.ts';
+import { affectedImages } from '../registry/lifecycle/rehearsal.ts';
 import type { CacheChange, RepositoryChange } from './change.ts';
 
 /** An act, and the change that it makes: a change of several settings is several acts. */

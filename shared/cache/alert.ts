@@ -1,11 +1,11 @@
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/people.ts';
+import type { Sweep } from '../alerts/telling.ts';
 import type { AppliedChange } from './apply.ts';
-import type { Diagnosis } from './causes.ts';
 import { nameOf } from './change.ts';
-import type { CredentialShape } from './credential-value.ts';
-import { causeKey, type PullFailure } from './pull-failure.ts';
-import { newToken, type RuleValidity } from './validate.ts';
+import { newToken, type RuleValidity } from './credentials/validate.ts';
+import type { CredentialShape } from './credentials/value.ts';
+import type { Diagnosis } from './failures/causes.ts';
+import { causeKey, type PullFailure } from './failures/pull-failure.ts';
 
 /** Less than a day: what still is so at the next nightly run is told again. */
 const WINDOW_SECONDS = 20 * 3600;

@@ -1,12 +1,12 @@
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
-import { affectsImages, rehearsalInWords } from '../registry/rehearsal.ts';
-import { differing } from '../registry/same.ts';
+import { affectsImages, rehearsalInWords } from '../registry/lifecycle/rehearsal.ts';
+import { differing } from '../registry/settings/same.ts';
 import { failureAlerts } from './alert.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
-import { replacedPolicies } from './replaced.ts';
+import { replacedPolicies } from './rules/replaced.ts';
 
 /** The kinds of alerts that stand until a run over all rules finds them over. */
 export const standingKinds = ['cache.rule-failed', 'cache.observed', 'cache.held'] as const;

@@ -8,12 +8,12 @@ import { explain } from '../runtime/explain.ts';
 import { actingFor } from './acting.ts';
 import { actsOf, type CacheAct } from './acts.ts';
 import type { CacheChange, CachePlan, Outcome } from './change.ts';
-import { MAX_RULES } from './plan-rules.ts';
-import { type Validity, validateRule } from './validate.ts';
-import { writePolicy } from './write-policy.ts';
-import { writeRepository } from './write-repository.ts';
-import { writeRule } from './write-rule.ts';
-import { writeTemplate } from './write-template.ts';
+import { type Validity, validateRule } from './credentials/validate.ts';
+import { writePolicy } from './policy/write.ts';
+import { writeRepository } from './repositories/write.ts';
+import { MAX_RULES } from './rules/plan.ts';
+import { writeRule } from './rules/write.ts';
+import { writeTemplate } from './templates/write.ts';
 
 /** What became of a change; after one to a rule with a credential, whether ECR can log in with it. */
 export type AppliedChange = CacheChange & {

@@ -1,8 +1,8 @@
-import type { Rehearsal } from '../registry/rehearsal.ts';
-import type { Settings } from '../registry/repository-settings.ts';
-import type { PullersStatement } from './pullers.ts';
-import type { RuleState } from './rule.ts';
-import type { TemplateState } from './template.ts';
+import type { Rehearsal } from '../registry/lifecycle/rehearsal.ts';
+import type { Settings } from '../registry/settings/repository-settings.ts';
+import type { PullersStatement } from './policy/pullers.ts';
+import type { RuleState } from './rules/rule.ts';
+import type { TemplateState } from './templates/template.ts';
 
 /**
  * One step from what the registry has (`before`) to what registry.yml declares (`after`). `reason` says

@@ -1,5 +1,5 @@
 import type { CacheChange, PolicyChange, RuleChange, TemplateChange } from './change.ts';
-import type { RuleState } from './rule.ts';
+import type { RuleState } from './rules/rule.ts';
 
 /** A change of a rule, a template or a statement: what is made and deleted as a whole. */
 export type WholeChange = RuleChange | TemplateChange | PolicyChange;

@@ -1,16 +1,16 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { CacheRule, RegistryConfig } from '../config/schema.ts';
+import type { CacheRule, RegistryConfig } from '../config/schema/schema.ts';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
-import { registryPolicy } from '../registry/policies.ts';
 import {
   cacheRules,
   creationTemplates,
   type RegistryCacheRule,
   type RegistryTemplate,
 } from '../registry/read.ts';
-import { type Credential, lookUpCredential } from './credential.ts';
-import { type ObservedRepository, observeRepositories } from './repository.ts';
+import { registryPolicy } from '../registry/settings/policies.ts';
+import { type Credential, lookUpCredential } from './credentials/state.ts';
+import { type ObservedRepository, observeRepositories } from './repositories/repository.ts';
 
 /** The first of the rules that log in with a secret. */
 function prefixOf(rules: Declared['rules'], secret: string): string {

@@ -1,10 +1,10 @@
-import type { RegistryConfig } from '../config/schema.ts';
+import type { RegistryConfig } from '../config/schema/schema.ts';
 import type { CachePlan } from './change.ts';
 import type { ObservedCache } from './observe.ts';
-import { planPolicy } from './plan-policy.ts';
-import { planRepositories } from './plan-repositories.ts';
-import { planRules } from './plan-rules.ts';
-import { planTemplates } from './plan-templates.ts';
+import { planPolicy } from './policy/plan.ts';
+import { planRepositories } from './repositories/plan.ts';
+import { planRules } from './rules/plan.ts';
+import { planTemplates } from './templates/plan.ts';
 
 /**
  * What has to change so that the registry is as declared: its rules, then the templates of the

@@ -1,11 +1,11 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { differing, isSame } from '../registry/same.ts';
+import { differing, isSame } from '../registry/settings/same.ts';
 import type { WholeChange } from './inverse.ts';
-import { type RuleState, sameRule } from './rule.ts';
-import { type TemplateState, templateKeys } from './template.ts';
-import { currentStatement } from './write-policy.ts';
-import { currentRule } from './write-rule.ts';
-import { currentTemplate } from './write-template.ts';
+import { currentStatement } from './policy/write.ts';
+import { type RuleState, sameRule } from './rules/rule.ts';
+import { currentRule } from './rules/write.ts';
+import { type TemplateState, templateKeys } from './templates/template.ts';
+import { currentTemplate } from './templates/write.ts';
 
 /** How what a change was about stands now: as before it, as the change left it, or otherwise. */
 export async function standNow(

@@ -1,6 +1,6 @@
-import type { Sweep } from '../alerts/people.ts';
-import { withoutTrailingSlash } from '../config/prefix.ts';
-import type { RegistryConfig } from '../config/schema.ts';
+import type { Sweep } from '../alerts/telling.ts';
+import { withoutTrailingSlash } from '../config/schema/prefix.ts';
+import type { RegistryConfig } from '../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
 import { standingKinds } from './apply-alerts.ts';
 import { type CacheChange, nameOf } from './change.ts';

@@ -1,10 +1,10 @@
-import { crossCheck } from './cross-checks.ts';
-import { parseSource } from './document.ts';
+import { crossCheck } from './checks/cross-checks.ts';
+import { findings } from './checks/findings.ts';
+import { parseSource } from './document/document.ts';
+import { readText } from './document/read-text.ts';
 import { type Problem, RegistryConfigError } from './errors.ts';
-import { findings } from './findings.ts';
-import { notesOn } from './notes.ts';
-import { readText } from './read-text.ts';
-import { type RegistryConfig, registrySchema } from './schema.ts';
+import { notesOn } from './notes/notes.ts';
+import { type RegistryConfig, registrySchema } from './schema/schema.ts';
 
 /**
  * Reads and checks registry.yml.

@@ -1,9 +1,9 @@
 import type { Alert, AlertKind, Cause, Where } from '../alerts/alert.ts';
-import type { InventoryConfig } from '../config/schema.ts';
+import type { InventoryConfig } from '../config/schema/schema.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import type { FailedTarget } from './nightly/targets.ts';
 import { dollars } from './report/format.ts';
-import type { Summary } from './summary.ts';
-import type { FailedTarget } from './targets.ts';
+import type { Summary } from './summary/summary.ts';
 
 /** How many repositories or tags an alert names. */
 const NAMED = 10;

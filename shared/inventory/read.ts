@@ -1,17 +1,13 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap, { pMapSkip } from 'p-map';
-import { unlessGone } from '../registry/races.ts';
 import { imagePages, REPOSITORIES_AT_A_TIME, type RegistryRepository } from '../registry/read.ts';
-import { type Ages, addAge, noAges, sumAges } from './ages.ts';
-import { type Counts, countImage, noImages } from './count.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { isOfRepository, PartlyHandedOverError, type UnreadRepository, unread } from './errors.ts';
-import { createHandOver, type HandOver } from './hand-over.ts';
-import type { InventorySink } from './sink.ts';
-import { createTurns } from './turns.ts';
-
-export interface RepositoryCount extends Counts {
-  repository: string;
-}
+import { createHandOver, type HandOver } from './shards/hand-over.ts';
+import { createTurns } from './shards/turns.ts';
+import type { InventorySink } from './store/sink.ts';
+import { type Ages, addAge, noAges, sumAges } from './summary/ages.ts';
+import { countImage, noImages, type RepositoryCount } from './summary/count.ts';
 
 /** What was read of some repositories, in their order. One that is gone meanwhile is in neither list. */
 export interface Reading {

@@ -1,9 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
 import { type RegistryScope, repositories } from '../registry/read.ts';
-import { type Counts, noImages, sum } from './count.ts';
 import { NothingReadError } from './errors.ts';
 import { type Reading, type ReadOptions, readRepositories } from './read.ts';
+import { type Counts, noImages, sum } from './summary/count.ts';
 
 /** What a registry holds, in total. */
 export interface Totals extends Counts {

@@ -1,5 +1,5 @@
 import { type ActingRule, ruleText } from '../acts/act.ts';
-import type { NamingConfig } from '../config/schema.ts';
+import type { NamingConfig } from '../config/schema/schema.ts';
 
 /** The rule for tags at this place of registry.yml, as one that acts; undefined for one that only reports. */
 export function actingRule(config: NamingConfig, index: number): ActingRule | undefined {

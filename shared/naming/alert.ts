@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
-import { quarantineTag } from '../registry/quarantine-tag.ts';
+import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { checkRepository, type Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';

@@ -1,7 +1,7 @@
 import { quoted } from '../alerts/quote.ts';
-import { isChart } from '../registry/media-types.ts';
+import { isChart } from '../registry/manifests/media-types.ts';
+import { tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { tagsOfPushers } from '../registry/referrers.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest-repository.ts';
 import { type WrongTag, wrongTags } from './tags.ts';

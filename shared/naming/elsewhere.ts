@@ -1,5 +1,5 @@
 import { quoted } from '../alerts/quote.ts';
-import { isChart } from '../registry/media-types.ts';
+import { isChart } from '../registry/manifests/media-types.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import type { TagViolation } from './check.ts';
 import type { Naming } from './rules.ts';

@@ -1,4 +1,4 @@
-import type { TagKind } from '../config/schema.ts';
+import type { TagKind } from '../config/schema/schema.ts';
 
 /** What a named kind takes, and one that it does. */
 export interface Kind {

@@ -1,6 +1,6 @@
 import { quoted } from '../alerts/quote.ts';
-import { matches, type Pattern } from '../config/pattern-program.ts';
-import type { TagKind } from '../config/schema.ts';
+import { matches, type Pattern } from '../config/patterns/program.ts';
+import type { TagKind } from '../config/schema/schema.ts';
 import { type Kind, kinds as ofImages } from './kinds.ts';
 
 /** Names of one sort, and how they are told: `semver (such as 1.4.2) or latest`. */

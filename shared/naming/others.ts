@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { unlessGone } from '../registry/races.ts';
 import { imagePages, type RegistryImage } from '../registry/read.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { needsRepository, onlyCertain, withoutSuggestion } from './certain.ts';
 import { checkImage, type Violation } from './check.ts';
 import { known } from './elsewhere.ts';

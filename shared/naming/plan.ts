@@ -1,7 +1,7 @@
 import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import { isCached } from '../registry/cached.ts';
-import { unlessGone } from '../registry/races.ts';
+import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import {
   cachePrefixes,
   image,
@@ -11,7 +11,7 @@ import {
   type RegistryScope,
   repositories,
 } from '../registry/read.ts';
-import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/referrers.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { isSuggested, onlyCertain, onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
 import { type KnownImage, known } from './elsewhere.ts';

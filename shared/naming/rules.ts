@@ -1,6 +1,6 @@
 import type { ActingRule } from '../acts/act.ts';
-import { matches, type Pattern } from '../config/pattern-program.ts';
-import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema.ts';
+import { matches, type Pattern } from '../config/patterns/program.ts';
+import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema/schema.ts';
 import { actingRule } from './acting.ts';
 import { chartKinds, kinds as ofImages } from './kinds.ts';
 import { nameSet, type Wrong, wrongBy } from './names.ts';
@@ -16,6 +16,8 @@ export interface Naming {
    */
   repositoryRule(repositoryName: string): NameRule<RepositoryRule> | undefined;
   tagRule(repositoryName: string, isChart?: boolean): CompiledTagRule | undefined;
+  /** Whether any rule is for names of repositories. */
+  hasRepositoryRules: boolean;
   /** Tags that are wrong everywhere. */
   reserved: readonly Pattern[];
   /** Seconds after its push that an image has to get a sibling tag. */
@@ -50,6 +52,7 @@ export function compileNaming(config: NamingConfig): Naming {
   return {
     repositoryRule: (name) => ruleFor(repositoryRules, name),
     tagRule: (name, isChart = false) => ruleFor(isChart ? ofChart : ofImage, name),
+    hasRepositoryRules: repositoryRules.length > 0,
     reserved,
     graceSeconds: grace,
   };

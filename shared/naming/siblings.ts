@@ -1,5 +1,5 @@
 import { quoted } from '../alerts/quote.ts';
-import type { Requirement } from '../config/schema.ts';
+import type { Requirement } from '../config/schema/schema.ts';
 import type { kinds as ofImages } from './kinds.ts';
 import { nameSet } from './names.ts';
 

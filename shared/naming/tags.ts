@@ -1,7 +1,7 @@
 import { quoted } from '../alerts/quote.ts';
-import { matches } from '../config/pattern-program.ts';
-import type { TagRule } from '../config/schema.ts';
-import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
+import { matches } from '../config/patterns/program.ts';
+import type { TagRule } from '../config/schema/schema.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import type { Wrong } from './names.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';

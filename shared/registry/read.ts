@@ -14,7 +14,7 @@ import {
   type RepositoryCreationTemplate,
 } from '@aws-sdk/client-ecr';
 import { unlessNotOffered } from './offered.ts';
-import { unlessGone } from './races.ts';
+import { unlessGone } from './tags/races.ts';
 
 /** The most that one page of any Describe call of ECR holds; the API's own default is 100. */
 const PAGE_SIZE = 1000;

@@ -1,7 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import { identify } from './identity.ts';
-import { unlessGone } from './races.ts';
 import {
   cacheRules,
   images,
@@ -10,6 +9,7 @@ import {
   type RegistryRepository,
   repositories,
 } from './read.ts';
+import { unlessGone } from './tags/races.ts';
 
 /**
  * The registry's content as the text of one JSON object, piece by piece: `registryId`, `repositories`,

@@ -5,8 +5,8 @@ import {
   type ReplicationRule,
 } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import { unlessGone } from '../registry/races.ts';
 import { images, REPOSITORIES_AT_A_TIME, repositories } from '../registry/read.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 
 /** An image that ECR could not copy to one destination. */
 export interface FailedReplication {

@@ -1,5 +1,8 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { UnprocessableEventError } from './errors.ts';
+
+/** An event that holds nothing that is needed, such as that of a schedule: the scope is the registry. */
+export const anyEvent = z.looseObject({});
 
 /** @throws UnprocessableEventError naming what is wrong with the event */
 export function parse<Event>(schema: z.ZodMiniType<Event>, event: unknown): Event {

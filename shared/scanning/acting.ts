@@ -1,5 +1,5 @@
 import { type ActingRule, ruleText } from '../acts/act.ts';
-import type { ScanningConfig } from '../config/schema.ts';
+import type { ScanningConfig } from '../config/schema/schema.ts';
 
 /** The rule at this place of registry.yml, as one that acts; undefined for one that only reports. */
 export function actingRule(

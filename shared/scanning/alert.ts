@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../acts/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/people.ts';
-import type { IgnoreEntry } from '../config/schema.ts';
-import { quarantineTag } from '../registry/quarantine-tag.ts';
+import type { Sweep } from '../alerts/telling.ts';
+import type { IgnoreEntry } from '../config/schema/schema.ts';
+import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { identityOf } from './finding.ts';
 import type { ScanPlan } from './plan.ts';

@@ -1,8 +1,8 @@
-import type { ScanningConfig } from '../config/schema.ts';
-import { indexMediaTypes } from '../registry/media-types.ts';
-import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
+import type { ScanningConfig } from '../config/schema/schema.ts';
+import { indexMediaTypes } from '../registry/manifests/media-types.ts';
+import { isReferrer } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { isReferrer } from '../registry/referrers.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 
 type Sweep = ScanningConfig['sweep'];
 

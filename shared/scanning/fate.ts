@@ -1,6 +1,6 @@
 import { isCached } from '../registry/cached.ts';
-import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
-import { isReferrerTag } from '../registry/referrers.ts';
+import { isReferrerTag } from '../registry/manifests/referrers.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import type { Failure } from './result.ts';
 
 /** What is to become of an image that fails. */

@@ -1,4 +1,4 @@
-import type { ScanRule } from '../config/schema.ts';
+import type { ScanRule } from '../config/schema/schema.ts';
 import { type Finding, type Severity, severities } from './finding.ts';
 import { mostOf, type Scanning } from './rules.ts';
 

@@ -1,8 +1,8 @@
 import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
-import { indexMediaTypes } from '../registry/media-types.ts';
-import { unlessGone } from '../registry/races.ts';
+import { indexMediaTypes } from '../registry/manifests/media-types.ts';
+import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { images, type RegistryImage } from '../registry/read.ts';
-import { isReferrer, tagsOfPushers } from '../registry/referrers.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { isIndex, isQuarantined } from './candidates.ts';
 import type { Failure } from './result.ts';
 

@@ -1,7 +1,7 @@
 import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
-import type { IgnoreEntry } from '../config/schema.ts';
+import type { IgnoreEntry } from '../config/schema/schema.ts';
+import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
-import { isReferrer, tagsOfPushers } from '../registry/referrers.ts';
 import { isQuarantined } from './candidates.ts';
 import { type Failure, lookAt, type Result, type ScannedImage, type Unknown } from './result.ts';
 import type { Scanning } from './rules.ts';

@@ -1,9 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Gate } from '../acts/gate.ts';
 import type { Held } from '../acts/held.ts';
-import { isKeptByTag, KEPT_BY_TAG } from '../registry/kept-by-tag.ts';
-import { quarantineTag } from '../registry/quarantine-tag.ts';
-import { replaceTag } from '../registry/retag.ts';
+import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
+import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
+import { replaceTag } from '../registry/tags/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
 import type { Fate } from './fate.ts';
 import type { Failure } from './result.ts';

@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { ScanRule } from '../config/schema.ts';
+import type { ScanRule } from '../config/schema/schema.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Scanning } from './rules.ts';
 import { readScan } from './scan.ts';

@@ -1,6 +1,6 @@
 import type { ActingRule } from '../acts/act.ts';
-import { matches, type Pattern } from '../config/pattern-program.ts';
-import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema.ts';
+import { matches, type Pattern } from '../config/patterns/program.ts';
+import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema/schema.ts';
 import { actingRule } from './acting.ts';
 import type { Finding, Severity } from './finding.ts';
 

@@ -4,7 +4,7 @@ import {
   paginateDescribeImageScanFindings,
   ScanNotFoundException,
 } from '@aws-sdk/client-ecr';
-import { unlessGone } from '../registry/races.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { type Finding, fromBasic, fromEnhanced } from './finding.ts';
 
 /** What is known of the vulnerabilities of an image. */

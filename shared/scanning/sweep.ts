@@ -1,7 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
-import type { ScanRule } from '../config/schema.ts';
-import { unlessGone } from '../registry/races.ts';
+import type { ScanRule } from '../config/schema/schema.ts';
 import {
   images,
   REPOSITORIES_AT_A_TIME,
@@ -9,6 +8,7 @@ import {
   type RegistryScope,
   repositories,
 } from '../registry/read.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { candidates, lastUse } from './candidates.ts';
 import { add, nothing, type ScanPlan, scanned } from './plan.ts';
 import { lookAt, type ScannedImage } from './result.ts';

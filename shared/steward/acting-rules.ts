@@ -1,7 +1,7 @@
 import type { ActingRule, Capability } from '../acts/act.ts';
 import { actingRules as baselineRules } from '../baseline/acting.ts';
 import { actingRules as cacheRules } from '../cache/acting.ts';
-import type { RegistryConfig } from '../config/schema.ts';
+import type { RegistryConfig } from '../config/schema/schema.ts';
 import { actingRules as namingRules } from '../naming/acting.ts';
 import { actingRules as scanningRules } from '../scanning/acting.ts';
 

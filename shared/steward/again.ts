@@ -1,4 +1,4 @@
-import type { RegistryConfig } from '../config/schema.ts';
+import type { RegistryConfig } from '../config/schema/schema.ts';
 import { checkImage } from '../naming/check.ts';
 import { compileNaming } from '../naming/rules.ts';
 import type { RegistryImage } from '../registry/read.ts';

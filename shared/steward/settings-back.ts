@@ -1,5 +1,5 @@
-import type { Settings } from '../registry/repository-settings.ts';
-import { isSame } from '../registry/same.ts';
+import type { Settings } from '../registry/settings/repository-settings.ts';
+import { isSame } from '../registry/settings/same.ts';
 
 /** The settings that ECR can change. */
 const keys = ['mutability', 'lifecyclePolicy', 'repositoryPolicy', 'scanOnPush'] as const;

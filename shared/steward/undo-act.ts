@@ -1,4 +1,5 @@
 import type { Act } from '../acts/act.ts';
+import type { Work } from '../acts/gate.ts';
 import type { Entry } from '../acts/journal.ts';
 
 /** The act of taking an act back. */
@@ -19,3 +20,21 @@ export function asBefore({ state }: Entry): string {
     ? 'all is as it was before: somebody has taken it back'
     : 'all is as it was before: it was not done, or somebody has taken it back';
 }
+
+/** How an act would be taken back, as the registry is now. */
+export type Undo =
+  | {
+      state: 'ready';
+      /** What is to be done, for the gate: an act as any other, which can be taken back too. */
+      act: Act;
+      /** What happens, line by line, for whoever is asked. */
+      lines: string[];
+      /** What is lost by it for good. */
+      final?: readonly string[];
+      /** Does it, if the registry still is as it was looked at. */
+      work(): Promise<Work>;
+    }
+  /** All is as it was before the act. */
+  | { state: 'nothing'; why: string }
+  /** It cannot be taken back, or would undo what somebody did since. */
+  | { state: 'refused'; why: string };

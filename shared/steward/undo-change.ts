@@ -6,9 +6,9 @@ import { perform } from '../cache/apply.ts';
 import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
 import { inverse, type WholeChange } from '../cache/inverse.ts';
 import { standNow } from '../cache/stand.ts';
-import { inWords } from '../registry/words.ts';
+import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
-import type { Undo } from './undo.ts';
+import type { Undo } from './undo-act.ts';
 import { asBefore, undoAct } from './undo-act.ts';
 import { bringBack } from './undo-settings.ts';
 

@@ -2,14 +2,19 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Act } from '../acts/act.ts';
 import type { Work } from '../acts/gate.ts';
 import type { Entry } from '../acts/journal.ts';
-import { rehearse } from '../registry/lifecycle-preview.ts';
-import { unlessGone } from '../registry/races.ts';
+import { rehearse } from '../registry/lifecycle/preview.ts';
+import {
+  affectedImages,
+  lossOf,
+  rehearsalInWords,
+  staysBecause,
+} from '../registry/lifecycle/rehearsal.ts';
 import { type RegistryRepository, repository as readRepository } from '../registry/read.ts';
-import { readSettings } from '../registry/read-settings.ts';
-import { affectedImages, lossOf, rehearsalInWords, staysBecause } from '../registry/rehearsal.ts';
-import type { Mutability, Settings } from '../registry/repository-settings.ts';
-import { type Restored, restoreSettings } from '../registry/restore-settings.ts';
-import { inWords } from '../registry/words.ts';
+import { readSettings } from '../registry/settings/read.ts';
+import type { Mutability, Settings } from '../registry/settings/repository-settings.ts';
+import { type Restored, restoreSettings } from '../registry/settings/restore.ts';
+import { inWords } from '../registry/settings/words.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { StewardError } from '../runtime/errors.ts';
 import {
   type Difference,
@@ -18,7 +23,7 @@ import {
   type SettingKey,
   standOf,
 } from './settings-back.ts';
-import type { Undo } from './undo.ts';
+import type { Undo } from './undo-act.ts';
 import { asBefore, undoAct } from './undo-act.ts';
 
 /** How the settings of a repository are brought back; undefined for an act that was not about them. */

@@ -2,11 +2,11 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Act } from '../acts/act.ts';
 import type { Work } from '../acts/gate.ts';
 import type { Entry } from '../acts/journal.ts';
-import { type Given, giveFreeTag, takeTag } from '../registry/give-tag.ts';
-import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
 import { image } from '../registry/read.ts';
+import { type Given, giveFreeTag, takeTag } from '../registry/tags/give-tag.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import { StewardError } from '../runtime/errors.ts';
-import type { Undo } from './undo.ts';
+import type { Undo } from './undo-act.ts';
 import { asBefore, undoAct } from './undo-act.ts';
 
 /** What has to become of the tags of an image, so that an act is taken back. */

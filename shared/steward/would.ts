@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { NamingConfig } from '../config/schema.ts';
+import type { NamingConfig } from '../config/schema/schema.ts';
 import { type NamingScope, planForRegistry } from '../naming/plan.ts';
 import { compileNaming } from '../naming/rules.ts';
 

@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import { unlessGone } from '../registry/races.ts';
 import { REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import type { ImageUse } from '../use/uses.ts';
 
 /** An image that is in the archive, so that the next pull of it is answered with a 404. */

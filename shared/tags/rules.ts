@@ -1,8 +1,8 @@
-import { matches, type Pattern } from '../config/pattern-program.ts';
-import type { MovedTagsConfig } from '../config/schema.ts';
-import { QUARANTINE_PREFIX } from '../registry/quarantine-tag.ts';
+import { matches, type Pattern } from '../config/patterns/program.ts';
+import type { MovedTagsConfig } from '../config/schema/schema.ts';
+import { isReferrerTag, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { isReferrerTag, tagsOfPushers } from '../registry/referrers.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 
 /** What is watched, and what may move: `movedTags:` of registry.yml, ready to be asked. */
 export interface TagRule {

@@ -1,12 +1,12 @@
 import pMap, { pMapIterable } from 'p-map';
 import { isCached } from '../registry/cached.ts';
-import { unlessGone } from '../registry/races.ts';
 import {
   cachePrefixes,
   imagePages,
   REPOSITORIES_AT_A_TIME,
   repositories,
 } from '../registry/read.ts';
+import { unlessGone } from '../registry/tags/races.ts';
 import { planTag, type Step } from './plan.ts';
 import type { Reading, TagRecord } from './record.ts';
 import { type TagRule, tagRuleFor, watchedTags } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Alert } from '../alerts/alert.ts';
-import type { MovedTagsConfig } from '../config/schema.ts';
+import type { MovedTagsConfig } from '../config/schema/schema.ts';
 import { isCached } from '../registry/cached.ts';
 import { cachePrefixes, image } from '../registry/read.ts';
 import { StewardError } from '../runtime/errors.ts';

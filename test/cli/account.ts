@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { DescribePullThroughCacheRulesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type LocalAwsOptions, startLocalAws } from '../../local/aws.ts';
+import { startLocalAws } from '../../local/aws.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import { takeOver } from '../../shared/acts/owner.ts';
 import { createTable, testStack } from '../support/acting.ts';
 

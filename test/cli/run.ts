@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot.ts';
+import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot/snapshot.ts';
 
 /** What a run of the command came to. */
 export interface Run {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { columnsOf } from '../../cli/wrap.ts';
+import { columnsOf } from '../../cli/print/wrap.ts';
 import {
   bareEnvironment,
   checkout,

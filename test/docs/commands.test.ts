@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { pathOf } from '../../cli/help.ts';
 import { program } from '../../cli/main.ts';
+import { pathOf } from '../../cli/program/help.ts';
 import { commandFacts } from '../../docs/generate/command-facts.ts';
 import { verbsOf } from '../../docs/generate/commands.ts';
 

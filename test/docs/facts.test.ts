@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { limitedKinds } from '../../shared/config/limited-kinds.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
+import { limitedKinds } from '../../shared/config/schema/limited-kinds.ts';
 import { markdownFiles } from './files.ts';
 import { allPages } from './page.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exitCodes } from '../../cli/exit-codes.ts';
+import { exitCodes } from '../../cli/program/exit-codes.ts';
 import { commandFacts } from '../../docs/generate/command-facts.ts';
 import { createSecret } from '../cli/account.ts';
 import { jsonOf } from '../cli/run.ts';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { vi } from 'vitest';
 import { type StartedAws, startLocalAws } from '../../local/aws.ts';
-import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot.ts';
+import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot/snapshot.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
 import { takeOver } from '../../shared/acts/owner.ts';
 import { checkout } from '../cli/run.ts';

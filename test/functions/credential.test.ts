@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
-import { shapesOfCredentials } from '../../shared/cache/credential-value.ts';
+import { shapesOfCredentials } from '../../shared/cache/credentials/value.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { clientConfig } from '../local/start.ts';
 import { recordCalls } from '../support/calls.ts';

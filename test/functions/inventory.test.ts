@@ -7,9 +7,9 @@ import {
 import { expect, test } from 'vitest';
 import { begin, close } from '../../shared/acts/journal.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { runInventory } from '../../shared/inventory/run.ts';
-import { s3Store } from '../../shared/inventory/s3-store.ts';
-import type { Summary } from '../../shared/inventory/summary.ts';
+import { runInventory } from '../../shared/inventory/nightly/run.ts';
+import { s3Store } from '../../shared/inventory/store/s3.ts';
+import type { Summary } from '../../shared/inventory/summary/summary.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-ecr';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import { index, manifest } from '../local/images.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotImage } from '../../local/ecr/snapshot.ts';
+import type { Snapshot, SnapshotImage } from '../../local/ecr/snapshot/snapshot.ts';
 import { digestOf, repositoryName } from './images.ts';
 
 /** Small snapshots for tests. */

@@ -1,7 +1,8 @@
 import { type CreateRepositoryCommandInput, ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished } from 'vitest';
-import { type LocalAwsOptions, type StartedAws, startLocalAws } from '../../local/aws.ts';
+import { type StartedAws, startLocalAws } from '../../local/aws.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import { createRepository } from './images.ts';
 import { checkExchanges } from './model.ts';
 

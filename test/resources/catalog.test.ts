@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readService } from '../../local/stack/service.ts';
 import { catalog, targetsOf } from '../../resources/catalog.ts';
 import { columnsOf, type TableName } from '../../shared/inventory/parquet/tables.ts';
-import { partKey } from '../../shared/inventory/partition.ts';
+import { partKey } from '../../shared/inventory/store/partition.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface GlueTable {

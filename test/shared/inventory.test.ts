@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { parseSnapshot } from '../../local/ecr/snapshot.ts';
-import { partitionOf, summaryKey } from '../../shared/inventory/partition.ts';
+import { parseSnapshot } from '../../local/ecr/snapshot/snapshot.ts';
+import { partitionOf, summaryKey } from '../../shared/inventory/store/partition.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 import { startTestAws } from '../local/start.ts';

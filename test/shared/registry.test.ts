@@ -4,10 +4,10 @@ import {
   PutImageCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { parseSnapshot } from '../../local/ecr/snapshot.ts';
+import { parseSnapshot } from '../../local/ecr/snapshot/snapshot.ts';
 import { isCached } from '../../shared/registry/cached.ts';
-import { replaceTag } from '../../shared/registry/retag.ts';
 import { snapshotText } from '../../shared/registry/snapshot.ts';
+import { replaceTag } from '../../shared/registry/tags/retag.ts';
 import { startTestAws } from '../local/start.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 

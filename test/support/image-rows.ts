@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImageRow } from '../../shared/inventory/rows.ts';
+import type { ImageRow } from '../../shared/inventory/rows/rows.ts';
 
 /** An image with the digest of its name, and what else is given of it. */
 export function imageRowOf(

@@ -1,6 +1,6 @@
-import { type Counts, noImages, sum } from '../../shared/inventory/count.ts';
-import type { RepositoryCount } from '../../shared/inventory/read.ts';
-import type { DailyTotals, Summary } from '../../shared/inventory/summary.ts';
+import type { RepositoryCount } from '../../shared/inventory/summary/count.ts';
+import { type Counts, noImages, sum } from '../../shared/inventory/summary/count.ts';
+import type { DailyTotals, Summary } from '../../shared/inventory/summary/summary.ts';
 import { toInventory } from '../../shared/inventory/take.ts';
 
 /** Summaries of made-up registries, for the report. Every run makes the same. */

@@ -1,17 +1,17 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { type Compared, compareInventories } from '../../shared/inventory/compare.ts';
-import { noImages } from '../../shared/inventory/count.ts';
-import { imageRow } from '../../shared/inventory/image-row.ts';
+import { type Compared, compareInventories } from '../../shared/inventory/compare/compare.ts';
 import {
   createPartWriter,
   type ShardPlace,
   writeParts,
 } from '../../shared/inventory/parquet/parts.ts';
-import { partitionOf } from '../../shared/inventory/partition.ts';
 import { readRepositories } from '../../shared/inventory/read.ts';
-import type { RepositoryRow } from '../../shared/inventory/rows.ts';
-import type { InventorySink } from '../../shared/inventory/sink.ts';
-import type { Store } from '../../shared/inventory/store.ts';
+import { imageRow } from '../../shared/inventory/rows/image.ts';
+import type { RepositoryRow } from '../../shared/inventory/rows/rows.ts';
+import { partitionOf } from '../../shared/inventory/store/partition.ts';
+import type { InventorySink } from '../../shared/inventory/store/sink.ts';
+import type { Store } from '../../shared/inventory/store/store.ts';
+import { noImages } from '../../shared/inventory/summary/count.ts';
 import { identify } from '../../shared/registry/identity.ts';
 import { repositories } from '../../shared/registry/read.ts';
 

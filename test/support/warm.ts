@@ -1,4 +1,5 @@
-import type { LocalAwsOptions, StartedAws } from '../../local/aws.ts';
+import type { StartedAws } from '../../local/aws.ts';
+import type { LocalAwsOptions } from '../../local/options.ts';
 import {
   base,
   ociImage,

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/cache/alert.ts';
 import type { AppliedChange } from '../../../shared/cache/apply.ts';
 import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
-import { causeFor } from '../../../shared/cache/causes.ts';
+import { causeFor } from '../../../shared/cache/failures/causes.ts';
 import { warmAlerts } from '../../../shared/cache/warm/alert.ts';
 import { actId, heldBy } from './names.ts';
 import { only, type Samples } from './samples.ts';

@@ -1,5 +1,5 @@
 import { alertsOf, failedTargetAlerts } from '../../../shared/inventory/alert.ts';
-import type { Comparison, Summary } from '../../../shared/inventory/summary.ts';
+import type { Comparison, Summary } from '../../../shared/inventory/summary/summary.ts';
 import { digest, otherDigest, repository } from './names.ts';
 import { only, type Samples } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import type { Held } from '../../../shared/acts/held.ts';
-import type { LimitedKind } from '../../../shared/config/limited-kinds.ts';
+import type { LimitedKind } from '../../../shared/config/schema/limited-kinds.ts';
 
 /** What the samples of all alerts have in common. */
 

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { EventEntry } from '../../events/event.ts';
-import { type Ecr, type Repository, repositoryArn } from '../state.ts';
-import type { LifecycleImage } from './evaluation.ts';
+import type { Ecr } from '../model/ecr.ts';
+import { repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
+import type { LifecycleImage, LifecycleOutcome } from './action.ts';
 import type { LifecyclePolicy, LifecycleRule } from './policy.ts';
-import type { LifecycleOutcome } from './run.ts';
 
 /** One record tells of at most so many images (Amazon ECR user guide, "Logging Amazon ECR actions with CloudTrail"). */
 const imagesPerEvent = 10;

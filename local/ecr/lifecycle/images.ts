@@ -1,5 +1,5 @@
-import type { Repository } from '../state.ts';
-import type { LifecycleImage } from './evaluation.ts';
+import type { Repository } from '../model/repository.ts';
+import type { LifecycleImage } from './action.ts';
 
 /** The images of a repository that policies look at: all but those on their way out of the archive. */
 export function lifecycleImages({ images }: Repository): LifecycleImage[] {

@@ -7,13 +7,14 @@ import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
-import type { ImageId } from '../image-ids.ts';
+import type { ImageId } from '../images/ids.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { LifecyclePreview } from '../model/repository.ts';
 import { refusePagingWith } from '../paging.ts';
-import { requireRepository } from '../repositories.ts';
+import { requireRepository } from '../repositories/repositories.ts';
 import { imageIds, inRepository, lifecyclePolicyText } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
-import type { LifecycleAction } from './evaluation.ts';
-import { type LifecyclePreview, requirePreview, startPreview } from './preview.ts';
+import type { LifecycleAction } from './action.ts';
+import { requirePreview, startPreview } from './preview.ts';
 
 const { read, write } = declareOperations(invalidInput);
 

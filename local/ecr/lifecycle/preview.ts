@@ -1,16 +1,11 @@
 import { AwsError } from '../../http/errors.ts';
 import { repositoryLacks } from '../errors.ts';
-import type { Ecr, Registry, Repository } from '../state.ts';
-import { evaluate, type LifecycleAction } from './evaluation.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Registry } from '../model/registry.ts';
+import type { LifecyclePreview, Repository } from '../model/repository.ts';
+import { evaluate } from './evaluation.ts';
 import { lifecycleImages } from './images.ts';
 import { parseLifecyclePolicy } from './policy.ts';
-
-/** What a policy would do to a repository; a repository has the latest one only. */
-export interface LifecyclePreview {
-  readonly policyText: string;
-  /** Absent while it is worked out. Images that wait for an index are left out. */
-  actions?: readonly LifecycleAction[];
-}
 
 /**
  * Starts to work out what a policy would do.

@@ -1,7 +1,10 @@
-import { deleteImage } from '../image-ids.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
-import { activeIndexesOf, archiveImage } from '../storage-class.ts';
-import { evaluate, followersOf, type LifecycleAction } from './evaluation.ts';
+import { deleteImage } from '../images/ids.ts';
+import { activeIndexesOf, archiveImage } from '../images/storage-class.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
+import type { LifecycleAction, LifecycleOutcome } from './action.ts';
+import { evaluate, followersOf } from './evaluation.ts';
 import { executionEvents } from './events.ts';
 import { lifecycleImages } from './images.ts';
 import { type LifecyclePolicy, parseLifecyclePolicy } from './policy.ts';
@@ -14,9 +17,6 @@ export interface LifecycleRun {
   /** Images that stayed because an index lists them. */
   failed: string[];
 }
-
-/** An action that was carried out, or the indexes that stood in its way. */
-export type LifecycleOutcome = { action: LifecycleAction; blockedBy?: readonly string[] };
 
 /**
  * Runs all lifecycle policies now; AWS does it within 24 hours. Images that refer to those that go follow at

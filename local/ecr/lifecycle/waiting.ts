@@ -1,4 +1,4 @@
-import type { LifecycleAction, LifecycleImage } from './evaluation.ts';
+import type { LifecycleAction, LifecycleImage } from './action.ts';
 
 /**
  * Finds out which actions wait for which index: an image can only go once no index lists it that stays, or

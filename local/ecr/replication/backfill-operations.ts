@@ -9,16 +9,10 @@ import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { BackfillResult, ReplicationBackfill } from '../model/replication.ts';
 import { inRegistry, paging } from '../schemas.ts';
-import type { Ecr } from '../state.ts';
-import {
-  type BackfillResult,
-  backfillsOf,
-  type ReplicationBackfill,
-  requireBackfill,
-  startBackfill,
-  stopBackfill,
-} from './backfill.ts';
+import { backfillsOf, requireBackfill, startBackfill, stopBackfill } from './backfill.ts';
 import { destination } from './schemas.ts';
 
 const { read, write } = declareOperations(invalidInput);

@@ -1,29 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../http/errors.ts';
 import { invalidParameter, limitExceeded } from '../errors.ts';
-import type { Ecr, Image, Registry, Repository } from '../state.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Registry } from '../model/registry.ts';
+import type { ReplicationBackfill, ReplicationDestination } from '../model/replication.ts';
+import type { Repository } from '../model/repository.ts';
 import { copyTo } from './replicate.ts';
-import { destinationsOf, keyOf, type ReplicationDestination } from './rules.ts';
-
-/** A copy of all images that were there before their replication rule. */
-export interface ReplicationBackfill {
-  readonly id: string;
-  readonly destination: ReplicationDestination;
-  readonly startedAt: Date;
-  endedAt?: Date | undefined;
-  status: 'PREPARING' | 'IN_PROGRESS' | 'COMPLETE' | 'STOPPED';
-  /** How many copies it is about; absent until that is known. */
-  total?: number | undefined;
-  readonly results: BackfillResult[];
-}
-
-export interface BackfillResult {
-  repositoryName: string;
-  imageDigest: string;
-  imageTag?: string | undefined;
-  /** Why the copy failed; absent when it arrived. */
-  failureCode?: string | undefined;
-}
+import { destinationsOf, keyOf } from './rules.ts';
 
 /** Backfills that may run at once, one per region (API reference, StartReplicationBackfill). */
 const atOnce = 10;

@@ -1,5 +1,5 @@
 import type { FaultInjector } from '../../http/fault-injector.ts';
-import type { Registry } from '../state.ts';
+import type { Registry } from '../model/registry.ts';
 
 const serviceRole =
   'aws-service-role/replication.ecr.amazonaws.com/AWSServiceRoleForECRReplication';

@@ -1,7 +1,10 @@
-import { isStillThere } from '../repositories.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
-import { destinationsOf, keyOf, type ReplicationDestination } from './rules.ts';
-import type { Replica, Replication } from './target.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image, Replication } from '../model/image.ts';
+import type { ReplicationDestination } from '../model/replication.ts';
+import type { Repository } from '../model/repository.ts';
+import { isStillThere } from '../repositories/repositories.ts';
+import { destinationsOf, keyOf } from './rules.ts';
+import type { Replica } from './target.ts';
 
 /**
  * Copies an image, and the tag that it was pushed under, to all destinations that the registry has for it.

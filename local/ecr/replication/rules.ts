@@ -1,16 +1,6 @@
 import { invalidParameter } from '../errors.ts';
-import type { Registry } from '../state.ts';
-
-export interface ReplicationDestination {
-  region: string;
-  registryId: string;
-}
-
-/** Where pushed images are copied to, from all repositories or from those with a prefix. */
-export interface ReplicationRule {
-  destinations: readonly ReplicationDestination[];
-  repositoryFilters?: readonly { filter: string; filterType: 'PREFIX_MATCH' }[] | undefined;
-}
+import type { Registry } from '../model/registry.ts';
+import type { ReplicationDestination, ReplicationRule } from '../model/replication.ts';
 
 /** Quota "Unique destinations across all rules" (Amazon ECR service quotas). */
 const uniqueDestinations = 25;

@@ -1,8 +1,11 @@
-import { repositoryFor } from '../created-repositories.ts';
-import { parseManifest } from '../manifests.ts';
+import { parseManifest } from '../images/manifests.ts';
+import { isTagMutable } from '../images/tag-mutability.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import { repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
+import { repositoryFor } from '../repositories/created-repositories.ts';
 import { scanOnPush } from '../scanning/on-push.ts';
-import { type Ecr, type Image, type Repository, repositoryArn } from '../state.ts';
-import { isTagMutable } from '../tag-mutability.ts';
 import type { Replica } from './target.ts';
 
 /**

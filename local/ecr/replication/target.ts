@@ -1,12 +1,5 @@
-import type { Image } from '../state.ts';
-import type { ReplicationDestination } from './rules.ts';
-
-/** How far the copy of an image to one destination is. */
-export interface Replication extends ReplicationDestination {
-  status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
-  /** Why it failed. AWS has no list of codes. */
-  failureCode?: string | undefined;
-}
+import type { Image } from '../model/image.ts';
+import type { ReplicationDestination } from '../model/replication.ts';
 
 /** An image on its way to another region. */
 export interface Replica {

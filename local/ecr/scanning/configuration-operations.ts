@@ -8,14 +8,12 @@ import type {
 import { z } from 'zod';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput } from '../errors.ts';
+import type { Ecr } from '../model/ecr.ts';
+import { type Registry, repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
+import { frequencies, type ScanningConfiguration } from '../model/scanning.ts';
 import { repositoryName } from '../schemas.ts';
-import { type Ecr, type Registry, type Repository, repositoryArn } from '../state.ts';
-import {
-  checkConfiguration,
-  frequencies,
-  type ScanningConfiguration,
-  scanningOf,
-} from './configuration.ts';
+import { checkConfiguration, scanningOf } from './configuration.ts';
 import { type FrequencyChange, frequencyChanges } from './events.ts';
 
 const { read, write } = declareOperations(invalidInput);

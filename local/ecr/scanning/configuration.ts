@@ -1,28 +1,13 @@
 import { invalidParameter } from '../errors.ts';
-import type { Registry, Repository } from '../state.ts';
-import { matchesWildcard } from '../tag-mutability.ts';
-
-/** The more a frequency scans, the earlier it stands. */
-export const frequencies = ['CONTINUOUS_SCAN', 'SCAN_ON_PUSH', 'MANUAL'] as const;
-
-export type ScanFrequency = (typeof frequencies)[number];
-
-export interface ScanningFilter {
-  /** `*` is any run of characters; without one, a name that contains the filter matches. */
-  filter: string;
-  filterType: 'WILDCARD';
-}
-
-export interface ScanningRule {
-  scanFrequency: ScanFrequency;
-  repositoryFilters: readonly ScanningFilter[];
-}
-
-/** How the images of a registry are scanned: by ECR itself (BASIC) or by Amazon Inspector (ENHANCED). */
-export interface ScanningConfiguration {
-  type: 'BASIC' | 'ENHANCED';
-  rules: readonly ScanningRule[];
-}
+import { matchesWildcard } from '../images/tag-mutability.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
+import {
+  frequencies,
+  type ScanFrequency,
+  type ScanningConfiguration,
+  type ScanningFilter,
+} from '../model/scanning.ts';
 
 /** Frequencies that a type of scanning knows (Amazon ECR user guide, "Scan images for software vulnerabilities"). */
 const frequenciesOf: Readonly<Record<ScanningConfiguration['type'], readonly ScanFrequency[]>> = {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { arnStart } from '../../service/partition.ts';
-import { type Image, type Registry, type Repository, repositoryArn } from '../state.ts';
+import type { Image } from '../model/image.ts';
+import { type Registry, repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import type { Finding } from './findings.ts';
 
 /** Where a finding was made. */

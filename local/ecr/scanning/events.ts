@@ -1,6 +1,8 @@
 import type { EventEntry } from '../../events/event.ts';
-import { type Image, type Registry, type Repository, repositoryArn } from '../state.ts';
-import type { ScanFrequency } from './configuration.ts';
+import type { Image } from '../model/image.ts';
+import { type Registry, repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
+import type { ScanFrequency } from '../model/scanning.ts';
 import { countBySeverity, type ImageFindings } from './findings.ts';
 
 /** `ECR Image Scan`, the end of a basic scan (Amazon ECR user guide, "Amazon ECR events and EventBridge"). */

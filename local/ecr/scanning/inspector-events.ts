@@ -1,6 +1,8 @@
 import type { EventEntry } from '../../events/event.ts';
 import { arnStart } from '../../service/partition.ts';
-import { type Image, type Registry, type Repository, repositoryArn } from '../state.ts';
+import type { Image } from '../model/image.ts';
+import { type Registry, repositoryArn } from '../model/registry.ts';
+import type { Repository } from '../model/repository.ts';
 import { containerImage, enhancedFinding, imageArn, scoreOf } from './enhanced.ts';
 import { countBySeverity, type Finding, type ImageFindings } from './findings.ts';
 

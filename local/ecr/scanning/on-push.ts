@@ -1,4 +1,6 @@
-import type { Ecr, Image, Repository } from '../state.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
 import { scanningOf } from './configuration.ts';
 import { isScannable, shownScan, startScan } from './scan.ts';
 

@@ -8,12 +8,14 @@ import { arnStart } from '../../service/partition.ts';
 import { type Principal, principalArn } from '../../service/principal.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, invalidToken, limitExceeded } from '../errors.ts';
-import { type ImageId, requireImage } from '../image-ids.ts';
-import { requireRepository } from '../repositories.ts';
+import { type ImageId, requireImage } from '../images/ids.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image, ImageScan } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
+import { requireRepository } from '../repositories/repositories.ts';
 import { imageId, inRepository, paging } from '../schemas.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
 import { isScannedToday } from './on-push.ts';
-import { type ImageScan, isScannable, shownScan, startScan } from './scan.ts';
+import { isScannable, shownScan, startScan } from './scan.ts';
 import { findingsView, statusView, tooEarly } from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);

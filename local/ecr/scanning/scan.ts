@@ -1,18 +1,11 @@
-import { isIndex } from '../manifests.ts';
-import { isStillThere } from '../repositories.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
-import type { ScanningConfiguration } from './configuration.ts';
+import { isIndex } from '../images/manifests.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image, ImageScan } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
+import { isStillThere } from '../repositories/repositories.ts';
 import { scanEvent } from './events.ts';
-import { findingsOf, type ImageFindings } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { inspectorEvents } from './inspector-events.ts';
-
-/** The latest scan of an image. Once the registry's type of scanning has changed, it does not show any more. */
-export interface ImageScan {
-  readonly type: ScanningConfiguration['type'];
-  readonly startedAt: Date;
-  /** What came of it and when; absent while it goes on. */
-  result?: (ImageFindings & { completedAt: Date }) | undefined;
-}
 
 const containerConfigs: readonly string[] = [
   'application/vnd.oci.image.config.v1+json',

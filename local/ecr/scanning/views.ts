@@ -4,6 +4,7 @@ import type {
   ImageScanStatus,
   ScanStatus,
 } from '@aws-sdk/client-ecr';
+import type { ImageScan } from '../model/image.ts';
 import {
   containerImage,
   enhancedFinding,
@@ -12,7 +13,6 @@ import {
   scoreOf,
 } from './enhanced.ts';
 import { countBySeverity, type Finding } from './findings.ts';
-import type { ImageScan } from './scan.ts';
 
 /** Scans in the shapes in which ECR answers. */
 

@@ -8,10 +8,11 @@ import { z } from 'zod';
 import { AwsError } from '../../http/errors.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput } from '../errors.ts';
-import { requireImage } from '../image-ids.ts';
-import { requireRepository } from '../repositories.ts';
+import { requireImage } from '../images/ids.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Registry } from '../model/registry.ts';
+import { requireRepository } from '../repositories/repositories.ts';
 import { imageId, inRepository } from '../schemas.ts';
-import type { Ecr, Registry } from '../state.ts';
 
 const { read, write } = declareOperations(invalidInput);
 

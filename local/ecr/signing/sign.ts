@@ -1,22 +1,13 @@
-import { sha256 } from '../image-store.ts';
-import { putImage } from '../images.ts';
-import { mediaTypes } from '../manifests.ts';
-import { isStillThere } from '../repositories.ts';
-import type { Ecr, Image, Repository } from '../state.ts';
-import { matchesWildcard } from '../tag-mutability.ts';
-
-/** Images of which repositories are signed, and with which profile of AWS Signer. */
-export interface SigningRule {
-  signingProfileArn: string;
-  /** Default: all repositories. */
-  repositoryFilters?: readonly { filter: string; filterType: 'WILDCARD_MATCH' }[] | undefined;
-}
-
-/** How far the signing of an image by one profile is. Here it never fails: there is no Signer that could refuse. */
-export interface Signing {
-  signingProfileArn: string;
-  status: 'IN_PROGRESS' | 'COMPLETE';
-}
+import { announce } from '../announce.ts';
+import { storeImage } from '../images/images.ts';
+import { mediaTypes } from '../images/manifests.ts';
+import { sha256 } from '../images/store.ts';
+import { matchesWildcard } from '../images/tag-mutability.ts';
+import type { Ecr } from '../model/ecr.ts';
+import type { Image, Signing } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
+import { replicate } from '../replication/replicate.ts';
+import { isStillThere } from '../repositories/repositories.ts';
 
 /**
  * Signs an image that was pushed, once with each profile that a rule has for its repository; signatures and
@@ -43,9 +34,16 @@ export function finishSigning(
   ecr.world.background.run('signing', repository.name, () => {
     if (!isStillThere(ecr.registry, repository, image)) return;
     const manifest = signatureOf(image, signing.signingProfileArn);
-    if (!repository.images.get(sha256(manifest))) putImage(ecr, repository, { manifest });
+    if (!repository.images.get(sha256(manifest))) putSignature(ecr, repository, manifest);
     signing.status = 'COMPLETE';
   });
+}
+
+/** A referrer is neither scanned nor signed. */
+function putSignature(ecr: Ecr, repository: Repository, manifest: string): void {
+  const signature = storeImage(ecr, repository, { manifest });
+  announce(ecr, 'PUSH', repository, signature);
+  replicate(ecr, repository, signature);
 }
 
 function profilesFor({ registry }: Ecr, { name }: Repository): Set<string> {

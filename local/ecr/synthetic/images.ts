@@ -1,6 +1,6 @@
-import { ImageStore } from '../image-store.ts';
-import { mediaTypes } from '../manifests.ts';
-import type { Image } from '../state.ts';
+import { mediaTypes } from '../images/manifests.ts';
+import { ImageStore } from '../images/store.ts';
+import type { Image } from '../model/image.ts';
 import { hex, mixed } from './random.ts';
 import { readOnly } from './read-only.ts';
 import type { SyntheticSize } from './size.ts';

@@ -1,5 +1,5 @@
 import { SortedMap } from '../../service/sorted-map.ts';
-import type { Repository } from '../state.ts';
+import type { Repository } from '../model/repository.ts';
 import { SyntheticImages } from './images.ts';
 import { readOnly } from './read-only.ts';
 import type { SyntheticSize } from './size.ts';

@@ -1,7 +1,11 @@
-import { type RegistryDoor, RegistryUnreachableError, request } from '../../registry/v2.ts';
+import {
+  type RegistryDoor,
+  RegistryUnreachableError,
+  request,
+} from '../../registry/manifests/v2.ts';
 import { explain, isNobodyThere } from '../../runtime/explain.ts';
 import { isNotOffered, statusOf } from '../../runtime/offered.ts';
-import { causeFor } from '../causes.ts';
+import { causeFor } from '../failures/causes.ts';
 import type { ImageCase } from './case.ts';
 import { broken, ok, type Step, skipped, unread, type Verdict } from './check.ts';
 

@@ -1,10 +1,10 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { RegistryConfig } from '../../config/schema.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { isCached, ROOT_PREFIX } from '../../registry/cached.ts';
 import { identify, type RegistryIdentity } from '../../registry/identity.ts';
+import { openDoor, type RegistryDoor } from '../../registry/manifests/v2.ts';
 import { offeredCacheRules, type RegistryCacheRule } from '../../registry/read.ts';
-import { openDoor, type RegistryDoor } from '../../registry/v2.ts';
 import type { ImageReference } from './image.ts';
 
 /** Where Docker keeps what it logs in with. */

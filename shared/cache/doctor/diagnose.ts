@@ -1,4 +1,4 @@
-import { withoutTrailingSlash } from '../../config/prefix.ts';
+import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { explain } from '../../runtime/explain.ts';
 import { endpointStep, registryStep, tokenStep } from './address.ts';

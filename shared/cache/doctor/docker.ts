@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RegistryDoor, request } from '../../registry/v2.ts';
+import { type RegistryDoor, request } from '../../registry/manifests/v2.ts';
 import type { DockerPlace, ImageCase } from './case.ts';
 import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
 import { dockerLogin } from './docker-config.ts';

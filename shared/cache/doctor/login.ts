@@ -1,8 +1,8 @@
-import { isSamePrefix } from '../../config/prefix.ts';
+import { isSamePrefix } from '../../config/schema/prefix.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
-import { daysBetween, setCredential } from '../credential-problems.ts';
-import { loginFailed, roleRemedy } from '../login-diagnosis.ts';
-import { lookUpCredentialOf, validateRule } from '../validate.ts';
+import { loginFailed, roleRemedy } from '../credentials/login-diagnosis.ts';
+import { daysBetween, setCredential } from '../credentials/problems.ts';
+import { lookUpCredentialOf, validateRule } from '../credentials/validate.ts';
 import { type Case, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, unknown, unread, type Verdict } from './check.ts';
 

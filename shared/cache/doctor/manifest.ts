@@ -1,7 +1,11 @@
-import { nodeMediaTypes } from '../../registry/media-types.ts';
-import { type RegistryDoor, RegistryUnreachableError, request } from '../../registry/v2.ts';
+import { nodeMediaTypes } from '../../registry/manifests/media-types.ts';
+import {
+  type RegistryDoor,
+  RegistryUnreachableError,
+  request,
+} from '../../registry/manifests/v2.ts';
 import { sentence } from '../../runtime/sentence.ts';
-import { causeOfAnswer, type PullFacts } from '../registry-answer.ts';
+import { causeOfAnswer, type PullFacts } from '../credentials/registry-answer.ts';
 import { type ImageCase, ruleOf } from './case.ts';
 import { broken, ok, type Step, type Verdict } from './check.ts';
 import { pulledBy } from './rule.ts';

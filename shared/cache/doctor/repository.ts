@@ -4,7 +4,7 @@ import {
   type RegistryTemplate,
   repositories,
 } from '../../registry/read.ts';
-import { templateDiagnosis, templateFor } from '../template-for.ts';
+import { templateDiagnosis, templateFor } from '../templates/template-for.ts';
 import { type Case, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, unknown, type Verdict } from './check.ts';
 

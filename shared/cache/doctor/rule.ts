@@ -1,11 +1,11 @@
 import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
-import { withoutTrailingSlash } from '../../config/prefix.ts';
+import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { type RegistryCacheRule, repositories } from '../../registry/read.ts';
 import { isNotOffered } from '../../runtime/offered.ts';
-import type { Pulled } from '../causes.ts';
-import { declaredState, differences, observedState } from '../rule.ts';
-import { pathDiagnosis, upstreamPath } from '../upstream-path.ts';
+import type { Pulled } from '../failures/causes.ts';
+import { declaredState, differences, observedState } from '../rules/rule.ts';
+import { pathDiagnosis, upstreamPath } from '../rules/upstream-path.ts';
 import { type Case, type ImageCase, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
 

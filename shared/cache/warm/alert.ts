@@ -1,7 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
-import type { Sweep } from '../../alerts/people.ts';
+import type { Sweep } from '../../alerts/telling.ts';
 import { PULL_WINDOW_SECONDS } from '../alert.ts';
-import { causeKey } from '../pull-failure.ts';
+import { causeKey } from '../failures/pull-failure.ts';
 import type { WarmResult } from './run.ts';
 
 type Failed = Extract<WarmResult, { outcome: 'failed' }>;

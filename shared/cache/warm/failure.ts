@@ -1,8 +1,8 @@
-import { upstreams } from '../../config/upstreams.ts';
-import { type Diagnosis, eventCode } from '../causes.ts';
-import { causeOfAnswer, codeOfAnswer, type PullFacts } from '../registry-answer.ts';
-import type { WarmTarget } from './plan.ts';
+import { upstreams } from '../../config/schema/upstreams.ts';
+import { causeOfAnswer, codeOfAnswer, type PullFacts } from '../credentials/registry-answer.ts';
+import { type Diagnosis, eventCode } from '../failures/causes.ts';
 import type { RegistryRefusal } from './registry-http.ts';
+import type { WarmTarget } from './target.ts';
 
 /** Why something could not be warmed, with the code that ECR's own events have for it where there is one. */
 export interface WarmFailure extends Diagnosis {

@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { nodeMediaTypes } from '../../registry/media-types.ts';
-import { openDoor } from '../../registry/v2.ts';
+import { nodeMediaTypes } from '../../registry/manifests/media-types.ts';
+import { openDoor } from '../../registry/manifests/v2.ts';
 import { accepted, get, jsonOf, listAt, type TimeLeft, textAt, valueAt } from './registry-http.ts';
 
 /** One image of an index. */

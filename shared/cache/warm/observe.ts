@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import type { RegistryConfig } from '../../config/schema.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { image, REPOSITORIES_AT_A_TIME } from '../../registry/read.ts';
 import { listRefused } from './failure.ts';
 import {
@@ -11,9 +11,9 @@ import {
   type TagList,
   targetsOf,
   type WarmPlan,
-  type WarmTarget,
 } from './plan.ts';
 import { RegistryRefusal, type TimeLeft, TOO_LATE_MS } from './registry-http.ts';
+import type { WarmTarget } from './target.ts';
 import { upstreamTags } from './upstream-tags.ts';
 import { type WantedImage, wantedImages } from './wanted.ts';
 

@@ -1,20 +1,7 @@
-import { parseRange, tagsInRange } from '../../config/version-range.ts';
+import { parseRange, tagsInRange } from '../../config/schema/version-range.ts';
 import { nothingInRange, type WarmFailure } from './failure.ts';
+import type { WarmTarget } from './target.ts';
 import type { WantedImage } from './wanted.ts';
-
-/** One image under one tag, or under a range that came to no tag. */
-export interface WarmTarget {
-  prefix: string;
-  /** The upstream's host. */
-  upstream: string;
-  /** In the cache. */
-  repositoryName: string;
-  tag: string;
-  /** The range that the tag is the answer to. */
-  range?: string;
-  /** Platforms that have to be there; undefined: all that the image has. */
-  platforms?: readonly string[];
-}
 
 /** Why something waits for the next run. */
 export type SkipReason = 'budget' | 'rate limit' | 'time';

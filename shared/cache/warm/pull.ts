@@ -1,7 +1,7 @@
 import { childMissing, platformMissing, type WarmFailure } from './failure.ts';
 import type { Child, Manifest, ManifestReader } from './manifests.ts';
 import type { Patience } from './patience.ts';
-import type { WarmTarget } from './plan.ts';
+import type { WarmTarget } from './target.ts';
 
 /** What a pull came to; `failure` when the image is there, but not all that is wanted of it. */
 export type Pulled = Pick<Manifest, 'digest'> & { failure?: WarmFailure };

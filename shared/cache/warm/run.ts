@@ -3,9 +3,10 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pullRefused, type WarmFailure } from './failure.ts';
 import { type ManifestReader, manifestReader } from './manifests.ts';
 import { createPatience, type Patience } from './patience.ts';
-import type { SkipReason, WarmPlan, WarmStep, WarmTarget } from './plan.ts';
+import type { SkipReason, WarmPlan, WarmStep } from './plan.ts';
 import { type Pulled, pull } from './pull.ts';
 import { RegistryRefusal, type TimeLeft } from './registry-http.ts';
+import type { WarmTarget } from './target.ts';
 
 /** What became of one image. */
 export type WarmResult = WarmTarget &

@@ -1,7 +1,7 @@
-import { withoutTrailingSlash } from '../../config/prefix.ts';
-import type { CacheRule } from '../../config/schema.ts';
-import { upstreams } from '../../config/upstreams.ts';
-import { isRange } from '../../config/version-range.ts';
+import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
+import type { CacheRule } from '../../config/schema/schema.ts';
+import { upstreams } from '../../config/schema/upstreams.ts';
+import { isRange } from '../../config/schema/version-range.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { StewardError } from '../../runtime/errors.ts';
 

@@ -1,6 +1,6 @@
-import { type Partition, partKey } from '../partition.ts';
-import type { Store } from '../store.ts';
-import type { Part } from '../summary.ts';
+import { type Partition, partKey } from '../store/partition.ts';
+import type { Store } from '../store/store.ts';
+import type { Part } from '../summary/summary.ts';
 import { createParquetFile, type ParquetFile } from './file.ts';
 import type { Rows, TableName } from './tables.ts';
 

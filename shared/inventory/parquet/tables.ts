@@ -1,5 +1,5 @@
-import type { ActRow, ChangeRow, ImageRow, RepositoryRow } from '../rows.ts';
-import type { Part } from '../summary.ts';
+import type { ActRow, ChangeRow, ImageRow, RepositoryRow } from '../rows/rows.ts';
+import type { Part } from '../summary/summary.ts';
 
 /** What a column holds, as Glue and Athena call it. A timestamp is in UTC, to the millisecond. */
 export type ColumnType = 'string' | 'bigint' | 'timestamp' | 'array<string>' | 'map<string,string>';

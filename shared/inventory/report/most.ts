@@ -1,5 +1,4 @@
-import type { Counts } from '../count.ts';
-import type { RepositoryCount } from '../read.ts';
+import type { Counts, RepositoryCount } from '../summary/count.ts';
 
 /** The repositories with most of something, those with nothing left out; of equals, by name. */
 export function most(

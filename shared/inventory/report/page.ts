@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Summary } from '../summary.ts';
+import type { Summary } from '../summary/summary.ts';
 import { count, day, minute } from './format.ts';
 import { Html, html } from './html.ts';
 import { acts } from './sections/acts.ts';

@@ -15,7 +15,7 @@ import {
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { expect, test, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../../local/aws.ts';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { createRepository, manifest, put, repositoryName, tagsByDigest } from '../images.ts';
 import { startTestAws } from '../start.ts';

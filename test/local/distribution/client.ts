@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import type { LocalAwsOptions } from '../../../local/aws.ts';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import { createRepository, repositoryName } from '../images.ts';
 import { startTestAws, type TestAws } from '../start.ts';
 

@@ -7,7 +7,7 @@ import {
   StopReplicationBackfillCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../../local/aws.ts';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import { createRepository, index, manifest, put, repositoryName, tagsByDigest } from '../images.ts';
 import { refusal, startTestAws, type TestAws } from '../start.ts';
 

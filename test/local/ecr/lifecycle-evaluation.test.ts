@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  evaluate,
-  followersOf,
-  type LifecycleImage,
-} from '../../../local/ecr/lifecycle/evaluation.ts';
+import type { LifecycleImage } from '../../../local/ecr/lifecycle/action.ts';
+import { evaluate, followersOf } from '../../../local/ecr/lifecycle/evaluation.ts';
 import type { LifecycleRule } from '../../../local/ecr/lifecycle/policy.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');

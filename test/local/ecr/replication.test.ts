@@ -6,7 +6,7 @@ import {
   type ReplicationRule,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../../local/aws.ts';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import { watch } from '../events.ts';
 import {
   createRepository,

@@ -5,11 +5,8 @@ import {
   type RegistryScanningRule,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import {
-  type ScanFrequency,
-  type ScanningRule,
-  scanningOf,
-} from '../../../local/ecr/scanning/configuration.ts';
+import type { ScanFrequency, ScanningRule } from '../../../local/ecr/model/scanning.ts';
+import { scanningOf } from '../../../local/ecr/scanning/configuration.ts';
 import { findingsOf, parseFindings } from '../../../local/ecr/scanning/findings.ts';
 import { finding } from '../findings.ts';
 import { repositoryName } from '../images.ts';

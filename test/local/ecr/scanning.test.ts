@@ -8,9 +8,9 @@ import {
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test, vi } from 'vitest';
-import type { LocalAwsOptions } from '../../../local/aws.ts';
-import type { ScanFrequency } from '../../../local/ecr/scanning/configuration.ts';
+import type { ScanFrequency } from '../../../local/ecr/model/scanning.ts';
 import type { Findings } from '../../../local/ecr/scanning/findings.ts';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import { watch } from '../events.ts';
 import { finding } from '../findings.ts';
 import { createRepository, index, manifest, put, repositoryName } from '../images.ts';

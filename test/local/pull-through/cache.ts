@@ -3,8 +3,8 @@ import {
   type CreatePullThroughCacheRuleCommandInput,
 } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { LocalAwsOptions } from '../../../local/aws.ts';
 import type { AwsEvent } from '../../../local/events/event.ts';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import {
   base,
   login,

@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
-import { sidOf } from '../../../shared/cache/pullers.ts';
+import { sidOf } from '../../../shared/cache/policy/pullers.ts';
 import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';

@@ -10,12 +10,12 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
-import { rehearseCache } from '../../../shared/cache/rehearse.ts';
+import { rehearseCache } from '../../../shared/cache/repositories/rehearse.ts';
 import {
   lifecyclePolicy,
   repositoryPolicy,
   resourceTags,
-} from '../../../shared/registry/policies.ts';
+} from '../../../shared/registry/settings/policies.ts';
 import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';

@@ -8,8 +8,8 @@ import {
   validityAlerts,
 } from '../../../shared/cache/alert.ts';
 import type { AppliedChange } from '../../../shared/cache/apply.ts';
+import type { RuleValidity } from '../../../shared/cache/credentials/validate.ts';
 import { cacheSweep } from '../../../shared/cache/sweep.ts';
-import type { RuleValidity } from '../../../shared/cache/validate.ts';
 import { warmAlerts, warmSweep } from '../../../shared/cache/warm/alert.ts';
 import type { WarmResult } from '../../../shared/cache/warm/run.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { registryPolicy } from '../../../shared/registry/policies.ts';
+import { registryPolicy } from '../../../shared/registry/settings/policies.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { planFor, reconcile, templatesOf } from './worlds.ts';
 

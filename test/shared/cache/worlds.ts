@@ -18,15 +18,15 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import type { CachePlan } from '../../../shared/cache/change.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
-import { rehearseCache } from '../../../shared/cache/rehearse.ts';
+import { rehearseCache } from '../../../shared/cache/repositories/rehearse.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { cacheRules } from '../../../shared/registry/read.ts';
 import {
   lifecyclePolicy,
   registryPolicy,
   repositoryPolicy,
   resourceTags,
-} from '../../../shared/registry/policies.ts';
-import { cacheRules } from '../../../shared/registry/read.ts';
+} from '../../../shared/registry/settings/policies.ts';
 import type { TestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { push } from '../../support/images.ts';

@@ -433,7 +433,7 @@ test('more rules than a registry can have are refused', () => {
 
 describe('registry.schema.json', () => {
   test('is what `npm run schema` would write', async () => {
-    const { registryJsonSchema } = await import('../../../shared/config/json-schema.ts');
+    const { registryJsonSchema } = await import('../../../shared/config/build/json-schema.ts');
     expect(readFileSync('registry.schema.json', 'utf8')).toBe(registryJsonSchema());
   });
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { renderReport } from '../../../shared/inventory/report/page.ts';
-import type { Summary } from '../../../shared/inventory/summary.ts';
+import type { Summary } from '../../../shared/inventory/summary/summary.ts';
 import {
   accessibilityProblems,
   openFile,

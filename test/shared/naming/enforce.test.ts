@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import type { LimitsConfig } from '../../../shared/config/schema.ts';
+import type { LimitsConfig } from '../../../shared/config/schema/schema.ts';
 import type { TagViolation } from '../../../shared/naming/check.ts';
 import { enforce, throwIfFailed } from '../../../shared/naming/enforce.ts';
 import { type NamingPlan, planForImage, planForRegistry } from '../../../shared/naming/plan.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileGlob } from '../../../shared/config/pattern.ts';
-import { matches } from '../../../shared/config/pattern-program.ts';
+import { compileGlob } from '../../../shared/config/patterns/pattern.ts';
+import { matches } from '../../../shared/config/patterns/program.ts';
 import { checkImage, checkRepository, type Violation } from '../../../shared/naming/check.ts';
 import type { Naming } from '../../../shared/naming/rules.ts';
-import { quarantineTag } from '../../../shared/registry/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import { digest, imageWith, namingOf } from './naming.ts';
 
 /** Cases of each property. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseSnapshot, type SnapshotImage } from '../../../local/ecr/snapshot.ts';
-import { tagKinds } from '../../../shared/config/naming.ts';
+import { parseSnapshot, type SnapshotImage } from '../../../local/ecr/snapshot/snapshot.ts';
+import { tagKinds } from '../../../shared/config/schema/naming.ts';
 import { onlyCertain } from '../../../shared/naming/certain.ts';
 import { checkImage } from '../../../shared/naming/check.ts';
 import { known } from '../../../shared/naming/elsewhere.ts';

@@ -1,7 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { HttpResponse } from '@smithy/core/protocols';
 import { expect, test } from 'vitest';
-import { openDoor } from '../../../shared/registry/v2.ts';
+import { openDoor } from '../../../shared/registry/manifests/v2.ts';
 
 /** An ECR that gives out a token for this address. */
 function ecrAt(proxyEndpoint: string, region: string, useDualstackEndpoint: boolean): ECRClient {

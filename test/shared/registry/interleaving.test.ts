@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { quarantineTag } from '../../../shared/registry/quarantine-tag.ts';
 import { images } from '../../../shared/registry/read.ts';
-import { deleteTag, replaceTag } from '../../../shared/registry/retag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { deleteTag, replaceTag } from '../../../shared/registry/tags/retag.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
 import { digestOf } from '../../local/images.ts';

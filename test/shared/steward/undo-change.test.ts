@@ -4,12 +4,13 @@ import type { Entry } from '../../../shared/acts/journal.ts';
 import { perform } from '../../../shared/cache/apply.ts';
 import type { CacheChange, PolicyChange, RuleChange } from '../../../shared/cache/change.ts';
 import { inverse, type WholeChange } from '../../../shared/cache/inverse.ts';
-import type { PullersStatement } from '../../../shared/cache/pullers.ts';
-import type { RuleState } from '../../../shared/cache/rule.ts';
+import type { PullersStatement } from '../../../shared/cache/policy/pullers.ts';
+import type { RuleState } from '../../../shared/cache/rules/rule.ts';
 import { standNow } from '../../../shared/cache/stand.ts';
-import type { TemplateState } from '../../../shared/cache/template.ts';
-import { readSettings } from '../../../shared/registry/read-settings.ts';
-import { planUndo, type Undo } from '../../../shared/steward/undo.ts';
+import type { TemplateState } from '../../../shared/cache/templates/template.ts';
+import { readSettings } from '../../../shared/registry/settings/read.ts';
+import { planUndo } from '../../../shared/steward/undo.ts';
+import type { Undo } from '../../../shared/steward/undo-act.ts';
 import { createRepository, repositoryName } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 

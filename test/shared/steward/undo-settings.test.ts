@@ -7,10 +7,11 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../shared/acts/journal.ts';
 import { repository as readRepository } from '../../../shared/registry/read.ts';
-import { readSettings } from '../../../shared/registry/read-settings.ts';
-import type { Settings } from '../../../shared/registry/repository-settings.ts';
-import { writeSettings } from '../../../shared/registry/write-settings.ts';
-import { planUndo, type Undo } from '../../../shared/steward/undo.ts';
+import { readSettings } from '../../../shared/registry/settings/read.ts';
+import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
+import { writeSettings } from '../../../shared/registry/settings/write.ts';
+import { planUndo } from '../../../shared/steward/undo.ts';
+import type { Undo } from '../../../shared/steward/undo-act.ts';
 import { repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 

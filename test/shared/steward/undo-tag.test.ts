@@ -2,8 +2,8 @@ import { BatchDeleteImageCommand, PutImageTagMutabilityCommand } from '@aws-sdk/
 import { describe, expect, test } from 'vitest';
 import { lastQuarantine } from '../../../shared/acts/find-quarantine.ts';
 import { type Entry, entry } from '../../../shared/acts/journal.ts';
-import { quarantineTag } from '../../../shared/registry/quarantine-tag.ts';
-import { deleteTag, replaceTag } from '../../../shared/registry/retag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { deleteTag, replaceTag } from '../../../shared/registry/tags/retag.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
 import { manifest, put, remove, repositoryName, tagsByDigest } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';

@@ -1,4 +1,4 @@
-import type { Summary } from '../../summary.ts';
+import type { Summary } from '../../summary/summary.ts';
 import { name, remark, section } from '../elements.ts';
 import { count } from '../format.ts';
 import { type Html, html } from '../html.ts';

@@ -1,5 +1,5 @@
-import { ageClassDays } from '../../ages.ts';
-import type { Summary } from '../../summary.ts';
+import { ageClassDays } from '../../summary/ages.ts';
+import type { Summary } from '../../summary/summary.ts';
 import type * as Charts from '../charts.ts';
 import { details, remark, section, table } from '../elements.ts';
 import { figure, share } from '../format.ts';

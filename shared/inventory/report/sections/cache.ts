@@ -1,4 +1,4 @@
-import type { CacheSummary, Summary } from '../../summary.ts';
+import type { CacheSummary, Summary } from '../../summary/summary.ts';
 import { name, remark, table, wideSection } from '../elements.ts';
 import { figure, size } from '../format.ts';
 import { type Html, html } from '../html.ts';

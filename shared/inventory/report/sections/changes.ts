@@ -1,4 +1,4 @@
-import type { Comparison, Summary } from '../../summary.ts';
+import type { Comparison, Summary } from '../../summary/summary.ts';
 import type * as Charts from '../charts.ts';
 import { details, name, remark, table, wideSection } from '../elements.ts';
 import { count, day, figure, shortDigest, signed, size } from '../format.ts';

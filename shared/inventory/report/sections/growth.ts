@@ -1,4 +1,4 @@
-import type { DailyTotals, Summary } from '../../summary.ts';
+import type { DailyTotals, Summary } from '../../summary/summary.ts';
 import type * as Charts from '../charts.ts';
 import { details, table, wideSection } from '../elements.ts';
 import { count, figure, signed, size } from '../format.ts';

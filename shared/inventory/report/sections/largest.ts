@@ -1,5 +1,5 @@
-import type { RepositoryCount } from '../../read.ts';
-import type { Summary } from '../../summary.ts';
+import type { RepositoryCount } from '../../summary/count.ts';
+import type { Summary } from '../../summary/summary.ts';
 import type * as Charts from '../charts.ts';
 import { name, remark, table, wideSection } from '../elements.ts';
 import { count, figure, share, size } from '../format.ts';

@@ -1,4 +1,4 @@
-import type { NamingSummary, Summary } from '../../summary.ts';
+import type { NamingSummary, Summary } from '../../summary/summary.ts';
 import { details, name, remark, section, table } from '../elements.ts';
 import { count } from '../format.ts';
 import { type Html, html } from '../html.ts';

@@ -1,4 +1,4 @@
-import type { Quota, Summary } from '../../summary.ts';
+import type { Quota, Summary } from '../../summary/summary.ts';
 import { name, section } from '../elements.ts';
 import { figure, share } from '../format.ts';
 import { type Html, html } from '../html.ts';

@@ -1,5 +1,5 @@
-import type { RegistrySettings } from '../../../registry/registry-settings.ts';
-import type { Summary } from '../../summary.ts';
+import type { RegistrySettings } from '../../../registry/settings/registry-settings.ts';
+import type { Summary } from '../../summary/summary.ts';
 import { details, section } from '../elements.ts';
 import { count } from '../format.ts';
 import { type Html, html } from '../html.ts';

@@ -1,4 +1,4 @@
-import type { Summary } from '../../summary.ts';
+import type { Summary } from '../../summary/summary.ts';
 import { remark, section, table } from '../elements.ts';
 import { dollars, figure, share, size } from '../format.ts';
 import type { Html } from '../html.ts';

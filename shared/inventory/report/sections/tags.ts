@@ -1,5 +1,5 @@
-import type { RepositoryCount } from '../../read.ts';
-import type { Summary } from '../../summary.ts';
+import type { RepositoryCount } from '../../summary/count.ts';
+import type { Summary } from '../../summary/summary.ts';
 import type * as Charts from '../charts.ts';
 import { details, name, remark, section, table } from '../elements.ts';
 import { count, figure } from '../format.ts';

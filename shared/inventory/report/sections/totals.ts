@@ -1,4 +1,4 @@
-import type { Comparison, Summary } from '../../summary.ts';
+import type { Comparison, Summary } from '../../summary/summary.ts';
 import type { Totals } from '../../take.ts';
 import { day, dollars, figure, signed, size } from '../format.ts';
 import { type Html, html } from '../html.ts';

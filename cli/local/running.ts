@@ -1,0 +1,67 @@
+import { env } from 'node:process';
+import type { AwsEvent } from '../../local/events/event.ts';
+import { CONTROL_PATH, type ControlAnswer } from '../../local/stack/control.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { readSnapshot } from '../aws/rehearsal.ts';
+import type { GlobalOptions } from '../aws/session.ts';
+import { type LocalStack, startLocalStack } from './stack.ts';
+
+/** What a stack is asked to do from outside. */
+export type Order = { event: AwsEvent } | { schedule: string };
+
+/**
+ * Has the functions do something, and answers what each of them came to: on the AWS that `ecr-steward
+ * local` keeps up where AWS_ENDPOINT_URL leads to it, else on one of its own that holds the snapshot.
+ */
+export async function order(what: Order, options: GlobalOptions): Promise<ControlAnswer> {
+  if (options.registry !== undefined) return orderOwn(what, options, options.registry);
+  if (!env.AWS_ENDPOINT_URL) {
+    throw new StewardError(
+      'no embedded AWS to work on: start one with npx ecr-steward local and export what it prints, ' +
+        'or name a snapshot with --registry FILE',
+    );
+  }
+  return send(env.AWS_ENDPOINT_URL, what);
+}
+
+async function orderOwn(
+  what: Order,
+  { config }: GlobalOptions,
+  registry: string,
+): Promise<ControlAnswer> {
+  const snapshot = await readSnapshot(registry);
+  const running: LocalStack = await startLocalStack({ config, port: 0, snapshot });
+  try {
+    return await send(running.aws.endpoint, what);
+  } finally {
+    await running.close();
+  }
+}
+
+async function send(endpoint: string, what: Order): Promise<ControlAnswer> {
+  const path = 'event' in what ? 'events' : `schedules/${encodeURIComponent(what.schedule)}`;
+  const body = 'event' in what ? JSON.stringify(what.event) : null;
+  const response = await post(new URL(`${CONTROL_PATH}${path}`, endpoint), body);
+  const text = await response.text();
+  const answer = parsed(text);
+  if (response.ok && answer && 'invocations' in answer) return answer;
+  const why = answer && 'message' in answer ? answer.message : undefined;
+  throw new StewardError(why ?? `${endpoint} is no AWS that ecr-steward local keeps up`);
+}
+
+async function post(url: URL, body: string | null): Promise<Response> {
+  try {
+    return await fetch(url, { method: 'POST', body });
+  } catch (cause) {
+    const remedy = 'start an AWS with npx ecr-steward local';
+    throw new StewardError(`${url.origin} does not answer: ${remedy}`, { cause });
+  }
+}
+
+function parsed(text: string): ControlAnswer | { message: string } | undefined {
+  try {
+    return JSON.parse(text) as ControlAnswer | { message: string };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
+import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
+import { rehearsalInWords } from '../../shared/registry/lifecycle/rehearsal.ts';
+import { reasonOf } from '../program/failure.ts';
+import { figure, paint, print, type Style, visible } from './print.ts';
+
+/** What is not as declared, by repository, and how much was looked at. */
+export function printBaseline(plan: BaselinePlan, enforce: boolean): void {
+  const { checked, deviations, unread } = plan;
+  for (const [repository, found] of Map.groupBy(deviations, (it) => it.repository)) {
+    print(paint('bold', repository));
+    for (const deviation of found) print(`  ${describe(deviation)}`);
+  }
+  for (const { repository, error } of unread) {
+    print(`${paint('bold', repository)}\n  ${paint('red', 'unread')} ${visible(reasonOf(error))}`);
+  }
+  if (deviations.length + unread.length > 0) print();
+  const { repositories, governed } = checked;
+  const found = deviations.length === 0 ? 'as declared' : count(deviations.length, 'deviation');
+  const others = repositories.length - governed;
+  const without = others > 0 ? ` ${figure(others)} without a rule.` : '';
+  const names = count(governed, 'repository');
+  print(`${names} checked: ${found}.${without} Cached repositories follow their cache rule.`);
+  const toSet = deviations.filter(({ action }) => action === 'set').length;
+  if (toSet > 0 && !enforce) print(`--enforce would set ${count(toSet, 'setting')}.`);
+}
+
+function describe({ action, text, stays, ...deviation }: Deviation): string {
+  const colour = action === 'set' ? 'red' : 'yellow';
+  const before = 'before' in deviation ? deviation.before : undefined;
+  const rehearsal = 'rehearsal' in deviation ? deviation.rehearsal : undefined;
+  const notes = [
+    ...(stays === undefined ? [] : [stays]),
+    ...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []),
+    ...(typeof before === 'string' ? [`it is: ${before}`] : []),
+  ];
+  const more = notes.map((note) => `\n    ${paint('dim', visible(note))}`).join('');
+  const word = action === 'set' ? 'enforce' : 'report';
+  return `${paint(colour, word)} ${visible(text)}${more}`;
+}
+
+const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
+  reported: undefined,
+  observed: { colour: 'yellow', text: 'only observed:' },
+  held: { colour: 'yellow', text: 'held back' },
+  set: { colour: 'green', text: 'set' },
+  settled: { colour: 'green', text: 'as declared meanwhile' },
+  changed: { colour: 'yellow', text: 'changed meanwhile, and left' },
+  failed: { colour: 'red', text: 'failed' },
+};
+
+/** What was done about a deviation; nothing of one that is only reported. */
+export function printApplied({ outcome, error, why, act, repository, setting }: Applied): void {
+  const told = outcomes[outcome];
+  if (told === undefined) return;
+  const reason = outcome === 'failed' ? reasonOf(error) : why;
+  const undo = act ? ` ${paint('dim', `(to take it back: undo ${act})`)}` : '';
+  print(
+    `${paint(told.colour, told.text)} ${repository} ${setting}${reason ? `: ${reason}` : ''}${undo}`,
+  );
+}
+
+/** As --json prints it. */
+export function planJson({ checked, deviations, unread }: BaselinePlan): object {
+  return {
+    checked: { repositories: checked.repositories.length, governed: checked.governed },
+    deviations,
+    unread: unread.map(({ repository, error }) => ({ repository, error: reasonOf(error) })),
+  };
+}
+
+export function appliedJson(applied: readonly Applied[]): object {
+  return {
+    deviations: applied.map(({ error, ...told }) =>
+      error === undefined ? told : { ...told, error: reasonOf(error) },
+    ),
+  };
+}
+
+export function settingsCount(number: number): string {
+  return count(number, 'setting');
+}
+
+function count(number: number, thing: 'repository' | 'deviation' | 'setting'): string {
+  const things = { repository: 'repositories', deviation: 'deviations', setting: 'settings' };
+  return `${figure(number)} ${number === 1 ? thing : things[thing]}`;
+}

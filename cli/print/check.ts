@@ -1,0 +1,124 @@
+import { heldAlerts } from '../../shared/acts/held.ts';
+import type { Violation } from '../../shared/naming/check.ts';
+import type { Enforced, Outcome } from '../../shared/naming/enforce.ts';
+import type { NamingPlan } from '../../shared/naming/plan.ts';
+import { reasonOf } from '../program/failure.ts';
+import { figure, paint, print, printAside, type Style, visible } from './print.ts';
+
+/** What is wrong, by repository, and how much was looked at. */
+export function printCheck({ checked, violations }: NamingPlan): void {
+  const byRepository = Map.groupBy(violations, ({ repository }) => repository);
+  for (const [repository, found] of byRepository) {
+    print(paint('bold', repository));
+    for (const violation of found) print(`  ${describe(violation)}`);
+  }
+  if (violations.length > 0) print();
+  const names = `${count(checked.repositories, 'repository')} and ${count(checked.tags, 'tag')}`;
+  const found = violations.length === 0 ? 'all right' : count(violations.length, 'violation');
+  const { signatures = 0 } = checked;
+  const spared = signatures > 0 ? `, and so are ${count(signatures, 'tag')} of signatures` : '';
+  print(`${names} checked: ${found}. Cached repositories are exempt${spared}.`);
+}
+
+function describe(violation: Violation): string {
+  const { kind, reason, rule, action, message } = violation;
+  const colour = action === 'report' ? 'yellow' : 'red';
+  const what = kind === 'image' ? reason : `${kind} ${reason}`;
+  const elsewhere = kind === 'tag' ? violation.siblingElsewhere : undefined;
+  const notes = [hint(violation), elsewhere, fate(violation), message].filter(
+    (note) => note !== undefined,
+  );
+  const more = notes.map((note) => `\n    ${visible(note)}`).join('');
+  return `${paint(colour, action)} ${what} ${paint('dim', `(rule: ${rule})`)}${more}`;
+}
+
+function hint(violation: Violation): string | undefined {
+  const { suggestion } = violation;
+  if (suggestion === undefined) return undefined;
+  const lacks = violation.kind === 'tag' && violation.lacksSibling;
+  return `${lacks ? 'a sibling would be' : 'right would be'} ${suggestion}`;
+}
+
+/** What is to be known before --enforce. */
+function fate(violation: Violation): string | undefined {
+  if (violation.kind !== 'tag') return undefined;
+  if (violation.graceUntil) return `not acted on until ${violation.graceUntil}`;
+  return violation.imageGoes
+    ? 'all its tags go: ECR deletes the image with the last one'
+    : undefined;
+}
+
+/** What --enforce would do, as far as the plan tells; undefined where that is nothing. */
+export function wouldEnforce({ violations }: NamingPlan): string | undefined {
+  const due = violations.filter(({ graceUntil }) => graceUntil === undefined);
+  const of = (action: string) => due.filter((it) => it.action === action).length;
+  const deeds = [
+    ...(of('quarantine') > 0 ? [`quarantine ${count(of('quarantine'), 'tag')}`] : []),
+    ...(of('delete') > 0 ? [`delete ${count(of('delete'), 'tag')}`] : []),
+  ];
+  return deeds.length > 0 ? `${deeds.join(' and ')}, within the limits` : undefined;
+}
+
+export function printWouldEnforce(plan: NamingPlan): void {
+  const would = wouldEnforce(plan);
+  if (would !== undefined) print(`--enforce would ${would}.`);
+}
+
+/** What a limit has no room for: a warning, so that it is seen beside --json too. */
+export function printHeld(enforced: readonly Enforced[]): void {
+  for (const alert of heldAlerts('naming', enforced.flatMap(heldOf))) {
+    printAside(`${alert.title}. ${alert.what[0]}`);
+    printAside(`To let more through, raise ${alert.title.replace(/^.* by /, '')} in registry.yml`);
+  }
+}
+
+function heldOf(enforced: Enforced) {
+  return enforced.held ? [{ held: enforced.held, what: nameOf(enforced) }] : [];
+}
+
+const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
+  reported: undefined,
+  waiting: { colour: 'yellow', text: 'left in its grace' },
+  observed: { colour: 'yellow', text: 'only observed:' },
+  old: { colour: 'yellow', text: 'kept:' },
+  inUse: { colour: 'yellow', text: 'kept:' },
+  quarantined: { colour: 'green', text: 'quarantined' },
+  deleted: { colour: 'green', text: 'deleted' },
+  left: undefined,
+  held: { colour: 'yellow', text: 'held back' },
+  referenced: { colour: 'yellow', text: 'is part of a multi-arch image, which keeps it:' },
+  gone: { colour: 'green', text: 'gone meanwhile' },
+  changed: { colour: 'yellow', text: 'has other tags meanwhile, and is left:' },
+  raced: {
+    colour: 'red',
+    text: 'was pushed again in that moment and lost its tag, push it again:',
+  },
+  failed: { colour: 'red', text: 'failed' },
+};
+
+/** What was done about a violation; nothing of one that is only reported. */
+export function printEnforced(enforced: Enforced): void {
+  const told = outcomes[enforced.outcome];
+  if (told === undefined) return;
+  const why = enforced.outcome === 'failed' ? reasonOf(enforced.error) : enforced.why;
+  const undo = enforced.act ? ` ${paint('dim', `(to take it back: undo ${enforced.act})`)}` : '';
+  print(`${paint(told.colour, told.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo}`);
+}
+
+/** As --json prints it. */
+export function enforcedJson({ error, ...told }: Enforced): object {
+  return error === undefined ? told : { ...told, error: reasonOf(error) };
+}
+
+/** `team-a/web:latest`, or the repository alone. */
+export function nameOf(violation: Violation): string {
+  const { kind, repository } = violation;
+  if (kind === 'tag') return `${repository}:${violation.tag}`;
+  return kind === 'image' ? `${repository}@${violation.digest}` : repository;
+}
+
+/** `1 tag`, `2 tags`. */
+export function count(number: number, thing: 'repository' | 'tag' | 'violation'): string {
+  const things = { repository: 'repositories', tag: 'tags', violation: 'violations' };
+  return `${figure(number)} ${number === 1 ? thing : things[thing]}`;
+}

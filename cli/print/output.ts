@@ -1,0 +1,99 @@
+import { rmSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { stdout } from 'node:process';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { why } from '../program/failure.ts';
+import { tellAtInterrupt } from '../program/interrupt.ts';
+
+/** Where an answer goes, piece by piece: a file, or standard output. */
+export interface Output {
+  write(chunk: string | Uint8Array): Promise<void>;
+}
+
+/** Whoever reads the answer has enough, and closed the pipe: that is no failure. */
+export class ReaderGoneError extends Error {
+  override name = 'ReaderGoneError' as const;
+}
+
+/**
+ * Calls `work` with a file, or with standard output. A file is there when it is whole: one that broke off
+ * half-way leaves none, and what was under its name before stays.
+ *
+ * @throws StewardError when the file cannot be written.
+ * @throws ReaderGoneError from `write`, when nobody reads standard output any more.
+ */
+export function withOutput<Result>(
+  file: string | undefined,
+  work: (output: Output) => Promise<Result>,
+): Promise<Result> {
+  return file === undefined ? work({ write: writeOut }) : writeWhole(file, work);
+}
+
+async function writeWhole<Result>(
+  file: string,
+  work: (output: Output) => Promise<Result>,
+): Promise<Result> {
+  const part = `${file}.part`;
+  const told = (cause: unknown): never => {
+    throw new StewardError(`cannot write ${file}: ${why(cause)}. Name another file`, { cause });
+  };
+  const over = tellAtInterrupt(() => {
+    rmSync(part, { force: true });
+    return `${file} was not written`;
+  });
+  try {
+    const handle = await open(part, 'w').catch(told);
+    const held = createBuffer((bytes) => handle.appendFile(bytes).catch(told));
+    const result = await filled(held, work).finally(() => handle.close());
+    await rename(part, file).catch(told);
+    return result;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  } finally {
+    over();
+  }
+}
+
+async function filled<Result>(
+  buffer: ReturnType<typeof createBuffer>,
+  work: (output: Output) => Promise<Result>,
+): Promise<Result> {
+  const result = await work(buffer);
+  await buffer.flush();
+  return result;
+}
+
+/** How much is collected before it is written to a file. */
+const CHUNK_BYTES = 65_536;
+
+function createBuffer(write: (bytes: Uint8Array) => Promise<void>) {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  const flush = async () => {
+    const bytes = Buffer.concat(held);
+    held = [];
+    size = 0;
+    await write(bytes);
+  };
+  return {
+    flush,
+    write: async (chunk: string | Uint8Array) => {
+      const bytes = Buffer.from(chunk);
+      held.push(bytes);
+      size += bytes.length;
+      if (size >= CHUNK_BYTES) await flush();
+    },
+  };
+}
+
+function writeOut(chunk: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(chunk, (error) => (error ? reject(readerGone(error)) : resolve()));
+  });
+}
+
+function readerGone(error: Error): Error {
+  const closed = 'code' in error && /^(EPIPE|ERR_STREAM_DESTROYED)$/.test(String(error.code));
+  return closed ? new ReaderGoneError(error.message, { cause: error }) : error;
+}

@@ -1,0 +1,74 @@
+import type { CacheChange, RepositoryChange } from '../../shared/cache/change.ts';
+import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
+import type { TemplateState } from '../../shared/cache/templates/template.ts';
+import { rehearsalInWords } from '../../shared/registry/lifecycle/rehearsal.ts';
+import { inWords } from '../../shared/registry/settings/words.ts';
+
+/** What a change is about beyond its name, in the rest of its line. */
+export function detailOf(change: CacheChange): string {
+  switch (change.kind) {
+    case 'rule':
+      return `← ${stateOf(change).upstreamRegistryUrl}`;
+    case 'template':
+      return 'for new repositories';
+    case 'policy':
+      return `may pull: ${inWords(stateOf(change).Principal)}`;
+    case 'repository':
+      return '';
+  }
+}
+
+/**
+ * What is told below that line: what a new template settles, the reasons, what would become of images, and the
+ * texts that are replaced, each on a line of its own.
+ */
+export function linesOf(change: CacheChange): string[] {
+  const { reason } = change;
+  if (change.kind === 'rule') return reason ? [reason] : [];
+  const reasons = reason?.split('; ') ?? [];
+  if (change.kind === 'repository') return [...reasons, ...consequencesOf(change)];
+  const isNew = change.kind === 'template' && change.action === 'create';
+  return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
+}
+
+function consequencesOf(change: RepositoryChange): string[] {
+  const { rehearsal } = change;
+  const replaced = replacedPolicies(change).map(({ key, text }) => `${key} is: ${text}`);
+  return [...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []), ...replaced];
+}
+
+function stateOf<State>(change: { after: State } | { before: State }): State {
+  return 'after' in change ? change.after : change.before;
+}
+
+/** Without what every template of ours has. */
+function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
+  return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
+}
+
+const titles: Record<CacheChange['kind'], string> = {
+  rule: 'Pull-through cache rules',
+  template: 'Templates for new repositories',
+  policy: 'Statements of who may pull',
+  repository: 'Cached repositories',
+};
+
+/** How many changes of each kind there are to make: a line for each kind that has some. */
+export function summaryOf(changes: readonly CacheChange[]): string {
+  if (changes.length === 0) return 'No pull-through cache rules, declared or not.';
+  const lines = Object.entries(titles).flatMap(([kind, title]) => {
+    const counted = counts(changes.filter((change) => change.kind === kind));
+    return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
+  });
+  if (lines.length === 0) return 'The registry is as registry.yml declares it.';
+  return `\n${lines.join('\n')}`;
+}
+
+function counts(changes: readonly CacheChange[]): string[] {
+  const blocked = changes.filter((change) => 'blocked' in change);
+  const others = changes.filter((change) => !('blocked' in change));
+  const counted = Object.entries(Object.groupBy(others, ({ action }) => action))
+    .filter(([action]) => action !== 'none')
+    .map(([action, found]) => `${found?.length} to ${action}`.replace('to unmanaged', 'unmanaged'));
+  return [...counted, ...(blocked.length > 0 ? [`${blocked.length} not to be applied`] : [])];
+}

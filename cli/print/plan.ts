@@ -1,0 +1,82 @@
+import { invalidity } from '../../shared/cache/alert.ts';
+import type { AppliedChange } from '../../shared/cache/apply.ts';
+import {
+  type CacheChange,
+  type CachePlan,
+  isPlainRepository,
+  nameOf,
+} from '../../shared/cache/change.ts';
+import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
+import { detailOf, linesOf, summaryOf } from './plan-texts.ts';
+import { paint, print, type Style, visible } from './print.ts';
+
+const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
+  create: { sign: '+', colour: 'green' },
+  update: { sign: '~', colour: 'yellow' },
+  replace: { sign: '±', colour: 'magenta' },
+  delete: { sign: '-', colour: 'red' },
+  unmanaged: { sign: '?', colour: 'cyan' },
+  none: { sign: '=', colour: 'dim' },
+};
+
+/** A plan as a person reads a diff: rule by rule, a line per change, with the reason below. */
+export function printPlan({ changes }: CachePlan): void {
+  const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
+  for (const ofRule of byRule.values()) printGroup(ofRule);
+  print(summaryOf(changes));
+}
+
+/** What belongs to a rule stands below it, indented; repositories of which there is nothing to say, as a number. */
+function printGroup(changes: readonly CacheChange[]): void {
+  const shown = changes.filter((change) => !isPlainRepository(change));
+  for (const [index, change] of shown.entries()) printChange(change, index > 0);
+  const plain = changes.length - shown.length;
+  if (plain === 0) return;
+  const repositories = plain === 1 ? '1 repository' : `${plain} repositories`;
+  printMarked('none', `  ${repositories} as declared`, '');
+}
+
+function printChange(change: CacheChange, indented: boolean): void {
+  const indent = indented ? '  ' : '';
+  printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
+  const blocked = 'blocked' in change ? change.blocked : undefined;
+  // What keeps it from being applied is told once, as that.
+  const lines = linesOf(change).filter((line) => line !== blocked);
+  for (const line of lines) print(`            ${indent}${visible(line)}`);
+  if (blocked === undefined) return;
+  print(`            ${indent}${paint('red', `not applied: ${blocked}`)}`);
+}
+
+function printMarked(action: CacheChange['action'], name: string, detail: string): void {
+  const { sign, colour } = marks[action];
+  const dimmed = detail === '' ? '' : ` ${paint('dim', detail)}`;
+  print(paint(colour, `${sign} ${action.padEnd(9)} ${name}`) + dimmed);
+}
+
+export function printOutcome(change: AppliedChange): void {
+  const { action, outcome, error, validity } = change;
+  const name = nameOf(change);
+  if (outcome === 'unchanged') return;
+  const { why } = change;
+  if (outcome === 'held' || outcome === 'observed') {
+    print(`${paint('yellow', `${action} held back`)} ${name}: ${why}`);
+  } else if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);
+  else if (validity === undefined || validity.valid === true)
+    print(`${paint('green', outcome)} ${name}`);
+  else {
+    const link = validity.valid === false ? ', but ECR cannot log in:' : '; its login';
+    const why = invalidity({ prefix: change.prefix, ...validity });
+    print(`${paint('yellow', outcome)} ${name}${link} ${why}`);
+  }
+}
+
+/**
+ * A change as --json prints it. What keeps it from being applied is its reason too: there is one place
+ * to look.
+ */
+export function changeJson(change: CacheChange & Partial<AppliedChange>): object {
+  const { blocked, error = blocked, validity, ...told } = { blocked: undefined, ...change };
+  const reasons = [told.reason, told.reason?.includes(error ?? '') ? undefined : error];
+  const reason = reasons.filter(Boolean).join('; ');
+  return { ...told, ...(reason && { reason }), ...validity };
+}

@@ -1,0 +1,43 @@
+import type { RuleStanding, Standing } from '../../shared/acts/standing.ts';
+import { timeOf } from './history.ts';
+import { figure, paint, print, type Style, visible } from './print.ts';
+
+const states: Record<RuleStanding['state'], { colour: Style; text: string }> = {
+  acts: { colour: 'green', text: 'acts' },
+  new: { colour: 'yellow', text: 'only observes: it is new' },
+  changed: { colour: 'yellow', text: 'only observes: it says more than what was allowed' },
+};
+
+/**
+ * The rules of a capability that act, each with whether it may.
+ *
+ * @param would - How many tags each rule would act on, by its name.
+ */
+export function printStanding(standing: Standing, would: ReadonlyMap<string, number>): void {
+  const { capability, rules } = standing;
+  print(`${paint('bold', capability)} ${paint('dim', `(${givenOf(standing)})`)}`);
+  if (rules.length === 0) print('  no rule that acts');
+  for (const { rule, state } of rules) {
+    const { colour, text } = states[state];
+    const count = state === 'acts' || capability !== 'naming' ? undefined : would.get(rule.name);
+    const tags = count === 1 ? '1 tag is' : `${figure(count ?? 0)} tags are`;
+    print(
+      `  ${visible(rule.name)}: ${paint(colour, text)}${count ? `; ${tags} wrong by it now` : ''}`,
+    );
+  }
+}
+
+function givenOf({ given }: Standing): string {
+  if (given === undefined) return 'never allowed';
+  const what = given.observing ? 'put back to observing' : 'allowed';
+  return `${what} by ${given.by} at ${timeOf(given.at)}`;
+}
+
+/** As --json prints it. */
+export function standingJson({ capability, rules, given }: Standing): object {
+  return {
+    capability,
+    rules: rules.map(({ rule, state }) => ({ rule: rule.name, state })),
+    ...(given && { by: given.by, at: given.at, observing: given.observing === true }),
+  };
+}

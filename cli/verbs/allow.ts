@@ -1,0 +1,122 @@
+import type { Capability } from '../../shared/acts/act.ts';
+import { consent, withdraw } from '../../shared/acts/consent.ts';
+import { own } from '../../shared/acts/owner.ts';
+import { isOpen, type Standing, standingOf } from '../../shared/acts/standing.ts';
+import type { Ledger } from '../../shared/alerts/ledger.ts';
+import { loadRegistryConfig } from '../../shared/config/load.ts';
+import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { actingRulesOf, capabilities } from '../../shared/steward/acting-rules.ts';
+import { wouldName } from '../../shared/steward/would.ts';
+import {
+  callerOf,
+  inLedgerOf,
+  placeOf,
+  printPlace,
+  type Steward,
+  stewardOf,
+} from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { print, printJson } from '../print/print.ts';
+import { startProgress } from '../print/progress.ts';
+import { printStanding, standingJson } from '../print/standing.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+
+export interface ConsentOptions extends GlobalOptions, AskOptions {
+  /** The stack that is deployed from this file, where the registry has no mark of it yet. */
+  stack?: string;
+}
+
+export interface AllowOptions extends ConsentOptions {
+  /** Only show which rules act. */
+  list?: boolean;
+}
+
+/** `ecr-steward allow [capability]`: lets the rules act that registry.yml has now. */
+export function allow(name: Capability | undefined, options: AllowOptions): Promise<ExitCode> {
+  const config = loadRegistryConfig(options.config);
+  return inSteward(options, async (session, steward, ledger) => {
+    const standings = await read(ledger, config, name);
+    const open = standings.filter(isOpen);
+    const asks = open.length > 0 && !options.list;
+    const counts = asks ? await would(session, config, open) : new Map();
+    if (!options.json) for (const standing of standings) printStanding(standing, counts);
+    if (!asks) return tell(standings, options);
+    printPlace(placeOf(session, steward), 'these rules act from now on', options);
+    const those = open.map(({ capability }) => capability).join(', ');
+    const final = [`The rules of ${those} act by themselves, within the limits`];
+    if (!(await agreed({ asks, final, question: 'Let them act?' }, options))) {
+      return exitCodes.error;
+    }
+    await letAct(session, steward, ledger, open);
+    if (!options.json) print(`${those}: allowed.`);
+    return tell(await read(ledger, config, name), options);
+  });
+}
+
+async function letAct(
+  session: Session,
+  { me }: Steward,
+  ledger: Ledger,
+  open: readonly Standing[],
+): Promise<void> {
+  await own(session.ecr, me);
+  const by = await callerOf(session);
+  for (const { capability, rules } of open) {
+    const texts = rules.map(({ rule }) => rule);
+    await consent(ledger, capability, texts, by, new Date());
+  }
+}
+
+/** `ecr-steward observe [capability]`: nothing of it acts any more until it is allowed again. */
+export function observe(name: Capability | undefined, options: ConsentOptions): Promise<ExitCode> {
+  const config = loadRegistryConfig(options.config);
+  return inSteward(options, async (session, steward, ledger) => {
+    printPlace(placeOf(session, steward), 'rules only observe from now on', options);
+    const by = await callerOf(session);
+    const chosen = name === undefined ? capabilities : [name];
+    for (const capability of chosen) await withdraw(ledger, capability, by, new Date());
+    if (!options.json) print(`${chosen.join(', ')}: only observe, until they are allowed.`);
+    return tell(await read(ledger, config, name), options);
+  });
+}
+
+/** Calls `work` with the ledger of the stack that owns the registry, or that is named. */
+function inSteward(
+  options: ConsentOptions,
+  work: (session: Session, steward: Steward, ledger: Ledger) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return withSession(options, async (session) => {
+    const steward = await stewardOf(session, options);
+    return inLedgerOf(steward.ledger, 'what may act', (it) => work(session, steward, it));
+  });
+}
+
+function read(
+  ledger: Ledger,
+  config: RegistryConfig,
+  name: Capability | undefined,
+): Promise<Standing[]> {
+  const chosen = name === undefined ? capabilities : [name];
+  return Promise.all(chosen.map((it) => standingOf(ledger, it, actingRulesOf[it](config))));
+}
+
+/** What a run would do: said where that costs no more than a look at the names. */
+async function would(
+  session: Session,
+  config: RegistryConfig,
+  open: readonly Standing[],
+): Promise<Map<string, number>> {
+  if (!open.some(({ capability }) => capability === 'naming')) return new Map();
+  const progress = startProgress('repositories checked:');
+  const cachePrefixes = declaredPrefixes(config);
+  const scope = { cachePrefixes, onRepository: progress.step };
+  return wouldName(session.ecr, config.naming, scope).finally(progress.end);
+}
+
+function tell(standings: readonly Standing[], options: GlobalOptions): ExitCode {
+  if (options.json) printJson({ capabilities: standings.map(standingJson) });
+  return standings.some(isOpen) ? exitCodes.found : exitCodes.done;
+}

@@ -1,0 +1,99 @@
+import type { Gate } from '../../shared/acts/gate.ts';
+import { own } from '../../shared/acts/owner.ts';
+import { actingRules } from '../../shared/cache/acting.ts';
+import { type AppliedChange, applyCache } from '../../shared/cache/apply.ts';
+import { type CachePlan, hasChanges, nameOf } from '../../shared/cache/change.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { lossOf } from '../../shared/registry/lifecycle/rehearsal.ts';
+import { gateOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
+import { print, printAside, printJson } from '../print/print.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
+import { loadConfig } from '../program/config.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import { tellAtInterrupt } from '../program/interrupt.ts';
+import { observeAndPlan } from './plan.ts';
+
+export interface ApplyOptions extends GlobalOptions, AskOptions {
+  json?: boolean;
+}
+
+/**
+ * `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. Whoever changes
+ * something leaves the mark of its owner.
+ *
+ * @throws OwnedByOtherError
+ */
+export function apply(options: ApplyOptions): Promise<ExitCode> {
+  const config = loadConfig(options);
+  return withSession(options, async (session) => {
+    const steward = await stewardOf(session, options);
+    const plan = await observeAndPlan(session, config.pullThroughCache);
+    if (!options.json) printPlan(plan);
+    const place = placeOf(session, steward);
+    printPlace(place, `to make ${countOf(plan)}`, options);
+    if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
+    if (hasChanges(plan) && !session.rehearsal) await own(session.ecr, steward.me);
+    const gate = await gateOf(session, steward, config);
+    let made = 0;
+    const forget = tellAtInterrupt(
+      () => `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${whatIsLeft}`,
+    );
+    const onChange = (change: AppliedChange) => {
+      made += 1;
+      if (!options.json) printOutcome(change);
+    };
+    const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
+    if (options.json) printJson({ place, changes: changes.map(changeJson) });
+    else if (session.rehearsal) print('\nThat was a rehearsal: nothing has changed at AWS.');
+    return verdict(changes);
+  });
+}
+
+const whatIsLeft = 'npx ecr-steward plan shows what is left';
+
+/** Applies a plan and tells what became of each change. */
+export function applyWith(
+  { ecr }: Session,
+  gate: Gate,
+  { pullThroughCache }: RegistryConfig,
+  plan: CachePlan,
+  onChange?: (change: AppliedChange) => void,
+): Promise<AppliedChange[]> {
+  return applyCache({ ecr, gate, rules: actingRules(pullThroughCache) }, plan, onChange);
+}
+
+function countOf({ changes }: CachePlan): string {
+  const made = changes.filter(
+    (it) => it.action !== 'none' && it.action !== 'unmanaged' && !('blocked' in it),
+  ).length;
+  return made === 1 ? '1 change' : `${made} changes`;
+}
+
+function questionOf({ changes }: CachePlan, { ledger }: Steward) {
+  if (ledger === undefined) return { asks: false, final: [], question: '' };
+  const final = lossOf(changes.map((it) => (it.kind === 'repository' ? it.rehearsal : undefined)));
+  const removes =
+    final.length > 0 || changes.some(({ action }) => action === 'delete' || action === 'replace');
+  const question = 'Something will be deleted or replaced, or expire. Apply?';
+  return { asks: removes, final, question };
+}
+
+function verdict(changes: readonly AppliedChange[]): ExitCode {
+  const failed = changes.filter(({ outcome }) => outcome === 'failed');
+  const invalid = changes.filter(({ validity }) => validity?.valid === false);
+  const rules = changes.filter(({ kind }) => kind === 'rule');
+  const all = changes.length === rules.length ? 'cache rules' : 'changes';
+  tell(`of ${changes.length} ${all} could not be applied`, failed);
+  tell(`of ${rules.length} cache rules cannot log in upstream`, invalid);
+  const held = changes.filter(({ outcome }) => outcome === 'held' || outcome === 'observed');
+  tell(`of ${changes.length} ${all} held back`, held);
+  return held.length + failed.length + invalid.length > 0 ? exitCodes.error : exitCodes.done;
+}
+
+function tell(what: string, changes: readonly AppliedChange[]): void {
+  if (changes.length === 0) return;
+  printAside(`error: ${changes.length} ${what}: ${changes.map(nameOf).join(', ')}`);
+}

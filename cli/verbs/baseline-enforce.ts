@@ -1,0 +1,43 @@
+import { type Applied, applyBaseline } from '../../shared/baseline/apply.ts';
+import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { lossOf } from '../../shared/registry/lifecycle/rehearsal.ts';
+import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import type { GlobalOptions } from '../aws/session.ts';
+import { appliedJson, planJson, printApplied, settingsCount } from '../print/baseline.ts';
+import { printJson } from '../print/print.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
+import { tellAtInterrupt } from '../program/interrupt.ts';
+
+/** `baseline --enforce`: sets what is to be set, as a person who has seen the plan; undefined: they said no. */
+export async function enforceAndPrint(
+  session: Session,
+  plan: BaselinePlan,
+  config: RegistryConfig,
+  options: GlobalOptions & AskOptions,
+): Promise<Applied[] | undefined> {
+  const steward = await stewardOf(session, options);
+  const toSet = plan.deviations.filter(({ action }) => action === 'set');
+  if (toSet.length > 0) requireLedger(steward);
+  const place = placeOf(session, steward);
+  printPlace(place, `to set ${settingsCount(toSet.length)}`, options);
+  if (!(await agreed(questionOf(toSet), options))) return undefined;
+  const gate = await gateOf(session, steward, config);
+  const { ecr } = session;
+  const forget = tellAtInterrupt(() => whatWasDone);
+  const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);
+  if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
+  else applied.forEach(printApplied);
+  return applied;
+}
+
+const whatWasDone = 'npx ecr-steward history tells what was done';
+
+function questionOf(toSet: readonly Deviation[]) {
+  return {
+    asks: toSet.length > 0,
+    final: lossOf(toSet.map((it) => ('rehearsal' in it ? it.rehearsal : undefined))),
+    question: 'Settings will be changed.',
+  };
+}

@@ -1,0 +1,65 @@
+import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
+import type { BaselinePlan } from '../../shared/baseline/deviation.ts';
+import { planForScope } from '../../shared/baseline/plan.ts';
+import { rehearseBaseline } from '../../shared/baseline/rehearse.ts';
+import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { planJson, printBaseline } from '../print/baseline.ts';
+import { printAside, printJson } from '../print/print.ts';
+import { startProgress } from '../print/progress.ts';
+import { tellUndeclared } from '../print/undeclared.ts';
+import type { AskOptions } from '../program/agreed.ts';
+import { loadConfig } from '../program/config.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import { namesFor } from '../program/repositories.ts';
+import { tellObserving } from './observing.ts';
+
+export interface BaselineOptions extends GlobalOptions, AskOptions {
+  json?: boolean;
+  /** Do what the rules' actions say, not only report. */
+  enforce?: boolean;
+}
+
+/** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
+export async function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
+  const config = loadConfig(options);
+  const { baseline: rules } = config;
+  if (tellUndeclared(options, 'baseline', rules)) return exitCodes.done;
+  const cachePrefixes = declaredPrefixes(config);
+  return withSession(options, async (session) => {
+    const named = await namesFor(session.ecr, names);
+    const progress = startProgress('repositories checked:');
+    const scope = { names: named, cachePrefixes, onRepository: progress.step };
+    const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
+    const plan = await rehearseBaseline(session.ecr, planned);
+    if (!options.json) printBaseline(plan, options.enforce === true);
+    if (!options.enforce) {
+      if (options.json) printJson(planJson(plan));
+      await tellObserving(session, options, { capability: 'baseline', config });
+      return verdict(plan, undefined);
+    }
+    const { enforceAndPrint } = await import('./baseline-enforce.ts');
+    const applied = await enforceAndPrint(session, plan, config, options);
+    return applied === undefined ? exitCodes.error : verdict(plan, applied);
+  });
+}
+
+function verdict(plan: BaselinePlan, applied: readonly Applied[] | undefined): ExitCode {
+  const failed = [
+    ...plan.unread.map(({ repository }) => repository),
+    ...(applied ?? []).filter(has('failed')).map(({ repository }) => repository),
+  ];
+  if (failed.length > 0) {
+    const names = [...new Set(failed)].join(', ');
+    printAside(`error: could not be read or brought in line: ${names}`);
+    return exitCodes.error;
+  }
+  const stands = applied ? !applied.every(isDealtWith) : plan.deviations.length > 0;
+  return stands ? exitCodes.found : exitCodes.done;
+}
+
+const has = (outcome: Outcome) => (applied: Applied) => applied.outcome === outcome;
+
+function isDealtWith({ outcome }: Applied): boolean {
+  return outcome === 'set' || outcome === 'settled';
+}

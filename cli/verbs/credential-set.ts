@@ -1,0 +1,70 @@
+import { invalidity } from '../../shared/cache/alert.ts';
+import { parseLogin } from '../../shared/cache/credentials/login.ts';
+import { type StoredCredential, storeCredential } from '../../shared/cache/credentials/store.ts';
+import {
+  type CredentialUser,
+  credentialOf,
+  tryUsers,
+} from '../../shared/cache/credentials/users.ts';
+import { loadRegistryConfig } from '../../shared/config/load.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { printRegistry } from '../aws/acting.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { paint, print, printAside, printJson } from '../print/print.ts';
+import { ask, askUnseen } from '../program/ask.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+
+export interface CredentialSetOptions extends GlobalOptions {
+  /** Default: asked for on a terminal. */
+  username?: string;
+  /** Take back a deletion of the secret that is scheduled. */
+  restore?: boolean;
+}
+
+/** `ecr-steward credential set <prefix>`: writes a login into the secret of a rule, then tries it. */
+export async function credentialSet(
+  prefix: string,
+  options: CredentialSetOptions,
+): Promise<ExitCode> {
+  if (options.registry !== undefined) throw new StewardError(noRehearsal);
+  const { rules } = loadRegistryConfig(options.config).pullThroughCache;
+  const name = credentialOf(rules, prefix);
+  return withSession(options, async (session) => {
+    const { ecr, secretsManager } = session;
+    await printRegistry(session, `a login is written into the secret ${name}`, options);
+    const username = options.username ?? (await ask('User name: ', '--username NAME'));
+    const login = parseLogin(username, await askUnseen('Access token (not shown): '));
+    const { restore = false } = options;
+    const stored = await storeCredential(secretsManager, name, login, { restore });
+    if (!options.json) printStored(name, stored);
+    const users = await tryUsers(ecr, rules, { name, arn: stored.arn });
+    if (options.json) printJson({ secret: name, ...stored, rules: users });
+    else for (const user of users) print(verdictLine(user));
+    return verdict(users);
+  });
+}
+
+const noRehearsal =
+  'credential set writes to an account and cannot be rehearsed: leave out --registry';
+
+function printStored(name: string, { outcome, arn, formerKey }: StoredCredential): void {
+  print(`${paint('green', outcome)} ${name}`);
+  print(`        ${arn}`);
+  if (formerKey) print(`        its key is aws/secretsmanager now; it was ${formerKey}`);
+}
+
+function verdictLine(user: CredentialUser): string {
+  const { prefix, valid } = user;
+  if (valid === 'pending') return `${paint('yellow', 'not in use')} ${prefix}: ${user.failure}`;
+  if (valid === true) return `${paint('green', 'valid')}   ${prefix}: ECR has logged in with it`;
+  const word = valid === false ? paint('red', 'invalid') : paint('yellow', 'unknown');
+  return `${word} ${prefix}: ${invalidity(user)}`;
+}
+
+/** As after an apply: a login that does not work is an error. */
+function verdict(users: readonly CredentialUser[]): ExitCode {
+  const invalid = users.filter(({ valid }) => valid === false).map(({ prefix }) => prefix);
+  if (invalid.length === 0) return exitCodes.done;
+  printAside(`error: ECR cannot log in with the new value: ${invalid.join(', ')}`);
+  return exitCodes.error;
+}

@@ -1,0 +1,56 @@
+import { history as entries } from '../../shared/acts/history.ts';
+import { ownerOf } from '../../shared/acts/owner.ts';
+import { compileGlob } from '../../shared/config/patterns/pattern.ts';
+import { matches } from '../../shared/config/patterns/program.ts';
+import { inLedgerOf, ledgerOf } from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { printEntry } from '../print/history.ts';
+import { print, printJson } from '../print/print.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import { isGlob, requireName } from '../program/repositories.ts';
+
+export interface HistoryOptions extends GlobalOptions {
+  /** The last so many days; default 7. */
+  days: number;
+  /** Whose journal; default: that of the stack that owns the registry. */
+  stack?: string;
+}
+
+/** `ecr-steward history [repository]`: what was done, by whom, and what came of it; the newest first. */
+export function history(
+  repository: string | undefined,
+  options: HistoryOptions,
+): Promise<ExitCode> {
+  if (repository !== undefined) requireName(repository);
+  return withSession(options, async (session) => {
+    const found = await read(session, repository, options);
+    if (options.json) printJson({ entries: found });
+    else {
+      for (const entry of found) printEntry(entry);
+      if (found.length === 0) print(nothing(repository, options.days));
+    }
+    return exitCodes.done;
+  });
+}
+
+async function read(
+  session: Session,
+  repository: string | undefined,
+  { days, stack, config: file }: HistoryOptions,
+) {
+  const owner = stack === undefined ? await ownerOf(session.ecr) : { stack, file };
+  const ledger = await ledgerOf(session, owner);
+  const glob = repository !== undefined && isGlob(repository) ? compileGlob(repository) : undefined;
+  const one = glob === undefined ? repository : undefined;
+  const found = await inLedgerOf(ledger, 'the journal', (it) =>
+    Array.fromAsync(entries(it, { repository: one, days })),
+  );
+  return glob === undefined ? found : found.filter((it) => matches(glob, it.repository ?? ''));
+}
+
+function nothing(repository: string | undefined, days: number): string {
+  const where = repository === undefined ? '' : ` with ${repository}`;
+  const when = days === 1 ? 'day' : `${days} days`;
+  return `Nothing was done${where} in the last ${when}. --days looks further back.`;
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadRegistryConfig, parseRegistryConfig } from '../../shared/config/load.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { noChanges } from '../../shared/inventory/compare/comparison.ts';
+import { type NameCheck, namesSink } from '../../shared/inventory/compare/names.ts';
+import { runInventory } from '../../shared/inventory/nightly/run.ts';
+import { folderStore } from '../../shared/inventory/store/folder.ts';
+import { partitionOf, reportKey, summaryKey } from '../../shared/inventory/store/partition.ts';
+import { s3Store } from '../../shared/inventory/store/s3.ts';
+import type { Store } from '../../shared/inventory/store/store.ts';
+import { summarize } from '../../shared/inventory/summary/summarize.ts';
+import type { Summary } from '../../shared/inventory/summary/summary.ts';
+import { takeInventory } from '../../shared/inventory/take.ts';
+import { checkImage, checkRepository } from '../../shared/naming/check.ts';
+import { compileNaming } from '../../shared/naming/rules.ts';
+import { readRegistrySettings } from '../../shared/registry/settings/registry-settings.ts';
+import type { Session } from '../aws/clients.ts';
+import type { Progress } from '../print/progress.ts';
+import { DEFAULT_CONFIG } from '../program/defaults.ts';
+
+/** Where an inventory can be kept: one of them, or neither. */
+export interface Places {
+  bucket?: string;
+  folder?: string;
+}
+
+/** The store that is named, if one is. */
+export function storeOf({ s3 }: Session, { bucket, folder }: Places): Store | undefined {
+  if (bucket !== undefined) return s3Store(s3, bucket);
+  return folder === undefined ? undefined : folderStore(resolve(folder));
+}
+
+/** Takes the inventory and keeps it as the nightly function does, compared with the one before. */
+export function keepInventory(
+  { ecr }: Session,
+  store: Store,
+  config: RegistryConfig,
+  progress: Progress,
+): Promise<Summary> {
+  const { settings, manifests } = config.inventory;
+  return runInventory(ecr, store, {
+    ...{ settings, manifests, config: config.inventory, takenAt: new Date() },
+    ...{ names: nameCheck(config), onRepository: progress.step },
+  });
+}
+
+/** Takes the inventory for a page, and keeps nothing: so there is nothing to compare with. */
+export async function summarizeOnce(
+  { ecr }: Session,
+  config: RegistryConfig,
+  progress: Progress,
+): Promise<Summary> {
+  const takenAt = new Date();
+  const { settings, rules } = await readRegistrySettings(ecr);
+  const names = namesSink(
+    nameCheck(config),
+    rules.map((rule) => rule.ecrRepositoryPrefix),
+  );
+  const taken = await takeInventory(ecr, { sink: names.sink, onRepository: progress.step });
+  const result = { ...taken, parts: [], ...{ changes: noChanges(), naming: names.summary() } };
+  const { registryId, region } = taken;
+  const findings = { identity: { registryId, region }, takenAt, result, settings, rules };
+  return summarize({ ...findings, previous: undefined }, config.inventory);
+}
+
+/** Where the summary and the page of a kept inventory are. */
+export function placesOf(store: Store, summary: Summary): { summary: string; report: string } {
+  const partition = partitionOf(summary, new Date(summary.takenAt));
+  return {
+    summary: store.place(summaryKey(partition)),
+    report: store.place(reportKey(partition)),
+  };
+}
+
+/** registry.yml, where there is one: an inventory can do without. */
+export function configForInventory(file: string): RegistryConfig {
+  const none = file === DEFAULT_CONFIG && !existsSync(file);
+  return none ? parseRegistryConfig('') : loadRegistryConfig(file);
+}
+
+function nameCheck({ naming }: RegistryConfig): NameCheck {
+  const compiled = compileNaming(naming);
+  return {
+    repository: (repository, tags) => checkRepository(compiled, repository, tags),
+    image: (repository, image) => checkImage(compiled, repository, image),
+  };
+}

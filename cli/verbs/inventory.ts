@@ -1,0 +1,199 @@
+import { stdout } from 'node:process';
+import prettyBytes from 'pretty-bytes';
+import { PartlyHandedOverError, type UnreadRepository } from '../../shared/inventory/errors.ts';
+import { imageRow } from '../../shared/inventory/rows/image.ts';
+import type { InventorySink } from '../../shared/inventory/store/sink.ts';
+import { type Inventory, takeInventory } from '../../shared/inventory/take.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import {
+  type Encoder,
+  encoders,
+  type Format,
+  type ImageFormat,
+  imageFormats,
+  jsonLine,
+} from '../print/inventory-formats.ts';
+import { type Output, ReaderGoneError, withOutput } from '../print/output.ts';
+import { figure, print, printAside, table, visible } from '../print/print.ts';
+import { type Progress, startProgress } from '../print/progress.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import { reasonOf } from '../program/failure.ts';
+import { namesFor } from '../program/repositories.ts';
+import {
+  configForInventory,
+  keepInventory,
+  type Places,
+  placesOf,
+  storeOf,
+  summarizeOnce,
+} from './inventory-keep.ts';
+import { writeReport } from './inventory-report.ts';
+
+export interface InventoryOptions extends GlobalOptions, Places {
+  /** Default table. */
+  format?: Format;
+  /** Default standard output. */
+  output?: string;
+  /** A file for the page of the inventory. */
+  report?: string;
+}
+
+/**
+ * `ecr-steward inventory [repository...]`: every repository, image and tag, counted, or image by image.
+ * Repositories that could not be read are named aside, and make an error of it.
+ */
+export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
+  const format = formatOf(options);
+  refusePartOfTheWhole(names, options);
+  return withSession(options, async (session) => {
+    const named = await namesFor(session.ecr, names);
+    const progress = startProgress('repositories counted:');
+    const taken = await withOutput(options.output, async (output) =>
+      isOfImages(format)
+        ? listImages(session, named, encoders[format](), output, progress)
+        : countImages(session, named, options, format, output, progress),
+    )
+      .catch(unlessReaderGone)
+      .finally(progress.end);
+    return tellFailed(taken?.failed ?? []);
+  });
+}
+
+async function listImages(
+  { ecr }: Session,
+  names: string[],
+  encoder: Encoder,
+  output: Output,
+  { step: onRepository }: Progress,
+): Promise<Inventory> {
+  const sink = encodingSink(encoder, output);
+  const taken = await takeInventory(ecr, { names, onRepository, sink });
+  await output.write(encoder.end());
+  return taken;
+}
+
+async function countImages(
+  session: Session,
+  names: string[],
+  options: InventoryOptions,
+  format: Exclude<Format, ImageFormat>,
+  { write }: Output,
+  progress: Progress,
+): Promise<Inventory> {
+  const store = storeOf(session, options);
+  if (!store && options.report === undefined) {
+    const taken = await takeInventory(session.ecr, { names, onRepository: progress.step });
+    progress.end();
+    await tellCounts(taken, format, write);
+    return taken;
+  }
+  const config = configForInventory(options.config);
+  const summary = store
+    ? await keepInventory(session, store, config, progress)
+    : await summarizeOnce(session, config, progress);
+  progress.end();
+  if (options.report !== undefined) await writeReport(summary, options.report);
+  // What is kept is kept, whoever listens.
+  await tellCounts(summary, format, write).catch(unlessReaderGone);
+  if (store && format === 'table') {
+    const { summary: kept, report } = placesOf(store, summary);
+    print(`\nKept as ${kept}, and a page for people as ${report}`);
+  }
+  return summary;
+}
+
+async function tellCounts(
+  taken: Inventory,
+  format: Exclude<Format, ImageFormat>,
+  write: Output['write'],
+): Promise<void> {
+  if (format === 'table') printInventory(taken);
+  else await write(`${jsonLine(countsOf(taken))}\n`);
+}
+
+/** Without what a summary has beyond the counts. */
+function countsOf(taken: Inventory): Inventory {
+  const { registryId, region, repositories, images, taggedImages, untaggedImages } = taken;
+  const { tags, bytes, untaggedBytes, referrers, archivedImages, archivedBytes } = taken;
+  const { complete, failed, ages, perRepository } = taken;
+  return {
+    ...{ registryId, region, repositories, images, taggedImages, untaggedImages, tags, bytes },
+    ...{ untaggedBytes, referrers, archivedImages, archivedBytes },
+    ...{ complete, failed, ages, perRepository },
+  };
+}
+
+function formatOf({ format, json, output, ...places }: InventoryOptions): Format {
+  const named = format ?? (json ? 'json' : 'table');
+  if (isOfImages(named) && keeping(places)) throw new StewardError(imagesAndKept);
+  if (json && named !== 'json') throw new StewardError(`--json and --format ${named}: name one`);
+  if (output !== undefined && named === 'table') throw new StewardError(tableInFile);
+  if (named === 'parquet' && output === undefined && stdout.isTTY) {
+    throw new StewardError('parquet is not for a terminal: name a file with --output');
+  }
+  return named;
+}
+
+function isOfImages(format: Format): format is ImageFormat {
+  return (imageFormats as readonly string[]).includes(format);
+}
+
+function encodingSink(encoder: Encoder, output: Output): InventorySink {
+  return {
+    images: ({ repositoryName }, page) =>
+      output.write(encoder.rows(page.map((image) => imageRow(repositoryName, image)))),
+    repository() {},
+  };
+}
+
+function unlessReaderGone(error: unknown): undefined {
+  if (error instanceof ReaderGoneError) return;
+  if (!(error instanceof PartlyHandedOverError)) throw error;
+  const reason = error.cause === undefined ? 'it was deleted meanwhile' : reasonOf(error.cause);
+  throw new StewardError(`${error.message}: ${reason}. Run it again`, { cause: error });
+}
+
+function tellFailed(failed: readonly UnreadRepository[]): ExitCode {
+  for (const { repository, error } of failed) {
+    printAside(`error: ${visible(repository)} could not be read: ${error}`);
+  }
+  return failed.length > 0 ? exitCodes.error : exitCodes.done;
+}
+
+const tableInFile = '--output is for json, ndjson, csv and parquet: name one with --format';
+
+const imagesAndKept =
+  '--bucket, --folder and --report have formats of their own: take them with the table or with --json';
+
+/** A place has one inventory per day: a part would take the place of the whole. */
+function refusePartOfTheWhole(names: readonly string[], options: InventoryOptions): void {
+  if (names.length > 0 && keeping(options)) {
+    throw new StewardError(
+      '--bucket, --folder and --report are for the inventory of the whole registry: name no ' +
+        'repositories, or none of them',
+    );
+  }
+  if (options.bucket !== undefined && options.folder !== undefined) {
+    throw new StewardError('--bucket and --folder: name one');
+  }
+}
+
+function keeping({ bucket, folder, report }: Pick<InventoryOptions, 'report'> & Places): boolean {
+  return (bucket ?? folder ?? report) !== undefined;
+}
+
+export function printInventory(inventory: Inventory): void {
+  const rows = inventory.perRepository.map(({ repository, images, untaggedImages, tags, bytes }) =>
+    row(repository, images, untaggedImages, tags, bytes),
+  );
+  const { images, untaggedImages, tags, bytes } = inventory;
+  const repositories = `${figure(inventory.repositories)} repositories`;
+  const total = row(repositories, images, untaggedImages, tags, bytes);
+  print(table(['REPOSITORY', 'IMAGES', 'TAGGED', 'UNTAGGED', 'TAGS', 'SIZE'], [...rows, total]));
+}
+
+function row(name: string, images: number, untagged: number, tags: number, bytes: number) {
+  return [name, ...[images, images - untagged, untagged, tags].map(figure), prettyBytes(bytes)];
+}

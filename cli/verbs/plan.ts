@@ -1,0 +1,42 @@
+import { type CachePlan, hasChanges } from '../../shared/cache/change.ts';
+import { observeCache } from '../../shared/cache/observe.ts';
+import { planCache } from '../../shared/cache/plan.ts';
+import { rehearseCache } from '../../shared/cache/repositories/rehearse.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { stewardOf } from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { changeJson, printPlan } from '../print/plan.ts';
+import { printJson } from '../print/print.ts';
+import { loadConfig } from '../program/config.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import { tellObserving } from './observing.ts';
+
+/**
+ * `ecr-steward plan`: what would change so that the registry has the declared cache rules.
+ *
+ * @throws OwnedByOtherError
+ */
+export function plan(options: GlobalOptions): Promise<ExitCode> {
+  const config = loadConfig(options);
+  return withSession(options, async (session) => {
+    const { ledger } = await stewardOf(session, options);
+    const planned = await observeAndPlan(session, config.pullThroughCache);
+    if (options.json) printJson({ changes: planned.changes.map(changeJson) });
+    else printPlan(planned);
+    await tellObserving(session, options, { capability: 'cache', config, ledger });
+    return hasChanges(planned) ? exitCodes.found : exitCodes.done;
+  });
+}
+
+export async function observeAndPlan(
+  session: Session,
+  declared: RegistryConfig['pullThroughCache'],
+): Promise<CachePlan> {
+  if (session.rehearsal) {
+    const { assumeSecrets } = await import('../aws/rehearsal.ts');
+    await assumeSecrets(session.secretsManager, declared);
+  }
+  const planned = planCache(declared, await observeCache(session, declared));
+  return rehearseCache(session.ecr, planned);
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import type { AwsEvent } from '../../local/events/event.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import type { GlobalOptions } from '../aws/session.ts';
+import { order } from '../local/running.ts';
+import { printAnswer } from '../print/answer.ts';
+import { print } from '../print/print.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import { why } from '../program/failure.ts';
+
+/** `ecr-steward replay <event.json>`: hands a stored event to the functions that would get it. */
+export async function replay(file: string, options: GlobalOptions): Promise<ExitCode> {
+  const answer = await order({ event: await readEvent(file) }, options);
+  if (answer.invocations.length > 0 || options.json) return printAnswer(answer, options);
+  print('No function would get this event: none of the patterns in serverless.yml matches it.');
+  return exitCodes.done;
+}
+
+/** The members of the envelope that rules look at; what is in `detail` is the functions' business. */
+const envelope = ['id', 'source', 'detail-type', 'detail'] as const;
+
+async function readEvent(file: string): Promise<AwsEvent> {
+  const content = await readJson(file);
+  const isObject = typeof content === 'object' && content !== null;
+  const missing = envelope.filter((member) => !isObject || !(member in content));
+  if (missing.length === 0) return content as AwsEvent;
+  const examples = 'there are examples in events/';
+  throw new StewardError(
+    `${file} is no EventBridge event, it lacks ${missing.join(', ')}: ${examples}`,
+  );
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw new StewardError(`cannot read the event ${file}: ${why(cause)}`, { cause });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new StewardError(`${file} is no JSON: an event as EventBridge delivers it is wanted`, {
+      cause,
+    });
+  }
+}

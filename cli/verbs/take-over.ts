@@ -1,0 +1,50 @@
+import {
+  isOwner,
+  isSameOwner,
+  takeOver as mark,
+  nameOf,
+  type Owner,
+  ownerFile,
+  ownerOf,
+  successorOf,
+} from '../../shared/acts/owner.ts';
+import { identify } from '../../shared/registry/identity.ts';
+import { placeOf, printPlace } from '../aws/acting.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { print, printAside, printJson } from '../print/print.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+
+export interface TakeOverOptions extends GlobalOptions, AskOptions {
+  /** The stack that is deployed from this file. */
+  stack?: string;
+}
+
+/** `ecr-steward take-over`: makes this file, and its stack, the steward of the registry. */
+export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
+  return withSession(options, async (session) => {
+    const { ecr } = session;
+    const file = ownerFile(options.config);
+    const [registry, owner] = await Promise.all([identify(ecr), ownerOf(ecr)]);
+    const me = successorOf(owner, file, options.stack);
+    const whose = owner === undefined ? 'nobody' : nameOf(owner);
+    if (!options.json) print(`This registry belongs to ${whose}.`);
+    if (owner !== undefined && isSameOwner(owner, me)) return tell(me, options);
+    printPlace(placeOf(session, { registry, owner }), `it is to belong to ${nameOf(me)}`, options);
+    if (me.stack === undefined) {
+      printAside('No stack is named: --stack NAME is the one that is deployed from this file.');
+    }
+    const isOthers = owner !== undefined && !isOwner(owner, me);
+    const final = isOthers ? [`${nameOf(owner)} only observes from then on`] : [];
+    if (!(await agreed({ asks: true, final, question: 'Take it over?' }, options))) {
+      return exitCodes.error;
+    }
+    return tell(await mark(ecr, me), options);
+  });
+}
+
+function tell(me: Owner, options: GlobalOptions): ExitCode {
+  if (options.json) printJson({ owner: me });
+  else print(`It belongs to ${nameOf(me)}.`);
+  return exitCodes.done;
+}

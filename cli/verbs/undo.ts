@@ -1,0 +1,93 @@
+import { boundOf } from '../../shared/acts/held.ts';
+import type { Entry } from '../../shared/acts/journal.ts';
+import { entry as readEntry } from '../../shared/acts/journal.ts';
+import { loadRegistryConfig } from '../../shared/config/load.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { planUndo } from '../../shared/steward/undo.ts';
+import type { Undo } from '../../shared/steward/undo-act.ts';
+import { gateOf, inLedgerOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { timeOf } from '../print/history.ts';
+import { paint, print, printAside, printJson, visible } from '../print/print.ts';
+import { type AskOptions, agreed } from '../program/agreed.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+
+export interface UndoOptions extends GlobalOptions, AskOptions {}
+
+/** `ecr-steward undo ID`: takes an act back, as far as ECR allows it. */
+export function undo(id: string, options: UndoOptions): Promise<ExitCode> {
+  return withSession(options, async (session) => {
+    const steward = await stewardOf(session, options);
+    const found = await inLedgerOf(steward.ledger, 'the journal', (it) => readEntry(it, id));
+    if (found === undefined) throw new NoEntryError(id);
+    return takeBack(session, steward, found, options);
+  });
+}
+
+/** Shows what it comes to, asks, and does it. */
+export async function takeBack(
+  session: Session,
+  steward: Steward,
+  entry: Entry,
+  options: UndoOptions,
+): Promise<ExitCode> {
+  const planned = await planUndo(session.ecr, entry);
+  if (planned.state === 'refused') throw new RefusedError(entry, planned.why);
+  if (planned.state === 'nothing') {
+    if (options.json) printJson({ id: entry.id, state: 'nothing', why: planned.why });
+    else print(`Nothing to do: ${planned.why}.`);
+    return exitCodes.done;
+  }
+  if (!options.json) printUndo(entry, planned);
+  printPlace(placeOf(session, steward), 'this is taken back', options);
+  const { final = [] } = planned;
+  if (!(await agreed({ asks: true, final, question: 'Take it back?' }, options))) {
+    return exitCodes.error;
+  }
+  return perform(session, steward, planned, options);
+}
+
+async function perform(
+  session: Session,
+  steward: Steward,
+  { act, work }: Extract<Undo, { state: 'ready' }>,
+  options: UndoOptions,
+): Promise<ExitCode> {
+  const gate = await gateOf(session, steward, loadRegistryConfig(options.config));
+  const performed = await gate.perform(act, work);
+  if (performed.state === 'observed') throw new StewardError(performed.why);
+  if (performed.state === 'held') {
+    printAside(`error: held back. ${boundOf(performed)}`);
+    return exitCodes.error;
+  }
+  await gate.told([performed.id]);
+  const { id, result } = performed;
+  if (options.json) printJson({ id, state: 'done', outcome: result.outcome, act });
+  else print(`${paint('green', result.outcome)} ${act.target} (to take this back: undo ${id})`);
+  return exitCodes.done;
+}
+
+function printUndo({ at, by, rule, what, target }: Entry, { lines }: { lines: string[] }): void {
+  const name = visible(rule);
+  print(`${timeOf(at)} ${target}: ${what}, by ${by} (rule: ${name}). To take it back:`);
+  // Policies are other people's texts.
+  for (const line of lines) print(`  ${visible(line)}`);
+}
+
+export class NoEntryError extends StewardError {
+  override name = 'NoEntryError' as const;
+
+  constructor(id: string) {
+    super(`the journal has no entry ${id}: npx ecr-steward history shows those that it has`);
+  }
+}
+
+/** An act cannot be taken back: nothing was done. */
+export class RefusedError extends StewardError {
+  override name = 'RefusedError' as const;
+
+  constructor({ target, what }: Entry, why: string) {
+    super(`"${what}" of ${target} cannot be taken back: ${why}`);
+  }
+}

@@ -1,0 +1,62 @@
+import { observeAndPlanWarming } from '../../shared/cache/warm/observe.ts';
+import type { WarmPlan } from '../../shared/cache/warm/plan.ts';
+import { countOutcomes, type WarmResult, warm as warmCache } from '../../shared/cache/warm/run.ts';
+import { upstreamAddress } from '../../shared/runtime/environment.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { printRegistry } from '../aws/acting.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { printAside, printJson } from '../print/print.ts';
+import { startProgress } from '../print/progress.ts';
+import { printWarmPlan, printWarmResults, stepJson } from '../print/warm.ts';
+import { loadConfig } from '../program/config.ts';
+import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+
+export interface WarmOptions extends GlobalOptions {
+  /** Show what would be asked for. */
+  plan?: boolean;
+}
+
+/** `ecr-steward warm [prefix...]`: has ECR import what registry.yml wants in the cache. */
+export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode> {
+  const { pullThroughCache } = loadConfig(options);
+  return withSession(options, async (session) => {
+    if (session.rehearsal && !options.plan) throw new StewardError(noUpstream);
+    const scope = { prefixes, addressOf: upstreamAddress };
+    const plan = await observeAndPlanWarming(session.ecr, pullThroughCache, scope);
+    return options.plan ? show(plan, options) : run(session, plan, options);
+  });
+}
+
+const noUpstream =
+  'a snapshot has no upstream to import from: warm an account, or add --plan to see what would be asked for';
+
+function show({ steps }: WarmPlan, options: WarmOptions): ExitCode {
+  const { json } = options;
+  if (json) printJson({ images: steps.map(stepJson) });
+  else printWarmPlan(steps, options);
+  if (steps.some(({ action }) => action === 'fail')) return exitCodes.error;
+  return steps.every(({ action }) => action === 'refresh') ? exitCodes.done : exitCodes.found;
+}
+
+async function run(session: Session, plan: WarmPlan, options: WarmOptions): Promise<ExitCode> {
+  const { ecr } = session;
+  const { json } = options;
+  if (plan.steps.length > 0) await printRegistry(session, 'images are imported', options);
+  const done: WarmResult[] = [];
+  const progress = startProgress('images asked for:', () => {
+    if (!json) printWarmResults(done, options);
+    return `${done.length} of ${plan.steps.length} images were dealt with; ECR may still import one more`;
+  });
+  const onResult = (result: WarmResult) => {
+    done.push(result);
+    progress.step(`${result.repositoryName}:${result.tag}`);
+  };
+  const images = await warmCache(ecr, plan, { onResult }).finally(progress.end);
+  if (json) printJson({ images });
+  else printWarmResults(images, options);
+  const { failed, skipped } = countOutcomes(images);
+  if (failed > 0) printAside(`error: ${failed} of ${images.length} images could not be warmed`);
+  if (failed > 0) return exitCodes.error;
+  return skipped > 0 ? exitCodes.found : exitCodes.done;
+}

@@ -1,0 +1,16 @@
+import type { Ecr } from '../model/ecr.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/repository.ts';
+import { type Push, storeImage } from './images.ts';
+import { imagePushed } from './pushed.ts';
+
+/**
+ * Stores what is pushed, and does all that follows from a push.
+ *
+ * @throws AwsError as `storeImage`
+ */
+export function putImage(ecr: Ecr, repository: Repository, push: Push): Image {
+  const image = storeImage(ecr, repository, push);
+  imagePushed(ecr, repository, image, push.tag);
+  return image;
+}

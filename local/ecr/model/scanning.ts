@@ -1,0 +1,21 @@
+/** The more a frequency scans, the earlier it stands. */
+export const frequencies = ['CONTINUOUS_SCAN', 'SCAN_ON_PUSH', 'MANUAL'] as const;
+
+export type ScanFrequency = (typeof frequencies)[number];
+
+export interface ScanningFilter {
+  /** `*` is any run of characters; without one, a name that contains the filter matches. */
+  filter: string;
+  filterType: 'WILDCARD';
+}
+
+export interface ScanningRule {
+  scanFrequency: ScanFrequency;
+  repositoryFilters: readonly ScanningFilter[];
+}
+
+/** How the images of a registry are scanned: by ECR itself (BASIC) or by Amazon Inspector (ENHANCED). */
+export interface ScanningConfiguration {
+  type: 'BASIC' | 'ENHANCED';
+  rules: readonly ScanningRule[];
+}

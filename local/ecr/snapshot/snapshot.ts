@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { withoutNulls } from '../../service/validation.ts';
+import { snapshotSchema } from './schema.ts';
+
+/**
+ * A registry's content as one JSON object, in the shapes that the AWS CLI prints: `repositories` of
+ * `describe-repositories`, `imageDetails` of `describe-images`, `pullThroughCacheRules` of
+ * `describe-pull-through-cache-rules`. Members that are not known here are left out of account.
+ */
+export type Snapshot = z.output<typeof snapshotSchema>;
+
+export type SnapshotRepository = Snapshot['repositories'][number];
+export type SnapshotImage = Snapshot['imageDetails'][number];
+export type SnapshotRule = NonNullable<Snapshot['pullThroughCacheRules']>[number];
+
+/** A text is no snapshot. The message names every problem with its place, and nothing of the content. */
+export class SnapshotError extends Error {
+  override name = 'SnapshotError' as const;
+  /** One line per problem: `imageDetails[3].imageDigest: must be sha256: and 64 hex digits`. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The snapshot cannot be loaded:\n${problems.map((it) => `  ${it}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a snapshot.
+ *
+ * @throws SnapshotError that names all problems at once
+ */
+export function parseSnapshot(content: string): Snapshot {
+  const result = snapshotSchema.safeParse(parseJson(content));
+  if (!result.success) throw new SnapshotError(result.error.issues.map(describe));
+  const contradictions = [...findContradictions(result.data)];
+  if (contradictions.length > 0) throw new SnapshotError(contradictions);
+  return result.data;
+}
+
+function parseJson(content: string): unknown {
+  try {
+    // `--query`, boto3 and jq write null for what is not there.
+    return withoutNulls(JSON.parse(content));
+  } catch {
+    // The parser's own message would quote the content.
+    throw new SnapshotError(['the file is not JSON; it must be one JSON object']);
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('');
+  return `${path.replace(/^\./, '') || 'the whole'}: ${issue.message}`;
+}
+
+/** What each item may say for itself, but not together with another one. */
+function* findContradictions(snapshot: Snapshot): Generator<string> {
+  const repositories = new Set<string>();
+  for (const [at, { repositoryName: name }] of snapshot.repositories.entries()) {
+    if (repositories.has(name)) yield `repositories[${at}].repositoryName: must not be given twice`;
+    repositories.add(name);
+  }
+  const seen = new Set<string>();
+  for (const [at, it] of snapshot.imageDetails.entries()) {
+    const place = `imageDetails[${at}]`;
+    if (!repositories.has(it.repositoryName)) {
+      yield `${place}.repositoryName: must be one of the repositories`;
+    }
+    yield* claim(seen, `${it.repositoryName}@${it.imageDigest}`, `${place}.imageDigest`);
+    for (const [n, tag] of (it.imageTags ?? []).entries()) {
+      yield* claim(seen, `${it.repositoryName}:${tag}`, `${place}.imageTags[${n}]`);
+    }
+  }
+  for (const [at, it] of (snapshot.pullThroughCacheRules ?? []).entries()) {
+    const place = `pullThroughCacheRules[${at}].ecrRepositoryPrefix`;
+    yield* claim(seen, `rule ${it.ecrRepositoryPrefix}`, place);
+  }
+  yield* findSecondOwner(snapshot);
+}
+
+function* claim(seen: Set<string>, what: string, place: string): Generator<string> {
+  if (seen.has(what)) yield `${place}: must not be given twice`;
+  seen.add(what);
+}
+
+function* findSecondOwner(snapshot: Snapshot): Generator<string> {
+  const { accountId, region } = ownerOf(snapshot);
+  for (const [at, { repositoryArn }] of snapshot.repositories.entries()) {
+    const [, , , arnRegion, arnAccount] = repositoryArn?.split(':') ?? [];
+    if (arnRegion === undefined) continue;
+    if (arnRegion !== region || arnAccount !== accountId) {
+      yield `repositories[${at}].repositoryArn: must be of the same account and region as the others`;
+    }
+  }
+}
+
+/** Account and region of the registry that a snapshot was taken of, as far as it tells them. */
+export function ownerOf(snapshot: Snapshot): {
+  accountId: string | undefined;
+  region: string | undefined;
+} {
+  const arn = snapshot.repositories.find((it) => it.repositoryArn)?.repositoryArn?.split(':');
+  const secret = snapshot.pullThroughCacheRules?.find((it) => it.credentialArn)?.credentialArn;
+  const ids = [...snapshot.repositories, ...snapshot.imageDetails];
+  const registryId = snapshot.registryId ?? ids.find((it) => it.registryId)?.registryId;
+  const [, , , secretRegion, secretAccount] = secret?.split(':') ?? [];
+  return {
+    accountId: registryId ?? arn?.[4] ?? secretAccount,
+    region: arn?.[3] ?? secretRegion,
+  };
+}

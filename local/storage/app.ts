@@ -1,0 +1,4 @@
+import type { buildApp } from 'fauxqs';
+
+/** The web application that fauxqs is. */
+export type StorageApp = ReturnType<typeof buildApp>;

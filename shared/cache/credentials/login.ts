@@ -1,0 +1,38 @@
+import { StewardError } from '../../runtime/errors.ts';
+import type { Login } from './store.ts';
+
+/**
+ * A login as it was typed or piped in, checked. A line break at the end is taken off: `echo` and editors
+ * put it there. The messages never repeat what was given.
+ *
+ * @throws BadLoginError
+ */
+export function parseLogin(username: string, token: string): Login {
+  const accessToken = token.replace(/\r?\n$/, '');
+  const problem = usernameProblem(username) ?? tokenProblem(accessToken);
+  if (problem !== undefined) throw new BadLoginError(problem);
+  return { username, accessToken };
+}
+
+function usernameProblem(username: string): string | undefined {
+  if (username.trim() === '') return 'the user name is empty: give one with --username NAME';
+  if (/[\s\p{Cc}]/u.test(username)) return 'the user name has a space or a line break in it';
+  return undefined;
+}
+
+function tokenProblem(token: string): string | undefined {
+  if (token.trim() === '') return 'the access token is empty: pipe it in, or type it when asked';
+  if (token.startsWith('{')) return 'the access token looks like JSON: the token alone is wanted';
+  if (/[\r\n]/.test(token)) return 'the access token has a line break in it: one line is wanted';
+  if (/[\s\p{Cc}]/u.test(token)) return 'the access token has a space or a control character in it';
+  return undefined;
+}
+
+/** The login cannot be right. The message does not repeat it. */
+export class BadLoginError extends StewardError {
+  override name = 'BadLoginError' as const;
+
+  constructor(problem: string) {
+    super(`${problem}. Nothing was written`);
+  }
+}

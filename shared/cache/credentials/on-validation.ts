@@ -1,0 +1,42 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import type { People } from '../../alerts/people.ts';
+import type { CacheRule } from '../../config/schema/schema.ts';
+import { logger } from '../../runtime/logger.ts';
+import { count } from '../../runtime/metrics.ts';
+import { dueAlerts, validationSweep, validityAlerts } from '../alert.ts';
+import { type RuleValidity, validateRules } from './validate.ts';
+
+/** From the schedule the scope is all rules; from a change of a secret, those that log in with it. */
+export const validationEvent = z.looseObject({
+  id: z.optional(z.string()),
+  detail: z.optional(
+    z.looseObject({
+      requestParameters: z.optional(
+        z.nullable(z.looseObject({ secretId: z.optional(z.string()) })),
+      ),
+      // Of a rotation that Secrets Manager has done itself.
+      additionalEventData: z.optional(z.looseObject({ SecretId: z.optional(z.string()) })),
+    }),
+  ),
+});
+
+/** Has ECR try the credential of each rule, and alerts on those that do not work or are due for a change. */
+export async function onValidation(
+  clients: { ecr: ECRClient; secretsManager: SecretsManagerClient },
+  { tell, settle }: Pick<People, 'tell' | 'settle'>,
+  declared: readonly CacheRule[],
+  { id, detail }: z.infer<typeof validationEvent>,
+): Promise<{ rules: RuleValidity[] }> {
+  const began = new Date();
+  const secret = detail?.requestParameters?.secretId ?? detail?.additionalEventData?.SecretId;
+  const rules = await validateRules(clients, { declared, ...(secret && { secret }) });
+  logger.info('Pull-through cache rules validated', { rules });
+  count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
+  const occasion = secret && id;
+  const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];
+  await tell(found);
+  await settle(validationSweep(rules, { began, all: secret === undefined }), found);
+  return { rules };
+}

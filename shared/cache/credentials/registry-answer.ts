@@ -1,0 +1,64 @@
+import { parseRegistryHost } from '../../registry/host.ts';
+import {
+  type CauseCode,
+  causeFor,
+  causeOfCode,
+  type Diagnosis,
+  type Pulled,
+} from '../failures/causes.ts';
+
+/** What a registry's v2 API answered to a pull, other than the image. */
+export interface RegistryAnswer {
+  /** 0: it did not answer. */
+  status: number;
+  /** Of the distribution specification: DENIED; empty where the answer names none. */
+  code: string;
+  message: string;
+}
+
+/** What is known of the pull beside the answer. */
+export interface PullFacts extends Pulled {
+  /** Of the registry: what is no host of AWS is an AWS on this machine. */
+  host: string;
+  /** Whether the rule's login upstream works; undefined: it was not tried, `none`: the rule has none. */
+  login?: 'works' | 'none';
+  /** False: no rule fills the repository. */
+  isCached?: boolean;
+}
+
+/** The table's code for a refused pull. The registry hides what ECR may not do as "not found". */
+export function codeOfAnswer(answer: RegistryAnswer, facts: PullFacts): CauseCode | undefined {
+  const { status, code, message } = answer;
+  const ofUpstream = /upstream/i.test(message);
+  if (status === 429 || /toomanyrequests|rate limit/i.test(`${code} ${message}`)) {
+    const ofEcr = /^rate exceeded/i.test(message) || facts.isCached === false;
+    return ofEcr ? 'RegistryTooManyRequests' : 'UpstreamTooManyRequests';
+  }
+  if (status === 0) return 'RegistryUnreachable';
+  if (status >= 500) return ofUpstream ? 'UpstreamUnavailable' : 'RegistryFailed';
+  if (status === 401) return 'Unauthorized';
+  if (status === 403) return refusal(message, facts);
+  if (status === 404) return notFound(code, facts);
+  return undefined;
+}
+
+function refusal(message: string, { login, isCached = true }: PullFacts): CauseCode {
+  if (!isCached || /not authorized|\becr:\w+/i.test(message)) return 'PullDenied';
+  if (login === 'none') return 'UpstreamRefusesAnybody';
+  return login === 'works' ? 'UpstreamPathRefused' : 'UpstreamAccessDenied';
+}
+
+function notFound(code: string, { reference = '', host, isCached = true }: PullFacts): CauseCode {
+  if (!isCached) return 'ImageNotHere';
+  if (code === 'NAME_UNKNOWN') {
+    return parseRegistryHost(host) ? 'RepositoryNotFound' : 'UpstreamNotConnected';
+  }
+  return reference.includes(':') ? 'DigestNotCached' : 'ImageNotFound';
+}
+
+/** Why the registry refused a pull, and what to do. */
+export function causeOfAnswer(answer: RegistryAnswer, facts: PullFacts): Diagnosis {
+  const code = codeOfAnswer(answer, facts);
+  if (code) return causeFor(code, facts);
+  return causeOfCode(answer.code || `HTTP ${answer.status}`, answer.message, facts);
+}

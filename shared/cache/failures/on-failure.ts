@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import type { People } from '../../alerts/people.ts';
+import { anyText, cachePrefix, imageTag, repositoryName } from '../../runtime/ecr-fields.ts';
+import { logger } from '../../runtime/logger.ts';
+import { count } from '../../runtime/metrics.ts';
+import { PULL_WINDOW_SECONDS, pullFailureAlert } from '../alert.ts';
+import { causeKey, diagnose, type PullFailure } from './pull-failure.ts';
+
+/** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on what is there. */
+export const failedPull = z.object({
+  detail: z.object({
+    'ecr-repository-prefix': cachePrefix,
+    'repository-name': repositoryName,
+    'image-tag': z.optional(imageTag),
+    'failure-code': z._default(anyText, 'no code'),
+    'failure-reason': z.optional(anyText),
+  }),
+});
+
+type FailedPull = z.infer<typeof failedPull>;
+
+/** Looks for the cause of a failed pull and alerts on it; a cause that is known costs no look. */
+export async function onFailedPull(
+  clients: Parameters<typeof diagnose>[0],
+  { tell }: Pick<People, 'tell'>,
+  event: FailedPull,
+): Promise<{ cause: string; told: boolean }> {
+  const failure = failureIn(event);
+  const cause = { id: causeKey(failure), windowSeconds: PULL_WINDOW_SECONDS };
+  count({ FailedCachePulls: 1 });
+  const make = async () => {
+    const diagnosis = await diagnose(clients, failure);
+    logger.warn('Pulls through the cache fail', { failure, diagnosis });
+    return pullFailureAlert(failure, diagnosis);
+  };
+  const told = await tell([{ cause, make }]);
+  return { cause: cause.id, told: told > 0 };
+}
+
+function failureIn({ detail }: FailedPull): PullFailure {
+  const { 'image-tag': tag, 'failure-reason': failureReason } = detail;
+  return {
+    prefix: detail['ecr-repository-prefix'],
+    repositoryName: detail['repository-name'],
+    failureCode: detail['failure-code'],
+    ...(tag && { imageTag: tag }),
+    ...(failureReason && { failureReason }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isWithin } from '../../config/schema/prefix.ts';
+import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { cacheRules, type RegistryCacheRule } from '../../registry/read.ts';
+import { loginDiagnosis } from '../credentials/login-diagnosis.ts';
+import { pathDiagnosis } from '../rules/upstream-path.ts';
+import { templateDiagnosis, templateFor } from '../templates/template-for.ts';
+import { causeFor, causeOfCode, type Diagnosis, type Pulled } from './causes.ts';
+
+/** A pull through a rule that failed, as ECR's event tells it; any of its texts may be new. */
+export interface PullFailure {
+  prefix: string;
+  repositoryName: string;
+  imageTag?: string;
+  /** AWS publishes no list; the nearest is BatchGetImage's: UpstreamAccessDenied, KmsError and so on. */
+  failureCode: string;
+  failureReason?: string;
+}
+
+/**
+ * What failures have to have in common to be told together: the rule, the code, and whether the path
+ * itself is wrong. Known from the event alone, so that a thousand pulls cost one diagnosis.
+ */
+export function causeKey(failure: PullFailure): string {
+  const path = isOnePart(failure) ? '/one-part' : '';
+  return `cache/${failure.prefix}/${failure.failureCode}${path}`;
+}
+
+function isOnePart({ prefix, repositoryName }: PullFailure): boolean {
+  const path = prefix === ROOT_PREFIX ? repositoryName : repositoryName.slice(prefix.length + 1);
+  return path !== '' && !path.includes('/');
+}
+
+/** Looks at the rule, its credential and its template: what the event says is only where to look. */
+export async function diagnose(
+  { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
+  failure: PullFailure,
+): Promise<Diagnosis> {
+  const { prefix, repositoryName, imageTag: reference } = failure;
+  const pulled: Pulled = { prefix, repositoryName, ...(reference && { reference }) };
+  const rule = (await cacheRules(ecr)).find((each) => samePrefix(each, failure));
+  if (rule === undefined) return causeFor('NoRule', pulled);
+  const template = await templateFor(ecr, repositoryName);
+  return (
+    pathDiagnosis(pulled, rule) ??
+    (await loginDiagnosis({ ecr, secretsManager }, rule)) ??
+    (template && templateDiagnosis(template)) ??
+    byCode(failure, pulled, rule)
+  );
+}
+
+function samePrefix(rule: RegistryCacheRule, { prefix }: PullFailure): boolean {
+  const theirs = rule.ecrRepositoryPrefix;
+  return isWithin(theirs, prefix) && isWithin(prefix, theirs);
+}
+
+/** The login works, or there is none: an upstream that refuses the image means the image. */
+function byCode(
+  { failureCode, failureReason }: PullFailure,
+  pulled: Pulled,
+  { credentialArn }: RegistryCacheRule,
+): Diagnosis {
+  if (failureCode !== 'UpstreamAccessDenied') {
+    return causeOfCode(failureCode, failureReason, pulled);
+  }
+  return causeFor(credentialArn ? 'UpstreamPathRefused' : 'UpstreamRefusesAnybody', pulled);
+}

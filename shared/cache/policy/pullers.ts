@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
+import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { partitionOf, type RegistryIdentity, repositoryArn } from '../../registry/identity.ts';
+
+/** Our statement in the registry policy for one rule, as it stands there: by hand it can become anything. */
+export type PullersStatement = { Sid: string } & Record<string, unknown>;
+
+/** What our statements' Sids begin with; all others are somebody else's, and left as they are. */
+const SID = 'EcrStewardPullers';
+
+export function isOurSid(sid: unknown): sid is string {
+  return typeof sid === 'string' && sid.startsWith(SID);
+}
+
+/**
+ * The Sid of a rule's statement. A Sid has letters and digits only, so docker.io and docker-io would be
+ * one without the end.
+ */
+export function sidOf(prefix: string): string {
+  const name = withoutTrailingSlash(prefix);
+  const words = name.split(/[^A-Za-z0-9]+/).map((it) => it.charAt(0).toUpperCase() + it.slice(1));
+  return `${SID}${words.join('')}${hash('sha256', name).slice(0, 6)}`;
+}
+
+/**
+ * The statement that lets accounts and roles pull through a rule what is not cached yet: import it, and
+ * have ECR create its repository.
+ * Source: Amazon ECR user guide, "IAM permissions required to sync an upstream registry".
+ */
+export function pullersStatement(
+  registry: RegistryIdentity,
+  prefix: string,
+  pullers: readonly string[],
+): PullersStatement {
+  const under = prefix === ROOT_PREFIX ? '*' : `${withoutTrailingSlash(prefix)}/*`;
+  return {
+    Sid: sidOf(prefix),
+    Effect: 'Allow',
+    Principal: { AWS: pullers.map((puller) => principal(registry, puller)) },
+    Action: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
+    Resource: repositoryArn(registry, under),
+  };
+}
+
+function principal({ region }: RegistryIdentity, puller: string): string {
+  return puller.startsWith('arn:') ? puller : `arn:${partitionOf(region).name}:iam::${puller}:root`;
+}
+
+/** The rule that one of our statements is for, as far as it still says so. */
+export function prefixOfStatement({ Sid, Resource }: PullersStatement): string {
+  const name = typeof Resource === 'string' ? Resource.split(':repository/')[1] : undefined;
+  if (name === '*') return ROOT_PREFIX;
+  return name?.replace(/\/\*$/, '') || Sid;
+}

@@ -1,0 +1,104 @@
+import {
+  DeleteRegistryPolicyCommand,
+  type ECRClient,
+  PutRegistryPolicyCommand,
+  RegistryPolicyNotFoundException,
+} from '@aws-sdk/client-ecr';
+import { registryPolicy } from '../../registry/settings/policies.ts';
+import { isSame } from '../../registry/settings/same.ts';
+import type { Outcome, PolicyChange } from '../change.ts';
+import { ChangedSincePlanError } from '../errors.ts';
+import type { PullersStatement } from './pullers.ts';
+import {
+  type PolicyText,
+  parsePolicy,
+  replacingStatement,
+  withoutStatement,
+  withStatement,
+} from './text.ts';
+
+/**
+ * Makes our statement as planned, in the policy as it is right now: statements of others stay as they
+ * are, those too that came in since the plan. ECR can only put a policy as a whole, so that a change which
+ * somebody makes between this read and the write is lost, as with every other tool.
+ *
+ * @throws ChangedSincePlanError when our statement is no longer what the plan saw.
+ */
+export async function writePolicy(ecr: ECRClient, change: PolicyChange): Promise<Outcome> {
+  switch (change.action) {
+    case 'create':
+      await putStatement(ecr, undefined, change.after);
+      return 'created';
+    case 'update':
+      await putStatement(ecr, change.before, change.after);
+      return 'updated';
+    case 'delete':
+      await removeStatement(ecr, change.before);
+      return 'deleted';
+    default:
+      return 'unchanged';
+  }
+}
+
+async function putStatement(
+  ecr: ECRClient,
+  shown: PullersStatement | undefined,
+  after: PullersStatement,
+): Promise<void> {
+  const policy = await currentPolicy(ecr);
+  const { index, statement } = find(policy, after.Sid);
+  // Another run was faster, or the answer to an earlier attempt was lost.
+  if (isSame(statement, after)) return;
+  if (!isSame(statement, shown)) throw new ChangedSincePlanError(`the statement ${after.Sid}`);
+  const policyText = textWith(policy, index, after);
+  await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+}
+
+function textWith(
+  policy: PolicyText | undefined,
+  index: number,
+  statement: PullersStatement,
+): string {
+  if (policy === undefined) {
+    return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  }
+  if (index === -1) return withStatement(policy, statement);
+  return replacingStatement(policy, index, statement);
+}
+
+async function removeStatement(ecr: ECRClient, shown: PullersStatement): Promise<void> {
+  const policy = await currentPolicy(ecr);
+  const { index, statement } = find(policy, shown.Sid);
+  if (!policy || statement === undefined) return;
+  if (!isSame(statement, shown)) throw new ChangedSincePlanError(`the statement ${shown.Sid}`);
+  const policyText = withoutStatement(policy, index);
+  if (policyText === undefined) await deletePolicy(ecr);
+  else await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+}
+
+async function deletePolicy(ecr: ECRClient): Promise<void> {
+  try {
+    await ecr.send(new DeleteRegistryPolicyCommand({}));
+  } catch (error) {
+    if (!(error instanceof RegistryPolicyNotFoundException)) throw error;
+  }
+}
+
+/** Our statement as it is now; undefined where there is none. */
+export async function currentStatement(
+  ecr: ECRClient,
+  sid: string,
+): Promise<Record<string, unknown> | undefined> {
+  return find(await currentPolicy(ecr), sid).statement;
+}
+
+function find(policy: PolicyText | undefined, sid: string) {
+  const statements = policy?.statements ?? [];
+  const index = statements.findIndex(({ value }) => value.Sid === sid);
+  return { index, statement: statements[index]?.value };
+}
+
+async function currentPolicy(ecr: ECRClient): Promise<PolicyText | undefined> {
+  const found = await registryPolicy(ecr);
+  return found && parsePolicy(found.text);
+}

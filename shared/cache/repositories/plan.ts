@@ -1,0 +1,78 @@
+import { lifecycleStays, policyStays } from '../../config/schema/ownership.ts';
+import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
+import type { CachedRepositories, RegistryConfig } from '../../config/schema/schema.ts';
+import { type Settings, sameEncryption } from '../../registry/settings/repository-settings.ts';
+import { differing, isSame } from '../../registry/settings/same.ts';
+import { type RepositoryChange, reasonOf } from '../change.ts';
+import type { ObservedCache } from '../observe.ts';
+import type { ObservedRepository } from './repository.ts';
+import { declaredSettings } from './settings.ts';
+
+/** What of a repository can be changed once it is there. */
+export const changeable = [
+  'mutability',
+  'lifecyclePolicy',
+  'repositoryPolicy',
+  'resourceTags',
+  'scanOnPush',
+] as const satisfies (keyof Settings)[];
+
+/**
+ * What has to change in the repositories that the rules have created, for those with `repositories:`. What
+ * others made there stays, and is told.
+ */
+export function planRepositories(
+  { rules }: RegistryConfig['pullThroughCache'],
+  { repositories = [] }: ObservedCache,
+): RepositoryChange[] {
+  const wanted = new Map(
+    rules.map(({ prefix, repositories: declared = {} }) => [prefix, declared]),
+  );
+  return repositories.map((observed) =>
+    planRepository(observed, wanted.get(observed.prefix) ?? {}),
+  );
+}
+
+function planRepository(
+  observed: ObservedRepository,
+  declared: CachedRepositories,
+): RepositoryChange {
+  const { repository, state: before, problem } = observed;
+  const prefix = withoutTrailingSlash(observed.prefix);
+  const base = { kind: 'repository', prefix, repository, before } as const;
+  if (problem !== undefined) {
+    return { ...base, action: 'update', after: {}, reason: 'could not be read', blocked: problem };
+  }
+  const wanted = declaredSettings(declared);
+  const differ = changeable.filter(
+    (key) => wanted[key] !== undefined && !isSame(before[key], wanted[key]),
+  );
+  const madeByOthers = new Map(differ.flatMap((key) => keptOf(key, before, declared)));
+  const keys = differ.filter((key) => !madeByOthers.has(key));
+  const kept = [...madeByOthers.values(), ...encryptionKept(before, wanted)];
+  if (keys.length === 0) return { ...base, action: 'none', ...reasonOf(kept) };
+  const after: Settings = Object.fromEntries(keys.map((key) => [key, wanted[key]]));
+  const reason = [...differing(before, after, keys), ...kept].join('; ');
+  return { ...base, action: 'update', after, reason };
+}
+
+/** A policy that somebody else made, and what would replace it. */
+function keptOf(
+  key: (typeof changeable)[number],
+  { lifecyclePolicy, repositoryPolicy }: Settings,
+  { replaceLifecycle, replacePolicy }: CachedRepositories,
+): [typeof key, string][] {
+  if (key === 'lifecyclePolicy' && lifecycleStays(lifecyclePolicy, replaceLifecycle)) {
+    return [[key, `${key}: by hand, and stays (replaceLifecycle: true replaces it)`]];
+  }
+  if (key === 'repositoryPolicy' && policyStays(repositoryPolicy, replacePolicy)) {
+    return [[key, `${key}: differs, and stays (replacePolicy: true replaces it)`]];
+  }
+  return [];
+}
+
+function encryptionKept({ encryption: before }: Settings, { encryption }: Settings): string[] {
+  if (!before || !encryption || sameEncryption(before, encryption)) return [];
+  const key = before.kmsKey ? ` with ${before.kmsKey}` : '';
+  return [`stays encrypted as ${before.encryptionType}${key}: ECR cannot change that`];
+}

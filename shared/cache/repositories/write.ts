@@ -1,0 +1,30 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { repository as readRepository } from '../../registry/read.ts';
+import { readSettings } from '../../registry/settings/read.ts';
+import { isSame } from '../../registry/settings/same.ts';
+import { writeSettings } from '../../registry/settings/write.ts';
+import { unlessGone } from '../../registry/tags/races.ts';
+import type { Outcome, RepositoryChange } from '../change.ts';
+import { ChangedSincePlanError } from '../errors.ts';
+import { changeable } from './plan.ts';
+
+/**
+ * Brings a repository in line, if it still is as the plan saw it. One that is gone is left alone. Images go by
+ * the lifecycle policy alone, within 24 hours, as the plan has rehearsed it.
+ *
+ * @throws ChangedSincePlanError when somebody has changed one of the settings since.
+ */
+export async function writeRepository(ecr: ECRClient, change: RepositoryChange): Promise<Outcome> {
+  if (change.action !== 'update') return 'unchanged';
+  const { repository: name, before, after } = change;
+  const repository = await readRepository(ecr, name);
+  if (repository === undefined) return 'unchanged';
+  const now = await unlessGone(readSettings(ecr, repository, after));
+  if (now === undefined) return 'unchanged';
+  for (const key of changeable) {
+    if (after[key] === undefined || isSame(now[key], after[key])) continue;
+    if (!isSame(now[key], before[key])) throw new ChangedSincePlanError(`${key} of ${name}`);
+  }
+  await unlessGone(writeSettings(ecr, repository, after));
+  return 'updated';
+}

@@ -1,0 +1,124 @@
+import {
+  CreatePullThroughCacheRuleCommand,
+  DeletePullThroughCacheRuleCommand,
+  DescribePullThroughCacheRulesCommand,
+  type ECRClient,
+  PullThroughCacheRuleAlreadyExistsException,
+  PullThroughCacheRuleNotFoundException,
+  UpdatePullThroughCacheRuleCommand,
+} from '@aws-sdk/client-ecr';
+import { StewardError } from '../../runtime/errors.ts';
+import type { Outcome, RuleChange } from '../change.ts';
+import { ChangedSincePlanError } from '../errors.ts';
+import { observedState, type RuleState, sameRule } from './rule.ts';
+
+/** Makes a rule as planned; what goes is deleted only if it still is what the plan showed. */
+export async function writeRule(ecr: ECRClient, change: RuleChange): Promise<Outcome> {
+  switch (change.action) {
+    case 'create':
+      await createRule(ecr, change.prefix, change.after);
+      return 'created';
+    case 'update':
+      await updateRule(ecr, change.prefix, change.after);
+      return 'updated';
+    case 'replace':
+      await replaceRule(ecr, change.prefix, change.before, change.after);
+      return 'replaced';
+    case 'delete':
+      await deleteRule(ecr, change.prefix, change.before);
+      return 'deleted';
+    default:
+      return 'unchanged';
+  }
+}
+
+/** A rule that is there already is as good as created, if it is this very one. */
+async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<void> {
+  try {
+    await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix, ...rule }));
+  } catch (error) {
+    // Another run was faster, or the answer to an earlier attempt was lost.
+    if (!(error instanceof PullThroughCacheRuleAlreadyExistsException)) throw error;
+    const existing = await currentRule(ecr, prefix);
+    if (existing === undefined || !sameRule(existing, rule)) throw error;
+  }
+}
+
+/** Only the credential and the role can be changed in place. */
+async function updateRule(
+  ecr: ECRClient,
+  ecrRepositoryPrefix: string,
+  { credentialArn, customRoleArn }: RuleState,
+): Promise<void> {
+  const input = {
+    ecrRepositoryPrefix,
+    ...(credentialArn && { credentialArn }),
+    ...(customRoleArn && { customRoleArn }),
+  };
+  await ecr.send(new UpdatePullThroughCacheRuleCommand(input));
+}
+
+/**
+ * Deletes a rule that is still what the plan showed; one that is gone already is as good as deleted.
+ *
+ * @throws ChangedSincePlanError when somebody has changed it since.
+ */
+async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<void> {
+  const existing = await currentRule(ecr, prefix);
+  if (existing === undefined) return;
+  if (!sameRule(existing, shown)) throw new ChangedSincePlanError(`the rule ${prefix}`);
+  try {
+    await ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix }));
+  } catch (error) {
+    if (!(error instanceof PullThroughCacheRuleNotFoundException)) throw error;
+  }
+}
+
+/** A rule's upstream cannot be changed, so the rule makes way; if the new one fails, the old one is put back. */
+async function replaceRule(
+  ecr: ECRClient,
+  prefix: string,
+  before: RuleState,
+  after: RuleState,
+): Promise<void> {
+  await deleteRule(ecr, prefix, before);
+  try {
+    await createRule(ecr, prefix, after);
+  } catch (cause) {
+    throw new ReplaceError(prefix, await putBack(ecr, prefix, before), { cause });
+  }
+}
+
+async function putBack(ecr: ECRClient, prefix: string, before: RuleState): Promise<string> {
+  try {
+    await createRule(ecr, prefix, before);
+    return 'the old rule is back in its place';
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return `the old rule could not be put back either (${message}): there is none now, run again`;
+  }
+}
+
+/** The rule as it is now; undefined where there is none. */
+export async function currentRule(ecr: ECRClient, prefix: string): Promise<RuleState | undefined> {
+  const input = { ecrRepositoryPrefixes: [prefix] };
+  try {
+    const answer = await ecr.send(new DescribePullThroughCacheRulesCommand(input));
+    const [rule] = answer.pullThroughCacheRules ?? [];
+    return rule && observedState(rule);
+  } catch (error) {
+    if (error instanceof PullThroughCacheRuleNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** The new rule could not be created after the old one had made way; the message tells what stands now. */
+export class ReplaceError extends StewardError {
+  override name = 'ReplaceError' as const;
+
+  constructor(prefix: string, standing: string, options: { cause: unknown }) {
+    const { cause } = options;
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`the new rule for ${prefix} could not be created (${why}); ${standing}`, options);
+  }
+}

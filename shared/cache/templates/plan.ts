@@ -1,0 +1,87 @@
+import { isWithin, withoutTrailingSlash } from '../../config/schema/prefix.ts';
+import type { CachedRepositories, RegistryConfig } from '../../config/schema/schema.ts';
+import { ROOT_PREFIX } from '../../registry/cached.ts';
+import type { RegistryTemplate } from '../../registry/read.ts';
+import { differing } from '../../registry/settings/same.ts';
+import { blockedIf, oursElsewhere, reasonOf, type TemplateChange } from '../change.ts';
+import type { ObservedCache } from '../observe.ts';
+import { immutabilityWarning } from '../repositories/settings.ts';
+import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
+
+/**
+ * What has to change in the repository creation templates: those of the declared rules, then ours that
+ * no rule declares, which stay unless `prune` is set: they may be of another registry.yml. Templates that somebody else made for other prefixes are not ours to tell of.
+ */
+export function planTemplates(
+  { rules, prune }: RegistryConfig['pullThroughCache'],
+  { templates }: ObservedCache,
+): TemplateChange[] {
+  if (templates === undefined) return [];
+  const existing = new Map(templates.map((each) => [withoutTrailingSlash(each.prefix), each]));
+  const planned = rules.flatMap(({ prefix, repositories }) => {
+    const name = withoutTrailingSlash(prefix);
+    const found = existing.get(name);
+    if (repositories === undefined) return [];
+    existing.delete(name);
+    // An empty block says: none of ours.
+    if (Object.keys(repositories).length === 0) return found ? planUndeclared(found, true) : [];
+    return [planDeclared(name, repositories, found, templates)];
+  });
+  const others = [...existing.values()].flatMap((each) => planUndeclared(each, prune));
+  return [...planned, ...others];
+}
+
+function planDeclared(
+  prefix: string,
+  declared: CachedRepositories,
+  existing: RegistryTemplate | undefined,
+  all: readonly RegistryTemplate[],
+): TemplateChange {
+  const before = existing && observedTemplate(existing);
+  const after = declaredTemplate(declared, before);
+  const foreign = before && !isOurs(before);
+  const broken = needsRole(after) ? [breaksPulls] : [];
+  const warnings = [
+    ...broken,
+    ...immutabilityWarning(after.mutability),
+    ...longerOnes(prefix, all),
+    ...(prefix === ROOT_PREFIX ? [rootIsNotFilled] : []),
+  ];
+  if (!before) return { kind: 'template', action: 'create', prefix, after, ...reasonOf(warnings) };
+  const differences = differing(before, after, templateKeys);
+  const base = { kind: 'template', prefix, before } as const;
+  if (differences.length === 0) return { ...base, action: 'none', ...reasonOf(warnings) };
+  const taken = foreign ? ['made by somebody else, who keeps what is not declared'] : [];
+  const reason = [...differences, ...taken, ...warnings].join('; ');
+  const obstacles = [...(foreign && !declared.takeOver ? [isOthers] : []), ...broken];
+  return { ...base, action: 'update', after, reason, ...blockedIf(obstacles) };
+}
+
+const isOthers = 'somebody else made the template: takeOver: true brings it in line, or delete it';
+
+/** Only one that somebody else has made can come to this: registry.yml is refused before. */
+const breaksPulls =
+  'with its tags or KMS it would break every first pull: set customRoleArn, or delete it';
+
+/** @param goes - Ours are deleted, not only told of. */
+function planUndeclared(template: RegistryTemplate, goes: boolean): TemplateChange[] {
+  const before = observedTemplate(template);
+  if (!isOurs(before)) return [];
+  const base = { kind: 'template', prefix: template.prefix, before } as const;
+  if (!goes) return [{ ...base, action: 'unmanaged', reason: oursElsewhere }];
+  const reason = 'made by ecr-steward, and no longer in registry.yml (its repositories stay)';
+  return [{ ...base, action: 'delete', reason }];
+}
+
+const rootIsNotFilled =
+  'for new repositories only: those that ROOT has created look like those that are pushed to';
+
+/** The template with the longest prefix counts: one within ours takes repositories away from it. */
+function longerOnes(prefix: string, all: readonly RegistryTemplate[]): string[] {
+  return all
+    .filter((each) => isWithin(each.prefix, prefix) && !isWithin(prefix, each.prefix))
+    .filter((each) => each.appliedFor?.includes('PULL_THROUGH_CACHE'))
+    .map(
+      ({ prefix: longer }) => `repositories under ${longer} are created by a template of its own`,
+    );
+}

@@ -1,0 +1,97 @@
+import {
+  CreateRepositoryCreationTemplateCommand,
+  DeleteRepositoryCreationTemplateCommand,
+  DescribeRepositoryCreationTemplatesCommand,
+  type ECRClient,
+  TemplateAlreadyExistsException,
+  TemplateNotFoundException,
+  UpdateRepositoryCreationTemplateCommand,
+} from '@aws-sdk/client-ecr';
+import { differing } from '../../registry/settings/same.ts';
+import type { Outcome, TemplateChange } from '../change.ts';
+import { ChangedSincePlanError } from '../errors.ts';
+import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
+
+/**
+ * Makes a template as planned, if it still is as the plan saw it.
+ *
+ * @throws ChangedSincePlanError when somebody has changed it since.
+ */
+export async function writeTemplate(ecr: ECRClient, change: TemplateChange): Promise<Outcome> {
+  switch (change.action) {
+    case 'create':
+      await createTemplate(ecr, change.prefix, change.after);
+      return 'created';
+    case 'update':
+      await updateTemplate(ecr, change.prefix, change.before, change.after);
+      return 'updated';
+    case 'delete':
+      await deleteTemplate(ecr, change.prefix, change.before);
+      return 'deleted';
+    default:
+      return 'unchanged';
+  }
+}
+
+async function createTemplate(ecr: ECRClient, prefix: string, after: TemplateState): Promise<void> {
+  const { lifecyclePolicy, repositoryPolicy, customRoleArn, ...input } = templateInput(
+    prefix,
+    after,
+  );
+  const present = {
+    ...(lifecyclePolicy && { lifecyclePolicy }),
+    ...(repositoryPolicy && { repositoryPolicy }),
+    ...(customRoleArn && { customRoleArn }),
+  };
+  try {
+    await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...input, ...present }));
+  } catch (error) {
+    // Another run was faster, or the answer to an earlier attempt was lost.
+    if (!(error instanceof TemplateAlreadyExistsException)) throw error;
+    const existing = await currentTemplate(ecr, prefix);
+    if (!isLike(existing, after)) throw new ChangedSincePlanError(`the template ${prefix}`);
+  }
+}
+
+async function updateTemplate(
+  ecr: ECRClient,
+  prefix: string,
+  shown: TemplateState,
+  after: TemplateState,
+): Promise<void> {
+  const existing = await currentTemplate(ecr, prefix);
+  if (isLike(existing, after)) return;
+  if (!isLike(existing, shown)) throw new ChangedSincePlanError(`the template ${prefix}`);
+  await ecr.send(new UpdateRepositoryCreationTemplateCommand(templateInput(prefix, after)));
+}
+
+async function deleteTemplate(ecr: ECRClient, prefix: string, shown: TemplateState): Promise<void> {
+  const existing = await currentTemplate(ecr, prefix);
+  if (existing === undefined) return;
+  if (!isLike(existing, shown)) throw new ChangedSincePlanError(`the template ${prefix}`);
+  try {
+    await ecr.send(new DeleteRepositoryCreationTemplateCommand({ prefix }));
+  } catch (error) {
+    if (!(error instanceof TemplateNotFoundException)) throw error;
+  }
+}
+
+function isLike(existing: TemplateState | undefined, other: TemplateState): boolean {
+  return existing !== undefined && differing(existing, other, templateKeys).length === 0;
+}
+
+/** The template as it is now; undefined where there is none. */
+export async function currentTemplate(
+  ecr: ECRClient,
+  prefix: string,
+): Promise<TemplateState | undefined> {
+  const input = { prefixes: [prefix] };
+  try {
+    const answer = await ecr.send(new DescribeRepositoryCreationTemplatesCommand(input));
+    const [template] = answer.repositoryCreationTemplates ?? [];
+    return template && observedTemplate({ ...template, prefix });
+  } catch (error) {
+    if (error instanceof TemplateNotFoundException) return undefined;
+    throw error;
+  }
+}

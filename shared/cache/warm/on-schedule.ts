@@ -1,0 +1,39 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { People } from '../../alerts/people.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
+import { upstreamAddress } from '../../runtime/environment.ts';
+import { logger } from '../../runtime/logger.ts';
+import { count } from '../../runtime/metrics.ts';
+import { warmAlerts, warmSweep } from './alert.ts';
+import { observeAndPlanWarming } from './observe.ts';
+import type { TimeLeft } from './registry-http.ts';
+import { countOutcomes, warm } from './run.ts';
+
+/** Of the images that are not warm, so many are logged. */
+const MOST_LOGGED = 100;
+
+/** Has ECR import what registry.yml wants in the cache, and alerts on what cannot be, once per cause. */
+export async function onSchedule(
+  ecr: ECRClient,
+  { tell, settle }: Pick<People, 'tell' | 'settle'>,
+  declared: RegistryConfig['pullThroughCache'],
+  timeLeft: TimeLeft,
+): Promise<ReturnType<typeof countOutcomes>> {
+  const began = new Date();
+  const options = { timeLeft, addressOf: upstreamAddress };
+  const plan = await observeAndPlanWarming(ecr, declared, options);
+  const images = await warm(ecr, plan, { timeLeft });
+  const counts = countOutcomes(images);
+  const notWarm = images.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
+  logger.info('Cache warmed', { ...counts, notWarm: notWarm.slice(0, MOST_LOGGED) });
+  count({
+    ImagesWarm: counts.warm,
+    ImagesWarmed: counts.warmed,
+    ImagesNotWarmed: counts.failed,
+    ImagesWarmSkipped: counts.skipped,
+  });
+  const found = warmAlerts(images);
+  await tell(found);
+  await settle(warmSweep(images, began), found);
+  return counts;
+}

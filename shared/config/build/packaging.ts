@@ -1,0 +1,30 @@
+import { placed, RegistryConfigError, RegistryConfigFileError } from '../errors.ts';
+import { readRegistryConfig } from '../load.ts';
+
+/**
+ * Checks registry.yml before anything is bundled: each of its problems is told once, and not with every function.
+ *
+ * @param tell - Gets what is wrong, and what is right but does nothing.
+ * @throws an error that the Serverless Framework shows as it is, without a stack trace.
+ */
+export function checkForPackaging(file: string, tell: (line: string) => void): void {
+  try {
+    for (const note of readRegistryConfig(file).notes) tell(`note: ${placed(file, note)}`);
+  } catch (error) {
+    if (error instanceof RegistryConfigFileError) tell(`error: ${inPackaging(error)}`);
+    else if (error instanceof RegistryConfigError) tell(`error: ${error.message}`);
+    else throw error;
+    throw notPackaged(file, error);
+  }
+}
+
+/** Packaging knows no --config: there ECR_STEWARD_CONFIG names the file. */
+export function inPackaging({ file, reason }: RegistryConfigFileError): string {
+  return `cannot read ${file}: ${reason}. Name another file with ECR_STEWARD_CONFIG`;
+}
+
+/** The framework tells by this name that it is not to blame, and shows no stack trace. */
+function notPackaged(file: string, cause: Error): Error {
+  const error = new Error(`nothing is packaged: ${file} is not right, as told above`, { cause });
+  return Object.assign(error, { name: 'ServerlessError' });
+}

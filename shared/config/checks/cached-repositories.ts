@@ -1,0 +1,93 @@
+import type { SourceDocument } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
+import { asFields, type Fields } from '../schema/fields.ts';
+import { policyChecks } from './policy.ts';
+import { changedByYaml } from './unquoted.ts';
+
+/** What cannot stand together under `repositories:` of a cache rule, and what would break its pulls. */
+export function cachedRepositoriesChecks(
+  rule: Fields,
+  rulePath: PropertyKey[],
+  source: Pick<SourceDocument, 'unquoted'>,
+): Finding[] {
+  const block = asFields(rule.repositories);
+  const path = [...rulePath, 'repositories'];
+  return [
+    ...lifecycleChecks(block, path),
+    ...exclusionsChecks(block, path),
+    ...kmsKeyChecks(block, path),
+    ...tagKeys(block, path),
+    ...customRole(block, path),
+    ...replacementChecks(block, path, 'replaceLifecycle', 'lifecycle'),
+    ...replacementChecks(block, path, 'replacePolicy', 'policy'),
+    ...takesOverNothing(block, path),
+    ...changedByYaml(block.policy, [...path, 'policy'], source),
+    ...policyChecks(block.policy, [...path, 'policy']),
+  ];
+}
+
+export function lifecycleChecks({ lifecycle }: Fields, path: PropertyKey[]): Finding[] {
+  const at = [...path, 'lifecycle'];
+  const words = asFields(lifecycle);
+  if (typeof lifecycle === 'object' && lifecycle !== null && Object.keys(words).length === 0) {
+    return [{ path: at, message: 'says nothing: such as expireUntaggedDays: 14, or remove it' }];
+  }
+  if (words.keepLast === undefined || words.archiveUnpulledDays === undefined) return [];
+  const message =
+    'cannot stand beside archiveUnpulledDays: of two rules for the same images, ECR lets only the ' +
+    'first one act. Remove one of them';
+  return [{ path: [...at, 'keepLast'], message }];
+}
+
+export function exclusionsChecks(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.mutabilityExclusions === undefined || block.mutability !== undefined) return [];
+  const message = 'needs mutability: what are these tags an exception of?';
+  return [{ path: [...path, 'mutabilityExclusions'], message }];
+}
+
+export function kmsKeyChecks({ encryption }: Fields, path: PropertyKey[]): Finding[] {
+  const { encryptionType, kmsKey: key } = asFields(encryption);
+  if (key === undefined || encryptionType !== 'AES256') return [];
+  const message = 'goes with encryptionType KMS or KMS_DSSE: change that, or remove the key';
+  return [{ path: [...path, 'encryption', 'kmsKey'], message }];
+}
+
+function tagKeys({ tags }: Fields, path: PropertyKey[]): Finding[] {
+  const keys = Object.keys(asFields(tags));
+  const wrong = keys.filter((key) => !/^(?!aws:).{1,128}$/i.test(key));
+  const message = 'a tag key has 1 to 128 characters and does not start with aws:';
+  return [
+    ...(keys.length > 50 ? [{ path: [...path, 'tags'], message: 'at most 50 tags' }] : []),
+    ...wrong.map((key) => ({ path: [...path, 'tags', key], message })),
+  ];
+}
+
+/** ECR's own role for templates may only create a repository, neither tag it nor use a key. */
+function customRole(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.customRoleArn !== undefined) return [];
+  const { encryptionType } = asFields(block.encryption);
+  const tagged = Object.keys(asFields(block.tags)).length > 0;
+  const encrypted = encryptionType === 'KMS' || encryptionType === 'KMS_DSSE';
+  if (!tagged && !encrypted) return [];
+  const message =
+    'needs customRoleArn beside it: without a role of yours ECR creates no repository with it, and ' +
+    'every first pull fails. Name a role that trusts ecr.amazonaws.com';
+  return [{ path: [...path, tagged ? 'tags' : 'encryption'], message }];
+}
+
+/** What may replace something has to be there. */
+export function replacementChecks(
+  block: Fields,
+  path: PropertyKey[],
+  key: string,
+  needed: string,
+): Finding[] {
+  if (block[key] === undefined || block[needed] !== undefined) return [];
+  return [{ path: [...path, key], message: `needs ${needed}: what is it to be replaced by?` }];
+}
+
+function takesOverNothing(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.takeOver === undefined || Object.keys(block).length > 1) return [];
+  const message = 'needs a setting beside it: what is the template to be brought in line with?';
+  return [{ path: [...path, 'takeOver'], message }];
+}

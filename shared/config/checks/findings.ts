@@ -1,0 +1,109 @@
+import type * as z from 'zod';
+import { closest } from '../document/did-you-mean.ts';
+import type { SourceDocument } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
+import { unknownKey } from '../document/keys.ts';
+import { registrySchema } from '../schema/schema.ts';
+import { upstreamMeant } from '../schema/upstreams.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns what the schema refused into findings that name what is there and what would be right. */
+export function findings(issues: readonly Issue[], source: SourceDocument): Finding[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: unknownKey(key, issue.path),
+      }));
+    }
+    return [{ path: issue.path, message: messageAt(issue, source) }];
+  });
+}
+
+function messageAt(issue: Issue, source: SourceDocument): string {
+  const value = valueAt(source.content, issue.path);
+  const written = source.unquoted(issue.path);
+  if (!written || !wantsText(issue)) return message(issue, value, written);
+  const inQuotes = issuesInQuotes(source).find(({ path }) => isSamePath(path, issue.path));
+  return inQuotes ? message(inQuotes, written, written) : `is ${withoutQuotes(written, value)}`;
+}
+
+/** What to say of a value that is no text to YAML where a text has to be. */
+export function withoutQuotes(written: string, value: unknown): string {
+  const kind =
+    value === null ? 'nothing' : typeof value === 'boolean' ? 'true or false' : 'a number';
+  return `${written} without quotes, which is ${kind} to YAML: put it in quotes, "${written}"`;
+}
+
+/** Quotes alone may not make it right: what is still wrong then is what to say. */
+function issuesInQuotes(source: SourceDocument): readonly Issue[] {
+  return registrySchema.safeParse(source.quoted()).error?.issues ?? [];
+}
+
+function wantsText(issue: Issue): boolean {
+  if (issue.code === 'invalid_type') return issue.expected === 'string';
+  return issue.code === 'invalid_value';
+}
+
+function isSamePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
+}
+
+/** @param written - What stands in the file, where YAML makes something else of it. */
+function message(issue: Issue, value: unknown, written: string | undefined): string {
+  if (value === undefined) return `is missing: ${wanted(issue)}`;
+  if (issue.code === 'invalid_type') return `is ${kindOf(value, written)}, not ${wanted(issue)}`;
+  if (issue.code === 'custom') return issue.message;
+  if (issue.code === 'too_big' || issue.code === 'too_small') return `needs ${issue.message}`;
+  const shown = mayBeSecret(issue, value) ? '' : `${kindOf(value, written)} `;
+  return `${shown}is not right: ${issue.message}${meant(issue, value)}`;
+}
+
+function meant(issue: Issue, value: unknown): string {
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return '';
+  const values = issue.values.filter((it) => typeof it === 'string');
+  const found = issue.path.at(-1) === 'upstream' ? upstreamMeant(value) : closest(value, values);
+  return found === undefined ? '' : `; did you mean ${found}?`;
+}
+
+/** Whoever takes the name of a secret for the secret itself has written a token there. */
+function mayBeSecret({ path }: Issue, value: unknown): boolean {
+  return path.at(-1) === 'credential' && !/^(ecr-|arn:aws)/.test(String(value));
+}
+
+function wanted(issue: Issue): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  return kindNames[issue.expected] ?? issue.message;
+}
+
+const kindNames: Record<string, string> = {
+  string: 'a text',
+  boolean: 'true or false',
+  number: 'a number',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+};
+
+/** As much of a value as a line has room for. */
+const LONGEST_SHOWN = 100;
+
+function kindOf(value: unknown, written: string | undefined): string {
+  if (value === null && !written) return 'empty';
+  if (written) return written;
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map of keys';
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…"` : text;
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    content,
+  );
+}

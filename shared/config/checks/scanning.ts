@@ -1,0 +1,25 @@
+import type { Finding } from '../document/finding.ts';
+import { asFields, type Fields, listOfFields } from '../schema/fields.ts';
+import { thresholdSeverities } from '../schema/scanning.ts';
+
+/** What makes a scanning rule pointless, or contradict itself. */
+export function scanningChecks(scanning: Fields): Finding[] {
+  return listOfFields(scanning.rules).flatMap((rule, index) => {
+    const path = ['scanning', 'rules', index];
+    return [...noThreshold(rule, path), ...noQuarantine(rule, path)];
+  });
+}
+
+function noThreshold({ fail }: Fields, path: PropertyKey[]): Finding[] {
+  if (fail === undefined || Object.keys(asFields(fail)).length > 0) return [];
+  const message = `needs one of ${thresholdSeverities.join(', ')}: without any, no image fails`;
+  return typeof fail === 'object' && !Array.isArray(fail)
+    ? [{ path: [...path, 'fail'], message }]
+    : [];
+}
+
+function noQuarantine({ action, quarantineWithin }: Fields, path: PropertyKey[]): Finding[] {
+  if (quarantineWithin === undefined || action === 'quarantine') return [];
+  const message = 'is for action: quarantine, which the rule has not: remove it, or quarantine';
+  return [{ path: [...path, 'quarantineWithin'], message }];
+}

@@ -1,0 +1,46 @@
+import type { Finding } from '../document/finding.ts';
+import { isDisjoint, repositoryNames } from '../patterns/language.ts';
+import type { RegistryConfig } from '../schema/schema.ts';
+import { requirementNotes } from './requirements.ts';
+import { type Rule, ruleNotes } from './rules.ts';
+import { impossible, tagListNotes } from './tags.ts';
+import { warmNotes } from './warm.ts';
+
+/**
+ * What is right in a registry.yml and certainly does nothing: a rule behind others that take all its
+ * repositories, a glob that no name can match. Nothing of it is refused: what worked goes on working.
+ */
+export function notesOn(config: RegistryConfig): Finding[] {
+  const { naming, movedTags, baseline, scanning, pullThroughCache } = config;
+  const cached = pullThroughCache.rules.map(({ prefix }) => prefix);
+  const none: string[] = [];
+  return [
+    ...ruleNotes(naming.repositories, ['naming', 'repositories'], cached),
+    ...ruleNotes(naming.tags, ['naming', 'tags'], cached),
+    ...ruleNotes(movedTags, ['movedTags'], cached),
+    ...ruleNotes(baseline, ['baseline'], cached),
+    ...ruleNotes(scanning.rules, ['scanning', 'rules'], none),
+    ...ignoreNotes(scanning.ignore, scanning.rules),
+    ...tagListNotes(config),
+    ...requirementNotes(naming),
+    ...warmNotes(pullThroughCache.rules),
+  ];
+}
+
+/** Entries of `ignore` for repositories that no scanning rule looks at. */
+function ignoreNotes(ignore: readonly Rule[], rules: readonly Rule[]): Finding[] {
+  return ignore.flatMap(({ repositories }, index) =>
+    repositories.flatMap((glob, at): Finding[] => {
+      const path = ['scanning', 'ignore', index, 'repositories', at];
+      if (isDisjoint(glob, repositoryNames)) return [impossible(glob, path, 'repository')];
+      const looked = rules.flatMap((rule) => rule.repositories);
+      if (!looked.every((each) => isDisjoint(glob, each))) return [];
+      return [
+        {
+          path,
+          message: `"${glob.source}" ignores nothing: no scanning rule is for such a repository`,
+        },
+      ];
+    }),
+  );
+}

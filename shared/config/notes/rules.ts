@@ -1,0 +1,60 @@
+import { pathText } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
+import { isCovered, isDisjoint, repositoryNames } from '../patterns/language.ts';
+import { compileGlob } from '../patterns/pattern.ts';
+import type { Pattern } from '../patterns/program.ts';
+import { withoutTrailingSlash } from '../schema/prefix.ts';
+import { impossible } from './tags.ts';
+
+type Path = readonly PropertyKey[];
+
+/** Of rules with such globs the first one for a repository decides. */
+export interface Rule {
+  repositories: readonly Pattern[];
+}
+
+/**
+ * Rules that never decide, each told where its globs stand.
+ *
+ * @param cached - Prefixes whose repositories are exempt from these rules.
+ */
+export function ruleNotes(
+  rules: readonly Rule[],
+  path: Path,
+  cached: readonly string[],
+): Finding[] {
+  // ROOT caches whatever no other rule caches: that is said where the rule is planned.
+  const prefixes = cached.filter((prefix) => prefix !== 'ROOT').map(withoutTrailingSlash);
+  const exempt = prefixes.map((prefix) => compileGlob(`${prefix}/**`));
+  return rules.flatMap((rule, index) => {
+    const at = [...path, index, 'repositories'];
+    const odd = rule.repositories.flatMap((glob, position) =>
+      isDisjoint(glob, repositoryNames) ? [impossible(glob, [...at, position], 'repository')] : [],
+    );
+    if (odd.length > 0) return odd;
+    const message = neverDecides(rule, rules.slice(0, index), path, exempt);
+    return message === undefined ? [] : [{ path: at, message }];
+  });
+}
+
+function neverDecides(
+  rule: Rule,
+  above: readonly Rule[],
+  path: Path,
+  exempt: readonly Pattern[],
+): string | undefined {
+  if (isTaken(rule, exempt)) {
+    return 'are all of a cache rule, and cached repositories are exempt: the rule never decides';
+  }
+  // The one question that settles most rules comes first: with many rules each answer takes its time.
+  const all = [...above.flatMap(({ repositories }) => repositories), ...exempt];
+  if (above.length === 0 || !isTaken(rule, all)) return undefined;
+  const taking = above.findIndex(({ repositories }) => isTaken(rule, [...repositories, ...exempt]));
+  return taking === -1
+    ? 'are all taken by the rules above: of several rules the first one decides, so put this one above them'
+    : `are all taken by ${pathText([...path, taking])}: of two rules the first one decides, so put this one above it`;
+}
+
+function isTaken({ repositories }: Rule, globs: readonly Pattern[]): boolean {
+  return repositories.every((glob) => isCovered(glob, globs, repositoryNames));
+}

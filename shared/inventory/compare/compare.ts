@@ -1,0 +1,74 @@
+import type { ChangeRow } from '../rows/rows.ts';
+import type { Store } from '../store/store.ts';
+import type { Part } from '../summary/summary.ts';
+import { changesOf } from './images.ts';
+import {
+  type ImageIdentity,
+  isInRange,
+  type NameRange,
+  type RepositoryImages,
+  repositoriesIn,
+} from './parts.ts';
+
+/** One of two inventories that are compared: of a summary, or of the part of it that a shard has read. */
+export interface Compared {
+  store: Store;
+  parts: readonly Part[];
+  /** The repositories that were read, empty ones too, in any order. */
+  perRepository: readonly { repository: string }[];
+  /** Those that could not be read: nobody knows what is in them. */
+  failed: readonly { repository: string }[];
+}
+
+/**
+ * What is in one inventory and was not, or was otherwise, in the one before: of the repositories in
+ * `range`, in the order of their names. A repository that could not be read in one of them is left out,
+ * so that nothing is called new or gone that may have been there all along.
+ *
+ * Two repositories and one part of each inventory are in memory at a time.
+ *
+ * @throws DamagedPartError when a file that is listed is not there.
+ */
+export async function* compareInventories(
+  before: Compared,
+  now: Compared,
+  range: NameRange = {},
+): AsyncGenerator<ChangeRow> {
+  const unknown = namesOf([...before.failed, ...now.failed]);
+  const had = namesOf(before.perRepository);
+  const has = namesOf(now.perRepository);
+  const wanted = (name: string) => isInRange(name, range) && !unknown.has(name);
+  const names = [...new Set([...had, ...has])].filter(wanted).sort();
+  const imagesBefore = walk(repositoriesIn(before.store, before.parts, range));
+  const imagesNow = walk(repositoriesIn(now.store, now.parts, range));
+  try {
+    for (const name of names) {
+      if (!had.has(name)) yield ofRepository('repository-new', name);
+      if (!has.has(name)) yield ofRepository('repository-gone', name);
+      yield* changesOf(name, await imagesBefore.of(name), await imagesNow.of(name));
+    }
+  } finally {
+    await Promise.all([imagesBefore.end(), imagesNow.end()]);
+  }
+}
+
+/** Goes forward through repositories to the ones that are asked for, which are so in order. */
+function walk(repositories: AsyncGenerator<RepositoryImages>) {
+  let next: IteratorResult<RepositoryImages, void> | undefined;
+  return {
+    of: async (name: string): Promise<readonly ImageIdentity[]> => {
+      next ??= await repositories.next();
+      while (!next.done && next.value.repository < name) next = await repositories.next();
+      return !next.done && next.value.repository === name ? next.value.images : [];
+    },
+    end: () => repositories.return(undefined),
+  };
+}
+
+function ofRepository(change: ChangeRow['change'], repository: string): ChangeRow {
+  return { change, repository, tag: undefined, digest: undefined, previousDigest: undefined };
+}
+
+function namesOf(items: readonly { repository: string }[]): Set<string> {
+  return new Set(items.map(({ repository }) => repository));
+}

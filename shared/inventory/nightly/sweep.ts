@@ -1,0 +1,36 @@
+import type { Where } from '../../alerts/alert.ts';
+import type { Sweep } from '../../alerts/telling.ts';
+import type { InventoryConfig } from '../../config/schema/schema.ts';
+import type { Summary } from '../summary/summary.ts';
+
+/** What the inventory of a registry has looked at. */
+export function inventorySweep(
+  summary: Summary,
+  alert: Pick<InventoryConfig['alert'], 'quotaPercent'>,
+): Sweep {
+  const { registryId, region, takenAt } = summary;
+  const isNotFull = quotasInRoom(summary, alert);
+  return {
+    kinds: ['inventory.failed', 'inventory.incomplete', 'inventory.quota'],
+    began: new Date(takenAt),
+    covers: (where, kind) =>
+      where.account === registryId &&
+      where.region === region &&
+      (kind !== 'inventory.quota' || isNotFull(where)),
+  };
+}
+
+/**
+ * Is there room again? People are told of the fullest repository only, so another may still be as full as they were
+ * told; and of what could not be read nobody knows.
+ */
+function quotasInRoom(
+  { failed, perRepository, quotas }: Summary,
+  { quotaPercent }: Pick<InventoryConfig['alert'], 'quotaPercent'>,
+): (where: Where) => boolean {
+  const most = (quotas.imagesPerRepository.limit * quotaPercent) / 100;
+  const full = perRepository.filter(({ images }) => images > most);
+  const not = new Set([...full, ...failed].map(({ repository }) => repository));
+  return ({ repository }) =>
+    repository === undefined ? failed.length === 0 : !not.has(repository);
+}

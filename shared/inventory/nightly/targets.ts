@@ -1,0 +1,94 @@
+import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js';
+import * as z from 'zod/mini';
+import type { Target } from '../../config/schema/schema.ts';
+import type { RegistryTarget } from '../../registry/target-client.ts';
+import { StewardError } from '../../runtime/errors.ts';
+
+/** The schedule's input holds nothing that is needed; an invocation of our own names its registry. */
+export const occasion = z.looseObject({
+  target: z.optional(
+    z.object({
+      account: z.string().check(z.regex(/^\d{12}$/)),
+      region: z.string().check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/)),
+      role: z.optional(z.string()),
+      externalId: z.optional(z.string()),
+    }),
+  ),
+});
+
+/** A registry whose inventory failed as a whole, and why. */
+export interface FailedTarget {
+  target: RegistryTarget;
+  error: string;
+}
+
+/** Some registries have no inventory of this night; those of the others are published. */
+export class TargetsFailedError extends StewardError {
+  override name = 'TargetsFailedError' as const;
+
+  constructor(failed: readonly FailedTarget[]) {
+    const each = failed.map(({ target, error }) => `${target.account}/${target.region}: ${error}`);
+    super(`no inventory of ${each.join('; ')}`);
+  }
+}
+
+/** The registry beside the function: of the same account and region. */
+export function ownTarget(functionArn: string): RegistryTarget {
+  const [, , , region = '', account = ''] = functionArn.split(':');
+  return { account, region };
+}
+
+/** Whether it is the registry beside the function, whose ledger is the stack's own. */
+export function isOwnTarget(own: RegistryTarget, { account, region }: RegistryTarget): boolean {
+  return account === own.account && region === own.region;
+}
+
+/** Every registry to read: the function's own, then those of `targets:` in registry.yml. */
+export function allTargets(own: RegistryTarget, declared: readonly Target[]): RegistryTarget[] {
+  const further = declared.flatMap(({ account, role, externalId, regions }) =>
+    regions.map((region) => ({
+      account,
+      region,
+      ...(role && { role }),
+      ...(externalId && { externalId }),
+    })),
+  );
+  return [own, ...further.filter((it) => !isOwnTarget(own, it))];
+}
+
+/** The function by its alias, which is what it may invoke: an execution may go on in a version, by its number. */
+function throughAlias(arn: string): string {
+  return arn.replace(/:(\d+|\$LATEST)$/, ':durable');
+}
+
+/** Registries that are read at once: each has a rate limit of its own. */
+const TARGETS_AT_A_TIME = 8;
+
+/** Has this function read each registry in an execution of its own, with limits of its own. */
+export async function readTargets(
+  context: DurableContext,
+  targets: readonly RegistryTarget[],
+): Promise<{ results: unknown[]; failed: FailedTarget[] }> {
+  const self = throughAlias(context.lambdaContext.invokedFunctionArn);
+  const read = await context.map(
+    'targets',
+    [...targets],
+    async (child, target): Promise<End> => {
+      try {
+        const name = `${target.account} ${target.region}`;
+        return { ok: true, result: await child.invoke<unknown, unknown>(name, self, { target }) };
+      } catch (error) {
+        return { ok: false, target, error: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    { maxConcurrency: TARGETS_AT_A_TIME, nesting: NestingType.FLAT },
+  );
+  read.throwIfError();
+  const ends = read.getResults();
+  return {
+    results: ends.flatMap((end) => (end.ok ? [end.result] : [])),
+    failed: ends.flatMap((end) => (end.ok ? [] : [{ target: end.target, error: end.error }])),
+  };
+}
+
+type End = { ok: true; result: unknown } | ({ ok: false } & FailedTarget);

@@ -1,0 +1,39 @@
+import { type ChangeTally, noChanges, sumChanges } from '../compare/comparison.ts';
+import type { Reading } from '../read.ts';
+import { noAges, sumAges } from '../summary/ages.ts';
+import type { NamingSummary, Part } from '../summary/summary.ts';
+
+/** What a shard came to; kept as JSON until the inventory is published. */
+export interface ShardResult extends Reading {
+  parts: Part[];
+  changes: ChangeTally;
+  /** Why the changes are not known of it. */
+  notCompared?: string;
+  naming?: NamingSummary;
+}
+
+/** How many examples of wrong names a summary shows. */
+export const EXAMPLES = 100;
+
+/** Results side by side, in the order of their shards, as one. */
+export function joinResults(results: readonly ShardResult[]): ShardResult {
+  const named = results.flatMap((result) => result.naming ?? []);
+  const notCompared = results.find((result) => result.notCompared !== undefined)?.notCompared;
+  return {
+    perRepository: results.flatMap((result) => result.perRepository),
+    failed: results.flatMap((result) => result.failed),
+    ages: results.map((result) => result.ages).reduce(sumAges, noAges()),
+    parts: results.flatMap((result) => result.parts),
+    changes: results.map((result) => result.changes).reduce(sumChanges, noChanges()),
+    ...(notCompared !== undefined && { notCompared }),
+    ...(named.length > 0 && { naming: joinNaming(named) }),
+  };
+}
+
+function joinNaming(all: readonly NamingSummary[]): NamingSummary {
+  return {
+    repositories: all.reduce((number, it) => number + it.repositories, 0),
+    tags: all.reduce((number, it) => number + it.tags, 0),
+    examples: all.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
+  };
+}

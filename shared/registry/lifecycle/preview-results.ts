@@ -1,0 +1,97 @@
+import {
+  DescribeImagesCommand,
+  type ECRClient,
+  GetLifecyclePolicyPreviewCommand,
+  type GetLifecyclePolicyPreviewCommandOutput,
+  type LifecyclePolicyPreviewResult,
+} from '@aws-sdk/client-ecr';
+import { isSame } from '../settings/same.ts';
+import { unlessGone } from '../tags/races.ts';
+import { type Affected, nothingAffected, type Rehearsal } from './rehearsal.ts';
+
+/** Pages of 100 results that are read: what is beyond is counted by ECR's summary, and not named. */
+const MOST_PAGES = 100;
+
+/** Images whose sizes are asked for, 100 at a time. */
+const MOST_MEASURED = 1_000;
+const IDS_AT_A_TIME = 100;
+
+const MOST_TAGS = 20;
+
+/**
+ * Adds up a preview that is complete, page after page. ECR lists no parts of a multi-arch image: they go once
+ * the image has gone.
+ *
+ * @param first - Its first page.
+ * @returns undefined when another preview has taken its place meanwhile.
+ */
+export async function previewResults(
+  ecr: ECRClient,
+  repositoryName: string,
+  policyText: string,
+  first: GetLifecyclePolicyPreviewCommandOutput,
+): Promise<Rehearsal | undefined> {
+  const results = [...(first.previewResults ?? [])];
+  let { nextToken } = first;
+  for (let page = 1; nextToken !== undefined && page < MOST_PAGES; page += 1) {
+    const input = { repositoryName, nextToken };
+    const answer = await ecr.send(new GetLifecyclePolicyPreviewCommand(input));
+    if (!isSame(answer.lifecyclePolicyText, policyText)) return undefined;
+    results.push(...(answer.previewResults ?? []));
+    nextToken = answer.nextToken;
+  }
+  const { summary } = first;
+  if (nextToken !== undefined && summary === undefined) {
+    const read = results.length;
+    return { state: 'unknown', why: `its preview has more than ${read} results, and no count` };
+  }
+  const archived = summary?.transitioningImageTotalCounts ?? [];
+  const archiveCount = archived.reduce((sum, { imageTotalCount = 0 }) => sum + imageTotalCount, 0);
+  const of = (type: string) => results.filter(({ action }) => action?.type === type);
+  const add = (found: LifecyclePolicyPreviewResult[], total = 0) =>
+    affected(ecr, repositoryName, found, total);
+  return {
+    state: 'known',
+    expire: await add(of('EXPIRE'), summary?.expiringImageTotalCount),
+    archive: await add(of('TRANSITION'), archiveCount),
+    policyText: first.lifecyclePolicyText ?? policyText,
+  };
+}
+
+/** @param total - As ECR's summary says. */
+async function affected(
+  ecr: ECRClient,
+  repositoryName: string,
+  found: readonly LifecyclePolicyPreviewResult[],
+  total: number,
+): Promise<Affected> {
+  if (found.length === 0 && total === 0) return nothingAffected;
+  const digests = found.flatMap(({ imageDigest }) => imageDigest ?? []);
+  const tags = found.flatMap(({ imageTags = [] }) => imageTags);
+  const { bytes, measured } = await measure(ecr, repositoryName, digests.slice(0, MOST_MEASURED));
+  const images = Math.max(total, found.length);
+  return {
+    images,
+    tagged: found.filter(({ imageTags = [] }) => imageTags.length > 0).length,
+    tags: tags.slice(0, MOST_TAGS),
+    more: Math.max(0, tags.length - MOST_TAGS),
+    bytes,
+    ...(measured < images && { partial: true as const }),
+  };
+}
+
+async function measure(ecr: ECRClient, repositoryName: string, digests: readonly string[]) {
+  let [bytes, measured] = [0, 0];
+  for (let at = 0; at < digests.length; at += IDS_AT_A_TIME) {
+    const imageIds = digests.slice(at, at + IDS_AT_A_TIME).map((imageDigest) => ({ imageDigest }));
+    const filter = { imageStatus: 'ANY' as const };
+    const input = { repositoryName, imageIds, filter };
+    // One that is gone meanwhile fails the call for all that are named with it: they are not measured.
+    const answer = await unlessGone(ecr.send(new DescribeImagesCommand(input)));
+    for (const { imageSizeInBytes = 0 } of answer?.imageDetails ?? []) {
+      bytes += imageSizeInBytes;
+      measured += 1;
+    }
+  }
+  return { bytes, measured };
+}

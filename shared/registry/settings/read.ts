@@ -1,0 +1,37 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { RegistryRepository } from '../read.ts';
+import { lifecyclePolicy, repositoryPolicy, resourceTags } from './policies.ts';
+import { encryptionOf, observedMutability, type Settings } from './repository-settings.ts';
+
+/**
+ * How a repository is, as far as it is `wanted` in any way. Of its tags, those of the wanted keys.
+ *
+ * @throws RepositoryNotFoundException
+ */
+export async function readSettings(
+  ecr: ECRClient,
+  repository: RegistryRepository,
+  wanted: Settings,
+): Promise<Settings> {
+  const { repositoryName: name, repositoryArn: arn = '' } = repository;
+  const [lifecycle, policy, tags] = await Promise.all([
+    wanted.lifecyclePolicy === undefined ? undefined : lifecyclePolicy(ecr, name),
+    wanted.repositoryPolicy === undefined ? undefined : repositoryPolicy(ecr, name),
+    wanted.resourceTags === undefined ? undefined : resourceTags(ecr, arn),
+  ]);
+  const { scanOnPush = false } = repository.imageScanningConfiguration ?? {};
+  return {
+    ...(wanted.mutability && { mutability: observedMutability(repository) }),
+    ...(lifecycle !== undefined && { lifecyclePolicy: lifecycle }),
+    ...(policy !== undefined && { repositoryPolicy: policy }),
+    ...(tags && wanted.resourceTags && { resourceTags: ofKeys(tags, wanted.resourceTags) }),
+    ...(wanted.encryption && {
+      encryption: encryptionOf(repository.encryptionConfiguration ?? {}),
+    }),
+    ...(wanted.scanOnPush !== undefined && { scanOnPush }),
+  };
+}
+
+function ofKeys(tags: Readonly<Record<string, string>>, wanted: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => Object.hasOwn(wanted, key)));
+}

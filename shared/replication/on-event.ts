@@ -1,0 +1,47 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import * as z from 'zod/mini';
+import type { People } from '../alerts/people.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
+import { failedReplicationAlerts, notArrivedAlert } from './alert.ts';
+import { type Arrival, hasArrived } from './arrival.ts';
+import { arrivalOf, failedReplication } from './events.ts';
+import { recentReplications } from './recent.ts';
+
+/** An image did not arrive; from the schedule the scope is all that was pushed in a day. */
+export const replicationEvent = z.discriminatedUnion('detail-type', [
+  failedReplication,
+  z.object({ 'detail-type': z.literal('Scheduled Event') }),
+]);
+
+/** Four times as long as between two runs: a copy takes up to half an hour, and a run may be missed. */
+const DAY_MS = 86_400_000;
+
+/** Of the failed copies, so many are logged. */
+const MOST_LOGGED = 100;
+
+/** Alerts on copies that did not arrive, which the registry is asked for before. */
+export function onReplicationEvent(
+  ecr: ECRClient,
+  people: Pick<People, 'tell'>,
+  event: z.infer<typeof replicationEvent>,
+): Promise<object> {
+  return event['detail-type'] === 'Scheduled Event'
+    ? onSchedule(ecr, people)
+    : onFailure(ecr, people, arrivalOf(event));
+}
+
+async function onFailure(ecr: ECRClient, { tell }: Pick<People, 'tell'>, arrival: Arrival) {
+  if (await hasArrived(ecr, arrival)) return { arrived: true };
+  logger.warn('A replicated image did not arrive', { arrival });
+  count({ FailedReplications: 1 });
+  return { arrived: false, told: await tell([notArrivedAlert(arrival)]) };
+}
+
+async function onSchedule(ecr: ECRClient, { tell }: Pick<People, 'tell'>) {
+  const { failed, ...looked } = await recentReplications(ecr, new Date(Date.now() - DAY_MS));
+  const level = failed.length + looked.notLookedAt > 0 ? 'warn' : 'info';
+  logger[level]('Replications looked at', { failed: failed.slice(0, MOST_LOGGED), ...looked });
+  count({ FailedReplications: failed.length, ReplicationsNotLookedAt: looked.notLookedAt });
+  return { failed: failed.length, ...looked, told: await tell(failedReplicationAlerts(failed)) };
+}

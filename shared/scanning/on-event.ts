@@ -1,0 +1,49 @@
+import { lookOnce } from '../alerts/look-once.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
+import { tellingDenied } from './denied.ts';
+import { type EventScope, lookKey, type ScanEvent, scopesOf } from './events.ts';
+import { planForImage } from './plan.ts';
+import type { Quarantining } from './quarantine.ts';
+import { actCounts, react, type Told, throwIfFailed } from './react.ts';
+
+export interface OnScan {
+  with_: Quarantining;
+  to: Told;
+  /** Events of one image that come in a burst have one look in so many seconds. */
+  gatherSeconds: number;
+}
+
+/** Of the tags of an image, so many are logged. */
+const MOST_LOGGED = 100;
+
+/** Reads what the images of an event have, and holds it against the rules. */
+export async function onScanEvent(on: OnScan, event: ScanEvent): Promise<{ results: object[] }> {
+  return { results: await Promise.all(scopesOf(event).map((scope) => onImage(on, scope))) };
+}
+
+async function onImage(on: OnScan, scope: EventScope): Promise<object> {
+  const { repositoryName, imageId, burst } = scope;
+  if (on.with_.scanning.ruleFor(repositoryName) === undefined)
+    return { repositoryName, rule: 'none' };
+  const look = () => lookAndReact(on, scope);
+  if (!burst) return look();
+  const done = await lookOnce(on.to.ledger, lookKey(scope), on.gatherSeconds, look);
+  return done ?? { repositoryName, imageId, gathered: true };
+}
+
+async function lookAndReact({ with_, to }: OnScan, scope: EventScope) {
+  const { repositoryName, imageId } = scope;
+  const plan = await tellingDenied(to.people, () => planForImage(with_.ecr, with_.scanning, scope));
+  const reaction = await react(with_, to, plan);
+  const failed = plan.failures.length > 0;
+  const unknown = plan.unknown[0]?.status;
+  const { told, tags } = reaction;
+  const { pending } = plan;
+  const all = { failed, unknown, pending, told, tags: tags.slice(0, MOST_LOGGED) };
+  logger.info('Scan looked at', { repositoryName, imageId, ...all });
+  count({ FailedScans: plan.failures.length, ...actCounts(reaction) });
+  throwIfFailed(reaction);
+  const state = { ...(unknown && { unknown }), ...(pending > 0 && { pending: true }) };
+  return { repositoryName, imageId, failed, ...state, told, tags };
+}

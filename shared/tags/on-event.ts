@@ -1,0 +1,30 @@
+import type { People } from '../alerts/people.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
+import { type TagEvent, watchEvent } from './events.ts';
+import { type Swept, sweepTags } from './sweep.ts';
+import type { Watch, Watched } from './watch.ts';
+
+/** Looks at the tag that an event names, from the schedule at all tags; at none where no rule watches any. */
+export async function onTagEvent(
+  watch: Watch,
+  event: TagEvent,
+): Promise<{ watched: Watched } | Swept> {
+  if (watch.rules.length === 0) return { watched: 'unwatched' };
+  if (event['detail-type'] !== 'Scheduled Event') {
+    return { watched: await watchEvent(watch, event) };
+  }
+  const swept = await sweepTags(watch);
+  logger.info('Tags looked at', { ...swept });
+  return swept;
+}
+
+/** Sends the alert of a move, and logs and counts it if it was not known. */
+export function movesTo({ tell }: Pick<People, 'tell'>): Watch['tell'] {
+  return async (alert) => {
+    if ((await tell([alert])) === 0) return false;
+    logger.warn('A tag was moved', { alert });
+    count({ MovedTagsTold: 1 });
+    return true;
+  };
+}

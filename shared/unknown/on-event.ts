@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { type Ledger, once } from '../alerts/ledger.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
+import { kindWord, shapeOf } from './shape.ts';
+
+const THIRTY_DAYS = 2_592_000;
+
+export const unknownEvent = z.looseObject({ 'detail-type': z.optional(z.unknown()) });
+
+/** Logs the shape of an event that no published page describes: once in thirty days, without what it says. */
+export async function onUnknownEvent(
+  ledger: Ledger,
+  { 'detail-type': type, detail }: z.infer<typeof unknownEvent>,
+): Promise<{ shape: object; logged: boolean }> {
+  const action = Reflect.get(Object(detail), 'action-type');
+  const shape = { type: kindWord(type), action: kindWord(action), detail: shapeOf(detail) };
+  const hash = createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 32);
+  const cause = { id: `unknown-event/${hash}`, windowSeconds: THIRTY_DAYS };
+  count({ UnknownEvents: 1 });
+  const logged = await once(ledger, cause, () => {
+    logger.warn('An event of ECR that is not known yet', { shape });
+  });
+  return { shape, logged };
+}

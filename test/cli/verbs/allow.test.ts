@@ -1,0 +1,163 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { consentTo } from '../../../shared/acts/consent.ts';
+import { takeOver as mark, ownerOf } from '../../../shared/acts/owner.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { actingRules } from '../../../shared/naming/acting.ts';
+import { createRepository, manifest, put } from '../../local/images.ts';
+import { clientConfig } from '../../local/start.ts';
+import { createLedger, openGate } from '../../support/acting.ts';
+import { startAccount } from '../account.ts';
+import { fileWith, jsonOf, runCli } from '../run.ts';
+import { startSteward } from '../steward.ts';
+
+const rules = (action: string, more = '') => `
+naming:
+  tags:
+    - { rule: versions, repositories: [team-a/**], kinds: [semver], action: ${action} }
+    - { rule: others, patterns: [".*"], deny: [bad]${more} }
+pullThroughCache: { rules: [{ prefix: quay.io, upstream: quay }] }
+`;
+
+interface Answer {
+  capabilities: { capability: string; rules: { rule: string; state: string }[]; by?: string }[];
+}
+
+describe('allow', () => {
+  test('shows what acts and what a rule would do, asks, and lets the rules of now act', async () => {
+    await using steward = await startSteward(rules('quarantine'));
+    const { ecr, run, ledger } = steward;
+    await createRepository(ecr);
+    await put(ecr, manifest('a'), 'wrong');
+
+    const asked = await run('allow', 'naming');
+    expect(asked.stdout).toBe(`naming (never allowed)
+  versions: only observes: it is new; 1 tag is wrong by it now
+
+In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules act from now on.
+`);
+    expect(asked.stderr).toContain('there is no terminal to ask on, so give --yes');
+    expect(asked.code).toBe(1);
+    expect(await consentTo(ledger, 'naming')).toBeUndefined();
+
+    const { stdout, code } = await run('allow', '--yes');
+    expect(stdout).toContain('  quay.io: only observes: it is new\n');
+    expect(stdout).toMatch(/^naming, cache: allowed\.$/m);
+    expect(stdout).toContain('stack ecr-steward-test: these rules act from now on.');
+    expect(code).toBe(0);
+    const { rules: given } = (await consentTo(ledger, 'naming')) ?? { rules: [] };
+    const { naming } = parseRegistryConfig(rules('quarantine'));
+    expect(given).toEqual(actingRules(naming).map(({ text }) => text));
+
+    const list = await run('allow', '--list');
+    expect(list.stdout).toMatch(
+      /^naming \(allowed by arn:aws:\S+ at 20\d\d-.*\)\n {2}versions: acts$/m,
+    );
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('has a rule that says more observe again, and one that says less act', async () => {
+    await using steward = await startSteward(rules('quarantine'));
+    const { run, file } = steward;
+    await run('allow', '--yes');
+    const stateOf = async (text: string) => {
+      await writeFile(file, text);
+      const answer = await run('allow', 'naming', '--list', '--json');
+      const [found] = jsonOf<Answer>(answer).capabilities;
+      return found?.rules.map(({ rule, state }) => `${rule} ${state}`);
+    };
+    expect(await stateOf(rules('delete'))).toEqual(['versions changed']);
+    expect(await stateOf(rules('quarantine', ', action: delete'))).toEqual([
+      'versions acts',
+      'others new',
+    ]);
+    const fewer = rules('quarantine').replace('[semver]', '[semver, calver]');
+    expect(await stateOf(fewer)).toEqual(['versions acts']);
+  });
+
+  test('is taken back by observe, and what harms nothing with it', async () => {
+    await using steward = await startSteward(rules('quarantine'));
+    const { run, ledger } = steward;
+    await run('allow', '--yes');
+    const observed = await run('observe');
+    expect(observed.stdout).toContain('naming, scanning, baseline, cache: only observe');
+    expect(observed.code).toBe(2);
+    const list = await run('allow', '--list');
+    expect(list.stdout).toMatch(/^cache \(put back to observing by arn:aws:/m);
+    const config = clientConfig(steward.aws);
+    const gate = await openGate(
+      { ...steward, config },
+      { ledger, me: steward.owner, person: false },
+    );
+    const rule = { capability: 'cache', name: 'quay.io', text: '{"rule":{},"before":[]}' } as const;
+    expect(await gate.observes(rule, 'setting')).toContain('npx ecr-steward allow cache');
+    expect((await run('allow', '--yes')).code).toBe(0);
+    const again = await openGate(
+      { ...steward, config },
+      { ledger, me: steward.owner, person: false },
+    );
+    expect(await again.observes(rule, 'setting')).toBeUndefined();
+  });
+
+  test('leaves the mark of a stack that is named, if its ledger is there', async () => {
+    await using account = await startAccount();
+    const { env, ecr, aws } = account;
+    const args = ['allow', '--yes', '-c', fileWith(rules('quarantine'))];
+    expect((await runCli(args, { env })).stderr).toContain(
+      'no stack has its mark in this registry',
+    );
+    const named = await runCli([...args, '--stack', 'prod'], { env });
+    expect(named.stderr).toContain('no table prod-ledger in this account and region');
+    expect(await ownerOf(ecr)).toBeUndefined();
+    await createLedger({ aws, config: clientConfig(aws) }, 'prod-ledger');
+    expect((await runCli([...args, '--stack', 'prod'], { env })).code).toBe(0);
+    expect(await ownerOf(ecr)).toMatchObject({ stack: 'prod' });
+  });
+
+  test('refuses what is another’s, and a capability that there is not', async () => {
+    await using steward = await startSteward(rules('quarantine'));
+    const wrong = await steward.run('allow', 'everything');
+    expect(wrong.stderr).toContain('Allowed choices are naming, scanning, baseline, cache.');
+    await mark(steward.ecr, { stack: 'another', file: 'other.yml' });
+    const { stderr, code } = await steward.run('allow', '--yes');
+    expect(stderr).toContain('this registry belongs to the stack another (other.yml)');
+    expect(code).toBe(1);
+  });
+});
+
+describe('take-over', () => {
+  test('shows whose it is, and makes it ours', async () => {
+    await using account = await startAccount();
+    const { env, ecr } = account;
+    await mark(ecr, { stack: 'another', file: 'other.yml' });
+    const refused = await runCli(['take-over'], { env });
+    expect(refused.stdout).toMatch(
+      /^This registry belongs to the stack another \(other\.yml\)\.\n/,
+    );
+    expect(refused.stderr).toContain('the stack another (other.yml) only observes from then on');
+    expect(refused.code).toBe(1);
+    expect(await ownerOf(ecr)).toEqual({ stack: 'another', file: 'other.yml' });
+
+    const taken = await runCli(['take-over', '--yes'], { env });
+    expect(taken.stderr).toContain('No stack is named: --stack NAME is the one');
+    expect(taken.stdout).toContain('It belongs to the file registry.yml.\n');
+    const named = await runCli(['take-over', '--stack', 'prod', '--yes'], { env });
+    expect(named.code).toBe(0);
+    expect(await ownerOf(ecr)).toEqual({ stack: 'prod', file: 'registry.yml' });
+
+    const again = await runCli(['take-over', '--json'], { env });
+    expect(jsonOf(again)).toEqual({ owner: { stack: 'prod', file: 'registry.yml' } });
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('leaves no mark of what cannot be a stack: nobody would be its owner', async () => {
+    await using account = await startAccount();
+    const { env, ecr } = account;
+    for (const name of ['a b', 'x'.repeat(129), 'stack,', '1st']) {
+      const { stderr, code } = await runCli(['take-over', '--stack', name, '--yes'], { env });
+      expect(stderr).toContain('It is to be the name of a CloudFormation stack');
+      expect(code).toBe(1);
+    }
+    expect(await ownerOf(ecr)).toBeUndefined();
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { startStack } from '../../../local/stack/stack.ts';
+import { createRepositories, push } from '../../support/images.ts';
+import { bundlesFor } from '../../support/stack.ts';
+import { environmentFor, startAccount } from '../account.ts';
+import { checkout, fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
+
+const pushEvent = 'events/aws.ecr/image-action-push-tagged.json';
+const onSample = ['--registry', sampleFile];
+
+/** An AWS with the functions, as `local` keeps it up. */
+async function keptUp() {
+  const account = await startAccount();
+  const { bundles } = await bundlesFor('');
+  const stack = await startStack(account.aws, { directory: checkout, bundles });
+  return {
+    env: account.env,
+    async [Symbol.asyncDispose]() {
+      await stack.close();
+      await account[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.concurrent('replay', () => {
+  test('hands an event to the function that would get it, on a snapshot', async () => {
+    const { stdout, stderr, code } = await runCli(['replay', pushEvent, ...onSample]);
+    expect(stdout).toMatch(/^push nothing to do \(\d[\d,]* ms\)\n$/);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
+  test('says so when no pattern matches', async () => {
+    await using kept = await keptUp();
+    const deletion = 'events/aws.ecr/image-action-delete-tagged.json';
+    const { stdout, code } = await runCli(['replay', deletion], { env: kept.env });
+    expect(stdout).toMatch(/^No function would get this event/);
+    expect(code).toBe(0);
+  });
+
+  test('works on the AWS that is kept up, whose state it changes', async () => {
+    await using account = await startAccount();
+    const { bundles } = await bundlesFor('');
+    const stack = await startStack(account.aws, { directory: checkout, bundles });
+    await createRepositories(account.ecr, 'platform/web');
+    const digest = await push(account.ecr, 'platform/web', ['1.0.0']);
+    await stack.idle();
+    const detail = {
+      'repository-name': 'platform/web',
+      'image-digest': digest,
+      'image-tag': '1.0.0',
+    };
+    const event = {
+      id: 'x',
+      source: 'aws.ecr',
+      'detail-type': 'ECR Image Action',
+      detail: { ...detail, 'action-type': 'PUSH', result: 'SUCCESS' },
+    };
+    const file = fileWith(JSON.stringify(event), 'json');
+    const run = await runCli(['replay', file, '--json'], { env: account.env });
+    await stack.close();
+    expect(jsonOf(run)).toMatchObject({
+      invocations: [
+        { functionName: 'push', outcome: { ok: true, result: { checked: { tags: 1 } } } },
+      ],
+    });
+  });
+
+  test.each([
+    [
+      'that is not there',
+      () => 'nowhere.json',
+      /^error: cannot read the event nowhere\.json: no such/,
+    ],
+    [
+      'that is no JSON',
+      () => fileWith('{', 'json'),
+      /is no JSON: an event as EventBridge delivers/,
+    ],
+    [
+      'that is no event',
+      () => fileWith('{"id": 1}', 'json'),
+      /lacks source, detail-type, detail: /,
+    ],
+  ])('refuses a file %s', async (_, file, message) => {
+    const { stdout, stderr, code } = await runCli(['replay', file(), ...onSample]);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+  });
+});
+
+describe.concurrent('fire', () => {
+  test('fires a schedule and tells what its function came to', async () => {
+    await using kept = await keptUp();
+    const { stdout, code } = await runCli(['fire', 'inventory'], { env: kept.env });
+    expect(stdout).toMatch(/^inventory place s3:.*; complete \(/);
+    expect(code).toBe(0);
+  });
+
+  test('exits 1 when the function failed, after its retries', async () => {
+    await using account = await startAccount();
+    const { bundles } = await bundlesFor('');
+    const stack = await startStack(account.aws, {
+      directory: checkout,
+      bundles,
+      retryDelaysMs: [1, 1],
+    });
+    account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
+    const { stdout, code } = await runCli(['fire', 'naming'], { env: account.env });
+    await stack.close();
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(stdout).toMatch(
+      /^naming failed: AccessDeniedException: .* \(\d[\d,]* ms, attempt 2\)$/m,
+    );
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ['nothing to work on', [], {}, /no embedded AWS to work on: start one with/],
+    ['nobody at the endpoint', [], environmentFor('http://127.0.0.1:9'), /127\.0\.0\.1:9 does not/],
+  ])('with %s is told in one line', async (_, args, env, message) => {
+    const { stderr, code } = await runCli(['fire', 'x', ...args], { env });
+    expect(stderr).toMatch(message);
+    expect({ lines: stderr.trimEnd().split('\n').length, code }).toEqual({ lines: 1, code: 1 });
+  });
+
+  test('an unknown schedule is told in one line, with those that there are', async () => {
+    await using kept = await keptUp();
+    const { stderr, code } = await runCli(['fire', 'x'], { env: kept.env });
+    expect(stderr).toMatch(/^error: there is no schedule "x"; there is naming, .*inventory.*\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('an AWS that is not ours is told from one that is', async () => {
+    await using account = await startAccount();
+    const { stderr, code } = await runCli(['fire', 'inventory'], { env: account.env });
+    expect(stderr).toMatch(/is no AWS that ecr-steward local keeps up/);
+    expect(code).toBe(1);
+  });
+});

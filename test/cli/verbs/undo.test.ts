@@ -1,0 +1,162 @@
+import { writeFile } from 'node:fs/promises';
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../shared/acts/journal.ts';
+import { takeOver } from '../../../shared/acts/owner.ts';
+import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import {
+  createRepository,
+  manifest,
+  put,
+  repositoryName,
+  tagsByDigest,
+} from '../../local/images.ts';
+import { roomy } from '../../support/acting.ts';
+import { jsonOf } from '../run.ts';
+import { startSteward } from '../steward.ts';
+
+const versions = `
+naming: { tags: [{ rule: versions, kinds: [semver], action: quarantine }] }
+limits: ${roomy}
+`;
+
+/** An image whose wrong tag has been quarantined by the command. */
+async function startQuarantined() {
+  const steward = await startSteward(versions);
+  const { ecr, run } = steward;
+  await createRepository(ecr);
+  const digest = await put(ecr, manifest('a'), 'wrong');
+  const { stdout } = await run('check', '--enforce', '--yes');
+  expect(stdout).toContain(`quarantined ${repositoryName}:wrong`);
+  const [, id = ''] = /undo (\S+)\)/.exec(stdout) ?? [];
+  return { ...steward, digest, id, name: `${repositoryName}:wrong` };
+}
+
+describe('release', () => {
+  test('gives an image its name again, records it, and names the rule that would take it', async () => {
+    await using steward = await startQuarantined();
+    const { ecr, run, digest, id, name } = steward;
+    const { stdout, stderr, code } = await run('release', name, '--yes');
+    expect(stdout).toContain(`  ${repositoryName}@${digest} gets the tag wrong\n`);
+    expect(stdout).toMatch(
+      new RegExp(`^taken back ${name} \\(to take this back: undo \\S+\\)$`, 'm'),
+    );
+    expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
+    expect(stderr).toMatch(/^The rule "versions" of naming takes the tag again until 20/m);
+    expect(code).toBe(0);
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
+
+    const { entries } = jsonOf<{ entries: Entry[] }>(await run('history', '--json'));
+    expect(entries.map(({ what, state }) => [what, state])).toEqual([
+      [`take back ${id}`, 'done'],
+      [`replace the tag by ${quarantineTag(digest)}`, 'done'],
+    ]);
+    expect(entries[0]).toMatchObject({ kind: 'setting', by: expect.stringMatching(/^arn:aws:/) });
+  });
+
+  test('says of a name that somebody has pushed since which image has it', async () => {
+    await using steward = await startQuarantined();
+    const { ecr, run, digest, name } = steward;
+    const other = await put(ecr, manifest('b'), 'wrong');
+    const { stderr, code } = await run('release', name, '--yes');
+    expect(stderr).toContain(`${name} names ${other} by now: somebody has pushed since`);
+    expect(code).toBe(1);
+    expect(await tagsByDigest(ecr)).toEqual({
+      [digest]: [quarantineTag(digest)],
+      [other]: ['wrong'],
+    });
+  });
+
+  test('says of a name that the journal does not know how it is done by hand', async () => {
+    await using steward = await startSteward(versions);
+    const { stderr, code } = await steward.run('release', 'team-a/web:1', '--yes');
+    expect(stderr).toContain('the journal knows no quarantine of team-a/web:1. By hand: ');
+    expect(code).toBe(1);
+    const wrong = await steward.run('release', 'team-a/web', '--yes');
+    expect(wrong.stderr).toContain('team-a/web is no tag of a repository: give one such as');
+  });
+});
+
+test('a name in the journal can neither steer the terminal nor forge a line', async () => {
+  await using steward = await startSteward(versions.replace('versions', '"a\\nb\\e[31m"'));
+  const { ecr, run } = steward;
+  await createRepository(ecr);
+  await put(ecr, manifest('a'), 'wrong');
+  await run('check', '--enforce', '--yes');
+  for (const args of [
+    ['history'],
+    ['allow', '--list'],
+    ['release', `${repositoryName}:wrong`, '--yes'],
+  ]) {
+    const { stdout, stderr } = await run(...args);
+    expect(stdout + stderr).toContain('a\\u000ab\\u001b[31m');
+    expect(stdout + stderr).not.toContain('a\nb');
+    expect(stdout + stderr).not.toContain('\u001b');
+  }
+});
+
+describe('undo', () => {
+  test('takes an act back once, and that back again', async () => {
+    await using steward = await startQuarantined();
+    const { ecr, run, digest, id } = steward;
+    const first = jsonOf<{ id: string; state: string }>(await run('undo', id, '--json'));
+    expect(first.state).toBe('done');
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
+    const second = await run('undo', id);
+    expect(second).toMatchObject({ code: 0, stderr: '' });
+    expect(second.stdout).toBe(
+      'Nothing to do: all is as it was before: somebody has taken it back.\n',
+    );
+    expect((await run('undo', first.id, '--yes')).code).toBe(0);
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: [quarantineTag(digest)] });
+  });
+
+  test('is within the limits where it takes a name', async () => {
+    await using steward = await startQuarantined();
+    const { run, file, id } = steward;
+    const { id: back } = jsonOf<{ id: string }>(await run('undo', id, '--json'));
+    await writeFile(file, 'limits: {quarantine: {perRun: {count: 0}}}');
+    const { stderr, code } = await run('undo', back, '--yes');
+    expect(stderr).toContain('held back. One run may have 0 of tags that are replaced');
+    expect(code).toBe(1);
+  });
+
+  test('asks before a policy that is put back expires images', async () => {
+    await using steward = await startSteward(`
+baseline: [{ action: enforce, replaceLifecycle: true, lifecycle: { keepLast: 50 } }]
+limits: ${roomy}
+`);
+    const { ecr, run } = steward;
+    await createRepository(ecr);
+    const strict = {
+      ...{ rulePriority: 1, action: { type: 'expire' } },
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+    };
+    const lifecyclePolicyText = JSON.stringify({ rules: [strict] });
+    await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+    const { stdout } = await run('baseline', '--enforce', '--yes');
+    const [, id = ''] = /undo (\S+)\)/.exec(stdout) ?? [];
+    for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
+    for (const args of [[], ['--json']]) {
+      const { stderr, code } = await run('undo', id, ...args);
+      expect(stderr).toContain(
+        '2 images would expire, which nobody can give back: there is no term',
+      );
+      expect(code).toBe(1);
+    }
+    expect((await run('undo', id, '--yes')).code).toBe(0);
+  });
+
+  test('refuses what it cannot, and what is not ours', async () => {
+    await using steward = await startSteward();
+    const { run, perform, ecr } = steward;
+    expect((await run('undo', 'nothing')).stderr).toContain('the journal has no entry nothing');
+    const done = await perform({ what: 'delete the tag', final: 'ECR gives none back' });
+    const id = done.state === 'done' ? done.id : '';
+    expect((await run('undo', id)).stderr).toBe(
+      'error: "delete the tag" of team-a/web:latest cannot be taken back: ECR gives none back\n',
+    );
+    await takeOver(ecr, { stack: 'another', file: 'other.yml' });
+    expect((await run('undo', id)).stderr).toContain('this registry belongs to the stack another');
+  });
+});

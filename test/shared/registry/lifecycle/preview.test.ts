@@ -1,0 +1,175 @@
+import {
+  ECRClient,
+  GetLifecyclePolicyPreviewCommand,
+  StartLifecyclePolicyPreviewCommand,
+} from '@aws-sdk/client-ecr';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { rehearse } from '../../../../shared/registry/lifecycle/preview.ts';
+import {
+  expiringImages,
+  rehearsalInWords,
+} from '../../../../shared/registry/lifecycle/rehearsal.ts';
+import { repositoryName } from '../../../local/images.ts';
+import { imageOf, snapshotOf } from '../../../local/snapshots.ts';
+import { startTestAws, startWithRepository, type TestAws } from '../../../local/start.ts';
+import { recordCalls } from '../../../support/calls.ts';
+
+const keep = (keepLast: number) => lifecyclePolicyText({ keepLast });
+
+/** Tagged images, the first the oldest, of 1 kB each. */
+const tagged = (count: number) =>
+  snapshotOf(
+    Array.from({ length: count }, (_, at) =>
+      imageOf(`image ${at}`, {
+        imageTags: [`1.0.${at}`],
+        imagePushedAt: new Date(Date.UTC(2026, 0, 1) + at * 60_000).toISOString(),
+      }),
+    ),
+  );
+
+const soon = { first: 1, longest: 10, all: 10_000 };
+
+const rehearseHere = ({ ecr }: TestAws, policyText: string) =>
+  rehearse(ecr, repositoryName, policyText, soon);
+
+const startOthers = (ecr: ECRClient, policyText: string) =>
+  ecr.send(
+    new StartLifecyclePolicyPreviewCommand({ repositoryName, lifecyclePolicyText: policyText }),
+  );
+
+describe('a rehearsal', () => {
+  test('tells number, tags and bytes of what would expire, and does nothing', async () => {
+    const started = await startTestAws({ snapshot: tagged(5) });
+    const rehearsal = await rehearseHere(started, keep(2));
+    expect(rehearsal).toEqual({
+      state: 'known',
+      expire: { images: 3, tagged: 3, tags: ['1.0.0', '1.0.1', '1.0.2'], more: 0, bytes: 3000 },
+      archive: { images: 0, tagged: 0, tags: [], more: 0, bytes: 0 },
+      policyText: keep(2),
+    });
+    expect(expiringImages(rehearsal)).toBe(3);
+    expect(rehearsalInWords(rehearsal)).toEqual([
+      'would expire 3 images (3 tagged: 1.0.0, 1.0.1, 1.0.2), 3 kB, within 24 hours',
+    ]);
+    expect(started.aws.snapshot().imageDetails).toHaveLength(5);
+  });
+
+  test('tells of what would be archived', async () => {
+    const started = await startTestAws({
+      snapshot: snapshotOf([imageOf('old', { imagePushedAt: '2026-01-01T00:00:00Z' })]),
+    });
+    const rehearsal = await rehearseHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
+    expect(rehearsal).toMatchObject({ expire: { images: 0 }, archive: { images: 1, bytes: 1000 } });
+    expect(rehearsalInWords(rehearsal)).toEqual([
+      'would archive 1 image (none tagged), 1 kB, within 24 hours',
+    ]);
+  });
+
+  test('tells the sizes of archived images too', async () => {
+    const imageStatus = 'ARCHIVED' as const;
+    const lastArchivedAt = '2026-01-02T00:00:00Z';
+    const started = await startTestAws({
+      snapshot: snapshotOf([imageOf('old', { imageStatus, lastArchivedAt })]),
+    });
+    const text = lifecyclePolicyText({ expireArchivedDays: 90 });
+    expect(await rehearseHere(started, text)).toMatchObject({ expire: { images: 1, bytes: 1000 } });
+  });
+
+  test('of nothing that would go says so', async () => {
+    const started = await startTestAws({ snapshot: tagged(2) });
+    expect(rehearsalInWords(await rehearseHere(started, keep(2)))).toEqual([
+      'no image would expire',
+    ]);
+  });
+
+  test('of a repository without images asks ECR for no preview', async () => {
+    const started = await startWithRepository();
+    const calls = recordCalls(started.aws);
+    expect(await rehearseHere(started, keep(1))).toMatchObject({ expire: { images: 0 } });
+    expect(calls).toEqual(['ecr:DescribeImages']);
+  });
+
+  test('of very many images counts all, names 20 tags, and says what it has not looked at', async () => {
+    const started = await startTestAws({ snapshot: tagged(10_051) });
+    const rehearsal = await rehearseHere(started, keep(1));
+    expect(rehearsal).toMatchObject({
+      expire: { images: 10_050, tagged: 10_000, more: 9_980, bytes: 1_000_000, partial: true },
+    });
+    expect(rehearsalInWords(rehearsal)[0]).toMatch(
+      /^would expire 10,050 images \(at least 10,000 tagged: 1\.0\.0, .* and 9,980 more\), at least 1 MB/,
+    );
+  });
+});
+
+describe('a preview of somebody else', () => {
+  test('that runs is waited for, and its result not taken for ours', async () => {
+    const started = await startTestAws({ snapshot: tagged(5), durations: { preview: 30 } });
+    await startOthers(started.ecr, keep(1));
+    expect(await rehearseHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
+  });
+
+  test('that takes the place of ours is not taken for it', async () => {
+    const started = await startTestAws({ snapshot: tagged(5) });
+    const { ecr } = started;
+    const other = new ECRClient(started.config);
+    onTestFinished(() => other.destroy());
+    let intrusions = 0;
+    ecr.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'GetLifecyclePolicyPreviewCommand' && intrusions === 0) {
+            intrusions += 1;
+            await whenDone(other);
+            await startOthers(other, keep(1));
+          }
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    expect(await rehearseHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
+    expect(intrusions).toBe(1);
+  });
+
+  const whenDone = (ecr: ECRClient) =>
+    vi.waitFor(async () => {
+      const preview = await ecr.send(new GetLifecyclePolicyPreviewCommand({ repositoryName }));
+      expect(preview.status).toBe('COMPLETE');
+    });
+});
+
+describe('what cannot be seen is unknown', () => {
+  const patience = { first: 1, longest: 1, all: 5 };
+
+  test('when the preview is not ready in time', async () => {
+    const { ecr } = await startTestAws({ snapshot: tagged(2), durations: { preview: 60_000 } });
+    expect(await rehearse(ecr, repositoryName, keep(1), patience)).toEqual({
+      state: 'unknown',
+      why: expect.stringMatching(/^its preview was not ready after/),
+    });
+  });
+
+  test.each(['DescribeImages', 'StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'])(
+    'when %s is denied',
+    async (operation) => {
+      const started = await startTestAws({ snapshot: tagged(2) });
+      started.aws.faults.set([
+        { operations: [`ecr:${operation}`], error: 'AccessDeniedException' },
+      ]);
+      const why = expect.stringMatching(`^access denied: .*${operation}`);
+      expect(await rehearseHere(started, keep(1))).toEqual({ state: 'unknown', why });
+    },
+  );
+
+  test('when ECR refuses the policy', async () => {
+    const started = await startTestAws({ snapshot: tagged(2) });
+    const text = keep(1).replace('"countNumber":1', '"countNumber":0');
+    expect(await rehearseHere(started, text)).toMatchObject({ state: 'unknown' });
+  });
+
+  test('when the repository is gone', async () => {
+    const { ecr } = await startTestAws();
+    const why = expect.stringContaining('does not exist');
+    expect(await rehearse(ecr, 'gone', keep(1), soon)).toEqual({ state: 'unknown', why });
+  });
+});
