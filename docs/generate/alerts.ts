@@ -39,7 +39,7 @@ function kindParts(kind: AlertKind): string[] {
     `- Resolved: ${resolved ? `when ${resolved}` : 'no second message follows'}`,
     ...('all' in shows ? [`- Shows all: ${code(shows.all)}`] : []),
   ];
-  return [`## ${kind}`, when, lines.join('\n'), block('text', textOf(sample))];
+  return [`## ${code(kind)}`, when, lines.join('\n'), block('text', textOf(sample))];
 }
 
 function severitiesOf(kind: AlertKind): string {

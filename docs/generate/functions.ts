@@ -32,7 +32,7 @@ function functionParts(declared: DeclaredFunction, common: readonly Statement[])
     functions.some((it) => it === name),
   );
   return [
-    `## ${name}`,
+    `## ${code(name)}`,
     `${plain(description)}.`,
     triggers.map(triggerLine).join('\n'),
     settings(declared),

@@ -1,4 +1,5 @@
 import { alertsPage } from './alerts.ts';
+import { architecturePage } from './architecture.ts';
 import { commandsPage } from './commands.ts';
 import { configurationPage } from './configuration.ts';
 import { functionsPage } from './functions.ts';
@@ -12,5 +13,6 @@ export async function generatedPages(): Promise<Map<string, string>> {
     ['docs/reference/commands.md', commandsPage()],
     ['docs/reference/alerts.md', alertsPage()],
     ['docs/reference/functions.md', functionsPage(functions)],
+    ['docs/architecture.md', architecturePage(functions)],
   ]);
 }
