@@ -1,40 +1,18 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { folderOf, importsOf, sourceFiles } from '../docs/generate/imports.ts';
+import { layers, above as onTop, alone as standingAlone } from '../docs/generate/layers.ts';
 
-/**
- * The floors of the house, from the ground. A file may import from its own room and from lower floors:
- * never up, and never from another room of its own floor.
- */
-const floors: readonly (readonly string[])[] = [
-  ['shared/runtime'],
-  ['shared/config', 'shared/registry', 'shared/alerts'],
-  ['shared/acts', 'shared/use'],
-  [
-    'shared/naming',
-    'shared/scanning',
-    'shared/baseline',
-    'shared/tags',
-    'shared/cache',
-    'shared/inventory',
-    'shared/replication',
-    'shared/storage-class',
-    'shared/unknown',
-  ],
-  // What goes over all capabilities: their rules that act, and how their acts are taken back.
-  ['shared/steward'],
-  ['functions'],
-];
+/** The modules of each layer, from the ground. */
+const floors = layers.map(({ modules }) => Object.keys(modules));
 
-/** Rooms that stand on their own: the embedded AWS knows nothing of ecr-steward. */
-const alone = ['local'];
+/** Modules that stand on their own. */
+const alone = Object.keys(standingAlone);
 
-/** The command opens both houses to a person. */
-const above = ['cli', 'bench', 'test'];
+/** What opens both to a person; and what tries them. */
+const above = [...Object.keys(onTop), 'bench', 'test'];
 
-const sources = globSync('{shared,functions,cli,local}/**/*.ts').filter(
-  (file) => !file.endsWith('.d.ts'),
-);
+const sources = sourceFiles();
 
 test('every source file has its room', () => {
   const homeless = sources.filter((file) => roomOf(file) === undefined);
@@ -86,19 +64,12 @@ function mayImport(file: string, imported: string): boolean {
 }
 
 function roomOf(file: string): string | undefined {
-  const rooms = [...floors.flat(), ...alone, ...above];
-  return rooms.find((room) => file.startsWith(`${room}/`) || file === `${room}.ts`);
+  return folderOf(file, [...floors.flat(), ...alone, ...above]);
 }
 
 function floorOf(room: string): number {
   const floor = floors.findIndex((rooms) => rooms.includes(room));
   return floor === -1 ? Number.POSITIVE_INFINITY : floor;
-}
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)];
-  return specifiers.map(([, path]) => normalize(join(dirname(file), path ?? '')));
 }
 
 test('no circle of imports, not even of types', () => {

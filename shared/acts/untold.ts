@@ -26,12 +26,13 @@ export async function tellUntold(
     }
   }
   const news = found.filter(({ state }) => state === 'begun' || state === 'done');
-  await tell(news.map(alertOf));
+  await tell(news.map(untoldAlert));
   for (const { id } of found) await markTold(ledger, id);
   return news.length;
 }
 
-function alertOf({ id, at, by, target, what, rule, repository, state }: Entry): Alert {
+/** What is reported of an act that nobody was notified of. */
+export function untoldAlert({ id, at, by, target, what, rule, repository, state }: Entry): Alert {
   const known = state === 'done' ? 'It was done' : 'Nobody knows whether it was done: have a look';
   return {
     kind: 'acts.untold',

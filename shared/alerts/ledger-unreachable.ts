@@ -26,7 +26,9 @@ export async function tellUnreachable(
   if (now.getTime() - before < WINDOW_SECONDS * 1000) return;
   lastTold.set(dynamodb, now.getTime());
   try {
-    const { error: unsent } = await send([{ alert: alertOf(table, error, now), state: 'raised' }]);
+    const { error: unsent } = await send([
+      { alert: unreachableAlert(table, error, now), state: 'raised' },
+    ]);
     if (unsent !== undefined) throw unsent;
   } catch (unsent) {
     lastTold.delete(dynamodb);
@@ -47,7 +49,8 @@ export async function needingLedger<Result>(
   }
 }
 
-function alertOf(table: string, error: unknown, now: Date): Alert {
+/** What is reported of a ledger that cannot be reached. */
+export function unreachableAlert(table: string, error: unknown, now: Date): Alert {
   return {
     kind: 'steward.ledger-unreachable',
     cause: { id: 'steward/ledger-unreachable', windowSeconds: WINDOW_SECONDS },

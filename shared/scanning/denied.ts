@@ -27,7 +27,8 @@ function isDenied(error: unknown): error is Error {
   return error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name);
 }
 
-function deniedAlert(error: Error): Alert {
+/** What is reported of a call that IAM denies. */
+export function deniedAlert(error: Error): Alert {
   const [, action = 'a call'] = /perform: ([\w:-]+)/.exec(error.message) ?? [];
   const ofInspector = action.startsWith('inspector2:');
   return {

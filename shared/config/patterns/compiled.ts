@@ -28,10 +28,14 @@ export const pattern = z
   .string()
   .min(1, 'an RE2 pattern')
   .transform(compiledBy(compilePattern))
-  .describe('An RE2 pattern that the whole name has to match: 1\\.[0-9]+');
+  .meta({
+    title: 'RE2 pattern',
+    description: 'An RE2 pattern that the whole name has to match: 1\\.[0-9]+',
+  });
 
 /** `*` is any part of one path segment, `**` any path, `?` one character. */
 export const glob = z
   .string()
   .min(1, 'a name, or a glob such as pr-*')
-  .transform(compiledBy(compileGlob));
+  .transform(compiledBy(compileGlob))
+  .meta({ title: 'glob' });

@@ -13,13 +13,19 @@ const tags = z
       .array(z.string().regex(tagKey, '1 to 128 characters, not starting with aws:'))
       .max(50, 'at most 50 keys')
       .default([])
-      .describe('Keys that have to be there, such as owner: what lacks is told.'),
+      .describe(
+        'Keys of resource tags that each repository must have, such as owner; a missing one is ' +
+          'reported. At most 50. Default []: none.',
+      ),
     defaults: z
       .record(z.string(), z.string().max(256, 'at most 256 characters'))
       .default({})
-      .describe('Tags that are set where the key is missing; a value that is there stays.'),
+      .describe(
+        'Resource tags that are set where the key is missing; an existing value stays. Default {}: ' +
+          'none.',
+      ),
   })
-  .describe('Resource tags.');
+  .describe('Resource tags of the repositories. Default: not checked.');
 
 const rule = z
   .strictObject({
@@ -28,46 +34,64 @@ const rule = z
       .min(1, 'at least one glob, such as team-a/**')
       .prefault(['**'])
       .describe(
-        'Globs of the repositories that the rule is for; the first rule for a repository decides. ' +
-          '* is any part of one path segment, ** any path, ? one character.',
+        'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
+          'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
+          'character. Default ["**"]: all repositories. A rule without settings leaves its ' +
+          'repositories alone.',
       ),
     action: z
       .enum(['report', 'enforce'], { error: 'report or enforce' })
       .default('report')
       .describe(
-        'report: say so. enforce: change what ECR can change, and say so: the functions once it is ' +
-          'allowed, the command with --enforce, both within limits.',
+        'What happens to a repository that differs from registry.yml. report: the drift is ' +
+          'reported. enforce: what ECR can change is changed, within limits, and that is reported; ' +
+          'the functions only observe until the rule is allowed, the command needs --enforce. Default ' +
+          'report.',
       ),
-    mutability: mutability.optional(),
+    mutability: mutability
+      .optional()
+      .describe(
+        'MUTABLE: a tag may come to name another image. IMMUTABLE: ECR refuses a push to a tag that ' +
+          'exists. Default: not checked.',
+      ),
     mutabilityExclusions: mutabilityExclusions.optional(),
     scanOnPush: z
       .literal(true, { error: 'true, or leave it out' })
       .optional()
       .describe(
-        'Images are to be scanned when they are pushed: by the scanning configuration of the ' +
+        'true: images must be scanned when they are pushed, by the scanning configuration of the ' +
           'registry, which is looked at first, or else by the setting of the repository, which ECR ' +
-          'deprecates.',
+          'deprecates. Default: not checked.',
       ),
     lifecycle: lifecycle.optional(),
     replaceLifecycle: z
       .boolean()
       .default(false)
       .describe(
-        'Whether a lifecycle policy that somebody else made may be replaced; what it said is shown. ' +
-          'Default false: it stays, and is told. One that is missing, or that lifecycle has made, ' +
-          'is always brought in line.',
+        'true: a lifecycle policy that was created manually is replaced; what it said is shown. ' +
+          'Default false: it stays, and is reported. A policy that is missing, or that lifecycle has ' +
+          'made, is always brought in line.',
       ),
     encryption: encryption
       .optional()
-      .describe('Only looked at: ECR cannot change the encryption of a repository.'),
+      .describe(
+        'Encryption at rest of the repositories. ECR cannot change that of an existing repository, ' +
+          'so drift is only reported. Default: not checked.',
+      ),
     tags: tags.optional(),
   })
-  .describe('How the repositories are to be that a rule is for.');
+  .describe(
+    'A rule for the settings of some repositories. A setting that it does not name is not ' +
+      'checked.',
+  );
 
 export const baseline = z
   .array(rule)
   .default([])
-  .describe('How repositories are to be. Those that a cache rule fills follow that rule instead.');
+  .describe(
+    'Rules for the settings of repositories. Repositories that a cache rule fills follow that ' +
+      'rule instead. Default []: no repository is checked.',
+  );
 
 export type BaselineConfig = z.output<typeof baseline>;
 export type BaselineRule = BaselineConfig[number];

@@ -11,19 +11,21 @@ export const lifecycle = z
   .strictObject({
     expireUntaggedDays: days
       .optional()
-      .describe('Images without a tag go so many days after they came in.'),
+      .describe('Images without a tag expire so many days after their push. Default: they stay.'),
     keepLast: z
       .int('a whole number of images')
       .min(1, 'at least 1 image')
       .optional()
       .describe(
-        'So many tagged images stay, the newest; older ones go. Not with archiveUnpulledDays.',
+        'So many tagged images stay, the newest ones; older ones expire. ECR counts signatures ' +
+          '(sha256-*), too, though none of them expires. Not together with archiveUnpulledDays. ' +
+          'Default: all stay.',
       ),
     archiveUnpulledDays: days
       .optional()
       .describe(
-        'Images that nobody has pulled for so many days are archived: a pull of them then fails ' +
-          'until they are restored. ECR cannot expire by the last pull.',
+        'Images that were not pulled for so many days are archived: a pull of one then fails until ' +
+          'it is restored. ECR cannot expire images by their last pull. Default: none is archived.',
       ),
     expireArchivedDays: z
       .int('a whole number of days')
@@ -32,9 +34,15 @@ export const lifecycle = z
         `at least ${SHORTEST_ARCHIVE_DAYS} days: they are paid for anyway`,
       )
       .optional()
-      .describe('Archived images go after so many days in the archive, at least 90.'),
+      .describe(
+        'Archived images expire after so many days in the archive, at least 90. Default: they stay.',
+      ),
   })
-  .describe('Which images ECR removes by itself: becomes a lifecycle policy.');
+  .describe(
+    'Which images ECR expires or archives by itself, within 24 hours: becomes the lifecycle ' +
+      'policy. Signatures (tags sha256-*) never expire by it. Default: no lifecycle policy is ' +
+      'declared.',
+  );
 
 /** With exclusions, ECR's name for it is this one and _WITH_EXCLUSION. */
 const mutabilities = ['MUTABLE', 'IMMUTABLE'] as const;
@@ -48,7 +56,11 @@ function mutabilityRight(input: unknown): string {
 
 export const encryption = z
   .strictObject({
-    encryptionType: z.enum(['AES256', 'KMS', 'KMS_DSSE'], { error: 'AES256, KMS or KMS_DSSE' }),
+    encryptionType: z
+      .enum(['AES256', 'KMS', 'KMS_DSSE'], { error: 'AES256, KMS or KMS_DSSE' })
+      .describe(
+        'AES256: keys of ECR. KMS: a KMS key. KMS_DSSE: two layers of encryption with a KMS key.',
+      ),
     kmsKey: z
       .string()
       .regex(
@@ -56,15 +68,18 @@ export const encryption = z
         'the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>',
       )
       .optional()
-      .describe("Default: ECR's own key of the account, aws/ecr."),
+      .describe('ARN of the KMS key. Default: the AWS managed key aws/ecr of the account.'),
   })
   .describe(
-    'Of new repositories only: that of an existing one cannot be changed, and is only reported.',
+    'Encryption at rest of new repositories. That of an existing repository cannot be changed; ' +
+      'drift is only reported. Default: AES256.',
   );
 
 const statement = z.looseObject({
-  Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny'], { error: 'Allow or Deny' }),
+  Sid: z.string().optional().describe('Name of the statement. Default: none.'),
+  Effect: z
+    .enum(['Allow', 'Deny'], { error: 'Allow or Deny' })
+    .describe('Whether the statement allows or denies.'),
 });
 
 const policy = z
@@ -72,16 +87,21 @@ const policy = z
     Version: z
       .enum(['2012-10-17', '2008-10-17'], { error: '"2012-10-17"' })
       .default('2012-10-17')
-      .describe('Default 2012-10-17.'),
-    Statement: z.preprocess(
-      // A policy of one statement may have it without a list.
-      (given) => (isOneStatement(given) ? [given] : given),
-      z.array(statement).min(1, 'at least one statement'),
-    ),
+      .describe('Version of the policy language. Default 2012-10-17.'),
+    Statement: z
+      .preprocess(
+        // A policy of one statement may have it without a list.
+        (given) => (isOneStatement(given) ? [given] : given),
+        z.array(statement).min(1, 'at least one statement'),
+      )
+      .describe(
+        'Statements of the policy; one may stand without a list. Further keys, such as Principal, ' +
+          'Action and Condition, are those of IAM.',
+      ),
   })
   .describe(
-    'The resource policy of the repositories: an IAM policy, as YAML or JSON. Every statement has Effect, ' +
-      'Principal and Action, and none has Resource.',
+    'Repository policy of the repositories: an IAM policy, as YAML or JSON. Every statement has ' +
+      'Effect, Principal and Action, and none has Resource. Default: none is declared.',
   );
 
 function isOneStatement(given: unknown): boolean {
@@ -93,7 +113,7 @@ export const roleArn = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[^\s*?]+$/;
 
 export const mutability = z
   .enum(mutabilities, { error: ({ input }) => mutabilityRight(input) })
-  .describe('Whether a tag may come to name another image.');
+  .describe('Whether a tag may come to name another image: MUTABLE or IMMUTABLE.');
 
 export const mutabilityExclusions = z
   .array(
@@ -106,7 +126,10 @@ export const mutabilityExclusions = z
   )
   .min(1, '1 to 5 tags')
   .max(5, '1 to 5 tags')
-  .describe('Tags that the mutability is the other way round for; * is any part of a tag.');
+  .describe(
+    'Tags for which the opposite of mutability holds; * is any part of a tag, at most two in ' +
+      'one. 1 to 5 of them. Default: none.',
+  );
 
 export const cachedRepositories = z
   .strictObject({
@@ -115,22 +138,24 @@ export const cachedRepositories = z
       .boolean()
       .optional()
       .describe(
-        'Whether a lifecycle policy that somebody else made may be replaced; what it said is shown. ' +
-          'Default false: it stays, and is told. One that is missing, or that lifecycle has made, ' +
-          'is always brought in line.',
+        'true: a lifecycle policy that was created manually is replaced; what it said is shown. ' +
+          'Default false: it stays, and is reported. A policy that is missing, or that lifecycle has ' +
+          'made, is always brought in line.',
       ),
     mutability: mutability
       .optional()
       .describe(
-        'Whether a tag may come to name another image. ECR cannot refresh one that may not.',
+        'MUTABLE: a tag may come to name another image. IMMUTABLE: it may not, and ECR cannot ' +
+          'refresh the cached image. Default: MUTABLE for new repositories, existing ones stay.',
       ),
     mutabilityExclusions: mutabilityExclusions.optional(),
     scanOnPush: z
       .boolean()
       .optional()
       .describe(
-        'Deprecated by ECR: better let the scanning configuration of the registry decide. A ' +
-          'template cannot hold it, so a new repository gets it on the next run.',
+        'Whether ECR scans images of existing repositories when they are pushed. Deprecated by ECR: ' +
+          'use the scanning configuration of the registry. A template cannot hold it, so a new ' +
+          'repository gets it on the next run. Default: not changed.',
       ),
     encryption: encryption.optional(),
     policy: policy.optional(),
@@ -138,33 +163,38 @@ export const cachedRepositories = z
       .boolean()
       .optional()
       .describe(
-        'Whether a resource policy that differs from policy may be replaced; what it said is shown. ' +
-          'Default false: it stays, and is told. One that is missing is always made.',
+        'true: a repository policy that differs from policy is replaced; what it said is shown. ' +
+          'Default false: it stays, and is reported. A policy that is missing is always put.',
       ),
     tags: z
       .record(z.string(), z.string().max(256, 'at most 256 characters'))
       .optional()
-      .describe('Resource tags of the repositories. Tags that are not named here stay.'),
+      .describe(
+        'Resource tags of the repositories, key and value. Tags with other keys stay. Needs ' +
+          'customRoleArn. Default: none.',
+      ),
     customRoleArn: z
       .string()
       .regex(roleArn, 'the ARN of an IAM role')
       .optional()
       .describe(
-        'The role that ECR takes to create the repositories; needed for tags and KMS. It trusts ' +
-          'ecr.amazonaws.com and may ecr:CreateRepository, ecr:TagResource and kms:CreateGrant, ' +
-          'kms:RetireGrant, kms:DescribeKey.',
+        'ARN of the IAM role that ECR assumes to create repositories; tags and KMS need it. It ' +
+          'trusts ecr.amazonaws.com and allows ecr:CreateRepository, ecr:TagResource and ' +
+          'kms:CreateGrant, kms:RetireGrant, kms:DescribeKey. Default: none.',
       ),
     takeOver: z
       .boolean()
       .optional()
       .describe(
-        'Whether a creation template that somebody else made for the prefix may be brought in line; what ' +
-          'is not declared stays in it. Default false: it stays as it is, and is told.',
+        'true: a repository creation template that was created manually for the prefix is brought ' +
+          'in line; what is not declared stays in it. Default false: it stays as it is, and is ' +
+          'reported.',
       ),
   })
   .describe(
-    'How the repositories are to be that the rule creates: becomes a repository creation ' +
-      'template, and those that exist already are brought in line with it. Empty: a template of ours goes.',
+    'Settings of the repositories that the rule creates: become a repository creation template, ' +
+      'and existing repositories of the rule are brought in line with it. {}: the template that ' +
+      'ecr-steward made is deleted. Default: none is declared.',
   );
 
 export const pullers = z
@@ -177,9 +207,9 @@ export const pullers = z
       ),
   )
   .describe(
-    'Who may pull what is not cached yet: accounts and roles. Becomes a statement in the registry ' +
-      'policy for ecr:BatchImportUpstreamImage and ecr:CreateRepository under the prefix. ' +
-      '[] takes it away.',
+    'Accounts and ARNs of IAM roles that may pull what is not cached yet: become a statement of ' +
+      'the registry policy for ecr:BatchImportUpstreamImage and ecr:CreateRepository under the ' +
+      'prefix. []: the statement that ecr-steward made is deleted. Default: none is declared.',
   );
 
 export type CachedRepositories = z.output<typeof cachedRepositories>;

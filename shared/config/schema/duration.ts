@@ -10,5 +10,6 @@ export function duration(mostSeconds: number, right: string) {
     .transform(
       (text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS],
     )
-    .refine((seconds) => seconds <= mostSeconds, right);
+    .refine((seconds) => seconds <= mostSeconds, right)
+    .meta({ title: 'duration' });
 }

@@ -11,16 +11,16 @@ function bound(what: string, count: number, percent: number, per: string) {
         .min(0, '0 to 10000')
         .max(10_000, '0 to 10000')
         .default(count)
-        .describe(`At most so many in one ${per}; 0: none. Default ${count}.`),
+        .describe(`Most in one ${per}; 0: none. Default ${count}.`),
       percent: z
         .number('a number')
         .min(0, '0 to 100')
         .max(100, '0 to 100')
         .default(percent)
         .describe(
-          `At most so many percent of those that a run has looked at, for expire of the images of the last ` +
-            `inventory, rounded up, in one ${per}. The lower of the two holds; 100: only the count. Where a ` +
-            `run does not look at all (a push, a scan), only the count holds. Default ${percent}.`,
+          `Most percent in one ${per} of what a run looks at (for expire: of the images of the last inventory), ` +
+            `rounded up. The lower of count and percent holds; 100: only count. Where a run does not look at ` +
+            `everything (a push, a scan), only count holds. Default ${percent}.`,
         ),
     })
     .prefault({})
@@ -37,7 +37,7 @@ function kind(name: LimitedKind, perRun: Bounds, perDay: Bounds) {
       perDay: bound(what, ...perDay, 'day (UTC)'),
     })
     .prefault({})
-    .describe(`Bounds of ${what}.`);
+    .describe(`Limits of ${what}.`);
 }
 
 export const limits = z
@@ -51,8 +51,8 @@ export const limits = z
   })
   .prefault({})
   .describe(
-    'How much may be done that can break a pull or lose something, by functions and commands ' +
-      'together. What is over a limit is not done, and told.',
+    'How many actions that can break a pull or lose something functions and commands may take ' +
+      'together. What is over a limit is not done, and is reported.',
   );
 
 export type LimitsConfig = z.output<typeof limits>;

@@ -10,32 +10,44 @@ const rule = z
       .min(1, 'at least one glob, such as team-a/**')
       .prefault(['**'])
       .describe(
-        'Globs of the repositories that the rule is for; the first rule for a repository decides. ' +
-          'A repository without a rule is not watched.',
+        'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
+          'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
+          'character. Default ["**"]: all repositories. A repository that no rule matches is not ' +
+          'watched.',
       ),
     mutable: z
       .array(glob)
       .default([])
-      .describe('Tags that may move: exact ones such as latest, or globs such as pr-*.'),
+      .describe(
+        'Tags that may move to another image: exact names such as latest, or globs such as pr-*. ' +
+          'Default []: none.',
+      ),
     mutablePatterns: z
       .array(pattern)
       .default([])
-      .describe('Further ones, as RE2 patterns for the whole tag: [0-9]+(\\.[0-9]+)?'),
+      .describe(
+        'Further tags that may move: RE2 patterns, each for the whole tag, such as ' +
+          '[0-9]+(\\.[0-9]+)?. Default []: none.',
+      ),
     message: z
       .string()
       .min(1, '1 to 500 characters')
       .max(500, '1 to 500 characters')
       .optional()
-      .describe('Told with every move: why it is wrong, where to read more.'),
+      .describe(
+        'Text that is shown with every alert of the rule: the reason, or where to read more. 1 to ' +
+          '500 characters. Default: none.',
+      ),
   })
-  .describe('Which tags may move, in some repositories.');
+  .describe('A rule for moved tags: which tags of some repositories may move.');
 
 export const movedTags = z
   .array(rule)
   .default([])
   .describe(
-    'Tags that come to name another image are told, but for those that are mutable here. ' +
-      'Cached repositories are exempt.',
+    'Rules for moved tags: a tag that comes to name another image is reported, unless a rule ' +
+      'lets it move. Repositories that a cache rule fills are exempt. Default []: no repository ' +
+      'is watched.',
   );
 
 export type MovedTagsConfig = z.output<typeof movedTags>;

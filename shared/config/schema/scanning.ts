@@ -12,15 +12,30 @@ export const thresholdSeverities = ['critical', 'high', 'medium', 'low', 'undefi
 
 const fail = z
   .strictObject({
-    critical: most,
-    high: most,
-    medium: most,
-    low: most,
-    undefined: most.describe('Findings that nobody has rated yet; Inspector calls them UNTRIAGED.'),
+    critical: most.describe(
+      'Findings of severity CRITICAL that an image may have, 0 to 100000; with more it fails. ' +
+        'Default: they do not count.',
+    ),
+    high: most.describe(
+      'Findings of severity HIGH that an image may have, 0 to 100000; with more it fails. ' +
+        'Default: they do not count.',
+    ),
+    medium: most.describe(
+      'Findings of severity MEDIUM that an image may have, 0 to 100000; with more it fails. ' +
+        'Default: they do not count.',
+    ),
+    low: most.describe(
+      'Findings of severity LOW that an image may have, 0 to 100000; with more it fails. Default: ' +
+        'they do not count.',
+    ),
+    undefined: most.describe(
+      'Findings without a rating that an image may have (Inspector calls them UNTRIAGED), 0 to ' +
+        '100000; with more it fails. Default: they do not count.',
+    ),
   })
   .describe(
-    'How many findings of each severity are right: with more, the image fails. A severity that is ' +
-      'not named does not count.',
+    'How many findings of each severity an image may have; with more it fails. Informational ' +
+      'findings never count.',
   );
 
 const repositories = z.array(glob).min(1, 'at least one glob, such as team-a/**').prefault(['**']);
@@ -30,41 +45,49 @@ const LONGEST_SECONDS = 87_600 * 3600;
 
 const scanRule = z
   .strictObject({
-    rule: z.string().min(1).describe('The name of the rule: every failure names it.'),
+    rule: z.string().min(1).describe('Name of the rule: alerts and the audit log give it.'),
     repositories: repositories.describe(
-      'Globs of the repositories that the rule is for; the first rule for a repository decides.',
+      'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
+        'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
+        'character. Default ["**"]: all repositories. An image that no rule matches is not looked ' +
+        'at.',
     ),
     fail,
     onlyFixable: z
       .boolean()
       .default(false)
       .describe(
-        'Count only findings that a newer version of the package fixes, and those of which the scan ' +
-          'does not tell. Default false.',
+        'true: only findings count that a newer version of the package fixes, and those of which ' +
+          'the scan does not say. Default false: all count.',
       ),
     action: z
       .enum(['report', 'quarantine'], { error: 'report or quarantine' })
       .default('report')
       .describe(
-        'report: say so. quarantine: all tags of the image are replaced by quarantine-<first 12 of ' +
-          'its digest>, so that nobody pulls it by a name; the image stays. Only within ' +
-          'quarantineWithin and limits.quarantine, not of an image that is in use, and once it is ' +
-          'allowed. To give a tag back: npx ecr-steward release.',
+        'What happens to an image that fails. report: it is reported. quarantine: all its tags are ' +
+          'replaced by quarantine-<first 12 digits of its digest>, so that no pull by a tag gets it; ' +
+          'the image stays. Only within quarantineWithin and limits.quarantine, and not while the ' +
+          'image is in use. The functions only observe until the rule is allowed. To give a tag back: ' +
+          'npx ecr-steward release. Default report.',
       ),
     quarantineWithin: duration(LONGEST_SECONDS, 'a time such as 24h, at most 87600h')
       .prefault('24h')
       .describe(
-        'How long after its push an image can be quarantined. An older one, which is likely to be ' +
-          'deployed, keeps its tags and is told. Default 24h.',
+        'How long after its push an image can be quarantined: a number and s, m or h, at most ' +
+          '87600h. An older image, which is likely to be deployed, keeps its tags, and is reported. ' +
+          'Default 24h.',
       ),
     message: z
       .string()
       .min(1, '1 to 500 characters')
       .max(500, '1 to 500 characters')
       .optional()
-      .describe('Shown with every failure by the rule: whom to ask, where to read more.'),
+      .describe(
+        'Text that is shown with every alert of the rule: whom to ask, or where to read more. 1 to ' +
+          '500 characters. Default: none.',
+      ),
   })
-  .describe('How many findings the images of some repositories may have.');
+  .describe('A rule for the findings of image scans in some repositories.');
 
 const day = 'a day that there is, such as 2027-01-31';
 
@@ -73,22 +96,25 @@ const ignore = z
     id: z
       .string()
       .regex(/^[A-Za-z0-9][\w.:-]{1,119}$/, 'the id of a vulnerability, such as CVE-2026-12345')
-      .describe('The vulnerability, as the scan calls it.'),
+      .describe('Id of the vulnerability, as the scan gives it.'),
     until: z
       .string()
       .regex(/^\d{4}-\d\d-\d\d$/, day)
       .refine(isDay, 'is no day of the calendar: one such as 2027-01-31')
       .describe(
-        'The last day (UTC) that it is ignored. Then it counts again, and people are told.',
+        'Last day (UTC) on which it is ignored, such as 2027-01-31. After it the finding counts ' +
+          'again, and that is reported.',
       ),
     reason: z
       .string()
       .min(1, '1 to 500 characters')
       .max(500, '1 to 500 characters')
-      .describe('Why it may be ignored.'),
-    repositories: repositories.describe('Globs of repositories. Default: all.'),
+      .describe('Why it may be ignored. 1 to 500 characters.'),
+    repositories: repositories.describe(
+      'Globs of the repositories in which it is ignored. Default ["**"]: all repositories.',
+    ),
   })
-  .describe('A vulnerability that does not count for a time.');
+  .describe('A vulnerability that is ignored up to a day.');
 
 const sweep = z
   .strictObject({
@@ -97,30 +123,45 @@ const sweep = z
       .min(0, '0 to 1000')
       .max(1000, '0 to 1000')
       .default(10)
-      .describe('So many of the newest tagged images of each repository. Default 10.'),
+      .describe('So many of the newest tagged images of each repository, 0 to 1000. Default 10.'),
     pulledWithinDays: z
       .int('a whole number')
       .min(0, '0 to 365')
       .max(365, '0 to 365')
       .default(7)
-      .describe('And those pulled within so many days. Default 7; 0: none besides the newest.'),
+      .describe(
+        'Also images that were pulled within so many days, 0 to 365; 0: none besides the newest. ' +
+          'Default 7.',
+      ),
     maxImages: z
       .int('a whole number')
       .min(1, '1 to 50000')
       .max(50_000, '1 to 50000')
       .default(2000)
-      .describe('So many images in one run, those used last first: a call each. Default 2000.'),
+      .describe(
+        'Most images in one run, those used last first, 1 to 50000: each takes one call. Default ' +
+          '2000.',
+      ),
   })
-  .describe('Which images are looked at every night, and by the command.');
+  .describe('Which images the nightly run and the command scan look at.');
 
 export const scanning = z
   .strictObject({
-    rules: z.array(scanRule).default([]),
-    ignore: z.array(ignore).default([]),
+    rules: z
+      .array(scanRule)
+      .default([])
+      .describe(
+        'Rules for findings; the first rule whose glob matches the repository decides. Default []: ' +
+          'no image is looked at.',
+      ),
+    ignore: z
+      .array(ignore)
+      .default([])
+      .describe('Vulnerabilities that do not count up to a day. Default []: none.'),
     sweep: sweep.prefault({}),
   })
   .prefault({})
-  .describe('What image scans may find.');
+  .describe('Rules for the findings of image scans, basic and enhanced.');
 
 /** Whether the calendar has the day: JavaScript takes February 30 for March 2. */
 function isDay(text: string): boolean {

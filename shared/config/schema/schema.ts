@@ -31,17 +31,21 @@ const prefix = z
 
 const cacheRule = z
   .strictObject({
-    prefix: prefix.describe('The first part of the names of the cached repositories: docker.io'),
+    prefix: prefix.describe(
+      'First part of the names of the cached repositories, such as docker.io. ROOT: every name that no ' +
+        'other rule has. 2 to 30 characters.',
+    ),
     upstream: z
       .enum(upstreamNames, { error: `one of ${upstreamNames.join(', ')} (ECR takes no others)` })
-      .describe('The upstream registry, by the name that the ECR API gives it.'),
+      .describe('The upstream registry, by the name that ECR gives it.'),
     upstreamRegistryUrl: z
       .string()
       .min(1, 'a host name, such as myteam.azurecr.io')
       .optional()
       .describe(
-        'Only for azure-container-registry (<name>.azurecr.io) and ecr ' +
-          '(<account>.dkr.ecr.<region>.amazonaws.com).',
+        'Host of the upstream registry. Only for azure-container-registry (<name>.azurecr.io) and ' +
+          'ecr (<account>.dkr.ecr.<region>.amazonaws.com), which need it. Default: the host of the ' +
+          'upstream.',
       ),
     credential: z
       .string()
@@ -51,35 +55,44 @@ const cacheRule = z
       )
       .max(512, 'at most 512 characters')
       .optional()
-      .describe('The name of the Secrets Manager secret to log in with, not its ARN.'),
+      .describe(
+        'Name (no ARN) of the Secrets Manager secret that ECR logs in to the upstream with. It ' +
+          'starts with ecr-pullthroughcache/. Default: none; all upstreams but ecr-public, k8s, quay ' +
+          'and ecr need one.',
+      ),
     credentialMaxAgeDays: z
       .int('a whole number of days')
       .min(1, 'at least 1 day')
       .optional()
       .describe(
-        'Days after which a secret that nobody has changed is told as too old. Default: never.',
+        'Days after its last change at which the secret is reported as too old. Default: never.',
       ),
     customRoleArn: z
       .string()
       .regex(roleArn, 'the ARN of an IAM role')
       .optional()
-      .describe('Only for upstream ecr: the role that ECR takes to read the upstream.'),
+      .describe(
+        'ARN of the IAM role that ECR assumes to read the upstream. Only for upstream ecr. Default: ' +
+          'none.',
+      ),
     upstreamRepositoryPrefix: prefix
       .optional()
-      .describe('Where in the upstream registry the prefix points to. Default ROOT: all of it.'),
+      .describe(
+        'Path in the upstream registry that the prefix stands for. Default: ROOT, all of it.',
+      ),
     allowReplace: z
       .boolean()
       .default(false)
       .describe(
-        'Whether the rule may be deleted and created anew when something changes that ECR cannot ' +
-          'change in place: anything but the credential and the role. Pulls may fail in between; ' +
-          'cached repositories are never touched. Default false.',
+        'true: the rule may be deleted and created anew when something changes that ECR cannot ' +
+          'change in place, which is anything but the credential and the role. Pulls may fail in ' +
+          'between; cached repositories stay. Default false: such a change is reported.',
       ),
     repositories: cachedRepositories.optional(),
     pullers: pullers.optional(),
     warm: warmImages.optional(),
   })
-  .describe('A pull-through cache rule.');
+  .describe('A pull through cache rule.');
 
 export const registrySchema = z
   .strictObject({
@@ -93,25 +106,27 @@ export const registrySchema = z
           .boolean()
           .default(false)
           .describe(
-            'Delete rules, and templates and statements of ours, that are in the registry and not in ' +
-              'this file: within limits.cache, the functions once it is allowed. Default false.',
+            'true: rules that are unmanaged, and templates and statements that ecr-steward made and ' +
+              'this file no longer declares, are deleted; within limits.cache, by the functions once that ' +
+              'is allowed. Default false: they stay, and are reported.',
           ),
         validate: z
           .enum(validations, { error: `one of ${validations.join(', ')}` })
           .default('login')
           .describe(
-            'What is tried every night. login: ECR logs in to each upstream, and nobody reads a ' +
-              'secret. deep: one function also reads each secret, to see that it is JSON with ' +
-              'username and accessToken; it says so and no more. Default login.',
+            'What is tried every night. login: ECR logs in to each upstream; no secret is read. deep: ' +
+              'one function also reads each secret, to see whether it is JSON with username and ' +
+              'accessToken, and reports only that. Default login.',
           ),
         warmBudget: warmBudget.optional(),
         rules: z
           .array(cacheRule)
           .max(50, 'at most 50 rules: the quota of a registry, not adjustable')
-          .prefault([]),
+          .prefault([])
+          .describe('The cache rules, at most 50: the quota of a registry. Default []: none.'),
       })
       .prefault({})
-      .describe('The pull-through cache rules of the registry.'),
+      .describe('Pull through cache rules of the registry, and what belongs to them.'),
     limits,
     use,
     alerts: alerts.prefault({}),
@@ -119,9 +134,12 @@ export const registrySchema = z
     targets: z
       .array(target)
       .default([])
-      .describe('Further accounts and regions for the nightly inventory.'),
+      .describe(
+        'Further accounts and regions that the nightly inventory reads. Default []: only the ' +
+          "stack's own.",
+      ),
   })
-  .describe('How an Amazon ECR registry should look: the one file that ecr-steward works from.');
+  .describe('The configuration of ecr-steward: how one Amazon ECR registry should be.');
 
 export type RegistryConfig = z.output<typeof registrySchema>;
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];

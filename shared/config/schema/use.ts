@@ -10,12 +10,13 @@ export const use = z
       .array(z.enum(useSources, { error: `of ${useSources.join(', ')}` }))
       .default([...useSources])
       .describe(
-        'ecs: services and running tasks. lambda: functions. Of the account and region of the registry. ' +
-          'An image that they run, or of which that cannot be seen, keeps its tags. [] asks nobody: then ' +
-          'only an image that was pulled in the last 30 days keeps them. Default: both.',
+        'Where to look for images in use. ecs: services and running tasks of ECS. lambda: functions ' +
+          'of Lambda. Both in the account and region of the registry. An image that they run, or of ' +
+          'which that cannot be seen, keeps its tags. []: nowhere; then only an image that was pulled ' +
+          'in the last 30 days counts as in use. Default ["ecs", "lambda"].',
       ),
   })
   .prefault({})
-  .describe('Who is asked whether an image is in use, before a tag is taken from it.');
+  .describe('How to find out whether an image is in use, before a tag is removed from it.');
 
 export type UseSource = (typeof useSources)[number];

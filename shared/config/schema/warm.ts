@@ -26,14 +26,20 @@ const warmImage = z
         /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/,
         'a path such as library/nginx, without the prefix and without a tag',
       )
-      .describe('The repository, without the prefix of the rule: library/nginx'),
-    tags: z.array(tagOrRange).min(1, 'at least one tag or range').describe('What to keep warm.'),
+      .describe(
+        'Path of the image upstream, without the prefix of the rule and without a tag: ' +
+          'library/nginx.',
+      ),
+    tags: z
+      .array(tagOrRange)
+      .min(1, 'at least one tag or range')
+      .describe('Tags, or ranges of versions, that are kept in the cache.'),
     newest: z
       .int('a whole number')
       .min(1, '1 to 20')
       .max(20, '1 to 20')
       .optional()
-      .describe('How many of the highest versions in each range, 1 to 20. Default 1.'),
+      .describe('How many of the highest versions of each range, 1 to 20. Default 1.'),
     platforms: z
       .array(
         z
@@ -42,19 +48,24 @@ const warmImage = z
       )
       .min(1, 'at least one platform')
       .optional()
-      .describe('Platforms that have to be there: linux/amd64. Default: all that the image has.'),
+      .describe(
+        'Platforms that must be in the cache, such as linux/amd64. Default: all that the image has.',
+      ),
   })
-  .describe('An image of the upstream that is kept in the cache.');
+  .describe('An image that is imported into the cache ahead of its first pull.');
 
 export const warmImages = z
   .array(warmImage)
-  .describe('Images that are kept in the cache, so that the first pull of a node finds them.');
+  .describe(
+    'Images that are imported every night, so that they are in the cache before the first pull. ' +
+      'Default: none.',
+  );
 
 export const warmBudget = z
   .int('a whole number')
   .min(1, '1 to 10000')
   .max(10_000, '1 to 10000')
   .describe(
-    'How much warming may ask of one upstream per run: images that are not cached yet, and lists of ' +
-      'tags. What is over waits for the next run. 1 to 10000, default 50.',
+    'How many new images and lists of tags one run of warm may ask of one upstream, 1 to 10000; ' +
+      'the rest is left to the next run. Default 50.',
   );

@@ -1,0 +1,17 @@
+import type { AlertKind } from '../../../shared/alerts/alert.ts';
+import { cacheSamples } from './cache.ts';
+import { inventorySamples } from './inventory.ts';
+import { namingSamples } from './naming.ts';
+import { baselineSamples, otherSamples } from './others.ts';
+import type { Samples } from './samples.ts';
+import { scanningSamples } from './scanning.ts';
+
+/** Of every kind: one without a sample does not compile. */
+export const alertSamples: Samples<AlertKind> = {
+  ...namingSamples,
+  ...scanningSamples,
+  ...baselineSamples,
+  ...cacheSamples,
+  ...inventorySamples,
+  ...otherSamples,
+};

@@ -1,0 +1,83 @@
+import type { Entry } from '../../../shared/acts/journal.ts';
+import { untoldAlert } from '../../../shared/acts/untold.ts';
+import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
+import { appliedAlerts } from '../../../shared/baseline/alert.ts';
+import type { Applied } from '../../../shared/baseline/apply.ts';
+import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
+import { archivedUseAlert } from '../../../shared/storage-class/alert.ts';
+import { moveAlert, pusherAlert } from '../../../shared/tags/alert.ts';
+import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
+import { only, type Samples } from './samples.ts';
+
+const deviation: Applied = {
+  ...{ repository, text: 'mutability: MUTABLE → IMMUTABLE', action: 'set', outcome: 'set' },
+  ...{ setting: 'mutability', act: actId },
+  before: { imageTagMutability: 'MUTABLE' },
+  after: { imageTagMutability: 'IMMUTABLE' },
+} as unknown as Applied;
+
+function applied(more: Partial<Applied>) {
+  return only(appliedAlerts([{ ...deviation, ...more } as Applied]));
+}
+
+export const baselineSamples: Samples<
+  'repository.baseline' | 'repository.set' | `baseline.${string}`
+> = {
+  'repository.set': applied({}),
+  'repository.baseline': applied({ outcome: 'reported' }),
+  'baseline.failed': applied({
+    ...{ outcome: 'failed', error: denied('ecr:PutImageTagMutability', 'repository') },
+  }),
+  'baseline.held': applied({ outcome: 'held', held: heldBy('immutable', 10) }),
+};
+
+const record = {
+  ...{ repository, tag: '1.4.2', expiresAt: 0, untold: true },
+  ...{ digest, pushedAt: '2026-11-27T08:59:58Z' },
+};
+const move = { from: otherDigest, to: digest, at: now.toISOString() };
+
+const entry: Omit<Entry, 'state'> = {
+  ...{ id: actId, at: now.toISOString(), by: 'function ecr-steward-prod-naming' },
+  ...{ capability: 'naming', kind: 'quarantine', rule: 'versions only' },
+  ...{ target: `${repository}:${tag}`, what: 'replace the tag by quarantine-fa15c8ce4954' },
+  ...{ repository, weight: 1 },
+};
+
+export const otherSamples: Samples<
+  | `tags.${string}`
+  | `replication.${string}`
+  | `storage.${string}`
+  | `acts.${string}`
+  | `steward.${string}`
+> = {
+  'tags.moved': [
+    moveAlert(record, move),
+    pusherAlert(record, move, 'arn:aws:iam::123456789012:user/anna'),
+  ],
+  'replication.failed': only([
+    ...failedReplicationAlerts([
+      {
+        ...{ repository, digest, tags: ['1.4.2'], failureCode: 'KmsError' },
+        destination: { registryId: '123456789012', region: 'eu-central-1' },
+      },
+    ]),
+    notArrivedAlert({
+      ...{ repository, digest, tag: '1.4.2' },
+      source: { registryId: '123456789012', region: 'eu-central-1' },
+    }),
+  ]),
+  'storage.archived': [
+    archivedUseAlert({
+      ...{ repository, digest, archivedAt: now },
+      uses: [{ repository, imageId: { imageTag: '1.4.2' }, by: ['ECS service prod/web'] }],
+    }),
+  ],
+  'acts.untold': [
+    untoldAlert({ ...entry, state: 'done' }),
+    untoldAlert({ ...entry, state: 'begun' }),
+  ],
+  'steward.ledger-unreachable': [
+    unreachableAlert('ecr-steward-prod-ledger', denied('dynamodb:UpdateItem', 'push'), now),
+  ],
+};

@@ -1,0 +1,137 @@
+/**
+ * The modules of the source by layers, from the ground: what each is for. A file may import from its own module and
+ * from lower layers, never up, and never from another module of its own layer. test/architecture.test.ts holds the
+ * imports against it, and docs/architecture.md shows it.
+ */
+export interface Layer {
+  name: string;
+  /** By folder. */
+  modules: Readonly<Record<string, string>>;
+}
+
+export const layers: readonly Layer[] = [
+  {
+    name: 'Ground',
+    modules: {
+      'shared/runtime':
+        'wraps handlers; SDK clients and their pacing, errors in words, logs, metrics, the environment',
+    },
+  },
+  {
+    name: 'Basics',
+    modules: {
+      'shared/config': 'registry.yml: its schema, its checks with line and column, its notes',
+      'shared/registry': 'ECR as ecr-steward sees it: repositories, images, tags, settings',
+      'shared/alerts': 'alerts: sent once per cause, resolved, routed; the ledger of what was sent',
+    },
+  },
+  {
+    name: 'Safeguards',
+    modules: {
+      'shared/acts':
+        'the gate that every action goes through: owner, consent, limits, audit log (history)',
+      'shared/use': 'whether an image is in use: its pulls, ECS, Lambda',
+    },
+  },
+  {
+    name: 'Capabilities',
+    modules: {
+      'shared/naming': 'names of repositories and tags: checks, quarantine, deletion',
+      'shared/scanning': 'findings of image scans: thresholds, ignored vulnerabilities, quarantine',
+      'shared/baseline': 'settings of repositories: drift, and how it is corrected',
+      'shared/tags': 'moved tags: which image each tag names, and who pushed another',
+      'shared/cache':
+        'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
+      'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
+      'shared/replication': 'copies of images that did not arrive',
+      'shared/storage-class': 'archived images that are in use',
+      'shared/unknown': 'the shape of events that no page describes',
+    },
+  },
+  {
+    name: 'Over all capabilities',
+    modules: {
+      'shared/steward':
+        'which rules of all capabilities can be enforced, and how an action is undone',
+    },
+  },
+  {
+    name: 'Entry points',
+    modules: { functions: 'one file per Lambda function: parse the event, call the capability' },
+  },
+];
+
+/** Modules that stand on their own: the local AWS knows nothing of ecr-steward. */
+export const alone: Readonly<Record<string, string>> = {
+  local:
+    'the local AWS: ECR, Secrets Manager, EventBridge, Lambda and others, for tests and for trying out',
+};
+
+/** What opens both to a person. */
+export const above: Readonly<Record<string, string>> = {
+  cli: 'the command: one file per verb, and how its answers are printed',
+};
+
+/** Folders beside the source. */
+export const beside: Readonly<Record<string, string>> = {
+  resources:
+    'CloudFormation that serverless.yml includes: roles, ledger, topics, alarms, dashboard',
+  events: 'sample events, as AWS and ecr-steward send them',
+  queries: 'questions to the inventory, in SQL',
+  docs: 'these pages; `docs/generate/` makes those of `docs/reference/`',
+  test: 'tests, in folders like those of the source',
+  bench: 'benchmarks: cold starts, reading a registry, bursts of pushes',
+  conformance: 'test suites of others, run against the local AWS',
+};
+
+/** Folders within the larger modules. */
+export const folders: Readonly<Record<string, string>> = {
+  'cli/aws': 'profiles, networks and sessions; whose registry it is',
+  'cli/completion': 'shell completion',
+  'cli/demo': '`npm start`',
+  'cli/local': 'what `local`, `replay` and `fire` share',
+  'cli/print': 'how answers are printed',
+  'cli/program': 'help, examples, exit codes, questions, errors in one line',
+  'cli/verbs': 'one file per verb',
+  'local/blobs': 'layers of images, on disk or in memory',
+  'local/data': 'what `local --data` keeps over restarts',
+  'local/distribution': 'the registry API that Docker and others speak',
+  'local/ecr': 'the ECR API, a folder per part of it',
+  'local/events': 'EventBridge: the bus and its patterns',
+  'local/http': 'the HTTP server, its protocols, faults for tests',
+  'local/lambda': 'functions: bundling, running, durable executions',
+  'local/pull-through': 'pulls through the cache from an upstream',
+  'local/secrets-manager': 'the Secrets Manager API',
+  'local/service': 'what all services share: callers, pages, CloudTrail events',
+  'local/stack': 'deploys serverless.yml: rules, schedules, targets',
+  'local/storage': 'DynamoDB, S3, SNS and SQS, from other projects',
+  'local/sts': 'the STS API',
+  'local/uses': 'services and tasks of ECS, functions of Lambda, as a test declares them',
+  'shared/cache/credentials': 'logins upstream: validation, secrets, `credential set`',
+  'shared/cache/doctor': 'the steps of `doctor`',
+  'shared/cache/failures': 'why a pull through the cache fails',
+  'shared/cache/policy': 'pullers: statements of the registry policy',
+  'shared/cache/repositories': 'settings of cached repositories',
+  'shared/cache/rules': 'pull through cache rules',
+  'shared/cache/templates': 'repository creation templates',
+  'shared/cache/warm': 'images imported ahead of their first pull',
+  'shared/config/build': 'registry.yml in a bundle, and its JSON Schema',
+  'shared/config/checks': 'problems that span several keys',
+  'shared/config/document': 'the YAML with lines and columns; unknown keys',
+  'shared/config/notes': 'what is right and does nothing',
+  'shared/config/patterns': 'globs and RE2 patterns as data',
+  'shared/config/schema': 'one file per block of registry.yml',
+  'shared/inventory/compare': 'what has changed since the previous inventory',
+  'shared/inventory/nightly': 'the durable run, its targets, metrics and alerts',
+  'shared/inventory/parquet': 'Parquet files',
+  'shared/inventory/report': 'the report page',
+  'shared/inventory/rows': 'the rows of the tables',
+  'shared/inventory/shards': 'parts of a registry that are read at once',
+  'shared/inventory/store': 'where an inventory is kept: S3 or a folder',
+  'shared/inventory/summary': 'totals, ages, costs',
+  'shared/registry/lifecycle': 'lifecycle policy previews',
+  'shared/registry/manifests': 'manifests, image indexes, referrers',
+  'shared/registry/settings': 'settings and policies of repositories and the registry',
+  'shared/registry/tags': 'a tag added, replaced, removed',
+  'shared/runtime/pacing': 'how fast ECR is called',
+};

@@ -1,0 +1,18 @@
+import { alertsPage } from './alerts.ts';
+import { architecturePage } from './architecture.ts';
+import { commandsPage } from './commands.ts';
+import { configurationPage } from './configuration.ts';
+import { functionsPage } from './functions.ts';
+import { declaredFunctions } from './service.ts';
+
+/** The pages that are generated, by their path, as they should be. */
+export async function generatedPages(): Promise<Map<string, string>> {
+  const functions = await declaredFunctions();
+  return new Map([
+    ['docs/reference/configuration.md', configurationPage()],
+    ['docs/reference/commands.md', commandsPage()],
+    ['docs/reference/alerts.md', alertsPage()],
+    ['docs/reference/functions.md', functionsPage(functions)],
+    ['docs/architecture.md', architecturePage(functions)],
+  ]);
+}
