@@ -2,10 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import type { LocalAws } from '../local/aws.ts';
 import type { Stack } from '../local/stack/stack.ts';
-import { consent } from '../shared/acts/consent.ts';
-import { takeOver } from '../shared/acts/owner.ts';
+import { consent } from '../shared/actions/consent.ts';
+import { takeOver } from '../shared/actions/owner.ts';
 import { parseRegistryConfig } from '../shared/config/load.ts';
-import { actingRulesOf, capabilities } from '../shared/steward/acting-rules.ts';
+import { capabilities, enforcedRulesOf } from '../shared/steward/enforced-rules.ts';
 
 /** Limits that have room for all that a bench does, in YAML. */
 export const roomyLimits = `limits:
@@ -25,7 +25,7 @@ export async function letAct(
   const config = parseRegistryConfig(registryYml);
   await takeOver(ecr, { stack: table.replace(/-ledger$/, ''), file: 'registry.yml' });
   for (const capability of capabilities) {
-    const rules = actingRulesOf[capability](config);
+    const rules = enforcedRulesOf[capability](config);
     await consent({ dynamodb, table }, capability, rules, 'a bench', new Date());
   }
   ecr.destroy();

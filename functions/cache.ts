@@ -1,9 +1,9 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import config from '../registry.yml';
-import { functionGate } from '../shared/acts/function-gate.ts';
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { reconcileCache } from '../shared/cache/reconcile.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -12,12 +12,12 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const clients = { ecr, secretsManager };
 
 /** Brings the cache rules, and what belongs to them, in line with registry.yml. */
 export const handler = wrap(anyEvent, (_event, context) => {
-  const run = { gate: gate(context), ledger: ledger(), people: people() };
+  const run = { gate: gate(context), ledger: ledger(), notifier: notifier() };
   return reconcileCache({ clients, ...run }, config.pullThroughCache);
 });

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import config from '../registry.yml';
-import { peopleOf } from '../shared/alerts/people.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { reportShapes } from '../shared/cache/credentials/report-shapes.ts';
 import { shapesOfCredentials } from '../shared/cache/credentials/value.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -8,11 +8,11 @@ import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const people = peopleOf(config.alerts);
+const notifier = notifierOf(config.alerts);
 
 /** Where registry.yml says `validate: deep`: are the secrets what ECR wants? The only one to read them. */
 export const handler = wrap(anyEvent, async () => {
   const began = new Date();
   const credentials = await shapesOfCredentials(secretsManager, config.pullThroughCache);
-  return reportShapes(people(), credentials, began);
+  return reportShapes(notifier(), credentials, began);
 });

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
-import { peopleOf } from '../shared/alerts/people.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { loginsOf } from '../shared/cache/credentials/logins.ts';
 import { runRegistries } from '../shared/inventory/nightly/registries.ts';
 import { occasion } from '../shared/inventory/nightly/targets.ts';
@@ -13,20 +13,20 @@ import { clientOfTarget, type RegistryTarget } from '../shared/registry/target-c
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrapDurable } from '../shared/runtime/wrap-durable.ts';
-import { allActingRules } from '../shared/steward/acting-rules.ts';
+import { allEnforcedRules } from '../shared/steward/enforced-rules.ts';
 
 const s3 = new S3Client(clientDefaults);
-const people = peopleOf(config.alerts);
+const notifier = notifierOf(config.alerts);
 const sts = new STSClient(clientDefaults);
 const naming = compileNaming(config.naming);
-const rules = allActingRules(config);
+const rules = allEnforcedRules(config);
 const dynamodb = new DynamoDBClient(clientDefaults);
 const { targets } = config;
 
 /** Reads every image of the registry, and of those in `targets:`, and keeps what it found in S3. */
 export const handler = wrapDurable(occasion, ({ target }, context) => {
   const own = { ledger: { dynamodb, table: requireVariable('LEDGER_TABLE') }, rules };
-  return runRegistries(context, { targets, own, people: people(), work }, target);
+  return runRegistries(context, { targets, own, notifier: notifier(), work }, target);
 });
 
 function work(target: RegistryTarget) {

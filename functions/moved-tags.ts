@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -12,13 +12,13 @@ import { tagEvent } from '../shared/tags/events.ts';
 import { movesTo, onTagEvent } from '../shared/tags/on-event.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const dynamodb = new DynamoDBClient(clientDefaults);
 const cachePrefixes = declaredPrefixes(config);
 
 /** A tag that comes to name another image is told, unless registry.yml lets it. */
 export const handler = wrap(tagEvent, (event) => {
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
-  const tell = movesTo(people());
-  return onTagEvent({ ecr, tags, rules: config.movedTags, cachePrefixes, tell }, event);
+  const notify = movesTo(notifier());
+  return onTagEvent({ ecr, tags, rules: config.movedTags, cachePrefixes, notify }, event);
 });

@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
-import { functionGate } from '../shared/acts/function-gate.ts';
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { onSchedule } from '../shared/naming/on-schedule.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
@@ -13,7 +13,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
@@ -21,6 +21,6 @@ const cachePrefixes = declaredPrefixes(config);
 
 /** Holds the whole registry against the rules: what a push has left, and what no event has told. */
 export const handler = wrap(anyEvent, (_event, context) => {
-  const to = { people: people(), ledger: ledger() };
+  const to = { notifier: notifier(), ledger: ledger() };
   return onSchedule({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);
 });

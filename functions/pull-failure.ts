@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import config from '../registry.yml';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { failedPull, onFailedPull } from '../shared/cache/failures/on-failure.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -10,9 +10,9 @@ import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** A pull through the cache failed: people are told why and what to do, once per cause. */
 export const handler = wrap(failedPull, (event) =>
-  onFailedPull({ ecr, secretsManager }, people(), event),
+  onFailedPull({ ecr, secretsManager }, notifier(), event),
 );

@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
-import { functionGate } from '../shared/acts/function-gate.ts';
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { onPush, pushEvent } from '../shared/naming/on-push.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
@@ -12,7 +12,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
@@ -20,5 +20,5 @@ const cachePrefixes = declaredPrefixes(config);
 
 /** An image was pushed: its tags and its repository's name are held against the rules. */
 export const handler = wrap(pushEvent, (event, context) =>
-  onPush({ ecr, naming, guard, gate: gate(context) }, people(), cachePrefixes, event),
+  onPush({ ecr, naming, guard, gate: gate(context) }, notifier(), cachePrefixes, event),
 );

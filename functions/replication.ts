@@ -1,14 +1,16 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { onReplicationEvent, replicationEvent } from '../shared/replication/on-event.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** An image did not arrive; or, on schedule, what became of the copies of all that was pushed in a day. */
-export const handler = wrap(replicationEvent, (event) => onReplicationEvent(ecr, people(), event));
+export const handler = wrap(replicationEvent, (event) =>
+  onReplicationEvent(ecr, notifier(), event),
+);

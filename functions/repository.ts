@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
-import { functionGate } from '../shared/acts/function-gate.ts';
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { repositoryEvent } from '../shared/baseline/events.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
@@ -12,7 +12,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { onRepositoryEvent } from '../shared/steward/on-repository.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const rules = config.baseline;
 const naming = compileNaming(config.naming);
@@ -20,6 +20,6 @@ const cachePrefixes = declaredPrefixes(config);
 
 /** Holds repositories against their rules: the name is told when it is wrong, the rest brought in line. */
 export const handler = wrap(repositoryEvent, (event, context) => {
-  const run = { gate: gate(context), people: people(), ledger: ledger() };
+  const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
   return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, ...run }, event);
 });

@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
-import { functionGate } from '../shared/acts/function-gate.ts';
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
@@ -14,12 +14,12 @@ import { functionGuard } from '../shared/use/function-guard.ts';
 const ecr = paced(new ECRClient(clientDefaults));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 
 /** Looks at the images of the whole registry that are in use: what no event has told. */
 export const handler = wrap(anyEvent, (_event, context) => {
   const with_ = { ecr, scanning, guard, gate: gate(context) };
-  const to = { people: people(), ledger: ledger() };
+  const to = { notifier: notifier(), ledger: ledger() };
   return onSchedule(with_, to, context.getRemainingTimeInMillis());
 });

@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
-import { functionGate } from '../shared/acts/function-gate.ts';
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
@@ -15,13 +15,13 @@ import { functionGuard } from '../shared/use/function-guard.ts';
 const ecr = paced(new ECRClient(clientDefaults));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 
 /** An image was scanned, or is scanned no more: what it has is read and held against the rules. */
 export const handler = wrap(scanEvent, (event, context) => {
   const with_ = { ecr, scanning, guard, gate: gate(context) };
-  const to = { people: people(), ledger: ledger() };
+  const to = { notifier: notifier(), ledger: ledger() };
   const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
   return onScanEvent({ with_, to, gatherSeconds }, event);
 });

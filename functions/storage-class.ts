@@ -3,8 +3,8 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import config from '../registry.yml';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
@@ -15,12 +15,12 @@ const ecr = paced(new ECRClient(clientDefaults));
 const ecs = new ECSClient(clientDefaults);
 const lambda = new LambdaClient(clientDefaults);
 const dynamodb = new DynamoDBClient(clientDefaults);
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** An image was archived, or it is night: is any still run by somebody? */
 export const handler = wrap(storageClassEvent, (event) => {
   const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
   const clients = { ecr, ecs, lambda };
-  return onStorageClassEvent({ clients, people: people(), ledger, gatherSeconds }, event);
+  return onStorageClassEvent({ clients, notifier: notifier(), ledger, gatherSeconds }, event);
 });

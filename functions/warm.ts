@@ -1,7 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
+import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
-import { peopleOf } from '../shared/alerts/people.ts';
 import { onSchedule } from '../shared/cache/warm/on-schedule.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -9,10 +9,10 @@ import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
-const people = peopleOf(config.alerts, ownersIn(ecr));
+const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** Has ECR import what registry.yml wants in the cache, and tells people what cannot be, once per cause. */
 export const handler = wrap(anyEvent, (_event, context) => {
   const timeLeft = () => context.getRemainingTimeInMillis();
-  return onSchedule(ecr, people(), config.pullThroughCache, timeLeft);
+  return onSchedule(ecr, notifier(), config.pullThroughCache, timeLeft);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { measuresOf } from '../shared/inventory/nightly/metrics.ts';
-import { actCounts } from '../shared/naming/enforce.ts';
+import { actionCounts } from '../shared/naming/enforce.ts';
 import { summaryOf } from './support/summary.ts';
 import { createFolder, temporaryFolder } from './support/temporary-folder.ts';
 
@@ -297,7 +297,7 @@ describe('monitoring', () => {
     const searched = JSON.stringify(shown);
     expect(searched).toContain('{EcrSteward,service}');
     expect(searched).toContain('ApproximateNumberOfMessagesVisible');
-    for (const name of Object.keys(actCounts([]))) {
+    for (const name of Object.keys(actionCounts([]))) {
       expect(searched).toContain(`{EcrSteward,service} MetricName=\\"${name}\\"`);
     }
     const [registry] = measuresOf(summaryOf([]), []);

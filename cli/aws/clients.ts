@@ -38,7 +38,7 @@ export function destroy(clients: Clients): void {
 /** What a verb works on: an AWS account, or a rehearsal of one. */
 export interface Session extends Clients {
   /** True on a snapshot: whatever is done is gone with the session. */
-  rehearsal: boolean;
+  dryRun: boolean;
   /** Of a rehearsal: makes the ledger of a stack, and answers the name of its table. */
   makeLedger?(): Promise<string>;
   close(): Promise<void>;

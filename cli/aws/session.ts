@@ -48,8 +48,8 @@ async function requireAccount({ ecr }: Session, { account }: GlobalOptions): Pro
 async function openSession(options: GlobalOptions): Promise<Session> {
   if (options.registry === undefined) return accountSession(options);
   // Only a rehearsal pays for loading the embedded AWS.
-  const { rehearsalSession } = await import('./rehearsal.ts');
-  return rehearsalSession(options.registry);
+  const { dryRunSession } = await import('./dry-run.ts');
+  return dryRunSession(options.registry);
 }
 
 async function accountSession({ profile: named, region }: GlobalOptions): Promise<Session> {
@@ -63,5 +63,5 @@ async function accountSession({ profile: named, region }: GlobalOptions): Promis
     profile: profile.name,
     ...(place && { region: place }),
   });
-  return { ...clients, rehearsal: false, close: async () => destroy(clients) };
+  return { ...clients, dryRun: false, close: async () => destroy(clients) };
 }

@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { consent } from '../../shared/acts/consent.ts';
-import { own } from '../../shared/acts/owner.ts';
+import { consent } from '../../shared/actions/consent.ts';
+import { own } from '../../shared/actions/owner.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import type { Inventory } from '../../shared/inventory/take.ts';
-import { actingRules } from '../../shared/naming/acting.ts';
+import { enforcedRules } from '../../shared/naming/enforced-rule.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { gateOf, stewardOf } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import { clientsWith, destroy } from '../aws/clients.ts';
-import { localSettings, readSnapshot } from '../aws/rehearsal.ts';
+import { localSettings, readSnapshot } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
+import { gateOf, stewardOf } from '../aws/steward.ts';
 import { type LocalStack, startLocalStack } from '../local/stack.ts';
 import { printOutcome, printPlan } from '../print/plan.ts';
 import { paint, print } from '../print/print.ts';
@@ -36,7 +36,7 @@ export async function demo(options: GlobalOptions): Promise<ExitCode> {
   });
   const clients = clientsWith(localSettings(running.aws));
   const session = {
-    ...{ ...clients, rehearsal: true, close: async () => destroy(clients) },
+    ...{ ...clients, dryRun: true, close: async () => destroy(clients) },
     makeLedger: async () => running.stack.resources.Ledger?.name ?? '',
   };
   try {
@@ -44,7 +44,7 @@ export async function demo(options: GlobalOptions): Promise<ExitCode> {
     await tellCacheRules(session, options);
     await running.stack.idle();
     await tellPushes(running, session, options);
-    await tellInventory(running, session);
+    await notifyInventory(running, session);
     print(
       '\nNext: npx ecr-steward local keeps this AWS up; npx ecr-steward --help shows the rest.',
     );
@@ -84,7 +84,7 @@ async function tellPushes(
   await tellPush(running, session, mailbox, '2.4.0');
   await tellPush(running, session, mailbox, 'latest');
   heading('Until now the rules only observe. Let them act: npx ecr-steward allow naming');
-  const rules = actingRules(loadRegistryConfig(options.config).naming);
+  const rules = enforcedRules(loadRegistryConfig(options.config).naming);
   const { ledger } = await stewardOf(session, options);
   if (ledger) await consent(ledger, 'naming', rules, 'the demo', new Date());
   print(`Rules that may act now: ${rules.map(({ name }) => name).join(', ') || 'none'}`);
@@ -109,7 +109,7 @@ async function tellPush(
   for (const mail of mails) print(`The alert topic says:\n${mail.replace(/^/gm, '  | ')}`);
 }
 
-async function tellInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
+async function notifyInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
   heading('The nightly inventory');
   const outcome = await stack.fire('inventory');
   if (!outcome.ok) throw new StewardError(`the inventory failed: ${outcome.error.message}`);

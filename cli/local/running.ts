@@ -2,7 +2,7 @@ import { env } from 'node:process';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { CONTROL_PATH, type ControlAnswer } from '../../local/stack/control.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { readSnapshot } from '../aws/rehearsal.ts';
+import { readSnapshot } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
 

@@ -1,6 +1,6 @@
 import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
 import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
-import { rehearsalInWords } from '../../shared/registry/lifecycle/rehearsal.ts';
+import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
 import { reasonOf } from '../program/failure.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
@@ -28,10 +28,10 @@ export function printBaseline(plan: BaselinePlan, enforce: boolean): void {
 function describe({ action, text, stays, ...deviation }: Deviation): string {
   const colour = action === 'set' ? 'red' : 'yellow';
   const before = 'before' in deviation ? deviation.before : undefined;
-  const rehearsal = 'rehearsal' in deviation ? deviation.rehearsal : undefined;
+  const preview = 'preview' in deviation ? deviation.preview : undefined;
   const notes = [
     ...(stays === undefined ? [] : [stays]),
-    ...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []),
+    ...(preview?.state === 'known' ? previewInWords(preview) : []),
     ...(typeof before === 'string' ? [`it is: ${before}`] : []),
   ];
   const more = notes.map((note) => `\n    ${paint('dim', visible(note))}`).join('');
@@ -50,11 +50,18 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
 };
 
 /** What was done about a deviation; nothing of one that is only reported. */
-export function printApplied({ outcome, error, why, act, repository, setting }: Applied): void {
+export function printApplied({
+  outcome,
+  error,
+  why,
+  actionId,
+  repository,
+  setting,
+}: Applied): void {
   const told = outcomes[outcome];
   if (told === undefined) return;
   const reason = outcome === 'failed' ? reasonOf(error) : why;
-  const undo = act ? ` ${paint('dim', `(to take it back: undo ${act})`)}` : '';
+  const undo = actionId ? ` ${paint('dim', `(to take it back: undo ${actionId})`)}` : '';
   print(
     `${paint(told.colour, told.text)} ${repository} ${setting}${reason ? `: ${reason}` : ''}${undo}`,
   );

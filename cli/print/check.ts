@@ -1,4 +1,4 @@
-import { heldAlerts } from '../../shared/acts/held.ts';
+import { heldAlerts } from '../../shared/actions/held.ts';
 import type { Violation } from '../../shared/naming/check.ts';
 import type { Enforced, Outcome } from '../../shared/naming/enforce.ts';
 import type { NamingPlan } from '../../shared/naming/plan.ts';
@@ -101,7 +101,9 @@ export function printEnforced(enforced: Enforced): void {
   const told = outcomes[enforced.outcome];
   if (told === undefined) return;
   const why = enforced.outcome === 'failed' ? reasonOf(enforced.error) : enforced.why;
-  const undo = enforced.act ? ` ${paint('dim', `(to take it back: undo ${enforced.act})`)}` : '';
+  const undo = enforced.actionId
+    ? ` ${paint('dim', `(to take it back: undo ${enforced.actionId})`)}`
+    : '';
   print(`${paint(told.colour, told.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo}`);
 }
 

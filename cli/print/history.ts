@@ -1,4 +1,4 @@
-import type { Entry } from '../../shared/acts/journal.ts';
+import type { Entry } from '../../shared/actions/audit-log.ts';
 import { paint, print, type Style } from './print.ts';
 
 /** An entry of the journal in three lines: when and what, then what came of it, then who and its id. */

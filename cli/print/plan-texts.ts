@@ -1,7 +1,7 @@
 import type { CacheChange, RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
 import type { TemplateState } from '../../shared/cache/templates/template.ts';
-import { rehearsalInWords } from '../../shared/registry/lifecycle/rehearsal.ts';
+import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
 
 /** What a change is about beyond its name, in the rest of its line. */
@@ -32,9 +32,9 @@ export function linesOf(change: CacheChange): string[] {
 }
 
 function consequencesOf(change: RepositoryChange): string[] {
-  const { rehearsal } = change;
+  const { preview } = change;
   const replaced = replacedPolicies(change).map(({ key, text }) => `${key} is: ${text}`);
-  return [...(rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : []), ...replaced];
+  return [...(preview?.state === 'known' ? previewInWords(preview) : []), ...replaced];
 }
 
 function stateOf<State>(change: { after: State } | { before: State }): State {

@@ -1,4 +1,4 @@
-import type { RuleStanding, Standing } from '../../shared/acts/standing.ts';
+import type { RuleStanding, Standing } from '../../shared/actions/standing.ts';
 import { timeOf } from './history.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 

@@ -5,7 +5,7 @@ import { printAside } from '../print/print.ts';
 /** Says how far something has come: `2 of 5 changes were made`. */
 type Tell = () => string;
 
-const telling = new Set<Tell>();
+const notifying = new Set<Tell>();
 
 /** What ends in order at the first signal; at the second one it is left as it is. */
 let ending: ((signal: NodeJS.Signals) => void) | undefined;
@@ -30,15 +30,15 @@ export function armInterrupts(): void {
 function stop(signal: NodeJS.Signals): never {
   // Over a line that counts up.
   if (stderr.isTTY) stderr.write('\r\x1b[2K');
-  const told = Array.from(telling, (tell) => tell());
+  const told = Array.from(notifying, (tell) => tell());
   printAside(`interrupted: ${told.length > 0 ? told.join('; ') : 'it was not finished'}`);
   process.exit(128 + constants.signals[signal]);
 }
 
 /** Tells how far it is when the command is interrupted from now on; call the answer when it is over. */
 export function tellAtInterrupt(tell: Tell): () => void {
-  telling.add(tell);
-  return () => void telling.delete(tell);
+  notifying.add(tell);
+  return () => void notifying.delete(tell);
 }
 
 /** Resolves at the next signal, which then ends nothing by itself. A second one ends the process at once. */

@@ -1,13 +1,15 @@
-import type { Capability } from '../../shared/acts/act.ts';
-import { consent, withdraw } from '../../shared/acts/consent.ts';
-import { own } from '../../shared/acts/owner.ts';
-import { isOpen, type Standing, standingOf } from '../../shared/acts/standing.ts';
+import type { Capability } from '../../shared/actions/action.ts';
+import { consent, withdraw } from '../../shared/actions/consent.ts';
+import { own } from '../../shared/actions/owner.ts';
+import { isOpen, type Standing, standingOf } from '../../shared/actions/standing.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { actingRulesOf, capabilities } from '../../shared/steward/acting-rules.ts';
+import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
 import { wouldName } from '../../shared/steward/would.ts';
+import type { Session } from '../aws/clients.ts';
+import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
   callerOf,
   inLedgerOf,
@@ -15,9 +17,7 @@ import {
   printPlace,
   type Steward,
   stewardOf,
-} from '../aws/acting.ts';
-import type { Session } from '../aws/clients.ts';
-import { type GlobalOptions, withSession } from '../aws/session.ts';
+} from '../aws/steward.ts';
 import { print, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printStanding, standingJson } from '../print/standing.ts';
@@ -101,7 +101,7 @@ function read(
   name: Capability | undefined,
 ): Promise<Standing[]> {
   const chosen = name === undefined ? capabilities : [name];
-  return Promise.all(chosen.map((it) => standingOf(ledger, it, actingRulesOf[it](config))));
+  return Promise.all(chosen.map((it) => standingOf(ledger, it, enforcedRulesOf[it](config))));
 }
 
 /** What a run would do: said where that costs no more than a look at the names. */

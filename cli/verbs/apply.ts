@@ -1,13 +1,13 @@
-import type { Gate } from '../../shared/acts/gate.ts';
-import { own } from '../../shared/acts/owner.ts';
-import { actingRules } from '../../shared/cache/acting.ts';
+import type { Gate } from '../../shared/actions/gate.ts';
+import { own } from '../../shared/actions/owner.ts';
 import { type AppliedChange, applyCache } from '../../shared/cache/apply.ts';
 import { type CachePlan, hasChanges, nameOf } from '../../shared/cache/change.ts';
+import { enforcedRules } from '../../shared/cache/enforced-rules.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { lossOf } from '../../shared/registry/lifecycle/rehearsal.ts';
-import { gateOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/acting.ts';
+import { lossOf } from '../../shared/registry/lifecycle/policy-preview.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { gateOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/steward.ts';
 import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
@@ -36,7 +36,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const place = placeOf(session, steward);
     printPlace(place, `to make ${countOf(plan)}`, options);
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
-    if (hasChanges(plan) && !session.rehearsal) await own(session.ecr, steward.me);
+    if (hasChanges(plan) && !session.dryRun) await own(session.ecr, steward.me);
     const gate = await gateOf(session, steward, config);
     let made = 0;
     const forget = tellAtInterrupt(
@@ -49,7 +49,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     };
     const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
-    else if (session.rehearsal) print('\nThat was a rehearsal: nothing has changed at AWS.');
+    else if (session.dryRun) print('\nThat was a rehearsal: nothing has changed at AWS.');
     return verdict(changes);
   });
 }
@@ -64,7 +64,7 @@ export function applyWith(
   plan: CachePlan,
   onChange?: (change: AppliedChange) => void,
 ): Promise<AppliedChange[]> {
-  return applyCache({ ecr, gate, rules: actingRules(pullThroughCache) }, plan, onChange);
+  return applyCache({ ecr, gate, rules: enforcedRules(pullThroughCache) }, plan, onChange);
 }
 
 function countOf({ changes }: CachePlan): string {
@@ -76,7 +76,7 @@ function countOf({ changes }: CachePlan): string {
 
 function questionOf({ changes }: CachePlan, { ledger }: Steward) {
   if (ledger === undefined) return { asks: false, final: [], question: '' };
-  const final = lossOf(changes.map((it) => (it.kind === 'repository' ? it.rehearsal : undefined)));
+  const final = lossOf(changes.map((it) => (it.kind === 'repository' ? it.preview : undefined)));
   const removes =
     final.length > 0 || changes.some(({ action }) => action === 'delete' || action === 'replace');
   const question = 'Something will be deleted or replaced, or expire. Apply?';

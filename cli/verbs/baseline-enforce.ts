@@ -1,10 +1,10 @@
 import { type Applied, applyBaseline } from '../../shared/baseline/apply.ts';
 import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { lossOf } from '../../shared/registry/lifecycle/rehearsal.ts';
-import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/acting.ts';
+import { lossOf } from '../../shared/registry/lifecycle/policy-preview.ts';
 import type { Session } from '../aws/clients.ts';
 import type { GlobalOptions } from '../aws/session.ts';
+import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/steward.ts';
 import { appliedJson, planJson, printApplied, settingsCount } from '../print/baseline.ts';
 import { printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
@@ -38,7 +38,7 @@ const whatWasDone = 'npx ecr-steward history tells what was done';
 function questionOf(toSet: readonly Deviation[]) {
   return {
     asks: toSet.length > 0,
-    final: lossOf(toSet.map((it) => ('rehearsal' in it ? it.rehearsal : undefined))),
+    final: lossOf(toSet.map((it) => ('preview' in it ? it.preview : undefined))),
     question: 'Settings will be changed.',
   };
 }

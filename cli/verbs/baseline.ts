@@ -1,7 +1,7 @@
 import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
 import type { BaselinePlan } from '../../shared/baseline/deviation.ts';
 import { planForScope } from '../../shared/baseline/plan.ts';
-import { rehearseBaseline } from '../../shared/baseline/rehearse.ts';
+import { previewBaseline } from '../../shared/baseline/preview.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
@@ -31,7 +31,7 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
     const progress = startProgress('repositories checked:');
     const scope = { names: named, cachePrefixes, onRepository: progress.step };
     const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
-    const plan = await rehearseBaseline(session.ecr, planned);
+    const plan = await previewBaseline(session.ecr, planned);
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
       if (options.json) printJson(planJson(plan));

@@ -3,9 +3,9 @@ import { type Enforced, enforce, type Outcome } from '../../shared/naming/enforc
 import type { NamingPlan } from '../../shared/naming/plan.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
 import { createUseGuard } from '../../shared/use/guard.ts';
-import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import type { GlobalOptions } from '../aws/session.ts';
+import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/steward.ts';
 import {
   count,
   enforcedJson,
@@ -36,7 +36,7 @@ export async function enforceAndPrint(
   if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
   const { ecr } = session;
   // A snapshot does not tell who runs what.
-  const sources = session.rehearsal ? [] : config.use.sources;
+  const sources = session.dryRun ? [] : config.use.sources;
   const registry = async () => steward.registry;
   const guard = createUseGuard({ sources, registry }, session.settings);
   const gate = await gateOf(session, steward, config);

@@ -8,8 +8,8 @@ import {
 } from '../../shared/cache/credentials/users.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { printRegistry } from '../aws/acting.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { printRegistry } from '../aws/steward.ts';
 import { paint, print, printAside, printJson } from '../print/print.ts';
 import { ask, askUnseen } from '../program/ask.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';

@@ -1,10 +1,10 @@
-import { history as entries } from '../../shared/acts/history.ts';
-import { ownerOf } from '../../shared/acts/owner.ts';
+import { history as entries } from '../../shared/actions/history.ts';
+import { ownerOf } from '../../shared/actions/owner.ts';
 import { compileGlob } from '../../shared/config/patterns/pattern.ts';
 import { matches } from '../../shared/config/patterns/program.ts';
-import { inLedgerOf, ledgerOf } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { inLedgerOf, ledgerOf } from '../aws/steward.ts';
 import { printEntry } from '../print/history.ts';
 import { print, printJson } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseFindings } from '../../local/ecr/scanning/findings.ts';
 import { parseSyntheticSize } from '../../local/ecr/synthetic/size.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { readSnapshot } from '../aws/rehearsal.ts';
+import { readSnapshot } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { showLive } from '../local/live-view.ts';
 import { exportLines, type LocalStack, startAwsAlone, startLocalStack } from '../local/stack.ts';

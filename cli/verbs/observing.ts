@@ -1,12 +1,12 @@
-import type { Capability } from '../../shared/acts/act.ts';
-import { isOwner, ownerFile, ownerOf } from '../../shared/acts/owner.ts';
-import { observing, standingOf } from '../../shared/acts/standing.ts';
+import type { Capability } from '../../shared/actions/action.ts';
+import { isOwner, ownerFile, ownerOf } from '../../shared/actions/owner.ts';
+import { observing, standingOf } from '../../shared/actions/standing.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { actingRulesOf } from '../../shared/steward/acting-rules.ts';
-import { ledgerOf } from '../aws/acting.ts';
+import { enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
 import type { Session } from '../aws/clients.ts';
 import type { GlobalOptions } from '../aws/session.ts';
+import { ledgerOf } from '../aws/steward.ts';
 import { printAside } from '../print/print.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { reasonOf } from '../program/failure.ts';
@@ -28,7 +28,7 @@ export async function tellObserving(
   options: GlobalOptions,
   scope: ObservingScope,
 ): Promise<void> {
-  if (options.json || session.rehearsal) return;
+  if (options.json || session.dryRun) return;
   try {
     const names = await observingIn(session, options, scope);
     if (names.length > 0) printAside(asTyped(lineOf(scope.capability, names), options));
@@ -42,7 +42,7 @@ async function observingIn(
   options: GlobalOptions,
   { capability, config, ledger }: ObservingScope,
 ): Promise<string[]> {
-  const rules = actingRulesOf[capability](config);
+  const rules = enforcedRulesOf[capability](config);
   if (rules.length === 0) return [];
   const known = ledger ?? (await ownLedger(session, options));
   return known === undefined ? [] : observing(await standingOf(known, capability, rules));

@@ -1,11 +1,11 @@
 import { type CachePlan, hasChanges } from '../../shared/cache/change.ts';
 import { observeCache } from '../../shared/cache/observe.ts';
 import { planCache } from '../../shared/cache/plan.ts';
-import { rehearseCache } from '../../shared/cache/repositories/rehearse.ts';
+import { previewCache } from '../../shared/cache/repositories/preview.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { stewardOf } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { stewardOf } from '../aws/steward.ts';
 import { changeJson, printPlan } from '../print/plan.ts';
 import { printJson } from '../print/print.ts';
 import { loadConfig } from '../program/config.ts';
@@ -33,10 +33,10 @@ export async function observeAndPlan(
   session: Session,
   declared: RegistryConfig['pullThroughCache'],
 ): Promise<CachePlan> {
-  if (session.rehearsal) {
-    const { assumeSecrets } = await import('../aws/rehearsal.ts');
+  if (session.dryRun) {
+    const { assumeSecrets } = await import('../aws/dry-run.ts');
     await assumeSecrets(session.secretsManager, declared);
   }
   const planned = planCache(declared, await observeCache(session, declared));
-  return rehearseCache(session.ecr, planned);
+  return previewCache(session.ecr, planned);
 }

@@ -1,11 +1,11 @@
-import { lastQuarantine } from '../../shared/acts/find-quarantine.ts';
+import { lastQuarantine } from '../../shared/actions/find-quarantine.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { image } from '../../shared/registry/read.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { takenAgain } from '../../shared/steward/again.ts';
-import { inLedgerOf, stewardOf } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import { withSession } from '../aws/session.ts';
+import { inLedgerOf, stewardOf } from '../aws/steward.ts';
 import { timeOf } from '../print/history.ts';
 import { printAside, visible } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';

@@ -7,10 +7,10 @@ import {
   ownerFile,
   ownerOf,
   successorOf,
-} from '../../shared/acts/owner.ts';
+} from '../../shared/actions/owner.ts';
 import { identify } from '../../shared/registry/identity.ts';
-import { placeOf, printPlace } from '../aws/acting.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { placeOf, printPlace } from '../aws/steward.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';

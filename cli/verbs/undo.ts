@@ -1,13 +1,20 @@
-import { boundOf } from '../../shared/acts/held.ts';
-import type { Entry } from '../../shared/acts/journal.ts';
-import { entry as readEntry } from '../../shared/acts/journal.ts';
+import type { Entry } from '../../shared/actions/audit-log.ts';
+import { entry as readEntry } from '../../shared/actions/audit-log.ts';
+import { boundOf } from '../../shared/actions/held.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
-import type { Undo } from '../../shared/steward/undo-act.ts';
-import { gateOf, inLedgerOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/acting.ts';
+import type { Undo } from '../../shared/steward/undo-action.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import {
+  gateOf,
+  inLedgerOf,
+  placeOf,
+  printPlace,
+  type Steward,
+  stewardOf,
+} from '../aws/steward.ts';
 import { timeOf } from '../print/history.ts';
 import { paint, print, printAside, printJson, visible } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
@@ -51,11 +58,11 @@ export async function takeBack(
 async function perform(
   session: Session,
   steward: Steward,
-  { act, work }: Extract<Undo, { state: 'ready' }>,
+  { action, work }: Extract<Undo, { state: 'ready' }>,
   options: UndoOptions,
 ): Promise<ExitCode> {
   const gate = await gateOf(session, steward, loadRegistryConfig(options.config));
-  const performed = await gate.perform(act, work);
+  const performed = await gate.perform(action, work);
   if (performed.state === 'observed') throw new StewardError(performed.why);
   if (performed.state === 'held') {
     printAside(`error: held back. ${boundOf(performed)}`);
@@ -63,8 +70,8 @@ async function perform(
   }
   await gate.told([performed.id]);
   const { id, result } = performed;
-  if (options.json) printJson({ id, state: 'done', outcome: result.outcome, act });
-  else print(`${paint('green', result.outcome)} ${act.target} (to take this back: undo ${id})`);
+  if (options.json) printJson({ id, state: 'done', outcome: result.outcome, action });
+  else print(`${paint('green', result.outcome)} ${action.target} (to take this back: undo ${id})`);
   return exitCodes.done;
 }
 

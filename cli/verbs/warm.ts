@@ -3,9 +3,9 @@ import type { WarmPlan } from '../../shared/cache/warm/plan.ts';
 import { countOutcomes, type WarmResult, warm as warmCache } from '../../shared/cache/warm/run.ts';
 import { upstreamAddress } from '../../shared/runtime/environment.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { printRegistry } from '../aws/acting.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { printRegistry } from '../aws/steward.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printWarmPlan, printWarmResults, stepJson } from '../print/warm.ts';
@@ -21,7 +21,7 @@ export interface WarmOptions extends GlobalOptions {
 export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode> {
   const { pullThroughCache } = loadConfig(options);
   return withSession(options, async (session) => {
-    if (session.rehearsal && !options.plan) throw new StewardError(noUpstream);
+    if (session.dryRun && !options.plan) throw new StewardError(noUpstream);
     const scope = { prefixes, addressOf: upstreamAddress };
     const plan = await observeAndPlanWarming(session.ecr, pullThroughCache, scope);
     return options.plan ? show(plan, options) : run(session, plan, options);

@@ -3,7 +3,7 @@ import { explain } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Alert } from './alert.ts';
 import type { Ledger } from './ledger.ts';
-import type { Send, Telling } from './telling.ts';
+import type { Notifying, Send } from './notifying.ts';
 
 /** Seconds until an execution environment says so again. */
 const WINDOW_SECONDS = 3600;
@@ -16,7 +16,7 @@ const lastTold = new WeakMap<DynamoDBClient, number>();
  * can be promised. Never throws, as the caller has an error of its own to throw: a message that cannot be sent is
  * logged, and tried again with the next error.
  */
-export async function tellUnreachable(
+export async function notifyUnreachable(
   { dynamodb, table }: Ledger,
   send: Send,
   { error, now }: { error: unknown; now: Date },
@@ -38,13 +38,13 @@ export async function tellUnreachable(
 
 /** Does what needs the ledger. What fails is told as a ledger out of reach, and thrown as it is. */
 export async function needingLedger<Result>(
-  telling: Pick<Telling, 'tellLedgerUnreachable'>,
+  notifying: Pick<Notifying, 'notifyLedgerUnreachable'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    await telling.tellLedgerUnreachable(error);
+    await notifying.notifyLedgerUnreachable(error);
     throw error;
   }
 }

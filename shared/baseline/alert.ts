@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { heldAlerts } from '../acts/held.ts';
+import { heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
+import type { Sweep } from '../alerts/notifying.ts';
 import { quoted } from '../alerts/quote.ts';
-import type { Sweep } from '../alerts/telling.ts';
-import { rehearsalInWords } from '../registry/lifecycle/rehearsal.ts';
+import { previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Applied, Outcome } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
@@ -47,8 +47,8 @@ function setAlert(group: Group): Alert {
     severity: 'info',
     what: ['It was not as registry.yml says'],
     done: group.flatMap(lines),
-    todo: group.flatMap(({ act, setting }) =>
-      act ? [`To take ${setting} back: npx ecr-steward undo ${act}`] : [],
+    todo: group.flatMap(({ actionId, setting }) =>
+      actionId ? [`To take ${setting} back: npx ecr-steward undo ${actionId}`] : [],
     ),
   };
 }
@@ -104,8 +104,8 @@ function lines(applied: Applied): string[] {
     stays ?? (why === undefined ? 'only reported (action: report)' : `nothing was done: ${why}`);
   const line = outcome === 'set' ? plain(text) : `${plain(text)}: ${reason}`;
   if (applied.setting !== 'lifecyclePolicy') return [line];
-  const { before, rehearsal } = applied;
-  const known = rehearsal?.state === 'known' ? rehearsalInWords(rehearsal) : [];
+  const { before, preview } = applied;
+  const known = preview?.state === 'known' ? previewInWords(preview) : [];
   return [
     line,
     ...known.map((it) => plain(`lifecyclePolicy: ${it}`)),

@@ -1,17 +1,17 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import type { Gate } from '../acts/gate.ts';
-import { boundOf, type Held } from '../acts/held.ts';
-import { settingsActs } from '../acts/settings.ts';
+import type { Gate } from '../actions/gate.ts';
+import { boundOf, type Held } from '../actions/held.ts';
+import { settingsActions } from '../actions/settings.ts';
 import type { BaselineConfig } from '../config/schema/schema.ts';
-import { affectedImages } from '../registry/lifecycle/rehearsal.ts';
+import { affectedImages } from '../registry/lifecycle/policy-preview.ts';
 import { REPOSITORIES_AT_A_TIME, type RegistryRepository, repository } from '../registry/read.ts';
 import type { Settings } from '../registry/settings/repository-settings.ts';
 import { isSame } from '../registry/settings/same.ts';
 import { writeSettings } from '../registry/settings/write.ts';
 import { unlessGone } from '../registry/tags/races.ts';
-import { actingRule } from './acting.ts';
 import type { BaselinePlan, Deviation } from './deviation.ts';
+import { enforcedRuleOf } from './enforced-rules.ts';
 import { observeRepository, withScanning } from './observe.ts';
 import { deviationsOf } from './plan.ts';
 import { ruleFor } from './rules.ts';
@@ -35,7 +35,7 @@ export type Applied = Deviation & {
   why?: string;
   held?: Held;
   /** Its entry in the journal. */
-  act?: string;
+  actionId?: string;
   error?: unknown;
 };
 
@@ -96,21 +96,21 @@ async function applyOne(
 ): Promise<Applied> {
   if (planned.action !== 'set') return { ...planned, outcome: 'reported' };
   const outcome = outcomeOf(planned, now);
-  const acting = found && ruleFor(rules, found.repositoryName);
-  const rule = acting && actingRule(rules, rules.indexOf(acting));
+  const enforcedRule = found && ruleFor(rules, found.repositoryName);
+  const rule = enforcedRule && enforcedRuleOf(rules, rules.indexOf(enforcedRule));
   if (outcome !== 'set' || !found || !rule) return { ...planned, outcome };
-  const [first] = settingsActs({
+  const [first] = settingsActions({
     ...{ rule, repository: planned.repository, of },
     ...{ before: beforeOf(planned), after: settingOf(planned) },
-    ...('rehearsal' in planned && { expiring: affectedImages(planned.rehearsal) }),
+    ...('preview' in planned && { expiring: affectedImages(planned.preview) }),
   });
   if (first === undefined) return { ...planned, outcome: 'settled' };
   try {
-    const done = await gate.perform(first.act, async () => {
+    const done = await gate.perform(first.action, async () => {
       await unlessGone(writeSettings(ecr, found, first.settings));
       return { outcome: 'set' };
     });
-    if (done.state === 'done') return { ...planned, outcome: 'set', act: done.id };
+    if (done.state === 'done') return { ...planned, outcome: 'set', actionId: done.id };
     if (done.state === 'observed') return { ...planned, outcome: 'observed', why: done.why };
     return { ...planned, outcome: 'held', why: boundOf(done), held: done };
   } catch (error) {
@@ -129,7 +129,7 @@ async function deviationsNow(ecr: ECRClient, rules: BaselineConfig, found: Regis
 function outcomeOf(planned: Deviation, now: readonly Deviation[]): Outcome {
   const found = now.find(({ setting }) => setting === planned.setting);
   if (found === undefined) return 'settled';
-  return isSame(found, { ...planned, rehearsal: undefined }) ? 'set' : 'changed';
+  return isSame(found, { ...planned, preview: undefined }) ? 'set' : 'changed';
 }
 
 function beforeOf(deviation: Deviation): Settings {
@@ -168,7 +168,7 @@ export function countOutcomes(applied: readonly Applied[]): { [outcome in Outcom
 }
 
 /** What is counted of acts, for the dashboard. */
-export function actCounts(applied: readonly Applied[]) {
+export function actionCounts(applied: readonly Applied[]) {
   const { set = 0, held = 0, observed = 0, failed = 0 } = countOutcomes(applied);
   return { ActsDone: set, ActsHeld: held, ActsObserved: observed, ActsFailed: failed };
 }

@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../registry/lifecycle/rehearsal.ts';
+import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
 import type { Encryption, Mutability } from '../registry/settings/repository-settings.ts';
 
 /**
@@ -16,7 +16,7 @@ export type Change = { action: 'set' | 'report'; stays?: string } & Setting;
 type Setting =
   | { setting: 'mutability'; before: Mutability; after: Mutability }
   /** `rehearsal`: what the new one would do to the images, once it was looked at (rehearse.ts). */
-  | { setting: 'lifecyclePolicy'; before?: string; after: string; rehearsal?: Rehearsal }
+  | { setting: 'lifecyclePolicy'; before?: string; after: string; preview?: PolicyPreview }
   /** `after`: only those whose keys are missing. */
   | { setting: 'resourceTags'; before: Tags; after: Tags }
   | { setting: 'scanOnPush'; before: false; after: true };

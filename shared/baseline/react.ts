@@ -1,8 +1,8 @@
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { appliedAlerts, baselineSweep } from './alert.ts';
 import { type Applied, type Applying, applyBaseline } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
-import { rehearseBaseline } from './rehearse.ts';
+import { previewBaseline } from './preview.ts';
 
 /** What was rehearsed, and what became of it. */
 export interface Reaction {
@@ -18,15 +18,15 @@ export interface Reaction {
  */
 export async function react(
   with_: Applying,
-  people: People,
+  notifier: Notifier,
   planned: BaselinePlan,
   began: Date,
 ): Promise<Reaction> {
-  const plan = await rehearseBaseline(with_.ecr, planned);
+  const plan = await previewBaseline(with_.ecr, planned);
   const applied = await applyBaseline(with_, plan);
   const found = appliedAlerts(applied);
-  await people.tell(found);
-  await with_.gate.told(applied.flatMap(({ act }) => act ?? []));
-  if (plan.isWhole) await people.settle(baselineSweep(plan, began), found);
+  await notifier.notify(found);
+  await with_.gate.told(applied.flatMap(({ actionId }) => actionId ?? []));
+  if (plan.isWhole) await notifier.resolve(baselineSweep(plan, began), found);
   return { plan, applied };
 }

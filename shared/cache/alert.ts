@@ -1,5 +1,5 @@
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/telling.ts';
+import type { Sweep } from '../alerts/notifying.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
 import { newToken, type RuleValidity } from './credentials/validate.ts';

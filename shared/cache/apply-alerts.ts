@@ -1,7 +1,7 @@
-import { heldAlerts } from '../acts/held.ts';
+import { heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
-import { affectsImages, rehearsalInWords } from '../registry/lifecycle/rehearsal.ts';
+import { affectsImages, previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { differing } from '../registry/settings/same.ts';
 import { failureAlerts } from './alert.ts';
 import type { AppliedChange } from './apply.ts';
@@ -60,16 +60,16 @@ function isWorthTelling(change: AppliedChange): boolean {
 }
 
 function changedAlert(change: AppliedChange): Alert {
-  const { prefix, acts = [] } = change;
+  const { prefix, actionIds = [] } = change;
   return {
     kind: 'cache.changed',
-    cause: { id: `cache/changed/${acts.join() || nameOf(change)}`, windowSeconds: WEEK },
+    cause: { id: `cache/changed/${actionIds.join() || nameOf(change)}`, windowSeconds: WEEK },
     title: `${nameOf(change)} was ${change.outcome}`,
     where: { text: nameOf(change), rule: prefix, ...repositoryOf(change) },
     severity: 'info',
     what: ['reason' in change && change.reason ? change.reason : 'registry.yml says so'],
     done: [describe(change), ...consequences(change)],
-    todo: acts.map((id) => `To take it back: npx ecr-steward undo ${id}`),
+    todo: actionIds.map((id) => `To take it back: npx ecr-steward undo ${id}`),
   };
 }
 
@@ -84,9 +84,9 @@ function describe(change: AppliedChange): string {
 /** What becomes of images, and the texts of policies that are no more. */
 function consequences(change: AppliedChange): string[] {
   if (change.kind !== 'repository') return [];
-  const { rehearsal } = change;
+  const { preview } = change;
   return [
-    ...(affectsImages(rehearsal) && rehearsal ? rehearsalInWords(rehearsal) : []),
+    ...(affectsImages(preview) && preview ? previewInWords(preview) : []),
     ...replacedPolicies(change).map(({ key, text }) => `its ${key} was: ${plain(text)}`),
   ];
 }

@@ -1,14 +1,14 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
-import type { ActingRule } from '../acts/act.ts';
-import type { Gate } from '../acts/gate.ts';
-import { boundOf, type Held } from '../acts/held.ts';
+import type { EnforcedRule } from '../actions/action.ts';
+import type { Gate } from '../actions/gate.ts';
+import { boundOf, type Held } from '../actions/held.ts';
 import { REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
 import { explain } from '../runtime/explain.ts';
-import { actingFor } from './acting.ts';
-import { actsOf, type CacheAct } from './acts.ts';
+import { actionsOf, type CacheAction } from './actions.ts';
 import type { CacheChange, CachePlan, Outcome } from './change.ts';
 import { type Validity, validateRule } from './credentials/validate.ts';
+import { enforcedFor } from './enforced-rules.ts';
 import { writePolicy } from './policy/write.ts';
 import { writeRepository } from './repositories/write.ts';
 import { MAX_RULES } from './rules/plan.ts';
@@ -23,7 +23,7 @@ export type AppliedChange = CacheChange & {
   why?: string;
   held?: Held;
   /** Its entries in the journal. */
-  acts?: readonly string[];
+  actionIds?: readonly string[];
   validity?: Validity;
 };
 
@@ -32,7 +32,7 @@ export interface Applying {
   ecr: ECRClient;
   gate: Gate;
   /** The rules of registry.yml that the changes are by. */
-  rules: readonly ActingRule[];
+  rules: readonly EnforcedRule[];
 }
 
 /**
@@ -87,18 +87,18 @@ type Result = Omit<AppliedChange, keyof CacheChange>;
 
 async function attempt(with_: Applying, change: CacheChange, existing: number): Promise<Result> {
   if ('blocked' in change) return { outcome: 'failed', error: change.blocked };
-  const acts: string[] = [];
+  const actionIds: string[] = [];
   try {
-    const result = await performAll(with_, change, existing, acts);
+    const result = await performAll(with_, change, existing, actionIds);
     const valid =
       result.outcome === 'observed' || result.outcome === 'held'
         ? {}
         : await validity(with_.ecr, change);
-    return { ...result, ...(acts.length > 0 && { acts }), ...valid };
+    return { ...result, ...(actionIds.length > 0 && { actionIds }), ...valid };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const reason = explain(error) ?? `${error.name}: ${error.message}`;
-    return { outcome: 'failed', error: reason, ...(acts.length > 0 && { acts }) };
+    return { outcome: 'failed', error: reason, ...(actionIds.length > 0 && { actionIds }) };
   }
 }
 
@@ -110,8 +110,12 @@ async function performAll(
   ids: string[],
 ): Promise<Result> {
   let result: Result = { outcome: 'unchanged' };
-  for (const { act, change: part } of actsOf(change, actingFor(rules, change.prefix), existing)) {
-    const done = await gate.perform(act, () => workOf(ecr, part));
+  for (const { action, change: part } of actionsOf(
+    change,
+    enforcedFor(rules, change.prefix),
+    existing,
+  )) {
+    const done = await gate.perform(action, () => workOf(ecr, part));
     if (done.state === 'done') {
       ids.push(done.id);
       if (result.outcome === 'unchanged') result = { ...result, outcome: done.result.outcome };
@@ -121,7 +125,7 @@ async function performAll(
   return result;
 }
 
-async function workOf(ecr: ECRClient, part: CacheAct['change']) {
+async function workOf(ecr: ECRClient, part: CacheAction['change']) {
   const outcome = await perform(ecr, part);
   return { outcome, unneeded: outcome === 'unchanged' };
 }

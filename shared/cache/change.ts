@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../registry/lifecycle/rehearsal.ts';
+import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
 import type { Settings } from '../registry/settings/repository-settings.ts';
 import type { PullersStatement } from './policy/pullers.ts';
 import type { RuleState } from './rules/rule.ts';
@@ -34,7 +34,7 @@ export type RepositoryChange = {
   kind: 'repository';
   prefix: string;
   repository: string;
-  rehearsal?: Rehearsal;
+  preview?: PolicyPreview;
 } & Step<Settings>;
 
 export type CacheChange = RuleChange | TemplateChange | PolicyChange | RepositoryChange;

@@ -1,4 +1,4 @@
-import type { Sweep } from '../alerts/telling.ts';
+import type { Sweep } from '../alerts/notifying.ts';
 import { withoutTrailingSlash } from '../config/schema/prefix.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';

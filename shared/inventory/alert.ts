@@ -12,7 +12,7 @@ const NAMED = 10;
 export function alertsOf(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
   return [
     ...incomplete(summary),
-    ...unreadActs(summary),
+    ...unreadActions(summary),
     ...growth(summary, alert),
     ...movedTags(summary, alert),
     ...quotas(summary, alert),
@@ -70,7 +70,7 @@ function incomplete(summary: Summary): Alert[] {
 }
 
 /** The inventory is there without them, and the next one has them: entries stay in the ledger for a year. */
-function unreadActs(summary: Summary): Alert[] {
+function unreadActions(summary: Summary): Alert[] {
   const { acts } = summary;
   if (acts === undefined || !('problem' in acts)) return [];
   const where = whereOf(summary);

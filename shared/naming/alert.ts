@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { heldAlerts } from '../acts/held.ts';
+import { heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';

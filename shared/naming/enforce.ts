@@ -1,8 +1,8 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Act } from '../acts/act.ts';
-import { LedgerUnreachableError } from '../acts/errors.ts';
-import type { Gate, Performed, Work } from '../acts/gate.ts';
-import type { Held } from '../acts/held.ts';
+import type { Action } from '../actions/action.ts';
+import { LedgerUnreachableError } from '../actions/errors.ts';
+import type { Gate, Performed, Work } from '../actions/gate.ts';
+import type { Held } from '../actions/held.ts';
 import { image } from '../registry/read.ts';
 import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
@@ -20,7 +20,7 @@ export type Enforced = Violation & {
   /** The limit that has no room for it. */
   held?: Held;
   /** Its entry in the journal. */
-  act?: string;
+  actionId?: string;
   error?: unknown;
 };
 
@@ -119,14 +119,14 @@ async function heldBack(
 ): Promise<Done | undefined> {
   const { repository, tag, digest, action, pushedAt, pulledAt } = violation;
   const rule = naming.tagRule(repository);
-  if (rule?.acting === undefined) return { outcome: 'reported' };
+  if (rule?.enforcedRule === undefined) return { outcome: 'reported' };
   if (action === 'quarantine' && isOld(pushedAt, rule.quarantineWithin)) {
     return {
       outcome: 'old',
       why: 'it was pushed too long ago (quarantineWithin), and may be deployed',
     };
   }
-  const observed = await gate.observes(rule.acting);
+  const observed = await gate.observes(rule.enforcedRule);
   if (observed !== undefined) return { outcome: 'observed', why: observed };
   const used = await guard({
     ...{ repository, tag, tags: [tag], digest },
@@ -149,20 +149,20 @@ async function perform(
   of: number | undefined,
 ): Promise<Done> {
   const { ecr, naming, gate } = with_;
-  const act = actOf(naming, violation, of);
+  const actionId = actionOf(naming, violation, of);
   const work = async () => {
     const outcome = await (violation.action === 'delete'
       ? remove(ecr, naming, violation)
       : quarantine(ecr, violation));
     return { outcome, unneeded: outcome === 'gone' || outcome === 'changed' };
   };
-  return doneBy(await gate.perform(act, work));
+  return doneBy(await gate.perform(actionId, work));
 }
 
 function doneBy(performed: Performed<Work & { outcome: Outcome }>): Done {
   switch (performed.state) {
     case 'done':
-      return { outcome: performed.result.outcome, act: performed.id };
+      return { outcome: performed.result.outcome, actionId: performed.id };
     case 'observed':
       return { outcome: 'observed', why: performed.why };
     case 'held':
@@ -170,9 +170,9 @@ function doneBy(performed: Performed<Work & { outcome: Outcome }>): Done {
   }
 }
 
-function actOf(naming: Naming, violation: TagViolation, of: number | undefined): Act {
+function actionOf(naming: Naming, violation: TagViolation, of: number | undefined): Action {
   const { repository, tag, digest, action, imageGoes } = violation;
-  const rule = naming.tagRule(repository)?.acting;
+  const rule = naming.tagRule(repository)?.enforcedRule;
   if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
   const kept = quarantineTag(digest);
   const base = {
@@ -234,7 +234,7 @@ export function countOutcomes(enforced: readonly Enforced[]): { [outcome in Outc
 }
 
 /** What is counted of acts, for the dashboard. */
-export function actCounts(enforced: readonly Enforced[]) {
+export function actionCounts(enforced: readonly Enforced[]) {
   const {
     quarantined = 0,
     deleted = 0,

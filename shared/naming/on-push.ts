@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { imageDigest, imageTag, repositoryName } from '../runtime/ecr-fields.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { actCounts, type Enforced, type Enforcing, throwIfFailed } from './enforce.ts';
+import { actionCounts, type Enforced, type Enforcing, throwIfFailed } from './enforce.ts';
 import { type ImageScope, type NamingPlan, planForImage } from './plan.ts';
 import { react } from './react.ts';
 
@@ -29,16 +29,16 @@ const MOST_LOGGED = 100;
  */
 export async function onPush(
   with_: Enforcing,
-  people: People,
+  notifier: Notifier,
   cachePrefixes: readonly string[],
   event: PushEvent,
 ): Promise<Pick<NamingPlan, 'checked'> & { violations: readonly (Enforced | object)[] }> {
   const plan = await planForImage(with_.ecr, with_.naming, scopeOf(event), cachePrefixes);
   if (plan.violations.length === 0) return plan;
-  const enforced = await react(with_, people, plan);
+  const enforced = await react(with_, notifier, plan);
   const violations = enforced.slice(0, MOST_LOGGED);
   logger.warn('Naming violations', { violations, all: enforced.length });
-  count({ NamingViolations: plan.violations.length, ...actCounts(enforced) });
+  count({ NamingViolations: plan.violations.length, ...actionCounts(enforced) });
   throwIfFailed(enforced);
   return { checked: plan.checked, violations: enforced };
 }

@@ -1,28 +1,28 @@
-import { tellUntold } from '../acts/untold.ts';
+import { notifyUnsent } from '../actions/unsent.ts';
 import type { Ledger } from '../alerts/ledger.ts';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { actCounts, countOutcomes, type Enforcing, throwIfFailed } from './enforce.ts';
+import { actionCounts, countOutcomes, type Enforcing, throwIfFailed } from './enforce.ts';
 import { planForRegistry } from './plan.ts';
-import { react, settleNames } from './react.ts';
+import { react, resolveNames } from './react.ts';
 
 /** Holds the names of the whole registry against the rules, and resolves the alerts on those that are right again. */
 export async function onSchedule(
   with_: Enforcing,
-  to: { people: People; ledger: Ledger },
+  to: { notifier: Notifier; ledger: Ledger },
   cachePrefixes: readonly string[],
 ): Promise<object> {
-  const { people, ledger } = to;
+  const { notifier, ledger } = to;
   const began = new Date();
   const plan = await planForRegistry(with_.ecr, with_.naming, { cachePrefixes });
-  const enforced = await react(with_, people, plan);
+  const enforced = await react(with_, notifier, plan);
   const outcomes = countOutcomes(enforced);
   const { checked } = plan;
   logger.info('Names checked', { checked, outcomes });
-  count({ WrongNames: enforced.length, ...actCounts(enforced) });
-  await settleNames(people, began, enforced);
-  await tellUntold(ledger, people.tell, 'naming');
+  count({ WrongNames: enforced.length, ...actionCounts(enforced) });
+  await resolveNames(notifier, began, enforced);
+  await notifyUnsent(ledger, notifier.notify, 'naming');
   throwIfFailed(enforced);
   return { checked, outcomes };
 }

@@ -1,7 +1,7 @@
-import type { ActingRule } from '../acts/act.ts';
+import type { EnforcedRule } from '../actions/action.ts';
 import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema/schema.ts';
-import { actingRule } from './acting.ts';
+import { enforcedRuleOf } from './enforced-rule.ts';
 import { chartKinds, kinds as ofImages } from './kinds.ts';
 import { nameSet, type Wrong, wrongBy } from './names.ts';
 import { compileSiblings, type Siblings } from './siblings.ts';
@@ -34,7 +34,7 @@ export interface NameRule<Rule> {
 
 export interface CompiledTagRule extends NameRule<TagRule> {
   /** Undefined when it only reports. */
-  acting: ActingRule | undefined;
+  enforcedRule: EnforcedRule | undefined;
   /** Seconds after its push that an image can lose a tag to quarantine. */
   quarantineWithin: number;
   siblings: Siblings;
@@ -46,7 +46,7 @@ export interface CompiledTagRule extends NameRule<TagRule> {
 export function compileNaming(config: NamingConfig): Naming {
   const repositoryRules = config.repositories.map(compileRepositoryRule);
   const ofTags = (kinds: typeof ofImages) =>
-    config.tags.map((rule, index) => compileTagRule(rule, actingRule(config, index), kinds));
+    config.tags.map((rule, index) => compileTagRule(rule, enforcedRuleOf(config, index), kinds));
   const [ofImage, ofChart] = [ofTags(ofImages), ofTags(chartKinds)];
   const { reserved, grace } = config;
   return {
@@ -73,7 +73,7 @@ function compileRepositoryRule(config: RepositoryRule): Scoped<NameRule<Reposito
 
 function compileTagRule(
   config: TagRule,
-  acting: ActingRule | undefined,
+  enforcedRule: EnforcedRule | undefined,
   kinds: typeof ofImages,
 ): Scoped<CompiledTagRule> {
   const { rule, repositories, action, message, allow, deny, requires, ...lists } = config;
@@ -83,7 +83,7 @@ function compileTagRule(
     repositories,
     action,
     message,
-    acting,
+    enforcedRule,
     quarantineWithin: config.quarantineWithin,
     wrong: (tag) => wrongBy(names, tag),
     siblings: compileSiblings(requires, kinds),

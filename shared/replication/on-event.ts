@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { failedReplicationAlerts, notArrivedAlert } from './alert.ts';
@@ -23,25 +23,25 @@ const MOST_LOGGED = 100;
 /** Alerts on copies that did not arrive, which the registry is asked for before. */
 export function onReplicationEvent(
   ecr: ECRClient,
-  people: Pick<People, 'tell'>,
+  notifier: Pick<Notifier, 'notify'>,
   event: z.infer<typeof replicationEvent>,
 ): Promise<object> {
   return event['detail-type'] === 'Scheduled Event'
-    ? onSchedule(ecr, people)
-    : onFailure(ecr, people, arrivalOf(event));
+    ? onSchedule(ecr, notifier)
+    : onFailure(ecr, notifier, arrivalOf(event));
 }
 
-async function onFailure(ecr: ECRClient, { tell }: Pick<People, 'tell'>, arrival: Arrival) {
+async function onFailure(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>, arrival: Arrival) {
   if (await hasArrived(ecr, arrival)) return { arrived: true };
   logger.warn('A replicated image did not arrive', { arrival });
   count({ FailedReplications: 1 });
-  return { arrived: false, told: await tell([notArrivedAlert(arrival)]) };
+  return { arrived: false, told: await notify([notArrivedAlert(arrival)]) };
 }
 
-async function onSchedule(ecr: ECRClient, { tell }: Pick<People, 'tell'>) {
+async function onSchedule(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>) {
   const { failed, ...looked } = await recentReplications(ecr, new Date(Date.now() - DAY_MS));
   const level = failed.length + looked.notLookedAt > 0 ? 'warn' : 'info';
   logger[level]('Replications looked at', { failed: failed.slice(0, MOST_LOGGED), ...looked });
   count({ FailedReplications: failed.length, ReplicationsNotLookedAt: looked.notLookedAt });
-  return { failed: failed.length, ...looked, told: await tell(failedReplicationAlerts(failed)) };
+  return { failed: failed.length, ...looked, told: await notify(failedReplicationAlerts(failed)) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { heldAlerts } from '../acts/held.ts';
+import { heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/telling.ts';
+import type { Sweep } from '../alerts/notifying.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';

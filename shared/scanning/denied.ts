@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { explain } from '../runtime/explain.ts';
 
 /** Seconds after which people are told again. */
@@ -11,14 +11,14 @@ const DAY = 86_400;
  *
  * @throws what `look` throws, so that the event is tried again.
  */
-export async function tellingDenied<Result>(
-  people: Pick<People, 'tell'>,
+export async function notifyingDenied<Result>(
+  notifier: Pick<Notifier, 'notify'>,
   look: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await look();
   } catch (error) {
-    if (isDenied(error)) await people.tell([deniedAlert(error)]);
+    if (isDenied(error)) await notifier.notify([deniedAlert(error)]);
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { lookOnce } from '../alerts/look-once.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { tellingDenied } from './denied.ts';
+import { notifyingDenied } from './denied.ts';
 import { type EventScope, lookKey, type ScanEvent, scopesOf } from './events.ts';
 import { planForImage } from './plan.ts';
 import type { Quarantining } from './quarantine.ts';
-import { actCounts, react, type Told, throwIfFailed } from './react.ts';
+import { actionCounts, react, type Told, throwIfFailed } from './react.ts';
 
 export interface OnScan {
   with_: Quarantining;
@@ -34,7 +34,9 @@ async function onImage(on: OnScan, scope: EventScope): Promise<object> {
 
 async function lookAndReact({ with_, to }: OnScan, scope: EventScope) {
   const { repositoryName, imageId } = scope;
-  const plan = await tellingDenied(to.people, () => planForImage(with_.ecr, with_.scanning, scope));
+  const plan = await notifyingDenied(to.notifier, () =>
+    planForImage(with_.ecr, with_.scanning, scope),
+  );
   const reaction = await react(with_, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
@@ -42,7 +44,7 @@ async function lookAndReact({ with_, to }: OnScan, scope: EventScope) {
   const { pending } = plan;
   const all = { failed, unknown, pending, told, tags: tags.slice(0, MOST_LOGGED) };
   logger.info('Scan looked at', { repositoryName, imageId, ...all });
-  count({ FailedScans: plan.failures.length, ...actCounts(reaction) });
+  count({ FailedScans: plan.failures.length, ...actionCounts(reaction) });
   throwIfFailed(reaction);
   const state = { ...(unknown && { unknown }), ...(pending > 0 && { pending: true }) };
   return { repositoryName, imageId, failed, ...state, told, tags };

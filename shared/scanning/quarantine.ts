@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Gate } from '../acts/gate.ts';
-import type { Held } from '../acts/held.ts';
+import type { Gate } from '../actions/gate.ts';
+import type { Held } from '../actions/held.ts';
 import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { replaceTag } from '../registry/tags/retag.ts';
@@ -30,7 +30,7 @@ export interface TagOutcome {
   outcome: 'replaced' | 'restored' | 'moved' | 'raced' | 'held' | 'failed';
   held?: Held;
   /** Its entry in the journal. */
-  act?: string;
+  actionId?: string;
   error?: unknown;
 }
 
@@ -52,9 +52,9 @@ export async function quarantine(
 ): Promise<Sentence> {
   const { digest, tags } = fate;
   const { repository } = failure;
-  const acting = with_.scanning.actingFor(repository);
-  if (acting === undefined) return { kind: 'reported' };
-  const observed = await with_.gate.observes(acting);
+  const enforcedRule = with_.scanning.enforcedFor(repository);
+  if (enforcedRule === undefined) return { kind: 'reported' };
+  const observed = await with_.gate.observes(enforcedRule);
   if (observed !== undefined) return { kind: 'kept', why: observed, observed: true };
   const lastRecordedPullTime = lastPull(failure);
   const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
@@ -81,10 +81,10 @@ async function replaceOne(
   tag: string,
 ): Promise<TagOutcome> {
   const base = { repository, tag, digest };
-  const rule = scanning.actingFor(repository);
+  const rule = scanning.enforcedFor(repository);
   if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
   const kept = quarantineTag(digest);
-  const act = {
+  const actionId = {
     ...{ kind: 'quarantine' as const, rule, repository, target: `${repository}:${tag}` },
     ...{
       what: `replace the tag by ${kept}`,
@@ -100,10 +100,10 @@ async function replaceOne(
     return { outcome, unneeded: outcome === 'moved' };
   };
   try {
-    const performed = await gate.perform(act, work);
+    const performed = await gate.perform(actionId, work);
     if (performed.state === 'held') return { ...base, outcome: 'held', held: performed };
     if (performed.state === 'observed') return { ...base, outcome: 'moved' };
-    return { ...base, outcome: performed.result.outcome, act: performed.id };
+    return { ...base, outcome: performed.result.outcome, actionId: performed.id };
   } catch (error) {
     return { ...base, outcome: 'failed', error };
   }

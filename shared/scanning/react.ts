@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { Alert } from '../alerts/alert.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import { needingLedger } from '../alerts/ledger-unreachable.ts';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { cacheRules } from '../registry/read.ts';
 import { expiredAlerts, failureAlert, outcomeAlerts, unknownAlerts } from './alert.ts';
 import { fateOf } from './fate.ts';
@@ -16,7 +16,7 @@ import { claimNews, releaseNews } from './told.ts';
 
 /** How people are told, and which findings they have been told of. */
 export interface Told {
-  people: Pick<People, 'tell' | 'tellLedgerUnreachable'>;
+  notifier: Pick<Notifier, 'notify' | 'notifyLedgerUnreachable'>;
   ledger: Ledger;
 }
 
@@ -48,13 +48,13 @@ export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Prom
 
 async function reactTo(
   with_: Quarantining,
-  { people, ledger }: Told,
+  { notifier, ledger }: Told,
   plan: ScanPlan,
   undo: (() => Promise<void>)[],
 ): Promise<Reaction> {
   const { ecr, gate } = with_;
   const prefixes = await cachePrefixes(ecr, plan.failures);
-  const news = await needingLedger(people, () => newFindings(ledger, plan.failures, undo));
+  const news = await needingLedger(notifier, () => newFindings(ledger, plan.failures, undo));
   const failures = await withParents(
     ecr,
     plan.failures.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
@@ -70,7 +70,7 @@ async function reactTo(
     ({ failure, sentence }) => news.has(keyOf(failure)) || hasTaken(sentence),
   );
   const alerts = outcomeAlerts(judged, new Date());
-  const told = await people.tell([
+  const told = await notifier.notify([
     ...toTell.map(({ failure, sentence }) =>
       failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, sentence),
     ),
@@ -78,7 +78,7 @@ async function reactTo(
     ...expiredAlerts(plan.expired),
     ...alerts,
   ]);
-  await gate.told(tags.flatMap(({ act }) => act ?? []));
+  await gate.told(tags.flatMap(({ actionId }) => actionId ?? []));
   const observed = judged.filter(({ sentence }) => 'observed' in sentence).length;
   return { told, tags, alerts, observed };
 }
@@ -130,7 +130,7 @@ export function throwIfFailed({ tags }: Reaction): void {
 }
 
 /** What is counted of acts, for the dashboard. */
-export function actCounts({ tags, observed }: Reaction) {
+export function actionCounts({ tags, observed }: Reaction) {
   const of = (...outcomes: TagOutcome['outcome'][]) =>
     tags.filter(({ outcome }) => outcomes.includes(outcome)).length;
   return {

@@ -1,7 +1,7 @@
-import type { ActingRule } from '../acts/act.ts';
+import type { EnforcedRule } from '../actions/action.ts';
 import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema/schema.ts';
-import { actingRule } from './acting.ts';
+import { enforcedRuleOf } from './enforced-rule.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** The scanning rules of registry.yml, ready to be asked. */
@@ -9,7 +9,7 @@ export interface Scanning {
   /** The first rule with a glob that matches, as for names. */
   ruleFor(repositoryName: string): ScanRule | undefined;
   /** The same as a rule that acts; undefined when it only reports. */
-  actingFor(repositoryName: string): ActingRule | undefined;
+  enforcedFor(repositoryName: string): EnforcedRule | undefined;
   /** The entry by which a finding does not count now. */
   ignoring(repositoryName: string, finding: Finding, now: Date): IgnoreEntry | undefined;
   /** Entries whose last day is over: they ignore nothing. */
@@ -18,12 +18,12 @@ export interface Scanning {
 }
 
 export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scanning {
-  const acting = rules.map((_, index) => actingRule({ rules, ignore }, index));
+  const enforcedRule = rules.map((_, index) => enforcedRuleOf({ rules, ignore }, index));
   const indexFor = (name: string) =>
     rules.findIndex(({ repositories }) => isAmong(repositories, name));
   return {
     ruleFor: (name) => rules[indexFor(name)],
-    actingFor: (name) => acting[indexFor(name)],
+    enforcedFor: (name) => enforcedRule[indexFor(name)],
     ignoring: (name, finding, now) =>
       ignore.find(
         (entry) =>

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import { tellUntold } from '../acts/untold.ts';
+import { notifyUnsent } from '../actions/unsent.ts';
 import type { Ledger } from '../alerts/ledger.ts';
-import type { People } from '../alerts/people.ts';
-import { type Applying, actCounts, countOutcomes, throwIfFailed } from '../baseline/apply.ts';
+import type { Notifier } from '../alerts/notifier.ts';
+import { type Applying, actionCounts, countOutcomes, throwIfFailed } from '../baseline/apply.ts';
 import { namesOf, type repositoryEvent } from '../baseline/events.ts';
 import { planForScope } from '../baseline/plan.ts';
 import { react } from '../baseline/react.ts';
@@ -15,7 +15,7 @@ import { count } from '../runtime/metrics.ts';
 export interface OnRepository extends Applying {
   naming: Naming;
   cachePrefixes: readonly string[];
-  people: People;
+  notifier: Notifier;
   ledger: Ledger;
 }
 
@@ -24,7 +24,7 @@ export async function onRepositoryEvent(
   with_: OnRepository,
   event: z.infer<typeof repositoryEvent>,
 ): Promise<object> {
-  const { ecr, rules, naming, cachePrefixes, people, ledger } = with_;
+  const { ecr, rules, naming, cachePrefixes, notifier, ledger } = with_;
   if (rules.length === 0 && !naming.hasRepositoryRules) return { checked: 0 };
   const began = new Date();
   const scope = { names: namesOf(event), cachePrefixes };
@@ -32,12 +32,12 @@ export async function onRepositoryEvent(
   if (planned === undefined) return { checked: 0 };
 
   const { repositories } = planned.checked;
-  await people.tell(repositoryNameAlerts(naming, repositories));
-  const { plan, applied } = await react(with_, people, planned, began);
+  await notifier.notify(repositoryNameAlerts(naming, repositories));
+  const { plan, applied } = await react(with_, notifier, planned, began);
   const outcomes = countOutcomes(applied);
   logger.info('Repositories held against their rules', { checked: repositories.length, outcomes });
-  count(actCounts(applied));
-  if (plan.isWhole) await tellUntold(ledger, people.tell, 'baseline');
+  count(actionCounts(applied));
+  if (plan.isWhole) await notifyUnsent(ledger, notifier.notify, 'baseline');
   throwIfFailed(plan, applied);
   return { checked: repositories.length, outcomes };
 }

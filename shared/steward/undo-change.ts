@@ -1,15 +1,15 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Work } from '../acts/gate.ts';
-import type { Entry } from '../acts/journal.ts';
-import { canBreak } from '../cache/acts.ts';
+import type { Entry } from '../actions/audit-log.ts';
+import type { Work } from '../actions/gate.ts';
+import { canBreak } from '../cache/actions.ts';
 import { perform } from '../cache/apply.ts';
 import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
 import { inverse, type WholeChange } from '../cache/inverse.ts';
 import { standNow } from '../cache/stand.ts';
 import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
-import type { Undo } from './undo-act.ts';
-import { asBefore, undoAct } from './undo-act.ts';
+import type { Undo } from './undo-action.ts';
+import { asBefore, undoAction } from './undo-action.ts';
 import { bringBack } from './undo-settings.ts';
 
 /** How a change of the cache is taken back; undefined for an act that was none. */
@@ -22,12 +22,12 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
   const { stand, now } = await standNow(ecr, change);
   if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
   if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
-  const act = undoAct(entry, {
+  const action = undoAction(entry, {
     kind: canBreak(back) ? 'cache' : 'setting',
     after: { change: back },
   });
   const work = () => takeBack(ecr, change, back);
-  return { state: 'ready', act, lines: [lineOf(back)], work };
+  return { state: 'ready', action, lines: [lineOf(back)], work };
 }
 
 /** A rule may be updated without a look at what it was: so it is looked at once more, right before. */

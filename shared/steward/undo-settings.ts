@@ -1,14 +1,14 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Act } from '../acts/act.ts';
-import type { Work } from '../acts/gate.ts';
-import type { Entry } from '../acts/journal.ts';
-import { rehearse } from '../registry/lifecycle/preview.ts';
+import type { Action } from '../actions/action.ts';
+import type { Entry } from '../actions/audit-log.ts';
+import type { Work } from '../actions/gate.ts';
 import {
   affectedImages,
   lossOf,
-  rehearsalInWords,
+  previewInWords,
   staysBecause,
-} from '../registry/lifecycle/rehearsal.ts';
+} from '../registry/lifecycle/policy-preview.ts';
+import { previewPolicy } from '../registry/lifecycle/preview.ts';
 import { type RegistryRepository, repository as readRepository } from '../registry/read.ts';
 import { readSettings } from '../registry/settings/read.ts';
 import type { Mutability, Settings } from '../registry/settings/repository-settings.ts';
@@ -23,8 +23,8 @@ import {
   type SettingKey,
   standOf,
 } from './settings-back.ts';
-import type { Undo } from './undo-act.ts';
-import { asBefore, undoAct } from './undo-act.ts';
+import type { Undo } from './undo-action.ts';
+import { asBefore, undoAction } from './undo-action.ts';
 
 /** How the settings of a repository are brought back; undefined for an act that was not about them. */
 export async function undoSettings(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
@@ -48,21 +48,21 @@ export async function bringBack(
   if (due.length === 0) return { state: 'nothing', why: asBefore(entry) };
   const { settings, goneTags } = restoredOf(due);
   const policy = settings.lifecyclePolicy;
-  const rehearsal = policy === undefined ? undefined : await rehearse(ecr, name, policy);
-  if (rehearsal && rehearsal.state !== 'known') {
-    return { state: 'refused', why: staysBecause(rehearsal) };
+  const preview = policy === undefined ? undefined : await previewPolicy(ecr, name, policy);
+  if (preview && preview.state !== 'known') {
+    return { state: 'refused', why: staysBecause(preview) };
   }
-  const act = undoAct(entry, {
-    ...(rehearsal ? { kind: 'expire', weight: affectedImages(rehearsal) } : { kind: kindOf(due) }),
+  const action = undoAction(entry, {
+    ...(preview ? { kind: 'expire', weight: affectedImages(preview) } : { kind: kindOf(due) }),
     before: { settings: settingsOf(due, 'after') } satisfies Noted,
     after: { settings, ...(goneTags.length > 0 && { goneTags }) } satisfies Noted,
   });
-  const lines = [...due.map(lineOf), ...(rehearsal ? rehearsalInWords(rehearsal) : [])];
+  const lines = [...due.map(lineOf), ...(preview ? previewInWords(preview) : [])];
   return {
     state: 'ready',
-    act,
+    action,
     lines,
-    final: lossOf([rehearsal]),
+    final: lossOf([preview]),
     work: () => restore(ecr, name, due),
   };
 }
@@ -142,7 +142,7 @@ function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): S
  * Tags that may not move any more break a push, and a resource policy that goes a pull: what a limit is for, it is
  * for here too.
  */
-function kindOf(due: readonly Difference[]): Act['kind'] {
+function kindOf(due: readonly Difference[]): Action['kind'] {
   const back = due.find(({ key }) => key === 'mutability')?.before as Mutability | undefined;
   if (back?.imageTagMutability.startsWith('IMMUTABLE')) return 'immutable';
   const losesPolicy = due.some(

@@ -1,13 +1,13 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Act } from '../acts/act.ts';
-import type { Work } from '../acts/gate.ts';
-import type { Entry } from '../acts/journal.ts';
+import type { Action } from '../actions/action.ts';
+import type { Entry } from '../actions/audit-log.ts';
+import type { Work } from '../actions/gate.ts';
 import { image } from '../registry/read.ts';
 import { type Given, giveFreeTag, takeTag } from '../registry/tags/give-tag.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import { StewardError } from '../runtime/errors.ts';
-import type { Undo } from './undo-act.ts';
-import { asBefore, undoAct } from './undo-act.ts';
+import type { Undo } from './undo-action.ts';
+import { asBefore, undoAction } from './undo-action.ts';
 
 /** What has to become of the tags of an image, so that an act is taken back. */
 interface TagSwap {
@@ -34,12 +34,12 @@ export async function undoTag(ecr: ECRClient, entry: Entry): Promise<Undo | unde
   }
   const holder = hasIt ? undefined : await holderOf(ecr, repository, gives);
   if (holder !== undefined) return { state: 'refused', why: takenBy(swap, holder) };
-  const act = undoAct(entry, {
+  const action = undoAction(entry, {
     kind: kindOf(swap),
     before: stateOf(takes, digest),
     after: stateOf(gives, digest),
   });
-  return { state: 'ready', act, lines: linesOf(swap), work: () => swapTags(ecr, swap) };
+  return { state: 'ready', action, lines: linesOf(swap), work: () => swapTags(ecr, swap) };
 }
 
 async function swapTags(ecr: ECRClient, swap: TagSwap): Promise<Work> {
@@ -86,7 +86,7 @@ function stateOf(tag: string | undefined, digest: string): object {
 }
 
 /** Whoever takes a name that people pull by is within the same limits as the rules. */
-function kindOf({ gives }: TagSwap): Act['kind'] {
+function kindOf({ gives }: TagSwap): Action['kind'] {
   if (gives === undefined) return 'delete';
   return gives.startsWith(QUARANTINE_PREFIX) ? 'quarantine' : 'setting';
 }

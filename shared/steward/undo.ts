@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Entry } from '../acts/journal.ts';
-import type { Undo } from './undo-act.ts';
+import type { Entry } from '../actions/audit-log.ts';
+import type { Undo } from './undo-action.ts';
 import { undoChange } from './undo-change.ts';
 import { undoSettings } from './undo-settings.ts';
 import { undoTag } from './undo-tag.ts';

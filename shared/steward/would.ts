@@ -14,8 +14,8 @@ export async function wouldName(
   const counts = new Map<string, number>();
   for (const violation of violations) {
     if (violation.kind !== 'tag') continue;
-    const acting = naming.tagRule(violation.repository)?.acting;
-    if (acting) counts.set(acting.name, (counts.get(acting.name) ?? 0) + 1);
+    const enforcedRule = naming.tagRule(violation.repository)?.enforcedRule;
+    if (enforcedRule) counts.set(enforcedRule.name, (counts.get(enforcedRule.name) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/telling.ts';
+import type { Sweep } from '../alerts/notifying.ts';
 import type { Uses } from '../use/uses.ts';
 import type { ArchivedUse } from './archived.ts';
 

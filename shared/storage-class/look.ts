@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { identify } from '../registry/identity.ts';
 import { usesOf } from '../use/uses.ts';
 import { archivedSweep, archivedUseAlert } from './alert.ts';
@@ -22,14 +22,14 @@ export interface Looked {
 /** Asks who runs which images, and tells people of those that are archived; a sweep says what is over, too. */
 export async function lookAtUses(
   clients: { ecr: ECRClient; ecs: ECSClient; lambda: LambdaClient },
-  { tell, settle }: Pick<People, 'tell' | 'settle'>,
+  { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
   isSweep: boolean,
 ): Promise<Looked> {
   const began = new Date();
   const { images, beyond } = await usesOf(clients, await identify(clients.ecr));
   const archived = await archivedAmong(clients.ecr, images);
   const found = archived.map(archivedUseAlert);
-  const told = await tell(found);
-  if (isSweep) await settle(archivedSweep({ beyond }, began), found);
+  const told = await notify(found);
+  if (isSweep) await resolve(archivedSweep({ beyond }, began), found);
   return { lookedAt: images.length, notAllOf: beyond, archived, told };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Ledger } from '../alerts/ledger.ts';
 import { lookOnce } from '../alerts/look-once.ts';
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { repositoryName } from '../runtime/ecr-fields.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
@@ -20,7 +20,7 @@ export const storageClassEvent = z.discriminatedUnion('detail-type', [
 
 export interface Looking {
   clients: Parameters<typeof lookAtUses>[0];
-  people: Pick<People, 'tell' | 'settle'>;
+  notifier: Pick<Notifier, 'notify' | 'resolve'>;
   ledger: Ledger;
   /** Events of so many seconds have one look. */
   gatherSeconds: number;
@@ -44,8 +44,8 @@ export async function onStorageClassEvent(
   return done ?? { gathered: true };
 }
 
-async function look({ clients, people }: Looking, isScheduled: boolean) {
-  const looked = await lookAtUses(clients, people, isScheduled);
+async function look({ clients, notifier }: Looking, isScheduled: boolean) {
+  const looked = await lookAtUses(clients, notifier, isScheduled);
   const { archived, notAllOf } = looked;
   const level = archived.length + notAllOf.length > 0 ? 'warn' : 'info';
   logger[level]('Images in use looked at', {

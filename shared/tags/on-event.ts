@@ -1,4 +1,4 @@
-import type { People } from '../alerts/people.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { type TagEvent, watchEvent } from './events.ts';
@@ -20,9 +20,9 @@ export async function onTagEvent(
 }
 
 /** Sends the alert of a move, and logs and counts it if it was not known. */
-export function movesTo({ tell }: Pick<People, 'tell'>): Watch['tell'] {
+export function movesTo({ notify }: Pick<Notifier, 'notify'>): Watch['notify'] {
   return async (alert) => {
-    if ((await tell([alert])) === 0) return false;
+    if ((await notify([alert])) === 0) return false;
     logger.warn('A tag was moved', { alert });
     count({ MovedTagsTold: 1 });
     return true;

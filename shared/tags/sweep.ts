@@ -11,7 +11,7 @@ import { planTag, type Step } from './plan.ts';
 import type { Reading, TagRecord } from './record.ts';
 import { type TagRule, tagRuleFor, watchedTags } from './rules.ts';
 import { readTags } from './table.ts';
-import { readingOf, take, tellMove, type Watch } from './watch.ts';
+import { notifyMove, readingOf, take, type Watch } from './watch.ts';
 
 export interface Swept {
   repositories: number;
@@ -88,6 +88,6 @@ async function takeReading(
   const step = planTag(known, reading);
   const now = await take(watch, rule, { known, reading, step });
   if (now === undefined) return 'stale';
-  await tellMove(watch, rule, now);
+  await notifyMove(watch, rule, now);
   return step.kind;
 }

@@ -18,7 +18,7 @@ export interface Watch {
   /** Prefixes of the cache rules in registry.yml: what they fill costs no call. */
   cachePrefixes: readonly string[];
   /** Tells people, once per cause; true where this call did. */
-  tell(alert: Alert): Promise<boolean>;
+  notify(alert: Alert): Promise<boolean>;
 }
 
 export interface TagScope {
@@ -56,7 +56,7 @@ export async function watchTag(watch: Watch, scope: TagScope): Promise<Watched> 
     if (step.kind === 'moved' && (await isCacheOfRegistry(watch, scope))) return 'unwatched';
     const now = await take(watch, rule, { known, reading, step });
     if (now === undefined) continue;
-    await tellMove(watch, rule, now);
+    await notifyMove(watch, rule, now);
     return step.kind;
   }
   throw new RestlessTagError(scope);
@@ -70,7 +70,7 @@ export async function notePusher(watch: Watch, scope: TagScope, pusher: Pusher):
   if (watchedBy(watch, scope) === undefined) return 'unwatched';
   const now = await writePusher(watch.tags, scope, pusher);
   if (now?.move?.to !== pusher.digest || now.digest !== pusher.digest) return 'none';
-  await watch.tell(pusherAlert(now, now.move, pusher.who));
+  await watch.notify(pusherAlert(now, now.move, pusher.who));
   return 'moved';
 }
 
@@ -144,10 +144,10 @@ const SETTLED_MS = 15 * 60_000;
  * Tells people of a move that the table says they do not know of. That is noted by whoever told it: until
  * then every look at the tag tries again, so that no crash loses an alert.
  */
-export async function tellMove(watch: Watch, rule: TagRule, record: TagRecord): Promise<void> {
+export async function notifyMove(watch: Watch, rule: TagRule, record: TagRecord): Promise<void> {
   const { move, untold } = record;
   if (!untold || move === undefined) return;
-  const told = await watch.tell(moveAlert(record, move, rule.message));
+  const told = await watch.notify(moveAlert(record, move, rule.message));
   const settled = Date.now() - Date.parse(move.at) > SETTLED_MS;
   if (told || settled) await writeTold(watch.tags, record, move);
 }

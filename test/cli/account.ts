@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { startLocalAws } from '../../local/aws.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
-import { takeOver } from '../../shared/acts/owner.ts';
+import { takeOver } from '../../shared/actions/owner.ts';
 import { createTable, testStack } from '../support/acting.ts';
 
 /** Starts an AWS that the command reaches through the environment, as it reaches an account. */

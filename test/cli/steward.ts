@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { Act } from '../../shared/acts/act.ts';
-import type { Gate } from '../../shared/acts/gate.ts';
-import { type Owner, takeOver } from '../../shared/acts/owner.ts';
+import type { Action } from '../../shared/actions/action.ts';
+import type { Gate } from '../../shared/actions/gate.ts';
+import { type Owner, takeOver } from '../../shared/actions/owner.ts';
 import { clientConfig } from '../local/start.ts';
 import { createLedger, openGate, testStack } from '../support/acting.ts';
 import { startAccount } from './account.ts';
@@ -24,8 +24,8 @@ export async function startSteward(
     ...account,
     ...{ file, owner, ledger, gate },
     /** Has an act in the journal, with whatever it does. */
-    perform: (act: Partial<Act>, work = async () => {}) =>
-      gate.perform({ ...anAct, ...act }, async () => {
+    perform: (action: Partial<Action>, work = async () => {}) =>
+      gate.perform({ ...anAct, ...action }, async () => {
         await work();
         return { outcome: 'done' };
       }),
@@ -35,7 +35,7 @@ export async function startSteward(
   };
 }
 
-const anAct: Act = {
+const anAct: Action = {
   kind: 'setting',
   rule: { capability: 'naming', name: 'versions', text: '' },
   target: 'team-a/web:latest',

@@ -6,7 +6,7 @@ import { type StartedAws, startLocalAws } from '../../local/aws.ts';
 import type { Snapshot } from '../../local/ecr/snapshot/snapshot.ts';
 import type { Stack } from '../../local/stack/stack.ts';
 
-import { takeOver } from '../../shared/acts/owner.ts';
+import { takeOver } from '../../shared/actions/owner.ts';
 import { clientConfig } from '../local/start.ts';
 import { createTable } from '../support/acting.ts';
 import { createFolder } from '../support/temporary-folder.ts';

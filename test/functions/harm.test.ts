@@ -7,7 +7,7 @@ import {
   PutLifecyclePolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { takeOver } from '../../shared/acts/owner.ts';
+import { takeOver } from '../../shared/actions/owner.ts';
 import { images } from '../../shared/registry/read.ts';
 import { journalOf, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';

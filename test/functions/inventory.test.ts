@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { begin, close } from '../../shared/acts/journal.ts';
+import { begin, close } from '../../shared/actions/audit-log.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { runInventory } from '../../shared/inventory/nightly/run.ts';
 import { s3Store } from '../../shared/inventory/store/s3.ts';
@@ -95,9 +95,9 @@ test('the schedule reads the registry and keeps the inventory in S3', async () =
 test('keeps what was done, by the day of it', async () => {
   const started = await withImages();
   const rule = { capability: 'naming', name: 'versions', text: '' } as const;
-  const act = { kind: 'setting', rule, target: 'a/one:x', what: 'do something' } as const;
+  const action = { kind: 'setting', rule, target: 'a/one:x', what: 'do something' } as const;
   const yesterday = new Date(Date.now() - 86_400_000);
-  const entry = await begin(started.ledger, act, 'somebody', yesterday);
+  const entry = await begin(started.ledger, action, 'somebody', yesterday);
   await close(started.ledger, entry, { state: 'done', outcome: 'done' });
   const summary = await takeSummary(started);
   const date = yesterday.toISOString().slice(0, 10);

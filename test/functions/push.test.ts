@@ -4,7 +4,7 @@ import {
   type ECRClient,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { tellUntold } from '../../shared/acts/untold.ts';
+import { notifyUnsent } from '../../shared/actions/unsent.ts';
 import type { Alert } from '../../shared/alerts/alert.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
@@ -247,9 +247,9 @@ describe('an event', () => {
     expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
     expect(alerts()).toEqual([]);
     const told: Alert[] = [];
-    const tell = async (news: readonly Alert[]) => void told.push(...news);
+    const notify = async (news: readonly Alert[]) => void told.push(...news);
     const later = new Date(Date.now() + 20 * 60_000);
-    for (const _ of [1, 2]) await tellUntold(ledger, tell, 'naming', later);
+    for (const _ of [1, 2]) await notifyUnsent(ledger, notify, 'naming', later);
     expect(told).toMatchObject([
       {
         title: 'An act was not told when it was done: team-a/web:latest',

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../../local/aws.ts';
 import { type Answer, ask, openInventory } from '../../queries/run.ts';
 import { writeParts } from '../../shared/inventory/parquet/parts.ts';
-import type { ActRow } from '../../shared/inventory/rows/rows.ts';
+import type { ActionRow } from '../../shared/inventory/rows/rows.ts';
 import type { Store } from '../../shared/inventory/store/store.ts';
 import { images, repositories } from '../../shared/registry/read.ts';
 import { sampleSnapshot } from '../cli/run.ts';
@@ -76,7 +76,7 @@ function withSpecialImages() {
 
 /** What was done on some days, by two rules: a row for each. */
 function writeActs(store: Store): Promise<unknown> {
-  const rowsOf = (date: string, rule: string, state: ActRow['state'], repository: string) => ({
+  const rowsOf = (date: string, rule: string, state: ActionRow['state'], repository: string) => ({
     ...{ id: `${date} ${rule}`, at: new Date(`${date}T12:00:00Z`), by: 'function naming', rule },
     ...({ capability: 'naming', kind: 'quarantine', repository, state, weight: 1 } as const),
     ...{ target: `${repository}:x`, what: 'replace the tag', outcome: undefined },

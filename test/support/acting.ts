@@ -3,15 +3,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { LocalAws } from '../../local/aws.ts';
-import type { ActingRule, Capability } from '../../shared/acts/act.ts';
-import { consent } from '../../shared/acts/consent.ts';
-import { createGate, type Gate, type GateOptions } from '../../shared/acts/gate.ts';
-import { entriesOfDay, type Noted } from '../../shared/acts/journal.ts';
-import { type Owner, takeOver } from '../../shared/acts/owner.ts';
+import type { Capability, EnforcedRule } from '../../shared/actions/action.ts';
+import { entriesOfDay, type Noted } from '../../shared/actions/audit-log.ts';
+import { consent } from '../../shared/actions/consent.ts';
+import { createGate, type Gate, type GateOptions } from '../../shared/actions/gate.ts';
+import { type Owner, takeOver } from '../../shared/actions/owner.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { Applying } from '../../shared/cache/apply.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { actingRulesOf, capabilities } from '../../shared/steward/acting-rules.ts';
+import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
 import type { UseGuard } from '../../shared/use/guard.ts';
 import type { TestAws } from '../local/start.ts';
 
@@ -82,9 +82,9 @@ export async function allowAll(
   }
 }
 
-function rulesOf(registryYml: string): [Capability, ActingRule[]][] {
+function rulesOf(registryYml: string): [Capability, EnforcedRule[]][] {
   const config = parseRegistryConfig(registryYml);
-  return capabilities.map((it) => [it, actingRulesOf[it](config)]);
+  return capabilities.map((it) => [it, enforcedRulesOf[it](config)]);
 }
 
 /** What the journal has of today, the oldest first. */

@@ -79,13 +79,13 @@ export function simulate(world: World): Result {
       const ok = chance() >= random && isTaken();
       events.at(events.now + half, () => {
         if (ticket) law.answered(events.now, ticket, ok ? 'ok' : 'throttled');
-        settle(attempt, ok);
+        resolve(attempt, ok);
         release();
       });
     });
   };
 
-  const settle = (attempt: number, ok: boolean) => {
+  const resolve = (attempt: number, ok: boolean) => {
     result.worst = Math.max(result.worst, attempt);
     if (ok) {
       done += 1;

@@ -17,7 +17,7 @@ const before = { upstreamRegistryUrl: 'registry-1.docker.io' };
 
 const removed: AppliedChange = {
   ...{ kind: 'rule', prefix: 'quay.io', action: 'delete', outcome: 'deleted' },
-  ...{ before, reason: 'not in registry.yml', acts: [actId] },
+  ...{ before, reason: 'not in registry.yml', actions: [actId] },
 };
 
 const pull = { prefix, repositoryName: 'docker.io/redis' };

@@ -1,4 +1,4 @@
-import type { Held } from '../../../shared/acts/held.ts';
+import type { Held } from '../../../shared/actions/held.ts';
 import type { LimitedKind } from '../../../shared/config/schema/limited-kinds.ts';
 
 /** What the samples of all alerts have in common. */

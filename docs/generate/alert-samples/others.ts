@@ -1,5 +1,5 @@
-import type { Entry } from '../../../shared/acts/journal.ts';
-import { untoldAlert } from '../../../shared/acts/untold.ts';
+import type { Entry } from '../../../shared/actions/audit-log.ts';
+import { untoldAlert } from '../../../shared/actions/unsent.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
@@ -11,7 +11,7 @@ import { only, type Samples } from './samples.ts';
 
 const deviation: Applied = {
   ...{ repository, text: 'mutability: MUTABLE → IMMUTABLE', action: 'set', outcome: 'set' },
-  ...{ setting: 'mutability', act: actId },
+  ...{ setting: 'mutability', action: actId },
   before: { imageTagMutability: 'MUTABLE' },
   after: { imageTagMutability: 'IMMUTABLE' },
 } as unknown as Applied;

@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import type { People } from '../../alerts/people.ts';
+import type { Notifier } from '../../alerts/notifier.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
@@ -25,7 +25,7 @@ export const validationEvent = z.looseObject({
 /** Has ECR try the credential of each rule, and alerts on those that do not work or are due for a change. */
 export async function onValidation(
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient },
-  { tell, settle }: Pick<People, 'tell' | 'settle'>,
+  { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
   declared: readonly CacheRule[],
   { id, detail }: z.infer<typeof validationEvent>,
 ): Promise<{ rules: RuleValidity[] }> {
@@ -36,7 +36,7 @@ export async function onValidation(
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
   const occasion = secret && id;
   const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];
-  await tell(found);
-  await settle(validationSweep(rules, { began, all: secret === undefined }), found);
+  await notify(found);
+  await resolve(validationSweep(rules, { began, all: secret === undefined }), found);
   return { rules };
 }

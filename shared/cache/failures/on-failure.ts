@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { People } from '../../alerts/people.ts';
+import type { Notifier } from '../../alerts/notifier.ts';
 import { anyText, cachePrefix, imageTag, repositoryName } from '../../runtime/ecr-fields.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
@@ -22,7 +22,7 @@ type FailedPull = z.infer<typeof failedPull>;
 /** Looks for the cause of a failed pull and alerts on it; a cause that is known costs no look. */
 export async function onFailedPull(
   clients: Parameters<typeof diagnose>[0],
-  { tell }: Pick<People, 'tell'>,
+  { notify }: Pick<Notifier, 'notify'>,
   event: FailedPull,
 ): Promise<{ cause: string; told: boolean }> {
   const failure = failureIn(event);
@@ -33,7 +33,7 @@ export async function onFailedPull(
     logger.warn('Pulls through the cache fail', { failure, diagnosis });
     return pullFailureAlert(failure, diagnosis);
   };
-  const told = await tell([{ cause, make }]);
+  const told = await notify([{ cause, make }]);
   return { cause: cause.id, told: told > 0 };
 }
 

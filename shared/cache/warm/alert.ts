@@ -1,5 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts';
-import type { Sweep } from '../../alerts/telling.ts';
+import type { Sweep } from '../../alerts/notifying.ts';
 import { PULL_WINDOW_SECONDS } from '../alert.ts';
 import { causeKey } from '../failures/pull-failure.ts';
 import type { WarmResult } from './run.ts';

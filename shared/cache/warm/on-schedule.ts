@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { People } from '../../alerts/people.ts';
+import type { Notifier } from '../../alerts/notifier.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { upstreamAddress } from '../../runtime/environment.ts';
 import { logger } from '../../runtime/logger.ts';
@@ -15,7 +15,7 @@ const MOST_LOGGED = 100;
 /** Has ECR import what registry.yml wants in the cache, and alerts on what cannot be, once per cause. */
 export async function onSchedule(
   ecr: ECRClient,
-  { tell, settle }: Pick<People, 'tell' | 'settle'>,
+  { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
   declared: RegistryConfig['pullThroughCache'],
   timeLeft: TimeLeft,
 ): Promise<ReturnType<typeof countOutcomes>> {
@@ -33,7 +33,7 @@ export async function onSchedule(
     ImagesWarmSkipped: counts.skipped,
   });
   const found = warmAlerts(images);
-  await tell(found);
-  await settle(warmSweep(images, began), found);
+  await notify(found);
+  await resolve(warmSweep(images, began), found);
   return counts;
 }

@@ -7,12 +7,12 @@ import { readRegistryConfig } from '../load.ts';
  * @param tell - Gets what is wrong, and what is right but does nothing.
  * @throws an error that the Serverless Framework shows as it is, without a stack trace.
  */
-export function checkForPackaging(file: string, tell: (line: string) => void): void {
+export function checkForPackaging(file: string, notify: (line: string) => void): void {
   try {
-    for (const note of readRegistryConfig(file).notes) tell(`note: ${placed(file, note)}`);
+    for (const note of readRegistryConfig(file).notes) notify(`note: ${placed(file, note)}`);
   } catch (error) {
-    if (error instanceof RegistryConfigFileError) tell(`error: ${inPackaging(error)}`);
-    else if (error instanceof RegistryConfigError) tell(`error: ${error.message}`);
+    if (error instanceof RegistryConfigFileError) notify(`error: ${inPackaging(error)}`);
+    else if (error instanceof RegistryConfigError) notify(`error: ${error.message}`);
     else throw error;
     throw notPackaged(file, error);
   }

@@ -4,22 +4,22 @@ import {
   type RetryDecision,
 } from '@aws/durable-execution-sdk-js';
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { notePopulation } from '../../acts/population.ts';
-import type { People } from '../../alerts/people.ts';
+import { notePopulation } from '../../actions/population.ts';
+import type { Notifier } from '../../alerts/notifier.ts';
 import type { InventoryConfig } from '../../config/schema/schema.ts';
 import { identifyTarget, type RegistryTarget } from '../../registry/target-client.ts';
 import { StewardError } from '../../runtime/errors.ts';
 import { explain } from '../../runtime/explain.ts';
 import type { NameCheck } from '../compare/names.ts';
-import { type ActsSource, keepActs } from '../rows/acts.ts';
+import { type ActionsSource, keepActions } from '../rows/actions.ts';
 import { listShards } from '../shards/shards.ts';
 import { type ShardProgress, takeShard } from '../shards/take.ts';
 import { type Partition, partitionOf, summaryKey } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 import type { Findings } from '../summary/summarize.ts';
 import type { Totals } from '../take.ts';
+import { notifyInventory } from './notify.ts';
 import { publishInventory, type ShardEnd } from './publish.ts';
-import { tellInventory } from './tell.ts';
 
 /** The registry that is read, and where its inventory goes. */
 export interface Nightly {
@@ -31,8 +31,8 @@ export interface Nightly {
   /** Whether ECR can log in upstream; called once, before the inventory is published. */
   logins?: () => Promise<NonNullable<Findings['logins']>>;
   /** Of the stack's own registry: its ledger and its rules. Undefined for any other. */
-  own?: ActsSource | undefined;
-  people: Pick<People, 'tell' | 'settle'>;
+  own?: ActionsSource | undefined;
+  notifier: Pick<Notifier, 'notify' | 'resolve'>;
 }
 
 /** What a run tells of itself; the summary itself is too large for a checkpoint. */
@@ -73,11 +73,11 @@ export async function runNightly(context: DurableContext, work: Nightly): Promis
     'publish',
     async () => {
       const logins = await work.logins?.();
-      const acts = work.own && (await keepActs(store, partition, work.own));
+      const acts = work.own && (await keepActions(store, partition, work.own));
       const options = { takenAt, config, ...(logins && { logins }), ...(acts && { acts }) };
       const summary = await publishInventory(ecr, store, partition, ends, options);
       if (work.own) await notePopulation(work.own.ledger, summary.images, new Date());
-      await tellInventory(summary, config, work.people);
+      await notifyInventory(summary, config, work.notifier);
       const { complete, repositories, images, tags, bytes } = summary;
       const place = store.place(summaryKey(partition));
       return { place, complete, repositories, images, tags, bytes };

@@ -1,9 +1,9 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
-import type { People } from '../../alerts/people.ts';
+import type { Notifier } from '../../alerts/notifier.ts';
 import type { Target } from '../../config/schema/schema.ts';
 import type { RegistryTarget } from '../../registry/target-client.ts';
 import { failedTargetAlerts } from '../alert.ts';
-import type { ActsSource } from '../rows/acts.ts';
+import type { ActionsSource } from '../rows/actions.ts';
 import { type Nightly, type NightlyResult, runNightly } from './nightly.ts';
 import { allTargets, isOwnTarget, ownTarget, readTargets, TargetsFailedError } from './targets.ts';
 
@@ -12,10 +12,10 @@ export interface Registries {
   /** Of registry.yml. */
   targets: readonly Target[];
   /** The ledger and the rules of the stack's own registry. */
-  own: ActsSource;
-  people: Pick<People, 'tell' | 'settle'>;
+  own: ActionsSource;
+  notifier: Pick<Notifier, 'notify' | 'resolve'>;
   /** What the inventory of one registry is taken with. */
-  work(target: RegistryTarget): Omit<Nightly, 'own' | 'people' | 'target'>;
+  work(target: RegistryTarget): Omit<Nightly, 'own' | 'notifier' | 'target'>;
 }
 
 /**
@@ -26,17 +26,17 @@ export interface Registries {
  */
 export async function runRegistries(
   context: DurableContext,
-  { targets, own, people, work }: Registries,
+  { targets, own, notifier, work }: Registries,
   only?: RegistryTarget,
 ): Promise<NightlyResult | { results: unknown[] }> {
   const home = ownTarget(context.lambdaContext.invokedFunctionArn);
   const [target = home, ...others] = only ? [only] : allTargets(home, targets);
   if (others.length === 0) {
     const isOwn = isOwnTarget(home, target);
-    return runNightly(context, { ...work(target), target, people, own: isOwn ? own : undefined });
+    return runNightly(context, { ...work(target), target, notifier, own: isOwn ? own : undefined });
   }
   const { results, failed } = await readTargets(context, [target, ...others]);
   if (failed.length === 0) return { results };
-  await context.step('tell', () => people.tell(failedTargetAlerts(failed)));
+  await context.step('notify', () => notifier.notify(failedTargetAlerts(failed)));
   throw new TargetsFailedError(failed);
 }

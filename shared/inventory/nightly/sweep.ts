@@ -1,5 +1,5 @@
 import type { Where } from '../../alerts/alert.ts';
-import type { Sweep } from '../../alerts/telling.ts';
+import type { Sweep } from '../../alerts/notifying.ts';
 import type { InventoryConfig } from '../../config/schema/schema.ts';
 import type { Summary } from '../summary/summary.ts';
 

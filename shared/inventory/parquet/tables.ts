@@ -1,4 +1,4 @@
-import type { ActRow, ChangeRow, ImageRow, RepositoryRow } from '../rows/rows.ts';
+import type { ActionRow, ChangeRow, ImageRow, RepositoryRow } from '../rows/rows.ts';
 import type { Part } from '../summary/summary.ts';
 
 /** What a column holds, as Glue and Athena call it. A timestamp is in UTC, to the millisecond. */
@@ -9,7 +9,7 @@ export interface Rows {
   images: ImageRow;
   repositories: RepositoryRow;
   changes: ChangeRow;
-  acts: ActRow;
+  acts: ActionRow;
 }
 
 export type TableName = Part['table'];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Summary } from '../summary/summary.ts';
 import { count, day, minute } from './format.ts';
 import { Html, html } from './html.ts';
-import { acts } from './sections/acts.ts';
+import { acts } from './sections/actions.ts';
 import { ages } from './sections/ages.ts';
 import { cache } from './sections/cache.ts';
 import { changed } from './sections/changes.ts';

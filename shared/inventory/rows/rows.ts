@@ -1,4 +1,4 @@
-import type { Entry } from '../../acts/journal.ts';
+import type { Entry } from '../../actions/audit-log.ts';
 import type { RepositoryCount } from '../summary/count.ts';
 
 /** A row of the table `images`: an image as DescribeImages tells of it. */
@@ -54,7 +54,7 @@ export interface ChangeRow {
 }
 
 /** A row of the table `acts`: what the stack, or a person by the command, has done. */
-export interface ActRow
+export interface ActionRow
   extends Pick<
     Entry,
     'id' | 'by' | 'capability' | 'kind' | 'rule' | 'target' | 'what' | 'weight' | 'state'

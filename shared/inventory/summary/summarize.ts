@@ -8,7 +8,7 @@ import type { PreviousSummary } from '../compare/previous.ts';
 import type { ShardResult } from '../shards/result.ts';
 import { type Inventory, toInventory } from '../take.ts';
 import type {
-  ActsSummary,
+  ActionsSummary,
   CacheSummary,
   Comparison,
   Cost,
@@ -26,7 +26,7 @@ export interface Findings {
   rules: readonly RegistryCacheRule[];
   previous: PreviousSummary | undefined;
   /** What was done, where that was looked at. */
-  acts?: ActsSummary;
+  acts?: ActionsSummary;
   /** Whether ECR can log in upstream, by the prefix of the rule; those without an entry were not tried. */
   logins?: ReadonlyMap<string, { valid: boolean | 'unknown'; failure?: string }>;
 }

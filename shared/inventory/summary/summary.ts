@@ -15,7 +15,7 @@ export interface Summary extends Inventory {
   /** What the naming rules of registry.yml say of the names; undefined when it has none. */
   naming?: NamingSummary;
   /** What was done; undefined when nobody has looked: of another registry than the stack's own. */
-  acts?: ActsSummary;
+  acts?: ActionsSummary;
   /** The pull-through cache rules of the registry, and what they have cached. */
   cache: CacheSummary[];
   /** The registry's own settings, as its API tells them. */
@@ -81,7 +81,7 @@ export interface NamingSummary {
 }
 
 /** What the journal says of the day before; why it could not be read. */
-export type ActsSummary =
+export type ActionsSummary =
   | {
       /** YYYY-MM-DD, UTC. */
       date: string;

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { isSame } from '../settings/same.ts';
 import { unlessGone } from '../tags/races.ts';
-import { type Affected, nothingAffected, type Rehearsal } from './rehearsal.ts';
+import { type Affected, nothingAffected, type PolicyPreview } from './policy-preview.ts';
 
 /** Pages of 100 results that are read: what is beyond is counted by ECR's summary, and not named. */
 const MOST_PAGES = 100;
@@ -30,7 +30,7 @@ export async function previewResults(
   repositoryName: string,
   policyText: string,
   first: GetLifecyclePolicyPreviewCommandOutput,
-): Promise<Rehearsal | undefined> {
+): Promise<PolicyPreview | undefined> {
   const results = [...(first.previewResults ?? [])];
   let { nextToken } = first;
   for (let page = 1; nextToken !== undefined && page < MOST_PAGES; page += 1) {

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-ecr';
 import { explain } from '../../runtime/explain.ts';
 import { isSame } from '../settings/same.ts';
+import { nothingAffected, type PolicyPreview } from './policy-preview.ts';
 import { previewResults } from './preview-results.ts';
-import { nothingAffected, type Rehearsal } from './rehearsal.ts';
 
 /** Milliseconds: the first wait for a preview, the longest one, and after how many of them it is given up. */
 export interface Patience {
@@ -28,12 +28,12 @@ const PATIENCE: Patience = { first: 250, longest: 5_000, all: 60_000 };
  *
  * @returns unknown, with the reason, when ECR does not answer in time, refuses, or may not be asked.
  */
-export async function rehearse(
+export async function previewPolicy(
   ecr: ECRClient,
   repositoryName: string,
   policyText: string,
   patience: Patience = PATIENCE,
-): Promise<Rehearsal> {
+): Promise<PolicyPreview> {
   return known(async () => {
     if (!(await hasImages(ecr, repositoryName))) return nothingToDo(policyText);
     return preview(ecr, repositoryName, policyText, patience);
@@ -41,7 +41,7 @@ export async function rehearse(
 }
 
 /** What a failed call leaves unknown. */
-export async function known(work: () => Promise<Rehearsal>): Promise<Rehearsal> {
+export async function known(work: () => Promise<PolicyPreview>): Promise<PolicyPreview> {
   try {
     return await work();
   } catch (error) {
@@ -52,7 +52,7 @@ export async function known(work: () => Promise<Rehearsal>): Promise<Rehearsal> 
 }
 
 /** What any policy does to a repository without images. */
-export function nothingToDo(policyText: string): Rehearsal {
+export function nothingToDo(policyText: string): PolicyPreview {
   return { state: 'known', expire: nothingAffected, archive: nothingAffected, policyText };
 }
 
@@ -69,7 +69,7 @@ export async function preview(
   repositoryName: string,
   policyText: string,
   patience: Patience = PATIENCE,
-): Promise<Rehearsal> {
+): Promise<PolicyPreview> {
   const turn = waits(patience);
   while (true) {
     const started = await start(ecr, repositoryName, policyText);

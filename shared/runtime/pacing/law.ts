@@ -161,7 +161,7 @@ export class PacingLaw {
 
   #resume(now: number): void {
     this.#rate = this.#search.resume(now);
-    if (this.#search.done) this.#settle(now);
+    if (this.#search.done) this.#resolve(now);
   }
 
   #whileSearching(now: number, ticket: Ticket, ok: boolean): void {
@@ -174,10 +174,10 @@ export class PacingLaw {
         this.#epoch += 1;
       }
     }
-    if (this.#search.done) this.#settle(now);
+    if (this.#search.done) this.#resolve(now);
   }
 
-  #settle(now: number): void {
+  #resolve(now: number): void {
     const found = this.#search.bounded(now, this.#rate);
     this.#mode = 'steady';
     this.#cutTo(found * START, found * PEAK);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { consentTo } from '../../../shared/acts/consent.ts';
-import { takeOver as mark, ownerOf } from '../../../shared/acts/owner.ts';
+import { consentTo } from '../../../shared/actions/consent.ts';
+import { takeOver as mark, ownerOf } from '../../../shared/actions/owner.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { actingRules } from '../../../shared/naming/acting.ts';
+import { enforcedRules } from '../../../shared/naming/enforced-rule.ts';
 import { createRepository, manifest, put } from '../../local/images.ts';
 import { clientConfig } from '../../local/start.ts';
 import { createLedger, openGate } from '../../support/acting.ts';
@@ -47,7 +47,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
     expect(code).toBe(0);
     const { rules: given } = (await consentTo(ledger, 'naming')) ?? { rules: [] };
     const { naming } = parseRegistryConfig(rules('quarantine'));
-    expect(given).toEqual(actingRules(naming).map(({ text }) => text));
+    expect(given).toEqual(enforcedRules(naming).map(({ text }) => text));
 
     const list = await run('allow', '--list');
     expect(list.stdout).toMatch(

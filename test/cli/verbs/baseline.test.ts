@@ -148,7 +148,7 @@ team-a/web
     );
     const [deviation] = jsonOf<Answer>(json).deviations;
     const expire = { images: 2, tagged: 2, tags: ['1.0.0', '1.0.1'] };
-    expect(deviation).toMatchObject({ action: 'set', rehearsal: { state: 'known', expire } });
+    expect(deviation).toMatchObject({ action: 'set', preview: { state: 'known', expire } });
   });
 
   test('does not put a lifecycle policy of which it cannot see what would expire', async () => {

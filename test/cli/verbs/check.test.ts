@@ -136,7 +136,7 @@ describe.concurrent('check', () => {
     const quarantined = violationsOf(first).filter(({ outcome }) => outcome === 'quarantined');
     expect(quarantined.map(({ repository }) => repository)).toContain('platform/web');
     expect(jsonOf(first)).toMatchObject({
-      place: { account: '123456789012', region: 'eu-west-1', rehearsal: false },
+      place: { account: '123456789012', region: 'eu-west-1', preview: false },
     });
 
     const after = await imagesOf(ecr, 'platform/web');

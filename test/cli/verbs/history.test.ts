@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../shared/acts/journal.ts';
-import { begin } from '../../../shared/acts/journal.ts';
-import { takeOver } from '../../../shared/acts/owner.ts';
+import type { Entry } from '../../../shared/actions/audit-log.ts';
+import { begin } from '../../../shared/actions/audit-log.ts';
+import { takeOver } from '../../../shared/actions/owner.ts';
 import { startAccount } from '../account.ts';
 import { jsonOf, runCli, sampleFile } from '../run.ts';
 import { startSteward } from '../steward.ts';
@@ -21,8 +21,8 @@ describe('history', () => {
     );
     await expect(failing).rejects.toThrow('no such luck');
     const rule = { capability: 'naming', name: 'versions', text: '' } as const;
-    const act = { kind: 'delete', rule, target: 'c:1', what: 'delete the tag' } as const;
-    await begin(ledger, act, 'function push', new Date());
+    const action = { kind: 'delete', rule, target: 'c:1', what: 'delete the tag' } as const;
+    await begin(ledger, action, 'function push', new Date());
 
     const { stdout, stderr, code } = await steward.run('history');
     expect(stdout.replaceAll(/20\d\d\S* \S+|20\d{6}T\S+/g, '<time>')).toBe(`\
@@ -68,14 +68,19 @@ describe('history', () => {
     await using steward = await startSteward();
     const rule = { capability: 'naming', name: 'versions', text: '' } as const;
     for (const days of [0, 1, 5, 20]) {
-      const act = {
+      const action = {
         kind: 'setting',
         rule,
         target: `${days} days`,
         what: 'x',
         repository: 'a',
       } as const;
-      await begin(steward.ledger, act, 'somebody', new Date(Date.now() - days * DAY_MS - 60_000));
+      await begin(
+        steward.ledger,
+        action,
+        'somebody',
+        new Date(Date.now() - days * DAY_MS - 60_000),
+      );
     }
     const targets = async (...args: string[]) =>
       jsonOf<{ entries: Entry[] }>(await steward.run('history', '--json', ...args)).entries.map(

@@ -10,7 +10,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { clientsWith, destroy } from '../../../cli/aws/clients.ts';
-import { localSettings } from '../../../cli/aws/rehearsal.ts';
+import { localSettings } from '../../../cli/aws/dry-run.ts';
 import { pushImage, tagsOf } from '../../../cli/demo/sample-image.ts';
 import { environmentFor, startAccount } from '../account.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownerOf, takeOver } from '../../../shared/acts/owner.ts';
+import { ownerOf, takeOver } from '../../../shared/actions/owner.ts';
 import { createRepository, manifest, put } from '../../local/images.ts';
 import { rulesOf, startAccount } from '../account.ts';
 import { fileWith, runCli, sampleFile } from '../run.ts';

@@ -106,7 +106,7 @@ pullThroughCache:
     expect(changesOf(json).at(-1)).toMatchObject({
       repository: repositoryName,
       before: { lifecyclePolicy: lifecyclePolicyText },
-      rehearsal: { state: 'known', expire: { images: 1, tags: ['1.0'] } },
+      preview: { state: 'known', expire: { images: 1, tags: ['1.0'] } },
     });
   });
 

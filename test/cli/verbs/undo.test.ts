@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../shared/acts/journal.ts';
-import { takeOver } from '../../../shared/acts/owner.ts';
+import type { Entry } from '../../../shared/actions/audit-log.ts';
+import { takeOver } from '../../../shared/actions/owner.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import {
   createRepository,

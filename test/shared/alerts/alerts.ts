@@ -4,9 +4,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { onTestFinished, vi } from 'vitest';
 import type { AwsEvent } from '../../../local/events/event.ts';
 import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
+import { type AlertSettings, createNotifier } from '../../../shared/alerts/notifier.ts';
 import { noticeFrom } from '../../../shared/alerts/origin.ts';
 import { ownersIn } from '../../../shared/alerts/owners.ts';
-import { type AlertSettings, createPeople } from '../../../shared/alerts/people.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
 import { startTestAws } from '../../local/start.ts';
 
@@ -103,7 +103,7 @@ export async function startPeople() {
   const clock = { minutes: 0 };
   const now = () => new Date(noon + clock.minutes * 60_000);
   const peopleWith = (settings: Partial<AlertSettings> = {}) =>
-    createPeople(clients, { ...plain, ...settings }, { owners: ownersIn(ecr), now });
+    createNotifier(clients, { ...plain, ...settings }, { owners: ownersIn(ecr), now });
   /** The envelopes that came to the queue of a topic so far. */
   const mails = (name = 'main') =>
     (aws.storage.inspectQueue(name)?.messages.ready ?? []).map(

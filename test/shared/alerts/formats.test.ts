@@ -146,7 +146,7 @@ describe('no name can break', () => {
     for (const [index, name] of hostile.entries()) {
       const where = { text: name, repository: name, tag: name, rule: name };
       const cause = { id: `${index}`, windowSeconds: 60 };
-      await peopleWith({ copies }).tell([alertOf({ cause, where, title: name, what: [name] })]);
+      await peopleWith({ copies }).notify([alertOf({ cause, where, title: name, what: [name] })]);
     }
     expect(mails()).toHaveLength(hostile.length);
     expect(mails('chat')).toHaveLength(hostile.length);
@@ -168,9 +168,9 @@ describe('an event of our own', () => {
       where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest', digest },
       stands: true,
     });
-    await peopleWith().tell([alert]);
+    await peopleWith().notify([alert]);
     clock.minutes = 60;
-    await peopleWith().settle(
+    await peopleWith().resolve(
       { kinds: ['naming.violation'], began: now(), covers: everywhere },
       [],
     );

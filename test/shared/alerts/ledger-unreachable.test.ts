@@ -9,7 +9,7 @@ test('a ledger out of reach is told once an hour, in one message, and the error 
   aws.faults.set([denied]);
   for (const minutes of [0, 1, 59, 60, 119]) {
     clock.minutes = minutes;
-    await expect(peopleWith().tell(alertsOf(30))).rejects.toThrow('not authorized to perform');
+    await expect(peopleWith().notify(alertsOf(30))).rejects.toThrow('not authorized to perform');
   }
   expect(mails()).toHaveLength(2);
   expect(mails()[0]).toMatchObject({
@@ -33,8 +33,8 @@ test('a ledger out of reach is told once an hour, in one message, and the error 
 test('what waited is told when the ledger is back', async () => {
   const { aws, peopleWith, mails } = await startPeople();
   aws.faults.set([{ ...denied, after: 2, times: 1 }]);
-  await expect(peopleWith().tell(alertsOf(5))).rejects.toThrow();
-  expect(await peopleWith().tell(alertsOf(5))).toBe(5);
+  await expect(peopleWith().notify(alertsOf(5))).rejects.toThrow();
+  expect(await peopleWith().notify(alertsOf(5))).toBe(5);
   expect(mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value)).toEqual([
     'steward.ledger-unreachable',
     'naming.violation',
@@ -43,18 +43,18 @@ test('what waited is told when the ledger is back', async () => {
 
 test('that a cause was told is no failure of the ledger', async () => {
   const { peopleWith, mails } = await startPeople();
-  await peopleWith().tell([alertOf()]);
-  await peopleWith().tell([alertOf()]);
+  await peopleWith().notify([alertOf()]);
+  await peopleWith().notify([alertOf()]);
   expect(mails()).toHaveLength(1);
 });
 
 test('a sweep that cannot read the ledger tells so, and nothing as over', async () => {
   const { aws, clock, now, peopleWith, mails } = await startPeople();
-  await peopleWith().tell([alertOf({ stands: true })]);
+  await peopleWith().notify([alertOf({ stands: true })]);
   clock.minutes = 5;
   aws.faults.set([{ operations: ['dynamodb:Scan'], error: 'AccessDeniedException' }]);
   const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
-  await expect(peopleWith().settle(sweep, [])).rejects.toThrow('not authorized');
+  await expect(peopleWith().resolve(sweep, [])).rejects.toThrow('not authorized');
   expect(mails().slice(1)).toMatchObject([
     { MessageAttributes: { kind: { Value: 'steward.ledger-unreachable' } } },
   ]);
@@ -64,9 +64,9 @@ test('whoever finds it out tells it, and what cannot be sent is tried with the n
   const { aws, peopleWith, mails } = await startPeople();
   const error = new Error('connect ECONNREFUSED');
   aws.faults.set([{ operations: ['sns:Publish'], error: 'AuthorizationError', times: 1 }]);
-  await peopleWith().tellLedgerUnreachable(error);
+  await peopleWith().notifyLedgerUnreachable(error);
   expect(mails()).toEqual([]);
-  await Promise.all([1, 2, 3].map(() => peopleWith().tellLedgerUnreachable(error)));
+  await Promise.all([1, 2, 3].map(() => peopleWith().notifyLedgerUnreachable(error)));
   expect(mails()).toHaveLength(1);
   expect(mails()[0]?.Message).toContain('- Error: connect ECONNREFUSED');
 });

@@ -76,7 +76,7 @@ test('subject, attributes and records say, of another account what an alert says
   const { peopleWith, mails, events, topic } = await startPeople();
   const copies = [{ topicArn: topic('json'), format: 'json' as const }];
   const where = { text: 'registry 999999999999 in us-east-1', ...elsewhere };
-  await peopleWith({ copies }).tell([alertOf({ cause, where, title: 'No inventory' })]);
+  await peopleWith({ copies }).notify([alertOf({ cause, where, title: 'No inventory' })]);
   expect(mails()[0]).toMatchObject({
     Subject: '[999999999999/us-east-1] No inventory',
     MessageAttributes: {

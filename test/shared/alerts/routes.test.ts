@@ -24,8 +24,8 @@ test('the owner of a repository is told at their topic, the others at the main o
   const calls = recordCalls(aws);
   // The fourth repository is gone; the fifth alert is on none.
   const alerts = [...alertsOf(4), alertOf({ where: { text: 'all' }, kind: 'naming.held' })];
-  const people = peopleWith({ routes });
-  await people.tell(alerts);
+  const notifier = peopleWith({ routes });
+  await notifier.notify(alerts);
   expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
   expect(JSON.parse(mails('a')[0]?.Message ?? '')).toMatchObject({
     alerts: [{ where: { repository: 'team/r0' }, owner: 'team-a' }],
@@ -38,32 +38,32 @@ test('the owner of a repository is told at their topic, the others at the main o
   ]);
   expect(events).toMatchObject([{ detail: { owner: 'team-a' } }, {}, {}, {}, {}]);
   // What was told is not looked up again.
-  await people.tell(alerts);
+  await notifier.notify(alerts);
   expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
 });
 
 test('without routes nobody is looked up', async () => {
   const { aws, peopleWith } = await startRouted();
   const calls = recordCalls(aws);
-  await peopleWith().tell(alertsOf(2));
+  await peopleWith().notify(alertsOf(2));
   expect(calls.filter((call) => call.startsWith('ecr:'))).toEqual([]);
 });
 
 test('what cannot be sent to an owner comes to the main topic, with a word', async () => {
   const { peopleWith, mails } = await startRouted();
   const topicArn = 'arn:aws:sns:eu-west-1:123456789012:gone';
-  await peopleWith({ routes: [{ owner: 'team-a', topicArn }] }).tell(alertsOf(1));
+  await peopleWith({ routes: [{ owner: 'team-a', topicArn }] }).notify(alertsOf(1));
   expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain(
     `This could not be sent to team-a at ${topicArn}, and comes here instead: `,
   );
-  expect(await peopleWith().tell(alertsOf(1))).toBe(0);
+  expect(await peopleWith().notify(alertsOf(1))).toBe(0);
 });
 
 test('when owners cannot be looked up, the main topic is told, with a word', async () => {
   const { aws, peopleWith, mails, routes } = await startRouted();
   const operations = ['ecr:ListTagsForResource'];
   aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
-  await peopleWith({ routes }).tell(alertsOf(1));
+  await peopleWith({ routes }).notify(alertsOf(1));
   expect(mails()[0]?.Message).toContain('who could not be looked up: access denied');
 });
 
@@ -73,7 +73,7 @@ test('copies get all of it, in their own format; one that fails is said', async 
     { topicArn: topic('chat'), format: 'chatbot' as const },
     { topicArn: 'arn:aws:sns:eu-west-1:123456789012:gone', format: 'json' as const },
   ];
-  await peopleWith({ routes, copies }).tell(alertsOf(2));
+  await peopleWith({ routes, copies }).notify(alertsOf(2));
   expect(JSON.parse(mails('chat')[0]?.Message ?? '')).toMatchObject({
     version: '1.0',
     source: 'custom',
@@ -85,7 +85,7 @@ test('copies get all of it, in their own format; one that fails is said', async 
 test('events that cannot be put are said, and people are told all the same', async () => {
   const { aws, peopleWith, mails, events } = await startRouted();
   aws.faults.set([{ operations: ['events:PutEvents'], error: 'AccessDeniedException' }]);
-  await peopleWith().tell(alertsOf(1));
+  await peopleWith().notify(alertsOf(1));
   expect(events).toEqual([]);
   expect(mails()[0]?.Message).toContain('could not be published as an event: access denied');
 });

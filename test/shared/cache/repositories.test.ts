@@ -10,7 +10,7 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
-import { rehearseCache } from '../../../shared/cache/repositories/rehearse.ts';
+import { previewCache } from '../../../shared/cache/repositories/preview.ts';
 import {
   lifecyclePolicy,
   repositoryPolicy,
@@ -188,8 +188,8 @@ describe('a lifecycle policy is rehearsed', () => {
     const started = await startWithTwo();
     const { changes } = await planFor(started, keepOne);
     const expire = { images: 1, tagged: 1, tags: ['1.0'] };
-    const rehearsal = { state: 'known', expire };
-    expect(changes.slice(2)).toMatchObject([{ rehearsal }, { rehearsal }]);
+    const preview = { state: 'known', expire };
+    expect(changes.slice(2)).toMatchObject([{ preview }, { preview }]);
     const applied = await applyCache(applying(started), { changes });
     expect(appliedAlerts(applied)[0]?.done?.join()).toContain('would expire 1 image (1 tagged');
   });
@@ -214,9 +214,9 @@ describe('a lifecycle policy is rehearsed', () => {
   ])('and left to another run beyond the bound, %s', async (_, file, action) => {
     const started = await startWithTwo();
     const planned = planCache(file, await observeCache(started, file));
-    const { changes } = await rehearseCache(started.ecr, planned, { previews: 1, seconds: 60 });
+    const { changes } = await previewCache(started.ecr, planned, { previews: 1, seconds: 60 });
     const waiting = changes.filter(
-      (change) => change.kind === 'repository' && change.rehearsal?.state === 'later',
+      (change) => change.kind === 'repository' && change.preview?.state === 'later',
     );
     expect(waiting).toMatchObject([
       {

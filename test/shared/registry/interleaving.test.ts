@@ -65,7 +65,7 @@ interface Scenario {
   tags: readonly string[];
   /** Which of them are to go. */
   going: readonly string[];
-  act(ecr: ECRClient, repositoryName: string): Promise<string[]>;
+  action(ecr: ECRClient, repositoryName: string): Promise<string[]>;
   /** What tag the image is to have in the end, if it has lost all that go. */
   keptAs: string | undefined;
 }
@@ -83,19 +83,19 @@ const scenarios = {
   'quarantine of an image with one tag': {
     tags: ['t'],
     going: ['t'],
-    act: async (ecr, name) => [(await replaceTag(ecr, tagged(name), ours)).state],
+    action: async (ecr, name) => [(await replaceTag(ecr, tagged(name), ours)).state],
     keptAs: ours,
   },
   'quarantine of one tag of an image with another': {
     tags: ['t', 'stays'],
     going: ['t'],
-    act: async (ecr, name) => [(await replaceTag(ecr, tagged(name), ours)).state],
+    action: async (ecr, name) => [(await replaceTag(ecr, tagged(name), ours)).state],
     keptAs: ours,
   },
   'quarantine by a scan of an image with two tags': {
     tags: ['t', 'u'],
     going: ['t', 'u'],
-    act: async (ecr, repository) => {
+    action: async (ecr, repository) => {
       const [tags, rule] = [['t', 'u'], scanning.ruleFor(repository)];
       if (rule === undefined) throw new Error('no rule is for it');
       const failure = { ...{ repository, digest, tags, rule }, judgement: fails };
@@ -109,13 +109,13 @@ const scenarios = {
   'deletion of one tag of an image with another': {
     tags: ['t', 'stays'],
     going: ['t'],
-    act: async (ecr, name) => [(await deleteTag(ecr, tagged(name))).state],
+    action: async (ecr, name) => [(await deleteTag(ecr, tagged(name))).state],
     keptAs: 'stays',
   },
   'deletion of the only tag of an image': {
     tags: ['t'],
     going: ['t'],
-    act: async (ecr, name) => [(await deleteTag(ecr, tagged(name))).state],
+    action: async (ecr, name) => [(await deleteTag(ecr, tagged(name))).state],
     keptAs: undefined,
   },
 } satisfies Record<string, Scenario>;
@@ -171,7 +171,7 @@ async function tryEveryOrder(
     await push(ecr, repositoryName, scenario.tags, quarantined);
     const deeds: Deed[] = [];
     const us: Actor = async (mine) => {
-      for (const state of await scenario.act(mine, repositoryName)) states.add(state);
+      for (const state of await scenario.action(mine, repositoryName)) states.add(state);
     };
     const actors = [us, ...persons.map((person) => person(repositoryName, deeds))];
     return {

@@ -1,6 +1,6 @@
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import type { Entry } from '../../../shared/acts/journal.ts';
+import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { perform } from '../../../shared/cache/apply.ts';
 import type { CacheChange, PolicyChange, RuleChange } from '../../../shared/cache/change.ts';
 import { inverse, type WholeChange } from '../../../shared/cache/inverse.ts';
@@ -10,7 +10,7 @@ import { standNow } from '../../../shared/cache/stand.ts';
 import type { TemplateState } from '../../../shared/cache/templates/template.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
-import type { Undo } from '../../../shared/steward/undo-act.ts';
+import type { Undo } from '../../../shared/steward/undo-action.ts';
 import { createRepository, repositoryName } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 
@@ -109,12 +109,12 @@ test.each(changes)('%s is as it was, and an undo of that has it again', async (_
   await perform(ecr, change);
   expect((await standNow(ecr, change)).stand).toBe('after');
 
-  const { act } = await done(await planUndo(ecr, entryOf(change)));
-  expect(act.kind).toBe(kind);
+  const { action } = await done(await planUndo(ecr, entryOf(change)));
+  expect(action.kind).toBe(kind);
   expect((await standNow(ecr, change)).stand).toBe('before');
   expect(await planUndo(ecr, entryOf(change))).toMatchObject({ state: 'nothing' });
 
-  const { change: back } = act.after as { change: CacheChange };
+  const { change: back } = action.after as { change: CacheChange };
   await done(await planUndo(ecr, entryOf(back)));
   expect((await standNow(ecr, change)).stand).toBe('after');
 });
@@ -125,8 +125,8 @@ test('a credential that a rule was given goes: the rule is made anew', async () 
   await perform(ecr, { ...base, action: 'create', after: quay });
   const change: RuleChange = { ...base, action: 'update', before: quay, after, reason };
   await perform(ecr, change);
-  const { act } = await done(await planUndo(ecr, entryOf(change)));
-  expect(act).toMatchObject({ kind: 'cache', after: { change: { action: 'replace' } } });
+  const { action } = await done(await planUndo(ecr, entryOf(change)));
+  expect(action).toMatchObject({ kind: 'cache', after: { change: { action: 'replace' } } });
   expect((await standNow(ecr, change)).stand).toBe('before');
 });
 

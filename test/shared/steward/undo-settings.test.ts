@@ -5,13 +5,13 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../shared/acts/journal.ts';
+import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { repository as readRepository } from '../../../shared/registry/read.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
 import { writeSettings } from '../../../shared/registry/settings/write.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
-import type { Undo } from '../../../shared/steward/undo-act.ts';
+import type { Undo } from '../../../shared/steward/undo-action.ts';
 import { repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 
@@ -85,13 +85,13 @@ describe('settings of a repository', () => {
     };
     const { ecr, entry, now } = await start(before, after);
     const first = await done(await planUndo(ecr, entry));
-    expect(first.act).toMatchObject({ kind: 'cache', what: 'take back 1' });
+    expect(first.action).toMatchObject({ kind: 'cache', what: 'take back 1' });
     expect(await now()).toEqual(before);
     expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
 
-    const { before: was, after: is } = JSON.parse(JSON.stringify(first.act));
+    const { before: was, after: is } = JSON.parse(JSON.stringify(first.action));
     const again = await done(await planUndo(ecr, { ...entry, id: '2', before: was, after: is }));
-    expect(again.act).toMatchObject({ kind: 'expire', weight: 0 });
+    expect(again.action).toMatchObject({ kind: 'expire', weight: 0 });
     const { lifecyclePolicy = '', repositoryPolicy = '', ...rest } = (await now()) ?? {};
     expect([lifecyclePolicy, repositoryPolicy].map((text) => JSON.parse(text))).toMatchObject([
       JSON.parse(lifecycle(3)),
@@ -118,10 +118,10 @@ describe('settings of a repository', () => {
     const other = policy.replace('123456789012', '111122223333');
     for (const before of [{}, { repositoryPolicy: other }]) {
       const { ecr, entry } = await start(before, { repositoryPolicy: policy });
-      expect((await done(await planUndo(ecr, entry))).act.kind).toBe('cache');
+      expect((await done(await planUndo(ecr, entry))).action.kind).toBe('cache');
     }
     const { ecr, entry } = await start({ scanOnPush: false }, { scanOnPush: true });
-    expect((await done(await planUndo(ecr, entry))).act.kind).toBe('setting');
+    expect((await done(await planUndo(ecr, entry))).action.kind).toBe('setting');
   });
 
   test('what somebody has changed since stays, and all else with it', async () => {

@@ -1,7 +1,7 @@
 import { BatchDeleteImageCommand, PutImageTagMutabilityCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { lastQuarantine } from '../../../shared/acts/find-quarantine.ts';
-import { type Entry, entry } from '../../../shared/acts/journal.ts';
+import { type Entry, entry } from '../../../shared/actions/audit-log.ts';
+import { lastQuarantine } from '../../../shared/actions/find-quarantine.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import { deleteTag, replaceTag } from '../../../shared/registry/tags/retag.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
@@ -34,26 +34,26 @@ async function start() {
       ];
       const target = `${repositoryName}:${tag}`;
       const what = `replace the tag by ${kept}`;
-      const act = { ...base, kind: 'quarantine' as const, target, what, before, after };
+      const action = { ...base, kind: 'quarantine' as const, target, what, before, after };
       const from = { repositoryName, imageTag: tag, imageDigest: digest };
       return entryOf(
-        await gate.perform(act, async () => ({
+        await gate.perform(action, async () => ({
           outcome: (await replaceTag(ecr, from, kept)).state,
         })),
       );
     },
     deletion: async (tag: string, digest: string) => {
       const target = `${repositoryName}:${tag}`;
-      const act = { ...base, kind: 'delete' as const, target, what: 'delete the tag' };
+      const action = { ...base, kind: 'delete' as const, target, what: 'delete the tag' };
       const from = { repositoryName, imageTag: tag, imageDigest: digest };
       const work = async () => ({ outcome: (await deleteTag(ecr, from)).state });
-      return entryOf(await gate.perform({ ...act, before: { tag, digest } }, work));
+      return entryOf(await gate.perform({ ...action, before: { tag, digest } }, work));
     },
     /** Takes an act back, and answers the entry of that. */
     takeBack: async (of: Entry): Promise<Entry> => {
       const undo = await planUndo(ecr, of);
       if (undo.state !== 'ready') throw new Error(undo.why);
-      return entryOf(await gate.perform(undo.act, undo.work));
+      return entryOf(await gate.perform(undo.action, undo.work));
     },
     tags: () => tagsByDigest(ecr),
   };
@@ -63,12 +63,12 @@ describe('an act on a tag', () => {
   test('a quarantined image gets its name again, and keeps none of quarantine', async () => {
     const { ecr, quarantine, takeBack, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
-    const act = await quarantine('latest', digest);
+    const action = await quarantine('latest', digest);
     expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)] });
-    const back = await takeBack(act);
+    const back = await takeBack(action);
     expect(await tags()).toEqual({ [digest]: ['latest'] });
     expect(back).toMatchObject({
-      ...{ kind: 'setting', state: 'done', what: `take back ${act.id}`, capability: 'naming' },
+      ...{ kind: 'setting', state: 'done', what: `take back ${action.id}`, capability: 'naming' },
       ...{ before: { tag: quarantineTag(digest), digest }, after: { tag: 'latest', digest } },
     });
   });
@@ -78,7 +78,7 @@ describe('an act on a tag', () => {
     const digest = await put(ecr, manifest('a'), 'one');
     await put(ecr, manifest('a'), 'two');
     const acts = [await quarantine('one', digest), await quarantine('two', digest)];
-    for (const act of acts) await takeBack(act);
+    for (const action of acts) await takeBack(action);
     expect((await tags())[digest]?.sort()).toEqual(['one', 'two']);
   });
 
@@ -93,9 +93,9 @@ describe('an act on a tag', () => {
   test('a second time there is nothing to do', async () => {
     const { ecr, quarantine, takeBack } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
-    const act = await quarantine('latest', digest);
-    await takeBack(act);
-    expect(await planUndo(ecr, act)).toEqual({
+    const action = await quarantine('latest', digest);
+    await takeBack(action);
+    expect(await planUndo(ecr, action)).toEqual({
       state: 'nothing',
       why: 'all is as it was before: somebody has taken it back',
     });
@@ -116,10 +116,10 @@ describe('an act on a tag', () => {
     async (imageTagMutability) => {
       const { ecr, quarantine, tags } = await start();
       const digest = await put(ecr, manifest('a'), 'latest');
-      const act = await quarantine('latest', digest);
+      const action = await quarantine('latest', digest);
       await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
       const other = await put(ecr, manifest('b'), 'latest');
-      const undo = await planUndo(ecr, act);
+      const undo = await planUndo(ecr, action);
       expect(undo).toMatchObject({ state: 'refused' });
       expect(undo).toHaveProperty('why', expect.stringContaining(`names ${other} by now`));
       expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)], [other]: ['latest'] });
@@ -143,9 +143,9 @@ describe('an act on a tag', () => {
   test('an image that is gone cannot get its name back', async () => {
     const { ecr, quarantine } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
-    const act = await quarantine('latest', digest);
+    const action = await quarantine('latest', digest);
     await remove(ecr, { imageDigest: digest });
-    expect(await planUndo(ecr, act)).toMatchObject({
+    expect(await planUndo(ecr, action)).toMatchObject({
       state: 'refused',
       why: expect.stringContaining(`${repositoryName}@${digest} is gone`),
     });
@@ -155,22 +155,22 @@ describe('an act on a tag', () => {
     const { ecr, deletion } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const final = 'ECR gives no image back';
-    const act = { ...(await deletion('latest', digest)), final };
-    expect(await planUndo(ecr, act)).toEqual({ state: 'refused', why: final });
+    const action = { ...(await deletion('latest', digest)), final };
+    expect(await planUndo(ecr, action)).toEqual({ state: 'refused', why: final });
     await put(ecr, manifest('a'), 'latest');
-    expect(await planUndo(ecr, { ...act, state: 'begun' })).toMatchObject({ state: 'nothing' });
+    expect(await planUndo(ecr, { ...action, state: 'begun' })).toMatchObject({ state: 'nothing' });
   });
 
   test('an act that broke off half-way is taken back from where it is', async () => {
     const { ecr, quarantine, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
-    const act = { ...(await quarantine('latest', digest)), state: 'begun' as const };
+    const action = { ...(await quarantine('latest', digest)), state: 'begun' as const };
     await put(ecr, manifest('a'), 'latest');
-    const undo = await planUndo(ecr, act);
+    const undo = await planUndo(ecr, action);
     if (undo.state !== 'ready') throw new Error(undo.why);
     await undo.work();
     expect(await tags()).toEqual({ [digest]: ['latest'] });
-    expect(await planUndo(ecr, act)).toMatchObject({
+    expect(await planUndo(ecr, action)).toMatchObject({
       why: 'all is as it was before: it was not done, or somebody has taken it back',
     });
   });
@@ -194,8 +194,8 @@ describe('an act on a tag', () => {
     const first = await put(ecr, manifest('a'), 'latest');
     await takeBack(await quarantine('latest', first));
     const second = await put(ecr, manifest('b'), 'latest');
-    const act = await quarantine('latest', second);
-    expect(await lastQuarantine(ledger, repositoryName, 'latest')).toEqual(act);
+    const action = await quarantine('latest', second);
+    expect(await lastQuarantine(ledger, repositoryName, 'latest')).toEqual(action);
     expect(await lastQuarantine(ledger, repositoryName, 'other')).toBeUndefined();
     expect(await lastQuarantine(ledger, 'other', 'latest')).toBeUndefined();
   });

@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
-import { rehearse } from '../../../../shared/registry/lifecycle/preview.ts';
 import {
   expiringImages,
-  rehearsalInWords,
-} from '../../../../shared/registry/lifecycle/rehearsal.ts';
+  previewInWords,
+} from '../../../../shared/registry/lifecycle/policy-preview.ts';
+import { previewPolicy } from '../../../../shared/registry/lifecycle/preview.ts';
 import { repositoryName } from '../../../local/images.ts';
 import { imageOf, snapshotOf } from '../../../local/snapshots.ts';
 import { startTestAws, startWithRepository, type TestAws } from '../../../local/start.ts';
@@ -31,7 +31,7 @@ const tagged = (count: number) =>
 const soon = { first: 1, longest: 10, all: 10_000 };
 
 const rehearseHere = ({ ecr }: TestAws, policyText: string) =>
-  rehearse(ecr, repositoryName, policyText, soon);
+  previewPolicy(ecr, repositoryName, policyText, soon);
 
 const startOthers = (ecr: ECRClient, policyText: string) =>
   ecr.send(
@@ -41,15 +41,15 @@ const startOthers = (ecr: ECRClient, policyText: string) =>
 describe('a rehearsal', () => {
   test('tells number, tags and bytes of what would expire, and does nothing', async () => {
     const started = await startTestAws({ snapshot: tagged(5) });
-    const rehearsal = await rehearseHere(started, keep(2));
-    expect(rehearsal).toEqual({
+    const preview = await rehearseHere(started, keep(2));
+    expect(preview).toEqual({
       state: 'known',
       expire: { images: 3, tagged: 3, tags: ['1.0.0', '1.0.1', '1.0.2'], more: 0, bytes: 3000 },
       archive: { images: 0, tagged: 0, tags: [], more: 0, bytes: 0 },
       policyText: keep(2),
     });
-    expect(expiringImages(rehearsal)).toBe(3);
-    expect(rehearsalInWords(rehearsal)).toEqual([
+    expect(expiringImages(preview)).toBe(3);
+    expect(previewInWords(preview)).toEqual([
       'would expire 3 images (3 tagged: 1.0.0, 1.0.1, 1.0.2), 3 kB, within 24 hours',
     ]);
     expect(started.aws.snapshot().imageDetails).toHaveLength(5);
@@ -59,9 +59,9 @@ describe('a rehearsal', () => {
     const started = await startTestAws({
       snapshot: snapshotOf([imageOf('old', { imagePushedAt: '2026-01-01T00:00:00Z' })]),
     });
-    const rehearsal = await rehearseHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
-    expect(rehearsal).toMatchObject({ expire: { images: 0 }, archive: { images: 1, bytes: 1000 } });
-    expect(rehearsalInWords(rehearsal)).toEqual([
+    const preview = await rehearseHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
+    expect(preview).toMatchObject({ expire: { images: 0 }, archive: { images: 1, bytes: 1000 } });
+    expect(previewInWords(preview)).toEqual([
       'would archive 1 image (none tagged), 1 kB, within 24 hours',
     ]);
   });
@@ -78,9 +78,7 @@ describe('a rehearsal', () => {
 
   test('of nothing that would go says so', async () => {
     const started = await startTestAws({ snapshot: tagged(2) });
-    expect(rehearsalInWords(await rehearseHere(started, keep(2)))).toEqual([
-      'no image would expire',
-    ]);
+    expect(previewInWords(await rehearseHere(started, keep(2)))).toEqual(['no image would expire']);
   });
 
   test('of a repository without images asks ECR for no preview', async () => {
@@ -92,11 +90,11 @@ describe('a rehearsal', () => {
 
   test('of very many images counts all, names 20 tags, and says what it has not looked at', async () => {
     const started = await startTestAws({ snapshot: tagged(10_051) });
-    const rehearsal = await rehearseHere(started, keep(1));
-    expect(rehearsal).toMatchObject({
+    const preview = await rehearseHere(started, keep(1));
+    expect(preview).toMatchObject({
       expire: { images: 10_050, tagged: 10_000, more: 9_980, bytes: 1_000_000, partial: true },
     });
-    expect(rehearsalInWords(rehearsal)[0]).toMatch(
+    expect(previewInWords(preview)[0]).toMatch(
       /^would expire 10,050 images \(at least 10,000 tagged: 1\.0\.0, .* and 9,980 more\), at least 1 MB/,
     );
   });
@@ -143,7 +141,7 @@ describe('what cannot be seen is unknown', () => {
 
   test('when the preview is not ready in time', async () => {
     const { ecr } = await startTestAws({ snapshot: tagged(2), durations: { preview: 60_000 } });
-    expect(await rehearse(ecr, repositoryName, keep(1), patience)).toEqual({
+    expect(await previewPolicy(ecr, repositoryName, keep(1), patience)).toEqual({
       state: 'unknown',
       why: expect.stringMatching(/^its preview was not ready after/),
     });
@@ -170,6 +168,6 @@ describe('what cannot be seen is unknown', () => {
   test('when the repository is gone', async () => {
     const { ecr } = await startTestAws();
     const why = expect.stringContaining('does not exist');
-    expect(await rehearse(ecr, 'gone', keep(1), soon)).toEqual({ state: 'unknown', why });
+    expect(await previewPolicy(ecr, 'gone', keep(1), soon)).toEqual({ state: 'unknown', why });
   });
 });

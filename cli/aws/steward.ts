@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Gate } from '../../shared/actions/gate.ts';
+import { limitsOf } from '../../shared/actions/limits.ts';
+import {
+  isOwner,
+  OwnedByOtherError,
+  type Owner,
+  ownerFile,
+  ownerOf,
+} from '../../shared/actions/owner.ts';
+import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { identify, type RegistryIdentity } from '../../shared/registry/identity.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
+import { print } from '../print/print.ts';
+import type { Session } from './clients.ts';
+import type { GlobalOptions } from './session.ts';
+
+/** What a command knows of who acts where. */
+export interface Steward {
+  registry: RegistryIdentity;
+  /** Whose registry it is; undefined: nobody's yet. */
+  owner: Owner | undefined;
+  me: Owner;
+  /** That of the owner's stack; undefined where none is deployed. */
+  ledger: Ledger | undefined;
+}
+
+/**
+ * Whose registry it is.
+ *
+ * @throws OwnedByOtherError when it is another's.
+ */
+export async function stewardOf(
+  session: Session,
+  { config, stack }: GlobalOptions & { stack?: string },
+): Promise<Steward> {
+  const me = { file: ownerFile(config), ...(stack && { stack }) };
+  const [registry, owner] = await Promise.all([identify(session.ecr), ownerOf(session.ecr)]);
+  if (owner && !session.dryRun && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
+  const ledger = await ledgerOf(session, stack === undefined ? owner : me);
+  return { registry, owner, me, ledger };
+}
+
+/** The ledger of the owner's stack; undefined where none is known. */
+export async function ledgerOf(
+  session: Session,
+  owner: Owner | undefined,
+): Promise<Ledger | undefined> {
+  const table = session.makeLedger ? await session.makeLedger() : ledgerTable(owner);
+  if (table === undefined) return undefined;
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  return { dynamodb: new DynamoDBClient(session.settings), table };
+}
+
+function ledgerTable(owner: Owner | undefined): string | undefined {
+  return owner?.stack === undefined ? undefined : `${owner.stack}-ledger`;
+}
+
+/**
+ * What `work` answers of a ledger that has to be there.
+ *
+ * @param what - What it is needed for: `the journal`.
+ * @throws StewardError when no stack is deployed.
+ */
+export async function inLedgerOf<Result>(
+  ledger: Ledger | undefined,
+  what: string,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<Result> {
+  if (ledger === undefined) {
+    throw new StewardError(
+      `${what} is kept by a stack of ecr-steward, and no stack has its mark in this registry: ` +
+        'npm run deploy, then npx ecr-steward allow --stack NAME; where ECR has no templates for a mark, give ' +
+        '--stack NAME with each verb',
+    );
+  }
+  try {
+    return await work(ledger);
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name === 'ResourceNotFoundException')) throw cause;
+    const told = `${what} is not there: no table ${ledger.table} in this account and region`;
+    throw new StewardError(`${told}: --stack NAME names the right stack`, {
+      cause,
+    });
+  }
+}
+
+/** A person acts: what they have seen is done, within the limits, and recorded as theirs. */
+export async function gateOf(
+  session: Session,
+  { me, ledger }: Steward,
+  config: RegistryConfig,
+): Promise<Gate> {
+  const by = ledger === undefined ? '' : await callerOf(session);
+  const run = randomUUID();
+  const { ecr } = session;
+  const { createGate } = await import('../../shared/actions/gate.ts');
+  return createGate({ ecr, ledger, limits: limitsOf(config), me, by, run, person: true });
+}
+
+/** The ARN of whoever has called the command. */
+export async function callerOf({ settings }: Session): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const sts = new STSClient(settings);
+  try {
+    return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'somebody';
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** Where something is about to be done, and whether that is real. */
+export function placeOf(
+  { dryRun }: Pick<Session, 'dryRun'>,
+  { registry, owner }: Pick<Steward, 'registry' | 'owner'>,
+) {
+  const { registryId: account, region } = registry;
+  const stack = owner?.stack;
+  return { account, region, ...(stack !== undefined && { stack }), dryRun };
+}
+
+/** Says so to a person; a program finds it in the JSON. */
+export function printPlace(
+  place: ReturnType<typeof placeOf>,
+  what: string,
+  { json }: Pick<GlobalOptions, 'json'>,
+): void {
+  if (json) return;
+  const where = `account ${place.account}, region ${place.region}`;
+  if (place.dryRun) {
+    print(`\nA rehearsal, on a copy of ${where} (nothing of it happens at AWS): ${what}.`);
+  } else print(`\nIn ${where}${place.stack ? `, stack ${place.stack}` : ''}: ${what}.`);
+}
+
+/** The same where it matters whose registry it is, and not which stack's. */
+export async function printRegistry(
+  session: Session,
+  what: string,
+  options: GlobalOptions,
+): Promise<void> {
+  if (options.json) return;
+  const registry = await identify(session.ecr);
+  printPlace(placeOf(session, { registry, owner: undefined }), what, options);
+}
+
+/** A stack that counts and records has to be there for what can break a pull or lose something. */
+export function requireLedger({ ledger, registry }: Steward): void {
+  if (ledger !== undefined) return;
+  throw new StewardError(
+    `no stack of ecr-steward is deployed for account ${registry.registryId} in ${registry.region}, and what takes ` +
+      'names or images away is counted and recorded by one: npm run deploy, then try again',
+  );
+}

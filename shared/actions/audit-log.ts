@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Ledger } from '../alerts/ledger.ts';
+import type { Action, ActionKind, Capability } from './action.ts';
+
+/** An act as the journal keeps it. */
+export interface Entry {
+  /** `20261127T091203123Z-3fa9c1d2`: ids are in the order of time. */
+  id: string;
+  /** ISO 8601. */
+  at: string;
+  /** The function or the person: `function ecr-steward-dev-naming`, `arn:aws:iam::…:user/anna`. */
+  by: string;
+  capability: Capability;
+  kind: ActionKind;
+  rule: string;
+  target: string;
+  what: string;
+  repository?: string;
+  weight: number;
+  before?: unknown;
+  after?: unknown;
+  /** Why it cannot be taken back. */
+  final?: string;
+  state: State;
+  /** What came of it, in a word: `quarantined`. */
+  outcome?: string;
+  error?: string;
+}
+
+export type State =
+  /** It may have been done: whoever did it died, or could not say so any more. */
+  | 'begun'
+  | 'done'
+  /** It was not to be done any more. */
+  | 'unneeded'
+  | 'failed';
+
+/** The indexes of the ledger that entries, and nothing else, are in. */
+const BY_DAY = 'by-day';
+const BY_REPOSITORY = 'by-repository';
+
+/** Days that an entry can be read by `history`; the inventory's bucket keeps it longer. */
+const KEPT_DAYS = 400;
+
+/** An item holds 400 KB; a longer text is kept as far as that, and cannot be put back. */
+const MOST_CHARACTERS = 150_000;
+
+/** Writes down what is about to be done. */
+export async function begin(
+  { dynamodb, table }: Ledger,
+  action: Action,
+  by: string,
+  now: Date,
+): Promise<Entry> {
+  const entry = entryOf(action, by, now);
+  const day = entry.at.slice(0, 10);
+  const expiresAt = Math.floor(now.getTime() / 1000) + KEPT_DAYS * 86_400;
+  const { repository } = entry;
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName: table,
+      Item: {
+        ...keyOf(entry.id),
+        day: { S: day },
+        entry: { S: JSON.stringify(entry) },
+        state: { S: entry.state },
+        expiresAt: { N: String(expiresAt) },
+        untold: { BOOL: true },
+        ...(repository && { repository: { S: repository } }),
+      },
+    }),
+  );
+  return entry;
+}
+
+/** Writes down what came of it. */
+export async function close(
+  { dynamodb, table }: Ledger,
+  { id }: Entry,
+  { state, outcome, error }: Pick<Entry, 'state' | 'outcome' | 'error'>,
+): Promise<void> {
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(id),
+      UpdateExpression: 'SET #state = :state, outcome = :outcome, #error = :error',
+      ExpressionAttributeNames: { '#state': 'state', '#error': 'error' },
+      ExpressionAttributeValues: {
+        ':state': { S: state },
+        ':outcome': { S: outcome ?? '-' },
+        ':error': { S: error ?? '-' },
+      },
+    }),
+  );
+}
+
+/** People know of it. */
+export async function markTold({ dynamodb, table }: Ledger, id: string): Promise<void> {
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(id),
+      UpdateExpression: 'REMOVE untold',
+    }),
+  );
+}
+
+/** One entry, by its id. */
+export async function entry({ dynamodb, table }: Ledger, id: string): Promise<Entry | undefined> {
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true }),
+  );
+  return Item && parsed(Item).entry;
+}
+
+/** An entry, and whether people know of it. */
+export interface Noted {
+  entry: Entry;
+  told: boolean;
+}
+
+/** The entries of a day (YYYY-MM-DD), the newest first. */
+export function entriesOfDay(ledger: Ledger, day: string): AsyncGenerator<Noted> {
+  return query(ledger, BY_DAY, 'day', day);
+}
+
+/** The entries of a repository, the newest first. */
+export function entriesOfRepository(ledger: Ledger, name: string): AsyncGenerator<Noted> {
+  return query(ledger, BY_REPOSITORY, 'repository', name);
+}
+
+async function* query(
+  { dynamodb, table }: Ledger,
+  index: string,
+  key: string,
+  value: string,
+): AsyncGenerator<Noted> {
+  const pages = paginateQuery(
+    { client: dynamodb },
+    {
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: '#key = :value',
+      ExpressionAttributeNames: { '#key': key },
+      ExpressionAttributeValues: { ':value': { S: value } },
+      ScanIndexForward: false,
+    },
+  );
+  for await (const { Items = [] } of pages) yield* Items.map(parsed);
+}
+
+function parsed(item: Record<string, AttributeValue>): Noted {
+  const begun = JSON.parse(item.entry?.S ?? '') as Entry;
+  const [outcome, error] = [item.outcome?.S, item.error?.S];
+  const state = (item.state?.S ?? begun.state) as State;
+  return {
+    entry: {
+      ...begun,
+      state,
+      ...(outcome && outcome !== '-' && { outcome }),
+      ...(error && error !== '-' && { error }),
+    },
+    told: item.untold === undefined,
+  };
+}
+
+function entryOf(action: Action, by: string, now: Date): Entry {
+  const { rule, weight = 1, of: _, before, after, ...same } = action;
+  const { text: _text, ...states } = shortened({ before, after });
+  const at = now.toISOString();
+  return {
+    id: idOf(action, by, at),
+    at,
+    by,
+    capability: rule.capability,
+    rule: rule.name,
+    ...same,
+    ...states,
+    weight,
+    state: 'begun',
+  };
+}
+
+function shortened(states: { before: unknown; after: unknown }) {
+  const text = JSON.stringify(states);
+  if (text.length <= MOST_CHARACTERS) return { ...JSON.parse(text), text } as { text: string };
+  return { final: 'what it was is too long for the journal', text };
+}
+
+let serial = 0;
+
+/** Two acts of one millisecond have two ids. */
+function idOf({ target, what }: Action, by: string, at: string): string {
+  serial += 1;
+  const hash = createHash('sha256').update(JSON.stringify([target, what, by, serial, process.pid]));
+  return `${at.replace(/[-:.]/g, '')}-${hash.digest('hex').slice(0, 8)}`;
+}
+
+function keyOf(id: string) {
+  return { id: { S: `act/${id}` } };
+}

@@ -1,0 +1,58 @@
+import { logger } from '../runtime/logger.ts';
+import type { Alert, LazyAlert } from './alert.ts';
+import { each } from './each.ts';
+import { type Claim, claim, confirm, type Ledger, release } from './ledger.ts';
+import { needingLedger } from './ledger-unreachable.ts';
+import type { Notifying } from './notifying.ts';
+
+/** Tells what is new, see People. */
+export async function notify(
+  notifying: Notifying,
+  alerts: readonly (Alert | LazyAlert)[],
+): Promise<number> {
+  const { ledger, send, now } = notifying;
+  const claimed = new Map<Alert | LazyAlert, Claim>();
+  try {
+    await needingLedger(notifying, () =>
+      each(alerts, async (alert) => {
+        const mine = await claim(ledger, alert.cause, now());
+        if (mine) claimed.set(alert, mine);
+      }),
+    );
+    const news = alerts.filter((alert) => claimed.has(alert));
+    if (news.length === 0) return 0;
+    const made = await Promise.all(
+      news.map(async (it) => sinceThen(await alertOf(it), claimed.get(it))),
+    );
+    const { unsent, error } = await send(made.map((alert) => ({ alert, state: 'raised' })));
+    const failed = new Set(unsent.map(({ alert }) => alert.cause.id));
+    const sent = made.filter(({ cause }) => !failed.has(cause.id));
+    await each(sent, async (alert) => {
+      await confirm(ledger, { cause: alert.cause }, alert, now());
+      const source = news[made.indexOf(alert)];
+      if (source) claimed.delete(source);
+    });
+    if (error !== undefined) throw error;
+    return news.length;
+  } catch (error) {
+    await giveBack(ledger, [...claimed.values()]);
+    throw error;
+  }
+}
+
+/** What cannot be given back is free again when its lease ends: what went wrong before says more. */
+async function giveBack(ledger: Ledger, claims: readonly Claim[]): Promise<void> {
+  await each(claims, (mine) => release(ledger, mine)).catch((error: unknown) => {
+    logger.error('Causes not given back: they are free again in a minute', { error });
+  });
+}
+
+function alertOf(alert: Alert | LazyAlert): Alert | Promise<Alert> {
+  return 'make' in alert ? alert.make() : alert;
+}
+
+/** What was told before and stands is told again as what it is: not new. */
+function sinceThen(alert: Alert, mine: Claim | undefined): Alert {
+  const since = alert.stands && mine?.since;
+  return since && alert.since === undefined ? { ...alert, since } : alert;
+}

@@ -1,0 +1,34 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { staysBecause } from '../registry/lifecycle/policy-preview.ts';
+import { type PreviewBounds, previewAll } from '../registry/lifecycle/preview-all.ts';
+import type { BaselinePlan, Deviation } from './deviation.ts';
+
+/**
+ * Rehearses the lifecycle policies that a plan would set. Each then says what it would do to the images; one of
+ * which that cannot be seen, or not in this run, is only reported.
+ */
+export async function previewBaseline(
+  ecr: ECRClient,
+  plan: BaselinePlan,
+  bounds?: PreviewBounds,
+): Promise<BaselinePlan> {
+  const wanted = plan.deviations
+    .filter(isToBeSet)
+    .map(({ repository, after: policyText }) => ({ repository, policyText }));
+  if (wanted.length === 0) return plan;
+  const found = await previewAll(ecr, wanted, bounds);
+  const deviations = plan.deviations.map((deviation): Deviation => {
+    if (!isToBeSet(deviation)) return deviation;
+    const preview = found.get(deviation.repository);
+    if (preview === undefined) return deviation;
+    if (preview.state === 'known') return { ...deviation, preview };
+    return { ...deviation, preview, action: 'report', stays: staysBecause(preview) };
+  });
+  return { ...plan, deviations };
+}
+
+type LifecycleDeviation = Extract<Deviation, { setting: 'lifecyclePolicy' }>;
+
+function isToBeSet(deviation: Deviation): deviation is LifecycleDeviation {
+  return deviation.setting === 'lifecyclePolicy' && deviation.action === 'set';
+}

@@ -1,0 +1,21 @@
+import type { Notifier } from '../../alerts/notifier.ts';
+import type { InventoryConfig } from '../../config/schema/schema.ts';
+import { writeMeasures } from '../../runtime/metrics.ts';
+import { alertsOf } from '../alert.ts';
+import type { Summary } from '../summary/summary.ts';
+import { measuresOf } from './metrics.ts';
+import { inventorySweep } from './sweep.ts';
+
+/** Tells CloudWatch the figures of an inventory, and people what is wrong in it, and what is no more. */
+export async function notifyInventory(
+  summary: Summary,
+  { alert, perRepositoryMetrics }: InventoryConfig,
+  { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
+): Promise<void> {
+  for (const { dimensions, measures } of measuresOf(summary, perRepositoryMetrics)) {
+    writeMeasures(dimensions, measures);
+  }
+  const found = alertsOf(summary, alert);
+  await notify(found);
+  await resolve(inventorySweep(summary, alert), found);
+}

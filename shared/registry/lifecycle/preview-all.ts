@@ -1,0 +1,60 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import pMap from 'p-map';
+import type { PolicyPreview } from './policy-preview.ts';
+import { hasImages, known, nothingToDo, preview } from './preview.ts';
+
+/** How much one run rehearses. */
+export interface PreviewBounds {
+  /** Repositories with images: each needs a preview. Default 50. */
+  previews: number;
+  /** Seconds after which no further one is begun: what acts on them needs time too. Default 300. */
+  seconds: number;
+}
+
+const BOUNDS: PreviewBounds = { previews: 50, seconds: 300 };
+
+/** ECR publishes no rate for previews: a few at a time. */
+const AT_A_TIME = 4;
+
+/** A lifecycle policy that is to be put. */
+export interface Wanted {
+  repository: string;
+  policyText: string;
+}
+
+/**
+ * Rehearses the policies of many repositories, each once, within the bounds. Where there are more than that, the
+ * repositories that come first are others each hour, so that none waits for ever behind those that stay.
+ *
+ * @returns by repository
+ */
+export async function previewAll(
+  ecr: ECRClient,
+  wanted: readonly Wanted[],
+  bounds: PreviewBounds = BOUNDS,
+): Promise<ReadonlyMap<string, PolicyPreview>> {
+  const until = Date.now() + bounds.seconds * 1000;
+  let previews = 0;
+  const one = async ({ repository, policyText }: Wanted): Promise<[string, PolicyPreview]> => {
+    if (Date.now() >= until) return [repository, later(`its ${bounds.seconds} seconds are over`)];
+    const found = await known(async () => {
+      if (!(await hasImages(ecr, repository))) return nothingToDo(policyText);
+      previews += 1;
+      if (previews > bounds.previews) return later(`${bounds.previews} repositories are the most`);
+      return preview(ecr, repository, policyText);
+    });
+    return [repository, found];
+  };
+  return new Map(await pMap(inTurn(wanted, bounds.previews), one, { concurrency: AT_A_TIME }));
+}
+
+function later(most: string): PolicyPreview {
+  return { state: 'later', why: `not rehearsed in this run: ${most}. It comes in one of the next` };
+}
+
+function inTurn(wanted: readonly Wanted[], step: number): readonly Wanted[] {
+  if (wanted.length <= step) return wanted;
+  const hour = Math.floor(Date.now() / 3_600_000);
+  const first = (hour * step) % wanted.length;
+  return [...wanted.slice(first), ...wanted.slice(0, first)];
+}

@@ -1,0 +1,20 @@
+import { type EnforcedRule, ruleText } from '../actions/action.ts';
+import type { ScanningConfig } from '../config/schema/schema.ts';
+
+/** The rule at this place of registry.yml, as one that acts; undefined for one that only reports. */
+export function enforcedRuleOf(
+  { rules, ignore }: Pick<ScanningConfig, 'rules' | 'ignore'>,
+  index: number,
+): EnforcedRule | undefined {
+  const found = rules[index];
+  if (found === undefined || found.action === 'report') return undefined;
+  const { rule: name, message: _, ...decides } = found;
+  const before = rules.slice(0, index).map(({ repositories }) => repositories);
+  const ignored = ignore.map(({ id, until, repositories }) => ({ id, until, repositories }));
+  return { capability: 'scanning', name, text: ruleText({ ...decides, ignored }, before) };
+}
+
+/** The rules of `scanning:` that act. */
+export function enforcedRules(config: Pick<ScanningConfig, 'rules' | 'ignore'>): EnforcedRule[] {
+  return config.rules.flatMap((_, index) => enforcedRuleOf(config, index) ?? []);
+}

@@ -1,0 +1,23 @@
+import type { Capability, EnforcedRule } from '../actions/action.ts';
+import { enforcedRules as baselineRules } from '../baseline/enforced-rules.ts';
+import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
+import type { RegistryConfig } from '../config/schema/schema.ts';
+import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
+import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
+
+type Declared = Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
+
+/** The rules of registry.yml that have something done, by capability. */
+export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => EnforcedRule[]>> = {
+  naming: ({ naming }) => namingRules(naming),
+  scanning: ({ scanning }) => scanningRules(scanning),
+  baseline: ({ baseline }) => baselineRules(baseline),
+  cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
+};
+
+/** All of them. */
+export function allEnforcedRules(config: Declared): EnforcedRule[] {
+  return capabilities.flatMap((capability) => enforcedRulesOf[capability](config));
+}
+
+export const capabilities = Object.keys(enforcedRulesOf) as Capability[];
