@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+import { applied, type Mutant } from './mutant.ts';
+import type { SeenByTest } from './seen.ts';
+
+/** Longer than any quick test; what a mutant makes wait for ever fails after it. */
+const TEST_TIMEOUT = 30_000;
+
+type Code = (file: string, text: string) => string;
+
+/** vitest kept warm: the same process runs mutant after mutant. */
+export class Runner {
+  readonly #folder: string;
+  readonly #vitest: Vitest;
+  readonly #code: { current: Code };
+
+  private constructor(folder: string, vitest: Vitest, code: { current: Code }) {
+    this.#folder = folder;
+    this.#vitest = vitest;
+    this.#code = code;
+  }
+
+  static async start(root: string): Promise<Runner> {
+    const code: { current: Code } = { current: (_, text) => text };
+    const plugin = {
+      name: 'mutants',
+      enforce: 'pre' as const,
+      transform: (text: string, id: string) => code.current(id, text),
+    };
+    const vitest = await createVitest(
+      {
+        root,
+        config: false,
+        watch: false,
+        isolate: false,
+        maxWorkers: 1,
+        silent: true,
+        include: ['test/shared/**/*.test.ts'],
+        setupFiles: [join(import.meta.dirname, 'seen.ts')],
+        testTimeout: TEST_TIMEOUT,
+        hookTimeout: TEST_TIMEOUT,
+        reporters: [{}],
+      },
+      { plugins: [plugin] },
+    );
+    return new Runner(await mkdtemp(join(tmpdir(), 'mutants-')), vitest, code);
+  }
+
+  /** Runs the tests as they are; which test evaluates which of the mutants' places, by their index. */
+  async look(tests: readonly string[], mutants: readonly Mutant[]): Promise<SeenByTest[]> {
+    const file = join(this.#folder, 'seen');
+    this.#vitest.provide('seenIn', file);
+    await this.#run(
+      (id, text) => withPlaces(id, text, mutants),
+      mutants,
+      0,
+      () => tests.map((test) => this.#specification(test)),
+    );
+    const written = await readFile(file, 'utf8').catch(() => '');
+    await rm(file, { force: true });
+    return written
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
+  /** Runs the tests with the mutant in place, until one fails. True: one did. */
+  async notices(mutant: Mutant, tests: ReadonlyMap<string, readonly string[]>): Promise<boolean> {
+    this.#vitest.provide('seenIn', '');
+    const file = resolve(mutant.file);
+    const code: Code = (id, text) => (id === file ? applied(text, mutant) : text);
+    return this.#run(code, [mutant], 1, () =>
+      [...tests].map(([path, testIds]) => this.#specification(path, testIds)),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#vitest.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #specification(path: string, testIds?: readonly string[]): TestSpecification {
+    const project = this.#vitest.getRootProject();
+    return project.createSpecification(resolve(path), testIds && { testIds: [...testIds] });
+  }
+
+  async #run(
+    code: Code,
+    mutants: readonly Mutant[],
+    bail: number,
+    specifications: () => TestSpecification[],
+  ): Promise<boolean> {
+    const files = new Set(mutants.map(({ file }) => resolve(file)));
+    const forget = () => {
+      for (const file of files) this.#vitest.invalidateFile(file);
+    };
+    this.#code.current = code;
+    this.#vitest.config.bail = bail;
+    forget();
+    const run = await this.#vitest.runTestSpecifications(specifications());
+    this.#code.current = (_, text) => text;
+    forget();
+    return run.unhandledErrors.length > 0 || run.testModules.some((module) => !module.ok());
+  }
+}
+
+/** The file with a call before each of its mutants' places; calls nest as the places do. */
+function withPlaces(id: string, text: string, mutants: readonly Mutant[]): string {
+  const insertions = mutants.flatMap(({ file, seen }, place) =>
+    resolve(file) === id
+      ? [
+          { at: seen.start, inner: seen.end, text: `(__seen(${place}), ` },
+          { at: seen.end, inner: Number.POSITIVE_INFINITY, text: ')' },
+        ]
+      : [],
+  );
+  // From the end of the file; at one offset, from the right: the narrowest place opens last.
+  insertions.sort((one, other) => other.at - one.at || one.inner - other.inner);
+  return insertions.reduce(
+    (changed, { at, text: inserted }) => changed.slice(0, at) + inserted + changed.slice(at),
+    text,
+  );
+}
