@@ -53,7 +53,7 @@ function changesOf(node: Node, text: string): Change[] {
     case 'Literal':
       return typeof node.value === 'boolean' ? [whole(node, String(!node.value))] : [];
     case 'UnaryExpression':
-      return operatorOf(node) === '!' ? [whole(node, textOf(node.argument as Node, text))] : [];
+      return operatorOf(node) === '!' ? [whole(node, text.slice(node.start + 1, node.end))] : [];
     case 'IfStatement':
     case 'ConditionalExpression':
       return negation(node.test as Node, text);
@@ -88,9 +88,8 @@ function operator(node: Node, to: string, text: string): Change {
 
 /** In brackets, as `a || b && c` without them would be another change. */
 function logicalChange(node: Node, to: string, text: string): Change {
-  const { left, right } = node as unknown as { left: Node; right: Node };
-  const between = text.slice(left.end, right.start).replace(operatorOf(node), to);
-  return whole(node, `(${textOf(left, text)}${between}${textOf(right, text)})`);
+  const { start, end } = operator(node, to, text);
+  return whole(node, `(${text.slice(node.start, start)}${to}${text.slice(end, node.end)})`);
 }
 
 const operatorOf = (node: Node): string => String(node.operator);

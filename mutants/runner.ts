@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+import { createVitest, parseAst, type TestSpecification, type Vitest } from 'vitest/node';
 import { applied, type Mutant } from './mutant.ts';
 import type { SeenByTest } from './seen.ts';
 
@@ -37,6 +37,8 @@ export class Runner {
         isolate: false,
         maxWorkers: 1,
         silent: true,
+        // It would answer with the code of the mutant before.
+        fsModuleCache: false,
         include: ['test/shared/**/*.test.ts'],
         setupFiles: [join(import.meta.dirname, 'seen.ts')],
         testTimeout: TEST_TIMEOUT,
@@ -70,6 +72,8 @@ export class Runner {
   async notices(mutant: Mutant, tests: ReadonlyMap<string, readonly string[]>): Promise<boolean> {
     this.#vitest.provide('seenIn', '');
     const file = resolve(mutant.file);
+    // Of what is no TypeScript any test would complain.
+    parseAst(applied(await readFile(file, 'utf8'), mutant), { lang: 'ts' });
     const code: Code = (id, text) => (id === file ? applied(text, mutant) : text);
     return this.#run(code, [mutant], 1, () =>
       [...tests].map(([path, testIds]) => this.#specification(path, testIds)),

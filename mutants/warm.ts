@@ -46,17 +46,22 @@ export class WarmTests {
     const worker = this.#worker ?? (await this.#start());
     this.#worker = worker;
     worker.send(task);
-    const signal = AbortSignal.timeout(within);
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), within);
     try {
       const [answer] = await Promise.race([
-        once(worker, 'message', { signal }),
-        once(worker, 'exit', { signal }).then(() => [{ kind: 'failed', error: 'it ended' }]),
+        once(worker, 'message', over),
+        once(worker, 'exit', over).then(() => [{ kind: 'failed', error: 'it ended' }]),
       ]);
       return answer;
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!over.signal.aborted) throw error;
       this.close();
       return undefined;
+    } finally {
+      clearTimeout(timer);
+      // The one that lost the race stops listening.
+      over.abort();
     }
   }
 
