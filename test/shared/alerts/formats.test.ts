@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../../shared/alerts/alert.ts';
+import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
 import { asChat } from '../../../shared/alerts/chat.ts';
 import { messageOf } from '../../../shared/alerts/message.ts';
 import { noticeFrom } from '../../../shared/alerts/origin.ts';
@@ -62,6 +62,25 @@ To do:
 - Push it again under a right tag
 
 Where: 123456789012/eu-west-1 (stage dev)`);
+  });
+});
+
+describe('chat', () => {
+  const descriptionOf = (change: Partial<Alert>, state?: Notice['state']): string =>
+    JSON.parse(asChat(messageOf([noticeOf(change, state)]))).content.description;
+
+  test.each<[string, Partial<Alert>, Notice['state'], string[]]>([
+    ['what it is', {}, 'raised', ['• "latest" is not semver']],
+    [
+      'what was done',
+      { done: ['The image stays'] },
+      'raised',
+      ['• "latest" is not semver', '*Done*', '• The image stays'],
+    ],
+    ['that it is over', { done: ['The image stays'] }, 'cleared', ['It is over: a/b:latest']],
+  ])('says %s, and where', (_, change, state, lines) => {
+    expect(descriptionOf(change, state).split('\n').slice(0, -1)).toEqual(lines);
+    expect(descriptionOf(change, state)).toMatch(/\nWhere: a\/b:latest/);
   });
 });
 

@@ -1,4 +1,7 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import { once } from '../../../shared/alerts/ledger.ts';
+import { recordCalls } from '../../support/calls.ts';
 import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
 
 test('a cause is told once per window, and again when it is over', async () => {
@@ -108,6 +111,57 @@ test('several of a kind are one message; many kinds are one, too', async () => {
   expect(events).toHaveLength(16);
 });
 
+test('five kinds are five messages', async () => {
+  const { peopleWith, mails } = await startPeople();
+  const kinds = [
+    'inventory.growth',
+    'inventory.quota',
+    'tags.moved',
+    'scanning.findings',
+    'replication.failed',
+  ] as const;
+  await peopleWith().tell(kinds.flatMap((kind) => alertsOf(2, { kind })));
+  expect(mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value)).toEqual(kinds);
+});
+
+test('events go ten at a time, and fewer when they are long', async () => {
+  const { aws, peopleWith, events } = await startPeople();
+  const calls = recordCalls(aws);
+  const puts = () => calls.splice(0).filter((call) => call === 'events:PutEvents').length;
+  await peopleWith().tell(alertsOf(21));
+  expect(puts()).toBe(3);
+  const what = Array<string>(70).fill('x'.repeat(1_000));
+  await peopleWith().tell(alertsOf(5, { kind: 'tags.moved', what }));
+  expect(puts()).toBe(2);
+  expect(events).toHaveLength(26);
+});
+
+test('the ledger forgets what is told after its window, and what stands 30 days later', async () => {
+  const { clients, now, peopleWith } = await startPeople();
+  await peopleWith().tell([alertOf(), ...alertsOf(1, { stands: true })]);
+  const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'ledger' }));
+  const days = Items.map(({ id, expiresAt }) => [
+    id?.S,
+    (Number(expiresAt?.N) - now().getTime() / 1_000 - 3_600) / 86_400,
+  ]);
+  expect(Object.fromEntries(days)).toEqual({ 'naming/a/b/1': 0, 'naming/0': 30 });
+});
+
+test('what is to be done once is done once, and again when it has failed', async () => {
+  const { clients } = await startPeople();
+  const ledger = { dynamodb: clients.dynamodb, table: 'ledger' };
+  const cause = { id: 'once', windowSeconds: 3_600 };
+  let done = 0;
+  const work = () => {
+    done += 1;
+  };
+  const failing = () => Promise.reject(new Error('no'));
+  await expect(once(ledger, cause, failing)).rejects.toThrow('no');
+  expect(await once(ledger, cause, work)).toBe(true);
+  expect(await once(ledger, cause, work)).toBe(false);
+  expect(done).toBe(1);
+});
+
 test('what a digest does not tell is counted, with how to see it', async () => {
   const { peopleWith, mails, events } = await startPeople();
   await peopleWith().tell(alertsOf(120, { what: ['x'.repeat(900)] }));
@@ -168,6 +222,16 @@ test('what still stands after its window is told again, with since when', async 
     'Since: 2026-11-21T12:00:00.000Z',
     'Since: 2026-11-21T12:00:00.000Z',
   ]);
+});
+
+test('an alert that says itself since when is not told with another time', async () => {
+  const { clock, peopleWith, mails } = await startPeople();
+  for (const since of ['2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z']) {
+    await peopleWith().tell([alertOf({ stands: true, since })]);
+    clock.minutes += 61;
+  }
+  const told = mails().map(({ Message }) => Message.match(/^Since: (.{10})/m)?.[1]);
+  expect(told).toEqual(['2026-11-01', '2026-11-02']);
 });
 
 test('what could not be told as over is told by the next sweep', async () => {
