@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 /** The tests of a folder itself: those that mirror it. They need no bundles. */
 export const ownTests = (folder: string): string[] =>
   globSync([`test/${folder}/**/*.test.ts`, `test/${folder}.test.ts`])
-    .filter((file) => !file.includes('.browser.') && !needsBundles.includes(file))
+    .filter((file) => !/\.(browser|long)\./.test(file) && !needsBundles.includes(file))
     .sort();
 
 const needsBundles = ['test/shared/runtime/wrap-durable.test.ts'];

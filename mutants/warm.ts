@@ -67,7 +67,10 @@ export class WarmTests {
 
   async #start(): Promise<ChildProcess> {
     // A group of its own: vitest's own workers end with it.
-    const worker = fork(join(import.meta.dirname, 'worker.ts'), { detached: true });
+    const worker = fork(join(import.meta.dirname, 'worker.ts'), {
+      detached: true,
+      env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
+    });
     await once(worker, 'message');
     return worker;
   }
