@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts';
+import { isTimeout } from './runner.ts';
 import type { SeenByTest } from './seen.ts';
 import { ownTests } from './tests.ts';
 import type { WarmTests } from './warm.ts';
@@ -15,8 +16,8 @@ export async function createJudge(
   const tests = ownTests(folder);
   if (tests.length === 0) return async () => false;
   const ran = await warm.look(tests, mutants);
-  const broken = ran.filter(({ passed }) => !passed);
-  if (broken.length > 0) throw new Error(`Fails without a mutant: ${broken[0]?.file}`);
+  const broken = ran.find(({ failure }) => failure !== undefined && !isTimeout(failure));
+  if (broken) throw new Error(`Fails without a mutant: ${broken.file}: ${broken.failure}`);
   const quick = ran.filter(({ milliseconds }) => milliseconds < LONG);
   return async (mutant) => {
     const place = mutants.indexOf(mutant);

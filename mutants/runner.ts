@@ -1,12 +1,21 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createVitest, parseAst, type TestSpecification, type Vitest } from 'vitest/node';
+import {
+  createVitest,
+  parseAst,
+  type TestModule,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node';
 import { applied, type Mutant } from './mutant.ts';
 import type { SeenByTest } from './seen.ts';
 
 /** Longer than any quick test; what a mutant makes wait for ever fails after it. */
 const TEST_TIMEOUT = 30_000;
+
+/** As vitest words it. */
+export const isTimeout = (failure: string): boolean => /timed out in \d+ms/.test(failure);
 
 type Code = (file: string, text: string) => string;
 
@@ -68,16 +77,22 @@ export class Runner {
       .map((line) => JSON.parse(line));
   }
 
-  /** Runs the tests with the mutant in place, until one fails. True: one did. */
+  /**
+   * Runs the tests with the mutant in place, until one fails. True: one did, and not only as the machine is slow:
+   * what times out with the mutant has to pass without it.
+   */
   async notices(mutant: Mutant, tests: ReadonlyMap<string, readonly string[]>): Promise<boolean> {
     this.#vitest.provide('seenIn', '');
     const file = resolve(mutant.file);
     // Of what is no TypeScript any test would complain.
     parseAst(applied(await readFile(file, 'utf8'), mutant), { lang: 'ts' });
     const code: Code = (id, text) => (id === file ? applied(text, mutant) : text);
-    return this.#run(code, [mutant], 1, () =>
-      [...tests].map(([path, testIds]) => this.#specification(path, testIds)),
-    );
+    const specifications = () =>
+      [...tests].map(([path, testIds]) => this.#specification(path, testIds));
+    const failures = await this.#run(code, [mutant], 1, specifications);
+    if (failures.some((failure) => !isTimeout(failure))) return true;
+    if (failures.length === 0) return false;
+    return (await this.#run((_, text) => text, [mutant], 1, specifications)).length === 0;
   }
 
   async close(): Promise<void> {
@@ -95,7 +110,7 @@ export class Runner {
     mutants: readonly Mutant[],
     bail: number,
     specifications: () => TestSpecification[],
-  ): Promise<boolean> {
+  ): Promise<string[]> {
     const files = new Set(mutants.map(({ file }) => resolve(file)));
     const forget = () => {
       for (const file of files) this.#vitest.invalidateFile(file);
@@ -106,8 +121,15 @@ export class Runner {
     const run = await this.#vitest.runTestSpecifications(specifications());
     this.#code.current = (_, text) => text;
     forget();
-    return run.unhandledErrors.length > 0 || run.testModules.some((module) => !module.ok());
+    return [...run.unhandledErrors, ...run.testModules.flatMap(errorsOf)].map(String);
   }
+}
+
+/** Of its tests, its hooks, and itself where it cannot be loaded. */
+function errorsOf(module: TestModule): unknown[] {
+  const suites = [module, ...module.children.allSuites()].flatMap((suite) => suite.errors());
+  const tests = [...module.children.allTests('failed')].flatMap((test) => test.result().errors);
+  return [...suites, ...(tests ?? [])].map((error) => error?.message);
 }
 
 /** The file with a call before each of its mutants' places; calls nest as the places do. */

@@ -15,7 +15,8 @@ declare module 'vitest' {
 export interface SeenByTest {
   readonly test: string;
   readonly file: string;
-  readonly passed: boolean;
+  /** Why it failed; absent: it passed. */
+  readonly failure?: string;
   readonly milliseconds: number;
   readonly places: readonly number[];
 }
@@ -34,7 +35,7 @@ if (file !== '') {
     const seen: SeenByTest = {
       test: task.id,
       file: task.file.filepath,
-      passed: task.result?.state !== 'fail',
+      ...(task.result?.state === 'fail' && { failure: String(task.result.errors?.[0]?.message) }),
       milliseconds: performance.now() - started,
       places: [...places],
     };

@@ -157,8 +157,11 @@ test('only rules that enforce act; what they only report does not have to be all
   );
   expect(actingRules(rules)).toMatchObject([{ capability: 'baseline', name: 'b, c' }]);
   const before = textOf('mutability: IMMUTABLE');
-  expect(textOf('mutability: IMMUTABLE, tags: {required: [owner]}')).toBe(before);
+  const tagged = textOf('mutability: IMMUTABLE, tags: {defaults: {owner: x}}');
+  expect(textOf('mutability: IMMUTABLE, tags: {required: [cost], defaults: {owner: x}}')).toBe(
+    tagged,
+  );
   expect(textOf('mutability: IMMUTABLE, encryption: {encryptionType: KMS}')).toBe(before);
   expect(textOf('mutability: MUTABLE')).not.toBe(before);
-  expect(textOf('mutability: IMMUTABLE, tags: {defaults: {owner: x}}')).not.toBe(before);
+  expect(tagged).not.toBe(before);
 });
