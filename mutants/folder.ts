@@ -19,6 +19,11 @@ export async function createJudge(
   const broken = ran.find(({ failure }) => failure !== undefined && !isTimeout(failure));
   if (broken) throw new Error(`Fails without a mutant: ${broken.file}: ${broken.failure}`);
   const quick = ran.filter(({ milliseconds }) => milliseconds < LONG);
+  const [any] = mutants;
+  // What changes nothing has to pass: else all that is noticed would say nothing.
+  if (any && (await warm.notice({ ...any, to: any.from }, byFile(quick)))) {
+    throw new Error(`The quick tests of ${folder} fail when they run again`);
+  }
   return async (mutant) => {
     const place = mutants.indexOf(mutant);
     const seeing = quick.filter(({ places }) => places.includes(place));

@@ -5,7 +5,7 @@ import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
 import { asChat } from '../../../shared/alerts/chat.ts';
 import { messageOf } from '../../../shared/alerts/message.ts';
 import { noticeFrom } from '../../../shared/alerts/origin.ts';
-import { forChat, oneLine } from '../../../shared/alerts/quote.ts';
+import { clipped, forChat, oneLine } from '../../../shared/alerts/quote.ts';
 import { asJson } from '../../../shared/alerts/record.ts';
 import { asText } from '../../../shared/alerts/text.ts';
 import {
@@ -81,6 +81,42 @@ describe('chat', () => {
   ])('says %s, and where', (_, change, state, lines) => {
     expect(descriptionOf(change, state).split('\n').slice(0, -1)).toEqual(lines);
     expect(descriptionOf(change, state)).toMatch(/\nWhere: a\/b:latest/);
+  });
+});
+
+describe('what is too long', () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}`);
+
+  test.each([
+    [5, 'xxxxx'],
+    [4, 'xxx…'],
+  ])('is cut after %i characters: %s', (most, text) => {
+    expect(clipped('xxxxx', most)).toBe(text);
+  });
+
+  test('is counted: of JSON more than fifty lines, of text what one message has', () => {
+    const jsonOf = (count: number) =>
+      JSON.parse(asJson(messageOf([noticeOf({ what: lines(count) })]))).alerts[0].what;
+    expect(jsonOf(50)).toEqual(lines(50));
+    expect(jsonOf(51)).toEqual([...lines(50), 'and 1 more']);
+    const textOf = (count: number) => asText(messageOf([noticeOf({ what: lines(count) })]));
+    const more = (count: number) => /and (\d+) more/.exec(textOf(count))?.[1];
+    const most = lines(500).findIndex((_, at) => more(at + 1) !== undefined);
+    expect(more(most)).toBeUndefined();
+    expect(more(most + 1)).toBe('1');
+  });
+
+  test('is a subject of more than a hundred characters', async () => {
+    const { peopleWith, mails } = await startPeople();
+    const room = 100 - '[123456789012/eu-west-1] '.length;
+    for (const length of [room, room + 1]) {
+      const cause = { id: `${length}`, windowSeconds: 60 };
+      await peopleWith().tell([alertOf({ cause, title: 'x'.repeat(length) })]);
+    }
+    expect(mails().map(({ Subject }) => Subject.slice(25))).toEqual([
+      'x'.repeat(room),
+      `${'x'.repeat(room - 3)}...`,
+    ]);
   });
 });
 

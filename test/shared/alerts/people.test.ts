@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { once } from '../../../shared/alerts/ledger.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -49,6 +49,34 @@ test('what could not be sent counts as not told', async () => {
   await expect(peopleWith().tell(alertsOf(30))).rejects.toThrow();
   expect(mails()).toEqual([]);
   expect(await peopleWith().tell(alertsOf(30))).toBe(30);
+});
+
+test('of what was told in part, the rest is told on the retry', async () => {
+  const { aws, peopleWith, mails } = await startPeople();
+  const alerts = [...alertsOf(1), ...alertsOf(1, { kind: 'tags.moved' })];
+  aws.faults.set([{ operations: ['sns:Publish'], error: 'InternalFailure', times: 1 }]);
+  await expect(peopleWith().tell(alerts)).rejects.toThrow();
+  expect(mails()).toHaveLength(1);
+  expect(mails()[0]?.Message).not.toContain('could not');
+  expect(await peopleWith().tell(alerts)).toBe(1);
+  expect(mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value)).toEqual([
+    'tags.moved',
+    'naming.violation',
+  ]);
+});
+
+test('when the ledger does not let go of what is over, nothing is told', async () => {
+  const { clients, clock, now, peopleWith, mails } = await startPeople();
+  await peopleWith().tell([alertOf({ stands: true })]);
+  clock.minutes = 5;
+  const send = clients.dynamodb.send.bind(clients.dynamodb);
+  clients.dynamodb.send = ((...args: Parameters<typeof send>) =>
+    args[0] instanceof DeleteItemCommand
+      ? Promise.reject(new Error('throttled'))
+      : send(...args)) as typeof send;
+  const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
+  await expect(peopleWith().settle(sweep, [])).rejects.toThrow('throttled');
+  expect(mails()).toHaveLength(1);
 });
 
 test('when the ledger fails for one, none is told, and all are on the retry', async () => {
