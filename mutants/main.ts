@@ -1,7 +1,9 @@
 /**
  * `npm run mutants [-- FOLDER-OR-FILE…] [--sample N] [--seed S] [--minutes M] [--others] [--json FILE]`: changes
- * one small thing in `shared/` after the other and asks whether a test notices. Exit code 1: fewer than 90 % of
- * those that can be noticed were, or a line of `explained.tsv` is stale.
+ * one small thing in `shared/` after the other and asks whether a test notices: the quick tests that mirror its
+ * folder, and with `--others` those of functions and commands as well. The order is random, but the same for a
+ * seed (default 1); after M minutes (default 30) the rest is not tried. Exit code 1: fewer than 90 % of those that
+ * can be noticed were, or a line of `explained.tsv` is stale.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +31,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const until = Date.now() + Number(values.minutes) * 60_000;
+const until = Date.now() + numberOf('minutes', values.minutes) * 60_000;
 const explained = parseExplained(readFileSync(join(import.meta.dirname, 'explained.tsv'), 'utf8'));
 const all = globSync('shared/**/*.ts')
   .filter((file) => !file.endsWith('.d.ts'))
@@ -40,7 +42,8 @@ const within = all.filter(({ file }) =>
   asked.some((path) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)),
 );
 if (within.length === 0) throw new Error(`No mutants in ${asked.join(', ')}`);
-const chosen = shuffled(within, Number(values.seed)).slice(0, Number(values.sample ?? Infinity));
+const most = values.sample === undefined ? within.length : numberOf('sample', values.sample);
+const chosen = shuffled(within, numberOf('seed', values.seed)).slice(0, most);
 
 const results: Result[] = [];
 const warm = new WarmTests();
@@ -54,10 +57,16 @@ await others?.remove();
 console.log(`\n${table(results)}`);
 const untried = chosen.length - results.length;
 if (untried > 0) console.log(`${untried} not tried: ${values.minutes} minutes were over`);
+if (results.length === 0) process.exitCode = 1;
 const outdated = stale(explained, all);
 for (const { file, at } of outdated) console.log(`stale, remove its line: ${file}  ${at}`);
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(results, null, 2));
 if (outdated.length > 0 || noticed(results) < WANTED) process.exitCode = 1;
+
+function numberOf(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new Error(`--${option} is a number, such as 30, not ${text}`);
+  return Number(text);
+}
 
 async function tryFolder(folder: string, mutants: readonly Mutant[]): Promise<void> {
   if (Date.now() > until) return;
