@@ -21,12 +21,10 @@ type Code = (file: string, text: string) => string;
 
 /** vitest kept warm: the same process runs mutant after mutant. */
 export class Runner {
-  readonly #folder: string;
   readonly #vitest: Vitest;
   readonly #code: { current: Code };
 
-  private constructor(folder: string, vitest: Vitest, code: { current: Code }) {
-    this.#folder = folder;
+  private constructor(vitest: Vitest, code: { current: Code }) {
     this.#vitest = vitest;
     this.#code = code;
   }
@@ -56,25 +54,26 @@ export class Runner {
       },
       { plugins: [plugin] },
     );
-    return new Runner(await mkdtemp(join(tmpdir(), 'mutants-')), vitest, code);
+    return new Runner(vitest, code);
   }
 
   /** Runs the tests as they are; which test evaluates which of the mutants' places, by their index. */
   async look(tests: readonly string[], mutants: readonly Mutant[]): Promise<SeenByTest[]> {
-    const file = join(this.#folder, 'seen');
+    const folder = await mkdtemp(join(tmpdir(), 'mutants-'));
+    const file = join(folder, 'seen');
     this.#vitest.provide('seenIn', file);
-    await this.#run(
-      (id, text) => withPlaces(id, text, mutants),
-      mutants,
-      0,
-      () => tests.map((test) => this.#specification(test)),
-    );
-    const written = await readFile(file, 'utf8').catch(() => '');
-    await rm(file, { force: true });
-    return written
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
+    try {
+      await this.#run(
+        (id, text) => withPlaces(id, text, mutants),
+        mutants,
+        0,
+        () => tests.map((test) => this.#specification(test)),
+      );
+      const written = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+      return written.map((line) => JSON.parse(line));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   /**
@@ -93,11 +92,6 @@ export class Runner {
     if (failures.some((failure) => !isTimeout(failure))) return true;
     if (failures.length === 0) return false;
     return (await this.#run((_, text) => text, [mutant], 1, specifications)).length === 0;
-  }
-
-  async close(): Promise<void> {
-    await this.#vitest.close();
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   #specification(path: string, testIds?: readonly string[]): TestSpecification {

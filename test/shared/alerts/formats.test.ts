@@ -84,6 +84,16 @@ describe('chat', () => {
   });
 });
 
+test.each([
+  [5, /: p0, p1, p2, p3, p4$/],
+  [6, / in 6 places$/],
+])('a title of %i places without a repository ends %s', (count, end) => {
+  const [first, ...others] = Array.from({ length: count }, (_, at) =>
+    noticeOf({ where: { text: `p${at}` } }),
+  );
+  expect(first && messageOf([first, ...others]).title).toMatch(end);
+});
+
 describe('what is too long', () => {
   const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}`);
 
