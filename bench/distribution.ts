@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Push and pull of 100 layers of 1 MB, four at a time as docker does, in the embedded registry (in memory and
+ * Push and pull of 100 layers of 1 MB, four at a time as docker does, in the local registry (in memory and
  * on disk) beside Debian's docker-registry. Everything stays on 127.0.0.1.
  */
 

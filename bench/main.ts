@@ -1,6 +1,6 @@
 /**
  * `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) what throttling costs;
- * `npm run bench -- distribution` the embedded registry beside Debian's; `npm run bench -- inventory` (minutes)
+ * `npm run bench -- distribution` the local registry beside Debian's; `npm run bench -- inventory` (minutes)
  * calls, time, memory and CPU of reading a registry; `npm run bench -- nightly` (minutes) the durable execution
  * of 100,000 repositories; `npm run bench -- burst` (minutes) 10,000 pushes at once; `npm run bench -- reaction`
  * how long a wrong tag stands.

@@ -59,7 +59,7 @@ console.table([
     events: EVENTS,
     'push, CPU ms per event': push.toFixed(2),
     'empty handler': empty.toFixed(2),
-    remark: 'the embedded AWS answers in the same process, so its share is in the first',
+    remark: 'the local AWS answers in the same process, so its share is in the first',
   },
 ]);
 await aws.close();

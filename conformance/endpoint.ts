@@ -5,13 +5,13 @@ import type { LocalAwsOptions } from '../local/options.ts';
 
 export interface Endpoint {
   readonly url: string;
-  /** The embedded AWS that answers now. */
+  /** The local AWS that answers now. */
   aws(): StartedAws;
   close(): Promise<void>;
 }
 
 /**
- * An address at which an embedded AWS answers, and a new, empty one after each `POST /moto-api/reset`, by which
+ * An address at which a local AWS answers, and a new, empty one after each `POST /moto-api/reset`, by which
  * moto's tests in server mode ask for that.
  */
 export async function startEndpoint(options: LocalAwsOptions): Promise<Endpoint> {

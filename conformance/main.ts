@@ -1,5 +1,5 @@
 /**
- * `npm run conformance [-- SUITE…] [--moto FOLDER] [--floci FOLDER] [--report FILE]`: the embedded AWS under test
+ * `npm run conformance [-- SUITE…] [--moto FOLDER] [--floci FOLDER] [--report FILE]`: the local AWS under test
  * suites that are not ours. Each is fetched on first use, into `.tools`. Exit code 1: a test failed that may not
  * fail (`expected/SUITE.tsv` says which may, and why), or one passed that is listed there.
  */

@@ -90,7 +90,7 @@ describe('another region', () => {
 
   test('is there once', async () => {
     const twice = startLocalAws({ region: 'us-east-2', peers: [ohio] });
-    await expect(twice).rejects.toThrow('two registries of account 123456789012 in us-east-2');
+    await expect(twice).rejects.toThrow('two peers for account 123456789012 in us-east-2');
   });
 });
 

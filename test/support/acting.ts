@@ -31,7 +31,7 @@ export const roomy = JSON.stringify(
 /** Nobody uses anything. */
 export const unused: UseGuard = async () => undefined;
 
-/** The ledger of a stack, as resources/ledger.yml has it, on an embedded AWS. */
+/** The ledger of a stack, as resources/ledger.yml has it, on a local AWS. */
 export async function createLedger(
   { aws, config }: Pick<TestAws, 'aws' | 'config'>,
   table = `${testStack.stack}-ledger`,

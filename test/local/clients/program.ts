@@ -22,7 +22,7 @@ export async function credentials({ ecr }: TestAws): Promise<string> {
 }
 
 /**
- * An embedded AWS with two repositories, and a way to run clients that are not ours: in a home folder of their
+ * a local AWS with two repositories, and a way to run clients that are not ours: in a home folder of their
  * own, in which Docker's configuration holds the login.
  */
 export async function startForClients() {

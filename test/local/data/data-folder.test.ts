@@ -133,9 +133,9 @@ describe('a data folder', () => {
 
 describe('a data folder is refused', () => {
   test.each([
-    ['is no text of ours', 'hello', 'is not one that this program wrote'],
-    ['is JSON of somebody else', '{"repositories":[]}', 'is not one that this program wrote'],
-    ['is empty', '', 'is not one that this program wrote'],
+    ['is no text of ours', 'hello', 'ecr-steward did not write'],
+    ['is JSON of somebody else', '{"repositories":[]}', 'ecr-steward did not write'],
+    ['is empty', '', 'ecr-steward did not write'],
   ])('when state.json %s', async (_what, content, message) => {
     const data = await temporaryFolder();
     writeFileSync(join(data, 'state.json'), content);

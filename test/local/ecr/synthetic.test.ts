@@ -117,7 +117,7 @@ describe('a synthetic registry', () => {
     for (const write of writes) {
       expect(await refusal(write)).toMatchObject({
         name: 'InvalidParameterException',
-        message: expect.stringContaining('synthetic, which can only be read'),
+        message: expect.stringContaining('synthetic registry is read-only'),
       });
     }
     const rules = await ecr.send(new DescribePullThroughCacheRulesCommand({}));

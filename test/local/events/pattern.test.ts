@@ -219,8 +219,8 @@ describe('$or', () => {
 describe('a pattern is refused', () => {
   it.each([
     [null, '', 'must be an object'],
-    [{}, '', 'must have a field'],
-    [{ detail: {} }, 'detail', 'must have a field'],
+    [{}, '', 'must have at least one field'],
+    [{ detail: {} }, 'detail', 'must have at least one field'],
     [{ source: 'aws.ecr' }, 'source', 'a list of alternatives, not "aws.ecr"'],
     [{ source: [] }, 'source', 'must not be empty'],
     [{ source: [['a']] }, 'source[0]', 'a value or an operator'],

@@ -102,7 +102,7 @@ describe('a secret', () => {
     const { secretsManager } = await startTestAws();
     const AddReplicaRegions = [{ Region: 'us-west-2' }];
     const refused = await refusal(create(secretsManager, { AddReplicaRegions }));
-    expect(refused.message).toBe('The embedded AWS does not copy secrets to other regions.');
+    expect(refused.message).toBe('The local AWS does not replicate secrets to other regions.');
     expect((await refusal(describeSecret(secretsManager))).name).toBe('ResourceNotFoundException');
   });
 

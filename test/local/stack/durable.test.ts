@@ -108,10 +108,10 @@ describe('a durable function', () => {
     expect(JSON.parse(message?.body ?? '')).toEqual(event);
   });
 
-  it('must be made by withDurableExecution', async () => {
+  it('must be wrapped in withDurableExecution', async () => {
     const { outcome } = await execute('unwrapped', {});
     expect(outcome).toMatchObject({
-      error: { message: expect.stringContaining('must be made by withDurableExecution') },
+      error: { message: expect.stringContaining('must be wrapped in withDurableExecution') },
     });
   });
 });
@@ -148,9 +148,12 @@ describe('a chained invocation', () => {
       'there is no function "other" in 000000000000, eu-west-1; there is nightly-local-count',
     ],
     [`${arn.replace('eu-west-1', 'us-east-1')}-plain`, 'in 000000000000, eu-west-1'],
-    [`${arn}-count`, 'a durable function is invoked with a qualifier: nightly-local-count:durable'],
+    [
+      `${arn}-count`,
+      'a durable function must be invoked with a qualifier, as nightly-local-count:durable',
+    ],
     [`${arn}-plain:live`, 'nightly-local-plain has no version or alias "live"'],
-    ['not a name', '"not a name" is no name or ARN of a function'],
+    ['not a name', '"not a name" is not a name or an ARN of a function'],
   ])('of %s fails and says why', async (unknown, problem) => {
     const { outcome } = await execute('count', { invoke: [unknown] });
     const error = expect.stringContaining(problem);
