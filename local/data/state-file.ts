@@ -5,7 +5,8 @@ import { sha256 } from '../ecr/images/store.ts';
 import { decode, encode } from './codec.ts';
 import { DataFolderError } from './errors.ts';
 
-const format = 'local AWS of ecr-steward';
+// The name of the format from before the term "local AWS": older data folders have it.
+const format = 'embedded AWS of ecr-steward';
 
 /** To be raised when old files can no longer be read. */
 const version = 1;

@@ -9,7 +9,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { takeOver } from '../../shared/actions/owner.ts';
 import { images } from '../../shared/registry/read.ts';
-import { journalOf, roomy } from '../support/acting.ts';
+import { auditLogOf, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, scansEnd, some } from '../support/scanning.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
@@ -63,7 +63,7 @@ describe('a stack that was just deployed', () => {
     expect(await tagsIn(ecr, 'team/web')).toEqual(['1.0.0', 'latest']);
     // Its mark, by the function that may make one.
     expect(writes).toEqual(['CreateRepositoryCreationTemplate']);
-    expect(await journalOf(ledger)).toEqual([]);
+    expect(await auditLogOf(ledger)).toEqual([]);
     const told = alerts().join('\n');
     expect(told).toMatch(/- The tag would be replaced by quarantine-[0-9a-f]{12}\n/);
     expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local leaves it');
@@ -170,7 +170,7 @@ describe('too much at once', () => {
       /^114 held back by limits\.quarantine\n\n- One run may have 6 of tags that are replaced/,
     );
     expect(held[0]).toContain('raise limits.quarantine in registry.yml');
-    const done = (await journalOf(ledger)).filter(({ entry }) => entry.state === 'done');
+    const done = (await auditLogOf(ledger)).filter(({ entry }) => entry.state === 'done');
     expect(done).toHaveLength(12);
   });
 

@@ -5,7 +5,7 @@ import {
   paginateDescribeImages,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { journalOf, roomy } from '../support/acting.ts';
+import { auditLogOf, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
@@ -162,7 +162,7 @@ describe('the schedule', () => {
       expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
       expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await journalOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
+    expect((await auditLogOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
       ['failed', false],
       ['done', true],
     ]);

@@ -7,12 +7,12 @@ import { PLACEHOLDER } from './placeholder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The functions of this checkout, with a configuration in them that each test exchanges. */
+    /** The functions of this checkout, with a configuration that each test replaces. */
     bundles: [name: string, bundle: Bundle][];
   }
 }
 
-/** Bundling takes seconds: it is done once for all tests of a run. */
+/** Bundling takes seconds, so it is done once per run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const account = { region: 'eu-west-1', accountId: '123456789012' };
   const service = await readService({ directory: '.', stage: 'test', ...account });

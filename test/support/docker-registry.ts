@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Can a program be started? */
+/** Is a program installed? */
 export function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version']).error === undefined;
 }

@@ -17,20 +17,20 @@ export interface TestStack extends TestAws {
   stack: Stack;
   ledger: Ledger;
   invocations: Invocation[];
-  /** The messages that subscribers of the alert topic got so far, each wrapped line in one piece again. */
+  /** The messages to subscribers of the alert topic so far, with wrapped lines rejoined. */
   alerts(): string[];
-  /** Our own events so far. */
+  /** Events of the source ecr-steward so far. */
   ownEvents: AwsEvent[];
   /** The messages in the dead-letter queue. */
   deadLetters(): string[];
 }
 
 /**
- * The service of this checkout on an AWS of the test's own, bundled with the test's own registry.yml.
+ * The service of this checkout on a local AWS, bundled with the test's registry.yml.
  *
  * @param environment - Further variables of every function.
- * @param isLost - Whether an event never reaches the rules, as happens to those of ECR.
- * @param isAllowed - Whether somebody has let all rules act, as nobody has of a new stack.
+ * @param isLost - Whether an event is lost, as can happen to ECR's.
+ * @param isAllowed - Whether all rules are allowed, which they are not in a new stack.
  */
 export async function startTestStack(
   registryYml: string,
@@ -76,26 +76,26 @@ export async function startTestStack(
   return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters };
 }
 
-/** What serverless.yml calls the stack on this machine. */
+/** The name of the local stack in serverless.yml. */
 const localStack = 'ecr-steward-local';
 
 interface Bundled {
   bundles: ReadonlyMap<string, Bundle>;
-  /** The registry.yml that is in them. */
+  /** The registry.yml in them. */
   file: string;
 }
 
 const made = new Map<string, Promise<Bundled>>();
 const folders: string[] = [];
 
-/** The functions with a registry.yml in them: made once per process, as nothing in them changes. */
+/** The functions with a registry.yml: created once per process, as they do not change. */
 export function bundlesFor(registryYml: string): Promise<Bundled> {
   const known = made.get(registryYml) ?? bundlesWith(registryYml);
   made.set(registryYml, known);
   return known;
 }
 
-/** What bundle-once.ts has bundled, with another configuration in it. */
+/** The bundles of bundle-once.ts, with another configuration. */
 async function bundlesWith(registryYml: string): Promise<Bundled> {
   const config = JSON.stringify(JSON.stringify(parseRegistryConfig(registryYml)));
   const folder = await createBundleDirectory('.');
@@ -112,7 +112,7 @@ async function bundlesWith(registryYml: string): Promise<Bundled> {
   return { bundles: new Map(await Promise.all(written)), file: registryFile };
 }
 
-/** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
+/** The output of the plugin for registry.yml, in any quotes that the minifier chooses. */
 const parsedPlaceholder = new RegExp(
   `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${PLACEHOLDER}.*?\\1\\)`,
 );

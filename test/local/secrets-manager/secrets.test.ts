@@ -86,7 +86,7 @@ describe('a secret', () => {
     expect(pending.SecretString).toBe('next');
   });
 
-  test('has a current value as soon as it has one, whatever the stage is called', async () => {
+  test('has its first value as the current one, whatever the stage', async () => {
     const { secretsManager } = await startTestAws();
     await create(secretsManager, { SecretString: undefined });
     expect(await describeSecret(secretsManager)).not.toHaveProperty('VersionIdsToStages');
@@ -98,7 +98,7 @@ describe('a secret', () => {
     expect((await refusal(mismatch)).message).toMatch(/VersionStage that is not associated/);
   });
 
-  test('is not made when it is to be in other regions, too', async () => {
+  test('is refused with replica regions', async () => {
     const { secretsManager } = await startTestAws();
     const AddReplicaRegions = [{ Region: 'us-west-2' }];
     const refused = await refusal(create(secretsManager, { AddReplicaRegions }));
@@ -136,7 +136,7 @@ describe('a secret', () => {
   });
 });
 
-describe('what cannot be is refused', () => {
+describe('invalid requests are refused', () => {
   test.each([
     [
       'a name twice',
