@@ -6,11 +6,11 @@ export default defineConfig({
     globalSetup: 'test/support/bundle-once.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Each test starts an AWS of its own: a fresh module graph per file would add a fifth to the time.
+    // Each test starts its own local AWS: a fresh module graph per file would take a fifth longer.
     isolate: false,
-    // Much of the time is waiting for child processes: one worker more than vitest would take.
+    // Tests mostly wait for child processes: one worker more than vitest's default.
     maxWorkers: 3,
-    // CI counts from the report what passed, failed and was skipped.
+    // CI reads from the report how many tests passed, failed and were skipped.
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: '.vitest/report.json' }]]
       : ['default'],

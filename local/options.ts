@@ -37,7 +37,7 @@ export interface LocalAwsOptions extends WorldOptions {
   /** Do registry clients have to log in, with the token of GetAuthorizationToken? Default `true`. */
   auth?: boolean;
   /**
-   * Registries on this machine that pull-through cache rules pull from, by the upstream that they stand for:
+   * Registries on this machine that pull through cache rules pull from, by the upstream that they stand for:
    * `{ 'docker-hub': 'http://127.0.0.1:5001' }`; default none, so that nothing is cached.
    */
   upstreams?: Readonly<Record<string, string>>;

@@ -154,7 +154,7 @@ describe('a data folder is refused', () => {
   test('when it holds other files', async () => {
     const data = await temporaryFolder();
     writeFileSync(join(data, 'thesis.doc'), '');
-    await expect(startLocalAws({ data })).rejects.toThrow('holds thesis.doc');
+    await expect(startLocalAws({ data })).rejects.toThrow('contains thesis.doc');
   });
 
   test('when it is a file', async () => {

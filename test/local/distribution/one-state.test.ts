@@ -54,7 +54,7 @@ describe('one registry behind two APIs', () => {
     expect(images?.[0]?.imageManifest).toBe(pushed);
   });
 
-  test('an image of a snapshot has a made-up manifest, and blobs that ECR does not know', async () => {
+  test('an image of a snapshot has a generated manifest, and blobs that ECR does not know', async () => {
     const snapshot = snapshotOf([imageOf('a', { imageTags: ['1.0.0'] })]);
     const send = await login(await startTestAws({ snapshot }));
     const got = await send('GET', `${base}/manifests/1.0.0`);

@@ -127,7 +127,9 @@ describe('a synthetic registry', () => {
   test('cannot be combined with a data folder', async () => {
     const synthetic = { repositories: 1, imagesPerRepository: 1 };
     const snapshot = { repositories: [], imageDetails: [] };
-    await expect(startLocalAws({ synthetic, snapshot })).rejects.toThrow(/leave snapshot/);
+    await expect(startLocalAws({ synthetic, snapshot })).rejects.toThrow(
+      /cannot be combined with a snapshot/,
+    );
   });
 });
 

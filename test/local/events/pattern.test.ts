@@ -242,8 +242,8 @@ describe('a pattern is refused', () => {
       'detail.x[0].numeric',
       'no number is above',
     ],
-    [{ detail: { x: [{ cidr: '10.0.0.0/33' }] } }, 'detail.x[0].cidr', 'no block such as'],
-    [{ detail: { x: [{ cidr: '10.0.0/8' }] } }, 'detail.x[0].cidr', 'no block such as'],
+    [{ detail: { x: [{ cidr: '10.0.0.0/33' }] } }, 'detail.x[0].cidr', 'not a CIDR block such as'],
+    [{ detail: { x: [{ cidr: '10.0.0/8' }] } }, 'detail.x[0].cidr', 'not a CIDR block such as'],
     [{ detail: { x: [{ 'anything-but': [] }] } }, 'detail.x[0].anything-but', 'empty list'],
     [{ detail: { x: [{ 'anything-but': [1, 'a'] }] } }, 'detail.x[0].anything-but', 'mixed'],
     [

@@ -161,7 +161,7 @@ describe('a service is refused, with the place and the reason, for', () => {
   it('variables that cannot be resolved, all at once', async () => {
     const starting = start("environment: { A: '${env:NO_SUCH}', B: '${aws:nothing}' }");
     await expect(starting).rejects.toThrow(
-      /environment\.A.*environment\.B.*aws:nothing is unknown/s,
+      /environment\.A.*environment\.B.*aws:nothing cannot be resolved locally/s,
     );
   });
 
