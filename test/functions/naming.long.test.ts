@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { journalOf } from '../support/acting.ts';
+import { auditLogOf } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { anHourAgo, endState, fire, registryYml } from './naming.ts';
@@ -55,7 +55,7 @@ describe('the schedule', () => {
       expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
       expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await journalOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
+    expect((await auditLogOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
       ['failed', false],
       ['done', true],
     ]);
