@@ -55,7 +55,7 @@ export interface Running {
   readonly compileCache?: string;
 }
 
-/** Lambda's bound is the account's; this one is a laptop's. */
+/** Lambda's limit is that of the account; this one suits a developer's machine. */
 const DEFAULT_CONCURRENCY = 4;
 
 /** Provisions the resources of a service, bundles its functions, and prepares them for invocation. */
