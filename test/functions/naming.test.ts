@@ -162,7 +162,7 @@ describe('the schedule', () => {
       expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
       expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await journalOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
+    expect((await journalOf(ledger)).map(({ entry, notified }) => [entry.state, told])).toEqual([
       ['failed', false],
       ['done', true],
     ]);

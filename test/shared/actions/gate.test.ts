@@ -101,7 +101,7 @@ describe('what people were not told of', () => {
     ];
     await gate.perform(setting, async () => ({ outcome: 'x', unneeded: true }));
     if (first.state !== 'done' || second.state !== 'done') throw new Error('not done');
-    await gate.told([first.id]);
+    await gate.notified([first.id]);
     const told: Alert[] = [];
     const notify = async (alerts: readonly Alert[]) => told.push(...alerts);
     expect(await notifyUnsent(ledger, notify, 'naming', minutesLater(1))).toBe(0);
