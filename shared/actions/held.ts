@@ -51,8 +51,8 @@ function heldAlert(
   };
 }
 
-/** `The limit of one run is 10 tags that are replaced by a quarantine tag, and 10 are used up`. */
+/** `limits.delete allows 10 per run (tags that are deleted), and 10 are used up`. */
 export function boundOf({ kind, per, most, used }: Held): string {
   const verb = used === 1 ? 'is' : 'are';
-  return `The limit of one ${per} is ${most} ${limitedKinds[kind]}, and ${used} ${verb} used up (limits.${kind})`;
+  return `limits.${kind} allows ${most} per ${per} (${limitedKinds[kind]}), and ${used} ${verb} used up`;
 }

@@ -66,7 +66,7 @@ describe('a stack that was just deployed', () => {
     expect(await journalOf(ledger)).toEqual([]);
     const told = alerts().join('\n');
     expect(told).toMatch(/- The tag would be replaced by quarantine-[0-9a-f]{12}\n/);
-    expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local leaves it');
+    expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local sets it');
     expect(told).toMatch(/lifecyclePolicy: none → .*: nothing was done: .* no mark/);
     expect(told).toMatch(/lifecyclePolicy: would expire 1 image \(1 tagged: latest\)/);
 
@@ -74,7 +74,7 @@ describe('a stack that was just deployed', () => {
     await push(ecr, 'team/web', ['wrong'], manifest('c'));
     await stack.idle();
     expect(await tagsIn(ecr, 'team/web')).toContain('wrong');
-    expect(alerts().at(-1)).toContain('npx ecr-steward allow naming lets it act');
+    expect(alerts().at(-1)).toContain('npx ecr-steward allow naming enforces it');
   });
 
   test('with the sample registry.yml does nothing at all', async () => {
@@ -167,7 +167,7 @@ describe('too much at once', () => {
     const held = alerts().filter((alert) => alert.includes('held back by limits.quarantine'));
     expect(held).toHaveLength(1);
     expect(held[0]).toMatch(
-      /^114 held back by limits\.quarantine\n\n- One run may have 6 of tags that are replaced/,
+      /^114 held back by limits\.quarantine\n\n- limits\.quarantine allows 6 per run \(tags that are replaced/,
     );
     expect(held[0]).toContain('raise limits.quarantine in registry.yml');
     const done = (await journalOf(ledger)).filter(({ entry }) => entry.state === 'done');
@@ -186,7 +186,9 @@ describe('too much at once', () => {
     const put = ecr.send(new GetLifecyclePolicyCommand({ repositoryName: 'team/web' }));
     await expect(put).rejects.toThrow('Lifecycle policy does not exist');
     expect(alerts()).toEqual([
-      expect.stringMatching(/^1 held back by limits\.expire\n\n- One run may have 100 of images/),
+      expect.stringMatching(
+        /^1 held back by limits\.expire\n\n- limits\.expire allows 100 per run \(images/,
+      ),
     ]);
   });
 });
@@ -200,7 +202,7 @@ test('a lifecycle policy that would expire more than a part of all images is not
   expect(await stack.fire('repository')).toMatchObject({ ok: true });
   // 20 would be less than the count; five percent of 21 are two.
   expect(alerts().at(-1)).toMatch(
-    /^1 held back by limits\.expire\n\n- One run may have 2 of images/,
+    /^1 held back by limits\.expire\n\n- limits\.expire allows 2 per run \(images/,
   );
 });
 

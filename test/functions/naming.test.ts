@@ -132,7 +132,7 @@ describe('the schedule', () => {
         /^2 wrong names in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
       ),
       expect.stringMatching(
-        /^1 held back by limits\.delete\n\n- One run may have 2 of tags that are deleted, and has had 2/,
+        /^1 held back by limits\.delete\n\n- limits\.delete allows 2 per run \(tags that are deleted\), and 2 are used up/,
       ),
     ]);
     expect(await fire(started)).toMatchObject({ result: { outcomes: { deleted: 1 } } });
@@ -140,7 +140,7 @@ describe('the schedule', () => {
     expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
     expect(alerts().slice(2)).toEqual([
       expect.stringMatching(/^1 wrong name in scratch\/a\n/),
-      expect.stringMatching(/^Over: 1 held back by limits\.delete\n/),
+      expect.stringMatching(/^Resolved: 1 held back by limits\.delete\n/),
     ]);
   });
 
@@ -160,12 +160,14 @@ describe('the schedule', () => {
         /^A wrong tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
       ),
       expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
-      expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
+      expect.stringMatching(/^Resolved: A wrong tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await journalOf(ledger)).map(({ entry, notified }) => [entry.state, told])).toEqual([
-      ['failed', false],
-      ['done', true],
-    ]);
+    expect((await journalOf(ledger)).map(({ entry, notified }) => [entry.state, notified])).toEqual(
+      [
+        ['failed', false],
+        ['done', true],
+      ],
+    );
   });
 
   test('finds a quarantine tag that somebody has pushed', async () => {
@@ -194,7 +196,7 @@ test('what stands no more is told as over, once', async () => {
   await fire(started);
   expect(alerts().slice(1)).toEqual([
     expect.stringMatching(
-      /^Over: 1 wrong name in team-b\/web\n\n- It is over\. People were first /,
+      /^Resolved: 1 wrong name in team-b\/web\n\n- It is resolved\. It was first reported /,
     ),
   ]);
   const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };

@@ -40,7 +40,7 @@ describe('a function only observes', () => {
     expect(await why(await open())).toContain('"versions" is new');
     const { rule } = action();
     await consent(ledger, 'naming', [{ ...rule, text: ruleText({}) }], 'somebody', new Date());
-    expect(await why(await open())).toContain('"versions" says more');
+    expect(await why(await open())).toContain('"versions" does more');
     expect(await why(await open(), setting)).toBe('done');
     await consent(ledger, 'naming', [rule], 'somebody', new Date());
     expect(await why(await open())).toBe('done');
