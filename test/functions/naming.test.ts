@@ -102,7 +102,7 @@ describe('the schedule', () => {
     expect(ok).toBe(true);
     expect(alerts().slice(1)).toEqual([
       [
-        '2 wrong names in 2 repositories',
+        '2 naming violations in 2 repositories',
         '',
         '- team-b/web:test-2: "test-2" is denied (test*) (rule: anything but test)',
         '- team-c/web:test-3: "test-3" is denied (test*) (rule: anything but test)',
@@ -129,7 +129,7 @@ describe('the schedule', () => {
     });
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^2 wrong names in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
+        /^2 naming violations in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
       ),
       expect.stringMatching(
         /^1 held back by limits\.delete\n\n- limits\.delete allows 2 per run \(tags that are deleted\), and 2 are used up/,
