@@ -53,9 +53,11 @@ describe('the schedule', () => {
         /^A wrong tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
       ),
       expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
-      expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
+      expect.stringMatching(/^Resolved: A wrong tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await auditLogOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
+    expect(
+      (await auditLogOf(ledger)).map(({ entry, notified }) => [entry.state, notified]),
+    ).toEqual([
       ['failed', false],
       ['done', true],
     ]);

@@ -21,7 +21,7 @@ import {
 describe('text', () => {
   test('says what, what was done, what to do, where and how bad', () => {
     const mail = asText(messageOf([noticeOf(quarantined)]));
-    expect(mail).toBe(`1 wrong name in platform/web
+    expect(mail).toBe(`1 naming violation in platform/web
 
 - "latest" is not semver (such as 1.4.2) (rule: versions only)
 
@@ -46,7 +46,7 @@ Kind: naming.violation, warning`);
         ],
       }),
     ];
-    expect(asText(messageOf(notices))).toBe(`2 wrong names in 2 repositories
+    expect(asText(messageOf(notices))).toBe(`2 naming violations in 2 repositories
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
@@ -76,7 +76,7 @@ describe('chat', () => {
       'raised',
       ['• "latest" is not semver', '*Done*', '• The image stays'],
     ],
-    ['that it is over', { done: ['The image stays'] }, 'cleared', ['It is over: a/b:latest']],
+    ['that it is over', { done: ['The image stays'] }, 'cleared', ['Resolved: a/b:latest']],
   ])('says %s, and where', (_, change, state, lines) => {
     expect(descriptionOf(change, state).split('\n').slice(0, -1)).toEqual(lines);
     expect(descriptionOf(change, state)).toMatch(/\nWhere: a\/b:latest/);
@@ -136,7 +136,7 @@ const alerts = fc
   .record({ name: names, tag: names, count: fc.integer({ min: 1, max: 4 }) })
   .map(({ name, tag, count }) =>
     alertOf({
-      title: `1 wrong name in ${name}`,
+      title: `1 naming violation in ${name}`,
       where: { text: `${name}:${tag}`, repository: name, tag },
       what: Array<string>(count).fill(`"${tag}" is not semver`),
       done: [`The image stays, as ${name}`],

@@ -16,7 +16,7 @@ test('a chat says, and has a thread of its own for each stack', () => {
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: '123456789012/eu-west-1: 1 wrong name in platform/web',
+      title: '123456789012/eu-west-1: 1 naming violation in platform/web',
       nextSteps: quarantined.todo,
       keywords: ['warning', 'naming.violation'],
     },
