@@ -4,17 +4,17 @@ import { type Applied, type Applying, applyBaseline } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
 import { previewBaseline } from './preview.ts';
 
-/** What was rehearsed, and what became of it. */
+/** The plan with its previews, and what was applied of it. */
 export interface Reaction {
   plan: BaselinePlan;
   applied: Applied[];
 }
 
 /**
- * Rehearses what is planned, sets what is to be set and may be, then tells people what was done and what was not;
- * after a look at the whole registry also what is over.
+ * Previews lifecycle policies, applies the plan as far as it is allowed, then sends alerts on what was done and what
+ * was not, and resolves others after a run over the whole registry.
  *
- * @param began - When the look began.
+ * @param began - When the run began.
  */
 export async function react(
   with_: Applying,

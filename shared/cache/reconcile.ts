@@ -25,10 +25,10 @@ export interface Reconciling {
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
 }
 
-/** Of the changes, so many are logged. */
+/** How many changes are logged. */
 const MOST_LOGGED = 100;
 
-/** Brings the cache rules, and what belongs to them, in line with registry.yml, and alerts on what could not be. */
+/** Brings the cache rules and what belongs to them in line with registry.yml, and sends alerts on what failed. */
 export async function reconcileCache(
   { clients, gate, ledger, notifier }: Reconciling,
   declared: RegistryConfig['pullThroughCache'],

@@ -7,7 +7,7 @@ import { currentRule } from './rules/write.ts';
 import { type TemplateState, templateKeys } from './templates/template.ts';
 import { currentTemplate } from './templates/write.ts';
 
-/** How what a change was about stands now: as before it, as the change left it, or otherwise. */
+/** The present state of what a change was about: as before it, as the change left it, or another. */
 export async function standNow(
   ecr: ECRClient,
   change: WholeChange,

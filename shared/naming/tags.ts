@@ -6,7 +6,7 @@ import type { Wrong } from './names.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
 
-/** A tag that is wrong on its image. */
+/** A tag that is invalid on its image. */
 export interface WrongTag {
   tag: string;
   rule: string;
@@ -14,11 +14,11 @@ export interface WrongTag {
   action: TagRule['action'];
   message?: string;
   /**
-   * A right tag that was meant, or, for one that lacks a sibling, the sibling. Not certain before `explained`
-   * has seen all tags of the repository.
+   * The valid tag that was probably meant, or the missing sibling. Certain only after `onlyCertain` has seen all tags
+   * of the repository.
    */
   suggestion?: string;
-  /** The tag is right, and wants for another one on the image. */
+  /** The tag is valid but lacks a sibling on the image. */
   lacksSibling?: true;
 }
 
@@ -26,10 +26,10 @@ export interface WrongTag {
 export const RESERVED = 'reserved names';
 
 /**
- * The wrong ones among the tags of an image; our own quarantine tag is not to be among them.
+ * The invalid tags of an image. `tags` must not have our own quarantine tag.
  *
- * Only a tag that is right by itself, and needs no sibling, counts as a sibling: so what becomes of the
- * wrong ones makes no other tag wrong.
+ * Only a tag that is valid by itself and needs no sibling counts as a sibling, so removing the invalid ones makes no
+ * other tag invalid.
  */
 export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): WrongTag[] {
   const rule = ruleOf(naming, of);
@@ -44,7 +44,7 @@ export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): 
   return [...wrong, ...lacking(naming, rule, tags, { siblings, wrong })];
 }
 
-/** Where tags are, and whether they are of a Helm chart and not of an image. */
+/** The repository of the tags, and whether they are of a Helm chart and not of an image. */
 export interface Tagged {
   repository: string;
   isChart: boolean;
@@ -60,7 +60,7 @@ function ruleOf(naming: Naming, { repository, isChart }: Tagged): CompiledTagRul
   return naming.tagRule(repository, isChart);
 }
 
-/** The tags that are right but for a sibling. */
+/** The tags that are valid but for a missing sibling. */
 function lacking(
   naming: Naming,
   rule: CompiledTagRule | undefined,
@@ -94,7 +94,7 @@ function isRight(
   return rule?.siblings.missing(tag, siblings) === undefined;
 }
 
-/** Why a tag is wrong, whatever else its image is called, and by which rule. */
+/** Why a tag is invalid by itself, and by which rule. */
 function wrongAlone(
   naming: Naming,
   rule: CompiledTagRule | undefined,
@@ -110,11 +110,11 @@ function wrongAlone(
 }
 
 function reservedBy({ reserved }: Naming, tag: string): string | undefined {
-  if (tag.startsWith(QUARANTINE_PREFIX)) return 'it would name another image in quarantine';
+  if (tag.startsWith(QUARANTINE_PREFIX)) return 'it is the quarantine tag of another image';
   return reserved.find((glob) => matches(glob, tag))?.source;
 }
 
-/** What a violation has of its rule. */
+/** The fields of a violation that come from its rule. */
 type Judge = Pick<WrongTag, 'rule' | 'action'> & { message?: string | undefined };
 
 function ofRule({ rule, action, message }: Judge, reason: string) {

@@ -9,13 +9,13 @@ import type { Quarantining } from './quarantine.ts';
 import { actionCounts, react, throwIfFailed } from './react.ts';
 import { planForRegistry } from './sweep.ts';
 
-/** So long before its time is up a run looks at no further image, to tell what it has found. */
+/** So many milliseconds before its timeout a run checks no further image, to report what it has found. */
 const TIME_TO_REACT_MS = 120_000;
 
 /**
- * Holds the scans of all images in use against the rules: what no event has told.
+ * Compares the scans of all images in use with the rules: what no event has reported.
  *
- * @param remainingMs - Until the run is ended from outside.
+ * @param remainingMs - Until Lambda ends the run.
  */
 export async function onSchedule(
   with_: Quarantining,
@@ -33,7 +33,7 @@ export async function onSchedule(
   await notifyUnsent(ledger, notifier.notify, 'scanning');
   const { lookedAt, failures, unknown, pending, left, others } = plan;
   const counts = { failed: failures.length, unknown: unknown.length, pending, left, others };
-  logger.info('Scans looked at', { lookedAt, counts, told: reaction.told });
+  logger.info('Scans checked', { lookedAt, counts, told: reaction.told });
   count({ ImagesFailing: counts.failed, ImagesOfUnknownState: counts.unknown, ImagesLeft: left });
   count(actionCounts(reaction));
   throwIfFailed(reaction);

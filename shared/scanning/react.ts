@@ -14,28 +14,28 @@ import { type Quarantining, quarantine, type Sentence, type TagOutcome } from '.
 import type { Failure } from './result.ts';
 import { claimNews, releaseNews } from './told.ts';
 
-/** How people are told, and which findings they have been told of. */
+/** Where alerts are sent, and which findings have been reported. */
 export interface Told {
   notifier: Pick<Notifier, 'notify' | 'notifyLedgerUnreachable'>;
   ledger: Ledger;
 }
 
-/** How many failures are looked up in the ledger side by side. */
+/** How many failures are looked up in the ledger concurrently. */
 const AT_A_TIME = 20;
 
 /** What was done. */
 export interface Reaction {
-  /** How many alerts people were told that they did not know: of failures, and of all else. */
+  /** How many new alerts were sent: on failures and all else. */
   told: number;
-  /** That were to be taken away. */
+  /** Tags that were to be removed. */
   tags: TagOutcome[];
-  /** Of what was done: what may stand. */
+  /** Alerts on what was done, which may stand. */
   alerts: Alert[];
-  /** How many images would be quarantined, if the rule were allowed to act. */
+  /** How many images would be quarantined if the rule were enforced. */
   observed: number;
 }
 
-/** Quarantines where a rule wants that and may, then tells people of failures what they do not know yet. */
+/** Quarantines where a rule says so and is allowed, then sends alerts with what is new of the failures. */
 export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Promise<Reaction> {
   const undo: (() => Promise<void>)[] = [];
   try {
@@ -91,13 +91,13 @@ function hasTaken(sentence: Sentence): boolean {
   );
 }
 
-/** Only whoever takes tags away needs to know what the cache would fetch again. */
+/** Read only where tags may be removed: a cache rule would import them again. */
 async function cachePrefixes(ecr: ECRClient, failures: readonly Failure[]): Promise<string[]> {
   if (failures.every(({ rule }) => rule.action === 'report')) return [];
   return (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
 }
 
-/** What people do not know yet, by repository and digest. */
+/** The findings that have not been reported, by repository and digest. */
 async function newFindings(
   ledger: Ledger,
   failures: readonly Failure[],
@@ -109,7 +109,7 @@ async function newFindings(
     undo.push(() => releaseNews(ledger, news));
     if (news.findings.length > 0) found.set(keyOf(failure), news.findings);
   };
-  // All are settled before any is taken back: none may be taken for told after that.
+  // All claims are settled before any is released: a later one would count as reported.
   try {
     await pMap(failures, claim, { concurrency: AT_A_TIME, stopOnError: false });
   } catch (error) {
@@ -129,7 +129,7 @@ export function throwIfFailed({ tags }: Reaction): void {
   if (failed) throw failed.error;
 }
 
-/** What is counted of acts, for the dashboard. */
+/** The metrics of actions, for the dashboard. */
 export function actionCounts({ tags, observed }: Reaction) {
   const of = (...outcomes: TagOutcome['outcome'][]) =>
     tags.filter(({ outcome }) => outcomes.includes(outcome)).length;

@@ -7,19 +7,19 @@ import { usesOf } from '../use/uses.ts';
 import { archivedSweep, archivedUseAlert } from './alert.ts';
 import { type ArchivedUse, archivedAmong } from './archived.ts';
 
-/** What a look has found. */
+/** What a check has found. */
 export interface Looked {
-  /** How many images are run by somebody. */
+  /** How many images are in use. */
   lookedAt: number;
-  /** Sources that were not read to their end, so that more may be run. */
+  /** Sources that were not read to their end, so that more images may be in use. */
   notAllOf: string[];
   /** Those of the images that are in the archive. */
   archived: ArchivedUse[];
-  /** How many of these people did not know of. */
+  /** How many of these were not reported before. */
   told: number;
 }
 
-/** Asks who runs which images, and tells people of those that are archived; a sweep says what is over, too. */
+/** Reads which images are in use, and sends alerts on those that are archived; a scheduled run resolves alerts, too. */
 export async function lookAtUses(
   clients: { ecr: ECRClient; ecs: ECSClient; lambda: LambdaClient },
   { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,

@@ -5,7 +5,7 @@ import { type TagEvent, watchEvent } from './events.ts';
 import { type Swept, sweepTags } from './sweep.ts';
 import type { Watch, Watched } from './watch.ts';
 
-/** Looks at the tag that an event names, from the schedule at all tags; at none where no rule watches any. */
+/** Checks the tag that an event names, on a schedule all tags; none where no rule watches any. */
 export async function onTagEvent(
   watch: Watch,
   event: TagEvent,
@@ -15,11 +15,11 @@ export async function onTagEvent(
     return { watched: await watchEvent(watch, event) };
   }
   const swept = await sweepTags(watch);
-  logger.info('Tags looked at', { ...swept });
+  logger.info('Tags checked', { ...swept });
   return swept;
 }
 
-/** Sends the alert of a move, and logs and counts it if it was not known. */
+/** Sends the alert on a move, and logs and counts it if it is new. */
 export function movesTo({ notify }: Pick<Notifier, 'notify'>): Watch['notify'] {
   return async (alert) => {
     if ((await notify([alert])) === 0) return false;

@@ -19,12 +19,12 @@ export interface Swept {
   steps: { [kind in Step['kind']]?: number };
 }
 
-/** How many tags of a repository are written side by side. */
+/** How many tags of a repository are written concurrently. */
 const WRITES_AT_A_TIME = 10;
 
 /**
- * Looks at every watched tag of the registry, and so makes good what events have not told: a Query and a
- * page of DescribeImages per 1,000 images of a repository, and a write for what is new.
+ * Checks every watched tag of the registry, and so finds the moves that had no event: a Query and a page of
+ * DescribeImages per 1,000 images of a repository, and a write for what is new.
  */
 export async function sweepTags(watch: Watch): Promise<Swept> {
   const prefixes = await cachePrefixes(watch.ecr, watch.cachePrefixes);
@@ -78,7 +78,7 @@ async function* readings({ ecr }: Watch, name: string): AsyncGenerator<Reading[]
   }
 }
 
-/** A tag that somebody else is at is theirs: they tell of it. */
+/** Another invocation that is writing the same tag reports its move. */
 async function takeReading(
   watch: Watch,
   rule: TagRule,

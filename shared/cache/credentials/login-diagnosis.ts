@@ -33,7 +33,7 @@ export function loginFailed(failure: string, remedy: string): Diagnosis {
 export function roleRemedy(role = ''): string {
   const name = role.split('/').at(-1);
   return (
-    'see that the role is there, trusts pullthroughcache.ecr.amazonaws.com and may pull from the upstream: ' +
+    'check that the role exists, trusts pullthroughcache.ecr.amazonaws.com and may pull from the upstream: ' +
     `aws iam get-role --role-name ${name}`
   );
 }

@@ -8,7 +8,7 @@ import { count } from '../../runtime/metrics.ts';
 import { dueAlerts, validationSweep, validityAlerts } from '../alert.ts';
 import { type RuleValidity, validateRules } from './validate.ts';
 
-/** From the schedule the scope is all rules; from a change of a secret, those that log in with it. */
+/** On a schedule the scope is all rules; on a change of a secret, those that log in with it. */
 export const validationEvent = z.looseObject({
   id: z.optional(z.string()),
   detail: z.optional(
@@ -16,13 +16,13 @@ export const validationEvent = z.looseObject({
       requestParameters: z.optional(
         z.nullable(z.looseObject({ secretId: z.optional(z.string()) })),
       ),
-      // Of a rotation that Secrets Manager has done itself.
+      // A rotation by Secrets Manager itself.
       additionalEventData: z.optional(z.looseObject({ SecretId: z.optional(z.string()) })),
     }),
   ),
 });
 
-/** Has ECR try the credential of each rule, and alerts on those that do not work or are due for a change. */
+/** Has ECR try the credential of each rule, and sends alerts on those that fail or are due for a change. */
 export async function onValidation(
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient },
   { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,

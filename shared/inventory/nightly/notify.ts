@@ -6,7 +6,7 @@ import type { Summary } from '../summary/summary.ts';
 import { measuresOf } from './metrics.ts';
 import { inventorySweep } from './sweep.ts';
 
-/** Tells CloudWatch the figures of an inventory, and people what is wrong in it, and what is no more. */
+/** Sends the metrics and the alerts of an inventory, and resolves earlier alerts. */
 export async function notifyInventory(
   summary: Summary,
   { alert, perRepositoryMetrics }: InventoryConfig,

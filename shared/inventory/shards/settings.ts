@@ -46,7 +46,7 @@ export async function repositoryRows(
   return pMap(counts, row, { concurrency: REPOSITORIES_AT_A_TIME });
 }
 
-/** Undefined when the repository is gone meanwhile: it was counted a moment ago. */
+/** Undefined when the repository was deleted since it was counted. */
 function readSettings(ecr: ECRClient, name: string, arn: string) {
   const read = Promise.all([
     repositoryPolicy(ecr, name),
