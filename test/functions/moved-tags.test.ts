@@ -83,7 +83,7 @@ describe('a tag', () => {
     expect(alerts()).toEqual([
       expect.stringMatching(/^The tag "1\.4\.2" in team\/web has moved to another image\n/),
     ]);
-    expect(alerts()[0]).toContain(`- It named ${first}\n- It names ${second} now, pushed `);
+    expect(alerts()[0]).toContain(`- Before: ${first}\n- Now: ${second}, pushed `);
     expect(alerts()[0]).toContain('- See the wiki.');
     expect(await ledgerOf(started)).toEqual([`team/web:1.4.2 → ${second}`]);
   });
@@ -217,7 +217,7 @@ describe('who pushed', () => {
     for (const _ of [1, 2]) stack.deliver(trailEvent('team/web', '1.0.0', digest, alice));
     await stack.idle();
     expect(alerts()).toEqual([
-      expect.stringContaining('Who pushed: not told by CloudTrail so far'),
+      expect.stringContaining('Who pushed: not known yet: CloudTrail has no event of it so far'),
       expect.stringContaining(`\n\n- "${alice}" pushed ${digest} under it (CloudTrail)\n`),
     ]);
   });
@@ -309,7 +309,7 @@ describe('an event', () => {
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${digests.at(-1)}`]);
     expect(deadLetters()).toEqual([]);
     const told = alerts().map((text) => {
-      const [, from = '', to = ''] = /It named (\S+)\n- It names (\S+) now/.exec(text) ?? [];
+      const [, from = '', to = ''] = /Before: (\S+)\n- Now: (\S+)/.exec(text) ?? [];
       return [digests.indexOf(from), digests.indexOf(to)] as const;
     });
     expect(told.map(([, to]) => to)).toContain(names.length - 1);

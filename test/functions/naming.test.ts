@@ -139,7 +139,7 @@ describe('the schedule', () => {
     const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
     expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
     expect(alerts().slice(2)).toEqual([
-      expect.stringMatching(/^1 wrong name in scratch\/a\n/),
+      expect.stringMatching(/^1 naming violation in scratch\/a\n/),
       expect.stringMatching(/^Over: 1 held back by limits\.delete\n/),
     ]);
   });
@@ -157,10 +157,10 @@ describe('the schedule', () => {
     ]);
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^A wrong tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
+        /^An invalid tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
       ),
-      expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
-      expect.stringMatching(/^Over: A wrong tag in team-a\/web could not be quarantined\n/),
+      expect.stringMatching(/^1 naming violation in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
+      expect.stringMatching(/^Over: An invalid tag in team-a\/web could not be quarantined\n/),
     ]);
     expect((await journalOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
       ['failed', false],
@@ -194,7 +194,7 @@ test('what stands no more is told as over, once', async () => {
   await fire(started);
   expect(alerts().slice(1)).toEqual([
     expect.stringMatching(
-      /^Over: 1 wrong name in team-b\/web\n\n- It is over\. People were first /,
+      /^Over: 1 naming violation in team-b\/web\n\n- It is over\. People were first /,
     ),
   ]);
   const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };

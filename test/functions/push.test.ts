@@ -28,7 +28,7 @@ async function tagsOf(ecr: ECRClient, repositoryName: string, imageDigest: strin
 const quarantined = (digest: string) => `quarantine-${digest.slice(7, 19)}`;
 
 describe('a push', () => {
-  test('under a right tag costs one call and tells nobody', async () => {
+  test('under a valid tag costs one call and tells nobody', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();
@@ -65,16 +65,16 @@ describe('a push', () => {
     expect(invocations.map(({ functionName }) => functionName)).toEqual(['repository', 'push']);
     expect(alerts()).toEqual([
       [
-        '1 wrong name in team-a/web',
+        '1 naming violation in team-a/web',
         '',
         '- "latest" is not semver (such as 1.4.2) (rule: releases)',
         '',
         'Done:',
-        `- The image stays, as team-a/web:${quarantined(digest)}`,
+        `- The tag is removed. The image stays, as team-a/web:${quarantined(digest)}`,
         '',
         'To do:',
-        '- Push it again under a right tag',
-        '- Or give it its name back: npx ecr-steward release team-a/web:latest',
+        '- Push it again under a valid tag',
+        '- Or give it this tag back: npx ecr-steward release team-a/web:latest',
         '',
         'Where: team-a/web:latest in 123456789012/eu-west-1 (stage local)',
         'Kind: naming.violation, warning',

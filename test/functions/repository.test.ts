@@ -116,7 +116,7 @@ test('what could not be read is not over', async () => {
   await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/gone' }));
   await stack.fire('repository');
   expect(alerts().slice(told)).toEqual([
-    expect.stringMatching(/^Over: team\/gone is not as registry\.yml says\n/),
+    expect.stringMatching(/^Over: team\/gone differs from registry\.yml\n/),
   ]);
   aws.faults.clear();
   const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({}));
@@ -124,7 +124,7 @@ test('what could not be read is not over', async () => {
   await ecr.send(new TagResourceCommand({ resourceArn, tags: [{ Key: 'owner', Value: 'a' }] }));
   await stack.fire('repository');
   expect(alerts().slice(told + 1)).toEqual([
-    expect.stringMatching(/^Over: team\/lacks is not as registry\.yml says\n/),
+    expect.stringMatching(/^Over: team\/lacks differs from registry\.yml\n/),
   ]);
 });
 
@@ -138,7 +138,7 @@ describe('a repository that is made', () => {
     expect(alerts()).toEqual([
       expect.stringContaining(`team/web was brought in line with registry.yml
 
-- It was not as registry.yml says
+- It differed from registry.yml
 
 Done:
 - mutability: MUTABLE → IMMUTABLE but latest
@@ -148,7 +148,7 @@ Done:
 - tags: cost-center missing → cost-center=none
 `),
       expect.stringContaining(
-        `team/web is not as registry.yml says\n\n- tags: owner missing: tag the repository\n`,
+        `team/web differs from registry.yml\n\n- tags: owner missing: tag the repository\n`,
       ),
     ]);
   });
@@ -175,7 +175,7 @@ Done:
     await started.stack.fire('repository');
     expect(started.alerts()).toEqual([
       expect.stringContaining(
-        '1 wrong name in web2\n\n- "web2" is not [a-z/-]+ (rule: lower letters)\n',
+        '1 naming violation in web2\n\n- "web2" is not [a-z/-]+ (rule: lower letters)\n',
       ),
     ]);
   });
@@ -186,7 +186,7 @@ Done:
     await create(started, 'told/web');
     expect(writes).toEqual(['CreateRepository']);
     expect(started.alerts()).toEqual([
-      expect.stringContaining(`told/web is not as registry.yml says
+      expect.stringContaining(`told/web differs from registry.yml
 
 - mutability: MUTABLE → IMMUTABLE: only reported (action: report)
 - lifecyclePolicy: none → untagged images go after 14 days: only reported (action: report)
@@ -199,7 +199,7 @@ Done:
     await create(started, 'kms/web');
     expect(started.alerts()).toEqual([
       expect.stringContaining(
-        'encryption: AES256 → KMS: ECR cannot change it: create the repository anew',
+        'encryption: AES256 → KMS: ECR cannot change it: recreate the repository',
       ),
     ]);
   });

@@ -128,7 +128,7 @@ describe('a basic scan', () => {
     await ecr.send(new StartImageScanCommand(image));
     await scansDone(started);
     expect(alerts()).toHaveLength(2);
-    expect(alerts()[1]).toContain('- 1 of them new, and 1 told before\n- CVE-2026-2 critical: ');
+    expect(alerts()[1]).toContain('- 1 of them new, and 1 reported before\n- CVE-2026-2 critical: ');
     expect(alerts()[1]).not.toContain('CVE-2026-1 ');
   });
 
@@ -141,7 +141,7 @@ describe('a basic scan', () => {
     await pushed(started, started.ecr, 'team-a/web', ['odd']);
     expect(started.alerts()).toEqual([
       expect.stringContaining('- its scan failed (FAILED)'),
-      expect.stringContaining('the scanner does not know its operating system, or what it is'),
+      expect.stringContaining('the scanner does not support its operating system or type'),
     ]);
     expect(started.alerts()[0]).toMatch(
       /^Nobody knows the vulnerabilities of team-a\/web:broken\n/,
@@ -216,7 +216,7 @@ test('a part that fails before its index is there costs the index its tags at th
   const { ecr, stack, alerts } = started;
   await pushed(started, ecr, 'gate/api', [], manifest('amd64'));
   expect(alerts()).toEqual([
-    expect.stringContaining('- Not quarantined: it has no tag to take away'),
+    expect.stringContaining('- Not quarantined: it has no tag to remove'),
   ]);
   const parent = await push(ecr, 'gate/api', ['1.0.0'], index(manifest('amd64')));
   await stack.fire('scan-sweep');
@@ -224,7 +224,7 @@ test('a part that fails before its index is there costs the index its tags at th
   expect(await tagsIn(ecr, 'gate/api')).toContain(`gate/api: ${quarantined(parent)}`);
   const about = alerts().filter((alert) => alert.startsWith('gate/api:1.0.0 fails its scan'));
   expect(about).toHaveLength(1);
-  expect(about[0]).toContain('- None of them new, and 2 told before');
+  expect(about[0]).toContain('- None of them new, and 2 reported before');
   expect(about[0]).toContain(`it stays, as gate/api:${quarantined(parent)}, and lost 1.0.0`);
 });
 
@@ -235,7 +235,7 @@ test('an image in a cache keeps its tags, as ECR would fetch them again', async 
   await pushed(started, started.ecr, 'gate/api', ['1.0.0']);
   expect(await tagsIn(started.ecr, 'gate/api')).toEqual(['gate/api: 1.0.0']);
   expect(started.alerts()).toEqual([
-    expect.stringContaining('- Not quarantined: a cache rule would fetch its tags again'),
+    expect.stringContaining('- Not quarantined: its cache rule would import the tags again'),
   ]);
 });
 

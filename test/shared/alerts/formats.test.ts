@@ -22,16 +22,16 @@ describe('text', () => {
   test('says what, what was done, what to do, where and how bad', () => {
     const mail = asText(messageOf([noticeOf(quarantined)]));
     expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`\n${mail}\n\`\`\``);
-    expect(mail).toBe(`1 wrong name in platform/web
+    expect(mail).toBe(`1 naming violation in platform/web
 
 - "latest" is not semver (such as 1.4.2) (rule: versions only)
 
 Done:
-- The image stays, as platform/web:quarantine-fa15c8ce4954
+- The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
 
 To do:
-- Push it again under a right tag
-- Or give it its name back: npx ecr-steward release platform/web:latest
+- Push it again under a valid tag
+- Or give it this tag back: npx ecr-steward release platform/web:latest
 
 Where: platform/web:latest in 123456789012/eu-west-1 (stage dev)
 Kind: naming.violation, warning`);
@@ -42,7 +42,7 @@ Kind: naming.violation, warning`);
       noticeOf(quarantined),
       noticeOf({
         todo: [
-          'Push it again under a right tag',
+          'Push it again under a valid tag',
           'See https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked, and do npx ecr-steward check',
         ],
       }),
@@ -51,15 +51,15 @@ Kind: naming.violation, warning`);
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
-  Done: The image stays, as platform/web:quarantine-fa15c8ce4954
-  To do: Or give it its name back: npx ecr-steward release platform/web:latest
+  Done: The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
+  To do: Or give it this tag back: npx ecr-steward release platform/web:latest
 - a/b:latest: "latest" is not semver
   To do: See
       https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked,
       and do npx ecr-steward check
 
 To do:
-- Push it again under a right tag
+- Push it again under a valid tag
 
 Where: 123456789012/eu-west-1 (stage dev)`);
   });
@@ -72,7 +72,7 @@ const alerts = fc
   .record({ name: names, tag: names, count: fc.integer({ min: 1, max: 4 }) })
   .map(({ name, tag, count }) =>
     alertOf({
-      title: `1 wrong name in ${name}`,
+      title: `1 naming violation in ${name}`,
       where: { text: `${name}:${tag}`, repository: name, tag },
       what: Array<string>(count).fill(`"${tag}" is not semver`),
       done: [`The image stays, as ${name}`],

@@ -136,7 +136,7 @@ test('what stands no more is told as over, once, where the sweep has looked', as
   expect(await peopleWith().resolve(sweep, alerts.slice(0, 1))).toBe(1);
   expect(await peopleWith().resolve(sweep, alerts.slice(0, 1))).toBe(0);
   expect(mails().at(-1)).toMatchObject({
-    Subject: '[123456789012/eu-west-1] Over: 1 wrong name in a/b',
+    Subject: '[123456789012/eu-west-1] Over: 1 naming violation in a/b',
     Message: expect.stringContaining('People were first told at 2026-11-21T12:00:00.000Z.'),
     MessageAttributes: { state: { Value: 'cleared' }, repository: { Value: 'team/r1' } },
   });

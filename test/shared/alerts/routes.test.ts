@@ -34,7 +34,7 @@ test('the owner of a repository is told at their topic, the others at the main o
   expect(mails('b')[0]?.Message).toContain('Where: team/r1');
   expect(mails().map(({ Subject }) => Subject)).toEqual([
     '[123456789012/eu-west-1] 2 wrong names in 2 repositories',
-    '[123456789012/eu-west-1] 1 wrong name in a/b',
+    '[123456789012/eu-west-1] 1 naming violation in a/b',
   ]);
   expect(events).toMatchObject([{ detail: { owner: 'team-a' } }, {}, {}, {}, {}]);
   // What was told is not looked up again.

@@ -158,7 +158,7 @@ describe('replace', () => {
     started.aws.faults.set([{ operations, error: 'LimitExceededException', after: 1, times: 1 }]);
     const [, quayChange] = await reconcile(started);
     expect(quayChange).toMatchObject({ action: 'replace', outcome: 'failed' });
-    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is back in its place/);
+    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is restored/);
     expect(await rulesOf(started.ecr)).toMatchObject({ 'quay.io': 'registry.k8s.io' });
   });
 

@@ -121,7 +121,7 @@ test.each([
   ['rules: [{rule: x}]', 'scanning.rules[0].fail: is missing'],
   ['rules: [{rule: x, fail: {}}]', 'scanning.rules[0].fail: needs one of critical, high'],
   ['rules: [{rule: x, fail: {high: -1}}]', 'scanning.rules[0].fail.high: needs 0 to 100000'],
-  ['rules: [{rule: x, fail: {informational: 1}}]', 'fail.informational: is no key here'],
+  ['rules: [{rule: x, fail: {informational: 1}}]', 'fail.informational: is not a key here'],
   ['rules: [{rule: x, fail: {high: 1}, action: delete}]', 'report or quarantine'],
   ['rules: [{rule: x, fail: {high: 1}, quarantineWithin: 1h}]', 'is for action: quarantine'],
   [

@@ -63,7 +63,7 @@ describe('Docker has no login, and the reason is', () => {
       'credStore',
       { credStore: 'ecr-login' },
       /you wrote credStore, .* credsStore only/,
-      /call it credsStore/,
+      /rename it to credsStore/,
     ],
     [
       'credentialHelpers',

@@ -18,7 +18,7 @@ describe('a first pull', () => {
       'is granted to an organization under a condition',
       { Sid: 'Org', Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-x' } } },
       'unknown',
-      /granted under a condition: the statement Org lets everybody import where aws:PrincipalOrgID fits/,
+      /granted under a condition: the statement Org allows everybody to import where aws:PrincipalOrgID matches/,
       /grants nobody/,
     ],
     [
@@ -97,7 +97,7 @@ describe('a first pull', () => {
       'all but some',
       { Principal: undefined, NotPrincipal: { AWS: role } },
       'unknown',
-      /denies it to everybody but those that it names/,
+      /denies it to everybody except those that it names/,
     ],
     [
       'a role',

@@ -84,9 +84,9 @@ describe('what was done', () => {
     expect(others).toEqual([]);
     expect(alert).toMatchObject({
       ...{ kind: 'inventory.incomplete', stands: true },
-      title: 'The inventory of registry 123456789012 in eu-west-1 is without its acts',
+      title: 'The inventory of registry 123456789012 in eu-west-1 lacks its actions',
     });
-    expect(await renderReport(summary)).toContain('The journal could not be read: ');
+    expect(await renderReport(summary)).toContain('The audit log could not be read: ');
   });
 
   test('is on the page, with the rules that only observe', async () => {
@@ -97,6 +97,6 @@ describe('what was done', () => {
     const all = await renderReport(
       summaryOf([repositoryCount('a')], { acts: { ...acts, observing: [] } }),
     );
-    expect(all).toContain('Every rule that acts is allowed.');
+    expect(all).toContain('Every rule that can be enforced is allowed.');
   });
 });
