@@ -20,6 +20,8 @@ export interface FunctionConfiguration {
   readonly memorySize: number;
   /** How many events may be worked on at once; further ones wait. 0 refuses all, as on AWS. */
   readonly concurrency: number;
+  /** Folder with the compiled code of former starts, which takes a quarter off a start; default none. */
+  readonly compileCache?: string;
   readonly region: string;
   /** Where the function's AWS SDK sends its calls. */
   readonly endpoint: string;

@@ -24,13 +24,13 @@ type Signal =
   | { readonly type: 'timed-out'; readonly afterMs: number };
 
 export function startEnvironment(configuration: FunctionConfiguration): ExecutionEnvironment {
-  const { file, exportName } = configuration;
+  const { file, exportName, compileCache } = configuration;
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${versionOf(configuration)}]`;
   const lines = createLineCollector();
   const worker = new Worker(runtimeUrl(), {
     name: configuration.functionName,
     env: variablesOf(configuration, logStreamName),
-    workerData: { file, exportName } satisfies RuntimeData,
+    workerData: { file, exportName, ...(compileCache && { compileCache }) } satisfies RuntimeData,
     execArgv: [],
     stdout: true,
     stderr: true,

@@ -6,6 +6,8 @@ export interface RuntimeData {
   readonly file: string;
   /** The name that the bundle exports the handler under. */
   readonly exportName: string;
+  /** As in FunctionConfiguration. */
+  readonly compileCache?: string;
 }
 
 /** From the host to the runtime in the worker. Events and results travel as JSON, as they do on AWS. */

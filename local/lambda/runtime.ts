@@ -1,4 +1,5 @@
 /** Runs in a worker thread: what Lambda's Node runtime is to a function. */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ContextData, Invoke, RuntimeData, RuntimeMessage } from './messages.ts';
@@ -24,8 +25,11 @@ function forwardWrites(stream: 'stdout' | 'stderr'): void {
   };
 }
 
-async function loadHandler({ file, exportName }: RuntimeData): Promise<Handler> {
+async function loadHandler({ file, exportName, compileCache }: RuntimeData): Promise<Handler> {
+  if (compileCache !== undefined) enableCompileCache(compileCache);
   const module: Record<string, unknown> = await import(pathToFileURL(file).href);
+  // Node writes it down at the end, which a worker that is terminated has not.
+  if (compileCache !== undefined) flushCompileCache();
   const handler = module[exportName] ?? propertyOf(module.default, exportName);
   if (typeof handler === 'function') return handler as Handler;
   throw Object.assign(new Error(`${exportName} is undefined or not exported`), {

@@ -9,9 +9,9 @@ import { UnknownNameError } from './errors.ts';
 import { createInvoker, type Invocation } from './invocations.ts';
 import { createPending } from './pending.ts';
 import { type Schedule, scheduledEvent } from './schedules.ts';
-import { readService } from './service.ts';
+import { readService, type Service } from './service.ts';
 import type { StackResource } from './storage.ts';
-import { type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
+import { type Running, type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
 
 export type {
   DurableExecution,
@@ -25,7 +25,7 @@ export type { Schedule } from './schedules.ts';
 export type { StackResource } from './storage.ts';
 export type { StackCheckpoint } from './targets.ts';
 
-export interface StackOptions {
+export interface StackOptions extends Running {
   /** Holds serverless.yml. */
   readonly directory: string;
   /** Default `local`. */
@@ -39,6 +39,8 @@ export interface StackOptions {
   readonly retryDelaysMs?: readonly [number, number];
   /** Bundles made before, by the functions' keys (see bundleFunctions); by default they are made anew. */
   readonly bundles?: ReadonlyMap<string, Bundle>;
+  /** What readService has read before for this account, region and stage; by default it is read anew. */
+  readonly service?: Service;
   /** What a durable execution may come to; default Lambda's quotas. */
   readonly durableLimits?: DurableLimits;
 }
@@ -114,9 +116,11 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const { directory, stage = 'local', environment = {}, retryDelaysMs = [100, 200] } = options;
   const listeners = new Set<(invocation: Invocation) => void>();
   const watchers = new Set<(checkpoint: StackCheckpoint) => void>();
-  const service = await readService({ directory, stage, region, accountId });
+  const service = options.service ?? (await readService({ directory, stage, region, accountId }));
   const { targets, resources, ...started } = await startTargets(aws, service, {
     environment,
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.compileCache !== undefined && { compileCache: options.compileCache }),
     ...(options.bundles && { bundles: options.bundles }),
     durable: {
       chain,

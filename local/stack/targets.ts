@@ -47,6 +47,14 @@ export interface Targets {
   close(): Promise<void>;
 }
 
+/** How functions run. */
+export interface Running {
+  /** How many events a function works on at once where serverless.yml reserves nothing; default 4. */
+  readonly concurrency?: number;
+  /** Folder with the compiled code of former starts; default none. */
+  readonly compileCache?: string;
+}
+
 /** Lambda's bound is the account's; this one is a laptop's. */
 const DEFAULT_CONCURRENCY = 4;
 
@@ -58,7 +66,8 @@ export async function startTargets(
     environment,
     bundles: made,
     durable,
-  }: {
+    ...running
+  }: Running & {
     environment: Readonly<Record<string, string>>;
     bundles?: ReadonlyMap<string, Bundle>;
     durable: DurableHooks;
@@ -86,7 +95,12 @@ export async function startTargets(
     ({ definition, giveUp }): StackTarget => ({
       key: definition.key,
       definition,
-      lambda: durableOf(aws, definition, lambdaOf(aws, definition, bundles, environment), durable),
+      lambda: durableOf(
+        aws,
+        definition,
+        lambdaOf(aws, definition, bundles, environment, running),
+        durable,
+      ),
       maximumRetryAttempts: definition.maximumRetryAttempts,
       giveUp,
     }),
@@ -142,6 +156,7 @@ function lambdaOf(
   definition: FunctionDefinition,
   bundles: ReadonlyMap<string, Bundle>,
   environment: Readonly<Record<string, string>>,
+  { concurrency = DEFAULT_CONCURRENCY, compileCache }: Running,
 ): LambdaFunction {
   const { key, name, runtime, handler, timeout, memorySize, durable } = definition;
   const bundle = bundles.get(key);
@@ -157,7 +172,8 @@ function lambdaOf(
     environment: { ...definition.environment, ...environment },
     timeoutSeconds: timeout,
     memorySize,
-    concurrency: definition.reservedConcurrency ?? DEFAULT_CONCURRENCY,
+    concurrency: definition.reservedConcurrency ?? concurrency,
+    ...(compileCache && { compileCache }),
     region: aws.region,
     endpoint: aws.endpoint,
   });

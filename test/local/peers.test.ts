@@ -268,4 +268,4 @@ test('the AWS CLI assumes a role and reads the other account', async (ctx) => {
   expect(await session('ecr', 'describe-repositories')).toMatchObject({
     repositories: [{ registryId: other }],
   });
-}, 30_000);
+});

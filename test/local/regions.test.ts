@@ -9,7 +9,8 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../support/soon.ts';
 import { base, login, pushImage, sha } from './distribution/client.ts';
 import { createRepository, tagsByDigest } from './images.ts';
 import { refusal, startTestAws, type TestAws } from './start.ts';
@@ -94,7 +95,7 @@ describe('every region is there', () => {
     const manifest = await pushImage(await login(started), 'a', '1.0.0');
     const virginia = seenFrom(started, { region: 'us-east-1' });
     const pull = await login(virginia);
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect(await (await pull('GET', `${base}/manifests/1.0.0`)).text()).toBe(manifest);
     });
     expect(await (await pull('GET', `${base}/blobs/${sha('layer a')}`)).text()).toBe('layer a');
@@ -142,7 +143,7 @@ describe('any credentials will do', () => {
     await started.ecr.send(new PutReplicationConfigurationCommand({ replicationConfiguration }));
     await pushImage(await login(started), 'a', '1.0.0');
     const there = seenFrom(started, { region: 'us-east-1', credentials: keysOf(partner) });
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect(Object.values(await tagsByDigest(there.ecr))).toEqual([['1.0.0']]);
     });
   });

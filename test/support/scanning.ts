@@ -3,10 +3,11 @@ import {
   type ECRClient,
   PutRegistryScanningConfigurationCommand,
 } from '@aws-sdk/client-ecr';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Finding, Severity } from '../../local/ecr/scanning/findings.ts';
 import { finding } from '../local/findings.ts';
 import type { TestAws } from '../local/start.ts';
+import { soon } from './soon.ts';
 
 /** Has every push scanned. */
 export async function scanOnPush(
@@ -29,9 +30,9 @@ export async function scansEnd(ecr: ECRClient, repositoryName: string, images: r
   for (const name of images) {
     const imageId = name.startsWith('sha256:') ? { imageDigest: name } : { imageTag: name };
     const command = new DescribeImageScanFindingsCommand({ repositoryName, imageId });
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const { imageScanStatus } = await ecr.send(command);
       expect(imageScanStatus?.status).not.toBe('IN_PROGRESS');
-    }, 10_000);
+    });
   }
 }

@@ -1,16 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject, onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
-import { type Bundle, createBundleDirectory } from '../../local/lambda/bundle.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
-import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
 import { allowAll, createLedger } from './acting.ts';
-import { PLACEHOLDER } from './placeholder.ts';
+import { bundlesFor, serviceFor } from './bundles.ts';
 import { watchSecrets } from './secrets.ts';
 
 export interface TestStack extends TestAws {
@@ -42,20 +39,20 @@ export async function startTestStack(
   const started = await startTestAws(options);
   const ledger = await createLedger(started, `${localStack}-ledger`);
   if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
-  const { bundles, file } = await bundlesFor(registryYml);
+  const { environment: configured, ...bundled } = await bundlesFor(registryYml);
   const { bus } = started.aws;
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
-  vi.stubEnv('ECR_STEWARD_CONFIG', file);
   const stack = await startStack(
     { ...started.aws, bus: { ...bus, subscribe } },
     {
       directory: '.',
       retryDelaysMs: [1, 1],
-      bundles,
-      environment: { GATHER_SECONDS: '1', ...environment },
+      ...bundled,
+      service: await serviceFor(registryYml, started.aws),
+      environment: { GATHER_SECONDS: '1', ...configured, ...environment },
     },
-  ).finally(() => vi.unstubAllEnvs());
+  );
   onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
@@ -78,48 +75,6 @@ export async function startTestStack(
 
 /** What serverless.yml calls the stack on this machine. */
 const localStack = 'ecr-steward-local';
-
-interface Bundled {
-  bundles: ReadonlyMap<string, Bundle>;
-  /** The registry.yml that is in them. */
-  file: string;
-}
-
-const made = new Map<string, Promise<Bundled>>();
-const folders: string[] = [];
-
-/** The functions with a registry.yml in them: made once per process, as nothing in them changes. */
-export function bundlesFor(registryYml: string): Promise<Bundled> {
-  const known = made.get(registryYml) ?? bundlesWith(registryYml);
-  made.set(registryYml, known);
-  return known;
-}
-
-/** What bundle-once.ts has bundled, with another configuration in it. */
-async function bundlesWith(registryYml: string): Promise<Bundled> {
-  const config = JSON.stringify(JSON.stringify(parseRegistryConfig(registryYml)));
-  const folder = await createBundleDirectory('.');
-  folders.push(folder);
-  const registryFile = join(folder, 'registry.yml');
-  await writeFile(registryFile, registryYml);
-  const written = inject('bundles').map(async ([name, bundle]) => {
-    const file = join(folder, `${name}.mjs`);
-    const text = await readFile(bundle.file, 'utf8');
-    const exchanged = text.replace(parsedPlaceholder, () => `JSON.parse(${config})`);
-    await writeFile(file, exchanged);
-    return [name, { ...bundle, file }] as const;
-  });
-  return { bundles: new Map(await Promise.all(written)), file: registryFile };
-}
-
-/** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
-const parsedPlaceholder = new RegExp(
-  `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${PLACEHOLDER}.*?\\1\\)`,
-);
-
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
 /** A stored sample event, with members of its detail changed. */
 export function sampleEvent(file: string, detail: object = {}): AwsEvent {

@@ -34,7 +34,7 @@ async function withProfiles(config: string, options: Parameters<typeof startAcco
   };
 }
 
-describe.concurrent('a profile', () => {
+describe('a profile', () => {
   test.each([
     [
       'a role and a source_profile',
@@ -136,7 +136,7 @@ describe.concurrent('a profile', () => {
   });
 });
 
-describe.concurrent('a region', () => {
+describe('a region', () => {
   test.each([
     ['of AWS_DEFAULT_REGION', { AWS_DEFAULT_REGION: 'us-iso-east-1' }, 'us-iso-east-1'],
     [
@@ -163,7 +163,7 @@ describe.concurrent('a region', () => {
   });
 });
 
-describe.concurrent('--account', () => {
+describe('--account', () => {
   test('lets a verb work on that account, and on no other', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { env } = account;

@@ -17,7 +17,7 @@ const documented = [
   'acts',
 ];
 
-describe.concurrent('apply', () => {
+describe('apply', () => {
   test('creates what is declared, tells the outcomes, and has then nothing to do', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { ecr, secretsManager, env } = account;

@@ -36,7 +36,7 @@ interface Answer {
   deviations: { repository: string; setting: string; action: string; outcome?: string }[];
 }
 
-describe.concurrent('baseline', () => {
+describe('baseline', () => {
   test('leaves to the cache what check leaves to it, declared before it is made or made by hand', async () => {
     await using account = await startAccount();
     const { ecr, env } = account;

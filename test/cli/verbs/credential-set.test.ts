@@ -41,7 +41,7 @@ async function withRule({ ecr, secretsManager }: Account): Promise<void> {
   await ecr.send(new CreatePullThroughCacheRuleCommand({ ...rule, credentialArn: ARN }));
 }
 
-describe.concurrent('credential set', () => {
+describe('credential set', () => {
   test('creates the secret of a rule and says which rules are to use it', async () => {
     await using account = await startAccount();
     const run = await runCli([...args, '--json'], { env: account.env, input: `${token}\n` });

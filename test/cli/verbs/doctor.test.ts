@@ -65,7 +65,7 @@ function checksOf(run: Run): Check[] {
 
 const brokenIn = (run: Run) => checksOf(run).filter(({ verdict }) => verdict === 'broken');
 
-describe.concurrent('doctor', () => {
+describe('doctor', () => {
   test('walks the whole way of a pull and says what each step looked at', async () => {
     await using account = await healthy();
     const run = await examine(account, [image, '--no-docker']);
@@ -400,7 +400,7 @@ describe.concurrent('doctor', () => {
   });
 });
 
-describe.concurrent('the Docker configuration', () => {
+describe('the Docker configuration', () => {
   test('that is misspelt or a folder is told with its file', async () => {
     await using account = await healthy();
     const misspelt = dockerConfig({ credStore: 'ecr-login' });

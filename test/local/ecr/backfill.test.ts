@@ -6,8 +6,9 @@ import {
   StartReplicationBackfillCommand,
   StopReplicationBackfillCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { createRepository, index, manifest, put, repositoryName, tagsByDigest } from '../images.ts';
 import { refusal, startTestAws, type TestAws } from '../start.ts';
 
@@ -40,7 +41,7 @@ const describeIt = ({ ecr }: TestAws, input: { replicationBackfillId?: string | 
   );
 
 const ended = (aws: TestAws, replicationBackfillId: string | undefined) =>
-  vi.waitFor(async () => {
+  soon(async () => {
     const results = await describeIt(aws, { replicationBackfillId });
     expect(results.endedAt).toBeInstanceOf(Date);
     return results;

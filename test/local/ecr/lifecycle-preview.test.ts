@@ -4,7 +4,8 @@ import {
   PutLifecyclePolicyCommand,
   StartLifecyclePolicyPreviewCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import { digestOf, repositoryName } from '../images.ts';
 import { imageOf, snapshotOf } from '../snapshots.ts';
 import { refusal, startTestAws, startWithRepository, type TestAws } from '../start.ts';
@@ -44,7 +45,7 @@ const get = ({ ecr }: TestAws, rest: Partial<GetLifecyclePolicyPreviewCommandInp
   ecr.send(new GetLifecyclePolicyPreviewCommand({ repositoryName, ...rest }));
 
 const complete = (aws: TestAws, rest: Partial<GetLifecyclePolicyPreviewCommandInput> = {}) =>
-  vi.waitFor(async () => {
+  soon(async () => {
     const preview = await get(aws, rest);
     expect(preview.status).toBe('COMPLETE');
     return preview;

@@ -5,8 +5,9 @@ import {
   PutReplicationConfigurationCommand,
   type ReplicationRule,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { watch } from '../events.ts';
 import {
   createRepository,
@@ -49,7 +50,7 @@ const statusOf = async ({ ecr }: TestAws, imageTag: string) => {
 };
 
 const settled = (aws: TestAws, imageTag: string) =>
-  vi.waitFor(async () => {
+  soon(async () => {
     const [status] = (await statusOf(aws, imageTag)) ?? [];
     expect(status?.status).not.toBe('IN_PROGRESS');
     return status;

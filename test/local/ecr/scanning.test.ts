@@ -7,10 +7,11 @@ import {
   StartImageScanCommand,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ScanFrequency } from '../../../local/ecr/model/scanning.ts';
 import type { Findings } from '../../../local/ecr/scanning/findings.ts';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { watch } from '../events.ts';
 import { finding } from '../findings.ts';
 import { createRepository, index, manifest, put, repositoryName } from '../images.ts';
@@ -53,7 +54,7 @@ describe('basic scanning', () => {
     const aws = await startScanning();
     const digest = await put(aws.ecr, manifest('a'), '1');
     expect((await start(aws)).imageScanStatus).toEqual({ status: 'IN_PROGRESS' });
-    await vi.waitFor(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
+    await soon(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
     expect(aws.ofType('ECR Image Scan')).toMatchObject([
       {
         source: 'aws.ecr',
@@ -80,7 +81,7 @@ describe('basic scanning', () => {
     await put(aws.ecr, index(manifest('a')), 'index');
     await put(aws.ecr, manifest('signature', { subject: { digest, size: 1 } }));
     await put(aws.ecr, manifest('last'), 'broken');
-    await vi.waitFor(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(2));
+    await soon(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(2));
     expect(aws.details('ECR Image Scan')).toMatchObject([
       { 'image-tags': ['1'] },
       { 'image-tags': ['broken'], 'scan-status': 'FAILED', 'finding-severity-counts': {} },
@@ -127,7 +128,7 @@ describe('basic scanning', () => {
     const aws = await startScanning();
     await put(aws.ecr, manifest('a'), '1');
     await start(aws);
-    await vi.waitFor(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
+    await soon(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
     const first = await describeScan(aws, { maxResults: 2 });
     expect(first.imageScanFindings?.findings).toHaveLength(2);
     const second = await describeScan(aws, { maxResults: 2, nextToken: first.nextToken ?? '' });
@@ -145,7 +146,7 @@ describe('enhanced scanning', () => {
 
   test('tells of the initial scan and of each finding as Inspector does', async () => {
     const { ofType, digest } = await startEnhanced();
-    await vi.waitFor(() => expect(ofType('Inspector2 Finding')).toHaveLength(3));
+    await soon(() => expect(ofType('Inspector2 Finding')).toHaveLength(3));
     expect(ofType('ECR Image Scan')).toEqual([]);
     expect(ofType('Inspector2 Scan')).toMatchObject([
       {
@@ -186,7 +187,7 @@ describe('enhanced scanning', () => {
 
   test('shows findings under a status that stays active, and no others', async () => {
     const aws = await startEnhanced();
-    await vi.waitFor(() => expect(aws.ofType('Inspector2 Scan')).toHaveLength(1));
+    await soon(() => expect(aws.ofType('Inspector2 Scan')).toHaveLength(1));
     const { imageScanStatus, imageScanFindings } = await describeScan(aws);
     expect(imageScanStatus?.status).toBe('ACTIVE');
     expect(imageScanFindings?.findings).toBeUndefined();

@@ -6,7 +6,8 @@ import {
   PutSigningConfigurationCommand,
   type SigningRule,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import { manifest, put, repositoryName } from '../images.ts';
 import { refusal, startWithRepository, type TestAws } from '../start.ts';
 
@@ -67,7 +68,7 @@ describe('a pushed image', () => {
       signingProfileArn: profile(name),
       status: 'COMPLETE',
     }));
-    await vi.waitFor(async () => expect(await statusOf(started, imageDigest)).toEqual(done));
+    await soon(async () => expect(await statusOf(started, imageDigest)).toEqual(done));
     const { referrers = [] } = await started.ecr.send(
       new ListImageReferrersCommand({ repositoryName, subjectId: { imageDigest } }),
     );

@@ -305,11 +305,7 @@ test.each([
     'naming: [',
     '1 : the indentation differs from that of the lines it belongs to, or a ] or } is missing before it',
   ],
-  [
-    'a key twice',
-    'naming: {}\nnaming: {}',
-    '2 : the key naming is here twice: keep one of them',
-  ],
+  ['a key twice', 'naming: {}\nnaming: {}', '2 : the key naming is here twice: keep one of them'],
   [
     'an alias of nothing',
     'naming: *x',

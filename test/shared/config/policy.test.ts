@@ -77,7 +77,10 @@ test.each([
     { Condition: { 'ForAnyValue:StringEqual': { 'aws:x': 'y' } } },
     /is not an operator of a condition: did you mean ForAnyValue:StringEquals\?/,
   ],
-  [{ Condition: { 'aws:PrincipalOrgID': 'o-1' } }, /is not an operator .*use one such as StringEquals/],
+  [
+    { Condition: { 'aws:PrincipalOrgID': 'o-1' } },
+    /is not an operator .*use one use one such as StringEquals/,
+  ],
 ])('%j is refused', (keys, problem) => {
   expect(statement(keys)).toEqual([expect.stringMatching(problem)]);
 });

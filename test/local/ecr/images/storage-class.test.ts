@@ -3,8 +3,9 @@ import {
   type TargetStorageClass,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../../local/options.ts';
+import { soon } from '../../../support/soon.ts';
 import { watch } from '../../events.ts';
 import { createRepository, index, manifest, put, repositoryName } from '../../images.ts';
 import { refusal, startTestAws, type TestAws } from '../../start.ts';
@@ -56,7 +57,7 @@ describe('UpdateImageStorageClass', () => {
     await move(aws, 'ARCHIVE');
     const { details } = watch(aws.aws);
     expect(await move(aws, 'STANDARD')).toMatchObject({ imageStatus: 'ACTIVATING' });
-    await vi.waitFor(() => expect(details('ECR Image Action')).toHaveLength(1));
+    await soon(() => expect(details('ECR Image Action')).toHaveLength(1));
     const image = await describeImage(aws);
     expect(image).toMatchObject({ imageStatus: 'ACTIVE' });
     expect(details('ECR Image Action')).toMatchObject([

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkout, folder, hasOfficial, officialFile, runCli } from './run.ts';
+import { checkout, folder, hasOfficial, officialFile, runApart } from './run.ts';
 
-describe.concurrent('demo', () => {
+describe('demo', () => {
   test('tells the three jobs, from any folder', async () => {
     const args = ['demo', '-c', `${checkout}/registry.yml`];
-    const { stdout, stderr, code } = await runCli(args, { cwd: folder });
+    const { stdout, stderr, code } = await runApart(args, { cwd: folder });
     expect(chapters(stdout)).toEqual([
       expect.stringMatching(/^Cache rules: plan/),
       'Cache rules: apply',
@@ -28,7 +28,7 @@ describe.concurrent('demo', () => {
 
   test('does the same over the Docker official images', async (context) => {
     context.skip(!hasOfficial, `${officialFile} is not here`);
-    const { stdout, stderr, code } = await runCli(['demo', '--registry', officialFile]);
+    const { stdout, stderr, code } = await runApart(['demo', '--registry', officialFile]);
     expect(chapters(stdout)).toHaveLength(7);
     expect(stdout).toMatch(/^The image has the tags: quarantine-[0-9a-f]{12}$/m);
     // The official images, and the three that were pushed into a repository of their own.

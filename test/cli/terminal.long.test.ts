@@ -20,7 +20,7 @@ const why = 'python3 is not here to open a terminal';
 const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
 const pruning = 'pullThroughCache: {prune: true, rules: [{prefix: k8s, upstream: k8s}]}';
 
-describe.concurrent('on a terminal', () => {
+describe('on a terminal', () => {
   test('shows progress and takes it away again', async (context) => {
     context.skip(!hasPython, why);
     const { stdout, code } = await runOnTerminal(['inventory', '--registry', sampleFile]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeCertificate, startProxy, tlsInFrontOf } from '../../support/proxy.ts';
 import { startAccount } from '../account.ts';
-import { fileWith, folder, type Run, runCli, sampleSnapshot } from '../run.ts';
+import { fileWith, folder, type Run, runApart, sampleSnapshot } from '../run.ts';
 
 const host = 'ecr.company.example';
 const names = [host, 'quay.io', '127.0.0.1'];
@@ -25,7 +25,7 @@ async function behindProxy(options: Parameters<typeof startProxy>[0] = {}) {
   return {
     ...{ account, front, proxy, env },
     run: (more: Record<string, string>) =>
-      runCli(['inventory', '--json'], { env: { ...env, ...more } }),
+      runApart(['inventory', '--json'], { env: { ...env, ...more } }),
     async [Symbol.asyncDispose]() {
       for (const it of [proxy, front, account]) await it[Symbol.asyncDispose]();
     },
@@ -35,7 +35,7 @@ async function behindProxy(options: Parameters<typeof startProxy>[0] = {}) {
 const secret = 'p@ss-never-shown';
 const login = `http://user:${encodeURIComponent(secret)}@127.0.0.1`;
 
-describe.runIf(certificate !== undefined).concurrent('a proxy', () => {
+describe.runIf(certificate !== undefined)('a proxy', () => {
   test.each(['HTTPS_PROXY', 'https_proxy'])('of %s is how AWS is reached', async (name) => {
     await using it = await behindProxy({ login: `user:${secret}` });
     const { stderr, code } = await it.run({ [name]: `${login}:${it.proxy.port}` });
@@ -62,10 +62,12 @@ describe.runIf(certificate !== undefined).concurrent('a proxy', () => {
     await using proxy = await startProxy({ hosts: { 'aws.local.example': port } });
     const env = { ...account.env, AWS_ENDPOINT_URL: 'http://aws.local.example' };
     const HTTP_PROXY = `http://127.0.0.1:${proxy.port}`;
-    const { stderr, code } = await runCli(['inventory', '--json'], { env: { ...env, HTTP_PROXY } });
+    const { stderr, code } = await runApart(['inventory', '--json'], {
+      env: { ...env, HTTP_PROXY },
+    });
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(proxy.asked[0]).toBe('http://aws.local.example/');
-    const other = await runCli(['inventory', '--json'], {
+    const other = await runApart(['inventory', '--json'], {
       env: { ...env, HTTPS_PROXY: HTTP_PROXY },
     });
     expect(other.stderr).toMatch(/aws\.local\.example does not answer/);
@@ -80,7 +82,7 @@ describe.runIf(certificate !== undefined).concurrent('a proxy', () => {
     await using proxy = await startProxy({ refuse: 403 });
     const HTTP_PROXY = `http://127.0.0.1:${proxy.port}`;
     const env = { ...account.env, HTTP_PROXY, HTTPS_PROXY: HTTP_PROXY, ...more };
-    const { stderr, code } = await runCli(['inventory', '--json'], { env });
+    const { stderr, code } = await runApart(['inventory', '--json'], { env });
     expect({ stderr, code, asked: proxy.asked }).toEqual({ stderr: '', code: 0, asked: [] });
   });
 
@@ -118,12 +120,12 @@ describe.runIf(certificate !== undefined).concurrent('a proxy', () => {
     });
     const config = fileWith(warming);
     const env = { ...it.env, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
-    const { stdout, stderr } = await runCli(['warm', '--plan', '-c', config], { env });
+    const { stdout, stderr } = await runApart(['warm', '--plan', '-c', config], { env });
     expect(stderr).toBe('');
     expect(stdout).toContain('3.20.2');
     expect(proxy.asked).toContain('quay.io:443');
     await using closed = await startProxy({ hosts: { [host]: it.front.port } });
-    const refused = await runCli(['warm', '--plan', '-c', config], {
+    const refused = await runApart(['warm', '--plan', '-c', config], {
       env: { ...it.env, HTTPS_PROXY: `http://127.0.0.1:${closed.port}` },
     });
     expect(refused.stdout).toMatch(
@@ -135,10 +137,10 @@ describe.runIf(certificate !== undefined).concurrent('a proxy', () => {
 test('an endpoint of its own and FIPS endpoints do not go together', async () => {
   await using account = await startAccount({ snapshot: sampleSnapshot() });
   const env = { ...account.env, AWS_USE_FIPS_ENDPOINT: 'true' };
-  expectOneLine(await runCli(['plan'], { env }), /AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and/);
+  expectOneLine(await runApart(['plan'], { env }), /AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and/);
 });
 
-describe.runIf(certificate !== undefined).concurrent('a certificate of the company', () => {
+describe.runIf(certificate !== undefined)('a certificate of the company', () => {
   test.each(['AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'])(
     'is trusted by %s',
     async (name) => {
@@ -191,7 +193,7 @@ async function direct(name = '127.0.0.1') {
   const AWS_ENDPOINT_URL = `https://${name}:${front.port}`;
   return {
     run: (more: Record<string, string>) =>
-      runCli(['inventory', '--json'], { env: { ...account.env, AWS_ENDPOINT_URL, ...more } }),
+      runApart(['inventory', '--json'], { env: { ...account.env, AWS_ENDPOINT_URL, ...more } }),
     async [Symbol.asyncDispose]() {
       await front[Symbol.asyncDispose]();
       await account[Symbol.asyncDispose]();

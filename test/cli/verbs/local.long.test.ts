@@ -19,12 +19,12 @@ import {
   fileWith,
   folder,
   type RunOptions,
-  runCli,
+  runApart,
   sampleFile,
   startCli,
 } from '../run.ts';
 
-describe.concurrent('local', () => {
+describe('local', () => {
   test('keeps an AWS up whose functions react to a push, until SIGINT', async ({ expect }) => {
     await using running = await startLocal(['--registry', sampleFile], { cwd: folder });
     const clients = clientsWith(localSettings({ endpoint: running.endpoint, region: 'eu-west-1' }));
@@ -33,13 +33,13 @@ describe.concurrent('local', () => {
     const account = environmentFor(running.endpoint);
     const options = { env: account, cwd: folder };
     const args = ['allow', 'naming', '--stack', 'ecr-steward-local', '--yes'];
-    const allowed = await runCli([...args, '-c', `${checkout}/registry.yml`], options);
+    const allowed = await runApart([...args, '-c', `${checkout}/registry.yml`], options);
     expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('naming: allowed') });
     const digest = await pushImage(clients.ecr, 'platform/api', 'not-a-version');
     await expect
-      .poll(() => tagsOf(clients.ecr, 'platform/api', digest), { timeout: 10_000 })
+      .poll(() => tagsOf(clients.ecr, 'platform/api', digest))
       .toEqual([expect.stringMatching(/^quarantine-/)]);
-    await expect.poll(running.stderr, { timeout: 10_000 }).toMatch(/ push .*\(\d[\d,]* ms\)/);
+    await expect.poll(running.stderr).toMatch(/ push .*\(\d[\d,]* ms\)/);
     destroy(clients);
     expect(await running.end('SIGINT')).toBe(0);
     const live = running.stderr();
@@ -73,9 +73,9 @@ describe.concurrent('local', () => {
 
   test('shows with --verbose what functions ask for and answer', async ({ expect }) => {
     await using running = await startLocal(['--registry', sampleFile, '--verbose']);
-    const fired = await runCli(['fire', 'warm'], { env: environmentFor(running.endpoint) });
+    const fired = await runApart(['fire', 'warm'], { env: environmentFor(running.endpoint) });
     expect(fired).toMatchObject({ code: 0, stdout: expect.stringMatching(/^warm nothing to do /) });
-    await expect.poll(running.stderr, { timeout: 10_000 }).toMatch(/^ +\{"ok":true,"result":/m);
+    await expect.poll(running.stderr).toMatch(/^ +\{"ok":true,"result":/m);
     expect(running.stderr()).toMatch(/ warm +asks [a-z0-9]+ [A-Z]/);
     expect(await running.end('SIGINT')).toBe(0);
   });
@@ -124,7 +124,7 @@ describe.concurrent('local', () => {
     expect(running.stdout()).toContain('account 111122223333');
     expect(running.stdout()).not.toContain('functions');
     const env = environmentFor(running.endpoint);
-    const { stderr } = await runCli(['fire', 'inventory'], { env });
+    const { stderr } = await runApart(['fire', 'inventory'], { env });
     expect(stderr).toContain('there is no schedule "inventory"; there are none');
     const { sts, ecr } = partnersOf(running.endpoint);
     const RoleArn = 'arn:aws:iam::210987654321:role/Reader';
@@ -142,7 +142,7 @@ describe.concurrent('local', () => {
     const ended = collect(child);
     // Node keeps what it has compiled there, for all runs.
     const left = () => readdirSync(temporary).filter((name) => name !== 'node-compile-cache');
-    await expect.poll(left, { timeout: 20_000 }).not.toEqual([]);
+    await expect.poll(left).not.toEqual([]);
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(left()).toEqual([]);
@@ -152,7 +152,7 @@ describe.concurrent('local', () => {
   });
 
   test.each(['12', '1234567890123', 'my-account'])('refuses the account %s', async (account) => {
-    const { stderr, code } = await runCli(['local', '--accounts', account]);
+    const { stderr, code } = await runApart(['local', '--accounts', account]);
     expect(stderr).toBe(
       `error: --accounts: ${account} is no account: 12 digits, such as 210987654321\n`,
     );
@@ -162,7 +162,7 @@ describe.concurrent('local', () => {
   test('names a port that is in use', async () => {
     await using account = await startAccount();
     const { port } = account.aws;
-    const { stdout, stderr, code } = await runCli(['local', '--port', String(port)]);
+    const { stdout, stderr, code } = await runApart(['local', '--port', String(port)]);
     expect(stderr).toMatch(new RegExp(`^error: .*${port}.* in use.*\\n$`));
     expect(stderr).not.toContain('defect');
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
@@ -172,13 +172,13 @@ describe.concurrent('local', () => {
     [['--synthetic', '12'], '--synthetic 12 is no size: repositories x images in each'],
     [['--synthetic', '1x1', '--registry', sampleFile], 'leave --data and --registry out'],
   ] as const)('%j is refused in one line', async ([args, why], { expect }) => {
-    const { stdout, stderr, code } = await runCli(['local', ...args]);
+    const { stdout, stderr, code } = await runApart(['local', ...args]);
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
     expect(stderr).toContain(why);
   });
 
   test.each(['', '65536'])('refuses the port "%s"', async (port) => {
-    const { stdout, stderr, code } = await runCli(['local', `--port=${port}`]);
+    const { stdout, stderr, code } = await runApart(['local', `--port=${port}`]);
     expect(stderr).toMatch(/^error: --port .* is no port: a number from 0 .* to 65535\n$/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
   });
@@ -186,8 +186,8 @@ describe.concurrent('local', () => {
   test('tells all problems of registry.yml as plan does', async () => {
     const bad = fileWith('nameing: {}\npullThroughCache: {prune: 1}\n');
     const [local, plan] = await Promise.all([
-      runCli(['local', '--port', '0', '-c', bad]),
-      runCli(['plan', '-c', bad]),
+      runApart(['local', '--port', '0', '-c', bad]),
+      runApart(['plan', '-c', bad]),
     ]);
     expect(plan.stderr).toContain('has 2 problems:');
     expect(local).toEqual(plan);

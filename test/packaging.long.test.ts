@@ -39,7 +39,7 @@ beforeAll(async () => {
   await serverlessPackage(folder);
   ({ Resources: resources, Conditions: conditions } = templateIn(folder));
   return remove;
-}, 180_000);
+});
 
 function serverlessPackage(folder: string, env: Record<string, string> = {}) {
   const args = ['package', '--stage', 'prod', '--region', 'eu-west-1', '--package', folder];

@@ -9,7 +9,7 @@ import {
   collect,
   command,
   fileWith,
-  runCli,
+  runApart,
   sampleFile,
 } from './run.ts';
 
@@ -46,7 +46,7 @@ describe.each([40, 60, 80])('on %d columns', (width) => {
       context.skip(!hasPython, 'python3 is not here to open a terminal');
       const [shown, piped] = await Promise.all([
         readOn(width, args),
-        runCli([...args, '-c', config, '--registry', sampleFile]),
+        runApart([...args, '-c', config, '--registry', sampleFile]),
       ]);
       const wide = shown.split('\n').filter((it) => columnsOf(it) > width);
       expect(wide.filter((it) => it.trim().includes(' '))).toEqual([]);

@@ -317,7 +317,7 @@ test('what is answered is in files, whatever it is', async () => {
     await write(clientsOf(aws));
     expect(await readFrom(await leftOf(data), read), what).toEqual(expected);
   }
-}, 60_000);
+});
 
 test('kill -9 right after a push takes nothing of it, and the journal goes on', async () => {
   const data = await temporaryFolder();
@@ -328,7 +328,7 @@ test('kill -9 right after a push takes nothing of it, and the journal goes on', 
     await kill(child);
   }
   expect(await readFrom(data, tags)).toEqual(['one', 'three', 'two']);
-}, 60_000);
+});
 
 /** A folder with two images that were told of, as a kill leaves it, and its journal. */
 async function journalOfTwo() {
