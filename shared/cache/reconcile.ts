@@ -42,7 +42,7 @@ export async function reconcileCache(
   const changes = applied.filter((change) => !isPlainRepository(change));
   const repositoriesAsDeclared = applied.length - changes.length;
   const shown = { changes: changes.slice(0, MOST_LOGGED), allChanges: changes.length };
-  logger.info('Pull-through cache rules reconciled', { owner, ...shown, repositoriesAsDeclared });
+  logger.info('Pull through cache rules reconciled', { owner, ...shown, repositoriesAsDeclared });
   count(countOutcomes(changes));
   const found = appliedAlerts(changes);
   await notifier.notify([...found, ...validityAlerts(validitiesOf(changes))]);

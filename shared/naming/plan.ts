@@ -36,7 +36,7 @@ export interface NamingScope extends RegistryScope {
 }
 
 /**
- * Checks every repository of the scope that no pull-through cache rule fills, and all its tags.
+ * Checks every repository of the scope that no pull through cache rule fills, and all its tags.
  *
  * @throws RepositoryNotFoundException when a named repository does not exist.
  */

@@ -48,7 +48,7 @@ describe('a push', () => {
         '- "latest" is not semver (such as 1.4.2) (rule: releases)',
         '',
         'Done:',
-        `- The tag is removed. The tag is removed. The image stays, as team-a/web:${quarantined(digest)}`,
+        `- The tag is removed. The image stays, as team-a/web:${quarantined(digest)}`,
         '',
         'To do:',
         '- Push it again under a valid tag',

@@ -32,7 +32,7 @@ export async function onValidation(
   const began = new Date();
   const secret = detail?.requestParameters?.secretId ?? detail?.additionalEventData?.SecretId;
   const rules = await validateRules(clients, { declared, ...(secret && { secret }) });
-  logger.info('Pull-through cache rules validated', { rules });
+  logger.info('Pull through cache rules validated', { rules });
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
   const occasion = secret && id;
   const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];

@@ -31,7 +31,7 @@ export interface RepositoryRow extends RepositoryCount {
   tagMutabilityExclusions: readonly string[];
   encryption: string | undefined;
   kmsKey: string | undefined;
-  /** The prefix of the pull-through cache rule that fills it; undefined when none does. */
+  /** The prefix of the pull through cache rule that fills it; undefined when none does. */
   cacheRule: string | undefined;
   /** The frequency that applies by BatchGetRepositoryScanningConfiguration: MANUAL, SCAN_ON_PUSH, CONTINUOUS_SCAN. */
   scanFrequency: string | undefined;

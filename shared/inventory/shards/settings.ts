@@ -13,7 +13,7 @@ import type { RepositoryRow } from '../rows/rows.ts';
 import type { RepositoryCount } from '../summary/count.ts';
 
 export interface RowOptions {
-  /** Prefixes of the registry's pull-through cache rules. */
+  /** Prefixes of the registry's pull through cache rules. */
   cachePrefixes: readonly string[];
   /** Whether to read policies and resource tags: three calls per repository, and one for 25. */
   settings: boolean;

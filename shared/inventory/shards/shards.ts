@@ -22,7 +22,7 @@ const shardSchema = z.object({
   from: z.optional(z.string()),
   to: z.optional(z.string()),
   repositories: z.array(repository),
-  /** Prefixes of the registry's pull-through cache rules. */
+  /** Prefixes of the registry's pull through cache rules. */
   cachePrefixes: z.array(z.string()),
   /** The previous inventory of the range; null when there was none. */
   previous: z.nullable(

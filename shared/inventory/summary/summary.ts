@@ -16,7 +16,7 @@ export interface Summary extends Inventory {
   naming?: NamingSummary;
   /** The actions; undefined for another registry than the stack's own, whose audit log is not read. */
   acts?: ActionsSummary;
-  /** The pull-through cache rules of the registry, and what they have cached. */
+  /** The pull through cache rules of the registry, and what they have cached. */
   cache: CacheSummary[];
   /** The registry's own settings, by its API. */
   registry: RegistrySettings;

@@ -110,7 +110,7 @@ test('what does nothing in registry.yml is told aside, with its place', async ()
   );
   const { stdout, stderr, code } = await runCli(['plan', '-c', file, '--registry', sampleFile]);
   expect(stderr).toBe(
-    `note: ${file}:3:6 movedTags[1].repositories: match only repositories of movedTags[0], and the first rule that matches applies: move this one above it\n',
+    `note: ${file}:3:6 movedTags[1].repositories: match only repositories of movedTags[0], and the first rule that matches applies: move this one above it\n`,
   );
   expect({ stdout, code }).toMatchObject({ stdout: expect.stringContaining('unmanaged'), code: 0 });
 });

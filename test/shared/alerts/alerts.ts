@@ -52,9 +52,7 @@ export const quarantined: Partial<Alert> = {
   where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
   title: '1 naming violation in platform/web',
   what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
-  done: [
-    'The tag is removed. The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954',
-  ],
+  done: ['The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954'],
   todo: [
     'Push it again under a valid tag',
     'Or give it this tag back: npx ecr-steward release platform/web:latest',

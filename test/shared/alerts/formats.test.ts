@@ -26,7 +26,7 @@ describe('text', () => {
 - "latest" is not semver (such as 1.4.2) (rule: versions only)
 
 Done:
-- The tag is removed. The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
+- The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
 
 To do:
 - Push it again under a valid tag
@@ -50,7 +50,7 @@ Kind: naming.violation, warning`);
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
-  Done: The tag is removed. The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
+  Done: The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
   To do: Or give it this tag back: npx ecr-steward release platform/web:latest
 - a/b:latest: "latest" is not semver
   To do: See

@@ -79,7 +79,7 @@ test.each([
   ],
   [
     { Condition: { 'aws:PrincipalOrgID': 'o-1' } },
-    /is not an operator .*use one use one such as StringEquals/,
+    /is not an operator .*use one such as StringEquals/,
   ],
 ])('%j is refused', (keys, problem) => {
   expect(statement(keys)).toEqual([expect.stringMatching(problem)]);

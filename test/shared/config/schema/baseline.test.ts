@@ -25,7 +25,7 @@ test.each([
   [
     'nothing to enforce',
     'baseline: [{action: enforce}]',
-    'baseline[0].action: needs one of mutability, scanOnPush, lifecycle, encryption, tags: without any, there is nothing: without any, there is nothing to enforce',
+    'baseline[0].action: needs one of mutability, scanOnPush, lifecycle, encryption, tags: without any, there is nothing to enforce',
   ],
   [
     'a scan that is not wanted',
