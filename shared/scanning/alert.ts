@@ -138,13 +138,14 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
       where: { text: 'registry.yml' },
       severity: 'warning',
       what: [
-        'The findings count again:',
         ...expired
           .slice(0, MOST_IMAGES)
           .map(({ id, until, reason }) => `${id}, until ${until}: ${plain(reason)}`),
         ...andMore(expired.length - MOST_IMAGES, 'entries'),
       ],
-      todo: ['Remove what is fixed; review the rest and set another last day'],
+      todo: [
+        'The findings count again: remove what is fixed; review the rest and set another last day',
+      ],
     },
   ];
 }

@@ -26,7 +26,7 @@ export function dockerLogin(text: string, host: string): DockerLogin {
   const auths = membersOf(top.get('auths'));
   const misshapen = ['auths', 'credHelpers'].find((key) => isMisshapen(top.get(key.toLowerCase())));
   if (misshapen)
-    return { unusable: `has a ${misshapen} that is not an object`, mend: `correct ${misshapen}` };
+    return { unusable: `has ${misshapen}, which is not an object`, mend: `correct ${misshapen}` };
   const broken = [...auths].find(([, entry]) => isNoLogin(entry));
   if (broken) {
     // A new login writes the file anew.

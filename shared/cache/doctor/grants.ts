@@ -86,7 +86,7 @@ function conditional(
     .filter(({ principals }) => principals.some((it) => who.includes(it)))
     .map(
       (it) =>
-        `granted under a condition: ${named(it)} allows ${listed(it.principals)} to import where ${it.conditions.join(' and ')} matches`,
+        `granted under a condition: ${named(it)} allows ${listed(it.principals)} to import on condition of ${it.conditions.join(' and ')}`,
     );
 }
 
@@ -95,7 +95,8 @@ function denials(statements: readonly Statement[]): string[] {
     .filter(({ effect }) => effect === 'Deny')
     .map((it) => {
       const whom = it.negated ? 'everybody except those that it names' : listed(it.principals);
-      const where = it.conditions.length > 0 ? ` where ${it.conditions.join(' and ')} matches` : '';
+      const where =
+        it.conditions.length > 0 ? ` on condition of ${it.conditions.join(' and ')}` : '';
       return `${named(it)} denies it to ${whom}${where}`;
     });
   return [...new Set(told)];

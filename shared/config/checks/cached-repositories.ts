@@ -36,7 +36,7 @@ export function lifecycleChecks({ lifecycle }: Fields, path: PropertyKey[]): Fin
   }
   if (words.keepLast === undefined || words.archiveUnpulledDays === undefined) return [];
   const message =
-    'excludes archiveUnpulledDays: of two rules for the same images, ECR applies only the first. Remove one of them';
+    'cannot be combined with archiveUnpulledDays: of two rules for the same images, ECR applies only the first. Remove one of them';
   return [{ path: [...at, 'keepLast'], message }];
 }
 

@@ -83,7 +83,9 @@ function oneOf(statement: Fields, keys: readonly string[], path: Path, what: str
   const given = keys.filter((key) => statement[key] !== undefined);
   if (given.length === 1) return [];
   if (given.length === 0) return [{ path: [...path, one], message: `is missing: ${what}` }];
-  return [{ path: [...path, other], message: `excludes ${one}: remove one of them` }];
+  return [
+    { path: [...path, other], message: `cannot be combined with ${one}: remove one of them` },
+  ];
 }
 
 function actionChecks(actions: unknown, path: Path): Finding[] {

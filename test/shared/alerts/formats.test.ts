@@ -50,7 +50,8 @@ Kind: naming.violation, warning`);
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
-  Done: The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
+  Done: The tag is removed. The image stays, as
+      platform/web:quarantine-fa15c8ce4954
   To do: Or give it this tag back: npx ecr-steward release platform/web:latest
 - a/b:latest: "latest" is not semver
   To do: See

@@ -78,7 +78,7 @@ describe('from a template that somebody has made', () => {
     await putTemplate(started.ecr, 'quay.io', { imageTagMutability: 'IMMUTABLE' });
     expect(await reconcile(started, takingOver)).toMatchObject([
       {},
-      { action: 'update', outcome: 'updated', reason: expect.stringContaining('somebody else') },
+      { action: 'update', outcome: 'updated', reason: expect.stringContaining('created manually') },
     ]);
     expect(await templatesOf(started.ecr)).toMatchObject([
       {

@@ -108,9 +108,9 @@ test.each([
   [
     'an unknown key of a rule',
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
-    '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
+    '3 pullThroughCache.rules[0].upstreem: is not a key here. Valid keys: prefix, upstream, upstreamRegistryUrl, ' +
       'credential, credentialMaxAgeDays, customRoleArn, upstreamRepositoryPrefix, allowReplace, ' +
-      'repositories, pullers, warm are; did you mean upstream?',
+      'repositories, pullers, warm; did you mean upstream?',
   ],
   [
     'a wrong type',
@@ -339,8 +339,8 @@ test.each([
   [
     'two rules for the same images',
     'lifecycle: {keepLast: 5, archiveUnpulledDays: 30}',
-    'lifecycle.keepLast: cannot stand beside archiveUnpulledDays: of two rules for the same ' +
-      'images, ECR lets only the first one act. Remove one of them',
+    'lifecycle.keepLast: cannot be combined with archiveUnpulledDays: of two rules for the same ' +
+      'images, ECR applies only the first. Remove one of them',
   ],
   [
     'a lifecycle policy replaced by nothing',

@@ -96,7 +96,7 @@ describe('maxima', () => {
       {
         kind: 'image',
         action: 'report',
-        reason: expect.stringMatching(/has 3 tags, and 2 at most/),
+        reason: expect.stringMatching(/has 3 tags: the rule allows 2/),
       },
     ]);
   });

@@ -58,7 +58,7 @@ describe('of an image that fails people hear', () => {
   test.each([
     [{}, / \(rule: gate\)$/],
     [{ ignored: 1 }, /; not counted: 1 ignored$/],
-    [{ unfixable: 2 }, /; besides, 2 without a fix$/],
+    [{ unfixable: 2 }, /; not counted: 2 without a fix$/],
     [{ ignored: 1, unfixable: 2 }, /; not counted: 1 ignored and 2 without a fix$/],
   ])('what does not count: %j', (judgement, line) => {
     expect(whatOf(failureOf(judgement), [])[1]).toMatch(line);
@@ -106,7 +106,7 @@ describe('what was done says', () => {
   test('what it has lost, how to get it back, and what it has not lost yet', () => {
     const tags = [tag('1', 'replaced'), tag('2', 'restored'), tag('3', 'moved')];
     const lost = [
-      expect.stringMatching(/lost 1, 2$/),
+      expect.stringMatching(/Removed: 1, 2$/),
       expect.stringMatching(/release team-a\/web:1$/),
     ];
     expect(doneOf(quarantined(...tags))).toEqual(lost);
@@ -153,7 +153,7 @@ test('images of which nothing is known are told by repository and status', () =>
     ['team-b/web', 'warning'],
   ]);
   expect(alerts[0]?.title).toMatch(/ and 1 more /);
-  expect(alerts[1]?.title).toMatch(/team-a\/web:1$/);
+  expect(alerts[1]?.title).toMatch(/team-a\/web:1 are unknown$/);
   expect(alerts[2]?.what[0]).toMatch(/SOMETHING_NEW/);
 });
 

@@ -123,14 +123,14 @@ test.each([
   ['rules: [{rule: x, fail: {high: -1}}]', 'scanning.rules[0].fail.high: needs 0 to 100000'],
   ['rules: [{rule: x, fail: {informational: 1}}]', 'fail.informational: is not a key here'],
   ['rules: [{rule: x, fail: {high: 1}, action: delete}]', 'report or quarantine'],
-  ['rules: [{rule: x, fail: {high: 1}, quarantineWithin: 1h}]', 'is for action: quarantine'],
+  ['rules: [{rule: x, fail: {high: 1}, quarantineWithin: 1h}]', 'needs action: quarantine'],
   [
     'rules: [{rule: x, fail: {high: 1}}, {rule: x, fail: {low: 1}}]',
-    'stands already at scanning.rules[0]',
+    'is already at scanning.rules[0]',
   ],
   ['ignore: [{id: CVE-1, reason: why}]', 'scanning.ignore[0].until: is missing'],
   ['ignore: [{id: CVE-1, until: 2027-01-31}]', 'scanning.ignore[0].reason: is missing'],
-  ['ignore: [{id: CVE-1, until: 2027-02-30, reason: why}]', 'until: is no day of the calendar'],
+  ['ignore: [{id: CVE-1, until: 2027-02-30, reason: why}]', 'until: is not a day of the calendar'],
   [
     'ignore: [{id: CVE-1, until: tomorrow, reason: why}]',
     'a day that there is, such as 2027-01-31',

@@ -142,7 +142,7 @@ describe('a failure is told with its remedy:', () => {
     [
       "tags: ['1'], platforms: [linux/amd64, windows/amd64]",
       '1 failed PlatformMissing',
-      /take the platform out of registry.yml/,
+      /remove the platform from registry.yml/,
     ],
   ])('%s', async (entry, outcome, remedy) => {
     const started = await startWarmable(['1']);

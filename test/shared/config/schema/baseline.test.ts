@@ -45,8 +45,8 @@ test.each([
   [
     'two lifecycle rules for the same images',
     'baseline: [{lifecycle: {keepLast: 3, archiveUnpulledDays: 9}}]',
-    'baseline[0].lifecycle.keepLast: cannot stand beside archiveUnpulledDays: of two rules for the ' +
-      'same images, ECR lets only the first one act. Remove one of them',
+    'baseline[0].lifecycle.keepLast: cannot be combined with archiveUnpulledDays: of two rules for the ' +
+      'same images, ECR applies only the first. Remove one of them',
   ],
   [
     'a tag of AWS',

@@ -92,7 +92,7 @@ describe('what was done', () => {
   test('is on the page, with the rules that only observe', async () => {
     const acts = { date: '2026-11-20', done: 2, failed: 1, unknown: 0, observing: ['naming: <v>'] };
     const page = await renderReport(summaryOf([repositoryCount('a')], { acts }));
-    expect(page).toContain('<p>2 acts on 2026-11-20, 1 act failed.</p>');
+    expect(page).toContain('<p>2 actions on 2026-11-20, 1 action failed.</p>');
     expect(page).toContain('<li><bdi class="name">naming: &#60;v&#62;</bdi></li>');
     const all = await renderReport(
       summaryOf([repositoryCount('a')], { acts: { ...acts, observing: [] } }),
