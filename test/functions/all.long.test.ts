@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { bundlesFor } from '../support/bundles.ts';
 
 interface HandlerModule {
@@ -6,7 +6,9 @@ interface HandlerModule {
 }
 
 test('every function exports the wrapped handler, not the bare one', async () => {
-  const { bundles } = await bundlesFor('');
+  const { bundles, environment } = await bundlesFor('');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   expect(bundles.size).toBeGreaterThan(2);
   for (const [name, { file }] of bundles) {
     const { handler } = (await import(file)) as HandlerModule;

@@ -188,7 +188,7 @@ test('a code is asked for once, and not shown', async (context) => {
   context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'no python3');
   const config = `${base}[profile prod]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`;
   await using it = await withProfiles(config);
-  const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
+  const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
   const args = [onTerminal, '987654\n', process.execPath, command];
   const child = spawn('python3', [...args, 'plan', '--profile', 'prod', '-c', fileWith('{}')], {
     env: { ...bareEnvironment(), TERM: 'xterm', ...it.env, PROMPT: '(not shown):' },

@@ -201,7 +201,7 @@ describe('credential set', () => {
   test('asks for the token on a terminal without showing it', async (context) => {
     context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'python3 is not here');
     await using account = await startAccount();
-    const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
+    const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
     const whole = [onTerminal, `${token}\n`, process.execPath, command, ...args];
     const env = { ...bareEnvironment(), ...account.env, PROMPT: '(not shown):', TERM: 'xterm' };
     const { stdout, code } = await collect(spawn('python3', whole, { env, cwd: checkout }));
