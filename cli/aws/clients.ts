@@ -5,7 +5,7 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { paced } from '../../shared/registry/paced.ts';
-import { tellingCalls } from '../../shared/runtime/called.ts';
+import { recordingCalls } from '../../shared/runtime/called.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 
 /** The AWS clients of the command. */
@@ -23,8 +23,8 @@ export function clientsWith(settings: Settings): Clients {
   const all = { ...clientDefaults, ...settings };
   return {
     ecr: paced(new ECRClient(all)),
-    secretsManager: tellingCalls(new SecretsManagerClient(all)),
-    s3: tellingCalls(new S3Client(all)),
+    secretsManager: recordingCalls(new SecretsManagerClient(all)),
+    s3: recordingCalls(new S3Client(all)),
     settings: all,
   };
 }

@@ -6,8 +6,8 @@ import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { countAffectedTags } from '../../shared/steward/affected-tags.ts';
 import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
-import { wouldName } from '../../shared/steward/would.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
@@ -114,7 +114,7 @@ async function would(
   const progress = startProgress('repositories checked:');
   const cachePrefixes = declaredPrefixes(config);
   const scope = { cachePrefixes, onRepository: progress.step };
-  return wouldName(session.ecr, config.naming, scope).finally(progress.end);
+  return countAffectedTags(session.ecr, config.naming, scope).finally(progress.end);
 }
 
 function tell(standings: readonly Standing[], options: GlobalOptions): ExitCode {

@@ -2,7 +2,7 @@ import { lastQuarantine } from '../../shared/actions/find-quarantine.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { image } from '../../shared/registry/read.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { takenAgain } from '../../shared/steward/again.ts';
+import { requarantines } from '../../shared/steward/requarantine.ts';
 import type { Session } from '../aws/clients.ts';
 import { withSession } from '../aws/session.ts';
 import { inLedgerOf, stewardOf } from '../aws/steward.ts';
@@ -50,7 +50,7 @@ async function warn(
   const found = await image(ecr, repository, { imageTag: tag });
   if (found === undefined) return;
   const config = loadRegistryConfig(options.config);
-  for (const { capability, rule, until } of takenAgain(config, repository, tag, found)) {
+  for (const { capability, rule, until } of requarantines(config, repository, tag, found)) {
     const when = `until ${timeOf(until.toISOString())} (quarantineWithin)`;
     const if_ = capability === 'scanning' ? ', if it still fails' : '';
     printAside(

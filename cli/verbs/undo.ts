@@ -68,7 +68,7 @@ async function perform(
     printAside(`error: held back. ${boundOf(performed)}`);
     return exitCodes.error;
   }
-  await gate.told([performed.id]);
+  await gate.notified([performed.id]);
   const { id, result } = performed;
   if (options.json) printJson({ id, state: 'done', outcome: result.outcome, action });
   else print(`${paint('green', result.outcome)} ${action.target} (to take this back: undo ${id})`);

@@ -1,7 +1,7 @@
 import type { Ledger } from '../alerts/ledger.ts';
 import { type Entry, entriesOfRepository } from './audit-log.ts';
 
-/** The last quarantine of a tag, as the journal knows it; undefined where it knows none. */
+/** The last quarantine of a tag in the audit log; undefined where there is none. */
 export async function lastQuarantine(
   ledger: Ledger,
   repository: string,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import { quoted } from '../alerts/quote.ts';
 import { previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { explain } from '../runtime/explain.ts';
@@ -87,7 +87,7 @@ function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'whe
 }
 
 /** What a run over the whole registry has covered: all but what it could not read. */
-export function baselineSweep({ unread }: Pick<BaselinePlan, 'unread'>, began: Date): Sweep {
+export function baselineSweep({ unread }: Pick<BaselinePlan, 'unread'>, began: Date): ScheduledRun {
   const unseen = new Set(unread.map(({ repository }) => repository));
   return {
     kinds: standingKinds,

@@ -26,7 +26,7 @@ export async function react(
   const applied = await applyBaseline(with_, plan);
   const found = appliedAlerts(applied);
   await notifier.notify(found);
-  await with_.gate.told(applied.flatMap(({ actionId }) => actionId ?? []));
+  await with_.gate.notified(applied.flatMap(({ actionId }) => actionId ?? []));
   if (plan.isWhole) await notifier.resolve(baselineSweep(plan, began), found);
   return { plan, applied };
 }

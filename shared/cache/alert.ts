@@ -1,5 +1,5 @@
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
 import { newToken, type RuleValidity } from './credentials/validate.ts';
@@ -79,9 +79,9 @@ export function dueAlerts(rules: readonly RuleValidity[], occasion?: string): Al
 export function validationSweep(
   rules: readonly RuleValidity[],
   { began, all }: { began: Date; all: boolean },
-): Sweep {
+): ScheduledRun {
   const seen = new Map(rules.map((rule) => [rule.prefix, rule]));
-  const covers: Sweep['covers'] = ({ rule: prefix = '' }, kind) => {
+  const covers: ScheduledRun['covers'] = ({ rule: prefix = '' }, kind) => {
     const rule = seen.get(prefix);
     if (rule === undefined) return all;
     // What is due is known only of a secret that works and can be described.
@@ -112,7 +112,7 @@ export function shapeAlerts(credentials: readonly CredentialShape[]): Alert[] {
 }
 
 /** What a run over secrets has covered. */
-export function shapeSweep(credentials: readonly CredentialShape[], began: Date): Sweep {
+export function shapeSweep(credentials: readonly CredentialShape[], began: Date): ScheduledRun {
   const seen = new Set(credentials.map(({ secret }) => secret));
   return { kinds: ['cache.credential-shape'], began, covers: ({ text }) => seen.has(text) };
 }

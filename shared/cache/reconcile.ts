@@ -46,7 +46,7 @@ export async function reconcileCache(
   count(countOutcomes(changes));
   const found = appliedAlerts(changes);
   await notifier.notify([...found, ...validityAlerts(validitiesOf(changes))]);
-  await gate.told(changes.flatMap(({ actionIds = [] }) => actionIds));
+  await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
   await notifier.resolve(cacheSweep(declared, applied, began), found);
   await notifyUnsent(ledger, notifier.notify, 'cache');
   return { changes, repositoriesAsDeclared };

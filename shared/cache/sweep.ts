@@ -1,4 +1,4 @@
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import { withoutTrailingSlash } from '../config/schema/prefix.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../registry/cached.ts';
@@ -15,7 +15,7 @@ export function cacheSweep(
   { rules }: Pick<RegistryConfig['pullThroughCache'], 'rules'>,
   changes: readonly CacheChange[],
   began: Date,
-): Sweep {
+): ScheduledRun {
   const named = new Set(changes.map(nameOf));
   const filling = rules.filter((rule) => rule.repositories && rule.prefix !== ROOT_PREFIX);
   const listed = new Set(filling.map(({ prefix }) => withoutTrailingSlash(prefix)));

@@ -11,7 +11,7 @@ export async function react(
 ): Promise<Enforced[]> {
   const enforced = await enforce(with_, plan);
   await notifier.notify(alertsOf(enforced));
-  await with_.gate.told(enforced.flatMap(({ actionId }) => actionId ?? []));
+  await with_.gate.notified(enforced.flatMap(({ actionId }) => actionId ?? []));
   return enforced;
 }
 

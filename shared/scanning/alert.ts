@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
@@ -151,7 +151,10 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
 }
 
 /** What a run over the registry has covered: alerts on other images may still be true. */
-export function scanSweep({ looked, left }: Pick<ScanPlan, 'looked' | 'left'>, began: Date): Sweep {
+export function scanSweep(
+  { looked, left }: Pick<ScanPlan, 'looked' | 'left'>,
+  began: Date,
+): ScheduledRun {
   const seen = new Set(looked);
   return {
     kinds: ['scanning.failed', 'scanning.held', 'scanning.denied'],

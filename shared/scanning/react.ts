@@ -78,7 +78,7 @@ async function reactTo(
     ...expiredAlerts(plan.expired),
     ...alerts,
   ]);
-  await gate.told(tags.flatMap(({ actionId }) => actionId ?? []));
+  await gate.notified(tags.flatMap(({ actionId }) => actionId ?? []));
   const observed = judged.filter(({ sentence }) => 'observed' in sentence).length;
   return { told, tags, alerts, observed };
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { Uses } from '../use/uses.ts';
 import type { ArchivedUse } from './archived.ts';
 
@@ -33,7 +33,7 @@ export function archivedUseAlert(archived: ArchivedUse): Alert {
 }
 
 /** What a run over all users has covered: nothing where some were not read, as they may use any image. */
-export function archivedSweep({ beyond }: Pick<Uses, 'beyond'>, began: Date): Sweep {
+export function archivedSweep({ beyond }: Pick<Uses, 'beyond'>, began: Date): ScheduledRun {
   return { kinds: ['storage.archived'], began, covers: () => beyond.length === 0 };
 }
 

@@ -72,7 +72,7 @@ describe('on a terminal', () => {
     );
     await deployedFrom(account, expiring);
     const { stdout } = await runOnTerminal(['apply', '-c', expiring], account.env, 'no\n');
-    expect(stdout).toContain('2 images would expire, which nobody can give back');
+    expect(stdout).toContain('2 images would expire, which cannot be undone');
     expect(stripVTControlCharacters(stdout)).toContain('would expire 2 images');
     expect(stdout).toContain('Something will be deleted or replaced, or expire. Apply?');
     expect(stdout).toContain('Nothing was changed.');

@@ -87,7 +87,7 @@ describe('too much at once', () => {
     const held = alerts().filter((alert) => alert.includes('held back by limits.quarantine'));
     expect(held).toHaveLength(1);
     expect(held[0]).toMatch(
-      /^114 held back by limits\.quarantine\n\n- One run may have 6 of tags that are replaced/,
+      /^114 held back by limits\.quarantine\n\n- limits\.quarantine allows 6 per run \(tags that are replaced/,
     );
     expect(held[0]).toContain('raise limits.quarantine in registry.yml');
     const done = (await journalOf(ledger)).filter(({ entry }) => entry.state === 'done');
@@ -106,7 +106,9 @@ describe('too much at once', () => {
     const put = ecr.send(new GetLifecyclePolicyCommand({ repositoryName: 'team/web' }));
     await expect(put).rejects.toThrow('Lifecycle policy does not exist');
     expect(alerts()).toEqual([
-      expect.stringMatching(/^1 held back by limits\.expire\n\n- One run may have 100 of images/),
+      expect.stringMatching(
+        /^1 held back by limits\.expire\n\n- limits\.expire allows 100 per run \(images/,
+      ),
     ]);
   });
 });
@@ -120,7 +122,7 @@ test('a lifecycle policy that would expire more than a part of all images is not
   expect(await stack.fire('repository')).toMatchObject({ ok: true });
   // 20 would be less than the count; five percent of 21 are two.
   expect(alerts().at(-1)).toMatch(
-    /^1 held back by limits\.expire\n\n- One run may have 2 of images/,
+    /^1 held back by limits\.expire\n\n- limits\.expire allows 2 per run \(images/,
   );
 });
 

@@ -22,7 +22,7 @@ describe('a stack that was just deployed', () => {
     expect(told).toMatch(
       /- If it were enforced, the tag would be replaced by quarantine-[0-9a-f]{12}\n/,
     );
-    expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local leaves it');
+    expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local sets it');
     expect(told).toMatch(/lifecyclePolicy: none → .*: nothing was done: .* no mark/);
     expect(told).toMatch(/lifecyclePolicy: would expire 1 image \(1 tagged: latest\)/);
 
@@ -30,7 +30,7 @@ describe('a stack that was just deployed', () => {
     await push(ecr, 'team/web', ['wrong'], manifest('c'));
     await stack.idle();
     expect(await tagsIn(ecr, 'team/web')).toContain('wrong');
-    expect(alerts().at(-1)).toContain('npx ecr-steward allow naming lets it act');
+    expect(alerts().at(-1)).toContain('npx ecr-steward allow naming enforces it');
   });
 });
 

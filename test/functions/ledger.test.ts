@@ -15,7 +15,7 @@ test('while the ledger is out of reach nothing is acted on, and it is told', asy
   const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'team-a/web' }));
   expect(imageIds).toMatchObject([{ imageTag: 'latest' }]);
   expect(alerts()).toEqual([
-    expect.stringMatching(/^The ledger is out of reach: nothing is acted on or told\n/),
+    expect.stringMatching(/^The ledger cannot be reached: nothing is enforced or reported\n/),
   ]);
   expect(deadLetters()).toHaveLength(1);
 });

@@ -50,17 +50,19 @@ describe('the schedule', () => {
     ]);
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^An invalid tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
+        /^An invalid tag in team-a\/web could not be quarantined\n\n- "wrong" was not quarantined/,
       ),
       expect.stringMatching(
-        /^1 naming violation in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /,
+        /^1 naming violation in team-a\/web\n[\s\S]*\nDone:\n- The tag is removed. The image stays, as /,
       ),
-      expect.stringMatching(/^Over: An invalid tag in team-a\/web could not be quarantined\n/),
+      expect.stringMatching(/^Resolved: An invalid tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await journalOf(ledger)).map(({ entry, told }) => [entry.state, told])).toEqual([
-      ['failed', false],
-      ['done', true],
-    ]);
+    expect((await journalOf(ledger)).map(({ entry, notified }) => [entry.state, notified])).toEqual(
+      [
+        ['failed', false],
+        ['done', true],
+      ],
+    );
   });
 
   test('finds a quarantine tag that somebody has pushed', async () => {

@@ -20,7 +20,7 @@ describe('the schedule', () => {
     expect(ok).toBe(true);
     expect(alerts().slice(1)).toEqual([
       [
-        '2 wrong names in 2 repositories',
+        '2 naming violations in 2 repositories',
         '',
         '- team-b/web:test-2: "test-2" is denied (test*) (rule: anything but test)',
         '- team-c/web:test-3: "test-3" is denied (test*) (rule: anything but test)',
@@ -47,10 +47,10 @@ describe('the schedule', () => {
     });
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^2 wrong names in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
+        /^2 naming violations in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
       ),
       expect.stringMatching(
-        /^1 held back by limits\.delete\n\n- One run may have 2 of tags that are deleted, and has had 2/,
+        /^1 held back by limits\.delete\n\n- limits\.delete allows 2 per run \(tags that are deleted\), and 2 are used up/,
       ),
     ]);
     expect(await fire(started)).toMatchObject({ result: { outcomes: { deleted: 1 } } });
@@ -58,7 +58,7 @@ describe('the schedule', () => {
     expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
     expect(alerts().slice(2)).toEqual([
       expect.stringMatching(/^1 naming violation in scratch\/a\n/),
-      expect.stringMatching(/^Over: 1 held back by limits\.delete\n/),
+      expect.stringMatching(/^Resolved: 1 held back by limits\.delete\n/),
     ]);
   });
 });
@@ -77,7 +77,7 @@ test('what stands no more is told as over, once', async () => {
   await fire(started);
   expect(alerts().slice(1)).toEqual([
     expect.stringMatching(
-      /^Over: 1 naming violation in team-b\/web\n\n- It is over\. People were first /,
+      /^Resolved: 1 naming violation in team-b\/web\n\n- It is resolved\. It was first reported /,
     ),
   ]);
   const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };

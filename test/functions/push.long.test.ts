@@ -54,7 +54,7 @@ describe('an event', () => {
     for (const _ of [1, 2]) await notifyUnsent(ledger, notify, 'naming', later);
     expect(told).toMatchObject([
       {
-        title: 'An act was not told when it was done: team-a/web:latest',
+        title: 'An action was not reported when it was done: team-a/web:latest',
         cause: { windowSeconds: 604_800 },
       },
     ]);

@@ -136,7 +136,7 @@ describe('an enhanced scan', () => {
       expect.stringContaining('Scans cannot be read'),
       expect.stringContaining('team-a/web:1.0.0 fails its scan'),
       expect.stringContaining('scanning.ignore in registry.yml'),
-      expect.stringMatching(/^Over: Scans cannot be read/),
+      expect.stringMatching(/^Resolved: Scans cannot be read/),
     ]);
   });
 

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { LocalAws } from '../../local/aws.ts';
 import type { Capability, EnforcedRule } from '../../shared/actions/action.ts';
-import { entriesOfDay, type Noted } from '../../shared/actions/audit-log.ts';
+import { entriesOfDay, type LoggedEntry } from '../../shared/actions/audit-log.ts';
 import { consent } from '../../shared/actions/consent.ts';
 import { createGate, type Gate, type GateOptions } from '../../shared/actions/gate.ts';
 import { type Owner, takeOver } from '../../shared/actions/owner.ts';
@@ -88,7 +88,7 @@ function rulesOf(registryYml: string): [Capability, EnforcedRule[]][] {
 }
 
 /** What the journal has of today, the oldest first. */
-export async function journalOf(ledger: Ledger): Promise<Noted[]> {
+export async function journalOf(ledger: Ledger): Promise<LoggedEntry[]> {
   const noted = await Array.fromAsync(entriesOfDay(ledger, new Date().toISOString().slice(0, 10)));
   return noted.reverse();
 }
@@ -97,7 +97,7 @@ export async function journalOf(ledger: Ledger): Promise<Noted[]> {
 export const freely: Gate = {
   observes: async () => undefined,
   perform: async (_act, work) => ({ state: 'done', id: '', result: await work() }),
-  told: async () => {},
+  notified: async () => {},
 };
 
 /** With what a cache plan is applied, freely. */

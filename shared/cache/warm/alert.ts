@@ -1,5 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts';
-import type { Sweep } from '../../alerts/notifying.ts';
+import type { ScheduledRun } from '../../alerts/notifying.ts';
 import { PULL_WINDOW_SECONDS } from '../alert.ts';
 import { causeKey } from '../failures/pull-failure.ts';
 import type { WarmResult } from './run.ts';
@@ -19,7 +19,7 @@ export function warmAlerts(results: readonly WarmResult[]): Alert[] {
 }
 
 /** What a run has covered: the rules that it was to warm, of which it has skipped nothing. */
-export function warmSweep(results: readonly WarmResult[], began: Date): Sweep {
+export function warmSweep(results: readonly WarmResult[], began: Date): ScheduledRun {
   const prefixes = (of: readonly WarmResult[]) => new Set(of.map(({ prefix }) => prefix));
   const skipped = prefixes(results.filter(({ outcome }) => outcome === 'skipped'));
   const seen = prefixes(results).difference(skipped);

@@ -1,5 +1,5 @@
 import type { Where } from '../../alerts/alert.ts';
-import type { Sweep } from '../../alerts/notifying.ts';
+import type { ScheduledRun } from '../../alerts/notifying.ts';
 import type { InventoryConfig } from '../../config/schema/schema.ts';
 import type { Summary } from '../summary/summary.ts';
 
@@ -7,7 +7,7 @@ import type { Summary } from '../summary/summary.ts';
 export function inventorySweep(
   summary: Summary,
   alert: Pick<InventoryConfig['alert'], 'quotaPercent'>,
-): Sweep {
+): ScheduledRun {
   const { registryId, region, takenAt } = summary;
   const isNotFull = quotasInRoom(summary, alert);
   return {

@@ -159,7 +159,7 @@ team-a/web
     account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
     const run = await runCli(['baseline', '--enforce', '-c', fileWith(keepLast)], account);
     expect(run.stdout).toMatch(
-      /report lifecyclePolicy: .*\n {4}it could not be seen which images would expire: access denied/,
+      /report lifecyclePolicy: .*\n {4}it is unknown which images would expire: access denied/,
     );
     const lifecycle = account.ecr.send(
       new GetLifecyclePolicyCommand({ repositoryName: 'team-a/web' }),

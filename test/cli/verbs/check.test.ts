@@ -182,7 +182,9 @@ describe('check', () => {
     // Ten would be more than five percent of them.
     expect(outcomes.filter((it) => it === 'quarantined')).toHaveLength(6);
     expect(outcomes.filter((it) => it === 'held')).toHaveLength(114);
-    expect(run.stderr).toMatch(/^114 held back by limits\.quarantine\. One run may have 6 of tags/);
+    expect(run.stderr).toMatch(
+      /^114 held back by limits\.quarantine\. limits\.quarantine allows 6 per run \(tags/,
+    );
     expect(run.code).toBe(2);
   });
 
@@ -227,7 +229,7 @@ describe('check', () => {
       /\ndeleted team-a\/web:V1\.2\.3 \(to take it back: undo \S+\)\nheld back team-a\/web:latest\n/,
     );
     expect(text.stderr).toMatch(
-      /^3 held back by limits\.delete\. One run may have 1 of tags that are deleted, and has had 1 /,
+      /^3 held back by limits\.delete\. limits\.delete allows 1 per run \(tags that are deleted\), and 1 is used up/,
     );
     const json = await runCli([...args, '--json', '--yes']);
     expect(jsonOf<NamingPlan>(json)).toMatchObject({

@@ -38,9 +38,7 @@ describe('release', () => {
     const { ecr, run, digest, id, name } = steward;
     const { stdout, stderr, code } = await run('release', name, '--yes');
     expect(stdout).toContain(`  ${repositoryName}@${digest} gets the tag wrong\n`);
-    expect(stdout).toMatch(
-      new RegExp(`^taken back ${name} \\(to take this back: undo \\S+\\)$`, 'm'),
-    );
+    expect(stdout).toMatch(new RegExp(`^undone ${name} \\(to take this back: undo \\S+\\)$`, 'm'));
     expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
     expect(stderr).toMatch(/^The rule "versions" of naming takes the tag again until 20/m);
     expect(code).toBe(0);
@@ -48,7 +46,7 @@ describe('release', () => {
 
     const { entries } = jsonOf<{ entries: Entry[] }>(await run('history', '--json'));
     expect(entries.map(({ what, state }) => [what, state])).toEqual([
-      [`take back ${id}`, 'done'],
+      [`undo ${id}`, 'done'],
       [`replace the tag by ${quarantineTag(digest)}`, 'done'],
     ]);
     expect(entries[0]).toMatchObject({ kind: 'setting', by: expect.stringMatching(/^arn:aws:/) });
@@ -59,7 +57,7 @@ describe('release', () => {
     const { ecr, run, digest, name } = steward;
     const other = await put(ecr, manifest('b'), 'wrong');
     const { stderr, code } = await run('release', name, '--yes');
-    expect(stderr).toContain(`${name} names ${other} by now: somebody has pushed since`);
+    expect(stderr).toContain(`${name} points to ${other} now: somebody has pushed since`);
     expect(code).toBe(1);
     expect(await tagsByDigest(ecr)).toEqual({
       [digest]: [quarantineTag(digest)],
@@ -104,9 +102,7 @@ describe('undo', () => {
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
     const second = await run('undo', id);
     expect(second).toMatchObject({ code: 0, stderr: '' });
-    expect(second.stdout).toBe(
-      'Nothing to do: all is as it was before: somebody has taken it back.\n',
-    );
+    expect(second.stdout).toBe('Nothing to do: all is as it was before: it is undone already.\n');
     expect((await run('undo', first.id, '--yes')).code).toBe(0);
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: [quarantineTag(digest)] });
   });
@@ -117,7 +113,9 @@ describe('undo', () => {
     const { id: back } = jsonOf<{ id: string }>(await run('undo', id, '--json'));
     await writeFile(file, 'limits: {quarantine: {perRun: {count: 0}}}');
     const { stderr, code } = await run('undo', back, '--yes');
-    expect(stderr).toContain('held back. One run may have 0 of tags that are replaced');
+    expect(stderr).toContain(
+      'held back. limits.quarantine allows 0 per run (tags that are replaced',
+    );
     expect(code).toBe(1);
   });
 
@@ -139,9 +137,7 @@ limits: ${roomy}
     for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
     for (const args of [[], ['--json']]) {
       const { stderr, code } = await run('undo', id, ...args);
-      expect(stderr).toContain(
-        '2 images would expire, which nobody can give back: there is no term',
-      );
+      expect(stderr).toContain('2 images would expire, which cannot be undone: there is no term');
       expect(code).toBe(1);
     }
     expect((await run('undo', id, '--yes')).code).toBe(0);

@@ -5,7 +5,7 @@ import {
   consent,
   consentTo,
   isAllowed,
-  mayAct,
+  isPermitted,
   withdraw,
 } from '../../../shared/actions/consent.ts';
 import { isOpen, observing, standingOf } from '../../../shared/actions/standing.ts';
@@ -29,9 +29,9 @@ describe('a rule may act', () => {
     ['not as it was put back to observing', given({ observing: true }), false, false],
   ])('%s', (_, consented, acts, sets) => {
     expect(isAllowed(consented, rule('a'))).toBe(acts);
-    expect(mayAct(consented, rule('a'), 'quarantine')).toBe(acts);
-    expect(mayAct(consented, rule('a'), undefined)).toBe(acts);
-    expect(mayAct(consented, rule('a'), 'setting')).toBe(sets);
+    expect(isPermitted(consented, rule('a'), 'quarantine')).toBe(acts);
+    expect(isPermitted(consented, rule('a'), undefined)).toBe(acts);
+    expect(isPermitted(consented, rule('a'), 'setting')).toBe(sets);
   });
 });
 

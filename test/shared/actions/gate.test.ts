@@ -40,7 +40,7 @@ describe('a function only observes', () => {
     expect(await why(await open())).toContain('"versions" is new');
     const { rule } = action();
     await consent(ledger, 'naming', [{ ...rule, text: ruleText({}) }], 'somebody', new Date());
-    expect(await why(await open())).toContain('"versions" says more');
+    expect(await why(await open())).toContain('"versions" does more');
     expect(await why(await open(), setting)).toBe('done');
     await consent(ledger, 'naming', [rule], 'somebody', new Date());
     expect(await why(await open())).toBe('done');
@@ -101,7 +101,7 @@ describe('what people were not told of', () => {
     ];
     await gate.perform(setting, async () => ({ outcome: 'x', unneeded: true }));
     if (first.state !== 'done' || second.state !== 'done') throw new Error('not done');
-    await gate.told([first.id]);
+    await gate.notified([first.id]);
     const told: Alert[] = [];
     const notify = async (alerts: readonly Alert[]) => told.push(...alerts);
     expect(await notifyUnsent(ledger, notify, 'naming', minutesLater(1))).toBe(0);

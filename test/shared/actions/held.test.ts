@@ -24,6 +24,6 @@ test('what a limit holds back is one alert per limit, and stands', () => {
     'first',
     'second',
   ]);
-  expect(alerts[1]?.what[0]).toContain('One day');
+  expect(alerts[1]?.what[0]).toContain('allows 1 per day');
   expect(heldAlerts('naming', [])).toEqual([]);
 });

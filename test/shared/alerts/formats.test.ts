@@ -46,7 +46,7 @@ Kind: naming.violation, warning`);
         ],
       }),
     ];
-    expect(asText(messageOf(notices))).toBe(`2 wrong names in 2 repositories
+    expect(asText(messageOf(notices))).toBe(`2 naming violations in 2 repositories
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
@@ -77,7 +77,7 @@ describe('chat', () => {
       'raised',
       ['• "latest" is not semver', '*Done*', '• The image stays'],
     ],
-    ['that it is over', { done: ['The image stays'] }, 'cleared', ['It is over: a/b:latest']],
+    ['that it is over', { done: ['The image stays'] }, 'cleared', ['Resolved: a/b:latest']],
   ])('says %s, and where', (_, change, state, lines) => {
     expect(descriptionOf(change, state).split('\n').slice(0, -1)).toEqual(lines);
     expect(descriptionOf(change, state)).toMatch(/\nWhere: a\/b:latest/);

@@ -13,7 +13,8 @@ test('a ledger out of reach is told once an hour, in one message, and the error 
   }
   expect(mails()).toHaveLength(2);
   expect(mails()[0]).toMatchObject({
-    Subject: '[123456789012/eu-west-1] The ledger is out of reach: nothing is acted on or told',
+    Subject:
+      '[123456789012/eu-west-1] The ledger cannot be reached: nothing is enforced or reported',
     MessageAttributes: {
       kind: { Value: 'steward.ledger-unreachable' },
       severity: { Value: 'critical' },

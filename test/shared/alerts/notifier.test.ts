@@ -121,7 +121,7 @@ test('several of a kind are one message; many kinds are one, too', async () => {
     ...alertsOf(1, { kind: 'cache.warm-failed', title: 'a title of its own' }),
   ]);
   expect(mails().map(({ Subject }) => Subject)).toEqual([
-    '[123456789012/eu-west-1] 3 wrong names in 3 repositories',
+    '[123456789012/eu-west-1] 3 naming violations in 3 repositories',
     '[123456789012/eu-west-1] a title of its own',
   ]);
   const kinds = [
@@ -196,7 +196,7 @@ test('what a digest does not tell is counted, with how to see it', async () => {
   const { peopleWith, mails, events } = await startPeople();
   await peopleWith().notify(alertsOf(120, { what: ['x'.repeat(900)] }));
   const [mail] = mails();
-  expect(mail?.Message).toMatch(/^120 wrong names in 120 repositories\n/);
+  expect(mail?.Message).toMatch(/^120 naming violations in 120 repositories\n/);
   const told = mail?.Message.match(/^- team/gm)?.length ?? 0;
   expect(mail?.Message).toContain(`- and ${120 - told} more: npx ecr-steward check shows all`);
   expect(Buffer.byteLength(JSON.stringify(mail))).toBeLessThan(256 * 1024);
@@ -218,8 +218,8 @@ test('what stands no more is told as over, once, where the sweep has looked', as
   expect(await peopleWith().resolve(sweep, alerts.slice(0, 1))).toBe(1);
   expect(await peopleWith().resolve(sweep, alerts.slice(0, 1))).toBe(0);
   expect(mails().at(-1)).toMatchObject({
-    Subject: '[123456789012/eu-west-1] Over: 1 naming violation in a/b',
-    Message: expect.stringContaining('People were first told at 2026-11-21T12:00:00.000Z.'),
+    Subject: '[123456789012/eu-west-1] Resolved: 1 naming violation in a/b',
+    Message: expect.stringContaining('It was first reported at 2026-11-21T12:00:00.000Z.'),
     MessageAttributes: { state: { Value: 'cleared' }, repository: { Value: 'team/r1' } },
   });
   expect(events.at(-1)).toMatchObject({

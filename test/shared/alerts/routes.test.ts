@@ -33,7 +33,7 @@ test('the owner of a repository is told at their topic, the others at the main o
   expect(mails('a')[0]?.MessageAttributes.owner).toMatchObject({ Value: 'team-a' });
   expect(mails('b')[0]?.Message).toContain('Where: team/r1');
   expect(mails().map(({ Subject }) => Subject)).toEqual([
-    '[123456789012/eu-west-1] 2 wrong names in 2 repositories',
+    '[123456789012/eu-west-1] 2 naming violations in 2 repositories',
     '[123456789012/eu-west-1] 1 naming violation in a/b',
   ]);
   expect(events).toMatchObject([{ detail: { owner: 'team-a' } }, {}, {}, {}, {}]);
@@ -77,7 +77,7 @@ test('copies get all of it, in their own format; one that fails is said', async 
   expect(JSON.parse(mails('chat')[0]?.Message ?? '')).toMatchObject({
     version: '1.0',
     source: 'custom',
-    content: { title: '123456789012/eu-west-1: 2 wrong names in 2 repositories' },
+    content: { title: '123456789012/eu-west-1: 2 naming violations in 2 repositories' },
   });
   expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain('could not be sent to arn:aws:sns');
 });

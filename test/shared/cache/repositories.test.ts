@@ -200,7 +200,7 @@ describe('a lifecycle policy is rehearsed', () => {
     started.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
     const changes = await reconcile(started, keepOne);
     const rest = { outcome: 'updated', reason: 'scanOnPush: false → true' };
-    const error = expect.stringMatching(/^it could not be seen which images would expire: access/);
+    const error = expect.stringMatching(/^it is unknown which images would expire: access/);
     expect(changes.slice(2)).toMatchObject([rest, { error }, rest, { error }]);
     expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toBeUndefined();
     started.aws.faults.clear();
@@ -221,7 +221,9 @@ describe('a lifecycle policy is rehearsed', () => {
     expect(waiting).toMatchObject([
       {
         action,
-        reason: expect.stringContaining('lifecyclePolicy: not rehearsed in this run: 1 repo'),
+        reason: expect.stringContaining(
+          'lifecyclePolicy: not previewed in this run: it previews at most 1',
+        ),
       },
     ]);
     await applyCache(applying(started), { changes });

@@ -49,7 +49,7 @@ function entryOf(change: CacheChange): Entry {
 
 async function done(undo: Undo): Promise<Extract<Undo, { state: 'ready' }>> {
   if (undo.state !== 'ready') throw new Error(undo.why);
-  expect(await undo.work()).toEqual({ outcome: 'taken back', unneeded: false });
+  expect(await undo.work()).toEqual({ outcome: 'undone', unneeded: false });
   return undo;
 }
 

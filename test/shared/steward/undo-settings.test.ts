@@ -85,7 +85,7 @@ describe('settings of a repository', () => {
     };
     const { ecr, entry, now } = await start(before, after);
     const first = await done(await planUndo(ecr, entry));
-    expect(first.action).toMatchObject({ kind: 'cache', what: 'take back 1' });
+    expect(first.action).toMatchObject({ kind: 'cache', what: 'undo 1' });
     expect(await now()).toEqual(before);
     expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
 

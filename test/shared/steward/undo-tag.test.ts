@@ -68,7 +68,7 @@ describe('an act on a tag', () => {
     const back = await takeBack(action);
     expect(await tags()).toEqual({ [digest]: ['latest'] });
     expect(back).toMatchObject({
-      ...{ kind: 'setting', state: 'done', what: `take back ${action.id}`, capability: 'naming' },
+      ...{ kind: 'setting', state: 'done', what: `undo ${action.id}`, capability: 'naming' },
       ...{ before: { tag: quarantineTag(digest), digest }, after: { tag: 'latest', digest } },
     });
   });
@@ -97,7 +97,7 @@ describe('an act on a tag', () => {
     await takeBack(action);
     expect(await planUndo(ecr, action)).toEqual({
       state: 'nothing',
-      why: 'all is as it was before: somebody has taken it back',
+      why: 'all is as it was before: it is undone already',
     });
   });
 
@@ -121,7 +121,7 @@ describe('an act on a tag', () => {
       const other = await put(ecr, manifest('b'), 'latest');
       const undo = await planUndo(ecr, action);
       expect(undo).toMatchObject({ state: 'refused' });
-      expect(undo).toHaveProperty('why', expect.stringContaining(`names ${other} by now`));
+      expect(undo).toHaveProperty('why', expect.stringContaining(`points to ${other} now`));
       expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)], [other]: ['latest'] });
     },
   );
@@ -135,7 +135,7 @@ describe('an act on a tag', () => {
       await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
       const other = await put(ecr, manifest('b'), 'latest');
       if (undo.state !== 'ready') throw new Error(undo.why);
-      await expect(undo.work()).rejects.toThrow(`names ${other} by now`);
+      await expect(undo.work()).rejects.toThrow(`points to ${other} now`);
       expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)], [other]: ['latest'] });
     },
   );
@@ -171,7 +171,7 @@ describe('an act on a tag', () => {
     await undo.work();
     expect(await tags()).toEqual({ [digest]: ['latest'] });
     expect(await planUndo(ecr, action)).toMatchObject({
-      why: 'all is as it was before: it was not done, or somebody has taken it back',
+      why: 'all is as it was before: it was not done, or it is undone already',
     });
   });
 

@@ -91,7 +91,7 @@ describe('what cannot be seen is left alone', () => {
     const { aws, guard } = await guardOver({}, both);
     aws.faults.set([{ operations: ['ecs:ListClusters'], error: 'AccessDeniedException' }]);
     const { why = '' } = (await guard(image)) ?? {};
-    expect(why).toMatch(/^it could not be seen whether it is in use: access denied/);
+    expect(why).toMatch(/^it is unknown whether it is in use: access denied/);
     aws.faults.clear();
     expect(await guard(image)).toBeUndefined();
   });
@@ -106,11 +106,11 @@ describe('what cannot be seen is left alone', () => {
     expect(await guard(image)).toBeUndefined();
   });
 
-  test('as there is more than one look takes in, unless a use was found', async () => {
+  test('as there is more than ecr-steward reads, unless a use was found', async () => {
     const use = { repository: 'team-a/web', imageId: { imageTag: 'latest' }, by: ['ECS task p/j'] };
     const beyond = ['tasks'];
     expect(await inUse(async () => ({ images: [], beyond }))(image)).toEqual({
-      why: 'it could not be seen whether it is in use: there are more tasks than one look takes in',
+      why: 'it is unknown whether it is in use: there are more tasks than ecr-steward reads',
     });
     expect(await inUse(async () => ({ images: [use], beyond }))(image)).toEqual({
       why: 'ECS task p/j runs it, as latest',

@@ -34,7 +34,7 @@ test('beyond the bound they are left to later runs; those without images count f
   expect([...found.values()].filter(({ state }) => state === 'later')).toEqual(
     Array(3).fill({
       state: 'later',
-      why: 'not rehearsed in this run: 2 repositories are the most. It comes in one of the next',
+      why: 'not previewed in this run: it previews at most 2. A later run does',
     }),
   );
   expect(calls.filter((call) => call === 'ecr:StartLifecyclePolicyPreview')).toHaveLength(2);

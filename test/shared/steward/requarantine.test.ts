@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { takenAgain } from '../../../shared/steward/again.ts';
+import { requarantines } from '../../../shared/steward/requarantine.ts';
 import { digestOf } from '../../local/images.ts';
 
 const config = parseRegistryConfig(`
@@ -18,7 +18,7 @@ const now = new Date('2026-11-21T12:00:00Z');
 function again(repository: string, tag: string, pushed: string): string[] {
   const imagePushedAt = new Date(pushed);
   const image = { imageDigest: digestOf('a'), imageTags: [tag], imagePushedAt };
-  return takenAgain(config, repository, tag, image, now).map(
+  return requarantines(config, repository, tag, image, now).map(
     ({ capability, rule, until }) => `${capability} ${rule} ${until.toISOString().slice(11, 16)}`,
   );
 }

@@ -6,7 +6,7 @@ const keys = ['mutability', 'lifecyclePolicy', 'repositoryPolicy', 'scanOnPush']
 
 export type SettingKey = (typeof keys)[number] | 'resourceTags';
 
-/** One setting, or one resource tag, that an act has changed; undefined: it was, or is, not there. */
+/** One setting, or one resource tag, that an action has changed; undefined: it was, or is, absent. */
 export interface Difference {
   key: SettingKey;
   /** The key of a resource tag. */
@@ -15,15 +15,15 @@ export interface Difference {
   after: unknown;
 }
 
-/** Settings as an entry of the journal has them: those that an act has changed. */
-export interface Noted {
+/** Settings in an entry of the audit log: those that an action has changed. */
+export interface LoggedSettings {
   settings: Settings;
-  /** Keys of the resource tags that it has taken away. */
+  /** Keys of the resource tags that it has removed. */
   goneTags?: readonly string[];
 }
 
-/** What an act has changed, each resource tag by itself. Of tags `before` may have others, which it has left. */
-export function differences(before: Noted, after: Noted): Difference[] {
+/** What an action has changed, one entry per resource tag. Tags that only `before` has were left alone. */
+export function differences(before: LoggedSettings, after: LoggedSettings): Difference[] {
   const [was, is] = [before.settings, after.settings];
   const settings = keys.map((key) => ({ key, before: was[key], after: is[key] }));
   const names = [...Object.keys(is.resourceTags ?? {}), ...(after.goneTags ?? [])];
@@ -34,12 +34,12 @@ export function differences(before: Noted, after: Noted): Difference[] {
   return [...settings, ...tags].filter((it) => !isSame(it.before, it.after));
 }
 
-/** How a setting stands now: as before the act, as the act has left it, or otherwise. */
-export function standOf(
+/** Whether a setting is as it was before the action, as the action has left it, or has changed since. */
+export function compareWith(
   { key, tag, before, after }: Difference,
   state: Settings,
-): { stand: 'before' | 'after' | 'other'; now: unknown } {
+): { is: 'before' | 'after' | 'other'; now: unknown } {
   const now = tag === undefined ? state[key] : state.resourceTags?.[tag];
-  if (isSame(now, before)) return { stand: 'before', now };
-  return { stand: isSame(now, after) ? 'after' : 'other', now };
+  if (isSame(now, before)) return { is: 'before', now };
+  return { is: isSame(now, after) ? 'after' : 'other', now };
 }

@@ -3,8 +3,8 @@ import type { NamingConfig } from '../config/schema/schema.ts';
 import { type NamingScope, planForRegistry } from '../naming/plan.ts';
 import { compileNaming } from '../naming/rules.ts';
 
-/** How many tags each naming rule would act on now, by its name: an upper bound, as some may be in use. */
-export async function wouldName(
+/** How many tags each naming rule would change now, by its name: an upper bound, as some may be in use. */
+export async function countAffectedTags(
   ecr: ECRClient,
   config: NamingConfig,
   scope: NamingScope,
