@@ -87,7 +87,10 @@ function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'whe
 }
 
 /** What a run over the whole registry has covered: all but what it could not read. */
-export function baselineSweep({ unread }: Pick<BaselinePlan, 'unread'>, began: Date): ScheduledRun {
+export function coveredByBaseline(
+  { unread }: Pick<BaselinePlan, 'unread'>,
+  began: Date,
+): ScheduledRun {
   const unseen = new Set(unread.map(({ repository }) => repository));
   return {
     kinds: standingKinds,

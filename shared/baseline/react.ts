@@ -1,5 +1,5 @@
 import type { Notifier } from '../alerts/notifier.ts';
-import { appliedAlerts, baselineSweep } from './alert.ts';
+import { appliedAlerts, coveredByBaseline } from './alert.ts';
 import { type Applied, type Applying, applyBaseline } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
 import { previewBaseline } from './preview.ts';
@@ -27,6 +27,6 @@ export async function react(
   const found = appliedAlerts(applied);
   await notifier.notify(found);
   await with_.gate.notified(applied.flatMap(({ actionId }) => actionId ?? []));
-  if (plan.isWhole) await notifier.resolve(baselineSweep(plan, began), found);
+  if (plan.isWhole) await notifier.resolve(coveredByBaseline(plan, began), found);
   return { plan, applied };
 }

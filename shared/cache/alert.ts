@@ -76,7 +76,7 @@ export function dueAlerts(rules: readonly RuleValidity[], occasion?: string): Al
 }
 
 /** What a validation has covered: all rules or, after the change of a secret, only those that use it. */
-export function validationSweep(
+export function coveredByValidation(
   rules: readonly RuleValidity[],
   { began, all }: { began: Date; all: boolean },
 ): ScheduledRun {
@@ -112,7 +112,10 @@ export function shapeAlerts(credentials: readonly CredentialShape[]): Alert[] {
 }
 
 /** What a run over secrets has covered. */
-export function shapeSweep(credentials: readonly CredentialShape[], began: Date): ScheduledRun {
+export function coveredByShapes(
+  credentials: readonly CredentialShape[],
+  began: Date,
+): ScheduledRun {
   const seen = new Set(credentials.map(({ secret }) => secret));
   return { kinds: ['cache.credential-shape'], began, covers: ({ text }) => seen.has(text) };
 }

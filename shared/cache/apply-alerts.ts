@@ -26,7 +26,7 @@ export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
     ...failureAlerts(changes),
     ...observedAlerts(changes.filter(({ outcome }) => outcome === 'observed')),
     ...heldAlerts('cache', held),
-    ...changes.filter(isWorthTelling).map(changedAlert),
+    ...changes.filter(isReported).map(changedAlert),
   ];
 }
 
@@ -50,7 +50,7 @@ function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
 }
 
 /** Whether a change is reported: what was deleted or replaced may be missed, and so may images. */
-function isWorthTelling(change: AppliedChange): boolean {
+function isReported(change: AppliedChange): boolean {
   const { outcome } = change;
   if (outcome === 'deleted' || outcome === 'replaced') return true;
   return outcome === 'updated' && consequences(change).length > 0;

@@ -12,11 +12,11 @@ import { validitiesOf, validityAlerts } from './alert.ts';
 import { type AppliedChange, applyCache, countOutcomes } from './apply.ts';
 import { appliedAlerts } from './apply-alerts.ts';
 import { isPlainRepository } from './change.ts';
+import { coveredByCache } from './covered.ts';
 import { enforcedRules } from './enforced-rules.ts';
 import { observeCache } from './observe.ts';
 import { planCache } from './plan.ts';
 import { previewCache } from './repositories/preview.ts';
-import { cacheSweep } from './sweep.ts';
 
 export interface Reconciling {
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient };
@@ -47,7 +47,7 @@ export async function reconcileCache(
   const found = appliedAlerts(changes);
   await notifier.notify([...found, ...validityAlerts(validitiesOf(changes))]);
   await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
-  await notifier.resolve(cacheSweep(declared, applied, began), found);
+  await notifier.resolve(coveredByCache(declared, applied, began), found);
   await notifyUnsent(ledger, notifier.notify, 'cache');
   return { changes, repositoriesAsDeclared };
 }

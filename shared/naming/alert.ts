@@ -13,7 +13,7 @@ const WINDOWS = { stands: 604_800, done: 3600, failed: 86_400 };
 
 /** The alerts after a run: what was done, what was not and why, and what failed. */
 export function alertsOf(enforced: readonly Enforced[]): Alert[] {
-  const told = enforced.filter(({ outcome }) => !untold.has(outcome));
+  const told = enforced.filter(({ outcome }) => !withoutAlert.has(outcome));
   return [
     ...told.map(violationAlert),
     ...having(enforced, 'failed').map(failedAlert),
@@ -31,7 +31,7 @@ export function repositoryNameAlerts(naming: Naming, repositories: readonly stri
 }
 
 /** Outcomes without an alert on the violation: not yet, no longer, or in another alert (`held` in one for all). */
-const untold: ReadonlySet<Outcome> = new Set([
+const withoutAlert: ReadonlySet<Outcome> = new Set([
   ...(['waiting', 'gone', 'changed', 'held', 'failed', 'raced', 'referenced'] as const),
 ]);
 
@@ -52,10 +52,10 @@ export function violationAlert(violation: Enforced): Alert {
     what: [
       `${reason} (rule: ${rule})`,
       ...elsewhere(violation),
-      ...fate(violation),
+      ...pending(violation),
       ...(why === undefined ? [] : [`Nothing was done: ${why}`]),
     ],
-    done: deeds(violation),
+    done: doneLines(violation),
     todo: [...remedy(violation), ...(message ? [message] : [])],
   };
 }
@@ -82,7 +82,7 @@ function elsewhere(violation: Violation): string[] {
 }
 
 /** What will happen to a tag that nothing was done about yet. */
-function fate(violation: Enforced): string[] {
+function pending(violation: Enforced): string[] {
   if (violation.kind !== 'tag') return [];
   const { action, outcome } = violation;
   const what = violation.imageGoes ? 'the image' : 'the tag';
@@ -92,7 +92,7 @@ function fate(violation: Enforced): string[] {
   return [`If it were enforced, the tag would be replaced by ${quarantineTag(violation.digest)}`];
 }
 
-function deeds(violation: Enforced): string[] {
+function doneLines(violation: Enforced): string[] {
   if (violation.kind !== 'tag') return [];
   const { repository, tag, digest, outcome } = violation;
   if (outcome === 'quarantined')

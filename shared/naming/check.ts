@@ -4,7 +4,7 @@ import { tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest-repository.ts';
-import { type WrongTag, wrongTags } from './tags.ts';
+import { type InvalidTag, invalidTags } from './tags.ts';
 
 /** What breaks a rule of registry.yml, and what the rule says to do about it. */
 export type Violation = RepositoryViolation | ImageViolation | TagViolation;
@@ -28,7 +28,7 @@ export interface ImageViolation extends Omit<RepositoryViolation, 'kind'> {
   digest: string;
 }
 
-export interface TagViolation extends WrongTag {
+export interface TagViolation extends InvalidTag {
   kind: 'tag';
   repository: string;
   digest: string;
@@ -80,7 +80,7 @@ export function checkImage(
   { now = new Date(), pushedAt = image.imagePushedAt }: { now?: Date; pushedAt?: Date } = {},
 ): (ImageViolation | TagViolation)[] {
   const tags = tagsOfPushers(image);
-  const wrong = wrongTags(naming, { repository, isChart: isChart(image) }, tags);
+  const wrong = invalidTags(naming, { repository, isChart: isChart(image) }, tags);
   const until = graceUntil(naming, pushedAt, now);
   const deleted = until ? [] : wrong.filter(({ action }) => action === 'delete');
   const pulledAt = image.lastRecordedPullTime;

@@ -73,7 +73,7 @@ export async function enforce(with_: Enforcing, plan: NamingPlan): Promise<Enfor
   const enforced: Enforced[] = [];
   let unreachable: LedgerUnreachableError | undefined;
   for (const violation of plan.violations) {
-    const idle = inaction(violation) ?? spared(violation, plan);
+    const idle = inaction(violation) ?? leftToRun(violation, plan);
     const done =
       idle ??
       (unreachable
@@ -91,7 +91,7 @@ function inaction({ action, graceUntil }: Violation): Done | undefined {
 }
 
 /** A tag to be deleted, but not in this run: on a push, the number of other deletions is unknown. */
-function spared({ action }: Violation, { mayDelete }: NamingPlan): Done | undefined {
+function leftToRun({ action }: Violation, { mayDelete }: NamingPlan): Done | undefined {
   return action === 'delete' && !mayDelete ? { outcome: 'left' } : undefined;
 }
 

@@ -44,7 +44,7 @@ export interface Wrong {
 }
 
 /** Checks a name: it has to be in `right`, where there is such a set, and not in `denied`, which comes first. */
-export function wrongBy(
+export function invalidBy(
   { right, denied }: { right: NameSet | undefined; denied: readonly Pattern[] },
   name: string,
 ): Wrong | undefined {

@@ -17,7 +17,7 @@ export interface ReadImage {
  * suggested and none lacks a sibling, else one call, or two where the images are more than a page: then nothing is
  * suggested, as it would not be certain.
  */
-export async function heldAgainstOthers(
+export async function comparedWithOthers(
   ecr: ECRClient,
   naming: Naming,
   { repositoryName, image }: ReadImage,

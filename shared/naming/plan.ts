@@ -15,7 +15,7 @@ import { unlessGone } from '../registry/tags/races.ts';
 import { isSuggested, onlyCertain, onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
 import { type KnownImage, known } from './elsewhere.ts';
-import { heldAgainstOthers } from './others.ts';
+import { comparedWithOthers } from './others.ts';
 import type { Naming } from './rules.ts';
 
 /** What was checked and what is invalid: all that `check` prints and `enforce` works on. */
@@ -149,7 +149,7 @@ export async function planForImage(
   const tags = tagsOfPushers(found).length;
   return {
     checked: { repositories: 1, images: 1, tags },
-    violations: await heldAgainstOthers(ecr, naming, { repositoryName, image: found }, violations),
+    violations: await comparedWithOthers(ecr, naming, { repositoryName, image: found }, violations),
   };
 }
 

@@ -3,7 +3,7 @@ import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema/schema.ts';
 import { enforcedRuleOf } from './enforced-rule.ts';
 import { chartKinds, kinds as ofImages } from './kinds.ts';
-import { nameSet, type Wrong, wrongBy } from './names.ts';
+import { invalidBy, nameSet, type Wrong } from './names.ts';
 import { compileSiblings, type Siblings } from './siblings.ts';
 
 /** The naming rules of registry.yml, compiled. */
@@ -68,7 +68,7 @@ function ruleFor<Rule>(rules: readonly Scoped<Rule>[], name: string): Rule | und
 function compileRepositoryRule(config: RepositoryRule): Scoped<NameRule<RepositoryRule>> {
   const { rule, repositories, action, message, patterns, allow, deny } = config;
   const names = { right: nameSet({ patterns, globs: allow }), denied: deny };
-  return { rule, repositories, action, message, wrong: (name) => wrongBy(names, name) };
+  return { rule, repositories, action, message, wrong: (name) => invalidBy(names, name) };
 }
 
 function compileTagRule(
@@ -85,7 +85,7 @@ function compileTagRule(
     message,
     enforcedRule,
     quarantineWithin: config.quarantineWithin,
-    wrong: (tag) => wrongBy(names, tag),
+    wrong: (tag) => invalidBy(names, tag),
     siblings: compileSiblings(requires, kinds),
     maxTagsPerImage: config.maxTagsPerImage ?? Number.POSITIVE_INFINITY,
     maxTagsPerRepository: config.maxTagsPerRepository ?? Number.POSITIVE_INFINITY,

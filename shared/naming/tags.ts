@@ -7,7 +7,7 @@ import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
 
 /** A tag that is invalid on its image. */
-export interface WrongTag {
+export interface InvalidTag {
   tag: string;
   rule: string;
   reason: string;
@@ -31,11 +31,11 @@ export const RESERVED = 'reserved names';
  * Only a tag that is valid by itself and needs no sibling counts as a sibling, so removing the invalid ones makes no
  * other tag invalid.
  */
-export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): WrongTag[] {
+export function invalidTags(naming: Naming, of: Tagged, tags: readonly string[]): InvalidTag[] {
   const rule = ruleOf(naming, of);
   const siblings = tags.filter((tag) => isSibling(naming, rule, tag));
   const wrong = tags.flatMap((tag) => {
-    const found = wrongAlone(naming, rule, tag);
+    const found = invalidAlone(naming, rule, tag);
     if (found === undefined) return [];
     const passes = (name: string) => isRight(naming, rule, name, siblings);
     const suggestion = found.refused ? undefined : suggestTag(tag, passes, of.repository);
@@ -65,13 +65,13 @@ function lacking(
   naming: Naming,
   rule: CompiledTagRule | undefined,
   tags: readonly string[],
-  { siblings, wrong }: { siblings: readonly string[]; wrong: readonly WrongTag[] },
-): WrongTag[] {
+  { siblings, wrong }: { siblings: readonly string[]; wrong: readonly InvalidTag[] },
+): InvalidTag[] {
   if (rule === undefined) return [];
   const meant = wrong.flatMap(({ suggestion }) => suggestion ?? []);
   const others = meant.filter((name) => isSibling(naming, rule, name));
   return tags.flatMap((tag) => {
-    if (wrongAlone(naming, rule, tag)) return [];
+    if (invalidAlone(naming, rule, tag)) return [];
     const reason = rule.siblings.missing(tag, siblings);
     if (reason === undefined) return [];
     const suggestion = others.find((name) => rule.siblings.missing(tag, [name]) === undefined);
@@ -81,7 +81,7 @@ function lacking(
 }
 
 function isSibling(naming: Naming, rule: CompiledTagRule | undefined, tag: string): boolean {
-  return wrongAlone(naming, rule, tag) === undefined && !rule?.siblings.needed(tag);
+  return invalidAlone(naming, rule, tag) === undefined && !rule?.siblings.needed(tag);
 }
 
 function isRight(
@@ -90,12 +90,12 @@ function isRight(
   tag: string,
   siblings: readonly string[],
 ): boolean {
-  if (wrongAlone(naming, rule, tag) !== undefined) return false;
+  if (invalidAlone(naming, rule, tag) !== undefined) return false;
   return rule?.siblings.missing(tag, siblings) === undefined;
 }
 
 /** Why a tag is invalid by itself, and by which rule. */
-function wrongAlone(
+function invalidAlone(
   naming: Naming,
   rule: CompiledTagRule | undefined,
   tag: string,
@@ -115,7 +115,7 @@ function reservedBy({ reserved }: Naming, tag: string): string | undefined {
 }
 
 /** The fields of a violation that come from its rule. */
-type Judge = Pick<WrongTag, 'rule' | 'action'> & { message?: string | undefined };
+type Judge = Pick<InvalidTag, 'rule' | 'action'> & { message?: string | undefined };
 
 function ofRule({ rule, action, message }: Judge, reason: string) {
   return { rule, reason, action, ...(message && { message }) };

@@ -35,7 +35,7 @@ async function onFailure(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>, a
   if (await hasArrived(ecr, arrival)) return { arrived: true };
   logger.warn('A replicated image did not arrive', { arrival });
   count({ FailedReplications: 1 });
-  return { arrived: false, told: await notify([notArrivedAlert(arrival)]) };
+  return { arrived: false, notified: await notify([notArrivedAlert(arrival)]) };
 }
 
 async function onSchedule(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>) {
@@ -43,5 +43,9 @@ async function onSchedule(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>) 
   const level = failed.length + looked.notLookedAt > 0 ? 'warn' : 'info';
   logger[level]('Replications checked', { failed: failed.slice(0, MOST_LOGGED), ...looked });
   count({ FailedReplications: failed.length, ReplicationsNotLookedAt: looked.notLookedAt });
-  return { failed: failed.length, ...looked, told: await notify(failedReplicationAlerts(failed)) };
+  return {
+    failed: failed.length,
+    ...looked,
+    notified: await notify(failedReplicationAlerts(failed)),
+  };
 }

@@ -7,9 +7,9 @@ import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { identityOf } from './finding.ts';
 import type { ScanPlan } from './plan.ts';
-import type { Sentence, TagOutcome } from './quarantine.ts';
+import type { TagOutcome, Treatment } from './quarantine.ts';
+import type { News } from './reported.ts';
 import type { Failure, Unknown } from './result.ts';
-import type { News } from './told.ts';
 import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
 
 /** How many images and findings an alert names; of more it gives the number. */
@@ -21,13 +21,13 @@ const WEEK = 604_800;
 const DAY = 86_400;
 
 /** The alert on an image that fails: its new findings, and what was done. */
-export function failureAlert({ failure, findings }: News, sentence: Sentence): Alert {
+export function failureAlert({ failure, findings }: News, treatment: Treatment): Alert {
   const { repository, digest, judgement, rule, partOf, tags } = failure;
   const others = judgement.offending.length - findings.length;
   const critical = judgement.over[0]?.severity === 'CRITICAL';
   return {
     kind: 'scanning.findings',
-    cause: newsCause(failure, findings, sentence),
+    cause: newsCause(failure, findings, treatment),
     title: `${nameOf(failure)} fails its scan: ${excess(judgement)}`,
     where: { text: nameOf(failure), repository, digest },
     severity: critical ? 'critical' : 'error',
@@ -40,7 +40,7 @@ export function failureAlert({ failure, findings }: News, sentence: Sentence): A
       ...findings.slice(0, MOST_FINDINGS).map(describe),
       ...andMore(findings.length - MOST_FINDINGS, 'new ones'),
     ],
-    done: deed(failure, sentence),
+    done: doneLines(failure, treatment),
     todo: [
       'Rebuild it on a newer base image or with the fixed packages, and push it',
       'Add a finding that does not affect you to scanning.ignore in registry.yml, with a reason and a last day',
@@ -50,8 +50,8 @@ export function failureAlert({ failure, findings }: News, sentence: Sentence): A
 }
 
 /** The findings are new by then: `occasion` has them sent whatever the window. */
-function newsCause(failure: Failure, findings: News['findings'], sentence: Sentence): Cause {
-  const quarantined = taken(sentence);
+function newsCause(failure: Failure, findings: News['findings'], treatment: Treatment): Cause {
+  const quarantined = removed(treatment);
   const occasion = hashOf([...findings.map(identityOf), ...quarantined]);
   return {
     id: `scanning/fails/${failure.repository}@${failure.digest}`,
@@ -68,12 +68,12 @@ function uncounted({ judgement: { ignored, unfixable } }: Failure): string {
   return parts.length > 0 ? `; not counted: ${parts.join(' and ')}` : '';
 }
 
-function deed({ repository }: Failure, sentence: Sentence): string[] {
-  if (sentence.kind === 'reported') return [];
-  if (sentence.kind === 'kept') return [`Not quarantined: ${sentence.why}`];
-  const gone = taken(sentence);
-  const kept = sentence.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
-  const stays = `${repository}:${quarantineTag(sentence.digest)}`;
+function doneLines({ repository }: Failure, treatment: Treatment): string[] {
+  if (treatment.kind === 'reported') return [];
+  if (treatment.kind === 'kept') return [`Not quarantined: ${treatment.why}`];
+  const gone = removed(treatment);
+  const kept = treatment.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
+  const stays = `${repository}:${quarantineTag(treatment.digest)}`;
   return [
     ...(gone.length > 0 ? [`Quarantined, as ${stays}. Removed: ${listed(gone)}`] : []),
     ...(gone.length > 0
@@ -89,9 +89,9 @@ function listed(tags: readonly string[]): string {
 }
 
 /** The tags that were removed. */
-function taken(sentence: Sentence): string[] {
-  if (sentence.kind !== 'quarantined') return [];
-  return sentence.tags.flatMap(({ tag, outcome }) =>
+function removed(treatment: Treatment): string[] {
+  if (treatment.kind !== 'quarantined') return [];
+  return treatment.tags.flatMap(({ tag, outcome }) =>
     outcome === 'replaced' || outcome === 'restored' ? [tag] : [],
   );
 }
@@ -151,7 +151,7 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
 }
 
 /** What a run over the registry has covered: alerts on other images may still be true. */
-export function scanSweep(
+export function coveredByScans(
   { looked, left }: Pick<ScanPlan, 'looked' | 'left'>,
   began: Date,
 ): ScheduledRun {
@@ -170,12 +170,12 @@ export function scanSweep(
 
 /** The alerts on what was not done as the rule says. */
 export function outcomeAlerts(
-  judged: readonly { failure: Failure; sentence: Sentence }[],
+  judged: readonly { failure: Failure; treatment: Treatment }[],
   now: Date,
 ): Alert[] {
-  const tags = judged.flatMap(({ failure, sentence }) =>
-    'tags' in sentence
-      ? sentence.tags.map((tag) => ({ ...tag, rule: failure.rule.rule, looked: failure.digest }))
+  const tags = judged.flatMap(({ failure, treatment }) =>
+    'tags' in treatment
+      ? treatment.tags.map((tag) => ({ ...tag, rule: failure.rule.rule, looked: failure.digest }))
       : [],
   );
   const held = tags.flatMap(({ repository, tag, held: by, rule }) =>

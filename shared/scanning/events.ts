@@ -4,7 +4,7 @@ import type { ImageScope } from './plan.ts';
 /**
  * The events of scans, as far as they say which image to check. Their findings are not used: events can come late,
  * twice and in any order, with dates that are not ISO. Only that Inspector is done with an image and has found
- * nothing is taken from them, as no API may say it.
+ * nothing is used, as no API may say it.
  */
 
 const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));

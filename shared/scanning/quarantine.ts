@@ -5,7 +5,7 @@ import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { replaceTag } from '../registry/tags/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
-import type { Fate } from './fate.ts';
+import type { Decision } from './decision.ts';
 import type { Failure } from './result.ts';
 import type { Scanning } from './rules.ts';
 
@@ -35,8 +35,8 @@ export interface TagOutcome {
 }
 
 /** What was to be done with an image, and what was done. */
-export type Sentence =
-  | Exclude<Fate, { kind: 'quarantine' }>
+export type Treatment =
+  | Exclude<Decision, { kind: 'quarantine' }>
   /** The rule is not allowed yet, so it only observes. */
   | { kind: 'kept'; why: string; observed: true }
   | { kind: 'quarantined'; digest: string; tags: TagOutcome[] };
@@ -48,9 +48,9 @@ export type Sentence =
 export async function quarantine(
   with_: Quarantining,
   failure: Failure,
-  fate: Extract<Fate, { kind: 'quarantine' }>,
-): Promise<Sentence> {
-  const { digest, tags } = fate;
+  decision: Extract<Decision, { kind: 'quarantine' }>,
+): Promise<Treatment> {
+  const { digest, tags } = decision;
   const { repository } = failure;
   const enforcedRule = with_.scanning.enforcedFor(repository);
   if (enforcedRule === undefined) return { kind: 'reported' };
@@ -64,7 +64,7 @@ export async function quarantine(
     if (isKept) return { kind: 'kept', why: KEPT_BY_TAG };
   }
   const outcomes: TagOutcome[] = [];
-  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, fate, tag));
+  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, decision, tag));
   return { kind: 'quarantined', digest, tags: outcomes };
 }
 
@@ -77,7 +77,7 @@ function lastPull({ pulledAt, partOf }: Failure): Date | undefined {
 async function replaceOne(
   { ecr, gate, scanning }: Quarantining,
   { repository }: Failure,
-  { digest, tags }: Extract<Fate, { kind: 'quarantine' }>,
+  { digest, tags }: Extract<Decision, { kind: 'quarantine' }>,
   tag: string,
 ): Promise<TagOutcome> {
   const base = { repository, tag, digest };

@@ -6,16 +6,16 @@ import { needingLedger } from '../alerts/ledger-unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { cacheRules } from '../registry/read.ts';
 import { expiredAlerts, failureAlert, outcomeAlerts, unknownAlerts } from './alert.ts';
-import { fateOf } from './fate.ts';
+import { decide } from './decision.ts';
 import type { Finding } from './finding.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
-import { type Quarantining, quarantine, type Sentence, type TagOutcome } from './quarantine.ts';
+import { type Quarantining, quarantine, type TagOutcome, type Treatment } from './quarantine.ts';
+import { claimNews, releaseNews } from './reported.ts';
 import type { Failure } from './result.ts';
-import { claimNews, releaseNews } from './told.ts';
 
 /** Where alerts are sent, and which findings have been reported. */
-export interface Told {
+export interface Reporting {
   notifier: Pick<Notifier, 'notify' | 'notifyLedgerUnreachable'>;
   ledger: Ledger;
 }
@@ -26,7 +26,7 @@ const AT_A_TIME = 20;
 /** What was done. */
 export interface Reaction {
   /** How many new alerts were sent: on failures and all else. */
-  told: number;
+  notified: number;
   /** Tags that were to be removed. */
   tags: TagOutcome[];
   /** Alerts on what was done, which may stand. */
@@ -36,7 +36,7 @@ export interface Reaction {
 }
 
 /** Quarantines where a rule says so and is allowed, then sends alerts with what is new of the failures. */
-export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Promise<Reaction> {
+export async function react(with_: Quarantining, to: Reporting, plan: ScanPlan): Promise<Reaction> {
   const undo: (() => Promise<void>)[] = [];
   try {
     return await reactTo(with_, to, plan, undo);
@@ -48,7 +48,7 @@ export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Prom
 
 async function reactTo(
   with_: Quarantining,
-  { notifier, ledger }: Told,
+  { notifier, ledger }: Reporting,
   plan: ScanPlan,
   undo: (() => Promise<void>)[],
 ): Promise<Reaction> {
@@ -59,35 +59,36 @@ async function reactTo(
     ecr,
     plan.failures.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
   );
-  const judged: { failure: Failure; sentence: Sentence }[] = [];
+  const judged: { failure: Failure; treatment: Treatment }[] = [];
   for (const failure of failures) {
-    const fate = fateOf(failure, prefixes);
-    const sentence = fate.kind === 'quarantine' ? await quarantine(with_, failure, fate) : fate;
-    judged.push({ failure, sentence });
+    const decision = decide(failure, prefixes);
+    const treatment =
+      decision.kind === 'quarantine' ? await quarantine(with_, failure, decision) : decision;
+    judged.push({ failure, treatment });
   }
-  const tags = judged.flatMap(({ sentence }) => ('tags' in sentence ? sentence.tags : []));
-  const toTell = judged.filter(
-    ({ failure, sentence }) => news.has(keyOf(failure)) || hasTaken(sentence),
+  const tags = judged.flatMap(({ treatment }) => ('tags' in treatment ? treatment.tags : []));
+  const toNotify = judged.filter(
+    ({ failure, treatment }) => news.has(keyOf(failure)) || hasRemoved(treatment),
   );
   const alerts = outcomeAlerts(judged, new Date());
-  const told = await notifier.notify([
-    ...toTell.map(({ failure, sentence }) =>
-      failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, sentence),
+  const notified = await notifier.notify([
+    ...toNotify.map(({ failure, treatment }) =>
+      failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, treatment),
     ),
     ...unknownAlerts(plan.unknown),
     ...expiredAlerts(plan.expired),
     ...alerts,
   ]);
   await gate.notified(tags.flatMap(({ actionId }) => actionId ?? []));
-  const observed = judged.filter(({ sentence }) => 'observed' in sentence).length;
-  return { told, tags, alerts, observed };
+  const observed = judged.filter(({ treatment }) => 'observed' in treatment).length;
+  return { notified, tags, alerts, observed };
 }
 
 /** Whether the image has lost a tag. */
-function hasTaken(sentence: Sentence): boolean {
+function hasRemoved(treatment: Treatment): boolean {
   return (
-    'tags' in sentence &&
-    sentence.tags.some(({ outcome }) => outcome === 'replaced' || outcome === 'restored')
+    'tags' in treatment &&
+    treatment.tags.some(({ outcome }) => outcome === 'replaced' || outcome === 'restored')
   );
 }
 

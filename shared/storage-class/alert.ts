@@ -33,7 +33,7 @@ export function archivedUseAlert(archived: ArchivedUse): Alert {
 }
 
 /** What a run over all users has covered: nothing where some were not read, as they may use any image. */
-export function archivedSweep({ beyond }: Pick<Uses, 'beyond'>, began: Date): ScheduledRun {
+export function coveredByUses({ beyond }: Pick<Uses, 'beyond'>, began: Date): ScheduledRun {
   return { kinds: ['storage.archived'], began, covers: () => beyond.length === 0 };
 }
 

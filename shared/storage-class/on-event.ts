@@ -5,7 +5,7 @@ import type { Notifier } from '../alerts/notifier.ts';
 import { repositoryName } from '../runtime/ecr-fields.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { lookAtUses } from './look.ts';
+import { checkUses } from './look.ts';
 
 /** A change of the storage class: of an image, a signature or SBOM, or another artifact. */
 const changed = z.object({
@@ -19,7 +19,7 @@ export const storageClassEvent = z.discriminatedUnion('detail-type', [
 ]);
 
 export interface Looking {
-  clients: Parameters<typeof lookAtUses>[0];
+  clients: Parameters<typeof checkUses>[0];
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
   ledger: Ledger;
   /** Events within so many seconds cause one check. */
@@ -45,7 +45,7 @@ export async function onStorageClassEvent(
 }
 
 async function look({ clients, notifier }: Looking, isScheduled: boolean) {
-  const looked = await lookAtUses(clients, notifier, isScheduled);
+  const looked = await checkUses(clients, notifier, isScheduled);
   const { archived, notAllOf } = looked;
   const level = archived.length + notAllOf.length > 0 ? 'warn' : 'info';
   logger[level]('Images in use checked', {

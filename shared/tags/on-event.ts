@@ -1,8 +1,8 @@
 import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
+import { checkAllTags, type Swept } from './check-all.ts';
 import { type TagEvent, watchEvent } from './events.ts';
-import { type Swept, sweepTags } from './sweep.ts';
 import type { Watch, Watched } from './watch.ts';
 
 /** Checks the tag that an event names, on a schedule all tags; none where no rule watches any. */
@@ -14,7 +14,7 @@ export async function onTagEvent(
   if (event['detail-type'] !== 'Scheduled Event') {
     return { watched: await watchEvent(watch, event) };
   }
-  const swept = await sweepTags(watch);
+  const swept = await checkAllTags(watch);
   logger.info('Tags checked', { ...swept });
   return swept;
 }

@@ -106,7 +106,7 @@ export async function writePusher(
 }
 
 /** Records that a move was reported; does nothing where the tag has moved again. */
-export async function writeTold(tags: TagTable, key: Key, move: Move): Promise<void> {
+export async function writeReported(tags: TagTable, key: Key, move: Move): Promise<void> {
   const same = { text: 'moveAt = :at AND moveTo = :to', values: {} };
   const values = { ':at': { S: move.at }, ':to': { S: move.to } };
   await update(tags, key, { untold: { BOOL: false } }, { ...same, values });

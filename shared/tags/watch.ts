@@ -8,7 +8,7 @@ import { moveAlert, pusherAlert } from './alert.ts';
 import { planTag, type Step } from './plan.ts';
 import type { Move, Pusher, Reading, TagRecord } from './record.ts';
 import { isWatched, type TagRule, tagRuleFor, watchedTags } from './rules.ts';
-import { readTag, type TagTable, writePusher, writeReading, writeTold } from './table.ts';
+import { readTag, type TagTable, writePusher, writeReading, writeReported } from './table.ts';
 
 /** What the watch works with. */
 export interface Watch {
@@ -149,5 +149,5 @@ export async function notifyMove(watch: Watch, rule: TagRule, record: TagRecord)
   if (!untold || move === undefined) return;
   const told = await watch.notify(moveAlert(record, move, rule.message));
   const settled = Date.now() - Date.parse(move.at) > SETTLED_MS;
-  if (told || settled) await writeTold(watch.tags, record, move);
+  if (told || settled) await writeReported(watch.tags, record, move);
 }

@@ -30,9 +30,9 @@ describe('the sweep', () => {
     await push(ecr, 'team-a/web', ['1.1.0']);
     await push(ecr, 'team-b/api', ['1.0.0']);
     await stack.idle();
-    const result = { failed: 2, lookedAt: 2, notLookedAt: 0, told: 1 };
+    const result = { failed: 2, lookedAt: 2, notLookedAt: 0, notified: 1 };
     await soon(async () => expect(await stack.fire('replication')).toMatchObject({ result }));
-    expect(await stack.fire('replication')).toMatchObject({ result: { failed: 2, told: 0 } });
+    expect(await stack.fire('replication')).toMatchObject({ result: { failed: 2, notified: 0 } });
     expect(started.alerts()).toEqual([
       expect.stringMatching(
         /^Images of team-a\/web are not replicated to eu-central-1\n\n- 2 images did not reach registry 123456789012\/eu-central-1: KmsError\n/,

@@ -157,7 +157,7 @@ describe('an enhanced scan', () => {
       });
       return stack.invoke('scan', { ...event, region: 'eu-west-1', resources: [arn] });
     };
-    const pending = { result: { results: [{ failed: false, pending: true, told: 0 }] } };
+    const pending = { result: { results: [{ failed: false, pending: true, notified: 0 }] } };
     expect(await done({ HIGH: 7, TOTAL: 7 })).toMatchObject(pending);
     expect(await done({}, 'SOMETHING_ELSE')).toMatchObject(pending);
     for (const clean of [{}, { CRITICAL: 0, HIGH: 0, MEDIUM: 0, TOTAL: 0 }]) {
@@ -233,7 +233,7 @@ describe('the sweep', () => {
       result: {
         lookedAt: { repositories: 2, images: 3 },
         counts: { failed: 2, unknown: 1 },
-        told: 0,
+        notified: 0,
       },
     });
     expect(alerts()).toHaveLength(3);

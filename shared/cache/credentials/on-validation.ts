@@ -5,7 +5,7 @@ import type { Notifier } from '../../alerts/notifier.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
-import { dueAlerts, validationSweep, validityAlerts } from '../alert.ts';
+import { coveredByValidation, dueAlerts, validityAlerts } from '../alert.ts';
 import { type RuleValidity, validateRules } from './validate.ts';
 
 /** On a schedule the scope is all rules; on a change of a secret, those that log in with it. */
@@ -37,6 +37,6 @@ export async function onValidation(
   const occasion = secret && id;
   const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];
   await notify(found);
-  await resolve(validationSweep(rules, { began, all: secret === undefined }), found);
+  await resolve(coveredByValidation(rules, { began, all: secret === undefined }), found);
   return { rules };
 }

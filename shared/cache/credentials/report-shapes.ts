@@ -1,6 +1,6 @@
 import type { Notifier } from '../../alerts/notifier.ts';
 import { logger } from '../../runtime/logger.ts';
-import { shapeAlerts, shapeSweep } from '../alert.ts';
+import { coveredByShapes, shapeAlerts } from '../alert.ts';
 import type { CredentialShape } from './value.ts';
 
 /** Sends alerts on secrets that do not have the form that ECR expects, and resolves those that have it again. */
@@ -13,6 +13,6 @@ export async function reportShapes(
   logger.info('Credentials checked', { credentials });
   const wrong = shapeAlerts(credentials);
   await notify(wrong);
-  await resolve(shapeSweep(credentials, began), wrong);
+  await resolve(coveredByShapes(credentials, began), wrong);
   return { credentials };
 }

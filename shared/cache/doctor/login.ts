@@ -1,6 +1,6 @@
 import { isSamePrefix } from '../../config/schema/prefix.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
-import { loginFailed, roleRemedy } from '../credentials/login-diagnosis.ts';
+import { loginFailed, roleFix } from '../credentials/login-diagnosis.ts';
 import { daysBetween, setCredential } from '../credentials/problems.ts';
 import { lookUpCredentialOf, validateRule } from '../credentials/validate.ts';
 import { type Case, ruleOf } from './case.ts';
@@ -34,7 +34,7 @@ export const credentialStep: Step<Case> = {
 function withoutSecret({ customRoleArn }: RegistryCacheRule): Verdict {
   if (!customRoleArn) return skipped('the rule has no credential');
   return unknown(
-    `ECR pulls as ${customRoleArn}, which is not checked here: ${roleRemedy(customRoleArn)}`,
+    `ECR pulls as ${customRoleArn}, which is not checked here: ${roleFix(customRoleArn)}`,
   );
 }
 
@@ -78,7 +78,7 @@ export const validationStep: Step<Case> = {
     if (validity.valid === 'unknown') return unread(`could not be validated: ${validity.failure}`);
     const remedy = credentialArn
       ? remedyFor(setCredential(prefix), about, rule)
-      : roleRemedy(customRoleArn);
+      : roleFix(customRoleArn);
     return broken(loginFailed(validity.failure, remedy).cause, remedy);
   },
 };

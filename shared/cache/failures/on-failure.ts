@@ -24,7 +24,7 @@ export async function onFailedPull(
   clients: Parameters<typeof diagnose>[0],
   { notify }: Pick<Notifier, 'notify'>,
   event: FailedPull,
-): Promise<{ cause: string; told: boolean }> {
+): Promise<{ cause: string; notified: boolean }> {
   const failure = failureIn(event);
   const cause = { id: causeKey(failure), windowSeconds: PULL_WINDOW_SECONDS };
   count({ FailedCachePulls: 1 });
@@ -33,8 +33,8 @@ export async function onFailedPull(
     logger.warn('A pull through the cache failed', { failure, diagnosis });
     return pullFailureAlert(failure, diagnosis);
   };
-  const told = await notify([{ cause, make }]);
-  return { cause: cause.id, told: told > 0 };
+  const notified = await notify([{ cause, make }]);
+  return { cause: cause.id, notified: notified > 0 };
 }
 
 function failureIn({ detail }: FailedPull): PullFailure {

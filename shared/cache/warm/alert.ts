@@ -19,7 +19,7 @@ export function warmAlerts(results: readonly WarmResult[]): Alert[] {
 }
 
 /** What a run has covered: the rules that it was to warm, of which it has skipped nothing. */
-export function warmSweep(results: readonly WarmResult[], began: Date): ScheduledRun {
+export function coveredByWarm(results: readonly WarmResult[], began: Date): ScheduledRun {
   const prefixes = (of: readonly WarmResult[]) => new Set(of.map(({ prefix }) => prefix));
   const skipped = prefixes(results.filter(({ outcome }) => outcome === 'skipped'));
   const seen = prefixes(results).difference(skipped);

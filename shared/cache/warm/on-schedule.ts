@@ -4,7 +4,7 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { upstreamAddress } from '../../runtime/environment.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
-import { warmAlerts, warmSweep } from './alert.ts';
+import { coveredByWarm, warmAlerts } from './alert.ts';
 import { observeAndPlanWarming } from './observe.ts';
 import type { TimeLeft } from './registry-http.ts';
 import { countOutcomes, warm } from './run.ts';
@@ -34,6 +34,6 @@ export async function onSchedule(
   });
   const found = warmAlerts(images);
   await notify(found);
-  await resolve(warmSweep(images, began), found);
+  await resolve(coveredByWarm(images, began), found);
   return counts;
 }

@@ -4,7 +4,7 @@ import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import type { Failure } from './result.ts';
 
 /** What is to be done with an image that fails. */
-export type Fate =
+export type Decision =
   | { kind: 'reported' }
   /** All these tags are to be removed: from the image that fails, or from the multi-arch image that it is part of. */
   | { kind: 'quarantine'; digest: string; tags: string[] }
@@ -12,11 +12,11 @@ export type Fate =
   | { kind: 'kept'; why: string };
 
 /** @param cachePrefixes - Of the cache rules: ECR would import a removed tag again. */
-export function fateOf(
+export function decide(
   { repository, rule, digest, tags, partOf, pushedAt }: Failure,
   cachePrefixes: readonly string[],
   now = new Date(),
-): Fate {
+): Decision {
   if (rule.action === 'report') return { kind: 'reported' };
   if (isCached(repository, cachePrefixes)) {
     return { kind: 'kept', why: 'its cache rule would import the tags again' };

@@ -4,7 +4,7 @@ import type { InventoryConfig } from '../../config/schema/schema.ts';
 import type { Summary } from '../summary/summary.ts';
 
 /** What the inventory of a registry has covered. */
-export function inventorySweep(
+export function coveredByInventory(
   summary: Summary,
   alert: Pick<InventoryConfig['alert'], 'quotaPercent'>,
 ): ScheduledRun {

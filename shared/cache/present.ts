@@ -8,7 +8,7 @@ import { type TemplateState, templateKeys } from './templates/template.ts';
 import { currentTemplate } from './templates/write.ts';
 
 /** The present state of what a change was about: as before it, as the change left it, or another. */
-export async function standNow(
+export async function presentState(
   ecr: ECRClient,
   change: WholeChange,
 ): Promise<{ stand: 'before' | 'after' | 'other'; now: unknown }> {

@@ -11,7 +11,7 @@ import { type CacheChange, nameOf } from './change.ts';
  *
  * @param changes - All that were planned, also those with nothing to do.
  */
-export function cacheSweep(
+export function coveredByCache(
   { rules }: Pick<RegistryConfig['pullThroughCache'], 'rules'>,
   changes: readonly CacheChange[],
   began: Date,
