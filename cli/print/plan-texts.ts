@@ -47,7 +47,7 @@ function settingsOf({ description: _, appliedFor, ...settings }: TemplateState):
 }
 
 const titles: Record<CacheChange['kind'], string> = {
-  rule: 'Pull-through cache rules',
+  rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
   policy: 'Statements of who may pull',
   repository: 'Cached repositories',
@@ -55,7 +55,7 @@ const titles: Record<CacheChange['kind'], string> = {
 
 /** How many changes of each kind there are to make: a line for each kind that has some. */
 export function summaryOf(changes: readonly CacheChange[]): string {
-  if (changes.length === 0) return 'No pull-through cache rules, declared or not.';
+  if (changes.length === 0) return 'No pull through cache rules, declared or not.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
     const counted = counts(changes.filter((change) => change.kind === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];

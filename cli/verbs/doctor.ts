@@ -37,7 +37,7 @@ export function doctor(image: string | undefined, options: DoctorOptions): Promi
     const progress = startProgress('rules looked into:');
     const rules = await diagnoseRules(practice, progress.step).finally(progress.end);
     if (options.json) printJson({ rules });
-    else if (rules.length === 0) print('registry.yml declares no pull-through cache rules.');
+    else if (rules.length === 0) print('registry.yml declares no pull through cache rules.');
     else printRules(rules, options);
     return verdict(rules.flatMap(({ checks }) => checks));
   });

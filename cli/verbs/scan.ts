@@ -1,6 +1,6 @@
 import { withParents } from '../../shared/scanning/parents.ts';
+import { planForRegistry } from '../../shared/scanning/plan-registry.ts';
 import { compileScanning } from '../../shared/scanning/rules.ts';
-import { planForRegistry } from '../../shared/scanning/sweep.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';

@@ -19,7 +19,9 @@ describe('a stack that was just deployed', () => {
     expect(writes).toEqual(['CreateRepositoryCreationTemplate']);
     expect(await auditLogOf(ledger)).toEqual([]);
     const told = alerts().join('\n');
-    expect(told).toMatch(/- The tag would be replaced by quarantine-[0-9a-f]{12}\n/);
+    expect(told).toMatch(
+      /- If it were enforced, the tag would be replaced by quarantine-[0-9a-f]{12}\n/,
+    );
     expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local sets it');
     expect(told).toMatch(/lifecyclePolicy: none → .*: nothing was done: .* no mark/);
     expect(told).toMatch(/lifecyclePolicy: would expire 1 image \(1 tagged: latest\)/);

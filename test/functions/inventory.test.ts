@@ -74,7 +74,7 @@ test('tells what is new, gone and moved since the day before, and tells when it 
   expect(history.map(({ images }) => images)).toEqual([3, 4]);
   expect(started.alerts().map((text) => text.split('\n')[0])).toEqual([
     'registry 123456789012 in eu-west-1 grew by 1000 bytes (33.3 %)',
-    '1 tags of registry 123456789012 in eu-west-1 point to other images than before',
+    '1 tag of registry 123456789012 in eu-west-1 points to another image than before',
   ]);
 });
 

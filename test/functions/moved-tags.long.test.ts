@@ -68,7 +68,7 @@ describe('who pushed', () => {
     for (const _ of [1, 2]) stack.deliver(trailEvent('team/web', '1.0.0', digest, alice));
     await stack.idle();
     expect(alerts()).toEqual([
-      expect.stringContaining('Who pushed: not told by CloudTrail so far'),
+      expect.stringContaining('Who pushed: not known yet: CloudTrail has no event of it so far'),
       expect.stringContaining(`\n\n- "${alice}" pushed ${digest} under it (CloudTrail)\n`),
     ]);
   });
@@ -140,7 +140,7 @@ describe('an event', () => {
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${digests.at(-1)}`]);
     expect(deadLetters()).toEqual([]);
     const told = alerts().map((text) => {
-      const [, from = '', to = ''] = /It named (\S+)\n- It names (\S+) now/.exec(text) ?? [];
+      const [, from = '', to = ''] = /Before: (\S+)\n- Now: (\S+)/.exec(text) ?? [];
       return [digests.indexOf(from), digests.indexOf(to)] as const;
     });
     expect(told.map(([, to]) => to)).toContain(names.length - 1);

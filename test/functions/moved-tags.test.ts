@@ -27,7 +27,7 @@ describe('a tag', () => {
     expect(alerts()).toEqual([
       expect.stringMatching(/^The tag "1\.4\.2" in team\/web has moved to another image\n/),
     ]);
-    expect(alerts()[0]).toContain(`- It named ${first}\n- It names ${second} now, pushed `);
+    expect(alerts()[0]).toContain(`- Before: ${first}\n- Now: ${second}, pushed `);
     expect(alerts()[0]).toContain('- See the wiki.');
     expect(await ledgerOf(started)).toEqual([`team/web:1.4.2 → ${second}`]);
   });

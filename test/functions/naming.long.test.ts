@@ -50,10 +50,12 @@ describe('the schedule', () => {
     ]);
     expect(alerts()).toEqual([
       expect.stringMatching(
-        /^A wrong tag in team-a\/web could not be quarantined\n\n- "wrong" is still to be quarantined/,
+        /^An invalid tag in team-a\/web could not be quarantined\n\n- "wrong" was not quarantined/,
       ),
-      expect.stringMatching(/^1 wrong name in team-a\/web\n[\s\S]*\nDone:\n- The image stays, as /),
-      expect.stringMatching(/^Resolved: A wrong tag in team-a\/web could not be quarantined\n/),
+      expect.stringMatching(
+        /^1 naming violation in team-a\/web\n[\s\S]*\nDone:\n- The tag is removed. The image stays, as /,
+      ),
+      expect.stringMatching(/^Resolved: An invalid tag in team-a\/web could not be quarantined\n/),
     ]);
     expect(
       (await auditLogOf(ledger)).map(({ entry, notified }) => [entry.state, notified]),

@@ -57,7 +57,7 @@ describe('the schedule', () => {
     const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
     expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
     expect(alerts().slice(2)).toEqual([
-      expect.stringMatching(/^1 wrong name in scratch\/a\n/),
+      expect.stringMatching(/^1 naming violation in scratch\/a\n/),
       expect.stringMatching(/^Resolved: 1 held back by limits\.delete\n/),
     ]);
   });
@@ -77,7 +77,7 @@ test('what stands no more is told as over, once', async () => {
   await fire(started);
   expect(alerts().slice(1)).toEqual([
     expect.stringMatching(
-      /^Resolved: 1 wrong name in team-b\/web\n\n- It is resolved\. It was first reported /,
+      /^Resolved: 1 naming violation in team-b\/web\n\n- It is resolved\. It was first reported /,
     ),
   ]);
   const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };

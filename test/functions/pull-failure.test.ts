@@ -26,13 +26,13 @@ describe('the cause of failed pulls is', () => {
     const ecrRepositoryPrefix = 'docker-hub';
     await started.ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix }));
     expect(await alertAfter(started, denied)).toContain(
-      'there is no cache rule docker-hub any more',
+      'the cache rule docker-hub no longer exists',
     );
   });
 
   test.each([
     ['aws.ecr/ptc-failed-access-denied.json', 'a wrong path is refused so, too'],
-    ['aws.ecr/ptc-failed-rate-limited.json', 'the upstream has had too many requests'],
+    ['aws.ecr/ptc-failed-rate-limited.json', 'the upstream got too many requests'],
     ['aws.ecr/ptc-failed-unavailable.json', 'the upstream does not answer'],
   ])('what the code says, when nothing else is wrong: %s', async (file, cause) => {
     const path = 'docker-hub/library/redis';

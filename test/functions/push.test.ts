@@ -6,7 +6,7 @@ import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { quarantined, registryYml, tagsOf } from './push.ts';
 
 describe('a push', () => {
-  test('under a right tag costs one call and tells nobody', async () => {
+  test('under a valid tag costs one call and tells nobody', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();
@@ -43,16 +43,16 @@ describe('a push', () => {
     expect(invocations.map(({ functionName }) => functionName)).toEqual(['repository', 'push']);
     expect(alerts()).toEqual([
       [
-        '1 wrong name in team-a/web',
+        '1 naming violation in team-a/web',
         '',
         '- "latest" is not semver (such as 1.4.2) (rule: releases)',
         '',
         'Done:',
-        `- The image stays, as team-a/web:${quarantined(digest)}`,
+        `- The tag is removed. The image stays, as team-a/web:${quarantined(digest)}`,
         '',
         'To do:',
-        '- Push it again under a right tag',
-        '- Or give it its name back: npx ecr-steward release team-a/web:latest',
+        '- Push it again under a valid tag',
+        '- Or give it this tag back: npx ecr-steward release team-a/web:latest',
         '',
         'Where: team-a/web:latest in 123456789012/eu-west-1 (stage local)',
         'Kind: naming.violation, warning',

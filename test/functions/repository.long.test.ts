@@ -38,7 +38,7 @@ test('what could not be read is not over', async () => {
   await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/gone' }));
   await stack.fire('repository');
   expect(alerts().slice(told)).toEqual([
-    expect.stringMatching(/^Resolved: team\/gone is not as registry\.yml says\n/),
+    expect.stringMatching(/^Resolved: team\/gone differs from registry\.yml\n/),
   ]);
   aws.faults.clear();
   const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({}));
@@ -46,7 +46,7 @@ test('what could not be read is not over', async () => {
   await ecr.send(new TagResourceCommand({ resourceArn, tags: [{ Key: 'owner', Value: 'a' }] }));
   await stack.fire('repository');
   expect(alerts().slice(told + 1)).toEqual([
-    expect.stringMatching(/^Resolved: team\/lacks is not as registry\.yml says\n/),
+    expect.stringMatching(/^Resolved: team\/lacks differs from registry\.yml\n/),
   ]);
 });
 
@@ -57,7 +57,7 @@ describe('a repository that is made', () => {
     await create(started, 'told/web');
     expect(writes).toEqual(['CreateRepository']);
     expect(started.alerts()).toEqual([
-      expect.stringContaining(`told/web is not as registry.yml says
+      expect.stringContaining(`told/web differs from registry.yml
 
 - mutability: MUTABLE → IMMUTABLE: only reported (action: report)
 - lifecyclePolicy: none → untagged images go after 14 days: only reported (action: report)

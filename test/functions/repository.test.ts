@@ -29,7 +29,7 @@ describe('a repository that is made', () => {
     expect(alerts()).toEqual([
       expect.stringContaining(`team/web was brought in line with registry.yml
 
-- It was not as registry.yml says
+- It differed from registry.yml
 
 Done:
 - mutability: MUTABLE → IMMUTABLE but latest
@@ -39,7 +39,7 @@ Done:
 - tags: cost-center missing → cost-center=none
 `),
       expect.stringContaining(
-        `team/web is not as registry.yml says\n\n- tags: owner missing: tag the repository\n`,
+        `team/web differs from registry.yml\n\n- tags: owner missing: tag the repository\n`,
       ),
     ]);
   });
@@ -66,7 +66,7 @@ Done:
     await started.stack.fire('repository');
     expect(started.alerts()).toEqual([
       expect.stringContaining(
-        '1 wrong name in web2\n\n- "web2" is not [a-z/-]+ (rule: lower letters)\n',
+        '1 naming violation in web2\n\n- "web2" is not [a-z/-]+ (rule: lower letters)\n',
       ),
     ]);
   });
@@ -76,7 +76,7 @@ Done:
     await create(started, 'kms/web');
     expect(started.alerts()).toEqual([
       expect.stringContaining(
-        'encryption: AES256 → KMS: ECR cannot change it: create the repository anew',
+        'encryption: AES256 → KMS: ECR cannot change it: recreate the repository',
       ),
     ]);
   });

@@ -67,16 +67,14 @@ test('a part that fails before its index is there costs the index its tags at th
   const started = await start({ '*': many });
   const { ecr, stack, alerts } = started;
   await pushed(started, ecr, 'gate/api', [], manifest('amd64'));
-  expect(alerts()).toEqual([
-    expect.stringContaining('- Not quarantined: it has no tag to take away'),
-  ]);
+  expect(alerts()).toEqual([expect.stringContaining('- Not quarantined: it has no tag to remove')]);
   const parent = await push(ecr, 'gate/api', ['1.0.0'], index(manifest('amd64')));
   await stack.fire('scan-sweep');
   await stack.fire('scan-sweep');
   expect(await tagsIn(ecr, 'gate/api')).toContain(`gate/api: ${quarantined(parent)}`);
   const about = alerts().filter((alert) => alert.startsWith('gate/api:1.0.0 fails its scan'));
   expect(about).toHaveLength(1);
-  expect(about[0]).toContain('- None of them new, and 2 told before');
+  expect(about[0]).toContain('- None of them new, and 2 reported before');
   expect(about[0]).toContain(`it stays, as gate/api:${quarantined(parent)}, and lost 1.0.0`);
 });
 

@@ -56,7 +56,9 @@ describe('a basic scan', () => {
     await ecr.send(new StartImageScanCommand(image));
     await scansDone(started);
     expect(alerts()).toHaveLength(2);
-    expect(alerts()[1]).toContain('- 1 of them new, and 1 told before\n- CVE-2026-2 critical: ');
+    expect(alerts()[1]).toContain(
+      '- 1 of them new, and 1 reported before\n- CVE-2026-2 critical: ',
+    );
     expect(alerts()[1]).not.toContain('CVE-2026-1 ');
   });
 
@@ -69,7 +71,7 @@ describe('a basic scan', () => {
     await pushed(started, started.ecr, 'team-a/web', ['odd']);
     expect(started.alerts()).toEqual([
       expect.stringContaining('- its scan failed (FAILED)'),
-      expect.stringContaining('the scanner does not know its operating system, or what it is'),
+      expect.stringContaining('the scanner does not support its operating system or type'),
     ]);
     expect(started.alerts()[0]).toMatch(
       /^Nobody knows the vulnerabilities of team-a\/web:broken\n/,
@@ -108,7 +110,7 @@ test('an image in a cache keeps its tags, as ECR would fetch them again', async 
   await pushed(started, started.ecr, 'gate/api', ['1.0.0']);
   expect(await tagsIn(started.ecr, 'gate/api')).toEqual(['gate/api: 1.0.0']);
   expect(started.alerts()).toEqual([
-    expect.stringContaining('- Not quarantined: a cache rule would fetch its tags again'),
+    expect.stringContaining('- Not quarantined: its cache rule would import the tags again'),
   ]);
 });
 
@@ -155,7 +157,7 @@ describe('an enhanced scan', () => {
       });
       return stack.invoke('scan', { ...event, region: 'eu-west-1', resources: [arn] });
     };
-    const pending = { result: { results: [{ failed: false, pending: true, told: 0 }] } };
+    const pending = { result: { results: [{ failed: false, pending: true, notified: 0 }] } };
     expect(await done({ HIGH: 7, TOTAL: 7 })).toMatchObject(pending);
     expect(await done({}, 'SOMETHING_ELSE')).toMatchObject(pending);
     for (const clean of [{}, { CRITICAL: 0, HIGH: 0, MEDIUM: 0, TOTAL: 0 }]) {
@@ -231,7 +233,7 @@ describe('the sweep', () => {
       result: {
         lookedAt: { repositories: 2, images: 3 },
         counts: { failed: 2, unknown: 1 },
-        told: 0,
+        notified: 0,
       },
     });
     expect(alerts()).toHaveLength(3);

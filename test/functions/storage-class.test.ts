@@ -92,7 +92,7 @@ test('the night finds what no event has told, and tells it once', async () => {
   await push(lost.ecr, 'team-a/web', ['1.0.0']);
   await archive(lost, 'team-a/web', '1.0.0');
   expect(lost.alerts()).toEqual([]);
-  const told = (times: number) => ({ ok: true, result: { archived: 1, told: times } });
+  const told = (times: number) => ({ ok: true, result: { archived: 1, notified: times } });
   expect(await lost.stack.fire('storage-class')).toMatchObject(told(1));
   expect(await lost.stack.fire('storage-class')).toMatchObject(told(0));
   expect(lost.alerts()).toHaveLength(1);

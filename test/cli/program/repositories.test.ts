@@ -110,8 +110,7 @@ test('what does nothing in registry.yml is told aside, with its place', async ()
   );
   const { stdout, stderr, code } = await runCli(['plan', '-c', file, '--registry', sampleFile]);
   expect(stderr).toBe(
-    `note: ${file}:3:6 movedTags[1].repositories: are all taken by movedTags[0]: of two rules the ` +
-      'first one decides, so put this one above it\n',
+    `note: ${file}:3:6 movedTags[1].repositories: match only repositories of movedTags[0], and the first rule that matches applies: move this one above it\n`,
   );
   expect({ stdout, code }).toMatchObject({ stdout: expect.stringContaining('unmanaged'), code: 0 });
 });
@@ -128,7 +127,7 @@ test('a secret that is not there is told once, with what to type, and counted ap
   expect(stdout).toContain(
     `npx ecr-steward credential set hub -c ${file}, then npx ecr-steward apply -c ${file}\n`,
   );
-  expect(stdout).toContain('Pull-through cache rules: 1 to create, 1 not to be applied.');
+  expect(stdout).toContain('Pull through cache rules: 1 to create, 1 not to be applied.');
 });
 
 test('apply on a snapshot ends with the word that it was a rehearsal', async () => {

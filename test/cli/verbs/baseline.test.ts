@@ -109,7 +109,7 @@ team-a/web
     const config = fileWith(yml());
     await deployedFrom(account, config);
     const kept = await runCli(['baseline', '--enforce', '-c', config], account);
-    expect(kept.stdout).toContain('somebody made it by hand; replaceLifecycle: true replaces it');
+    expect(kept.stdout).toContain('created manually; replaceLifecycle: true replaces it');
     expect(kept.stdout).toContain('"countNumber":7');
     expect(kept.stdout).not.toContain('\u001b');
     expect(kept.code).toBe(2);

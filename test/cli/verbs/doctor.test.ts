@@ -94,7 +94,7 @@ describe('doctor', () => {
       'ecr:GetRepositoryPolicy docker.io/library/redis',
       'ecr:DescribeRepositories docker.io/library/redis',
       'ecr:DescribeRepositoryCreationTemplates',
-      'the path behind docker.io',
+      'the path after docker.io',
       `HEAD ${account.aws.endpoint}/v2/docker.io/library/redis/manifests/7`,
     ]);
     expect(run.stdout).not.toContain(secretValue);
@@ -408,7 +408,7 @@ describe('the Docker configuration', () => {
     const [docker] = brokenIn(await examine(account, [image], misspelt));
     expect(docker).toMatchObject({
       found: expect.stringMatching(/no basic auth credentials; you wrote credStore/),
-      remedy: `call it credsStore, in ${file}`,
+      remedy: `rename it to credsStore, in ${file}`,
     });
     const isFolder = { DOCKER_CONFIG: join(folder, 'docker-folder') };
     mkdirSync(join(isFolder.DOCKER_CONFIG, 'config.json'), { recursive: true });

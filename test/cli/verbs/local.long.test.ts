@@ -48,7 +48,7 @@ describe('local', () => {
     told('ecr', 'PutImage platform/api:not-a-version$');
     told('event', 'ECR Image Action PUSH platform/api:not-a-version$');
     told('push', 'platform/api:not-a-version: checked: .*; violations: 1 quarantined \\(');
-    told('alert', '1 wrong name in platform/api \\(warning\\)$');
+    told('alert', '1 naming violation in platform/api \\(warning\\)$');
     expect(live).toMatch(/^ +where: platform\/api:not-a-version$/m);
     expect(live).toMatch(/^ +done: /m);
     // What functions ask AWS for, and answer as JSON, is for --verbose.

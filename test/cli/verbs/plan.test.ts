@@ -71,7 +71,7 @@ pullThroughCache:
 ? unmanaged docker-hub ← registry-1.docker.io
             not in registry.yml; kept: prune is false
 
-Pull-through cache rules: 1 unmanaged.
+Pull through cache rules: 1 unmanaged.
 Templates for new repositories: 1 to create.
 Statements of who may pull: 1 to create.
 Cached repositories: 1 to update.

@@ -33,7 +33,7 @@ describe('scan', () => {
     expect(stdout).toMatch(
       /^failed platform\/web:1\.0\.0: 1 critical, 2 high \(1 at most\)\n {2}sha256:/m,
     );
-    expect(stdout).toContain('  1 critical, 2 high (rule: strict); besides, 1 ignored\n');
+    expect(stdout).toContain('  1 critical, 2 high (rule: strict); not counted: 1 ignored\n');
     expect(stdout).toContain(
       '  - C-1 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/C-1\n',
     );

@@ -45,7 +45,7 @@ warmed  quay/team-a/web-app:1.28.4 (~1.28) linux/amd64 linux/arm64
     const { warm } = await startAccountWith(['1'], "tags: ['9', '1']");
     const { stdout, stderr, code } = await warm();
     expect(stdout).toBe(`${place}failed  quay/team-a/web-app:9: the upstream does not have the image
-        check its path and tag upstream; if it is there, whoever pulls lacks ecr:BatchImportUpstreamImage
+        check its path and tag upstream; if it exists, the identity that pulls lacks ecr:BatchImportUpstreamImage
 warmed  quay/team-a/web-app:1
 1 warmed, 1 failed
 `);

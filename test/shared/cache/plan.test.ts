@@ -140,7 +140,7 @@ describe('a rule that could not stand beside others', () => {
     ['quay.io', 'quay.io/argoproj'],
   ])('%s is blocked by %s, which stays', (prefix, other) => {
     expect(plan(declared(prefix), { rules: registry(other) }).changes).toMatchObject([
-      { action: 'create', blocked: expect.stringContaining(`overlaps ${other}`) },
+      { action: 'create', blocked: expect.stringContaining(`overlaps the rule ${other}`) },
       { action: 'unmanaged' },
     ]);
   });
@@ -153,13 +153,16 @@ describe('a rule that could not stand beside others', () => {
   test('the 51st is blocked, and the reason says who takes up the room', () => {
     const others = Array.from({ length: 50 }, (_, i) => `old-${i}`);
     expect(plan(declared('quay.io'), { rules: registry(...others) }).changes[0]).toMatchObject({
-      blocked: expect.stringContaining('50 that are not in registry.yml take up room'),
+      blocked: expect.stringContaining('50 of them are not in registry.yml'),
     });
   });
 
   test('ROOT says that it swallows every other repository', () => {
     expect(plan(declared('ROOT')).changes).toMatchObject([
-      { action: 'create', reason: expect.stringContaining('every repository that no other rule') },
+      {
+        action: 'create',
+        reason: expect.stringContaining('every repository without another rule'),
+      },
     ]);
   });
 });

@@ -37,7 +37,7 @@ test('a multi-arch image that was pulled lately keeps its tags, also if this par
   const [failure = failing] = await withParents(ecr, [failing]);
   const guard = inUse(async () => ({ images: [], beyond: [] }));
   const fate = { kind: 'quarantine' as const, digest: parent, tags: ['1.0.0'] };
-  const sentence = await quarantine({ ecr, scanning, gate: freely, guard }, failure, fate);
-  expect(sentence).toEqual({ kind: 'kept', why: expect.stringContaining('it was pulled on 20') });
+  const treatment = await quarantine({ ecr, scanning, gate: freely, guard }, failure, fate);
+  expect(treatment).toEqual({ kind: 'kept', why: expect.stringContaining('it was pulled on 20') });
   expect(await tagsByDigest(ecr)).toMatchObject({ [parent]: ['1.0.0'] });
 });

@@ -3,7 +3,7 @@ import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { sweepTags } from '../../../shared/tags/sweep.ts';
+import { checkAllTags } from '../../../shared/tags/check-all.ts';
 import { readTag } from '../../../shared/tags/table.ts';
 import { notePusher, type Watch, watchTag } from '../../../shared/tags/watch.ts';
 import { digestOf } from '../../local/images.ts';
@@ -132,7 +132,7 @@ test('nothing is told of a cache that the registry alone knows of', async () => 
   await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
   await pushAgain();
   expect(await watchTag(watch, scope)).toBe('unwatched');
-  expect((await sweepTags(watch)).repositories).toBe(0);
+  expect((await checkAllTags(watch)).repositories).toBe(0);
   expect(told).toEqual([]);
 });
 
@@ -172,9 +172,9 @@ test('a run over the registry makes good what events have not told', async () =>
   const { watch, told, pushAgain } = await startWatch();
   for (const repository of ['team/a', 'other/a', 'mirror/a']) await pushAgain(repository);
   await pushAgain('team/a', 'latest');
-  expect(await sweepTags(watch)).toEqual({ repositories: 1, tags: 2, steps: { first: 2 } });
+  expect(await checkAllTags(watch)).toEqual({ repositories: 1, tags: 2, steps: { first: 2 } });
   await pushAgain();
-  expect(await sweepTags(watch)).toEqual({
+  expect(await checkAllTags(watch)).toEqual({
     ...{ repositories: 1, tags: 2 },
     steps: { none: 1, moved: 1 },
   });

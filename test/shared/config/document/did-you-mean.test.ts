@@ -22,6 +22,6 @@ test.each(['(?<=a)1', '(?<!a)1'])('RE2 has no lookbehind such as %s', (pattern) 
 test('the lifecycle policy of ECR is not taken for a key that went too deep', () => {
   const rule = '{prefix: q1, upstream: quay, repositories: {lifecycle: {rules: []}}}';
   expect(problemsOf(`pullThroughCache: {rules: [${rule}]}`)).toEqual([
-    expect.stringMatching(/expireUntaggedDays, .* are; they make the lifecycle policy of ECR/),
+    expect.stringMatching(/expireUntaggedDays, .*; the lifecycle policy of ECR is made from these/),
   ]);
 });

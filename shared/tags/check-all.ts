@@ -19,20 +19,20 @@ export interface Swept {
   steps: { [kind in Step['kind']]?: number };
 }
 
-/** How many tags of a repository are written side by side. */
+/** How many tags of a repository are written concurrently. */
 const WRITES_AT_A_TIME = 10;
 
 /**
- * Looks at every watched tag of the registry, and so makes good what events have not told: a Query and a
- * page of DescribeImages per 1,000 images of a repository, and a write for what is new.
+ * Checks every watched tag of the registry, and so finds the moves that had no event: a Query and a page of
+ * DescribeImages per 1,000 images of a repository, and a write for what is new.
  */
-export async function sweepTags(watch: Watch): Promise<Swept> {
+export async function checkAllTags(watch: Watch): Promise<Swept> {
   const prefixes = await cachePrefixes(watch.ecr, watch.cachePrefixes);
   const swept: Swept = { repositories: 0, tags: 0, steps: {} };
-  const sweepOne = ({ name, rule }: WatchedRepository) =>
-    unlessGone(sweepRepository(watch, rule, name));
+  const checkOne = ({ name, rule }: WatchedRepository) =>
+    unlessGone(checkRepository(watch, rule, name));
   const all = watchedRepositories(watch, prefixes);
-  for await (const steps of pMapIterable(all, sweepOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
+  for await (const steps of pMapIterable(all, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
     if (steps === undefined) continue;
     swept.repositories += 1;
     swept.tags += steps.length;
@@ -56,7 +56,7 @@ async function* watchedRepositories(
   }
 }
 
-async function sweepRepository(watch: Watch, rule: TagRule, name: string): Promise<Step['kind'][]> {
+async function checkRepository(watch: Watch, rule: TagRule, name: string): Promise<Step['kind'][]> {
   const known = await readTags(watch.tags, name);
   const steps: Step['kind'][] = [];
   for await (const reading of readings(watch, name)) {
@@ -78,7 +78,7 @@ async function* readings({ ecr }: Watch, name: string): AsyncGenerator<Reading[]
   }
 }
 
-/** A tag that somebody else is at is theirs: they tell of it. */
+/** Another invocation that is writing the same tag reports its move. */
 async function takeReading(
   watch: Watch,
   rule: TagRule,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertsOf } from '../../../../shared/inventory/alert.ts';
-import { inventorySweep } from '../../../../shared/inventory/nightly/sweep.ts';
+import { coveredByInventory } from '../../../../shared/inventory/nightly/covered.ts';
 import { quotasOf } from '../../../../shared/inventory/summary/summarize.ts';
 import type { Summary } from '../../../../shared/inventory/summary/summary.ts';
 import { repositoryCount, summaryOf } from '../../../support/summary.ts';
@@ -22,7 +22,7 @@ function summaryWith(images: Record<string, number>, rest: Partial<Summary> = {}
 function overAfter(later: Summary): string[] {
   const told = alertsOf(summaryWith({ a: 9, b: 1 }), config);
   expect(told.map(({ where }) => where.text)).toEqual(['registry 123456789012 in eu-west-1', 'a']);
-  const { covers } = inventorySweep(later, config);
+  const { covers } = coveredByInventory(later, config);
   const found = new Set(alertsOf(later, config).map(({ cause }) => cause.id));
   return told
     .filter(({ cause, where, kind }) => !found.has(cause.id) && covers(where, kind))
@@ -43,7 +43,7 @@ test.each<[string, Summary, string[]]>([
 });
 
 test('that a registry was not read is over when it was, whatever of it', () => {
-  const { covers } = inventorySweep(summaryWith({ b: 1 }, failed('a')), config);
+  const { covers } = coveredByInventory(summaryWith({ b: 1 }, failed('a')), config);
   const where = { text: 'registry', account: '123456789012', region: 'eu-west-1' };
   expect(covers(where, 'inventory.failed')).toBe(true);
   expect(covers({ ...where, account: '999999999999' }, 'inventory.failed')).toBe(false);

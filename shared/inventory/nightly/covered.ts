@@ -3,8 +3,8 @@ import type { ScheduledRun } from '../../alerts/notifying.ts';
 import type { InventoryConfig } from '../../config/schema/schema.ts';
 import type { Summary } from '../summary/summary.ts';
 
-/** What the inventory of a registry has looked at. */
-export function inventorySweep(
+/** What the inventory of a registry has covered. */
+export function coveredByInventory(
   summary: Summary,
   alert: Pick<InventoryConfig['alert'], 'quotaPercent'>,
 ): ScheduledRun {
@@ -21,8 +21,8 @@ export function inventorySweep(
 }
 
 /**
- * Is there room again? People are told of the fullest repository only, so another may still be as full as they were
- * told; and of what could not be read nobody knows.
+ * Whether the usage is below the threshold again. Only the fullest repository is reported, so another may still be
+ * full; and those that could not be read are unknown.
  */
 function quotasInRoom(
   { failed, perRepository, quotas }: Summary,

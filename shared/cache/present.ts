@@ -7,8 +7,8 @@ import { currentRule } from './rules/write.ts';
 import { type TemplateState, templateKeys } from './templates/template.ts';
 import { currentTemplate } from './templates/write.ts';
 
-/** How what a change was about stands now: as before it, as the change left it, or otherwise. */
-export async function standNow(
+/** The present state of what a change was about: as before it, as the change left it, or another. */
+export async function presentState(
   ecr: ECRClient,
   change: WholeChange,
 ): Promise<{ stand: 'before' | 'after' | 'other'; now: unknown }> {

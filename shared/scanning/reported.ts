@@ -4,13 +4,13 @@ import type { Ledger } from '../alerts/ledger.ts';
 import { type Finding, identityOf } from './finding.ts';
 import type { Failure } from './result.ts';
 
-/** A failure, and those of its findings that people have not been told of. */
+/** A failure, and those of its findings that have not been reported. */
 export interface News {
   failure: Failure;
   findings: Finding[];
 }
 
-/** After a year people are reminded of what still stands; what is gone by then is forgotten. */
+/** Retention of what was reported: after a year, findings that remain are reported again. */
 const WINDOW_SECONDS = 31_536_000;
 
 /** One item holds 400 KB; so many findings of one image are remembered, the worst ones. */
@@ -20,8 +20,8 @@ const MOST_FINDINGS = 5000;
 const KEY_LENGTH = 16;
 
 /**
- * Takes the findings of a failure for told, and answers those that were not so before: of several
- * callers at the same time, each finding is answered to one. One call.
+ * Records the findings of a failure as reported, and returns those that were not before. Of several callers at the
+ * same time, only one gets each finding. One call.
  */
 export async function claimNews(ledger: Ledger, failure: Failure, now = new Date()): Promise<News> {
   const findings = byKey(failure.judgement.offending);
@@ -29,12 +29,12 @@ export async function claimNews(ledger: Ledger, failure: Failure, now = new Date
   return { failure, findings: [...findings].flatMap(([key, it]) => (told.has(key) ? [] : [it])) };
 }
 
-/** Takes it back: people could not be told. */
+/** Releases the claim: the alert could not be sent. */
 export function releaseNews(ledger: Ledger, { failure, findings }: News): Promise<void> {
   return release(ledger, failure, [...byKey(findings).keys()]);
 }
 
-/** Adds keys to what is told of an image, and answers what was told before. */
+/** Adds keys to the reported findings of an image, and returns those reported before. */
 async function claim(
   { dynamodb, table }: Ledger,
   failure: Failure,
@@ -73,7 +73,7 @@ async function release(
   );
 }
 
-/** DynamoDB removes what has expired within days, not seconds: so the time is looked at, too. */
+/** DynamoDB removes what has expired within days, not seconds: so the time is checked too. */
 function isOver(expiresAt: string | undefined, now: Date): boolean {
   return expiresAt !== undefined && Number(expiresAt) * 1000 <= now.getTime();
 }

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import {
+  coveredByShapes,
+  coveredByValidation,
   dueAlerts,
   failureAlerts,
-  shapeSweep,
-  validationSweep,
   validityAlerts,
 } from '../../../shared/cache/alert.ts';
 import type { AppliedChange } from '../../../shared/cache/apply.ts';
+import { coveredByCache } from '../../../shared/cache/covered.ts';
 import type { RuleValidity } from '../../../shared/cache/credentials/validate.ts';
-import { cacheSweep } from '../../../shared/cache/sweep.ts';
-import { warmAlerts, warmSweep } from '../../../shared/cache/warm/alert.ts';
+import { coveredByWarm, warmAlerts } from '../../../shared/cache/warm/alert.ts';
 import type { WarmResult } from '../../../shared/cache/warm/run.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 
@@ -29,7 +29,7 @@ const changes = [
 /** Of which of the settings that failed the night before a night with these changes can say they are over. */
 function overAfter(registryYml: string, looked: readonly AppliedChange[]): string[] {
   const failed = failureAlerts(changes.map((change) => ({ ...change, outcome: 'failed' })));
-  const { covers } = cacheSweep(rulesOf(registryYml).pullThroughCache, looked, began);
+  const { covers } = coveredByCache(rulesOf(registryYml).pullThroughCache, looked, began);
   return failed.filter(({ where, kind }) => covers(where, kind)).map(({ where }) => where.text);
 }
 
@@ -53,7 +53,7 @@ function overAfterValidation(rule: Partial<RuleValidity>, all = true): string[] 
     ...validityAlerts([{ prefix: 'hub', valid: false, failure: 'denied' }]),
     ...dueAlerts([{ prefix: 'hub', valid: true, due: ['too old'] }]),
   ];
-  const { covers } = validationSweep(rules, { began, all });
+  const { covers } = coveredByValidation(rules, { began, all });
   return told.filter(({ where, kind }) => covers(where, kind)).map(({ kind }) => kind);
 }
 
@@ -73,7 +73,7 @@ test('a rule that is gone has no login: only who looks at all rules sees that', 
 
 test('of secrets, those that were read', () => {
   const seen = { secret: 'a', isJson: true, hasUsername: true, hasAccessToken: true };
-  const { covers } = shapeSweep([seen], began);
+  const { covers } = coveredByShapes([seen], began);
   const kind = 'cache.credential-shape';
   expect([covers({ text: 'a' }, kind), covers({ text: 'b' }, kind)]).toEqual([true, false]);
 });
@@ -88,7 +88,7 @@ test('of warm images, caches of which nothing was skipped, and that there was so
     { ...target('in part'), outcome: 'warm' },
     { ...target('in part'), outcome: 'skipped', reason: 'time' },
   ] as WarmResult[];
-  const { covers } = warmSweep(results, began);
+  const { covers } = coveredByWarm(results, began);
   const over = warmAlerts(told).filter(({ where, kind }) => covers(where, kind));
   expect(over.map(({ where }) => where.rule)).toEqual(['whole']);
 });

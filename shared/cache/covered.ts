@@ -6,13 +6,12 @@ import { standingKinds } from './apply-alerts.ts';
 import { type CacheChange, nameOf } from './change.ts';
 
 /**
- * What a run over registry.yml has covered. All rules are listed, and the repositories of those with
- * `repositories:`; templates and pullers are read where something is declared of them, and what was not read may be
- * as it was.
+ * What a run over registry.yml has covered. All rules are listed, and the repositories of those with `repositories:`;
+ * templates and pullers are read where they are declared, and what was not read is not covered.
  *
- * @param changes - All that were planned, those among them that have nothing to do.
+ * @param changes - All that were planned, also those with nothing to do.
  */
-export function cacheSweep(
+export function coveredByCache(
   { rules }: Pick<RegistryConfig['pullThroughCache'], 'rules'>,
   changes: readonly CacheChange[],
   began: Date,
@@ -24,7 +23,7 @@ export function cacheSweep(
     kinds: standingKinds,
     began,
     covers: ({ text, rule = '', repository }, kind) => {
-      // What waits and what a limit holds is told of all that was planned.
+      // The alerts on what waits and what a limit holds back are about the whole plan.
       if (kind !== 'cache.rule-failed') return true;
       return repository === undefined ? text === rule || named.has(text) : listed.has(rule);
     },

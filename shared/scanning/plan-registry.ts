@@ -21,10 +21,10 @@ interface Candidate {
 }
 
 /**
- * Looks at images of all repositories that a rule is for, or of those that are named: which ones,
- * `scanning.sweep` says. A page per repository, and a call per image.
+ * Checks images of all repositories that a rule applies to, or of the named ones. `scanning.sweep` says which images.
+ * A page per repository, and a call per image.
  *
- * @param until - When no further image is looked at. Default: never.
+ * @param until - Time after which no further image is checked. Default: none.
  * @throws RepositoryNotFoundException when a named repository does not exist.
  */
 export async function planForRegistry(
