@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot/snapshot.ts';
 
-/** What a run of the command came to. */
+/** The result of a command. */
 export interface Run {
   stdout: string;
   stderr: string;

@@ -163,7 +163,7 @@ describe.concurrent('when it goes wrong', () => {
 
   test.each([
     [['--json', '--format', 'csv'], /--json and --format csv: name one/],
-    [['--output', 'x.txt'], /--output is for json, ndjson, csv and parquet/],
+    [['--output', 'x.txt'], /--output needs json, ndjson, csv or parquet/],
     [['--format', 'xml'], /Allowed choices are table, json, ndjson, csv, parquet/],
     [
       ['--format', 'csv', '--output', join(folder, 'nowhere', 'x.csv')],

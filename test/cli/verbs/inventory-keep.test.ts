@@ -69,7 +69,7 @@ describe('totals by SQL, on the page, in the summary and by --json are the same'
   });
 });
 
-test('--report writes a page and keeps nothing', async () => {
+test('--report writes a report and stores nothing', async () => {
   const folder = await temporaryFolder({});
   const file = join(folder, 'inventory.html');
   const args = ['inventory', '--report', file, '--registry', sampleFile];
@@ -82,7 +82,7 @@ test('--report writes a page and keeps nothing', async () => {
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
 });
 
-test('tells a folder that cannot be written, in one line', async () => {
+test('reports a folder that cannot be written, in one line', async () => {
   const folder = await temporaryFolder({});
   const file = join(folder, 'file');
   await writeFile(file, 'no folder');

@@ -67,7 +67,7 @@ describe.concurrent('inventory', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('keeps the inventory in a bucket, as the nightly function does, and tells where', async () => {
+  test('stores the inventory in a bucket, as the nightly function does, and says where', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { s3, env } = account;
     await s3.send(new CreateBucketCommand({ Bucket: 'inventories' }));
@@ -85,7 +85,7 @@ describe.concurrent('inventory', () => {
     expect(code).toBe(0);
   });
 
-  test('counts the repositories that are named, and keeps no part as the whole', async () => {
+  test('counts the named repositories, and refuses to store a part as the whole', async () => {
     const named = ['inventory', 'platform/web', 'platform/api', '--registry', sampleFile];
     const [json, bucket] = await Promise.all([
       runCli([...named, '--json']),

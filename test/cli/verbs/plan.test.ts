@@ -71,15 +71,15 @@ pullThroughCache:
 ? unmanaged docker-hub ← registry-1.docker.io
             not in registry.yml; kept: prune is false
 
-Pull-through cache rules: 1 unmanaged.
+Pull through cache rules: 1 unmanaged.
 Templates for new repositories: 1 to create.
-Statements of who may pull: 1 to create.
+Statements that allow pulls: 1 to create.
 Cached repositories: 1 to update.
 `);
     expect(code).toBe(2);
   });
 
-  test('tells with --json what a lifecycle policy would do, and shows what it replaces', async () => {
+  test('prints with --json what a lifecycle policy would expire, and what it replaces', async () => {
     await using account = await startAccount();
     const repositoryName = 'quay.io/keep/me';
     await createRepositories(account.ecr, repositoryName);
