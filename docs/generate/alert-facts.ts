@@ -136,7 +136,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['scan', 'scan-sweep'],
   },
   'scanning.denied': {
-    when: 'IAM denies a call that reads scans, so nobody is notified of vulnerabilities.',
+    when: 'IAM denies a call that reads scans, so vulnerabilities are not reported.',
     resolved: 'the nightly run can read a scan',
     by: ['scan', 'scan-sweep'],
   },

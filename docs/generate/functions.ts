@@ -69,9 +69,7 @@ function settings({
   const parts = [
     `Timeout ${timeout} s`,
     `memory ${memory} MB`,
-    ...(retries === undefined
-      ? []
-      : [`retried ${retries === 1 ? 'once' : `${retries} times`}`]),
+    ...(retries === undefined ? [] : [`retried ${retries === 1 ? 'once' : `${retries} times`}`]),
     ...(executionTimeout ? [`one execution takes up to ${executionTimeout / 3600} hours`] : []),
     ...(bursts ? ['limited by `--param burst-concurrency`'] : []),
   ];

@@ -101,8 +101,8 @@ pullThroughCache:
       runCli(['plan', '--json', '-c', config], account),
     ]);
     expect(plain.stdout).toContain('would expire 1 image (1 tagged: 1.0), ');
-    // In one line, whatever stands in it.
-    expect(plain.stdout).toContain('lifecyclePolicy is: {\\u000a  "rules": [\\u000a ');
+    // In one line, whatever its text is.
+    expect(plain.stdout).toContain('current lifecyclePolicy: {\\u000a  "rules": [\\u000a ');
     expect(changesOf(json).at(-1)).toMatchObject({
       repository: repositoryName,
       before: { lifecyclePolicy: lifecyclePolicyText },
