@@ -7,7 +7,7 @@ import { fileWith, folder, type Run, runCli, sampleFile, sampleSnapshot } from '
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 const region = { AWS_REGION: 'eu-west-1' };
 
-describe.concurrent('registry.yml', () => {
+describe('registry.yml', () => {
   test('has all its problems reported at once, each with its line', async () => {
     const file = fileWith(`naming:
   tags:
@@ -45,7 +45,7 @@ pullThroughCache:
   });
 });
 
-describe.concurrent('a snapshot', () => {
+describe('a snapshot', () => {
   test.each([
     [
       'that is not there',
@@ -70,14 +70,14 @@ describe.concurrent('a snapshot', () => {
   });
 });
 
-describe.concurrent('a repository', () => {
+describe('a repository', () => {
   test.each(['inventory', 'check'])('that does not exist is named by %s', async (verb) => {
     const run = await runCli([verb, 'platform/nowhere', '--registry', sampleFile]);
     expectOneLine(run, /has no repository platform\/nowhere: /);
   });
 });
 
-describe.concurrent('the command line', () => {
+describe('the command line', () => {
   test.each([
     [['inventroy'], /unknown command 'inventroy' \(Did you mean inventory\?\)/],
     [['plan', '--jsno'], /unknown option '--jsno' \(Did you mean --json\?\)/],
@@ -102,7 +102,7 @@ describe.concurrent('the command line', () => {
   });
 });
 
-describe.concurrent('AWS', () => {
+describe('AWS', () => {
   test.each([
     ['no region', keys, /no region is set: .*--region/],
     ['no credentials', region, /no AWS credentials: .*aws configure/],
@@ -218,7 +218,7 @@ describe.concurrent('AWS', () => {
   });
 });
 
-describe.concurrent('an error', () => {
+describe('an error', () => {
   test('shows its stack with --debug only', async () => {
     const args = ['plan', '--registry', `${folder}/nowhere.json`];
     const [plain, debug] = await Promise.all([runCli(args), runCli([...args, '--debug'])]);

@@ -25,7 +25,7 @@ export async function startSteward(
     ...{ file, owner, ledger, gate },
     /** Performs an action, with its entry in the audit log. */
     perform: (action: Partial<Action>, work = async () => {}) =>
-      gate.perform({ ...anAction, ...action }, async () => {
+      gate.perform({ ...anActionion, ...action }, async () => {
         await work();
         return { outcome: 'done' };
       }),
@@ -35,7 +35,7 @@ export async function startSteward(
   };
 }
 
-const anAction: Action = {
+const anActionion: Action = {
   kind: 'setting',
   rule: { capability: 'naming', name: 'versions', text: '' },
   target: 'team-a/web:latest',

@@ -1,52 +1,71 @@
-import { globSync, readFileSync } from 'node:fs';
 import { replaced } from './words.ts';
 
-/** Folders whose texts and comments are in the words of the glossary. */
-const areas = ['cli', 'docs/generate'];
+type Replaced = (typeof replaced)[number];
 
-/** Phrases that mean nothing to a reader of these sources, with what to say instead. */
-const odd: readonly { not: RegExp; use: string }[] = [
-  { not: /\btells?\b|\b(is|are|was|were|be|not) told\b/gi, use: 'print, show, report' },
-  { not: /\blook(s|ed|ing)? (at|into)\b|\bhave a look\b/gi, use: 'check' },
-  { not: /\bholds?( \S+){1,6} against\b|\bheld against\b/gi, use: 'check' },
-  { not: /\b(goes|go) by\b/gi, use: 'use, follow' },
-  { not: /\b(is|are) to be\b/gi, use: 'must be' },
-  { not: /\bact(s)? from now on\b|\bwho acts\b|\bsays more than\b/gi, use: 'enforce, wider' },
-  { not: /\ball right\b|\bright would be\b|\bwrong by\b/gi, use: 'no violations, valid, violate' },
-  { not: /\b(stands?|has) no more\b|\bbe dealt with\b|\bwere dealt with\b/gi, use: 'finished' },
-  { not: /\bnobody (knows|was|is)\b|\bwhoever listens\b/gi, use: 'unknown, nothing was' },
-  { not: /\bmakes? an act\b|\ban act\b|\bof an act\b/gi, use: 'action' },
+/** Words that sources do not use either: each has a plain term. */
+const replacedInSources: readonly Replaced[] = [
+  ...replaced,
+  { not: /\b(told|tells?|telling)\b/gi, use: 'report, notify, return, send' },
+  { not: /\bdoors?\b/gi, use: 'API, endpoint, handler' },
+  { not: /\blaptops?\b/gi, use: 'local AWS, machine' },
+  { not: /\bmade[- ]up\b/gi, use: 'generated, synthetic' },
+  { not: /\b(is|are|was|were) looked at\b|\bheld against\b/gi, use: 'checked, compared' },
+  { not: /\bpull-through cache\b/gi, use: 'pull through cache' },
 ];
 
-/** All sources of these folders. */
-export function sourceFiles(): string[] {
-  return areas.flatMap((area) => globSync(`${area}/**/*.{ts,cjs,md,yml}`)).sort();
+/** Also the phrases that the command and the generated pages say otherwise: a person reads each of them. */
+export const replacedInCommand: readonly Replaced[] = [
+  ...replacedInSources,
+  { not: /\blook(s|ed|ing)? (at|into)\b|\bhave a look\b/gi, use: 'check' },
+  { not: /\bholds?( \S+){1,6} against\b/gi, use: 'check' },
+  { not: /\bgo(es)? by\b/gi, use: 'use' },
+  { not: /\b(is|are) to be\b/gi, use: 'must be' },
+  { not: /\bact(s)? from now on\b|\bsays more than\b/gi, use: 'enforced, wider' },
+  { not: /\ball right\b|\bright would be\b|\bwrong by\b/gi, use: 'no violations, suggestion' },
+  { not: /\b(be|were|was) dealt with\b/gi, use: 'finished, enforced' },
+  { not: /\bnobody (knows|was|is)\b/gi, use: 'unknown' },
+  { not: /\ban act\b/gi, use: 'action' },
+];
+
+/**
+ * What the comments and texts of a source say in words that are no longer used, with the words to use. Identifiers
+ * are left out: `Math.floor` is none.
+ *
+ * @param options.allowed - Words that mean something else in this file.
+ * @param options.phrases - What is replaced; default: what is in all sources.
+ */
+export function replacedInSource(
+  file: string,
+  text: string,
+  {
+    allowed,
+    phrases = replacedInSources,
+  }: { allowed?: RegExp | undefined; phrases?: readonly Replaced[] } = {},
+): string[] {
+  return [...text.matchAll(prose)].flatMap((match) => {
+    const [part, ...groups] = match;
+    const words = groups.find((it) => it !== undefined) ?? part;
+    return wordsOf(words, phrases)
+      .filter((it) => !allowed?.test(it.word))
+      .map(({ word, use }) => `${file}:${lineAt(text, match.index)} "${word}": say ${use}`);
+  });
 }
 
-/** What a source says in words that are no longer used, in texts and comments: `file:line "words": say others`. */
-export function replacedInSource(file: string, text = readFileSync(file, 'utf8')): string[] {
-  const { joined, lineAt } = joinLines(text);
-  return [...replaced, ...odd].flatMap(({ not, use }) =>
-    [...joined.matchAll(not)]
-      .filter((match) => !isPartOfName(joined, match))
-      .map((match) => `${file}:${lineAt(match.index)} "${match[0]}": say ${use}`),
+function wordsOf(words: string, phrases: readonly Replaced[]): { word: string; use: string }[] {
+  // A term may go on in the next line; the names of a function and of a key stay.
+  const flat = words
+    .replace(/\n\s*\* ?/g, ' ')
+    .replace(/\$\{[^}]*\}/g, '…')
+    .replace(/scan-sweep|scanning[./]sweep/g, '');
+  return phrases.flatMap(({ not, use }) =>
+    [...flat.matchAll(not)].map(([word]) => ({ word, use })),
   );
 }
 
-/** A phrase may go on in the next line of a comment: its indent and its star are left out. */
-function joinLines(text: string): { joined: string; lineAt: (at: number) => number } {
-  const starts: number[] = [];
-  let joined = '';
-  for (const line of text.split('\n')) {
-    starts.push(joined.length);
-    joined += `${line.replace(/^\s*(\*(?!\/)|\/\/)?\s*/, '')} `;
-  }
-  return { joined, lineAt: (at) => starts.findLastIndex((start) => start <= at) + 1 };
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
 }
 
-/** `scan-sweep`, `scanning.sweep`, `scanning/sweep.ts` and `sweep: {}` are names, which do not change. */
-function isPartOfName(text: string, { 0: match, index }: RegExpExecArray | RegExpMatchArray) {
-  const at = index ?? 0;
-  const after = text.slice(at + match.length);
-  return /[./-]$/.test(text.slice(0, at)) || /^([./-]\w|: *(?:[[{]|none\b))/.test(after);
-}
+/** Comments, then strings in each kind of quotes. */
+const prose =
+  /\/\*([\s\S]*?)\*\/|(?<=^|\s)\/\/(.*)$|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/gm;

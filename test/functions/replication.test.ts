@@ -1,8 +1,9 @@
 import { PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startTestAws } from '../local/start.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
+import { soon } from '../support/soon.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 
 const failed = 'aws.ecr/replication-failed.json';
@@ -30,10 +31,7 @@ describe('the sweep', () => {
     await push(ecr, 'team-b/api', ['1.0.0']);
     await stack.idle();
     const result = { failed: 2, lookedAt: 2, notLookedAt: 0, told: 1 };
-    await vi.waitFor(
-      async () => expect(await stack.fire('replication')).toMatchObject({ result }),
-      { timeout: 10_000 },
-    );
+    await soon(async () => expect(await stack.fire('replication')).toMatchObject({ result }));
     expect(await stack.fire('replication')).toMatchObject({ result: { failed: 2, told: 0 } });
     expect(started.alerts()).toEqual([
       expect.stringMatching(

@@ -34,7 +34,7 @@ async function withProfiles(config: string, options: Parameters<typeof startAcco
   };
 }
 
-describe.concurrent('a profile', () => {
+describe('a profile', () => {
   test.each([
     [
       'a role and a source_profile',
@@ -140,7 +140,7 @@ describe.concurrent('a profile', () => {
   });
 });
 
-describe.concurrent('a region', () => {
+describe('a region', () => {
   test.each([
     ['of AWS_DEFAULT_REGION', { AWS_DEFAULT_REGION: 'us-iso-east-1' }, 'us-iso-east-1'],
     [
@@ -167,7 +167,7 @@ describe.concurrent('a region', () => {
   });
 });
 
-describe.concurrent('--account', () => {
+describe('--account', () => {
   test('lets a verb work on that account, and on no other', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { env } = account;
@@ -192,7 +192,7 @@ test('a code is asked for once, and not shown', async (context) => {
   context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'no python3');
   const config = `${base}[profile prod]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`;
   await using it = await withProfiles(config);
-  const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
+  const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
   const args = [onTerminal, '987654\n', process.execPath, command];
   const child = spawn('python3', [...args, 'plan', '--profile', 'prod', '-c', fileWith('{}')], {
     env: { ...bareEnvironment(), TERM: 'xterm', ...it.env, PROMPT: '(not shown):' },

@@ -68,7 +68,7 @@ test('names alone cost no list of the registry', async () => {
   expect(asked).toEqual([{ repositoryNames: ['platform/api'] }]);
 });
 
-describe.concurrent('a glob', () => {
+describe('a glob', () => {
   const baseline = fileWith(
     'baseline: [{mutability: IMMUTABLE}]\nscanning: {rules: [{rule: a, fail: {critical: 0}}]}\n' +
       'naming: {tags: [{rule: a, kinds: [semver]}]}',

@@ -17,7 +17,7 @@ const documented = [
   'actionIds',
 ];
 
-describe.concurrent('apply', () => {
+describe('apply', () => {
   test('creates what is declared, prints the outcomes, and then has nothing to do', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { ecr, secretsManager, env } = account;

@@ -36,7 +36,7 @@ interface Answer {
   deviations: { repository: string; setting: string; action: string; outcome?: string }[];
 }
 
-describe.concurrent('baseline', () => {
+describe('baseline', () => {
   test('leaves cached repositories to the cache as check does, created by ECR or manually', async () => {
     await using account = await startAccount();
     const { ecr, env } = account;

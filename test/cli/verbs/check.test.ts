@@ -59,7 +59,7 @@ function fresh(snapshot: Snapshot): Snapshot {
 
 const sampleCheck = runCli(['check', '--json', '--registry', sampleFile]);
 
-describe.concurrent('check', () => {
+describe('check', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {
     const run = await sampleCheck;
     const { checked, violations, ...more } = jsonOf<NamingPlan>(run);

@@ -41,7 +41,7 @@ async function withRule({ ecr, secretsManager }: Account): Promise<void> {
   await ecr.send(new CreatePullThroughCacheRuleCommand({ ...rule, credentialArn: ARN }));
 }
 
-describe.concurrent('credential set', () => {
+describe('credential set', () => {
   test('creates the secret of a rule and says which rules are to use it', async () => {
     await using account = await startAccount();
     const run = await runCli([...args, '--json'], { env: account.env, input: `${token}\n` });
@@ -201,7 +201,7 @@ describe.concurrent('credential set', () => {
   test('asks for the token on a terminal without showing it', async (context) => {
     context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'python3 is not here');
     await using account = await startAccount();
-    const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
+    const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
     const whole = [onTerminal, `${token}\n`, process.execPath, command, ...args];
     const env = { ...bareEnvironment(), ...account.env, PROMPT: '(not shown):', TERM: 'xterm' };
     const { stdout, code } = await collect(spawn('python3', whole, { env, cwd: checkout }));

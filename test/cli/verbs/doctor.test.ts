@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../shared/cache/doctor/check.ts';
-import { type DoorAnswers, mountDoor } from '../../support/registry-door.ts';
+import { mountRegistryApi, type RegistryAnswers } from '../../support/registry-api.ts';
 import { createSecret, secretValue, startAccount } from '../account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli } from '../run.ts';
 
@@ -27,7 +27,7 @@ pullThroughCache:
 const image = 'docker.io/library/redis:7';
 
 /** An account with both rules, and a registry that has every manifest but those of `answers`. */
-async function healthy(answers: DoorAnswers = {}) {
+async function healthy(answers: RegistryAnswers = {}) {
   const account = await startAccount();
   const { aws, ecr, secretsManager } = account;
   await createSecret(secretsManager, secret);
@@ -36,7 +36,7 @@ async function healthy(answers: DoorAnswers = {}) {
   await ecr.send(new CreatePullThroughCacheRuleCommand({ ...hub, credentialArn: ARN }));
   const quay = { ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'quay.io' };
   await ecr.send(new CreatePullThroughCacheRuleCommand(quay));
-  mountDoor(aws, answers);
+  mountRegistryApi(aws, answers);
   return account;
 }
 
@@ -65,7 +65,7 @@ function checksOf(run: Run): Check[] {
 
 const brokenIn = (run: Run) => checksOf(run).filter(({ verdict }) => verdict === 'broken');
 
-describe.concurrent('doctor', () => {
+describe('doctor', () => {
   test('checks a pull step by step and says what each step checked', async () => {
     await using account = await healthy();
     const run = await examine(account, [image, '--no-docker']);
@@ -115,7 +115,7 @@ describe.concurrent('doctor', () => {
 
   test('names commands with the file and the region that it was called with', async () => {
     await using account = await startAccount();
-    mountDoor(account.aws);
+    mountRegistryApi(account.aws);
     const { env } = account;
     const args = ['doctor', image, '--no-docker', '-c', config, '--region', 'eu-west-2'];
     const { stdout } = await runCli(args, { env });
@@ -179,7 +179,7 @@ describe.concurrent('doctor', () => {
 
   test('reports a rule that is declared and not applied', async () => {
     await using account = await startAccount();
-    mountDoor(account.aws);
+    mountRegistryApi(account.aws);
     const run = await examine(account, [image, '--no-docker']);
     expect(brokenIn(run)).toMatchObject([{ name: 'rule', remedy: 'npx ecr-steward apply' }]);
   });
@@ -402,7 +402,7 @@ describe.concurrent('doctor', () => {
   });
 });
 
-describe.concurrent('the Docker configuration', () => {
+describe('the Docker configuration', () => {
   test('that is misspelt or a folder is reported with its file', async () => {
     await using account = await healthy();
     const misspelt = dockerConfig({ credStore: 'ecr-login' });

@@ -7,7 +7,7 @@ import { hasOfficial, jsonOf, officialFile, runCli, sampleFile, sampleSnapshot }
 
 const counted = runCli(['inventory', '--json', '--registry', sampleFile]);
 
-describe.concurrent('inventory', () => {
+describe('inventory', () => {
   test('prints one JSON object with exactly the documented keys', async () => {
     const run = await counted;
     const taken = jsonOf<Inventory>(run);

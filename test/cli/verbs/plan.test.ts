@@ -9,7 +9,7 @@ import { fileWith, folder, jsonOf, type Run, runCli, sampleFile } from '../run.t
 
 const documented = ['kind', 'action', 'prefix', 'before', 'after', 'reason'];
 
-describe.concurrent('plan', () => {
+describe('plan', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {
     const run = await runCli(['plan', '--json', '--registry', sampleFile]);
     expect(Object.keys(jsonOf<object>(run))).toEqual(['changes']);

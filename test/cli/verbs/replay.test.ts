@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startStack } from '../../../local/stack/stack.ts';
+import { bundlesFor } from '../../support/bundles.ts';
 import { createRepositories, push } from '../../support/images.ts';
-import { bundlesFor } from '../../support/stack.ts';
 import { environmentFor, startAccount } from '../account.ts';
 import { checkout, fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
 
@@ -11,8 +11,8 @@ const onSample = ['--registry', sampleFile];
 /** A local AWS with the functions, as `local` runs it. */
 async function startLocal() {
   const account = await startAccount();
-  const { bundles } = await bundlesFor('');
-  const stack = await startStack(account.aws, { directory: checkout, bundles });
+  const bundled = await bundlesFor('');
+  const stack = await startStack(account.aws, { directory: checkout, ...bundled });
   return {
     env: account.env,
     async [Symbol.asyncDispose]() {
@@ -22,7 +22,7 @@ async function startLocal() {
   };
 }
 
-describe.concurrent('replay', () => {
+describe('replay', () => {
   test('sends an event to the function that would receive it, on a snapshot', async () => {
     const { stdout, stderr, code } = await runCli(['replay', pushEvent, ...onSample]);
     expect(stdout).toMatch(/^push nothing to do \(\d[\d,]* ms\)\n$/);
@@ -39,8 +39,8 @@ describe.concurrent('replay', () => {
 
   test('works on the local AWS that runs, and changes its state', async () => {
     await using account = await startAccount();
-    const { bundles } = await bundlesFor('');
-    const stack = await startStack(account.aws, { directory: checkout, bundles });
+    const bundled = await bundlesFor('');
+    const stack = await startStack(account.aws, { directory: checkout, ...bundled });
     await createRepositories(account.ecr, 'platform/web');
     const digest = await push(account.ecr, 'platform/web', ['1.0.0']);
     await stack.idle();
@@ -89,8 +89,8 @@ describe.concurrent('replay', () => {
   });
 });
 
-describe.concurrent('fire', () => {
-  test('fires a schedule and prints the result of its function', async () => {
+describe('fire', () => {
+  test('fires a schedule and tells what its function came to', async () => {
     await using kept = await startLocal();
     const { stdout, code } = await runCli(['fire', 'inventory'], { env: kept.env });
     expect(stdout).toMatch(/^inventory place s3:.*; complete \(/);
@@ -99,10 +99,10 @@ describe.concurrent('fire', () => {
 
   test('exits 1 when the function failed, after its retries', async () => {
     await using account = await startAccount();
-    const { bundles } = await bundlesFor('');
+    const bundled = await bundlesFor('');
     const stack = await startStack(account.aws, {
       directory: checkout,
-      bundles,
+      ...bundled,
       retryDelaysMs: [1, 1],
     });
     account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);

@@ -47,7 +47,7 @@ export function noticeOf(change: Partial<Alert> = {}, state: Notice['state'] = '
   return noticeFrom(home, { alert: alertOf(change), state });
 }
 
-/** The alert that the README has. */
+/** A tag that was replaced, as people are told. */
 export const quarantined: Partial<Alert> = {
   where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
   title: '1 wrong name in platform/web',

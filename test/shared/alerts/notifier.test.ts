@@ -1,4 +1,7 @@
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import { once } from '../../../shared/alerts/ledger.ts';
+import { recordCalls } from '../../support/calls.ts';
 import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
 
 test('a cause is told once per window, and again when it is over', async () => {
@@ -48,6 +51,34 @@ test('what could not be sent counts as not told', async () => {
   await expect(peopleWith().notify(alertsOf(30))).rejects.toThrow();
   expect(mails()).toEqual([]);
   expect(await peopleWith().notify(alertsOf(30))).toBe(30);
+});
+
+test('of what was told in part, the rest is told on the retry', async () => {
+  const { aws, peopleWith, mails } = await startPeople();
+  const alerts = [...alertsOf(1), ...alertsOf(1, { kind: 'tags.moved' })];
+  aws.faults.set([{ operations: ['sns:Publish'], error: 'InternalFailure', times: 1 }]);
+  await expect(peopleWith().notify(alerts)).rejects.toThrow();
+  expect(mails()).toHaveLength(1);
+  expect(mails()[0]?.Message).not.toContain('could not');
+  expect(await peopleWith().notify(alerts)).toBe(1);
+  expect(mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value)).toEqual([
+    'tags.moved',
+    'naming.violation',
+  ]);
+});
+
+test('when the ledger does not let go of what is over, nothing is told', async () => {
+  const { clients, clock, now, peopleWith, mails } = await startPeople();
+  await peopleWith().notify([alertOf({ stands: true })]);
+  clock.minutes = 5;
+  const send = clients.dynamodb.send.bind(clients.dynamodb);
+  clients.dynamodb.send = ((...args: Parameters<typeof send>) =>
+    args[0] instanceof DeleteItemCommand
+      ? Promise.reject(new Error('throttled'))
+      : send(...args)) as typeof send;
+  const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
+  await expect(peopleWith().resolve(sweep, [])).rejects.toThrow('throttled');
+  expect(mails()).toHaveLength(1);
 });
 
 test('when the ledger fails for one, none is told, and all are on the retry', async () => {
@@ -110,6 +141,57 @@ test('several of a kind are one message; many kinds are one, too', async () => {
   expect(events).toHaveLength(16);
 });
 
+test('five kinds are five messages', async () => {
+  const { peopleWith, mails } = await startPeople();
+  const kinds = [
+    'inventory.growth',
+    'inventory.quota',
+    'tags.moved',
+    'scanning.findings',
+    'replication.failed',
+  ] as const;
+  await peopleWith().notify(kinds.flatMap((kind) => alertsOf(2, { kind })));
+  expect(mails().map(({ MessageAttributes }) => MessageAttributes.kind?.Value)).toEqual(kinds);
+});
+
+test('events go ten at a time, and fewer when they are long', async () => {
+  const { aws, peopleWith, events } = await startPeople();
+  const calls = recordCalls(aws);
+  const puts = () => calls.splice(0).filter((call) => call === 'events:PutEvents').length;
+  await peopleWith().notify(alertsOf(21));
+  expect(puts()).toBe(3);
+  const what = Array<string>(70).fill('x'.repeat(1_000));
+  await peopleWith().notify(alertsOf(5, { kind: 'tags.moved', what }));
+  expect(puts()).toBe(2);
+  expect(events).toHaveLength(26);
+});
+
+test('the ledger forgets what is told after its window, and what stands 30 days later', async () => {
+  const { clients, now, peopleWith } = await startPeople();
+  await peopleWith().notify([alertOf(), ...alertsOf(1, { stands: true })]);
+  const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'ledger' }));
+  const days = Items.map(({ id, expiresAt }) => [
+    id?.S,
+    (Number(expiresAt?.N) - now().getTime() / 1_000 - 3_600) / 86_400,
+  ]);
+  expect(Object.fromEntries(days)).toEqual({ 'naming/a/b/1': 0, 'naming/0': 30 });
+});
+
+test('what is to be done once is done once, and again when it has failed', async () => {
+  const { clients } = await startPeople();
+  const ledger = { dynamodb: clients.dynamodb, table: 'ledger' };
+  const cause = { id: 'once', windowSeconds: 3_600 };
+  let done = 0;
+  const work = () => {
+    done += 1;
+  };
+  const failing = () => Promise.reject(new Error('no'));
+  await expect(once(ledger, cause, failing)).rejects.toThrow('no');
+  expect(await once(ledger, cause, work)).toBe(true);
+  expect(await once(ledger, cause, work)).toBe(false);
+  expect(done).toBe(1);
+});
+
 test('what a digest does not tell is counted, with how to see it', async () => {
   const { peopleWith, mails, events } = await startPeople();
   await peopleWith().notify(alertsOf(120, { what: ['x'.repeat(900)] }));
@@ -170,6 +252,16 @@ test('what still stands after its window is told again, with since when', async 
     'Since: 2026-11-21T12:00:00.000Z',
     'Since: 2026-11-21T12:00:00.000Z',
   ]);
+});
+
+test('an alert that says itself since when is not told with another time', async () => {
+  const { clock, peopleWith, mails } = await startPeople();
+  for (const since of ['2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z']) {
+    await peopleWith().notify([alertOf({ stands: true, since })]);
+    clock.minutes += 61;
+  }
+  const told = mails().map(({ Message }) => Message.match(/^Since: (.{10})/m)?.[1]);
+  expect(told).toEqual(['2026-11-01', '2026-11-02']);
 });
 
 test('what could not be told as over is told by the next sweep', async () => {

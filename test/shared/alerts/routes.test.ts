@@ -82,6 +82,21 @@ test('copies get all of it, in their own format; one that fails is said', async 
   expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain('could not be sent to arn:aws:sns');
 });
 
+test('what an owner was told stays away from the main topic, though a copy fails', async () => {
+  const { peopleWith, mails, routes } = await startRouted();
+  const topicArn = 'arn:aws:sns:eu-west-1:123456789012:gone';
+  const copies = [{ topicArn, format: 'json' as const }];
+  const others = alertsOf(1, { where: { text: 'all' }, kind: 'naming.held' });
+  await peopleWith({ routes, copies }).notify([...alertsOf(1), ...others]);
+  expect(mails('a')).toHaveLength(1);
+  expect(mails()).toHaveLength(1);
+  expect(mails()[0]?.Message).toContain('Where: all');
+  // Where nothing else is for the main topic, it tells all: there is no other place for the words.
+  await peopleWith({ routes, copies }).notify(alertsOf(1, { kind: 'tags.moved' }));
+  expect(mails('a')).toHaveLength(2);
+  expect(mails().at(-1)?.Message).toContain('Where: team/r0');
+});
+
 test('events that cannot be put are said, and people are told all the same', async () => {
   const { aws, peopleWith, mails, events } = await startRouted();
   aws.faults.set([{ operations: ['events:PutEvents'], error: 'AccessDeniedException' }]);

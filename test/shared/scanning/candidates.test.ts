@@ -50,6 +50,27 @@ describe('looked at are', () => {
     expect(looksOf(...images)).toEqual({ looks: ['amd64', 'arm64'], others: 2 });
   });
 
+  test('untagged images only where they are parts; the others are counted as such', () => {
+    const images = [
+      image('index', 10, index),
+      image('part', 10, untagged),
+      image('other', 9, untagged),
+      image('old', 9e5),
+      image('older', 9e6),
+    ];
+    const { others, untagged: without } = candidates(images, { ...sweep, newest: 1 }, now);
+    expect({ others, without }).toEqual({ others: 3, without: 1 });
+  });
+
+  test('the newest caches of BuildKit besides the newest that is built', () => {
+    const cache = { artifactMediaType: 'application/vnd.buildkit.cacheconfig.v0' };
+    const caches = [1, 2, 3].map((minutes) => image(`cache${minutes}`, minutes, cache));
+    expect(looksOf(...caches, image('a', 9))).toEqual({
+      looks: ['cache1', 'cache2', 'a'],
+      others: 1,
+    });
+  });
+
   test('no charts, no signatures and nothing in quarantine', () => {
     expect(
       looksOf(
