@@ -162,7 +162,7 @@ describe('when it goes wrong', () => {
   });
 
   test.each([
-    [['--json', '--format', 'csv'], /--json and --format csv: name one/],
+    [['--json', '--format', 'csv'], /--json and --format csv exclude each other: give one/],
     [['--output', 'x.txt'], /--output needs json, ndjson, csv or parquet/],
     [['--format', 'xml'], /Allowed choices are table, json, ndjson, csv, parquet/],
     [

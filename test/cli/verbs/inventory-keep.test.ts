@@ -93,9 +93,9 @@ test('reports a folder that cannot be written, in one line', async () => {
 });
 
 test.each([
-  [['--bucket', 'b', '--folder', 'f'], '--bucket and --folder: name one'],
+  [['--bucket', 'b', '--folder', 'f'], '--bucket and --folder exclude each other: give one'],
   [['--folder', 'f', '--format', 'csv'], 'have formats of their own'],
-  [['platform/web', '--report', 'r.html'], 'name no repositories'],
+  [['platform/web', '--report', 'r.html'], 'leave out the repositories'],
 ])('%j gets one line', async (args, message) => {
   const { stderr, code } = await runCli(['inventory', ...args, '--registry', sampleFile]);
   expect(stderr).toMatch(/^error: .*\n$/);

@@ -75,7 +75,7 @@ describe('inventory', () => {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'inventories' }));
     const keys = Contents.flatMap(({ Key }) => Key ?? []);
     const Key = keys.find((key) => key.startsWith('summary/')) ?? '';
-    expect(stdout).toContain(`Kept as s3://inventories/${Key}, and a page`);
+    expect(stdout).toContain(`Stored as s3://inventories/${Key}, with an HTML report`);
     expect(keys.map((key) => key.split('/')[0])).toEqual(
       expect.arrayContaining(['images', 'report', 'repositories', 'summary']),
     );
@@ -97,7 +97,7 @@ describe('inventory', () => {
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /^error: --bucket, --folder and --report .* name no repositories/,
+        /^error: --bucket, --folder and --report .* leave out the repositories/,
       ),
     });
   });
