@@ -170,7 +170,7 @@ program
   .description('run a local AWS: ECR, Secrets Manager, S3, SNS, SQS, DynamoDB and others')
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')
   .option('--data <folder>', 'keep everything in this folder across restarts', filled)
-  .option('--accounts <id...>', 'the accounts that there are; the first one is that of plain keys')
+  .option('--accounts <id...>', 'the default account, and others')
   .option('--no-functions', 'without the functions of serverless.yml')
   .option('--upstream <name=url...>', 'a registry on this machine in place of an upstream')
   .option(

@@ -46,9 +46,7 @@ export function allow(name: Capability | undefined, options: AllowOptions): Prom
     if (!asks) return answer(standings, options);
     printPlace(placeOf(session, steward), 'to enforce these rules', options);
     const those = open.map(({ capability }) => capability).join(', ');
-    const final = [
-      `The rules of ${those} are enforced from now on by the functions, within the limits`,
-    ];
+    const final = [`The functions then enforce the rules of ${those}, within the limits`];
     if (!(await agreed({ asks, final, question: 'Enforce them?' }, options))) {
       return exitCodes.error;
     }

@@ -37,7 +37,7 @@ export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
       );
     }
     const isOthers = owner !== undefined && !isOwner(owner, me);
-    const final = isOthers ? [`${nameOf(owner)} only observes from now on`] : [];
+    const final = isOthers ? [`${nameOf(owner)} then only observes`] : [];
     if (!(await agreed({ asks: true, final, question: 'Take it over?' }, options))) {
       return exitCodes.error;
     }

@@ -134,7 +134,7 @@ describe('take-over', () => {
     expect(refused.stdout).toMatch(
       /^This registry belongs to the stack another \(other\.yml\)\.\n/,
     );
-    expect(refused.stderr).toContain('the stack another (other.yml) only observes from now on');
+    expect(refused.stderr).toContain('the stack another (other.yml) then only observes');
     expect(refused.code).toBe(1);
     expect(await ownerOf(ecr)).toEqual({ stack: 'another', file: 'other.yml' });
 
