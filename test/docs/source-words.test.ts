@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { replacedInSource } from './source-words.ts';
+import { replacedInCommand, replacedInSource } from './source-words.ts';
 
 const folders = ['local', 'bench', 'conformance', '.ci', 'test/local', 'test/support'];
 
@@ -15,10 +15,22 @@ const exceptions: readonly [string, RegExp][] = [
 test.each(folders)('the sources in %s use the words of the glossary', (folder) => {
   const found = filesIn(folder).flatMap((file) => {
     const allowed = exceptions.find(([path]) => file.startsWith(path))?.[1];
-    return replacedInSource(file, readFileSync(file, 'utf8'), allowed);
+    return replacedInSource(file, readFileSync(file, 'utf8'), { allowed });
   });
   expect(found).toEqual([]);
 });
+
+test.each(['cli', 'docs/generate'])(
+  'the sources in %s use the phrases of the command',
+  (folder) => {
+    const files = filesIn(folder);
+    expect(files.length).toBeGreaterThan(20);
+    const found = files.flatMap((file) =>
+      replacedInSource(file, readFileSync(file, 'utf8'), { phrases: replacedInCommand }),
+    );
+    expect(found).toEqual([]);
+  },
+);
 
 test.each([
   ['/** An embedded\n * AWS. */\nconst a = 1;', ['a.ts:1 "embedded AWS": say local AWS']],
@@ -36,11 +48,24 @@ test.each([
 });
 
 test('an exception holds for its word alone', () => {
-  expect(replacedInSource('a.ts', '// a journal of a rehearsal', /^journal$/)).toHaveLength(1);
+  expect(
+    replacedInSource('a.ts', '// a journal of a rehearsal', { allowed: /^journal$/ }),
+  ).toHaveLength(1);
+});
+
+test.each([
+  ['// It is to be a number.', 'is to be'],
+  ["const a = 'hold every tag against the rules';", 'hold every tag against'],
+  ['/** The functions go\n * by it. */', 'go by'],
+  ['// Looks at it.', 'Looks at'],
+])('the command does not say %j', (text, word) => {
+  const found = replacedInSource('a.ts', text, { phrases: replacedInCommand });
+  expect(found).toEqual([expect.stringContaining(`"${word}"`)]);
+  expect(replacedInSource('a.ts', text)).toEqual([]);
 });
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((it) => it.isFile() && /^[a-z]+$|\.(ts|tsv|yml)$/.test(it.name))
+    .filter((it) => it.isFile() && /^[a-z]+$|\.(cjs|ts|tsv|yml)$/.test(it.name))
     .map((it) => join(it.parentPath, it.name));
 }
