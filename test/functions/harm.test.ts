@@ -90,7 +90,7 @@ describe('a stack that was just deployed', () => {
   });
 });
 
-test('a registry that is another stack’s is left alone, and people are told whose it is', async () => {
+test('a registry that is another stack’s is left alone, and the owner is reported', async () => {
   const started = await start();
   const { ecr, stack, alerts } = started;
   await takeOver(ecr, { stack: 'ecr-steward-prod', file: 'registry.yml' });
@@ -112,7 +112,7 @@ test('a registry that is another stack’s is left alone, and people are told wh
   expect(marks?.[0]?.description).toContain('ecr-steward-prod');
 });
 
-test('without its ledger nothing is done, and that is told', async () => {
+test('without its ledger nothing is done, and that is reported', async () => {
   const started = await start();
   const { aws, ecr, stack, alerts } = started;
   await createRepositories(ecr, 'team/web');
@@ -128,7 +128,7 @@ test('without its ledger nothing is done, and that is told', async () => {
   expect(alerts().join('\n')).toMatch(/ledger/);
 });
 
-test('nor is a scan acted on, and that is told too', async () => {
+test('nor is a scan acted on, and that is reported too', async () => {
   const yml = 'scanning: {rules: [{rule: gate, fail: {critical: 0}, action: quarantine}]}';
   const findings = { '*': { findings: some(1, 'CRITICAL') } };
   const started = await startTestStack(yml, { findings });
@@ -144,7 +144,7 @@ test('nor is a scan acted on, and that is told too', async () => {
 });
 
 describe('too much at once', () => {
-  test('of 120 wrong tags one run takes six, a day twelve, and one alert says what is held', async () => {
+  test('of 120 invalid tags one run takes six, a day twelve, and one alert says what is held', async () => {
     const started = await startTestStack(registryYml, {}, {}, () => true);
     const { ecr, stack, alerts, ledger } = started;
     await createRepositories(ecr, 'team/web');
@@ -206,7 +206,7 @@ test('a lifecycle policy that would expire more than a part of all images is not
   );
 });
 
-test('a name by which a service runs is not taken; it is told which', async () => {
+test('a tag that a service runs is not removed, and the service is reported', async () => {
   const services = [{ cluster: 'prod', name: 'web', images: [`${host}/team/web:latest`] }];
   const { ecr, stack, alerts } = await start(registryYml, true, { services });
   await createRepositories(ecr, 'team/web');

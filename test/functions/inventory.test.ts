@@ -210,7 +210,7 @@ test.each([
   expect(started.deadLetters()).toHaveLength(1);
 });
 
-test('a shard that fails three times is told, and the rest is published', async () => {
+test('a shard that fails three times is reported, and the rest is published', async () => {
   const started = await startTestStack(registryYml, {
     synthetic: { repositories: 260, imagesPerRepository: 1 },
   });

@@ -64,7 +64,7 @@ async function ledgerOf({ config, stack }: TestStack): Promise<string[]> {
 }
 
 describe('a tag', () => {
-  test('that moves is told with both images, once, and its first sight is not', async () => {
+  test('that moves is reported with both images, once, and its first sight is not', async () => {
     const started = await start();
     const { aws, ecr, stack, alerts } = started;
     await createRepositories(ecr, 'team/web');
@@ -107,7 +107,7 @@ describe('a tag', () => {
     ['is of a cache of the registry', 'observed/web', '1.0.0'],
     ['is that of a signature', 'team/web', `sha256-${'a'.repeat(64)}.sig`],
     ['keeps an image in quarantine', 'team/web', 'quarantine-0123456789ab'],
-  ])('that %s is left alone, by events and by the sweep', async (_, repository, tag) => {
+  ])('that %s is left alone, by events and by the scheduled run', async (_, repository, tag) => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
@@ -158,7 +158,7 @@ describe('a tag', () => {
     expect(alerts()).toHaveLength(1);
   });
 
-  test('that moves there and back and there again is told each time', async () => {
+  test('that moves there and back and there again is reported each time', async () => {
     const started = await start();
     await createRepositories(started.ecr, 'team/web');
     for (const name of ['a', 'b', 'a', 'b']) {
@@ -167,7 +167,7 @@ describe('a tag', () => {
     expect(started.alerts()).toHaveLength(3);
   });
 
-  test('whose alert cannot be sent is told by the retry', async () => {
+  test('whose alert cannot be sent is reported by the retry', async () => {
     const started = await start();
     const { aws, ecr, alerts } = started;
     await createRepositories(ecr, 'team/web');
@@ -178,7 +178,7 @@ describe('a tag', () => {
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${second}`]);
   });
 
-  test('whose alert no retry can send is told by the sweep', async () => {
+  test('whose alert no retry can send is reported by the scheduled run', async () => {
     const started = await start();
     const { aws, ecr, stack, alerts, deadLetters } = started;
     await createRepositories(ecr, 'team/web');
@@ -208,7 +208,7 @@ describe('who pushed', () => {
     expect(alerts()).toEqual([expect.stringContaining(`Who pushed: by "${alice}"`)]);
   });
 
-  test('is told afterwards, once, when CloudTrail tells after', async () => {
+  test('is reported afterwards, once, when CloudTrail reports it later', async () => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     await createRepositories(ecr, 'team/web');
@@ -222,7 +222,7 @@ describe('who pushed', () => {
     ]);
   });
 
-  test('is told in one way or the other with a trail as AWS has it', async () => {
+  test('is reported in one way or the other with a trail as AWS has it', async () => {
     const started = await start(() => false);
     await createRepositories(started.ecr, 'team/web');
     await pushTo(started, 'team/web', '1.0.0', 'a');

@@ -44,7 +44,7 @@ describe('a push', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('under a wrong tag is quarantined and told, once', async () => {
+  test('under an invalid tag is quarantined and reported, once', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();
@@ -102,7 +102,7 @@ describe('a push', () => {
     expect(alerts()).toEqual([expect.stringContaining('"test" is not [^t].*')]);
   });
 
-  test('to a repository with a wrong name is told', async () => {
+  test('to a repository with an invalid name is reported', async () => {
     const { ecr, stack, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'web2');
     await push(ecr, 'web2', ['1.0.0']);
@@ -238,7 +238,7 @@ describe('an event', () => {
     });
   });
 
-  test('whose alert cannot be sent is told by a later run, from the journal', async () => {
+  test('whose alert cannot be sent is reported by a later run, from the audit log', async () => {
     const { aws, ecr, stack, ledger, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     aws.faults.set([{ operations: ['sns:*'], error: 'AuthorizationError', times: 1 }]);

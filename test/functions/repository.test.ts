@@ -129,7 +129,7 @@ test('what could not be read is not over', async () => {
 });
 
 describe('a repository that is made', () => {
-  test('is brought in line with its rule, and told with what it lacks, once', async () => {
+  test('is brought in line with its rule, and reported with what it lacks, once', async () => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     await create(started, 'team/web');
@@ -153,7 +153,7 @@ Done:
     ]);
   });
 
-  test('as it is to be costs no write, and nobody is told', async () => {
+  test('as it is to be costs no write, and nothing is reported', async () => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     const tags = [
@@ -169,7 +169,7 @@ Done:
     expect(await stateOf(ecr, 'team/web')).toMatch(/ owner=a,cost-center=7$/);
   });
 
-  test('under a wrong name is told, as a push to it would be, once', async () => {
+  test('under an invalid name is reported, as a push to it would be, once', async () => {
     const started = await start();
     await create(started, 'web2');
     await started.stack.fire('repository');
@@ -194,7 +194,7 @@ Done:
     ]);
   });
 
-  test('with an encryption that ECR cannot change is told', async () => {
+  test('with an encryption that ECR cannot change is reported', async () => {
     const started = await start();
     await create(started, 'kms/web');
     expect(started.alerts()).toEqual([
@@ -240,7 +240,7 @@ describe('scanning', () => {
     expect(started.alerts().join()).not.toContain('scanOnPush');
   });
 
-  test('that is enhanced and does not look at the repository is told', async () => {
+  test('that is enhanced and does not look at the repository is reported', async () => {
     const started = await start();
     await configure(started.ecr, 'ENHANCED', 'other/*');
     await create(started, 'team/web');
@@ -252,7 +252,7 @@ describe('scanning', () => {
 });
 
 describe('a lifecycle policy', () => {
-  test('that somebody takes away comes back, and one by hand stays and is told', async () => {
+  test('that somebody takes away comes back, and one by hand stays and is reported', async () => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     const repositoryName = 'team/web';
@@ -269,7 +269,7 @@ describe('a lifecycle policy', () => {
     expect(alerts().at(-1)).toContain('somebody made it by hand; replaceLifecycle: true replaces');
   });
 
-  test('by hand is replaced where the rule says so, and what it said is told', async () => {
+  test('by hand is replaced where the rule says so, and what it said is reported', async () => {
     const started = await start(isTrail);
     const { ecr, stack, alerts } = started;
     const repositoryName = 'replaced/web';
@@ -293,7 +293,7 @@ describe('a lifecycle policy', () => {
     );
   });
 
-  test('of which it cannot be seen what would expire is not put, the rest is, and it is told', async () => {
+  test('of which it cannot be seen what would expire is not put, the rest is, and it is reported', async () => {
     const started = await start(isTrail);
     const { aws, ecr, stack, alerts } = started;
     await createRepositories(ecr, 'team/web');
@@ -324,7 +324,7 @@ describe('the schedule', () => {
     await stack.idle();
     await stack.fire('repository');
     const states = await Promise.all(names.map((name) => stateOf(ecr, name)));
-    // Messages gather what is told at once, and that depends on which events are lost.
+    // Messages gather what is reported at once, and that depends on which events are lost.
     const told = ownEvents.map(({ detail }) => String(Reflect.get(Object(detail), 'title')));
     return [states, [...new Set(told)].toSorted()];
   }

@@ -90,7 +90,7 @@ describe('a basic scan', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('with more is told with what is found, what is fixed and what to do', async () => {
+  test('with more is reported with what is found, what is fixed and what to do', async () => {
     const started = await start({ '*': many });
     const digest = await pushed(started, started.ecr, 'team-a/web', ['1.0.0', '1.0']);
     const [alert = '', ...others] = started.alerts();
@@ -107,7 +107,7 @@ describe('a basic scan', () => {
     expect(await tagsIn(started.ecr, 'team-a/web')).toEqual(['team-a/web: 1.0,1.0.0']);
   });
 
-  test('that comes twice is told once, and a later one with what is new', async () => {
+  test('that comes twice is reported once, and a later one with what is new', async () => {
     let now = Date.now();
     const findings = { '*': { findings: some(1, 'CRITICAL') } };
     const started = await start(findings, 'BASIC', { now: () => new Date(now) });
@@ -132,7 +132,7 @@ describe('a basic scan', () => {
     expect(alerts()[1]).not.toContain('CVE-2026-1 ');
   });
 
-  test('that failed, or of what cannot be scanned, is told and not taken for clean', async () => {
+  test('that failed, or of what cannot be scanned, is reported and not taken for clean', async () => {
     const started = await start({
       'team-a/web:broken': { status: 'FAILED' },
       'team-a/web:odd': { status: 'UNSUPPORTED_IMAGE' },
@@ -148,7 +148,7 @@ describe('a basic scan', () => {
     );
   });
 
-  test('of a part of a multi-arch image is told by the tags of the index that lists it', async () => {
+  test('of a part of a multi-arch image is reported by the tags of the index that lists it', async () => {
     const started = await start({ '*': many }, 'BASIC', { durations: { scan: 300 } });
     const { aws, ecr, stack, alerts } = started;
     const calls = recordCalls(aws);
@@ -195,7 +195,7 @@ describe('quarantine', () => {
     ]);
   });
 
-  test('is done by the retry when it breaks off, and told once', async () => {
+  test('is done by the retry when it breaks off, and reported once', async () => {
     const started = await start({ '*': many });
     const { aws, ecr, alerts } = started;
     aws.faults.set([
@@ -211,7 +211,7 @@ describe('quarantine', () => {
   });
 });
 
-test('a part that fails before its index is there costs the index its tags at the next sweep', async () => {
+test('a part that fails before its index is there costs the index its tags at the next scheduled run', async () => {
   const started = await start({ '*': many });
   const { ecr, stack, alerts } = started;
   await pushed(started, ecr, 'gate/api', [], manifest('amd64'));
@@ -248,7 +248,7 @@ test('an alert that cannot be sent is sent by the retry', async () => {
 });
 
 describe('an enhanced scan', () => {
-  test('with 200 findings, an event each, is looked at a few times and told once', async () => {
+  test('with 200 findings, an event each, is looked at a few times and reported once', async () => {
     const started = await start({ '*': { findings: some(200, 'CRITICAL') } }, 'ENHANCED');
     const { aws, ecr, stack, invocations, alerts } = started;
     const calls = recordCalls(aws);
@@ -277,7 +277,7 @@ describe('an enhanced scan', () => {
     ]);
   });
 
-  test('that may not be read is told with the right that is missing, until it may', async () => {
+  test('that may not be read is reported with the right that is missing, until it may', async () => {
     const started = await start({ '*': { findings: some(1, 'CRITICAL') } }, 'ENHANCED');
     const { aws, ecr, stack, alerts, deadLetters } = started;
     const rights = ['ecr:DescribeImageScanFindings', 'inspector2:ListFindings'];

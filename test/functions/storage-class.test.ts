@@ -24,7 +24,7 @@ async function withImage(uses: Uses, tags = ['1.0.0']) {
   return { ...started, digest };
 }
 
-describe('an archived image is told when it is used by', () => {
+describe('an archived image is reported when it is used by', () => {
   test.each<[string, Uses, string]>([
     [
       'a service, under a tag',
@@ -85,7 +85,7 @@ describe('an archived image is told when it is used by', () => {
   });
 });
 
-describe('nothing is told', () => {
+describe('nothing is reported', () => {
   test.each<[string, string]>([
     ['another tag', image('team-a/web:2.0.0')],
     ['another registry', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/team-a/web:1.0.0'],

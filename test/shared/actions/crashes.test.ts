@@ -38,8 +38,8 @@ import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
 
 /**
- * Whatever breaks, after whichever call of an act, to ECR or to the ledger: the next runs come to the same end, no
- * more is done than the limits have room for, the journal has every act, and nobody is told of what was not done.
+ * Whatever breaks, after whichever call of an action, to ECR or to the ledger: the next runs come to the same end, no
+ * more is done than the limits have room for, the audit log has every action, and nothing is reported that was not done.
  */
 
 const faults = [
@@ -222,7 +222,7 @@ const places: Record<string, string> = {
 };
 
 describe.each(Object.entries(cases))('%s', (name, { kinds, acts, prepare, run, left }) => {
-  test('the same end after every break, within the limits, all of it in the journal', async () => {
+  test('the same end after every break, within the limits, all of it in the audit log', async () => {
     const started = await startTestAws();
     const { aws, ecr } = started;
     await takeOver(ecr, testStack);
@@ -291,7 +291,7 @@ async function usedOf({ dynamodb, table }: Ledger, kind: LimitedKind): Promise<n
   return Number(Item?.used?.N ?? 0);
 }
 
-/** What the journal has as done, or perhaps done. */
+/** What the audit log has as done, or perhaps done. */
 async function recorded(ledger: Ledger): Promise<string[]> {
   const day = new Date().toISOString().slice(0, 10);
   const noted = await Array.fromAsync(entriesOfDay(ledger, day));
