@@ -35,8 +35,8 @@ export function paced(ecr: ECRClient): ECRClient {
   return tellingCalls(ecr);
 }
 
-/** For the rate, a call that the service took and refused (not found, denied) is one that went through. */
-function outcomeOf(error: unknown): Outcome {
+/** For the rate, a call that the service took and refused (not found, denied) is one that went through. Exported for its table of cases. */
+export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Error)) return 'other';
   // The SDK counts it as throttling, but in ECR it is about how many things there are.
   if (error.name === 'LimitExceededException') return 'ok';
