@@ -112,6 +112,24 @@ describe('where ECR refuses a tag together with its digest', () => {
     expect(await tagsOf(ecr)).toEqual({ [started.imageDigest]: ['keep'] });
   });
 
+  test("and a third image is pushed in that moment, the tag is the third one's", async () => {
+    const started = await withImage(['t']);
+    const pushed = async (name: string, ...tags: string[]) =>
+      push(started.ecr, repositoryName, tags, manifest(name));
+    const ecr = refusingPairs(started, () => pushed('second', 'u', 't'));
+    ecr.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'BatchGetImageCommand') await pushed('third', 't');
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    expect(await removeTag(ecr, started.from)).toMatchObject({ state: 'raced', givenBack: true });
+    const all = Object.values(await tagsOf(started.ecr));
+    expect(all.toSorted()).toEqual([[], ['t'], ['u']]);
+  });
+
   test('a tag that has moved since is left alone', async () => {
     const started = await withImage(['t']);
     const ecr = refusingPairs(started, () => Promise.reject(new Error('it was taken')));
