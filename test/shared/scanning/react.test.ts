@@ -1,19 +1,25 @@
 import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import type { LocalAwsOptions } from '../../../local/options.ts';
 import type { Gate } from '../../../shared/actions/gate.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import type { TagOutcome } from '../../../shared/scanning/quarantine.ts';
 import { actionCounts, react, throwIfFailed } from '../../../shared/scanning/react.ts';
-import { repositoryName, tagsByDigest } from '../../local/images.ts';
-import { startWithRepository } from '../../local/start.ts';
+import { createRepository, repositoryName, tagsByDigest } from '../../local/images.ts';
+import { startTestAws } from '../../local/start.ts';
 import { createLedger, freely, unused } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { manifest, push } from '../../support/images.ts';
 import { failing, planWith, scanningThat } from './failures.ts';
 
-async function startReacting(action: 'report' | 'quarantine', gate: Gate = freely) {
-  const started = await startWithRepository();
+async function startReacting(
+  action: 'report' | 'quarantine',
+  gate: Gate = freely,
+  options: LocalAwsOptions = {},
+) {
+  const started = await startTestAws(options);
+  await createRepository(started.ecr);
   const ledger = await createLedger(started);
   const told: string[] = [];
   const audience = { isDeaf: false };
@@ -76,6 +82,27 @@ describe('an image that fails', () => {
     const again = await failure('a', ['3']);
     expect(await reactTo(again)).toMatchObject({ told: 1, tags: [{ tag: '3' }] });
     expect(told).toEqual(['scanning.findings', 'scanning.findings']);
+  });
+
+  test('loses a tag that ECR takes the image along with, which is reported', async () => {
+    const options = { pairDeletesImage: true };
+    const { ecr, failure, reactTo, told } = await startReacting('quarantine', freely, options);
+    const it = await failure('a');
+    expect(await reactTo(it)).toMatchObject({ tags: [{ outcome: 'restored' }] });
+    expect(await tagsByDigest(ecr)).toEqual({ [it.digest]: [quarantineTag(it.digest)] });
+    await reactTo(await failure('a', ['2']));
+    expect(told).toEqual(['scanning.findings', 'scanning.findings']);
+  });
+
+  test('that a limit holds back is reported once, and what is held each time', async () => {
+    const held = { state: 'held', kind: 'quarantine', per: 'run', most: 1, used: 1 } as const;
+    const perform = async () => held;
+    const { failure, reactTo, told } = await startReacting('quarantine', { ...freely, perform });
+    const it = await failure('a');
+    await reactTo(it);
+    expect(told.splice(0).toSorted()).toEqual(['scanning.findings', 'scanning.held']);
+    await reactTo(it);
+    expect(told).toEqual(['scanning.held']);
   });
 
   test('keeps its tags where a cache rule would fetch them again', async () => {
