@@ -63,6 +63,15 @@ describe('an entry', () => {
     expect(new Set(await Promise.all(ids)).size).toBe(2);
   });
 
+  test('is read as it was written last', async () => {
+    const started = await startTestAws();
+    const ledger = await createLedger(started);
+    const reads: unknown[] = [];
+    started.aws.onExchange(({ input }) => void reads.push(input));
+    await entry(ledger, 'any');
+    expect(reads).toMatchObject([{ ConsistentRead: true }]);
+  });
+
   test('is told once that is noted', async () => {
     const { ledger } = await startLog();
     const { id } = await begin(ledger, action, 'me', now);

@@ -78,7 +78,7 @@ describe('an archived image that is in use', () => {
     const all = await Promise.all(
       [isChange, isChange, 'ECR Referrer Action'].map((it) => on(it, 1)),
     );
-    expect(all.filter((it) => 'gathered' in it)).toHaveLength(2);
+    expect(all.filter((it) => 'gathered' in it)).toEqual([{ gathered: true }, { gathered: true }]);
     expect(told).toHaveLength(1);
     expect(await on(isChange)).toMatchObject({ archived: 1 });
   });

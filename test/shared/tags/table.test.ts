@@ -11,7 +11,7 @@ import {
 import { scope, startWatch } from './watching.ts';
 
 async function startTable() {
-  const { watch } = await startWatch();
+  const { aws, watch } = await startWatch();
   const { tags } = watch;
   const put = (item: Record<string, AttributeValue>) => {
     const key = { repository: { S: scope.repository }, tag: { S: scope.tag } };
@@ -19,7 +19,7 @@ async function startTable() {
       new PutItemCommand({ TableName: tags.table, Item: { ...key, ...item } }),
     );
   };
-  return { tags, put, now: () => readTag(tags, scope) };
+  return { aws, tags, put, now: () => readTag(tags, scope) };
 }
 
 const bare = { ...scope, expiresAt: 0, untold: false };
@@ -67,6 +67,18 @@ describe('a tag in the table', () => {
     expect(await now()).toBeUndefined();
     expect(await readTags(tags, scope.repository)).toEqual(new Map());
   });
+});
+
+test('tags are read as they were written last', async () => {
+  const { aws, tags, now } = await startTable();
+  const reads: unknown[] = [];
+  aws.onExchange(({ operation, input }) => void reads.push({ operation, ...Object(input) }));
+  await now();
+  await readTags(tags, scope.repository);
+  expect(reads).toMatchObject([
+    { operation: 'GetItem', ConsistentRead: true },
+    { operation: 'Query', ConsistentRead: true },
+  ]);
 });
 
 test('a reading is written once, over what was known, and is kept from then on', async () => {
