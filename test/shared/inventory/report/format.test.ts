@@ -15,22 +15,22 @@ test.each([
   expect(format.signed(value, (it) => format.figure(Math.round(it)))).toBe(text);
 });
 
-test.each([
-  [format.share(789, 1000), '78.9 %'],
-  [format.share(0, 5), '0.0 %'],
-  [format.share(0, 0), '–'],
-  [format.count(0, 'image'), '0 images'],
-  [format.count(1, 'image'), '1 image'],
-  [format.count(2, 'repository', 'repositories'), '2 repositories'],
-  [format.shortName('abc', 3), 'abc'],
-  [format.shortName('abcd', 3), '…cd'],
-  [format.shortDigest(`sha256:${'0123456789'.repeat(6)}`), 'sha256:012345678901'],
-  [format.day('2026-11-21T01:30:00Z'), '2026-11-21'],
-  [format.minute('2026-11-21T01:30:00Z'), '2026-11-21 01:30 UTC'],
-  [format.dollars(453.1678), '$453.17'],
-  [format.size(4_531_677_957_622), '4.53 TB'],
+test.each<[() => string, string]>([
+  [() => format.share(789, 1000), '78.9 %'],
+  [() => format.share(0, 5), '0.0 %'],
+  [() => format.share(0, 0), '–'],
+  [() => format.count(0, 'image'), '0 images'],
+  [() => format.count(1, 'image'), '1 image'],
+  [() => format.count(2, 'repository', 'repositories'), '2 repositories'],
+  [() => format.shortName('abc', 3), 'abc'],
+  [() => format.shortName('abcd', 3), '…cd'],
+  [() => format.shortDigest(`sha256:${'0123456789'.repeat(6)}`), 'sha256:012345678901'],
+  [() => format.day('2026-11-21T01:30:00Z'), '2026-11-21'],
+  [() => format.minute('2026-11-21T01:30:00Z'), '2026-11-21 01:30 UTC'],
+  [() => format.dollars(453.1678), '$453.17'],
+  [() => format.size(4_531_677_957_622), '4.53 TB'],
 ])('%s is %s', (text, expected) => {
-  expect(text).toBe(expected);
+  expect(text()).toBe(expected);
 });
 
 test('text is put into a page as text, and HTML as it is', () => {
