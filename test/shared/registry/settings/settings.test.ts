@@ -7,7 +7,7 @@ import { restoreSettings } from '../../../../shared/registry/settings/restore.ts
 import { isSame } from '../../../../shared/registry/settings/same.ts';
 import { writeSettings } from '../../../../shared/registry/settings/write.ts';
 import { repositoryName } from '../../../local/images.ts';
-import { startWithRepository } from '../../../local/start.ts';
+import { startTestAws, startWithRepository } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';
 
 const policyText = (Sid: string) =>
@@ -83,6 +83,15 @@ describe('the settings of a repository', () => {
     const settings = await readSettings(ecr, now ?? it, { [key]: all[key] });
     expect(Object.keys(settings)).toEqual([key]);
     expect(calls).toEqual(expected);
+  });
+
+  test('of which ECR says nothing are its defaults', async () => {
+    const { ecr } = await startTestAws();
+    const { scanOnPush, mutability, encryption } = all;
+    const wanted = { scanOnPush, mutability, encryption };
+    expect(await readSettings(ecr, { repositoryName }, wanted)).toEqual({
+      ...{ scanOnPush: false, mutability: { imageTagMutability: 'MUTABLE' }, encryption },
+    });
   });
 
   test('have the wanted tags and no others', async () => {

@@ -55,7 +55,7 @@ test('four calls, and one more as long as it has not been seen that ECR keeps th
     'ecr:BatchDeleteImage',
     'ecr:DescribeImages',
   ]);
-  await replaceTag(ecr, from('u'), 'quarantine-x');
+  expect(await replaceTag(ecr, from('u'), 'quarantine-x')).toEqual({ state: 'replaced' });
   expect(calls).toHaveLength(4);
 });
 
