@@ -23,6 +23,8 @@ naming:
   expect([...(await wouldName(ecr, naming, {}))]).toEqual([['enforced', 3]]);
 });
 
+const digest = `sha256:${'a'.repeat(64)}`;
+
 const entry = (more: object): Entry => ({
   ...{ id: '1', at: new Date().toISOString(), by: 'a test', capability: 'baseline' },
   ...{ kind: 'setting', rule: '**', target: repositoryName, what: 'set', weight: 1, state: 'done' },
@@ -33,6 +35,8 @@ test.each<[string, object, string]>([
   ['only how it is', { after: { settings: { resourceTags: { a: 'b' } } } }, 'nothing'],
   ['only how it was', { before: { settings: { resourceTags: { a: 'b' } } } }, 'nothing'],
   ['neither', {}, 'refused'],
+  ['a tag and no repository', { repository: undefined, before: { tag: 'a', digest } }, 'refused'],
+  ['a tag and no image', { before: { tag: 'a' } }, 'refused'],
   ['no settings', { before: { x: 1 }, after: 'x' }, 'refused'],
   ['no repository', { repository: undefined, after: { settings: {} } }, 'refused'],
   ['that nothing was done', { state: 'unneeded', final: 'never' }, 'nothing'],
