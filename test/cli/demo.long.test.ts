@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkout, folder, hasOfficial, officialFile, runApart } from './run.ts';
 
 describe('demo', () => {
-  test('tells the three jobs, from any folder', async () => {
+  test('shows the three jobs, from any folder', async () => {
     const args = ['demo', '-c', `${checkout}/registry.yml`];
     const { stdout, stderr, code } = await runApart(args, { cwd: folder });
     expect(chapters(stdout)).toEqual([
@@ -10,16 +10,18 @@ describe('demo', () => {
       'Cache rules: apply',
       'A push: platform/web:2.4.0',
       'A push: platform/web:latest',
-      'Until now the rules only observe. Let them act: npx ecr-steward allow naming',
+      'So far the rules only observe. To enforce them: npx ecr-steward allow naming',
       'A push: platform/web:stable',
       'The nightly inventory',
     ]);
     expect(stdout).toMatch(/^\+ create +docker\.io ← registry-1\.docker\.io$/m);
     expect(stdout).toMatch(/^created docker\.io$/m);
-    expect(stdout).toMatch(/^The image has the tags: 2\.4\.0\nNobody was told anything/m);
+    expect(stdout).toMatch(
+      /^The image has the tags: 2\.4\.0\nNo alert: the tag follows the rules./m,
+    );
     expect(stdout).toContain('Nothing was done: "versions only" is new');
     expect(stdout).toMatch(
-      /^The image has the tags: quarantine-[0-9a-f]{12}\nThe alert topic says:/m,
+      /^The image has the tags: quarantine-[0-9a-f]{12}\nThe alert topic received:/m,
     );
     expect(stdout).toMatch(/^12 repositories +45 /m);
     expect(stdout).toMatch(/s3:\/\/\S+\/summary\/date=\S+inventory\.json$/m);
@@ -37,8 +39,8 @@ describe('demo', () => {
   });
 });
 
-/** Headings stand after an empty line, in front of what they are of. */
+/** The headings, each after an empty line. */
 function chapters(story: string): string[] {
-  const headings = /\n\n((?:Cache rules|A push|Until now|The nightly).*)/g;
+  const headings = /\n\n((?:Cache rules|A push|So far|The nightly).*)/g;
   return Array.from(story.matchAll(headings), ([, title]) => title ?? '');
 }

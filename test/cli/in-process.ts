@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 
-/** What a run of the command came to. */
+/** The result of a command. */
 export interface Run {
   stdout: string;
   stderr: string;

@@ -7,7 +7,7 @@ import { environmentFor } from './account.ts';
 import { bareEnvironment, folder } from './run.ts';
 
 /**
- * The commands that people type at ECR by hand, word for word but for the registry's host, with the
+ * The commands that people type for ECR, word for word but for the registry's host, with the
  * clients that they type them with.
  */
 
@@ -24,7 +24,7 @@ async function sh(command: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  // What stands for the internet: a registry with the images that are pulled through the cache.
+  // In place of the internet: a registry with the images that are pulled through the cache.
   const upstream = await startLocalAws({ auth: false });
   const address = upstream.endpoint;
   const aws = await startLocalAws({

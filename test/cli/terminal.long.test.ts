@@ -21,7 +21,7 @@ const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
 const pruning = 'pullThroughCache: {prune: true, rules: [{prefix: k8s, upstream: k8s}]}';
 
 describe('on a terminal', () => {
-  test('shows progress and takes it away again', async (context) => {
+  test('shows progress and removes it', async (context) => {
     context.skip(!hasPython, why);
     const { stdout, code } = await runOnTerminal(['inventory', '--registry', sampleFile]);
     expect(stdout).toContain('\r\x1b[2Krepositories counted: 1 ');
@@ -55,9 +55,7 @@ describe('on a terminal', () => {
       await deployedFrom(account, config);
       const args = ['apply', '-c', config];
       const { stdout, code } = await runOnTerminal(args, account.env, answer);
-      expect(stdout).toContain(
-        'Something will be deleted or replaced, or expire. Apply? Type yes:',
-      );
+      expect(stdout).toContain('Something is deleted or replaced, or expires. Apply? Type yes:');
       expect(stripVTControlCharacters(stdout)).toContain(said);
       expect(code).toBe(exit);
       expect(await rulesOf(account.ecr)).toHaveLength(exit === 0 ? 1 : 2);
@@ -74,7 +72,7 @@ describe('on a terminal', () => {
     const { stdout } = await runOnTerminal(['apply', '-c', expiring], account.env, 'no\n');
     expect(stdout).toContain('2 images would expire, which cannot be undone');
     expect(stripVTControlCharacters(stdout)).toContain('would expire 2 images');
-    expect(stdout).toContain('Something will be deleted or replaced, or expire. Apply?');
+    expect(stdout).toContain('Something is deleted or replaced, or expires. Apply?');
     expect(stdout).toContain('Nothing was changed.');
     const name = { repositoryName: 'quay.io/argoproj/argocd' };
     await expect(account.ecr.send(new GetLifecyclePolicyCommand(name))).rejects.toThrow(

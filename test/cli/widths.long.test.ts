@@ -16,7 +16,7 @@ import {
 const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
 const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
 
-/** What is read on a terminal of that width, whose progress is taken away again. */
+/** The text on a terminal of that width, without the progress line that is removed. */
 async function readOn(width: number, args: string[]): Promise<string> {
   const on = ['-c', config, '--registry', sampleFile];
   const whole = [onTerminal, '', process.execPath, command, ...args, ...on];
@@ -26,7 +26,7 @@ async function readOn(width: number, args: string[]): Promise<string> {
   return stripVTControlCharacters(stdout.replace(progress, '')).replaceAll('\r', '');
 }
 
-/** Takes away what stands in a line. */
+/** Removes the text of a line. */
 const erase = '\u001b\\[2K';
 
 const config = fileWith(`

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { takeOver } from '../../shared/actions/owner.ts';
-import { journalOf, roomy } from '../support/acting.ts';
+import { auditLogOf, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, scansEnd, some } from '../support/scanning.ts';
 import { startTestStack } from '../support/stack.ts';
@@ -90,7 +90,7 @@ describe('too much at once', () => {
       /^114 held back by limits\.quarantine\n\n- limits\.quarantine allows 6 per run \(tags that are replaced/,
     );
     expect(held[0]).toContain('raise limits.quarantine in registry.yml');
-    const done = (await journalOf(ledger)).filter(({ entry }) => entry.state === 'done');
+    const done = (await auditLogOf(ledger)).filter(({ entry }) => entry.state === 'done');
     expect(done).toHaveLength(12);
   });
 

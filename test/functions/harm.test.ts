@@ -1,6 +1,6 @@
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { journalOf } from '../support/acting.ts';
+import { auditLogOf } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { fireAll, host, registryYml, start, tagsIn, writesIn } from './harm.ts';
 
@@ -17,7 +17,7 @@ describe('a stack that was just deployed', () => {
     expect(await tagsIn(ecr, 'team/web')).toEqual(['1.0.0', 'latest']);
     // Its mark, by the function that may make one.
     expect(writes).toEqual(['CreateRepositoryCreationTemplate']);
-    expect(await journalOf(ledger)).toEqual([]);
+    expect(await auditLogOf(ledger)).toEqual([]);
     const told = alerts().join('\n');
     expect(told).toMatch(
       /- If it were enforced, the tag would be replaced by quarantine-[0-9a-f]{12}\n/,

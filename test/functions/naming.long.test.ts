@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { journalOf } from '../support/acting.ts';
+import { auditLogOf } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { anHourAgo, endState, fire, registryYml } from './naming.ts';
@@ -57,12 +57,12 @@ describe('the schedule', () => {
       ),
       expect.stringMatching(/^Resolved: An invalid tag in team-a\/web could not be quarantined\n/),
     ]);
-    expect((await journalOf(ledger)).map(({ entry, notified }) => [entry.state, notified])).toEqual(
-      [
-        ['failed', false],
-        ['done', true],
-      ],
-    );
+    expect(
+      (await auditLogOf(ledger)).map(({ entry, notified }) => [entry.state, notified]),
+    ).toEqual([
+      ['failed', false],
+      ['done', true],
+    ]);
   });
 
   test('finds a quarantine tag that somebody has pushed', async () => {

@@ -29,7 +29,7 @@ function seenFrom({ aws, config, ...started }: TestAws, settings: Settings): Tes
 
 const keysOf = (accessKeyId: string) => ({ accessKeyId, secretAccessKey: 'x' });
 
-describe('every region is there', () => {
+describe('every region exists', () => {
   test('with a registry and secrets of its own', async () => {
     const started = await startTestAws();
     for (const region of ['us-east-1', 'eu-south-1', 'us-west-2', 'eusc-de-east-1']) {
@@ -101,7 +101,7 @@ describe('every region is there', () => {
     expect(await (await pull('GET', `${base}/blobs/${sha('layer a')}`)).text()).toBe('layer a');
   });
 
-  test('and watchers are told which', async () => {
+  test('and listeners see which', async () => {
     const started = await startTestAws();
     const seen: unknown[] = [];
     started.aws.onExchange(({ where }) => seen.push(where));
@@ -149,7 +149,7 @@ describe('any credentials will do', () => {
   });
 });
 
-test('queues and topics are of the account that STS tells', async () => {
+test('queues and topics have the account that STS returns', async () => {
   const { config, aws } = await startTestAws({ accountId: partner });
   const sqs = new SQSClient({ ...config, region: 'us-east-1' });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'jobs' }));

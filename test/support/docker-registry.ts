@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { soon } from './soon.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Can a program be started? */
+/** Is a program installed? */
 export function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version']).error === undefined;
 }

@@ -14,20 +14,20 @@ export interface TestStack extends TestAws {
   stack: Stack;
   ledger: Ledger;
   invocations: Invocation[];
-  /** The messages that subscribers of the alert topic got so far, each wrapped line in one piece again. */
+  /** The messages to subscribers of the alert topic so far, with wrapped lines rejoined. */
   alerts(): string[];
-  /** Our own events so far. */
+  /** Events of the source ecr-steward so far. */
   ownEvents: AwsEvent[];
   /** The messages in the dead-letter queue. */
   deadLetters(): string[];
 }
 
 /**
- * The service of this checkout on an AWS of the test's own, bundled with the test's own registry.yml.
+ * The service of this checkout on a local AWS, bundled with the test's registry.yml.
  *
  * @param environment - Further variables of every function.
- * @param isLost - Whether an event never reaches the rules, as happens to those of ECR.
- * @param isAllowed - Whether somebody has let all rules act, as nobody has of a new stack.
+ * @param isLost - Whether an event is lost, as can happen to ECR's.
+ * @param isAllowed - Whether all rules are allowed, which they are not in a new stack.
  */
 export async function startTestStack(
   registryYml: string,
@@ -73,7 +73,7 @@ export async function startTestStack(
   return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters };
 }
 
-/** What serverless.yml calls the stack on this machine. */
+/** The name of the local stack in serverless.yml. */
 const localStack = 'ecr-steward-local';
 
 /** A stored sample event, with members of its detail changed. */

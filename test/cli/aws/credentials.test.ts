@@ -57,14 +57,18 @@ describe('a profile', () => {
     [
       'a source that is not there',
       `[profile prod]\nrole_arn = ${role}\nsource_profile = bsae\n`,
-      /profile prod takes its credentials from the source_profile bsae, which is nowhere declared/,
+      /profile prod takes its credentials from the source_profile bsae, which is not declared/,
     ],
     [
       'sources in a circle',
       `[profile prod]\nrole_arn = ${role}\nsource_profile = b\n[profile b]\nrole_arn = ${role}\nsource_profile = prod\n`,
       /in a circle: prod → b → prod/,
     ],
-    ['a role that nobody takes', `[profile prod]\nrole_arn = ${role}\n`, /does not say who takes/],
+    [
+      'a role without credentials to assume it',
+      `[profile prod]\nrole_arn = ${role}\n`,
+      /no credentials that assume the role/,
+    ],
     [
       'two who take its role',
       `${base}[profile prod]\nrole_arn = ${role}\nsource_profile = base\ncredential_source = Environment\n`,
@@ -98,23 +102,23 @@ describe('a profile', () => {
     [
       'a token file that is not there',
       `[profile prod]\nrole_arn = ${role}\nweb_identity_token_file = /nowhere/token\n`,
-      /the web identity token is to be in \/nowhere\/token, and there is no such file/,
+      /the file of the web identity token, \/nowhere\/token, does not exist/,
     ],
     [
       'MFA, and no terminal',
       `${base}[profile prod]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`,
       /needs a code of the MFA device .*mfa\/anna, .*export-credentials --profile prod --format env/,
     ],
-  ])('with %s is told in one line', async (_, config, message) => {
+  ])('with %s is reported in one line', async (_, config, message) => {
     await using it = await withProfiles(config);
     expectOneLine(await it.run(), message);
   });
 
-  test('whose role cannot be taken is told with the role', async () => {
+  test('whose role cannot be assumed names the role', async () => {
     const config = `${base}[profile prod]\nrole_arn = ${role}\nsource_profile = base\n`;
     const faults = [{ operations: ['sts:AssumeRole'], error: 'AccessDenied' }];
     await using it = await withProfiles(config, { faults });
-    expectOneLine(await it.run(), /the role arn:aws:iam::\d+:role\/Reader cannot be taken: /);
+    expectOneLine(await it.run(), /cannot assume the role arn:aws:iam::\d+:role\/Reader: /);
   });
 
   test('that fails is not replaced by the credentials of the machine', async () => {

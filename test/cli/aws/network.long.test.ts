@@ -90,10 +90,13 @@ describe.runIf(certificate !== undefined)('a proxy', () => {
     [{ login: 'user:other' }, /does not accept the user name and password of HTTPS_PROXY/],
     [{ refuse: 403 }, /does not let through ecr\.company\.example:443 \(HTTP 403\).*NO_PROXY/],
     [{ refuse: 502 }, /cannot reach ecr\.company\.example:443 \(HTTP 502\)/],
-  ])('that refuses with %j is told in one line, without its password', async (options, message) => {
-    await using it = await behindProxy(options);
-    expectOneLine(await it.run({ HTTPS_PROXY: `${login}:${it.proxy.port}` }), message);
-  });
+  ])(
+    'that refuses with %j is reported in one line, without its password',
+    async (options, message) => {
+      await using it = await behindProxy(options);
+      expectOneLine(await it.run({ HTTPS_PROXY: `${login}:${it.proxy.port}` }), message);
+    },
+  );
 
   test.each([
     [
@@ -102,10 +105,10 @@ describe.runIf(certificate !== undefined)('a proxy', () => {
     ],
     [`${login}:9`, /the proxy that HTTPS_PROXY names does not answer/],
     ['http://user:p@ss-never-shown@nowhere.invalid', /the proxy that HTTPS_PROXY names does not/],
-    ['http://us er:p@ss-never-shown@', /HTTPS_PROXY is no address of a proxy/],
-    ['http://user:p%ss-never-shown@proxy', /HTTPS_PROXY is no address of a proxy.*%40/],
+    ['http://us er:p@ss-never-shown@', /HTTPS_PROXY is not the address of a proxy/],
+    ['http://user:p%ss-never-shown@proxy', /HTTPS_PROXY is not the address of a proxy.*%40/],
     ['socks5://user:p@ss-never-shown@proxy', /HTTPS_PROXY names a socks5:\/\/ proxy/],
-  ])('that is %s is told in one line', async (HTTPS_PROXY, message) => {
+  ])('that is %s is reported in one line', async (HTTPS_PROXY, message) => {
     await using it = await behindProxy();
     expectOneLine(await it.run({ HTTPS_PROXY }), message);
   });
@@ -172,9 +175,9 @@ describe.runIf(certificate !== undefined)('a certificate of the company', () => 
   });
 
   test.each([
-    ['', /that has no certificate that can be read/],
-    ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', /has no certificate that/],
-  ])('in a bundle that is %j is told', async (content, message) => {
+    ['', /that has no valid certificate/],
+    ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', /has no valid certificate/],
+  ])('in a bundle that is %j is reported', async (content, message) => {
     await using it = await direct();
     expectOneLine(await it.run({ AWS_CA_BUNDLE: fileWith(content, 'pem') }), message);
   });

@@ -162,8 +162,8 @@ describe('when it goes wrong', () => {
   });
 
   test.each([
-    [['--json', '--format', 'csv'], /--json and --format csv: name one/],
-    [['--output', 'x.txt'], /--output is for json, ndjson, csv and parquet/],
+    [['--json', '--format', 'csv'], /--json and --format csv exclude each other: give one/],
+    [['--output', 'x.txt'], /--output needs json, ndjson, csv or parquet/],
     [['--format', 'xml'], /Allowed choices are table, json, ndjson, csv, parquet/],
     [
       ['--format', 'csv', '--output', join(folder, 'nowhere', 'x.csv')],

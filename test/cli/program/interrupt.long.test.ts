@@ -10,7 +10,7 @@ import { environmentFor, startAccount } from '../account.ts';
 import { collect, fileWith, folder, startCli } from '../run.ts';
 import { startSteward } from '../steward.ts';
 
-/** Ends a command as Ctrl-C does, once an operation was answered; whatever it asks after that takes a minute. */
+/** Ends a command as Ctrl-C does, once an operation was answered; any later call takes a minute. */
 async function interruptAfter(
   operation: string,
   aws: LocalAws,
@@ -41,18 +41,18 @@ pullThroughCache:
 `;
 
 describe('an interrupt', () => {
-  test('of apply tells how many changes were made, and where to see the rest', async () => {
+  test('of apply prints how many changes were made, and where to see the rest', async () => {
     await using steward = await startSteward(rules);
     const start = () => startCli(['apply', '--yes', '-c', steward.file], { env: steward.env });
     const run = await interruptAfter('CreatePullThroughCacheRule', steward.aws, start);
     expect(run).toMatchObject({ code: 130 });
     expect(run.stderr).toMatch(
-      /^interrupted: of 2 changes, [01] were dealt with, and one may be half done; npx ecr-steward plan -c \S+ shows what is left$/m,
+      /^interrupted: [01] of 2 changes finished, and one more may be half done; npx ecr-steward plan -c \S+ shows what is left$/m,
     );
     expect(run.stderr).not.toMatch(/error|at .*\.ts:/);
   });
 
-  test('of warm tells which images it has asked for', async () => {
+  test('of warm prints which images it has requested', async () => {
     const { cache, upstream } = await startWarmable(['1', '2']);
     const config = fileWith(wanting("tags: ['1', '2']"));
     const env = {
@@ -62,10 +62,10 @@ describe('an interrupt', () => {
     const start = () => startCli(['warm', '-c', config], { env });
     const run = await interruptAfter('GetAuthorizationToken', cache.aws, start, 'SIGTERM');
     expect(run.code).toBe(143);
-    expect(run.stderr).toMatch(/^interrupted: 0 of 2 images were dealt with; /m);
+    expect(run.stderr).toMatch(/^interrupted: 0 of 2 images finished; /m);
   });
 
-  test('of what only reads tells how far it has come', async () => {
+  test('of a verb that only reads prints how far it is', async () => {
     await using steward = await startSteward(rules);
     await createRepositories(steward.ecr, 'team-a/web');
     const start = () => startCli(['inventory', '-c', steward.file], { env: steward.env });

@@ -81,7 +81,7 @@ describe('credential set', () => {
     await secretsManager.send(new CreateSecretCommand(input));
     const { stdout } = await runCli(args, { env, input: token });
     const { KmsKeyId } = await secretsManager.send(new DescribeSecretCommand({ SecretId: Name }));
-    expect(stdout).toContain('its key is aws/secretsmanager now; it was alias/ours');
+    expect(stdout).toContain('its key is now aws/secretsmanager; it was alias/ours');
     expect(KmsKeyId).toBe('alias/aws/secretsmanager');
   });
 
@@ -110,7 +110,7 @@ describe('credential set', () => {
     expect(code).toBe(1);
   });
 
-  test('says so when ECR cannot tell whether the login works', async () => {
+  test('says so when ECR does not say whether the login works', async () => {
     await using account = await startAccount();
     await withRule(account);
     const operations = ['ecr:ValidatePullThroughCacheRule'];
@@ -131,13 +131,13 @@ describe('credential set', () => {
     const runs = [[], ['--json'], ['--debug']].map((more) =>
       runCli([...args, ...more], { env: account.env, input: token }),
     );
-    const told = await Promise.all(runs);
+    const results = await Promise.all(runs);
     const put = { operations: ['secretsmanager:PutSecretValue'], error: 'EncryptionFailure' };
     account.aws.faults.set([put]);
-    told.push(await runCli([...args, '--debug'], { env: account.env, input: token }));
-    expect(told.map(({ code }) => code)).toEqual([0, 0, 0, 1]);
+    results.push(await runCli([...args, '--debug'], { env: account.env, input: token }));
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 1]);
     expect(JSON.stringify(seen)).toContain('PutSecretValue');
-    expect(JSON.stringify([seen, told, account.aws.snapshot()])).not.toContain(token);
+    expect(JSON.stringify([seen, results, account.aws.snapshot()])).not.toContain(token);
   });
 
   test.each([
@@ -188,7 +188,7 @@ describe('credential set', () => {
     expect(code).toBe(1);
   });
 
-  test('tells in one line what may not be done', async () => {
+  test('refuses in one line what it cannot do', async () => {
     const error = 'AccessDeniedException';
     await using account = await startAccount({
       faults: [{ operations: ['secretsmanager:CreateSecret'], error }],

@@ -25,7 +25,7 @@ import {
 } from '../run.ts';
 
 describe('local', () => {
-  test('keeps an AWS up whose functions react to a push, until SIGINT', async ({ expect }) => {
+  test('runs an AWS with functions that react to a push, until SIGINT', async ({ expect }) => {
     await using running = await startLocal(['--registry', sampleFile], { cwd: folder });
     const clients = clientsWith(localSettings({ endpoint: running.endpoint, region: 'eu-west-1' }));
     const { repositories = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
@@ -43,15 +43,15 @@ describe('local', () => {
     destroy(clients);
     expect(await running.end('SIGINT')).toBe(0);
     const live = running.stderr();
-    const told = (who: string, what: string) =>
+    const shows = (who: string, what: string) =>
       expect(live).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d ${who} +${what}`, 'm'));
-    told('ecr', 'PutImage platform/api:not-a-version$');
-    told('event', 'ECR Image Action PUSH platform/api:not-a-version$');
-    told('push', 'platform/api:not-a-version: checked: .*; violations: 1 quarantined \\(');
-    told('alert', '1 naming violation in platform/api \\(warning\\)$');
+    shows('ecr', 'PutImage platform/api:not-a-version$');
+    shows('event', 'ECR Image Action PUSH platform/api:not-a-version$');
+    shows('push', 'platform/api:not-a-version: checked: .*; violations: 1 quarantined \\(');
+    shows('alert', '1 wrong name in platform/api \\(warning\\)$');
     expect(live).toMatch(/^ +where: platform\/api:not-a-version$/m);
     expect(live).toMatch(/^ +done: /m);
-    // What functions ask AWS for, and answer as JSON, is for --verbose.
+    // Requests and results of functions need --verbose.
     expect(live).not.toMatch(/ asks |[{}]/);
   });
 
@@ -71,12 +71,12 @@ describe('local', () => {
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
-  test('shows with --verbose what functions ask for and answer', async ({ expect }) => {
+  test('shows with --verbose the requests and results of functions', async ({ expect }) => {
     await using running = await startLocal(['--registry', sampleFile, '--verbose']);
     const fired = await runApart(['fire', 'warm'], { env: environmentFor(running.endpoint) });
     expect(fired).toMatchObject({ code: 0, stdout: expect.stringMatching(/^warm nothing to do /) });
     await expect.poll(running.stderr).toMatch(/^ +\{"ok":true,"result":/m);
-    expect(running.stderr()).toMatch(/ warm +asks [a-z0-9]+ [A-Z]/);
+    expect(running.stderr()).toMatch(/ warm +calls [a-z0-9]+ [A-Z]/);
     expect(await running.end('SIGINT')).toBe(0);
   });
 
@@ -90,15 +90,17 @@ describe('local', () => {
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
-  test('says what its functions go by, and where; and what is left when it ends', async ({
+  test('names the region and the registry.yml of its functions, and what it keeps', async ({
     expect,
   }) => {
     const data = mkdtempSync(join(folder, 'data-'));
     const started = await startLocal(['--data', data]);
     const said = started.stdout();
     expect(said).toContain('every region');
-    expect(said).toContain('eu-west-1 is the default, and account 123456789012');
-    expect(said).toContain(`functions are in eu-west-1 and go by ${checkout}registry.yml`);
+    expect(said).toContain(
+      'The default region is eu-west-1; any credentials are of account 123456789012',
+    );
+    expect(said).toContain(`functions run in eu-west-1, with ${checkout}registry.yml`);
     expect(said).toContain('only observe until: npx ecr-steward allow --stack ecr-steward-local');
     const code = await started.end('SIGINT');
     expect({ code, stderr: started.stderr() }).toMatchObject({ code: 0 });
@@ -132,7 +134,7 @@ describe('local', () => {
     expect(assumed.AssumedRoleUser?.Arn).toContain('210987654321');
     expect((await ecr.send(new DescribeRegistryCommand({}))).registryId).toBe('111122223333');
     expect(await running.end('SIGTERM')).toBe(0);
-    expect(running.stderr()).toContain('stopped: what it held is gone (--data FOLDER keeps it)');
+    expect(running.stderr()).toContain('stopped: nothing is kept (--data FOLDER keeps everything)');
   });
 
   test('leaves nothing behind, whenever it is interrupted', async ({ expect }) => {
@@ -154,7 +156,7 @@ describe('local', () => {
   test.each(['12', '1234567890123', 'my-account'])('refuses the account %s', async (account) => {
     const { stderr, code } = await runApart(['local', '--accounts', account]);
     expect(stderr).toBe(
-      `error: --accounts: ${account} is no account: 12 digits, such as 210987654321\n`,
+      `error: --accounts: ${account} is not an account ID: give 12 digits, such as 210987654321\n`,
     );
     expect(code).toBe(1);
   });
@@ -169,7 +171,7 @@ describe('local', () => {
   });
 
   test.for([
-    [['--synthetic', '12'], '--synthetic 12 is no size: repositories x images in each'],
+    [['--synthetic', '12'], '--synthetic 12 is not a size: give repositories x images in each'],
     [['--synthetic', '1x1', '--registry', sampleFile], 'leave --data and --registry out'],
   ] as const)('%j is refused in one line', async ([args, why], { expect }) => {
     const { stdout, stderr, code } = await runApart(['local', ...args]);
@@ -179,11 +181,11 @@ describe('local', () => {
 
   test.each(['', '65536'])('refuses the port "%s"', async (port) => {
     const { stdout, stderr, code } = await runApart(['local', `--port=${port}`]);
-    expect(stderr).toMatch(/^error: --port .* is no port: a number from 0 .* to 65535\n$/);
+    expect(stderr).toMatch(/^error: --port .* is not a port: give a number from 0 .* to 65535\n$/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
   });
 
-  test('tells all problems of registry.yml as plan does', async () => {
+  test('reports all problems of registry.yml as plan does', async () => {
     const bad = fileWith('nameing: {}\npullThroughCache: {prune: 1}\n');
     const [local, plan] = await Promise.all([
       runApart(['local', '--port', '0', '-c', bad]),
@@ -200,7 +202,7 @@ function partnersOf(endpoint: string) {
   return { sts: new STSClient(settings), ecr: new ECRClient(settings) };
 }
 
-/** Starts `local` on any free port and resolves when it has told its endpoint. */
+/** Starts `local` on any free port and resolves when it has printed its endpoint. */
 async function startLocal(args: string[], options: RunOptions = {}) {
   const child = startCli(
     ['local', '--port', '0', '-c', `${checkout}/registry.yml`, ...args],

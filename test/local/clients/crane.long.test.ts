@@ -27,7 +27,7 @@ test('crane lists, tags, copies, and pushes a layer', async (ctx) => {
   expect(manifest.layers).toHaveLength(1);
 });
 
-test('crane is told that manifests are not deleted through the registry door', async (ctx) => {
+test('crane shows that the registry API does not delete manifests', async (ctx) => {
   needs(ctx, 'crane');
   const { as, send, image } = await startForClients();
   const crane = as('crane');

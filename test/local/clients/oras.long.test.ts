@@ -20,7 +20,7 @@ test('oras pushes an artifact, attaches a signature to it, finds both and pulls'
   expect(JSON.parse(manifest).artifactType).toBe('application/vnd.example.thing');
 });
 
-test('oras copies an artifact with what refers to it', async (ctx) => {
+test('oras copies an artifact with its referrers', async (ctx) => {
   needs(ctx, 'oras');
   const { as, image, copy } = await startForClients();
   const oras = as('oras');
@@ -33,7 +33,7 @@ test('oras copies an artifact with what refers to it', async (ctx) => {
   expect(JSON.parse(found).referrers).toHaveLength(1);
 });
 
-test('oras is told of a repository that does not exist', async (ctx) => {
+test('oras shows that a repository does not exist', async (ctx) => {
   needs(ctx, 'oras');
   const { as, host } = await startForClients();
   const oras = as('oras');

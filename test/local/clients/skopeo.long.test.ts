@@ -34,7 +34,7 @@ test('skopeo pushes, lists, inspects and pulls', async (ctx) => {
   expect(raw.stdout).toBe(manifest);
 });
 
-test('skopeo carries an index with all its children to another repository', async (ctx) => {
+test('skopeo copies an index with all its children to another repository', async (ctx) => {
   needs(ctx, 'skopeo');
   const registry = await startRegistry();
   const { index, children } = await pushIndex(registry.send, '1.0.0');
@@ -63,7 +63,7 @@ test('skopeo carries an index with all its children to another repository', asyn
   );
 });
 
-test('skopeo is told the words of ECR', async (ctx) => {
+test('skopeo shows the errors of ECR', async (ctx) => {
   needs(ctx, 'skopeo');
   const registry = await startRegistry();
   const inspect = (name: string, creds: string) => {

@@ -77,8 +77,8 @@ type Clients = ReturnType<typeof clientsOf>;
 async function startOver(data: string): Promise<{ clients: Clients; child: ChildProcess }> {
   const child = fork(join(import.meta.dirname, 'fixtures/serves.ts'), [data]);
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [told] = await once(child, 'message');
-  return { clients: clientsOf(told), child };
+  const [message] = await once(child, 'message');
+  return { clients: clientsOf(message), child };
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -309,7 +309,7 @@ async function readFrom<Result>(data: string, read: (clients: Clients) => Promis
   return read(clientsOf(aws)).finally(aws.close);
 }
 
-test('what is answered is in files, whatever it is', async () => {
+test('every answered change is in a file', async () => {
   const data = await temporaryFolder();
   const aws = await startLocalAws({ data });
   onTestFinished(aws.close);
@@ -319,7 +319,7 @@ test('what is answered is in files, whatever it is', async () => {
   }
 });
 
-test('kill -9 right after a push takes nothing of it, and the journal goes on', async () => {
+test('kill -9 right after a push loses nothing, and the journal continues', async () => {
   const data = await temporaryFolder();
   for (const name of ['one', 'two', 'three']) {
     const { clients, child } = await startOver(data);
@@ -330,7 +330,7 @@ test('kill -9 right after a push takes nothing of it, and the journal goes on', 
   expect(await readFrom(data, tags)).toEqual(['one', 'three', 'two']);
 });
 
-/** A folder with two images that were told of, as a kill leaves it, and its journal. */
+/** A folder with two acknowledged images, as a kill leaves it, and its journal. */
 async function journalOfTwo() {
   const data = await temporaryFolder();
   const aws = await startLocalAws({ data });
@@ -343,7 +343,7 @@ async function journalOfTwo() {
   return { left, journal };
 }
 
-test('a change that was being written when the process was killed is not there, the others are', async () => {
+test('a change that was being written when the process was killed is dropped, the others are kept', async () => {
   const { left, journal } = await journalOfTwo();
   truncateSync(journal, statSync(journal).size - 1);
   expect(await readFrom(left, tags)).toEqual(['one']);
@@ -357,7 +357,7 @@ test('a journal that is damaged is refused, and stays as it is', async () => {
   expect(readFileSync(journal, 'utf8')).toBe(damaged);
 });
 
-test('an answer that cannot be kept is not given', async () => {
+test('a change that cannot be stored is not answered', async () => {
   const data = await temporaryFolder();
   const aws = await startLocalAws({ data });
   onTestFinished(aws.close);

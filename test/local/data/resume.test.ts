@@ -90,7 +90,7 @@ async function begin(options: LocalAwsOptions) {
   return started;
 }
 
-test('what ECR had begun goes on after a restart', async () => {
+test('background work is resumed after a restart', async () => {
   const data = await temporaryFolder();
   const { aws, ecr } = await begin({ data, durations });
   expect(await progressOf(ecr)).toEqual(begun);
@@ -101,7 +101,7 @@ test('what ECR had begun goes on after a restart', async () => {
   expect(Object.values(await tagsByDigest(oregon)).flat()).toContain('1.0.0');
 });
 
-test('what ECR has done after its answer is kept', async () => {
+test('finished background work is kept', async () => {
   const data = await temporaryFolder();
   const { aws, ecr } = await begin({ data });
   await soon(async () => expect(await progressOf(ecr)).toEqual(done));

@@ -52,7 +52,7 @@ const complete = (aws: TestAws, rest: Partial<GetLifecyclePolicyPreviewCommandIn
   });
 
 describe('a lifecycle policy preview', () => {
-  test('tells what would happen, and does none of it', async () => {
+  test('shows what would happen, and changes nothing', async () => {
     const aws = await startTestAws({ snapshot });
     expect(await start(aws, lifecyclePolicyText)).toMatchObject({ status: 'IN_PROGRESS' });
     const { previewResults, summary } = await complete(aws);
@@ -69,7 +69,7 @@ describe('a lifecycle policy preview', () => {
     expect(aws.aws.snapshot().imageDetails).toHaveLength(3);
   });
 
-  test('tells of images that would be archived', async () => {
+  test('shows images that would be archived', async () => {
     const aws = await startTestAws({ snapshot });
     await start(aws, keepOne({ type: 'transition', targetStorageClass: 'archive' }));
     const { previewResults, summary } = await complete(aws);
@@ -99,7 +99,7 @@ describe('a lifecycle policy preview', () => {
     expect(second.previewResults?.map((it) => it.imageDigest)).toEqual([digestOf('b')]);
   });
 
-  test('is not to be had while another one is worked out', async () => {
+  test('is refused while another one is in progress', async () => {
     const aws = await startTestAws({ snapshot, durations: { preview: 60_000 } });
     await start(aws, lifecyclePolicyText);
     const status = await get(aws);
@@ -117,7 +117,7 @@ describe('a lifecycle policy preview', () => {
     expect(await start(aws)).toMatchObject({ lifecyclePolicyText });
   });
 
-  test('of a policy that is wrong is not started', async () => {
+  test('of an invalid policy is not started', async () => {
     const aws = await startWithRepository();
     const text = keepOne({ type: 'transition' });
     expect((await refusal(start(aws, text))).name).toBe('InvalidParameterException');

@@ -50,7 +50,7 @@ const describeScan = (
 };
 
 describe('basic scanning', () => {
-  test('on demand finds what the findings say, and tells so', async () => {
+  test('on demand returns the declared findings, and sends an event', async () => {
     const aws = await startScanning();
     const digest = await put(aws.ecr, manifest('a'), '1');
     expect((await start(aws)).imageScanStatus).toEqual({ status: 'IN_PROGRESS' });
@@ -88,7 +88,7 @@ describe('basic scanning', () => {
     ]);
   });
 
-  test('shows as in progress, without findings, while it goes on', async () => {
+  test('is shown as in progress, without findings', async () => {
     const aws = await startScanning({ durations: { scan: 60_000 } });
     await put(aws.ecr, manifest('a'), '1');
     expect((await refusal(describeScan(aws))).name).toBe('ScanNotFoundException');
@@ -124,7 +124,7 @@ describe('basic scanning', () => {
     expect((await refusal(start(aws, 'index'))).name).toBe('UnsupportedImageTypeException');
   });
 
-  test('hands out findings page by page', async () => {
+  test('returns findings page by page', async () => {
     const aws = await startScanning();
     await put(aws.ecr, manifest('a'), '1');
     await start(aws);
@@ -144,7 +144,7 @@ describe('enhanced scanning', () => {
     return { ...aws, digest: await put(aws.ecr, manifest('a'), '1') };
   }
 
-  test('tells of the initial scan and of each finding as Inspector does', async () => {
+  test('sends events for the initial scan and for each finding as Inspector does', async () => {
     const { ofType, digest } = await startEnhanced();
     await soon(() => expect(ofType('Inspector2 Finding')).toHaveLength(3));
     expect(ofType('ECR Image Scan')).toEqual([]);
@@ -185,7 +185,7 @@ describe('enhanced scanning', () => {
     expect(last).toMatchObject({ detail: { severity: 'UNTRIAGED' } });
   });
 
-  test('shows findings under a status that stays active, and no others', async () => {
+  test('shows findings under the status active only', async () => {
     const aws = await startEnhanced();
     await soon(() => expect(aws.ofType('Inspector2 Scan')).toHaveLength(1));
     const { imageScanStatus, imageScanFindings } = await describeScan(aws);
@@ -196,14 +196,14 @@ describe('enhanced scanning', () => {
     expect((await refusal(describeScan(aws))).name).toBe('ScanNotFoundException');
   });
 
-  test('is pending at first, and is not to be started by hand', async () => {
+  test('is pending at first, and cannot be started manually', async () => {
     const aws = await startEnhanced({ durations: { scan: 60_000 } });
     expect((await describeScan(aws)).imageScanStatus?.status).toBe('PENDING');
     const refused = await refusal(start(aws));
     expect(refused).toMatchObject({ name: 'ValidationException' });
   });
 
-  test('tells of repositories whose frequency changes', async () => {
+  test('sends an event for repositories whose frequency changes', async () => {
     const aws = await startScanning();
     await createRepository(aws.ecr, { repositoryName: 'other' });
     await configure(aws, 'ENHANCED', rule('SCAN_ON_PUSH', 'team-a/*'));

@@ -78,7 +78,7 @@ describe('a pushed image', () => {
     expect(await statusOf(started, referrers[0]?.digest ?? '')).toEqual([]);
   });
 
-  test('is not signed for having been there before', async () => {
+  test('is not signed again', async () => {
     const started = await startWithRepository();
     const imageDigest = await put(started.ecr, manifest('a'), '1');
     await configure(started, [{ signingProfileArn: profile('all') }]);

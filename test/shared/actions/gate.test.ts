@@ -7,7 +7,7 @@ import { takeOver } from '../../../shared/actions/owner.ts';
 import { notifyUnsent } from '../../../shared/actions/unsent.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { startTestAws } from '../../local/start.ts';
-import { createLedger, journalOf, openGate, testStack } from '../../support/acting.ts';
+import { auditLogOf, createLedger, openGate, testStack } from '../../support/acting.ts';
 
 const action = (more: Partial<Action> = {}): Action => ({
   ...{ kind: 'quarantine', target: 'a/b:1', what: 'replace the tag', repository: 'a/b' },
@@ -44,7 +44,7 @@ describe('a function only observes', () => {
     expect(await why(await open(), setting)).toBe('done');
     await consent(ledger, 'naming', [rule], 'somebody', new Date());
     expect(await why(await open())).toBe('done');
-    expect((await journalOf(ledger)).map(({ entry }) => entry.state)).toEqual(['done', 'done']);
+    expect((await auditLogOf(ledger)).map(({ entry }) => entry.state)).toEqual(['done', 'done']);
   });
 
   test('in the registry of another, as does a person', async () => {

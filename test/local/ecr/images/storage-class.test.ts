@@ -52,7 +52,7 @@ describe('UpdateImageStorageClass', () => {
     ]);
   });
 
-  test('restores an image, and tells when that is done', async () => {
+  test('restores an image, and sends an event when that is done', async () => {
     const aws = await startWithImage();
     await move(aws, 'ARCHIVE');
     const { details } = watch(aws.aws);
@@ -78,7 +78,7 @@ describe('UpdateImageStorageClass', () => {
     expect(await describeImage(aws)).toMatchObject({ imageStatus: 'ACTIVE' });
   });
 
-  test('refuses an image that is where it should go, and one that is on its way', async () => {
+  test('refuses an image that is in the target class, and one that is being restored', async () => {
     const aws = await startWithImage({ durations: { restore: 60_000 } });
     const name = 'ImageStorageClassUpdateNotSupportedException';
     expect((await refusal(move(aws, 'STANDARD'))).name).toBe(name);

@@ -7,13 +7,13 @@ import { takeOver } from '../shared/actions/owner.ts';
 import { parseRegistryConfig } from '../shared/config/load.ts';
 import { capabilities, enforcedRulesOf } from '../shared/steward/enforced-rules.ts';
 
-/** Limits that have room for all that a bench does, in YAML. */
+/** Limits that no benchmark reaches, in YAML. */
 export const roomyLimits = `limits:
   quarantine: { perRun: { count: 10000, percent: 100 }, perDay: { count: 10000, percent: 100 } }
 `;
 
-/** Has a stack on this machine own its registry, and its rules act. */
-export async function letAct(
+/** Makes a local stack the owner of its registry, and allows its rules. */
+export async function allowRules(
   { endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>,
   { resources }: Pick<Stack, 'resources'>,
   registryYml: string,
@@ -26,7 +26,7 @@ export async function letAct(
   await takeOver(ecr, { stack: table.replace(/-ledger$/, ''), file: 'registry.yml' });
   for (const capability of capabilities) {
     const rules = enforcedRulesOf[capability](config);
-    await consent({ dynamodb, table }, capability, rules, 'a bench', new Date());
+    await consent({ dynamodb, table }, capability, rules, 'a benchmark', new Date());
   }
   ecr.destroy();
   dynamodb.destroy();

@@ -1,16 +1,16 @@
 import type { LocalAws } from '../../local/aws.ts';
 
-/** What a registry's v2 API answers for a path behind /v2/: a status, and a text that names the error. */
-export type DoorAnswers = Record<
+/** The responses of a registry's v2 API by path after /v2/: a status and an error. */
+export type RegistryAnswers = Record<
   string,
   { status: number; error?: { code: string; message: string } }
 >;
 
 /**
- * Puts a v2 API before an AWS, which takes the tokens that this AWS gave out, and those alone; what is
- * not in `answers` is there.
+ * Mounts a v2 API on a local AWS, which accepts only tokens that this AWS issued. Paths that are not in `answers`
+ * exist.
  */
-export function mountDoor(aws: LocalAws, answers: DoorAnswers = {}): void {
+export function mountRegistryApi(aws: LocalAws, answers: RegistryAnswers = {}): void {
   const tokens = new Set<string>();
   aws.onExchange(({ operation, output }) => {
     if (operation !== 'GetAuthorizationToken') return;
