@@ -492,7 +492,7 @@ describe('the Docker configuration', () => {
 });
 
 test.each([
-  ['https://example.org/a:1', /is not an image: give one such as .* is wanted/],
+  ['https://example.org/a:1', /is not an image: give one such as .*, in lower case/],
   ['Docker.io/Redis', /is not an image/],
 ])('%s is no image', async (name, message) => {
   const { stderr, code } = await runCli(['doctor', name, '-c', config]);
