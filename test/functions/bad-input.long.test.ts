@@ -222,7 +222,7 @@ test('every sample and its mutations are handled, or refused with a reason', asy
   expect(lines().length).toBeGreaterThan(500);
 });
 
-test('the same event twice has one effect and is told once', async () => {
+test('the same event twice has one effect and is reported once', async () => {
   const { aws, ecr, stack, alerts, invocations } = await startTestStack(registryYml, {
     uses: {
       services: [

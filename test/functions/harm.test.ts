@@ -34,7 +34,7 @@ describe('a stack that was just deployed', () => {
   });
 });
 
-test('without its ledger nothing is done, and that is told', async () => {
+test('without its ledger nothing is done, and that is reported', async () => {
   const started = await start();
   const { aws, ecr, stack, alerts } = started;
   await createRepositories(ecr, 'team/web');

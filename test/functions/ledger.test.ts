@@ -5,7 +5,7 @@ import { startTestStack } from '../support/stack.ts';
 
 const registryYml = 'naming: {tags: [{rule: releases, kinds: [semver], action: quarantine}]}';
 
-test('while the ledger is out of reach nothing is acted on, and it is told', async () => {
+test('while the ledger cannot be reached nothing is enforced, and that is reported', async () => {
   const { aws, ecr, stack, alerts, deadLetters } = await startTestStack(registryYml);
   await createRepositories(ecr, 'team-a/web');
   await stack.idle();

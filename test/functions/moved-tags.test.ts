@@ -8,7 +8,7 @@ import { sampleEvent } from '../support/stack.ts';
 import { ledgerOf, pushEvent, pushTo, start, trailEvent } from './moved-tags.ts';
 
 describe('a tag', () => {
-  test('that moves is told with both images, once, and its first sight is not', async () => {
+  test('that moves is reported with both images, once, and its first sight is not', async () => {
     const started = await start();
     const { aws, ecr, stack, alerts } = started;
     await createRepositories(ecr, 'team/web');
@@ -51,7 +51,7 @@ describe('a tag', () => {
     ['is of a cache of the registry', 'observed/web', '1.0.0'],
     ['is that of a signature', 'team/web', `sha256-${'a'.repeat(64)}.sig`],
     ['keeps an image in quarantine', 'team/web', 'quarantine-0123456789ab'],
-  ])('that %s is left alone, by events and by the sweep', async (_, repository, tag) => {
+  ])('that %s is left alone, by events and by the scheduled run', async (_, repository, tag) => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };

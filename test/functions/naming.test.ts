@@ -63,7 +63,7 @@ describe('the schedule', () => {
   });
 });
 
-test('what stands no more is told as over, once', async () => {
+test('what is resolved is reported as such, once', async () => {
   const started = await startTestStack(registryYml, anHourAgo);
   const { ecr, stack, alerts, ownEvents } = started;
   await createRepositories(ecr, 'team-b/web');

@@ -22,7 +22,7 @@ describe('a push', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('under a wrong tag is quarantined and told, once', async () => {
+  test('under an invalid tag is quarantined and reported, once', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();

@@ -51,7 +51,7 @@ describe('the sweep', () => {
 });
 
 describe('a copy that failed', () => {
-  test('is told where it should be, once for all events of a source', async () => {
+  test('is reported where it should be, once for all events of a source', async () => {
     const { stack, alerts } = await startTestStack('');
     expect(stack.deliver(sampleEvent(failed))).toEqual(['replication']);
     stack.deliver(sampleEvent(failed));

@@ -20,7 +20,7 @@ import {
 } from './repository.ts';
 
 describe('a repository that is made', () => {
-  test('is brought in line with its rule, and told with what it lacks, once', async () => {
+  test('is brought in line with its rule, and reported with what it lacks, once', async () => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     await create(started, 'team/web');
@@ -44,7 +44,7 @@ Done:
     ]);
   });
 
-  test('as it is to be costs no write, and nobody is told', async () => {
+  test('as it is to be costs no write, and nothing is reported', async () => {
     const started = await start();
     const { ecr, stack, alerts } = started;
     const tags = [
@@ -60,7 +60,7 @@ Done:
     expect(await stateOf(ecr, 'team/web')).toMatch(/ owner=a,cost-center=7$/);
   });
 
-  test('under a wrong name is told, as a push to it would be, once', async () => {
+  test('under an invalid name is reported, as a push to it would be, once', async () => {
     const started = await start();
     await create(started, 'web2');
     await started.stack.fire('repository');

@@ -18,7 +18,7 @@ describe('a basic scan', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('with more is told with what is found, what is fixed and what to do', async () => {
+  test('with more is reported with what is found, what is fixed and what to do', async () => {
     const started = await start({ '*': many });
     const digest = await pushed(started, started.ecr, 'team-a/web', ['1.0.0', '1.0']);
     const [alert = '', ...others] = started.alerts();
@@ -35,7 +35,7 @@ describe('a basic scan', () => {
     expect(await tagsIn(started.ecr, 'team-a/web')).toEqual(['team-a/web: 1.0,1.0.0']);
   });
 
-  test('that comes twice is told once, and a later one with what is new', async () => {
+  test('that comes twice is reported once, and a later one with what is new', async () => {
     let now = Date.now();
     const findings = { '*': { findings: some(1, 'CRITICAL') } };
     const started = await start(findings, 'BASIC', { now: () => new Date(now) });
@@ -62,7 +62,7 @@ describe('a basic scan', () => {
     expect(alerts()[1]).not.toContain('CVE-2026-1 ');
   });
 
-  test('that failed, or of what cannot be scanned, is told and not taken for clean', async () => {
+  test('that failed, or of what cannot be scanned, is reported and not taken for clean', async () => {
     const started = await start({
       'team-a/web:broken': { status: 'FAILED' },
       'team-a/web:odd': { status: 'UNSUPPORTED_IMAGE' },

@@ -5,7 +5,7 @@ import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { archive, image, withImage } from './storage-class.ts';
 
-describe('an archived image is told when it is used by', () => {
+describe('an archived image is reported when it is used by', () => {
   test.each<[string, Uses, string]>([
     [
       'a service, under a tag',
@@ -66,7 +66,7 @@ describe('an archived image is told when it is used by', () => {
   });
 });
 
-describe('nothing is told', () => {
+describe('nothing is reported', () => {
   test.each<[string, string]>([
     ['another tag', image('team-a/web:2.0.0')],
     ['another registry', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/team-a/web:1.0.0'],

@@ -89,10 +89,10 @@ test('what was not needed any more is no quarantine to give back', async () => {
   expect(await lastQuarantine(ledger, 'other', '1')).toBeUndefined();
 });
 
-describe('what people were not told of', () => {
+describe('what was not reported', () => {
   const minutesLater = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 
-  test('is told when nobody is at work on it any more, once, by its own capability', async () => {
+  test('is reported when nobody is at work on it any more, once, by its own capability', async () => {
     const { ledger, open } = await startGate();
     const gate = await open({ person: true });
     const [first, second] = [

@@ -33,7 +33,7 @@ test.each<[string, Settings, Settings, string[]]>([
   expect(acts(before, after)).toEqual(expected);
 });
 
-test('an act says how it was, what it takes of the limits, and of how many', () => {
+test('an action says how it was, what it takes of the limits, and of how many', () => {
   const before = { ...mutable, scanOnPush: false };
   const after = { ...immutable, lifecyclePolicy: '{}' };
   const change = { rule, repository: 'a/b', before, after };

@@ -47,7 +47,7 @@ export function noticeOf(change: Partial<Alert> = {}, state: Notice['state'] = '
   return noticeFrom(home, { alert: alertOf(change), state });
 }
 
-/** A tag that was replaced, as people are told. */
+/** A tag that was replaced, as it is reported. */
 export const quarantined: Partial<Alert> = {
   where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
   title: '1 naming violation in platform/web',
@@ -112,10 +112,10 @@ export async function startPeople() {
   return { aws, ecr, config, clients, clock, now, peopleWith, mails, events, topic };
 }
 
-/** What a sweep covers that has seen all. */
+/** What a run covers that has read all. */
 export const everywhere = () => true;
 
-/** To be taken back by whoever asks for it. */
+/** The caller has to undo it. */
 export function stubOrigin(): void {
   vi.stubEnv('ACCOUNT_ID', home.account);
   vi.stubEnv('AWS_REGION', home.region);

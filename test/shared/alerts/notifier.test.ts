@@ -4,7 +4,7 @@ import { once } from '../../../shared/alerts/ledger.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
 
-test('a cause is told once per window, and again when it is over', async () => {
+test('a cause is reported once per window, and again when the window is over', async () => {
   const { clock, peopleWith, mails } = await startPeople();
   const told: number[] = [];
   for (const minutes of [0, 1, 59, 60, 61, 121]) {
@@ -36,7 +36,7 @@ test('an alert is made only when it is new', async () => {
   expect(made).toBe(1);
 });
 
-test('after somebody has tried to mend it, it is told again at once, once for each try', async () => {
+test('after somebody has tried to fix it, it is reported again at once, once for each try', async () => {
   const { peopleWith, mails } = await startPeople();
   for (const occasion of [undefined, 'try 1', 'try 1', undefined, 'try 2']) {
     const cause = { ...alertOf().cause, ...(occasion && { occasion }) };
@@ -53,7 +53,7 @@ test('what could not be sent counts as not told', async () => {
   expect(await peopleWith().notify(alertsOf(30))).toBe(30);
 });
 
-test('of what was told in part, the rest is told on the retry', async () => {
+test('of alerts that were sent in part, the rest is sent on the retry', async () => {
   const { aws, peopleWith, mails } = await startPeople();
   const alerts = [...alertsOf(1), ...alertsOf(1, { kind: 'tags.moved' })];
   aws.faults.set([{ operations: ['sns:Publish'], error: 'InternalFailure', times: 1 }]);
@@ -67,7 +67,7 @@ test('of what was told in part, the rest is told on the retry', async () => {
   ]);
 });
 
-test('when the ledger does not let go of what is over, nothing is told', async () => {
+test('when the ledger cannot remove what is resolved, nothing is sent', async () => {
   const { clients, clock, now, peopleWith, mails } = await startPeople();
   await peopleWith().notify([alertOf({ stands: true })]);
   clock.minutes = 5;
@@ -81,7 +81,7 @@ test('when the ledger does not let go of what is over, nothing is told', async (
   expect(mails()).toHaveLength(1);
 });
 
-test('when the ledger fails for one, none is told, and all are on the retry', async () => {
+test('when the ledger fails for one, none is reported, and all are on the retry', async () => {
   const { clients, peopleWith, mails } = await startPeople();
   const send = clients.dynamodb.send.bind(clients.dynamodb);
   let calls = 0;
@@ -166,7 +166,7 @@ test('events go ten at a time, and fewer when they are long', async () => {
   expect(events).toHaveLength(26);
 });
 
-test('the ledger forgets what is told after its window, and what stands 30 days later', async () => {
+test('the ledger forgets what is reported after its window, and what lasts 30 days later', async () => {
   const { clients, now, peopleWith } = await startPeople();
   await peopleWith().notify([alertOf(), ...alertsOf(1, { stands: true })]);
   const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'ledger' }));
@@ -204,7 +204,7 @@ test('what a digest does not tell is counted, with how to see it', async () => {
   expect(await peopleWith().notify(alertsOf(120))).toBe(0);
 });
 
-test('what stands no more is told as over, once, where the sweep has looked', async () => {
+test('what is resolved is reported as such, once, where the run has checked', async () => {
   const { clock, now, peopleWith, mails, events } = await startPeople();
   const alerts = alertsOf(3, { stands: true, kind: 'naming.violation' });
   await peopleWith().notify([...alerts, ...alertsOf(1, { kind: 'tags.moved' })]);
@@ -229,7 +229,7 @@ test('what stands no more is told as over, once, where the sweep has looked', as
   expect(await peopleWith().notify(alerts)).toBe(1);
 });
 
-test('what was told while the sweep looked is not over', async () => {
+test('what was reported while the run read is not resolved', async () => {
   const { clock, now, peopleWith } = await startPeople();
   const began = now();
   clock.minutes = 1;
@@ -239,7 +239,7 @@ test('what was told while the sweep looked is not over', async () => {
   ).toBe(0);
 });
 
-test('what still stands after its window is told again, with since when', async () => {
+test('what lasts after its window is reported again, with since when', async () => {
   const { clock, peopleWith, mails } = await startPeople();
   const alert = alertOf({ stands: true });
   for (const minutes of [0, 30, 70, 140]) {
@@ -264,7 +264,7 @@ test('an alert that says itself since when is not told with another time', async
   expect(told).toEqual(['2026-11-01', '2026-11-02']);
 });
 
-test('what could not be told as over is told by the next sweep', async () => {
+test('a resolution that could not be sent is sent by the next run', async () => {
   const { aws, clock, now, peopleWith, mails } = await startPeople();
   await peopleWith().notify([alertOf({ stands: true })]);
   clock.minutes = 5;
@@ -287,7 +287,7 @@ test('an entry of the ledger from before holds to its end', async () => {
   expect(await peopleWith().notify([alertOf()])).toBe(1);
 });
 
-test('a cause and an alert of any length are told once, and as over', async () => {
+test('a cause and an alert of any length are reported once, and as resolved', async () => {
   const { clock, now, peopleWith, mails } = await startPeople();
   const cause = { id: 'x'.repeat(10_000), windowSeconds: 60 };
   const what = Array<string>(2_000).fill('y'.repeat(2_000));

@@ -11,7 +11,7 @@ function answered(name: string, message: string, httpStatusCode = 400): Error {
   return error;
 }
 
-describe('credentials that do not work have a remedy each:', () => {
+describe('credentials that do not work each say what to do:', () => {
   test.each<[string, string, string, RegExp, RegExp]>([
     [
       'a region that is another one',
@@ -91,12 +91,12 @@ describe('credentials that do not work have a remedy each:', () => {
   });
 });
 
-test('an answer that nobody knows is told with its HTTP status', () => {
+test('an answer that nobody knows is reported with its HTTP status', () => {
   const told = explain(answered('ServerException', 'Server error.', 500));
   expect(told).toBe('AWS answered ServerException: Server error (HTTP 500). Try again in a while');
 });
 
-test('an operation that is not there is told as that', () => {
+test('an operation that is not there is reported as that', () => {
   const told = explain(answered('UnknownOperationException', 'UnknownOperationException'));
   expect(told).toMatch(/does not offer this operation \(UnknownOperationException, HTTP 400\)/);
 });

@@ -49,7 +49,7 @@ async function start() {
       const work = async () => ({ outcome: (await deleteTag(ecr, from)).state });
       return entryOf(await gate.perform({ ...action, before: { tag, digest } }, work));
     },
-    /** Takes an act back, and answers the entry of that. */
+    /** Undoes an action, and answers the entry of that. */
     takeBack: async (of: Entry): Promise<Entry> => {
       const undo = await planUndo(ecr, of);
       if (undo.state !== 'ready') throw new Error(undo.why);
@@ -59,7 +59,7 @@ async function start() {
   };
 }
 
-describe('an act on a tag', () => {
+describe('an action on a tag', () => {
   test('a quarantined image gets its name again, and keeps none of quarantine', async () => {
     const { ecr, quarantine, takeBack, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
@@ -82,7 +82,7 @@ describe('an act on a tag', () => {
     expect((await tags())[digest]?.sort()).toEqual(['one', 'two']);
   });
 
-  test('what was taken back is quarantined again by an undo of that, within the limits', async () => {
+  test('what was undone is quarantined again by an undo of that, within the limits', async () => {
     const { ecr, quarantine, takeBack, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const again = await takeBack(await takeBack(await quarantine('latest', digest)));
@@ -151,7 +151,7 @@ describe('an act on a tag', () => {
     });
   });
 
-  test('what cannot be taken back is refused with why, unless nobody knows whether it was done', async () => {
+  test('what cannot be undone is refused with why, unless nobody knows whether it was done', async () => {
     const { ecr, deletion } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const final = 'ECR gives no image back';
@@ -161,7 +161,7 @@ describe('an act on a tag', () => {
     expect(await planUndo(ecr, { ...action, state: 'begun' })).toMatchObject({ state: 'nothing' });
   });
 
-  test('an act that broke off half-way is taken back from where it is', async () => {
+  test('an action that broke off half-way is undone from where it is', async () => {
     const { ecr, quarantine, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const action = { ...(await quarantine('latest', digest)), state: 'begun' as const };

@@ -48,7 +48,7 @@ test('when the time is over none is begun', async () => {
   expect(calls).toEqual([]);
 });
 
-test('one that may not be rehearsed stops no other', async () => {
+test('one that may not be previewed stops no other', async () => {
   const { aws, ecr } = await startWithImages(...names);
   const operations = ['ecr:StartLifecyclePolicyPreview'];
   aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);

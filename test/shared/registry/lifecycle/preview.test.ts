@@ -39,10 +39,10 @@ const startOthers = (ecr: ECRClient, policyText: string) =>
     new StartLifecyclePolicyPreviewCommand({ repositoryName, lifecyclePolicyText: policyText }),
   );
 
-describe('a rehearsal', () => {
+describe('a preview', () => {
   test('tells number, tags and bytes of what would expire, and does nothing', async () => {
     const started = await startTestAws({ snapshot: tagged(5) });
-    const preview = await rehearseHere(started, keep(2));
+    const preview = await previewHere(started, keep(2));
     expect(preview).toEqual({
       state: 'known',
       expire: { images: 3, tagged: 3, tags: ['1.0.0', '1.0.1', '1.0.2'], more: 0, bytes: 3000 },
@@ -60,7 +60,7 @@ describe('a rehearsal', () => {
     const started = await startTestAws({
       snapshot: snapshotOf([imageOf('old', { imagePushedAt: '2026-01-01T00:00:00Z' })]),
     });
-    const preview = await rehearseHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
+    const preview = await previewHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
     expect(preview).toMatchObject({ expire: { images: 0 }, archive: { images: 1, bytes: 1000 } });
     expect(previewInWords(preview)).toEqual([
       'would archive 1 image (none tagged), 1 kB, within 24 hours',
@@ -74,24 +74,24 @@ describe('a rehearsal', () => {
       snapshot: snapshotOf([imageOf('old', { imageStatus, lastArchivedAt })]),
     });
     const text = lifecyclePolicyText({ expireArchivedDays: 90 });
-    expect(await rehearseHere(started, text)).toMatchObject({ expire: { images: 1, bytes: 1000 } });
+    expect(await previewHere(started, text)).toMatchObject({ expire: { images: 1, bytes: 1000 } });
   });
 
   test('of nothing that would go says so', async () => {
     const started = await startTestAws({ snapshot: tagged(2) });
-    expect(previewInWords(await rehearseHere(started, keep(2)))).toEqual(['no image would expire']);
+    expect(previewInWords(await previewHere(started, keep(2)))).toEqual(['no image would expire']);
   });
 
   test('of a repository without images asks ECR for no preview', async () => {
     const started = await startWithRepository();
     const calls = recordCalls(started.aws);
-    expect(await rehearseHere(started, keep(1))).toMatchObject({ expire: { images: 0 } });
+    expect(await previewHere(started, keep(1))).toMatchObject({ expire: { images: 0 } });
     expect(calls).toEqual(['ecr:DescribeImages']);
   });
 
   test('of very many images counts all, names 20 tags, and says what it has not looked at', async () => {
     const started = await startTestAws({ snapshot: tagged(10_051) });
-    const preview = await rehearseHere(started, keep(1));
+    const preview = await previewHere(started, keep(1));
     expect(preview).toMatchObject({
       expire: { images: 10_050, tagged: 10_000, more: 9_980, bytes: 1_000_000, partial: true },
     });
@@ -105,7 +105,7 @@ describe('a preview of somebody else', () => {
   test('that runs is waited for, and its result not taken for ours', async () => {
     const started = await startTestAws({ snapshot: tagged(5), durations: { preview: 30 } });
     await startOthers(started.ecr, keep(1));
-    expect(await rehearseHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
+    expect(await previewHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
   });
 
   test('that takes the place of ours is not taken for it', async () => {
@@ -126,7 +126,7 @@ describe('a preview of somebody else', () => {
         },
       { step: 'initialize' },
     );
-    expect(await rehearseHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
+    expect(await previewHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
     expect(intrusions).toBe(1);
   });
 
@@ -156,14 +156,14 @@ describe('what cannot be seen is unknown', () => {
         { operations: [`ecr:${operation}`], error: 'AccessDeniedException' },
       ]);
       const why = expect.stringMatching(`^access denied: .*${operation}`);
-      expect(await rehearseHere(started, keep(1))).toEqual({ state: 'unknown', why });
+      expect(await previewHere(started, keep(1))).toEqual({ state: 'unknown', why });
     },
   );
 
   test('when ECR refuses the policy', async () => {
     const started = await startTestAws({ snapshot: tagged(2) });
     const text = keep(1).replace('"countNumber":1', '"countNumber":0');
-    expect(await rehearseHere(started, text)).toMatchObject({ state: 'unknown' });
+    expect(await previewHere(started, text)).toMatchObject({ state: 'unknown' });
   });
 
   test('when the repository is gone', async () => {
