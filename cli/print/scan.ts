@@ -43,8 +43,8 @@ function printFailure(failure: Failure): void {
     ...(judgement.ignored > 0 ? [`${judgement.ignored} ignored`] : []),
     ...(judgement.unfixable > 0 ? [`${judgement.unfixable} without a fix`] : []),
   ];
-  const besides = uncounted.length > 0 ? `; besides, ${uncounted.join(' and ')}` : '';
-  print(`  ${countsOf(judgement.counts)} ${paint('dim', `(rule: ${rule.rule})`)}${besides}`);
+  const notCounted = uncounted.length > 0 ? `; not counted: ${uncounted.join(' and ')}` : '';
+  print(`  ${countsOf(judgement.counts)} ${paint('dim', `(rule: ${rule.rule})`)}${notCounted}`);
   const { offending } = judgement;
   for (const finding of offending.slice(0, MOST_FINDINGS)) print(`  - ${describe(finding)}`);
   const more = offending.length - MOST_FINDINGS;

@@ -134,7 +134,7 @@ test('what was pushed before yesterday is not taken', async () => {
   await push(ecr, 'team/web', ['latest']);
   await stack.fire('naming');
   expect(await tagsIn(ecr, 'team/web')).toEqual(['latest']);
-  expect(alerts().join('\n')).toContain('it was pushed too long ago (quarantineWithin)');
+  expect(alerts().join('\n')).toContain('it was pushed longer ago than quarantineWithin');
 });
 
 test('signatures, and what else is about an image, keep their names', async () => {

@@ -31,7 +31,7 @@ describe('the cause of failed pulls is', () => {
   });
 
   test.each([
-    ['aws.ecr/ptc-failed-access-denied.json', 'a wrong path is refused so, too'],
+    ['aws.ecr/ptc-failed-access-denied.json', 'it answers a wrong path in the same way'],
     ['aws.ecr/ptc-failed-rate-limited.json', 'the upstream got too many requests'],
     ['aws.ecr/ptc-failed-unavailable.json', 'the upstream does not answer'],
   ])('what the code says, when nothing else is wrong: %s', async (file, cause) => {

@@ -75,7 +75,7 @@ test('a part that fails before its index is there costs the index its tags at th
   const about = alerts().filter((alert) => alert.startsWith('gate/api:1.0.0 fails its scan'));
   expect(about).toHaveLength(1);
   expect(about[0]).toContain('- None of them new, and 2 reported before');
-  expect(about[0]).toContain(`it stays, as gate/api:${quarantined(parent)}, and lost 1.0.0`);
+  expect(about[0]).toContain(`as gate/api:${quarantined(parent)}. Removed: 1.0.0`);
 });
 
 test('an alert that cannot be sent is sent by the retry', async () => {

@@ -31,7 +31,7 @@ describe('a basic scan', () => {
       '- CVE-2026-1 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/CVE-2026-1',
       '- CVE-2026-2 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/CVE-2026-2',
     ]);
-    expect(alert).toContain('To do:\n- Rebuild on a newer base');
+    expect(alert).toContain('To do:\n- Rebuild it on a newer base');
     expect(await tagsIn(started.ecr, 'team-a/web')).toEqual(['team-a/web: 1.0,1.0.0']);
   });
 
@@ -74,7 +74,7 @@ describe('a basic scan', () => {
       expect.stringContaining('the scanner does not support its operating system or type'),
     ]);
     expect(started.alerts()[0]).toMatch(
-      /^Nobody knows the vulnerabilities of team-a\/web:broken\n/,
+      /^The vulnerabilities of team-a\/web:broken are unknown\n/,
     );
   });
 });
@@ -86,7 +86,7 @@ describe('quarantine', () => {
     expect(await tagsIn(started.ecr, 'gate/api')).toEqual([`gate/api: ${quarantined(digest)}`]);
     const [alert = ''] = started.alerts();
     expect(alert).toContain(
-      `- Quarantined: it stays, as gate/api:${quarantined(digest)}, and lost 1.0.0, latest`,
+      `- Quarantined, as gate/api:${quarantined(digest)}. Removed: 1.0.0, latest`,
     );
     expect(alert).toContain('- Ask the team.');
     expect(started.alerts()).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('quarantine', () => {
     await pushed(started, started.ecr, 'gate/api', ['1.0.0']);
     expect(await tagsIn(started.ecr, 'gate/api')).toEqual(['gate/api: 1.0.0']);
     expect(started.alerts()).toEqual([
-      expect.stringContaining('- Not quarantined: it was pushed too'),
+      expect.stringContaining('- Not quarantined: it was pushed longer ago than'),
     ]);
   });
 });
@@ -224,7 +224,7 @@ describe('the sweep', () => {
     await stack.fire('scan-sweep');
     expect(alerts()).toEqual([
       expect.stringMatching(/^2 images that fail their scans in team-a\/web\n/),
-      expect.stringMatching(/^Nobody knows the vulnerabilities of team-a\/web:broken\n/),
+      expect.stringMatching(/^The vulnerabilities of team-a\/web:broken are unknown\n/),
       expect.stringMatching(
         /^1 entry of scanning\.ignore .*\n\n- CVE-OLD, until 2020-01-31: waited for a release\n/,
       ),

@@ -143,22 +143,22 @@ describe('doctor', () => {
     [
       'an image of another account',
       '999999999999.dkr.ecr.eu-west-1.amazonaws.com/a/b:1',
-      /is of the account 999999999999/,
+      /is in the account 999999999999/,
       /--profile/,
     ],
     [
       'an image of another region',
       '123456789012.dkr-ecr.us-east-1.on.aws/a/b:1',
-      /is of the region us-east-1/,
+      /is in the region us-east-1/,
       /--region us-east-1/,
     ],
     [
       'an image at another address',
       'localhost:5000/a/b:1',
       /the image is at localhost:5000/,
-      /address right/,
+      /correct the address/,
     ],
-    ['a name without a rule', 'redis:7', /no rule is for redis/, /there are docker\.io, quay\.io/],
+    ['a name without a rule', 'redis:7', /no cache rule matches redis/, /there are docker\.io, quay\.io/],
     [
       'an official image without library/',
       'docker.io/redis:7',
@@ -185,8 +185,8 @@ describe('doctor', () => {
   });
 
   test.each([
-    ['a token that is not taken', 401, /does not take the token/],
-    ['what is no registry', 404, /what answers is no registry \(404\)/],
+    ['a token that is not taken', 401, /does not accept the token/],
+    ['what is no registry', 404, /what answers is not a registry \(404\)/],
   ])('reports %s', async (_, status, found) => {
     await using account = await startAccount();
     account.aws.mount('/v2/', (_request, response) => void response.writeHead(status).end());
@@ -207,7 +207,7 @@ describe('doctor', () => {
 
   test.each([
     ['ExpiredTokenException', 'broken', /does not accept the credentials/, /^Log in again/],
-    ['AccessDeniedException', 'broken', /access denied/, /^whoever pulls needs ecr:GetAuth/],
+    ['AccessDeniedException', 'broken', /access denied/, /^the identity that pulls needs ecr:GetAuth/],
     ['ServerException', 'unknown', /HTTP 500/, undefined],
   ])('explains %s for a token, and how to fix it', async (error, verdict, found, remedy) => {
     await using account = await healthy();
@@ -224,7 +224,7 @@ describe('doctor', () => {
     const args = ['doctor', image, '--no-docker', '--json', '-c', config];
     const run = await runCli(args, { env: { ...env, ...keys } });
     expect(brokenIn(run)).toMatchObject([
-      { name: 'token', remedy: expect.stringMatching(/^see DNS, routes/) },
+      { name: 'token', remedy: expect.stringMatching(/^check DNS, routes/) },
     ]);
   });
 
@@ -245,14 +245,14 @@ describe('doctor', () => {
       404,
       'MANIFEST_UNKNOWN',
       'Requested image not found',
-      /tag upstream; if it is there, .*BatchImportUpstreamImage/,
+      /tag upstream; if it exists, .*BatchImportUpstreamImage/,
     ],
     [
       'an upstream that is down',
       503,
       'UNAVAILABLE',
       'The upstream registry is unavailable',
-      /see its status page and pull later/,
+      /check its status page and pull later/,
     ],
     [
       'a repository that is not created',
@@ -409,7 +409,7 @@ describe('the Docker configuration', () => {
     const file = join(misspelt.DOCKER_CONFIG ?? '', 'config.json');
     const [docker] = brokenIn(await examine(account, [image], misspelt));
     expect(docker).toMatchObject({
-      found: expect.stringMatching(/no basic auth credentials; you wrote credStore/),
+      found: expect.stringMatching(/no basic auth credentials; it has credStore/),
       remedy: `rename it to credsStore, in ${file}`,
     });
     const isFolder = { DOCKER_CONFIG: join(folder, 'docker-folder') };
@@ -421,7 +421,7 @@ describe('the Docker configuration', () => {
   const elsewhere = { auths: { 'https://index.docker.io/v1/': { auth: 'eA==' } } };
   test.each<[string, object | string | undefined, RegExp]>([
     ['that is not there', undefined, /there is no Docker configuration/],
-    ['that is no JSON', '{"auths":', /is no JSON/],
+    ['that is no JSON', '{"auths":', /is not JSON/],
     ['without a login for the registry', elsewhere, /no basic auth credentials/],
     ['with a store and no login', { credsStore: 'desktop' }, /no basic auth credentials/],
   ])('%s is broken, and docker login fixes it', async (_, content, found) => {
@@ -492,8 +492,8 @@ describe('the Docker configuration', () => {
 });
 
 test.each([
-  ['https://example.org/a:1', /is no image: one such as .* is wanted/],
-  ['Docker.io/Redis', /is no image/],
+  ['https://example.org/a:1', /is not an image: give one such as .*, in lower case/],
+  ['Docker.io/Redis', /is not an image/],
 ])('%s is no image', async (name, message) => {
   const { stderr, code } = await runCli(['doctor', name, '-c', config]);
   expect(stderr).toMatch(message);

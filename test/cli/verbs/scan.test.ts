@@ -39,7 +39,7 @@ describe('scan', () => {
     );
     expect(stdout).toContain('  Ask us.\n');
     expect(stdout).toContain(
-      'unknown platform/web:odd: the scanner does not know its operating system',
+      'unknown platform/web:odd: the scanner does not support its operating system',
     );
     expect(stdout).toContain('expired ignore H-2, until 2020-12-31: was not reachable\n');
     expect(stdout).toContain(
@@ -76,7 +76,7 @@ describe('scan', () => {
 
   test('reports an image without a scan as unknown', async () => {
     const { stdout, code } = await runCli(['scan', '-c', yml, '--registry', sampleFile]);
-    expect(stdout).toMatch(/^unknown platform\/web:\S+.*: it has never been scanned/m);
+    expect(stdout).toMatch(/^unknown platform\/web:\S+.*: it was never scanned/m);
     expect(code).toBe(2);
   });
 
@@ -108,7 +108,7 @@ describe('scan', () => {
     await scansEnd(ecr, 'platform/web', ['1.0.0', ...tags]);
     const { stdout, code } = await runCli(['scan', '-c', yml], { env });
     expect(stdout).toContain('5 images of 1 repository with a rule checked: 0 failed, 4 unknown.');
-    expect(stdout).toMatch(/^unknown platform\/web:e-cache: the scanner does not know/m);
+    expect(stdout).toMatch(/^unknown platform\/web:e-cache: the scanner does not support/m);
     expect(stdout).not.toContain('a-cache');
     expect(code).toBe(2);
     const rows = await runCli(['inventory', '--format', 'ndjson'], { env });
