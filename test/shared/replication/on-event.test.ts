@@ -35,7 +35,7 @@ describe('a copy that failed', () => {
 
   test('is reported when the image is not here', async () => {
     const { result, told } = await reactTo(event, { DescribeImages: () => ({}) });
-    expect(result).toEqual({ arrived: false, told: 1 });
+    expect(result).toEqual({ arrived: false, notified: 1 });
     expect(told).toEqual(['replication.failed']);
   });
 
@@ -65,7 +65,7 @@ describe('a scheduled run', () => {
 
   test('reports copies that failed, by what ECR says of them', async () => {
     const run = await reactTo(scheduled, registry('FAILED', [pushed(1), pushed(23)]));
-    expect(run.result).toEqual({ failed: 2, lookedAt: 2, notLookedAt: 0, told: 1 });
+    expect(run.result).toEqual({ failed: 2, lookedAt: 2, notLookedAt: 0, notified: 1 });
     expect(run.told).toEqual(['replication.failed']);
     expect(run.logged).toEqual({ warn: 1, info: 0 });
   });
@@ -83,7 +83,7 @@ describe('a scheduled run', () => {
     ],
   ])('reports nothing of %s', async (_, answers, lookedAt) => {
     const run = await reactTo(scheduled, answers);
-    expect(run.result).toEqual({ failed: 0, lookedAt, notLookedAt: 0, told: 0 });
+    expect(run.result).toEqual({ failed: 0, lookedAt, notLookedAt: 0, notified: 0 });
     expect(run.logged).toEqual({ warn: 0, info: 1 });
   });
 
