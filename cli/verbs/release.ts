@@ -10,18 +10,18 @@ import { timeOf } from '../print/history.ts';
 import { printAside, visible } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { isGlob } from '../program/repositories.ts';
-import { takeBack, type UndoOptions } from './undo.ts';
+import { type UndoOptions, undoEntry } from './undo.ts';
 
-/** `ecr-steward release REPOSITORY:TAG`: gives a quarantined image its name again. */
+/** `ecr-steward release REPOSITORY:TAG`: gives a quarantined image its tag again. */
 export function release(name: string, options: UndoOptions): Promise<ExitCode> {
   const { repository, tag } = parsed(name);
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
-    const found = await inLedgerOf(steward.ledger, 'the journal', (it) =>
+    const found = await inLedgerOf(steward.ledger, 'the audit log', (it) =>
       lastQuarantine(it, repository, tag),
     );
     if (found === undefined) throw new UnknownQuarantineError(repository, tag);
-    const code = await takeBack(session, steward, found, options);
+    const code = await undoEntry(session, steward, found, options);
     if (code === exitCodes.done) await warn(session, repository, tag, options);
     return code;
   });
@@ -30,17 +30,17 @@ export function release(name: string, options: UndoOptions): Promise<ExitCode> {
 function parsed(name: string): { repository: string; tag: string } {
   const [, repository, tag] = /^([^:@]+):([^:@/]+)$/.exec(name) ?? [];
   if (repository === undefined || tag === undefined) {
-    throw new StewardError(`${name} is no tag of a repository: give one such as team-a/web:1.4.2`);
+    throw new StewardError(`${name} is not REPOSITORY:TAG: give one such as team-a/web:1.4.2`);
   }
   if (isGlob(name)) {
     throw new StewardError(
-      `${name} is a glob, and one tag at a time is released: history names them`,
+      `${name} is a glob, and release takes one tag: npx ecr-steward history lists them`,
     );
   }
   return { repository, tag };
 }
 
-/** The rules stand as they did. */
+/** The rule that quarantined the tag still applies. */
 async function warn(
   { ecr }: Session,
   repository: string,
@@ -54,18 +54,18 @@ async function warn(
     const when = `until ${timeOf(until.toISOString())} (quarantineWithin)`;
     const if_ = capability === 'scanning' ? ', if it still fails' : '';
     printAside(
-      `The rule "${visible(rule)}" of ${capability} takes the tag again ${when}${if_}: change the rule, or push it right.`,
+      `The rule "${visible(rule)}" of ${capability} quarantines the tag again ${when}${if_}: change the rule, or push a valid tag.`,
     );
   }
 }
 
-/** The journal knows nothing of it: it may be older than the ledger. */
+/** The audit log has no such quarantine: it may be older than the ledger. */
 class UnknownQuarantineError extends StewardError {
   override name = 'UnknownQuarantineError' as const;
 
   constructor(repository: string, tag: string) {
     super(
-      `the journal knows no quarantine of ${repository}:${tag}. By hand: find the image among the ` +
+      `the audit log has no quarantine of ${repository}:${tag}. To release it manually, find the image among the ` +
         `quarantine-* tags of ${repository} (aws ecr describe-images), read its manifest with ` +
         `aws ecr batch-get-image, and give it the tag with aws ecr put-image --image-tag ${tag}`,
     );

@@ -34,7 +34,7 @@ function heldAlert(
   const place =
     repositories.size === 1 && only !== undefined
       ? { text: only, repository: only }
-      : { text: `${repositories.size} repositories` };
+      : { text: repositories.size === 0 ? 'the registry' : `${repositories.size} repositories` };
   return {
     kind: `${capability}.held` satisfies AlertKind,
     cause: { id: `${capability}/held/${kind}`, windowSeconds: WINDOW_SECONDS },

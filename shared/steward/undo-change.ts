@@ -5,7 +5,7 @@ import { canBreak } from '../cache/actions.ts';
 import { perform } from '../cache/apply.ts';
 import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
 import { inverse, type WholeChange } from '../cache/inverse.ts';
-import { standNow } from '../cache/stand.ts';
+import { presentState } from '../cache/present.ts';
 import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
@@ -19,7 +19,7 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
   if (change.kind === 'repository') return undoRepository(ecr, entry, change);
   const back = inverse(change);
   if (back === undefined) return { state: 'nothing', why: 'it changed nothing' };
-  const { stand, now } = await standNow(ecr, change);
+  const { stand, now } = await presentState(ecr, change);
   if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
   if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
   const action = undoAction(entry, {
@@ -32,7 +32,7 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
 
 /** ECR updates a rule without comparing it to what we know: so it is read once more, right before. */
 async function revert(ecr: ECRClient, change: WholeChange, back: WholeChange): Promise<Work> {
-  const { stand, now } = await standNow(ecr, change);
+  const { stand, now } = await presentState(ecr, change);
   if (stand === 'other') throw new StewardError(changedSince(change, now));
   if (stand === 'after') await perform(ecr, back);
   return { outcome: 'undone', unneeded: stand === 'before' };

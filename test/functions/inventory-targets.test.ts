@@ -72,4 +72,4 @@ test('reads every target in an execution of its own; one that fails is reported,
     expect.stringMatching(/^No inventory of registry 444455556666 in eu-west-1\n/),
   ]);
   expect(started.deadLetters()).toHaveLength(1);
-}, 30_000);
+});

@@ -50,7 +50,7 @@ test('what cannot be warmed is reported once per cause, and counted', async () =
 - quay/team-a/web-app:^8
 
 To do:
-- look at its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
+- check its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
 - The next run tries again. To try now: npx ecr-steward warm
 
 Where: the cache quay in 123456789012/eu-west-1 (stage local)

@@ -13,9 +13,9 @@ import { ChangedSincePlanError } from '../errors.ts';
 import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
 
 /**
- * Makes a template as planned, if it still is as the plan saw it.
+ * Writes a template as planned, if it is still as the plan saw it.
  *
- * @throws ChangedSincePlanError when somebody has changed it since.
+ * @throws ChangedSincePlanError when it has changed since.
  */
 export async function writeTemplate(ecr: ECRClient, change: TemplateChange): Promise<Outcome> {
   switch (change.action) {
@@ -46,7 +46,7 @@ async function createTemplate(ecr: ECRClient, prefix: string, after: TemplateSta
   try {
     await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...input, ...present }));
   } catch (error) {
-    // Another run was faster, or the answer to an earlier attempt was lost.
+    // Another run was faster, or the response to an earlier attempt was lost.
     if (!(error instanceof TemplateAlreadyExistsException)) throw error;
     const existing = await currentTemplate(ecr, prefix);
     if (!isLike(existing, after)) throw new ChangedSincePlanError(`the template ${prefix}`);

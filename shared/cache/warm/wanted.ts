@@ -5,15 +5,15 @@ import { isRange } from '../../config/schema/version-range.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
-/** An image that registry.yml wants in the cache, under its names here and upstream. */
+/** An image that registry.yml declares under `warm:`, with its names in the cache and upstream. */
 export interface WantedImage {
   /** Of the rule, as declared, without a trailing slash. */
   prefix: string;
   /** The upstream's host: registry-1.docker.io. */
   upstream: string;
-  /** What the upstream calls the repository. */
+  /** The repository's path upstream. */
   upstreamPath: string;
-  /** What the cache calls it. */
+  /** The repository's name in the cache. */
   repositoryName: string;
   tags: readonly string[];
   ranges: readonly string[];
@@ -24,7 +24,7 @@ export interface WantedImage {
 }
 
 /**
- * What the `warm:` of the rules asks for.
+ * The images that `warm:` of the rules declares.
  *
  * @param prefixes - Only the rules with these; none: all rules.
  * @throws UnknownPrefixError
@@ -63,7 +63,7 @@ function below(prefix: string, path: string): string {
   return prefix === ROOT_PREFIX ? path : `${prefix}/${path}`;
 }
 
-/** Somebody asks to warm a prefix that registry.yml has no rule for. */
+/** A prefix was given for which registry.yml has no cache rule. */
 export class UnknownPrefixError extends StewardError {
   override name = 'UnknownPrefixError' as const;
 

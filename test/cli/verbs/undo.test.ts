@@ -33,14 +33,14 @@ async function startQuarantined() {
 }
 
 describe('release', () => {
-  test('gives an image its name again, records it, and names the rule that would take it', async () => {
+  test('gives an image its tag again, records it, and names the rule that would quarantine it', async () => {
     await using steward = await startQuarantined();
     const { ecr, run, digest, id, name } = steward;
     const { stdout, stderr, code } = await run('release', name, '--yes');
     expect(stdout).toContain(`  ${repositoryName}@${digest} gets the tag wrong\n`);
-    expect(stdout).toMatch(new RegExp(`^undone ${name} \\(to take this back: undo \\S+\\)$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^taken back ${name} \\(to undo this: undo \\S+\\)$`, 'm'));
     expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
-    expect(stderr).toMatch(/^The rule "versions" of naming takes the tag again until 20/m);
+    expect(stderr).toMatch(/^The rule "versions" of naming quarantines the tag again until 20/m);
     expect(code).toBe(0);
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
 
@@ -65,17 +65,19 @@ describe('release', () => {
     });
   });
 
-  test('says of a name that the journal does not know how it is done by hand', async () => {
+  test('explains how to release manually a tag that is not in the audit log', async () => {
     await using steward = await startSteward(versions);
     const { stderr, code } = await steward.run('release', 'team-a/web:1', '--yes');
-    expect(stderr).toContain('the journal knows no quarantine of team-a/web:1. By hand: ');
+    expect(stderr).toContain(
+      'the audit log has no quarantine of team-a/web:1. To release it manually, ',
+    );
     expect(code).toBe(1);
     const wrong = await steward.run('release', 'team-a/web', '--yes');
-    expect(wrong.stderr).toContain('team-a/web is no tag of a repository: give one such as');
+    expect(wrong.stderr).toContain('team-a/web is not REPOSITORY:TAG: give one such as');
   });
 });
 
-test('a name in the journal can neither steer the terminal nor forge a line', async () => {
+test('a name in the audit log can neither steer the terminal nor forge a line', async () => {
   await using steward = await startSteward(versions.replace('versions', '"a\\nb\\e[31m"'));
   const { ecr, run } = steward;
   await createRepository(ecr);
@@ -94,7 +96,7 @@ test('a name in the journal can neither steer the terminal nor forge a line', as
 });
 
 describe('undo', () => {
-  test('takes an act back once, and that back again', async () => {
+  test('undoes an action once, and undoes the undo', async () => {
     await using steward = await startQuarantined();
     const { ecr, run, digest, id } = steward;
     const first = jsonOf<{ id: string; state: string }>(await run('undo', id, '--json'));
@@ -137,7 +139,9 @@ limits: ${roomy}
     for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
     for (const args of [[], ['--json']]) {
       const { stderr, code } = await run('undo', id, ...args);
-      expect(stderr).toContain('2 images would expire, which cannot be undone: there is no term');
+      expect(stderr).toContain(
+        '2 images would expire, which nobody can give back. There is no term',
+      );
       expect(code).toBe(1);
     }
     expect((await run('undo', id, '--yes')).code).toBe(0);
@@ -146,11 +150,11 @@ limits: ${roomy}
   test('refuses what it cannot, and what is not ours', async () => {
     await using steward = await startSteward();
     const { run, perform, ecr } = steward;
-    expect((await run('undo', 'nothing')).stderr).toContain('the journal has no entry nothing');
+    expect((await run('undo', 'nothing')).stderr).toContain('the audit log has no action nothing');
     const done = await perform({ what: 'delete the tag', final: 'ECR gives none back' });
     const id = done.state === 'done' ? done.id : '';
     expect((await run('undo', id)).stderr).toBe(
-      'error: "delete the tag" of team-a/web:latest cannot be taken back: ECR gives none back\n',
+      'error: "delete the tag" of team-a/web:latest cannot be undone: ECR gives none back\n',
     );
     await takeOver(ecr, { stack: 'another', file: 'other.yml' });
     expect((await run('undo', id)).stderr).toContain('this registry belongs to the stack another');

@@ -52,10 +52,10 @@ export const quarantined: Partial<Alert> = {
   where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
   title: '1 naming violation in platform/web',
   what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
-  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
+  done: ['The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954'],
   todo: [
-    'Push it again under a right tag',
-    'Or give it its name back: npx ecr-steward release platform/web:latest',
+    'Push it again under a valid tag',
+    'Or give it this tag back: npx ecr-steward release platform/web:latest',
   ],
 };
 

@@ -26,11 +26,11 @@ describe('text', () => {
 - "latest" is not semver (such as 1.4.2) (rule: versions only)
 
 Done:
-- The image stays, as platform/web:quarantine-fa15c8ce4954
+- The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
 
 To do:
-- Push it again under a right tag
-- Or give it its name back: npx ecr-steward release platform/web:latest
+- Push it again under a valid tag
+- Or give it this tag back: npx ecr-steward release platform/web:latest
 
 Where: platform/web:latest in 123456789012/eu-west-1 (stage dev)
 Kind: naming.violation, warning`);
@@ -41,7 +41,7 @@ Kind: naming.violation, warning`);
       noticeOf(quarantined),
       noticeOf({
         todo: [
-          'Push it again under a right tag',
+          'Push it again under a valid tag',
           'See https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked, and do npx ecr-steward check',
         ],
       }),
@@ -50,15 +50,16 @@ Kind: naming.violation, warning`);
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
-  Done: The image stays, as platform/web:quarantine-fa15c8ce4954
-  To do: Or give it its name back: npx ecr-steward release platform/web:latest
+  Done: The tag is removed. The image stays, as
+      platform/web:quarantine-fa15c8ce4954
+  To do: Or give it this tag back: npx ecr-steward release platform/web:latest
 - a/b:latest: "latest" is not semver
   To do: See
       https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked,
       and do npx ecr-steward check
 
 To do:
-- Push it again under a right tag
+- Push it again under a valid tag
 
 Where: 123456789012/eu-west-1 (stage dev)`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appliedAlerts, baselineSweep } from '../../../shared/baseline/alert.ts';
+import { appliedAlerts, coveredByBaseline } from '../../../shared/baseline/alert.ts';
 import {
   type Applied,
   actionCounts,
@@ -136,7 +136,7 @@ describe('people hear', () => {
 });
 
 test('a run over the registry finds over what it could read, and what limits held', () => {
-  const { covers } = baselineSweep({ unread: [{ repository: 'b', error: 'e' }] }, new Date());
+  const { covers } = coveredByBaseline({ unread: [{ repository: 'b', error: 'e' }] }, new Date());
   const covered = (repository: string | undefined, kind: Parameters<typeof covers>[1]) =>
     covers({ text: '', ...(repository && { repository }) }, kind);
   expect(covered('a', 'repository.baseline')).toBe(true);

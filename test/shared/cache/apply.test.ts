@@ -158,7 +158,7 @@ describe('replace', () => {
     started.aws.faults.set([{ operations, error: 'LimitExceededException', after: 1, times: 1 }]);
     const [, quayChange] = await reconcile(started);
     expect(quayChange).toMatchObject({ action: 'replace', outcome: 'failed' });
-    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is back in its place/);
+    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is restored/);
     expect(await rulesOf(started.ecr)).toMatchObject({ 'quay.io': 'registry.k8s.io' });
   });
 
@@ -167,7 +167,7 @@ describe('replace', () => {
     started.aws.faults.set([{ operations, error: 'ServerException', after: 1 }]);
     const [, quayChange] = await reconcile(started);
     expect(quayChange?.error).toMatch(
-      /could not be put back either .*there is none now, run again/,
+      /could not be restored either .*now there is none, run again/,
     );
     started.aws.faults.clear();
     await reconcile(started);

@@ -39,15 +39,20 @@ describe('an alert says', () => {
 
   test.each<[string, Outcome, object, RegExp]>([
     ['the quarantine tag that would come', 'observed', {}, /quarantine-/],
-    ['that a tag would be deleted', 'observed', { action: 'delete' }, /^The tag would be deleted$/],
+    [
+      'that a tag would be deleted',
+      'observed',
+      { action: 'delete' },
+      /^If it were enforced, the tag would be deleted$/,
+    ],
     [
       'that an image would be deleted',
       'observed',
       { action: 'delete', imageGoes: true },
-      /^The image would be deleted$/,
+      /^If it were enforced, the image would be deleted$/,
     ],
-    ['that a tag is left to a run', 'left', {}, /^The tag is to be deleted/],
-    ['that an image is left to a run', 'left', { imageGoes: true }, /^The image is to be deleted/],
+    ['that a tag is left to a run', 'left', {}, /will delete the tag$/],
+    ['that an image is left to a run', 'left', { imageGoes: true }, /will delete the image$/],
     ['what a sibling elsewhere is', 'reported', { siblingElsewhere: 'there' }, /^there$/],
     ['why nothing was done', 'inUse', { why: 'because' }, /: because$/],
   ])('%s', (_, outcome, more, line) => {
@@ -65,21 +70,21 @@ describe('an alert says', () => {
   });
 
   test.each<[string, Outcome, object, RegExp[]]>([
-    ['a right tag, and release', 'quarantined', {}, [/right tag$/, /release a\/b:latest$/]],
+    ['a valid tag, and release', 'quarantined', {}, [/valid tag$/, /release a\/b:latest$/]],
     [
       'the suggestion, and release',
       'quarantined',
       { suggestion: '1.0.0' },
-      [/right tag, such as 1\.0\.0$/, /release/],
+      [/valid tag, such as 1\.0\.0$/, /release/],
     ],
     ['the sibling, and release', 'quarantined', { lacksSibling: true }, [/sibling$/, /release/]],
     ['nothing', 'reported', { suggestion: undefined }, []],
-    ['the suggestion', 'reported', { suggestion: '1.0.0' }, [/^Right would be 1\.0\.0$/]],
+    ['the suggestion', 'reported', { suggestion: '1.0.0' }, [/^Valid: 1\.0\.0$/]],
     [
       'the sibling to come',
       'reported',
       { suggestion: '1.0.0', lacksSibling: true },
-      [/sibling would be 1\.0\.0$/],
+      [/sibling too, such as 1\.0\.0$/],
     ],
     ['the message of the rule', 'reported', { message: 'ask team-a' }, [/^ask team-a$/]],
   ])('to do: %s', (_, outcome, more, lines) => {

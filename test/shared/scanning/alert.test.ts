@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  coveredByScans,
   expiredAlerts,
   failureAlert,
   outcomeAlerts,
-  scanSweep,
   unknownAlerts,
 } from '../../../shared/scanning/alert.ts';
 import { notifyingDenied } from '../../../shared/scanning/denied.ts';
@@ -57,9 +57,9 @@ describe('of an image that fails people hear', () => {
 
   test.each([
     [{}, / \(rule: gate\)$/],
-    [{ ignored: 1 }, /; besides, 1 ignored$/],
-    [{ unfixable: 2 }, /; besides, 2 without a fix$/],
-    [{ ignored: 1, unfixable: 2 }, /; besides, 1 ignored and 2 without a fix$/],
+    [{ ignored: 1 }, /; not counted: 1 ignored$/],
+    [{ unfixable: 2 }, /; not counted: 2 without a fix$/],
+    [{ ignored: 1, unfixable: 2 }, /; not counted: 1 ignored and 2 without a fix$/],
   ])('what does not count: %j', (judgement, line) => {
     expect(whatOf(failureOf(judgement), [])[1]).toMatch(line);
   });
@@ -83,8 +83,8 @@ describe('of an image that fails people hear', () => {
   });
 
   test('again when it has lost a tag, or has other findings', () => {
-    const occasion = (...[news, sentence]: [Finding[], Parameters<typeof failureAlert>[1]]) =>
-      failureAlert({ failure: failureOf(), findings: news }, sentence).cause.occasion;
+    const occasion = (...[news, treatment]: [Finding[], Parameters<typeof failureAlert>[1]]) =>
+      failureAlert({ failure: failureOf(), findings: news }, treatment).cause.occasion;
     const first = occasion(findings(1), reported);
     expect(occasion(findings(2), reported)).not.toBe(first);
     expect(occasion(findings(1), quarantined(tag('1', 'held')))).toBe(first);
@@ -94,8 +94,8 @@ describe('of an image that fails people hear', () => {
 });
 
 describe('what was done says', () => {
-  const doneOf = (sentence: Parameters<typeof failureAlert>[1]) =>
-    failureAlert({ failure: failureOf(), findings: [] }, sentence).done;
+  const doneOf = (treatment: Parameters<typeof failureAlert>[1]) =>
+    failureAlert({ failure: failureOf(), findings: [] }, treatment).done;
   const names = Array.from({ length: 11 }, (_, at) => `t${at}`);
 
   test('nothing where it is only reported, and why it keeps its tags', () => {
@@ -106,7 +106,7 @@ describe('what was done says', () => {
   test('what it has lost, how to get it back, and what it has not lost yet', () => {
     const tags = [tag('1', 'replaced'), tag('2', 'restored'), tag('3', 'moved')];
     const lost = [
-      expect.stringMatching(/lost 1, 2$/),
+      expect.stringMatching(/Removed: 1, 2$/),
       expect.stringMatching(/release team-a\/web:1$/),
     ];
     expect(doneOf(quarantined(...tags))).toEqual(lost);
@@ -126,14 +126,14 @@ describe('what was done says', () => {
 test('what comes out otherwise has alerts of its own', () => {
   const held = { kind: 'quarantine', per: 'run', most: 1, used: 1 } as const;
   const kinds = (...tags: TagOutcome[]) =>
-    outcomeAlerts([{ failure: failureOf(), sentence: quarantined(...tags) }], new Date()).map(
+    outcomeAlerts([{ failure: failureOf(), treatment: quarantined(...tags) }], new Date()).map(
       ({ kind, stands = false }) => [kind, stands],
     );
   expect(kinds(tag('1', 'replaced'), tag('2', 'moved'))).toEqual([]);
   expect(kinds(tag('1', 'raced'))).toEqual([['scanning.raced', false]]);
   expect(kinds(tag('1', 'failed', { error: 'e' }))).toEqual([['scanning.failed', true]]);
   expect(kinds(tag('1', 'held', { held }))).toEqual([['scanning.held', true]]);
-  expect(outcomeAlerts([{ failure: failureOf(), sentence: reported }], new Date())).toEqual([]);
+  expect(outcomeAlerts([{ failure: failureOf(), treatment: reported }], new Date())).toEqual([]);
 });
 
 test('images of which nothing is known are told by repository and status', () => {
@@ -153,7 +153,7 @@ test('images of which nothing is known are told by repository and status', () =>
     ['team-b/web', 'warning'],
   ]);
   expect(alerts[0]?.title).toMatch(/ and 1 more /);
-  expect(alerts[1]?.title).toMatch(/team-a\/web:1$/);
+  expect(alerts[1]?.title).toMatch(/team-a\/web:1 are unknown$/);
   expect(alerts[2]?.what[0]).toMatch(/SOMETHING_NEW/);
 });
 
@@ -172,7 +172,7 @@ test('entries of ignore that are over are told in one alert, twenty of them by n
 test('one scan that could be read says that nothing is denied any more', () => {
   const where = { text: repository, repository, digest };
   const covers = (looked: string[], kind: 'scanning.denied' | 'scanning.failed') =>
-    scanSweep({ looked, left: 1 }, new Date()).covers(where, kind);
+    coveredByScans({ looked, left: 1 }, new Date()).covers(where, kind);
   expect(covers([], 'scanning.denied')).toBe(false);
   expect(covers(['other@x'], 'scanning.denied')).toBe(true);
   expect(covers(['other@x'], 'scanning.failed')).toBe(false);

@@ -35,7 +35,7 @@ const fixed = { ...openssl, fixedVersion: '3.0.2' };
 test.each<[Partial<Finding>, string]>([
   [{ packages: [fixed] }, 'CVE-1 high: openssl 3.0.1, fixed in 3.0.2'],
   [{ packages: [openssl, fixed] }, 'CVE-1 high: openssl 3.0.1 and 1 more, fixed in 3.0.2'],
-  [{ packages: [openssl] }, 'CVE-1 high: openssl 3.0.1, a fix is there'],
+  [{ packages: [openssl] }, 'CVE-1 high: openssl 3.0.1, a fix is available'],
   [{ packages: [openssl], fix: 'none' }, 'CVE-1 high: openssl 3.0.1, no fix yet'],
   [{ packages: [openssl], fix: 'unknown' }, 'CVE-1 high: openssl 3.0.1'],
   [{ fix: 'unknown' }, 'CVE-1 high'],

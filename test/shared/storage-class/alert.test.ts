@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { archivedSweep, archivedUseAlert } from '../../../shared/storage-class/alert.ts';
+import { archivedUseAlert, coveredByUses } from '../../../shared/storage-class/alert.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 const users = (count: number) => Array.from({ length: count }, (_, at) => `ECS task p/t${at}`);
@@ -26,7 +26,7 @@ test('it stands, since it was archived, if that is known', () => {
 
 test('a look that did not take in all uses finds nothing over', () => {
   const covers = (beyond: string[]) =>
-    archivedSweep({ beyond }, new Date()).covers({ text: 'x' }, 'storage.archived');
+    coveredByUses({ beyond }, new Date()).covers({ text: 'x' }, 'storage.archived');
   expect(covers([])).toBe(true);
   expect(covers(['tasks'])).toBe(false);
 });

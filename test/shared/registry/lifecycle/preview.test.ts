@@ -3,7 +3,7 @@ import {
   GetLifecyclePolicyPreviewCommand,
   StartLifecyclePolicyPreviewCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
 import {
   expiringImages,
@@ -14,6 +14,7 @@ import { repositoryName } from '../../../local/images.ts';
 import { imageOf, snapshotOf } from '../../../local/snapshots.ts';
 import { startTestAws, startWithRepository, type TestAws } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';
+import { soon } from '../../../support/soon.ts';
 
 const keep = (keepLast: number) => lifecyclePolicyText({ keepLast });
 
@@ -28,10 +29,10 @@ const tagged = (count: number) =>
     ),
   );
 
-const soon = { first: 1, longest: 10, all: 10_000 };
+const brief = { first: 1, longest: 10, all: 10_000 };
 
 const previewHere = ({ ecr }: TestAws, policyText: string) =>
-  previewPolicy(ecr, repositoryName, policyText, soon);
+  previewPolicy(ecr, repositoryName, policyText, brief);
 
 const startOthers = (ecr: ECRClient, policyText: string) =>
   ecr.send(
@@ -130,7 +131,7 @@ describe('a preview of somebody else', () => {
   });
 
   const whenDone = (ecr: ECRClient) =>
-    vi.waitFor(async () => {
+    soon(async () => {
       const preview = await ecr.send(new GetLifecyclePolicyPreviewCommand({ repositoryName }));
       expect(preview.status).toBe('COMPLETE');
     });
@@ -145,6 +146,21 @@ describe('what cannot be seen is unknown', () => {
       state: 'unknown',
       why: expect.stringMatching(/^its preview was not ready after/),
     });
+  });
+
+  test('after as many looks as there is patience for', async () => {
+    const { aws, ecr } = await startTestAws({
+      snapshot: tagged(2),
+      durations: { preview: 60_000 },
+    });
+    const calls = recordCalls(aws);
+    const looks = async (all: number) => {
+      await previewPolicy(ecr, repositoryName, keep(1), { first: 1, longest: 2, all });
+      return calls.splice(0).filter((call) => call === 'ecr:GetLifecyclePolicyPreview').length;
+    };
+    expect(await looks(1)).toBe(2);
+    expect(await looks(3)).toBe(3);
+    expect(await looks(4)).toBe(4);
   });
 
   test.each(['DescribeImages', 'StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'])(
@@ -168,6 +184,6 @@ describe('what cannot be seen is unknown', () => {
   test('when the repository is gone', async () => {
     const { ecr } = await startTestAws();
     const why = expect.stringContaining('does not exist');
-    expect(await previewPolicy(ecr, 'gone', keep(1), soon)).toEqual({ state: 'unknown', why });
+    expect(await previewPolicy(ecr, 'gone', keep(1), brief)).toEqual({ state: 'unknown', why });
   });
 });
