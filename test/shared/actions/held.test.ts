@@ -6,7 +6,7 @@ const held = (more: Partial<Held> = {}): Held => ({
   ...more,
 });
 
-test('what a limit holds back is one alert per limit, and stands', () => {
+test('what a limit holds back is one alert per limit, and lasts', () => {
   const alerts = heldAlerts('naming', [
     { held: held(), what: 'first', repository: 'a/b' },
     { held: held({ used: 2 }), what: 'second', repository: 'a/b' },
@@ -17,7 +17,7 @@ test('what a limit holds back is one alert per limit, and stands', () => {
   expect(alerts.map(({ kind, stands, where }) => [kind, stands, where])).toEqual([
     ['naming.held', true, { text: 'a/b', repository: 'a/b' }],
     ['naming.held', true, { text: '2 repositories' }],
-    ['naming.held', true, { text: '0 repositories' }],
+    ['naming.held', true, { text: 'the registry' }],
   ]);
   expect(alerts[0]?.what).toEqual([
     expect.stringContaining('limits.quarantine'),
