@@ -164,7 +164,10 @@ describe.runIf(certificate !== undefined)('a certificate of the company', () => 
 
   test('is not trusted unasked, and both variables are named', async () => {
     await using it = await direct();
-    expectOneLine(await it.run({}), /trusted authority\..*AWS_CA_BUNDLE \(or NODE_EXTRA_CA_CERTS\)/);
+    expectOneLine(
+      await it.run({}),
+      /trusted authority\..*AWS_CA_BUNDLE \(or NODE_EXTRA_CA_CERTS\)/,
+    );
   });
 
   test('that is for another name is no matter of a bundle', async () => {

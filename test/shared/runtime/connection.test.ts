@@ -52,10 +52,7 @@ describe('a connection that did not come about', () => {
 describe('a proxy', () => {
   test.each([
     ['Proxy response (407) !== 200', /user name and password/],
-    [
-      'Proxy response (403) !== 200 when HTTP Tunneling',
-      /does not allow this host \(HTTP 403\)/,
-    ],
+    ['Proxy response (403) !== 200 when HTTP Tunneling', /does not allow this host \(HTTP 403\)/],
     ['Proxy response (502) !== 200', /cannot reach this host/],
     [
       'Failed to establish tunnel to quay.io:443 via http://p:1: HTTP/1.1 503 x',
