@@ -81,6 +81,7 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   waiting: { colour: 'yellow', text: 'left in its grace' },
   observed: { colour: 'yellow', text: 'only observed:' },
   old: { colour: 'yellow', text: 'kept:' },
+  released: { colour: 'yellow', text: 'kept:' },
   inUse: { colour: 'yellow', text: 'kept:' },
   quarantined: { colour: 'green', text: 'quarantined' },
   deleted: { colour: 'green', text: 'deleted' },

@@ -1,14 +1,8 @@
 import { lastQuarantine } from '../../shared/actions/find-quarantine.ts';
-import { loadRegistryConfig } from '../../shared/config/load.ts';
-import { image } from '../../shared/registry/read.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { takenAgain } from '../../shared/steward/again.ts';
-import type { Session } from '../aws/clients.ts';
 import { withSession } from '../aws/session.ts';
 import { inLedgerOf, stewardOf } from '../aws/steward.ts';
-import { timeOf } from '../print/history.ts';
-import { printAside, visible } from '../print/print.ts';
-import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import type { ExitCode } from '../program/exit-codes.ts';
 import { isGlob } from '../program/repositories.ts';
 import { takeBack, type UndoOptions } from './undo.ts';
 
@@ -21,9 +15,7 @@ export function release(name: string, options: UndoOptions): Promise<ExitCode> {
       lastQuarantine(it, repository, tag),
     );
     if (found === undefined) throw new UnknownQuarantineError(repository, tag);
-    const code = await takeBack(session, steward, found, options);
-    if (code === exitCodes.done) await warn(session, repository, tag, options);
-    return code;
+    return takeBack(session, steward, found, options);
   });
 }
 
@@ -38,25 +30,6 @@ function parsed(name: string): { repository: string; tag: string } {
     );
   }
   return { repository, tag };
-}
-
-/** The rules stand as they did. */
-async function warn(
-  { ecr }: Session,
-  repository: string,
-  tag: string,
-  options: UndoOptions,
-): Promise<void> {
-  const found = await image(ecr, repository, { imageTag: tag });
-  if (found === undefined) return;
-  const config = loadRegistryConfig(options.config);
-  for (const { capability, rule, until } of takenAgain(config, repository, tag, found)) {
-    const when = `until ${timeOf(until.toISOString())} (quarantineWithin)`;
-    const if_ = capability === 'scanning' ? ', if it still fails' : '';
-    printAside(
-      `The rule "${visible(rule)}" of ${capability} takes the tag again ${when}${if_}: change the rule, or push it right.`,
-    );
-  }
 }
 
 /** The journal knows nothing of it: it may be older than the ledger. */

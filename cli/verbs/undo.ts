@@ -3,6 +3,7 @@ import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { boundOf } from '../../shared/actions/held.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
+import { doneAgain } from '../../shared/steward/again.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
 import type { Undo } from '../../shared/steward/undo-action.ts';
 import type { Session } from '../aws/clients.ts';
@@ -47,12 +48,35 @@ export async function takeBack(
     return exitCodes.done;
   }
   if (!options.json) printUndo(entry, planned);
+  await warnOfAgain(session, steward, entry, planned, options);
   printPlace(placeOf(session, steward), 'this is taken back', options);
   const { final = [] } = planned;
   if (!(await agreed({ asks: true, final, question: 'Take it back?' }, options))) {
     return exitCodes.error;
   }
   return perform(session, steward, planned, options);
+}
+
+/** What is undone may be done again: so before the question. */
+async function warnOfAgain(
+  { ecr }: Session,
+  { ledger }: Steward,
+  entry: Entry,
+  { action }: Extract<Undo, { state: 'ready' }>,
+  options: UndoOptions,
+): Promise<void> {
+  if (ledger === undefined) return;
+  const config = loadRegistryConfig(options.config);
+  for (const { capability, rule, again } of await doneAgain(
+    { ecr, ledger, config },
+    entry,
+    action,
+  )) {
+    printAside(
+      `The rule "${visible(rule)}" of ${capability} is enforced, and ${again}. ` +
+        `To prevent that: npx ecr-steward observe ${capability}, or change the rule.`,
+    );
+  }
 }
 
 async function perform(

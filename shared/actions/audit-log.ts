@@ -28,6 +28,8 @@ export interface Entry {
   after?: unknown;
   /** Why it cannot be taken back. */
   final?: string;
+  /** The id of the action that it undoes. */
+  undoes?: string;
   state: State;
   /** What came of it, in a word: `quarantined`. */
   outcome?: string;

@@ -15,6 +15,7 @@ import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts'
 /** Of more images, and of more findings, only the number is told. */
 const MOST_IMAGES = 20;
 const MOST_FINDINGS = 10;
+const MOST_TAGS = 10;
 
 /** Seconds after which people are told again of what has not changed. */
 const WEEK = 604_800;
@@ -73,12 +74,16 @@ function deed({ repository }: Failure, sentence: Sentence): string[] {
   if (sentence.kind === 'kept') return [`Not quarantined: ${sentence.why}`];
   const gone = taken(sentence);
   const kept = sentence.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
+  const released = sentence.tags
+    .filter(({ outcome }) => outcome === 'released')
+    .slice(0, MOST_TAGS);
   const stays = `${repository}:${quarantineTag(sentence.digest)}`;
   return [
     ...(gone.length > 0 ? [`Quarantined: it stays, as ${stays}, and lost ${listed(gone)}`] : []),
     ...(gone.length > 0
       ? [`To give a name back: npx ecr-steward release ${repository}:${gone[0]}`]
       : []),
+    ...released.map(({ tag, why }) => `${tag} is not quarantined: ${why}`),
     ...(kept.length > 0 ? [`Not quarantined yet: ${listed(kept.map(({ tag }) => tag))}`] : []),
   ];
 }

@@ -10,6 +10,7 @@ export function undoAction(
   return {
     ...{ rule: { capability, name: rule, text: '' }, target, what: `take back ${id}` },
     ...(repository !== undefined && { repository }),
+    undoes: id,
     ...action,
   };
 }

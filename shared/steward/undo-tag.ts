@@ -39,7 +39,7 @@ export async function undoTag(ecr: ECRClient, entry: Entry): Promise<Undo | unde
     before: stateOf(takes, digest),
     after: stateOf(gives, digest),
   });
-  return { state: 'ready', action, lines: linesOf(swap), work: () => swapTags(ecr, swap) };
+  return { state: 'ready', action, lines: linesOf(swap, entry), work: () => swapTags(ecr, swap) };
 }
 
 async function swapTags(ecr: ECRClient, swap: TagSwap): Promise<Work> {
@@ -91,9 +91,13 @@ function kindOf({ gives }: TagSwap): Action['kind'] {
   return gives.startsWith(QUARANTINE_PREFIX) ? 'quarantine' : 'setting';
 }
 
-function linesOf({ repository, digest, gives, takes }: TagSwap): string[] {
+function linesOf({ repository, digest, gives, takes }: TagSwap, { capability }: Entry): string[] {
+  const isReleased = gives !== undefined && !gives.startsWith(QUARANTINE_PREFIX);
   return [
     ...(gives === undefined ? [] : [`${repository}@${digest} gets the tag ${gives}`]),
+    ...(isReleased
+      ? [`no rule of ${capability} removes it from this image again, until this is undone`]
+      : []),
     ...(takes === undefined ? [] : [`its tag ${takes} goes, if it has another one then`]),
   ];
 }

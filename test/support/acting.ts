@@ -96,6 +96,7 @@ export async function journalOf(ledger: Ledger): Promise<Noted[]> {
 /** A gate that lets everything through and counts nothing, where a test is about what is behind it. */
 export const freely: Gate = {
   observes: async () => undefined,
+  released: async () => undefined,
   perform: async (_act, work) => ({ state: 'done', id: '', result: await work() }),
   told: async () => {},
 };

@@ -2,10 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
+import { consent, withdraw } from '../../../shared/actions/consent.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { enforcedRulesOf } from '../../../shared/steward/enforced-rules.ts';
 import {
   createRepository,
+  digestOf,
   manifest,
   put,
   repositoryName,
@@ -20,6 +24,8 @@ naming: { tags: [{ rule: versions, kinds: [semver], action: quarantine }] }
 limits: ${roomy}
 `;
 
+const now = new Date();
+
 /** An image whose wrong tag has been quarantined by the command. */
 async function startQuarantined() {
   const steward = await startSteward(versions);
@@ -33,7 +39,7 @@ async function startQuarantined() {
 }
 
 describe('release', () => {
-  test('gives an image its name again, records it, and names the rule that would take it', async () => {
+  test('gives an image its name again for good, and records it', async () => {
     await using steward = await startQuarantined();
     const { ecr, run, digest, id, name } = steward;
     const { stdout, stderr, code } = await run('release', name, '--yes');
@@ -42,7 +48,10 @@ describe('release', () => {
       new RegExp(`^taken back ${name} \\(to take this back: undo \\S+\\)$`, 'm'),
     );
     expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
-    expect(stderr).toMatch(/^The rule "versions" of naming takes the tag again until 20/m);
+    expect(stdout).toContain(
+      '  no rule of naming removes it from this image again, until this is undone\n',
+    );
+    expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
 
@@ -52,6 +61,57 @@ describe('release', () => {
       [`replace the tag by ${quarantineTag(digest)}`, 'done'],
     ]);
     expect(entries[0]).toMatchObject({ kind: 'setting', by: expect.stringMatching(/^arn:aws:/) });
+
+    // A person who has the rules enforced leaves it as well: undoing that is how it is said.
+    const enforced = await run('check', '--enforce', '--yes');
+    expect(enforced.stdout).toContain(`kept: ${name}: arn:aws:`);
+    expect(enforced.stdout).toContain(`npx ecr-steward undo ${entries[0]?.id}\n`);
+    expect(enforced.code).toBe(2);
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
+    await run('undo', entries[0]?.id ?? '', '--yes');
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: [quarantineTag(digest)] });
+  });
+
+  test('names the enforced rule of scanning that may remove the tag', async () => {
+    await using steward = await startQuarantined();
+    const { ledger, file, run, name } = steward;
+    const yml = `${versions}scanning: { rules: [{ rule: strict, fail: { high: 0 }, action: quarantine }] }`;
+    await writeFile(file, yml);
+    await consent(ledger, 'scanning', enforcedRulesOf.scanning(parseRegistryConfig(yml)), 'x', now);
+    const { stdout, stderr, code } = await run('release', name, '--yes');
+    expect(stderr).toBe(
+      'The rule "strict" of scanning is enforced, and may remove the tag again, if the image fails its scan. ' +
+        'To prevent that: npx ecr-steward observe scanning, or change the rule.\n',
+    );
+    expect(code).toBe(0);
+    const [, back = ''] = /undo (\S+)\)/.exec(stdout) ?? [];
+    await run('undo', back, '--yes');
+    await withdraw(ledger, 'scanning', 'x', now);
+    expect((await run('release', name, '--yes')).stderr).toBe('');
+  });
+
+  test('names the enforced rule of naming that may remove a tag which scanning took', async () => {
+    await using steward = await startSteward();
+    const { ecr, ledger, perform, file, run } = steward;
+    await createRepository(ecr);
+    const digest = await put(ecr, manifest('a'), quarantineTag(digestOf('a')));
+    const rule = { capability: 'scanning' as const, name: 'strict', text: '' };
+    await perform({
+      ...{ kind: 'quarantine', rule, repository: repositoryName, target: `${repositoryName}:x` },
+      ...{ before: { tag: 'x', digest }, after: { tag: quarantineTag(digest), digest } },
+    });
+    await writeFile(file, versions);
+    await consent(
+      ledger,
+      'naming',
+      enforcedRulesOf.naming(parseRegistryConfig(versions)),
+      'x',
+      now,
+    );
+    const { stderr } = await run('release', `${repositoryName}:x`);
+    expect(stderr).toContain(
+      'The rule "versions" of naming is enforced, and may remove the tag again.',
+    );
   });
 
   test('says of a name that somebody has pushed since which image has it', async () => {
@@ -145,6 +205,30 @@ limits: ${roomy}
       expect(code).toBe(1);
     }
     expect((await run('undo', id, '--yes')).code).toBe(0);
+  });
+
+  test('says which enforced rule sets a setting again, and how that is prevented', async () => {
+    const yml = `
+baseline: [{ action: enforce, scanOnPush: true }]
+limits: ${roomy}
+`;
+    await using steward = await startSteward(yml);
+    const { ecr, ledger, run } = steward;
+    await createRepository(ecr);
+    const { stdout } = await run('baseline', '--enforce', '--yes');
+    const [, id = ''] = /undo (\S+)\)/.exec(stdout) ?? [];
+    const rules = enforcedRulesOf.baseline(parseRegistryConfig(yml));
+    await consent(ledger, 'baseline', rules, 'x', now);
+    const undone = await run('undo', id, '--yes');
+    expect(undone.stderr).toBe(
+      'The rule "**" of baseline is enforced, and its function sets this again. ' +
+        'To prevent that: npx ecr-steward observe baseline, or change the rule.\n',
+    );
+    // What the rule wants is brought back: nothing is to be said of that.
+    const [, back = ''] = /undo (\S+)\)/.exec(undone.stdout) ?? [];
+    expect(await run('undo', back, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    await withdraw(ledger, 'baseline', 'x', now);
+    expect(await run('undo', id, '--yes')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('refuses what it cannot, and what is not ours', async () => {

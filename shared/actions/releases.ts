@@ -1,0 +1,100 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Ledger } from '../alerts/ledger.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { logger } from '../runtime/logger.ts';
+import type { Action, Capability } from './action.ts';
+import type { Entry } from './audit-log.ts';
+import { inLedger } from './errors.ts';
+import type { Work } from './gate.ts';
+
+/**
+ * Which tags somebody has given back to an image, by `release` or `undo`: no rule of that capability removes them
+ * from it again, whatever becomes of the rule, until the release is undone. An item for each in the ledger, and not
+ * the audit log's index, as an index lags: giving a tag is a push, and its event comes within a tenth of a second.
+ * It is kept for good, as the tag may be.
+ */
+
+/** A tag on one image. */
+export interface TagOfImage {
+  repository: string;
+  tag: string;
+  digest: string;
+}
+
+/** Why a tag stays on its image; undefined where nobody has released it. */
+export async function releasedBy(
+  { dynamodb, table }: Ledger,
+  capability: Capability,
+  tagged: TagOfImage,
+): Promise<string | undefined> {
+  const Key = keyOf(capability, tagged);
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: table, Key, ConsistentRead: true }),
+  );
+  if (Item === undefined || Item.ended?.BOOL === true) return undefined;
+  const on = `${Item.at?.S?.slice(0, 16).replace('T', ' ')} UTC`;
+  return (
+    `${Item.by?.S} released it on ${on}, and it stays on this image. ` +
+    `To enforce the rule again: npx ecr-steward undo ${Item.action?.S}`
+  );
+}
+
+/**
+ * Does the work of an action, and notes what that releases, or does not any more: before a tag is given, so that
+ * the function that its push starts finds it, and after one is removed.
+ */
+export async function notingRelease<Result extends Work>(
+  ledger: Ledger,
+  { action, entry }: { action: Action; entry: Entry },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { gives, takes } = releaseIn(action);
+  if (gives) await inLedger(note(ledger, entry, gives, false));
+  let result: Result;
+  try {
+    result = await work();
+  } catch (error) {
+    // What could not be given is not released. What it was that failed counts more than this.
+    if (gives) await note(ledger, entry, gives, true).catch(() => undefined);
+    throw error;
+  }
+  if (takes) {
+    await note(ledger, entry, takes, true).catch((error: unknown) =>
+      logger.error('A release was undone, and that could not be written down', { takes, error }),
+    );
+  }
+  return result;
+}
+
+async function note(
+  { dynamodb, table }: Ledger,
+  { id, at, by, capability }: Entry,
+  tagged: TagOfImage,
+  ended: boolean,
+): Promise<void> {
+  const Item = {
+    ...keyOf(capability, tagged),
+    ...{ action: { S: id }, at: { S: at }, by: { S: by }, ended: { BOOL: ended } },
+  };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+}
+
+/** The tags that an undo gives and takes, but for those of a quarantine; nothing of any other action. */
+export function releaseIn({ undoes, repository, before, after }: Action): {
+  gives?: TagOfImage | undefined;
+  takes?: TagOfImage | undefined;
+} {
+  if (undoes === undefined || repository === undefined) return {};
+  return { gives: tagIn(repository, after), takes: tagIn(repository, before) };
+}
+
+function tagIn(repository: string, state: unknown): TagOfImage | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  const [tag, digest] = [Reflect.get(state, 'tag'), Reflect.get(state, 'digest')];
+  if (typeof tag !== 'string' || typeof digest !== 'string') return undefined;
+  return tag.startsWith(QUARANTINE_PREFIX) ? undefined : { repository, tag, digest };
+}
+
+function keyOf(capability: Capability, { repository, tag, digest }: TagOfImage) {
+  return { id: { S: `released/${capability}/${repository}:${tag}@${digest}` } };
+}
