@@ -14,7 +14,7 @@ const documented = [
   'reason',
   'outcome',
   'valid',
-  'acts',
+  'actionIds',
 ];
 
 describe.concurrent('apply', () => {
