@@ -102,10 +102,20 @@ export function printEnforced(enforced: Enforced): void {
   const told = outcomes[enforced.outcome];
   if (told === undefined) return;
   const why = enforced.outcome === 'failed' ? reasonOf(enforced.error) : enforced.why;
-  const undo = enforced.actionId
-    ? ` ${paint('dim', `(to take it back: undo ${enforced.actionId})`)}`
-    : '';
-  print(`${paint(told.colour, told.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo}`);
+  const undo = undoOf(enforced);
+  print(
+    `${paint(told.colour, told.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo && ` ${paint('dim', `(${undo})`)}`}`,
+  );
+}
+
+/** How it can be undone, or that it cannot; of what came to nothing, nothing. */
+function undoOf(enforced: Enforced): string {
+  const { actionId, outcome } = enforced;
+  if (actionId === undefined || outcome === 'gone' || outcome === 'changed') return '';
+  if (outcome === 'deleted' && enforced.kind === 'tag' && enforced.imageGoes) {
+    return 'it cannot be undone: ECR has deleted the image with its last tag';
+  }
+  return `to take it back: undo ${actionId}`;
 }
 
 /** As --json prints it. */

@@ -39,7 +39,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   showLive(running, options);
   const { endpoint, region, accountId } = running.aws;
   if (options.json) printJson({ endpoint, region, accountId });
-  else introduce(running, options);
+  else introduce(running, options, settings.upstreams);
   await stop;
   await running.close();
   printAside(`stopped: ${whatIsKept(options)}`);
@@ -93,14 +93,18 @@ function accountOf(text: string): string {
   throw new StewardError(`--accounts: ${text} is no account: 12 digits, such as 210987654321`);
 }
 
-function introduce({ aws }: LocalStack, { config, functions = true }: LocalOptions): void {
+function introduce(
+  { aws }: LocalStack,
+  { config, functions = true }: LocalOptions,
+  upstreams: Record<string, string>,
+): void {
   print('# An AWS on this machine: ECR and others, in every region. Ctrl-C ends it.');
   print(`# ${aws.region} is the default, and account ${aws.accountId} that of any credentials.`);
   if (functions) {
     print(`# The functions are in ${aws.region} and go by ${resolve(config)}.`);
     print('# Its rules only observe until: npx ecr-steward allow --stack ecr-steward-local');
   }
-  for (const line of exportLines(aws)) printWhole(line);
+  for (const line of exportLines(aws, upstreams)) printWhole(line);
 }
 
 function whatIsKept({ data }: LocalOptions): string {

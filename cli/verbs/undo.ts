@@ -106,11 +106,15 @@ function printUndo({ at, by, rule, what, target }: Entry, { lines }: { lines: st
   for (const line of lines) print(`  ${visible(line)}`);
 }
 
+/** Of what was given as an id. */
+const MOST_CHARACTERS = 60;
+
 export class NoEntryError extends StewardError {
   override name = 'NoEntryError' as const;
 
   constructor(id: string) {
-    super(`the journal has no entry ${id}: npx ecr-steward history shows those that it has`);
+    const short = id.length > MOST_CHARACTERS ? `${id.slice(0, MOST_CHARACTERS)}…` : id;
+    super(`the journal has no entry ${short}: npx ecr-steward history shows those that it has`);
   }
 }
 

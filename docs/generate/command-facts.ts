@@ -354,6 +354,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
       {
         when: 'without `--plan`',
         actions: [
+          'ecr:DescribePullThroughCacheRules',
           'ecr:GetAuthorizationToken',
           'ecr:BatchGetImage',
           'ecr:GetDownloadUrlForLayer',

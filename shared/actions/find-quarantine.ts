@@ -1,19 +1,37 @@
 import type { Ledger } from '../alerts/ledger.ts';
 import { type Entry, entriesOfRepository } from './audit-log.ts';
 
-/** The last quarantine of a tag, as the journal knows it; undefined where it knows none. */
-export async function lastQuarantine(
-  ledger: Ledger,
-  repository: string,
-  tag: string,
-): Promise<Entry | undefined> {
-  for await (const { entry } of entriesOfRepository(ledger, repository)) {
-    const { kind, state, before } = entry;
-    if (kind === 'quarantine' && state !== 'unneeded' && tagIn(before) === tag) return entry;
-  }
-  return undefined;
+/** Which quarantine is looked for: of a tag, of an image, or of both. */
+export interface QuarantineOf {
+  repository: string;
+  tag?: string;
+  digest?: string;
 }
 
-function tagIn(state: unknown): unknown {
-  return typeof state === 'object' && state !== null ? Reflect.get(state, 'tag') : undefined;
+/**
+ * The last quarantine of each tag that fits, as the audit log knows it, the newest first; where no tag is given,
+ * without those that were undone. None where it knows none.
+ */
+export async function lastQuarantines(
+  ledger: Ledger,
+  { repository, tag, digest }: QuarantineOf,
+): Promise<Entry[]> {
+  const found = new Map<string, Entry>();
+  const undone = new Set<string>();
+  for await (const { entry } of entriesOfRepository(ledger, repository)) {
+    if (entry.undoes !== undefined && entry.state === 'done') undone.add(entry.undoes);
+    const [itsTag, itsDigest] = [textIn(entry.before, 'tag'), textIn(entry.before, 'digest')];
+    if (entry.kind !== 'quarantine' || entry.state === 'unneeded' || itsTag === undefined) continue;
+    if (digest !== undefined && itsDigest !== digest) continue;
+    if (tag === undefined ? undone.has(entry.id) : itsTag !== tag) continue;
+    if (!found.has(itsTag)) found.set(itsTag, entry);
+    if (tag !== undefined) break;
+  }
+  return [...found.values()];
+}
+
+function textIn(state: unknown, key: 'tag' | 'digest'): string | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  const text: unknown = Reflect.get(state, key);
+  return typeof text === 'string' ? text : undefined;
 }

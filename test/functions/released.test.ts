@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { entry as readEntry } from '../../shared/actions/audit-log.ts';
-import { lastQuarantine } from '../../shared/actions/find-quarantine.ts';
+import { lastQuarantines } from '../../shared/actions/find-quarantine.ts';
 import { images } from '../../shared/registry/read.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
 import { journalOf, openGate, roomy } from '../support/acting.ts';
@@ -32,7 +32,7 @@ async function undo(started: TestStack, id: string): Promise<string> {
 }
 
 async function release(started: TestStack, tag: string): Promise<string> {
-  const found = await lastQuarantine(started.ledger, repository, tag);
+  const [found] = await lastQuarantines(started.ledger, { repository, tag });
   return undo(started, found?.id ?? '');
 }
 
