@@ -20,14 +20,23 @@ export async function lastQuarantines(
   const undone = new Set<string>();
   for await (const { entry } of entriesOfRepository(ledger, repository)) {
     if (entry.undoes !== undefined && entry.state === 'done') undone.add(entry.undoes);
-    const [itsTag, itsDigest] = [textIn(entry.before, 'tag'), textIn(entry.before, 'digest')];
-    if (entry.kind !== 'quarantine' || entry.state === 'unneeded' || itsTag === undefined) continue;
-    if (digest !== undefined && itsDigest !== digest) continue;
+    const itsTag = quarantinedTag(entry, digest);
+    if (itsTag === undefined || found.has(itsTag)) continue;
     if (tag === undefined ? undone.has(entry.id) : itsTag !== tag) continue;
-    if (!found.has(itsTag)) found.set(itsTag, entry);
+    found.set(itsTag, entry);
     if (tag !== undefined) break;
   }
   return [...found.values()];
+}
+
+/** The tag that was replaced, of this image where there is one; undefined for any other action. */
+function quarantinedTag(
+  { kind, state, before }: Entry,
+  digest: string | undefined,
+): string | undefined {
+  if (kind !== 'quarantine' || state === 'unneeded') return undefined;
+  if (digest !== undefined && textIn(before, 'digest') !== digest) return undefined;
+  return textIn(before, 'tag');
 }
 
 function textIn(state: unknown, key: 'tag' | 'digest'): string | undefined {

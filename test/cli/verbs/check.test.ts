@@ -224,7 +224,7 @@ describe.concurrent('check', () => {
     );
     const text = await runCli([...args, '--yes']);
     expect(text.stdout).toMatch(
-      /\ndeleted team-a\/web:V1\.2\.3 \(to take it back: undo \S+\)\nheld back team-a\/web:latest\n/,
+      /\ndeleted team-a\/web:V1\.2\.3 \(it cannot be undone: ECR has deleted the image with its last tag\)\nheld back team-a\/web:latest\n/,
     );
     expect(text.stderr).toMatch(
       /^3 held back by limits\.delete\. One run may have 1 of tags that are deleted, and has had 1 /,

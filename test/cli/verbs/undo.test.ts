@@ -72,6 +72,30 @@ describe('release', () => {
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: [quarantineTag(digest)] });
   });
 
+  test('takes the name of an image as others print it, and its digest', async () => {
+    await using steward = await startQuarantined();
+    const { ecr, run, digest, name } = steward;
+    const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+    const elsewhere = await run('release', `${host.replace('west', 'north')}/${name}`, '--yes');
+    expect(elsewhere.stderr).toMatch(
+      /is another registry than that of account 123456789012 in eu-/,
+    );
+    const unknown = await run('release', `${repositoryName}@${digestOf('x')}`, '--yes');
+    expect(unknown.stderr).toContain(
+      `knows no quarantine of ${repositoryName}@${digestOf('x')}. By`,
+    );
+
+    await put(ecr, manifest('a'), 'wrong-too');
+    await run('check', '--enforce', '--yes');
+    const two = await run('release', `${repositoryName}@${digest}`, '--yes');
+    expect(two.stderr).toContain(
+      `has lost more than one tag. Give one of them: ${repositoryName}:wrong-too, ${name}\n`,
+    );
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: [quarantineTag(digest)] });
+    expect((await run('release', `${host}/${name}`, '--yes')).code).toBe(0);
+    expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
+  });
+
   test('names the enforced rule of scanning that may remove the tag', async () => {
     await using steward = await startQuarantined();
     const { ledger, file, run, name } = steward;
@@ -235,6 +259,8 @@ limits: ${roomy}
     await using steward = await startSteward();
     const { run, perform, ecr } = steward;
     expect((await run('undo', 'nothing')).stderr).toContain('the journal has no entry nothing');
+    const long = await run('undo', 'x'.repeat(3000));
+    expect(long.stderr).toContain(`the journal has no entry ${'x'.repeat(60)}…: npx ecr-steward`);
     const done = await perform({ what: 'delete the tag', final: 'ECR gives none back' });
     const id = done.state === 'done' ? done.id : '';
     expect((await run('undo', id)).stderr).toBe(
