@@ -122,8 +122,8 @@ program
 
 program
   .command('release')
-  .description('give a quarantined image its name again')
-  .argument('<repository:tag>', 'the name that was taken')
+  .description('give a quarantined image its name again, which it keeps until that is undone')
+  .argument('<repository:tag>', 'the name that was taken; or repository@sha256:…')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./verbs/release.ts')).release));
