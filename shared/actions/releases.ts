@@ -5,7 +5,6 @@ import { logger } from '../runtime/logger.ts';
 import type { Action, Capability } from './action.ts';
 import type { Entry } from './audit-log.ts';
 import { inLedger } from './errors.ts';
-import type { Work } from './gate.ts';
 
 /**
  * Which tags somebody has given back to an image, by `release` or `undo`: no rule of that capability removes them
@@ -43,7 +42,7 @@ export async function releasedBy(
  * Does the work of an action, and notes what that releases, or does not any more: before a tag is given, so that
  * the function that its push starts finds it, and after one is removed.
  */
-export async function notingRelease<Result extends Work>(
+export async function notingRelease<Result>(
   ledger: Ledger,
   { action, entry }: { action: Action; entry: Entry },
   work: () => Promise<Result>,
