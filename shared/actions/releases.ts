@@ -54,15 +54,19 @@ export async function notingRelease<Result>(
     result = await work();
   } catch (error) {
     // What could not be given is not released. What it was that failed counts more than this.
-    if (gives) await note(ledger, entry, gives, true).catch(() => undefined);
+    if (gives) await noteEnd(ledger, entry, gives);
     throw error;
   }
-  if (takes) {
-    await note(ledger, entry, takes, true).catch((error: unknown) =>
-      logger.error('A release was undone, and that could not be written down', { takes, error }),
-    );
-  }
+  if (takes) await noteEnd(ledger, entry, takes);
   return result;
+}
+
+async function noteEnd(ledger: Ledger, entry: Entry, tagged: TagOfImage): Promise<void> {
+  try {
+    await note(ledger, entry, tagged, true);
+  } catch (error) {
+    logger.error('A release has ended, and that could not be written down', { tagged, error });
+  }
 }
 
 async function note(
