@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A burst of 10,000 pushes against a limit of 50 requests a second (some minutes): does every wrong tag meet
- * its end, and is every one told? `npm run bench -- burst 1000` for fewer.
+ * A burst of 10,000 pushes against a limit of 50 requests a second (some minutes): is every invalid tag replaced,
+ * and is each reported? `npm run bench -- burst 1000` for fewer.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
@@ -14,20 +14,20 @@ writeFileSync(file, registryYml);
 process.env.ECR_STEWARD_CONFIG = file;
 
 const pushes = Number(process.argv[3] ?? 10_000);
-const size = { pushes, oneWrongOf: 50, oneTwiceOf: 10, requestsPerSecond: 50 };
-const { end, endOfSweep, ...burst } = await runBurst(size);
+const size = { pushes, oneInvalidOf: 50, oneTwiceOf: 10, requestsPerSecond: 50 };
+const { end, endOfScheduledRun, ...burst } = await runBurst(size);
 rmSync(folder, { recursive: true, force: true });
 
-const differing = end.filter((line, at) => line !== endOfSweep[at]).length;
+const differing = end.filter((line, at) => line !== endOfScheduledRun[at]).length;
 console.table([
   {
     pushes,
     events: burst.events,
-    wrong: Math.ceil(pushes / size.oneWrongOf),
-    told: burst.told,
+    invalid: Math.ceil(pushes / size.oneInvalidOf),
+    reported: burst.reported,
     messages: burst.messages,
     'dead letters': burst.deadLetters,
-    'ends unlike the sweep': differing,
+    'differs from the scheduled run': differing,
     'calls per push': (burst.calls / pushes).toFixed(2),
     throttled: `${((100 * burst.throttled) / burst.calls).toFixed(1)} %`,
     'calls/s': (burst.calls / burst.seconds).toFixed(1),

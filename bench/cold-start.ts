@@ -6,9 +6,9 @@ import { bundleFunctions } from '../local/lambda/bundle.ts';
 import { readService } from '../local/stack/service.ts';
 
 /**
- * What a function costs before its first line runs: the size of its bundle and the time to import it,
- * beside a bare handler that makes the same SDK clients and does nothing else. Both are bundled with the
- * same options and imported in turn, each time in a new process, so that a noisy machine hits both.
+ * The cold start of a function: the size of its bundle and the time to import it, compared with a bare handler that
+ * creates the same SDK clients and does nothing else. Both are bundled with the same options and imported in turn,
+ * each time in a new process, so that other load on the machine affects both.
  */
 
 const RUNS = 21;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Push and pull of 100 layers of 1 MB, four at a time as docker does, in the embedded registry (in memory and
+ * Push and pull of 100 layers of 1 MB, four at a time as docker does, in the local registry (in memory and
  * on disk) beside Debian's docker-registry. Everything stays on 127.0.0.1.
  */
 
@@ -22,7 +22,7 @@ const layers = Array.from({ length: LAYERS }, () => {
   return { content, digest: `sha256:${createHash('sha256').update(content).digest('hex')}` };
 });
 
-/** A registry to measure, and how to end it. */
+/** A registry to measure, and how to stop it. */
 interface Subject {
   endpoint: string;
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ else console.log('docker-registry is not installed (apt-get install docker-regis
 console.table(await measureAll());
 await rm(folder, { recursive: true, force: true });
 
-/** In turns, so that whatever else the machine does meets all of them; the fastest round counts. */
+/** In turns, so that other load on the machine affects all of them; the fastest round counts. */
 async function measureAll() {
   const times = new Map<string, { push: number[]; pull: number[] }>();
   for (let round = 0; round < ROUNDS; round += 1) {

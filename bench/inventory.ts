@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { type Run, run } from './inventory/run.ts';
 
 /**
- * The inventory beside what it is held against, all in one run (some four minutes): a table on stdout, every
- * figure in bench/results/inventory.json. The registry is synthetic and in another process than the reader.
+ * The inventory compared with its targets, in one run (some four minutes): a table on stdout, every figure in
+ * bench/results/inventory.json. The registry is synthetic and in another process than the reader.
  */
 
-/** A figure, what it is held against, and how far that may be from it. */
+/** A figure, what it is compared with, and the target. */
 interface Row {
   what: string;
   measured: string;
@@ -20,8 +20,8 @@ const LIMIT = 50;
 const MB = 1_000_000;
 const usual = { repositories: 1000, imagesPerRepository: 200 };
 /**
- * What V8 may keep, in MB: as much as the reader needs, or it is measured how late V8 collects (with all of
- * this machine's memory to fill, some 300 MB). The Lambda runtime sets such limits by a function's memory.
+ * The heap limit of V8 in MB: just enough for the reader; without it, the measured value is how late V8 collects
+ * garbage (some 300 MB). The Lambda runtime sets such limits by a function's memory.
  */
 const heap = ['--max-old-space-size=128', '--max-semi-space-size=8'];
 const runs: Record<string, Run> = {};
@@ -104,7 +104,7 @@ async function memory(): Promise<Row[]> {
   return rows;
 }
 
-/** In turns, so that whatever else the machine does meets both; the better one of each counts. */
+/** In turns, so that other load on the machine affects both; the better run of each counts. */
 async function processor(): Promise<Row> {
   const size = { repositories: 200, imagesPerRepository: 1000 };
   const best = { ours: 0, paginators: 0 };
@@ -124,7 +124,7 @@ async function processor(): Promise<Row> {
   };
 }
 
-/** The digest is random, so no codec makes its 32 bytes less. */
+/** The digest is random, so no codec compresses its 32 bytes. */
 async function parquet(): Promise<Row> {
   const { parquetBytes = 0, images = 0 } = await measure('Parquet', run('ours, kept', usual));
   const perImage = parquetBytes / images;

@@ -1,9 +1,9 @@
 /**
- * `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) what throttling costs;
- * `npm run bench -- distribution` the embedded registry beside Debian's; `npm run bench -- inventory` (minutes)
- * calls, time, memory and CPU of reading a registry; `npm run bench -- nightly` (minutes) the durable execution
- * of 100,000 repositories; `npm run bench -- burst` (minutes) 10,000 pushes at once; `npm run bench -- reaction`
- * how long a wrong tag stands.
+ * `npm run bench` measures cold starts; `npm run bench -- retries` (minutes) the cost of throttling; `npm run bench
+ * -- distribution` the local registry compared with Debian's; `npm run bench -- inventory` (minutes) calls, time,
+ * memory and CPU of reading a registry; `npm run bench -- nightly` (minutes) the durable execution of 100,000
+ * repositories; `npm run bench -- burst` (minutes) 10,000 pushes at once; `npm run bench -- reaction` how long an
+ * invalid tag exists.
  */
 const benches = {
   burst: () => import('./burst.ts'),
@@ -17,7 +17,7 @@ const benches = {
 
 const [name = 'cold-start'] = process.argv.slice(2);
 if (!Object.hasOwn(benches, name)) {
-  console.error(`there is no bench ${name}: ${Object.keys(benches).join(', ')} are`);
+  console.error(`there is no benchmark ${name}: use one of ${Object.keys(benches).join(', ')}`);
   process.exit(1);
 }
 await benches[name as keyof typeof benches]();

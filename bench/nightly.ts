@@ -5,8 +5,8 @@ import { startLocalAws } from '../local/aws.ts';
 import { startStack } from '../local/stack/stack.ts';
 
 /**
- * What the nightly function asks of Lambda's durable executions with as many repositories as a registry may
- * have, an image in each: `npm run bench -- nightly` (minutes), or with fewer: `-- nightly 10000`.
+ * What the nightly inventory uses of the limits of Lambda's durable executions, with the maximum of repositories,
+ * an image in each: `npm run bench -- nightly` (minutes), or with fewer: `-- nightly 10000`.
  */
 
 const repositories = Number(process.argv[3] ?? 100_000);

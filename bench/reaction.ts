@@ -6,11 +6,11 @@ import { startLocalAws } from '../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../local/lambda/bundle.ts';
 import { readService } from '../local/stack/service.ts';
 import { startStack } from '../local/stack/stack.ts';
-import { letAct, roomyLimits } from './let-act.ts';
+import { allowRules, roomyLimits } from './allow-rules.ts';
 
 /**
- * How long a wrong tag stands: from PutImage to the call that takes it away, with a cold function and a warm
- * one. And the processor time of an event of a right tag, beside an empty handler: `npm run bench -- reaction`.
+ * How long an invalid tag exists: from PutImage to the call that removes it, with a cold and a warm function. And
+ * the CPU time for an event of a valid tag, compared with an empty handler: `npm run bench -- reaction`.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
@@ -31,7 +31,7 @@ const functions = [
 const bundles = await bundleFunctions({ ...service, functions }, folder);
 const aws = await startLocalAws();
 const stack = await startStack(aws, { directory: '.' });
-await letAct(aws, stack, declared);
+await allowRules(aws, stack, declared);
 await stack.idle();
 const settings = { endpoint: aws.endpoint, region: aws.region };
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
@@ -51,7 +51,7 @@ console.table([
   },
 ]);
 
-await ecr.send(new PutImageCommand(imageUnder('1.0.0', 'right')));
+await ecr.send(new PutImageCommand(imageUnder('1.0.0', 'valid')));
 await stack.close();
 const [push, empty] = [await cpuPerEvent('push'), await cpuPerEvent('empty')];
 console.table([
@@ -59,7 +59,7 @@ console.table([
     events: EVENTS,
     'push, CPU ms per event': push.toFixed(2),
     'empty handler': empty.toFixed(2),
-    remark: 'the embedded AWS answers in the same process, so its share is in the first',
+    remark: 'the first includes the local AWS, which runs in the same process',
   },
 ]);
 await aws.close();
@@ -76,7 +76,7 @@ function imageUnder(imageTag: string, name: string) {
   return { repositoryName: 'team/web', imageTag, imageManifest };
 }
 
-/** One push after the other, each until its tag is taken away. */
+/** One push after the other, each until its tag is removed. */
 async function reactionTimes(): Promise<number[]> {
   const found: number[] = [];
   for (let at = 0; at < PUSHES; at += 1) {

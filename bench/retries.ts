@@ -6,8 +6,8 @@ import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 
 /**
- * How long an inventory of 300 empty repositories takes under throttling, with the SDK's own retry
- * modes, with our retries alone and with our pacer. The mode `adaptive` alone takes minutes.
+ * How long an inventory of 300 empty repositories takes under throttling, with the SDK's own retry modes, with our
+ * retries only, and with our pacer. The mode `adaptive` alone takes minutes.
  */
 
 const REPOSITORIES = 300;

@@ -1,7 +1,7 @@
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { startLocalAws } from '../local/aws.ts';
 
-/** The embedded registry in a process of its own, so that it shares no thread with who measures it. */
+/** The registry of the local AWS in a separate process, so that it shares no thread with the measurement. */
 const [repositoryName = '', data] = process.argv.slice(2);
 const { endpoint, region } = await startLocalAws({ auth: false, ...(data && { data }) });
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };

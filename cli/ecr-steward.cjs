@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `ecr-steward`: starts main.ts. TypeScript needs Node.js 24; on an older one this hands over to the one
-// that `npm ci` brings. It is plain JavaScript of 2020, as the Node.js that is too old has to understand it.
+// The command `ecr-steward`: starts main.ts. TypeScript needs Node.js 24; an older Node.js starts the one that `npm ci`
+// installs. This file is JavaScript of 2020, so that an old Node.js can run it.
 'use strict';
 
 const { spawn } = require('node:child_process');
@@ -14,7 +14,7 @@ const install = `run "npm ci" in ${dirname(__dirname)}`;
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) startHere();
 else handOver();
 
-/** No second process where none is needed: it would add the start of one to every verb. */
+/** In this process: a second one would make every verb slower to start. */
 function startHere() {
   import('./main.ts').then((it) => it.main()).catch(explain);
 }
@@ -40,7 +40,7 @@ function handOver() {
   });
 }
 
-/** Where the package `node` has put Node.js; it is there without it after `npm ci --ignore-scripts`. */
+/** The Node.js of the package `node`; undefined after `npm ci --ignore-scripts`, which installs the package alone. */
 function ownNode() {
   try {
     const file = require.resolve('node/package.json');
@@ -51,7 +51,7 @@ function ownNode() {
   }
 }
 
-/** A terminal sends Ctrl-C to both processes, and a second one would end the command at once. */
+/** A terminal sends Ctrl-C to both processes; a signal passed on as well would stop the command at once. */
 function passSignals(child) {
   const terminal = [0, 1, 2].some((stream) => require('node:tty').isatty(stream));
   for (const signal of ['SIGINT', 'SIGHUP']) {

@@ -5,14 +5,14 @@ import type { LocalAwsOptions } from '../local/options.ts';
 
 export interface Endpoint {
   readonly url: string;
-  /** The embedded AWS that answers now. */
+  /** The current local AWS. */
   aws(): StartedAws;
   close(): Promise<void>;
 }
 
 /**
- * An address at which an embedded AWS answers, and a new, empty one after each `POST /moto-api/reset`, by which
- * moto's tests in server mode ask for that.
+ * An address at which a local AWS answers, replaced by a new, empty one on each `POST /moto-api/reset`, the request
+ * by which moto's tests in server mode reset it.
  */
 export async function startEndpoint(options: LocalAwsOptions): Promise<Endpoint> {
   let aws = await startLocalAws(options);

@@ -1,7 +1,7 @@
 /**
- * `npm run conformance [-- SUITE…] [--moto FOLDER] [--floci FOLDER] [--report FILE]`: the embedded AWS under test
- * suites that are not ours. Each is fetched on first use, into `.tools`. Exit code 1: a test failed that may not
- * fail (`expected/SUITE.tsv` says which may, and why), or one passed that is listed there.
+ * `npm run conformance [-- SUITE…] [--moto FOLDER] [--floci FOLDER] [--report FILE]`: runs external test suites
+ * against the local AWS. Each is fetched on first use, into `.tools`. Exit code 1: a test failed that is not listed
+ * in `expected/SUITE.tsv`, which has the expected failures with their reasons, or a listed test passed.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

@@ -11,11 +11,11 @@ import {
 import type { Outcome } from './outcome.ts';
 import { ociConformance } from './tools.ts';
 
-/** ECR has no repository that was not made, so these are made before. */
+/** ECR does not create these repositories on push, so they are created before. */
 const REPOSITORIES = ['conformance/repo1', 'conformance/repo2'] as const;
 
 /**
- * Runs the OCI's conformance test against the registry at an address.
+ * Runs the OCI conformance test against the registry at an address.
  *
  * @throws Error when it leaves no report; NotAvailableError
  */
@@ -56,7 +56,7 @@ async function ended(program: string, env: NodeJS.ProcessEnv): Promise<void> {
   await once(spawn(program, [], { env, stdio: 'ignore' }), 'close');
 }
 
-/** Its report is JUnit's, with a status at each case. One name can stand there several times. */
+/** Reads its JUnit report, with a status for each case. A name can occur several times. */
 function parse(report: string): Outcome[] {
   const cases = report.matchAll(/<testcase name="([^"]*)"[^>]* status="(\w+)"/g);
   return [...cases].map(([, name = '', status = '']) => ({

@@ -1,4 +1,4 @@
-/** What became of one test of a suite that is not ours. */
+/** The outcome of one test of an external suite. */
 export interface Outcome {
   name: string;
   outcome: 'passed' | 'failed' | 'skipped';
@@ -6,7 +6,7 @@ export interface Outcome {
   why: string;
 }
 
-/** A test that may fail, and why that is right. */
+/** A test that may fail, and the reason. */
 export interface Expected {
   /** The test's name; a `*` at its end stands for any rest. */
   name: string;
@@ -16,11 +16,11 @@ export interface Expected {
 export interface Comparison {
   passed: number;
   skipped: readonly Outcome[];
-  /** Failed, as the table says. */
+  /** Failed as listed. */
   expected: readonly Outcome[];
-  /** Failed, and the table does not say so: a fault of ours, or a line that is missing there. */
+  /** Failed and not listed: a defect of ours, or a missing line. */
   unexpected: readonly Outcome[];
-  /** Lines of the table by which no test failed: to be removed. */
+  /** Lines without a failing test: to be removed. */
   stale: readonly Expected[];
 }
 
@@ -33,12 +33,12 @@ export function parseExpected(text: string): Expected[] {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => {
     const [name = '', reason = ''] = line.split('\t');
-    if (reason.trim() === '') throw new Error(`no reason is given for ${name}`);
+    if (reason.trim() === '') throw new Error(`${name} has no reason: add one after a tab`);
     return { name, reason };
   });
 }
 
-/** Holds what became of the tests against what was expected of them. */
+/** Compares outcomes with the expected differences. */
 export function compare(outcomes: readonly Outcome[], table: readonly Expected[]): Comparison {
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
   const isExpected = ({ name }: Outcome) => table.some((expected) => covers(expected, name));

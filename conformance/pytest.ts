@@ -12,18 +12,18 @@ const NOBODY = {
 };
 
 export interface PytestRun {
-  /** Where the tests are run. */
+  /** The working directory. */
   folder: string;
-  /** Files or folders of tests, in it. */
+  /** Test files or folders, relative to it. */
   paths: readonly string[];
-  /** Variables that the suite finds its endpoint by. */
+  /** Variables with the endpoint. */
   env: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs tests written in Python.
  *
- * @throws Error when no test ran, with what pytest said; NotAvailableError
+ * @throws Error when no test ran, with the output of pytest; NotAvailableError
  */
 export async function pytest({ folder, paths, env }: PytestRun): Promise<Outcome[]> {
   const args = ['-m', 'pytest', '-p', 'report', '-q', '--tb=no', '-o', 'addopts=', '--timeout=20'];

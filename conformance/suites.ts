@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.ts';
 import { pytest } from './pytest.ts';
 import { motoTests, NotAvailableError } from './tools.ts';
 
-/** Folders that the user gave in place of what would be fetched. */
+/** Folders to use instead of fetching. */
 export interface Folders {
   /** A checkout of moto. */
   moto?: string | undefined;
@@ -18,7 +18,7 @@ export interface Suite {
   run(endpoint: Endpoint, folders: Folders): Promise<Outcome[]>;
 }
 
-/** The suites that are run, none of which is ours. */
+/** The external suites. */
 export const suites: readonly Suite[] = [
   { name: 'moto-ecr', run: moto('tests/test_ecr') },
   { name: 'moto-secretsmanager', run: moto('tests/test_secretsmanager') },
@@ -26,7 +26,7 @@ export const suites: readonly Suite[] = [
   { name: 'oci', run: ({ url }) => runOci(url) },
 ];
 
-/** In server mode moto's tests talk to an endpoint, and ask it before each test to begin anew. */
+/** In server mode, moto's tests call an endpoint, and reset it before each test. */
 function moto(path: string): Suite['run'] {
   return async ({ url }, folders) =>
     pytest({
@@ -38,7 +38,9 @@ function moto(path: string): Suite['run'] {
 
 async function floci({ url }: Endpoint, { floci: checkout }: Folders): Promise<Outcome[]> {
   if (checkout === undefined) {
-    throw new NotAvailableError('no package has its tests; give a checkout with --floci FOLDER');
+    throw new NotAvailableError(
+      'no package contains its tests; name a checkout with --floci FOLDER',
+    );
   }
   return pytest({
     folder: `${checkout}/compatibility-tests/sdk-test-python`,

@@ -6,22 +6,22 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What is installed for suites and clients that are not ours; git does not see it. */
+/** The folder of external suites and clients; git ignores it. */
 const TOOLS = join(import.meta.dirname, '..', '.tools');
 
 /** Pinned, so that the tables of expected differences hold. */
 const MOTO = '5.2.5';
 const OCI = 'v0.0.0-20260831232431-97274622c111';
 
-/** Something that a suite needs could not be had. */
+/** Something that a suite needs could not be installed. */
 export class NotAvailableError extends Error {
   override readonly name = 'NotAvailableError';
 }
 
 /**
- * The Python that has moto, boto3 and pytest, in a virtual environment of its own; made on first use.
+ * The Python that has moto, boto3 and pytest, in a virtual environment of its own; created on first use.
  *
- * @throws NotAvailableError when there is no Python, or its packages cannot be had
+ * @throws NotAvailableError when there is no Python, or its packages cannot be installed
  */
 export async function python(): Promise<string> {
   const home = join(TOOLS, 'python');
@@ -37,7 +37,7 @@ export async function python(): Promise<string> {
  * moto's own tests, from its source package.
  *
  * @returns the folder that holds `tests/`
- * @throws NotAvailableError when the package cannot be had
+ * @throws NotAvailableError when the package cannot be downloaded
  */
 export async function motoTests(): Promise<string> {
   const folder = join(TOOLS, `moto-${MOTO}`);
@@ -50,10 +50,10 @@ export async function motoTests(): Promise<string> {
 }
 
 /**
- * The OCI's conformance test of registries.
+ * The OCI conformance test of registries.
  *
  * @returns the program
- * @throws NotAvailableError when there is no Go, or the module cannot be had
+ * @throws NotAvailableError when there is no Go, or the module cannot be installed
  */
 export async function ociConformance(): Promise<string> {
   const bin = join(TOOLS, 'bin');

@@ -10,7 +10,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const notifier = notifierOf(config.alerts);
 
-/** Where registry.yml says `validate: deep`: are the secrets what ECR wants? The only one to read them. */
+/** Checks the shape of the secrets, where registry.yml says `validate: deep`. The only function that reads them. */
 export const handler = wrap(anyEvent, async () => {
   const began = new Date();
   const credentials = await shapesOfCredentials(secretsManager, config.pullThroughCache);

@@ -23,7 +23,7 @@ const rules = allEnforcedRules(config);
 const dynamodb = new DynamoDBClient(clientDefaults);
 const { targets } = config;
 
-/** Reads every image of the registry, and of those in `targets:`, and keeps what it found in S3. */
+/** Reads every image of the registry, and of those in `targets:`, and keeps the inventory in S3. */
 export const handler = wrapDurable(occasion, ({ target }, context) => {
   const own = { ledger: { dynamodb, table: requireVariable('LEDGER_TABLE') }, rules };
   return runRegistries(context, { targets, own, notifier: notifier(), work }, target);

@@ -16,7 +16,7 @@ const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const dynamodb = new DynamoDBClient(clientDefaults);
 const cachePrefixes = declaredPrefixes(config);
 
-/** A tag that comes to name another image is told, unless registry.yml lets it. */
+/** Reports a tag that moves to another image, where `movedTags` in registry.yml watches it. */
 export const handler = wrap(tagEvent, (event) => {
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
   const notify = movesTo(notifier());

@@ -19,7 +19,7 @@ const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
 const cachePrefixes = declaredPrefixes(config);
 
-/** Holds the whole registry against the rules: what a push has left, and what no event has told. */
+/** Checks all names of the registry against the rules: what a push has left, and what no event has reported. */
 export const handler = wrap(anyEvent, (_event, context) => {
   const to = { notifier: notifier(), ledger: ledger() };
   return onSchedule({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);

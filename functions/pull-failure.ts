@@ -12,7 +12,7 @@ const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
-/** A pull through the cache failed: people are told why and what to do, once per cause. */
+/** A pull through the cache failed: reports why and what to do, once per cause. */
 export const handler = wrap(failedPull, (event) =>
   onFailedPull({ ecr, secretsManager }, notifier(), event),
 );

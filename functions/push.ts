@@ -18,7 +18,7 @@ const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
 const cachePrefixes = declaredPrefixes(config);
 
-/** An image was pushed: its tags and its repository's name are held against the rules. */
+/** An image was pushed: checks its tags and its repository's name against the rules. */
 export const handler = wrap(pushEvent, (event, context) =>
   onPush({ ecr, naming, guard, gate: gate(context) }, notifier(), cachePrefixes, event),
 );

@@ -10,7 +10,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 const ecr = paced(new ECRClient(clientDefaults));
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
-/** An image did not arrive; or, on schedule, what became of the copies of all that was pushed in a day. */
+/** An image was not replicated; or, on schedule, the replication status of all images that were pushed in a day. */
 export const handler = wrap(replicationEvent, (event) =>
   onReplicationEvent(ecr, notifier(), event),
 );

@@ -18,7 +18,7 @@ const rules = config.baseline;
 const naming = compileNaming(config.naming);
 const cachePrefixes = declaredPrefixes(config);
 
-/** Holds repositories against their rules: the name is told when it is wrong, the rest brought in line. */
+/** Checks repositories against their rules: reports an invalid name, and brings the settings in line. */
 export const handler = wrap(repositoryEvent, (event, context) => {
   const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
   return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, ...run }, event);

@@ -17,7 +17,7 @@ const guard = functionGuard(config.use.sources);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 
-/** Looks at the images of the whole registry that are in use: what no event has told. */
+/** Checks the findings of all images that are in use: what no event has reported. */
 export const handler = wrap(anyEvent, (_event, context) => {
   const with_ = { ecr, scanning, guard, gate: gate(context) };
   const to = { notifier: notifier(), ledger: ledger() };

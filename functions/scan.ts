@@ -18,7 +18,7 @@ const guard = functionGuard(config.use.sources);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const scanning = compileScanning(config.scanning);
 
-/** An image was scanned, or is scanned no more: what it has is read and held against the rules. */
+/** An image was scanned, or its scanning has ended: checks its findings against the rules. */
 export const handler = wrap(scanEvent, (event, context) => {
   const with_ = { ecr, scanning, guard, gate: gate(context) };
   const to = { notifier: notifier(), ledger: ledger() };

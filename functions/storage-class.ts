@@ -17,7 +17,7 @@ const lambda = new LambdaClient(clientDefaults);
 const dynamodb = new DynamoDBClient(clientDefaults);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
-/** An image was archived, or it is night: is any still run by somebody? */
+/** An image was archived, or on schedule: reports archived images that somebody still runs. */
 export const handler = wrap(storageClassEvent, (event) => {
   const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));

@@ -6,7 +6,7 @@ import { onUnknownEvent, unknownEvent } from '../shared/unknown/on-event.ts';
 
 const dynamodb = new DynamoDBClient(clientDefaults);
 
-/** An event of ECR that no published page describes: its shape is logged once, so that it can be understood. */
+/** An event of ECR that no published page describes: logs its shape once, so that it can be understood. */
 export const handler = wrap(unknownEvent, (event) =>
   onUnknownEvent({ dynamodb, table: requireVariable('LEDGER_TABLE') }, event),
 );

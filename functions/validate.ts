@@ -12,7 +12,7 @@ const ecr = paced(new ECRClient(clientDefaults));
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
-/** Has ECR try each rule's credential, as it says nothing itself when one has died. */
+/** Has ECR try each rule's credential, as ECR itself reports nothing when one stops working. */
 export const handler = wrap(validationEvent, (event) =>
   onValidation({ ecr, secretsManager }, notifier(), config.pullThroughCache.rules, event),
 );

@@ -11,7 +11,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 const ecr = paced(new ECRClient(clientDefaults));
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
-/** Has ECR import what registry.yml wants in the cache, and tells people what cannot be, once per cause. */
+/** Has ECR import the images under `warm` in registry.yml, and reports what fails, once per cause. */
 export const handler = wrap(anyEvent, (_event, context) => {
   const timeLeft = () => context.getRemainingTimeInMillis();
   return onSchedule(ecr, notifier(), config.pullThroughCache, timeLeft);

@@ -4,10 +4,10 @@ const works = new Set<() => void>();
 let isArmed = false;
 
 /**
- * Has something done when the process exits; call the answer when it no longer needs to be. A process that is
- * killed by a signal that it does not handle does nothing of it.
+ * Runs `work` when the process exits; call the result to cancel it. It does not run in a process that is killed by
+ * a signal that it does not handle.
  *
- * @param work runs to its end at once: nothing that it starts goes on
+ * @param work must be synchronous: what it starts asynchronously does not finish
  */
 export function atExit(work: () => void): () => void {
   if (!isArmed) process.once('exit', () => works.forEach((it) => void it()));
@@ -16,7 +16,7 @@ export function atExit(work: () => void): () => void {
   return () => void works.delete(work);
 }
 
-/** Has a file or folder removed at the exit; call the answer once it is gone, or is to stay. */
+/** Removes a file or folder when the process exits; call the result to cancel that. */
 export function removeAtExit(path: string): () => void {
   return atExit(() => rmSync(path, { recursive: true, force: true }));
 }

@@ -32,9 +32,9 @@ export type { PullThroughOptions } from './pull-through/options.ts';
 export type { Uses } from './uses/uses.ts';
 
 /**
- * A running AWS, on one port of this machine: ECR, Secrets Manager, ECS, Lambda's lists and an event bus in
- * every account and region; STS, S3, SNS, SQS and DynamoDB of the default account, whoever calls. Any
- * credentials will do. A key that is an account id is of that account; what AssumeRole gave out is checked.
+ * A running AWS, on one port of this machine: ECR, Secrets Manager, ECS, Lambda's lists and an event bus in every
+ * account and region; STS, S3, SNS, SQS and DynamoDB of the default account, whoever calls. Any credentials are
+ * accepted. An access key that is an account id belongs to that account; credentials from AssumeRole are checked.
  */
 export interface LocalAws {
   /** What clients take as endpoint (`AWS_ENDPOINT_URL`): `http://127.0.0.1:PORT`. */
@@ -42,33 +42,36 @@ export interface LocalAws {
   readonly port: number;
   readonly accountId: string;
   readonly region: string;
-  /** Where every event of these services arrives, in the default account and region. */
+  /** The bus for all events of these services, in the default account and region. */
   readonly bus: EventBus;
   readonly faults: Faults;
-  /** What callers may do whose policies are known. */
+  /** The permissions of callers whose policies are known. */
   readonly permissions: Permissions;
-  /** S3, SNS and SQS from the inside. */
+  /** Direct access to S3, SNS and SQS. */
   readonly storage: FauxqsServer;
-  /** DynamoDB from the inside. */
+  /** Direct access to DynamoDB. */
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
-  /** Shows `listener` every answered call, for a live view, for counting or for checking; call the answer to stop. */
+  /**
+   * Calls `listener` with every answered call, for a live view, for counting or for checks; call the result to
+   * stop.
+   */
   onExchange(listener: (exchange: Exchange) => void): () => void;
-  /** Opens a door of another kind beside AWS's own, at paths that start so; call the answer to close it. */
+  /** Serves paths that are not AWS's, by prefix, with a handler of its own; call the result to stop. */
   readonly mount: Mounts['mount'];
-  /** Stops listening and ends open connections, kept-alive ones too; once is enough, twice does no harm. */
+  /** Stops listening and ends all connections, including idle ones. It may be called twice. */
   close(): Promise<void>;
 }
 
-/** What `startLocalAws` starts, with what only its starter needs. */
+/** What `startLocalAws` starts, with what only its caller needs. */
 export interface StartedAws extends LocalAws, Peer {
-  /** What the registry holds now; `startLocalAws` takes it back. */
+  /** The current content of the registry, which `startLocalAws` can load. */
   snapshot(): Snapshot;
   /** Runs the lifecycle policies of all repositories now, which AWS does within 24 hours. */
   runLifecyclePolicies(): LifecycleRun[];
 }
 
 /**
- * Starts an AWS in this process.
+ * Starts a local AWS in this process.
  *
  * @throws Error when the port is in use; DataFolderError, UpstreamAddressError
  */

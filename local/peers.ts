@@ -2,11 +2,11 @@ import type { ReplicationTarget } from './ecr/replication/target.ts';
 import type { Gate } from './http/gate.ts';
 import type { Handler } from './http/listener.ts';
 
-/** The registry of another account or region, as the AWS that it can be reached through knows it. */
+/** The registry of another account or region, as the local AWS in front of it knows it. */
 export interface Peer extends ReplicationTarget {
-  /** Answers a request to ECR or Secrets Manager that is signed for its region by somebody of its account. */
+  /** Answers a request to ECR or Secrets Manager that is signed for its region by a caller of its account. */
   readonly answer: Handler;
-  /** Lets its faults have a call that somebody else carries out for it. */
+  /** Applies its faults to a call that another AWS carries out for it. */
   readonly judge: Gate['judge'];
 }
 
@@ -22,7 +22,9 @@ export function checkPeers(home: Place, peers: readonly Peer[]): void {
   for (const { accountId, region } of [home, ...peers]) {
     const place = `account ${accountId} in ${region}`;
     if (known.has(place)) {
-      throw new Error(`There are two registries of ${place}: one account has one in each region`);
+      throw new Error(
+        `There are two peers for ${place}: an account has one registry per region. Leave one out`,
+      );
     }
     known.add(place);
   }

@@ -33,15 +33,15 @@ export interface Region extends Place, ReplicationTarget {
   readonly site: Site;
   readonly bus: EventBus;
   readonly ecr: Ecr;
-  /** By what `X-Amz-Target` has before the dot. */
+  /** By the part of `X-Amz-Target` before the dot. */
   readonly services: ReadonlyMap<string, JsonService>;
   readonly lambda: Handler;
   readonly distribution: Handler;
-  /** Drops what goes on in the background. */
+  /** Drops pending background work. */
   close(): void;
 }
 
-/** What all regions of an embedded AWS have in common. */
+/** What all regions of a local AWS have in common. */
 export interface Surroundings {
   /** The default account and region. */
   readonly home: Place;
@@ -59,7 +59,7 @@ export interface Surroundings {
   readonly replicationTarget: World['replicationTarget'];
 }
 
-/** What a region holds, and who is told of each change of it. */
+/** What a region holds, and who is notified of each change. */
 export interface Content {
   readonly registry: Registry;
   readonly vault: Vault;
@@ -75,7 +75,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
   const { now, gate, blobs, upstreams, home } = around;
   const { registry, vault, uses } = content;
   const bus = createEventBus(place);
-  // No state changes without an event, but for times of last access and by what goes on in the background.
+  // Every change of state has an event, except for times of last access and background work.
   const emit: EventSink = (entry) => {
     bus.put(entry);
     content.changed(entry);
@@ -111,7 +111,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
   };
 }
 
-/** `us-east-1`, or `111122223333/us-east-1` of another account. */
+/** `us-east-1`, or `111122223333/us-east-1` for another account. */
 function nameOf({ accountId, region }: Place, home: Place): string | undefined {
   if (accountId !== home.accountId) return `${accountId}/${region}`;
   return region === home.region ? undefined : region;

@@ -4,25 +4,25 @@ import type { Region } from './region.ts';
 import type { Caller } from './service/caller.ts';
 import { principalOf } from './service/principal.ts';
 
-/** All accounts and regions that can be reached at one endpoint. Each region is made when it is first used. */
+/** All accounts and regions that can be reached at one endpoint. Each region is created on first use. */
 export interface Regions {
   readonly home: Region;
   readonly peers: readonly Peer[];
-  /** Those that are there by now. */
+  /** The regions created so far. */
   all(): readonly Region[];
-  /** The one of this place; `undefined` when it has not the form of a region. */
+  /** The region of this place; `undefined` when its name is not a region's. */
   at(place: Place): Region | Peer | undefined;
-  /** Where a caller gets to; home, if only to be refused there, for one who is nobody or asks for no region. */
+  /** The region of a caller; home for an invalid caller or region, which then refuses the call. */
   of(caller: Caller | undefined): Region | Peer;
   hasAccount(accountId: string): boolean;
-  /** Where copies of images can go. */
+  /** The registry that images can be replicated to. */
   replicationTarget(place: Place): ReplicationTarget | undefined;
 }
 
-/** `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`: names of regions that are to come have this form too. */
+/** `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`: future regions will have names of this form, too. */
 const regionName = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
-/** @param accounts that are there without having been used: roles in them can be assumed */
+/** @param accounts that exist before their first use: roles in them can be assumed */
 export function createRegions(
   home: Place,
   accounts: readonly string[],
@@ -42,7 +42,7 @@ export function createRegions(
   };
   const homeRegion = openedAt(home);
   if (!homeRegion)
-    throw new Error(`${home.region} is no region: they have names such as eu-west-1`);
+    throw new Error(`${home.region} is not the name of a region: use one such as eu-west-1`);
   const at: Regions['at'] = (place) =>
     peers.find((peer) => isSamePlace(peer, place)) ?? openedAt(place);
   return {

@@ -8,7 +8,7 @@ import type { LocalAwsOptions } from './options.ts';
 import type { Place } from './peers.ts';
 import { createVault, seedSecret, type Vault } from './secrets-manager/state.ts';
 
-/** What a region starts with. */
+/** The initial state of a region. */
 export interface Start {
   registry: Registry;
   vault: Vault;
@@ -23,10 +23,10 @@ export function homeOf(options: LocalAwsOptions, folder: DataFolder | undefined)
   };
 }
 
-/** What stands in for the value of a secret that a snapshot only names. */
+/** The placeholder value of a secret that a snapshot only names. */
 const placeholder = JSON.stringify({ username: 'placeholder', accessToken: 'placeholder' });
 
-/** Home as the data folder has it, else with what the snapshot has, else with nothing. */
+/** The default account and region: from the data folder, else from the snapshot, else empty. */
 export function startHome(
   { snapshot, synthetic, data }: LocalAwsOptions,
   home: Place,
@@ -34,7 +34,9 @@ export function startHome(
   stored: Kept | undefined,
 ): Start {
   if (synthetic && (snapshot || data !== undefined)) {
-    throw new Error('a synthetic registry holds nothing else: leave snapshot and data out');
+    throw new Error(
+      'a synthetic registry cannot be combined with a snapshot or a data folder: leave both out',
+    );
   }
   if (stored || !(snapshot || synthetic)) return startRegion(home, now, stored);
   const vault = createVault(home.accountId, home.region, now);
@@ -47,7 +49,7 @@ export function startHome(
   return { registry, vault };
 }
 
-/** A region as the data folder has it, else with nothing. */
+/** A region from the data folder, else empty. */
 export function startRegion(place: Place, now: () => Date, stored: Kept | undefined): Start {
   const { accountId, region } = place;
   const vault = createVault(accountId, region, now);

@@ -1,5 +1,5 @@
--- What was done in the week up to the latest inventory, by which rule, and what came of it? Acts of today are
--- those before the inventory was taken.
+-- Which actions were done in the week up to the latest inventory, by which rule, and with which result? Those of today
+-- are the ones before the inventory.
 SELECT account, region, capability, rule, kind, state, count(*) AS acts,
   count(DISTINCT repository) AS repositories, max("at") AS last_at
 FROM acts

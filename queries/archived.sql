@@ -1,4 +1,4 @@
--- What is archived? It cannot be pulled before it is restored.
+-- Which images are archived? They cannot be pulled before they are restored.
 SELECT account, region, repository, count(*) AS images, round(sum(bytes) / 1e9, 2) AS gigabytes,
   max(last_pulled_at) AS last_pull
 FROM images

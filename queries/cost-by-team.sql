@@ -1,5 +1,5 @@
--- What does the storage of each team cost a month, at most? A team is what the resource tag `team` of a
--- repository says: put your own key there.
+-- What does the storage of each team cost a month, at most? A team is the value of the resource tag `team` of a
+-- repository: put your own key there.
 -- 0.10 is US dollars per gigabyte and month: put your region's price there.
 SELECT coalesce(TRY(resource_tags['team']), '(none)') AS team, count(*) AS repositories,
   round(sum(bytes) / 1e9, 2) AS gigabytes, round(sum(bytes) / 1e9 * 0.10, 2) AS dollars_per_month

@@ -1,6 +1,5 @@
--- The tables of an inventory for DuckDB, under the names that they have in Athena. The paths are those of
--- the bucket: run it in a copy of it (aws s3 sync s3://BUCKET FOLDER). There are no changes before the
--- second inventory.
+-- The tables of an inventory for DuckDB, with the names that they have in Athena. Run it in a copy of the bucket
+-- (aws s3 sync s3://BUCKET FOLDER). There are no changes before the second inventory.
 
 CREATE VIEW images AS
 SELECT * FROM read_parquet('images/*/*/*/*.parquet', hive_partitioning = true,

@@ -1,5 +1,5 @@
--- Which repositories grew or shrank most since a week ago? One that is new grew by all it has; one that
--- was deleted, or could not be read tonight, is not in the list.
+-- Which repositories grew or shrank most since a week ago? A new one grew by all it has; one that was deleted, or could
+-- not be read tonight, is not in the list.
 WITH today AS (
   SELECT * FROM repositories WHERE "date" = (SELECT max("date") FROM repositories)
 ),

@@ -1,4 +1,4 @@
--- Where lie images that nobody has ever pulled, a month or more after their push? Signatures and SBOMs
+-- Which repositories have images that nobody has ever pulled, a month or more after their push? Signatures and SBOMs
 -- are left out: they refer to an image and are read with it.
 SELECT account, region, repository, count(*) AS images, round(sum(bytes) / 1e9, 2) AS gigabytes,
   min(pushed_at) AS oldest_push

@@ -1,4 +1,4 @@
--- Which signatures, SBOMs and attestations refer to an image that is not in their repository?
+-- Which signatures, SBOMs and attestations refer to an image that is missing from their repository?
 SELECT referrer.account, referrer.region, referrer.repository, referrer.digest,
   referrer.artifact_type, referrer.subject, referrer.pushed_at
 FROM images AS referrer

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Asks the questions of this folder of an inventory on this machine:
+// Runs queries on a copy of the inventory on this machine:
 //   node queries/run.ts FOLDER queries/largest-repositories.sql
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { argv, stderr, stdout } from 'node:process';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** Opens a copy of the bucket, with a view per table that has files. */
+/** Opens a copy of the bucket, with a view for each table that has files. */
 export async function openInventory(folder: string): Promise<DuckDBConnection> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create(':memory:')).connect();

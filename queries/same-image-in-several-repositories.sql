@@ -1,4 +1,4 @@
--- Which images lie in several repositories? The same digest is the same image, copied.
+-- Which images are in several repositories? The same digest is the same image.
 SELECT digest, count(*) AS places, min(repository) AS first_repository,
   max(repository) AS last_repository, round((count(*) - 1) * max(bytes) / 1e9, 2) AS gigabytes_more
 FROM images

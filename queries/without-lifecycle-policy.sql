@@ -1,5 +1,4 @@
--- Which repositories have no lifecycle policy, so that they only ever grow? (An inventory that read no
--- settings has no policy of any.)
+-- Which repositories have no lifecycle policy, so that they only grow? (An inventory without settings has no policies.)
 SELECT account, region, repository, images, untagged_images, round(bytes / 1e9, 2) AS gigabytes,
   cache_rule
 FROM repositories

@@ -4,15 +4,15 @@ import { parse } from 'yaml';
 import { declaredIn } from './declared.ts';
 
 /**
- * What functions that tell people may do only where registry.yml says so: publish to further topics, and read
- * whose a repository is. registry.yml says which: this is why it is no YAML.
+ * Permissions of the functions that send alerts which depend on registry.yml, so that they cannot be YAML: to publish
+ * to further topics, and to read the owners of repositories.
  */
 export function alertRights({ topics, owners }: Asked, roles: readonly string[]) {
   if (topics.length === 0) return { Resources: {} };
   const statements = [
-    allow('TellElsewhere', ['sns:Publish'], topics),
+    allow('PublishToFurtherTopics', ['sns:Publish'], topics),
     {
-      ...allow('EncryptElsewhere', ['kms:GenerateDataKey*', 'kms:Decrypt'], keys),
+      ...allow('EncryptForFurtherTopics', ['kms:GenerateDataKey*', 'kms:Decrypt'], keys),
       Condition: through(topics),
     },
     ...(owners
@@ -34,7 +34,7 @@ const repositories = {
   'Fn::Sub': 'arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/*',
 };
 
-/** Of any account: whose key encrypts a topic, registry.yml does not say. The key's own policy has to allow it too. */
+/** Of any account: registry.yml does not name the key of a topic. The key's own policy has to allow it too. */
 const keys = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation puts the value in
   'Fn::Sub': 'arn:${AWS::Partition}:kms:*:*:key/*',
@@ -52,7 +52,7 @@ function through(topics: readonly string[]) {
 interface Asked {
   /** ARNs of the topics of owners and copies. */
   topics: readonly string[];
-  /** Are there topics of owners? */
+  /** Whether owners have topics. */
   owners: boolean;
 }
 
@@ -60,7 +60,7 @@ function allow(Sid: string, Action: readonly string[], Resource: unknown) {
   return { Sid, Effect: 'Allow', Action, Resource };
 }
 
-/** As registry.yml says; whether it is there and right is told when the functions are bundled. */
+/** Reads registry.yml unchecked: bundling the functions reports what is wrong with it. */
 export function askedFor(file: string): Asked {
   const { alerts } = declaredIn(file) as { alerts?: { routes?: unknown; copies?: unknown } };
   const routes = topicsOf(alerts?.routes);
@@ -73,10 +73,10 @@ function topicsOf(list: unknown): string[] {
   return entries.flatMap((entry) => entry?.topicArn ?? []);
 }
 
-/** The roles of roles.yml that may publish at all. */
-export function rolesThatTell(): string[] {
+/** The roles of roles.yml with the permission to publish. */
+export function rolesThatPublish(): string[] {
   const text = readFileSync(fileURLToPath(new URL('roles.yml', import.meta.url)), 'utf8');
-  // The short forms of CloudFormation's functions are unknown tags here, and nothing hangs on them.
+  // The short forms of CloudFormation's functions are unknown tags here, which does not matter.
   const { Resources } = parse(text, { logLevel: 'silent' }) as {
     Resources: Record<string, object>;
   };

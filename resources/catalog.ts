@@ -2,11 +2,11 @@ import { columnsOf, type TableName, tables } from '../shared/inventory/parquet/t
 import { declaredIn } from './declared.ts';
 
 /**
- * The inventory as Athena sees it: a database, a table per folder of the bucket, and a workgroup. Days,
- * accounts and regions are projected, so a table has tonight's rows as soon as their file is there.
+ * The inventory for Athena: a database, a table per folder of the bucket, and a workgroup. Partition projection is on
+ * days, accounts and regions, so a table has a night's rows as soon as their file is there.
  *
- * The tables' columns are those of the Parquet files, and registry.yml says which accounts and regions
- * there are: this is why it is no YAML.
+ * The columns are those of the Parquet files, and accounts and regions depend on registry.yml, so that this cannot be
+ * YAML.
  */
 export function catalog(stage: string, targets: readonly Target[]): Template {
   const accounts = withOwn('AWS::AccountId', 'Account', targets.map(accountOf));
@@ -32,7 +32,8 @@ export function catalog(stage: string, targets: readonly Target[]): Template {
         Value: { Ref: 'InventoryDatabase' },
       },
       InventoryWorkGroupName: {
-        Description: 'The workgroup of Athena whose results go into the bucket of the inventory',
+        Description:
+          'The workgroup of Athena for queries of the inventory; results are in its bucket',
         Value: { Ref: 'InventoryWorkGroup' },
       },
     },
@@ -57,20 +58,20 @@ interface Resource {
   [key: string]: unknown;
 }
 
-/** As registry.yml says; whether it is there and right is told when the functions are bundled. */
+/** Reads registry.yml unchecked: bundling the functions reports what is wrong with it. */
 export function targetsOf(file: string): Target[] {
   const { targets } = declaredIn(file) as { targets?: Target[] };
   return Array.isArray(targets) ? targets : [];
 }
 
-/** YAML takes an account that is not in quotes for a number. */
+/** In YAML, an account without quotes is a number. */
 function accountOf({ account }: Target): string {
   return String(account).padStart(12, '0');
 }
 
 /**
- * The stack's own value and the others, in a list with commas. Which is its own is known only where it is
- * deployed; one that is listed twice would give each row twice.
+ * The stack's own value and the others, separated by commas. The own one is known only at deployment; one that is
+ * listed twice would give each row twice.
  */
 function withOwn(own: string, kind: string, others: readonly string[]) {
   const each = [...new Set(others)].sort();
@@ -85,7 +86,7 @@ function withOwn(own: string, kind: string, others: readonly string[]) {
 
 function database(stage: string): Resource {
   const Name = `ecr_steward_${stage.toLowerCase().replace(/\W/g, '_')}`;
-  const Description = 'What the registries hold, each night';
+  const Description = 'The nightly inventories of the registries';
   return {
     Type: 'AWS::Glue::Database',
     Properties: { CatalogId: { Ref: 'AWS::AccountId' }, DatabaseInput: { Name, Description } },
@@ -134,7 +135,7 @@ function glueTable(table: TableName, accounts: object, regions: object): Resourc
   };
 }
 
-/** A query ends where it would scan more than this: some 2,000 nights of a million images. */
+/** A query that would scan more than this fails: some 2,000 nights of a million images. */
 const SCANNED_AT_MOST = 100 * 2 ** 30;
 
 function workGroup(): Resource {
@@ -142,7 +143,7 @@ function workGroup(): Resource {
     Type: 'AWS::Athena::WorkGroup',
     Properties: {
       Name: { Ref: 'AWS::StackName' },
-      Description: 'Questions to the inventory',
+      Description: 'Queries of the inventory',
       RecursiveDeleteOption: true,
       WorkGroupConfiguration: {
         EnforceWorkGroupConfiguration: true,

@@ -1,6 +1,6 @@
 /**
- * One page in CloudWatch: is ecr-steward itself well, and what has it found? A function that is added to
- * serverless.yml has its lines in it, and what a function counts is found by its dimension.
+ * The CloudWatch dashboard: whether ecr-steward works, and what it has found. It has each function of serverless.yml,
+ * and finds what the functions count by its dimension.
  */
 export function dashboard(functions: readonly string[]): object {
   const widgets = [
@@ -27,7 +27,7 @@ const FIVE_MINUTES = 300;
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** Two beside each other on the 24 columns that a dashboard has. */
+/** Two side by side: a dashboard has 24 columns. */
 const SIZE = { width: 12, height: 6 };
 
 function placed(properties: object, at: number): object {
@@ -59,15 +59,15 @@ function perFunction(functions: readonly string[], metric: string, stat: string)
   return { title: metric, metrics, stat, period: FIVE_MINUTES };
 }
 
-/** What `count` of shared/runtime/metrics.ts writes: whatever has this dimension. */
+/** What `count` of shared/runtime/metrics.ts writes: all metrics with this dimension. */
 const counted = {
   title: 'What the functions count',
   metrics: [[{ expression: `SEARCH('{EcrSteward,service}', 'Sum', ${HOUR})` }]],
 };
 
-/** What becomes of acts, whichever function they are of: held by a limit, or only observed. */
-const acts = {
-  title: 'Acts',
+/** The actions of all functions, by outcome: done, held back by a limit, only observed, failed. */
+const actions = {
+  title: 'Actions',
   metrics: ['ActsDone', 'ActsHeld', 'ActsObserved', 'ActsFailed'].map((name) => [
     { expression: `SEARCH('{EcrSteward,service} MetricName="${name}"', 'Sum', ${HOUR})` },
   ]),
@@ -76,13 +76,13 @@ const acts = {
 /** What shared/inventory/nightly/metrics.ts writes each night, by unit. */
 const ours: readonly object[] = [
   counted,
-  acts,
+  actions,
   registry('Counts', ['Repositories', 'UnreadRepositories', 'Images', 'Tags', 'UntaggedImages']),
   registry('Bytes', ['StoredBytes']),
   registry('Percent of the quotas', ['RepositoriesQuotaUsed', 'ImagesPerRepositoryQuotaUsed']),
 ];
 
-/** A line for each registry: other accounts and regions have theirs. */
+/** A line for each registry, also of other accounts and regions. */
 function registry(title: string, names: readonly string[]): object {
   const metrics = names.map((name) => {
     const words = `{EcrSteward,account,region} MetricName="${name}"`;

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /**
- * What a registry.yml says, unchecked: nothing where it is not there, or no YAML. That is told when the functions
- * are bundled, once and with its place.
+ * The content of a registry.yml, unchecked: empty where it is missing or no YAML. Bundling the functions reports that,
+ * with file and line.
  */
 export function declaredIn(file: string): object {
   if (!existsSync(file)) return {};

@@ -1,13 +1,13 @@
 /**
- * The alarms of each function in serverless.yml: one that is added there has its own without another edit.
+ * The alarms of each function in serverless.yml: a new function gets its own without another edit.
  *
  * An alarm per function and metric, as CloudWatch takes at most 10 metrics into an alarm over several of them
  * (a hard limit), and one alarm over all would not say which function it is. It bills each: about 0.10 dollars
  * a month, so 0.40 a function.
  *
- * They tell the alert topic when they begin, and not when they are over: an attempt that failed and was retried
- * asks for no act, and at the first deployment each would send a mail that all is well. What is lost lies in the
- * dead-letter queue, whose alarm says both.
+ * They notify the alert topic when they start, and not when they are resolved: an attempt that failed and was retried
+ * needs no action, and at the first deployment each would send a mail that all is well. What is lost is in the
+ * dead-letter queue, whose alarm reports both.
  *
  * The age of what waits is `AsyncEventAge`, not `IteratorAge`: EventBridge invokes asynchronously, and only
  * streams have iterators.
@@ -24,15 +24,15 @@ interface Watched {
   name: string;
   metric: string;
   statistic: 'Sum' | 'Maximum';
-  /** It rings above this. */
+  /** The alarm starts above this. */
   threshold: number;
-  /** Periods of five minutes that are looked at. */
+  /** Periods of five minutes that are evaluated. */
   periods: number;
-  /** So many of them are above. */
+  /** How many of them have to be above. */
   above: number;
   /** After the function's name. */
   says: string;
-  /** Whether Lambda has the metric in China: an alarm on one that is not there costs, and never rings. */
+  /** Whether Lambda has the metric in China: an alarm on a missing one costs money, and never starts. */
   inChina: boolean;
 }
 
@@ -45,21 +45,21 @@ const watched: readonly Watched[] = [
     metric: 'Errors',
     statistic: 'Sum',
     threshold: 0,
-    // One attempt that fails is retried; the event of the last one is in the dead-letter queue.
+    // A failed attempt is retried; after the last one, the event is in the dead-letter queue.
     periods: 3,
     above: 2,
     says: 'fails again and again',
     inChina: true,
   },
   {
-    // A burst is throttled for a while, where concurrency is reserved, and no event is lost by it.
+    // Where concurrency is reserved, a burst is throttled for a while, and no event is lost.
     name: 'Throttles',
     metric: 'Throttles',
     statistic: 'Sum',
     threshold: 0,
     periods: 3,
     above: 3,
-    says: 'is throttled for a quarter of an hour: its concurrency, or the account’s, is too low',
+    says: 'has been throttled for 15 minutes: its concurrency, or that of the account, is too low',
     inChina: true,
   },
   {

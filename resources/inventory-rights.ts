@@ -1,12 +1,12 @@
 import { declaredIn } from './declared.ts';
 
 /**
- * What the inventory function may do only where registry.yml says so: take the roles of `targets:`, and
- * read manifests. registry.yml says which: this is why it is no YAML.
+ * Permissions of the inventory function that depend on registry.yml, so that they cannot be YAML: to assume the roles
+ * of `targets:`, and to read manifests.
  */
 export function inventoryRights({ roles, manifests }: Asked): { Resources: object } {
   const statements = [
-    ...(roles.length === 0 ? [] : [allow('TakeRolesOfTargets', 'sts:AssumeRole', [...roles])]),
+    ...(roles.length === 0 ? [] : [allow('AssumeRolesOfTargets', 'sts:AssumeRole', [...roles])]),
     ...(manifests ? [allow('ReadManifests', 'ecr:BatchGetImage', repositories)] : []),
   ];
   if (statements.length === 0) return { Resources: {} };
@@ -37,7 +37,7 @@ function allow(Sid: string, Action: string, Resource: unknown) {
   return { Sid, Effect: 'Allow', Action, Resource };
 }
 
-/** As registry.yml says; whether it is there and right is told when the functions are bundled. */
+/** Reads registry.yml unchecked: bundling the functions reports what is wrong with it. */
 export function askedFor(file: string): Asked {
   const { targets, inventory } = declaredIn(file) as {
     targets?: { role?: string }[];

@@ -1,15 +1,15 @@
 import { declaredIn } from './declared.ts';
 
-/** Which reactions registry.yml asks for: rules of events that nobody declares anything for are disabled. */
+/** Which reactions registry.yml needs: event rules for anything that it does not declare are disabled. */
 export interface Reactions {
   repositories: boolean;
   movedTags: boolean;
   scanning: boolean;
-  /** How far the nightly validation goes: login or deep. */
+  /** The depth of the nightly validation: `login` or `deep`. */
   validate: string;
 }
 
-/** As registry.yml says; whether it is there and right is told when the functions are bundled. */
+/** Reads registry.yml unchecked: bundling the functions reports what is wrong with it. */
 export function reactionsWanted(file: string): Reactions {
   const { naming, baseline, movedTags, scanning, pullThroughCache } = declaredIn(file) as {
     naming?: { repositories?: unknown };

@@ -1,8 +1,8 @@
 import { declaredIn } from './declared.ts';
 
 /**
- * What functions that take names from images may ask of who runs them: only where registry.yml has such rules, and
- * only of the sources in `use:`. registry.yml says which: this is why it is no YAML.
+ * Permissions of the functions that remove tags to ask who runs an image. They depend on registry.yml, so that they
+ * cannot be YAML: only where it has such rules, and only for the sources in `use:`.
  */
 export function useRights({ roles, sources }: Asked): { Resources: object } {
   const statements = sources.flatMap((source) => statementsOf[source] ?? []);
@@ -20,7 +20,7 @@ export function useRights({ roles, sources }: Asked): { Resources: object } {
 }
 
 interface Asked {
-  /** Of the functions that take names from images. */
+  /** Of the functions that remove tags. */
   roles: readonly string[];
   sources: readonly string[];
 }
@@ -67,7 +67,7 @@ const statementsOf: Record<string, object[]> = {
   ],
 };
 
-/** As registry.yml says; whether it is there and right is told when the functions are bundled. */
+/** Reads registry.yml unchecked: bundling the functions reports what is wrong with it. */
 export function usesAskedFor(file: string): Asked {
   const { naming, scanning, use } = declaredIn(file) as {
     naming?: { tags?: unknown };

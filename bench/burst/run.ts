@@ -3,9 +3,9 @@ import { type LocalAws, startLocalAws } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { Bundle } from '../../local/lambda/bundle.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
-import { letAct, roomyLimits } from '../let-act.ts';
+import { allowRules, roomyLimits } from '../allow-rules.ts';
 
-/** The registry.yml that the functions are bundled with: every tag that is no version is quarantined. */
+/** The registry.yml that the functions are bundled with: every tag that is not a version is quarantined. */
 export const registryYml = `
 ${roomyLimits}
 naming:
@@ -16,32 +16,32 @@ naming:
 export interface BurstSize {
   /** Images that are pushed at once, each under a tag of its own. */
   pushes: number;
-  /** Of so many, one has a wrong tag. */
-  oneWrongOf: number;
-  /** Of so many events, one comes twice. */
+  /** One image of this many has an invalid tag. */
+  oneInvalidOf: number;
+  /** One event of this many comes twice. */
   oneTwiceOf: number;
-  /** What ECR allows; the pushes themselves are not counted. */
+  /** The rate limit of ECR; the pushes themselves are not counted. */
   requestsPerSecond: number;
 }
 
 export interface Burst {
   events: number;
   seconds: number;
-  /** Calls of ECR that the functions made, and how many of these were throttled. */
+  /** Calls by the functions to ECR, and how many of these were throttled. */
   calls: number;
   throttled: number;
-  /** Wrong names that people were told of, in how many messages. */
-  told: number;
+  /** Invalid tags that were reported, and the number of messages. */
+  reported: number;
   messages: number;
   deadLetters: number;
-  /** Every image with its tags, as the pushes left it, and as a sweep alone would. */
+  /** Every image with its tags, after the events, and after a scheduled run alone. */
   end: string[];
-  endOfSweep: string[];
+  endOfScheduledRun: string[];
 }
 
 /**
- * Many pushes at once, their events shuffled and some of them twice, against a rate limit. The same pushes
- * without any event, but with the sweep, say what the end should be.
+ * Many pushes at once, their events shuffled and some of them twice, against a rate limit. The same pushes without
+ * events, but with the scheduled run, give the expected end.
  *
  * @param bundles - The functions, bundled with `registryYml`; default: as ECR_STEWARD_CONFIG says.
  */
@@ -49,7 +49,7 @@ export async function runBurst(
   size: BurstSize,
   bundles?: ReadonlyMap<string, Bundle>,
 ): Promise<Burst> {
-  const swept = await withStack(size, bundles, async ({ stack, aws }) => {
+  const byScheduledRun = await withStack(size, bundles, async ({ stack, aws }) => {
     await stack.fire('naming');
     await stack.idle();
     return stateOf(aws);
@@ -64,10 +64,10 @@ export async function runBurst(
     const messages = mailbox();
     return {
       ...{ events: events.length, seconds, ...counts },
-      told: new Set(messages.flatMap((text) => text.match(/build-\d+/g) ?? [])).size,
+      reported: new Set(messages.flatMap((text) => text.match(/build-\d+/g) ?? [])).size,
       messages: messages.length,
       deadLetters: queued(aws, stack.resources.DeadLetters?.name).length,
-      ...{ end: stateOf(aws), endOfSweep: swept },
+      ...{ end: stateOf(aws), endOfScheduledRun: byScheduledRun },
     };
   });
 }
@@ -92,7 +92,7 @@ async function withStack<Result>(
 ): Promise<Result> {
   const aws = await startLocalAws({ snapshot: snapshotOf(size) });
   const stack = await startStack(aws, { directory: '.', ...(bundles && { bundles }) });
-  await letAct(aws, stack, registryYml);
+  await allowRules(aws, stack, registryYml);
   await stack.idle();
   const counts = { calls: 0, throttled: 0 };
   aws.onExchange(({ service, error }) => {
@@ -117,14 +117,14 @@ function queued(aws: LocalAws, queue = ''): string[] {
 
 const IMAGES_PER_REPOSITORY = 100;
 
-/** Lately: what was pushed long ago is not quarantined. */
+/** Recent, as an image that was pushed long ago is not quarantined. */
 const PUSHED_AT = new Date().toISOString();
 
-function* pushesOf({ pushes, oneWrongOf }: BurstSize) {
+function* pushesOf({ pushes, oneInvalidOf }: BurstSize) {
   for (let at = 0; at < pushes; at += 1) {
     const repositoryName = `team/app-${Math.floor(at / IMAGES_PER_REPOSITORY)}`;
     const imageDigest = `sha256:${createHash('sha256').update(`image ${at}`).digest('hex')}`;
-    const imageTag = at % oneWrongOf === 0 ? `build-${at}` : `1.${at}.0`;
+    const imageTag = at % oneInvalidOf === 0 ? `build-${at}` : `1.${at}.0`;
     yield { repositoryName, imageDigest, imageTag };
   }
 }
@@ -162,7 +162,7 @@ function* eventsOf(size: BurstSize): Generator<AwsEvent> {
   }
 }
 
-/** In another order, the same each time: sorted by a digest of their place. */
+/** In another order, the same each time: sorted by a digest of their index. */
 function shuffled<Item>(items: Iterable<Item>): Item[] {
   const keyed = [...items].map((item, at) => {
     return { item, key: createHash('sha256').update(String(at)).digest('hex') };

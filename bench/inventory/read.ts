@@ -12,20 +12,20 @@ import { clientDefaults } from '../../shared/runtime/clients.ts';
 import type { Served } from './serve.ts';
 
 /**
- * Who reads: ours, which counts; ours, which keeps every image as Parquet; the SDK's paginators, one call
- * after the other and nothing done with the answers.
+ * The reader: ours, which counts; ours, which writes every image to Parquet; the SDK's paginators, one call after
+ * the other, with the responses dropped.
  */
 export type Reader = 'ours' | 'ours, kept' | 'paginators' | 'paginators at the default page size';
 
 export interface Reading {
-  /** Answers of ours only: how many images were counted. */
+  /** Our readers only: how many images were counted. */
   images: number | undefined;
   wallMs: number;
   /** Of this process while it read, user and system. */
   cpuMs: number;
   /** Of the files with the images; undefined when none are written. */
   parquetBytes: number | undefined;
-  /** The most memory that this process ever had, in bytes. */
+  /** Peak memory of this process, in bytes. */
   peakBytes: number;
 }
 
@@ -58,7 +58,7 @@ async function read(): Promise<number | undefined> {
   return (await runInventory(paced(ecr), store, options)).images;
 }
 
-/** Keeps what a run reads again, and of the images only how many bytes they were. */
+/** Keeps what a run reads again, and only the size of the images. */
 function countingStore(): Store & { parquetBytes(): number } {
   const kept = new Map<string, Uint8Array>();
   let bytes = 0;

@@ -11,7 +11,7 @@ export interface Run extends Reading, Asked {
   size: SyntheticSize;
   faults: readonly Fault[];
   flags: readonly string[];
-  /** Without the call that only asks whose registry it is. */
+  /** Without the call that only reads the account of the registry. */
   totalCalls: number;
 }
 

@@ -1,7 +1,7 @@
 import { type Fault, startLocalAws } from '../../local/aws.ts';
 import type { SyntheticSize } from '../../local/ecr/synthetic/size.ts';
 
-/** A synthetic registry in a process of its own; its parent may ask what it was asked. */
+/** A synthetic registry in a separate process; its parent may request the number of calls. */
 export interface Served {
   endpoint: string;
   region: string;

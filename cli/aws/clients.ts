@@ -5,7 +5,7 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { paced } from '../../shared/registry/paced.ts';
-import { tellingCalls } from '../../shared/runtime/called.ts';
+import { recordingCalls } from '../../shared/runtime/called.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 
 /** The AWS clients of the command. */
@@ -13,7 +13,7 @@ export interface Clients {
   ecr: ECRClient;
   secretsManager: SecretsManagerClient;
   s3: S3Client;
-  /** How further clients are made. */
+  /** For clients of other services. */
   settings: Settings;
 }
 
@@ -23,8 +23,8 @@ export function clientsWith(settings: Settings): Clients {
   const all = { ...clientDefaults, ...settings };
   return {
     ecr: paced(new ECRClient(all)),
-    secretsManager: tellingCalls(new SecretsManagerClient(all)),
-    s3: tellingCalls(new S3Client(all)),
+    secretsManager: recordingCalls(new SecretsManagerClient(all)),
+    s3: recordingCalls(new S3Client(all)),
     settings: all,
   };
 }
@@ -35,11 +35,11 @@ export function destroy(clients: Clients): void {
   clients.s3.destroy();
 }
 
-/** What a verb works on: an AWS account, or a rehearsal of one. */
+/** What a verb works on: an AWS account, or a dry run on a snapshot of one. */
 export interface Session extends Clients {
-  /** True on a snapshot: whatever is done is gone with the session. */
+  /** True on a snapshot: every change is lost when the session closes. */
   dryRun: boolean;
-  /** Of a rehearsal: makes the ledger of a stack, and answers the name of its table. */
+  /** In a dry run: creates the ledger table that a stack would have, and returns its name. */
   makeLedger?(): Promise<string>;
   close(): Promise<void>;
 }

@@ -11,15 +11,15 @@ import { explain } from '../../shared/runtime/explain.ts';
 import { askCode } from '../program/ask.ts';
 import type { Profile } from './profile.ts';
 
-/** What the SDK calls whenever a request is to be signed. */
+/** The SDK calls it for each request that it signs. */
 export type Credentials = ReturnType<typeof fromIni>;
 
 /**
- * The credentials of all clients of a command: a code is asked for once, and a process is started once. A profile
- * that says where its credentials are from is the only place that is looked at. The SDK alone would go on to those
- * of the machine when that fails, which may be of another account.
+ * The credentials of all clients of a command, so that an MFA code is asked for once and a credential_process runs
+ * once. Where the profile names a source of credentials, no other source is tried: the SDK would fall back to the
+ * credentials of the machine, which may be of another account.
  *
- * @param requestHandler - How AWS is reached, where a role has to be taken.
+ * @param requestHandler - How STS is reached to assume a role.
  */
 export function credentialsOf(profile: Profile, requestHandler: object): Credentials {
   const load = sourceOf(profile, requestHandler);
@@ -45,7 +45,7 @@ function sourceOf(profile: Profile, requestHandler: object): Credentials {
   return saysWhere(settings) ? fromIni(init) : defaultProvider(init);
 }
 
-/** The SDK warns where --profile goes before variables: that is meant. */
+/** Without the SDK's warning that --profile precedes variables, which is intended. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 function byVariables(): Credentials {
@@ -63,21 +63,21 @@ function saysWhere(settings: Profile['settings']): boolean {
 
 function askForCode({ name }: Profile, serial: string): Promise<string> {
   const instead =
-    `the profile ${name} needs a code of the MFA device ${serial}, and there is no terminal to ask on. On one: ` +
-    `eval "$(aws configure export-credentials --profile ${name} --format env)", then leave out --profile`;
+    `the profile ${name} needs a code of the MFA device ${serial}, and there is no terminal to type it on. On one, run ` +
+    `eval "$(aws configure export-credentials --profile ${name} --format env)", and leave out --profile`;
   return askCode(`MFA code of ${serial} (not shown): `, instead);
 }
 
-/** Those of a profile cannot be had, or there are none anywhere. */
+/** The profile has no usable credentials, or there are none at all. */
 export class CredentialsError extends StewardError {
   override name = 'CredentialsError' as const;
 
   constructor(profile: Profile, cause: unknown) {
-    super(told(profile, cause).replace(/\s+/g, ' '), { cause });
+    super(textOf(profile, cause).replace(/\s+/g, ' '), { cause });
   }
 }
 
-function told({ name, settings, isNamed }: Profile, cause: unknown): string {
+function textOf({ name, settings, isNamed }: Profile, cause: unknown): string {
   const option = isNamed ? ` --profile ${name}` : '';
   const failed = `no credentials of the profile ${name}: ${messageOf(cause)}`;
   if (settings.sso_session || settings.sso_start_url) {
@@ -89,16 +89,16 @@ function told({ name, settings, isNamed }: Profile, cause: unknown): string {
   }
   const tokenFile = settings.web_identity_token_file ?? env.AWS_WEB_IDENTITY_TOKEN_FILE;
   if (tokenFile && textIn(cause, 'code') === 'ENOENT') {
-    return `no AWS credentials: the web identity token is to be in ${tokenFile}, and there is no such file`;
+    return `no AWS credentials: the file of the web identity token, ${tokenFile}, does not exist`;
   }
   const role = settings.role_arn ?? (tokenFile && env.AWS_ROLE_ARN);
   if (role && cause instanceof Error && '$fault' in cause) {
-    return `the role ${role} cannot be taken: ${messageOf(cause)}`;
+    return `cannot assume the role ${role}: ${messageOf(cause)}`;
   }
   return explain(cause) ?? `no AWS credentials: ${messageOf(cause)}`;
 }
 
-/** Without what the SDK advises, as it does not know the profile, and without the command that was run. */
+/** The message without the SDK's advice, which does not know the profile, and without the command line of a process. */
 function messageOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return (
@@ -106,7 +106,7 @@ function messageOf(cause: unknown): string {
       .replace(/^Command failed: [^\n]*\n?/, '')
       .replace(/\.?,?\s*(To refresh this SSO session|please re-authenticate).*/is, '')
       .trim()
-      .replace(/\.$/, '') || 'it failed, and said nothing'
+      .replace(/\.$/, '') || 'it failed without a message'
   );
 }
 

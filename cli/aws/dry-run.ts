@@ -14,7 +14,7 @@ import { why } from '../program/failure.ts';
 import type { Session } from './clients.ts';
 import { clientsWith, destroy } from './clients.ts';
 
-/** A session on an embedded AWS that holds what the snapshot holds. */
+/** A session on a local AWS that starts with the snapshot. */
 export async function dryRunSession(snapshotFile: string): Promise<Session> {
   const aws = await startLocalAws({ snapshot: await readSnapshot(snapshotFile) });
   const clients = clientsWith(localSettings(aws));
@@ -29,7 +29,7 @@ export async function dryRunSession(snapshotFile: string): Promise<Session> {
   };
 }
 
-/** The table that a stack would have. */
+/** Creates the ledger table that a stack would have. */
 async function makeLedger({ dynamodb }: Pick<LocalAws, 'dynamodb'>): Promise<string> {
   const { Resources } = parse(await readFile(ledgerFile, 'utf8'), { logLevel: 'silent' }) as {
     Resources: { Ledger: { Properties: Record<string, unknown> } };
@@ -38,18 +38,18 @@ async function makeLedger({ dynamodb }: Pick<LocalAws, 'dynamodb'>): Promise<str
   return DRY_RUN_LEDGER;
 }
 
-const DRY_RUN_LEDGER = 'rehearsal-ledger';
+const DRY_RUN_LEDGER = 'dry-run-ledger';
 const ledgerFile = fileURLToPath(new URL('../../resources/ledger.yml', import.meta.url));
 
-/** How a client reaches an embedded AWS: credentials are asked for, and any will do. */
+/** How a client reaches a local AWS: any credentials are accepted, but there must be some. */
 export function localSettings({ endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { endpoint, region, credentials, forcePathStyle: true };
 }
 
 /**
- * A snapshot has no secrets. Those that the configuration names are taken as given, with a value that
- * stands for nothing, so that a rule can be rehearsed before its secret is there.
+ * A snapshot has no secrets. Those that the configuration names are created with a placeholder, so that a dry run of a
+ * rule works before its secret exists.
  */
 export async function assumeSecrets(
   secretsManager: SecretsManagerClient,
@@ -60,16 +60,16 @@ export async function assumeSecrets(
 }
 
 async function assumeSecret(secretsManager: SecretsManagerClient, Name: string): Promise<void> {
-  const SecretString = JSON.stringify({ username: 'rehearsal', accessToken: 'rehearsal' });
+  const SecretString = JSON.stringify({ username: 'dry-run', accessToken: 'dry-run' });
   try {
     await secretsManager.send(new CreateSecretCommand({ Name, SecretString }));
   } catch (error) {
-    // A rule of the snapshot has brought it along.
+    // A rule of the snapshot names it: it exists.
     if (!(error instanceof ResourceExistsException)) throw error;
   }
 }
 
-/** Reads a snapshot; a StewardError names the file and everything that is wrong with it. */
+/** @throws StewardError with the file and all its problems. */
 export async function readSnapshot(file: string): Promise<Snapshot> {
   const text = await readText(file);
   try {
@@ -84,7 +84,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const remedy = 'write one with npx ecr-steward snapshot FILE';
-    throw new StewardError(`cannot read the snapshot ${file}: ${why(cause)}; ${remedy}`, { cause });
+    const fix = 'Write one with npx ecr-steward snapshot FILE';
+    throw new StewardError(`cannot read the snapshot ${file}: ${why(cause)}. ${fix}`, { cause });
   }
 }

@@ -6,9 +6,10 @@ import { proxiesOf } from './proxies.ts';
 import { type Bundle, trust } from './trust.ts';
 
 /**
- * Has this process reach AWS and registries as the network wants it: by the proxies of the environment, trusting
- * the authorities of AWS_CA_BUNDLE. What AWS clients have to be made with for it.
+ * Has this process use the proxies of the environment and trust the authorities of AWS_CA_BUNDLE, for AWS and for
+ * upstream registries.
  *
+ * @returns the request handler for AWS clients.
  * @throws StewardError for a proxy or a bundle that cannot be used.
  */
 export function joinNetwork(profile: Profile): { requestHandler: object } {
@@ -17,7 +18,7 @@ export function joinNetwork(profile: Profile): { requestHandler: object } {
   const proxies = proxiesOf(env);
   if (proxies === undefined) return { requestHandler: clientDefaults.requestHandler };
   const proxyEnv = { ...proxies };
-  // For fetch, and for what gives out credentials; the SDK has connections of its own.
+  // For fetch and for the providers of credentials; SDK clients have connections of their own.
   setGlobalProxyFromEnv(proxyEnv);
   const agent = { proxyEnv };
   return {

@@ -3,7 +3,7 @@ import { StewardError } from '../../shared/runtime/errors.ts';
 
 type Environment = Record<string, string | undefined>;
 
-/** What Node's agents take, the way Node reads it. */
+/** The `proxyEnv` of Node's agents. */
 export interface ProxyEnvironment {
   https_proxy?: string;
   http_proxy?: string;
@@ -12,9 +12,9 @@ export interface ProxyEnvironment {
 
 /**
  * The proxies that the environment names, as the AWS CLI reads them: HTTPS_PROXY is for https://, HTTP_PROXY for
- * http://, the lower case goes before the upper. Undefined where there is none.
+ * http://, and lower case precedes upper case. Undefined where there is none.
  *
- * @throws StewardError for one that is no address of a proxy.
+ * @throws StewardError for a value that is not the address of a proxy.
  */
 export function proxiesOf(env: Environment): ProxyEnvironment | undefined {
   const https = proxyOf(env, 'HTTPS_PROXY');
@@ -30,18 +30,18 @@ export function proxiesOf(env: Environment): ProxyEnvironment | undefined {
 function proxyOf(env: Environment, name: string): string | undefined {
   const given = (env[name.toLowerCase()] || env[name])?.trim();
   if (!given) return undefined;
-  // As the AWS CLI and curl do: a proxy without a scheme is an http:// one.
+  // Without a scheme it is http://, as for the AWS CLI and curl.
   const text = given.includes('://') ? given : `http://${given}`;
   const scheme = /^(.*?):\/\//.exec(text)?.[1]?.toLowerCase() ?? '';
   if (!['http', 'https'].includes(scheme)) {
     throw new StewardError(
-      `${name} names a ${scheme}:// proxy: only http:// and https:// are taken`,
+      `${name} names a ${scheme}:// proxy: only http:// and https:// are supported`,
     );
   }
-  // It may hold a password: it is never repeated.
+  // It may hold a password: the error never quotes it.
   if (!isAddress(text)) {
     throw new StewardError(
-      `${name} is no address of a proxy: it is to be one such as http://proxy.example.com:3128, ` +
+      `${name} is not the address of a proxy: give one such as http://proxy.example.com:3128, ` +
         'with %40 for an @ in a user name or a password',
     );
   }
@@ -59,7 +59,7 @@ function isAddress(text: string): boolean {
   }
 }
 
-/** No proxy leads to this machine, nor to what gives out the credentials of one. */
+/** Never behind a proxy: this machine, and the metadata services that provide credentials. */
 const near = [
   ...['localhost', '127.0.0.1', '::1'],
   ...['169.254.169.254', 'fd00:ec2::254'],
@@ -67,9 +67,8 @@ const near = [
 ];
 
 /**
- * NO_PROXY in the one form that all of Node understands. A name stands for all names below it, with a dot or `*.`
- * before it or without, as it does for the AWS CLI and curl; a range such as 10.0.0.0/8 for the addresses of
- * AWS_ENDPOINT_URL in it.
+ * NO_PROXY in the one form that all of Node understands. As for the AWS CLI and curl, a name covers all names below it,
+ * with or without a leading dot or `*.`. A range such as 10.0.0.0/8 covers the addresses of AWS_ENDPOINT_URL in it.
  */
 function withoutProxy(env: Environment): string {
   const given = env.no_proxy || env.NO_PROXY || '';
@@ -93,7 +92,7 @@ function formsOf(entry: string): string[] {
   return isIP(bare) === 4 ? [bare] : [bare, `.${bare}`];
 }
 
-/** AWS is reached by name; only who has an AWS of their own names an address. */
+/** AWS has names; only an AWS_ENDPOINT_URL can have an address. */
 function addressesOf(env: Environment): string[] {
   const endpoints = Object.entries(env).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL'));
   const hosts = endpoints.map(([, value]) => URL.parse(value ?? '')?.hostname ?? '');

@@ -12,15 +12,15 @@ export interface GlobalOptions {
   config: string;
   profile?: string;
   region?: string;
-  /** 12 digits: the only account that may be worked on. */
+  /** 12 digits: any other account is refused. */
   account?: string;
-  /** A snapshot to work on instead of an AWS account. */
+  /** A snapshot file: a dry run on it, instead of an AWS account. */
   registry?: string;
   json?: boolean;
   debug?: boolean;
 }
 
-/** Calls `work` with a session and closes it whatever happens. */
+/** Calls `work` with a session, and closes it also after an error. */
 export async function withSession<Result>(
   options: GlobalOptions,
   work: (session: Session) => Promise<Result>,
@@ -34,20 +34,20 @@ export async function withSession<Result>(
   }
 }
 
-/** @throws StewardError when the registry is another account's than that of --account. */
+/** @throws StewardError when the registry is of another account than --account. */
 async function requireAccount({ ecr }: Session, { account }: GlobalOptions): Promise<void> {
   if (account === undefined) return;
   const { registryId, region } = await identify(ecr);
   if (registryId === account) return;
   throw new StewardError(
     `this is account ${registryId}, region ${region}, and --account names ${account}: nothing was done. ` +
-      'Take the --profile of that account, or correct --account',
+      'Use the --profile of that account, or correct --account',
   );
 }
 
 async function openSession(options: GlobalOptions): Promise<Session> {
   if (options.registry === undefined) return accountSession(options);
-  // Only a rehearsal pays for loading the embedded AWS.
+  // Only a dry run has to load the local AWS.
   const { dryRunSession } = await import('./dry-run.ts');
   return dryRunSession(options.registry);
 }
@@ -55,7 +55,7 @@ async function openSession(options: GlobalOptions): Promise<Session> {
 async function accountSession({ profile: named, region }: GlobalOptions): Promise<Session> {
   const profile = await profileOf(named);
   const { requestHandler } = joinNetwork(profile);
-  // The SDK knows AWS_REGION and the profile's region; the AWS CLI knows this name too, between both.
+  // The SDK reads AWS_REGION and the profile's region; the AWS CLI also AWS_DEFAULT_REGION, between both.
   const place = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const clients = clientsWith({
     requestHandler,

@@ -16,20 +16,20 @@ import { print } from '../print/print.ts';
 import type { Session } from './clients.ts';
 import type { GlobalOptions } from './session.ts';
 
-/** What a command knows of who acts where. */
+/** The registry of a command, and who owns it. */
 export interface Steward {
   registry: RegistryIdentity;
-  /** Whose registry it is; undefined: nobody's yet. */
+  /** Undefined: nobody owns the registry yet. */
   owner: Owner | undefined;
   me: Owner;
-  /** That of the owner's stack; undefined where none is deployed. */
+  /** The ledger of the owner's stack; undefined where none is deployed. */
   ledger: Ledger | undefined;
 }
 
 /**
- * Whose registry it is.
+ * Reads the owner of the registry.
  *
- * @throws OwnedByOtherError when it is another's.
+ * @throws OwnedByOtherError when another file or stack owns it.
  */
 export async function stewardOf(
   session: Session,
@@ -58,10 +58,10 @@ function ledgerTable(owner: Owner | undefined): string | undefined {
 }
 
 /**
- * What `work` answers of a ledger that has to be there.
+ * Calls `work` with a ledger that must exist.
  *
- * @param what - What it is needed for: `the journal`.
- * @throws StewardError when no stack is deployed.
+ * @param what - What is read from it: `the audit log`.
+ * @throws StewardError when no stack is known, or its table does not exist.
  */
 export async function inLedgerOf<Result>(
   ledger: Ledger | undefined,
@@ -70,7 +70,7 @@ export async function inLedgerOf<Result>(
 ): Promise<Result> {
   if (ledger === undefined) {
     throw new StewardError(
-      `${what} is kept by a stack of ecr-steward, and no stack has its mark in this registry: ` +
+      `cannot read ${what}: a stack of ecr-steward stores it, and no stack has marked this registry as its own. Run ` +
         'npm run deploy, then npx ecr-steward allow --stack NAME; where ECR has no templates for a mark, give ' +
         '--stack NAME with each verb',
     );
@@ -79,14 +79,12 @@ export async function inLedgerOf<Result>(
     return await work(ledger);
   } catch (cause) {
     if (!(cause instanceof Error && cause.name === 'ResourceNotFoundException')) throw cause;
-    const told = `${what} is not there: no table ${ledger.table} in this account and region`;
-    throw new StewardError(`${told}: --stack NAME names the right stack`, {
-      cause,
-    });
+    const missing = `cannot read ${what}: there is no table ${ledger.table} in this account and region`;
+    throw new StewardError(`${missing}. Name the right stack with --stack NAME`, { cause });
   }
 }
 
-/** A person acts: what they have seen is done, within the limits, and recorded as theirs. */
+/** The gate for a person, who has seen the plan: within the limits, and in the audit log with their ARN. */
 export async function gateOf(
   session: Session,
   { me, ledger }: Steward,
@@ -99,7 +97,7 @@ export async function gateOf(
   return createGate({ ecr, ledger, limits: limitsOf(config), me, by, run, person: true });
 }
 
-/** The ARN of whoever has called the command. */
+/** The ARN of the caller. */
 export async function callerOf({ settings }: Session): Promise<string> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const sts = new STSClient(settings);
@@ -110,7 +108,7 @@ export async function callerOf({ settings }: Session): Promise<string> {
   }
 }
 
-/** Where something is about to be done, and whether that is real. */
+/** Where something is done, and whether that is a dry run. */
 export function placeOf(
   { dryRun }: Pick<Session, 'dryRun'>,
   { registry, owner }: Pick<Steward, 'registry' | 'owner'>,
@@ -120,7 +118,7 @@ export function placeOf(
   return { account, region, ...(stack !== undefined && { stack }), dryRun };
 }
 
-/** Says so to a person; a program finds it in the JSON. */
+/** Prints the place and what is done there; with --json it is in the answer. */
 export function printPlace(
   place: ReturnType<typeof placeOf>,
   what: string,
@@ -129,11 +127,11 @@ export function printPlace(
   if (json) return;
   const where = `account ${place.account}, region ${place.region}`;
   if (place.dryRun) {
-    print(`\nA rehearsal, on a copy of ${where} (nothing of it happens at AWS): ${what}.`);
+    print(`\nDry run on a copy of ${where} (nothing changes at AWS): ${what}.`);
   } else print(`\nIn ${where}${place.stack ? `, stack ${place.stack}` : ''}: ${what}.`);
 }
 
-/** The same where it matters whose registry it is, and not which stack's. */
+/** The same for a verb that needs no stack. */
 export async function printRegistry(
   session: Session,
   what: string,
@@ -144,11 +142,11 @@ export async function printRegistry(
   printPlace(placeOf(session, { registry, owner: undefined }), what, options);
 }
 
-/** A stack that counts and records has to be there for what can break a pull or lose something. */
+/** @throws StewardError without a stack: only its ledger counts and records what can break a pull or lose something. */
 export function requireLedger({ ledger, registry }: Steward): void {
   if (ledger !== undefined) return;
   throw new StewardError(
-    `no stack of ecr-steward is deployed for account ${registry.registryId} in ${registry.region}, and what takes ` +
-      'names or images away is counted and recorded by one: npm run deploy, then try again',
+    `cannot enforce: no stack of ecr-steward is deployed for account ${registry.registryId} in ${registry.region}, and ` +
+      'only the ledger of a stack counts and records actions. Run npm run deploy, then try again',
   );
 }

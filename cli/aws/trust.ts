@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { why } from '../program/failure.ts';
 
-/** Certificates that somebody names: where the name is from, and the file. */
+/** A file of certificates, and the setting that names it. */
 export interface Bundle {
   /** `AWS_CA_BUNDLE`. */
   source: string;
@@ -13,8 +13,8 @@ export interface Bundle {
 }
 
 /**
- * Trusts these authorities too, in every connection of this process. The AWS CLI trusts no others then; here those
- * stay that Node trusts, as upstream registries are reached as well as AWS.
+ * Trusts these authorities as well, in every connection of this process. The AWS CLI trusts only these; here Node's own
+ * stay trusted, for upstream registries.
  *
  * @throws StewardError when the file cannot be read, or has no certificate.
  */
@@ -23,7 +23,7 @@ export function trust(bundle: Bundle): void {
   const certificates = texts.flatMap((text) => text.match(certificate) ?? []);
   if (certificates.length === 0 || !certificates.every(isCertificate)) {
     throw new StewardError(
-      `${bundle.source} names ${bundle.file}, and that has no certificate that can be read: it is to be a PEM file, ` +
+      `${bundle.source} names ${bundle.file}, and that has no valid certificate: give a PEM file, ` +
         'with lines of -----BEGIN CERTIFICATE-----',
     );
   }
@@ -40,7 +40,7 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-/** A folder is taken too, as by the AWS CLI: all certificates in it. */
+/** Of a folder: all files in it, as the AWS CLI does. */
 function read({ source, file }: Bundle): string[] {
   try {
     if (!statSync(file).isDirectory()) return [readFileSync(file, 'utf8')];

@@ -7,7 +7,7 @@ export function bash(verbs: readonly CompletedVerb[]): string {
   return `# bash completion of ecr-steward
 _ecr_steward() {
   local IFS=$'\\n' i verb='' word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
-  # bash takes --config=FILE for three words.
+  # bash splits --config=FILE into three words.
   if [ "$word" = '=' ]; then word=''
   elif [ "$before" = '=' ]; then before=\${COMP_WORDS[COMP_CWORD-2]}
   fi

@@ -10,7 +10,7 @@ export type Shell = 'bash' | 'zsh' | 'fish';
 
 const scripts: Record<Shell, (verbs: readonly CompletedVerb[]) => string> = { bash, zsh, fish };
 
-/** `ecr-steward completion <shell>`: a script that has the shell complete verbs, options, choices and files. */
+/** `ecr-steward completion <shell>`: prints a script that completes verbs, options, choices and files. */
 export async function completion(program: Command, shell: Shell): Promise<ExitCode> {
   stdout.write(scripts[shell](wordsOf(program)));
   return exitCodes.done;

@@ -49,7 +49,7 @@ function optionLine({ flags, description, value }: CompletedOption, path?: strin
   return parts.join(' ');
 }
 
-/** `credential set`: both words. */
+/** Both words of `credential set` have to be there. */
 function seen(path: string): string {
   return path
     .split(' ')

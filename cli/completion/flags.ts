@@ -1,6 +1,6 @@
 import type { CompletedOption, CompletedVerb, Values } from './words.ts';
 
-/** Every option that takes a value, once: an option means the same with every verb. */
+/** Every option that takes a value, once: an option means the same for every verb. */
 export function valueFlags(
   verbs: readonly CompletedVerb[],
 ): { flags: readonly string[]; value: Values }[] {

@@ -1,28 +1,28 @@
 import type { Command, Option } from 'commander';
 import { pathOf } from '../program/help.ts';
 
-/** What may stand in a place: names, a file, a folder, or what nobody can know. */
+/** The values that can be completed: names, a file, a folder, or none that are known. */
 export type Values = { choices: readonly string[] } | 'file' | 'folder' | 'any';
 
 export interface CompletedOption {
   /** `-c`, `--config` */
   flags: readonly string[];
   description: string;
-  /** Of one that takes a value. */
+  /** Absent where the option takes no value. */
   value?: Values;
 }
 
-/** What can be typed after a verb. */
+/** Everything that can follow a verb. */
 export interface CompletedVerb {
-  /** `inventory`, `credential set`; nothing for the command itself. */
+  /** `inventory`, `credential set`; empty for the command itself. */
   path: string;
   verbs: readonly { name: string; description: string }[];
   options: readonly CompletedOption[];
-  /** Of its first argument, or undefined without one. */
+  /** The values of the first argument; undefined without one. */
   argument: Values | undefined;
 }
 
-/** What can be typed where, by verb; the command itself is the first. */
+/** All verbs with what can follow them; the command itself is the first. */
 export function wordsOf(command: Command): CompletedVerb[] {
   const help = command.createHelp();
   const verbs = help.visibleCommands(command);
@@ -30,7 +30,7 @@ export function wordsOf(command: Command): CompletedVerb[] {
   const own = {
     path: pathOf(command),
     verbs: verbs.map((it) => ({ name: it.name(), description: it.description() })),
-    // The version is asked of the command itself.
+    // Only the command itself has --version.
     options: options
       .filter(({ long }) => long !== '--version' || command.parent === null)
       .map(optionWords),

@@ -1,7 +1,7 @@
 import { valueFlags } from './flags.ts';
 import type { CompletedOption, CompletedVerb, Values } from './words.ts';
 
-/** A script for zsh: a file `_ecr-steward` of $fpath, or sourced after compinit. */
+/** A script for zsh: a file `_ecr-steward` in $fpath, or sourced after compinit. */
 export function zsh(verbs: readonly CompletedVerb[]): string {
   const paths = verbs.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`]));
   const flags = valueFlags(verbs);

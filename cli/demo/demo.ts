@@ -23,10 +23,10 @@ import { pushImage, tagsOf } from './sample-image.ts';
 
 const sampleRegistry = fileURLToPath(new URL('../../local/sample.snapshot.json', import.meta.url));
 
-/** A repository that the sample registry.yml wants versions in, and nothing else. */
+/** A repository in which the sample registry.yml allows only versions as tags. */
 const REPOSITORY = 'platform/web';
 
-/** `npm start`: the three jobs on an embedded AWS, done by the functions that would be deployed. */
+/** `npm start`: the three jobs on a local AWS, by the functions that a stack deploys. */
 export async function demo(options: GlobalOptions): Promise<ExitCode> {
   const { config, registry = sampleRegistry } = options;
   const running = await startLocalStack({
@@ -41,13 +41,11 @@ export async function demo(options: GlobalOptions): Promise<ExitCode> {
   };
   try {
     introduce(running, options.registry ?? 'a sample registry');
-    await tellCacheRules(session, options);
+    await showCacheRules(session, options);
     await running.stack.idle();
-    await tellPushes(running, session, options);
-    await notifyInventory(running, session);
-    print(
-      '\nNext: npx ecr-steward local keeps this AWS up; npx ecr-steward --help shows the rest.',
-    );
+    await showPushes(running, session, options);
+    await showInventory(running, session);
+    print('\nNext: npx ecr-steward local runs this AWS; npx ecr-steward --help lists all verbs.');
     return exitCodes.done;
   } finally {
     await session.close();
@@ -57,14 +55,14 @@ export async function demo(options: GlobalOptions): Promise<ExitCode> {
 
 function introduce({ aws, stack }: LocalStack, registry: string): void {
   const names = stack.functions.map(({ name }) => name).join(', ');
-  print(`An embedded AWS at ${aws.endpoint} holds ${registry}. Nothing leaves this machine.`);
-  print(`Its events and schedules run the functions of serverless.yml: ${names}.`);
+  print(`A local AWS at ${aws.endpoint} has ${registry}. Nothing leaves this machine.`);
+  print(`Its events and schedules start the functions of serverless.yml: ${names}.`);
 }
 
-async function tellCacheRules(session: Session, options: GlobalOptions): Promise<void> {
+async function showCacheRules(session: Session, options: GlobalOptions): Promise<void> {
   const config = loadRegistryConfig(options.config);
   const { pullThroughCache } = config;
-  heading('Cache rules: plan. What registry.yml declares, against what the registry has');
+  heading('Cache rules: plan. The drift of the registry from registry.yml');
   const plan = await observeAndPlan(session, pullThroughCache);
   printPlan(plan);
   heading('Cache rules: apply');
@@ -75,23 +73,23 @@ async function tellCacheRules(session: Session, options: GlobalOptions): Promise
   printPlan(await observeAndPlan(session, pullThroughCache));
 }
 
-async function tellPushes(
+async function showPushes(
   running: LocalStack,
   session: Session,
   options: GlobalOptions,
 ): Promise<void> {
   const mailbox = subscribeMailbox(running);
-  await tellPush(running, session, mailbox, '2.4.0');
-  await tellPush(running, session, mailbox, 'latest');
-  heading('Until now the rules only observe. Let them act: npx ecr-steward allow naming');
+  await showPush(running, session, mailbox, '2.4.0');
+  await showPush(running, session, mailbox, 'latest');
+  heading('So far the rules only observe. To enforce them: npx ecr-steward allow naming');
   const rules = enforcedRules(loadRegistryConfig(options.config).naming);
   const { ledger } = await stewardOf(session, options);
   if (ledger) await consent(ledger, 'naming', rules, 'the demo', new Date());
-  print(`Rules that may act now: ${rules.map(({ name }) => name).join(', ') || 'none'}`);
-  await tellPush(running, session, mailbox, 'stable');
+  print(`Rules that are enforced now: ${rules.map(({ name }) => name).join(', ') || 'none'}`);
+  await showPush(running, session, mailbox, 'stable');
 }
 
-async function tellPush(
+async function showPush(
   running: LocalStack,
   { ecr }: Session,
   mailbox: Mailbox,
@@ -102,14 +100,14 @@ async function tellPush(
   const digest = await pushImage(ecr, REPOSITORY, tag);
   await running.stack.idle();
   const elapsed = Math.round(performance.now() - started);
-  print(`The push function has looked at it (${elapsed} ms after the push began).`);
+  print(`The push function has checked it (${elapsed} ms after the push began).`);
   print(`The image has the tags: ${(await tagsOf(ecr, REPOSITORY, digest)).join(', ')}`);
   const mails = mailbox.open();
-  if (mails.length === 0) print('Nobody was told anything: all is right.');
-  for (const mail of mails) print(`The alert topic says:\n${mail.replace(/^/gm, '  | ')}`);
+  if (mails.length === 0) print('No alert: the tag follows the rules.');
+  for (const mail of mails) print(`The alert topic received:\n${mail.replace(/^/gm, '  | ')}`);
 }
 
-async function notifyInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
+async function showInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
   heading('The nightly inventory');
   const outcome = await stack.fire('inventory');
   if (!outcome.ok) throw new StewardError(`the inventory failed: ${outcome.error.message}`);
@@ -117,13 +115,10 @@ async function notifyInventory({ aws, stack }: LocalStack, { s3 }: Session): Pro
   const [bucket = '', ...path] = place.replace('s3://', '').split('/');
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: path.join('/') }));
   printInventory(JSON.parse((await Body?.transformToString()) ?? '') as Inventory);
-  print('\nBeside its summary are every image as Parquet and a page to look at:');
+  print('\nNext to its summary are all images as Parquet files and an HTML report:');
   print(place);
   print(
-    paint(
-      'dim',
-      `(while this AWS is up: aws s3 ls --recursive s3://${bucket}, at ${aws.endpoint})`,
-    ),
+    paint('dim', `(while this AWS runs: aws s3 ls --recursive s3://${bucket}, at ${aws.endpoint})`),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { LocalStack } from '../local/stack.ts';
 
-/** What the subscribers of the alert topic get. */
+/** The messages that subscribers of the alert topic receive. */
 export interface Mailbox {
-  /** The mails that came since the last look. */
+  /** The messages since the last call. */
   open(): string[];
 }
 

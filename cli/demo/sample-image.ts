@@ -7,7 +7,7 @@ import {
   RepositoryAlreadyExistsException,
 } from '@aws-sdk/client-ecr';
 
-/** Pushes a small image and answers its digest; the repository is made if it is not there. */
+/** Pushes a small image and returns its digest; a missing repository is created. */
 export async function pushImage(
   ecr: ECRClient,
   repositoryName: string,
@@ -21,7 +21,7 @@ export async function pushImage(
   return image?.imageId?.imageDigest ?? '';
 }
 
-/** The tags that an image has by now. */
+/** The tags that an image has now. */
 export async function tagsOf(ecr: ECRClient, repositoryName: string, imageDigest: string) {
   const input = { repositoryName, imageIds: [{ imageDigest }] };
   const { imageDetails } = await ecr.send(new DescribeImagesCommand(input));
@@ -36,7 +36,7 @@ async function ensureRepository(ecr: ECRClient, repositoryName: string): Promise
   }
 }
 
-/** The manifest of an image with one layer, both made up from its name. */
+/** The manifest of an image with one layer; its digests follow from the name. */
 function manifest(name: string): string {
   return JSON.stringify({
     schemaVersion: 2,

@@ -4,9 +4,9 @@ import { figure, paint } from '../print/print.ts';
 import { resultInWords } from '../print/result-in-words.ts';
 
 /**
- * What a function came to, in a line: how it went, what it did, how long it took.
+ * An invocation in one line: its result or error, and how long it took.
  *
- * @param stream - Where it is going to be printed; default standard output.
+ * @param stream - Where the line is printed; default standard output.
  */
 export function outcomeLine(
   { outcome, attempt, durationMs }: Pick<Invocation, 'outcome' | 'attempt' | 'durationMs'>,
@@ -19,7 +19,7 @@ export function outcomeLine(
   return `${paint('red', `failed: ${name}: ${message}`, stream)} ${took}`;
 }
 
-/** What it was started by: an image, a call, a schedule; nothing where it does not say. */
+/** What started it: an image, a call, a schedule; empty where the event names none. */
 export function occasionOf(event: unknown): string {
   const { detail, 'detail-type': type } = Object(event) as Record<string, unknown>;
   if (type === 'Scheduled Event') return 'its schedule';

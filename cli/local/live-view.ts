@@ -7,33 +7,33 @@ import { occasionOf, outcomeLine } from './invocation-lines.ts';
 import { alertOf, type LiveAlert } from './live-alert.ts';
 import type { LocalStack } from './stack.ts';
 
-/** How much is told. */
+/** How much is shown. */
 export interface LiveOptions {
-  /** What functions ask AWS for, and answer, as it is; default only what they came to. */
+  /** Also the requests, logs and results of functions, in full; default false: a line for each result. */
   verbose?: boolean;
 }
 
 /**
- * Tells on stderr what happens on an embedded AWS: each request from outside, each event, what each function did,
- * and what people are told; a line for each, with the time and who it is.
+ * Prints on stderr what happens on a local AWS, with the time and the source: each request from outside, each event,
+ * each result of a function and each alert.
  */
 export function showLive({ aws, stack }: LocalStack, { verbose = false }: LiveOptions = {}): void {
   const names = stack.functions.map(({ name }) => name);
   aws.onExchange((exchange) => {
     const who = functionOf(exchange, names);
-    if (who === undefined) tell(exchange.service, requestLine(exchange));
-    else if (verbose) tell(who, `asks ${exchange.service} ${requestLine(exchange)}`);
+    if (who === undefined) printLine(exchange.service, requestLine(exchange));
+    else if (verbose) printLine(who, `calls ${exchange.service} ${requestLine(exchange)}`);
   });
   aws.bus.subscribe((event) => {
     const alert = alertOf(event);
-    if (alert) tellAlert(alert);
-    else if (isOfAService(event)) tell('event', eventLine(event));
+    if (alert) printAlert(alert);
+    else if (isOfAService(event)) printLine('event', eventLine(event));
   });
-  stack.onInvocation((invocation) => tellInvocation(invocation, verbose));
+  stack.onInvocation((invocation) => printInvocation(invocation, verbose));
 }
 
 /** `20:05:41 push            platform/web:latest …` */
-function tell(who: string, what: string, style?: Style): void {
+function printLine(who: string, what: string, style?: Style): void {
   const time = new Date().toTimeString().slice(0, 8);
   const name = style === undefined ? who.padEnd(14) : paint(style, who.padEnd(14), stderr);
   printAside(`${paint('dim', time, stderr)} ${name}  ${what}`);
@@ -41,36 +41,36 @@ function tell(who: string, what: string, style?: Style): void {
 
 const below = ' '.repeat(25);
 
-function tellAlert({ title, isOver, severity, lines }: LiveAlert): void {
-  const colour = isOver ? 'green' : severity === 'info' ? 'cyan' : 'yellow';
-  const what = isOver ? `over: ${title}` : `${title} (${severity})`;
-  tell('alert', paint('bold', what, stderr), colour);
+function printAlert({ title, isResolved, severity, lines }: LiveAlert): void {
+  const colour = isResolved ? 'green' : severity === 'info' ? 'cyan' : 'yellow';
+  const what = isResolved ? `resolved: ${title}` : `${title} (${severity})`;
+  printLine('alert', paint('bold', what, stderr), colour);
   for (const line of lines) printAside(`${below}${line}`);
 }
 
-function tellInvocation(invocation: Invocation, verbose: boolean): void {
+function printInvocation(invocation: Invocation, verbose: boolean): void {
   const occasion = occasionOf(invocation.event);
   const line = `${occasion && `${occasion}: `}${outcomeLine(invocation, stderr)}`;
-  tell(invocation.functionName, line, 'cyan');
+  printLine(invocation.functionName, line, 'cyan');
   if (!verbose) return;
   const { outcome, logs } = invocation;
   printAside(`${below}${JSON.stringify(outcome)}`);
   for (const log of logs) printAside(`${below}${log}`);
 }
 
-/** The function that asked; undefined when somebody else did. */
+/** The function that made the request; undefined for a request from outside. */
 function functionOf({ principalArn }: Exchange, names: readonly string[]): string | undefined {
   return names.find((name) => principalArn?.endsWith(`/ecr-steward-local-${name}`));
 }
 
-/** `PutImage platform/web:latest`; never the whole input, which may hold a secret. */
+/** `PutImage platform/web:latest`; never the whole input, which may contain a secret. */
 function requestLine({ operation, input, error }: Exchange): string {
-  const told = `${operation} ${subjectOf(input)}`.trimEnd();
-  if (error === undefined) return told;
-  return `${told} ${paint('red', `${error.name}: ${error.message}`, stderr)}`;
+  const line = `${operation} ${subjectOf(input)}`.trimEnd();
+  if (error === undefined) return line;
+  return `${line} ${paint('red', `${error.name}: ${error.message}`, stderr)}`;
 }
 
-/** The members of a request that name a thing, and are no secret. */
+/** The members of a request that name a resource; none of them is secret. */
 const naming = ['repositoryName', 'ecrRepositoryPrefix', 'SecretId', 'Name', 'prefix', 'TopicArn'];
 
 function subjectOf(input: unknown): string {
@@ -79,7 +79,7 @@ function subjectOf(input: unknown): string {
   return `${name ?? ''}${tag === undefined ? '' : `:${tag}`}`;
 }
 
-/** CloudTrail's events repeat the request that is told already. */
+/** CloudTrail's events repeat a request that is printed already. */
 function isOfAService({ 'detail-type': type }: AwsEvent): boolean {
   return type !== 'AWS API Call via CloudTrail';
 }

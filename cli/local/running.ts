@@ -6,18 +6,18 @@ import { readSnapshot } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
 
-/** What a stack is asked to do from outside. */
+/** What a running stack has to process. */
 export type Order = { event: AwsEvent } | { schedule: string };
 
 /**
- * Has the functions do something, and answers what each of them came to: on the AWS that `ecr-steward
- * local` keeps up where AWS_ENDPOINT_URL leads to it, else on one of its own that holds the snapshot.
+ * Has functions process an event or a schedule, and returns their results: with --registry on a local AWS of its own
+ * that starts with the snapshot, else on the `ecr-steward local` that AWS_ENDPOINT_URL points to.
  */
 export async function order(what: Order, options: GlobalOptions): Promise<ControlAnswer> {
   if (options.registry !== undefined) return orderOwn(what, options, options.registry);
   if (!env.AWS_ENDPOINT_URL) {
     throw new StewardError(
-      'no embedded AWS to work on: start one with npx ecr-steward local and export what it prints, ' +
+      'there is no local AWS to work on: start one with npx ecr-steward local and export what it prints, ' +
         'or name a snapshot with --registry FILE',
     );
   }
@@ -46,15 +46,17 @@ async function send(endpoint: string, what: Order): Promise<ControlAnswer> {
   const answer = parsed(text);
   if (response.ok && answer && 'invocations' in answer) return answer;
   const why = answer && 'message' in answer ? answer.message : undefined;
-  throw new StewardError(why ?? `${endpoint} is no AWS that ecr-steward local keeps up`);
+  throw new StewardError(
+    why ?? `${endpoint} is not a local AWS: start one with npx ecr-steward local`,
+  );
 }
 
 async function post(url: URL, body: string | null): Promise<Response> {
   try {
     return await fetch(url, { method: 'POST', body });
   } catch (cause) {
-    const remedy = 'start an AWS with npx ecr-steward local';
-    throw new StewardError(`${url.origin} does not answer: ${remedy}`, { cause });
+    const fix = 'start a local AWS with npx ecr-steward local';
+    throw new StewardError(`${url.origin} does not answer: ${fix}`, { cause });
   }
 }
 

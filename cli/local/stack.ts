@@ -6,14 +6,14 @@ import { type Stack, startStack } from '../../local/stack/stack.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { isUpstreamName, upstreams } from '../../shared/config/schema/upstreams.ts';
 
-/** An embedded AWS with the functions of serverless.yml deployed on it. */
+/** A local AWS on which the functions of serverless.yml are deployed. */
 export interface LocalStack {
   aws: LocalAws;
   stack: Stack;
   close(): Promise<void>;
 }
 
-/** What the embedded AWS is started with. */
+/** The options of the local AWS. */
 type AwsOptions = Pick<
   LocalAwsOptions,
   | 'port'
@@ -27,17 +27,17 @@ type AwsOptions = Pick<
   | 'findings'
 >;
 
-/** The same, and the registry.yml that the functions get. */
+/** The same, and the registry.yml of the functions. */
 type StackOptions = { config: string } & AwsOptions;
 
-/** Where serverless.yml is: the checkout that this file is in. */
+/** The checkout, which has serverless.yml. */
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** @throws when the port is taken, or serverless.yml or registry.yml cannot be followed. */
+/** @throws when the port is in use, or serverless.yml or registry.yml is invalid. */
 export async function startLocalStack({ config, ...aws }: StackOptions): Promise<LocalStack> {
-  // Its problems are better told by us than by the bundler.
+  // Its problems are reported here, before the bundler fails on them.
   loadRegistryConfig(config);
-  // The bundler takes registry.yml from here, in packaging as on this machine.
+  // The bundler reads registry.yml from here, as in packaging.
   process.env.ECR_STEWARD_CONFIG = config;
   const started = await startLocalAws(aws);
   try {
@@ -50,14 +50,14 @@ export async function startLocalStack({ config, ...aws }: StackOptions): Promise
   }
 }
 
-/** The AWS alone. @throws when the port is taken. */
+/** The AWS without functions. @throws when the port is in use. */
 export async function startAwsAlone(options: AwsOptions): Promise<LocalStack> {
   const aws = await startLocalAws(options);
   const stack = startNoStack(aws);
   return { aws, stack, close: () => closeAll(stack, aws) };
 }
 
-/** Functions that ask an upstream themselves find the one on this machine, and none elsewhere. */
+/** Functions that call an upstream find the one on this machine. */
 function upstreamAddresses(addresses: StackOptions['upstreams'] = {}): string {
   return Object.entries(addresses)
     .flatMap(([name, address]) => {
@@ -73,8 +73,8 @@ async function closeAll(stack: Stack, aws: LocalAws): Promise<void> {
 }
 
 /**
- * The shell lines that point the AWS CLI and every SDK to an embedded AWS, and the command `warm` to the upstreams
- * on this machine.
+ * Shell lines that point the AWS CLI and every SDK to a local AWS, and the command `warm` to the upstreams on this
+ * machine.
  */
 export function exportLines(
   { endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>,

@@ -4,7 +4,7 @@ import { outcomeLine } from '../local/invocation-lines.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { paint, print, printJson } from './print.ts';
 
-/** What the functions came to; an error when the last attempt of one of them failed. */
+/** Prints the result of each function; an error when the last attempt of one of them failed. */
 export function printAnswer(answer: ControlAnswer, { json }: GlobalOptions): ExitCode {
   if (json) printJson(answer);
   else

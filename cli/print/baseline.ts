@@ -4,7 +4,7 @@ import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.t
 import { reasonOf } from '../program/failure.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
-/** What is not as declared, by repository, and how much was looked at. */
+/** Prints the deviations by repository, and how many repositories were checked. */
 export function printBaseline(plan: BaselinePlan, enforce: boolean): void {
   const { checked, deviations, unread } = plan;
   for (const [repository, found] of Map.groupBy(deviations, (it) => it.repository)) {
@@ -32,7 +32,7 @@ function describe({ action, text, stays, ...deviation }: Deviation): string {
   const notes = [
     ...(stays === undefined ? [] : [stays]),
     ...(preview?.state === 'known' ? previewInWords(preview) : []),
-    ...(typeof before === 'string' ? [`it is: ${before}`] : []),
+    ...(typeof before === 'string' ? [`current: ${before}`] : []),
   ];
   const more = notes.map((note) => `\n    ${paint('dim', visible(note))}`).join('');
   const word = action === 'set' ? 'enforce' : 'report';
@@ -44,12 +44,12 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   observed: { colour: 'yellow', text: 'only observed:' },
   held: { colour: 'yellow', text: 'held back' },
   set: { colour: 'green', text: 'set' },
-  settled: { colour: 'green', text: 'as declared meanwhile' },
-  changed: { colour: 'yellow', text: 'changed meanwhile, and left' },
+  settled: { colour: 'green', text: 'already as declared:' },
+  changed: { colour: 'yellow', text: 'left, as it has changed since the plan:' },
   failed: { colour: 'red', text: 'failed' },
 };
 
-/** What was done about a deviation; nothing of one that is only reported. */
+/** Prints the outcome of a deviation; nothing for one that is only reported. */
 export function printApplied({
   outcome,
   error,
@@ -58,12 +58,12 @@ export function printApplied({
   repository,
   setting,
 }: Applied): void {
-  const told = outcomes[outcome];
-  if (told === undefined) return;
+  const shown = outcomes[outcome];
+  if (shown === undefined) return;
   const reason = outcome === 'failed' ? reasonOf(error) : why;
-  const undo = actionId ? ` ${paint('dim', `(to take it back: undo ${actionId})`)}` : '';
+  const undo = actionId ? ` ${paint('dim', `(to undo this: undo ${actionId})`)}` : '';
   print(
-    `${paint(told.colour, told.text)} ${repository} ${setting}${reason ? `: ${reason}` : ''}${undo}`,
+    `${paint(shown.colour, shown.text)} ${repository} ${setting}${reason ? `: ${reason}` : ''}${undo}`,
   );
 }
 
@@ -78,8 +78,8 @@ export function planJson({ checked, deviations, unread }: BaselinePlan): object 
 
 export function appliedJson(applied: readonly Applied[]): object {
   return {
-    deviations: applied.map(({ error, ...told }) =>
-      error === undefined ? told : { ...told, error: reasonOf(error) },
+    deviations: applied.map(({ error, ...rest }) =>
+      error === undefined ? rest : { ...rest, error: reasonOf(error) },
     ),
   };
 }

@@ -5,7 +5,7 @@ import type { NamingPlan } from '../../shared/naming/plan.ts';
 import { reasonOf } from '../program/failure.ts';
 import { figure, paint, print, printAside, type Style, visible } from './print.ts';
 
-/** What is wrong, by repository, and how much was looked at. */
+/** Prints the violations by repository, and how much was checked. */
 export function printCheck({ checked, violations }: NamingPlan): void {
   const byRepository = Map.groupBy(violations, ({ repository }) => repository);
   for (const [repository, found] of byRepository) {
@@ -14,7 +14,7 @@ export function printCheck({ checked, violations }: NamingPlan): void {
   }
   if (violations.length > 0) print();
   const names = `${count(checked.repositories, 'repository')} and ${count(checked.tags, 'tag')}`;
-  const found = violations.length === 0 ? 'all right' : count(violations.length, 'violation');
+  const found = violations.length === 0 ? 'no violations' : count(violations.length, 'violation');
   const { signatures = 0 } = checked;
   const spared = signatures > 0 ? `, and so are ${count(signatures, 'tag')} of signatures` : '';
   print(`${names} checked: ${found}. Cached repositories are exempt${spared}.`);
@@ -25,7 +25,7 @@ function describe(violation: Violation): string {
   const colour = action === 'report' ? 'yellow' : 'red';
   const what = kind === 'image' ? reason : `${kind} ${reason}`;
   const elsewhere = kind === 'tag' ? violation.siblingElsewhere : undefined;
-  const notes = [hint(violation), elsewhere, fate(violation), message].filter(
+  const notes = [hint(violation), elsewhere, consequence(violation), message].filter(
     (note) => note !== undefined,
   );
   const more = notes.map((note) => `\n    ${visible(note)}`).join('');
@@ -36,27 +36,27 @@ function hint(violation: Violation): string | undefined {
   const { suggestion } = violation;
   if (suggestion === undefined) return undefined;
   const lacks = violation.kind === 'tag' && violation.lacksSibling;
-  return `${lacks ? 'a sibling would be' : 'right would be'} ${suggestion}`;
+  return `${lacks ? 'suggested sibling' : 'suggestion'}: ${suggestion}`;
 }
 
-/** What is to be known before --enforce. */
-function fate(violation: Violation): string | undefined {
+/** What to know before --enforce. */
+function consequence(violation: Violation): string | undefined {
   if (violation.kind !== 'tag') return undefined;
-  if (violation.graceUntil) return `not acted on until ${violation.graceUntil}`;
+  if (violation.graceUntil) return `not enforced until ${violation.graceUntil}`;
   return violation.imageGoes
-    ? 'all its tags go: ECR deletes the image with the last one'
+    ? 'all its tags are removed: ECR deletes the image with the last one'
     : undefined;
 }
 
-/** What --enforce would do, as far as the plan tells; undefined where that is nothing. */
+/** What --enforce would do by this plan; undefined for nothing. */
 export function wouldEnforce({ violations }: NamingPlan): string | undefined {
   const due = violations.filter(({ graceUntil }) => graceUntil === undefined);
   const of = (action: string) => due.filter((it) => it.action === action).length;
-  const deeds = [
+  const parts = [
     ...(of('quarantine') > 0 ? [`quarantine ${count(of('quarantine'), 'tag')}`] : []),
     ...(of('delete') > 0 ? [`delete ${count(of('delete'), 'tag')}`] : []),
   ];
-  return deeds.length > 0 ? `${deeds.join(' and ')}, within the limits` : undefined;
+  return parts.length > 0 ? `${parts.join(' and ')}, within the limits` : undefined;
 }
 
 export function printWouldEnforce(plan: NamingPlan): void {
@@ -64,11 +64,11 @@ export function printWouldEnforce(plan: NamingPlan): void {
   if (would !== undefined) print(`--enforce would ${would}.`);
 }
 
-/** What a limit has no room for: a warning, so that it is seen beside --json too. */
+/** Prints on stderr what a limit holds back, with --json too. */
 export function printHeld(enforced: readonly Enforced[]): void {
   for (const alert of heldAlerts('naming', enforced.flatMap(heldOf))) {
     printAside(`${alert.title}. ${alert.what[0]}`);
-    printAside(`To let more through, raise ${alert.title.replace(/^.* by /, '')} in registry.yml`);
+    printAside(`To allow more, raise ${alert.title.replace(/^.* by /, '')} in registry.yml`);
   }
 }
 
@@ -78,7 +78,7 @@ function heldOf(enforced: Enforced) {
 
 const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   reported: undefined,
-  waiting: { colour: 'yellow', text: 'left in its grace' },
+  waiting: { colour: 'yellow', text: 'left, in its grace period:' },
   observed: { colour: 'yellow', text: 'only observed:' },
   old: { colour: 'yellow', text: 'kept:' },
   released: { colour: 'yellow', text: 'kept:' },
@@ -87,40 +87,40 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   deleted: { colour: 'green', text: 'deleted' },
   left: undefined,
   held: { colour: 'yellow', text: 'held back' },
-  referenced: { colour: 'yellow', text: 'is part of a multi-arch image, which keeps it:' },
-  gone: { colour: 'green', text: 'gone meanwhile' },
-  changed: { colour: 'yellow', text: 'has other tags meanwhile, and is left:' },
+  referenced: { colour: 'yellow', text: 'kept, as part of a multi-arch image:' },
+  gone: { colour: 'green', text: 'already gone:' },
+  changed: { colour: 'yellow', text: 'left, as its tags have changed since the plan:' },
   raced: {
     colour: 'red',
-    text: 'was pushed again in that moment and lost its tag, push it again:',
+    text: 'pushed again at that moment, and lost its tag. Push it again:',
   },
   failed: { colour: 'red', text: 'failed' },
 };
 
-/** What was done about a violation; nothing of one that is only reported. */
+/** Prints the outcome of a violation; nothing for one that is only reported. */
 export function printEnforced(enforced: Enforced): void {
-  const told = outcomes[enforced.outcome];
-  if (told === undefined) return;
+  const shown = outcomes[enforced.outcome];
+  if (shown === undefined) return;
   const why = enforced.outcome === 'failed' ? reasonOf(enforced.error) : enforced.why;
   const undo = undoOf(enforced);
   print(
-    `${paint(told.colour, told.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo && ` ${paint('dim', `(${undo})`)}`}`,
+    `${paint(shown.colour, shown.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo && ` ${paint('dim', `(${undo})`)}`}`,
   );
 }
 
-/** How it can be undone, or that it cannot; of what came to nothing, nothing. */
+/** How it can be undone, or that it cannot; empty if nothing was changed. */
 function undoOf(enforced: Enforced): string {
   const { actionId, outcome } = enforced;
   if (actionId === undefined || outcome === 'gone' || outcome === 'changed') return '';
   if (outcome === 'deleted' && enforced.kind === 'tag' && enforced.imageGoes) {
     return 'it cannot be undone: ECR has deleted the image with its last tag';
   }
-  return `to take it back: undo ${actionId}`;
+  return `to undo this: undo ${actionId}`;
 }
 
 /** As --json prints it. */
-export function enforcedJson({ error, ...told }: Enforced): object {
-  return error === undefined ? told : { ...told, error: reasonOf(error) };
+export function enforcedJson({ error, ...rest }: Enforced): object {
+  return error === undefined ? rest : { ...rest, error: reasonOf(error) };
 }
 
 /** `team-a/web:latest`, or the repository alone. */

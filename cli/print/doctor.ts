@@ -12,7 +12,7 @@ const marks: Record<Check['verdict'], { sign: string; colour: Style }> = {
 
 const indent = ' '.repeat(13);
 
-/** A line per step that says what was found, and below it what was looked at; the remedy stands last. */
+/** Prints a line per step with the finding, below it what was checked; how to fix it comes last. */
 export function printChecks(checks: readonly Check[], given: GlobalOptions, title?: string): void {
   if (title !== undefined) print(paint('bold', title));
   const end = checks.findIndex(({ verdict }) => verdict === 'broken');
@@ -33,7 +33,7 @@ function printCheck(check: Check, given: GlobalOptions): void {
   print(`${indent}${paint('bold', '→')} ${asTyped(check.remedy, given)}`);
 }
 
-/** Whether a call that would have told has failed. */
+/** Whether the step is unknown because a call failed. */
 export function isUnread(check: Check): boolean {
   return check.verdict === 'unknown' && check.failed === true;
 }
@@ -44,10 +44,10 @@ function summary(checks: readonly Check[]): string {
   const unknown = checks
     .filter((check) => check.verdict === 'unknown' && !isUnread(check))
     .map(({ name }) => name);
-  const unsure = unknown.length === 0 ? '' : ` Not to be told from here: ${unknown.join(', ')}.`;
-  const failed =
-    unread.length === 0 ? '' : ` Could not be looked at, as calls failed: ${unread.join(', ')}.`;
+  const unsure = unknown.length === 0 ? '' : ` Cannot be checked from here: ${unknown.join(', ')}.`;
+  const failed = unread.length === 0 ? '' : ` Not checked, as calls failed: ${unread.join(', ')}.`;
   if (broken) return `Broken: ${broken.name}.${failed}${unsure}`;
-  if (unread.length > 0) return `Nothing found so far, and not all was seen.${failed}${unsure}`;
+  if (unread.length > 0)
+    return `Nothing broken was found, and not every step was checked.${failed}${unsure}`;
   return `Nothing is broken.${unsure}`;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../../shared/actions/audit-log.ts';
 import { paint, print, type Style } from './print.ts';
 
-/** An entry of the journal in three lines: when and what, then what came of it, then who and its id. */
+/** Prints an entry of the audit log in three lines: when and what, the result, who and its id. */
 export function printEntry(entry: Entry): void {
   const { at, target, what, by, rule, id } = entry;
   const { colour, text } = resultOf(entry);
@@ -20,16 +20,16 @@ function resultOf({ state, outcome, error, final }: Entry): { colour: Style; tex
     case 'begun':
       return {
         colour: 'yellow',
-        text: 'begun, and nobody knows whether it was done: have a look at the registry',
+        text: 'begun, and its result is unknown: check the registry',
       };
     case 'failed':
       return { colour: 'red', text: `failed: ${error}` };
     case 'unneeded':
-      return { colour: 'green', text: `not needed any more: ${outcome}` };
+      return { colour: 'green', text: `no longer needed: ${outcome}` };
     case 'done':
       return {
         colour: 'green',
-        text: final ? `${outcome}, and cannot be taken back: ${final}` : `${outcome}`,
+        text: final ? `${outcome}, and cannot be undone: ${final}` : `${outcome}`,
       };
   }
 }

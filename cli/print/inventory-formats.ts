@@ -3,18 +3,18 @@ import { columnsOf } from '../../shared/inventory/parquet/tables.ts';
 import type { ImageRow } from '../../shared/inventory/rows/rows.ts';
 import { visible } from './print.ts';
 
-/** Formats with one line or row for each image; the columns are those of the table `images`. */
+/** Formats with one line or row per image; the columns are those of the table `images`. */
 export const imageFormats = ['ndjson', 'csv', 'parquet'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
-/** All formats: the first two are of the whole. */
+/** All formats; the first two have totals. */
 export const formats = ['table', 'json', ...imageFormats] as const;
 export type Format = (typeof formats)[number];
 
-/** Turns rows into what is written, a page at a time. */
+/** Encodes rows, a page at a time. */
 export interface Encoder {
   rows(rows: readonly ImageRow[]): string | Uint8Array;
-  /** What comes after the last row. */
+  /** The end of the file, after the last row. */
   end(): string | Uint8Array;
 }
 
@@ -22,7 +22,7 @@ export const encoders: Readonly<Record<ImageFormat, () => Encoder>> = { ndjson, 
 
 const columns = columnsOf('images');
 
-/** One JSON object per line. What is not known is null; times are ISO 8601, in UTC. */
+/** One JSON object per line. An unknown value is null; times are ISO 8601, in UTC. */
 function ndjson(): Encoder {
   const line = (row: ImageRow) => {
     const members = columns.map(({ key, name }) => [name, row[key as keyof ImageRow] ?? null]);
@@ -31,14 +31,14 @@ function ndjson(): Encoder {
   return { rows: (rows) => rows.map(line).join(''), end: () => '' };
 }
 
-/** As JSON escapes control characters, but for those that it allows and a terminal obeys. */
+/** JSON that escapes all control characters, also those that JSON allows and a terminal obeys. */
 export function jsonLine(value: object): string {
   return visible(JSON.stringify(value));
 }
 
 /**
- * RFC 4180, with a line of titles. Control characters are escaped as in JSON, so a row is a line. The items
- * of a list are separated by spaces, which none of them has.
+ * RFC 4180, with a header line. Control characters are escaped as in JSON, so that a row is a line. The items
+ * of a list are separated by spaces, which no item contains.
  */
 function csv(): Encoder {
   const titles = `${columns.map(({ name }) => name).join(',')}\r\n`;
@@ -60,8 +60,8 @@ function cell(value: ImageRow[keyof ImageRow]): string {
 }
 
 /**
- * What a spreadsheet takes for a formula. Media types, for one, are whatever the pusher wrote; an
- * apostrophe before them has a spreadsheet show them as they are.
+ * What a spreadsheet takes for a formula. Media types, for example, are whatever the pusher wrote; after an apostrophe a
+ * spreadsheet shows them as text.
  */
 const startsFormula = /^[=+\-@\t\r\n＝＋－＠]/;
 

@@ -3,24 +3,24 @@ import { open, rename, rm } from 'node:fs/promises';
 import { stdout } from 'node:process';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { why } from '../program/failure.ts';
-import { tellAtInterrupt } from '../program/interrupt.ts';
+import { reportAtInterrupt } from '../program/interrupt.ts';
 
-/** Where an answer goes, piece by piece: a file, or standard output. */
+/** Where an answer is written, piece by piece: a file, or standard output. */
 export interface Output {
   write(chunk: string | Uint8Array): Promise<void>;
 }
 
-/** Whoever reads the answer has enough, and closed the pipe: that is no failure. */
+/** The reader of standard output closed the pipe: that is not a failure. */
 export class ReaderGoneError extends Error {
   override name = 'ReaderGoneError' as const;
 }
 
 /**
- * Calls `work` with a file, or with standard output. A file is there when it is whole: one that broke off
- * half-way leaves none, and what was under its name before stays.
+ * Calls `work` with a file, or with standard output. The file appears when it is complete: after a failure there is no
+ * new file, and an older one of that name stays.
  *
  * @throws StewardError when the file cannot be written.
- * @throws ReaderGoneError from `write`, when nobody reads standard output any more.
+ * @throws ReaderGoneError from `write`, when the reader closed standard output.
  */
 export function withOutput<Result>(
   file: string | undefined,
@@ -34,24 +34,24 @@ async function writeWhole<Result>(
   work: (output: Output) => Promise<Result>,
 ): Promise<Result> {
   const part = `${file}.part`;
-  const told = (cause: unknown): never => {
+  const fail = (cause: unknown): never => {
     throw new StewardError(`cannot write ${file}: ${why(cause)}. Name another file`, { cause });
   };
-  const over = tellAtInterrupt(() => {
+  const forget = reportAtInterrupt(() => {
     rmSync(part, { force: true });
     return `${file} was not written`;
   });
   try {
-    const handle = await open(part, 'w').catch(told);
-    const held = createBuffer((bytes) => handle.appendFile(bytes).catch(told));
+    const handle = await open(part, 'w').catch(fail);
+    const held = createBuffer((bytes) => handle.appendFile(bytes).catch(fail));
     const result = await filled(held, work).finally(() => handle.close());
-    await rename(part, file).catch(told);
+    await rename(part, file).catch(fail);
     return result;
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   } finally {
-    over();
+    forget();
   }
 }
 
@@ -64,7 +64,7 @@ async function filled<Result>(
   return result;
 }
 
-/** How much is collected before it is written to a file. */
+/** Pieces are collected up to this size before they are written to a file. */
 const CHUNK_BYTES = 65_536;
 
 function createBuffer(write: (bytes: Uint8Array) => Promise<void>) {

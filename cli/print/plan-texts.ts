@@ -4,7 +4,7 @@ import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
 
-/** What a change is about beyond its name, in the rest of its line. */
+/** What follows the name of a change in its line. */
 export function detailOf(change: CacheChange): string {
   switch (change.kind) {
     case 'rule':
@@ -19,8 +19,8 @@ export function detailOf(change: CacheChange): string {
 }
 
 /**
- * What is told below that line: what a new template settles, the reasons, what would become of images, and the
- * texts that are replaced, each on a line of its own.
+ * The lines below: the settings of a new template, the reasons, which images would expire, and the policies that are
+ * replaced.
  */
 export function linesOf(change: CacheChange): string[] {
   const { reason } = change;
@@ -33,7 +33,7 @@ export function linesOf(change: CacheChange): string[] {
 
 function consequencesOf(change: RepositoryChange): string[] {
   const { preview } = change;
-  const replaced = replacedPolicies(change).map(({ key, text }) => `${key} is: ${text}`);
+  const replaced = replacedPolicies(change).map(({ key, text }) => `current ${key}: ${text}`);
   return [...(preview?.state === 'known' ? previewInWords(preview) : []), ...replaced];
 }
 
@@ -41,26 +41,26 @@ function stateOf<State>(change: { after: State } | { before: State }): State {
   return 'after' in change ? change.after : change.before;
 }
 
-/** Without what every template of ours has. */
+/** Without what all templates of ecr-steward have. */
 function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
   return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
 const titles: Record<CacheChange['kind'], string> = {
-  rule: 'Pull-through cache rules',
+  rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
-  policy: 'Statements of who may pull',
+  policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
 };
 
-/** How many changes of each kind there are to make: a line for each kind that has some. */
+/** The number of changes, a line for each kind that has some. */
 export function summaryOf(changes: readonly CacheChange[]): string {
-  if (changes.length === 0) return 'No pull-through cache rules, declared or not.';
+  if (changes.length === 0) return 'No pull through cache rules, declared or not.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
     const counted = counts(changes.filter((change) => change.kind === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
   });
-  if (lines.length === 0) return 'The registry is as registry.yml declares it.';
+  if (lines.length === 0) return 'No drift: the registry is as registry.yml declares it.';
   return `\n${lines.join('\n')}`;
 }
 
@@ -70,5 +70,5 @@ function counts(changes: readonly CacheChange[]): string[] {
   const counted = Object.entries(Object.groupBy(others, ({ action }) => action))
     .filter(([action]) => action !== 'none')
     .map(([action, found]) => `${found?.length} to ${action}`.replace('to unmanaged', 'unmanaged'));
-  return [...counted, ...(blocked.length > 0 ? [`${blocked.length} not to be applied`] : [])];
+  return [...counted, ...(blocked.length > 0 ? [`${blocked.length} that cannot be applied`] : [])];
 }

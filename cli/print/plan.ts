@@ -24,9 +24,9 @@ const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
 type Given = Partial<GlobalOptions>;
 
 /**
- * A plan as a person reads a diff: rule by rule, a line per change, with the reason below.
+ * Prints a plan as a diff: rule by rule, a line per change, with the reason below.
  *
- * @param given - What the command was called with: commands in reasons get its file, region and profile.
+ * @param given - The options of this call: commands in reasons get its file, region and profile.
  */
 export function printPlan({ changes }: CachePlan, given: Given = {}): void {
   const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
@@ -34,7 +34,7 @@ export function printPlan({ changes }: CachePlan, given: Given = {}): void {
   print(summaryOf(changes));
 }
 
-/** What belongs to a rule stands below it, indented; repositories of which there is nothing to say, as a number. */
+/** What belongs to a rule is below it, indented; unchanged repositories are a number. */
 function printGroup(changes: readonly CacheChange[], given: Given): void {
   const shown = changes.filter((change) => !isPlainRepository(change));
   for (const [index, change] of shown.entries()) printChange(change, index > 0, given);
@@ -48,7 +48,7 @@ function printChange(change: CacheChange, indented: boolean, given: Given): void
   const indent = indented ? '  ' : '';
   printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
   const blocked = 'blocked' in change ? change.blocked : undefined;
-  // What keeps it from being applied is told once, as that.
+  // What blocks it is printed once, below.
   const lines = linesOf(change).filter((line) => line !== blocked);
   for (const line of lines) print(`            ${indent}${asTyped(visible(line), given)}`);
   if (blocked === undefined) return;
@@ -73,18 +73,17 @@ export function printOutcome(change: AppliedChange, given: Given = {}): void {
     print(`${paint('green', outcome)} ${name}`);
   else {
     const link = validity.valid === false ? ', but ECR cannot log in:' : '; its login';
-    const told = asTyped(invalidity({ prefix: change.prefix, ...validity }), given);
-    print(`${paint('yellow', outcome)} ${name}${link} ${told}`);
+    const text = asTyped(invalidity({ prefix: change.prefix, ...validity }), given);
+    print(`${paint('yellow', outcome)} ${name}${link} ${text}`);
   }
 }
 
 /**
- * A change as --json prints it. What keeps it from being applied is its reason too: there is one place
- * to look.
+ * A change as --json prints it. What blocks it is part of `reason`, so that one field has all reasons.
  */
 export function changeJson(change: CacheChange & Partial<AppliedChange>): object {
-  const { blocked, error = blocked, validity, ...told } = { blocked: undefined, ...change };
-  const reasons = [told.reason, told.reason?.includes(error ?? '') ? undefined : error];
+  const { blocked, error = blocked, validity, ...rest } = { blocked: undefined, ...change };
+  const reasons = [rest.reason, rest.reason?.includes(error ?? '') ? undefined : error];
   const reason = reasons.filter(Boolean).join('; ');
-  return { ...told, ...(reason && { reason }), ...validity };
+  return { ...rest, ...(reason && { reason }), ...validity };
 }

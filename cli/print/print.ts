@@ -3,36 +3,36 @@ import { styleText } from 'node:util';
 import { tableLines } from './table.ts';
 import { widthOf, wrap } from './wrap.ts';
 
-/** Prints a line of the answer; progress and errors go to stderr, so that a pipe gets the answer alone. */
+/** Prints a line of the answer on stdout; progress and errors go to stderr. */
 export function print(line = ''): void {
   write(stdout, line);
 }
 
-/** Prints what is to be copied or read by a program: in one piece, however long it is. */
+/** Prints a line that a person copies or a program reads: never wrapped. */
 export function printWhole(line: string): void {
   stdout.write(`${safe(line)}\n`);
 }
 
-/** Prints what is not the answer: an error, or news of what goes on. */
+/** Prints on stderr: an error, a note, or progress. */
 export function printAside(line: string): void {
   write(stderr, line);
 }
 
-/** On a terminal no word is split where the line ends; in a pipe lines are as they are. */
+/** A terminal gets wrapped lines, a pipe whole ones. */
 function write(stream: NodeJS.WriteStream, line: string): void {
   const width = widthOf(stream);
   stream.write(`${width === undefined ? safe(line) : wrap(safe(line), width)}\n`);
 }
 
 /**
- * A name as it can be shown in a line. Names come from whoever pushes: one with control characters
- * could otherwise steer the terminal, or forge a line.
+ * A name without control characters. Names come from whoever pushes, and could otherwise control the terminal or forge
+ * a line.
  */
 export function visible(name: string): string {
   return name.replace(/\p{Cc}/gu, escaped);
 }
 
-/** Lets nothing through that steers a terminal, but for the line breaks and colours that we print. */
+/** Escapes all control characters but our own line breaks and colours. */
 function safe(text: string): string {
   return text.replace(/\p{Cc}/gu, (character, at: number) => {
     const isColour = character === '\x1b' && /^\[[\d;]*m/.test(text.slice(at + 1, at + 12));
@@ -54,7 +54,7 @@ export type Style = Parameters<typeof styleText>[0];
 /**
  * Colours on a terminal, plain text in a pipe or with NO_COLOR.
  *
- * @param stream - Where it is going to be printed; default standard output.
+ * @param stream - Where the text is printed; default standard output.
  */
 export function paint(style: Style, text: string, stream: NodeJS.WriteStream = stdout): string {
   return styleText(style, visible(text), { stream });

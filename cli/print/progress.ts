@@ -1,23 +1,23 @@
 import { stderr } from 'node:process';
-import { tellAtInterrupt } from '../program/interrupt.ts';
+import { reportAtInterrupt } from '../program/interrupt.ts';
 import { visible } from './print.ts';
 
-/** Counts up on one line of a terminal; in a pipe it tells the count only when the command is interrupted. */
+/** Counts on one line of a terminal; in a pipe the count is printed only when the command is interrupted. */
 export interface Progress {
   step(what: string): void;
-  /** Takes the line away, if there is one. */
+  /** Removes the line. */
   end(): void;
 }
 
 const MIN_INTERVAL_MS = 80;
 
-/** Columns of a terminal that does not say how wide it is. */
+/** Columns of a terminal that does not report its width. */
 const UNKNOWN_WIDTH = 80;
 
-/** @param tell what to say of it when the command is interrupted; default the count */
-export function startProgress(label: string, tell?: () => string): Progress {
+/** @param report - The line that is printed when the command is interrupted; default: the count. */
+export function startProgress(label: string, report?: () => string): Progress {
   let steps = 0;
-  const forget = tellAtInterrupt(tell ?? (() => `${label} ${steps}`));
+  const forget = reportAtInterrupt(report ?? (() => `${label} ${steps}`));
   let shownAt = 0;
   let shown = false;
   return {

@@ -1,9 +1,9 @@
-/** So many characters of a text are shown. */
+/** Longer texts are cut. */
 const MOST_CHARACTERS = 200;
 
 /**
- * What a function answered, in a line: figures and names, how many there are of a list, and how many of its items
- * came to what. Nothing of what is none: `checked: repositories 1, tags 2; violations: 1 observed`.
+ * The result of a function in one line: numbers and names, and of a list the number of items by outcome. Zeros and
+ * empty lists are left out: `checked: repositories 1, tags 2; violations: 1 observed`.
  */
 export function resultInWords(result: unknown): string {
   const parts = isObject(result) ? Object.entries(result).flatMap(partOf) : [];

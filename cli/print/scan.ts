@@ -3,10 +3,10 @@ import type { Failure, Unknown } from '../../shared/scanning/result.ts';
 import { countsOf, describe, excess, nameOf, reasonOf } from '../../shared/scanning/words.ts';
 import { figure, paint, print } from './print.ts';
 
-/** So many findings of an image are shown; --json has all. */
+/** The number of findings shown of an image; --json has all. */
 const MOST_FINDINGS = 5;
 
-/** What fails and why, what nobody knows, and what was not looked at. */
+/** Prints what fails and why, what is unknown, and what was not checked. */
 export function printScan(plan: ScanPlan): void {
   for (const failure of plan.failures) printFailure(failure);
   for (const unknown of plan.unknown) printUnknown(unknown);
@@ -21,18 +21,18 @@ export function printScan(plan: ScanPlan): void {
     ...(plan.pending > 0 ? [`${figure(plan.pending)} being scanned`] : []),
   ];
   const where = repositories === 1 ? '1 repository' : `${figure(repositories)} repositories`;
-  print(`${images(all)} of ${where} with a rule looked at: ${parts.join(', ')}.`);
-  if (plan.left > 0) print(`${images(plan.left)} left: more than scanning.sweep.maxImages.`);
+  print(`${images(all)} of ${where} with a rule checked: ${parts.join(', ')}.`);
+  if (plan.left > 0) print(`${images(plan.left)} not checked: more than scanning.sweep.maxImages.`);
   printOthers(plan);
 }
 
-/** Why the others were left out, as each of these is for the reader to change. */
+/** Prints why others were left out: registry.yml can change each of these. */
 function printOthers({ others, untagged }: ScanPlan): void {
   const older = others - untagged;
   const left = (number: number, why: string) =>
-    print(`${images(number)} not looked at: ${why} (scanning.sweep).`);
-  if (untagged > 0) left(untagged, 'no tag, and not pulled lately');
-  if (older > 0) left(older, 'not among the newest of their repository, and not pulled lately');
+    print(`${images(number)} not checked: ${why} (scanning.sweep).`);
+  if (untagged > 0) left(untagged, 'untagged, and not pulled recently');
+  if (older > 0) left(older, 'not among the newest of their repository, and not pulled recently');
 }
 
 function printFailure(failure: Failure): void {
@@ -43,8 +43,8 @@ function printFailure(failure: Failure): void {
     ...(judgement.ignored > 0 ? [`${judgement.ignored} ignored`] : []),
     ...(judgement.unfixable > 0 ? [`${judgement.unfixable} without a fix`] : []),
   ];
-  const besides = uncounted.length > 0 ? `; besides, ${uncounted.join(' and ')}` : '';
-  print(`  ${countsOf(judgement.counts)} ${paint('dim', `(rule: ${rule.rule})`)}${besides}`);
+  const notCounted = uncounted.length > 0 ? `; not counted: ${uncounted.join(' and ')}` : '';
+  print(`  ${countsOf(judgement.counts)} ${paint('dim', `(rule: ${rule.rule})`)}${notCounted}`);
   const { offending } = judgement;
   for (const finding of offending.slice(0, MOST_FINDINGS)) print(`  - ${describe(finding)}`);
   const more = offending.length - MOST_FINDINGS;

@@ -3,33 +3,31 @@ import { timeOf } from './history.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
 const states: Record<RuleStanding['state'], { colour: Style; text: string }> = {
-  acts: { colour: 'green', text: 'acts' },
+  acts: { colour: 'green', text: 'enforced' },
   new: { colour: 'yellow', text: 'only observes: it is new' },
-  changed: { colour: 'yellow', text: 'only observes: it says more than what was allowed' },
+  changed: { colour: 'yellow', text: 'only observes: it is wider than what was allowed' },
 };
 
 /**
- * The rules of a capability that act, each with whether it may.
+ * Prints the rules of a capability that can be enforced, each with whether it is.
  *
- * @param would - How many tags each rule would act on, by its name.
+ * @param would - How many tags violate each rule, by its name.
  */
 export function printStanding(standing: Standing, would: ReadonlyMap<string, number>): void {
   const { capability, rules } = standing;
   print(`${paint('bold', capability)} ${paint('dim', `(${givenOf(standing)})`)}`);
-  if (rules.length === 0) print('  no rule that acts');
+  if (rules.length === 0) print('  no rule that can be enforced');
   for (const { rule, state } of rules) {
     const { colour, text } = states[state];
     const count = state === 'acts' || capability !== 'naming' ? undefined : would.get(rule.name);
-    const tags = count === 1 ? '1 tag is' : `${figure(count ?? 0)} tags are`;
-    print(
-      `  ${visible(rule.name)}: ${paint(colour, text)}${count ? `; ${tags} wrong by it now` : ''}`,
-    );
+    const tags = count === 1 ? '1 tag violates' : `${figure(count ?? 0)} tags violate`;
+    print(`  ${visible(rule.name)}: ${paint(colour, text)}${count ? `; ${tags} it now` : ''}`);
   }
 }
 
 function givenOf({ given }: Standing): string {
   if (given === undefined) return 'never allowed';
-  const what = given.observing ? 'put back to observing' : 'allowed';
+  const what = given.observing ? 'set to observe' : 'allowed';
   return `${what} by ${given.by} at ${timeOf(given.at)}`;
 }
 

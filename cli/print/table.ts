@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { columnsOf } from './wrap.ts';
 
-/** What a table is made of: a row is about its first cell, the others are figures. */
+/** The cells of a table: the first of a row is a name, the others are figures. */
 export interface Rows {
   head: readonly string[];
   rows: readonly (readonly string[])[];
@@ -9,12 +9,12 @@ export interface Rows {
 
 const GAP = 2;
 
-/** A name is not broken into pieces shorter than these. */
+/** The least columns for names: with fewer, rows are stacked. */
 const LEAST_NAME = 16;
 
 /**
- * A table without lines: the first column to the left, figures to the right. Where it is wider than the terminal,
- * names are broken; where that leaves no room for them, each row becomes a line of its name and one of its figures.
+ * A table without borders: names to the left, figures to the right. Where it is wider than the terminal, names are
+ * broken; where that leaves no room for them, each row becomes a line with its name and one with its figures.
  *
  * @param width - Columns of the terminal; undefined where there is none.
  */
@@ -46,7 +46,7 @@ function stacked(head: readonly string[], [name = '', ...cells]: readonly string
   return [...brokenName(name, width).map((it, at) => (at === 0 ? it : `  ${it}`)), ...figures];
 }
 
-/** Broken after a slash, else after a hyphen or dot, else anywhere: no line is wider than the column. */
+/** Broken after a slash, else after a hyphen or dot, else anywhere, so that no line is wider than the column. */
 function brokenName(name: string, width: number): string[] {
   if (columnsOf(name) <= width) return [name];
   const lines: string[] = [];

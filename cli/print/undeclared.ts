@@ -2,18 +2,18 @@ import type { GlobalOptions } from '../aws/session.ts';
 import { print } from './print.ts';
 
 /**
- * Says that registry.yml has no rules of a kind, so that "all right" is not read where nothing was asked; not beside
- * --json, whose figures say it. It is no error: nothing that is declared is wrong.
+ * Prints that registry.yml has no rules of a kind, so that the answer is not taken for "no violations". With --json it
+ * prints nothing, as the figures show it.
  *
- * @param key - Where the rules would stand.
- * @returns Whether that was all there is to say.
+ * @param key - The key of these rules in registry.yml.
+ * @returns whether there are no rules, so that the verb ends.
  */
-export function tellUndeclared(
+export function printUndeclared(
   { config, json }: GlobalOptions,
   key: 'naming' | 'baseline' | 'scanning',
   rules: readonly unknown[],
 ): boolean {
   if (rules.length > 0 || json) return false;
-  print(`${config} has no rules in ${key}:, so nothing is held against it.`);
+  print(`${config} has no rules in ${key}:, so nothing is checked.`);
   return true;
 }

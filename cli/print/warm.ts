@@ -5,9 +5,9 @@ import type { GlobalOptions } from '../aws/session.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
-const nothingWanted = 'No cache rule has warm: in registry.yml, so there is nothing to keep warm.';
+const nothingWanted = 'No cache rule has warm: in registry.yml, so there is nothing to import.';
 
-/** What would be asked for: a line per image. */
+/** Prints what would be imported: a line per image. */
 export function printWarmPlan(steps: readonly WarmStep[], given: GlobalOptions): void {
   if (steps.length === 0) print(nothingWanted);
   for (const step of steps) {
@@ -23,7 +23,7 @@ const actions: Record<WarmStep['action'], { colour: Style; text: string }> = {
   skip: { colour: 'yellow', text: 'skipped' },
 };
 
-/** What became of each image, and how many of each there are. */
+/** Prints the outcome of each image, and the number of each outcome. */
 export function printWarmResults(results: readonly WarmResult[], given: GlobalOptions): void {
   for (const result of results) {
     const colour = colours[result.outcome];
@@ -41,13 +41,13 @@ const colours: Record<WarmResult['outcome'], Style> = {
   skipped: 'yellow',
 };
 
-/** A step as --json prints it: flat, as the results are. */
+/** A step as --json prints it: flat, like the results. */
 export function stepJson({ target, ...step }: WarmStep): object {
   return { ...target, ...step };
 }
 
 function nameOf({ repositoryName, tag, range, platforms = [] }: WarmTarget): string {
-  // A range that came to no tag stands for itself.
+  // A range that matches no tag is shown itself.
   const name = tag === range ? `${repositoryName} ${range}` : `${repositoryName}:${tag}`;
   const from = range === undefined || tag === range ? [] : [`(${range})`];
   const beside = [...from, ...platforms].join(' ');
@@ -64,6 +64,6 @@ function whyNot(step: WarmStep | WarmResult, given: GlobalOptions): string {
 
 const skipReasons: Record<SkipReason, string> = {
   budget: 'the budget of its upstream for this run is used up (pullThroughCache.warmBudget)',
-  'rate limit': 'its upstream has had too many requests',
+  'rate limit': 'its upstream limits the rate of requests',
   time: 'the time of this run is used up',
 };

@@ -1,20 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 
-/** Columns of a terminal that does not say how wide it is. */
+/** Columns of a terminal that does not report its width. */
 const UNKNOWN_WIDTH = 80;
 
-/** Of how many columns a terminal is; undefined of a pipe or a file, whose lines are as long as they are. */
+/** The columns of a terminal; undefined for a pipe or a file, whose lines are not wrapped. */
 export function widthOf({ isTTY, columns }: Partial<NodeJS.WriteStream>): number | undefined {
   return isTTY ? columns || UNKNOWN_WIDTH : undefined;
 }
 
-/** How many columns a text takes: none for colours, two for a character such as 日. */
+/** How many columns a text needs: none for colours, two for a character such as 日. */
 export { stringWidth as columnsOf };
 
 /**
- * A text with its lines broken at spaces, the rest of each line further in: below the text of a line that begins
- * with a word in a column of its own. A word that is wider than the terminal is left to it, to be copied whole.
+ * A text whose lines are broken at spaces and continued with an indent: below the text of a line that begins with a word
+ * in a column of its own. A word that is wider than the terminal is not broken, so that it can be copied whole.
  */
 export function wrap(text: string, width: number): string {
   return text
@@ -40,7 +40,7 @@ function wrapLine(line: string, width: number): string {
   return [...lines, stringWidth(last) > width ? last.trimEnd() : last].join('\n');
 }
 
-/** A command of ours is one word where it fits in a line: half of one that is copied would run. */
+/** A command of ours is one word where it fits in a line: a copied half of it would run. */
 function wordsOf(text: string, room: number): string[] {
   const command = /npx ecr-steward(?: (?:(?:\.{0,2}\/)?[a-z-]*[a-z]\/?[\w./:*'-]*|--?[\w-]+))*/g;
   return text
@@ -52,10 +52,10 @@ function wordsOf(text: string, room: number): string[] {
     });
 }
 
-/** No text has it: control characters are written out before. */
+/** In no text: control characters are escaped before. */
 const HELD = '\u0000';
 
-/** `+ create    docker.io`: what is below stands below docker.io, where that leaves room; sentences have no indent. */
+/** `+ create    docker.io`: continued below docker.io, where that leaves room; sentences have no indent. */
 function hangOf(line: string, width: number): number {
   const plain = stripVTControlCharacters(line);
   const [column] = /^ *\S+(?: \S+)? {2,}(?=\S)/.exec(plain) ?? [];

@@ -9,19 +9,19 @@ export interface AskOptions {
   json?: boolean;
 }
 
-/** What a person is asked before. */
+/** What a person has to confirm. */
 export interface Question {
-  /** Nothing is asked where there is nothing to lose. */
+  /** Whether to ask; false where nothing can be lost. */
   asks: boolean;
-  /** What cannot be taken back by `undo`: without a terminal it needs --yes. */
+  /** What `undo` cannot undo, or starts by itself from then on: without a terminal it needs --yes. */
   final: readonly string[];
   question: string;
 }
 
 /**
- * Asks a person before something goes; a pipeline has read the plan before.
+ * Asks a person to confirm. Without a terminal only `final` needs --yes: a pipeline has the plan reviewed before.
  *
- * @throws StewardError when something cannot be taken back, and there is neither a terminal nor --yes.
+ * @throws StewardError where `final` is not empty, and there is neither a terminal nor --yes.
  */
 export async function agreed(
   { asks, final, question }: Question,
@@ -30,12 +30,12 @@ export async function agreed(
   if (yes || !(asks || final.length > 0)) return true;
   const isTerminal = stdin.isTTY && stderr.isTTY;
   if (final.length > 0 && (json || !isTerminal)) {
-    throw new StewardError(`${final[0]}: there is no terminal to ask on, so give --yes`);
+    throw new StewardError(`${final[0]}. There is no terminal to confirm this on: give --yes`);
   }
   if (json || !isTerminal) return true;
   const prompt = createInterface({ input: stdin, output: stderr });
   const lines = final.map((line) => `\n${line}`).join('');
-  // Ctrl-C and Ctrl-D abort the question: neither is a yes.
+  // Ctrl-C and Ctrl-D end the prompt: neither is a yes.
   const answer = await prompt.question(`${lines}\n${question} Type yes: `).catch(() => '\n');
   prompt.close();
   if (answer.trim() === 'yes') return true;

@@ -1,7 +1,7 @@
 import type { GlobalOptions } from '../aws/session.ts';
 import { DEFAULT_CONFIG } from './defaults.ts';
 
-/** A remedy, whose commands have the file, profile and region that this command was called with. */
+/** A text in which each command has the file, profile and region of this call, so that it can be copied. */
 export function asTyped(
   text: string,
   { config = DEFAULT_CONFIG, profile, region }: Partial<GlobalOptions>,
@@ -16,7 +16,7 @@ export function asTyped(
     });
 }
 
-/** All that work on a registry. */
+/** The verbs that work on a registry. */
 const ourCommand =
   /npx ecr-steward (?:inventory|check|baseline|scan|plan|apply|allow|observe|take-over|history|undo|release|doctor|credential set [^\s,]+|warm|snapshot)(?![\w-])/g;
 

@@ -17,7 +17,7 @@ export async function ask(question: string, instead: string): Promise<string> {
 /**
  * Asks for a code on the terminal, without showing what is typed.
  *
- * @param instead - What is said where there is no terminal: what is piped in is meant for something else.
+ * @param instead - The error where there is no terminal; stdin is not read, as it is meant for another prompt.
  */
 export async function askCode(question: string, instead: string): Promise<string> {
   if (!stdin.isTTY || !stderr.isTTY) throw new StewardError(instead);
@@ -26,7 +26,7 @@ export async function askCode(question: string, instead: string): Promise<string
   return typed.trim();
 }
 
-/** What is piped in, whole; on a terminal, what a person types, without showing it. */
+/** All of stdin where it is piped; else what a person types, without showing it. */
 export async function askUnseen(question: string): Promise<string> {
   if (!stdin.isTTY) return text(stdin);
   const typed = await answer(question, nowhere());
@@ -34,7 +34,7 @@ export async function askUnseen(question: string): Promise<string> {
   return typed;
 }
 
-/** Readline takes the terminal's own echo away, and writes what is typed to `output`. */
+/** Readline turns off the echo of the terminal, and writes what is typed to `output`. */
 async function answer(question: string, output: NodeJS.WritableStream): Promise<string> {
   const prompt = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
   if (output !== stderr) stderr.write(question);
@@ -42,7 +42,7 @@ async function answer(question: string, output: NodeJS.WritableStream): Promise<
     return await prompt.question(output === stderr ? question : '');
   } catch (cause) {
     // Ctrl-C and Ctrl-D.
-    throw new StewardError('nothing was typed: nothing was written', { cause });
+    throw new StewardError('no answer was typed, so nothing was written: run it again', { cause });
   } finally {
     prompt.close();
   }

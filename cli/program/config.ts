@@ -5,7 +5,7 @@ import type { GlobalOptions } from '../aws/session.ts';
 import { printAside } from '../print/print.ts';
 
 /**
- * registry.yml as --config names it; what certainly does nothing in it is told aside.
+ * registry.yml as --config names it. Entries that can have no effect are notes on stderr.
  *
  * @throws RegistryConfigFileError, RegistryConfigError
  */

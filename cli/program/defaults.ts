@@ -1,2 +1,2 @@
-/** Where registry.yml is looked for, unless --config says otherwise. */
+/** The file that is read unless --config names another. */
 export const DEFAULT_CONFIG = 'registry.yml';

@@ -1,4 +1,4 @@
-/** What help shows of each verb, by its name: commands as they are typed; a test reads each of them. */
+/** Examples for the help of each verb, by its name; a test parses each of them. */
 export const examples: Readonly<Record<string, readonly string[]>> = {
   '': [
     'npx ecr-steward demo',

@@ -1,8 +1,8 @@
-/** What the command's exit code says, for scripts and pipelines. */
+/** Exit codes of the command, for scripts and pipelines. */
 export const exitCodes = {
   /** Nothing to do, or all done. */
   done: 0,
-  /** Something could not be done; the message says what. */
+  /** Something failed; the message says what. */
   error: 1,
   /** Something was found: violations, or a plan with changes. */
   found: 2,

@@ -1,7 +1,7 @@
 import { getSystemErrorMessage } from 'node:util';
 import { explain } from '../../shared/runtime/explain.ts';
 
-/** What is printed of an error: one line that names the thing and what to do; all of it with --debug. */
+/** The line that is printed for an error; its stack trace with --debug. */
 export function failureLine(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return error.stack ?? error.message;
   return `error: ${reasonOf(error)}`;
@@ -9,13 +9,13 @@ export function failureLine(error: unknown, debug: boolean): string {
 
 /** Why something failed, in one line. */
 export function reasonOf(error: unknown): string {
-  const told = explain(error) ?? explainLocal(error) ?? explainSystem(error);
-  if (told !== undefined) return told;
+  const known = explain(error) ?? explainLocal(error) ?? explainSystem(error);
+  if (known !== undefined) return known;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `${message} (a defect of ecr-steward: --debug shows where)`;
 }
 
-/** What local/ throws when its input cannot be followed. It knows nothing of ours: these are its names. */
+/** Errors of local/ for invalid input, by name: it imports nothing of ours, such as StewardError. */
 const ofLocal = new Set([
   'SnapshotError',
   'StackDefinitionError',
@@ -34,7 +34,8 @@ function explainLocal(error: unknown): string | undefined {
 function explainSystem(error: unknown): string | undefined {
   if (!(error instanceof Error) || codeOf(error) === undefined) return undefined;
   const { path, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (syscall === 'listen') return `cannot listen on port ${port}: ${why(error)}; take another`;
+  if (syscall === 'listen')
+    return `cannot listen on port ${port}: ${why(error)}. Choose another port`;
   return path === undefined ? undefined : `${path}: ${why(error)}`;
 }
 

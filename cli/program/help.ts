@@ -3,10 +3,10 @@ import { type Command, Help } from 'commander';
 import { widthOf, wrap } from '../print/wrap.ts';
 import { examples } from './examples.ts';
 
-/** Columns that a description has at least beside its option; else it stands below it. */
+/** A description with fewer columns than these beside its option moves below it. */
 const LEAST_DESCRIPTION = 36;
 
-/** How help is laid out: as wide as the terminal, with examples after the options. */
+/** The layout of help: as wide as the terminal, with examples after the options. */
 export const helpLayout: Partial<Help> = {
   showGlobalOptions: true,
   minWidthToWrap: 20,
@@ -24,7 +24,7 @@ export const helpLayout: Partial<Help> = {
   },
 };
 
-/** The width of a terminal that does not tell its own is 0 for commander. */
+/** Commander takes a terminal that does not report its width for 0 columns wide. */
 export const helpWidths = {
   getOutHelpWidth: () => widthOf(stdout) as number,
   getErrHelpWidth: () => widthOf(stderr) as number,
@@ -38,13 +38,13 @@ function afterwards(command: Command): string {
 
 const exitCodes = 'Exit codes: 0 nothing to do or all done, 1 error, 2 something was found';
 
-/** `credential set`; nothing for the command itself. */
+/** `credential set`; empty for the command itself. */
 export function pathOf(command: Command): string {
   const { parent } = command;
   return parent ? `${pathOf(parent)} ${command.name()}`.trim() : '';
 }
 
-/** Who names no verb wants to know which there are: that is no mistake. */
+/** Without a verb, the help is the answer and not an error. */
 export function helpIfAlone(command: Command): void {
   command.help = () => {
     command.outputHelp();

@@ -2,19 +2,19 @@ import { constants } from 'node:os';
 import { stderr } from 'node:process';
 import { printAside } from '../print/print.ts';
 
-/** Says how far something has come: `2 of 5 changes were made`. */
-type Tell = () => string;
+/** How far the work is: `2 of 5 changes were made`. */
+type Report = () => string;
 
-const notifying = new Set<Tell>();
+const reports = new Set<Report>();
 
-/** What ends in order at the first signal; at the second one it is left as it is. */
+/** Ends a server in order at the first signal; the second signal stops the process. */
 let ending: ((signal: NodeJS.Signals) => void) | undefined;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Has Ctrl-C, and the signals of those who end processes, tell how far the command has come. It then ends with
- * the exit code that a shell gives to it: 130 for Ctrl-C. What it has put aside is removed as the process exits.
+ * Has Ctrl-C and other signals print how far the command is. It then ends with the exit code that shells expect: 130
+ * for Ctrl-C.
  */
 export function armInterrupts(): void {
   for (const signal of signals) {
@@ -28,20 +28,20 @@ export function armInterrupts(): void {
 }
 
 function stop(signal: NodeJS.Signals): never {
-  // Over a line that counts up.
+  // The line of a progress count.
   if (stderr.isTTY) stderr.write('\r\x1b[2K');
-  const told = Array.from(notifying, (tell) => tell());
-  printAside(`interrupted: ${told.length > 0 ? told.join('; ') : 'it was not finished'}`);
+  const lines = Array.from(reports, (report) => report());
+  printAside(`interrupted: ${lines.length > 0 ? lines.join('; ') : 'not finished'}`);
   process.exit(128 + constants.signals[signal]);
 }
 
-/** Tells how far it is when the command is interrupted from now on; call the answer when it is over. */
-export function tellAtInterrupt(tell: Tell): () => void {
-  notifying.add(tell);
-  return () => void notifying.delete(tell);
+/** Prints the report when the command is interrupted from now on; call the returned function when the work ends. */
+export function reportAtInterrupt(report: Report): () => void {
+  reports.add(report);
+  return () => void reports.delete(report);
 }
 
-/** Resolves at the next signal, which then ends nothing by itself. A second one ends the process at once. */
+/** Resolves at the next signal, which does not end the process; a second one does. */
 export function interrupted(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     ending = resolve;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { versions } from 'node:process';
 
-/** What runs: `ecr-steward 0.1.0, Node.js 24.21.0`. */
+/** `ecr-steward 0.2.0, Node.js 24.21.0` */
 export function versionLine(): string {
   const file = new URL('../../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };

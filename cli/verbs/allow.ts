@@ -6,8 +6,8 @@ import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { countAffectedTags } from '../../shared/steward/affected-tags.ts';
 import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
-import { wouldName } from '../../shared/steward/would.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
@@ -25,16 +25,16 @@ import { type AskOptions, agreed } from '../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 
 export interface ConsentOptions extends GlobalOptions, AskOptions {
-  /** The stack that is deployed from this file, where the registry has no mark of it yet. */
+  /** The stack that is deployed from this file, where it has not marked the registry yet. */
   stack?: string;
 }
 
 export interface AllowOptions extends ConsentOptions {
-  /** Only show which rules act. */
+  /** Only show which rules are enforced. */
   list?: boolean;
 }
 
-/** `ecr-steward allow [capability]`: lets the rules act that registry.yml has now. */
+/** `ecr-steward allow [capability]`: has the rules of registry.yml enforced, as they are now. */
 export function allow(name: Capability | undefined, options: AllowOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
   return inSteward(options, async (session, steward, ledger) => {
@@ -43,20 +43,20 @@ export function allow(name: Capability | undefined, options: AllowOptions): Prom
     const asks = open.length > 0 && !options.list;
     const counts = asks ? await would(session, config, open) : new Map();
     if (!options.json) for (const standing of standings) printStanding(standing, counts);
-    if (!asks) return tell(standings, options);
-    printPlace(placeOf(session, steward), 'these rules act from now on', options);
+    if (!asks) return answer(standings, options);
+    printPlace(placeOf(session, steward), 'to enforce these rules', options);
     const those = open.map(({ capability }) => capability).join(', ');
-    const final = [`The rules of ${those} act by themselves, within the limits`];
-    if (!(await agreed({ asks, final, question: 'Let them act?' }, options))) {
+    const final = [`The functions then enforce the rules of ${those}, within the limits`];
+    if (!(await agreed({ asks, final, question: 'Enforce them?' }, options))) {
       return exitCodes.error;
     }
-    await letAct(session, steward, ledger, open);
+    await giveConsent(session, steward, ledger, open);
     if (!options.json) print(`${those}: allowed.`);
-    return tell(await read(ledger, config, name), options);
+    return answer(await read(ledger, config, name), options);
   });
 }
 
-async function letAct(
+async function giveConsent(
   session: Session,
   { me }: Steward,
   ledger: Ledger,
@@ -70,7 +70,7 @@ async function letAct(
   }
 }
 
-/** `ecr-steward observe [capability]`: nothing of it acts any more until it is allowed again. */
+/** `ecr-steward observe [capability]`: its rules only observe, until they are allowed again. */
 export function observe(name: Capability | undefined, options: ConsentOptions): Promise<ExitCode> {
   const config = loadRegistryConfig(options.config);
   return inSteward(options, async (session, steward, ledger) => {
@@ -78,20 +78,22 @@ export function observe(name: Capability | undefined, options: ConsentOptions): 
     const by = await callerOf(session);
     const chosen = name === undefined ? capabilities : [name];
     for (const capability of chosen) await withdraw(ledger, capability, by, new Date());
-    if (!options.json) print(`${chosen.join(', ')}: only observe, until they are allowed.`);
-    tell(await read(ledger, config, name), options);
+    if (!options.json) print(`${chosen.join(', ')}: only observe, until they are allowed again.`);
+    answer(await read(ledger, config, name), options);
     return exitCodes.done;
   });
 }
 
-/** Calls `work` with the ledger of the stack that owns the registry, or that is named. */
+/** Calls `work` with the ledger of the named stack, or of the one that owns the registry. */
 function inSteward(
   options: ConsentOptions,
   work: (session: Session, steward: Steward, ledger: Ledger) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
-    return inLedgerOf(steward.ledger, 'what may act', (it) => work(session, steward, it));
+    return inLedgerOf(steward.ledger, 'which rules are enforced', (it) =>
+      work(session, steward, it),
+    );
   });
 }
 
@@ -104,7 +106,7 @@ function read(
   return Promise.all(chosen.map((it) => standingOf(ledger, it, enforcedRulesOf[it](config))));
 }
 
-/** What a run would do: said where that costs no more than a look at the names. */
+/** How many tags each naming rule would act on. Other capabilities would need calls that cost more. */
 async function would(
   session: Session,
   config: RegistryConfig,
@@ -114,10 +116,10 @@ async function would(
   const progress = startProgress('repositories checked:');
   const cachePrefixes = declaredPrefixes(config);
   const scope = { cachePrefixes, onRepository: progress.step };
-  return wouldName(session.ecr, config.naming, scope).finally(progress.end);
+  return countAffectedTags(session.ecr, config.naming, scope).finally(progress.end);
 }
 
-function tell(standings: readonly Standing[], options: GlobalOptions): ExitCode {
+function answer(standings: readonly Standing[], options: GlobalOptions): ExitCode {
   if (options.json) printJson({ capabilities: standings.map(standingJson) });
   return standings.some(isOpen) ? exitCodes.found : exitCodes.done;
 }

@@ -14,7 +14,7 @@ import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
-import { tellAtInterrupt } from '../program/interrupt.ts';
+import { reportAtInterrupt } from '../program/interrupt.ts';
 import { observeAndPlan } from './plan.ts';
 
 export interface ApplyOptions extends GlobalOptions, AskOptions {
@@ -22,8 +22,7 @@ export interface ApplyOptions extends GlobalOptions, AskOptions {
 }
 
 /**
- * `ecr-steward apply`: shows the plan, then brings the registry's cache rules in line with it. Whoever changes
- * something leaves the mark of its owner.
+ * `ecr-steward apply`: prints the plan, then applies it. The first change marks the registry as owned.
  *
  * @throws OwnedByOtherError
  */
@@ -39,9 +38,9 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     if (hasChanges(plan) && !session.dryRun) await own(session.ecr, steward.me);
     const gate = await gateOf(session, steward, config);
     let made = 0;
-    const forget = tellAtInterrupt(
+    const forget = reportAtInterrupt(
       () =>
-        `of ${countOf(plan)}, ${made} were dealt with, and one may be half done; ${asTyped(whatIsLeft, options)}`,
+        `${made} of ${countOf(plan)} finished, and one more may be half done; ${asTyped(whatIsLeft, options)}`,
     );
     const onChange = (change: AppliedChange) => {
       made += 1;
@@ -49,14 +48,14 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     };
     const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
-    else if (session.dryRun) print('\nThat was a rehearsal: nothing has changed at AWS.');
+    else if (session.dryRun) print('\nThat was a dry run: nothing has changed at AWS.');
     return verdict(changes);
   });
 }
 
 const whatIsLeft = 'npx ecr-steward plan shows what is left';
 
-/** Applies a plan and tells what became of each change. */
+/** Applies a plan and returns the outcome of each change. */
 export function applyWith(
   { ecr }: Session,
   gate: Gate,
@@ -79,7 +78,7 @@ function questionOf({ changes }: CachePlan, { ledger }: Steward) {
   const final = lossOf(changes.map((it) => (it.kind === 'repository' ? it.preview : undefined)));
   const removes =
     final.length > 0 || changes.some(({ action }) => action === 'delete' || action === 'replace');
-  const question = 'Something will be deleted or replaced, or expire. Apply?';
+  const question = 'Something is deleted or replaced, or expires. Apply?';
   return { asks: removes, final, question };
 }
 
@@ -88,14 +87,14 @@ function verdict(changes: readonly AppliedChange[]): ExitCode {
   const invalid = changes.filter(({ validity }) => validity?.valid === false);
   const rules = changes.filter(({ kind }) => kind === 'rule');
   const all = changes.length === rules.length ? 'cache rules' : 'changes';
-  tell(`of ${changes.length} ${all} could not be applied`, failed);
-  tell(`of ${rules.length} cache rules cannot log in upstream`, invalid);
+  printError(`of ${changes.length} ${all} could not be applied`, failed);
+  printError(`of ${rules.length} cache rules cannot log in upstream`, invalid);
   const held = changes.filter(({ outcome }) => outcome === 'held' || outcome === 'observed');
-  tell(`of ${changes.length} ${all} held back`, held);
+  printError(`of ${changes.length} ${all} held back`, held);
   return held.length + failed.length + invalid.length > 0 ? exitCodes.error : exitCodes.done;
 }
 
-function tell(what: string, changes: readonly AppliedChange[]): void {
+function printError(what: string, changes: readonly AppliedChange[]): void {
   if (changes.length === 0) return;
   printAside(`error: ${changes.length} ${what}: ${changes.map(nameOf).join(', ')}`);
 }

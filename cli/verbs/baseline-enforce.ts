@@ -9,9 +9,9 @@ import { appliedJson, planJson, printApplied, settingsCount } from '../print/bas
 import { printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';
-import { tellAtInterrupt } from '../program/interrupt.ts';
+import { reportAtInterrupt } from '../program/interrupt.ts';
 
-/** `baseline --enforce`: sets what is to be set, as a person who has seen the plan; undefined: they said no. */
+/** `baseline --enforce`: asks, and sets what the plan says; undefined when the answer is no. */
 export async function enforceAndPrint(
   session: Session,
   plan: BaselinePlan,
@@ -26,19 +26,19 @@ export async function enforceAndPrint(
   if (!(await agreed(questionOf(toSet), options))) return undefined;
   const gate = await gateOf(session, steward, config);
   const { ecr } = session;
-  const forget = tellAtInterrupt(() => asTyped(whatWasDone, options));
+  const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);
   if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
   else applied.forEach(printApplied);
   return applied;
 }
 
-const whatWasDone = 'npx ecr-steward history tells what was done';
+const whatWasDone = 'npx ecr-steward history shows what was done';
 
 function questionOf(toSet: readonly Deviation[]) {
   return {
     asks: toSet.length > 0,
     final: lossOf(toSet.map((it) => ('preview' in it ? it.preview : undefined))),
-    question: 'Settings will be changed.',
+    question: 'Change these settings?',
   };
 }

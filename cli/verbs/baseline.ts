@@ -7,24 +7,24 @@ import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
-import { tellUndeclared } from '../print/undeclared.ts';
+import { printUndeclared } from '../print/undeclared.ts';
 import type { AskOptions } from '../program/agreed.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
-import { tellObserving } from './observing.ts';
+import { printObserving } from './observing.ts';
 
 export interface BaselineOptions extends GlobalOptions, AskOptions {
   json?: boolean;
-  /** Do what the rules' actions say, not only report. */
+  /** Change the settings, not only report. */
   enforce?: boolean;
 }
 
-/** `ecr-steward baseline [repository...]`: holds the settings of repositories against `baseline:`. */
+/** `ecr-steward baseline [repository...]`: checks the settings of repositories against `baseline:`. */
 export async function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   const { baseline: rules } = config;
-  if (tellUndeclared(options, 'baseline', rules)) return exitCodes.done;
+  if (printUndeclared(options, 'baseline', rules)) return exitCodes.done;
   const cachePrefixes = declaredPrefixes(config);
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
@@ -35,7 +35,7 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
       if (options.json) printJson(planJson(plan));
-      await tellObserving(session, options, { capability: 'baseline', config });
+      await printObserving(session, options, { capability: 'baseline', config });
       return verdict(plan, undefined);
     }
     const { enforceAndPrint } = await import('./baseline-enforce.ts');
@@ -54,12 +54,12 @@ function verdict(plan: BaselinePlan, applied: readonly Applied[] | undefined): E
     printAside(`error: could not be read or brought in line: ${names}`);
     return exitCodes.error;
   }
-  const stands = applied ? !applied.every(isDealtWith) : plan.deviations.length > 0;
-  return stands ? exitCodes.found : exitCodes.done;
+  const isLeft = applied ? !applied.every(isSettled) : plan.deviations.length > 0;
+  return isLeft ? exitCodes.found : exitCodes.done;
 }
 
 const has = (outcome: Outcome) => (applied: Applied) => applied.outcome === outcome;
 
-function isDealtWith({ outcome }: Applied): boolean {
+function isSettled({ outcome }: Applied): boolean {
   return outcome === 'set' || outcome === 'settled';
 }

@@ -18,9 +18,9 @@ import { printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
-import { tellAtInterrupt } from '../program/interrupt.ts';
+import { reportAtInterrupt } from '../program/interrupt.ts';
 
-/** `check --enforce`: does what the rules want, as a person who has seen the plan. */
+/** `check --enforce`: asks, and enforces the rules as the plan says. */
 export async function enforceAndPrint(
   session: Session,
   plan: NamingPlan,
@@ -32,15 +32,15 @@ export async function enforceAndPrint(
   const would = wouldEnforce(plan);
   if (would !== undefined) requireLedger(steward);
   const place = placeOf(session, steward);
-  printPlace(place, would === undefined ? 'nothing is to be done' : `to ${would}`, options);
+  printPlace(place, would === undefined ? 'nothing to do' : `to ${would}`, options);
   if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
   const { ecr } = session;
-  // A snapshot does not tell who runs what.
+  // A snapshot does not say what uses an image.
   const sources = session.dryRun ? [] : config.use.sources;
   const registry = async () => steward.registry;
   const guard = createUseGuard({ sources, registry }, session.settings);
   const gate = await gateOf(session, steward, config);
-  const forget = tellAtInterrupt(() => asTyped(whatWasDone, options));
+  const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);
   if (options.json) {
     const { checked } = plan;
@@ -50,28 +50,31 @@ export async function enforceAndPrint(
   return verdict(enforced);
 }
 
-const whatWasDone = 'npx ecr-steward history tells what was done';
+const whatWasDone = 'npx ecr-steward history shows what was done';
 
 function questionOf(plan: NamingPlan) {
-  const going = plan.violations.filter((it) => it.kind === 'tag' && it.imageGoes).length;
-  const images = going === 1 ? '1 tag goes with its image' : `${going} tags go with their images`;
+  const last = plan.violations.filter((it) => it.kind === 'tag' && it.imageGoes).length;
+  const tags =
+    last === 1
+      ? '1 tag is the last of its image: ECR deletes the image with it'
+      : `${last} tags are the last of their images: ECR deletes the images with them`;
   return {
     asks: wouldEnforce(plan) !== undefined,
-    final: going > 0 ? [`${images}, which nobody can give back`] : [],
-    question: 'Names will be taken from images.',
+    final: last > 0 ? [`${tags}, which cannot be undone`] : [],
+    question: 'Remove these tags?',
   };
 }
 
 const errors: ReadonlySet<Outcome> = new Set(['failed', 'raced']);
-const dealtWith: ReadonlySet<Outcome> = new Set(['quarantined', 'deleted', 'gone']);
+const settled: ReadonlySet<Outcome> = new Set(['quarantined', 'deleted', 'gone']);
 
-/** What failed is an error; a name that is only reported, or left as it is, stands. */
+/** A failure is an error; a violation that is only reported, or left, is found. */
 function verdict(enforced: readonly Enforced[]): ExitCode {
   const failed = enforced.filter(({ outcome }) => errors.has(outcome));
   if (failed.length > 0) {
     const names = failed.map(nameOf).join(', ');
-    printAside(`error: ${count(failed.length, 'violation')} could not be dealt with: ${names}`);
+    printAside(`error: ${count(failed.length, 'violation')} could not be enforced: ${names}`);
     return exitCodes.error;
   }
-  return enforced.every(({ outcome }) => dealtWith.has(outcome)) ? exitCodes.done : exitCodes.found;
+  return enforced.every(({ outcome }) => settled.has(outcome)) ? exitCodes.done : exitCodes.found;
 }

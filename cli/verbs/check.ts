@@ -5,25 +5,25 @@ import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printCheck, printWouldEnforce } from '../print/check.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
-import { tellUndeclared } from '../print/undeclared.ts';
+import { printUndeclared } from '../print/undeclared.ts';
 import type { AskOptions } from '../program/agreed.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
-import { tellObserving } from './observing.ts';
+import { printObserving } from './observing.ts';
 
 export interface CheckOptions extends GlobalOptions, AskOptions {
   json?: boolean;
-  /** Do what the rules' actions say, not only report. */
+  /** Quarantine and delete tags, not only report. */
   enforce?: boolean;
 }
 
-/** `ecr-steward check [repository...]`: holds every repository and tag against the naming rules. */
+/** `ecr-steward check [repository...]`: checks every repository and tag against the naming rules. */
 export async function check(names: string[], options: CheckOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   const { reserved, repositories, tags } = config.naming;
   const declared = [...reserved, ...repositories, ...tags];
-  if (tellUndeclared(options, 'naming', declared)) return exitCodes.done;
+  if (printUndeclared(options, 'naming', declared)) return exitCodes.done;
   const naming = compileNaming(config.naming);
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
@@ -33,13 +33,13 @@ export async function check(names: string[], options: CheckOptions): Promise<Exi
     const plan = await planForRegistry(session.ecr, naming, scope).finally(progress.end);
     if (!options.json) printCheck(plan);
     if (options.enforce) {
-      // Only who acts pays for loading what that takes.
+      // Only --enforce has to load it.
       const { enforceAndPrint } = await import('./check-enforce.ts');
       return enforceAndPrint(session, plan, config, options);
     }
     if (options.json) printJson({ checked: plan.checked, violations: plan.violations });
     else printWouldEnforce(plan);
-    await tellObserving(session, options, { capability: 'naming', config });
+    await printObserving(session, options, { capability: 'naming', config });
     return plan.violations.length > 0 ? exitCodes.found : exitCodes.done;
   });
 }

@@ -15,23 +15,23 @@ import { ask, askUnseen } from '../program/ask.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 
 export interface CredentialSetOptions extends GlobalOptions {
-  /** Default: asked for on a terminal. */
+  /** Default: a prompt asks for it. */
   username?: string;
-  /** Take back a deletion of the secret that is scheduled. */
+  /** Cancel the scheduled deletion of the secret. */
   restore?: boolean;
 }
 
-/** `ecr-steward credential set <prefix>`: writes a login into the secret of a rule, then tries it. */
+/** `ecr-steward credential set <prefix>`: writes a login into the secret of a cache rule, then has ECR try it. */
 export async function credentialSet(
   prefix: string,
   options: CredentialSetOptions,
 ): Promise<ExitCode> {
-  if (options.registry !== undefined) throw new StewardError(noRehearsal);
+  if (options.registry !== undefined) throw new StewardError(noDryRun);
   const { rules } = loadRegistryConfig(options.config).pullThroughCache;
   const name = credentialOf(rules, prefix);
   return withSession(options, async (session) => {
     const { ecr, secretsManager } = session;
-    await printRegistry(session, `a login is written into the secret ${name}`, options);
+    await printRegistry(session, `to write a login into the secret ${name}`, options);
     const username = options.username ?? (await ask('User name: ', '--username NAME'));
     const login = parseLogin(username, await askUnseen('Access token (not shown): '));
     const { restore = false } = options;
@@ -44,13 +44,12 @@ export async function credentialSet(
   });
 }
 
-const noRehearsal =
-  'credential set writes to an account and cannot be rehearsed: leave out --registry';
+const noDryRun = 'credential set writes to an account and has no dry run: leave out --registry';
 
 function printStored(name: string, { outcome, arn, formerKey }: StoredCredential): void {
   print(`${paint('green', outcome)} ${name}`);
   print(`        ${arn}`);
-  if (formerKey) print(`        its key is aws/secretsmanager now; it was ${formerKey}`);
+  if (formerKey) print(`        its key is now aws/secretsmanager; it was ${formerKey}`);
 }
 
 function verdictLine(user: CredentialUser): string {
@@ -61,7 +60,7 @@ function verdictLine(user: CredentialUser): string {
   return `${word} ${prefix}: ${invalidity(user)}`;
 }
 
-/** As after an apply: a login that does not work is an error. */
+/** As for apply: a login that does not work is an error. */
 function verdict(users: readonly CredentialUser[]): ExitCode {
   const invalid = users.filter(({ valid }) => valid === false).map(({ prefix }) => prefix);
   if (invalid.length === 0) return exitCodes.done;

@@ -17,11 +17,11 @@ import { startProgress } from '../print/progress.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 
 export interface DoctorOptions extends GlobalOptions {
-  /** False: whoever pulls does not use the Docker configuration of this machine. */
+  /** False: do not check the Docker configuration of this machine. */
   docker: boolean;
 }
 
-/** `ecr-steward doctor [image]`: walks the way of a pull, up to the first step that is broken. */
+/** `ecr-steward doctor [image]`: checks a pull step by step, up to the first step that is broken. */
 export function doctor(image: string | undefined, options: DoctorOptions): Promise<ExitCode> {
   const declared = loadRegistryConfig(options.config).pullThroughCache;
   if (options.registry !== undefined) throw new StewardError(noSnapshot);
@@ -34,10 +34,10 @@ export function doctor(image: string | undefined, options: DoctorOptions): Promi
       else printChecks(checks, options);
       return verdict(checks);
     }
-    const progress = startProgress('rules looked into:');
+    const progress = startProgress('cache rules checked:');
     const rules = await diagnoseRules(practice, progress.step).finally(progress.end);
     if (options.json) printJson({ rules });
-    else if (rules.length === 0) print('registry.yml declares no pull-through cache rules.');
+    else if (rules.length === 0) print(`${options.config} declares no pull through cache rules.`);
     else printRules(rules, options);
     return verdict(rules.flatMap(({ checks }) => checks));
   });
@@ -51,7 +51,7 @@ function printRules(rules: readonly RuleDiagnosis[], options: DoctorOptions): vo
 }
 
 const noSnapshot =
-  'doctor looks at an account and this machine, which no snapshot holds: leave out --registry';
+  'doctor checks an account and this machine, which are in no snapshot: leave out --registry';
 
 function dockerPlace(): DockerPlace {
   const folder = env.DOCKER_CONFIG || join(homedir(), '.docker');
@@ -60,8 +60,8 @@ function dockerPlace(): DockerPlace {
 }
 
 /**
- * What is broken or to be seen to was found. What cannot be seen from here is neither; a step whose calls
- * failed is an error: nobody knows.
+ * A broken step or a warning is found. What cannot be checked from here is neither; a step whose calls failed is an
+ * error.
  */
 function verdict(checks: readonly Check[]): ExitCode {
   const found = checks.some((check) => check.verdict === 'broken' || 'warnings' in check);

@@ -11,13 +11,13 @@ import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { isGlob, requireName } from '../program/repositories.ts';
 
 export interface HistoryOptions extends GlobalOptions {
-  /** The last so many days; default 7. */
+  /** How many days to show; default 7. */
   days: number;
-  /** Whose journal; default: that of the stack that owns the registry. */
+  /** The stack whose audit log is shown; default: the one that owns the registry. */
   stack?: string;
 }
 
-/** `ecr-steward history [repository]`: what was done, by whom, and what came of it; the newest first. */
+/** `ecr-steward history [repository]`: each action, who did it, and its result; newest first. */
 export function history(
   repository: string | undefined,
   options: HistoryOptions,
@@ -43,14 +43,14 @@ async function read(
   const ledger = await ledgerOf(session, owner);
   const glob = repository !== undefined && isGlob(repository) ? compileGlob(repository) : undefined;
   const one = glob === undefined ? repository : undefined;
-  const found = await inLedgerOf(ledger, 'the journal', (it) =>
+  const found = await inLedgerOf(ledger, 'the audit log', (it) =>
     Array.fromAsync(entries(it, { repository: one, days })),
   );
   return glob === undefined ? found : found.filter((it) => matches(glob, it.repository ?? ''));
 }
 
 function nothing(repository: string | undefined, days: number): string {
-  const where = repository === undefined ? '' : ` with ${repository}`;
+  const where = repository === undefined ? '' : ` on ${repository}`;
   const when = days === 1 ? 'day' : `${days} days`;
-  return `Nothing was done${where} in the last ${when}. --days looks further back.`;
+  return `No action${where} in the last ${when}. --days NUMBER shows older ones.`;
 }

@@ -19,19 +19,19 @@ import type { Session } from '../aws/clients.ts';
 import type { Progress } from '../print/progress.ts';
 import { DEFAULT_CONFIG } from '../program/defaults.ts';
 
-/** Where an inventory can be kept: one of them, or neither. */
+/** Where an inventory is stored: one of them, or neither. */
 export interface Places {
   bucket?: string;
   folder?: string;
 }
 
-/** The store that is named, if one is. */
+/** The store that the options name; undefined for none. */
 export function storeOf({ s3 }: Session, { bucket, folder }: Places): Store | undefined {
   if (bucket !== undefined) return s3Store(s3, bucket);
   return folder === undefined ? undefined : folderStore(resolve(folder));
 }
 
-/** Takes the inventory and keeps it as the nightly function does, compared with the one before. */
+/** Takes the inventory and stores it as the nightly function does, compared with the one before. */
 export function keepInventory(
   { ecr }: Session,
   store: Store,
@@ -45,7 +45,7 @@ export function keepInventory(
   });
 }
 
-/** Takes the inventory for a page, and keeps nothing: so there is nothing to compare with. */
+/** Takes the inventory for a report and stores nothing, so there is none to compare with. */
 export async function summarizeOnce(
   { ecr }: Session,
   config: RegistryConfig,
@@ -64,7 +64,7 @@ export async function summarizeOnce(
   return summarize({ ...findings, previous: undefined }, config.inventory);
 }
 
-/** Where the summary and the page of a kept inventory are. */
+/** Where the summary and the report of a stored inventory are. */
 export function placesOf(store: Store, summary: Summary): { summary: string; report: string } {
   const partition = partitionOf(summary, new Date(summary.takenAt));
   return {
@@ -73,7 +73,7 @@ export function placesOf(store: Store, summary: Summary): { summary: string; rep
   };
 }
 
-/** registry.yml, where there is one: an inventory can do without. */
+/** registry.yml; an inventory works without one, unless --config names it. */
 export function configForInventory(file: string): RegistryConfig {
   const none = file === DEFAULT_CONFIG && !existsSync(file);
   return none ? parseRegistryConfig('') : loadRegistryConfig(file);

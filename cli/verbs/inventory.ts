@@ -36,13 +36,13 @@ export interface InventoryOptions extends GlobalOptions, Places {
   format?: Format;
   /** Default standard output. */
   output?: string;
-  /** A file for the page of the inventory. */
+  /** The file of the HTML report. */
   report?: string;
 }
 
 /**
- * `ecr-steward inventory [repository...]`: every repository, image and tag, counted, or image by image.
- * Repositories that could not be read are named aside, and make an error of it.
+ * `ecr-steward inventory [repository...]`: counts every repository, image and tag, or lists every image.
+ * Repositories that cannot be read are named on stderr, and the exit code is an error.
  */
 export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
   const format = formatOf(options);
@@ -57,7 +57,7 @@ export function inventory(names: string[], options: InventoryOptions): Promise<E
     )
       .catch(unlessReaderGone)
       .finally(progress.end);
-    return tellFailed(taken?.failed ?? []);
+    return printFailed(taken?.failed ?? []);
   });
 }
 
@@ -86,7 +86,7 @@ async function countImages(
   if (!store && options.report === undefined) {
     const taken = await takeInventory(session.ecr, { names, onRepository: progress.step });
     progress.end();
-    await tellCounts(taken, format, write);
+    await printCounts(taken, format, write);
     return taken;
   }
   const config = configForInventory(options.config);
@@ -95,16 +95,16 @@ async function countImages(
     : await summarizeOnce(session, config, progress);
   progress.end();
   if (options.report !== undefined) await writeReport(summary, options.report);
-  // What is kept is kept, whoever listens.
-  await tellCounts(summary, format, write).catch(unlessReaderGone);
+  // A reader that closes the pipe does not matter to what is stored.
+  await printCounts(summary, format, write).catch(unlessReaderGone);
   if (store && format === 'table') {
     const { summary: kept, report } = placesOf(store, summary);
-    print(`\nKept as ${kept}, and a page for people as ${report}`);
+    print(`\nStored as ${kept}, with an HTML report as ${report}`);
   }
   return summary;
 }
 
-async function tellCounts(
+async function printCounts(
   taken: Inventory,
   format: Exclude<Format, ImageFormat>,
   write: Output['write'],
@@ -113,7 +113,7 @@ async function tellCounts(
   else await write(`${jsonLine(countsOf(taken))}\n`);
 }
 
-/** Without what a summary has beyond the counts. */
+/** The counts of a summary, without the rest. */
 function countsOf(taken: Inventory): Inventory {
   const { registryId, region, repositories, images, taggedImages, untaggedImages } = taken;
   const { tags, bytes, untaggedBytes, referrers, archivedImages, archivedBytes } = taken;
@@ -128,10 +128,11 @@ function countsOf(taken: Inventory): Inventory {
 function formatOf({ format, json, output, ...places }: InventoryOptions): Format {
   const named = format ?? (json ? 'json' : 'table');
   if (isOfImages(named) && keeping(places)) throw new StewardError(imagesAndKept);
-  if (json && named !== 'json') throw new StewardError(`--json and --format ${named}: name one`);
+  if (json && named !== 'json')
+    throw new StewardError(`--json and --format ${named} exclude each other: give one`);
   if (output !== undefined && named === 'table') throw new StewardError(tableInFile);
   if (named === 'parquet' && output === undefined && stdout.isTTY) {
-    throw new StewardError('parquet is not for a terminal: name a file with --output');
+    throw new StewardError('parquet cannot be printed on a terminal: name a file with --output');
   }
   return named;
 }
@@ -151,32 +152,32 @@ function encodingSink(encoder: Encoder, output: Output): InventorySink {
 function unlessReaderGone(error: unknown): undefined {
   if (error instanceof ReaderGoneError) return;
   if (!(error instanceof PartlyHandedOverError)) throw error;
-  const reason = error.cause === undefined ? 'it was deleted meanwhile' : reasonOf(error.cause);
+  const reason =
+    error.cause === undefined ? 'it was deleted in the meantime' : reasonOf(error.cause);
   throw new StewardError(`${error.message}: ${reason}. Run it again`, { cause: error });
 }
 
-function tellFailed(failed: readonly UnreadRepository[]): ExitCode {
+function printFailed(failed: readonly UnreadRepository[]): ExitCode {
   for (const { repository, error } of failed) {
     printAside(`error: ${visible(repository)} could not be read: ${error}`);
   }
   return failed.length > 0 ? exitCodes.error : exitCodes.done;
 }
 
-const tableInFile = '--output is for json, ndjson, csv and parquet: name one with --format';
+const tableInFile = '--output needs json, ndjson, csv or parquet: give one with --format';
 
 const imagesAndKept =
-  '--bucket, --folder and --report have formats of their own: take them with the table or with --json';
+  '--bucket, --folder and --report have formats of their own: leave out --format, or give --format json';
 
-/** A place has one inventory per day: a part would take the place of the whole. */
+/** A place has one inventory per day: that of a few repositories would replace that of all. */
 function refusePartOfTheWhole(names: readonly string[], options: InventoryOptions): void {
   if (names.length > 0 && keeping(options)) {
     throw new StewardError(
-      '--bucket, --folder and --report are for the inventory of the whole registry: name no ' +
-        'repositories, or none of them',
+      '--bucket, --folder and --report are for the whole registry: leave out the repositories, or these options',
     );
   }
   if (options.bucket !== undefined && options.folder !== undefined) {
-    throw new StewardError('--bucket and --folder: name one');
+    throw new StewardError('--bucket and --folder exclude each other: give one');
   }
 }
 

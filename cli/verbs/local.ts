@@ -14,23 +14,23 @@ import { interrupted } from '../program/interrupt.ts';
 
 export interface LocalOptions extends GlobalOptions {
   port: string;
-  /** A folder to keep everything in over restarts; default: in memory. */
+  /** A folder that keeps everything across restarts; default: memory. */
   data?: string;
-  /** `docker-hub=http://127.0.0.1:5001`: registries on this machine that stand for upstreams. */
+  /** `docker-hub=http://127.0.0.1:5001`: registries on this machine in place of upstreams. */
   upstream?: string[];
-  /** `1000x200`: a made-up registry of 1,000 repositories with 200 images each. */
+  /** `1000x200`: a generated registry of 1,000 repositories with 200 images each. */
   synthetic?: string;
-  /** The accounts that there are; the first one is that of plain keys. */
+  /** The accounts; the first one is that of credentials that name none. */
   accounts?: string[];
   /** Deploy the functions of serverless.yml; default true. */
   functions?: boolean;
-  /** A file of findings that scans come to. */
+  /** A file with the findings that scans return. */
   findings?: string;
-  /** Show what functions ask AWS for and answer, as it is. */
+  /** Show what functions request from AWS, log and return, in full. */
   verbose?: boolean;
 }
 
-/** `ecr-steward local`: an AWS on this machine, with the functions reacting, until a signal ends it. */
+/** `ecr-steward local`: runs a local AWS and its functions, until a signal stops it. */
 export async function local(options: LocalOptions): Promise<ExitCode> {
   const settings = await settingsOf(options);
   const { functions = true } = options;
@@ -64,14 +64,14 @@ async function settingsOf(options: LocalOptions) {
 }
 
 const nothingElse =
-  '--synthetic makes a registry that holds nothing else: leave --data and --registry out';
+  '--synthetic generates a registry that holds nothing else: leave out --data and --registry';
 
 function sizeOf(text: string) {
   const size = parseSyntheticSize(text);
   if (size) return size;
   const most = 'each at most 100,000';
   throw new StewardError(
-    `--synthetic ${text} is no size: repositories x images in each, ${most}, such as 1000x200`,
+    `--synthetic ${text} is not a size: give repositories x images in each, ${most}, such as 1000x200`,
   );
 }
 
@@ -79,7 +79,9 @@ function upstreamOf(text: string): [name: string, address: string] {
   const [name = '', ...address] = text.split('=');
   if (address.length > 0) return [name, address.join('=')];
   const example = 'docker-hub=http://127.0.0.1:5001';
-  throw new StewardError(`--upstream ${text} names no registry: give both, such as ${example}`);
+  throw new StewardError(
+    `--upstream ${text} has no address: give name and address, such as ${example}`,
+  );
 }
 
 async function readText(file: string): Promise<string> {
@@ -90,7 +92,9 @@ async function readText(file: string): Promise<string> {
 
 function accountOf(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
-  throw new StewardError(`--accounts: ${text} is no account: 12 digits, such as 210987654321`);
+  throw new StewardError(
+    `--accounts: ${text} is not an account ID: give 12 digits, such as 210987654321`,
+  );
 }
 
 function introduce(
@@ -98,22 +102,26 @@ function introduce(
   { config, functions = true }: LocalOptions,
   upstreams: Record<string, string>,
 ): void {
-  print('# An AWS on this machine: ECR and others, in every region. Ctrl-C ends it.');
-  print(`# ${aws.region} is the default, and account ${aws.accountId} that of any credentials.`);
+  print('# Local AWS: ECR and others, in every region. Ctrl-C stops it.');
+  print(`# The default region is ${aws.region}; any credentials are of account ${aws.accountId}.`);
   if (functions) {
-    print(`# The functions are in ${aws.region} and go by ${resolve(config)}.`);
-    print('# Its rules only observe until: npx ecr-steward allow --stack ecr-steward-local');
+    print(`# The functions run in ${aws.region}, with ${resolve(config)}.`);
+    print(
+      '# Its rules only observe. To enforce them: npx ecr-steward allow --stack ecr-steward-local',
+    );
   }
   for (const line of exportLines(aws, upstreams)) printWhole(line);
 }
 
 function whatIsKept({ data }: LocalOptions): string {
   if (data !== undefined) return `everything is kept in ${data}`;
-  return 'what it held is gone (--data FOLDER keeps it)';
+  return 'nothing is kept (--data FOLDER keeps everything)';
 }
 
 function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new StewardError(`--port ${text} is no port: a number from 0 (any free one) to 65535`);
+  throw new StewardError(
+    `--port ${text} is not a port: give a number from 0 (any free port) to 65535`,
+  );
 }

@@ -11,19 +11,19 @@ import { printAside } from '../print/print.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { reasonOf } from '../program/failure.ts';
 
-/** Which rules are looked at. */
+/** The rules to check. */
 export interface ObservingScope {
   capability: Capability;
   config: RegistryConfig;
-  /** Where it is known already; default: that of the registry's owner. */
+  /** Default: the ledger of the stack that owns the registry. */
   ledger?: Ledger | undefined;
 }
 
 /**
- * Says beside the answer which rules only observe in the functions, until somebody lets them act. Whoever reads
- * may not be allowed to read that as well: the answer is right without it.
+ * Prints on stderr which rules only observe in the functions, until they are allowed. A failure is printed too, and
+ * does not change the answer: a caller without access to the ledger can still check and plan.
  */
-export async function tellObserving(
+export async function printObserving(
   session: Session,
   options: GlobalOptions,
   scope: ObservingScope,
@@ -33,7 +33,7 @@ export async function tellObserving(
     const names = await observingIn(session, options, scope);
     if (names.length > 0) printAside(asTyped(lineOf(scope.capability, names), options));
   } catch (error) {
-    printAside(`Whether these rules may act could not be read: ${reasonOf(error)}`);
+    printAside(`note: cannot read whether these rules are enforced: ${reasonOf(error)}`);
   }
 }
 
@@ -48,7 +48,7 @@ async function observingIn(
   return known === undefined ? [] : observing(await standingOf(known, capability, rules));
 }
 
-/** Of a registry that is another's nothing of ours acts anyway; where no stack is deployed, nothing does. */
+/** Undefined where another file owns the registry or no stack is deployed: then no rule of this file is enforced. */
 async function ownLedger(session: Session, { config }: GlobalOptions): Promise<Ledger | undefined> {
   const owner = await ownerOf(session.ecr);
   if (owner === undefined || !isOwner(owner, { file: ownerFile(config) })) return undefined;

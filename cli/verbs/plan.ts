@@ -10,10 +10,10 @@ import { changeJson, printPlan } from '../print/plan.ts';
 import { printJson } from '../print/print.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
-import { tellObserving } from './observing.ts';
+import { printObserving } from './observing.ts';
 
 /**
- * `ecr-steward plan`: what would change so that the registry has the declared cache rules.
+ * `ecr-steward plan`: prints what apply would change.
  *
  * @throws OwnedByOtherError
  */
@@ -24,7 +24,7 @@ export function plan(options: GlobalOptions): Promise<ExitCode> {
     const planned = await observeAndPlan(session, config.pullThroughCache);
     if (options.json) printJson({ changes: planned.changes.map(changeJson) });
     else printPlan(planned, options);
-    await tellObserving(session, options, { capability: 'cache', config, ledger });
+    await printObserving(session, options, { capability: 'cache', config, ledger });
     return hasChanges(planned) ? exitCodes.found : exitCodes.done;
   });
 }

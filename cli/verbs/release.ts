@@ -5,15 +5,15 @@ import { withSession } from '../aws/session.ts';
 import { inLedgerOf, stewardOf } from '../aws/steward.ts';
 import type { ExitCode } from '../program/exit-codes.ts';
 import { parseReleasedName, type ReleasedName } from '../program/released-name.ts';
-import { takeBack, type UndoOptions } from './undo.ts';
+import { type UndoOptions, undoEntry } from './undo.ts';
 
-/** `ecr-steward release REPOSITORY:TAG`: gives a quarantined image its name again. */
+/** `ecr-steward release REPOSITORY:TAG`: gives a quarantined image its tag again. */
 export function release(text: string, options: UndoOptions): Promise<ExitCode> {
   const name = parseReleasedName(text);
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
     requireSame(name, steward.registry);
-    const found = await inLedgerOf(steward.ledger, 'the journal', (it) =>
+    const found = await inLedgerOf(steward.ledger, 'the audit log', (it) =>
       lastQuarantines(it, name),
     );
     const [only, another] = found;
@@ -22,7 +22,7 @@ export function release(text: string, options: UndoOptions): Promise<ExitCode> {
       const targets = found.map(({ target }) => target).join(', ');
       throw new StewardError(`${text} has lost more than one tag. Give one of them: ${targets}`);
     }
-    return takeBack(session, steward, only, options);
+    return undoEntry(session, steward, only, options);
   });
 }
 
@@ -34,13 +34,13 @@ function requireSame({ host }: ReleasedName, { registryId, region }: RegistryIde
   );
 }
 
-/** The journal knows nothing of it: it may be older than the ledger. */
+/** The audit log has no such quarantine: it may be older than the ledger. */
 class UnknownQuarantineError extends StewardError {
   override name = 'UnknownQuarantineError' as const;
 
   constructor({ repository, tag, digest }: ReleasedName) {
     super(
-      `the journal knows no quarantine of ${repository}${tag ? `:${tag}` : `@${digest}`}. By hand: find the image among the ` +
+      `the audit log has no quarantine of ${repository}${tag ? `:${tag}` : `@${digest}`}. To release it manually, find the image among the ` +
         `quarantine-* tags of ${repository} (aws ecr describe-images), read its manifest with ` +
         `aws ecr batch-get-image, and give it the tag with aws ecr put-image --image-tag ${tag ?? 'TAG'}`,
     );

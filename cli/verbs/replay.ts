@@ -8,15 +8,15 @@ import { print } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { why } from '../program/failure.ts';
 
-/** `ecr-steward replay <event.json>`: hands a stored event to the functions that would get it. */
+/** `ecr-steward replay <event.json>`: sends a stored event to the functions that would receive it. */
 export async function replay(file: string, options: GlobalOptions): Promise<ExitCode> {
   const answer = await order({ event: await readEvent(file) }, options);
   if (answer.invocations.length > 0 || options.json) return printAnswer(answer, options);
-  print('No function would get this event: none of the patterns in serverless.yml matches it.');
+  print('No function receives this event: no pattern in serverless.yml matches it.');
   return exitCodes.done;
 }
 
-/** The members of the envelope that rules look at; what is in `detail` is the functions' business. */
+/** The members that an event must have; the functions check `detail`. */
 const envelope = ['id', 'source', 'detail-type', 'detail'] as const;
 
 async function readEvent(file: string): Promise<AwsEvent> {
@@ -24,9 +24,9 @@ async function readEvent(file: string): Promise<AwsEvent> {
   const isObject = typeof content === 'object' && content !== null;
   const missing = envelope.filter((member) => !isObject || !(member in content));
   if (missing.length === 0) return content as AwsEvent;
-  const examples = 'there are examples in events/';
+  const examples = 'There are examples in events/';
   throw new StewardError(
-    `${file} is no EventBridge event, it lacks ${missing.join(', ')}: ${examples}`,
+    `${file} is not an EventBridge event, it lacks ${missing.join(', ')}. ${examples}`,
   );
 }
 
@@ -37,7 +37,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StewardError(`${file} is no JSON: an event as EventBridge delivers it is wanted`, {
+    throw new StewardError(`${file} is not JSON: give an event as EventBridge delivers it`, {
       cause,
     });
   }

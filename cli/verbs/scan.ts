@@ -1,32 +1,32 @@
 import { withParents } from '../../shared/scanning/parents.ts';
+import { planForRegistry } from '../../shared/scanning/plan-registry.ts';
 import { compileScanning } from '../../shared/scanning/rules.ts';
-import { planForRegistry } from '../../shared/scanning/sweep.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printScan, scanJson } from '../print/scan.ts';
-import { tellUndeclared } from '../print/undeclared.ts';
+import { printUndeclared } from '../print/undeclared.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
-import { tellObserving } from './observing.ts';
+import { printObserving } from './observing.ts';
 
-/** `ecr-steward scan [repository...]`: holds what scans have found against the rules. */
+/** `ecr-steward scan [repository...]`: checks the findings of image scans against the rules. */
 export async function scan(names: string[], options: GlobalOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  if (tellUndeclared(options, 'scanning', config.scanning.rules)) return exitCodes.done;
+  if (printUndeclared(options, 'scanning', config.scanning.rules)) return exitCodes.done;
   const scanning = compileScanning(config.scanning);
   return withSession(options, async (session) => {
     const { ecr } = session;
     const named = await namesFor(ecr, names);
-    const progress = startProgress('images looked at:');
+    const progress = startProgress('images checked:');
     const scope = { names: named, onRepository: progress.step };
-    const looked = await planForRegistry(ecr, scanning, scope).finally(progress.end);
-    const plan = { ...looked, failures: await withParents(ecr, looked.failures) };
+    const planned = await planForRegistry(ecr, scanning, scope).finally(progress.end);
+    const plan = { ...planned, failures: await withParents(ecr, planned.failures) };
     if (options.json) printJson(scanJson(plan));
     else printScan(plan);
-    await tellObserving(session, options, { capability: 'scanning', config });
-    // Only what is known to be right is done: what nobody knows, or not yet, is not clean.
+    await printObserving(session, options, { capability: 'scanning', config });
+    // An image without a scan result, or without one yet, is not known to pass.
     const found = plan.failures.length + plan.unknown.length + plan.pending;
     return found > 0 ? exitCodes.found : exitCodes.done;
   });

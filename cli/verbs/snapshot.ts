@@ -4,7 +4,7 @@ import { ReaderGoneError, withOutput } from '../print/output.ts';
 import { startProgress } from '../print/progress.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 
-/** `ecr-steward snapshot [FILE]`: the registry as one JSON object, to rehearse changes on. */
+/** `ecr-steward snapshot [FILE]`: writes the registry as one JSON object, for dry runs. */
 export function snapshot(file: string | undefined, options: GlobalOptions): Promise<ExitCode> {
   return withSession(options, async ({ ecr }) => {
     const progress = startProgress('repositories read:');

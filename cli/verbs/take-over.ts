@@ -20,7 +20,7 @@ export interface TakeOverOptions extends GlobalOptions, AskOptions {
   stack?: string;
 }
 
-/** `ecr-steward take-over`: makes this file, and its stack, the steward of the registry. */
+/** `ecr-steward take-over`: makes this file, and its stack, the owner of the registry. */
 export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
   return withSession(options, async (session) => {
     const { ecr } = session;
@@ -29,21 +29,23 @@ export function takeOver(options: TakeOverOptions): Promise<ExitCode> {
     const me = successorOf(owner, file, options.stack);
     const whose = owner === undefined ? 'nobody' : nameOf(owner);
     if (!options.json) print(`This registry belongs to ${whose}.`);
-    if (owner !== undefined && isSameOwner(owner, me)) return tell(me, options);
-    printPlace(placeOf(session, { registry, owner }), `it is to belong to ${nameOf(me)}`, options);
+    if (owner !== undefined && isSameOwner(owner, me)) return printOwner(me, options);
+    printPlace(placeOf(session, { registry, owner }), `to make ${nameOf(me)} the owner`, options);
     if (me.stack === undefined) {
-      printAside('No stack is named: --stack NAME is the one that is deployed from this file.');
+      printAside(
+        'Without --stack NAME no stack is the owner: name the one that is deployed from this file.',
+      );
     }
     const isOthers = owner !== undefined && !isOwner(owner, me);
-    const final = isOthers ? [`${nameOf(owner)} only observes from then on`] : [];
+    const final = isOthers ? [`${nameOf(owner)} then only observes`] : [];
     if (!(await agreed({ asks: true, final, question: 'Take it over?' }, options))) {
       return exitCodes.error;
     }
-    return tell(await mark(ecr, me), options);
+    return printOwner(await mark(ecr, me), options);
   });
 }
 
-function tell(me: Owner, options: GlobalOptions): ExitCode {
+function printOwner(me: Owner, options: GlobalOptions): ExitCode {
   if (options.json) printJson({ owner: me });
   else print(`It belongs to ${nameOf(me)}.`);
   return exitCodes.done;

@@ -3,7 +3,7 @@ import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { boundOf } from '../../shared/actions/held.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { doneAgain } from '../../shared/steward/again.ts';
+import { doneAgain } from '../../shared/steward/done-again.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
 import type { Undo } from '../../shared/steward/undo-action.ts';
 import type { Session } from '../aws/clients.ts';
@@ -23,18 +23,18 @@ import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 
 export interface UndoOptions extends GlobalOptions, AskOptions {}
 
-/** `ecr-steward undo ID`: takes an act back, as far as ECR allows it. */
+/** `ecr-steward undo ID`: undoes an action, as far as ECR allows it. */
 export function undo(id: string, options: UndoOptions): Promise<ExitCode> {
   return withSession(options, async (session) => {
     const steward = await stewardOf(session, options);
-    const found = await inLedgerOf(steward.ledger, 'the journal', (it) => readEntry(it, id));
+    const found = await inLedgerOf(steward.ledger, 'the audit log', (it) => readEntry(it, id));
     if (found === undefined) throw new NoEntryError(id);
-    return takeBack(session, steward, found, options);
+    return undoEntry(session, steward, found, options);
   });
 }
 
-/** Shows what it comes to, asks, and does it. */
-export async function takeBack(
+/** Prints what undo changes, asks, and does it. */
+export async function undoEntry(
   session: Session,
   steward: Steward,
   entry: Entry,
@@ -49,9 +49,9 @@ export async function takeBack(
   }
   if (!options.json) printUndo(entry, planned);
   await warnOfAgain(session, steward, entry, planned, options);
-  printPlace(placeOf(session, steward), 'this is taken back', options);
+  printPlace(placeOf(session, steward), 'to undo this', options);
   const { final = [] } = planned;
-  if (!(await agreed({ asks: true, final, question: 'Take it back?' }, options))) {
+  if (!(await agreed({ asks: true, final, question: 'Undo it?' }, options))) {
     return exitCodes.error;
   }
   return perform(session, steward, planned, options);
@@ -92,17 +92,17 @@ async function perform(
     printAside(`error: held back. ${boundOf(performed)}`);
     return exitCodes.error;
   }
-  await gate.told([performed.id]);
+  await gate.notified([performed.id]);
   const { id, result } = performed;
   if (options.json) printJson({ id, state: 'done', outcome: result.outcome, action });
-  else print(`${paint('green', result.outcome)} ${action.target} (to take this back: undo ${id})`);
+  else print(`${paint('green', result.outcome)} ${action.target} (to undo this: undo ${id})`);
   return exitCodes.done;
 }
 
 function printUndo({ at, by, rule, what, target }: Entry, { lines }: { lines: string[] }): void {
   const name = visible(rule);
-  print(`${timeOf(at)} ${target}: ${what}, by ${by} (rule: ${name}). To take it back:`);
-  // Policies are other people's texts.
+  print(`${timeOf(at)} ${target}: ${what}, by ${by} (rule: ${name}). To undo it:`);
+  // Policies may contain control characters.
   for (const line of lines) print(`  ${visible(line)}`);
 }
 
@@ -114,15 +114,15 @@ export class NoEntryError extends StewardError {
 
   constructor(id: string) {
     const short = id.length > MOST_CHARACTERS ? `${id.slice(0, MOST_CHARACTERS)}…` : id;
-    super(`the journal has no entry ${short}: npx ecr-steward history shows those that it has`);
+    super(`the audit log has no action ${short}: npx ecr-steward history shows all ids`);
   }
 }
 
-/** An act cannot be taken back: nothing was done. */
+/** An action cannot be undone: nothing was changed. */
 export class RefusedError extends StewardError {
   override name = 'RefusedError' as const;
 
   constructor({ target, what }: Entry, why: string) {
-    super(`"${what}" of ${target} cannot be taken back: ${why}`);
+    super(`"${what}" of ${target} cannot be undone: ${why}`);
   }
 }

@@ -14,11 +14,11 @@ import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 
 export interface WarmOptions extends GlobalOptions {
-  /** Show what would be asked for. */
+  /** Show what would be imported. */
   plan?: boolean;
 }
 
-/** `ecr-steward warm [prefix...]`: has ECR import what registry.yml wants in the cache. */
+/** `ecr-steward warm [prefix...]`: has ECR import the images that `warm:` of registry.yml lists. */
 export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode> {
   const { pullThroughCache } = loadConfig(options);
   return withSession(options, async (session) => {
@@ -32,7 +32,7 @@ export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode
 }
 
 const noUpstream =
-  'a snapshot has no upstream to import from: warm an account, or add --plan to see what would be asked for';
+  'a snapshot has no upstream to import from: leave out --registry, or add --plan to see what would be imported';
 
 function show({ steps }: WarmPlan, options: WarmOptions): ExitCode {
   const { json } = options;
@@ -45,11 +45,11 @@ function show({ steps }: WarmPlan, options: WarmOptions): ExitCode {
 async function run(session: Session, plan: WarmPlan, options: WarmOptions): Promise<ExitCode> {
   const { ecr } = session;
   const { json } = options;
-  if (plan.steps.length > 0) await printRegistry(session, 'images are imported', options);
+  if (plan.steps.length > 0) await printRegistry(session, 'to import images', options);
   const done: WarmResult[] = [];
-  const progress = startProgress('images asked for:', () => {
+  const progress = startProgress('images processed:', () => {
     if (!json) printWarmResults(done, options);
-    return `${done.length} of ${plan.steps.length} images were dealt with; ECR may still import one more`;
+    return `${done.length} of ${plan.steps.length} images finished; ECR may still import one more`;
   });
   const onResult = (result: WarmResult) => {
     done.push(result);
@@ -59,7 +59,7 @@ async function run(session: Session, plan: WarmPlan, options: WarmOptions): Prom
   if (json) printJson({ images });
   else printWarmResults(images, options);
   const { failed, skipped } = countOutcomes(images);
-  if (failed > 0) printAside(`error: ${failed} of ${images.length} images could not be warmed`);
+  if (failed > 0) printAside(`error: ${failed} of ${images.length} images could not be imported`);
   if (failed > 0) return exitCodes.error;
   return skipped > 0 ? exitCodes.found : exitCodes.done;
 }

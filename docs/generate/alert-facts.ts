@@ -1,12 +1,12 @@
 import type { AlertKind } from '../../shared/alerts/alert.ts';
 
-/** What no alert says of itself. A kind that is missing here does not compile. */
+/** Facts about each kind of alert that its text does not have. A missing kind does not compile. */
 export interface AlertFacts {
   /** When it is sent. */
   when: string;
-  /** When the same is sent again, where the window of its cause is not all there is to say. */
+  /** When it is sent again, where that is not after the window of its cause. */
   again?: string;
-  /** What resolves it: of every kind that stands, and of no other; a test holds that. */
+  /** What resolves it; absent for a kind that is never resolved, which a test checks. */
   resolved?: string;
   /** Functions that send it. */
   by: readonly string[];
@@ -14,12 +14,12 @@ export interface AlertFacts {
 
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'naming.violation': {
-    when: 'A name or a tag breaks a naming rule. One that was enforced says what was done, and is not resolved later.',
+    when: 'A name or a tag breaks a naming rule. An alert after an action says what was done, and is not resolved later.',
     resolved: 'the hourly run no longer finds it',
     by: ['push', 'naming', 'repository'],
   },
   'naming.raced': {
-    when: 'A tag was pushed again in the moment in which it was removed: the new image has lost it.',
+    when: 'A tag was pushed again at the moment at which it was removed: the new image has lost it.',
     by: ['push', 'naming'],
   },
   'naming.held': {
@@ -28,12 +28,12 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['push', 'naming'],
   },
   'naming.failed': {
-    when: 'An invalid tag was to be replaced or removed, and that failed.',
-    resolved: 'the hourly run finds it done, or no longer invalid',
+    when: 'Replacing or removing an invalid tag failed.',
+    resolved: 'the hourly run finds the tag removed, or no longer invalid',
     by: ['push', 'naming'],
   },
   'naming.referenced': {
-    when: 'An invalid tag was to be removed, and ECR keeps its image as a part of a multi-arch image.',
+    when: 'An invalid tag cannot be removed: ECR keeps its image as a part of a multi-arch image.',
     by: ['naming'],
   },
   'cache.rule-failed': {
@@ -55,7 +55,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.credential-shape': {
     when: 'A secret of a cache rule is not what ECR expects; only with `validate: deep`.',
-    resolved: 'a later nightly run finds the secret right',
+    resolved: 'a later nightly run finds the secret valid',
     by: ['credential'],
   },
   'cache.pull-failed': {
@@ -92,11 +92,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'scanning.findings': {
     when: 'An image has more findings than its rule allows; later only what is new to that image.',
-    again: 'at once for a finding that is new to the image; one that stands after a year',
+    again: 'at once for a finding that is new to the image; for an old one after a year',
     by: ['scan', 'scan-sweep'],
   },
   'scanning.unknown': {
-    when: 'The scan of an image says nothing: the image is unsupported, archived, expired, or was never scanned.',
+    when: 'An image has no scan result: it is unsupported, archived, expired, or was never scanned.',
     by: ['scan', 'scan-sweep'],
   },
   'scanning.ignore-expired': {
@@ -104,7 +104,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['scan-sweep'],
   },
   'scanning.raced': {
-    when: 'A tag was pushed again in the moment in which it was replaced: the new image has lost it.',
+    when: 'A tag was pushed again at the moment at which it was replaced: the new image has lost it.',
     by: ['scan', 'scan-sweep'],
   },
   'replication.failed': {
@@ -112,7 +112,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['replication'],
   },
   'tags.moved': {
-    when: 'A tag that may not move names another image; a second alert says who pushed it, if CloudTrail reports that later.',
+    when: 'A tag that must not move names another image; a second alert says who pushed it, if CloudTrail reports that later.',
     again: 'never for the same move',
     by: ['moved-tags'],
   },
@@ -127,21 +127,21 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'scanning.held': {
     when: '`limits.quarantine` has no room for more tags of images that fail.',
-    resolved: 'a nightly run that looks at all images finds nothing that a limit holds back',
+    resolved: 'a nightly run that checks all images finds nothing that a limit holds back',
     by: ['scan', 'scan-sweep'],
   },
   'scanning.failed': {
-    when: 'An image that fails was to be quarantined, and that failed.',
-    resolved: 'the nightly run finds it done, or the image no longer fails',
+    when: 'Quarantining an image that fails did not work.',
+    resolved: 'the nightly run finds it quarantined, or the image no longer fails',
     by: ['scan', 'scan-sweep'],
   },
   'scanning.denied': {
-    when: 'IAM denies a call that reads scans, so nobody is notified of vulnerabilities.',
+    when: 'IAM denies a call that reads scans, so vulnerabilities are not reported.',
     resolved: 'the nightly run can read a scan',
     by: ['scan', 'scan-sweep'],
   },
   'baseline.failed': {
-    when: 'Settings of a repository were to be changed, and that failed.',
+    when: 'Changing the settings of a repository failed.',
     resolved: 'the nightly run finds them as declared',
     by: ['repository'],
   },
@@ -156,8 +156,8 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['cache'],
   },
   'cache.observed': {
-    when: 'Changes of the cache wait until they are allowed.',
-    resolved: 'they are made, or registry.yml no longer asks for them',
+    when: 'Changes of the cache are not made until they are allowed.',
+    resolved: 'they are made, or registry.yml no longer needs them',
     by: ['cache'],
   },
   'cache.changed': {
@@ -169,12 +169,12 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['naming', 'repository', 'scan-sweep', 'cache'],
   },
   'storage.archived': {
-    when: 'An archived image is run by a service or task of ECS, or by a function of Lambda.',
-    resolved: 'the nightly look at all uses no longer finds it',
+    when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',
+    resolved: 'the nightly check of all uses no longer finds it',
     by: ['storage-class'],
   },
   'steward.ledger-unreachable': {
-    when: 'The ledger cannot be reached: no action is taken and no other alert is sent meanwhile.',
+    when: 'The ledger cannot be reached: until it can, no action is taken and no other alert is sent.',
     by: [
       ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
       ...['credential', 'pull-failure', 'warm', 'inventory', 'replication', 'storage-class'],

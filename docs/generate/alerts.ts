@@ -8,7 +8,7 @@ import { alertSamples } from './alert-samples/all.ts';
 import { origin } from './alert-samples/names.ts';
 import { anchor, block, code, generatedNote, page, table } from './markdown.ts';
 
-/** docs/reference/alerts.md: every kind of alert, with a text as the capability makes it. */
+/** docs/reference/alerts.md: every kind of alert, with a text that its capability generates. */
 export function alertsPage(): string {
   const kinds = (Object.keys(alertKinds) as AlertKind[]).sort();
   return page([
@@ -46,7 +46,7 @@ function severitiesOf(kind: AlertKind): string {
   return [...new Set(alertSamples[kind].map(({ severity }) => severity))].join(' or ');
 }
 
-/** As its e-mail. */
+/** The text of the e-mail. */
 function textOf(alert: Alert): string {
   return asText(messageOf([noticeFrom(origin, { alert, state: 'raised' })]));
 }

@@ -4,7 +4,7 @@ import { above, alone, beside, folders, layers } from './layers.ts';
 import { block, code, table } from './markdown.ts';
 import type { DeclaredFunction } from './service.ts';
 
-/** docs/architecture.md: the picture and the tables between its markers are made, the rest is written. */
+/** docs/architecture.md: the picture and the tables between its markers are generated, the rest is not. */
 export function architecturePage(functions: readonly DeclaredFunction[]): string {
   return [
     ['picture', picture()],
@@ -26,7 +26,7 @@ function replaced(text: string, name: string, made: string): string {
   return `${text.slice(0, from)}${begin}\n\n${made}\n\n${text.slice(to)}`;
 }
 
-/** What imports what, as Mermaid: the layers from above. */
+/** The imports between modules as Mermaid, highest layer first. */
 function picture(): string {
   const inLayers = layers.flatMap(({ modules }) => Object.keys(modules));
   const all = [...Object.keys(above), ...inLayers, ...Object.keys(alone)];
@@ -67,7 +67,7 @@ function modulesTable(): string {
   return table(['Layer', 'Module', 'What is in it'], [...own, ...rows, ...apart]);
 }
 
-/** @throws Error for a folder that is not described, and for one that is not there. */
+/** @throws Error for a folder without a description, and for a description without a folder. */
 function foldersTable(): string {
   const there = globSync(['{cli,local}/*/', 'shared/*/*/'])
     .map((folder) => folder.replace(/\/$/, ''))

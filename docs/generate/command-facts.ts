@@ -1,11 +1,11 @@
 /**
- * What commander does not know of a verb. A verb without an entry fails a test, and so does a call that a verb makes
- * and that stands here nowhere.
+ * Facts about a verb that its help does not have. A verb without an entry fails a test, and so does an API call of a
+ * verb that is not listed.
  */
 export interface CommandFacts {
   /** When the exit code is 2; absent: never. */
   found?: string;
-  /** When it is 1, beside an error that the message names. */
+  /** When it is 1 without an error. */
   error?: string;
   permissions: readonly Permission[];
 }
@@ -13,11 +13,11 @@ export interface CommandFacts {
 export interface Permission {
   /** Default: always. */
   when?: string;
-  /** As IAM has them: `ecr:DescribeImages`. */
+  /** IAM actions: `ecr:DescribeImages`. */
   actions: readonly string[];
 }
 
-/** What a rule of the registry is allowed to do is kept in the ledger, the table `<stack>-ledger`. */
+/** The ledger `<stack>-ledger` has the rules that are allowed, the limits and the audit log. */
 const ledger = [
   'sts:GetCallerIdentity',
   'dynamodb:GetItem',
@@ -25,7 +25,7 @@ const ledger = [
   'dynamodb:UpdateItem',
 ];
 
-/** Whose registry it is stands in a creation template. */
+/** A creation template marks the owner of the registry. */
 const mark = ['ecr:DescribeRegistry', 'ecr:DescribeRepositoryCreationTemplates'];
 
 const leaveMark = {
@@ -39,14 +39,14 @@ const leaveMark = {
 };
 
 const standing = {
-  when: 'to say which rules only observe',
+  when: 'to show which rules only observe',
   actions: ['ecr:DescribeRepositoryCreationTemplates', 'dynamodb:GetItem'],
 };
 
 const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
 const uses = {
-  when: 'with `--enforce`, to see who runs an image, as `use.sources` says',
+  when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',
   actions: [
     'ecs:ListClusters',
     'ecs:ListServices',
@@ -118,7 +118,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     ],
   },
   check: {
-    found: 'there are naming violations; with `--enforce`, some are left',
+    found: 'there are naming violations; with `--enforce`, some remain',
     permissions: [
       { actions: [...images, 'ecr:DescribePullThroughCacheRules'] },
       standing,
@@ -137,7 +137,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     ],
   },
   baseline: {
-    found: 'a repository differs from registry.yml; with `--enforce`, still',
+    found: 'a repository differs from registry.yml; with `--enforce`, it still does',
     permissions: [
       {
         actions: [
@@ -164,7 +164,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     ],
   },
   scan: {
-    found: 'an image fails, or nobody knows its vulnerabilities',
+    found: 'an image fails, or its vulnerabilities are unknown',
     permissions: [
       { actions: [...images, 'ecr:DescribeImageScanFindings'] },
       {
@@ -179,7 +179,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     found: 'there is something to change',
     permissions: [
       ...planning,
-      { when: 'to say which rules only observe', actions: ['dynamodb:GetItem'] },
+      { when: 'to show which rules only observe', actions: ['dynamodb:GetItem'] },
     ],
   },
   apply: {
@@ -214,14 +214,14 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     permissions: [
       { actions: [...ledger, ...mark] },
       {
-        when: 'to count what naming rules would do',
+        when: 'to count the tags that violate naming rules',
         actions: [...images, 'ecr:DescribePullThroughCacheRules'],
       },
       leaveMark,
     ],
   },
   observe: {
-    found: 'rules only observe, which is what it is for',
+    found: 'rules only observe, which is the purpose of this verb',
     permissions: [{ actions: [...ledger, ...mark] }],
   },
   'take-over': {
@@ -295,8 +295,8 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     ],
   },
   doctor: {
-    found: 'a step is broken, or something needs attention',
-    error: 'no step is broken as far as could be seen, and a call that would have told more failed',
+    found: 'a step is broken, or there is a warning',
+    error: 'no broken step was found, but a step could not be checked because a call failed',
     permissions: [
       {
         actions: [
@@ -347,7 +347,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     ],
   },
   warm: {
-    found: 'images are left for a later run; with `--plan`, there is something to import',
+    found: 'images were skipped; with `--plan`, there is something to import',
     error: 'an image could not be imported',
     permissions: [
       { actions: ['ecr:DescribeRegistry', 'ecr:DescribeImages'] },

@@ -6,7 +6,7 @@ import { pathOf } from '../../cli/program/help.ts';
 import { type CommandFacts, commandFacts, type Permission } from './command-facts.ts';
 import { anchor, block, code, codes, generatedNote, page, plain, table } from './markdown.ts';
 
-/** docs/reference/commands.md: every verb, from the command itself. */
+/** docs/reference/commands.md: every verb, from its help. */
 export function commandsPage(): string {
   const verbs = verbsOf(program);
   return page([
@@ -23,7 +23,7 @@ export function commandsPage(): string {
   ]);
 }
 
-/** The verbs that do something, in the order of the help. */
+/** All verbs, with those of groups such as `credential`, in the order of the help. */
 export function verbsOf(command: Command): Command[] {
   const shown = command.createHelp().visibleCommands(command);
   return shown
@@ -31,10 +31,10 @@ export function verbsOf(command: Command): Command[] {
     .flatMap((it) => (it.commands.length > 0 ? verbsOf(it) : [it]));
 }
 
-/** What is known of a verb besides. */
+/** @throws Error for a verb without facts. */
 function factsOf(command: Command): CommandFacts {
   const facts = commandFacts[pathOf(command)];
-  if (facts === undefined) throw new Error(`command-facts.ts has nothing of ${pathOf(command)}`);
+  if (facts === undefined) throw new Error(`command-facts.ts has no entry for ${pathOf(command)}`);
   return facts;
 }
 
@@ -83,7 +83,7 @@ function optionTable(command: Command): string {
   );
 }
 
-/** What commander adds to the description in the help. */
+/** The description with the default, as in the help. */
 function withDefault({ description, defaultValue, negate }: Option): string {
   if (defaultValue === undefined || negate) return description;
   return `${description} (default: ${defaultValue})`;
@@ -103,7 +103,7 @@ function exitText({ found, error }: CommandFacts): string {
 }
 
 function permissionText(permissions: readonly Permission[]): string {
-  if (permissions.length === 0) return 'Permissions: none, it works on this machine.';
+  if (permissions.length === 0) return 'Permissions: none; it runs on this machine.';
   const lines = permissions.map(({ when, actions }) => {
     return `- ${when ? `${when}: ` : ''}${codes([...new Set(actions)])}`;
   });

@@ -8,8 +8,8 @@ import type {
 } from '../../shared/config/schema/schema.ts';
 
 /**
- * Which API calls, and with them rights, each key of registry.yml brings. A key that is missing here does not
- * compile; a test holds the calls against the roles of the functions, both ways.
+ * The API calls, and so the permissions, that each key of registry.yml needs. A missing key does not compile; a test
+ * compares the calls with the roles of the functions, in both directions.
  */
 
 /** As IAM has them: `ecr:DescribeImages`. */
@@ -19,9 +19,9 @@ interface BlockRights<Key extends string> {
   /** Keys of serverless.yml. */
   functions: Actions;
   verbs: Actions;
-  /** What is called as soon as the block says anything. */
+  /** The calls of a block that is not empty. */
   always: Actions;
-  /** What a key brings besides. */
+  /** Further calls of a key. */
   keys: Record<Key, Actions>;
 }
 
@@ -29,7 +29,7 @@ type KeysOf<Block> = keyof (Block extends readonly (infer Item)[] ? Item : Block
 
 const none: Actions = [];
 
-/** To replace or remove a tag. The mark says whose registry it is. */
+/** To replace or remove a tag, and to read the owner of the registry. */
 const retag = [
   'ecr:DescribeRepositoryCreationTemplates',
   'ecr:GetLifecyclePolicy',
@@ -238,13 +238,13 @@ const cachedRepositories: Record<keyof CachedRepositories, Actions> = {
   takeOver: ['ecr:UpdateRepositoryCreationTemplate'],
 };
 
-/** What keys within a block bring, by the path of their group. */
+/** The calls of keys within a block, by the path of their group. */
 export const nestedRights: Readonly<Record<string, Readonly<Record<string, Actions>>>> = {
   'pullThroughCache.rules[]': cacheRule,
   'pullThroughCache.rules[].repositories': cachedRepositories,
 };
 
-/** What has to be so for a key to bring its calls. */
+/** The condition under which a key needs its calls. */
 export const onlyWith: Readonly<Record<string, string>> = {
   'naming.tags': '`action: quarantine` or `delete`',
   'scanning.rules':
@@ -255,7 +255,7 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'use.sources': 'a rule with `action: quarantine` or `delete`',
 };
 
-/** All actions in a template, in whatever form. */
+/** All actions in a template, in any form. */
 function actionsIn(template: unknown): string[] {
   if (typeof template !== 'object' || template === null) return [];
   const found = Object.entries(template).flatMap(([key, value]) =>

@@ -39,7 +39,7 @@ function keyTable({ keys }: Group): string {
   );
 }
 
-/** As the description says, which also says what it means; else from the schema. */
+/** From the description, which also explains it; else from the schema. */
 function defaultOf({ required, default: value, description }: Key): string {
   if (required) return '**required**';
   const [, said] = lastSentence.exec(description) ?? [];
@@ -49,10 +49,10 @@ function defaultOf({ required, default: value, description }: Key): string {
   return `${isValue ? code(first) : plain(first)}${plain(rest)}`;
 }
 
-/** Every description ends with what holds without the key: `Default 24h.`, `Default: none.` */
+/** Every description ends with the default: `Default 24h.`, `Default: none.` */
 const lastSentence = / Default(:? (?:[^.]|\.(?! |$))+)\.(?: |$)/;
 
-/** The values that it explains, each with a colon, are code. */
+/** Formats the values that a description explains, each before a colon, as code. */
 function meaningOf({ description, values }: Key): string {
   const text = plain(` ${description}`.replace(lastSentence, ' ').trim());
   if (values.length === 0) return text;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('examples', import.meta.url));
 
-/** The samples of registry.yml for a block: together they have every key of it. */
+/** The samples of registry.yml for a block, which together have all its keys. */
 export function examplesOf(name: string): string[] {
   const files = globSync([`${name}.yml`, `${name}-*.yml`], { cwd: folder });
   return files.sort(shortestFirst).map((file) => readFileSync(`${folder}/${file}`, 'utf8'));

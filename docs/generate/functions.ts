@@ -69,11 +69,9 @@ function settings({
   const parts = [
     `Timeout ${timeout} s`,
     `memory ${memory} MB`,
-    ...(retries === undefined
-      ? []
-      : [`tried again ${retries === 1 ? 'once' : `${retries} times`}`]),
+    ...(retries === undefined ? [] : [`retried ${retries === 1 ? 'once' : `${retries} times`}`]),
     ...(executionTimeout ? [`one execution takes up to ${executionTimeout / 3600} hours`] : []),
-    ...(bursts ? ['bounded by `--param burst-concurrency`'] : []),
+    ...(bursts ? ['limited by `--param burst-concurrency`'] : []),
   ];
   return `${parts.join(', ')}.`;
 }
@@ -82,14 +80,14 @@ function statementTable(statements: readonly Statement[]): string {
   return table(
     ['Statement', 'Actions', 'Resources'],
     statements.map(({ sid, actions, resources, conditional }) => [
-      `${code(sid)}${conditional ? ', only where registry.yml asks for it' : ''}`,
+      `${code(sid)}${conditional ? ', only where registry.yml needs it' : ''}`,
       codes(actions),
       codes(resources),
     ]),
   );
 }
 
-/** What nearly all functions have alike, but for their own name in a resource. */
+/** Statements that nearly all functions have, but for their own name in a resource. */
 function commonTo(functions: readonly DeclaredFunction[]): Statement[] {
   const all = functions.flatMap(({ name, statements }) =>
     statements.map((it) => withoutName(it, name)),

@@ -1,21 +1,21 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-/** The source as its imports have it. Paths are from the checkout, which has to be the working directory. */
+/** The imports of the source. Paths start at the checkout, which must be the working directory. */
 
 /** All files of the source. */
 export function sourceFiles(): string[] {
   return globSync('{shared,functions,cli,local}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
 }
 
-/** The files that a file imports, those of other projects left out. */
+/** The files of this project that a file imports. */
 export function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)];
   return specifiers.map(([, path]) => normalize(join(dirname(file), path ?? '')));
 }
 
-/** The one of these folders that a file is in. */
+/** The folder among these that a file is in. */
 export function folderOf(file: string, folders: readonly string[]): string | undefined {
   return folders.find((folder) => file.startsWith(`${folder}/`) || file === `${folder}.ts`);
 }
@@ -33,7 +33,7 @@ export function importsAmong(modules: readonly string[]): [from: string, to: str
   return [...found.values()].sort(([a, b], [c, d]) => a.localeCompare(c) || b.localeCompare(d));
 }
 
-/** Without the pairs that others imply: from A to C where A leads to B and B to C. There must be no circle. */
+/** Removes pairs that others imply: A to C where there is A to B and B to C. There must be no circle. */
 export function withoutImplied(pairs: readonly [string, string][]): [string, string][] {
   const next = Map.groupBy(pairs, ([from]) => from);
   const reaches = (from: string, to: string): boolean =>

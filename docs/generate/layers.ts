@@ -1,7 +1,7 @@
 /**
- * The modules of the source by layers, from the ground: what each is for. A file may import from its own module and
- * from lower layers, never up, and never from another module of its own layer. test/architecture.test.ts holds the
- * imports against it, and docs/architecture.md shows it.
+ * The modules of the source by layer, lowest first, with what each is for. A file may import from its own module and
+ * from lower layers, never up, and never from another module of its own layer. test/architecture.test.ts checks the
+ * imports, and docs/architecture.md shows the layers.
  */
 export interface Layer {
   name: string;
@@ -61,32 +61,32 @@ export const layers: readonly Layer[] = [
   },
 ];
 
-/** Modules that stand on their own: the local AWS knows nothing of ecr-steward. */
+/** Modules outside of the layers: the local AWS imports nothing of ecr-steward. */
 export const alone: Readonly<Record<string, string>> = {
   local:
-    'the local AWS: ECR, Secrets Manager, EventBridge, Lambda and others, for tests and for trying out',
+    'the local AWS: ECR, Secrets Manager, EventBridge, Lambda and others, for tests and for a first try',
 };
 
-/** What opens both to a person. */
+/** Modules above both. */
 export const above: Readonly<Record<string, string>> = {
   cli: 'the command: one file per verb, and how its answers are printed',
 };
 
-/** Folders beside the source. */
+/** Folders next to the source. */
 export const beside: Readonly<Record<string, string>> = {
   resources:
     'CloudFormation that serverless.yml includes: roles, ledger, topics, alarms, dashboard',
   events: 'sample events, as AWS and ecr-steward send them',
   queries: 'questions to the inventory, in SQL',
-  docs: 'these pages; `docs/generate/` makes those of `docs/reference/`',
+  docs: 'these pages; `docs/generate/` generates those of `docs/reference/`',
   test: 'tests, in folders like those of the source',
   bench: 'benchmarks: cold starts, reading a registry, bursts of pushes',
-  conformance: 'test suites of others, run against the local AWS',
+  conformance: 'test suites of other projects, run against the local AWS',
 };
 
 /** Folders within the larger modules. */
 export const folders: Readonly<Record<string, string>> = {
-  'cli/aws': 'profiles, networks and sessions; whose registry it is',
+  'cli/aws': 'profiles, networks and sessions; the owner of the registry',
   'cli/completion': 'shell completion',
   'cli/demo': '`npm start`',
   'cli/local': 'what `local`, `replay` and `fire` share',
@@ -94,7 +94,7 @@ export const folders: Readonly<Record<string, string>> = {
   'cli/program': 'help, examples, exit codes, questions, errors in one line',
   'cli/verbs': 'one file per verb',
   'local/blobs': 'layers of images, on disk or in memory',
-  'local/data': 'what `local --data` keeps over restarts',
+  'local/data': 'what `local --data` keeps across restarts',
   'local/distribution': 'the registry API that Docker and others speak',
   'local/ecr': 'the ECR API, a folder per part of it',
   'local/events': 'EventBridge: the bus and its patterns',
@@ -118,7 +118,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/config/build': 'registry.yml in a bundle, and its JSON Schema',
   'shared/config/checks': 'problems that span several keys',
   'shared/config/document': 'the YAML with lines and columns; unknown keys',
-  'shared/config/notes': 'what is right and does nothing',
+  'shared/config/notes': 'entries that are valid and have no effect',
   'shared/config/patterns': 'globs and RE2 patterns as data',
   'shared/config/schema': 'one file per block of registry.yml',
   'shared/inventory/compare': 'what has changed since the previous inventory',

@@ -4,7 +4,7 @@ import { allKeys, type Key } from './schema-keys.ts';
 
 const bounds = ['perRun.count', 'perRun.percent', 'perDay.count', 'perDay.percent'];
 
-/** `limits:` has the same keys for each kind of action: a row per kind, with the defaults, says it all. */
+/** `limits:` has the same keys for each kind of action: a table with a row per kind and its defaults. */
 export function limitsTable(): string {
   const keys = new Map(allKeys().map((key) => [key.path, key]));
   const at = (path: string): Key => {

@@ -5,7 +5,7 @@ import { configurationPage } from './configuration.ts';
 import { functionsPage } from './functions.ts';
 import { declaredFunctions } from './service.ts';
 
-/** The pages that are generated, by their path, as they should be. */
+/** The text of all generated pages, by path. */
 export async function generatedPages(): Promise<Map<string, string>> {
   const functions = await declaredFunctions();
   return new Map([

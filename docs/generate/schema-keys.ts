@@ -1,25 +1,25 @@
 import * as z from 'zod';
 import { registrySchema } from '../../shared/config/schema/schema.ts';
 
-/** Keys of registry.yml, as its JSON Schema has them: what an editor shows. */
+/** Keys of registry.yml from its JSON Schema, which editors show as well. */
 
 type Node = z.core.JSONSchema.BaseSchema;
 
 export interface Key {
   /** `naming.tags[].kinds` */
   path: string;
-  /** What it is called within its group: `kinds`, `sibling.kinds` */
+  /** Its name within its group: `kinds`, `sibling.kinds` */
   name: string;
   type: string;
-  /** What it may be, where that is a list of words. */
+  /** The allowed values, where they are a list. */
   values: readonly string[];
   required: boolean;
-  /** As it would be written; undefined where the description says what holds without the key. */
+  /** The default as YAML; undefined where the description explains it. */
   default: string | undefined;
   description: string;
 }
 
-/** Keys that stand together: of the items of a list, or of a larger block. */
+/** Keys of one table: those of the items of a list, or of a larger block. */
 export interface Group {
   /** `naming`, `naming.tags[]` */
   path: string;
@@ -32,10 +32,10 @@ const MOST_INLINE = 4;
 
 const root = z.toJSONSchema(registrySchema, { io: 'input' }) as Node;
 
-/** The blocks of registry.yml, as they stand in the schema. */
+/** The blocks of registry.yml, in the order of the schema. */
 export const blockNames = Object.keys(root.properties ?? {});
 
-/** A block, and what it holds that has a group of its own. */
+/** A block, and the groups within it. */
 export function groupsOf(block: string): Group[] {
   return groupsAt(propertyOf(root, block), block);
 }
@@ -56,7 +56,7 @@ function groupsAt(node: Node, path: string): Group[] {
   const at = isList(node) ? `${path}[]` : path;
   const found = keysOf(inner, at, '').flatMap((it) => inlined(it, at));
   const nested = found.flatMap(({ key, node }) => (hasGroup(node) ? groupsAt(node, key.path) : []));
-  // What a list is for stands beside its own key; a list that is a block of its own has no such place.
+  // The key of a list has its description; a list that is a block of its own has no such key.
   const own = path.includes('.') && inner !== node ? undefined : node.description;
   const ofItem = inner === node ? undefined : inner.description;
   const keys = found.map(({ key }) => key);

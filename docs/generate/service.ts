@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readService, type Service } from '../../local/stack/service.ts';
 
-/** The functions of serverless.yml and their rights, as CloudFormation would get them. */
+/** The functions of serverless.yml and their permissions, as CloudFormation receives them. */
 
 export interface DeclaredFunction {
   name: string;
@@ -10,11 +10,11 @@ export interface DeclaredFunction {
   timeout: number;
   /** MB. */
   memory: number;
-  /** How often Lambda tries again when it fails; undefined for a durable one. */
+  /** How often Lambda retries it; undefined for a durable function. */
   retries: number | undefined;
-  /** Seconds that a durable execution may take; undefined for any other. */
+  /** The timeout of a durable execution in seconds; undefined for any other function. */
   executionTimeout: number | undefined;
-  /** `burst-concurrency` bounds it. */
+  /** Whether `burst-concurrency` limits it. */
   bursts: boolean;
   triggers: readonly Trigger[];
   statements: readonly Statement[];
@@ -25,7 +25,7 @@ export interface Trigger {
   /** `cron(…)`, `rate(…)`, or undefined for events. */
   schedule: string | undefined;
   detailTypes: readonly string[];
-  /** Off, unless registry.yml asks for it. */
+  /** Disabled, unless registry.yml needs it. */
   conditional: boolean;
 }
 
@@ -95,12 +95,12 @@ function eventsOf(declared: Fields | undefined): Fields[] {
   return list(declared?.events).map((event) => fields(fields(event).eventBridge));
 }
 
-/** Of a pattern; one that has alternatives is described by its words alone. */
+/** The detail of an event pattern; one with alternatives has only its description. */
 function detailTypesOf(pattern: unknown): string[] {
   return list(fields(pattern)['detail-type']).filter((type) => typeof type === 'string');
 }
 
-/** Of its own policies, and of those that name it and whose condition holds. */
+/** The statements of its own policies, and of those that name it and whose condition is true. */
 function statementsOf({ configuration }: Service, role: unknown): Fields[] {
   const templates = list(configuration.resources).map(fields);
   const conditions: Fields = Object.assign({}, ...templates.map((it) => fields(it.Conditions)));
@@ -123,7 +123,7 @@ function holds(conditions: Fields, name: unknown): boolean {
   return String(one) === String(other);
 }
 
-/** An ARN as a person reads it, or the logical id of what it is of. */
+/** A readable form of an ARN, or the logical id of its resource. */
 function resourceText(resource: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': template } = fields(resource);
   if (Ref !== undefined) return String(Ref);

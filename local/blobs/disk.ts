@@ -6,9 +6,9 @@ import { createMeter } from './metered.ts';
 import type { BlobDraft, BlobStore } from './store.ts';
 
 /**
- * Blobs as files under a folder: `sha256/<two hex digits>/<hex digest>`, and drafts in `drafts/`. A blob is
- * renamed into its place when it is complete and checked, so no reader ever sees a part of one. Nothing is
- * forced to the platter: what a power cut takes, a kill of the process does not.
+ * Blobs as files under a folder: `sha256/<two hex digits>/<hex digest>`, and drafts in `drafts/`. A blob is renamed
+ * when it is complete and verified, so no reader ever sees a partial one. Files are not synced to disk: they
+ * survive a kill of the process, not a power failure.
  */
 export async function diskBlobs(folder: string): Promise<BlobStore> {
   const drafts = join(folder, 'drafts');
@@ -63,7 +63,7 @@ async function startDraft(path: string, pathOf: (digest: string) => string): Pro
   };
 }
 
-/** One call may write a part only. */
+/** One call may write only a part. */
 async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.length; ) {
     const { bytesWritten } = await file.write(chunk, at);

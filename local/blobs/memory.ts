@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createMeter } from './metered.ts';
 import type { BlobStore } from './store.ts';
 
-/** Blobs that are gone when the process ends. */
+/** Blobs in memory, lost when the process ends. */
 export function memoryBlobs(): BlobStore {
   const blobs = new Map<string, Buffer>();
   return {

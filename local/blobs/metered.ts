@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlobTooLarge, DigestMismatch, largestBlob } from './store.ts';
 
-/** Counts and digests the bytes that pass, so that no content is read twice or held as a whole. */
+/** Counts and hashes the bytes of a stream, so that no content is read twice or kept in memory. */
 export function createMeter() {
   const hash = createHash('sha256');
   let size = 0;
@@ -9,7 +9,7 @@ export function createMeter() {
     get size() {
       return size;
     },
-    /** @throws BlobTooLarge before the bytes count */
+    /** @throws BlobTooLarge before the bytes are counted */
     pass(chunk: Uint8Array): void {
       if (size + chunk.length > largestBlob) {
         throw new BlobTooLarge(`a layer has at most ${largestBlob} bytes`);

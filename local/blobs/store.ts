@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 
-/** The bytes of layers and configs, each known by the sha256 of its content. */
+/** The content of layers and configs, by their sha256. */
 export interface BlobStore {
   /** Length in bytes; `undefined` when there is no such blob. */
   size(digest: string): Promise<number | undefined>;
-  /** The bytes from `start` up to and with `end`; all of them without a range. */
+  /** The bytes from `start` to `end`, inclusive; all without a range. */
   read(digest: string, range?: ByteRange): Readable;
-  /** Starts a blob that nobody sees until it is committed. */
+  /** Starts a blob that is invisible until it is committed. */
   draft(): Promise<BlobDraft>;
-  /** All digests for which `keep` is false are gone afterwards. */
+  /** Deletes all blobs for which `keep` is false. */
   prune(keep: (digest: string) => boolean): Promise<void>;
 }
 
@@ -18,23 +18,23 @@ export interface ByteRange {
   end: number;
 }
 
-/** A blob on its way in. It is written by one caller at a time, and ends in `commit` or in `discard`. */
+/** A blob that is being written, by one caller at a time. It ends with `commit` or `discard`. */
 export interface BlobDraft {
   /** Bytes so far. */
   readonly size: number;
   /**
-   * Adds what a stream brings, piece by piece. When the stream breaks, what came before is kept.
+   * Appends the content of a stream. When the stream breaks, the bytes before are kept.
    *
    * @throws BlobTooLarge beyond 52,000 MiB in all
    */
   append(source: AsyncIterable<Uint8Array>): Promise<void>;
   /**
-   * Makes the blob visible at once and as a whole.
+   * Makes the blob visible atomically.
    *
-   * @throws DigestMismatch when the content has another digest; the draft is then gone
+   * @throws DigestMismatch when the content has another digest; the draft is then discarded
    */
   commit(digest: string): Promise<void>;
-  /** Forgets what came; does no harm after `commit`. */
+  /** Discards the draft; has no effect after `commit`. */
   discard(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export class BlobTooLarge extends Error {
   override name = 'BlobTooLarge' as const;
 }
 
-/** The content is not what its sender said. */
+/** The content does not have the digest that its sender gave. */
 export class DigestMismatch extends Error {
   override name = 'DigestMismatch' as const;
 

@@ -1,8 +1,8 @@
-/** One thing and how it is now, as text of the codec; without text it is gone. */
+/** One changed item and its new value, as text of the codec; without text it was deleted. */
 export type Change = readonly [key: Key, text?: string];
 
 type Key =
-  /** All of the registry but its repositories. */
+  /** The registry without its repositories. */
   | readonly ['registry']
   /** A repository without its images and layers. */
   | readonly ['repository', name: string]

@@ -5,24 +5,24 @@ import type { Change } from './change.ts';
 import { encode } from './codec.ts';
 import { type RepositoryWatch, watchRepository } from './repository-watch.ts';
 
-/** What a region holds that is kept. */
+/** The part of a region that is stored. */
 export interface Kept {
   readonly registry: Registry;
   readonly secrets: Vault['secrets'];
 }
 
-/** Finds what has changed since it last looked. */
+/** Finds changes since the last call. */
 export interface Watch {
-  /** An event of a change, which says where to look. */
+  /** To be called with each event, which says where to search for changes. */
   changed(entry: EventEntry): void;
-  /** All changes since the last time, in an order in which they can be made again. */
+  /** All changes since the last time, in an order in which they can be applied. */
   take(): Change[];
 }
 
-/** How much of a repository an event can have changed: pushes are many, and are to cost little in a large one. */
+/** How much of a repository an event can have changed: pushes are frequent, and must be cheap in a large repository. */
 type Extent = 'pushed' | 'all';
 
-/** Watches what is there now: only changes from now on are found. */
+/** Starts from the current state: only later changes are found. */
 export function watch({ registry, secrets }: Kept): Watch {
   const repositories = new Map<string, RepositoryWatch>();
   const touched = new Map<string, Extent>();
@@ -47,7 +47,7 @@ export function watch({ registry, secrets }: Kept): Watch {
     const before = repositories.get(name);
     if (before && before.repository === repository)
       return void (yield* before.take(extent === 'all'));
-    // Of one that was deleted and made again nothing is to stay.
+    // Nothing may remain of a repository that was deleted and created again.
     if (before) yield [['repository', name]];
     repositories.delete(name);
     if (!repository) return;
@@ -91,7 +91,7 @@ function repositoryIn({ detail }: EventEntry): string | undefined {
   return typeof said === 'string' ? said : undefined;
 }
 
-/** Does an event tell of images that came, went or got other tags, and of nothing else? */
+/** Does an event report only added, removed or retagged images? */
 function isPush({ detail, 'detail-type': type }: EventEntry): boolean {
   const { eventName, 'action-type': action } = Object(detail);
   if (type === 'ECR Image Action') return action === 'PUSH' || action === 'DELETE';

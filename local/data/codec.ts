@@ -3,15 +3,14 @@ import type { Image } from '../ecr/model/image.ts';
 import { SortedMap } from '../service/sorted-map.ts';
 
 /**
- * State as JSON and back. Objects and lists are written as they are; what JSON does not have is written as an
- * object with one member that says what it is. So state can gain members of any of these kinds, and they are
- * kept without a word about them here.
+ * State as JSON and back. Objects and lists are written as they are; other types are written as an object with one
+ * member that names the type. So new members of the state with any of these types are stored without a change here.
  */
 export function encode(state: unknown): string {
   return JSON.stringify(plain(state));
 }
 
-/** @throws SyntaxError for what is no JSON */
+/** @throws SyntaxError for invalid JSON */
 export function decode(text: string): unknown {
   return JSON.parse(text, (_key, value) => revived(value));
 }

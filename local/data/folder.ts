@@ -21,29 +21,29 @@ import { keepPlace, type PlaceFolder, readPlace } from './place-folder.ts';
 import { readState } from './state-file.ts';
 
 /**
- * A folder in which an AWS survives a restart, `kill -9` too: what was answered is in a file before the answer
- * goes out. What a power cut costs is up to the file system. Uploads that are under way are not kept; times of
- * last access are written with the next change, or at the end. Secrets are in it, so it is the user's only.
+ * A folder in which an AWS survives a restart and `kill -9`: a change is in a file before its response is sent.
+ * What a power failure destroys depends on the file system. Unfinished uploads are not kept; times of last access
+ * are written with the next change, or at the end. It contains secrets, so only the user may read it.
  */
 export interface DataFolder {
   readonly blobs: BlobStore;
   /** The default account and region of the last run; absent the first time. */
   readonly home: Place | undefined;
-  /** Where an earlier run left something. */
+  /** The places that an earlier run stored. */
   readonly places: readonly Place[];
   /** Folder of S3, SNS and SQS, and of DynamoDB, for the default account. */
   readonly storage: (accountId: string) => string;
   readonly tables: (accountId: string) => string;
-  /** What an earlier run left in a place; `undefined` the first time. */
+  /** What an earlier run stored for a place; `undefined` the first time. */
   stored(place: Place): Kept | undefined;
-  /** Keeps the folder up with what a place holds. @returns is to be told of each change */
+  /** Stores the changes of a place. @returns to be called with each change */
   keep(place: Place, kept: Kept): EventSink;
   /** All changes so far are in files when it returns. @throws when they cannot be written */
   save(): void;
   close(): Promise<void>;
 }
 
-/** Milliseconds after which changes are written that nobody waits for. */
+/** Milliseconds after which changes are written if no response waits for them. */
 const pause = 100;
 
 /** @throws DataFolderError when it holds something else, is damaged, or is in use */
@@ -101,12 +101,14 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   }
 }
 
-/** The next change tries again. */
+/** The next change retries. */
 function tryTo(save: () => void): void {
   try {
     save();
   } catch (error) {
-    process.emitWarning(`The data folder could not be written: ${String(error)}`);
+    process.emitWarning(
+      `The data folder cannot be written; the next change retries: ${String(error)}`,
+    );
   }
 }
 
@@ -126,7 +128,7 @@ function prepare(folder: string): void {
   if (foreign === undefined) return;
   throw new DataFolderError(
     folder,
-    `holds ${foreign}, which is not of this program: choose an empty or a new one`,
+    `contains ${foreign}, which ecr-steward did not write: choose an empty or a new folder`,
   );
 }
 
@@ -138,12 +140,12 @@ function readHome(folder: string): Place | undefined {
   try {
     return placeSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // It only says what the default is: that is told at the start anyway.
+    // It only holds the default, which every start sets anyway.
     return undefined;
   }
 }
 
-/** When there was one region only, its state lay in the folder itself. */
+/** Earlier versions with one region kept its state in the folder itself. */
 function moveOldState(folder: string, pathOf: (place: Place) => string): Place | undefined {
   const old = join(folder, 'state.json');
   const state = readState(old, folder);
@@ -161,7 +163,7 @@ function placesIn(folder: string): Place[] {
   );
 }
 
-/** Layers that no image of their repository names are forgotten, and deleted once no repository has them. */
+/** Removes layers that no image of their repository uses, and deletes those that no repository has. */
 async function collectGarbage(all: readonly Kept[], blobs: BlobStore): Promise<void> {
   const kept = new Set<string>();
   for (const repository of all.flatMap(({ registry }) => [...registry.repositories.values()])) {

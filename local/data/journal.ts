@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { sha256 } from '../ecr/images/store.ts';
 import type { Change } from './change.ts';
 
-/** A file of changes, one line for all that were made at once. */
+/** A file of changes, one line for all that were written together. */
 export interface Journal {
   /** Characters that it has. */
   readonly size: number;
@@ -11,7 +11,7 @@ export interface Journal {
   close(): void;
 }
 
-/** Starts an empty one; only the user may read it, as secrets are in it. */
+/** Creates an empty one; only the user may read it, as it contains secrets. */
 export function startJournal(path: string): Journal {
   const file = openSync(path, 'w', 0o600);
   let size = 0;
@@ -30,8 +30,8 @@ export function startJournal(path: string): Journal {
 }
 
 /**
- * All changes of a journal. A last line that is not finished was being written when the process was killed: it was
- * not acknowledged to anybody and is left out.
+ * All changes of a journal. An incomplete last line was being written when the process was killed: it was never
+ * acknowledged, and is left out.
  *
  * @returns `undefined` when the file is damaged
  */
@@ -42,5 +42,5 @@ export function readJournal(path: string): Change[] | undefined {
   return lines.flatMap((line) => JSON.parse(line.slice(DIGEST + 1)) as Change[]);
 }
 
-/** Characters of `sha256:` and a digest. */
+/** Length of `sha256:` and a digest. */
 const DIGEST = 71;

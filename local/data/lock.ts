@@ -3,20 +3,23 @@ import { join, resolve } from 'node:path';
 import { removeAtExit } from '../at-exit.ts';
 import { DataFolderError } from './errors.ts';
 
-/** The folders that this process holds. */
+/** The folders that this process has locked. */
 const held = new Set<string>();
 
 /**
- * Takes a folder for one process alone. A lock whose process is no more is taken over.
+ * Locks a folder for one process. A lock whose process has ended is taken over.
  *
- * @returns gives it back
- * @throws DataFolderError while somebody else has it
+ * @returns releases it
+ * @throws DataFolderError while another process has it
  */
 export async function lock(folder: string): Promise<() => Promise<void>> {
   const path = join(resolve(folder), 'lock');
   const holder = held.has(path) ? process.pid : await holderOf(path);
   if (holder !== undefined) {
-    throw new DataFolderError(folder, `is in use by process ${holder}: stop it, or choose another`);
+    throw new DataFolderError(
+      folder,
+      `is in use by process ${holder}: stop that process, or choose another folder`,
+    );
   }
   held.add(path);
   await writeFile(path, String(process.pid));
@@ -28,7 +31,7 @@ export async function lock(folder: string): Promise<() => Promise<void>> {
   };
 }
 
-/** A lock with this process's own number was left by an earlier one: in a container all have the same. */
+/** A lock with this process's own id is from an earlier process: in a container, all have the same id. */
 async function holderOf(path: string): Promise<number | undefined> {
   const pid = Number(await readFile(path, 'utf8').catch(() => ''));
   return pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;

@@ -9,13 +9,13 @@ import { type Journal, readJournal, startJournal } from './journal.ts';
 import { replay } from './replay.ts';
 import { readState, unreadable, writeState } from './state-file.ts';
 
-/** What one region keeps: `state.json`, and journals `journal-<n>` of what came after it. */
+/** The files of one region: `state.json`, and journals `journal-<n>` of the changes after it. */
 export interface PlaceFolder {
   /** An event of a change. */
   changed(entry: EventEntry): void;
   /** All changes so far are in files when it returns. @throws when they cannot be written */
   save(): void;
-  /** Writes everything for the last time. */
+  /** Writes everything at the end. */
   close(): void;
 }
 
@@ -25,11 +25,11 @@ const storedSchema = z.object({
 });
 
 /**
- * What an earlier run left.
+ * What an earlier run stored.
  *
  * @param folder the data folder, for messages
  * @returns `undefined` the first time
- * @throws DataFolderError when a file is damaged, or not of this kind
+ * @throws DataFolderError when a file is damaged, or of another kind
  */
 export function readPlace(path: string, folder: string): Kept | undefined {
   const state = readState(join(path, 'state.json'), folder);
@@ -47,16 +47,16 @@ export function readPlace(path: string, folder: string): Kept | undefined {
   return kept;
 }
 
-/** Journals that are shorter than this are not worth a state file of their own: 4 MB. */
+/** Journals below this size are not replaced by a new state file: 4 MB. */
 const shortest = 4_000_000;
 
-/** Keeps a folder up with what a region holds. */
+/** Stores the changes of a region in a folder. */
 export function keepPlace(path: string, kept: Kept): PlaceFolder {
   let files: { journal: Journal; watch: Watch; stateSize: number } | undefined;
   let isBehind = false;
   let number = 1 + Math.max(-1, ...journalsIn(path).map(([it]) => it));
 
-  /** A state file, and an empty journal after it. */
+  /** Writes a state file and an empty journal. */
   function start() {
     files?.journal.close();
     const journal = startJournal(join(path, `journal-${number}`));
@@ -77,7 +77,7 @@ export function keepPlace(path: string, kept: Kept): PlaceFolder {
       const changes = watch.take();
       const isLong = journal.size > Math.max(shortest, stateSize);
       if (changes.length === 0 && !isBehind) return;
-      // What could not be written is not found again as a change: then all of it has to be written.
+      // Changes that could not be written are not found again, so everything has to be written.
       const isWhole = isBehind || isLong;
       isBehind = true;
       if (isWhole) start();
@@ -91,7 +91,7 @@ export function keepPlace(path: string, kept: Kept): PlaceFolder {
   };
 }
 
-/** By number, the oldest first. */
+/** Journals by number, the oldest first. */
 function journalsIn(path: string): [number, string][] {
   const names = filesIn(path).filter((name) => /^journal-\d+$/.test(name));
   const numbered = names.map((name): [number, string] => [Number(name.slice(8)), name]);

@@ -7,7 +7,7 @@ import type { Change } from './change.ts';
 import type { Kept } from './changes.ts';
 import { decode } from './codec.ts';
 
-/** Makes a change again. */
+/** Applies a stored change. */
 export function replay({ registry, secrets }: Kept, [key, text]: Change): void {
   const value = text === undefined ? undefined : decode(text);
   const [kind, name = '', digest = ''] = key;

@@ -3,10 +3,10 @@ import type { Repository } from '../ecr/model/repository.ts';
 import type { Change } from './change.ts';
 import { encode } from './codec.ts';
 
-/** Finds what has changed in one repository since it last looked; at first, everything. */
+/** Finds changes in one repository since the last call; the first call returns everything. */
 export interface RepositoryWatch {
   readonly repository: Repository;
-  /** @param all look at every image, not only at those that came, went or got other tags */
+  /** @param all check every image, not only those that were added, removed or retagged */
   take(all: boolean): Generator<Change>;
 }
 
@@ -50,7 +50,7 @@ export function watchRepository(repository: Repository): RepositoryWatch {
   };
 }
 
-/** Of an image all that can change: its manifest, which is long, cannot. */
+/** All that can change in an image: its manifest, which is long, cannot. */
 function markOf({ manifest: _, ...image }: Image): string {
   return encode(image);
 }

@@ -5,31 +5,32 @@ import { sha256 } from '../ecr/images/store.ts';
 import { decode, encode } from './codec.ts';
 import { DataFolderError } from './errors.ts';
 
+// The name of the format from before the term "local AWS": older data folders have it.
 const format = 'embedded AWS of ecr-steward';
 
-/** Raised when old files can no longer be read. */
+/** To be raised when old files can no longer be read. */
 const version = 1;
 
 const header = z.object({
   format: z.literal(format),
   version: z.number(),
   sha256: z.string(),
-  /** Number of the first journal that goes on from it. */
+  /** Number of the first journal after it. */
   journal: z.number().default(0),
 });
 
-/** The content of a state file, and the number of the first journal that goes on from it. */
+/** The content of a state file, and the number of the first journal after it. */
 export interface State {
   content: unknown;
   journal: number;
 }
 
 /**
- * Reads a state file: a line that says what it is and gives the digest of the rest, and the state.
+ * Reads a state file: a line with its kind and the digest of the rest, then the state.
  *
  * @param folder the data folder, for messages
  * @returns `undefined` when there is none
- * @throws DataFolderError when it is damaged, or not of this kind
+ * @throws DataFolderError when it is damaged, or of another kind
  */
 export function readState(path: string, folder: string): State | undefined {
   const text = textOf(path, folder);
@@ -37,8 +38,13 @@ export function readState(path: string, folder: string): State | undefined {
   const end = text.indexOf('\n');
   const { data } = header.safeParse(parsed(text.slice(0, end)));
   const body = text.slice(end + 1);
-  if (!data) throw unreadable(folder, path, 'is not one that this program wrote');
-  if (data.version !== version) throw unreadable(folder, path, `is of the version ${data.version}`);
+  if (!data) throw unreadable(folder, path, 'ecr-steward did not write');
+  if (data.version !== version)
+    throw unreadable(
+      folder,
+      path,
+      `has the version ${data.version}, which this version cannot read`,
+    );
   if (data.sha256 !== sha256(body)) throw unreadable(folder, path, 'is damaged');
   return { content: decode(body), journal: data.journal };
 }
@@ -54,7 +60,7 @@ function textOf(path: string, folder: string): string | undefined {
 }
 
 export function unreadable(folder: string, path: string, problem: string, cause?: unknown) {
-  const advice = 'choose another folder, or delete this one to start anew';
+  const advice = 'choose another folder, or delete this one to start empty';
   const problemOf = `has a file that ${problem}, ${path}: ${advice}`;
   return new DataFolderError(folder, problemOf, { cause });
 }
@@ -68,8 +74,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * Writes state in one step: whoever reads finds the old one or the new one, whenever the process is killed.
- * Secret values are in it, so only the user may read it.
+ * Writes state atomically: a reader finds the old or the new state, whenever the process is killed. It contains
+ * secret values, so only the user may read it.
  *
  * @returns its length in characters
  */

@@ -3,10 +3,10 @@ import { readToken } from '../ecr/registry/tokens.ts';
 import { localAdmin, type Principal } from '../service/principal.ts';
 import { DistributionError } from './errors.ts';
 
-/** The access key that stands for whoever comes when no login is asked for. */
+/** The access key of all clients when no login is required. */
 const anonymous = 'anonymous';
 
-/** A request without a token that is worth anything; the text is all that ECR answers with. */
+/** A request without a valid token; ECR's response is this text alone. */
 export class Unauthorized extends Error {
   override name = 'Unauthorized' as const;
   readonly challenge: string;
@@ -18,19 +18,19 @@ export class Unauthorized extends Error {
 }
 
 /**
- * Who comes, by the token of GetAuthorizationToken as Basic credentials of the user `AWS`.
+ * Authenticates a client by the token of GetAuthorizationToken, as Basic credentials of the user `AWS`.
  *
- * @returns who asked for the token
- * @throws Unauthorized without credentials, at which docker says `no basic auth credentials`, and with foreign
+ * @returns the principal that requested the token
+ * @throws Unauthorized without credentials, for which docker prints `no basic auth credentials`, and with foreign
  *   ones; DistributionError `DENIED` with an expired token
  */
 export function authenticate(
-  door: { registry: Registry; endpoint: string; auth: boolean; now: () => Date },
+  context: { registry: Registry; endpoint: string; auth: boolean; now: () => Date },
   authorization: string | undefined,
 ): Principal {
-  if (!door.auth) return localAdmin(door.registry.accountId, anonymous);
-  const token = readToken(door.registry, passwordIn(authorization), door.now());
-  if (token === undefined) throw new Unauthorized(door.endpoint);
+  if (!context.auth) return localAdmin(context.registry.accountId, anonymous);
+  const token = readToken(context.registry, passwordIn(authorization), context.now());
+  if (token === undefined) throw new Unauthorized(context.endpoint);
   if (token !== 'expired') return token;
   const message = 'Your authorization token has expired. Reauthenticate and try again.';
   throw new DistributionError(403, 'DENIED', message);

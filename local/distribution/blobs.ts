@@ -2,15 +2,15 @@ import { pipeline } from 'node:stream/promises';
 import type { ByteRange } from '../blobs/store.ts';
 import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { DistributionError } from './errors.ts';
-import { answerEmpty, type Call, type Door } from './request.ts';
+import { answerEmpty, type Call, type RegistryContext } from './request.ts';
 
 /**
- * HEAD and GET of a blob. ECR redirects a GET to S3; here the bytes come at once.
+ * HEAD and GET of a blob. ECR redirects a GET to S3; here the response has the content.
  *
  * @throws DistributionError `BLOB_UNKNOWN`, 416 for a range that the blob does not have
  */
 export async function getBlob(
-  { ecr, blobs }: Door,
+  { ecr, blobs }: RegistryContext,
   call: Call,
   { name, digest }: { name: string; digest: string },
 ): Promise<void> {
@@ -43,7 +43,7 @@ function unknownBlob(accountId: string, name: string, digest: string): Distribut
   );
 }
 
-/** One range of bytes; several at once, or another unit, are answered with the whole (RFC 9110, 14.2). */
+/** One range of bytes; several ranges, or another unit, are answered with the whole blob (RFC 9110, 14.2). */
 function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;

@@ -3,43 +3,47 @@ import { listCatalog, listTags } from './lists.ts';
 import { getManifest } from './manifests.ts';
 import { putManifest } from './push.ts';
 import { listReferrers } from './referrers.ts';
-import { answerJson, type Call, type Door } from './request.ts';
+import { answerJson, type Call, type RegistryContext } from './request.ts';
 import type { Route } from './routes.ts';
 import { addChunk, cancelUpload, finishUpload, startUpload, uploadStatus } from './uploads.ts';
 
-/** Carries a request out whose method its route offers. */
-export async function carryOut(door: Door, call: Call, route: Route): Promise<void> {
+/** Carries out a request with a method that its route allows. */
+export async function carryOut(context: RegistryContext, call: Call, route: Route): Promise<void> {
   switch (route.kind) {
     case 'base':
       return answerJson(call, {});
     case 'catalog':
-      return listCatalog(door, call);
+      return listCatalog(context, call);
     case 'tags':
-      return listTags(door, call, route.name);
+      return listTags(context, call, route.name);
     case 'manifest':
       return call.request.method === 'PUT'
-        ? putManifest(door, call, route)
-        : getManifest(door, call, route);
+        ? putManifest(context, call, route)
+        : getManifest(context, call, route);
     case 'referrers':
-      return listReferrers(door, call, route);
+      return listReferrers(context, call, route);
     case 'blob':
-      return getBlob(door, call, route);
+      return getBlob(context, call, route);
     case 'uploads':
-      return startUpload(door, call, route.name);
+      return startUpload(context, call, route.name);
     case 'upload':
-      return carryOn(door, call, route);
+      return carryOn(context, call, route);
   }
 }
 
-async function carryOn(door: Door, call: Call, route: { name: string; id: string }): Promise<void> {
-  const upload = door.uploads.require(route.name, route.id);
+async function carryOn(
+  context: RegistryContext,
+  call: Call,
+  route: { name: string; id: string },
+): Promise<void> {
+  const upload = context.uploads.require(route.name, route.id);
   switch (call.request.method) {
     case 'PATCH':
-      return addChunk(door, call, upload);
+      return addChunk(context, call, upload);
     case 'PUT':
-      return finishUpload(door, call, upload);
+      return finishUpload(context, call, upload);
     case 'DELETE':
-      return cancelUpload(door, call, upload);
+      return cancelUpload(context, call, upload);
     default:
       return uploadStatus(call, upload);
   }

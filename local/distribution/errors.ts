@@ -1,7 +1,7 @@
 import { BlobTooLarge, DigestMismatch } from '../blobs/store.ts';
 import { type AwsError, toAwsError } from '../http/errors.ts';
 
-/** Error codes of the OCI distribution specification, and those beside it that registries use. */
+/** Error codes of the OCI distribution specification, and others that registries use. */
 type Code =
   | 'BLOB_UNKNOWN'
   | 'BLOB_UPLOAD_INVALID'
@@ -20,7 +20,7 @@ type Code =
   | 'UNKNOWN'
   | 'UNSUPPORTED';
 
-/** An error as a registry client sees it: clients print the code in small letters, a colon and the message. */
+/** An error for a registry client: clients print the code in lower case, a colon and the message. */
 export class DistributionError extends Error {
   override name = 'DistributionError' as const;
   readonly status: number;
@@ -35,7 +35,7 @@ export class DistributionError extends Error {
   }
 }
 
-/** ECR's exceptions in the other door's terms; their texts are the same in both. */
+/** ECR's exceptions as errors of the distribution API; their texts are the same. */
 const byException: Record<string, [status: number, code: Code]> = {
   AccessDeniedException: [403, 'DENIED'],
   ImageDigestDoesNotMatchException: [400, 'DIGEST_INVALID'],
@@ -47,7 +47,7 @@ const byException: Record<string, [status: number, code: Code]> = {
   ThrottlingException: [429, 'TOOMANYREQUESTS'],
 };
 
-/** Anything that was thrown, as the error that goes on the wire. */
+/** Converts anything thrown to the error that is sent. */
 export function toDistributionError(thrown: unknown): DistributionError {
   if (thrown instanceof DistributionError) return thrown;
   if (thrown instanceof BlobTooLarge) return new DistributionError(413, 'SIZE_INVALID', sizeLimit);

@@ -11,26 +11,26 @@ import type { Repository } from '../ecr/model/repository.ts';
 import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { inRepository } from '../ecr/schemas.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
-import type { LayerDoor } from './layer-door.ts';
+import type { LayerContext } from './layer-context.ts';
 import { layerUploadOperations } from './layer-uploads.ts';
 import { signed } from './signed-url.ts';
 
 const { read } = declareOperations(invalidInput);
 
 /**
- * Layers by ECR's own API, which its registry is built on (Amazon ECR API reference). They are the layers that
- * registry clients push and pull.
+ * Operations of ECR's own API on layers (Amazon ECR API reference). They are the same layers that registry clients
+ * push and pull.
  *
  * @param endpoint where clients reach this AWS
  */
-export function layerOperations(door: LayerDoor, endpoint: string): Operation[] {
-  const { registry, now } = door.ecr;
+export function layerOperations(context: LayerContext, endpoint: string): Operation[] {
+  const { registry, now } = context.ecr;
   return [
     read('BatchCheckLayerAvailability', checked, async ({ repositoryName, layerDigests }) => {
       const repository = requireRepository(registry, repositoryName);
       const good = layerDigests.filter((it) => digestPattern.test(it));
       return {
-        layers: await Promise.all(good.map((it) => layerView(door, repository, it))),
+        layers: await Promise.all(good.map((it) => layerView(context, repository, it))),
         failures: layerDigests.filter((it) => !good.includes(it)).map(invalidDigest),
       } satisfies BatchCheckLayerAvailabilityResponse;
     }),
@@ -41,7 +41,7 @@ export function layerOperations(door: LayerDoor, endpoint: string): Operation[] 
       const downloadUrl = `${endpoint}${path}`;
       return { downloadUrl, layerDigest } satisfies GetDownloadUrlForLayerResponse;
     }),
-    ...layerUploadOperations(door),
+    ...layerUploadOperations(context),
   ];
 }
 
@@ -52,7 +52,7 @@ const checked = inRepository.extend({
 const wanted = inRepository.extend({ layerDigest: z.string().regex(digestPattern) });
 
 async function layerView(
-  { blobs }: LayerDoor,
+  { blobs }: LayerContext,
   repository: Repository,
   layerDigest: string,
 ): Promise<Layer> {
@@ -67,7 +67,7 @@ const descriptor = z.object({ mediaType: z.string(), digest: z.string() });
 
 const parts = z.object({ config: descriptor.optional(), layers: z.array(descriptor).optional() });
 
-/** What an image of the repository calls it; before there is one, what Docker pushes. */
+/** The media type in an image of the repository; before there is one, Docker's. */
 function mediaTypeOf({ images }: Repository, digest: string): string {
   for (const { manifest } of images.after()) {
     if (!manifest?.includes(digest)) continue;

@@ -13,17 +13,17 @@ import { inRepository } from '../ecr/schemas.ts';
 import { AwsError } from '../http/errors.ts';
 import { declareOperations, type Operation } from '../service/service.ts';
 import { DistributionError } from './errors.ts';
-import type { LayerDoor } from './layer-door.ts';
+import type { LayerContext } from './layer-context.ts';
 import type { Upload } from './upload-sessions.ts';
 
-/** Bytes that one part can have (API reference, UploadLayerPart). */
+/** Maximum size of one part in bytes (API reference, UploadLayerPart). */
 const largestPart = 20 * 1024 * 1024;
 
 const { write } = declareOperations(invalidInput);
 
-/** Layers that come in by ECR's own API, part by part. */
-export function layerUploadOperations(door: LayerDoor): Operation[] {
-  const { ecr, uploads } = door;
+/** Uploads of layers by ECR's own API, part by part. */
+export function layerUploadOperations(context: LayerContext): Operation[] {
+  const { ecr, uploads } = context;
   const registryId = ecr.registry.accountId;
   return [
     write('InitiateLayerUpload', inRepository, async (input) => {
@@ -32,8 +32,8 @@ export function layerUploadOperations(door: LayerDoor): Operation[] {
       return { uploadId: id, partSize: largestPart } satisfies InitiateLayerUploadResponse;
     }),
     write('UploadLayerPart', uploaded, async ({ layerPartBlob, ...input }) => {
-      const upload = requireUpload(door, input);
-      await inTurn(door, upload, () =>
+      const upload = requireUpload(context, input);
+      await inTurn(context, upload, () =>
         append(upload, { ...input, registryId }, Buffer.from(layerPartBlob, 'base64')),
       );
       const { repositoryName, uploadId, partLastByte: lastByteReceived } = input;
@@ -43,11 +43,11 @@ export function layerUploadOperations(door: LayerDoor): Operation[] {
     }),
     write('CompleteLayerUpload', completed, async ({ repositoryName, uploadId, layerDigests }) => {
       const { layers } = requireRepository(ecr.registry, repositoryName);
-      const upload = requireUpload(door, { repositoryName, uploadId });
+      const upload = requireUpload(context, { repositoryName, uploadId });
       const [layerDigest = ''] = layerDigests;
       if (layers.has(layerDigest)) throw alreadyExists(repositoryName, layerDigest);
       if (upload.draft.size === 0) throw empty(uploadId);
-      await inTurn(door, upload, () =>
+      await inTurn(context, upload, () =>
         commit(upload, layerDigest).finally(() => uploads.end(upload)),
       );
       layers.add(layerDigest);
@@ -66,7 +66,7 @@ const onUpload = inRepository.extend({
 
 const byte = z.int().min(0);
 
-/** A part comes in base64. */
+/** A part is base64. */
 const uploaded = onUpload.extend({
   partFirstByte: byte,
   partLastByte: byte,
@@ -79,7 +79,7 @@ const completed = onUpload.extend({
 
 /** @throws AwsError `UploadNotFoundException` */
 function requireUpload(
-  { uploads }: LayerDoor,
+  { uploads }: LayerContext,
   { repositoryName, uploadId }: { repositoryName: string; uploadId: string },
 ): Upload {
   try {
@@ -89,9 +89,9 @@ function requireUpload(
   }
 }
 
-/** Lets one part in at a time. @throws AwsError `InvalidLayerPartException` while another one comes */
+/** Accepts one part at a time. @throws AwsError `InvalidLayerPartException` while another part is written */
 async function inTurn(
-  { uploads }: LayerDoor,
+  { uploads }: LayerContext,
   upload: Upload,
   write: () => Promise<void>,
 ): Promise<void> {
@@ -100,7 +100,7 @@ async function inTurn(
   });
 }
 
-/** The registry's own errors under the name that the API has for them. */
+/** Converts errors of the registry to exceptions of the API. */
 function asAwsError(error: unknown, name: string): unknown {
   return error instanceof DistributionError ? new AwsError(name, error.message) : error;
 }
@@ -113,7 +113,10 @@ interface Part {
   partLastByte: number;
 }
 
-/** Parts below 5 MiB are taken, as the last one may be. @throws AwsError `InvalidLayerPartException`, `LimitExceededException` */
+/**
+ * Parts below 5 MiB are accepted, since the last part may be smaller. @throws AwsError `InvalidLayerPartException`,
+ * `LimitExceededException`
+ */
 async function append({ draft }: Upload, part: Part, bytes: Buffer): Promise<void> {
   const { partFirstByte, partLastByte } = part;
   if (partFirstByte !== draft.size || partLastByte - partFirstByte + 1 !== bytes.length) {
@@ -126,7 +129,7 @@ async function append({ draft }: Upload, part: Part, bytes: Buffer): Promise<voi
   }
 }
 
-/** Of the members in it, SDKs tell where the upload goes on; there is no last byte before the first part. */
+/** SDKs read from its members where the upload continues; there is no last byte before the first part. */
 function notNext(part: Part, length: number, size: number): AwsError {
   const { partFirstByte, partLastByte, registryId, repositoryName, uploadId } = part;
   return new AwsError(
@@ -137,13 +140,13 @@ function notNext(part: Part, length: number, size: number): AwsError {
   );
 }
 
-/** Makes it a layer. Whatever comes of it, the upload is over. @throws AwsError `InvalidLayerException` */
+/** Completes the layer. The upload ends in any case. @throws AwsError `InvalidLayerException` */
 async function commit({ draft }: Upload, layerDigest: string): Promise<void> {
   try {
     await draft.commit(layerDigest);
   } catch (error) {
     if (!(error instanceof DigestMismatch)) throw error;
-    throw new AwsError('InvalidLayerException', `The layer is not as said: ${error.message}`);
+    throw new AwsError('InvalidLayerException', `The layer is invalid: ${error.message}`);
   }
 }
 

@@ -1,13 +1,13 @@
 import { invalidParameter } from '../ecr/errors.ts';
 import { requireRepository } from '../ecr/repositories/repositories.ts';
-import { answerJson, type Call, type Door } from './request.ts';
+import { answerJson, type Call, type RegistryContext } from './request.ts';
 
 /**
  * Tags of the images that can be pulled, in the order of their code units.
  *
  * @throws AwsError `RepositoryNotFoundException`; `InvalidParameterException` for an `n` that is too large
  */
-export function listTags({ ecr }: Door, call: Call, name: string): void {
+export function listTags({ ecr }: RegistryContext, call: Call, name: string): void {
   const limit = limitOf(call);
   const { images } = requireRepository(ecr.registry, name);
   const last = call.query.get('last') ?? '';
@@ -18,7 +18,7 @@ export function listTags({ ecr }: Door, call: Call, name: string): void {
 }
 
 /** Names of all repositories, in order. */
-export function listCatalog({ ecr }: Door, call: Call): void {
+export function listCatalog({ ecr }: RegistryContext, call: Call): void {
   const limit = limitOf(call);
   const after = ecr.registry.repositories.after(call.query.get('last') ?? undefined);
   const names = Array.from(after.take(limit + 1), (repository) => repository.name);

@@ -5,25 +5,29 @@ import type { Repository } from '../ecr/model/repository.ts';
 import { requireRepository } from '../ecr/repositories/repositories.ts';
 import type { PullFailure } from '../ecr/rules/pull-through.ts';
 import { DistributionError } from './errors.ts';
-import type { Call, Door } from './request.ts';
+import type { Call, RegistryContext } from './request.ts';
 import { requireDigest } from './routes.ts';
 
-/** Where a manifest is: in which repository, under which tag or digest. */
+/** The address of a manifest: repository, and tag or digest. */
 export interface ManifestPlace {
   name: string;
   reference: string;
 }
 
 /**
- * HEAD and GET of a manifest, which counts as a pull of the image. An image of a snapshot has a made-up
- * manifest, whose blobs are not there.
+ * HEAD and GET of a manifest, which counts as a pull of the image. An image of a snapshot has a generated manifest,
+ * whose blobs do not exist.
  *
- * @throws DistributionError `MANIFEST_UNKNOWN`, and what a cache rule's upstream says no with
+ * @throws DistributionError `MANIFEST_UNKNOWN`, and the failures of a cache rule's upstream
  */
-export async function getManifest(door: Door, call: Call, place: ManifestPlace): Promise<void> {
-  const { ecr } = door;
+export async function getManifest(
+  context: RegistryContext,
+  call: Call,
+  place: ManifestPlace,
+): Promise<void> {
+  const { ecr } = context;
   const id = idOf(place.reference);
-  const failure = await door.pullThrough.prepare({
+  const failure = await context.pullThrough.prepare({
     repositoryName: place.name,
     reference: place.reference,
     caller: call.caller,
@@ -38,7 +42,7 @@ export async function getManifest(door: Door, call: Call, place: ManifestPlace):
   answerManifest(call, repository, image);
 }
 
-/** How a request names an image. @throws DistributionError `DIGEST_INVALID` */
+/** The id of an image in a request. @throws DistributionError `DIGEST_INVALID` */
 export function idOf(reference: string): { imageDigest: string } | { imageTag: string } {
   if (!reference.includes(':')) return { imageTag: reference };
   return { imageDigest: requireDigest(reference) };
@@ -56,8 +60,8 @@ function answerManifest(call: Call, repository: Repository, image: Image): void 
 }
 
 /**
- * A client that says what it takes gets nothing else. What ECR answers then is not documented; converting a
- * manifest, as registries once did, would give the image another digest.
+ * A client gets only media types that it accepts. What ECR answers otherwise is not documented; converting a
+ * manifest, as registries once did, would change the image's digest.
  */
 function requireAccepted(accept: string | undefined, image: Image): void {
   const accepted = (accept ?? '*/*').split(',').map((type) => type.split(';')[0]?.trim());
@@ -70,12 +74,12 @@ function notFound(message = 'Requested image not found'): DistributionError {
   return new DistributionError(404, 'MANIFEST_UNKNOWN', message);
 }
 
-/** Statuses and codes are as the reports of ECR's users show them, but for an upstream that is down. */
+/** Statuses and codes are those that users of ECR report, except for an upstream that is down. */
 function upstreamError({ code, reason }: PullFailure): DistributionError {
   switch (code) {
     case 'ImageNotFound':
       return notFound();
-    // Users see a template that cannot be applied as a repository that is not there.
+    // For the client, a template that cannot be applied looks like a missing repository.
     case 'RepositoryCreationFailed':
       return new DistributionError(404, 'NAME_UNKNOWN', reason);
     case 'UpstreamAccessDenied':

@@ -10,23 +10,27 @@ import { repositoryForPush } from '../ecr/repositories/created-repositories.ts';
 import { AwsError } from '../http/errors.ts';
 import { DistributionError } from './errors.ts';
 import { idOf, type ManifestPlace } from './manifests.ts';
-import { answerEmpty, type Call, type Door } from './request.ts';
+import { answerEmpty, type Call, type RegistryContext } from './request.ts';
 
-/** Characters that a manifest may have (API reference, `imageManifest`); here bytes, which are never fewer. */
+/** Maximum characters of a manifest (API reference, `imageManifest`); counted in bytes here, which are never fewer. */
 const largestManifest = 4_194_304;
 
 /**
- * PUT of a manifest by tag or digest: PutImage, for a client that has pushed config and layers before.
- * Pushing what is there already is no error here, while PutImage of the JSON API refuses it.
+ * PUT of a manifest by tag or digest: PutImage, for a client that has pushed config and layers before. Pushing an
+ * existing image is not an error here, while PutImage of the JSON API refuses it.
  *
  * @throws DistributionError, AwsError
  */
-export async function putManifest(door: Door, call: Call, place: ManifestPlace): Promise<void> {
+export async function putManifest(
+  context: RegistryContext,
+  call: Call,
+  place: ManifestPlace,
+): Promise<void> {
   const id = idOf(place.reference);
   if ('imageTag' in id) requireTag(id.imageTag);
   const manifest = await readManifest(call);
-  const repository = repositoryForPush(door.ecr, place.name);
-  const image = pushed(door, call, repository, manifest, id);
+  const repository = repositoryForPush(context.ecr, place.name);
+  const image = pushed(context, call, repository, manifest, id);
   answerEmpty(call, 201, {
     location: `/v2/${place.name}/manifests/${image.digest}`,
     'docker-content-digest': image.digest,
@@ -35,7 +39,7 @@ export async function putManifest(door: Door, call: Call, place: ManifestPlace):
 }
 
 function pushed(
-  { ecr }: Door,
+  { ecr }: RegistryContext,
   call: Call,
   repository: Repository,
   manifest: string,
@@ -62,8 +66,8 @@ function pushed(
 }
 
 /**
- * Stores a manifest; when nothing would change, finds the image. To an immutable tag not even the same image
- * can be pushed again, as ECR's users report.
+ * Stores a manifest; if nothing would change, returns the existing image. Not even the same image can be pushed
+ * again to an immutable tag, as users of ECR report.
  */
 function putOrFind(
   ecr: Ecr,
@@ -85,14 +89,14 @@ function putOrFind(
   }
 }
 
-/** The names that registry clients can use (OCI distribution specification, "Pulling manifests"). */
+/** The tags that registry clients can use (OCI distribution specification, "Pulling manifests"). */
 function requireTag(tag: string): void {
   const pattern = '[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}';
   if (new RegExp(`^${pattern}$`).test(tag)) return;
   throw invalidParameter('imageTag', `must satisfy regular expression '${pattern}'`);
 }
 
-/** @throws DistributionError 413 beyond 4 MiB, `MANIFEST_INVALID` when it is no text */
+/** @throws DistributionError 413 beyond 4 MiB, `MANIFEST_INVALID` when it is not text */
 async function readManifest({ request }: Call): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > largestManifest) throw tooLarge();
   const chunks: Buffer[] = [];
@@ -104,7 +108,7 @@ async function readManifest({ request }: Call): Promise<string> {
   }
   const bytes = Buffer.concat(chunks);
   const text = bytes.toString();
-  // What is no UTF-8 would come back as other bytes, of another digest.
+  // Bytes that are not UTF-8 would be returned as other bytes, with another digest.
   if (bytes.equals(Buffer.from(text))) return text;
   throw invalidParameter('imageManifest', 'must be JSON');
 }

@@ -3,14 +3,14 @@ import { mediaTypes } from '../ecr/images/manifests.ts';
 import type { Image } from '../ecr/model/image.ts';
 import type { Repository } from '../ecr/model/repository.ts';
 import { requireRepository } from '../ecr/repositories/repositories.ts';
-import { answerJson, type Call, type Door } from './request.ts';
+import { answerJson, type Call, type RegistryContext } from './request.ts';
 
 /**
- * What refers to an image, such as signatures and SBOMs, as an index (OCI distribution specification 1.1,
- * "Listing referrers"). An image that is not there has no referrers, or has them in advance.
+ * The referrers of an image, such as signatures and SBOMs, as an image index (OCI distribution specification 1.1,
+ * "Listing referrers"). Referrers may exist before their image does.
  */
 export function listReferrers(
-  { ecr }: Door,
+  { ecr }: RegistryContext,
   call: Call,
   { name, digest }: { name: string; digest: string },
 ): void {

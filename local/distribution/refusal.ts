@@ -4,7 +4,7 @@ import { DistributionError, toDistributionError } from './errors.ts';
 
 export type Refusal = DistributionError | Unauthorized;
 
-/** Why a request came to nothing. A client that went away is told apart from a defect of ours. */
+/** Why a request failed. A client that disconnected is distinguished from a defect of ours. */
 export function toRefusal(
   thrown: unknown,
   request: IncomingMessage,
@@ -12,7 +12,7 @@ export function toRefusal(
 ): Refusal {
   if (thrown instanceof Unauthorized) return thrown;
   const gone = request.errored !== null || response.destroyed || request.socket.destroyed;
-  if (gone) return new DistributionError(499, 'UNKNOWN', 'The client cut the connection.');
+  if (gone) return new DistributionError(499, 'UNKNOWN', 'The client closed the connection.');
   return toDistributionError(thrown);
 }
 
@@ -30,14 +30,14 @@ export function refuse(request: IncomingMessage, response: ServerResponse, failu
     'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json',
     'content-length': Buffer.byteLength(body),
     ...(plain ? { 'www-authenticate': failure.challenge } : failure.headers),
-    // A request that was refused half-read leaves nothing usable on its connection.
+    // After a request that was refused half-read, its connection cannot be reused.
     ...(!request.complete && { connection: 'close' }),
   });
   response.end(body);
 }
 
-/** A refusal in the shape in which an exchange tells it. */
-export function told(failure: Refusal) {
+/** A refusal in the shape that an exchange has. */
+export function refusalError(failure: Refusal) {
   const { message } = failure;
   return failure instanceof Unauthorized
     ? { name: 'UNAUTHORIZED', message, status: 401 }

@@ -6,12 +6,12 @@ import type { Regions } from '../regions.ts';
 import { passwordIn } from './auth.ts';
 import { registryOfLink } from './signed-url.ts';
 
-/** `123456789012.dkr.ecr.us-west-2.amazonaws.com`, or with another end, such as `localhost`. */
+/** `123456789012.dkr.ecr.us-west-2.amazonaws.com`, or with another domain, such as `localhost`. */
 const registryHost = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./;
 
 /**
- * Which registry a docker client means: that of the host that it asks, else the one that its token or its link to a
- * layer is of, else that of the default account and region.
+ * The registry of a docker client's request: by its host, else by its token or its link to a layer, else that of
+ * the default account and region.
  */
 export function registryOf(regions: Regions, { headers, url }: IncomingMessage): Region | Peer {
   const [, accountId = '', region = ''] = registryHost.exec(headers.host ?? '') ?? [];

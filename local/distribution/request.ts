@@ -5,20 +5,20 @@ import type { PullThrough } from '../ecr/rules/pull-through.ts';
 import type { Principal } from '../service/principal.ts';
 import type { Uploads } from './upload-sessions.ts';
 
-/** What all handlers of the distribution API work with. */
-export interface Door {
+/** The context of all handlers of the distribution API. */
+export interface RegistryContext {
   readonly ecr: Ecr;
   readonly blobs: BlobStore;
   readonly uploads: Uploads;
   readonly pullThrough: PullThrough;
 }
 
-/** One request, with what everything about it has to know. */
+/** One request. */
 export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
-  /** Whose token came with it. */
+  /** The principal of its token. */
   readonly caller: Principal;
 }
 
@@ -31,7 +31,7 @@ export function answerJson(
   response.end(JSON.stringify(body));
 }
 
-/** Answers with a status and headers alone. */
+/** Answers with a status and headers only. */
 export function answerEmpty(
   { response }: Call,
   status: number,

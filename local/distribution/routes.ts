@@ -2,7 +2,7 @@ import { invalidParameter } from '../ecr/errors.ts';
 import { repositoryName } from '../ecr/schemas.ts';
 import { DistributionError } from './errors.ts';
 
-/** What a path of the distribution API is about. */
+/** The resource of a path of the distribution API. */
 export type Route =
   | { kind: 'base' }
   | { kind: 'catalog' }
@@ -13,7 +13,7 @@ export type Route =
   | { kind: 'uploads'; name: string }
   | { kind: 'upload'; name: string; id: string };
 
-/** What the operations of a route are called in ECR's API, by HTTP method; faults and exchanges name them so. */
+/** The operations of ECR's API for a route, by HTTP method; faults and exchanges use these names. */
 const operations: Record<Route['kind'], Record<string, string>> = {
   base: { GET: '*', HEAD: '*' },
   catalog: { GET: 'DescribeRepositories' },
@@ -40,11 +40,11 @@ export function operationOf(route: Route, method: string): string {
 }
 
 /**
- * Reads a path as it was sent. Names are taken literally: an encoded slash or dot is no part of a name, and
- * neither is `..`, so no path leads out of a repository.
+ * Reads a path as it was sent. Names are taken literally: encoded slashes and dots are not decoded, and `..` is
+ * invalid, so no path leads out of a repository.
  *
- * @throws DistributionError 404 for what is no path of this API, `NAME_INVALID` for a name that cannot be,
- *   `DIGEST_INVALID` for a digest that cannot be
+ * @throws DistributionError 404 for an unknown path, `NAME_INVALID` for an invalid name, `DIGEST_INVALID` for an
+ *   invalid digest
  */
 export function parseRoute(path: string): Route {
   if (path === '/v2' || path === '/v2/') return { kind: 'base' };
@@ -55,7 +55,7 @@ export function parseRoute(path: string): Route {
   return routeIn(name, kind, decoded(last));
 }
 
-/** From the right, since a repository's name may hold words such as `blobs`. */
+/** Parsed from the right, since a repository's name may contain words such as `blobs`. */
 const shape = /^\/v2\/(.+)\/(tags|manifests|referrers|blobs|blobs\/uploads)\/([^/]*)$/;
 
 function routeIn(name: string, kind: string, last: string): Route {
@@ -84,7 +84,7 @@ function requireName(name: string): void {
   );
 }
 
-/** ECR knows sha256 only. */
+/** ECR accepts only sha256. */
 export function requireDigest(digest: string): string {
   if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
   const constraint = "must satisfy regular expression 'sha256:[0-9a-f]{64}'";

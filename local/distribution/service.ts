@@ -6,16 +6,16 @@ import type { Handler } from '../http/listener.ts';
 import { principalArn } from '../service/principal.ts';
 import { authenticate } from './auth.ts';
 import { carryOut } from './dispatch.ts';
-import { type Refusal, refuse, told, toRefusal } from './refusal.ts';
-import type { Call, Door } from './request.ts';
+import { type Refusal, refusalError, refuse, toRefusal } from './refusal.ts';
+import type { Call, RegistryContext } from './request.ts';
 import { operationOf, parseRoute, type Route } from './routes.ts';
 import { isSigned } from './signed-url.ts';
 
-/** Where registry clients arrive. */
-export interface DistributionSite extends Door {
-  /** What clients know it as, for the challenge. */
+/** The registry that clients address. */
+export interface DistributionSite extends RegistryContext {
+  /** Its address for clients, for the challenge. */
   readonly endpoint: string;
-  /** Ask for a login; without, anybody may pull and push. */
+  /** Require a login; without it, anybody may pull and push. */
   readonly auth: boolean;
   /** As in an exchange. */
   readonly where?: string | undefined;
@@ -23,7 +23,7 @@ export interface DistributionSite extends Door {
   readonly exchanges: Exchanges;
 }
 
-/** Is a request for the registry? No S3 bucket can be meant: their names have three characters or more. */
+/** Is a request for the registry? It cannot be an S3 bucket: their names have at least three characters. */
 export function isDistribution(url = ''): boolean {
   return /^\/v2(?:[/?]|$)/.test(url);
 }
@@ -34,8 +34,8 @@ export function distributionHandler(site: DistributionSite): Handler {
 }
 
 /**
- * Answers one request of the Registry v2 API, which became the OCI distribution specification. Faults see it
- * as the operation of ECR's API that it stands for, such as `ecr:PutImage`.
+ * Answers one request of the Registry v2 API, which became the OCI distribution specification. For faults, it is
+ * the corresponding operation of ECR's API, such as `ecr:PutImage`.
  */
 async function answerDistribution(
   site: DistributionSite,
@@ -67,12 +67,12 @@ async function answerDistribution(
     operation,
     ...(site.where && { where: site.where }),
     input: { method, url },
-    ...(failure && { error: told(failure) }),
+    ...(failure && { error: refusalError(failure) }),
     durationMs: performance.now() - start,
   });
 }
 
-/** @returns `false` when a fault has cut the connection @throws AwsError that a fault puts in place of an answer */
+/** @returns `false` when a fault has cut the connection @throws AwsError that a fault returns instead of a response */
 async function passes(
   { gate, ecr }: DistributionSite,
   operation: string,
@@ -88,7 +88,7 @@ async function passes(
   if (verdict.error) throw verdict.error;
   if (verdict.drop === 'before') request.socket.destroy();
   if (verdict.drop === 'after') {
-    // Headers go out when the request has taken effect; in their stead the connection goes.
+    // Headers are sent after the request took effect; a fault cuts the connection instead.
     response.writeHead = () => {
       request.socket.destroy();
       return response;

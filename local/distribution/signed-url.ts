@@ -1,23 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Registry } from '../ecr/model/registry.ts';
 
-/** A link to a layer is good for so many milliseconds: an hour, as ECR's to S3 is. */
+/** How long a link to a layer is valid, in milliseconds: an hour, like ECR's links to S3. */
 const lifetime = 60 * 60 * 1000;
 
-/** A path with the leave to read it, for a client that does not log in, and with the registry that it is of. */
+/** A signed path to a layer, for a client without a login, with its registry. */
 export function signed(registry: Registry, path: string, now: Date): string {
   const expires = now.getTime() + lifetime;
   const of = `${registry.accountId}/${registry.region}`;
   return `${path}?registry=${of}&expires=${expires}&signature=${signatureOf(registry, path, expires)}`;
 }
 
-/** The registry that a link says it is of. */
+/** The registry that a link claims to be for. */
 export function registryOfLink(url = ''): { accountId: string; region: string } | undefined {
   const [, accountId, region] = /\?registry=(\d{12})\/([a-z0-9-]+)&expires=/.exec(url) ?? [];
   return accountId && region ? { accountId, region } : undefined;
 }
 
-/** Did the registry itself make this link, and not longer ago than an hour? */
+/** Did the registry sign this link within the last hour? */
 export function isSigned(registry: Registry, url: string, now: Date): boolean {
   const [path = '', text] = url.split('?');
   const query = new URLSearchParams(text);

@@ -12,24 +12,24 @@ export interface Upload {
   busy: boolean;
 }
 
-/** All uploads that are under way; none of them can be seen from outside its own address. */
+/** All unfinished uploads; each is visible at its own address only. */
 export interface Uploads {
   start(repositoryName: string): Promise<Upload>;
   /** @throws DistributionError `BLOB_UPLOAD_UNKNOWN` */
   require(repositoryName: string, id: string): Upload;
   /**
-   * Lets one request write.
+   * Runs the write of one request.
    *
-   * @throws DistributionError `BLOB_UPLOAD_INVALID` while another one does
+   * @throws DistributionError `BLOB_UPLOAD_INVALID` while another request writes
    */
   exclusively<Result>(upload: Upload, write: () => Promise<Result>): Promise<Result>;
-  /** Forgets an upload and what it brought. */
+  /** Drops an upload and its content. */
   end(upload: Upload): Promise<void>;
-  /** Forgets all of them. */
+  /** Drops all uploads. */
   close(): Promise<void>;
 }
 
-/** An upload that nobody goes on with is dropped after 24 hours, when the next one starts. */
+/** An abandoned upload is dropped after 24 hours, when the next one starts. */
 const patience = 24 * 60 * 60 * 1000;
 
 export function createUploads(blobs: BlobStore, now: () => Date): Uploads {
@@ -66,7 +66,7 @@ export function createUploads(blobs: BlobStore, now: () => Date): Uploads {
         throw new DistributionError(
           409,
           'BLOB_UPLOAD_INVALID',
-          'Another request writes to this upload.',
+          'Another request is writing to this upload.',
         );
       }
       upload.busy = true;

@@ -2,34 +2,42 @@ import { largestBlob } from '../blobs/store.ts';
 import { repositoryForPush } from '../ecr/repositories/created-repositories.ts';
 import { requireRepository } from '../ecr/repositories/repositories.ts';
 import { DistributionError } from './errors.ts';
-import { answerEmpty, type Call, type Door } from './request.ts';
+import { answerEmpty, type Call, type RegistryContext } from './request.ts';
 import { requireDigest } from './routes.ts';
 import type { Upload } from './upload-sessions.ts';
 
-/** POST: mounts a blob of another repository, takes a whole blob at once, or starts an upload. */
-export async function startUpload(door: Door, call: Call, name: string): Promise<void> {
-  const repository = repositoryForPush(door.ecr, name);
+/** POST: mounts a blob of another repository, stores a whole blob, or starts an upload. */
+export async function startUpload(
+  context: RegistryContext,
+  call: Call,
+  name: string,
+): Promise<void> {
+  const repository = repositoryForPush(context.ecr, name);
   const mounted = call.query.get('mount');
-  if (mounted !== null && isMountable(door, name, call.query.get('from'), mounted)) {
+  if (mounted !== null && isMountable(context, name, call.query.get('from'), mounted)) {
     repository.layers.add(mounted);
     return answerCreated(call, name, mounted);
   }
   const digest = mounted === null ? call.query.get('digest') : null;
   if (digest !== null) requireDigest(digest);
-  const upload = await door.uploads.start(name);
+  const upload = await context.uploads.start(name);
   if (digest === null) return answerProgress(call, 202, upload);
-  await finish(door, call, upload, digest);
+  await finish(context, call, upload, digest);
 }
 
-/** PATCH: adds a chunk. Without `Content-Range` it goes to the end, as docker sends it. */
-export async function addChunk(door: Door, call: Call, upload: Upload): Promise<void> {
-  await door.uploads.exclusively(upload, async () => {
+/** PATCH: adds a chunk. Without `Content-Range`, as from docker, it is appended. */
+export async function addChunk(
+  context: RegistryContext,
+  call: Call,
+  upload: Upload,
+): Promise<void> {
+  await context.uploads.exclusively(upload, async () => {
     const range = requireNextRange(call, upload);
     refuseTooLarge(call, upload);
     await upload.draft.append(call.request);
     if (range && upload.draft.size !== range.end + 1) {
-      await door.uploads.end(upload);
-      const message = 'The chunk is not as long as its Content-Range says.';
+      await context.uploads.end(upload);
+      const message = 'The length of the chunk differs from its Content-Range.';
       throw new DistributionError(400, 'SIZE_INVALID', message);
     }
   });
@@ -37,42 +45,60 @@ export async function addChunk(door: Door, call: Call, upload: Upload): Promise<
 }
 
 /** PUT: the last chunk, if any, and the digest of the whole. */
-export async function finishUpload(door: Door, call: Call, upload: Upload): Promise<void> {
+export async function finishUpload(
+  context: RegistryContext,
+  call: Call,
+  upload: Upload,
+): Promise<void> {
   const digest = requireDigest(call.query.get('digest') ?? '');
   requireNextRange(call, upload);
-  await finish(door, call, upload, digest);
+  await finish(context, call, upload, digest);
 }
 
 export function uploadStatus(call: Call, upload: Upload): void {
   answerProgress(call, 204, upload);
 }
 
-export async function cancelUpload(door: Door, call: Call, upload: Upload): Promise<void> {
-  await door.uploads.exclusively(upload, () => door.uploads.end(upload));
+export async function cancelUpload(
+  context: RegistryContext,
+  call: Call,
+  upload: Upload,
+): Promise<void> {
+  await context.uploads.exclusively(upload, () => context.uploads.end(upload));
   answerEmpty(call, 204, {});
 }
 
-/** Whatever goes wrong at the end, the upload is over: nothing of it is left, and its sender starts anew. */
-async function finish(door: Door, call: Call, upload: Upload, digest: string): Promise<void> {
-  await door.uploads.exclusively(upload, async () => {
+/** A failure at the end also ends the upload: nothing of it is kept, and the client has to start again. */
+async function finish(
+  context: RegistryContext,
+  call: Call,
+  upload: Upload,
+  digest: string,
+): Promise<void> {
+  await context.uploads.exclusively(upload, async () => {
     try {
       refuseTooLarge(call, upload);
       await upload.draft.append(call.request);
-      const repository = requireRepository(door.ecr.registry, upload.repositoryName);
+      const repository = requireRepository(context.ecr.registry, upload.repositoryName);
       await upload.draft.commit(digest);
       repository.layers.add(digest);
     } finally {
-      await door.uploads.end(upload);
+      await context.uploads.end(upload);
     }
   });
   answerCreated(call, upload.repositoryName, digest);
 }
 
 /**
- * Blobs are mounted between repositories of the same encryption, and never out of one that a cache rule filled
- * (Amazon ECR user guide, "Blob mounting"). Where they are not, the client is to upload.
+ * Blobs are mounted between repositories of the same encryption, and never from a repository of a cache rule
+ * (Amazon ECR user guide, "Blob mounting"). Otherwise the client has to upload.
  */
-function isMountable({ ecr }: Door, name: string, from: string | null, digest: string): boolean {
+function isMountable(
+  { ecr }: RegistryContext,
+  name: string,
+  from: string | null,
+  digest: string,
+): boolean {
   const { repositories } = ecr.registry;
   const source = from === null ? undefined : repositories.get(from);
   const target = repositories.get(name);
@@ -89,11 +115,11 @@ function requireNextRange({ request }: Call, upload: Upload): { end: number } | 
   if (header === undefined) return undefined;
   const [, start, end] = /^(?:bytes[ =])?(\d+)-(\d+)(?:\/.*)?$/.exec(header) ?? [];
   if (Number(start) === upload.draft.size) return { end: Number(end) };
-  const message = `The next chunk has to begin at ${upload.draft.size}.`;
+  const message = `The next chunk must begin at ${upload.draft.size}.`;
   throw new DistributionError(416, 'BLOB_UPLOAD_INVALID', message, progressOf(upload));
 }
 
-/** Says no before the body comes, where its length is told. */
+/** Refuses a body that is too long before it is sent, if its length is given. */
 function refuseTooLarge({ request }: Call, { draft }: Upload): void {
   const length = Number(request.headers['content-length'] ?? 0);
   if (draft.size + length <= largestBlob) return;

@@ -3,7 +3,7 @@ import type { Ecr } from './model/ecr.ts';
 import type { Image } from './model/image.ts';
 import type { Repository } from './model/repository.ts';
 
-/** Puts on the bus what became of an image, or of one tag of it. */
+/** Sends the event of a change of an image, or of one of its tags. */
 export function announce(
   ecr: Ecr,
   action: ImageAction,

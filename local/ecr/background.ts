@@ -1,18 +1,18 @@
-/** What ECR goes on with after it has answered. */
+/** Work that ECR does after its response. */
 export type BackgroundTask = 'preview' | 'restore' | 'scan' | 'replication' | 'signing';
 
-/** How many milliseconds each task takes, from 0 (the default: at once) to 2,147,483,647. */
+/** How many milliseconds each task takes, from 0 (the default: immediately) to 2,147,483,647. */
 export type Durations = Readonly<Partial<Record<BackgroundTask, number>>>;
 
-/** Work that is done after the answer, in the order in which it falls due. */
+/** Work after the response, in the order in which it is due. */
 export interface Background {
-  /** @param repositoryName whose state it changes; of a task of the registry as a whole there is none */
+  /** @param repositoryName whose state it changes; absent for a task of the whole registry */
   run(task: BackgroundTask, repositoryName: string | undefined, work: () => void): void;
-  /** Drops all work that is not done yet. */
+  /** Drops all pending work. */
   close(): void;
 }
 
-/** @param done is told of each task that has been done, with its repository */
+/** @param done called after each task, with its repository */
 export function createBackground(
   durations: Durations = {},
   done: (repositoryName: string | undefined) => void = () => {},

@@ -1,9 +1,9 @@
 import { AwsError } from '../http/errors.ts';
 import type { Violation } from '../service/validation.ts';
 
-/** ECR's exceptions, in its own words where those are known. */
+/** ECR's exceptions, with its own messages where they are known. */
 
-/** What exceptions name of a registry, and of a repository. */
+/** The part of a registry and a repository that exceptions name. */
 type Registry = { readonly accountId: string };
 type Repository = { readonly name: string };
 
@@ -14,7 +14,7 @@ export function invalidParameter(path: string, constraint: string): AwsError {
   );
 }
 
-/** ECR names the first constraint that is not met, and none after it. */
+/** ECR reports only the first violated constraint. */
 export function invalidInput([first]: readonly [Violation, ...Violation[]]): AwsError {
   return invalidParameter(first.path, first.constraint);
 }

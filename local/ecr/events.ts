@@ -3,13 +3,13 @@ import { isIndex } from './images/manifests.ts';
 import type { Image } from './model/image.ts';
 import type { Repository } from './model/repository.ts';
 
-/** What became of an image; the last two are of the storage class. */
+/** What happened to an image; the last two concern its storage class. */
 export type ImageAction = 'PUSH' | 'DELETE' | 'ARCHIVE' | 'RESTORE';
 
 /**
- * `ECR Image Action`, as sent after a push, a deletion and a change of the storage class (Amazon ECR user
- * guide, "Amazon ECR events and EventBridge"). An untagged image has no `image-tag`, and a change of the
- * storage class, which is the whole image's, never has one. All but a deletion tell the media types.
+ * `ECR Image Action`, as sent after a push, a deletion and a change of the storage class (Amazon ECR user guide,
+ * "Amazon ECR events and EventBridge"). An untagged image has no `image-tag`; a change of the storage class, which
+ * applies to the whole image, never has one. All events but deletions have the media types.
  */
 export function imageAction(
   action: ImageAction,

@@ -5,18 +5,18 @@ import type { Principal } from '../service/principal.ts';
 import type { Ecr } from './model/ecr.ts';
 import { repositoryArn } from './model/registry.ts';
 
-/** A call that ECR makes of its own for somebody who pulls or pushes by a registry client. */
+/** A call that ECR makes on behalf of a registry client that pulls or pushes. */
 export interface CallOnBehalf {
   operation: string;
-  /** Whose token the client has. */
+  /** The principal of the client's token. */
   caller: Principal;
   input: { repositoryName: string };
   outcome: Outcome;
 }
 
 /**
- * Tells of it as CloudTrail does: the client's identity, with ECR as source and agent (Amazon ECR user guide,
- * "Logging actions with CloudTrail").
+ * Sends the event that CloudTrail records: the client's identity, with ECR as source and agent (Amazon ECR user
+ * guide, "Logging actions with CloudTrail").
  */
 export function recordOnBehalf(ecr: Ecr, call: CallOnBehalf): void {
   const { registry, now } = ecr;

@@ -8,7 +8,7 @@ import { finishReplication } from './replication/replicate.ts';
 import { finishScan } from './scanning/scan.ts';
 import { finishSigning } from './signing/sign.ts';
 
-/** Goes on with what had begun in a registry before its process ended, as ECR would have. */
+/** Resumes background work that was running in a registry when its process ended, as ECR would. */
 export function resume(ecr: Ecr): void {
   const { repositories, backfills } = ecr.registry;
   for (const repository of repositories.values()) {
@@ -28,7 +28,7 @@ function resumeImage(ecr: Ecr, repository: Repository, image: Image): void {
   for (const signing of signings?.values() ?? []) {
     if (signing.status === 'IN_PROGRESS') finishSigning(ecr, repository, image, signing);
   }
-  // Under which tag it was pushed is not known any more: each that it has now is copied.
+  // The tag of the push is no longer known: each current tag is copied.
   const tags = image.tags.size > 0 ? image.tags : [undefined];
   for (const replication of replications?.values() ?? []) {
     if (replication.status !== 'IN_PROGRESS') continue;

@@ -70,7 +70,7 @@ export const encryption = z.object({
   kmsKey: z.string().min(1).max(2048).optional(),
 });
 
-/** Resource tags; their limits have exceptions of their own. */
+/** Resource tags; exceeded limits have their own exceptions. */
 export const resourceTags = z.array(z.object({ Key: z.string(), Value: z.string() }));
 
 /** Of a repository or of the registry. */
@@ -96,7 +96,7 @@ export const ruleAccess = {
   customRoleArn: z.string().max(2048).optional(),
 };
 
-/** A request about one pull-through cache rule. */
+/** A request about one pull through cache rule. */
 export const onRule = inRegistry.extend({ ecrRepositoryPrefix: rulePrefix });
 
 export const newRule = onRule.extend({

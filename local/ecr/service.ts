@@ -26,7 +26,7 @@ import { templateOperations } from './templates/operations.ts';
  * ECR's API.
  *
  * @param endpoint where clients reach it
- * @param layers its operations on layers, whose bytes the registry keeps
+ * @param layers the operations on layers, whose content the registry stores
  * @param readOnly are the repositories synthetic?
  */
 export function ecrService(
@@ -70,13 +70,13 @@ export function ecrService(
   };
 }
 
-/** CloudTrail tells of a part of a layer, but not what is in it. */
+/** CloudTrail records the upload of a layer part without its content. */
 function withoutBytes(value: object): object {
   const { layerPartBlob: _, ...rest } = value as Record<string, unknown>;
   return rest;
 }
 
-/** Other accounts' registries are out of reach: for a stranger, AWS does not even tell what is in them. */
+/** Registries of other accounts cannot be reached: AWS does not reveal their content. */
 function inOwnRegistry(operation: Operation, registry: Registry): Operation {
   return {
     ...operation,
@@ -91,7 +91,7 @@ function inOwnRegistry(operation: Operation, registry: Registry): Operation {
   };
 }
 
-/** The repository of a request, which CloudTrail names among the resources; rules are not named there. */
+/** The repository of a request, which CloudTrail names among the resources; cache rules are not named there. */
 function resourceOf(registry: Registry, input: unknown): string | undefined {
   const name = textMember(input, 'repositoryName');
   return name === undefined ? textMember(input, 'resourceArn') : repositoryArn(registry, name);

@@ -4,15 +4,15 @@ import type { ReplicationDestination } from './model/replication.ts';
 import type { ReplicationTarget } from './replication/target.ts';
 import type { Findings } from './scanning/findings.ts';
 
-/** What surrounds an ECR that runs on one machine, and what AWS leaves open about it. */
+/** The surroundings of the local ECR, and its behaviour where AWS documents none. */
 export interface WorldOptions {
   /** What scanners find; default nothing, in any image. */
   findings?: Findings;
-  /** How long previews, restores, scans, replications and signatures take; default no time. */
+  /** How long previews, restores, scans, replications and signatures take; default 0. */
   durations?: Durations;
   /**
-   * Under which detail type changes to a referrer (signature, SBOM) are told; default `ECR Image Action`. AWS
-   * documents `ECR Referrer Action` with a restore only, and does not say whether a push comes with it.
+   * The detail type of events of a referrer (signature, SBOM); default `ECR Image Action`. AWS documents `ECR
+   * Referrer Action` for a restore only, and does not say whether a push sends it.
    */
   referrerEvents?: 'ECR Image Action' | 'ECR Referrer Action';
   /**
@@ -21,22 +21,23 @@ export interface WorldOptions {
    */
   pairDeletesImage?: boolean;
   /**
-   * What an image under enhanced scanning shows before Inspector has looked at it; default `PENDING`. ECR has been
-   * seen to answer `COMPLETE` without findings, and seconds later with them (github.com/aws/aws-sdk/issues/289).
+   * The scan status of an image under enhanced scanning before Inspector has scanned it; default `PENDING`. Users
+   * report that ECR answers `COMPLETE` without findings, and seconds later with them
+   * (github.com/aws/aws-sdk/issues/289).
    */
   untilInspected?: 'PENDING' | 'COMPLETE';
   /**
-   * Which `proxyEndpoint` comes with an authorization token; default `local`, where this registry is. With `ecr` it is
-   * ECR's own, `https://ACCOUNT.dkr.ecr.REGION.amazonaws.com`, without which docker-credential-ecr-login takes no token.
+   * The `proxyEndpoint` of an authorization token; default `local`, the address of this registry. `ecr` is ECR's
+   * own, `https://ACCOUNT.dkr.ecr.REGION.amazonaws.com`, which docker-credential-ecr-login requires.
    */
   proxyEndpoint?: 'local' | 'ecr';
-  /** Default: everybody may do everything. */
+  /** Default: all calls are allowed. */
   permissions?: Permissions;
 }
 
 export interface World extends Required<Omit<WorldOptions, 'durations'>> {
   readonly background: Background;
-  /** The registry that images can be replicated to; `undefined` when the account is not there. */
+  /** The registry that images can be replicated to; `undefined` when the account does not exist. */
   readonly replicationTarget: (to: ReplicationDestination) => ReplicationTarget | undefined;
 }
 

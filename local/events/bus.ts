@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsEvent, EventEntry } from './event.ts';
 
-/** The account's default event bus: services put events on it, subscribers are handed each of them. */
+/** The account's default event bus: services send events to it, subscribers receive all of them. */
 export interface EventBus {
-  /** Gives the entry its envelope and hands it to every subscriber, in the order they subscribed. */
+  /** Adds the envelope to the entry and passes it to every subscriber, in the order of subscription. */
   put(entry: EventEntry): AwsEvent;
-  /** Hands every event to `listener` from now on; call the answer to stop. */
+  /** Calls `listener` with every event from now on; call the result to stop. */
   subscribe(listener: (event: AwsEvent) => void): () => void;
 }
 

@@ -13,8 +13,8 @@ export interface AwsEvent {
   detail: unknown;
 }
 
-/** What a service says of an event; the bus adds the rest of the envelope. */
+/** A service's part of an event; the bus adds the rest of the envelope. */
 export type EventEntry = Pick<AwsEvent, 'source' | 'detail-type' | 'resources' | 'detail'>;
 
-/** Where a service puts its events. */
+/** What a service sends its events with. */
 export type EventSink = (entry: EventEntry) => void;

@@ -8,13 +8,13 @@ export { InvalidEventPatternError } from './pattern/error.ts';
 /**
  * Compiles an EventBridge event pattern into a predicate over events.
  *
- * It follows AWS's own matcher: every field named in the pattern must match, a field matches if one
- * of its alternatives does, a list in the event matches if one of its elements does, and conditions
- * on objects of one list must hold for the *same* element. Numbers compare by value, whereas AWS
- * compares their spelling (`300` and `3e2` differ there).
+ * It follows AWS's own matcher: every field named in the pattern must match, a field matches if one of its
+ * alternatives does, a list in the event matches if one of its elements does, and conditions on objects of one list
+ * must hold for the *same* element. Numbers compare by value, whereas AWS compares their spelling (`300` and `3e2`
+ * differ there).
  *
- * @throws InvalidEventPatternError for anything it does not know, naming the path: a pattern never
- * fails to match because its operator was not understood.
+ * @throws InvalidEventPatternError for anything unknown, with its path: a pattern never fails to match because of
+ *   an unknown operator.
  */
 export function compilePattern(pattern: unknown): (event: AwsEvent) => boolean {
   const rules = compileRules(pattern);

@@ -4,7 +4,7 @@ import { byName, declareOperations, type JsonService } from '../service/service.
 import { describeViolations } from '../service/validation.ts';
 import type { EventBus } from './bus.ts';
 
-/** Of EventBridge's API the one operation that puts events on the default bus; rules come with a stack. */
+/** The one operation of EventBridge's API that is served: PutEvents on the default bus. Rules belong to a stack. */
 export function eventsService(bus: Pick<EventBus, 'put'>): JsonService {
   const { read } = declareOperations(
     (violations) => new AwsError('ValidationException', describeViolations(violations)),
@@ -13,7 +13,7 @@ export function eventsService(bus: Pick<EventBus, 'put'>): JsonService {
     name: 'events',
     target: 'AWSEvents',
     messageMember: 'message',
-    // CloudTrail records PutEvents as a data event, which is off by default: so no event comes of it.
+    // CloudTrail records PutEvents as a data event, which is off by default: it sends no event.
     operations: byName([
       read('PutEvents', putEvents, (input) => {
         const Entries = input.Entries.map((entry) => put(bus, entry));
@@ -38,7 +38,7 @@ type Entry = z.output<typeof entrySchema>;
 
 const putEvents = z.object({ Entries: z.array(entrySchema).min(1).max(10) });
 
-/** An entry that is wrong is refused by itself, the others go out (EventBridge API Reference, PutEvents). */
+/** An invalid entry is refused, the others are sent (EventBridge API Reference, PutEvents). */
 function put(bus: Pick<EventBus, 'put'>, { Resources, ...entry }: Entry) {
   const problem = refusal(entry);
   if (problem) return problem;
@@ -75,7 +75,7 @@ function refusal({ Source, DetailType, Detail, EventBusName }: Omit<Entry, 'Reso
   if (!isObject(Detail)) return refused('MalformedDetail', 'Detail is malformed.');
   const bytes = Buffer.byteLength(`${Source}${DetailType}${Detail}`);
   return bytes > limit
-    ? refused('InvalidArgument', `The entry has ${bytes} bytes: at most ${limit} are taken.`)
+    ? refused('InvalidArgument', `The entry has ${bytes} bytes; the maximum is ${limit}.`)
     : undefined;
 }
 

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from './errors.ts';
 
-/** A part of a layer, 20 MiB in base64, or the largest manifest with each character escaped; and some room. */
+/**
+ * The size of a layer part, 20 MiB in base64, or of the largest manifest with each character escaped, with a
+ * margin.
+ */
 const maximum = 28 * 1024 * 1024;
 
 /** @throws AwsError `RequestEntityTooLargeException` beyond 28 MiB */
@@ -25,7 +28,7 @@ export function parseJsonBody(body: string): object {
     const value: unknown = JSON.parse(body);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
-    // Answered below like a value of another type.
+    // Refused below, like a value of another type.
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object');
 }

@@ -1,7 +1,7 @@
-/** An error as an AWS service answers it: the name that SDKs turn into an exception class, and a status. */
+/** An error as an AWS service returns it: the name that SDKs turn into an exception class, and a status. */
 export class AwsError extends Error {
   readonly status: number;
-  /** What the API model has in it beside the message; mostly nothing. */
+  /** Further members that the API model has besides the message; usually none. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(name: string, message: string, status = 400, members = {}) {
@@ -12,14 +12,14 @@ export class AwsError extends Error {
   }
 }
 
-/** Anything that was thrown, as the error that goes on the wire: a defect of ours is `InternalFailure`. */
+/** Converts anything thrown to the error that is sent: a defect of ours is `InternalFailure`. */
 export function toAwsError(thrown: unknown): AwsError {
   if (thrown instanceof AwsError) return thrown;
   const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new AwsError('InternalFailure', `The embedded AWS failed: ${message}`, 500);
+  return new AwsError('InternalFailure', `The local AWS failed: ${message}`, 500);
 }
 
-/** What IAM says of a call that no policy allows; services answer it with HTTP 400. */
+/** IAM's message for a call that no policy allows; services return it with HTTP 400. */
 export function accessDenied(
   who: string,
   action: string,
@@ -32,7 +32,7 @@ export function accessDenied(
   );
 }
 
-/** The same in the words of STS, which does not say why. */
+/** The same for STS, whose message has no reason. */
 export function notAuthorized(who: string, action: string, resource: string): string {
   return `User: ${who} is not authorized to perform: ${action} on resource: ${resource}`;
 }

@@ -5,7 +5,7 @@ import type { ErrorFault, Fault, Faults, Odds, RateFault } from './faults.ts';
 export interface FaultableCall {
   service: string;
   operation: string;
-  /** ARN of the caller and of what it calls for, for AWS's wording of `AccessDeniedException`. */
+  /** ARN of the caller and of the resource, for AWS's message of `AccessDeniedException`. */
   principalArn: string;
   resource: string;
 }
@@ -130,7 +130,7 @@ function usualMessage(error: string, call: FaultableCall): string {
   return accessDenied(call.principalArn, action, call.resource).message;
 }
 
-/** Mulberry32: evenly spread numbers from 0 up to 1, the same ones for the same seed. */
+/** Mulberry32: uniform random numbers from 0 to 1, reproducible by seed. */
 function randomNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {

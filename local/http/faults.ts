@@ -7,21 +7,21 @@ export type Fault = FaultTarget & (LatencyFault | RateFault | ErrorFault | DropF
 interface FaultTarget {
   /** `ecr:DescribeImages`, `secretsmanager:*` or `*` (the default: every call). */
   operations?: readonly string[];
-  /** Start of the fault's own random numbers, so that a run can be repeated; default 1. */
+  /** Seed of the fault's random numbers, so that a run can be repeated; default 1. */
   seed?: number;
 }
 
 export interface LatencyFault {
-  /** Milliseconds by which the answer is held back. */
+  /** Milliseconds by which the response is delayed. */
   latencyMs: number;
-  /** Up to so many milliseconds more, drawn evenly; default 0. */
+  /** Up to this many milliseconds more, uniformly random; default 0. */
   jitterMs?: number;
 }
 
 /** Above the rate, `ThrottlingException` "Rate exceeded" with HTTP 429, as ECR answers. */
 export interface RateFault {
   requestsPerSecond: number;
-  /** Calls that may come at once before the rate counts; default: those of one second, at least 1. */
+  /** Burst: calls that may come at once; default: the calls of one second, at least 1. */
   burst?: number;
 }
 
@@ -29,16 +29,16 @@ export interface RateFault {
 export interface Odds {
   /** From 0 (never) to 1 (always, the default). */
   probability?: number;
-  /** So many matching calls pass unharmed first; default 0. */
+  /** How many matching calls pass first; default 0. */
   after?: number;
-  /** At most so many calls are hit; default: no limit. */
+  /** How many calls are hit at most; default: no limit. */
   times?: number;
 }
 
 export interface ErrorFault extends Odds {
   /** Exception name, such as `ServerException` or `AccessDeniedException`; S3 and STS say `AccessDenied`. */
   error: string;
-  /** Default: AWS's own wording for denied access and throttling, the name for all others. */
+  /** Default: AWS's own message for denied access and throttling, else the name. */
   message?: string;
   /**
    * HTTP status. Default 400, 403 for `AccessDenied`, 429 for `ThrottlingException`, 500 for `ServerException`
@@ -48,13 +48,13 @@ export interface ErrorFault extends Odds {
 }
 
 export interface DropFault extends Odds {
-  /** The connection is cut `before` the call took effect or `after` it, when only the answer is lost. */
+  /** The connection is cut `before` the call takes effect, or `after` it, so that only the response is lost. */
   drop: 'before' | 'after';
 }
 
 /** The faults of a running AWS; both calls take effect at once. */
 export interface Faults {
-  /** Replaces all faults; counters and random numbers start anew. */
+  /** Replaces all faults and resets counters and random numbers. */
   set(faults: readonly Fault[]): void;
   clear(): void;
 }

@@ -3,29 +3,29 @@ import { type AwsError, toAwsError } from './errors.ts';
 import type { Exchanges } from './exchange.ts';
 import type { FaultableCall, FaultInjector, FaultVerdict } from './fault-injector.ts';
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type Outcome = { output: object } | { error: AwsError };
 
-/** A call on its way in. */
+/** An incoming call. */
 export interface GatedCall extends FaultableCall {
   input: unknown;
   /** As in an exchange. */
   where?: string | undefined;
-  /** Carries it out; what it throws becomes the error of the answer. */
+  /** Carries it out; an error that it throws is the error of the response. */
   run(): object | Promise<object>;
-  /** Makes of an output what goes on the wire. */
+  /** Converts an output to what is sent. */
   wire(output: object): unknown;
-  /** Is told the outcome, also one that the caller will never see. */
+  /** Is called with the outcome, also if the caller never gets it. */
   settled?(outcome: Outcome): void;
 }
 
-/** What every call passes: faults on the way in and out, and those who watch. */
+/** What every call passes: faults before and after it, and listeners. */
 export interface Gate {
-  /** @returns `undefined` when the connection is to be cut instead of an answer */
+  /** @returns `undefined` when the connection is to be cut instead of answered */
   pass(call: GatedCall): Promise<Outcome | undefined>;
-  /** The verdict on a call that is carried out elsewhere, after the delay that it asks for. */
+  /** The decision on a call that is carried out elsewhere, after the fault's delay. */
   judge(call: FaultableCall): Promise<FaultVerdict>;
-  /** Cuts all calls short that a fault is holding back. */
+  /** Aborts all calls that a fault is delaying. */
   close(): void;
 }
 
@@ -50,8 +50,8 @@ export function createGate(faults: FaultInjector, exchanges: Exchanges): Gate {
           ? { output: call.wire(outcome.output) }
           : { error: plain(outcome.error) };
       const durationMs = performance.now() - start;
-      const told = { service, operation, principalArn, ...(where && { where }), input };
-      exchanges.publish({ ...told, ...result, durationMs });
+      const seen = { service, operation, principalArn, ...(where && { where }), input };
+      exchanges.publish({ ...seen, ...result, durationMs });
       return drop === 'after' ? undefined : outcome;
     },
     close: () => closing.abort(),
@@ -66,12 +66,12 @@ async function attempt(call: GatedCall): Promise<Outcome> {
   }
 }
 
-/** An error in the shape in which an exchange tells it. */
+/** An error in the shape that an exchange has. */
 export function plain({ name, message, status }: AwsError) {
   return { name, message, status };
 }
 
-/** @returns whether the time went by; `false` when the AWS was closed meanwhile */
+/** @returns `true` after the time has passed; `false` when the AWS was closed meanwhile */
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;
   if (ms <= 0) return true;

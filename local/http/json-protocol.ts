@@ -30,7 +30,7 @@ export async function answerJson(
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.1',
     'x-amzn-requestid': requestId,
-    // A request that was refused half-read leaves nothing usable on its connection.
+    // After a request that was refused half-read, its connection cannot be reused.
     ...(!request.complete && { connection: 'close' }),
   });
   response.end(JSON.stringify(body));
@@ -76,7 +76,7 @@ function requireOperation(service: JsonService, request: IncomingMessage): Opera
   if (operation) return operation;
   throw new AwsError(
     'UnknownOperationException',
-    `The embedded AWS does not have the operation ${service.name}:${name}`,
+    `The local AWS does not have the operation ${service.name}:${name}`,
   );
 }
 

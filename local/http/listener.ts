@@ -4,26 +4,26 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 export interface Listener {
   readonly port: number;
-  /** Lets requests in; those that came earlier have waited. */
+  /** Accepts requests; earlier ones have waited. */
   serve(handler: Handler): void;
-  /** Stops listening and cuts all connections, kept-alive ones too. */
+  /** Stops listening and cuts all connections, including idle ones. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on this machine's own address, where no other machine reaches it.
+ * Listens on the loopback address, which no other machine can reach.
  *
  * @param port 0 for any free one
- * @throws PortError when the port is in use, or not to be had
+ * @throws PortError when the port is in use, or not allowed
  */
 export async function listen(port: number): Promise<Listener> {
   const { promise: ready, resolve: serve } = Promise.withResolvers<Handler>();
   const server = createServer((request, response) => {
     ready.then((handle) => handle(request, response));
   });
-  // Longer than any SDK keeps a connection, so that none is cut while a client takes it up again.
+  // Longer than any SDK keeps a connection, so that none is cut while a client reuses it.
   server.keepAliveTimeout = 120_000;
-  // A layer takes as long as it takes to come in.
+  // A layer has no time limit.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port)));
@@ -42,7 +42,7 @@ export async function listen(port: number): Promise<Listener> {
   };
 }
 
-/** A port cannot be listened on; the message says why, and what to do. */
+/** Listening on a port is not possible; the message says why, and what to do. */
 export class PortError extends Error {
   override name = 'PortError' as const;
 }

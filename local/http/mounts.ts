@@ -1,10 +1,10 @@
 import type { Handler } from './listener.ts';
 
-/** Doors beside those of AWS, by the beginning of their path: `/_local/`. */
+/** Handlers for paths that are not AWS's, by prefix: `/_local/`. */
 export interface Mounts {
-  /** Hands every request whose path starts so to `handler`; call the answer to stop. */
+  /** Passes every request whose path has this prefix to `handler`; call the result to stop. */
   mount(path: string, handler: Handler): () => void;
-  /** Lets the mounted doors have what is theirs, and `otherwise` the rest. */
+  /** Passes requests to the mounted handlers, and all others to `otherwise`. */
   before(otherwise: Handler): Handler;
 }
 

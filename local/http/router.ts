@@ -9,13 +9,13 @@ import { answerJson } from './json-protocol.ts';
 import type { Handler } from './listener.ts';
 import { refuseService } from './unknown-service.ts';
 
-/** What the signatures of requests to S3, SNS and SQS are scoped to. */
+/** The service names in signatures of requests to S3, SNS and SQS. */
 const storageServices = new Set(['s3', 's3express', 'sns', 'sqs']);
 
 /**
- * Hands each request on one port to the service that it is for; what names none is taken for S3. ECR, Secrets
- * Manager, ECS, Lambda and EventBridge are those of the caller's account and region; STS and the storage
- * services are the same for everybody.
+ * Routes each request on the one port to its service; a request that names none goes to S3. ECR, Secrets Manager,
+ * ECS, Lambda and EventBridge are those of the caller's account and region; STS and the storage services are the
+ * same for all callers.
  */
 export function createRouter(
   regions: Regions,
@@ -24,8 +24,8 @@ export function createRouter(
   return (request, response) => {
     const target = String(request.headers['x-amz-target']).split('.')[0] ?? '';
     const caller = callerOf(request);
-    const at = (place: Region | Peer, door: (region: Region) => Handler) =>
-      doorAt(place, door)(request, response);
+    const at = (place: Region | Peer, handlerOf: (region: Region) => Handler) =>
+      handlerAt(place, handlerOf)(request, response);
     if (regions.home.services.has(target)) return at(regions.of(caller), targetOf(target));
     if (target.startsWith('DynamoDB_')) return dynamodb(request, response);
     if (caller !== undefined) return signed(caller)(request, response);
@@ -35,7 +35,7 @@ export function createRouter(
 
   function signed(caller: Caller): Handler {
     const { service } = caller;
-    if (service === 'lambda') return doorAt(regions.of(caller), ({ lambda }) => lambda);
+    if (service === 'lambda') return handlerAt(regions.of(caller), ({ lambda }) => lambda);
     if (storageServices.has(service)) return storage;
     return (request, response) => {
       if (service === 'sts') void answerSts(regions, request, response);
@@ -44,9 +44,9 @@ export function createRouter(
   }
 }
 
-/** A peer finds the service itself. */
-function doorAt(place: Region | Peer, door: (region: Region) => Handler): Handler {
-  return 'answer' in place ? place.answer : door(place);
+/** A peer does its own routing. */
+function handlerAt(place: Region | Peer, handlerOf: (region: Region) => Handler): Handler {
+  return 'answer' in place ? place.answer : handlerOf(place);
 }
 
 function targetOf(target: string): (region: Region) => Handler {

@@ -1,8 +1,8 @@
 import type { Handler } from './listener.ts';
 
 /**
- * Lets no answer out before `save` has written what it tells of. When it cannot, the connection is cut: what is not
- * kept is not to be taken for kept.
+ * Sends no response before `save` has written the changes behind it. If writing fails, the connection is cut: a
+ * client must not believe that a change is kept when it is not.
  */
 export function saveFirst(handle: Handler, save: () => void): Handler {
   return (request, response) => {
@@ -11,7 +11,9 @@ export function saveFirst(handle: Handler, save: () => void): Handler {
       try {
         save();
       } catch (error) {
-        process.emitWarning(`The data folder could not be written: ${String(error)}`);
+        process.emitWarning(
+          `The data folder cannot be written, so the call gets no answer: ${String(error)}`,
+        );
         return response.destroy();
       }
       return end(...args);

@@ -8,9 +8,9 @@ import type { Gate } from './gate.ts';
 export interface Site {
   readonly accountId: string;
   readonly region: string;
-  /** The account of whoever comes with keys of no account. */
+  /** The account of callers whose access key names none. */
   readonly defaultAccount: string;
-  /** What watchers are told of where a call was made; absent for the default account and region. */
+  /** The place of a call, as exchanges have it; absent for the default account and region. */
   readonly where?: string | undefined;
   readonly gate: Gate;
   readonly emit: EventSink;
@@ -18,8 +18,8 @@ export interface Site {
 }
 
 /**
- * Insists on a caller of this account and region; those of others have been handed on before. So whoever is
- * refused has set a client to what is no region at all, and is told what AWS says of it.
+ * Requires a caller of this account and region; calls of others have already been routed to theirs. A caller who is
+ * refused has configured an invalid region, and gets AWS's message for that.
  */
 export function requirePrincipal(site: Site, caller: Caller | undefined): Principal {
   if (!caller) {
@@ -32,11 +32,11 @@ export function requirePrincipal(site: Site, caller: Caller | undefined): Princi
   throw new AwsError(
     'InvalidSignatureException',
     `Credential should be scoped to a valid region, not '${caller.region}'. ` +
-      `The embedded AWS has every region with a name such as ${site.region}.`,
+      `The local AWS has every region with a name such as ${site.region}.`,
   );
 }
 
-/** The sentence that all services have for it; each has its own name of the error. */
+/** The message that all services share; each has its own name for the error. */
 export function deadToken(why: 'expired' | 'invalid'): string {
   return `The security token included in the request is ${why}`;
 }

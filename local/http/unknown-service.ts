@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Services that answer in XML though their requests do not tell. */
+/** Services that answer in XML, which their requests do not show. */
 const restXml = new Set(['cloudfront', 'route53', 's3-control', 's3control', 's3-outposts']);
 
-/** The services that are there, for messages. */
+/** The available services, for messages. */
 const there = 'ECR, Secrets Manager, STS, S3, SNS, SQS, DynamoDB, EventBridge, ECS and Lambda';
 
-/** Refuses a call to a service that is not there, in the protocol that its client can read. */
+/** Refuses a call to an unknown service, in the protocol of its client. */
 export function refuseService(
   service: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const message = `The embedded AWS does not have the service ${service}: it has ${there}`;
+  const message = `The local AWS does not have the service ${service}: it has ${there}`;
   const { type, body } = refusalOf(service, request, message);
   response.writeHead(400, {
     'content-type': type,

@@ -7,7 +7,7 @@ import { atExit, removeAtExit } from '../at-exit.ts';
 import { BundleError } from './errors.ts';
 import { type EsbuildOptions, type EsbuildSource, esbuildOptions } from './esbuild-options.ts';
 
-/** A Serverless Framework service, as far as bundling looks at it. */
+/** The parts of a Serverless Framework service that bundling needs. */
 export interface BundledService extends EsbuildSource {
   readonly functions: readonly {
     /** Its key in serverless.yml. */
@@ -21,14 +21,14 @@ export interface Bundle {
   /** Absolute path of the bundle. */
   readonly file: string;
   readonly bytes: number;
-  /** The name that the bundle exports the handler under. */
+  /** The name under which the bundle exports the handler. */
   readonly exportName: string;
 }
 
 /**
- * Bundles every function of a service, with the options that packaging it would use.
+ * Bundles every function of a service with the same options as packaging.
  *
- * @param directory Where to write; by default a new temporary folder. Removing it is the caller's.
+ * @param directory Where to write; by default a new temporary folder. The caller removes it.
  * @returns The bundles by function name; functions of one file share one.
  * @throws BundleError naming the function whose file is missing, or with esbuild's messages.
  */
@@ -54,8 +54,8 @@ export async function bundleFunctions(
 }
 
 /**
- * Makes a temporary folder from which the packages that a bundle leaves out (`external`) are found
- * where they are found from `serviceDirectory`.
+ * Creates a temporary folder from which packages that a bundle leaves out (`external`) resolve as from
+ * `serviceDirectory`.
  */
 export async function createBundleDirectory(serviceDirectory: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'));
@@ -90,7 +90,7 @@ function findEntry(
   throw new BundleError(`function ${name}: there is no ${candidates.join(', ')} in ${directory}`);
 }
 
-/** All in one go: what functions share is then read once, and each bundle is what it would be alone. */
+/** In one build: shared files are read once, and each bundle is the same as if it were built alone. */
 async function bundleFiles(
   directory: string,
   entryPoints: string[],
@@ -98,7 +98,7 @@ async function bundleFiles(
   { build: options }: EsbuildOptions,
 ): Promise<void> {
   const where = { absWorkingDir: directory, entryPoints, outdir, outbase: directory };
-  // esbuild is a process of its own, which would end in a panic on the terminal.
+  // esbuild is a separate process, which would print a panic to the terminal.
   const forget = atExit(() => void stop());
   try {
     await build({ ...options, ...where, write: true, logLevel: 'silent' });

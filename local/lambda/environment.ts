@@ -17,20 +17,20 @@ export interface ExecutionEnvironment {
 /** Lambda's limit for loading a function, in milliseconds. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** What the host hears while it waits for the worker. */
+/** What the host receives while it waits for the worker. */
 type Signal =
   | Exclude<RuntimeMessage, { type: 'log' }>
   | { readonly type: 'exited'; readonly code: number }
   | { readonly type: 'timed-out'; readonly afterMs: number };
 
 export function startEnvironment(configuration: FunctionConfiguration): ExecutionEnvironment {
-  const { file, exportName } = configuration;
+  const { file, exportName, compileCache } = configuration;
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${versionOf(configuration)}]`;
   const lines = createLineCollector();
   const worker = new Worker(runtimeUrl(), {
     name: configuration.functionName,
     env: variablesOf(configuration, logStreamName),
-    workerData: { file, exportName } satisfies RuntimeData,
+    workerData: { file, exportName, ...(compileCache && { compileCache }) } satisfies RuntimeData,
     execArgv: [],
     stdout: true,
     stderr: true,
@@ -66,7 +66,7 @@ export function startEnvironment(configuration: FunctionConfiguration): Executio
     if (alive) await worker.terminate();
   }
 
-  /** Anything but `ready` ends the environment: Lambda too starts anew after a failed start. */
+  /** Anything but `ready` ends the environment: Lambda, too, starts a new one after a failed start. */
   async function load(): Promise<Signal | undefined> {
     if (loaded) return undefined;
     const signal = await nextSignal(INIT_TIMEOUT_MS);
@@ -117,7 +117,7 @@ function outcomeOf(signal: Signal, requestId: string): InvocationOutcome {
   switch (signal.type) {
     case 'done':
       return { ok: true, result: JSON.parse(signal.result) };
-    case 'ready': // was heard while loading, and comes once
+    case 'ready': // already received while loading; it comes once
       return { ok: true, result: null };
     case 'failed':
       return { ok: false, error: signal.error };

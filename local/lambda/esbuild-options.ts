@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { BundleError } from './errors.ts';
 
-/** Where a service's bundling is configured. */
+/** The configuration of a service's bundling. */
 export interface EsbuildSource {
   /** Absolute path of the folder that holds serverless.yml. */
   readonly directory: string;
@@ -21,7 +21,7 @@ export interface EsbuildOptions {
 
 type Settings = Record<string, unknown>;
 
-/** What serverless-esbuild adds to esbuild's options for itself (its version 1.57). */
+/** Options of serverless-esbuild 1.57 itself, which esbuild does not have. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
   ...['concurrency', 'zipConcurrency', 'exclude', 'nativeZip', 'packager', 'packagePath', 'watch'],
   ...['keepOutputDirectory', 'packagerOptions', 'installExtraArgs', 'outputFileExtension'],
@@ -70,7 +70,7 @@ function pluginsOf(plugins: unknown, source: EsbuildSource): Plugin[] {
   return (typeof listed === 'function' ? listed(frameworkFor(source)) : listed) as Plugin[];
 }
 
-/** As much of the framework's instance as configuration functions look at. */
+/** The part of the framework's instance that configuration functions read. */
 function frameworkFor({ directory, configuration }: EsbuildSource): object {
   return {
     serviceDir: directory,
@@ -80,7 +80,7 @@ function frameworkFor({ directory, configuration }: EsbuildSource): object {
   };
 }
 
-/** Loads a module the way the plugin does, with `require`, which takes ES modules and TypeScript too. */
+/** Loads a module as the plugin does, with `require`, which also loads ES modules and TypeScript. */
 function load(directory: string, path: string): unknown {
   try {
     return createRequire(join(directory, 'serverless.yml'))(join(directory, path));

@@ -7,15 +7,15 @@ type Finished = Pick<InvocationReport, 'outcome' | 'logs'>;
 
 export interface LambdaFunction {
   /**
-   * Runs the handler once, in a warm execution environment if one is free. Never throws: whatever goes
-   * wrong in the function is in the report's outcome.
+   * Runs the handler once, in a warm execution environment if one is free. Never throws: a failure of the function
+   * is in the outcome of the report.
    *
    * @param requestId The same for all attempts at one event; a new one by default.
    */
   invoke(event: unknown, requestId?: string): Promise<InvocationReport>;
-  /** Ends the execution environments that run an event, as a failing machine would; gives their number. */
+  /** Ends the execution environments that run an event, as a failing machine would; returns their number. */
   kill(): Promise<number>;
-  /** Ends all execution environments, and with them what still runs. */
+  /** Ends all execution environments and what still runs in them. */
   close(): Promise<void>;
 }
 

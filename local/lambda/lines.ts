@@ -1,4 +1,4 @@
-/** Collects what a function writes, in chunks of any size, as lines. */
+/** Collects the output of a function, in chunks of any size, as lines. */
 export interface LineCollector {
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** The lines since the last call, in the order they ended; an unfinished one counts as ended. */

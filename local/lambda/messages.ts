@@ -1,11 +1,13 @@
 import type { FunctionError } from './outcome.ts';
 
-/** What a worker is started with. */
+/** The start parameters of a worker. */
 export interface RuntimeData {
   /** The bundle to import. */
   readonly file: string;
   /** The name that the bundle exports the handler under. */
   readonly exportName: string;
+  /** As in FunctionConfiguration. */
+  readonly compileCache?: string;
 }
 
 /** From the host to the runtime in the worker. Events and results travel as JSON, as they do on AWS. */
@@ -15,17 +17,17 @@ export interface Invoke {
   readonly context: ContextData;
 }
 
-/** What the host knows of an invocation's context; the runtime adds the methods. */
+/** The host's part of an invocation's context; the runtime adds the methods. */
 export interface ContextData {
   readonly functionName: string;
   readonly functionVersion: string;
   readonly invokedFunctionArn: string;
-  /** MB, in digits: Node's Lambda context has it as a string. */
+  /** MB, as a string, as in Lambda's context for Node. */
   readonly memoryLimitInMB: string;
   readonly awsRequestId: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** When the invocation will be stopped, in milliseconds since the epoch. */
+  /** When the invocation times out, in milliseconds since the epoch. */
   readonly deadlineMs: number;
 }
 

@@ -1,6 +1,9 @@
 import type { DurableExecution } from './durable/execution.ts';
 
-/** What an invocation came to. `result` is what JSON leaves of the handler's answer; none is `null`. */
+/**
+ * The outcome of an invocation. `result` is the handler's result after a round trip through JSON; no result is
+ * `null`.
+ */
 export type InvocationOutcome =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: FunctionError };
@@ -12,14 +15,14 @@ export interface FunctionError {
   readonly stack?: string;
 }
 
-/** One run of a handler, as the host saw it. */
+/** One run of a handler, as the host sees it. */
 export interface InvocationReport {
   readonly requestId: string;
   readonly outcome: InvocationOutcome;
-  /** From handing over the event to the outcome, a cold start included. */
+  /** From handing over the event to the outcome, including a cold start. */
   readonly durationMs: number;
   /** What the function wrote to stdout and stderr, by line. */
   readonly logs: readonly string[];
-  /** Of a durable function: the execution that this invocation was; it ran the handler more than once. */
+  /** Of a durable function: the execution; it may have run the handler more than once. */
   readonly durable?: DurableExecution;
 }

@@ -4,8 +4,8 @@ import { transformSync } from 'esbuild';
 let url: URL | undefined;
 
 /**
- * The runtime of functions as JavaScript. Node would strip its types anew for each execution environment, which
- * takes as long as starting the thread.
+ * The runtime of functions as JavaScript. Otherwise Node would strip its types for each execution environment,
+ * which takes as long as starting the thread.
  */
 export function runtimeUrl(): URL {
   if (url) return url;

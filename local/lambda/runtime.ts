@@ -1,4 +1,5 @@
 /** Runs in a worker thread: what Lambda's Node runtime is to a function. */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ContextData, Invoke, RuntimeData, RuntimeMessage } from './messages.ts';
@@ -10,22 +11,25 @@ const host = parentPort;
 if (!host) throw new Error('the Lambda runtime runs in a worker thread only');
 
 /** Messages keep their order, so a line never arrives after the result of the run that wrote it. */
-function tell(message: RuntimeMessage): void {
+function post(message: RuntimeMessage): void {
   host?.postMessage(message);
 }
 
 function forwardWrites(stream: 'stdout' | 'stderr'): void {
   process[stream].write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    tell({ type: 'log', stream, text });
+    post({ type: 'log', stream, text });
     const written = rest.find((argument) => typeof argument === 'function');
     if (written) queueMicrotask(() => written());
     return true;
   };
 }
 
-async function loadHandler({ file, exportName }: RuntimeData): Promise<Handler> {
+async function loadHandler({ file, exportName, compileCache }: RuntimeData): Promise<Handler> {
+  if (compileCache !== undefined) enableCompileCache(compileCache);
   const module: Record<string, unknown> = await import(pathToFileURL(file).href);
+  // Node writes it down at the end, which a worker that is terminated has not.
+  if (compileCache !== undefined) flushCompileCache();
   const handler = module[exportName] ?? propertyOf(module.default, exportName);
   if (typeof handler === 'function') return handler as Handler;
   throw Object.assign(new Error(`${exportName} is undefined or not exported`), {
@@ -41,9 +45,9 @@ function propertyOf(value: unknown, name: string): unknown {
 async function run(handler: Handler, { event, context }: Invoke): Promise<void> {
   try {
     const result = await handler(JSON.parse(event), contextOf(context));
-    tell({ type: 'done', result: serialize(result) });
+    post({ type: 'done', result: serialize(result) });
   } catch (error) {
-    tell({ type: 'failed', error: errorOf(error) });
+    post({ type: 'failed', error: errorOf(error) });
   }
 }
 
@@ -74,7 +78,7 @@ forwardWrites('stderr');
 try {
   const handler = await loadHandler(workerData as RuntimeData);
   host.on('message', (message: Invoke) => void run(handler, message));
-  tell({ type: 'ready' });
+  post({ type: 'ready' });
 } catch (error) {
-  tell({ type: 'failed', error: errorOf(error) });
+  post({ type: 'failed', error: errorOf(error) });
 }

@@ -2,9 +2,9 @@ import { dirname } from 'node:path';
 import type { FunctionConfiguration } from './configuration.ts';
 
 /**
- * The whole environment of a function: Lambda's own variables, credentials that are valid nowhere, the
- * endpoint of the local AWS, and the function's. Nothing comes from this process's environment, so
- * neither a developer's AWS profile nor a variable missing in the configuration goes unnoticed.
+ * The whole environment of a function: Lambda's own variables, credentials that are valid nowhere, the endpoint of
+ * the local AWS, and the function's. Nothing is inherited from this process: a developer's AWS profile is never
+ * used, and a variable that is missing in the configuration is noticed.
  */
 export function variablesOf(
   configuration: FunctionConfiguration,
@@ -16,7 +16,7 @@ export function variablesOf(
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: configuration.endpoint,
-    // Its own, as the session of its role would be: so a call tells which function made it.
+    // A key of its own, as the session of its role would have, so that a call shows which function made it.
     AWS_ACCESS_KEY_ID: functionName,
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,

@@ -12,12 +12,12 @@ export interface UpstreamRepository {
   blob(digest: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** Milliseconds in which an upstream has to begin its answer. */
+/** Milliseconds within which an upstream has to begin its response. */
 const patience = 30_000;
 
 /**
  * @param address of the registry
- * @param login sent to the registry itself, and to the token service that it names, to nobody else
+ * @param login sent to the registry and to the token service that it names, and nowhere else
  */
 export function upstreamRepository(
   address: URL,
@@ -46,7 +46,7 @@ export function upstreamRepository(
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
-/** Follows an upstream to its own storage, but not off this machine, and without the login. */
+/** Follows a redirect to the upstream's storage, on this machine only and without the login. */
 async function get(url: URL, accept: string, authorization: Login | undefined): Promise<Response> {
   const response = await begun(url, { accept, ...(authorization && { authorization }) });
   const location = response.headers.get('location');
@@ -56,7 +56,7 @@ async function get(url: URL, accept: string, authorization: Login | undefined): 
   return begun(target, { accept, ...(target.origin === url.origin && { authorization }) });
 }
 
-/** The time limit ends with the headers: a layer takes as long as it takes. */
+/** The timeout covers the headers only: a layer has no time limit. */
 async function begun(url: URL, headers: object): Promise<Response> {
   const waiting = new AbortController();
   const timer = setTimeout(() => waiting.abort(), patience);

@@ -1,6 +1,6 @@
 import type { PullFailure } from '../ecr/rules/pull-through.ts';
 
-/** An upstream did not give what it was asked for. Nothing of a credential is ever in the text. */
+/** A request to an upstream failed. The text never contains any part of a credential. */
 export class UpstreamError extends Error {
   override name = 'UpstreamError' as const;
   readonly code: PullFailure['code'];
@@ -11,7 +11,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** The first is ECR's text as far as reports quote it; for the others none is known. */
+/** The first text is ECR's, as users quote it; those of the others are not known and are ours. */
 const reasons: Record<PullFailure['code'], string> = {
   UpstreamAccessDenied:
     'The authentication to the upstream registry failed. Verify that the credentials in the AWS Secrets Manager secret are valid and try again.',
@@ -22,7 +22,7 @@ const reasons: Record<PullFailure['code'], string> = {
   RepositoryCreationFailed: 'The repository could not be created',
 };
 
-/** Whatever an import ended with, as the failure that is told: what is no answer of an upstream is its absence. */
+/** The failure to report for whatever an import threw: without a response, the upstream is unavailable. */
 export function toFailure(thrown: unknown): PullFailure {
   const error =
     thrown instanceof UpstreamError
@@ -31,7 +31,7 @@ export function toFailure(thrown: unknown): PullFailure {
   return { code: error.code, reason: error.message };
 }
 
-/** @param status of an answer that is no success */
+/** @param status of a response that is not a success */
 export function errorOf(status: number): UpstreamError {
   if (status === 401 || status === 403) return new UpstreamError('UpstreamAccessDenied');
   if (status === 404) return new UpstreamError('ImageNotFound');

@@ -3,9 +3,9 @@ import type { PullFailure } from '../ecr/rules/pull-through.ts';
 import type { EventEntry } from '../events/event.ts';
 
 /**
- * `ECR Pull Through Cache Action` (Amazon ECR user guide, "Amazon ECR events and EventBridge"). It is sent when
- * an import brought something new, and when a first one failed. AWS does not document whether a check that
- * finds nothing new, or fails while there is an older copy, is told: here it is not.
+ * `ECR Pull Through Cache Action` (Amazon ECR user guide, "Amazon ECR events and EventBridge"). It is sent when an
+ * import brings something new, and when a first import fails. AWS does not document whether it is sent for a check
+ * that finds nothing new, or that fails while there is an older copy: here it is not.
  */
 export function cacheAction(
   registry: Registry,

@@ -10,7 +10,7 @@ import { UpstreamError } from './errors.ts';
 /** Layers that are fetched at once. */
 const lanes = 4;
 
-/** Indexes in indexes are followed so deep; no tool makes deeper ones. */
+/** How deep image indexes in image indexes are followed; no tool makes deeper ones. */
 const deepest = 4;
 
 /** A manifest of an upstream, checked and read. */
@@ -24,7 +24,7 @@ export interface Fetched {
 /**
  * Reads an image's manifests: those of all children before that of their index, which comes last.
  *
- * @throws UpstreamError; AwsError for what is no manifest
+ * @throws UpstreamError; AwsError for an invalid manifest
  */
 export async function fetchManifests(
   upstream: UpstreamRepository,
@@ -43,7 +43,7 @@ export async function fetchManifests(
   return [...below, { text, digest, mediaType, layers }];
 }
 
-/** Brings in the layers that are not here yet, of whatever repository; each is checked before it counts. */
+/** Fetches the layers that no repository has yet; each is verified before it is stored. */
 export async function fetchLayers(
   blobs: BlobStore,
   upstream: UpstreamRepository,
@@ -74,8 +74,8 @@ async function fetchBlob(
 }
 
 /**
- * Puts fetched images in with their layers, all in one go, so that nobody sees an index without its children or the other way
- * round. The last one gets the tag.
+ * Stores fetched images with their layers in one step, so that an index never appears without its children, nor
+ * they without it. The last image gets the tag.
  *
  * @returns whether anything is new
  * @throws AwsError `ImageTagAlreadyExistsException` where the tag is immutable

@@ -3,13 +3,13 @@ import type { Ecr } from '../ecr/model/ecr.ts';
 import type { CacheRule } from '../ecr/model/registry.ts';
 import { UpstreamError } from './errors.ts';
 
-/** What an upstream is told about who asks: `Authorization` of the kind Basic. */
+/** The `Authorization` header for an upstream, of type Basic. */
 export type Login = string;
 
 /**
- * The login that a rule has: of its secret, or of its role where the upstream is another ECR.
+ * The login of a rule: from its secret, or by its role where the upstream is another ECR.
  *
- * @throws UpstreamError `UpstreamAccessDenied` when the secret is not there or not of the form that ECR reads
+ * @throws UpstreamError `UpstreamAccessDenied` when the secret is missing or not in the format that ECR reads
  */
 export async function loginOf(ecr: Ecr, rule: CacheRule, address: URL): Promise<Login | undefined> {
   if (rule.credentialArn !== undefined) return secretLogin(ecr, rule.credentialArn);
@@ -42,7 +42,7 @@ const tokens = z.object({
   authorizationData: z.tuple([z.object({ authorizationToken: z.string() })]),
 });
 
-/** Asks another embedded AWS for a token; a registry that is none of them is asked without a login. */
+/** Asks another local AWS for a token; any other registry is asked without a login. */
 async function roleLogin(rule: CacheRule, address: URL): Promise<Login | undefined> {
   const region = rule.upstreamUrl.split('.')[3] ?? '';
   const scope = `pull-through-cache/20260101/${region}/ecr/aws4_request`;

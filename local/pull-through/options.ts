@@ -1,23 +1,23 @@
 import { upstreamNames } from '../ecr/rules/upstreams.ts';
 
-/** How pull-through cache rules work here. */
+/** How pull through cache rules work here. */
 export interface PullThroughOptions {
   /**
-   * What of the puller's permissions is missing. Without `batchImportUpstreamImage` nothing is imported, without
-   * `createRepository` nothing that has no repository yet; pullers see it as "not found", as AWS documents.
-   * Default: all `true`.
+   * The permissions of the puller. Without `batchImportUpstreamImage` nothing is imported, without
+   * `createRepository` nothing that has no repository yet; the puller gets "not found", as AWS documents. Default:
+   * all `true`.
    */
   permissions?: { batchImportUpstreamImage?: boolean; createRepository?: boolean };
-  /** Does an import tell each image as `ECR Image Action` too? AWS does not document it; default `true`. */
+  /** Does an import also send `ECR Image Action` for each image? AWS does not document it; default `true`. */
   imageEvents?: boolean;
   /**
-   * Can what is not cached be pulled by digest? ECR's users report that it cannot, its guide says that it can;
-   * default `false`.
+   * Can an image that is not cached be pulled by digest? Users of ECR report that it cannot, the user guide says
+   * that it can; default `false`.
    */
   firstPullByDigest?: boolean;
 }
 
-/** `upstreams` names what is no upstream, or leads off this machine. */
+/** `upstreams` has an unknown upstream, or an address that is not on this machine. */
 export class UpstreamAddressError extends Error {
   override name = 'UpstreamAddressError' as const;
 }
@@ -25,7 +25,7 @@ export class UpstreamAddressError extends Error {
 /**
  * The registries on this machine that stand for ECR's upstreams.
  *
- * @param addresses by the name of the upstream: `{ 'docker-hub': 'http://127.0.0.1:5001' }`
+ * @param addresses by upstream: `{ 'docker-hub': 'http://127.0.0.1:5001' }`
  * @throws UpstreamAddressError
  */
 export function parseUpstreams(
@@ -35,7 +35,7 @@ export function parseUpstreams(
     Object.entries(addresses).map(([name, address]) => {
       if (!upstreamNames.includes(name)) {
         throw new UpstreamAddressError(
-          `There is no upstream ${name}: it must be one of ${upstreamNames.join(', ')}`,
+          `There is no upstream ${name}: use one of ${upstreamNames.join(', ')}`,
         );
       }
       if (!URL.canParse(address) || !isLoopback(new URL(address))) {
@@ -48,7 +48,7 @@ export function parseUpstreams(
   );
 }
 
-/** Does a URL stay on this machine? */
+/** Is a URL on this machine? */
 export function isLoopback({ protocol, hostname }: URL): boolean {
   const isWeb = protocol === 'http:' || protocol === 'https:';
   return isWeb && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);

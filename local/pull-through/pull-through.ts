@@ -15,10 +15,10 @@ import { loginOf } from './login.ts';
 import type { PullThroughOptions } from './options.ts';
 import { ruleFor, upstreamName } from './routing.ts';
 
-/** So long, in milliseconds, a cached tag is served without asking: 24 hours (Amazon ECR user guide). */
+/** How long, in milliseconds, a cached tag is served without asking the upstream: 24 hours (Amazon ECR user guide). */
 const freshness = 24 * 60 * 60 * 1000;
 
-/** What all steps of a pull know. */
+/** What all steps of a pull share. */
 interface Cache {
   ecr: Ecr;
   blobs: BlobStore;
@@ -26,20 +26,20 @@ interface Cache {
   options: PullThroughOptions;
 }
 
-/** A pull that a rule is for, and where the rule leads. */
+/** A pull that a rule matches, and the upstream of that rule. */
 interface Route extends Pull {
   rule: CacheRule;
   address: URL;
 }
 
-/** Pull-through cache rules at work, for those upstreams that another registry on this machine stands for. */
+/** Applies pull through cache rules whose upstream is emulated by another registry on this machine. */
 export function createPullThrough(cache: Cache): PullThrough {
   const running = new Map<string, Promise<PullFailure | undefined>>();
   return {
     prepare: async (pull) => {
       const route = routeOf(cache, pull);
       if (!route || !isDue(cache, route)) return undefined;
-      // Those who want the same at once wait for one import.
+      // Concurrent pulls of the same image share one import.
       const key = `${pull.repositoryName} ${pull.reference}`;
       const shared = running.get(key) ?? sync(cache, route).finally(() => running.delete(key));
       running.set(key, shared);
@@ -55,7 +55,7 @@ function routeOf({ ecr, upstreams }: Cache, pull: Pull): Route | undefined {
   return rule && address && { ...pull, rule, address };
 }
 
-/** Is the upstream to be asked, and may it be? */
+/** Does the upstream have to be asked, and may the puller do so? */
 function isDue({ ecr, options }: Cache, { repositoryName, reference }: Route): boolean {
   const { batchImportUpstreamImage = true, createRepository = true } = options.permissions ?? {};
   const repository = ecr.registry.repositories.get(repositoryName);
@@ -68,7 +68,7 @@ function isDue({ ecr, options }: Cache, { repositoryName, reference }: Route): b
   return !image || !checkedAt || ecr.now().getTime() - checkedAt.getTime() >= freshness;
 }
 
-/** A failure is kept quiet while there is an older copy to serve. */
+/** A failure is not reported while there is an older copy to serve. */
 async function sync(cache: Cache, route: Route): Promise<PullFailure | undefined> {
   const { registry, emit } = cache.ecr;
   try {
@@ -100,14 +100,14 @@ async function bringIn(cache: Cache, route: Route): Promise<void> {
   if (isNew) ecr.emit(cacheAction(ecr.registry, rule, route, { digest }));
 }
 
-/** Docker Hub knows its official images as `library/<name>` only, and ECR does not add it (user guide). */
+/** On Docker Hub, official images are `library/<name>`; ECR does not add the prefix (user guide). */
 function refuseShortName({ upstream }: CacheRule, name: string): void {
   if (upstream === 'docker-hub' && !name.includes('/')) {
     throw new UpstreamError('UpstreamAccessDenied');
   }
 }
 
-/** Creates the repository once the whole image is here, in the name of who pulls. */
+/** Creates the repository once the whole image is fetched, with the puller as the caller. */
 function requireCacheRepository(ecr: Ecr, { repositoryName, caller }: Route): Repository {
   const { registry } = ecr;
   const known = registry.repositories.get(repositoryName);

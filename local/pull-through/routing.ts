@@ -1,6 +1,6 @@
 import type { CacheRule, Registry } from '../ecr/model/registry.ts';
 
-/** The rule that a repository falls under: the one with the longest prefix, and `ROOT` for what is left. */
+/** The rule that applies to a repository: the one with the longest prefix, else `ROOT`. */
 export function ruleFor({ rules }: Registry, repositoryName: string): CacheRule | undefined {
   const parts = repositoryName.split('/');
   for (let length = parts.length - 1; length > 0; length--) {
@@ -11,8 +11,8 @@ export function ruleFor({ rules }: Registry, repositoryName: string): CacheRule 
 }
 
 /**
- * What a repository is called upstream: the rule's own prefix is replaced with the upstream's, where `ROOT`
- * stands for none (Amazon ECR user guide, "Pull through cache: wildcards").
+ * The upstream name of a repository: the rule's prefix is replaced by the upstream's; `ROOT` means none (Amazon ECR
+ * user guide, "Pull through cache: wildcards").
  */
 export function upstreamName(rule: CacheRule, repositoryName: string): string {
   const rest =

@@ -36,7 +36,7 @@ export function markedForDeletion(): AwsError {
   );
 }
 
-/** All constraints that are not met, in one message; a secret value is never quoted. */
+/** All violated constraints in one message; a secret value is never quoted. */
 export function invalidInput(violations: readonly Violation[]): AwsError {
   const isSecret = (member: string) => /^secret(String|Binary)/.test(member);
   return new AwsError('ValidationException', describeViolations(violations, isSecret));

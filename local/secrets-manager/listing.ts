@@ -33,9 +33,9 @@ export function requireGoodFilters(wanted: Filters): void {
 }
 
 /**
- * Does a secret pass all filters? Each passes with any of its values; `!` before a value turns it around. Names and
- * tags are looked at from their start, in the case as given; descriptions, and with `all` every text, word by word
- * and in any case (Secrets Manager user guide, "Find secrets").
+ * Does a secret pass all filters? A filter passes if any of its values matches; `!` before a value negates it.
+ * Names and tags match by prefix and by case; descriptions, and with `all` every text, match word by word and in
+ * any case (Secrets Manager user guide, "Find secrets").
  */
 export function passes(secret: Secret, wanted: Filters): boolean {
   return (wanted ?? []).every(({ Key = 'all', Values = [] }) => {
@@ -52,14 +52,14 @@ function startsWith(text: string, start: string): boolean {
   return text.startsWith(start);
 }
 
-/** Does each word that is asked for begin one of the text's? */
+/** Is each requested word a prefix of a word of the text? */
 function hasWords(text: string, asked: string): boolean {
   const words = wordsOf(text);
   const starts = wordsOf(asked);
   return starts.length > 0 && starts.every((start) => words.some((word) => word.startsWith(start)));
 }
 
-/** A text falls apart at one kind of special character, or stays whole at several; and before capitals and blanks. */
+/** A text is split at spaces, before capitals, and at its special characters if it has only one kind of them. */
 function wordsOf(text: string): string[] {
   const kinds = new Set(text.match(/[/\-_+=.@]/g));
   if (kinds.size > 1) return [text.toLowerCase()];
@@ -100,14 +100,14 @@ export function secretsFrom(
   return keyed.filter(({ key }) => after === undefined || isLater(key)).map(({ secret }) => secret);
 }
 
-/** By what a list is sorted: when a secret was created, unless told otherwise (API reference, ListSecrets). */
+/** What a list is sorted by: the time of creation by default (API reference, ListSecrets). */
 export interface Sorting {
   SortBy?: 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name' | undefined;
   /** Default `asc`. */
   SortOrder?: 'asc' | 'desc' | undefined;
 }
 
-/** A text by which secrets sort; those of one moment by their names. */
+/** The sort key of a secret; secrets of the same moment sort by name. */
 export function keyOf(secret: Secret, { SortBy = 'created-date' }: Sorting): string {
   const dates = {
     'created-date': secret.createdAt,

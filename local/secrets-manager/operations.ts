@@ -76,8 +76,8 @@ function writingOperations(vault: Vault): Operation[] {
   return [
     write('CreateSecret', newSecret, (input) => {
       if (input.AddReplicaRegions?.length) {
-        // Better no secret than one that is believed to be in other regions.
-        throw invalidRequest('The embedded AWS does not copy secrets to other regions.');
+        // Refused: a secret that seems to be in other regions and is not would mislead.
+        throw invalidRequest('The local AWS does not replicate secrets to other regions.');
       }
       const secret = createSecret(vault, {
         name: input.Name,

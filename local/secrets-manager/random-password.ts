@@ -18,23 +18,21 @@ const lowercase = 'abcdefghijklmnopqrstuvwxyz';
 const numbers = '0123456789';
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-/** A password of 32 characters of all kinds but the blank, with one of each kind, unless told otherwise. */
+/** A password; by default 32 characters of all kinds but the space, with at least one of each kind. */
 export function randomPassword(wish: z.output<typeof passwordWish>): string {
   const length = wish.PasswordLength ?? 32;
   const kinds = kindsFor(wish);
   if (kinds.every((kind) => kind === '')) {
-    throw invalidParameter('No characters are left of which a password could be.');
+    throw invalidParameter('All characters are excluded: no password can be generated.');
   }
   const isEach = wish.RequireEachIncludedType ?? true;
   if (isEach && kinds.includes('')) {
-    throw invalidParameter(
-      'ExcludeCharacters leaves out all characters of a kind that is required.',
-    );
+    throw invalidParameter('ExcludeCharacters excludes all characters of a required kind.');
   }
   const required = isEach ? kinds.map(pick) : [];
   if (required.length > length) {
     throw invalidParameter(
-      `PasswordLength must be at least ${required.length} for one of each kind.`,
+      `PasswordLength must be at least ${required.length} to include one of each kind.`,
     );
   }
   const all = kinds.join('');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 
-/** Who besides the account may use a secret. */
+/** Who, besides the account, may use a secret. */
 export const resourcePolicy = z.string().min(1).max(20_480);
 
 const statement = z
@@ -11,13 +11,13 @@ const statement = z
 
 const document = z.object({ Statement: z.union([statement, z.array(statement).min(1)]) });
 
-/** What is wrong with a policy; `undefined` when it can be put. Whom it lets in is not looked at here. */
+/** What is wrong with a policy; `undefined` when it can be put. Whether it grants public access is not checked here. */
 export function policyProblem(text: string): string | undefined {
   return parsed(text) ? undefined : 'This resource policy contains a syntax error.';
 }
 
 /**
- * @param blockPublic refuse a policy that lets in everybody
+ * @param blockPublic refuse a policy that grants public access
  * @throws AwsError `MalformedPolicyDocumentException`, `PublicPolicyException`
  */
 export function requireGoodPolicy(text: string, blockPublic = false): void {

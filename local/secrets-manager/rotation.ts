@@ -26,8 +26,9 @@ export const rotated = onSecret.extend({
 });
 
 /**
- * Puts how a secret is rotated. Nothing rotates it here: Secrets Manager can call no function, and says so as AWS
- * says it of one that it must not call. With `RotateImmediately: false` the configuration is kept all the same.
+ * Sets how a secret is rotated. Nothing rotates it here: the local Secrets Manager cannot invoke a function, and
+ * answers as AWS does for a function that it may not invoke. With `RotateImmediately: false` the configuration is
+ * kept nevertheless.
  *
  * @throws AwsError `InvalidRequestException` without a function, `InvalidParameterException`,
  *   `AccessDeniedException`
@@ -52,7 +53,7 @@ export function rotate(secret: Secret, input: z.output<typeof rotated>, now: Dat
   secret.rotation = { enabled: true, lambdaArn, rules: withoutUndefined(rules), since: now };
 }
 
-/** @throws AwsError `InvalidRequestException` when it never was rotated */
+/** @throws AwsError `InvalidRequestException` when rotation was never configured */
 export function cancelRotation(secret: Secret): void {
   if (!secret.rotation) {
     throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
@@ -60,7 +61,7 @@ export function cancelRotation(secret: Secret): void {
   secret.rotation.enabled = false;
 }
 
-/** What DescribeSecret and ListSecrets tell of it; nothing of a secret that never was to be rotated. */
+/** The rotation members of DescribeSecret and ListSecrets; none for a secret whose rotation was never configured. */
 export function rotationView({ rotation }: Secret) {
   if (!rotation) return {};
   const { enabled, lambdaArn, rules, since } = rotation;

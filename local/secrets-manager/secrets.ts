@@ -5,7 +5,7 @@ import { addVersion } from './versions.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Days in which a deletion can be taken back (API reference, DeleteSecret). */
+/** Days in which a deletion can be cancelled with RestoreSecret (API reference, DeleteSecret). */
 const recoveryWindow = { least: 7, most: 30, usual: 30 };
 
 /** @throws AwsError `ResourceNotFoundException` */
@@ -33,8 +33,8 @@ export interface NewSecret {
 }
 
 /**
- * @throws AwsError `ResourceExistsException`, `InvalidRequestException` while one of this name is being
- *   deleted, `InvalidParameterException` for a name that cannot be
+ * @throws AwsError `ResourceExistsException`, `InvalidRequestException` while one of this name is being deleted,
+ *   `InvalidParameterException` for an invalid name
  */
 export function createSecret(vault: Vault, wanted: NewSecret): Secret {
   const { name, value, token } = wanted;
@@ -81,10 +81,10 @@ function nameTaken(secret: Secret): AwsError {
 }
 
 /**
- * Schedules a secret's deletion, or deletes it at once with `force`, which does not mind a secret that is not
- * there. Until it is due, RestoreSecret takes it back.
+ * Schedules a secret's deletion, or deletes it at once with `force`, which also succeeds for a secret that does not
+ * exist. Until the deletion is due, RestoreSecret cancels it.
  *
- * @returns name and ARN, and from when on the secret is gone
+ * @returns name and ARN, and when the secret is gone
  */
 export function deleteSecret(
   vault: Vault,

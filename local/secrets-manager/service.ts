@@ -22,7 +22,7 @@ function withoutValue(request: object): object {
   return rest;
 }
 
-/** Of an answer, it keeps which secret it is about and when that one is deleted. */
+/** Of a response, CloudTrail keeps the secret's name and ARN, and when it is deleted. */
 function identity(response: object): object {
   const kept = ['ARN', 'Name', 'DeletionDate'];
   return Object.fromEntries(Object.entries(response).filter(([key]) => kept.includes(key)));

@@ -10,7 +10,7 @@ import { named, newestVersion } from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** What is set on a secret beside its value: tags, rotation, and who may use it. */
+/** Settings of a secret other than its value: tags, rotation and the resource policy. */
 export function settingOperations(vault: Vault): Operation[] {
   return [...tagOperations(vault), ...rotationOperations(vault), ...policyOperations(vault)];
 }
@@ -36,7 +36,7 @@ const untagged = onSecret.extend({ TagKeys: z.array(z.string().min(1).max(128)) 
 
 /** @throws AwsError `InvalidParameterException` beyond 50 (Secrets Manager user guide, "Tag secrets") */
 function setTags(secret: Secret, tags: NonNullable<Secret['tags']>): void {
-  if (tags.length > 50) throw invalidParameter('A secret can have 50 tags at most.');
+  if (tags.length > 50) throw invalidParameter('A secret can have at most 50 tags.');
   secret.tags = tags;
 }
 

@@ -19,15 +19,15 @@ export interface Secret {
   description?: string | undefined;
   /** Absent for the AWS managed key. */
   kmsKeyId?: string | undefined;
-  /** Absent for one that never had any. */
+  /** Absent for a secret that never had a description. */
   tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined;
-  /** How it is rotated; absent for one that never was to be. */
+  /** How it is rotated; absent if rotation was never configured. */
   rotation?: Rotation | undefined;
   /** The text of its resource policy. */
   policy?: string | undefined;
-  /** Set while deletion is scheduled: when it was asked for, and when the secret is gone. */
+  /** Set while deletion is scheduled: when it was requested, and when the secret is gone. */
   deletion?: { askedAt: Date; dueAt: Date } | undefined;
-  /** By version id. Versions that no stage points at are forgotten. */
+  /** By version id. Versions without a stage are dropped. */
   readonly versions: Map<string, SecretVersion>;
 }
 
@@ -77,7 +77,7 @@ function isArnOf(secret: Secret, id: string): boolean {
   return secret.arn === id || secret.arn.replace(/-[^-]{6}$/, '') === id;
 }
 
-/** A secret whose recovery window is over is gone; nobody needs to sweep. */
+/** A secret whose recovery window has ended counts as deleted, so no clean-up is needed. */
 export function alive(vault: Vault, name: string): Secret | undefined {
   const secret = vault.secrets.get(name);
   if (!secret?.deletion || secret.deletion.dueAt > vault.now()) return secret;
@@ -89,7 +89,7 @@ function arnPrefix({ accountId, region }: Vault): string {
   return `${arnStart(region)}:secretsmanager:${region}:${accountId}:secret:`;
 }
 
-/** Puts a secret in place with an ARN that is known already, such as one that a snapshot's rule names. */
+/** Adds a secret with a given ARN, such as one that a rule of a snapshot names. */
 export function seedSecret(vault: Vault, arn: string, value: string): void {
   const now = vault.now();
   const version = { id: crypto.randomUUID(), value: { SecretString: value }, createdAt: now };
@@ -102,11 +102,11 @@ export function seedSecret(vault: Vault, arn: string, value: string): void {
   });
 }
 
-/** How a secret is to be rotated. */
+/** How a secret is rotated. */
 export interface Rotation {
   enabled: boolean;
   lambdaArn: string;
   rules: { AutomaticallyAfterDays?: number; Duration?: string; ScheduleExpression?: string };
-  /** When the rules were put, from which the next rotation is counted. */
+  /** When the rules were set; the next rotation is counted from then. */
   since: Date;
 }

@@ -13,7 +13,7 @@ import { named, startOfDay, valueView } from './views.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Versions of secrets, many values at once, and passwords. */
+/** Versions of secrets, values in batches, and random passwords. */
 export function versionOperations(vault: Vault): Operation[] {
   return [
     read('ListSecretVersionIds', listed, (input) => {
@@ -102,7 +102,7 @@ function pageOf(vault: Vault, { Filters, MaxResults, NextToken }: z.output<typeo
   return { ids: items.map(({ arn }) => arn), ...(nextToken && { NextToken: nextToken }) };
 }
 
-/** One that cannot be read does not fail the others. */
+/** A secret that cannot be read does not fail the others. */
 function readValue(vault: Vault, SecretId: string) {
   try {
     const secret = requireUsableSecret(vault, SecretId);

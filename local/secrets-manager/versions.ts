@@ -25,7 +25,7 @@ export function valueIn(input: {
  * Adds a version. The request's token is its id, so that a repeated request changes nothing (API reference,
  * `ClientRequestToken`). The first one is the current one, whatever its labels (API reference, PutSecretValue).
  *
- * @throws AwsError `ResourceExistsException` when the token stands for another value
+ * @throws AwsError `ResourceExistsException` when the token was used for another value
  */
 export function addVersion(
   secret: Secret,
@@ -53,8 +53,8 @@ function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
 }
 
 /**
- * Moves a label from one version to another, or takes it off. The version that loses `AWSCURRENT` becomes the
- * previous one, and a version without labels is forgotten.
+ * Moves a label from one version to another, or removes it. The version that loses `AWSCURRENT` becomes the
+ * previous one, and a version without labels is dropped.
  *
  * @throws AwsError `InvalidParameterException` unless `from` names the version that has the label now, and when
  *   `AWSCURRENT` would be on none; `ResourceNotFoundException`

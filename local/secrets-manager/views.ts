@@ -7,7 +7,7 @@ export function named(secret: Secret) {
   return { ARN: secret.arn, Name: secret.name };
 }
 
-/** `DeletedDate` is when deletion was asked for: AWS's pages describe it both so and as when it is due. */
+/** `DeletedDate` is when the deletion was requested. AWS's pages describe it both as that and as when it is due. */
 export function description(secret: Secret) {
   return {
     ...named(secret),
@@ -22,7 +22,7 @@ export function description(secret: Secret) {
   };
 }
 
-/** A secret value is in it. */
+/** The result contains a secret value. */
 export function valueView(secret: Secret, version: SecretVersion) {
   return {
     ...named(secret),
@@ -45,7 +45,7 @@ export function newestVersion(secret: Secret): string | undefined {
   return [...secret.versions.keys()].at(-1);
 }
 
-/** `LastAccessedDate` tells the day only (API reference, DescribeSecret). */
+/** `LastAccessedDate` has the precision of a day (API reference, DescribeSecret). */
 export function startOfDay(date: Date): Date {
   return new Date(date.toISOString().slice(0, 10));
 }

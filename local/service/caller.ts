@@ -1,14 +1,14 @@
-/** Who calls by the signature, and where they think that they call. */
+/** The caller by the signature, and the region and service that it addresses. */
 export interface Caller {
   accessKeyId: string;
   /** Region and service of the signature's credential scope. */
   region: string;
   service: string;
-  /** Comes with temporary credentials. */
+  /** Present with temporary credentials. */
   sessionToken?: string | undefined;
 }
 
-/** As much of a request as is signed for. */
+/** The parts of a request that identify its caller. */
 interface Signed {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly url?: string | undefined;
@@ -17,8 +17,8 @@ interface Signed {
 const credential = /Credential=([^/\s,]+)\/\d{8}\/([^/\s,]+)\/([^/\s,]+)\/aws4_request/;
 
 /**
- * Reads the caller off a Signature Version 4 `Authorization` header, or off the query of a presigned URL.
- * The signature itself is not checked: any key pair is as good as another here.
+ * Reads the caller off a Signature Version 4 `Authorization` header, or off the query of a presigned URL. The
+ * signature itself is not checked: any key pair is accepted here.
  */
 export function callerOf({ headers, url = '' }: Signed): Caller | undefined {
   const query = new URLSearchParams(url.split('?')[1] ?? '');

@@ -4,7 +4,7 @@ import type { AwsError } from '../http/errors.ts';
 import { type Principal, userIdentity } from './principal.ts';
 import type { JsonService } from './service.ts';
 
-/** A write that was answered, and all that CloudTrail tells of it. */
+/** An answered write, with all that CloudTrail records of it. */
 export interface RecordedCall {
   service: Pick<JsonService, 'name' | 'resourceOf' | 'recorded'>;
   operation: string;
@@ -14,7 +14,7 @@ export interface RecordedCall {
   requestId: string;
   sourceIp: string;
   userAgent: string;
-  /** The service that made the call for somebody. */
+  /** The service that made the call on behalf of the caller. */
   invokedBy?: string;
   at: Date;
   input: object;
@@ -22,7 +22,7 @@ export interface RecordedCall {
 }
 
 /**
- * The event `AWS API Call via CloudTrail`, as a trail hands it to EventBridge (EventBridge user guide, "AWS
+ * The event `AWS API Call via CloudTrail`, as a trail delivers it to EventBridge (EventBridge user guide, "AWS
  * service events delivered via AWS CloudTrail"; Amazon ECR user guide, "Logging actions with CloudTrail").
  */
 export function trailEvent(call: RecordedCall): EventEntry {

@@ -5,11 +5,11 @@ export interface Page<Item> {
 }
 
 /**
- * Takes one page off a list that `from` walks in the order of its keys. The token holds the key of the last
- * item seen, so paging goes on at the right place whatever is added or deleted in between.
+ * Takes one page off a list that `from` walks in the order of its keys. The token holds the key of the last item
+ * seen, so the next page starts at the right place, whatever is added or deleted in between.
  *
  * @param scope what is listed; a token of another list is refused
- * @param invalid makes the error for a token that this list did not hand out
+ * @param invalid makes the error for a token that this list did not issue
  */
 export function takePage<Item>(list: {
   scope: string;
@@ -44,7 +44,7 @@ function readToken(
     const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
     if (Array.isArray(parts) && parts[0] === scope && typeof parts[1] === 'string') return parts[1];
   } catch {
-    // No JSON, so not ours: refused below like every other foreign token.
+    // Not JSON, so not ours: refused below like every other foreign token.
   }
   throw invalid();
 }

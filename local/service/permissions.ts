@@ -1,8 +1,8 @@
 import type { Principal } from './principal.ts';
 
 /**
- * What callers may do whose policies are known, as those of a stack's functions are; everybody else may do
- * everything. Only calls that ask for it are held against it: that of an action in another service.
+ * The permissions of callers whose policies are known, such as the functions of a stack; all other callers may do
+ * everything. They are checked only for calls that involve an action of another service.
  */
 export interface Permissions {
   /** @param sessionName of the role's session, which for a function is its name */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { arnStart } from './partition.ts';
 
-/** Who calls: a session of a role. Every access key that is not temporary is a session of `LocalAdmin`. */
+/** The caller: a session of a role. Every access key that is not temporary is a session of `LocalAdmin`. */
 export interface Principal {
   readonly accountId: string;
   readonly accessKeyId: string;
@@ -15,7 +15,7 @@ export interface Principal {
   readonly expiresAt?: string | undefined;
 }
 
-/** For principals that come back from outside: in session tokens and in tokens of the registry. */
+/** The schema of principals in session tokens and in tokens of the registry. */
 export const principalSchema = z.object({
   accountId: z.string(),
   accessKeyId: z.string(),
@@ -25,10 +25,10 @@ export const principalSchema = z.object({
   expiresAt: z.string().optional(),
 }) satisfies z.ZodType<Principal>;
 
-/** An access key that is an account id: whoever signs with it is of that account, as in LocalStack and moto. */
+/** An access key that is an account id: its caller belongs to that account, as in LocalStack and moto. */
 const accountKey = /^\d{12}$/;
 
-/** The role session that an access key of no particular kind stands for, named after the key. */
+/** The role session of an ordinary access key, named after the key. */
 export function localAdmin(accountId: string, accessKeyId: string, region = ''): Principal {
   const roleArn = `${arnStart(region)}:iam::${accountId}:role/LocalAdmin`;
   const startedAt = '2026-01-01T00:00:00Z';
@@ -36,8 +36,8 @@ export function localAdmin(accountId: string, accessKeyId: string, region = ''):
 }
 
 /**
- * How the temporary access keys of an embedded AWS begin. AWS's own, which a shell may well have, go on
- * otherwise: in Base32, which has no `0` and `1`.
+ * The prefix of temporary access keys of a local AWS. AWS's own, which a shell may contain, differ: Base32 has no
+ * `0` and `1`.
  */
 const temporary = 'ASIALOCAL0';
 
@@ -46,19 +46,19 @@ export function newTemporaryKey(): string {
 }
 
 /**
- * The session as a session token. It says all, so that every embedded AWS understands those of any other, also
- * after a restart. It is not signed: no signature is checked here either.
+ * The session token of a session. It contains everything, so that every local AWS understands those of any other,
+ * also after a restart. It is not signed: signatures are not checked here.
  */
 export function sessionTokenOf(session: Principal): string {
   return Buffer.from(JSON.stringify(session)).toString('base64url');
 }
 
 /**
- * Who calls. A key that is an account id is of that account, one that AssumeRole gave out is a session of its
- * role, and any other is as good as the next: it is of the default account.
+ * The principal of a caller. An access key that is an account id belongs to that account, one from AssumeRole is a
+ * session of its role, and any other belongs to the default account.
  *
  * @param home the default account
- * @returns `invalid` for a temporary key without the session token that it came with
+ * @returns `invalid` for a temporary key without its session token
  */
 export function principalOf(caller: Caller, home: string, now: Date): Principal | Dead {
   const { accessKeyId, region } = caller;
@@ -69,7 +69,7 @@ export function principalOf(caller: Caller, home: string, now: Date): Principal 
   return Date.parse(session.expiresAt) > now.getTime() ? session : 'expired';
 }
 
-/** Why credentials are worth nothing. */
+/** Why credentials are refused. */
 export type Dead = 'expired' | 'invalid';
 
 function readSessionToken(token = ''): Principal | undefined {
@@ -117,7 +117,7 @@ function nameOf(roleArn: string): string {
   return roleArn.split('/').at(-1) ?? roleArn;
 }
 
-/** A role keeps its unique id. */
+/** The unique id of a role, always the same. */
 function roleId(roleArn: string): string {
   return `AROA${createHash('sha256').update(roleArn).digest('hex').slice(0, 17).toUpperCase()}`;
 }

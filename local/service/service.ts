@@ -6,7 +6,7 @@ import { parseInput, type Violation } from './validation.ts';
 /** One operation of a service, ready to be called with the JSON of a request. */
 export interface Operation {
   readonly name: string;
-  /** Writes are recorded as CloudTrail would; reads leave no event. */
+  /** Writes are recorded as by CloudTrail; reads send no event. */
   readonly write: boolean;
   /** Checks the request and carries it out. Dates in the answer are `Date`; the protocol writes them. */
   call(input: unknown, caller: Principal): object | Promise<object>;
@@ -16,20 +16,20 @@ export interface Operation {
 export interface JsonService {
   /** As in IAM actions and in `<name>.amazonaws.com`: `ecr`. */
   readonly name: string;
-  /** What `X-Amz-Target` has before the dot. */
+  /** The part of `X-Amz-Target` before the dot. */
   readonly target: string;
   readonly operations: ReadonlyMap<string, Operation>;
-  /** What the members of its errors' texts are called: ECR and Secrets Manager differ. */
+  /** The name of the message member of its errors: ECR and Secrets Manager differ. */
   readonly messageMember: 'message' | 'Message';
-  /** ARN of what a request is about, where CloudTrail names one. */
+  /** ARN of the resource of a request, where CloudTrail names one. */
   resourceOf(input: unknown): string | undefined;
-  /** What a refusal names as the resource of a request; `*` for the service as a whole. */
+  /** The resource of a request in an access denied message; `*` for the service as a whole. */
   subjectOf(input: unknown): string;
-  /** Request and answer as CloudTrail records them: without secrets. */
+  /** Request and response as CloudTrail records them: without secrets. */
   recorded(part: 'request' | 'response', value: object): object;
 }
 
-/** How a service words requests that break a constraint. */
+/** Makes a service's error for violated constraints. */
 export type InvalidInput = (violations: readonly [Violation, ...Violation[]]) => AwsError;
 
 /** Declares operations of one service: `read(name, schema, run)` and `write(name, schema, run)`. */
@@ -53,7 +53,7 @@ export type Declare = <Schema extends z.ZodType>(
   run: (input: z.output<Schema>, caller: Principal) => object | Promise<object>,
 ) => Operation;
 
-/** A member of a request that nobody has checked yet. */
+/** An unchecked member of a request. */
 export function textMember(input: unknown, member: string): string | undefined {
   if (typeof input !== 'object' || input === null) return undefined;
   const value: unknown = Reflect.get(input, member);

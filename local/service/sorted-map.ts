@@ -1,9 +1,9 @@
-/** So many new keys are put in their place one by one; more are sorted in together. */
+/** Up to this many new keys are inserted one by one; more are sorted in together. */
 const few = 32;
 
 /**
- * A map that is read in the order of its keys (by UTF-16 code unit). Writes are cheap and leave the order for
- * later; the next ordered read catches up, so that a page costs its own length and a binary search.
+ * A map that is read in the order of its keys (by UTF-16 code unit). Writes are cheap and do not sort; the next
+ * ordered read does, so that a page costs its own length and a binary search.
  */
 export class SortedMap<Value> {
   readonly #values = new Map<string, Value>();

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AwsError } from '../http/errors.ts';
 
-/** What is wrong with one member of a request. */
+/** A violated constraint of one member of a request. */
 export interface Violation {
   /** `imageIds.1.member.imageTag`: AWS counts from 1. */
   path: string;
@@ -11,9 +11,9 @@ export interface Violation {
 }
 
 /**
- * Checks a request against its schema. Members that AWS does not know are dropped, `null` counts as absent.
+ * Checks a request against its schema. Unknown members are dropped, `null` counts as absent.
  *
- * @param invalid makes a service's own error out of the constraints that are not met
+ * @param invalid makes the service's own error of the violated constraints
  * @throws AwsError `SerializationException` when a member has the wrong JSON type
  */
 export function parseInput<Schema extends z.ZodType>(
@@ -29,7 +29,10 @@ export function parseInput<Schema extends z.ZodType>(
   throw first ? invalid([first, ...more]) : new Error('a failed check without an issue');
 }
 
-/** All constraints that are not met, in the one message of most services. @param isSecret of these, no value is quoted */
+/**
+ * All violated constraints, in the message format of most services. @param isSecret members whose value is not
+ * quoted
+ */
 export function describeViolations(
   violations: readonly Violation[],
   isSecret: (member: string) => boolean = () => false,
@@ -43,7 +46,7 @@ export function describeViolations(
   return `${violations.length} validation ${plural} detected: ${listed.join('; ')}`;
 }
 
-/** Without the members that are null, which say no more than members that are not there; in a list they stay. */
+/** Removes members that are null, which equal absent ones; in a list they stay. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
@@ -75,7 +78,7 @@ function pathOf(issue: Issue): string {
     .join('.');
 }
 
-/** The constraint in the words that AWS's front end uses for it. */
+/** The constraint in the words of AWS's front end. */
 function constraintOf(issue: Issue): string {
   switch (issue.code) {
     case 'too_small':

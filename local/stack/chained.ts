@@ -8,8 +8,8 @@ const FORM =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2,5}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
 /**
- * The function of the stack that `ctx.invoke` names, or why there is none. A durable function is invoked by
- * its alias or as `$LATEST`, as on AWS, where a bare name is refused.
+ * The function of the stack that `ctx.invoke` names, or the error. A durable function is invoked by its alias or as
+ * `$LATEST`; its name alone is refused, as on AWS.
  */
 export function chainedTarget(
   targets: readonly StackTarget[],
@@ -18,7 +18,10 @@ export function chainedTarget(
 ): StackTarget | { readonly error: FunctionError } {
   const parts = FORM.exec(functionName)?.groups;
   if (!parts)
-    return refused('ValidationException', `"${functionName}" is no name or ARN of a function`);
+    return refused(
+      'ValidationException',
+      `"${functionName}" is not a name or an ARN of a function`,
+    );
   const target = targets.find(({ definition }) => definition.name === parts.name);
   const here = (parts.account ?? accountId) === accountId && (parts.region ?? region) === region;
   if (!target || !here) {
@@ -28,7 +31,7 @@ export function chainedTarget(
   }
   const { durable, name } = target.definition;
   if (durable && parts.qualifier === undefined) {
-    const message = `"${functionName}": a durable function is invoked with a qualifier: ${name}:${DURABLE_ALIAS}`;
+    const message = `"${functionName}": a durable function must be invoked with a qualifier, as ${name}:${DURABLE_ALIAS}`;
     return refused('InvalidParameterValueException', message);
   }
   const qualifiers = [undefined, '$LATEST', ...(durable ? [DURABLE_ALIAS, '1'] : [])];

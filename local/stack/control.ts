@@ -4,10 +4,10 @@ import { readBody } from '../http/body.ts';
 import { UnknownNameError } from './errors.ts';
 import type { Invocation } from './invocations.ts';
 
-/** Where a running stack is told what to do by another process. AWS has no such door. */
+/** The path at which other processes control a running stack. AWS has no such API. */
 export const CONTROL_PATH = '/_local/';
 
-/** What the control door answers: every run that the event or the schedule led to. */
+/** The response of the control API: every run that the event or the schedule caused. */
 export interface ControlAnswer {
   invocations: Pick<
     Invocation,
@@ -15,7 +15,7 @@ export interface ControlAnswer {
   >[];
 }
 
-/** Of a stack, what can be asked for from outside. */
+/** The part of a stack that can be controlled. */
 interface Controlled {
   deliver(event: AwsEvent): unknown;
   fire(scheduleName: string): Promise<unknown>;
@@ -24,8 +24,8 @@ interface Controlled {
 }
 
 /**
- * `POST /_local/events` with an event delivers it, `POST /_local/schedules/<name>` fires a schedule. The
- * answer comes when all is done that this led to, retries included.
+ * `POST /_local/events` with an event delivers it, `POST /_local/schedules/<name>` fires a schedule. The response
+ * is sent when everything that this caused has ended, including retries.
  */
 export function controlDoor(stack: Controlled) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

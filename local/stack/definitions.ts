@@ -20,13 +20,13 @@ export interface FunctionDefinition extends Triggers {
   /** MB; default 1024. */
   readonly memorySize: number;
   readonly reservedConcurrency?: number;
-  /** How often Lambda tries again when an asynchronous invocation fails; default 2, of a durable function 0. */
+  /** How often Lambda retries a failed asynchronous invocation; default 2, for a durable function 0. */
   readonly maximumRetryAttempts: number;
   /** It has a `durableConfig`: an invocation is a durable execution. */
   readonly durable: boolean;
-  /** ARN of the queue or topic that gets the event when all attempts failed (`onError`). */
+  /** ARN of the queue or topic that gets the event after all attempts failed (`onError`). */
   readonly deadLetterArn?: string;
-  /** ARN of the queue or topic that gets a record of it (`destinations.onFailure`). */
+  /** ARN of the queue or topic that gets a record of the failed invocation (`destinations.onFailure`). */
   readonly onFailureArn?: string;
 }
 
@@ -45,7 +45,7 @@ export function physicalName(service: Service, key: string, declarations: Declar
 }
 
 /**
- * Reads all functions. `resolve` is for the CloudFormation functions in what they refer to.
+ * Reads all functions. `resolve` resolves CloudFormation functions in their references.
  *
  * @throws StackDefinitionError naming the function and the place.
  */
@@ -104,11 +104,11 @@ function readDefinition(
   };
 }
 
-/** What the framework does not take beside `durableConfig`, because Lambda does not. */
+/** Options that the framework, like Lambda, does not allow together with `durableConfig`. */
 function refuseBesideDurable(declared: object, path: string): void {
   for (const key of ['destinations', 'maximumRetryAttempts']) {
     if (Reflect.get(declared, key) === undefined) continue;
-    throw new StackDefinitionError(`${path}.${key}`, 'cannot stand beside durableConfig');
+    throw new StackDefinitionError(`${path}.${key}`, 'is not allowed together with durableConfig');
   }
 }
 

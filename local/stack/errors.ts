@@ -1,4 +1,4 @@
-/** A service that cannot run locally as it is written; the message names the place in serverless.yml. */
+/** A service that cannot run locally as declared; the message names the place in serverless.yml. */
 export class StackDefinitionError extends Error {
   override name = 'StackDefinitionError' as const;
   /** Where: `functions.push.events[0].eventBridge.pattern`. */
@@ -10,7 +10,7 @@ export class StackDefinitionError extends Error {
   }
 }
 
-/** Something was asked for by a name that the stack does not have. */
+/** The stack has no function or schedule of this name. */
 export class UnknownNameError extends Error {
   override name = 'UnknownNameError' as const;
 

@@ -5,7 +5,7 @@ import { StackDefinitionError } from './errors.ts';
 import { functionArn } from './resources.ts';
 import { nameIn, type StackResource } from './storage.ts';
 
-/** An event that a function could not handle, in any of its attempts. */
+/** An event for which all attempts of a function failed. */
 export interface FailedEvent {
   readonly event: unknown;
   readonly requestId: string;
@@ -13,17 +13,17 @@ export interface FailedEvent {
   readonly attempts: number;
 }
 
-/** Where failed events go; it has sent them when it returns. */
+/** Sends a failed event to its destinations; it has been sent when the call returns. */
 export type FailureSink = (failed: FailedEvent) => void;
 
 type Attributes = Readonly<Record<string, { DataType: string; StringValue: string }>>;
 type Send = (body: string, attributes?: Attributes) => void;
 
 /**
- * What Lambda does with events that a function failed on: the dead-letter queue or topic gets the
- * event with three attributes, the on-failure destination a record of the invocation.
+ * Handles failed events as Lambda does: the dead-letter queue or topic gets the event with three attributes, the
+ * on-failure destination a record of the invocation.
  *
- * @throws StackDefinitionError if either is no queue or topic of the local AWS.
+ * @throws StackDefinitionError if either is not a queue or topic of the local AWS.
  */
 export function failureSink(
   aws: LocalAws,
@@ -68,7 +68,7 @@ function senderTo(
   throw new StackDefinitionError(path, `there is no queue or topic ${arn}`);
 }
 
-/** Lambda gives the first kilobyte of the message, and 200 for errors of the function itself. */
+/** Lambda sends the first kilobyte of the message, and the status 200 for errors of the function itself. */
 function deadLetterAttributes({ requestId, error }: FailedEvent): Attributes {
   return {
     RequestID: { DataType: 'String', StringValue: requestId },

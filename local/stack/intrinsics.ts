@@ -1,23 +1,23 @@
 import { StackDefinitionError } from './errors.ts';
 
-/** What references resolve to. `undefined` is: there is no such thing. */
+/** Resolves references; `undefined` if the target does not exist. */
 export interface References {
   /** `Ref`: a resource, a parameter or a pseudo parameter. */
   ref(name: string): unknown;
   /** `Fn::GetAtt`. */
   attribute(name: string, attribute: string): unknown;
-  /** All names there are, for messages. */
+  /** All names, for messages. */
   names(): readonly string[];
 }
 
-/** Resolves a value and everything in it; `path` says in messages where it stands. */
+/** Resolves a value and everything in it; `path` is its place, for messages. */
 export type Resolve = (value: unknown, path: string) => unknown;
 
 /**
- * Makes a resolver for CloudFormation's functions: `Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`,
- * `Fn::Select`.
+ * Creates a resolver for CloudFormation's functions: `Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`, `Fn::Select`.
  *
- * @throws StackDefinitionError (from the resolver) for a reference to nothing and for another `Fn::`.
+ * @throws StackDefinitionError (from the resolver) for a reference that cannot be resolved, and for any other
+ *   `Fn::`.
  */
 export function createResolver(references: References): Resolve {
   const resolve: Resolve = (value, path) => {
@@ -43,7 +43,7 @@ export function createResolver(references: References): Resolve {
       case 'Fn::Select':
         return select(argument, path);
       default:
-        throw new StackDefinitionError(path, `${name} is not known locally`);
+        throw new StackDefinitionError(path, `${name} is not supported locally`);
     }
   }
 
@@ -52,7 +52,7 @@ export function createResolver(references: References): Resolve {
     return known(references.attribute(id, attribute.join('.')), `Fn::GetAtt "${dotted}"`, path);
   }
 
-  /** `text`, or `[text, variables]`; `${!Literal}` stands for `${Literal}`. */
+  /** `text`, or `[text, variables]`; `${!Literal}` becomes `${Literal}`. */
   function substitute(argument: unknown, path: string): string {
     const [text, variables] = [argument].flat();
     const own = new Map(Object.entries(Object(resolve(variables ?? {}, path))));

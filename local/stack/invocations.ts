@@ -14,13 +14,13 @@ export interface Invocation {
   /** 1 for the first; the retries of an asynchronous invocation are 2 and 3. */
   readonly attempt: number;
   readonly durationMs: number;
-  /** What the function wrote to stdout and stderr, by line. */
+  /** The function's output on stdout and stderr, by line. */
   readonly logs: readonly string[];
-  /** Of a durable function: the execution that this run was, however often it ran the handler. */
+  /** Of a durable function: the execution, however often it ran the handler. */
   readonly durable?: DurableExecution;
 }
 
-/** What invoking has to know of a function. */
+/** The attributes of a function that its invocation needs. */
 export interface Target {
   readonly key: string;
   readonly lambda: LambdaFunction;
@@ -29,21 +29,21 @@ export interface Target {
 }
 
 export interface Invoker {
-  /** Runs the function once and says how it went. */
+  /** Runs the function once and returns the outcome. */
   synchronously(target: Target, event: unknown): Promise<InvocationOutcome>;
   /**
-   * Runs the function as Lambda does for an event: after an error it tries again, and when all
-   * attempts failed the event goes where the function's configuration says. Gives the last outcome.
+   * Runs the function as Lambda does for an event: it retries after an error, and after the last attempt sends the
+   * event to the configured destination. Returns the last outcome.
    */
   asynchronously(target: Target, event: unknown): Promise<InvocationOutcome>;
 }
 
 export interface InvokerOptions {
-  /** Told of each finished run, of those that will be tried again too. */
+  /** Called with each finished run, including those that will be retried. */
   readonly listener: (invocation: Invocation) => void;
   /** Milliseconds before the second and before the third attempt. */
   readonly retryDelaysMs: readonly [number, number];
-  /** Ends waiting for a retry, and with it the event. */
+  /** Stops waiting for retries, and drops their events. */
   readonly signal: AbortSignal;
 }
 

@@ -3,7 +3,7 @@ import { CONTROL_PATH, controlDoor } from './control.ts';
 import { UnknownNameError } from './errors.ts';
 import type { Stack } from './stack.ts';
 
-/** A stack without functions, for who wants the AWS alone. Whoever asks it for one is told so. */
+/** A stack without functions, for a local AWS alone. Invoking one throws an error that says so. */
 export function startNoStack(aws: Pick<LocalAws, 'mount'>): Stack {
   const never = () => () => {};
   const stack: Stack = {

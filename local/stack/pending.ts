@@ -1,8 +1,8 @@
-/** Knows whether work is under way. */
+/** Tracks running work. */
 export interface Pending {
-  /** Counts `work` as under way until it settles. */
+  /** Counts `work` as running until it settles. */
   track<Result>(work: Promise<Result>): Promise<Result>;
-  /** Resolves when nothing is under way; at once if so. */
+  /** Resolves when no work is running. */
   idle(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function createPending(): Pending {
       return work.finally(settled);
     },
     async idle() {
-      // Whoever was told of the end may start more work before it is this caller's turn.
+      // Another waiting caller may start more work before this one continues.
       while (underWay > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };

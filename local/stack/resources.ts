@@ -13,23 +13,23 @@ interface NamedFunction {
   readonly durable?: boolean;
 }
 
-/** The alias that the framework makes for a durable function, and that its triggers point to. */
+/** The alias that the framework creates for a durable function, and its triggers use. */
 export const DURABLE_ALIAS = 'durable';
 
 export interface ProvisionedResources {
   /** By logical id. */
   readonly resources: Readonly<Record<string, StackResource>>;
   readonly resolve: Resolve;
-  /** When all of them can be used. */
+  /** Resolves when all of them can be used. */
   readonly ready: Promise<unknown>;
 }
 
 /**
- * Makes the template's buckets, topics, queues and tables in the local AWS, and gives every other resource a
- * plausible name, so that references to it resolve. Names not given by the template are
+ * Creates the template's buckets, topics, queues and tables in the local AWS, and gives every other resource a
+ * plausible name, so that references to it resolve. Names that the template does not set are
  * `<service>-<stage>-<logical id in lower case>`.
  *
- * @throws StackDefinitionError naming the place of a reference that resolves to nothing.
+ * @throws StackDefinitionError with the place of a reference that cannot be resolved.
  */
 export function provision(
   aws: LocalAws,
@@ -44,7 +44,7 @@ export function provision(
   const pseudo = pseudoParameters(aws, service);
   const names = [...template.resources.keys(), ...template.parameters.keys(), ...generated.keys()];
 
-  /** Made when it is first referred to, so in the order of dependencies, as CloudFormation does. */
+  /** Created on the first reference, and so in the order of dependencies, as in CloudFormation. */
   function make(logicalId: string): StackResource | undefined {
     const known = made.get(logicalId);
     const declaration = template.resources.get(logicalId);
@@ -86,7 +86,10 @@ export function provision(
   return { resources: Object.fromEntries(made), resolve, ready: Promise.all(ready) };
 }
 
-/** What the framework adds to the template and people refer to: a function and its log group, the role. */
+/**
+ * Resources that the framework adds to the template and that can be referenced: functions, their log groups, the
+ * role.
+ */
 function generatedResources(
   aws: LocalAws,
   service: Service,
@@ -117,7 +120,7 @@ function generatedResources(
   return made;
 }
 
-/** The framework's way from a function's key to its logical id. */
+/** The framework's mapping of a function's key to its logical id. */
 function logicalName(key: string): string {
   const plain = key.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
   return plain.charAt(0).toUpperCase() + plain.slice(1);
@@ -127,7 +130,7 @@ export function functionArn({ region, accountId }: LocalAws, name: string): stri
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }
 
-/** A resource that is not made locally: whoever refers to it gets a name of the right form. */
+/** A resource that is not created locally: references to it get a name of the right form. */
 function elsewhere(aws: LocalAws, type: string, name: string): { arn: string; ref: string } {
   const [, service = 'custom', kind = 'resource'] = type.toLowerCase().split('::');
   const place =

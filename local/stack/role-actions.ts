@@ -2,8 +2,9 @@ import type { Service } from './service.ts';
 import { childOf, listOf } from './template.ts';
 
 /**
- * The actions that a role of the template is allowed, by its own policies and by those that name it. Resources
- * are not looked at, and of conditions only `Fn::Equals`: a policy under one that does not hold is not there.
+ * The actions that a role of the template is allowed, by its own policies and by those that are attached to it.
+ * Resources are ignored, and of conditions only `Fn::Equals` is evaluated: a policy whose condition is false does
+ * not apply.
  *
  * @param role its logical id, as a function's `role` in serverless.yml
  */

@@ -9,7 +9,7 @@ export interface Rule {
   readonly pattern: unknown;
   readonly enabled: boolean;
   matches(event: AwsEvent): boolean;
-  /** What the function is given instead of the event that matched. */
+  /** The input of the function, instead of the matched event. */
   readonly input?: unknown;
 }
 
@@ -22,8 +22,8 @@ export interface Triggers {
  * Reads a function's `events`.
  *
  * @param used The names of schedules so far, of all functions; the new ones are added.
- * @throws StackDefinitionError for a pattern that EventBridge would refuse, and for a kind of event
- * that cannot happen locally: a function that silently never runs would be worse.
+ * @throws StackDefinitionError for a pattern that EventBridge would refuse, and for a kind of event that does not
+ *   exist locally: otherwise its function would silently never run.
  */
 export function readTriggers(
   events: readonly unknown[],
@@ -41,7 +41,7 @@ export function readTriggers(
     }
     throw new StackDefinitionError(
       place,
-      `"${kind}" is not followed by the local run; eventBridge and schedule are`,
+      `"${kind}" is not supported locally; use eventBridge or schedule`,
     );
   });
   return {

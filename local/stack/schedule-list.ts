@@ -9,7 +9,7 @@ export interface ListedSchedule extends Pick<Schedule, 'name' | 'expression'> {
 }
 
 /**
- * The schedules that `Stack.fire` takes, from serverless.yml alone: nothing has to run.
+ * The schedules that `Stack.fire` accepts, read from serverless.yml alone: no stack has to run.
  *
  * @param directory - Holds serverless.yml.
  * @throws StackDefinitionError
@@ -26,7 +26,7 @@ export async function listSchedules(directory: string): Promise<ListedSchedule[]
   });
 }
 
-/** Patterns refer to what only a stack that runs can resolve. */
+/** Patterns can refer to what only a running stack can resolve. */
 function hasSchedule(event: unknown): boolean {
   const { schedule, eventBridge } = Object(event) as Record<string, unknown>;
   return (schedule ?? Object(eventBridge).schedule) !== undefined;

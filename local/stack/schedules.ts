@@ -3,22 +3,22 @@ import type { LocalAws } from '../aws.ts';
 import { StackDefinitionError } from './errors.ts';
 import { parseShape, shapes } from './shapes.ts';
 
-/** A schedule of a function. Locally none fires by the clock, only by its name. */
+/** A schedule of a function. Locally it fires only by name, never by time. */
 export interface Schedule {
   /** Its own name, or the function's key; `-2`, `-3` … where one function has more without a name. */
   readonly name: string;
   /** `rate(1 day)`, `cron(0 3 * * ? *)`, `at(2026-12-24T18:00:00)`. */
   readonly expression: string;
-  /** IANA name; UTC without. */
+  /** IANA name; default UTC. */
   readonly timezone?: string;
-  /** What the function is given; without it, the service's own `Scheduled Event`. */
+  /** The input of the function; default the service's own `Scheduled Event`. */
   readonly input?: unknown;
   readonly enabled: boolean;
   /** EventBridge Scheduler, or a rule on the event bus. */
   readonly method: 'scheduler' | 'eventBus';
 }
 
-/** Reads a function's `schedule` event; `used` holds the names that are taken already. */
+/** Reads a function's `schedule` event; `used` holds the names that are already in use. */
 export function readSchedules(
   event: unknown,
   path: string,
@@ -44,7 +44,7 @@ export function readSchedules(
   }));
 }
 
-/** Takes `name` for a schedule that says so itself. */
+/** Reserves `name` for a schedule with an explicit name. */
 export function ownName(name: string, used: Set<string>, path: string): string {
   if (used.has(name)) throw new StackDefinitionError(path, `another schedule is named "${name}"`);
   used.add(name);
@@ -58,7 +58,7 @@ export function freeName(functionKey: string, used: Set<string>): string {
   return name;
 }
 
-/** The framework takes JSON text as well as an object, and JSON text as its `body`. */
+/** The framework accepts JSON text as well as an object, and JSON text as its `body`. */
 function readInput(input: unknown, path: string): unknown {
   if (typeof input === 'string') return parseJson(input, path);
   if (typeof input !== 'object' || input === null) return input;

@@ -19,7 +19,7 @@ export interface ServiceOptions {
   readonly stage: string;
   /** As `--region`. */
   readonly region: string;
-  /** What `${aws:accountId}` gives; the framework would ask STS. */
+  /** The value of `${aws:accountId}`, for which the framework would ask STS. */
   readonly accountId: string;
 }
 
@@ -32,15 +32,15 @@ type ResolveVariables = (request: {
   options: Record<string, string>;
   sources: Record<string, Source>;
 }) => Promise<void>;
-/** The variables that are in a configuration, by the keys that lead there, which `\0` separates. */
+/** The variables in a configuration, by the path of keys, joined with `\0`. */
 type FindVariables = (configuration: Configuration) => Map<string, { value: string }>;
 type ErrorClass = new (message: string, code: string) => Error;
 
 /**
- * Reads serverless.yml with the framework's own reader and resolver, so that what runs locally is what
- * is deployed; in this process, which takes a thirtieth of the time of `serverless print`.
+ * Reads serverless.yml with the framework's own reader and resolver, so that what runs locally is what is deployed.
+ * It runs in this process, in a thirtieth of the time of `serverless print`.
  *
- * Sources that live in the cloud (`${ssm:…}`, `${cf:…}`, `${s3:…}`) are refused with an error.
+ * Sources in the cloud (`${ssm:…}`, `${cf:…}`, `${s3:…}`) are refused with an error.
  */
 export async function readService(options: ServiceOptions): Promise<Service> {
   const { stage } = options;
@@ -49,7 +49,10 @@ export async function readService(options: ServiceOptions): Promise<Service> {
   const [left] = load<FindVariables>('configuration/variables/resolve-meta.js')(configuration);
   if (!left) return { directory, name: nameOf(configuration), stage, configuration };
   const [keys, { value }] = left;
-  throw new StackDefinitionError(keys.split('\0').join('.'), `cannot be known locally: ${value}`);
+  throw new StackDefinitionError(
+    keys.split('\0').join('.'),
+    `cannot be resolved locally: ${value}`,
+  );
 }
 
 async function readConfiguration(
@@ -100,7 +103,7 @@ function accountSource({ accountId, region }: ServiceOptions): Source {
       const value = values[address ?? ''];
       if (value !== undefined) return { value };
       const FrameworkError = load<ErrorClass>('serverless-error.js');
-      const problem = `aws:${address ?? ''} is unknown; known are aws:accountId and aws:region`;
+      const problem = `aws:${address ?? ''} cannot be resolved locally; aws:accountId and aws:region can`;
       throw new FrameworkError(problem, 'UNSUPPORTED_AWS_SOURCE_ADDRESS');
     },
   };
@@ -108,7 +111,7 @@ function accountSource({ accountId, region }: ServiceOptions): Source {
 
 const require = createRequire(import.meta.url);
 
-/** A module of the framework (osls 4.3); it ships no types for these. */
+/** A module of the framework (osls 4.3); it has no types for these. */
 function load<Module>(path: string): Module {
   return require(`serverless/lib/${path}`) as Module;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { StackDefinitionError } from './errors.ts';
 
-/** Shapes of the parts of serverless.yml that are followed locally. Units are the framework's. */
+/** Schemas of the parts of serverless.yml that are supported locally. Units are the framework's. */
 
 const expression = z.string().regex(/^(rate|cron|at)\(.+\)$/, 'must be rate(…), cron(…) or at(…)');
 
-/** For what the framework knows and the local run does not: better refused than left out silently. */
-const notFollowed = z.undefined({ error: 'is not followed by the local run' }).optional();
+/** For options of the framework that are not supported locally: refused rather than silently ignored. */
+const notFollowed = z.undefined({ error: 'is not supported locally' }).optional();
 
 const anything = z.unknown().optional();
 
@@ -66,7 +66,7 @@ export const shapes = {
     runtime: z.string().optional(),
     timeout: z.int().positive().optional(),
     memorySize: z.int().positive().optional(),
-    /** `null`, as a variable may leave it, is none. */
+    /** `null`, which a variable may resolve to, means none. */
     reservedConcurrency: z.int().nonnegative().nullish(),
     maximumRetryAttempts: z.int().min(0).max(2).optional(),
     durableConfig: durableConfig.optional(),

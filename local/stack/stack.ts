@@ -9,9 +9,9 @@ import { UnknownNameError } from './errors.ts';
 import { createInvoker, type Invocation } from './invocations.ts';
 import { createPending } from './pending.ts';
 import { type Schedule, scheduledEvent } from './schedules.ts';
-import { readService } from './service.ts';
+import { readService, type Service } from './service.ts';
 import type { StackResource } from './storage.ts';
-import { type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
+import { type Running, type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
 
 export type {
   DurableExecution,
@@ -25,20 +25,22 @@ export type { Schedule } from './schedules.ts';
 export type { StackResource } from './storage.ts';
 export type { StackCheckpoint } from './targets.ts';
 
-export interface StackOptions {
+export interface StackOptions extends Running {
   /** Holds serverless.yml. */
   readonly directory: string;
   /** Default `local`. */
   readonly stage?: string;
-  /** Extra variables for every function; they win over serverless.yml's. */
+  /** Extra variables for every function; they override serverless.yml. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Milliseconds before the two retries of a failed asynchronous invocation; default 100 and 200,
-   * where AWS waits one and two minutes.
+   * Milliseconds before the two retries of a failed asynchronous invocation; default 100 and 200 (AWS waits one and
+   * two minutes).
    */
   readonly retryDelaysMs?: readonly [number, number];
-  /** Bundles made before, by the functions' keys (see bundleFunctions); by default they are made anew. */
+  /** Existing bundles by function key (see bundleFunctions); by default the functions are bundled. */
   readonly bundles?: ReadonlyMap<string, Bundle>;
+  /** What readService has read before for this account, region and stage; by default it is read anew. */
+  readonly service?: Service;
   /** What a durable execution may come to; default Lambda's quotas. */
   readonly durableLimits?: DurableLimits;
 }
@@ -51,51 +53,47 @@ export interface StackFunction {
   readonly handler: string;
   /** Does an invocation start a durable execution? */
   readonly durable: boolean;
-  /** The patterns of its rules that are enabled. */
+  /** The patterns of its enabled rules. */
   readonly patterns: readonly unknown[];
   readonly schedules: readonly Schedule[];
 }
 
-/** A Serverless Framework service that runs on a local AWS. */
+/** A Serverless Framework service, running on a local AWS. */
 export interface Stack {
   readonly functions: readonly StackFunction[];
-  /** The template's resources by logical id, also those that exist in name only. */
+  /** The template's resources by logical id, including those that exist in name only. */
   readonly resources: Readonly<Record<string, StackResource>>;
   /**
-   * Hands the event to the functions as the bus does, asynchronously with retries. Gives the names of
-   * the functions it went to, one per rule that matched.
+   * Delivers the event to the functions as the bus does, asynchronously with retries. Returns the names of the
+   * functions, one per matching rule.
    */
   deliver(event: AwsEvent): readonly string[];
   /**
-   * Fires a schedule, an enabled one or not, and resolves with the outcome of the last attempt.
+   * Fires a schedule, even a disabled one, and resolves with the outcome of the last attempt.
    *
-   * @throws UnknownNameError listing the schedules there are.
+   * @throws UnknownNameError with a list of the schedules.
    */
   fire(scheduleName: string): Promise<InvocationOutcome>;
   /**
    * Runs a function once, without retries.
    *
-   * @throws UnknownNameError listing the functions there are.
+   * @throws UnknownNameError with a list of the functions.
    */
   invoke(functionName: string, event: unknown): Promise<InvocationOutcome>;
-  /**
-   * Resolves when nothing is being invoked or waits for a retry, including what invocations cause
-   * through the bus.
-   */
+  /** Resolves when no invocation runs or waits for a retry, including those that invocations cause through the bus. */
   idle(): Promise<void>;
-  /** Tells `listener` of each finished invocation; call the answer to stop. */
+  /** Calls `listener` with each finished invocation; call the result to stop. */
   onInvocation(listener: (invocation: Invocation) => void): () => void;
   /**
-   * Tells `listener` of each change of an operation of a durable execution, before it is stored; call the
-   * answer to stop.
+   * Calls `listener` with each change of an operation of a durable execution, before it is stored; call the result
+   * to stop.
    */
   onCheckpoint(listener: (checkpoint: StackCheckpoint) => void): () => void;
   /**
-   * Ends what runs of a function in the middle, as a failing machine would, and gives the number of
-   * invocations that this ended. A durable execution goes on from its checkpoints; others are retried, or not,
-   * as after any error.
+   * Kills the running invocations of a function, as a failing machine would, and returns their number. A durable
+   * execution resumes from its checkpoints; others are retried, or not, as after any error.
    *
-   * @throws UnknownNameError listing the functions there are.
+   * @throws UnknownNameError with a list of the functions.
    */
   kill(functionName: string): Promise<number>;
   /** Stops listening to the bus, ends running functions, drops retries, and removes the bundles. */
@@ -103,10 +101,10 @@ export interface Stack {
 }
 
 /**
- * Makes a service run on a local AWS: creates its buckets, topics and queues there, bundles its
- * functions as packaging would, and hands them the events of the bus that match their patterns.
+ * Runs a service on a local AWS: creates its buckets, topics, queues and tables, bundles its functions as packaging
+ * would, and delivers the events that match their patterns.
  *
- * @throws StackDefinitionError for what the local run cannot follow, naming the place in serverless.yml.
+ * @throws StackDefinitionError for what is not supported locally, with the place in serverless.yml.
  * @throws BundleError for a function that does not compile.
  */
 export async function startStack(aws: LocalAws, options: StackOptions): Promise<Stack> {
@@ -114,9 +112,11 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const { directory, stage = 'local', environment = {}, retryDelaysMs = [100, 200] } = options;
   const listeners = new Set<(invocation: Invocation) => void>();
   const watchers = new Set<(checkpoint: StackCheckpoint) => void>();
-  const service = await readService({ directory, stage, region, accountId });
+  const service = options.service ?? (await readService({ directory, stage, region, accountId }));
   const { targets, resources, ...started } = await startTargets(aws, service, {
     environment,
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.compileCache !== undefined && { compileCache: options.compileCache }),
     ...(options.bundles && { bundles: options.bundles }),
     durable: {
       chain,

@@ -1,31 +1,31 @@
 import type { LocalAws } from '../aws.ts';
 import type { ResourceDeclaration } from './template.ts';
 
-/** A resource of the template as it is locally. */
+/** A resource of the template and its local counterpart. */
 export interface StackResource {
   /** CloudFormation's type: `AWS::SQS::Queue`. */
   readonly type: string;
   /** Its physical name. */
   readonly name: string;
   readonly arn: string;
-  /** What `Ref` gives: a bucket's name, a topic's ARN, a queue's URL; else the name. */
+  /** The value of `Ref`: a bucket's name, a topic's ARN, a queue's URL; else the name. */
   readonly ref: string;
 }
 
 interface StorageKind {
-  /** The property that holds a name of its own. */
+  /** The property for an explicit name. */
   readonly nameProperty: string;
   create(aws: LocalAws, name: string, properties: Properties): Place;
-  /** What `Fn::GetAtt` gives, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   attributes(resource: StackResource, aws: LocalAws): Readonly<Record<string, string>>;
 }
 
-/** Where a resource is, and when it can be used: at once unless it says otherwise. */
+/** The values of a resource, and when it can be used: immediately by default. */
 export type Place = Pick<StackResource, 'arn' | 'ref'> & { readonly ready?: Promise<void> };
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The types that are made for real; functions find them at the endpoint. */
+/** The types that are really created; functions reach them at the endpoint. */
 export const storageKinds: Readonly<Record<string, StorageKind>> = {
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
@@ -66,14 +66,14 @@ export const storageKinds: Readonly<Record<string, StorageKind>> = {
   },
 };
 
-/** The properties of a queue that matter to who sends and receives. */
+/** The properties of a queue that senders and receivers notice. */
 function queueAttributes(properties: Properties): Record<string, string> {
   const names = ['VisibilityTimeout', 'DelaySeconds', 'MessageRetentionPeriod', 'FifoQueue'];
   const given = names.filter((name) => properties[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, String(properties[name])]));
 }
 
-/** Connects topics with queues: `AWS::SNS::Subscription`, and a topic's own `Subscription` list. */
+/** Subscribes queues to topics: `AWS::SNS::Subscription`, and a topic's own `Subscription` list. */
 export function subscribeQueues(
   aws: LocalAws,
   declaration: ResourceDeclaration,

@@ -21,7 +21,7 @@ import { actionsOfRole } from './role-actions.ts';
 import type { Service } from './service.ts';
 import type { StackResource } from './storage.ts';
 
-/** A function that is ready to be invoked, and what leads to it. */
+/** A function that can be invoked, with its triggers. */
 export interface StackTarget extends Target {
   readonly definition: FunctionDefinition;
 }
@@ -32,7 +32,7 @@ export interface StackCheckpoint extends DurableCheckpoint {
   readonly functionName: string;
 }
 
-/** What the executions of durable functions need of the stack. */
+/** The part of a stack that durable executions need. */
 export interface DurableHooks {
   readonly chain: DurableOptions['chain'];
   /** Default: Lambda's. */
@@ -43,14 +43,22 @@ export interface DurableHooks {
 export interface Targets {
   readonly targets: readonly StackTarget[];
   readonly resources: Readonly<Record<string, StackResource>>;
-  /** Ends what runs and removes the bundles. */
+  /** Ends running functions and removes the bundles. */
   close(): Promise<void>;
 }
 
-/** Lambda's bound is the account's; this one is a laptop's. */
+/** How functions run. */
+export interface Running {
+  /** How many events a function works on at once where serverless.yml reserves nothing; default 4. */
+  readonly concurrency?: number;
+  /** Folder with the compiled code of former starts; default none. */
+  readonly compileCache?: string;
+}
+
+/** Lambda's limit is that of the account; this one suits a developer's machine. */
 const DEFAULT_CONCURRENCY = 4;
 
-/** Provisions what a service needs, bundles its functions, and makes them ready to be invoked. */
+/** Provisions the resources of a service, bundles its functions, and prepares them for invocation. */
 export async function startTargets(
   aws: LocalAws,
   service: Service,
@@ -58,7 +66,8 @@ export async function startTargets(
     environment,
     bundles: made,
     durable,
-  }: {
+    ...running
+  }: Running & {
     environment: Readonly<Record<string, string>>;
     bundles?: ReadonlyMap<string, Bundle>;
     durable: DurableHooks;
@@ -86,7 +95,12 @@ export async function startTargets(
     ({ definition, giveUp }): StackTarget => ({
       key: definition.key,
       definition,
-      lambda: durableOf(aws, definition, lambdaOf(aws, definition, bundles, environment), durable),
+      lambda: durableOf(
+        aws,
+        definition,
+        lambdaOf(aws, definition, bundles, environment, running),
+        durable,
+      ),
       maximumRetryAttempts: definition.maximumRetryAttempts,
       giveUp,
     }),
@@ -101,7 +115,7 @@ export async function startTargets(
   };
 }
 
-/** Bundles that were made by somebody else are theirs to remove. */
+/** Bundles that the caller supplied are removed by the caller. */
 function keep(bundles: ReadonlyMap<string, Bundle>) {
   return { bundles, remove: async () => {} };
 }
@@ -120,7 +134,7 @@ async function bundle(service: Service, definitions: readonly FunctionDefinition
   }
 }
 
-/** A function that is declared durable runs as durable executions; another is left as it is. */
+/** Wraps a durable function in durable executions; returns any other function unchanged. */
 function durableOf(
   aws: LocalAws,
   { key, name, durable }: FunctionDefinition,
@@ -142,6 +156,7 @@ function lambdaOf(
   definition: FunctionDefinition,
   bundles: ReadonlyMap<string, Bundle>,
   environment: Readonly<Record<string, string>>,
+  { concurrency = DEFAULT_CONCURRENCY, compileCache }: Running,
 ): LambdaFunction {
   const { key, name, runtime, handler, timeout, memorySize, durable } = definition;
   const bundle = bundles.get(key);
@@ -157,7 +172,8 @@ function lambdaOf(
     environment: { ...definition.environment, ...environment },
     timeoutSeconds: timeout,
     memorySize,
-    concurrency: definition.reservedConcurrency ?? DEFAULT_CONCURRENCY,
+    concurrency: definition.reservedConcurrency ?? concurrency,
+    ...(compileCache && { compileCache }),
     region: aws.region,
     endpoint: aws.endpoint,
   });

@@ -13,7 +13,7 @@ export interface Template {
 }
 
 /**
- * Reads `resources:` of a service: one template, or a list of them whose sections are put together.
+ * Reads `resources:` of a service: one template, or a list of templates, which are merged.
  *
  * @throws StackDefinitionError for a resource without a `Type`.
  */
@@ -44,7 +44,7 @@ export function listOf(value: unknown): unknown[] {
   return [value ?? []].flat();
 }
 
-/** What stands in an object under a key, where that is an object too; else an empty one. */
+/** The object under a key of an object; else an empty one. */
 export function childOf(value: unknown, key: string): Record<string, unknown> {
   return asObject(asObject(value)[key]);
 }

@@ -16,7 +16,7 @@ export function errorAnswer(service: string, error: AwsError): { type: string; b
   return { type: 'application/xml', body: `<?xml version="1.0" encoding="UTF-8"?>${body}` };
 }
 
-/** The error that an answer's text tells of; a HEAD request's answer has no text. */
+/** The error in a response's text; the response to a HEAD request has none. */
 export function readError(body: unknown, status: number) {
   const text = typeof body === 'string' ? body : '';
   const name = /<Code>([^<]*)</.exec(text) ?? /"__type":"(?:[^"]*#)?([^"]*)"/.exec(text);

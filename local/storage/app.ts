@@ -1,4 +1,4 @@
 import type { buildApp } from 'fauxqs';
 
-/** The web application that fauxqs is. */
+/** The web application of fauxqs. */
 export type StorageApp = ReturnType<typeof buildApp>;

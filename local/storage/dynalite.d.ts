@@ -1,8 +1,8 @@
-/** As much of dynalite as is used: it brings no types. */
+/** The used part of dynalite, which has no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** A DynamoDB in memory; times are milliseconds that a table stays in a passing state. */
+  /** A DynamoDB in memory; times are milliseconds that a table stays in a transitional state. */
   export default function dynalite(options: {
     createTableMs: number;
     deleteTableMs: number;

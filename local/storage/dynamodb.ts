@@ -18,7 +18,7 @@ import { errorAnswer } from './answers.ts';
 
 export interface DynamoDb {
   readonly handle: Handler;
-  /** Makes a table in the default region, from the properties that CloudFormation has for it, unless it is there. */
+  /** Creates a table in the default region from its CloudFormation properties, unless it exists. */
   createTable(name: string, properties: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,8 +34,8 @@ interface Surroundings {
 }
 
 /**
- * DynamoDB behind a port that is already open: dynalite's servers, one for each region, are handed requests.
- * All tables are of the default account.
+ * DynamoDB behind a port that is already open: requests are passed to dynalite's servers, one for each region. All
+ * tables belong to the default account.
  */
 export function startDynamoDb(options: Surroundings): DynamoDb {
   const { gate, exchanges, accountId, endpoint } = options;
@@ -54,12 +54,12 @@ export function startDynamoDb(options: Surroundings): DynamoDb {
     const body = await readBody(request);
     const region = callerOf(request)?.region ?? options.region;
     const call = callOf(request, body, { region, accountId });
-    const { resource: _, ...told } = call;
+    const { resource: _, ...seen } = call;
     const { error, drop } = await gate.judge(call);
     if (drop === 'before') return void request.socket.destroy();
     response.once('close', () => {
       const durationMs = performance.now() - start;
-      exchanges.publish({ ...told, ...(error && { error: plain(error) }), durationMs });
+      exchanges.publish({ ...seen, ...(error && { error: plain(error) }), durationMs });
     });
     if (error) {
       const answer = errorAnswer('dynamodb', error);
@@ -71,7 +71,7 @@ export function startDynamoDb(options: Surroundings): DynamoDb {
   }
 
   return {
-    // Whoever hangs up before all is said has no answer to wait for.
+    // A client that disconnects before its request is complete gets no response.
     handle: (request, response) => void pass(request, response).catch(() => response.destroy()),
     async createTable(name, properties) {
       const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -79,7 +79,7 @@ export function startDynamoDb(options: Surroundings): DynamoDb {
       try {
         await client.send(new CreateTableCommand(tableFrom(name, properties)));
       } catch (error) {
-        // A stack that is started again finds its table.
+        // The table of a restarted stack already exists.
         if (!(error instanceof ResourceInUseException)) throw error;
       } finally {
         client.destroy();
@@ -91,7 +91,7 @@ export function startDynamoDb(options: Surroundings): DynamoDb {
   };
 }
 
-/** dynalite takes account and region of its tables' ARNs from the environment, when it starts. */
+/** At its start, dynalite takes account and region of its tables' ARNs from the environment. */
 function startDynalite({ accountId, region, folder }: Surroundings): Server {
   const { AWS_ACCOUNT_ID, AWS_REGION } = process.env;
   Object.assign(process.env, { AWS_ACCOUNT_ID: accountId, AWS_REGION: region });
@@ -112,7 +112,7 @@ function restore(variables: Record<string, string | undefined>): void {
   }
 }
 
-/** dynalite lets go of its files only when a server closes that has listened. */
+/** dynalite releases its files only when a server that has listened is closed. */
 async function closed(server: Server): Promise<void> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   await new Promise<void>((resolve, reject) => {
@@ -137,7 +137,7 @@ function callOf(
   };
 }
 
-/** What is no JSON, DynamoDB itself refuses. */
+/** DynamoDB itself refuses invalid JSON. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -146,12 +146,12 @@ function parsed(body: string): unknown {
   }
 }
 
-/** A request whose body has been read, as one that can be read. */
+/** A request whose body can be read again. */
 function readAgain({ method, url, headers }: IncomingMessage, body: string): Readable {
   return Object.assign(Readable.from([Buffer.from(body)]), { method, url, headers });
 }
 
-/** The members that dynalite knows; encryption, time to live and the like change nothing in memory. */
+/** The properties that dynalite knows; encryption, time to live and the like have no effect here. */
 function tableFrom(
   name: string,
   { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import { findPackageJSON, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-/** The account that fauxqs has written into its code. */
+/** The account that is hard-coded in fauxqs. */
 const itsAccount = '000000000000';
 
 const folder = new URL('dist/', pathToFileURL(findPackageJSON('fauxqs', import.meta.url) ?? ''))
@@ -9,9 +9,8 @@ const folder = new URL('dist/', pathToFileURL(findPackageJSON('fauxqs', import.m
 const mark = /\?account=(\d{12})$/;
 
 /**
- * fauxqs with queues and topics of this account. It has one account for good, in a constant: so its modules are
- * loaded once for each account, with another constant. What an ARN and an address say is then what clients,
- * policies and STS say too.
+ * fauxqs with queues and topics of this account. Its account is a constant, so its modules are loaded once per
+ * account, with the constant replaced. ARNs and addresses then agree with clients, policies and STS.
  */
 export async function loadFauxqs(accountId: string): Promise<typeof import('fauxqs')> {
   const hooks = registerHooks({ resolve, load });
@@ -24,7 +23,7 @@ export async function loadFauxqs(accountId: string): Promise<typeof import('faux
 
 type Hooks = Required<Parameters<typeof registerHooks>[0]>;
 
-/** What a marked module of fauxqs imports from its own folder is marked as well. */
+/** Imports of a marked module of fauxqs from its own folder are marked, too. */
 const resolve: Hooks['resolve'] = (specifier, context, next) => {
   const resolved = next(specifier, context);
   const [asked] = mark.exec(context.parentURL ?? '') ?? [];

@@ -21,7 +21,7 @@ interface Surroundings {
   endpoint: string;
 }
 
-/** Puts the gate that all calls pass, with its faults and watchers, before and behind the storage services. */
+/** Passes the calls of the storage services through the gate, with its faults and listeners. */
 export function passThroughGate(
   app: StorageApp,
   { gate, exchanges, accountId, endpoint }: Surroundings,
@@ -56,7 +56,7 @@ export function passThroughGate(
   });
 }
 
-/** Messages as they are; of S3 only what is asked for, since the body is the object itself. */
+/** The input of an exchange: messages as sent; of S3 only the parameters, since the body is the object itself. */
 function inputOf({ method, url, body }: StorageRequest): unknown {
   return Buffer.isBuffer(body) || body === undefined || body === null ? { method, url } : body;
 }

@@ -1,9 +1,9 @@
 import type { FauxqsServer } from 'fauxqs';
 
 /**
- * fauxqs names queues `http://sqs.<region>.localhost:<port>/…`, a host that not every machine can look up, and
- * SDKs send to the address that a queue's URL has. Queues are known by account and name, so ours has the
- * endpoint that clients know instead.
+ * fauxqs names queues `http://sqs.<region>.localhost:<port>/…`, a host that not every machine can resolve, and SDKs
+ * send requests to the queue's URL. Queues are identified by account and name, so our URLs have the endpoint
+ * instead.
  */
 export function reachableQueueUrls(text: string, endpoint: string): string {
   return text.replaceAll(
@@ -12,7 +12,7 @@ export function reachableQueueUrls(text: string, endpoint: string): string {
   );
 }
 
-/** The operations whose answers hold queue URLs; those that hold messages must pass untouched. */
+/** The operations whose answers hold queue URLs; those that hold messages must not be changed. */
 export const urlOperations: ReadonlySet<string> = new Set([
   'CreateQueue',
   'GetQueueUrl',
@@ -20,12 +20,12 @@ export const urlOperations: ReadonlySet<string> = new Set([
   'ListDeadLetterSourceQueues',
 ]);
 
-/** The same server, with reachable URLs from the inside too. */
+/** The same server; direct calls return reachable URLs, too. */
 export function withReachableQueueUrls(server: FauxqsServer, endpoint: string): FauxqsServer {
   const createQueue: FauxqsServer['createQueue'] = (...args) => {
     const [name, { region = '' } = {}] = args;
     const known = server.inspectQueue(name);
-    // To make it anew would take its messages.
+    // Creating it again would delete its messages.
     const isThere = known?.arn.split(':')[3] === region;
     const queue = isThere
       ? { queueName: name, queueArn: known.arn, queueUrl: known.url }

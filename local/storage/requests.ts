@@ -1,6 +1,6 @@
 import { callerOf } from '../service/caller.ts';
 
-/** As much of a request as tells what it asks for. */
+/** The parts of a request that identify its operation. */
 export interface StorageRequest {
   method: string;
   url: string;
@@ -8,7 +8,7 @@ export interface StorageRequest {
   body: unknown;
 }
 
-/** Which service and operation a request to S3, SNS or SQS is for; `*` where it cannot be told. */
+/** Service and operation of a request to S3, SNS or SQS; `*` for an unknown operation. */
 export function identify(request: StorageRequest): { service: string; operation: string } {
   const target = String(request.headers['x-amz-target'] ?? '');
   if (target.startsWith('AmazonSQS.')) return { service: 'sqs', operation: target.slice(10) };
@@ -25,7 +25,10 @@ function actionOf(body: unknown): string {
   return typeof action === 'string' ? action : '*';
 }
 
-/** S3 tells operations by method, by whether a key is in the path, and by marks in the query (S3 API reference). */
+/**
+ * S3 distinguishes operations by method, by the presence of a key in the path, and by query parameters (S3 API
+ * reference).
+ */
 function s3Operation({ method, url, headers }: StorageRequest): string {
   const { pathname, searchParams: query } = new URL(url, 'http://s3');
   const [, bucket = '', ...key] = pathname.split('/');

@@ -14,19 +14,19 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Fastify tells of every application that it makes (Fastify documentation, "Hooks: diagnostics channel"). */
+/** Fastify announces every application that it creates (Fastify documentation, "Hooks: diagnostics channel"). */
 const channel = 'fastify.initialization';
 
 /**
- * Starts S3, SNS and SQS in this process, behind a port that is already open. On its own, fauxqs would open
- * another one, to all networks: its application is told to stay off the network and is handed requests
- * instead. So the addresses that it gives out, of queues above all, have the port that clients know.
+ * Starts S3, SNS and SQS in this process, behind a port that is already open. fauxqs would open another one, on all
+ * networks: its application is kept from listening, and gets requests passed instead. So the addresses that it
+ * returns, such as those of queues, have the port that clients use.
  */
 export async function startStorage(options: {
   endpoint: string;
   accountId: string;
   region: string;
-  /** Folder in which all of it survives a restart; default none. */
+  /** Folder in which all state survives a restart; default none. */
   folder?: string | undefined;
   gate: Gate;
   exchanges: Exchanges;
@@ -45,7 +45,7 @@ export async function startStorage(options: {
   });
   unsubscribe(channel, prepare);
   const server = await starting;
-  if (!app) throw new Error(`fauxqs made no application that ${channel} tells of`);
+  if (!app) throw new Error(`fauxqs created no application that ${channel} announced`);
   const { routing } = app;
   return {
     server: withReachableQueueUrls(server, options.endpoint),

@@ -11,7 +11,7 @@ import {
 } from '../service/principal.ts';
 import { describeViolations, parseInput } from '../service/validation.ts';
 
-/** Members and their bounds are of the API reference, AssumeRole. */
+/** Members and their limits (API reference, AssumeRole). */
 const request = z.object({
   RoleArn: z.string().min(20).max(2048),
   RoleSessionName: z
@@ -28,14 +28,14 @@ const request = z.object({
     .optional(),
 });
 
-/** Seconds that a session lasts at most when it was a session that began it. */
+/** Maximum duration in seconds of a session that another session assumed (role chaining). */
 const longestChained = 3600;
 
 /**
- * Any role of an account that is there can be assumed, with or without external id: there are no trust
- * policies here. A fault on `sts:AssumeRole` in the role's account keeps its roles from being assumed.
+ * Any role of an existing account can be assumed, with or without an external id: there are no trust policies here.
+ * A fault on `sts:AssumeRole` in the role's account prevents it.
  *
- * @throws AwsError `ValidationError`, `AccessDenied`, and what the fault of the role's account says
+ * @throws AwsError `ValidationError`, `AccessDenied`, and the error of a fault in the role's account
  */
 export async function assumeRole(
   regions: Regions,
@@ -73,7 +73,7 @@ export async function assumeRole(
 
 const role = /^(arn:aws(?:-[a-z]+)*:)iam::(\d{12}):role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/;
 
-/** @returns the account that the role is in */
+/** @returns the role's account */
 async function requireRole(regions: Regions, who: Principal, arn: string): Promise<string> {
   if (arn.split(':').length < 6) throw invalid('Request ARN is invalid');
   const [, partition = '', accountId] = role.exec(arn) ?? [];

@@ -11,8 +11,8 @@ import { assumeRole } from './assume-role.ts';
 import { answerXml, errorXml } from './xml.ts';
 
 /**
- * Answers one request to STS, signed for any region. It has GetCallerIdentity and AssumeRole, and speaks the
- * AWS query protocol. CloudTrail takes both for reads, so neither leaves an event.
+ * Answers one request to STS, signed for any region. It has GetCallerIdentity and AssumeRole, and speaks the AWS
+ * query protocol. CloudTrail records both as reads, so neither sends an event.
  */
 export async function answerSts(
   regions: Regions,
@@ -68,7 +68,7 @@ function carryOut(
     case 'GetCallerIdentity':
       return { Arn: principalArn(who), UserId: principalId(who), Account: who.accountId };
     default: {
-      const message = `The embedded AWS does not have the operation sts:${operation}`;
+      const message = `The local AWS does not have the operation sts:${operation}`;
       throw new AwsError('InvalidAction', message);
     }
   }

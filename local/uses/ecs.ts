@@ -14,7 +14,7 @@ const { read } = declareOperations(
 );
 
 /**
- * As much of ECS as tells which images are in use: lists and descriptions of clusters, services and tasks that
+ * The part of ECS that shows which images are in use: lists and descriptions of clusters, services and tasks that
  * the starter has declared. Nothing runs. Sizes of pages and batches are ECS's (API reference).
  */
 export function ecsService(
@@ -110,7 +110,7 @@ function described<Key extends string>(key: Key, most: number) {
   } & Record<Key, typeof arns>);
 }
 
-/** What is declared does not change, so a token is the place to go on at. */
+/** The declared list does not change, so a token is the position at which the next page starts. */
 function page<Item>(
   all: readonly Item[],
   {

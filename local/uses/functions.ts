@@ -8,10 +8,13 @@ import { callerOf } from '../service/caller.ts';
 import { principalArn } from '../service/principal.ts';
 import type { FunctionUse } from './uses.ts';
 
-const ONLY_THESE = 'of Lambda, only ListFunctions and GetFunction are known locally';
+const ONLY_THESE = 'of Lambda, the local AWS has only ListFunctions and GetFunction';
 const PATH = '/2015-03-31/functions';
 
-/** Lambda's ListFunctions and GetFunction over functions that the starter has declared; there is no more of it. */
+/**
+ * Lambda's ListFunctions and GetFunction over functions that the starter has declared; no other operation is
+ * served.
+ */
 export function functionList(site: Site, functions: readonly FunctionUse[]): Handler {
   return (request, response) => {
     void answerTo(site, functions, request)

@@ -1,7 +1,7 @@
-/** Who runs images, as ECS and Lambda list it. */
+/** What runs images, as ECS and Lambda list it. */
 export interface Uses {
   services?: readonly ServiceUse[];
-  /** Tasks that run, of a service or on their own. */
+  /** Running tasks, of a service or standalone. */
   tasks?: readonly TaskUse[];
   functions?: readonly FunctionUse[];
 }
@@ -25,6 +25,6 @@ export interface FunctionUse {
   name: string;
   /** Absent for a function that is a ZIP file. */
   imageUri?: string;
-  /** The same with the digest that Lambda has resolved it to. */
+  /** The same image, with the digest that Lambda has resolved it to. */
   resolvedImageUri?: string;
 }

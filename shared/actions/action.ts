@@ -1,45 +1,45 @@
 import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 
-/** Who decides on acts: a capability with rules of its own in registry.yml. */
+/** A capability whose rules in registry.yml can be enforced. */
 export type Capability = 'naming' | 'scanning' | 'baseline' | 'cache';
 
-/** `setting`: nothing breaks and nothing is lost by it. It is recorded, and not limited. */
+/** `setting`: it breaks nothing and loses nothing. It is recorded, but not limited. */
 export type ActionKind = LimitedKind | 'setting';
 
-/** Something that is done to the registry: what the gate asks of, counts and records. */
+/** One change of the registry: the gate permits, counts and records it. */
 export interface Action {
   kind: ActionKind;
   rule: EnforcedRule;
-  /** `team-a/web:latest`, `the rule docker.io`: with `what`, the same act whoever does it. */
+  /** `team-a/web:latest`, `the rule docker.io`: with `what` it identifies the action, whoever does it. */
   target: string;
   /** What is done, in the infinitive: `replace the tag by quarantine-0123456789ab`. */
   what: string;
   repository?: string;
-  /** How much of the limit it takes. Default 1. */
+  /** How much of the limit it uses up. Default 1. */
   weight?: number;
-  /** How many things the limit's percentage is of; without it only the count holds. */
+  /** The total that the limit's percentage refers to; without it only the count applies. */
   of?: number;
-  /** How it was and how it is to be, for whoever takes it back: JSON without secrets. */
+  /** The state before and after, for `undo`: JSON without secrets. */
   before?: unknown;
   after?: unknown;
-  /** Why it cannot be taken back. Default: it can. */
+  /** Why it cannot be undone. Default: it can. */
   final?: string;
   /** The id of the action that this one undoes: somebody has asked for it. */
   undoes?: string;
 }
 
-/** A rule of registry.yml that has something done. */
+/** A rule of registry.yml that can be enforced. */
 export interface EnforcedRule {
   capability: Capability;
-  /** Its name, for people. */
+  /** Its name, for messages. */
   name: string;
-  /** All that decides what it acts on, and nothing else, as canonical JSON: see `ruleText`. */
+  /** All that decides what it changes, and nothing else, as canonical JSON: see `ruleText`. */
   text: string;
 }
 
 /**
- * What decides what a rule acts on, as text. Patterns stand in it as they were written, so that a release
- * which compiles them otherwise changes nothing.
+ * All that decides what a rule changes, as text. Patterns are in it as they were written, so that a release
+ * which compiles them otherwise needs no new consent.
  *
  * @param before - The globs of the rules before it: they decide what is left for this one.
  */

@@ -9,9 +9,9 @@ import {
 import type { Ledger } from '../alerts/ledger.ts';
 import type { Action, ActionKind, Capability } from './action.ts';
 
-/** An act as the journal keeps it. */
+/** An action in the audit log. */
 export interface Entry {
-  /** `20261127T091203123Z-3fa9c1d2`: ids are in the order of time. */
+  /** `20261127T091203123Z-3fa9c1d2`: ids sort by time. */
   id: string;
   /** ISO 8601. */
   at: string;
@@ -26,35 +26,35 @@ export interface Entry {
   weight: number;
   before?: unknown;
   after?: unknown;
-  /** Why it cannot be taken back. */
+  /** Why it cannot be undone. */
   final?: string;
   /** The id of the action that it undoes. */
   undoes?: string;
   state: State;
-  /** What came of it, in a word: `quarantined`. */
+  /** The result, in a word: `quarantined`. */
   outcome?: string;
   error?: string;
 }
 
 export type State =
-  /** It may have been done: whoever did it died, or could not say so any more. */
+  /** It may have been done: the function died, or could not record the result. */
   | 'begun'
   | 'done'
-  /** It was not to be done any more. */
+  /** Nothing was left to do. */
   | 'unneeded'
   | 'failed';
 
-/** The indexes of the ledger that entries, and nothing else, are in. */
+/** The indexes of the ledger that only entries of the audit log are in. */
 const BY_DAY = 'by-day';
 const BY_REPOSITORY = 'by-repository';
 
-/** Days that an entry can be read by `history`; the inventory's bucket keeps it longer. */
+/** The retention of entries in the ledger, in days; the inventory's bucket keeps them longer. */
 const KEPT_DAYS = 400;
 
-/** An item holds 400 KB; a longer text is kept as far as that, and cannot be put back. */
+/** An item has 400 KB at most: longer states are left out, and the action cannot be undone. */
 const MOST_CHARACTERS = 150_000;
 
-/** Writes down what is about to be done. */
+/** Records an action that is about to begin. */
 export async function begin(
   { dynamodb, table }: Ledger,
   action: Action,
@@ -82,7 +82,7 @@ export async function begin(
   return entry;
 }
 
-/** Writes down what came of it. */
+/** Records the result. */
 export async function close(
   { dynamodb, table }: Ledger,
   { id }: Entry,
@@ -103,8 +103,8 @@ export async function close(
   );
 }
 
-/** People know of it. */
-export async function markTold({ dynamodb, table }: Ledger, id: string): Promise<void> {
+/** Records that the action was reported. */
+export async function markNotified({ dynamodb, table }: Ledger, id: string): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -126,19 +126,19 @@ export async function entry({ dynamodb, table }: Ledger, id: string): Promise<En
   return Item && parsed(Item).entry;
 }
 
-/** An entry, and whether people know of it. */
-export interface Noted {
+/** An entry, and whether it was reported. */
+export interface LoggedEntry {
   entry: Entry;
-  told: boolean;
+  notified: boolean;
 }
 
 /** The entries of a day (YYYY-MM-DD), the newest first. */
-export function entriesOfDay(ledger: Ledger, day: string): AsyncGenerator<Noted> {
+export function entriesOfDay(ledger: Ledger, day: string): AsyncGenerator<LoggedEntry> {
   return query(ledger, BY_DAY, 'day', day);
 }
 
 /** The entries of a repository, the newest first. */
-export function entriesOfRepository(ledger: Ledger, name: string): AsyncGenerator<Noted> {
+export function entriesOfRepository(ledger: Ledger, name: string): AsyncGenerator<LoggedEntry> {
   return query(ledger, BY_REPOSITORY, 'repository', name);
 }
 
@@ -147,7 +147,7 @@ async function* query(
   index: string,
   key: string,
   value: string,
-): AsyncGenerator<Noted> {
+): AsyncGenerator<LoggedEntry> {
   const pages = paginateQuery(
     { client: dynamodb },
     {
@@ -162,7 +162,7 @@ async function* query(
   for await (const { Items = [] } of pages) yield* Items.map(parsed);
 }
 
-function parsed(item: Record<string, AttributeValue>): Noted {
+function parsed(item: Record<string, AttributeValue>): LoggedEntry {
   const begun = JSON.parse(item.entry?.S ?? '') as Entry;
   const [outcome, error] = [item.outcome?.S, item.error?.S];
   const state = (item.state?.S ?? begun.state) as State;
@@ -173,7 +173,7 @@ function parsed(item: Record<string, AttributeValue>): Noted {
       ...(outcome && outcome !== '-' && { outcome }),
       ...(error && error !== '-' && { error }),
     },
-    told: item.untold === undefined,
+    notified: item.untold === undefined,
   };
 }
 
@@ -197,12 +197,12 @@ function entryOf(action: Action, by: string, now: Date): Entry {
 function shortened(states: { before: unknown; after: unknown }) {
   const text = JSON.stringify(states);
   if (text.length <= MOST_CHARACTERS) return { ...JSON.parse(text), text } as { text: string };
-  return { final: 'what it was is too long for the journal', text };
+  return { final: 'the state before it is too long for the audit log', text };
 }
 
 let serial = 0;
 
-/** Two acts of one millisecond have two ids. */
+/** Unique also for two actions in one millisecond. */
 function idOf({ target, what }: Action, by: string, at: string): string {
   serial += 1;
   const hash = createHash('sha256').update(JSON.stringify([target, what, by, serial, process.pid]));

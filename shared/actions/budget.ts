@@ -9,32 +9,32 @@ import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 import type { LimitsConfig } from '../config/schema/limits.ts';
 
 /**
- * How much has been done today, counted in the ledger: one item for each kind and day (UTC), which everybody
- * shares, whatever runs at the same time. It holds the sum of the day, the sum of each run, and the acts that
- * have been begun and not ended: one of those that is tried again, in whichever run, is not counted again.
+ * What is used up of the limits, counted in the ledger: one item for each kind and day (UTC), shared by all functions
+ * and commands that run at the same time. It has the sum of the day, the sum of each run, and the actions that have
+ * begun and not ended: one of those that is tried again, in whichever run, is not counted again.
  */
 
-/** What is to be counted. */
+/** An action to be counted. */
 export interface Claim {
   kind: LimitedKind;
-  /** The same for the same act, whoever does it. */
+  /** The same for the same action, whoever does it. */
   action: string;
   /** The same for all attempts of a run. */
   run: string;
   weight: number;
-  /** How many things the percentages are of. */
+  /** The total that the percentages refer to. */
   of?: number | undefined;
 }
 
-/** There is room for the act, or which bound has none. */
+/** Whether the limits allow the action; else which of them does not. */
 export type Granted =
   | { granted: true }
   | { granted: false; per: 'run' | 'day'; most: number; used: number };
 
-/** Days that a count is kept: longer than any clock is wrong. */
+/** The retention of a count, in days: more than any clock is off. */
 const KEPT_DAYS = 3;
 
-/** Counts an act in if there is room for it, in one call as a rule; one that is begun already is in. */
+/** Counts an action, where the limits allow it: one call in most cases. One that has begun already is counted. */
 export async function reserve(
   ledger: Ledger,
   limits: LimitsConfig,
@@ -51,19 +51,19 @@ export async function reserve(
     const count = await countOf(ledger, claim, now);
     if (count.begun.includes(claim.action)) return { granted: true };
     const isFull = (per: 'run' | 'day') => count[per] + claim.weight > most[per];
-    // Whoever had begun the same act has ended it since: there is room, and it is to be counted.
+    // Another attempt at the same action has just ended: it has to be counted.
     if (fits && !isFull('run') && !isFull('day') && attempt < MOST_ATTEMPTS) continue;
     const per = isFull('run') ? 'run' : 'day';
     return { granted: false, per, most: most[per], used: count[per] };
   }
 }
 
-/** So often the same act can end between a write and a read. */
+/** How often another attempt at the same action can end between our write and read. */
 const MOST_ATTEMPTS = 5;
 
 /**
- * The lower of the count and the percentage, which is rounded up: of a few, one. 100 percent is no bound; 0 percent is
- * none, of however many.
+ * The lower of the count and the percentage, which is rounded up: at least one of a few. 100 percent is no limit;
+ * 0 percent allows none.
  */
 export function mostOf(
   { count, percent }: { count: number; percent: number },
@@ -74,7 +74,7 @@ export function mostOf(
   return Math.min(count, Math.ceil((of * percent) / 100));
 }
 
-/** An act has come to its end, whichever: if it is to be done once more, it counts once more. */
+/** The action has ended, done or failed: another one like it counts again. */
 export async function end(
   { dynamodb, table }: Ledger,
   { kind, action }: Pick<Claim, 'kind' | 'action'>,

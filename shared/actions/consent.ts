@@ -4,22 +4,22 @@ import type { ActionKind, Capability, EnforcedRule } from './action.ts';
 import { isNarrower } from './narrower.ts';
 
 /**
- * Who may act: rules that somebody has let act (`ecr-steward allow`), by what they say. A new stack has none, and
- * a rule that says more than what was allowed is not among them: both only observe.
+ * Which rules of a capability are enforced: those that a person has allowed (`ecr-steward allow`), by their text. A new
+ * stack has none; a rule that does more than what was allowed is not among them. Both only observe.
  */
 export interface Consent {
-  /** The texts of the rules that may act. */
+  /** The texts of the rules that are allowed. */
   rules: readonly string[];
-  /** Their names, so that one that was changed can be told from one that is new. */
+  /** Their names, which distinguish a changed rule from a new one. */
   names: readonly string[];
   /** Who allowed it, and when (ISO 8601). */
   by: string;
   at: string;
-  /** Somebody has put it back to observing: nothing of it acts, whatever was allowed before. */
+  /** `ecr-steward observe`: no rule is enforced, whatever was allowed before. */
   observing?: true;
 }
 
-/** What a capability may do; undefined as long as nobody has said anything. */
+/** The consent to a capability; undefined where nobody has given any. */
 export async function consentTo(
   { dynamodb, table }: Ledger,
   capability: Capability,
@@ -37,7 +37,7 @@ export async function consentTo(
   };
 }
 
-/** Lets these rules of a capability act, and no others of it. What harms nothing may be done with that too. */
+/** Allows these rules of a capability, and no others. It permits actions of kind `setting` as well. */
 export async function consent(
   ledger: Ledger,
   capability: Capability,
@@ -50,7 +50,7 @@ export async function consent(
   await write(ledger, capability, { rules: texts, names, by, at: now.toISOString() });
 }
 
-/** Takes back all that a capability was allowed: it observes again. */
+/** Withdraws all consent to a capability: its rules only observe. */
 export async function withdraw(
   ledger: Ledger,
   capability: Capability,
@@ -76,7 +76,7 @@ async function write(
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
-/** Whether a rule may act: as somebody has allowed it, or narrower. */
+/** Whether a rule is enforced: it is as it was allowed, or narrower. */
 export function isAllowed(
   given: Consent | undefined,
   { text }: Pick<EnforcedRule, 'text'>,
@@ -85,8 +85,8 @@ export function isAllowed(
   return given.rules.some((allowed) => isNarrower(text, allowed));
 }
 
-/** Whether an act of a rule may be done: one that harms nothing, as soon as anything of the capability may. */
-export function mayAct(
+/** Whether an action of a rule is permitted: a `setting` is as soon as any rule of the capability is allowed. */
+export function isPermitted(
   given: Consent | undefined,
   rule: Pick<EnforcedRule, 'text'>,
   kind: ActionKind | undefined,

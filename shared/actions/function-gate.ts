@@ -8,9 +8,9 @@ import { createGate, type Gate } from './gate.ts';
 import { limitsOf } from './limits.ts';
 import { nameOf, OwnedByOtherError, type Owner, own, ownerFile } from './owner.ts';
 
-/** What a function that acts knows of itself. */
+/** The gate and the ledger of a function. */
 export interface FunctionGate {
-  /** Call it in each invocation: attempts of one have the same request id, and share the bounds of a run. */
+  /** Call it in each invocation: retries have the same request id, and share the limits of a run. */
   gate(context: Invocation): Gate;
   ledger(): Ledger;
 }
@@ -20,7 +20,7 @@ interface Invocation {
   awsRequestId: string;
 }
 
-/** @throws MissingVariableError without LEDGER_TABLE, STACK_NAME and STEWARD_FILE, when it is called. */
+/** `gate` and `ledger` throw MissingVariableError without LEDGER_TABLE, STACK_NAME and STEWARD_FILE. */
 export function functionGate(
   ecr: ECRClient,
   config: Pick<RegistryConfig, 'limits' | 'naming'>,
@@ -39,9 +39,9 @@ export function functionGate(
 }
 
 /**
- * Leaves the stack's mark in the registry, where there is none: for the function that may.
+ * Sets the stack's owner mark in the registry, where there is none: for the one function with the right to.
  *
- * @returns whose registry it is.
+ * @returns the owner of the registry.
  */
 export async function ownRegistry(ecr: ECRClient): Promise<string> {
   try {
@@ -52,7 +52,7 @@ export async function ownRegistry(ecr: ECRClient): Promise<string> {
   }
 }
 
-/** The stack that a function belongs to, and the file that is in it. */
+/** The stack of a function, and the registry.yml that it was deployed with. */
 export function thisStack(): Owner {
   return { stack: requireVariable('STACK_NAME'), file: ownerFile(requireVariable('STEWARD_FILE')) };
 }

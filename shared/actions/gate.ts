@@ -6,39 +6,39 @@ import type { LimitsConfig } from '../config/schema/limits.ts';
 import { explain } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Action, Capability, EnforcedRule } from './action.ts';
-import { begin, close, type Entry, markTold } from './audit-log.ts';
+import { begin, close, type Entry, markNotified } from './audit-log.ts';
 import { type Claim, end, reserve } from './budget.ts';
-import { type Consent, consentTo, mayAct } from './consent.ts';
+import { type Consent, consentTo, isPermitted } from './consent.ts';
 import { inLedger } from './errors.ts';
 import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
 import { populationOf } from './population.ts';
 import { notingRelease, releasedBy, type TagOfImage } from './releases.ts';
 
-/** What came of an act. */
+/** The result of an action. */
 export type Performed<Result> =
   | { state: 'done'; id: string; result: Result }
-  /** Nothing was done: nobody has let the rule act, or the registry is another's. */
+  /** Nothing was done: the rule is not enforced, or the registry has another owner. */
   | { state: 'observed'; why: string }
-  /** Nothing was done: a limit has no room for it. */
+  /** Nothing was done: a limit is reached. */
   | { state: 'held'; kind: LimitedKind; per: 'run' | 'day'; most: number; used: number };
 
-/** What the work of an act answers. */
+/** What the work of an action answers. */
 export interface Work {
-  /** What came of it, in a word. */
+  /** The result, in a word. */
   outcome: string;
-  /** Nothing was to be done any more. */
+  /** Nothing was left to do. */
   unneeded?: boolean;
 }
 
-/** The one door that every act goes through. Make one for each run. */
+/** Every action goes through it. Make one for each run. */
 export interface Gate {
-  /** Why a rule only observes; undefined when it acts. Asks once per run and capability. */
+  /** Why a rule only observes; undefined when it is enforced. Reads the consent once per run and capability. */
   observes(rule: EnforcedRule, kind?: Action['kind']): Promise<string | undefined>;
   /**
-   * Does it, if the rule may act and the limits have room; it is in the journal before and after.
+   * Does it, if the rule is enforced and the limits allow it; records it in the audit log before and after.
    *
-   * @throws LedgerUnreachableError when it could not be counted or recorded: then nothing was done.
-   * @throws what `work` throws, when that is in the journal.
+   * @throws LedgerUnreachableError when it cannot be counted or recorded: then nothing is done.
+   * @throws what `work` throws, which is in the audit log then.
    */
   perform<Result extends Work>(
     action: Action,
@@ -51,43 +51,43 @@ export interface Gate {
    * @throws LedgerUnreachableError
    */
   released(capability: Capability, tagged: TagOfImage): Promise<string | undefined>;
-  /** People know of these acts. */
-  told(ids: Iterable<string>): Promise<void>;
+  /** Records that these actions were reported. */
+  notified(ids: Iterable<string>): Promise<void>;
 }
 
 export interface GateOptions {
   ecr: ECRClient;
-  /** Undefined: there is none, as no stack is deployed. Then only what is not limited is done, unrecorded. */
+  /** Undefined where no stack is deployed: then only actions of kind `setting` are done, unrecorded. */
   ledger: Ledger | undefined;
   limits: LimitsConfig;
-  /** Whose registry it has to be. */
+  /** The owner that the registry has to have. */
   me: Owner;
-  /** Who acts, for the journal. */
+  /** The function or person, for the audit log. */
   by: string;
   /** The same for all attempts of a run. */
   run: string;
-  /** A person has seen the plan and wants it done: no rule has to be allowed. Default false. */
+  /** A person has confirmed the plan: no rule has to be allowed. Default false. */
   person?: boolean;
   now?: () => Date;
 }
 
 export function createGate(options: GateOptions): Gate {
   const { ecr, ledger, limits, me, by, run, person = false, now = () => new Date() } = options;
-  const whose = once(() => stranger(ecr, me, person));
-  // A run counts for the day that it has begun on: else one over midnight would have its bound twice.
+  const foreign = once(() => whyNotOurs(ecr, me, person));
+  // A run counts for the day on which it began: else one over midnight would have its limit twice.
   const day = now();
   const consents = new Map<Capability, Promise<Consent | undefined>>();
   const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
 
   const observes: Gate['observes'] = async (rule, kind) => {
-    const other = await whose();
+    const other = await foreign();
     if (other !== undefined || person) return other;
     if (ledger === undefined) return 'there is no ledger';
     const { capability } = rule;
     const asked = consents.get(capability) ?? inLedger(consentTo(ledger, capability));
     consents.set(capability, asked);
     const given = await asked;
-    return mayAct(given, rule, kind) ? undefined : notAllowed(rule, given);
+    return isPermitted(given, rule, kind) ? undefined : notAllowed(rule, given);
   };
 
   return {
@@ -96,7 +96,7 @@ export function createGate(options: GateOptions): Gate {
       const why = await observes(action.rule, action.kind);
       if (why !== undefined) return { state: 'observed', why };
       if (ledger === undefined) return unrecorded(action, work);
-      // What expires is a part of all images, however few repositories a run looks at.
+      // A percentage of expiring images refers to all images, however few repositories a run checks.
       const of = action.kind === 'expire' ? (action.of ?? (await population())) : action.of;
       const claim = claimOf({ ...action, ...(of !== undefined && { of }) }, run);
       if (claim) {
@@ -110,14 +110,14 @@ export function createGate(options: GateOptions): Gate {
     },
     released: async (capability, tagged) =>
       ledger && inLedger(releasedBy(ledger, capability, tagged)),
-    async told(ids) {
+    async notified(ids) {
       if (ledger === undefined) return;
-      for (const id of ids) if (id !== '') await markTold(ledger, id);
+      for (const id of ids) if (id !== '') await markNotified(ledger, id);
     },
   };
 }
 
-/** Does it, and writes down what came of it: an error too, which is thrown. */
+/** Does the work and records the result; an error is recorded and thrown. */
 async function recorded<Result extends Work>(
   ledger: Ledger,
   entry: Entry,
@@ -128,23 +128,26 @@ async function recorded<Result extends Work>(
   try {
     result = await work();
   } catch (error) {
-    // What it was that failed counts more than that this could not be written down as well.
+    // The error of the work says more than one of recording it.
     await close(ledger, entry, { state: 'failed', error: reasonOf(error) }).catch(() => undefined);
     throw error;
   }
   const state = result.unneeded ? 'unneeded' : 'done';
   try {
-    // First this: were it done and not ended, the same act could be done again uncounted.
+    // First this: an action that is closed and not ended could be done again uncounted.
     await ended();
     await close(ledger, entry, { state, outcome: result.outcome });
   } catch (error) {
-    // It is done, and people are told so: in the journal it stays as one that may have been.
-    logger.error('An act was done, and its end could not be written down', { id: entry.id, error });
+    // It is done and will be reported as such; in the audit log it stays `begun`.
+    logger.error('An action was done, but its result could not be recorded', {
+      id: entry.id,
+      error,
+    });
   }
   return result;
 }
 
-/** Without a stack nothing is counted and recorded: so nothing is done that would have to be. */
+/** Without a stack nothing can be counted and recorded: only what needs neither is done. */
 async function unrecorded<Result extends Work>(
   action: Action,
   work: () => Promise<Result>,
@@ -154,7 +157,7 @@ async function unrecorded<Result extends Work>(
 }
 
 const NO_LEDGER =
-  'it is counted and recorded by a stack of ecr-steward, and none is deployed for this registry';
+  'such a change is counted and recorded by a stack of ecr-steward, and none is deployed for this registry';
 
 function claimOf(action: Action, run: string): Claim | undefined {
   if (action.kind === 'setting') return undefined;
@@ -167,30 +170,30 @@ function claimOf(action: Action, run: string): Claim | undefined {
   };
 }
 
-/** The same act, whoever does it. One that takes more than it did when it was begun is another one. */
+/** The same for the same action, whoever does it. One whose weight has changed is another action. */
 function keyOf({ kind, target, what, weight = 1 }: Action): string {
   const text = JSON.stringify([kind, target, what, weight]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Why it is not ours to act here. */
-async function stranger(ecr: ECRClient, me: Owner, person: boolean): Promise<string | undefined> {
+/** Why nothing is to be changed in this registry; undefined when it is ours. */
+async function whyNotOurs(ecr: ECRClient, me: Owner, person: boolean): Promise<string | undefined> {
   let owner: Owner | undefined;
   try {
     owner = await ownerOf(ecr, me);
   } catch (error) {
-    return `it could not be read whose registry this is: ${reasonOf(error)}`;
+    return `the owner of this registry could not be read: ${reasonOf(error)}`;
   }
   if (owner && !isOwner(owner, me)) return `this registry belongs to ${nameOf(owner)}`;
-  // A function only acts where its mark is: it is made by the function `cache`, or by `allow`.
+  // A function changes nothing without its mark, which the function `cache` sets, or `allow`.
   if (owner || person) return undefined;
-  return `this registry has no mark of its owner yet: npx ecr-steward allow --stack ${me.stack} leaves it`;
+  return `this registry has no mark of its owner yet: npx ecr-steward allow --stack ${me.stack} sets it`;
 }
 
 function notAllowed({ capability, name }: EnforcedRule, given: Consent | undefined): string {
   const isKnown = given?.names.includes(name);
-  const what = isKnown ? `"${name}" says more than what was allowed` : `"${name}" is new`;
-  return `${what}: npx ecr-steward allow ${capability} lets it act`;
+  const what = isKnown ? `"${name}" does more than what was allowed` : `"${name}" is new`;
+  return `${what}: npx ecr-steward allow ${capability} enforces it`;
 }
 
 function reasonOf(error: unknown): string {

@@ -2,7 +2,7 @@ import type { Alert, AlertKind } from '../alerts/alert.ts';
 import { type LimitedKind, limitedKinds } from '../config/schema/limited-kinds.ts';
 import type { Capability } from './action.ts';
 
-/** What a limit has no room for. */
+/** An action that a limit holds back. */
 export interface Held {
   kind: LimitedKind;
   per: 'run' | 'day';
@@ -10,10 +10,10 @@ export interface Held {
   used: number;
 }
 
-/** Seconds after which people are told again of what a limit holds back. */
+/** Seconds until the alert on a limit is sent again. */
 const WINDOW_SECONDS = 86_400;
 
-/** One alert for all that a limit holds back in a run: how many, why, and how to let them through. */
+/** One alert for all that a limit holds back in a run: how many, why, and how to allow them. */
 export function heldAlerts(
   capability: Capability,
   found: readonly { held: Held; what: string; repository?: string }[],
@@ -34,7 +34,7 @@ function heldAlert(
   const place =
     repositories.size === 1 && only !== undefined
       ? { text: only, repository: only }
-      : { text: `${repositories.size} repositories` };
+      : { text: repositories.size === 0 ? 'the registry' : `${repositories.size} repositories` };
   return {
     kind: `${capability}.held` satisfies AlertKind,
     cause: { id: `${capability}/held/${kind}`, windowSeconds: WINDOW_SECONDS },
@@ -44,14 +44,15 @@ function heldAlert(
     stands: true,
     what: [...(last ? [boundOf(last)] : []), ...found.map(({ what }) => what)],
     todo: [
-      'See whether so many are wrong, or the rule is',
-      `To let more through, raise limits.${kind} in registry.yml and deploy it; ` +
-        'what a day has no room for comes the next day by itself',
+      'Check whether the rule is right that so many have to change',
+      `To allow more at once, raise limits.${kind} in registry.yml and deploy it. ` +
+        'What the limit of a day holds back is done on the next day',
     ],
   };
 }
 
-/** `One run may have 10 tags that are replaced by a quarantine tag, and has had 10`. */
+/** `limits.delete allows 10 per run (tags that are deleted), and 10 are used up`. */
 export function boundOf({ kind, per, most, used }: Held): string {
-  return `One ${per} may have ${most} of ${limitedKinds[kind]}, and has had ${used} (limits.${kind})`;
+  const verb = used === 1 ? 'is' : 'are';
+  return `limits.${kind} allows ${most} per ${per} (${limitedKinds[kind]}), and ${used} ${verb} used up`;
 }

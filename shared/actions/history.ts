@@ -1,11 +1,11 @@
 import type { Ledger } from '../alerts/ledger.ts';
-import { type Entry, entriesOfDay, entriesOfRepository, type Noted } from './audit-log.ts';
+import { type Entry, entriesOfDay, entriesOfRepository, type LoggedEntry } from './audit-log.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Which entries of the journal are read. */
+/** Which entries of the audit log are read. */
 export interface HistoryScope {
-  /** Default: all there are, and what has none. */
+  /** Default: entries of all repositories, and those without one. */
   repository?: string | undefined;
   /** The last so many times 24 hours. */
   days: number;
@@ -27,7 +27,7 @@ export async function* history(
 }
 
 /** Day after day (UTC), from today back. */
-async function* ofDays(ledger: Ledger, since: Date, now: Date): AsyncGenerator<Noted> {
+async function* ofDays(ledger: Ledger, since: Date, now: Date): AsyncGenerator<LoggedEntry> {
   const first = dateOf(since);
   for (let day = now; dateOf(day) >= first; day = new Date(day.getTime() - DAY_MS)) {
     yield* entriesOfDay(ledger, dateOf(day));

@@ -1,6 +1,6 @@
 import type { LimitsConfig, NamingConfig } from '../config/schema/schema.ts';
 
-/** The limits that hold: `limits:` of registry.yml, and what `naming` has said of deletions before there was that. */
+/** The limits in force: `limits` of registry.yml, and the older `maxDeletes` and `maxDeletePercent` of `naming`. */
 export function limitsOf({
   limits,
   naming: { maxDeletes, maxDeletePercent },

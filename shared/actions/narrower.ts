@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * Whether a rule acts on no more than another one, and does nothing worse to it: such a rule need not be allowed
- * anew. Only what can be shown field by field counts; all else is another rule.
+ * Whether a rule changes no more than another one, and nothing more severely: it needs no new consent. Only what can be
+ * shown field by field counts; any other difference makes it another rule.
  */
 export function isNarrower(text: string, allowed: string): boolean {
   if (text === allowed) return true;
   const [now, was] = [parsed(text), parsed(allowed)];
-  // What rules before it leave for this one: the more of them there are, the less is left.
+  // The more globs the rules before it have, the less is left for this one.
   if (!hasAll(now.before.flat(), was.before.flat())) return false;
   const fields = new Set([...Object.keys(now.rule), ...Object.keys(was.rule)]);
   return [...fields].every((field) => isNarrowerIn(field, now.rule, was.rule));
@@ -29,43 +29,43 @@ function isNarrowerIn(field: string, now: Rule, was: Rule): boolean {
   return fields[field]?.(now[field], was[field], { now, was }) === true;
 }
 
-/** Of two values of a field that differ; `undefined` is a field that is not there. */
+/** Compares two values of a field that differ; `undefined` is an absent field. */
 type Narrower = (now: unknown, was: unknown, rules: { now: Rule; was: Rule }) => boolean;
 
-/** A number below which, or a time within which, something is acted on. */
+/** A number below which, or a time within which, the rule applies. */
 const lower: Narrower = (now, was) => isNumber(now) && isNumber(was) && now <= was;
 
-/** A number above which something is acted on; not there: nothing is. */
+/** A number above which the rule applies; absent: it never does. */
 const higher: Narrower = (now, was) =>
   now === undefined || (isNumber(now) && isNumber(was) && now >= was);
 
-/** A time that has to be over before something is acted on. */
+/** A time that has to pass before the rule applies. */
 const longer: Narrower = (now, was) => isNumber(now) && isNumber(was) && now >= was;
 
 const fewer: Narrower = (now, was) => hasAll(listOf(was), listOf(now));
 const more: Narrower = (now, was) => hasAll(listOf(now), listOf(was));
 
-/** Something that is done, or not at all. */
+/** Something that is done, or not done at all. */
 const absent: Narrower = (now) => now === undefined;
 const off: Narrower = (now) => now === false || now === undefined;
 
-/** What makes tags right. A rule that has nothing of it takes all tags for right, so the first makes all wrong. */
-const moreRight: Narrower = (now, was, rules) =>
+/** What makes tags valid. To a rule without any of it all tags are valid, so the first entry makes tags invalid. */
+const moreValid: Narrower = (now, was, rules) =>
   ['kinds', 'patterns', 'allow'].some((field) => listOf(rules.was[field]).length > 0) &&
   more(now, was, rules);
 
-/** Of the acts of rules, each does less than the next one. */
+/** The actions of rules, from mild to severe. */
 const actions = ['quarantine', 'delete'];
 const milder: Narrower = (now, was) => {
   const [is, wasAt] = [actions.indexOf(String(now)), actions.indexOf(String(was))];
   return is !== -1 && is <= wasAt;
 };
 
-/** A quarantine is only for images that are new; a deletion is for all, so any time is within it. */
+/** Only quarantine is limited to new images; a rule that deleted all is wider than any time. */
 const shorter: Narrower = (now, was, rules) =>
   rules.was.action === 'delete' || lower(now, was, rules);
 
-/** Field by field, as for the rule: what it has says when it acts. */
+/** Field by field, for a field whose members say when the rule applies. */
 function each(narrower: Narrower): Narrower {
   return (now, was, rules) => {
     if (now === undefined) return true;
@@ -76,7 +76,7 @@ function each(narrower: Narrower): Narrower {
   };
 }
 
-/** Vulnerabilities that do not count: each that did not still does not, as long and everywhere as before. */
+/** Ignored vulnerabilities: each one is still ignored, at least as long and in as many repositories. */
 const ignored: Narrower = (now, was) =>
   listOf(was).every((entry) => listOf(now).some((it) => covers(membersOf(it), membersOf(entry))));
 
@@ -85,19 +85,19 @@ function covers(now: Rule, was: Rule): boolean {
   return hasAll(listOf(now.repositories), listOf(was.repositories));
 }
 
-/** How the fields of all rules that act are compared: a field that is not here has to be the same. */
+/** How the fields of enforced rules are compared: a field that is not here has to be the same. */
 const fields: Readonly<Record<string, Narrower>> = {
   repositories: fewer,
   action: milder,
   quarantineWithin: shorter,
   // naming
-  kinds: moreRight,
-  patterns: moreRight,
-  allow: moreRight,
+  kinds: moreValid,
+  patterns: moreValid,
+  allow: moreValid,
   deny: fewer,
   reserved: fewer,
   grace: longer,
-  // Only told.
+  // Only reported.
   maxTagsPerImage: () => true,
   maxTagsPerRepository: () => true,
   // scanning

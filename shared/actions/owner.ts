@@ -11,9 +11,9 @@ import { unlessNotOffered } from '../registry/offered.ts';
 import { StewardError } from '../runtime/errors.ts';
 
 /**
- * Whose registry it is. An ECR registry is one per account and region, and two stewards with different files would
- * undo each other's changes. So the first one leaves a mark in the registry itself, the one place that all of them
- * can read: a repository creation template for a prefix that nobody uses, whose description names the owner.
+ * The owner of a registry. There is one ECR registry per account and region, and two stacks with different files would
+ * undo each other's changes. So the first one sets a mark in the registry itself, the one place that all of them can
+ * read: a repository creation template for a prefix that nobody uses, whose description names the owner.
  */
 export interface Owner {
   /** The CloudFormation stack; its ledger is the table `<stack>-ledger`. */
@@ -22,20 +22,20 @@ export interface Owner {
   file: string;
 }
 
-/** A file as the mark names it: as it is given in its project, and by its name where it is given from elsewhere. */
+/** A file as the mark names it: its path in the project, or its name alone where it is outside. */
 export function ownerFile(path: string): string {
   const inProject = isAbsolute(path) ? '..' : normalize(path);
   return inProject.startsWith('..') ? basename(path) : inProject;
 }
 
-/** The prefix of the mark. Repositories of that name would be created as ECR does without a template. */
+/** The prefix of the mark. A repository of that name would get the settings that ECR gives without a template. */
 export const OWNER_PREFIX = 'ecr-steward.owner';
 
 /**
- * The owner, undefined where nobody has left a mark.
+ * The owner; undefined where there is no mark.
  *
- * @param unmarkable - Who it is where ECR has no templates, as in some regions, so that no mark can be left; default
- *   nobody. What a person has allowed a stack to do there stands in its own ledger.
+ * @param unmarkable - The owner to assume where ECR has no templates, as in some regions, and so no mark can be set;
+ *   default: none. The consent of a person is in the ledger of the stack there, too.
  */
 export async function ownerOf(ecr: ECRClient, unmarkable?: Owner): Promise<Owner | undefined> {
   const [owner] = await unlessNotOffered(marks(ecr), unmarkable ? [unmarkable] : []);
@@ -54,16 +54,16 @@ async function marks(ecr: ECRClient): Promise<Owner[]> {
   }
 }
 
-/** Whether it is the same steward: a stack by its name, a file on somebody's machine by the file's. */
+/** Whether both are the same owner: stacks by name; where either has no stack, by file. */
 export function isOwner(owner: Owner, { stack, file }: Owner): boolean {
   if (stack === undefined || owner.stack === undefined) return owner.file === file;
   return owner.stack === stack;
 }
 
 /**
- * Leaves our mark where there is none and one can be, and adds our stack to that of our own file.
+ * Sets our mark where there is none and one can be set, and adds our stack to a mark of our file.
  *
- * @throws OwnedByOtherError when it is another's registry.
+ * @throws OwnedByOtherError when the registry has another owner.
  */
 export async function own(ecr: ECRClient, me: Owner): Promise<Owner> {
   const owner = await ownerOf(ecr, me);
@@ -74,7 +74,7 @@ export async function own(ecr: ECRClient, me: Owner): Promise<Owner> {
 }
 
 /**
- * Who the owner is to be when this file takes over. The stack of another file is not ours.
+ * The owner after this file takes over. The stack of another file is not ours.
  *
  * @param stack - Default: that of the owner, if it is of the same file.
  */
@@ -90,7 +90,7 @@ export function isSameOwner(a: Owner, b: Owner): boolean {
   return a.file === b.file && a.stack === b.stack;
 }
 
-/** Makes the registry ours, whosever it was: what a person asks for. */
+/** Makes the registry ours, whoever owned it: only on a person's request. */
 export async function takeOver(ecr: ECRClient, me: Owner): Promise<Owner> {
   if ((await ownerOf(ecr)) === undefined) return create(ecr, me);
   await ecr.send(new UpdateRepositoryCreationTemplateCommand(markOf(me)));
@@ -102,7 +102,7 @@ async function create(ecr: ECRClient, me: Owner): Promise<Owner> {
     await ecr.send(new CreateRepositoryCreationTemplateCommand(markOf(me)));
     return me;
   } catch (error) {
-    // Somebody was faster: perhaps an earlier attempt of ours.
+    // Somebody else set it meanwhile, perhaps an earlier attempt of ours.
     if (!(error instanceof TemplateAlreadyExistsException)) throw error;
     const owner = await ownerOf(ecr);
     if (owner && !isOwner(owner, me)) throw new OwnedByOtherError(owner, me);
@@ -119,13 +119,13 @@ function markOf({ stack, file }: Owner) {
   };
 }
 
-/** Of a description. */
+/** The longest description that ECR takes. */
 const MOST_CHARACTERS = 256;
 
 function parsed(description: string): Owner {
   const [, stack, file] =
     /^ecr-steward: this registry belongs to (?:stack (\S+), )?file (.+)$/.exec(description) ?? [];
-  // Somebody has edited it: then it is nobody's whom we know.
+  // Somebody has edited it: no owner that we know.
   if (file === undefined) return { file: description };
   return { ...(stack && { stack }), file };
 }
@@ -134,15 +134,15 @@ export function nameOf({ stack, file }: Owner): string {
   return stack === undefined ? `the file ${file}` : `the stack ${stack} (${file})`;
 }
 
-/** Another stack or file is the steward of this registry. */
+/** The registry has another owner. */
 export class OwnedByOtherError extends StewardError {
   override name = 'OwnedByOtherError' as const;
   readonly owner: Owner;
 
   constructor(owner: Owner, me: Owner) {
     super(
-      `this registry belongs to ${nameOf(owner)}, not to ${nameOf(me)}: two stewards undo each other's ` +
-        'changes. Use that one, or hand the registry over: npx ecr-steward take-over',
+      `this registry belongs to ${nameOf(owner)}, not to ${nameOf(me)}: two owners would undo each other's ` +
+        'changes. Use that one, or take the registry over: npx ecr-steward take-over',
     );
     this.owner = owner;
   }

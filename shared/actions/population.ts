@@ -2,8 +2,8 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../alerts/ledger.ts';
 
 /**
- * How many images the registry had when they were last counted, which the nightly inventory does: a percentage of
- * images is of these. Kept for some nights; then nobody knows, and only the count of a limit holds.
+ * How many images the nightly inventory has counted: the total that a percentage of images refers to. Kept for some
+ * nights; without it, only the count of a limit applies.
  */
 const ID = 'population/images';
 
@@ -19,7 +19,7 @@ export async function notePopulation(
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
-/** Undefined where nobody has counted lately. */
+/** Undefined where there is no recent inventory. */
 export async function populationOf(
   { dynamodb, table }: Ledger,
   now: Date,
@@ -27,6 +27,6 @@ export async function populationOf(
   const Key = { id: { S: ID } };
   const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key }));
   // DynamoDB removes what has expired within days, not seconds.
-  const isOver = Number(Item?.expiresAt?.N ?? 0) * 1000 <= now.getTime();
-  return isOver ? undefined : Number(Item?.images?.N);
+  const hasExpired = Number(Item?.expiresAt?.N ?? 0) * 1000 <= now.getTime();
+  return hasExpired ? undefined : Number(Item?.images?.N);
 }

@@ -39,7 +39,7 @@ export async function releasedBy(
 }
 
 /**
- * Does the work of an action, and notes what that releases, or does not any more: before a tag is given, so that
+ * Does the work of an action, and notes what that releases, or does not any more: before a tag is added, so that
  * the function that its push starts finds it, and after one is removed.
  */
 export async function notingRelease<Result>(
@@ -47,17 +47,17 @@ export async function notingRelease<Result>(
   { action, entry }: { action: Action; entry: Entry },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { gives, takes } = releaseIn(action);
-  if (gives) await inLedger(note(ledger, entry, gives, false));
+  const { adds, removes } = releaseIn(action);
+  if (adds) await inLedger(note(ledger, entry, adds, false));
   let result: Result;
   try {
     result = await work();
   } catch (error) {
-    // What could not be given is not released. What it was that failed counts more than this.
-    if (gives) await noteEnd(ledger, entry, gives);
+    // A tag that could not be added is not released. What it was that failed counts more than this.
+    if (adds) await noteEnd(ledger, entry, adds);
     throw error;
   }
-  if (takes) await noteEnd(ledger, entry, takes);
+  if (removes) await noteEnd(ledger, entry, removes);
   return result;
 }
 
@@ -82,13 +82,13 @@ async function note(
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
-/** The tags that an undo gives and takes, but for those of a quarantine; nothing of any other action. */
+/** The tags that an undo adds and removes, but for those of a quarantine; nothing of any other action. */
 export function releaseIn({ undoes, repository, before, after }: Action): {
-  gives?: TagOfImage | undefined;
-  takes?: TagOfImage | undefined;
+  adds?: TagOfImage | undefined;
+  removes?: TagOfImage | undefined;
 } {
   if (undoes === undefined || repository === undefined) return {};
-  return { gives: tagIn(repository, after), takes: tagIn(repository, before) };
+  return { adds: tagIn(repository, after), removes: tagIn(repository, before) };
 }
 
 function tagIn(repository: string, state: unknown): TagOfImage | undefined {

@@ -1,28 +1,28 @@
 import type { Settings } from '../registry/settings/repository-settings.ts';
 import type { Action, EnforcedRule } from './action.ts';
 
-/** How the settings of a repository change, and what is known of what that does. */
+/** A change of a repository's settings, and what is known of its effect. */
 export interface SettingsChange {
   rule: EnforcedRule;
   repository: string;
   before: Settings;
   /** The settings that change, and no others. */
   after: Settings;
-  /** How many images the new lifecycle policy would expire or archive, as far as that was rehearsed. */
+  /** How many images the new lifecycle policy would expire or archive, by its preview. */
   expiring?: number | undefined;
-  /** How many repositories were looked at. */
+  /** How many repositories were checked. */
   of?: number | undefined;
 }
 
-/** An act, and the settings that it gives. */
+/** An action, and the settings that it writes. */
 export interface SettingsAct {
   action: Action;
   settings: Settings;
 }
 
 /**
- * The acts by which a repository gets its settings: what has ECR delete images, what has pushes refused, and what
- * may have pulls refused, each by itself; the rest in one.
+ * The actions that write a repository's settings: one each for what makes ECR delete images, what makes it refuse
+ * pushes, and what can make it refuse pulls; one for the rest.
  */
 export function settingsActions(change: SettingsChange): SettingsAct[] {
   const { before, after, expiring = 0, of } = change;
@@ -52,12 +52,12 @@ function actionOf(
   kind: Pick<Action, 'kind' | 'weight' | 'of'>,
 ): SettingsAct {
   const keys = Object.keys(settings) as (keyof Settings)[];
-  const were = Object.fromEntries(
+  const previous = Object.fromEntries(
     keys.filter((key) => before[key] !== undefined).map((key) => [key, before[key]]),
   );
   const action: Action = {
     ...{ rule, repository, target: repository, what: `set ${keys.join(', ')}` },
-    ...{ before: { settings: were }, after: { settings } },
+    ...{ before: { settings: previous }, after: { settings } },
     ...kind,
   };
   return { action, settings };

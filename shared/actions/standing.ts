@@ -2,21 +2,21 @@ import type { Ledger } from '../alerts/ledger.ts';
 import type { Capability, EnforcedRule } from './action.ts';
 import { type Consent, consentTo, isAllowed } from './consent.ts';
 
-/** The rules of a capability, and which of them act. */
+/** The rules of a capability, and which of them are enforced. */
 export interface Standing {
   capability: Capability;
   rules: RuleStanding[];
-  /** What was allowed last, by whom and when; undefined where nobody has said anything. */
+  /** The last consent; undefined where nobody has given any. */
   given: Consent | undefined;
 }
 
 export interface RuleStanding {
   rule: EnforcedRule;
-  /** `changed`: it says more than what was allowed. Both of that and `new` only observe. */
+  /** `acts`: it is enforced. `changed`: it does more than what was allowed. `changed` and `new` only observe. */
   state: 'acts' | 'new' | 'changed';
 }
 
-/** Which rules of a capability act. */
+/** Which rules of a capability are enforced. */
 export async function standingOf(
   ledger: Ledger,
   capability: Capability,
@@ -30,7 +30,7 @@ export async function standingOf(
   return { capability, given, rules: rules.map((rule) => ({ rule, state: stateOf(rule) })) };
 }
 
-/** Whether there is something to allow: a rule that observes, or all that harms nothing. */
+/** Whether there is something to allow: a rule that only observes, or actions of kind `setting`. */
 export function isOpen(standing: Standing): boolean {
   const { rules, given } = standing;
   if (rules.length === 0) return false;

@@ -1,35 +1,42 @@
 import type { Origin } from '../runtime/environment.ts';
 
 /**
- * What people can be told of, in the words of a message about several of a kind, and the command that
- * shows all of them where there is one. To tell of something new, add a line.
+ * The kinds of alerts. `one` and `many` are the words of a message about several of a kind; `all` is the command
+ * that shows all of them, where there is one.
  */
 export const alertKinds = {
-  'naming.violation': { one: 'wrong name', many: 'wrong names', all: 'npx ecr-steward check' },
-  'naming.raced': { one: 'tag that moved', many: 'tags that moved while they were taken away' },
+  'naming.violation': {
+    one: 'naming violation',
+    many: 'naming violations',
+    all: 'npx ecr-steward check',
+  },
+  'naming.raced': {
+    one: 'tag that moved while it was removed',
+    many: 'tags that moved while they were removed',
+  },
   'naming.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward check' },
   'naming.failed': {
-    one: 'wrong tag that could not be dealt with',
-    many: 'wrong tags that could not be dealt with',
+    one: 'invalid tag that could not be removed',
+    many: 'invalid tags that could not be removed',
     all: 'npx ecr-steward check',
   },
   'naming.referenced': {
-    one: 'wrong tag that cannot be deleted',
-    many: 'wrong tags that cannot be deleted',
+    one: 'invalid tag that cannot be deleted',
+    many: 'invalid tags that cannot be deleted',
   },
   'cache.rule-failed': {
-    one: 'setting of the cache not in line',
-    many: 'settings of the cache not in line',
+    one: 'cache setting that could not be applied',
+    many: 'cache settings that could not be applied',
     all: 'npx ecr-steward plan',
   },
   'cache.login-failed': {
-    one: 'cache without a login',
-    many: 'caches that ECR cannot log in for',
+    one: 'cache rule whose login fails',
+    many: 'cache rules whose login fails',
     all: 'npx ecr-steward doctor',
   },
   'cache.credential-due': {
-    one: 'credential to be seen to',
-    many: 'credentials to be seen to',
+    one: 'credential that needs attention',
+    many: 'credentials that need attention',
     all: 'npx ecr-steward doctor',
   },
   'cache.credential-shape': {
@@ -38,48 +45,57 @@ export const alertKinds = {
   },
   'cache.pull-failed': { one: 'cause of failed pulls', many: 'causes of failed pulls' },
   'cache.warm-failed': {
-    one: 'cause of images not warmed',
-    many: 'causes of images not warmed',
+    one: 'cause of images that could not be warmed',
+    many: 'causes of images that could not be warmed',
     all: 'npx ecr-steward warm',
   },
-  'inventory.failed': { one: 'registry not read', many: 'registries not read' },
+  'inventory.failed': {
+    one: 'registry that could not be read',
+    many: 'registries that could not be read',
+  },
   'inventory.incomplete': { one: 'incomplete inventory', many: 'incomplete inventories' },
   'inventory.growth': { one: 'registry that grew', many: 'registries that grew' },
   'inventory.moved-tags': {
     one: 'registry with moved tags',
     many: 'registries with moved tags',
   },
-  'inventory.quota': { one: 'quota nearly used', many: 'quotas nearly used' },
+  'inventory.quota': { one: 'quota nearly used up', many: 'quotas nearly used up' },
   'scanning.findings': {
     one: 'image that fails its scan',
     many: 'images that fail their scans',
     all: 'npx ecr-steward scan',
   },
   'scanning.unknown': {
-    one: 'image of unknown vulnerabilities',
-    many: 'groups of images of unknown vulnerabilities',
+    one: 'group of images without a scan result',
+    many: 'groups of images without a scan result',
     all: 'npx ecr-steward scan',
   },
-  'scanning.ignore-expired': { one: 'expired list of ignores', many: 'expired lists of ignores' },
-  'scanning.raced': { one: 'tag that moved', many: 'tags that moved while they were taken away' },
+  'scanning.ignore-expired': { one: 'expired ignore list', many: 'expired ignore lists' },
+  'scanning.raced': {
+    one: 'tag that moved while it was removed',
+    many: 'tags that moved while they were removed',
+  },
   'replication.failed': { one: 'failed replication', many: 'failed replications' },
   'tags.moved': { one: 'moved tag', many: 'moved tags' },
   'repository.baseline': {
-    one: 'repository not as declared',
-    many: 'repositories not as declared',
+    one: 'repository with drift',
+    many: 'repositories with drift',
     all: 'npx ecr-steward baseline',
   },
-  'repository.set': { one: 'repository brought in line', many: 'repositories brought in line' },
+  'repository.set': {
+    one: 'repository whose settings were changed',
+    many: 'repositories whose settings were changed',
+  },
   'scanning.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward scan' },
   'scanning.failed': {
     one: 'image that could not be quarantined',
     many: 'images that could not be quarantined',
     all: 'npx ecr-steward scan',
   },
-  'scanning.denied': { one: 'right that is missing', many: 'rights that are missing' },
+  'scanning.denied': { one: 'missing permission', many: 'missing permissions' },
   'baseline.failed': {
-    one: 'repository that could not be brought in line',
-    many: 'repositories that could not be brought in line',
+    one: 'repository whose settings could not be changed',
+    many: 'repositories whose settings could not be changed',
     all: 'npx ecr-steward baseline',
   },
   'baseline.held': {
@@ -89,57 +105,57 @@ export const alertKinds = {
   },
   'cache.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward plan' },
   'cache.observed': {
-    one: 'change that is not made yet',
-    many: 'changes that are not made yet',
+    one: 'cache change that is only observed',
+    many: 'cache changes that are only observed',
     all: 'npx ecr-steward plan',
   },
   'cache.changed': {
-    one: 'setting of the cache that was replaced',
-    many: 'settings of the cache that were replaced',
+    one: 'cache setting that was replaced',
+    many: 'cache settings that were replaced',
   },
   'acts.untold': {
-    one: 'act that was not told',
-    many: 'acts that were not told',
+    one: 'action that was not reported',
+    many: 'actions that were not reported',
     all: 'npx ecr-steward history',
   },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
-  'steward.ledger-unreachable': { one: 'ledger out of reach', many: 'ledgers out of reach' },
+  'steward.ledger-unreachable': { one: 'unreachable ledger', many: 'unreachable ledgers' },
 } as const satisfies Record<string, { one: string; many: string; all?: string }>;
 
 export type AlertKind = keyof typeof alertKinds;
 
-/** From the least to the worst. */
+/** From the least to the most severe. */
 export const severities = ['info', 'warning', 'error', 'critical'] as const;
 
 export type Severity = (typeof severities)[number];
 
 /**
- * Where it is: as much of it as is known, for programs, and in one text for people. Account and region are those
- * of who tells, unless an alert says others: capabilities need not.
+ * Where it is: in members for programs, as far as they are known, and as one text for people. Account and region
+ * default to those of the stack that sends the alert.
  */
 export interface Where {
-  /** `team-a/web:1.4.2`, `the cache docker.io`, `registry 123456789012 in eu-west-1` */
+  /** `team-a/web:1.4.2`, `the cache docker.io`, `registry 123456789012 in eu-west-1`. */
   text: string;
   account?: string;
   region?: string;
   repository?: string;
   tag?: string;
   digest?: string;
-  /** The prefix of a pull-through cache rule. */
+  /** The prefix of a pull through cache rule. */
   rule?: string;
 }
 
-/** What makes two alerts the same for people. */
+/** What makes two alerts duplicates: of one cause, one alert is sent in a window. */
 export interface Cause {
-  /** The same for whatever is to be told once: `cache/docker.io/UpstreamAccessDenied`. */
+  /** The same for all alerts of which one is to be sent: `cache/docker.io/UpstreamAccessDenied`. */
   id: string;
-  /** Seconds until it may be told again, if it is still so. */
+  /** Seconds until an alert of this cause may be sent again. */
   windowSeconds: number;
-  /** Somebody has just tried to mend it: told at once if it is still so, once for each occasion. */
+  /** Somebody has just tried to fix it: an alert of a new occasion is sent within the window too. */
   occasion?: string;
 }
 
-/** Something that people are told: capabilities make it, `People` tells it. Names may stand in it as they are. */
+/** What is reported. A capability makes it, `Notifier` sends it. Names are in it unescaped. */
 export interface Alert {
   kind: AlertKind;
   cause: Cause;
@@ -147,11 +163,11 @@ export interface Alert {
   title: string;
   where: Where;
   severity: Severity;
-  /** It goes on until somebody mends it: only then a sweep can find it over, and people are told (`settle`). */
+  /** It lasts until somebody fixes it: then a scheduled run finds that it is resolved, and says so (`resolve`). */
   stands?: true;
-  /** ISO 8601. Default, for one that stands: when people were first told. */
+  /** ISO 8601. Default, for one that lasts: when it was first reported. */
   since?: string;
-  /** What exactly: a line each. */
+  /** The details, a line each. */
   what: readonly string[];
   /** What was done about it. */
   done?: readonly string[];
@@ -159,24 +175,25 @@ export interface Alert {
   todo?: readonly string[];
 }
 
-/** An alert that costs something to make: it is made when people have not been told of its cause. */
+/** An alert that is expensive to make: it is made only when its cause has not been reported in the window. */
 export interface LazyAlert {
   cause: Cause;
   make(): Promise<Alert>;
 }
 
-/** An alert on its way to people. */
+/** An alert to be sent. */
 export interface Notice {
   /** Its `where` has an account and a region. */
   alert: Alert;
-  /** Does it hold, or is it over? */
+  /** `cleared`: it is resolved. */
   state: 'raised' | 'cleared';
-  /** Who tells. */
+  /** The stack that sends it. */
   origin: Origin;
   /** The owner of the repository, where it is known. */
   owner?: string;
 }
 
+/** The highest severity among the alerts; `info` for none. */
 export function worstOf(alerts: readonly Pick<Alert, 'severity'>[]): Severity {
   const ranks = alerts.map(({ severity }) => severities.indexOf(severity));
   return severities[Math.max(0, ...ranks)] ?? 'info';

@@ -1,5 +1,5 @@
 import type { Alert, Notice } from './alert.ts';
-import { type Message, wayToAll } from './message.ts';
+import { type Message, whereAllAreShown } from './message.ts';
 import {
   causeOf,
   distinct,
@@ -12,15 +12,15 @@ import {
 } from './origin.ts';
 import { forChat, oneLine } from './quote.ts';
 
-/** Characters of a description: chats cut long messages. */
+/** Characters of a description: chat applications cut long messages. */
 const MOST_CHARACTERS = 2_500;
 
 const MOST_STEPS = 5;
 
 /**
- * A message as a custom notification of Amazon Q Developer in chat applications (AWS Chatbot), which brings it
- * to Slack and Microsoft Teams (its administrator guide, "Custom notifications", event schema 1.0). What is
- * raised and what clears it have the same thread, where the channel has threads.
+ * A message as a custom notification of Amazon Q Developer in chat applications (AWS Chatbot), which forwards it
+ * to Slack and Microsoft Teams (its administrator guide, "Custom notifications", event schema 1.0). An alert and
+ * its `Resolved:` share a thread, where the channel has threads.
  */
 export function asChat(message: Message): string {
   const alerts = message.notices.map(({ alert }) => alert);
@@ -76,12 +76,12 @@ function description(message: Message): string {
     shown.push(line);
   }
   const more = lines.length - shown.length + message.more;
-  const rest = more > 0 ? [`• and ${more} more: ${forChat(wayToAll(message))}`] : [];
+  const rest = more > 0 ? [`• and ${more} more: ${forChat(whereAllAreShown(message))}`] : [];
   return [...shown, ...rest, `Where: ${forChat(where, 600)}`].join('\n');
 }
 
 function linesOf({ alert, state }: Notice): string[] {
-  if (state === 'cleared') return [`It is over: ${forChat(alert.where.text, 300)}`];
+  if (state === 'cleared') return [`Resolved: ${forChat(alert.where.text, 300)}`];
   const done = alert.done ?? [];
   return [...bullets(alert.what), ...(done.length > 0 ? ['*Done*', ...bullets(done)] : [])];
 }

@@ -10,15 +10,15 @@ import { type Destination, publish } from './publish.ts';
 
 /** Where alerts go. */
 export interface Routes {
-  /** All that has no owner with a topic, and what could not be sent elsewhere. */
+  /** For alerts without an owner who has a topic, and for those that could not be sent to another topic. */
   main: Destination;
   /** By the value of the owner tag of a repository. */
   owners: ReadonlyMap<string, Destination>;
-  /** Topics that get everything besides. */
+  /** Topics that get a copy of every alert. */
   copies: readonly Destination[];
 }
 
-/** With what alerts are sent. */
+/** What sends alerts. */
 export interface Senders {
   sns: SNSClient;
   eventbridge: EventBridgeClient;
@@ -26,11 +26,11 @@ export interface Senders {
 }
 
 /**
- * Sends what people are to know to the topics that it is for, and as events. What cannot be sent to a topic of an
- * owner goes to the main one; that, a failed copy and failed events are said in the message. So only a main
- * topic that fails can lose something.
+ * Sends alerts to the topics of their owners, to the main topic and to the copies, and puts them as events. What
+ * cannot be sent to a topic of an owner goes to the main topic; the message says so, and names a failed copy or
+ * failed events. So nothing is lost unless the main topic fails.
  *
- * @returns what could not be sent, with why.
+ * @returns what could not be sent, and the first error.
  */
 export async function deliver(
   senders: Senders,
@@ -47,26 +47,26 @@ export async function deliver(
       send(senders.sns, copy, known),
     );
   }
-  const back: Notice[] = [];
+  const toMain: Notice[] = [];
   for (const [owner, theirs] of Map.groupBy(known, (notice) => notice.owner)) {
     const route = owner === undefined ? undefined : routes.owners.get(owner);
     const failed = `could not be sent to ${owner} at ${route?.topicArn}, and comes here instead`;
     const sent = route && (await orSay(words, failed, () => send(senders.sns, route, theirs)));
-    if (!sent) back.push(...theirs);
+    if (!sent) toMain.push(...theirs);
   }
-  return sendBack(senders.sns, routes.main, { notices: back, words, all: known });
+  return sendToMain(senders.sns, routes.main, { notices: toMain, words, all: known });
 }
 
-/** To the main topic: what is for it, and the words, even if they are all there is to say. */
-async function sendBack(
+/** With the words, even where no notice is for the main topic. */
+async function sendToMain(
   sns: SNSClient,
   main: Destination,
   { notices, words, all }: { notices: readonly Notice[]; words: readonly string[]; all: Notice[] },
 ): Promise<{ unsent: Notice[]; error?: unknown }> {
-  const told = notices.length > 0 || words.length === 0 ? notices : all;
+  const sending = notices.length > 0 || words.length === 0 ? notices : all;
   const unsent: Notice[] = [];
   let error: unknown;
-  for (const group of gather(told)) {
+  for (const group of gather(sending)) {
     try {
       await publish(sns, main, messageOf(group, words));
     } catch (thrown) {
@@ -81,7 +81,7 @@ async function send(sns: SNSClient, destination: Destination, notices: readonly 
   for (const group of gather(notices)) await publish(sns, destination, messageOf(group));
 }
 
-/** Does something that people can do without, and says so where it fails. */
+/** Does something optional. Where it fails, the message says so. */
 async function orSay(
   words: string[],
   failed: string,
@@ -97,7 +97,7 @@ async function orSay(
   }
 }
 
-/** Owners are looked up where they make a difference. */
+/** Looks up owners, where any has a topic. */
 async function withOwners(
   { ownerOf }: Senders,
   { owners }: Routes,
@@ -110,7 +110,7 @@ async function withOwners(
     const { repository } = notice.alert.where;
     let owner: string | undefined;
     if (repository !== undefined) {
-      await orSay(words, 'may be for an owner who could not be looked up', async () => {
+      await orSay(words, 'may belong to an owner who could not be looked up', async () => {
         owner = await ownerOf(repository);
       });
     }

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 
-/** How many causes are looked up in the ledger side by side. */
+/** How many causes are looked up in the ledger concurrently. */
 const AT_A_TIME = 20;
 
-/** All of them, even where one fails: then the first failure is thrown at the end. */
+/** Runs the action for all items, even where one fails; throws the first failure at the end. */
 export async function each<Item>(
   items: readonly Item[],
   action: (item: Item) => Promise<void>,

@@ -1,6 +1,6 @@
 import { StewardError } from '../runtime/errors.ts';
 
-/** EventBridge took the call and not all of its events. */
+/** EventBridge accepted the call, but not all of its events. */
 export class EventsRefusedError extends StewardError {
   override name = 'EventsRefusedError' as const;
 

@@ -3,7 +3,7 @@ import type { Notice } from './alert.ts';
 import { EventsRefusedError } from './errors.ts';
 import { recordOf } from './record.ts';
 
-/** The source of our own events: no rule of ours may match it. */
+/** The source of our own events. No rule of ours may match it, or alerts would loop. */
 export const EVENT_SOURCE = 'ecr-steward';
 
 const detailTypes = {
@@ -11,15 +11,14 @@ const detailTypes = {
   cleared: 'ECR Steward Alert Cleared',
 } as const satisfies Record<Notice['state'], string>;
 
-/** PutEvents takes no more, and 256 KB of them; one alert is bounded to some 150 KB. */
+/** PutEvents takes 10 events and 256 KB at most; one alert is limited to some 150 KB. */
 const ENTRIES_AT_A_TIME = 10;
 const BYTES_AT_A_TIME = 200_000;
 
 /**
- * Puts an event for each alert on the account's default bus, so that others can build on them: never gathered, as
- * programs want each.
+ * Puts an event for each alert on the account's default bus, for programs: one each, never several in one.
  *
- * @throws EventsRefusedError when EventBridge did not take all of them; what it took has gone out.
+ * @throws EventsRefusedError when EventBridge refuses some of them; the others are put.
  */
 export async function putEvents(
   eventbridge: EventBridgeClient,

@@ -10,36 +10,36 @@ import type { Alert, AlertKind, Cause } from './alert.ts';
 import { clipped } from './quote.ts';
 
 /**
- * A DynamoDB table that remembers what people have been told, by `id`: until when it is not to be told again
- * (`toldUntil`), and of what stands also what it was, since when, and when they were last told.
+ * A DynamoDB table that holds sent alerts by the `id` of their cause: until when none of that cause is sent again
+ * (`toldUntil`), and for one that lasts also the alert, since when it does, and when it was last sent (`toldAt`).
  */
 export interface Ledger {
   dynamodb: DynamoDBClient;
   table: string;
 }
 
-/** What people have been told of, and stands as far as they know. */
-export interface Told {
+/** An alert that was sent, and has not been reported as resolved. */
+export interface SentAlert {
   kind: AlertKind;
   alert: Alert;
-  /** Milliseconds since 1970. */
-  toldAt: number;
+  /** When it was last sent, in milliseconds since 1970. */
+  sentAt: number;
 }
 
-/** A cause that is ours to tell now. */
+/** A cause whose alert the caller has to send now. */
 export interface Claim {
   cause: Cause;
-  /** ISO 8601: when people were first told, if they were. */
+  /** ISO 8601: when it was first reported, if it was. */
   since?: string;
 }
 
-/** Seconds that a claim holds: whoever dies while telling has not told for ever. */
+/** Seconds that a claim lasts: if its holder dies before the alert is sent, another one sends it. */
 const LEASE_SECONDS = 60;
 
-/** Seconds that a sweep has to find out that something is over, after it was last told. */
+/** Seconds after an alert was last sent in which a scheduled run can still report it as resolved. */
 const REMEMBERED_SECONDS = 30 * 86_400;
 
-/** Takes the cause, for exactly one caller per window (and occasion); undefined when it was told. */
+/** Claims the cause, for exactly one caller per window (and occasion); undefined when an alert of it was sent. */
 export async function claim(
   { dynamodb, table }: Ledger,
   cause: Cause,
@@ -74,7 +74,7 @@ export async function claim(
   }
 }
 
-/** The alert was sent, or whatever else was to be done once: the window begins. */
+/** The alert was sent, or the work was done: the window begins. */
 export async function confirm(
   { dynamodb, table }: Ledger,
   { cause }: Claim,
@@ -106,9 +106,9 @@ export async function confirm(
 }
 
 /**
- * Does something once per cause and window, whoever else wants to. When it fails, it counts as not done.
+ * Does the work once per cause and window, whoever else calls this. Work that fails counts as not done.
  *
- * @returns whether it was done now.
+ * @returns whether this call did it.
  */
 export async function once(
   ledger: Ledger,
@@ -127,7 +127,7 @@ export async function once(
   return true;
 }
 
-/** The alert could not be sent: it counts as not told. */
+/** The alert could not be sent: the cause can be claimed again at once. */
 export async function release({ dynamodb, table }: Ledger, { cause }: Claim): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
@@ -139,11 +139,11 @@ export async function release({ dynamodb, table }: Ledger, { cause }: Claim): Pr
   );
 }
 
-/** What people have been told of these kinds and stands as far as they know. Reads the whole table. */
-export async function standing(
+/** The alerts of these kinds that have not been reported as resolved. Reads the whole table. */
+export async function unresolved(
   { dynamodb, table }: Ledger,
   kinds: readonly AlertKind[],
-): Promise<Told[]> {
+): Promise<SentAlert[]> {
   const names = kinds.map((_, index) => `:kind${index}`);
   const pages = paginateScan(
     { client: dynamodb },
@@ -155,28 +155,31 @@ export async function standing(
       ),
     },
   );
-  const told: Told[] = [];
+  const sent: SentAlert[] = [];
   for await (const { Items = [] } of pages) {
     for (const { kind, alert, toldAt } of Items) {
-      told.push({
+      sent.push({
         kind: kind?.S as AlertKind,
         alert: JSON.parse(alert?.S ?? '') as Alert,
-        toldAt: Number(toldAt?.N),
+        sentAt: Number(toldAt?.N),
       });
     }
   }
-  return told;
+  return sent;
 }
 
-/** Takes what is over out of the ledger: true for exactly one caller, and not when it was told anew meanwhile. */
-export async function forget({ dynamodb, table }: Ledger, told: Told): Promise<boolean> {
+/** Removes a resolved alert: true for exactly one caller, and false where it was sent again meanwhile. */
+export async function forget(
+  { dynamodb, table }: Ledger,
+  { alert, sentAt }: SentAlert,
+): Promise<boolean> {
   try {
     await dynamodb.send(
       new DeleteItemCommand({
         TableName: table,
-        Key: keyOf(told.alert.cause),
+        Key: keyOf(alert.cause),
         ConditionExpression: 'toldAt = :at',
-        ExpressionAttributeValues: { ':at': { N: String(told.toldAt) } },
+        ExpressionAttributeValues: { ':at': { N: String(sentAt) } },
       }),
     );
     return true;
@@ -186,19 +189,19 @@ export async function forget({ dynamodb, table }: Ledger, told: Told): Promise<b
   }
 }
 
-/** Puts back what could not be told as over, so that the next sweep tells it. */
-export async function recall(ledger: Ledger, { alert, toldAt }: Told): Promise<void> {
-  await confirm(ledger, { cause: alert.cause }, alert, new Date(toldAt));
+/** Undoes `forget` where the message could not be sent, so that the next scheduled run sends it. */
+export async function remember(ledger: Ledger, { alert, sentAt }: SentAlert): Promise<void> {
+  await confirm(ledger, { cause: alert.cause }, alert, new Date(sentAt));
 }
 
-/** A key has 2,048 bytes at most, and what a cause is made of may come from an event. */
+/** A key has 2,048 bytes at most, and parts of a cause may come from an event. */
 function keyOf({ id }: Cause) {
   const short = Buffer.byteLength(id) <= 1_024;
   const hash = () => createHash('sha256').update(id).digest('hex');
   return { id: { S: short ? id : `${id.slice(0, 200)}/${hash()}` } };
 }
 
-/** An entry has 400 KB at most: of a long alert, its first lines are enough to say that it is over. */
+/** An item has 400 KB at most: the first lines of a long alert are enough to report it as resolved. */
 function shortened(alert: Alert): Alert {
   const few = (lines: readonly string[] = []) =>
     lines.slice(0, 20).map((line) => clipped(line, 1_000));

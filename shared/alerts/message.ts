@@ -1,28 +1,28 @@
 import { alertKinds, type Notice, type Severity, worstOf } from './alert.ts';
 import { clipped } from './quote.ts';
 
-/** What one message tells: one thing, or several at once. */
+/** The content of one message: one alert, or several. */
 export interface Message {
   title: string;
   severity: Severity;
-  /** At most MOST_TOLD of them. */
+  /** At most MOST_SHOWN of them. */
   notices: Notices;
-  /** How many more there are than the message tells. */
+  /** How many more there are, which the message only counts. */
   more: number;
-  /** What people are to know of the message itself, such as where else it could not be sent. */
+  /** About the message itself, such as where else it could not be sent. */
   words: readonly string[];
 }
 
-/** More messages of one call than this for the same people become one. */
+/** More messages of one call to the same topic than this become one. */
 const MOST_MESSAGES = 5;
 
-/** More than these are counted, not told one by one: a message has an end. */
-const MOST_TOLD = 100;
+/** Alerts beyond these are counted, not shown. */
+const MOST_SHOWN = 100;
 
-/** More characters of notices than this are counted, too: SNS takes 256 KB, in which JSON writes them wider. */
+/** Alerts beyond these characters are counted, too: SNS takes 256 KB, and formatting makes them longer. */
 const MOST_CHARACTERS = 60_000;
 
-/** What is told together: each kind of news; all of them when those are many. */
+/** Groups alerts into messages: one per kind and state; one for all where that would be too many. */
 export function gather(notices: readonly Notice[]): Notices[] {
   const groups = [...Map.groupBy(notices, ({ state, alert }) => `${state} ${alert.kind}`).values()];
   const together = groups.length > MOST_MESSAGES ? [[...notices]] : groups;
@@ -41,7 +41,7 @@ export function messageOf(notices: Notices, words: readonly string[] = []): Mess
 
 function bounded([first, ...others]: Notices): Notices {
   let characters = JSON.stringify(first.alert).length;
-  const fitting = others.slice(0, MOST_TOLD - 1).filter(({ alert }) => {
+  const fitting = others.slice(0, MOST_SHOWN - 1).filter(({ alert }) => {
     characters += JSON.stringify(alert).length;
     return characters <= MOST_CHARACTERS;
   });
@@ -49,15 +49,15 @@ function bounded([first, ...others]: Notices): Notices {
 }
 
 function titleOf({ alert, state }: Notice): string {
-  return state === 'cleared' ? `Over: ${alert.title}` : alert.title;
+  return state === 'cleared' ? `Resolved: ${alert.title}` : alert.title;
 }
 
 function titleOfMany(notices: readonly Notice[]): string {
   const counts = [...Map.groupBy(notices, ({ alert }) => alert.kind)].map(
     ([kind, { length }]) => `${length} ${alertKinds[kind][length === 1 ? 'one' : 'many']}`,
   );
-  const over = notices.every(({ state }) => state === 'cleared') ? 'Over: ' : '';
-  return clipped(`${over}${counts.join(', ')}${placesOf(notices)}`, 300);
+  const resolved = notices.every(({ state }) => state === 'cleared') ? 'Resolved: ' : '';
+  return clipped(`${resolved}${counts.join(', ')}${placesOf(notices)}`, 300);
 }
 
 /** ` in team-a/web`, ` in 4 repositories`, `: docker.io, quay.io` */
@@ -72,8 +72,8 @@ function placesOf(notices: readonly Notice[]): string {
   return places.size > 5 ? ` in ${places.size} places` : `: ${[...places].join(', ')}`;
 }
 
-/** What shows those that a message does not tell. */
-export function wayToAll({ notices }: Message): string {
+/** Where the alerts are shown that a message only counts: a command, or the bus. */
+export function whereAllAreShown({ notices }: Message): string {
   const words = alertKinds[notices[0].alert.kind];
-  return 'all' in words ? `${words.all} shows all` : 'each is an event of its own on the bus';
+  return 'all' in words ? `${words.all} shows all` : 'each is an event on the default event bus';
 }

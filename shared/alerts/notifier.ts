@@ -7,40 +7,41 @@ import type { Alert, LazyAlert } from './alert.ts';
 import { deliver, type Routes } from './deliver.ts';
 import { notifyUnreachable } from './ledger-unreachable.ts';
 import { notify } from './notify.ts';
-import type { Sweep } from './notifying.ts';
+import type { ScheduledRun } from './notifying.ts';
 import { type News, noticeFrom } from './origin.ts';
 import type { Owners } from './owners.ts';
 import type { Format } from './publish.ts';
 import { resolve } from './resolve.ts';
 
-/** Those who are told. Make one for each invocation: it remembers whose a repository is. */
+/** Sends alerts, each cause once. Make one for each invocation: it remembers the owners of repositories. */
 export interface Notifier {
   /**
-   * Tells what people have not been told in the window of its cause, by whomever. What could not be sent, or
-   * whose sender died, counts as not told.
+   * Sends the alerts whose cause has not been reported in its window, by any function. An alert that could not be
+   * sent, or whose sender died, counts as not sent.
    *
    * @returns how many were new.
-   * @throws what the main topic, or the ledger, failed with.
+   * @throws the error of the main topic, or of the ledger.
    */
   notify(alerts: readonly (Alert | LazyAlert)[]): Promise<number>;
   /**
-   * Says what a sweep has found: of all that it looked at, only `found` stands. What people were told of and
-   * stands no more is told as over, once.
+   * Reports as resolved, once, what was reported before and a scheduled run has not found any more.
+   *
+   * @param found - All that is wrong, of what the run has checked.
+   * @returns how many were resolved.
    */
-  resolve(sweep: Sweep, found: readonly Pick<Alert, 'cause'>[]): Promise<number>;
+  resolve(run: ScheduledRun, found: readonly Pick<Alert, 'cause'>[]): Promise<number>;
   /**
-   * Tells at the main topic that the ledger failed with `error`, without it: at most once an hour by each execution
-   * environment. `tell` and `settle` do so themselves. Never throws: throw `error` afterwards, so that the event is
-   * tried again.
+   * Reports to the main topic that the ledger failed with `error`: at most once an hour by each execution environment.
+   * `notify` and `resolve` do so themselves. Never throws: throw `error` afterwards, so that the event is retried.
    */
   notifyLedgerUnreachable(error: unknown): Promise<void>;
 }
 
-/** What registry.yml says under `alerts`. */
+/** `alerts` of registry.yml. */
 export interface AlertSettings {
-  /** How messages of the main topic are written. */
+  /** The format of messages to the main topic. */
   format: Format;
-  /** The resource tag of a repository that says whose it is. */
+  /** The resource tag of a repository that names its owner. */
   ownerTag: string;
   routes: readonly { owner: string; topicArn: string; format?: Format | undefined }[];
   copies: readonly { topicArn: string; format: Format }[];
@@ -57,12 +58,12 @@ export interface NotifierOptions {
   now?: () => Date;
 }
 
-const nobodys: Owners = () => async () => undefined;
+const noOwners: Owners = () => async () => undefined;
 
 /**
- * Those who are told, for a function: call the answer in each invocation.
+ * The notifier of a function: call the answer in each invocation.
  *
- * @param owners - To look up owners; without it nobody has a topic of their own.
+ * @param owners - Looks up owners; without it, all alerts go to the main topic.
  */
 export function notifierOf(settings: AlertSettings, owners?: Owners): () => Notifier {
   const sns = new SNSClient(clientDefaults);
@@ -75,7 +76,7 @@ export function notifierOf(settings: AlertSettings, owners?: Owners): () => Noti
 export function createNotifier(
   { sns, dynamodb, eventbridge }: NotifierClients,
   settings: AlertSettings,
-  { owners = nobodys, now = () => new Date() }: NotifierOptions = {},
+  { owners = noOwners, now = () => new Date() }: NotifierOptions = {},
 ): Notifier {
   const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
   const routes = routesOf(settings, requireVariable('ALERT_TOPIC_ARN'));
@@ -90,7 +91,7 @@ export function createNotifier(
   const notifying = { ledger, send, now, notifyLedgerUnreachable };
   return {
     notify: (alerts) => notify(notifying, alerts),
-    resolve: (sweep, found) => resolve(notifying, sweep, found),
+    resolve: (run, found) => resolve(notifying, run, found),
     notifyLedgerUnreachable,
   };
 }

@@ -5,7 +5,7 @@ import { type Claim, claim, confirm, type Ledger, release } from './ledger.ts';
 import { needingLedger } from './ledger-unreachable.ts';
 import type { Notifying } from './notifying.ts';
 
-/** Tells what is new, see People. */
+/** Sends the alerts that are new: see `Notifier.notify`. */
 export async function notify(
   notifying: Notifying,
   alerts: readonly (Alert | LazyAlert)[],
@@ -35,15 +35,15 @@ export async function notify(
     if (error !== undefined) throw error;
     return news.length;
   } catch (error) {
-    await giveBack(ledger, [...claimed.values()]);
+    await releaseAll(ledger, [...claimed.values()]);
     throw error;
   }
 }
 
-/** What cannot be given back is free again when its lease ends: what went wrong before says more. */
-async function giveBack(ledger: Ledger, claims: readonly Claim[]): Promise<void> {
+/** Does not throw: a claim that is not released ends with its lease, and the error before it says more. */
+async function releaseAll(ledger: Ledger, claims: readonly Claim[]): Promise<void> {
   await each(claims, (mine) => release(ledger, mine)).catch((error: unknown) => {
-    logger.error('Causes not given back: they are free again in a minute', { error });
+    logger.error('Claims of causes not released: they end in a minute', { error });
   });
 }
 
@@ -51,7 +51,7 @@ function alertOf(alert: Alert | LazyAlert): Alert | Promise<Alert> {
   return 'make' in alert ? alert.make() : alert;
 }
 
-/** What was told before and stands is told again as what it is: not new. */
+/** An alert that was sent before keeps the time of the first one. */
 function sinceThen(alert: Alert, mine: Claim | undefined): Alert {
   const since = alert.stands && mine?.since;
   return since && alert.since === undefined ? { ...alert, since } : alert;

@@ -2,26 +2,23 @@ import type { AlertKind, Notice, Where } from './alert.ts';
 import type { Ledger } from './ledger.ts';
 import type { News } from './origin.ts';
 
-/** Sends what it can, and says what it could not. */
+/** Sends what it can; answers what could not be sent, and why. */
 export type Send = (news: readonly News[]) => Promise<{ unsent: Notice[]; error?: unknown }>;
 
-/** With what people are told, each cause once. */
+/** What notifications are sent with, each cause once. */
 export interface Notifying {
   ledger: Ledger;
   send: Send;
   now: () => Date;
-  /** See People. */
+  /** See `Notifier`. */
   notifyLedgerUnreachable(error: unknown): Promise<void>;
 }
 
-/** What a sweep has looked at. */
-export interface Sweep {
+/** What a scheduled run has checked. */
+export interface ScheduledRun {
   kinds: readonly AlertKind[];
-  /** When it began to look: what was told since may be newer than what it saw. */
+  /** When it began: an alert that was sent since may be newer than what the run has read. */
   began: Date;
-  /**
-   * Did it look there, and could it read what is there? Only that can be over. `where` is as the alert had it that
-   * people were told.
-   */
+  /** Whether the run has checked this place and could read it: only then an alert on it can be resolved. */
   covers(where: Where, kind: AlertKind): boolean;
 }

@@ -3,10 +3,10 @@ import type { Origin } from '../runtime/environment.ts';
 import type { Notice, Where } from './alert.ts';
 import { oneLine } from './quote.ts';
 
-/** An alert, and whether it holds: what is to be told. */
+/** An alert, and whether it is raised or cleared. */
 export type News = Pick<Notice, 'alert' | 'state'>;
 
-/** Says of an alert who tells it, and where it is unless it says so itself. */
+/** Adds the stack that sends the alert, and its account and region where the alert names none. */
 export function noticeFrom(origin: Origin, { alert, state }: News): Notice {
   const { account, region } = origin;
   const where = { account, region, ...alert.where };
@@ -14,8 +14,8 @@ export function noticeFrom(origin: Origin, { alert, state }: News): Notice {
 }
 
 /**
- * The cause as others get it: the same for what is raised and what clears it, and never that of another stack, so
- * that what is over in one account ends nothing in another. `prod/123456789012/eu-west-1/naming/…`
+ * The cause in messages and events: the same for an alert and its resolution, and unique to the stack, so that a
+ * resolution in one account resolves nothing in another. `prod/123456789012/eu-west-1/naming/…`
  */
 export function causeOf({ alert, origin }: Pick<Notice, 'alert' | 'origin'>): string {
   return `${homeOf(origin)}/${alert.cause.id}`;
@@ -26,17 +26,17 @@ export function homeOf({ stage, account, region }: Origin): string {
   return `${stage}/${account}/${region}`;
 }
 
-/** A text in one line of at most `most` characters, which no other long text has. */
+/** A text in one line of at most `most` characters; a longer one ends with a hash, so that it stays unique. */
 export function distinct(text: string, most: number): string {
   if (text.length <= most) return oneLine(text, most);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return `${oneLine(text, most - 33)}/${hash}`;
 }
 
-/** An account and a region of it. */
+/** An account and a region. */
 export type Place = Pick<Origin, 'account' | 'region'>;
 
-/** Where all of them are; of several places, the one that they are told from. */
+/** The place of all of them; where they differ, the one that they are sent from. */
 export function placeOf([first, ...others]: readonly [Notice, ...Notice[]]): Place {
   const place = placeOfOne(first);
   return others.every((each) => isSame(placeOfOne(each), place)) ? place : first.origin;
@@ -56,7 +56,7 @@ export function whereItIs(notice: Notice): string {
   return `${oneLine(where.text, 400)}${place} (stage ${stage}${home})`;
 }
 
-/** Where one of several is: what is not where they are told from says so. */
+/** Where one of several is: with its place only where it is not the one that they are sent from. */
 export function whereAmong(notice: Notice): string {
   const { where } = notice.alert;
   const isPlain = !isElsewhere(notice) || isSaid(where);
@@ -64,7 +64,7 @@ export function whereAmong(notice: Notice): string {
   return `${oneLine(where.text, 400)}${place}`;
 }
 
-/** Where several are, or are told from: `123456789012/eu-west-1 (stage prod)` */
+/** Where several are sent from: `123456789012/eu-west-1 (stage prod)` */
 export function whereAllAre(notices: readonly [Notice, ...Notice[]]): string {
   return `${placeInWords(notices[0].origin)} (stage ${notices[0].origin.stage})`;
 }
@@ -77,7 +77,7 @@ function isSame(one: Place, other: Place): boolean {
   return one.account === other.account && one.region === other.region;
 }
 
-/** Says the text itself where it is, as that of a registry does? A name may say anything: it does not count. */
+/** Whether the text itself names account and region, as that of a registry does. A repository's name does not count. */
 function isSaid({ text, account = '', region = '', repository }: Where): boolean {
   return repository === undefined && text.includes(account) && text.includes(region);
 }

@@ -5,13 +5,13 @@ import {
   RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
 
-/** Whose repository it is, by a resource tag; undefined when nobody says so, or it is gone. */
+/** The owner of a repository, by a resource tag; undefined when it has no such tag, or does not exist any more. */
 export type OwnerOf = (repository: string) => Promise<string | undefined>;
 
-/** Whose repositories are, by a resource tag of theirs. */
+/** Owners by the resource tag with this key. */
 export type Owners = (ownerTag: string) => OwnerOf;
 
-/** Looks each repository up once: two calls, as the tags of a repository are asked for by its ARN. */
+/** Looks each repository up once, by two calls: ListTagsForResource wants its ARN. */
 export function ownersIn(ecr: ECRClient): Owners {
   return (ownerTag) => {
     const known = new Map<string, Promise<string | undefined>>();

@@ -7,10 +7,10 @@ import { oneLine } from './quote.ts';
 import { asJson } from './record.ts';
 import { asText } from './text.ts';
 
-/** How the messages of a topic are written: for people's mailboxes, for programs, for a chat. */
+/** The format of a topic's messages: for e-mail, for programs, for chat. */
 export type Format = 'text' | 'json' | 'chatbot';
 
-/** A topic, and how its messages are written. */
+/** A topic, and the format of its messages. */
 export interface Destination {
   topicArn: string;
   format: Format;
@@ -23,9 +23,9 @@ const formats: Record<Format, (message: Message) => string> = {
 };
 
 /**
- * Publishes a message. It has the same text for all protocols: with `MessageStructure: json` each protocol could
- * have its own, but then SNS sends no attributes (SNS developer guide, "Message attributes"), and nobody could
- * filter. So a topic has one format, and who wants another has another topic.
+ * Publishes a message, with the same text for all protocols: with `MessageStructure: json` each protocol could
+ * have its own, but then SNS sends no attributes (SNS developer guide, "Message attributes"), and subscriptions
+ * could not filter. So a topic has one format; another format needs another topic.
  */
 export async function publish(
   sns: SNSClient,
@@ -45,7 +45,7 @@ export async function publish(
 
 const elsewhere = new Map<string, SNSClient>();
 
-/** SNS takes a message only in the region of the topic: the client of that, or the one that is given. */
+/** SNS takes a message only in the region of the topic: the given client, or one for that region. */
 export async function clientFor(sns: SNSClient, topicArn: string): Promise<SNSClient> {
   const [, , , region] = topicArn.split(':');
   if (!region || region === (await sns.config.region())) return sns;
@@ -55,8 +55,8 @@ export async function clientFor(sns: SNSClient, topicArn: string): Promise<SNSCl
 }
 
 /**
- * Begins with the place, as who gets the mails of many accounts reads that first. SNS takes a subject of at most 100
- * printable ASCII characters that begins with none of space.
+ * Begins with the place, which readers of the mails of many accounts look for first. SNS takes a subject of at most
+ * 100 printable ASCII characters that does not begin with a space.
  */
 function subject({ title, notices }: Message): string {
   const ascii = `[${placeInWords(placeOf(notices))}] ${title}`.replace(/[^\x20-\x7e]/g, '?').trim();
@@ -64,8 +64,8 @@ function subject({ title, notices }: Message): string {
 }
 
 /**
- * What subscriptions can filter on. Never more than ten: a queue with raw delivery would lose the message. What
- * several alerts do not have in common is a list, which filters match each value of.
+ * What subscriptions can filter on. At most ten: a queue with raw delivery would lose a message with more. Where
+ * several alerts differ, the attribute is a list, and a filter matches any of its values.
  */
 function attributes({ notices, severity }: Message): Record<string, MessageAttributeValue> {
   const values = {
@@ -87,7 +87,7 @@ function attributes({ notices, severity }: Message): Record<string, MessageAttri
   );
 }
 
-/** A filter can match 100 values at most: more names than these are not worth their bytes. */
+/** More names than these are not worth their bytes. */
 const MOST_VALUES = 50;
 
 function attribute(values: readonly string[]): MessageAttributeValue {

@@ -1,16 +1,14 @@
-/**
- * Names and texts of others, made harmless. Whoever pushes chooses tags, and events can say anything.
- */
+/** Escapes names and texts from outside: whoever pushes chooses tags, and events can contain anything. */
 
-/** Controls, what turns text around or is not seen, line and paragraph ends, halves of characters. */
+/** Control characters, bidirectional and invisible ones, line and paragraph ends, lone surrogates. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** A name in quotes, as it can stand in any line: what steers a terminal or turns text around is escaped. */
+/** A name in quotes, safe in any line: control and bidirectional characters are escaped. */
 export function quoted(name: string): string {
   return escaped(JSON.stringify(name));
 }
 
-/** Any text as one line of at most `most` characters: what cannot be seen is escaped. */
+/** Any text as one line of at most `most` characters: invisible characters are escaped. */
 export function oneLine(text: string, most = 1_000): string {
   return clipped(escaped(text.slice(0, most + 1)), most);
 }
@@ -29,7 +27,7 @@ export function forChat(text: string, most = 1_000): string {
   return line.replace(/[*~`@[\]|#\\]|(?<!\w)_|_(?!\w)/g, '\u200b$&').replaceAll('](', ']\u200b(');
 }
 
-/** At most so many characters, with a mark where something is missing. Never half a character. */
+/** At most so many characters, with `…` where it is cut. Never half a character. */
 export function clipped(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;

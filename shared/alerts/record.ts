@@ -3,14 +3,14 @@ import type { Message } from './message.ts';
 import { causeOf } from './origin.ts';
 import { clipped } from './quote.ts';
 
-/** An alert as programs get it: the detail of our own events, and an entry of a JSON message. */
+/** An alert for programs: the detail of our events, and an entry of a JSON message. */
 export interface AlertRecord {
   version: '2';
   state: Notice['state'];
   kind: Alert['kind'];
-  /** The same for the alert that is raised and the one that clears it: `STAGE/ACCOUNT/REGION/…` of who tells. */
+  /** The same for an alert and its resolution: `STAGE/ACCOUNT/REGION/…` of the stack that sends it. */
   cause: string;
-  /** Who tells: the stage that was deployed, and its stack. */
+  /** The stage and the stack that send it. */
   stage: string;
   stack: string;
   severity: Alert['severity'];
@@ -23,13 +23,13 @@ export interface AlertRecord {
   todo: readonly string[];
 }
 
-/** A message as JSON, for a topic that programs read. */
+/** A message as JSON, for topics that programs read. */
 export function asJson({ title, severity, notices, more, words }: Message): string {
   const alerts = notices.map(recordOf);
   return JSON.stringify({ version: '2', title, severity, alerts, more, words });
 }
 
-/** Texts are as they are: JSON can hold any name. Only their length has an end. */
+/** Texts are not escaped, as JSON can hold any name; only their length is limited. */
 export function recordOf(notice: Notice): AlertRecord {
   const { alert, state, owner, origin } = notice;
   const { kind, severity, title, where, since } = alert;

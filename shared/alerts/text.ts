@@ -1,12 +1,12 @@
 import type { Alert, Notice } from './alert.ts';
-import { type Message, wayToAll } from './message.ts';
+import { type Message, whereAllAreShown } from './message.ts';
 import { whereAllAre, whereAmong, whereItIs } from './origin.ts';
 import { oneLine } from './quote.ts';
 
-/** Characters of a line of an e-mail; a longer word stands alone. */
+/** Characters of a line of an e-mail; a longer word gets a line of its own. */
 const WIDTH = 78;
 
-/** More lines than these of one alert are counted. */
+/** Lines of one alert beyond these are counted, not shown. */
 const MOST_LINES = 50;
 
 /** A message as an e-mail: what it is, what was done, what to do, where, since when. */
@@ -33,11 +33,11 @@ function one(notice: Notice): string[] {
   ];
 }
 
-/** What all of them have in common is said once, at the end. */
+/** Steps that all of them have in common are at the end, once. */
 function several(message: Message): string[] {
   const alerts = message.notices.map(({ alert }) => alert);
   const common = { done: inAll(alerts, 'done'), todo: inAll(alerts, 'todo') };
-  const more = message.more > 0 ? [`- and ${message.more} more: ${wayToAll(message)}`] : [];
+  const more = message.more > 0 ? [`- and ${message.more} more: ${whereAllAreShown(message)}`] : [];
   return [
     ...message.notices.flatMap((notice) => entry(notice, common)),
     ...more,
@@ -77,7 +77,7 @@ function inAll(alerts: readonly Alert[], part: 'done' | 'todo'): Set<string> {
 }
 
 function wasSo({ since }: Alert): string[] {
-  return [since ? `It is over. People were first told at ${since}.` : 'It is over.'];
+  return [since ? `It is resolved. It was first reported at ${since}.` : 'It is resolved.'];
 }
 
 function cleared({ state }: Notice): boolean {
@@ -98,7 +98,7 @@ function counted(lines: readonly string[]): string[] {
   return more > 0 ? [...shown, `and ${more} more`] : shown;
 }
 
-/** Broken at spaces, the rest further in; a command of ours stays in one piece, to be copied. */
+/** Wraps at spaces and indents the rest; a command of ours is not wrapped, so that it can be copied. */
 function wrapped(line: string): string {
   const indent = /^ */.exec(line)?.[0] ?? '';
   const whole = line

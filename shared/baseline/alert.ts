@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import { quoted } from '../alerts/quote.ts';
 import { previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Applied, Outcome } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
 
-/** Seconds after which people are told again: of what stands, and of what was changed once more. */
+/** Seconds after which an alert is sent again: of drift that remains, and of a change that was made once more. */
 const WINDOWS = { report: 604_800, set: 3600 };
 
-/** A lifecycle policy of ECR may have 30,720 characters: more of one than this is not told. */
+/** How much of a text an alert shows: a lifecycle policy of ECR may have 30,720 characters. */
 const MOST_CHARACTERS = 4_000;
 
-/** What people are told after a run: what was set, what stands and why, what failed, what a limit holds back. */
+/** The alerts after a run: what was set, which drift remains and why, what failed, what a limit holds back. */
 export function appliedAlerts(applied: readonly Applied[]): Alert[] {
   const held = applied.flatMap(({ held: by, repository, text }) =>
     by ? [{ held: by, repository, what: `${repository}: ${plain(text)}` }] : [],
@@ -27,7 +27,7 @@ export function appliedAlerts(applied: readonly Applied[]): Alert[] {
   ];
 }
 
-/** The kinds of alerts that stand until a look at the whole registry finds them over. */
+/** The kinds of alerts that stand until a run over the whole registry resolves them. */
 export const standingKinds = ['repository.baseline', 'baseline.failed', 'baseline.held'] as const;
 
 type Group = readonly [Applied, ...Applied[]];
@@ -45,10 +45,10 @@ function setAlert(group: Group): Alert {
     kind: 'repository.set',
     title: `${group[0].repository} was brought in line with registry.yml`,
     severity: 'info',
-    what: ['It was not as registry.yml says'],
+    what: ['It differed from registry.yml'],
     done: group.flatMap(lines),
     todo: group.flatMap(({ actionId, setting }) =>
-      actionId ? [`To take ${setting} back: npx ecr-steward undo ${actionId}`] : [],
+      actionId ? [`To undo ${setting}: npx ecr-steward undo ${actionId}`] : [],
     ),
   };
 }
@@ -57,7 +57,7 @@ function standingAlert(group: Group): Alert {
   return {
     ...baseOf(group, WINDOWS.report),
     kind: 'repository.baseline',
-    title: `${group[0].repository} is not as registry.yml says`,
+    title: `${group[0].repository} differs from registry.yml`,
     severity: 'warning',
     stands: true,
     what: group.flatMap(lines),
@@ -72,7 +72,7 @@ function failedAlert(group: Group): Alert {
     severity: 'error',
     stands: true,
     what: group.map(({ text, error }) => `${plain(text)}: ${explain(error) ?? String(error)}`),
-    todo: ['See to that; the next run tries again'],
+    todo: ['Fix the cause; the next run tries again'],
   };
 }
 
@@ -86,8 +86,11 @@ function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'whe
   };
 }
 
-/** What a look at the whole registry has covered: what it could not read may be as it was. */
-export function baselineSweep({ unread }: Pick<BaselinePlan, 'unread'>, began: Date): Sweep {
+/** What a run over the whole registry has covered: all but what it could not read. */
+export function coveredByBaseline(
+  { unread }: Pick<BaselinePlan, 'unread'>,
+  began: Date,
+): ScheduledRun {
   const unseen = new Set(unread.map(({ repository }) => repository));
   return {
     kinds: standingKinds,
@@ -113,7 +116,7 @@ function lines(applied: Applied): string[] {
   ];
 }
 
-/** Texts of others, such as the description of a lifecycle rule, stay in their line. */
+/** A text from the registry, such as the description of a lifecycle rule, in one line. */
 function plain(text: string): string {
   return quoted(text).slice(1, -1).replaceAll('\\"', '"');
 }

@@ -17,16 +17,16 @@ import { deviationsOf } from './plan.ts';
 import { ruleFor } from './rules.ts';
 
 export type Outcome =
-  /** Told, and nothing more. */
+  /** Reported, and nothing more. */
   | 'reported'
-  /** Nobody has let the rule act yet: nothing but this. `why` says so. */
+  /** The rule is not allowed yet, so it only observes; `why` says so. */
   | 'observed'
-  /** A limit has no room for it. */
+  /** It is over a limit. */
   | 'held'
   | 'set'
-  /** It is as it is to be meanwhile, or the repository is gone. */
+  /** It matches registry.yml meanwhile, or the repository no longer exists. */
   | 'settled'
-  /** Somebody has changed it since the plan: it is left, and the next run looks again. */
+  /** It has changed since the plan: it is left alone, and the next run plans anew. */
   | 'changed'
   | 'failed';
 
@@ -34,12 +34,12 @@ export type Applied = Deviation & {
   outcome: Outcome;
   why?: string;
   held?: Held;
-  /** Its entry in the journal. */
+  /** Its entry in the audit log. */
   actionId?: string;
   error?: unknown;
 };
 
-/** With what a plan is applied. */
+/** What applying a plan needs. */
 export interface Applying {
   ecr: ECRClient;
   gate: Gate;
@@ -47,8 +47,8 @@ export interface Applying {
 }
 
 /**
- * Sets what is to be set and may be, if right before it still is as the plan saw it. A repository that fails does not
- * stop the others.
+ * Sets what the plan says, as far as the gate allows, if right before it is still as the plan saw it. A repository
+ * that fails does not stop the others.
  */
 export async function applyBaseline(
   with_: Applying,
@@ -118,14 +118,14 @@ async function applyOne(
   }
 }
 
-/** None for a repository that goes meanwhile. */
+/** None for a repository that is deleted meanwhile. */
 async function deviationsNow(ecr: ECRClient, rules: BaselineConfig, found: RegistryRepository) {
   const rule = ruleFor(rules, found.repositoryName);
   const observed = rule && (await observeRepository(ecr, found, rule));
   return observed ? (await withScanning(ecr, [observed])).flatMap(deviationsOf) : [];
 }
 
-/** As the plan saw it: the same setting, before and after. What was rehearsed is not looked at again. */
+/** As the plan saw it: the same setting, before and after. The preview is not compared. */
 function outcomeOf(planned: Deviation, now: readonly Deviation[]): Outcome {
   const found = now.find(({ setting }) => setting === planned.setting);
   if (found === undefined) return 'settled';
@@ -160,14 +160,14 @@ export function throwIfFailed(plan: BaselinePlan, applied: readonly Applied[]): 
   if (failed) throw failed.error;
 }
 
-/** How many of each outcome there are. */
+/** The number of each outcome. */
 export function countOutcomes(applied: readonly Applied[]): { [outcome in Outcome]?: number } {
   const counts: { [outcome in Outcome]?: number } = {};
   for (const { outcome } of applied) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
-/** What is counted of acts, for the dashboard. */
+/** The metrics of actions, for the dashboard. */
 export function actionCounts(applied: readonly Applied[]) {
   const { set = 0, held = 0, observed = 0, failed = 0 } = countOutcomes(applied);
   return { ActsDone: set, ActsHeld: held, ActsObserved: observed, ActsFailed: failed };

@@ -2,12 +2,12 @@ import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
 import type { Encryption, Mutability } from '../registry/settings/repository-settings.ts';
 
 /**
- * One way in which a repository is not as its rule says. `set`: it is to be changed; `report`: it stays, as
- * the rule only reports, or for the reason in `stays`.
+ * One setting of a repository that differs from its rule. `set`: it is to be changed; `report`: it stays, as the rule
+ * only reports, or for the reason in `stays`.
  */
 export type Deviation = {
   repository: string;
-  /** What is so, in a line: `mutability: MUTABLE → IMMUTABLE`. */
+  /** The drift in a line: `mutability: MUTABLE → IMMUTABLE`. */
   text: string;
 } & (Change | Remark);
 
@@ -21,7 +21,7 @@ type Setting =
   | { setting: 'resourceTags'; before: Tags; after: Tags }
   | { setting: 'scanOnPush'; before: false; after: true };
 
-/** What nobody but people can put right. */
+/** What ecr-steward cannot change: a person has to. */
 export type Remark = { action: 'report'; stays?: string } & (
   | { setting: 'encryption'; before: Encryption; after: Encryption }
   | { setting: 'requiredTags'; missing: readonly string[] }
@@ -36,9 +36,9 @@ export interface Unread {
 }
 
 export interface BaselinePlan {
-  /** The repositories that no cache rule fills; `governed` are those of them that a rule is for. */
+  /** The repositories that no cache rule fills; `governed` are those of them that a rule applies to. */
   checked: { repositories: string[]; governed: number };
-  /** All repositories were looked at: only then a percentage of them says anything. */
+  /** Set when all repositories were read: only then does a percentage of them mean anything. */
   isWhole: boolean;
   deviations: Deviation[];
   unread: Unread[];

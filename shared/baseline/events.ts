@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { repositoryName, repositoryOfArn } from '../runtime/ecr-fields.ts';
 
-/** From the schedule the scope is the registry; from a call that CloudTrail tells of, one repository. */
+/** On a schedule the scope is the registry; on a call that CloudTrail reports, one repository. */
 export const repositoryEvent = z.discriminatedUnion('detail-type', [
   z.object({ 'detail-type': z.literal('Scheduled Event') }),
   z.object({
@@ -9,7 +9,7 @@ export const repositoryEvent = z.discriminatedUnion('detail-type', [
     detail: z.object({
       requestParameters: z.union([
         z.object({ repositoryName }),
-        // Of tags, which any resource can have.
+        // Of TagResource, for any kind of resource.
         z.pipe(
           z.object({ resourceArn: repositoryOfArn }),
           z.transform((it) => ({ repositoryName: it.resourceArn })),
@@ -19,7 +19,7 @@ export const repositoryEvent = z.discriminatedUnion('detail-type', [
   }),
 ]);
 
-/** The repositories that an event is about; none: all of the registry. */
+/** The repositories that an event is about; undefined: all of the registry. */
 export function namesOf(event: z.infer<typeof repositoryEvent>): string[] {
   return 'detail' in event ? [event.detail.requestParameters.repositoryName] : [];
 }

@@ -16,31 +16,34 @@ import { unlessGone } from '../registry/tags/races.ts';
 import type { Unread } from './deviation.ts';
 import { ruleFor, wantedSettings } from './rules.ts';
 
-/** A repository that a rule is for, as far as the rule says how it is to be. */
+/** A repository that a rule applies to, with the settings that the rule declares. */
 export interface ObservedRepository {
   repository: string;
   rule: BaselineRule;
   state: Settings;
-  /** Where the rule wants scans and the repository's own setting is off: what the registry does. */
+  /**
+   * Where the rule declares scans and the repository's own setting is off: what scans it by the registry's
+   * configuration.
+   */
   scanning?: Scanning;
 }
 
 export interface Scanning {
   /** MANUAL, SCAN_ON_PUSH or CONTINUOUS_SCAN. */
   frequency: string;
-  /** Of the registry: BASIC, or ENHANCED, which does not look at the setting of a repository. */
+  /** Of the registry: BASIC, or ENHANCED, which ignores the setting of a repository. */
   type: string;
 }
 
 export interface ObservedBaseline {
-  /** All that no cache rule fills, those without a rule too. */
+  /** The number of repositories that no cache rule fills, with or without a rule. */
   names: string[];
   repositories: ObservedRepository[];
   unread: Unread[];
 }
 
 export interface BaselineScope extends RegistryScope {
-  /** Prefixes of the cache rules in registry.yml: besides those of the registry, theirs are exempt. */
+  /** Prefixes of the cache rules in registry.yml, exempt besides those of the registry. */
   cachePrefixes: readonly string[];
 }
 
@@ -78,7 +81,7 @@ async function* notCached(all: AsyncIterable<RegistryRepository>, prefixes: read
   for await (const each of all) if (!isCached(each.repositoryName, prefixes)) yield each;
 }
 
-/** Undefined when the repository is gone meanwhile. */
+/** Undefined when the repository was deleted meanwhile. */
 export async function observeRepository(
   ecr: ECRClient,
   repository: RegistryRepository,
@@ -102,7 +105,7 @@ async function observeOne(
   }
 }
 
-/** Asks what scans the repositories whose own setting does not. */
+/** Reads what scans the repositories whose own setting is off. */
 export async function withScanning(
   ecr: ECRClient,
   observed: ObservedRepository[],

@@ -9,7 +9,7 @@ import { type BaselineScope, type ObservedRepository, observeBaseline } from './
 import { wantedSettings } from './rules.ts';
 
 /**
- * What of the scope is not as `baseline:` says.
+ * The drift of the scope from `baseline:`.
  *
  * @throws RepositoryNotFoundException when a named repository does not exist.
  */
@@ -27,7 +27,7 @@ export async function planForScope(
   };
 }
 
-/** How a repository is not as its rule says. */
+/** The drift of one repository from its rule. */
 export function deviationsOf(observed: ObservedRepository): Deviation[] {
   const { repository, rule, state } = observed;
   const wanted = wantedSettings(rule);
@@ -44,7 +44,7 @@ export function deviationsOf(observed: ObservedRepository): Deviation[] {
 
 type Found = { text: string } & (Change | Remark);
 
-/** What a rule has done about a setting that can be changed. */
+/** What a rule does about a setting that can be changed. */
 function actionOf({ action }: BaselineRule): 'set' | 'report' {
   return action === 'enforce' ? 'set' : 'report';
 }
@@ -57,7 +57,7 @@ function mutability(rule: BaselineRule, state: Settings, wanted: Settings): Foun
   return { setting: 'mutability', action: actionOf(rule), before, after, text };
 }
 
-/** One by hand may hold what somebody has thought about: it stays, unless the rule says otherwise. */
+/** A lifecycle policy that was created manually stays, unless the rule says otherwise. */
 function lifecycle(rule: BaselineRule, state: Settings, wanted: Settings): Found | undefined {
   const { lifecyclePolicy: before } = state;
   const { lifecyclePolicy: after } = wanted;
@@ -70,18 +70,19 @@ function lifecycle(rule: BaselineRule, state: Settings, wanted: Settings): Found
     text,
   } as const;
   if (!lifecycleStays(before, rule.replaceLifecycle)) return { ...base, action: actionOf(rule) };
-  const stays = 'somebody made it by hand; replaceLifecycle: true replaces it';
+  const stays = 'created manually; replaceLifecycle: true replaces it';
   return { ...base, action: 'report', stays };
 }
 
-/** Whatever scans the images is right: the setting of the repository is the last resort. */
+/** Any scan is enough: the setting of the repository is the last resort. */
 function scanOnPush({ rule, state, scanning }: ObservedRepository): Found | undefined {
   if (!rule.scanOnPush || state.scanOnPush || scanning === undefined) return undefined;
   if (scanning.frequency !== 'MANUAL') return undefined;
   const base = { setting: 'scanOnPush', before: false, after: true } as const;
   const text = 'scanOnPush: nothing scans the images';
   if (scanning.type !== 'ENHANCED') return { ...base, action: actionOf(rule), text };
-  const stays = 'enhanced scanning goes by the filters of the registry alone: add one that fits';
+  const stays =
+    'enhanced scanning uses the filters of the registry only: add one that matches the repository';
   return { ...base, action: 'report', text, stays };
 }
 
@@ -97,7 +98,7 @@ function tagDefaults(rule: BaselineRule, { resourceTags = {} }: Settings): Found
   return { setting: 'resourceTags', action, before: resourceTags, after, text };
 }
 
-/** Those that no default gives. */
+/** Those without a default. */
 function requiredTags({ tags }: BaselineRule, { resourceTags = {} }: Settings): Found | undefined {
   const missing = (tags?.required ?? []).filter(
     (key) => !Object.hasOwn(resourceTags, key) && !Object.hasOwn(tags?.defaults ?? {}, key),
@@ -111,6 +112,6 @@ function encryption({ encryption: before }: Settings, wanted: Settings): Found |
   const { encryption: after } = wanted;
   if (!before || !after || sameEncryption(before, after)) return undefined;
   const text = `encryption: ${inWords(before)} → ${inWords(after)}`;
-  const stays = 'ECR cannot change it: create the repository anew';
+  const stays = 'ECR cannot change it: recreate the repository';
   return { setting: 'encryption', action: 'report', before, after, text, stays };
 }

@@ -4,8 +4,8 @@ import { type PreviewBounds, previewAll } from '../registry/lifecycle/preview-al
 import type { BaselinePlan, Deviation } from './deviation.ts';
 
 /**
- * Rehearses the lifecycle policies that a plan would set. Each then says what it would do to the images; one of
- * which that cannot be seen, or not in this run, is only reported.
+ * Has ECR preview the lifecycle policies that a plan would set. Each deviation then says what its policy would do to
+ * the images; one without a preview is only reported.
  */
 export async function previewBaseline(
   ecr: ECRClient,

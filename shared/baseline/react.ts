@@ -1,20 +1,20 @@
 import type { Notifier } from '../alerts/notifier.ts';
-import { appliedAlerts, baselineSweep } from './alert.ts';
+import { appliedAlerts, coveredByBaseline } from './alert.ts';
 import { type Applied, type Applying, applyBaseline } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
 import { previewBaseline } from './preview.ts';
 
-/** What was rehearsed, and what became of it. */
+/** The plan with its previews, and what was applied of it. */
 export interface Reaction {
   plan: BaselinePlan;
   applied: Applied[];
 }
 
 /**
- * Rehearses what is planned, sets what is to be set and may be, then tells people what was done and what was not;
- * after a look at the whole registry also what is over.
+ * Previews lifecycle policies, applies the plan as far as it is allowed, then sends alerts on what was done and what
+ * was not, and resolves others after a run over the whole registry.
  *
- * @param began - When the look began.
+ * @param began - When the run began.
  */
 export async function react(
   with_: Applying,
@@ -26,7 +26,7 @@ export async function react(
   const applied = await applyBaseline(with_, plan);
   const found = appliedAlerts(applied);
   await notifier.notify(found);
-  await with_.gate.told(applied.flatMap(({ actionId }) => actionId ?? []));
-  if (plan.isWhole) await notifier.resolve(baselineSweep(plan, began), found);
+  await with_.gate.notified(applied.flatMap(({ actionId }) => actionId ?? []));
+  if (plan.isWhole) await notifier.resolve(coveredByBaseline(plan, began), found);
   return { plan, applied };
 }

@@ -7,12 +7,12 @@ import {
   type Settings,
 } from '../registry/settings/repository-settings.ts';
 
-/** The rule for a repository: the first one with a glob that matches, as with names. */
+/** The rule for a repository: the first one with a glob that matches, as in `naming:`. */
 export function ruleFor(rules: BaselineConfig, repositoryName: string): BaselineRule | undefined {
   return rules.find(({ repositories }) => repositories.some((it) => matches(it, repositoryName)));
 }
 
-/** What a rule says of a repository's settings; of its tags, every key that it names. */
+/** The settings that a rule declares; of tags, every key that it names. */
 export function wantedSettings(rule: BaselineRule): Settings {
   const { mutability, mutabilityExclusions, lifecycle, encryption, scanOnPush, tags } = rule;
   const keys = [...(tags?.required ?? []), ...Object.keys(tags?.defaults ?? {})];

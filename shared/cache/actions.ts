@@ -3,16 +3,16 @@ import { settingsActions } from '../actions/settings.ts';
 import { affectedImages } from '../registry/lifecycle/policy-preview.ts';
 import type { CacheChange, RepositoryChange } from './change.ts';
 
-/** An act, and the change that it makes: a change of several settings is several acts. */
+/** An action, and the change that it makes: a change of several settings is several actions. */
 export interface CacheAction {
   action: Action;
   change: CacheChange;
 }
 
 /**
- * The acts that a change comes to; none where nothing is to be done.
+ * The actions that a change consists of; none where nothing is to be done.
  *
- * @param existing - How many rules, templates and statements there are.
+ * @param existing - The number of rules, templates and statements.
  */
 export function actionsOf(
   change: CacheChange,
@@ -35,7 +35,7 @@ const words = {
   policy: 'the statement of',
 } as const;
 
-/** What goes may be needed; a statement that is changed may leave somebody out. */
+/** What is deleted may be in use; a changed statement may lock somebody out. */
 export function canBreak({ kind, action }: Pick<CacheChange, 'kind' | 'action'>): boolean {
   return action === 'delete' || action === 'replace' || (kind === 'policy' && action === 'update');
 }

@@ -1,5 +1,5 @@
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
 import { newToken, type RuleValidity } from './credentials/validate.ts';
@@ -7,13 +7,13 @@ import type { CredentialShape } from './credentials/value.ts';
 import type { Diagnosis } from './failures/causes.ts';
 import { causeKey, type PullFailure } from './failures/pull-failure.ts';
 
-/** Less than a day: what still is so at the next nightly run is told again. */
+/** Less than a day: what is still so at the next nightly run is reported again. */
 const WINDOW_SECONDS = 20 * 3600;
 
-/** People are reminded of pulls that go on failing after this many seconds. */
+/** Seconds after which pulls that keep failing are reported again. */
 export const PULL_WINDOW_SECONDS = 21_600;
 
-/** What people are told of changes that could not be applied. */
+/** The alerts on changes that could not be applied. */
 export function failureAlerts(changes: readonly AppliedChange[]): Alert[] {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
   return failed.map((change) => {
@@ -28,15 +28,15 @@ export function failureAlerts(changes: readonly AppliedChange[]): Alert[] {
       severity: 'error',
       stands: true,
       what: [`${action} ${name}: ${error}`],
-      todo: ['It is tried again on the next run. To try now: npx ecr-steward apply'],
+      todo: ['The next run tries again. To try now: npx ecr-steward apply'],
     };
   });
 }
 
 /**
- * What people are told of rules that ECR cannot log in with.
+ * The alerts on rules whose login upstream fails.
  *
- * @param occasion - The change of a secret that it is told after, by its event's id.
+ * @param occasion - The id of the event about the change of a secret, where one caused the alert.
  */
 export function validityAlerts(rules: readonly RuleValidity[], occasion?: string): Alert[] {
   return rules.flatMap((rule): Alert[] => {
@@ -50,17 +50,14 @@ export function validityAlerts(rules: readonly RuleValidity[], occasion?: string
         where: cacheOf(prefix),
         severity: 'error',
         stands: true,
-        what: [
-          failure,
-          'Until then cached images are served as they are, and nothing new comes in',
-        ],
+        what: [failure, 'Cached images are still served as they are, and nothing new is imported'],
         todo: causes.length > 0 ? causes : [newToken(prefix)],
       },
     ];
   });
 }
 
-/** What people are told of credentials that work and are to be seen to. */
+/** The alerts on credentials that work and need attention. */
 export function dueAlerts(rules: readonly RuleValidity[], occasion?: string): Alert[] {
   return rules.flatMap(({ prefix, due }): Alert[] => {
     if (due === undefined) return [];
@@ -68,7 +65,7 @@ export function dueAlerts(rules: readonly RuleValidity[], occasion?: string): Al
       {
         kind: 'cache.credential-due',
         cause: causeOf('due', prefix, occasion),
-        title: `The credential of the cache ${prefix} is to be seen to`,
+        title: `The credential of the cache ${prefix} needs attention`,
         where: cacheOf(prefix),
         severity: 'warning',
         stands: true,
@@ -78,23 +75,23 @@ export function dueAlerts(rules: readonly RuleValidity[], occasion?: string): Al
   });
 }
 
-/** What a validation has looked at: all rules or, after the change of a secret, only those that it says. */
-export function validationSweep(
+/** What a validation has covered: all rules or, after the change of a secret, only those that use it. */
+export function coveredByValidation(
   rules: readonly RuleValidity[],
   { began, all }: { began: Date; all: boolean },
-): Sweep {
+): ScheduledRun {
   const seen = new Map(rules.map((rule) => [rule.prefix, rule]));
-  const covers: Sweep['covers'] = ({ rule: prefix = '' }, kind) => {
+  const covers: ScheduledRun['covers'] = ({ rule: prefix = '' }, kind) => {
     const rule = seen.get(prefix);
     if (rule === undefined) return all;
-    // What is due is asked of a secret that works and can be looked at.
+    // What is due is known only of a secret that works and can be described.
     if (kind === 'cache.credential-due') return rule.valid === true && !rule.isSecretUnseen;
     return rule.valid !== 'unknown';
   };
   return { kinds: ['cache.login-failed', 'cache.credential-due'], began, covers };
 }
 
-/** What people are told of secrets that are not what ECR wants. */
+/** The alerts on secrets that do not have the form that ECR expects. */
 export function shapeAlerts(credentials: readonly CredentialShape[]): Alert[] {
   return credentials.flatMap((each): Alert[] => {
     const why = misshape(each);
@@ -108,14 +105,17 @@ export function shapeAlerts(credentials: readonly CredentialShape[]): Alert[] {
         severity: 'error',
         stands: true,
         what: [why],
-        todo: ['Put a right one: npx ecr-steward credential set <prefix of the rule>'],
+        todo: ['Write a valid one: npx ecr-steward credential set <prefix of the rule>'],
       },
     ];
   });
 }
 
-/** What a look into secrets has covered. */
-export function shapeSweep(credentials: readonly CredentialShape[], began: Date): Sweep {
+/** What a run over secrets has covered. */
+export function coveredByShapes(
+  credentials: readonly CredentialShape[],
+  began: Date,
+): ScheduledRun {
   const seen = new Set(credentials.map(({ secret }) => secret));
   return { kinds: ['cache.credential-shape'], began, covers: ({ text }) => seen.has(text) };
 }
@@ -131,7 +131,7 @@ function cacheOf(prefix: string): Where {
 
 function misshape(shape: CredentialShape): string | undefined {
   if ('unreadable' in shape) return `it could not be read (${shape.unreadable})`;
-  if (!shape.isJson) return 'it is no JSON object: {"username": …, "accessToken": …}';
+  if (!shape.isJson) return 'it is not a JSON object such as {"username": …, "accessToken": …}';
   const missing = [!shape.hasUsername && 'username', !shape.hasAccessToken && 'accessToken'];
   const names = missing.filter((name) => typeof name === 'string');
   return names.length > 0 ? `it lacks ${names.join(' and ')}` : undefined;
@@ -150,7 +150,7 @@ export function invalidity(rule: RuleValidity): string {
   return `${failure}: ${causes.join('; ') || newToken(prefix)}`;
 }
 
-/** What people are told of pulls that fail, once per cause. */
+/** The alert on pulls that fail, once per cause. */
 export function pullFailureAlert(failure: PullFailure, { cause, remedy }: Diagnosis): Alert {
   const { prefix, repositoryName: repository, imageTag: tag, failureCode } = failure;
   const image = `${repository}${tag ? `:${tag}` : ''}`;
@@ -163,7 +163,7 @@ export function pullFailureAlert(failure: PullFailure, { cause, remedy }: Diagno
     what: [
       `Cause: ${cause}`,
       `First seen with ${image}, as ${failureCode}`,
-      'More pulls may fail for the same cause: they are not told one by one',
+      'Further pulls that fail for the same cause are not reported one by one',
     ],
     todo: [remedy],
   };

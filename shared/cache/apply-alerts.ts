@@ -8,16 +8,16 @@ import type { AppliedChange } from './apply.ts';
 import { nameOf } from './change.ts';
 import { replacedPolicies } from './rules/replaced.ts';
 
-/** The kinds of alerts that stand until a run over all rules finds them over. */
+/** The kinds of alerts that stand until a run over all rules resolves them. */
 export const standingKinds = ['cache.rule-failed', 'cache.observed', 'cache.held'] as const;
 
-/** Seconds after which people are told again of changes that wait to be allowed. */
+/** Seconds after which changes that wait to be allowed are reported again. */
 const WEEK = 604_800;
 
-/** A policy of ECR may have 30,720 characters: more of an old one than this is not told. */
+/** How much of an old policy an alert shows: a policy of ECR may have 30,720 characters. */
 const MOST_CHARACTERS = 4_000;
 
-/** What people are told after a plan was applied: what failed, what waits, what a limit holds, what was replaced. */
+/** The alerts after a plan was applied: what failed, what waits, what a limit holds back, what was replaced. */
 export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
   const held = changes.flatMap((change) =>
     change.held ? [{ held: change.held, what: describe(change), ...repositoryOf(change) }] : [],
@@ -26,11 +26,11 @@ export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
     ...failureAlerts(changes),
     ...observedAlerts(changes.filter(({ outcome }) => outcome === 'observed')),
     ...heldAlerts('cache', held),
-    ...changes.filter(isWorthTelling).map(changedAlert),
+    ...changes.filter(isReported).map(changedAlert),
   ];
 }
 
-/** All that waits, in one alert. */
+/** All changes that wait to be allowed, in one alert. */
 function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
   const [first] = waiting;
   if (first === undefined) return [];
@@ -39,21 +39,18 @@ function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
     {
       kind: 'cache.observed',
       cause: { id: 'cache/observed', windowSeconds: WEEK },
-      title: `${count} of the cache would be made, and none is`,
+      title: `${count} of the cache ${waiting.length === 1 ? 'waits' : 'wait'} to be allowed`,
       where: { text: 'the cache rules' },
       severity: 'warning',
       stands: true,
       what: [...new Set(waiting.flatMap(({ why }) => why ?? [])), ...waiting.map(describe)],
-      todo: [
-        'Look at them: npx ecr-steward plan',
-        'Then let them be made: npx ecr-steward allow cache',
-      ],
+      todo: ['Review them: npx ecr-steward plan', 'Then allow them: npx ecr-steward allow cache'],
     },
   ];
 }
 
-/** What was deleted or replaced is told with what it was, and where images go: whatever it was for may miss it. */
-function isWorthTelling(change: AppliedChange): boolean {
+/** Whether a change is reported: what was deleted or replaced may be missed, and so may images. */
+function isReported(change: AppliedChange): boolean {
   const { outcome } = change;
   if (outcome === 'deleted' || outcome === 'replaced') return true;
   return outcome === 'updated' && consequences(change).length > 0;
@@ -67,9 +64,9 @@ function changedAlert(change: AppliedChange): Alert {
     title: `${nameOf(change)} was ${change.outcome}`,
     where: { text: nameOf(change), rule: prefix, ...repositoryOf(change) },
     severity: 'info',
-    what: ['reason' in change && change.reason ? change.reason : 'registry.yml says so'],
+    what: ['reason' in change && change.reason ? change.reason : 'registry.yml declares it'],
     done: [describe(change), ...consequences(change)],
-    todo: actionIds.map((id) => `To take it back: npx ecr-steward undo ${id}`),
+    todo: actionIds.map((id) => `To undo it: npx ecr-steward undo ${id}`),
   };
 }
 
@@ -81,7 +78,7 @@ function describe(change: AppliedChange): string {
   return `update ${change.repository}: ${differing(before, after, keys).join('; ')}`;
 }
 
-/** What becomes of images, and the texts of policies that are no more. */
+/** What happens to images, and the texts of policies that were replaced. */
 function consequences(change: AppliedChange): string[] {
   if (change.kind !== 'repository') return [];
   const { preview } = change;

@@ -15,31 +15,31 @@ import { MAX_RULES } from './rules/plan.ts';
 import { writeRule } from './rules/write.ts';
 import { writeTemplate } from './templates/write.ts';
 
-/** What became of a change; after one to a rule with a credential, whether ECR can log in with it. */
+/** The outcome of a change; for a rule with a credential also whether ECR can log in with it. */
 export type AppliedChange = CacheChange & {
   outcome: Outcome;
   error?: string;
   /** Why it was not done, or not all of it. */
   why?: string;
   held?: Held;
-  /** Its entries in the journal. */
+  /** Its entries in the audit log. */
   actionIds?: readonly string[];
   validity?: Validity;
 };
 
-/** With what a plan is applied. */
+/** What applying a plan needs. */
 export interface Applying {
   ecr: ECRClient;
   gate: Gate;
-  /** The rules of registry.yml that the changes are by. */
+  /** The rules of registry.yml that the changes belong to. */
   rules: readonly EnforcedRule[];
 }
 
 /**
- * Applies a plan, change by change. A change that fails does not stop the others: each has its outcome,
- * and another run starts from what the registry then has.
+ * Applies a plan, change by change. A change that fails does not stop the others: each has its outcome, and another
+ * run starts from what the registry then has.
  *
- * @param onChange - Told after each change, for progress.
+ * @param onChange - Called after each change, for progress.
  */
 export async function applyCache(
   with_: Applying,
@@ -66,8 +66,8 @@ export async function applyCache(
 }
 
 /**
- * Templates come before the rules that create repositories by them. What goes comes last, so that a pull
- * finds the new rule first: unless there is no room for both.
+ * Templates come before the rules that create repositories by them. Deletions come last, so that a pull finds the new
+ * rule first, unless the quota has no room for both.
  */
 function inSafeOrder(changes: readonly CacheChange[]): CacheChange[][] {
   const of = (kind: CacheChange['kind']) => changes.filter((change) => change.kind === kind);
@@ -102,7 +102,7 @@ async function attempt(with_: Applying, change: CacheChange, existing: number): 
   }
 }
 
-/** One act after the other: what one of them comes to that was not done is what the change comes to. */
+/** One action after the other. The outcome of one that was not done is the outcome of the change. */
 async function performAll(
   { ecr, gate, rules }: Applying,
   change: CacheChange,
@@ -130,7 +130,7 @@ async function workOf(ecr: ECRClient, part: CacheAction['change']) {
   return { outcome, unneeded: outcome === 'unchanged' };
 }
 
-/** Makes one change. @throws ChangedSincePlanError when it is not about what was shown any more. */
+/** Makes one change. @throws ChangedSincePlanError when what it changes is no longer what was shown. */
 export function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
   switch (change.kind) {
     case 'rule':
@@ -144,14 +144,14 @@ export function perform(ecr: ECRClient, change: CacheChange): Promise<Outcome> {
   }
 }
 
-/** Every rule that was written and has a credential is tried at once. */
+/** A rule with a credential is validated as soon as it is written. */
 async function validity(ecr: ECRClient, change: CacheChange): Promise<{ validity?: Validity }> {
   if (change.kind !== 'rule' || !('after' in change)) return {};
   if (change.after.credentialArn === undefined) return {};
   return { validity: await validateRule(ecr, change.prefix) };
 }
 
-/** What is counted of acts, for the dashboard. */
+/** The metrics of actions, for the dashboard. */
 export function countOutcomes(changes: readonly AppliedChange[]) {
   const of = (...outcomes: Outcome[]) =>
     changes.filter(({ outcome }) => outcomes.includes(outcome)).length;

@@ -6,8 +6,8 @@ import type { RuleState } from './rules/rule.ts';
 import type { TemplateState } from './templates/template.ts';
 
 /**
- * One step from what the registry has (`before`) to what registry.yml declares (`after`). `reason` says
- * why, `blocked` why it cannot be applied now: such a change is shown and never attempted.
+ * One step from what the registry has (`before`) to what registry.yml declares (`after`). `reason` says why,
+ * `blocked` why it cannot be applied now: such a change is shown but never attempted.
  */
 type Step<State> =
   | { action: 'create'; after: State; reason?: string; blocked?: string }
@@ -23,7 +23,7 @@ type Step<State> =
 
 /** `prefix` is that of the rule that a change belongs to. */
 export type RuleChange = { kind: 'rule'; prefix: string } & Step<RuleState>;
-/** A repository creation template: how the rule's repositories are to be when ECR creates them. */
+/** A repository creation template: the settings of the repositories that ECR creates by the rule. */
 export type TemplateChange = { kind: 'template'; prefix: string } & Step<TemplateState>;
 /** Our statement in the registry policy: who may pull through the rule. */
 export type PolicyChange = { kind: 'policy'; prefix: string } & Step<PullersStatement>;
@@ -44,19 +44,19 @@ export interface CachePlan {
   changes: CacheChange[];
 }
 
-/** What became of a change. */
+/** The outcome of a change. */
 export type Outcome =
   | 'created'
   | 'updated'
   | 'replaced'
   | 'deleted'
-  /** Nothing was to be done, or not any more: all is as declared, or not ours and kept. */
+  /** Nothing was to be done, or no longer: it is as declared, or unmanaged and kept. */
   | 'unchanged'
-  /** Nothing was done, or not all: nobody has let the rule act yet. `why` says so. */
+  /** Nothing was done, or not all: the rule is not allowed yet. `why` says so. */
   | 'observed'
-  /** Nothing was done, or not all: a limit has no room for it. */
+  /** Nothing was done, or not all: it is over a limit. */
   | 'held'
-  /** Could not be done; `error` says why. The other changes are applied all the same. */
+  /** It failed; `error` says why. The other changes are applied all the same. */
   | 'failed';
 
 /**
@@ -72,7 +72,7 @@ export function hasChanges({ changes }: CachePlan): boolean {
   return changes.some(({ action }) => action !== 'none' && action !== 'unmanaged');
 }
 
-/** The thing that a change is about, in a word or two. */
+/** The name of what a change is about. */
 export function nameOf(change: CacheChange): string {
   switch (change.kind) {
     case 'rule':
@@ -86,20 +86,20 @@ export function nameOf(change: CacheChange): string {
   }
 }
 
-/** A repository of which there is nothing to say: one of hundreds, so they are counted, not listed. */
+/** A repository without drift: there may be hundreds, so they are counted, not listed. */
 export function isPlainRepository(change: CacheChange): boolean {
   return change.kind === 'repository' && change.action === 'none' && change.reason === undefined;
 }
 
-/** The reasons as a change has them: none for none. */
+/** The reasons, as a field of a change: no field for no reasons. */
 export function reasonOf(reasons: readonly string[]): { reason?: string } {
   return reasons.length > 0 ? { reason: reasons.join('; ') } : {};
 }
 
-/** What keeps a change from being applied: nothing when there is no obstacle. */
+/** What blocks a change, as a field of it: no field when nothing does. */
 export function blockedIf(obstacles: readonly string[]): { blocked?: string } {
   return obstacles.length > 0 ? { blocked: obstacles.join('; ') } : {};
 }
 
-/** Of what has our mark and is not in the file: it may be of another registry.yml for the same registry. */
-export const oursElsewhere = 'ours by its mark, not in registry.yml; kept: prune is false';
+/** The reason for what is managed and not in the file: it may belong to another registry.yml for the same registry. */
+export const oursElsewhere = 'managed by ecr-steward, not in registry.yml; kept: prune is false';

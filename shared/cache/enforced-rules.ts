@@ -2,7 +2,7 @@ import { type EnforcedRule, ruleText } from '../actions/action.ts';
 import { withoutTrailingSlash } from '../config/schema/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../config/schema/schema.ts';
 
-/** What `repositories:` of a rule says that can lose images, or break a pull or a push. */
+/** The settings under `repositories:` of a rule that can lose images, or break a pull or a push. */
 const dangerous = new Set([
   'lifecycle',
   'mutability',
@@ -12,12 +12,12 @@ const dangerous = new Set([
   'replacePolicy',
 ]);
 
-/** The name of what deletes the rules that registry.yml does not declare. */
+/** The name of the rule that deletes what registry.yml does not declare. */
 export const PRUNE = 'prune';
 
 /**
- * A cache rule as one that acts. Its text has what is dangerous of it, and its prefix only with that: a rule
- * without is as every other one, and need not be allowed by itself.
+ * A cache rule as one that can be enforced. Its text has its dangerous settings, and its prefix only with these:
+ * rules without any are all alike, and need not be allowed one by one.
  */
 export function enforcedRuleOf({
   prefix,
@@ -25,21 +25,20 @@ export function enforcedRuleOf({
   allowReplace,
 }: CacheRule): EnforcedRule {
   const members = Object.entries(repositories).filter(([key]) => dangerous.has(key));
-  const isPlain = members.every(([, value]) => value === undefined || value === false);
   const text =
-    isPlain && !allowReplace
+    members.length === 0 && !allowReplace
       ? ruleText({})
       : ruleText({ prefix, allowReplace, ...withMutability(Object.fromEntries(members)) });
   return { capability: 'cache', name: prefix, text };
 }
 
-/** Exclusions say nothing without the mode that they are from. */
+/** Exclusions mean nothing without the mutability that they are exceptions of. */
 function withMutability({ mutability, mutabilityExclusions, ...others }: Record<string, unknown>) {
   if (mutability === undefined) return others;
   return { ...others, mutability: { mutability, mutabilityExclusions } };
 }
 
-/** All that acts for `pullThroughCache:`: its rules, and `prune`. */
+/** All of `pullThroughCache:` that can be enforced: its rules, and `prune`. */
 export function enforcedRules({
   rules,
   prune,
@@ -51,7 +50,7 @@ function pruning(prune: boolean): EnforcedRule {
   return { capability: 'cache', name: PRUNE, text: ruleText({ prune }) };
 }
 
-/** The rule that a change is by: what no rule declares is by `prune`. */
+/** The rule that a change belongs to: `prune` for what no rule declares. */
 export function enforcedFor(rules: readonly EnforcedRule[], prefix: string): EnforcedRule {
   const isOf = ({ name }: EnforcedRule) =>
     withoutTrailingSlash(name) === withoutTrailingSlash(prefix);

@@ -4,9 +4,9 @@ import type { RuleState } from './rules/rule.ts';
 /** A change of a rule, a template or a statement: what is made and deleted as a whole. */
 export type WholeChange = RuleChange | TemplateChange | PolicyChange;
 
-const reason = 'taken back';
+const reason = 'undone';
 
-/** The change that takes a change back; undefined where it changed nothing. */
+/** The change that undoes a change; undefined where it changed nothing. */
 export function inverse(change: WholeChange): WholeChange | undefined {
   switch (change.action) {
     case 'create':
@@ -24,7 +24,7 @@ export function inverse(change: WholeChange): WholeChange | undefined {
   }
 }
 
-/** ECR can give a rule a credential or a role, and never take one away: then the rule is made anew. */
+/** ECR can give a rule a credential or a role, but never remove one: then the rule is recreated. */
 function actionBack(change: Extract<WholeChange, { action: 'update' | 'replace' }>) {
   if (change.kind !== 'rule' || change.action === 'replace') return change.action;
   const lacks = (key: keyof RuleState) => change.after[key] && !change.before[key];

@@ -18,8 +18,8 @@ function prefixOf(rules: Declared['rules'], secret: string): string {
 }
 
 /**
- * What the registry has: its rules, by name the secrets that the declared rules name, and whatever else
- * the file says something about. Undefined: not looked at, or nothing there that could be planned.
+ * What the registry has: its rules, the secrets that the declared rules name, and whatever else the file declares.
+ * Undefined: not read, or nothing that could be planned.
  */
 export interface ObservedCache {
   rules: readonly RegistryCacheRule[];
@@ -29,7 +29,7 @@ export interface ObservedCache {
   repositories?: readonly ObservedRepository[] | undefined;
 }
 
-/** The registry policy's text, where there is one, and whose it is. */
+/** The registry policy's text, where there is one, and its registry. */
 export interface ObservedPolicy {
   registry: RegistryIdentity;
   text?: string | undefined;
@@ -38,11 +38,10 @@ export interface ObservedPolicy {
 type Declared = RegistryConfig['pullThroughCache'];
 
 /**
- * Reads the registry's rules, and looks up each secret that a declared rule names: one call each.
- * Templates and the registry policy are read where a rule says something of them (`repositories:`,
- * `pullers:`, also empty ones), or where `prune` has a rule go, and with it what belongs to it, perhaps of a
- * rule that an earlier run has deleted. Without these a registry as declared costs no more calls than its rules
- * and secrets.
+ * Reads the registry's rules, and looks up each secret that a declared rule names: one call each. Templates and the
+ * registry policy are read where a rule declares them (`repositories:`, `pullers:`, also empty ones), or where
+ * `prune` deletes a rule and what belongs to it, perhaps of a rule that an earlier run has deleted. Otherwise a
+ * registry without drift costs no more calls than its rules and secrets.
  */
 export async function observeCache(
   { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
@@ -70,7 +69,7 @@ export async function observeCache(
   return { rules, credentials: new Map(byName), templates, policy, repositories };
 }
 
-/** The policy itself says whose registry it is of; where there is none, that is asked if it is needed. */
+/** The policy says of which registry it is; where there is none, the registry is described if it is needed. */
 async function observePolicy(
   ecr: ECRClient,
   wanted: readonly CacheRule[],

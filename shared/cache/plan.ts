@@ -7,9 +7,8 @@ import { planRules } from './rules/plan.ts';
 import { planTemplates } from './templates/plan.ts';
 
 /**
- * What has to change so that the registry is as declared: its rules, then the templates of the
- * repositories that they create, who may pull through them, and the repositories that they have created.
- * Calls nothing.
+ * What has to change so that the registry matches registry.yml: its rules, then the templates of the repositories
+ * that they create, who may pull through them, and the repositories that they have created. Calls nothing.
  */
 export function planCache(
   declared: RegistryConfig['pullThroughCache'],

@@ -12,11 +12,11 @@ import { validitiesOf, validityAlerts } from './alert.ts';
 import { type AppliedChange, applyCache, countOutcomes } from './apply.ts';
 import { appliedAlerts } from './apply-alerts.ts';
 import { isPlainRepository } from './change.ts';
+import { coveredByCache } from './covered.ts';
 import { enforcedRules } from './enforced-rules.ts';
 import { observeCache } from './observe.ts';
 import { planCache } from './plan.ts';
 import { previewCache } from './repositories/preview.ts';
-import { cacheSweep } from './sweep.ts';
 
 export interface Reconciling {
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient };
@@ -25,10 +25,10 @@ export interface Reconciling {
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
 }
 
-/** Of the changes, so many are logged. */
+/** How many changes are logged. */
 const MOST_LOGGED = 100;
 
-/** Brings the cache rules, and what belongs to them, in line with registry.yml, and alerts on what could not be. */
+/** Brings the cache rules and what belongs to them in line with registry.yml, and sends alerts on what failed. */
 export async function reconcileCache(
   { clients, gate, ledger, notifier }: Reconciling,
   declared: RegistryConfig['pullThroughCache'],
@@ -42,12 +42,12 @@ export async function reconcileCache(
   const changes = applied.filter((change) => !isPlainRepository(change));
   const repositoriesAsDeclared = applied.length - changes.length;
   const shown = { changes: changes.slice(0, MOST_LOGGED), allChanges: changes.length };
-  logger.info('Pull-through cache rules reconciled', { owner, ...shown, repositoriesAsDeclared });
+  logger.info('Pull through cache rules reconciled', { owner, ...shown, repositoriesAsDeclared });
   count(countOutcomes(changes));
   const found = appliedAlerts(changes);
   await notifier.notify([...found, ...validityAlerts(validitiesOf(changes))]);
-  await gate.told(changes.flatMap(({ actionIds = [] }) => actionIds));
-  await notifier.resolve(cacheSweep(declared, applied, began), found);
+  await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
+  await notifier.resolve(coveredByCache(declared, applied, began), found);
   await notifyUnsent(ledger, notifier.notify, 'cache');
   return { changes, repositoriesAsDeclared };
 }

@@ -1,15 +1,15 @@
 import { StewardError } from '../runtime/errors.ts';
 
-/** One thing wrong in registry.yml; line and column count from 1. */
+/** A problem of registry.yml; line and column count from 1. */
 export interface Problem {
   line: number;
   column: number;
-  /** As a person would write it: `pullThroughCache.rules[0].upstream`; empty for the whole file. */
+  /** The path as text, `pullThroughCache.rules[0].upstream`; empty for the whole file. */
   path: string;
   message: string;
 }
 
-/** registry.yml says something that cannot be. Holds every problem, in the order of the file. */
+/** registry.yml is not valid. Holds every problem, in the order of the file. */
 export class RegistryConfigError extends StewardError {
   override name = 'RegistryConfigError' as const;
   readonly file: string;
@@ -35,7 +35,7 @@ export class RegistryConfigFileError extends StewardError {
   readonly file: string;
   readonly reason: string;
 
-  /** @param reason - Why, and where that is not plain what to do, as half a sentence. */
+  /** @param reason - Why, and what to do where that is not obvious, as half a sentence. */
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`cannot read ${file}: ${reason}. Name another file with --config FILE`, options);
     this.file = file;

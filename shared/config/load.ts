@@ -9,7 +9,7 @@ import { type RegistryConfig, registrySchema } from './schema/schema.ts';
 /**
  * Reads and checks registry.yml.
  *
- * @param file - As it was given: its problems are told with this path.
+ * @param file - The path as given: problems are reported with it.
  * @throws RegistryConfigFileError when the file cannot be read.
  * @throws RegistryConfigError with *all* problems of the file at once.
  */
@@ -17,7 +17,7 @@ export function loadRegistryConfig(file: string): RegistryConfig {
   return readRegistryConfig(file).config;
 }
 
-/** The same, with what is right but does nothing: rules that never decide, names that nothing can have. */
+/** The same, with notes on what is valid but has no effect: rules that never apply, names that nothing can have. */
 export function readRegistryConfig(file: string): CheckedConfig {
   return check(readText(file), file);
 }
@@ -28,7 +28,7 @@ export interface CheckedConfig {
   notes: Problem[];
 }
 
-/** Checks the text of a registry.yml; `file` is the name that its problems are told with. */
+/** Checks the text of a registry.yml; `file` is the name with which problems are reported. */
 export function parseRegistryConfig(text: string, file = 'registry.yml'): RegistryConfig {
   return check(text, file).config;
 }
@@ -48,7 +48,7 @@ function check(text: string, file: string): CheckedConfig {
   return { config: parsed.data, notes: inOrder(notes.map(source.locate)) };
 }
 
-/** In the order of the file; what two checks have found is told once. */
+/** In the order of the file; what two checks have found is reported once. */
 function inOrder(problems: Problem[]): Problem[] {
   const different = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return [...different.values()].sort((a, b) => a.line - b.line || a.column - b.column);

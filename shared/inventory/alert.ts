@@ -2,13 +2,13 @@ import type { Alert, AlertKind, Cause, Where } from '../alerts/alert.ts';
 import type { InventoryConfig } from '../config/schema/schema.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { FailedTarget } from './nightly/targets.ts';
-import { dollars } from './report/format.ts';
+import { count, dollars } from './report/format.ts';
 import type { Summary } from './summary/summary.ts';
 
 /** How many repositories or tags an alert names. */
 const NAMED = 10;
 
-/** What people are told of an inventory: nothing, when it is complete and within its thresholds. */
+/** The alerts on an inventory: none when it is complete and within its thresholds. */
 export function alertsOf(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
   return [
     ...incomplete(summary),
@@ -19,10 +19,10 @@ export function alertsOf(summary: Summary, alert: InventoryConfig['alert']): Ale
   ];
 }
 
-/** Less than a day: what still is so the next night is told again. */
+/** Less than a day: what is still so the next night is reported again. */
 const WINDOW_SECONDS = 20 * 3600;
 
-/** What people are told of registries that could not be read at all. */
+/** The alerts on registries that could not be read at all. */
 export function failedTargetAlerts(failed: readonly FailedTarget[]): Alert[] {
   return failed.map(({ target, error }) => {
     const where = whereOf({ registryId: target.account, region: target.region });
@@ -56,20 +56,20 @@ function incomplete(summary: Summary): Alert[] {
     {
       kind: 'inventory.incomplete',
       cause: causeOf('inventory.incomplete', where),
-      title: `The inventory of ${where.text} is not complete`,
+      title: `The inventory of ${where.text} is incomplete`,
       where,
       severity: 'error',
       stands: true,
       what: [
-        `${failed.length} of ${failed.length + summary.repositories} repositories could not be read:`,
+        `${failed.length} of ${count(failed.length + summary.repositories, 'repository', 'repositories')} could not be read:`,
         ...shown(failed.map(({ repository, error }) => `${repository}: ${error}`)),
       ],
-      done: ['The totals are without them. The next run reads them again.'],
+      done: ['The totals do not include them. The next run reads them again.'],
     },
   ];
 }
 
-/** The inventory is there without them, and the next one has them: entries stay in the ledger for a year. */
+/** The inventory is published without the actions, and the next one has them: entries stay in the ledger for a year. */
 function unreadActions(summary: Summary): Alert[] {
   const { acts } = summary;
   if (acts === undefined || !('problem' in acts)) return [];
@@ -78,12 +78,12 @@ function unreadActions(summary: Summary): Alert[] {
     {
       kind: 'inventory.incomplete',
       cause: causeOf('inventory.incomplete', where, 'acts'),
-      title: `The inventory of ${where.text} is without its acts`,
+      title: `The inventory of ${where.text} lacks its actions`,
       where,
       severity: 'error',
       stands: true,
-      what: [`The journal could not be read: ${acts.problem}`],
-      done: ['All else is in it.'],
+      what: [`The audit log could not be read: ${acts.problem}`],
+      done: ['All else is complete. The next run reads the audit log again.'],
     },
   ];
 }
@@ -111,7 +111,7 @@ function growth(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
       what: [
         `Storage now costs about ${dollars(summary.cost.perMonth)} a month.`,
         'The repositories that grew most, in bytes:',
-        ...shown(most.map((it) => `${it.repository}: ${it.bytes} (${it.images} images)`)),
+        ...shown(most.map((it) => `${it.repository}: ${it.bytes} (${count(it.images, 'image')})`)),
       ],
     },
   ];
@@ -127,7 +127,7 @@ function movedTags(summary: Summary, alert: InventoryConfig['alert']): Alert[] {
     {
       kind: 'inventory.moved-tags',
       cause: causeOf('inventory.moved-tags', where),
-      title: `${moved} tags of ${where.text} point to other images than before`,
+      title: `${count(moved, 'tag')} of ${where.text} ${moved === 1 ? 'points to another image' : 'point to other images'} than before`,
       where,
       severity: 'warning',
       since: comparison.since,
@@ -163,9 +163,11 @@ function quotas(summary: Summary, { quotaPercent }: InventoryConfig['alert']): A
       severity: 'warning',
       stands: true,
       what: [
-        `Past the quota, pushes fail. Quota: ${what}, in Service Quotas of ${summary.region}.`,
+        `Beyond the quota, pushes fail. Quota: ${what}, in Service Quotas of ${summary.region}.`,
       ],
-      todo: ['Expire what nobody needs with a lifecycle policy, or ask AWS to raise the quota.'],
+      todo: [
+        'Expire images that are not needed by a lifecycle policy, or ask AWS to raise the quota.',
+      ],
     }));
 }
 

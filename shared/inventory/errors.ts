@@ -12,8 +12,8 @@ export function unread(repository: string, error: unknown): UnreadRepository {
 }
 
 /**
- * A repository could not be read to its end when the sink had already got a part of it: what the sink
- * made is to be thrown away, and made again. `cause` is why; undefined when the repository is gone.
+ * A repository could not be read to its end when the sink already had a part of it: the sink's result has to be
+ * discarded and made again. `cause` is why; undefined when the repository was deleted.
  */
 export class PartlyHandedOverError extends StewardError {
   override name = 'PartlyHandedOverError' as const;
@@ -25,7 +25,7 @@ export class PartlyHandedOverError extends StewardError {
   }
 }
 
-/** No repository could be read at all: that is no inventory, and no empty registry. */
+/** No repository could be read at all: that is not an inventory, nor an empty registry. */
 export class NothingReadError extends StewardError {
   override name = 'NothingReadError' as const;
 
@@ -36,8 +36,8 @@ export class NothingReadError extends StewardError {
 }
 
 /**
- * Whether a failure says something of one repository, so that the others are worth reading. Credentials
- * that ran out, an AWS that nobody reaches and defects of ours are none of its business.
+ * Whether a failure concerns one repository, so that the others are worth reading. Expired credentials, an
+ * unreachable AWS and defects of ours do not.
  */
 export function isOfRepository(error: unknown): error is Error {
   if (!(error instanceof Error) || isNobodyThere(error)) return false;

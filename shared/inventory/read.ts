@@ -9,16 +9,16 @@ import type { InventorySink } from './store/sink.ts';
 import { type Ages, addAge, noAges, sumAges } from './summary/ages.ts';
 import { countImage, noImages, type RepositoryCount } from './summary/count.ts';
 
-/** What was read of some repositories, in their order. One that is gone meanwhile is in neither list. */
+/** What was read of some repositories, in their order. One that was deleted meanwhile is in neither list. */
 export interface Reading {
   perRepository: RepositoryCount[];
-  /** Repositories that could not be read: they count nothing, and are not empty. */
+  /** Repositories that could not be read: they are not counted, and not empty. */
   failed: UnreadRepository[];
   ages: Ages;
 }
 
 export interface ReadOptions {
-  /** Where images go; default nowhere: they are counted. */
+  /** Receives the images; default none: they are only counted. */
   sink?: InventorySink;
   /** Called with each repository's name when it has been read, for progress. */
   onRepository?: (repositoryName: string) => void;
@@ -30,10 +30,10 @@ export interface ReadOptions {
 const REPOSITORIES_AT_A_SINK = 16;
 
 /**
- * Reads all images of the repositories, several repositories side by side: archived images too, which
- * the API leaves out unless asked.
+ * Reads all images of the repositories, several repositories concurrently: archived images too, which the API omits
+ * by default.
  *
- * @throws PartlyHandedOverError when a repository fails, or goes, with a part of it in the sink.
+ * @throws PartlyHandedOverError when a repository fails, or is deleted, with a part of it in the sink.
  */
 export async function readRepositories(
   ecr: ECRClient,

@@ -8,12 +8,12 @@ import { checkRepository, type Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
 import type { Naming } from './rules.ts';
 
-/** Seconds after which people are told again: of what stands, and of what was done once more. */
+/** Seconds after which an alert is sent again: of what is still so, and of an action that was taken once more. */
 const WINDOWS = { stands: 604_800, done: 3600, failed: 86_400 };
 
-/** What people are told after a run: what was done, what was not and why, and what came out otherwise. */
+/** The alerts after a run: what was done, what was not and why, and what failed. */
 export function alertsOf(enforced: readonly Enforced[]): Alert[] {
-  const told = enforced.filter(({ outcome }) => !untold.has(outcome));
+  const told = enforced.filter(({ outcome }) => !withoutAlert.has(outcome));
   return [
     ...told.map(violationAlert),
     ...having(enforced, 'failed').map(failedAlert),
@@ -23,39 +23,39 @@ export function alertsOf(enforced: readonly Enforced[]): Alert[] {
   ];
 }
 
-/** What people are told of the names of repositories, which are only reported. */
+/** The alerts on names of repositories, which are only reported. */
 export function repositoryNameAlerts(naming: Naming, repositories: readonly string[]): Alert[] {
   return repositories
     .flatMap((name) => checkRepository(naming, name))
     .map((violation) => violationAlert({ ...violation, outcome: 'reported' }));
 }
 
-/** Not yet, not any more, or told otherwise: `held` in one alert, the others in one of their own. */
-const untold: ReadonlySet<Outcome> = new Set([
+/** Outcomes without an alert on the violation: not yet, no longer, or in another alert (`held` in one for all). */
+const withoutAlert: ReadonlySet<Outcome> = new Set([
   ...(['waiting', 'gone', 'changed', 'held', 'failed', 'raced', 'referenced'] as const),
 ]);
 
-/** The kinds of alerts that only a run over the registry can find over. */
+/** The kinds of alerts that only a run over the registry can resolve. */
 export const standingKinds = ['naming.violation', 'naming.failed', 'naming.held'] as const;
 
-/** A violation, and what was done about it: what was done is over with that, all else stands. */
+/** A violation and what was done about it. What was done needs no resolving; all else stands until it is resolved. */
 export function violationAlert(violation: Enforced): Alert {
   const { repository, reason, rule, message, outcome, why } = violation;
   const isDone = outcome === 'quarantined' || outcome === 'deleted';
   return {
     kind: 'naming.violation',
     cause: violationCause(violation, isDone ? 'done' : 'stands'),
-    title: `1 wrong name in ${repository}`,
+    title: `1 naming violation in ${repository}`,
     where: whereOf(violation),
     severity: 'warning',
     ...(!isDone && { stands: true }),
     what: [
       `${reason} (rule: ${rule})`,
       ...elsewhere(violation),
-      ...fate(violation),
+      ...pending(violation),
       ...(why === undefined ? [] : [`Nothing was done: ${why}`]),
     ],
-    done: deeds(violation),
+    done: doneLines(violation),
     todo: [...remedy(violation), ...(message ? [message] : [])],
   };
 }
@@ -63,7 +63,7 @@ export function violationAlert(violation: Enforced): Alert {
 function violationCause(violation: Enforced, fated: 'done' | 'stands'): Cause {
   const { kind, repository, rule, action, outcome } = violation;
   const parts = [kind, digestOf(violation), tagOf(violation), rule, action, fated];
-  // Whoever is told that it only observes, is told once more when it does not.
+  // An alert that the rule only observes is followed by another one when the rule is enforced.
   return causeOf(repository, [...parts, ...(fated === 'done' ? [outcome] : [])], WINDOWS[fated]);
 }
 
@@ -81,22 +81,22 @@ function elsewhere(violation: Violation): string[] {
   return [violation.siblingElsewhere];
 }
 
-/** What becomes of a tag that nothing was done about yet. */
-function fate(violation: Enforced): string[] {
+/** What will happen to a tag that nothing was done about yet. */
+function pending(violation: Enforced): string[] {
   if (violation.kind !== 'tag') return [];
   const { action, outcome } = violation;
-  const what = violation.imageGoes ? 'The image' : 'The tag';
-  if (outcome === 'left') return [`${what} is to be deleted by a scheduled run`];
+  const what = violation.imageGoes ? 'the image' : 'the tag';
+  if (outcome === 'left') return [`A scheduled run will delete ${what}`];
   if (outcome !== 'observed') return [];
-  if (action === 'delete') return [`${what} would be deleted`];
-  return [`The tag would be replaced by ${quarantineTag(violation.digest)}`];
+  if (action === 'delete') return [`If it were enforced, ${what} would be deleted`];
+  return [`If it were enforced, the tag would be replaced by ${quarantineTag(violation.digest)}`];
 }
 
-function deeds(violation: Enforced): string[] {
+function doneLines(violation: Enforced): string[] {
   if (violation.kind !== 'tag') return [];
   const { repository, tag, digest, outcome } = violation;
   if (outcome === 'quarantined')
-    return [`The image stays, as ${repository}:${quarantineTag(digest)}`];
+    return [`The tag is removed. The image stays, as ${repository}:${quarantineTag(digest)}`];
   if (outcome !== 'deleted') return [];
   return [violation.imageGoes ? `${repository}@${digest} is deleted` : `The tag ${tag} is deleted`];
 }
@@ -105,14 +105,14 @@ function remedy(violation: Enforced): string[] {
   const { suggestion, outcome } = violation;
   const lacksSibling = violation.kind === 'tag' && violation.lacksSibling;
   if (violation.kind === 'tag' && outcome === 'quarantined') {
-    const again = `Push it again ${lacksSibling ? 'with its sibling' : 'under a right tag'}`;
+    const again = `Push it again ${lacksSibling ? 'with its sibling' : 'under a valid tag'}`;
     return [
       suggestion ? `${again}, such as ${suggestion}` : again,
-      `Or give it its name back: npx ecr-steward release ${violation.repository}:${violation.tag}`,
+      `Or give it this tag back: npx ecr-steward release ${violation.repository}:${violation.tag}`,
     ];
   }
   if (suggestion === undefined) return [];
-  return [lacksSibling ? `A sibling would be ${suggestion}` : `Right would be ${suggestion}`];
+  return [lacksSibling ? `Push a sibling too, such as ${suggestion}` : `Valid: ${suggestion}`];
 }
 
 function heldOf(violation: Enforced) {
@@ -124,36 +124,38 @@ function heldOf(violation: Enforced) {
 
 const past = { report: 'reported', quarantine: 'quarantined', delete: 'deleted' };
 
-/** What could not be done: it stands until a run finds it done, or not wrong any more. */
+/** An action that failed: the alert stands until a run finds the action done or the tag valid. */
 function failedAlert(violation: Enforced): Alert {
   const { repository, rule, action, error } = violation;
   const tag = tagOf(violation);
   return {
     kind: 'naming.failed',
     cause: causeOf(repository, ['failed', tag, digestOf(violation), action], WINDOWS.failed),
-    title: `A wrong tag in ${repository} could not be ${past[action]}`,
+    title: `An invalid tag in ${repository} could not be ${past[action]}`,
     where: whereOf(violation),
     severity: 'error',
     stands: true,
     what: [
-      `${quoted(tag)} is still to be ${past[action]} (rule: ${rule})`,
+      `${quoted(tag)} was not ${past[action]} (rule: ${rule})`,
       explain(error) ?? String(error),
     ],
-    todo: ['See to that; the next run tries again'],
+    todo: ['Fix the cause; the next run tries again'],
   };
 }
 
-/** The one outcome that costs somebody a tag: the image that took the tag over has lost it. */
+/** The one outcome that loses a tag: another image had just been pushed under it, and has it no longer. */
 function racedAlert(violation: Enforced): Alert {
   const { repository } = violation;
   return {
     kind: 'naming.raced',
     cause: causeOf(repository, ['raced', tagOf(violation), digestOf(violation)], 3600),
-    title: `A tag moved while it was taken away in ${repository}`,
+    title: `A tag in ${repository} was lost: it moved while it was removed`,
     where: whereOf(violation),
     severity: 'error',
-    what: [`${quoted(tagOf(violation))} was pushed again at that moment, and that image lost it`],
-    todo: ['Push it once more'],
+    what: [
+      `${quoted(tagOf(violation))} was pushed again at that moment, and the new image lost it`,
+    ],
+    todo: ['Push that image again'],
   };
 }
 
@@ -162,13 +164,13 @@ function referencedAlert(violation: Enforced): Alert {
   return {
     kind: 'naming.referenced',
     cause: causeOf(repository, ['referenced', tagOf(violation)], WINDOWS.stands),
-    title: `A wrong tag in ${repository} cannot be deleted`,
+    title: `An invalid tag in ${repository} cannot be deleted`,
     where: whereOf(violation),
     severity: 'warning',
     what: [
-      `${quoted(tagOf(violation))} is the last tag of a part of a multi-arch image, which keeps it`,
+      `${quoted(tagOf(violation))} is the last tag of an image that a multi-arch image lists: ECR does not delete it`,
     ],
-    todo: ['Delete the multi-arch image, or give this part a right tag'],
+    todo: ['Delete the multi-arch image, or give this image a valid tag'],
   };
 }
 

@@ -2,19 +2,19 @@ import type { Violation } from './check.ts';
 import { type KnownImage, siblingElsewhere } from './elsewhere.ts';
 import type { Naming } from './rules.ts';
 
-/** Whether the whole repository has to be seen before these are told. */
+/** Whether these can be reported only after the whole repository was read. */
 export function needsRepository(violations: readonly Violation[]): boolean {
   return violations.some((it) => isSuggested(it) || lacksSibling(it));
 }
 
-/** Whether a tag is suggested, of which somebody has to know that no other image has it. */
+/** Whether a tag is suggested: it has to be one that no other image has. */
 export function isSuggested({ kind, suggestion }: Violation): boolean {
   return kind === 'tag' && suggestion !== undefined;
 }
 
 /**
- * The violations of one repository, without the suggestions that are a tag in it or would be the same for two
- * images; and those that lack a sibling with the one that came at that time on another image.
+ * The violations of one repository, without suggestions that are already a tag in it or are the same for two images.
+ * Those that lack a sibling get the tag that came at that time on another image.
  *
  * @param images - All images of the repository that have a tag: archived ones and signatures too.
  */
@@ -42,7 +42,7 @@ export function onlyCertain(
 }
 
 /**
- * The same for names of repositories: without those that a repository has, or that would be the same for two.
+ * The same for names of repositories: without suggestions that exist already, or are the same for two.
  *
  * @param names - Of all repositories that are known.
  */
@@ -60,7 +60,7 @@ export function onlyFree(
   });
 }
 
-/** Without the tag that it suggests, as nobody knows whether that is certain. */
+/** Without its suggestion, which is not certain. */
 export function withoutSuggestion(violation: Violation): Violation {
   return violation.kind === 'tag' ? without(violation) : violation;
 }

@@ -4,9 +4,9 @@ import { tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import type { Naming } from './rules.ts';
 import { suggestRepository } from './suggest-repository.ts';
-import { type WrongTag, wrongTags } from './tags.ts';
+import { type InvalidTag, invalidTags } from './tags.ts';
 
-/** What breaks a rule of registry.yml, and what the rule wants done about it. */
+/** What breaks a rule of registry.yml, and what the rule says to do about it. */
 export type Violation = RepositoryViolation | ImageViolation | TagViolation;
 
 export interface RepositoryViolation {
@@ -15,28 +15,28 @@ export interface RepositoryViolation {
   rule: string;
   reason: string;
   action: 'report';
-  /** What the rule says of itself. */
+  /** The rule's own `message`. */
   message?: string;
-  /** A name that the rule takes, where one can be derived. */
+  /** A valid name, where one can be derived. */
   suggestion?: string;
   graceUntil?: never;
 }
 
-/** An image as a whole: it has too many tags. Which of them came last, ECR does not tell. */
+/** An image as a whole: it has too many tags. ECR does not say which of them came last. */
 export interface ImageViolation extends Omit<RepositoryViolation, 'kind'> {
   kind: 'image';
   digest: string;
 }
 
-export interface TagViolation extends WrongTag {
+export interface TagViolation extends InvalidTag {
   kind: 'tag';
   repository: string;
   digest: string;
   /** All tags of the image are to be deleted, and ECR deletes an image with its last tag. */
   imageGoes?: true;
-  /** An ISO time: until then the violation is neither told nor acted on. */
+  /** An ISO time: until then the violation is not reported and the rule not enforced. */
   graceUntil?: string;
-  /** ISO times: when the image got a tag, as far as that is known, and when it was last pulled. */
+  /** ISO times: when the image got a tag, if that is known, and when it was last pulled. */
   pushedAt?: string;
   pulledAt?: string;
   /** For a tag that lacks a sibling: which came at the same time, and on which image. */
@@ -62,7 +62,7 @@ export function checkRepository(
   const tagRule = naming.tagRule(repository);
   if (tagRule && tags > tagRule.maxTagsPerRepository) {
     const { rule, message, maxTagsPerRepository: most } = tagRule;
-    const tooMany = `${quoted(repository)} has ${tags} tags, and ${most} at most are right`;
+    const tooMany = `${quoted(repository)} has ${tags} tags: the rule allows ${most}`;
     found.push({ ...base, rule, reason: tooMany, ...optional({ message }) });
   }
   return found;
@@ -71,7 +71,7 @@ export function checkRepository(
 /**
  * The violations of an image and its tags.
  *
- * @param pushedAt - When it got a tag, if that is known: ECR tells only when the image came.
+ * @param pushedAt - When it got a tag, if that is known: ECR gives only the time when the image came.
  */
 export function checkImage(
   naming: Naming,
@@ -80,7 +80,7 @@ export function checkImage(
   { now = new Date(), pushedAt = image.imagePushedAt }: { now?: Date; pushedAt?: Date } = {},
 ): (ImageViolation | TagViolation)[] {
   const tags = tagsOfPushers(image);
-  const wrong = wrongTags(naming, { repository, isChart: isChart(image) }, tags);
+  const wrong = invalidTags(naming, { repository, isChart: isChart(image) }, tags);
   const until = graceUntil(naming, pushedAt, now);
   const deleted = until ? [] : wrong.filter(({ action }) => action === 'delete');
   const pulledAt = image.lastRecordedPullTime;
@@ -112,7 +112,7 @@ function tooManyTags(
   const tagRule = naming.tagRule(repository);
   if (tagRule === undefined || tags <= tagRule.maxTagsPerImage) return [];
   const { rule, message, maxTagsPerImage: most } = tagRule;
-  const reason = `the image ${digest} has ${tags} tags, and ${most} at most are right`;
+  const reason = `the image ${digest} has ${tags} tags: the rule allows ${most}`;
   const told = { rule, reason, action: 'report', ...optional({ message }) } as const;
   return [{ kind: 'image', repository, digest, ...told }];
 }

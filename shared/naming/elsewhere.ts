@@ -22,13 +22,13 @@ export function known(image: RegistryImage): KnownImage {
 /** Milliseconds between the first and the last tag of one build that is pushed once per tag. */
 const ONE_BUILD = 5 * 60_000;
 
-/** More of them say no more. */
+/** How many of them a text names. */
 const MOST = 3;
 
 /**
  * Finds, for a tag that lacks a sibling, what would be one and came at that time on another image of the same
- * repository: one build that is pushed once per tag with provenance gets a digest for each. Answers a text for
- * people, or undefined where there is none.
+ * repository: one build that is pushed once per tag with provenance gets a digest for each. Returns a text for the
+ * alert, or undefined where there is none.
  */
 export function siblingElsewhere(
   naming: Naming,
@@ -61,8 +61,8 @@ function textOf(near: readonly { name: string; image: KnownImage; after: number 
       `${quoted(name)} (${distance(after)}, ${digest.slice(0, 19)})`,
   );
   return (
-    `pushed about then, on other digests: ${others.join(', ')}. One build that was pushed once per tag, ` +
-    'as with provenance? Push all its tags at once'
+    `pushed about then, on other digests: ${others.join(', ')}. Was one build pushed once per tag, ` +
+    'with provenance? Push all its tags at once'
   );
 }
 

@@ -17,65 +17,65 @@ export type Enforced = Violation & {
   outcome: Outcome;
   /** Why nothing was done. */
   why?: string;
-  /** The limit that has no room for it. */
+  /** The limit that it is over. */
   held?: Held;
-  /** Its entry in the journal. */
+  /** Its entry in the audit log. */
   actionId?: string;
   error?: unknown;
 };
 
 export type Outcome =
-  /** The rule's action is `report`: nothing but this. */
+  /** The rule's action is `report`: nothing else is done. */
   | 'reported'
-  /** Its image was pushed so lately that nothing is done yet. */
+  /** The grace of its image has not ended: nothing is done yet. */
   | 'waiting'
-  /** Nobody has let the rule act yet: nothing but this. */
+  /** The rule is not allowed yet, so it only observes. */
   | 'observed'
-  /** The image was pushed before `quarantineWithin`, or nobody knows when: it may be deployed. */
+  /** The image was pushed longer ago than `quarantineWithin`, or at an unknown time: it may be deployed. */
   | 'old'
   /** Somebody has released the tag on this image. */
   | 'released'
-  /** The image is in use, or it could not be seen whether it is; or a lifecycle policy keeps it by its tag. */
+  /** The image is in use, or that could not be read; or a lifecycle policy keeps it by its tag. */
   | 'inUse'
-  /** The image has its quarantine tag instead of the wrong one. */
+  /** The image has its quarantine tag instead of the invalid one. */
   | 'quarantined'
-  /** The tag is deleted, and with `imageGoes` its image by the last of them. */
+  /** The tag is deleted, and with `imageGoes` the image too: this was its last tag. */
   | 'deleted'
-  /** It is to be deleted, and a run over the registry does that. */
+  /** It is to be deleted, which only a scheduled run or `check --enforce` does. */
   | 'left'
-  /** A limit has no room for it. */
+  /** It is over a limit. */
   | 'held'
-  /** It cannot be deleted: its image is part of a multi-arch image. */
+  /** It cannot be deleted: a multi-arch image lists its image. */
   | 'referenced'
-  /** The tag was gone, or pointed to another image by now: that image has an event of its own. */
+  /** The tag no longer exists or points to another image, which has an event of its own. */
   | 'gone'
-  /** The image has other tags than it had: what is to be deleted now would be something else. */
+  /** The image has other tags than before: deleting would now remove something else. */
   | 'changed'
-  /** The tag moved to another image in the moment it was removed, and that one is gone: it has to be pushed again. */
+  /** The tag moved to another image at the moment it was removed, and that image lost it: it has to be pushed again. */
   | 'raced'
-  /** It could not be done; `error` says why. The image may have its quarantine tag besides the wrong one. */
+  /** It failed; `error` says why. The image may have its quarantine tag besides the invalid one. */
   | 'failed';
 
-/** With what is enforced, and what may hold it back. */
+/** What enforcing needs, and what may hold it back. */
 export interface Enforcing {
   ecr: ECRClient;
   naming: Naming;
   gate: Gate;
-  /** Whether somebody uses an image. */
+  /** Whether an image is in use. */
   guard: UseGuard;
 }
 
 type Done = Omit<Enforced, keyof Violation> & { outcome: Outcome };
 
 /**
- * Does what the rules of the violations want, one after the other, as far as the gate lets it. One that fails does
- * not stop the others; without a ledger nothing more is tried.
+ * Enforces the rules of the violations, one after the other, as far as the gate allows. A failure does not stop the
+ * others; without a ledger nothing more is tried.
  */
 export async function enforce(with_: Enforcing, plan: NamingPlan): Promise<Enforced[]> {
   const enforced: Enforced[] = [];
   let unreachable: LedgerUnreachableError | undefined;
   for (const violation of plan.violations) {
-    const idle = inaction(violation) ?? spared(violation, plan);
+    const idle = inaction(violation) ?? leftToRun(violation, plan);
     const done =
       idle ??
       (unreachable
@@ -92,12 +92,12 @@ function inaction({ action, graceUntil }: Violation): Done | undefined {
   return action === 'report' ? { outcome: 'reported' } : undefined;
 }
 
-/** A tag that is to be deleted, and is not in this run: of one push nobody knows how many others there are. */
-function spared({ action }: Violation, { mayDelete }: NamingPlan): Done | undefined {
+/** A tag to be deleted, but not in this run: on a push, the number of other deletions is unknown. */
+function leftToRun({ action }: Violation, { mayDelete }: NamingPlan): Done | undefined {
   return action === 'delete' && !mayDelete ? { outcome: 'left' } : undefined;
 }
 
-/** What a percentage is of; of one push nobody knows how many others there are. */
+/** What a percentage is of; undefined on a push, which does not know all tags. */
 function tagsIn({ mayDelete, checked }: NamingPlan): number | undefined {
   return mayDelete ? checked.tags : undefined;
 }
@@ -114,7 +114,7 @@ async function attempt(
   }
 }
 
-/** What is known to keep the image its name, from what costs nothing to what is asked elsewhere. */
+/** What keeps the tag on the image, the cheapest checks first. */
 async function heldBack(
   { ecr, naming, gate, guard }: Enforcing,
   violation: TagViolation,
@@ -125,7 +125,7 @@ async function heldBack(
   if (action === 'quarantine' && isOld(pushedAt, rule.quarantineWithin)) {
     return {
       outcome: 'old',
-      why: 'it was pushed too long ago (quarantineWithin), and may be deployed',
+      why: 'it was pushed longer ago than quarantineWithin and may be deployed',
     };
   }
   const observed = await gate.observes(rule.enforcedRule);
@@ -177,7 +177,7 @@ function doneBy(performed: Performed<Work & { outcome: Outcome }>): Done {
 function actionOf(naming: Naming, violation: TagViolation, of: number | undefined): Action {
   const { repository, tag, digest, action, imageGoes } = violation;
   const rule = naming.tagRule(repository)?.enforcedRule;
-  if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
+  if (rule === undefined) throw new TypeError(`no enforced rule applies to ${repository}`);
   const kept = quarantineTag(digest);
   const base = {
     ...{ rule, repository, target: `${repository}:${tag}`, before: { tag, digest } },
@@ -187,7 +187,7 @@ function actionOf(naming: Naming, violation: TagViolation, of: number | undefine
     const after = { tag: kept, digest };
     return { ...base, kind: 'quarantine', what: `replace the tag by ${kept}`, after };
   }
-  const final = 'ECR deletes an image with its last tag, and gives none back';
+  const final = 'ECR deletes an image with its last tag and cannot restore it';
   return { ...base, kind: 'delete', what: 'delete the tag', ...(imageGoes && { final }) };
 }
 
@@ -197,7 +197,7 @@ async function quarantine(ecr: ECRClient, violation: TagViolation): Promise<Outc
   return replaced.state === 'moved' ? 'gone' : 'quarantined';
 }
 
-/** Only what was shown is deleted: right before, the image has to break the same rule in the same way. */
+/** Deletes only what was shown: right before, the image has to break the same rule in the same way. */
 async function remove(ecr: ECRClient, naming: Naming, violation: TagViolation): Promise<Outcome> {
   const { repository, tag, digest, rule, imageGoes } = violation;
   const found = await image(ecr, repository, { imageTag: tag });
@@ -215,7 +215,7 @@ async function remove(ecr: ECRClient, naming: Naming, violation: TagViolation): 
   return deleted.state === 'raced' ? raced(deleted) : deleted.state;
 }
 
-/** Where the tag is the other image's again, it has moved and no more. */
+/** Where the other image has its tag again, nothing is lost. */
 function raced({ givenBack }: Raced): Outcome {
   return givenBack ? 'gone' : 'raced';
 }
@@ -230,14 +230,14 @@ export function throwIfFailed(enforced: readonly Enforced[]): void {
   if (failed) throw failed.error;
 }
 
-/** How many of each outcome there are. */
+/** The number of each outcome. */
 export function countOutcomes(enforced: readonly Enforced[]): { [outcome in Outcome]?: number } {
   const counts: { [outcome in Outcome]?: number } = {};
   for (const { outcome } of enforced) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
-/** What is counted of acts, for the dashboard. */
+/** The metrics of actions, for the dashboard. */
 export function actionCounts(enforced: readonly Enforced[]) {
   const {
     quarantined = 0,

@@ -1,6 +1,6 @@
 import type { TagKind } from '../config/schema/schema.ts';
 
-/** What a named kind takes, and one that it does. */
+/** The patterns that a named kind accepts, and an example. */
 export interface Kind {
   pattern: RegExp;
   example: string;

@@ -3,7 +3,7 @@ import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { TagKind } from '../config/schema/schema.ts';
 import { type Kind, kinds as ofImages } from './kinds.ts';
 
-/** Names of one sort, and how they are told: `semver (such as 1.4.2) or latest`. */
+/** A set of names, and its text for messages: `semver (such as 1.4.2) or latest`. */
 export interface NameSet {
   has(name: string): boolean;
   text: string;
@@ -17,9 +17,9 @@ export interface Lists {
 }
 
 /**
- * Undefined for a set that nothing is said of.
+ * Undefined for a set that the rule does not declare.
  *
- * @param kinds - What the kinds take; those of charts take more.
+ * @param kinds - What the kinds accept; those of charts accept more.
  */
 export function nameSet(
   { kinds: named = [], patterns = [], globs = [] }: Lists,
@@ -36,15 +36,15 @@ export function nameSet(
   };
 }
 
-/** Why a name is wrong. */
+/** Why a name is invalid. */
 export interface Wrong {
   reason: string;
-  /** It is refused by its name: then one that is only spelled otherwise is not meant either. */
+  /** A `deny` or `reserved` matches it: then another spelling of it is not suggested either. */
   refused?: true;
 }
 
-/** Holds a name against what names are to be: in `right`, where there is such a set, and not in `denied`, which wins. */
-export function wrongBy(
+/** Checks a name: it has to be in `right`, where there is such a set, and not in `denied`, which comes first. */
+export function invalidBy(
   { right, denied }: { right: NameSet | undefined; denied: readonly Pattern[] },
   name: string,
 ): Wrong | undefined {
@@ -62,7 +62,7 @@ function ofPattern(pattern: Pattern): NameSet {
   return { has: (name) => matches(pattern, name), text: pattern.source };
 }
 
-/** By hand, as the first use of Intl.ListFormat costs a cold start some milliseconds. */
+/** Without Intl.ListFormat, whose first use costs a cold start some milliseconds. */
 function either(texts: readonly string[]): string {
   if (texts.length < 2) return texts.join();
   return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;

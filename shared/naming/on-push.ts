@@ -7,7 +7,7 @@ import { actionCounts, type Enforced, type Enforcing, throwIfFailed } from './en
 import { type ImageScope, type NamingPlan, planForImage } from './plan.ts';
 import { react } from './react.ts';
 
-/** `ECR Image Action` with the action PUSH: it names an image, the registry says how that is now. */
+/** `ECR Image Action` with the action PUSH: it names an image, whose present state is read from the registry. */
 export const pushEvent = z.object({
   time: z.optional(z.string()),
   detail: z
@@ -21,12 +21,10 @@ export const pushEvent = z.object({
 
 type PushEvent = z.infer<typeof pushEvent>;
 
-/** Of an image, which may have hundreds of tags: so many violations are logged. */
+/** How many violations of an image, which may have hundreds of tags, are logged. */
 const MOST_LOGGED = 100;
 
-/**
- * Holds the tags of a pushed image, and the name of its repository, against the rules.
- */
+/** Checks the tags of a pushed image and the name of its repository. */
 export async function onPush(
   with_: Enforcing,
   notifier: Notifier,

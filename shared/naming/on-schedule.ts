@@ -7,7 +7,7 @@ import { actionCounts, countOutcomes, type Enforcing, throwIfFailed } from './en
 import { planForRegistry } from './plan.ts';
 import { react, resolveNames } from './react.ts';
 
-/** Holds the names of the whole registry against the rules, and resolves the alerts on those that are right again. */
+/** Checks the names of the whole registry, and resolves the alerts on those that are valid again. */
 export async function onSchedule(
   with_: Enforcing,
   to: { notifier: Notifier; ledger: Ledger },

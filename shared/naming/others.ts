@@ -13,11 +13,11 @@ export interface ReadImage {
 }
 
 /**
- * The violations of one image, held against the others of its repository. Costs nothing where no tag is suggested
- * and none lacks a sibling, else one call, and two where the images are more than a page: then nothing is
- * suggested, as nobody knows whether it is certain.
+ * The violations of one image, compared with the other images of its repository. Costs nothing where no tag is
+ * suggested and none lacks a sibling, else one call, or two where the images are more than a page: then nothing is
+ * suggested, as it would not be certain.
  */
-export async function heldAgainstOthers(
+export async function comparedWithOthers(
   ecr: ECRClient,
   naming: Naming,
   { repositoryName, image }: ReadImage,

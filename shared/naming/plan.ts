@@ -15,28 +15,28 @@ import { unlessGone } from '../registry/tags/races.ts';
 import { isSuggested, onlyCertain, onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
 import { type KnownImage, known } from './elsewhere.ts';
-import { heldAgainstOthers } from './others.ts';
+import { comparedWithOthers } from './others.ts';
 import type { Naming } from './rules.ts';
 
-/** What was looked at and what is wrong: all that `check` prints and `enforce` acts on. */
+/** What was checked and what is invalid: all that `check` prints and `enforce` works on. */
 export interface NamingPlan {
   /**
-   * How much was looked at; images are those with a tag. Tags of signatures, SBOMs and attestations are left
-   * alone and counted apart, and absent where there are none.
+   * How much was checked; images are those with a tag. Tags of signatures, SBOMs and attestations are left alone and
+   * counted in `signatures`, which is absent where there are none.
    */
   checked: { repositories: number; images: number; tags: number; signatures?: number };
   violations: Violation[];
-  /** The whole of the scope was looked at: only then something may be deleted. */
+  /** Set when the whole scope was checked: only then may something be deleted. */
   mayDelete?: true;
 }
 
 export interface NamingScope extends RegistryScope {
-  /** Prefixes of the cache rules in registry.yml: besides those of the registry, theirs are exempt. Default none. */
+  /** Prefixes of the cache rules in registry.yml, exempt besides those of the registry. Default none. */
   cachePrefixes?: readonly string[];
 }
 
 /**
- * Checks every repository of the scope that no pull-through cache rule fills, and all its tags.
+ * Checks every repository of the scope that no pull through cache rule fills, and all its tags.
  *
  * @throws RepositoryNotFoundException when a named repository does not exist.
  */
@@ -94,7 +94,7 @@ async function planForRepository(
     found.push(...checkImage(naming, repositoryName, each));
   }
   if (found.some(isSuggested)) {
-    // An archived image keeps its tags, and no list has it unasked.
+    // An archived image keeps its tags, and DescribeImages lists it only when asked.
     const archived = { tagStatus: 'TAGGED', imageStatus: 'ARCHIVED' } as const;
     for await (const each of images(ecr, repositoryName, archived)) all.push(known(each));
   }
@@ -118,15 +118,14 @@ function leaveAlone(checked: NamingPlan['checked'], tags: number): void {
 export interface ImageScope {
   repositoryName: string;
   imageId: ImageIdentifier;
-  /** When the image got a tag, as the event says: only taken where that is later than the image itself. */
+  /** When the image got a tag, by the event: used only where that is later than the image itself. */
   pushedAt?: Date;
 }
 
 /**
- * Checks one image and the name of its repository, on what the registry says now. Costs one call when
- * all is right; only a violation asks whether the repository is a cache, and what its other images are called
- * where that is to be told. Nothing is to be deleted for one
- * image: how many have been cannot be known here.
+ * Checks one image and the name of its repository, by what the registry says now. Costs one call when all is valid;
+ * only a violation asks whether the repository is cached, and reads the other images where a suggestion needs them.
+ * Nothing may be deleted for one image, as the number of other deletions is unknown.
  *
  * @param declaredPrefixes - Prefixes of the rules in registry.yml: their repositories cost no call.
  */
@@ -150,11 +149,11 @@ export async function planForImage(
   const tags = tagsOfPushers(found).length;
   return {
     checked: { repositories: 1, images: 1, tags },
-    violations: await heldAgainstOthers(ecr, naming, { repositoryName, image: found }, violations),
+    violations: await comparedWithOthers(ecr, naming, { repositoryName, image: found }, violations),
   };
 }
 
-/** The later of two times, and never one to come: what an event says can only make us wait. */
+/** The later of two times, and never a future one: an event can only delay an action. */
 function pushed({ imagePushedAt }: RegistryImage, told: Date | undefined): { pushedAt?: Date } {
   const times = [imagePushedAt, told].flatMap((time) => time?.getTime() ?? []);
   if (times.length === 0) return {};

@@ -3,22 +3,22 @@ import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { NamingConfig, RepositoryRule, TagRule } from '../config/schema/schema.ts';
 import { enforcedRuleOf } from './enforced-rule.ts';
 import { chartKinds, kinds as ofImages } from './kinds.ts';
-import { nameSet, type Wrong, wrongBy } from './names.ts';
+import { invalidBy, nameSet, type Wrong } from './names.ts';
 import { compileSiblings, type Siblings } from './siblings.ts';
 
-/** The naming rules of registry.yml, ready to be asked. */
+/** The naming rules of registry.yml, compiled. */
 export interface Naming {
   /**
-   * The rule for the name of a repository, and the one for its tags: the first one with a glob that
-   * matches, as in a firewall. Put what is special before what is general.
+   * The rule for the name of a repository, and the one for its tags: the first one with a glob that matches, as in a
+   * firewall. Put special rules before general ones.
    *
    * @param isChart - The tags are of a Helm chart. Default: of an image.
    */
   repositoryRule(repositoryName: string): NameRule<RepositoryRule> | undefined;
   tagRule(repositoryName: string, isChart?: boolean): CompiledTagRule | undefined;
-  /** Whether any rule is for names of repositories. */
+  /** Whether there is any rule for names of repositories. */
   hasRepositoryRules: boolean;
-  /** Tags that are wrong everywhere. */
+  /** Tags that are invalid everywhere. */
   reserved: readonly Pattern[];
   /** Seconds after its push that an image has to get a sibling tag. */
   graceSeconds: number;
@@ -28,12 +28,12 @@ export interface NameRule<Rule> {
   rule: string;
   action: Rule extends { action: infer Action } ? Action : never;
   message: string | undefined;
-  /** Why a name is wrong by itself; undefined when it is right. */
+  /** Why a name is invalid by itself; undefined when it is valid. */
   wrong(name: string): Wrong | undefined;
 }
 
 export interface CompiledTagRule extends NameRule<TagRule> {
-  /** Undefined when it only reports. */
+  /** Undefined when the rule only reports. */
   enforcedRule: EnforcedRule | undefined;
   /** Seconds after its push that an image can lose a tag to quarantine. */
   quarantineWithin: number;
@@ -68,7 +68,7 @@ function ruleFor<Rule>(rules: readonly Scoped<Rule>[], name: string): Rule | und
 function compileRepositoryRule(config: RepositoryRule): Scoped<NameRule<RepositoryRule>> {
   const { rule, repositories, action, message, patterns, allow, deny } = config;
   const names = { right: nameSet({ patterns, globs: allow }), denied: deny };
-  return { rule, repositories, action, message, wrong: (name) => wrongBy(names, name) };
+  return { rule, repositories, action, message, wrong: (name) => invalidBy(names, name) };
 }
 
 function compileTagRule(
@@ -85,7 +85,7 @@ function compileTagRule(
     message,
     enforcedRule,
     quarantineWithin: config.quarantineWithin,
-    wrong: (tag) => wrongBy(names, tag),
+    wrong: (tag) => invalidBy(names, tag),
     siblings: compileSiblings(requires, kinds),
     maxTagsPerImage: config.maxTagsPerImage ?? Number.POSITIVE_INFINITY,
     maxTagsPerRepository: config.maxTagsPerRepository ?? Number.POSITIVE_INFINITY,

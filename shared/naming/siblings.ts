@@ -3,15 +3,15 @@ import type { Requirement } from '../config/schema/schema.ts';
 import type { kinds as ofImages } from './kinds.ts';
 import { nameSet } from './names.ts';
 
-/** Which tags are right only beside another tag of their image: `requires` of a rule. */
+/** Which tags are valid only beside another tag of their image: `requires` of a rule. */
 export interface Siblings {
-  /** Whether the tag needs a sibling; one that does is none itself. */
+  /** Whether the tag needs a sibling; one that does cannot be a sibling itself. */
   needed(tag: string): boolean;
-  /** Why the tag is wrong beside these siblings; undefined when it has what it needs. */
+  /** Why the tag is invalid beside these siblings; undefined when it has what it needs. */
   missing(tag: string, siblings: readonly string[]): string | undefined;
 }
 
-/** @param kinds - What the kinds take; those of charts take more. */
+/** @param kinds - What the kinds accept; those of charts accept more. */
 export function compileSiblings(
   requirements: readonly Requirement[],
   kinds?: typeof ofImages,
@@ -44,7 +44,7 @@ function agree(tag: string, sibling: string): boolean {
   return short.every((number, place) => number === long[place]);
 }
 
-/** The numbers that a version begins with; undefined for what is none. */
+/** The numbers that a version begins with; undefined for what is not a version. */
 function numbersOf(tag: string): string[] | undefined {
   const [, numbers] = /^v?(\d+(?:\.\d+)*)(?:[-_]|$)/.exec(tag) ?? [];
   return numbers?.split('.');

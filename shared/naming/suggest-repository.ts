@@ -1,4 +1,4 @@
-/** The first right name near this one of a repository: case, separators, empty parts. */
+/** The first valid name of a repository near this one: with another case, other separators, no empty parts. */
 export function suggestRepository(
   name: string,
   passes: (name: string) => boolean,
@@ -9,10 +9,10 @@ export function suggestRepository(
   );
 }
 
-/** What ECR takes; nothing else is ever suggested. */
+/** What ECR accepts; nothing else is ever suggested. */
 const repositoryPattern = /^(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*$/;
 
-/** Longer names are nobody's mistake, and take longer to look at. */
+/** Longer names are no slip of the keyboard, and take long to check. */
 const LONGEST = 256;
 
 function repositoryCandidates(name: string): string[] {

@@ -2,12 +2,12 @@ import { isTime, kinds } from './kinds.ts';
 import { hyphened } from './suggest-repository.ts';
 
 /**
- * A right tag for a wrong one: the same text spelled otherwise, or else the one version or commit that is in it.
+ * A valid tag for an invalid one: the same text in another spelling, or else the one version or commit in it.
  * Undefined where it is not certain which is meant: a wrong suggestion is worse than none.
  *
  * @param repository - Whose name may stand before the version: web-1.4.2 in team-a/web.
  *
- * Whether another image has that name is to be found out by the caller: see certain.ts.
+ * The caller finds out whether another image has that tag: see certain.ts.
  */
 export function suggestTag(
   tag: string,
@@ -23,13 +23,13 @@ export function suggestTag(
   return found.size === 1 ? found.values().next().value : undefined;
 }
 
-/** What ECR takes; nothing else is ever suggested. */
+/** What ECR accepts; nothing else is ever suggested. */
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
-/** Longer names are nobody's mistake, and take longer to look at. */
+/** Longer tags are no slip of the keyboard, and take long to check. */
 const LONGEST = 256;
 
-/** The text in other spellings that mean the same, the likeliest first; none of no text. */
+/** The text in other spellings that mean the same, the likeliest first; none for an empty text. */
 function spellings(text = ''): string[] {
   if (text === '') return [];
   const small = text.replace(/^V(?=\d)/, 'v');

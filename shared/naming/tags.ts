@@ -6,19 +6,19 @@ import type { Wrong } from './names.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest.ts';
 
-/** A tag that is wrong on its image. */
-export interface WrongTag {
+/** A tag that is invalid on its image. */
+export interface InvalidTag {
   tag: string;
   rule: string;
   reason: string;
   action: TagRule['action'];
   message?: string;
   /**
-   * A right tag that was meant, or, for one that lacks a sibling, the sibling. Not certain before `explained`
-   * has seen all tags of the repository.
+   * The valid tag that was probably meant, or the missing sibling. Certain only after `onlyCertain` has seen all tags
+   * of the repository.
    */
   suggestion?: string;
-  /** The tag is right, and wants for another one on the image. */
+  /** The tag is valid but lacks a sibling on the image. */
   lacksSibling?: true;
 }
 
@@ -26,16 +26,16 @@ export interface WrongTag {
 export const RESERVED = 'reserved names';
 
 /**
- * The wrong ones among the tags of an image; our own quarantine tag is not to be among them.
+ * The invalid tags of an image. `tags` must not have our own quarantine tag.
  *
- * Only a tag that is right by itself, and needs no sibling, counts as a sibling: so what becomes of the
- * wrong ones makes no other tag wrong.
+ * Only a tag that is valid by itself and needs no sibling counts as a sibling, so removing the invalid ones makes no
+ * other tag invalid.
  */
-export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): WrongTag[] {
+export function invalidTags(naming: Naming, of: Tagged, tags: readonly string[]): InvalidTag[] {
   const rule = ruleOf(naming, of);
   const siblings = tags.filter((tag) => isSibling(naming, rule, tag));
   const wrong = tags.flatMap((tag) => {
-    const found = wrongAlone(naming, rule, tag);
+    const found = invalidAlone(naming, rule, tag);
     if (found === undefined) return [];
     const passes = (name: string) => isRight(naming, rule, name, siblings);
     const suggestion = found.refused ? undefined : suggestTag(tag, passes, of.repository);
@@ -44,7 +44,7 @@ export function wrongTags(naming: Naming, of: Tagged, tags: readonly string[]): 
   return [...wrong, ...lacking(naming, rule, tags, { siblings, wrong })];
 }
 
-/** Where tags are, and whether they are of a Helm chart and not of an image. */
+/** The repository of the tags, and whether they are of a Helm chart and not of an image. */
 export interface Tagged {
   repository: string;
   isChart: boolean;
@@ -60,18 +60,18 @@ function ruleOf(naming: Naming, { repository, isChart }: Tagged): CompiledTagRul
   return naming.tagRule(repository, isChart);
 }
 
-/** The tags that are right but for a sibling. */
+/** The tags that are valid but for a missing sibling. */
 function lacking(
   naming: Naming,
   rule: CompiledTagRule | undefined,
   tags: readonly string[],
-  { siblings, wrong }: { siblings: readonly string[]; wrong: readonly WrongTag[] },
-): WrongTag[] {
+  { siblings, wrong }: { siblings: readonly string[]; wrong: readonly InvalidTag[] },
+): InvalidTag[] {
   if (rule === undefined) return [];
   const meant = wrong.flatMap(({ suggestion }) => suggestion ?? []);
   const others = meant.filter((name) => isSibling(naming, rule, name));
   return tags.flatMap((tag) => {
-    if (wrongAlone(naming, rule, tag)) return [];
+    if (invalidAlone(naming, rule, tag)) return [];
     const reason = rule.siblings.missing(tag, siblings);
     if (reason === undefined) return [];
     const suggestion = others.find((name) => rule.siblings.missing(tag, [name]) === undefined);
@@ -81,7 +81,7 @@ function lacking(
 }
 
 function isSibling(naming: Naming, rule: CompiledTagRule | undefined, tag: string): boolean {
-  return wrongAlone(naming, rule, tag) === undefined && !rule?.siblings.needed(tag);
+  return invalidAlone(naming, rule, tag) === undefined && !rule?.siblings.needed(tag);
 }
 
 function isRight(
@@ -90,12 +90,12 @@ function isRight(
   tag: string,
   siblings: readonly string[],
 ): boolean {
-  if (wrongAlone(naming, rule, tag) !== undefined) return false;
+  if (invalidAlone(naming, rule, tag) !== undefined) return false;
   return rule?.siblings.missing(tag, siblings) === undefined;
 }
 
-/** Why a tag is wrong, whatever else its image is called, and by which rule. */
-function wrongAlone(
+/** Why a tag is invalid by itself, and by which rule. */
+function invalidAlone(
   naming: Naming,
   rule: CompiledTagRule | undefined,
   tag: string,
@@ -110,12 +110,12 @@ function wrongAlone(
 }
 
 function reservedBy({ reserved }: Naming, tag: string): string | undefined {
-  if (tag.startsWith(QUARANTINE_PREFIX)) return 'it would name another image in quarantine';
+  if (tag.startsWith(QUARANTINE_PREFIX)) return 'it is the quarantine tag of another image';
   return reserved.find((glob) => matches(glob, tag))?.source;
 }
 
-/** What a violation has of its rule. */
-type Judge = Pick<WrongTag, 'rule' | 'action'> & { message?: string | undefined };
+/** The fields of a violation that come from its rule. */
+type Judge = Pick<InvalidTag, 'rule' | 'action'> & { message?: string | undefined };
 
 function ofRule({ rule, action, message }: Judge, reason: string) {
   return { rule, reason, action, ...(message && { message }) };

@@ -1,9 +1,9 @@
-/** The prefix of the rule that is for every repository which no other rule is for. */
+/** The prefix of the cache rule for all repositories that no other rule covers. */
 export const ROOT_PREFIX = 'ROOT';
 
 /**
- * Whether a repository is one that a pull-through cache rule fills: its name starts with the rule's
- * prefix and a slash (which the prefix may carry itself). The prefix ROOT is for every repository.
+ * Whether a pull through cache rule fills a repository: its name starts with the rule's prefix and a slash (which the
+ * prefix may end with itself). The prefix ROOT covers every repository.
  */
 export function isCached(repositoryName: string, prefixes: Iterable<string>): boolean {
   for (const prefix of prefixes) {

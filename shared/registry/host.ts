@@ -1,6 +1,6 @@
 import { partitionOf } from './identity.ts';
 
-/** The host of a private ECR registry, as it stands in front of an image. */
+/** The host of a private ECR registry, as in an image URI. */
 export interface RegistryHost {
   /** In lower case and without the port. */
   host: string;
@@ -14,9 +14,9 @@ export interface RegistryHost {
 const pattern = /^(\d{12})\.dkr([.-])ecr(-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+?)(?::443)?$/;
 
 /**
- * Reads account and region off a host name; undefined for any other host. It is
+ * Parses account and region from a host name; undefined for any other host. It is
  * `<account>.dkr.ecr.<region>.amazonaws.com`, or dual-stack `<account>.dkr-ecr.<region>.on.aws`; each also with -fips,
- * and with the suffix of the region's partition. Case and the port of https:// say nothing.
+ * and with the suffix of the region's partition. Case and the port 443 do not matter.
  */
 export function parseRegistryHost(text: string): RegistryHost | undefined {
   const [host, registryId, kind, fips, region, suffix] = pattern.exec(text.toLowerCase()) ?? [];
@@ -27,7 +27,7 @@ export function parseRegistryHost(text: string): RegistryHost | undefined {
   return { host: host.replace(/:443$/, ''), registryId, region, fips: fips !== undefined };
 }
 
-/** The same registry's host for who asks for IPv4 and IPv6 (AWS_USE_DUALSTACK_ENDPOINT). */
+/** The same registry's dual-stack host, for IPv4 and IPv6 (AWS_USE_DUALSTACK_ENDPOINT). */
 export function dualStackHost({ registryId, region, fips }: RegistryHost): string {
   const suffix = partitionOf(region).dualStackDnsSuffix.replace(/^api\./, 'on.');
   return `${registryId}.dkr-ecr${fips ? '-fips' : ''}.${region}.${suffix}`;

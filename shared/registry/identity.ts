@@ -1,7 +1,7 @@
 import { DescribeRegistryCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import { partition } from '@aws-sdk/core/client';
 
-/** Which registry a client talks to: an ECR registry is one account in one region. */
+/** The registry that a client calls: there is one per account and region. */
 export interface RegistryIdentity {
   registryId: string;
   region: string;
@@ -32,7 +32,7 @@ export interface Partition {
   dualStackDnsSuffix: string;
 }
 
-/** By the SDK's own table: whoever calls AWS has it anyway. A region that is not in it is of `aws`. */
+/** By the SDK's own table. A region that is not in it belongs to `aws`. */
 export function partitionOf(region: string): Partition {
   return partition(region);
 }

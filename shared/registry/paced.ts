@@ -1,14 +1,13 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { isThrottlingError } from '@smithy/core/retry';
-import { tellingCalls } from '../runtime/called.ts';
+import { recordingCalls } from '../runtime/called.ts';
 import type { Outcome } from '../runtime/pacing/law.ts';
 import { createPacer } from '../runtime/pacing/pacer.ts';
 
 /**
- * Paces all calls of a client together: each attempt, retries too, waits for its turn, and what becomes of it
- * tells how fast to go on. ECR publishes no rate for its Describe, List and rule calls; the pacer finds it and
- * stays just under it (runtime/pacing/law.ts). While nothing is throttled, nothing is held back. What fails
- * tells which call it was.
+ * Paces all calls of a client together: each attempt, retries too, waits for its turn, and its outcome adjusts the
+ * rate. ECR publishes no rate for its Describe, List and rule calls; the pacer finds it and stays just under it
+ * (runtime/pacing/law.ts). While nothing is throttled, nothing is held back. Errors are recorded with their call.
  */
 export function paced(ecr: ECRClient): ECRClient {
   const pacer = createPacer();
@@ -29,16 +28,16 @@ export function paced(ecr: ECRClient): ECRClient {
           pacer.answered(ticket, outcome);
         }
       },
-    // Inside the retries, and before the signature, which goes stale in a queue.
+    // Inside the retries, and before signing: a signature would expire in the queue.
     { name: 'pacer', relation: 'after', toMiddleware: 'retryMiddleware' },
   );
-  return tellingCalls(ecr);
+  return recordingCalls(ecr);
 }
 
-/** For the rate, a call that the service took and refused (not found, denied) is one that went through. */
-function outcomeOf(error: unknown): Outcome {
+/** For the rate, a call that the service refused (not found, denied) counts as one that went through. */
+export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Error)) return 'other';
-  // The SDK counts it as throttling, but in ECR it is about how many things there are.
+  // The SDK counts it as throttling, but in ECR it means a quota of resources.
   if (error.name === 'LimitExceededException') return 'ok';
   const answered = error as Error & { $metadata?: { httpStatusCode?: number } };
   if (isThrottlingError(answered as Parameters<typeof isThrottlingError>[0])) return 'throttled';

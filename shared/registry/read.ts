@@ -16,16 +16,16 @@ import {
 import { unlessNotOffered } from './offered.ts';
 import { unlessGone } from './tags/races.ts';
 
-/** The most that one page of any Describe call of ECR holds; the API's own default is 100. */
+/** The largest page of any Describe call of ECR; the API's default is 100. */
 const PAGE_SIZE = 1000;
 
 /**
- * How many repositories are read side by side: enough to hide the way to ECR and back. How many calls a second
- * that may be is for the pacer to find out (paced.ts).
+ * How many repositories are read concurrently: enough to hide the round trips to ECR. The pacer (paced.ts) decides how
+ * many calls a second that makes.
  */
 export const REPOSITORIES_AT_A_TIME = 32;
 
-/** `Item` with `Key` there: the API's types make every member optional. */
+/** `Item` with `Key` required: the API's types make every member optional. */
 type With<Item, Key extends keyof Item> = Item & { [key in Key]-?: NonNullable<Item[key]> };
 
 export type RegistryRepository = With<Repository, 'repositoryName'>;
@@ -109,7 +109,7 @@ export async function image(
   return having(found?.imageDetails, 'imageDigest')[0];
 }
 
-/** Every pull-through cache rule of the registry (at most 50: the quota); none where ECR has no such rules. */
+/** Every pull through cache rule of the registry (the quota is 50); none where ECR has no such rules. */
 export function cacheRules(ecr: ECRClient): Promise<RegistryCacheRule[]> {
   return unlessNotOffered(offeredCacheRules(ecr));
 }
@@ -126,7 +126,7 @@ export async function offeredCacheRules(ecr: ECRClient): Promise<RegistryCacheRu
 
 /**
  * The prefixes of all cache rules: those of the registry, and those that registry.yml declares, as their
- * repositories may be there before the rule is. Whoever leaves cached repositories alone asks this.
+ * repositories may exist before the rule does. For whatever leaves cached repositories alone.
  */
 export async function cachePrefixes(
   ecr: ECRClient,
@@ -136,7 +136,7 @@ export async function cachePrefixes(
   return [...new Set([...existing, ...declared])];
 }
 
-/** Every repository creation template of the registry, whoever made it; none where ECR has no templates. */
+/** Every repository creation template of the registry, whoever created it; none where ECR has no templates. */
 export function creationTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
   return unlessNotOffered(offeredTemplates(ecr));
 }
@@ -150,7 +150,7 @@ async function offeredTemplates(ecr: ECRClient): Promise<RegistryTemplate[]> {
   return found;
 }
 
-/** Keeps the items that have the keys; AWS always sends them, only its types do not say so. */
+/** Keeps the items that have the keys: AWS always sends them, but its types do not say so. */
 function having<Item, Key extends keyof Item>(
   items: readonly Item[] | undefined,
   ...keys: Key[]
@@ -160,7 +160,7 @@ function having<Item, Key extends keyof Item>(
   return (items ?? []).filter(has);
 }
 
-/** Which repositories a read is about, and who is told as it goes on. */
+/** Which repositories are read, and a callback for progress. */
 export interface RegistryScope {
   /** Default: all there are. */
   names?: readonly string[];

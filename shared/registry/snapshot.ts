@@ -13,10 +13,10 @@ import { unlessGone } from './tags/races.ts';
 
 /**
  * The registry's content as the text of one JSON object, piece by piece: `registryId`, `repositories`,
- * `imageDetails` and `pullThroughCacheRules`, in the shapes that the AWS CLI prints. Archived images are
- * in it, secrets never are.
+ * `imageDetails` and `pullThroughCacheRules`, in the shapes that the AWS CLI prints. With archived images, and
+ * without secrets.
  *
- * @param onRepository - Told after each repository's images are read, for progress.
+ * @param onRepository - Called after each repository's images are read, for progress.
  */
 export async function* snapshotText(
   ecr: ECRClient,
@@ -44,7 +44,7 @@ export async function* snapshotText(
   yield ']}\n';
 }
 
-/** All of one repository, so that one which disappears while it is read is left out whole. */
+/** All at once, so that a repository that is deleted while it is read is left out as a whole. */
 function allImages(ecr: ECRClient, repositoryName: string): Promise<RegistryImage[]> {
   return Array.fromAsync(images(ecr, repositoryName, { imageStatus: 'ANY' }));
 }

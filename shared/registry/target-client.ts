@@ -9,31 +9,31 @@ import { StewardError } from '../runtime/errors.ts';
 import { identify, type RegistryIdentity } from './identity.ts';
 import { paced } from './paced.ts';
 
-/** A registry to read, and as whom. */
+/** A registry to read, and the role to read it with. */
 export interface RegistryTarget {
   /** 12 digits. */
   account: string;
   region: string;
-  /** ARN of the role to take; default: the credentials that there are. */
+  /** ARN of the role to assume; default: the function's own credentials. */
   role?: string | undefined;
-  /** What the trust policy of the role asks for; default: none. */
+  /** The external ID that the trust policy of the role demands; default: none. */
   externalId?: string | undefined;
 }
 
-/** What is read is another account's registry: a role is missing, or of the wrong account. */
+/** The credentials are of another account: the role is missing, or of a wrong account. */
 export class WrongAccountError extends StewardError {
   override name = 'WrongAccountError' as const;
 
   constructor({ account, role }: RegistryTarget, { registryId }: RegistryIdentity) {
-    const remedy = role ? 'name a role of that account' : 'name a role of that account as its role';
-    super(`targets: account ${account} cannot be read as account ${registryId}: ${remedy}`);
+    const fix = role ? 'name a role of that account' : 'name a role of that account as its role';
+    super(`targets: account ${account} cannot be read as account ${registryId}: ${fix}`);
   }
 }
 
-/** How the sessions of a role are called in CloudTrail. */
+/** The name of the sessions in CloudTrail. */
 const SESSION_NAME = 'ecr-steward';
 
-/** A client for the target's registry. The SDK asks for new credentials before these end. */
+/** A client for the target's registry. The SDK renews its credentials before they expire. */
 export function clientOfTarget(sts: STSClient, target: RegistryTarget): ECRClient {
   const { region, role: RoleArn, externalId: ExternalId } = target;
   const ecr = new ECRClient({
@@ -45,7 +45,7 @@ export function clientOfTarget(sts: STSClient, target: RegistryTarget): ECRClien
 }
 
 /**
- * Which registry the client reads.
+ * The registry that the client reads.
  *
  * @throws WrongAccountError when it is not the target's.
  */

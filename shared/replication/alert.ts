@@ -7,7 +7,7 @@ const A_DAY = 86_400;
 /** More images than these are counted, not named. */
 const NAMED = 20;
 
-/** What people are told of failed copies: once a day per repository, destination and failure code. */
+/** The alerts on failed copies: once a day per repository, destination and failure code. */
 export function failedReplicationAlerts(failed: readonly FailedReplication[]): Alert[] {
   const groups = Object.groupBy(failed, ({ repository, destination, failureCode }) =>
     [repository, destination.registryId, destination.region, failureCode].join(' '),
@@ -29,13 +29,13 @@ function alertOf(first: FailedReplication, group: readonly FailedReplication[]):
     where: { text: repository, repository },
     severity: 'error',
     what: [
-      `${group.length} image${group.length === 1 ? '' : 's'} did not get to registry ${place}: ${failureCode}`,
+      `${group.length} image${group.length === 1 ? '' : 's'} did not reach registry ${place}: ${failureCode}`,
       ...group.slice(0, NAMED).map(named),
       ...(more > 0 ? [`and ${more} more`] : []),
     ],
     todo: [
-      `See to ${failureCode} in that registry: its policy, the repository's mutability, its key`,
-      'ECR does not try again by itself: push the image under another tag, or copy it',
+      `Fix ${failureCode} in that registry: check its policy, the mutability of the repository and its KMS key`,
+      'Then push the image under another tag, or copy it: ECR does not retry',
     ],
   };
 }
@@ -45,7 +45,7 @@ function named({ repository, tags, digest }: FailedReplication): string {
   return tag === undefined ? `${repository}@${digest}` : `${repository}:${tag} (${digest})`;
 }
 
-/** What people are told where an image did not arrive: once a day per repository and source. */
+/** The alert on an image that did not arrive: once a day per repository and source. */
 export function notArrivedAlert(arrival: Arrival): Alert {
   const { repository, digest, tag, source } = arrival;
   const id = digest === undefined ? `imageTag=${tag}` : `imageDigest=${digest}`;
@@ -61,9 +61,9 @@ export function notArrivedAlert(arrival: Arrival): Alert {
       ...(digest !== undefined && { digest }),
     },
     severity: 'error',
-    what: [`${name}, replicated from registry ${place}, is not here`],
+    what: [`${name}, replicated from registry ${place}, is not in this registry`],
     todo: [
-      `Ask there for the failure code: aws ecr describe-image-replication-status --region ${source.region} --repository-name ${repository} --image-id ${id}`,
+      `Get the failure code in that registry: aws ecr describe-image-replication-status --region ${source.region} --repository-name ${repository} --image-id ${id}`,
     ],
   };
 }

@@ -10,8 +10,8 @@ export interface Arrival {
 }
 
 /**
- * Whether it is here by now: events come late and twice, and ECR may have tried again. The tag may name a
- * newer image already; then this one was here, or is of no use any more.
+ * Whether it has arrived by now: events come late and twice. The tag may name a newer image already; then this one
+ * arrived before, or is no longer needed.
  */
 export async function hasArrived(
   ecr: ECRClient,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { accountId, imageDigest, imageTag, region, repositoryName } from '../runtime/ecr-fields.ts';
 import type { Arrival } from './arrival.ts';
 
-/** `ECR Replication Action` that FAILED: it comes where the image was to arrive. */
+/** `ECR Replication Action` that FAILED: sent to the destination registry. */
 export const failedReplication = z.object({
   'detail-type': z.literal('ECR Replication Action'),
   detail: z

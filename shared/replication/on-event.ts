@@ -8,7 +8,7 @@ import { type Arrival, hasArrived } from './arrival.ts';
 import { arrivalOf, failedReplication } from './events.ts';
 import { recentReplications } from './recent.ts';
 
-/** An image did not arrive; from the schedule the scope is all that was pushed in a day. */
+/** An image did not arrive; on a schedule the scope is all images pushed within a day. */
 export const replicationEvent = z.discriminatedUnion('detail-type', [
   failedReplication,
   z.object({ 'detail-type': z.literal('Scheduled Event') }),
@@ -17,10 +17,10 @@ export const replicationEvent = z.discriminatedUnion('detail-type', [
 /** Four times as long as between two runs: a copy takes up to half an hour, and a run may be missed. */
 const DAY_MS = 86_400_000;
 
-/** Of the failed copies, so many are logged. */
+/** How many failed copies are logged. */
 const MOST_LOGGED = 100;
 
-/** Alerts on copies that did not arrive, which the registry is asked for before. */
+/** Sends alerts on copies that did not arrive, after checking that in the registry. */
 export function onReplicationEvent(
   ecr: ECRClient,
   notifier: Pick<Notifier, 'notify'>,
@@ -35,13 +35,17 @@ async function onFailure(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>, a
   if (await hasArrived(ecr, arrival)) return { arrived: true };
   logger.warn('A replicated image did not arrive', { arrival });
   count({ FailedReplications: 1 });
-  return { arrived: false, told: await notify([notArrivedAlert(arrival)]) };
+  return { arrived: false, notified: await notify([notArrivedAlert(arrival)]) };
 }
 
 async function onSchedule(ecr: ECRClient, { notify }: Pick<Notifier, 'notify'>) {
   const { failed, ...looked } = await recentReplications(ecr, new Date(Date.now() - DAY_MS));
   const level = failed.length + looked.notLookedAt > 0 ? 'warn' : 'info';
-  logger[level]('Replications looked at', { failed: failed.slice(0, MOST_LOGGED), ...looked });
+  logger[level]('Replications checked', { failed: failed.slice(0, MOST_LOGGED), ...looked });
   count({ FailedReplications: failed.length, ReplicationsNotLookedAt: looked.notLookedAt });
-  return { failed: failed.length, ...looked, told: await notify(failedReplicationAlerts(failed)) };
+  return {
+    failed: failed.length,
+    ...looked,
+    notified: await notify(failedReplicationAlerts(failed)),
+  };
 }

@@ -14,19 +14,19 @@ export interface FailedReplication {
   digest: string;
   tags: readonly string[];
   destination: { registryId: string; region: string };
-  /** As ECR has it; the values are not published. */
+  /** ECR's own code; AWS does not publish the values. */
   failureCode: string;
 }
 
 export interface RecentReplications {
   failed: FailedReplication[];
-  /** Images pushed since then whose status was asked for. */
+  /** Images pushed since then whose status was read. */
   lookedAt: number;
-  /** Those beyond the bound: the oldest of them. */
+  /** Those beyond the bound, the oldest ones. */
   notLookedAt: number;
 }
 
-/** The most images whose status one run asks for: each is a call, and ECR publishes no rate for it. */
+/** The most images whose status one run reads: each is a call, and AWS publishes no rate for it. */
 const MOST_IMAGES = 1000;
 
 interface RecentImage {
@@ -37,9 +37,9 @@ interface RecentImage {
 }
 
 /**
- * Asks ECR what became of the copies of images pushed since then, newest first, in the repositories that a
- * replication rule is for. Without a rule that is one call; with one, all images of these repositories are
- * listed, as ECR cannot list by the time of the push.
+ * Reads the replication status of images pushed since then, newest first, in the repositories that a replication rule
+ * applies to. Without a rule that is one call; with one, all images of these repositories are listed, as ECR cannot
+ * list by the time of the push.
  */
 export async function recentReplications(
   ecr: ECRClient,
@@ -77,7 +77,7 @@ async function pushedSince(
   return found.flatMap((it) => it ?? []);
 }
 
-/** A rule without filters is for every repository. */
+/** A rule without filters applies to every repository. */
 function isFor({ repositoryFilters = [] }: ReplicationRule, name: string): boolean {
   if (repositoryFilters.length === 0) return true;
   return repositoryFilters.some(({ filter }) => filter !== undefined && name.startsWith(filter));

@@ -1,6 +1,6 @@
-/** What an AWS call was, as its error tells it. */
+/** The AWS call that failed with an error. */
 export interface Call {
-  /** As IAM has it: `ecr:DescribeRepositories`. */
+  /** As IAM names it: `ecr:DescribeRepositories`. */
   operation: string;
   /** Where it was sent: `https://api.ecr.eu-west-1.amazonaws.com`. */
   origin: string;
@@ -13,7 +13,7 @@ interface Context {
   commandName?: string;
 }
 
-/** The middleware of a client as far as it is added to here: its own types are those of its service. */
+/** The part of a client's middleware stack that is used here: its own types depend on its service. */
 interface Stack {
   add(
     middleware: (next: Handler, context: Context) => Handler,
@@ -24,11 +24,11 @@ interface Stack {
 const calls = new WeakMap<object, Call>();
 
 /**
- * Has the errors of a client tell which call failed, and where it was sent: the SDK's own do not.
+ * Records with each error of a client which call failed, and where it was sent: the SDK does not.
  *
  * @returns the client itself.
  */
-export function tellingCalls<Client extends { middlewareStack: object }>(client: Client): Client {
+export function recordingCalls<Client extends { middlewareStack: object }>(client: Client): Client {
   const middleware =
     (next: Handler, { clientName = '', commandName = '' }: Context): Handler =>
     async (args) => {
@@ -40,16 +40,16 @@ export function tellingCalls<Client extends { middlewareStack: object }>(client:
         throw error;
       }
     };
-  (client.middlewareStack as Stack).add(middleware, { step: 'build', name: 'tellingCalls' });
+  (client.middlewareStack as Stack).add(middleware, { step: 'build', name: 'recordingCalls' });
   return client;
 }
 
-/** The call that an error is of; undefined for an error of anything else. */
+/** The call that failed with this error; undefined for any other error. */
 export function callOf(error: unknown): Call | undefined {
   return error instanceof Error ? calls.get(error) : undefined;
 }
 
-/** IAM's prefixes are the names of the SDK's clients in small letters. */
+/** IAM's prefixes are the names of the SDK's clients in lower case. */
 function serviceOf(clientName: string): string {
   return clientName.replace(/Client$/, '').toLowerCase();
 }

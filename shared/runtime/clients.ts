@@ -5,10 +5,10 @@ import { isNobodyThere } from './explain.ts';
  * How every AWS client of ours retries.
  *
  * ECR publishes no rate for its Describe, List and rule calls, so throttling is part of reading a
- * registry. How fast to call is for the pacer (pacing/law.ts), when to try again for this. The SDK's own
+ * registry. The pacer (pacing/law.ts) decides how fast to call, this when to retry. The SDK's own
  * strategies wait too long: with 30 % of 410 calls throttled, `standard` took 50 s and `adaptive` 228 s, this
  * one 3 s (npm run bench -- retries).
- * Ten attempts wait some ten seconds in all before a call fails.
+ * Ten attempts wait some ten seconds in total before a call fails.
  */
 class SteadyRetryStrategy extends ConfiguredRetryStrategy {
   constructor() {
@@ -24,7 +24,7 @@ class SteadyRetryStrategy extends ConfiguredRetryStrategy {
     super.recordSuccess(fullRefund);
   }
 
-  /** Where nobody is, nobody comes: a wrong address is better told soon. */
+  /** Gives up early where nothing answers, so that a wrong address is reported soon. */
   override async refreshRetryTokenForRetry(...[token, info]: RefreshParameters) {
     const attempts = token.getRetryCount() + 1;
     if (attempts >= ATTEMPTS_TO_REACH && isNobodyThere(info.error)) throw info.error;
@@ -47,10 +47,10 @@ function delayMs(attempt: number): number {
   return Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
 }
 
-/** Milliseconds to wait for a connection, and for a word on it: the SDK itself waits for ever. */
+/** Milliseconds to wait for a connection, and for data on it: the SDK itself waits for ever. */
 const patience = { connectionTimeout: 5_000, socketTimeout: 20_000 };
 
-/** What every AWS client of ours is made with. */
+/** The options of every AWS client of ours. */
 export const clientDefaults = {
   retryStrategy: new SteadyRetryStrategy(),
   requestHandler: patience,

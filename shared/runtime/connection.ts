@@ -1,31 +1,31 @@
 import { proxyFailure } from './proxy-failure.ts';
 
-/** Why a connection did not come about, in words, and whether it is for want of trust in a certificate. */
+/** Why a connection failed, in words, and whether it is because its certificate is not trusted. */
 export interface ConnectionTrouble {
   why: string;
   isTrust: boolean;
 }
 
-/** By the system's codes, of which a person has no use. */
+/** By the system's error codes. */
 const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was cut',
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was closed',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no route to it',
   ENOTFOUND: 'there is no host of that name',
   EAI_AGAIN: 'the name could not be looked up',
   ETIMEDOUT: 'no answer in time',
-  EPIPE: 'the connection was cut',
+  EPIPE: 'the connection was closed',
   UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
   UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
-  UND_ERR_SOCKET: 'the connection was cut',
-  EPROTO: 'what answers speaks no TLS',
+  UND_ERR_SOCKET: 'the connection was closed',
+  EPROTO: 'what answers does not speak TLS',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet: see the clock of this machine',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet: check the clock of this machine',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
-/** @param error - What `fetch` threw: its own text says nothing, its cause has the system's code. */
+/** @param error - What `fetch` threw: its own text has no reason, its cause has the system's code. */
 export function connectionTrouble(error: unknown): ConnectionTrouble {
   const ofProxy = proxyFailure(error);
   if (ofProxy) return { why: ofProxy, isTrust: false };
@@ -33,7 +33,7 @@ export function connectionTrouble(error: unknown): ConnectionTrouble {
   const isTrust = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);
   const known = Object.hasOwn(words, code) ? words[code] : undefined;
   if (known) return { why: known, isTrust };
-  if (isTrust) return { why: 'its certificate is signed by nobody that is trusted here', isTrust };
+  if (isTrust) return { why: 'its certificate is not signed by a trusted authority', isTrust };
   if (error instanceof Error && error.name === 'TimeoutError') {
     return { why: 'no answer in time', isTrust };
   }

@@ -5,26 +5,26 @@ type Explain = (error: Error) => string;
 
 const refused = 'AWS does not accept the credentials';
 
-/** A session that is over, or the clock of this machine, by which every session seems to be. */
+/** A session that has expired, or seems to by the clock of this machine. */
 const expired: Explain = ({ message }) =>
-  `${refused}: ${sentence(message)}. Log in again (aws sso login, or whatever gave out the session), ` +
-  'or take another --profile';
+  `${refused}: ${sentence(message)}. Log in again (aws sso login, or whatever issued the session), ` +
+  'or use another --profile';
 
 const clock: Explain = ({ message }) =>
-  `${refused}: ${sentence(message)}. The clock of this machine is off: set it right`;
+  `${refused}: ${sentence(message)}. The clock of this machine is wrong: correct it`;
 
 const unknownKey: Explain = (error) =>
-  `${refused}: ${sentence(error.message)}. See that the access key is there and active, that AWS_SESSION_TOKEN ` +
-  `belongs to it, and that the account has the region${regionOf(error)} enabled; or take another --profile`;
+  `${refused}: ${sentence(error.message)}. Check that the access key exists and is active, that AWS_SESSION_TOKEN ` +
+  `belongs to it, and that the account has the region${regionOf(error)} enabled; or use another --profile`;
 
-/** A signature is refused for what it is made of: the secret key, the time, or the region. */
+/** A signature is refused because of one of its parts: the secret key, the time, or the region. */
 const signature: Explain = (error) => {
   const { message } = error;
   if (/valid region|scoped to/i.test(message)) {
     return `${sentence(message)}: call with another --region, or set AWS_REGION`;
   }
   if (/expired|not yet current|skew/i.test(message)) return clock(error);
-  return `${refused}: ${sentence(message)}. The secret access key does not fit the access key: put it right, or take another --profile`;
+  return `${refused}: ${sentence(message)}. The secret access key does not belong to the access key: correct it, or use another --profile`;
 };
 
 const noCredentials: Explain = (error) => {
@@ -43,7 +43,7 @@ function regionOf(error: Error): string {
   return region ? ` ${region}` : '';
 }
 
-/** What the names of errors about credentials mean, each with its own remedy. */
+/** What errors about credentials mean, and what to do, by their names. */
 export const explainCredentials: Readonly<Record<string, Explain>> = {
   CredentialsProviderError: noCredentials,
   TokenProviderError: noCredentials,

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 
 /**
- * Members that ECR's events name things by, as strict as ECR is: whatever passes can stand in a line of a
- * message, a key of the ledger and a command to copy.
+ * Fields of ECR's events, as strict as ECR is: what passes is safe in a line of a message, in a key of the ledger and
+ * in a command to copy.
  */
 export const repositoryName = z.string().check(z.regex(/^[a-z0-9][a-z0-9._/-]{1,255}$/));
 
-/** The name of the repository that an ARN is of. */
+/** The name of the repository in an ARN. */
 export const repositoryOfArn = z.pipe(
   z.pipe(
     z.string().check(z.regex(/^arn:[\w-]+:ecr:[\w-]+:\d{12}:repository\//)),
@@ -21,10 +21,10 @@ export const cachePrefix = z.string().check(z.regex(/^(?:[a-z0-9][a-z0-9._/-]{0,
 export const accountId = z.string().check(z.regex(/^\d{12}$/));
 export const region = z.string().check(z.regex(/^[a-z0-9-]{2,25}$/));
 
-/** The most characters of a text that a person is shown of what an event says. */
+/** The most characters of a text of an event that are shown. */
 const MOST_SHOWN = 500;
 
-/** A text that may say anything, as it can stand in one line: cut, and without what steers a terminal. */
+/** Any text, made safe for one line: cut, and without control characters. */
 export const anyText = z.pipe(
   z.string(),
   z.transform((text) => text.slice(0, MOST_SHOWN).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')),

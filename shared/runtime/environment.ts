@@ -7,7 +7,7 @@ export function requireVariable(name: string): string {
   return value;
 }
 
-/** The stack that a function is of, and where it runs. */
+/** The stack of a function, and where it runs. */
 export interface Origin {
   account: string;
   region: string;
@@ -18,8 +18,8 @@ export interface Origin {
 }
 
 /**
- * Where this runs. The account has a variable of ours: from `AWS_ACCOUNT_ID` the SDK would make addresses of the
- * account's own, which VPC endpoints do not have.
+ * Where this runs. The account is in a variable of ours: with `AWS_ACCOUNT_ID` the SDK would call account-specific
+ * endpoints, which VPC endpoints do not cover.
  *
  * @throws MissingVariableError without ACCOUNT_ID, AWS_REGION, STAGE and STACK_NAME.
  */
@@ -33,9 +33,8 @@ export function origin(): Origin {
 }
 
 /**
- * Where an upstream registry is: https://<host>. Where UPSTREAM_ADDRESSES is set, as for a stack on this
- * machine, it is what that names (`quay.io=http://127.0.0.1:5001`, more with commas), and nothing else is
- * reached.
+ * The address of an upstream registry: https://<host>. Where UPSTREAM_ADDRESSES is set, as on a local AWS, only the
+ * addresses in it are reached (`quay.io=http://127.0.0.1:5001`, several separated by commas).
  *
  * @throws UpstreamVariableError for an address that leads off this machine.
  */
@@ -51,19 +50,19 @@ export function upstreamAddress(host: string): URL {
 /** The discard port: no client connects to it. */
 const NOBODY = 'http://127.0.0.1:9';
 
-/** The address that all AWS services are looked for at, instead of AWS's own; undefined when there is none. */
+/** The endpoint for all AWS services in place of AWS's own; undefined when there is none. */
 export function awsEndpoint(): string | undefined {
   return process.env.AWS_ENDPOINT_URL || undefined;
 }
 
-/** The variable that names an address of AWS, and has this value: `AWS_ENDPOINT_URL_S3=nowhere`. */
+/** The endpoint variable with this value, as an assignment: `AWS_ENDPOINT_URL_S3=nowhere`. */
 export function endpointVariable(value: string): string | undefined {
   return Object.entries(process.env)
     .find(([name, text]) => name.startsWith('AWS_ENDPOINT_URL') && text && text === value)
     ?.join('=');
 }
 
-/** The variable that names a proxy of this name, or at this port; undefined where there is none. */
+/** The variable that names a proxy with this host name, or at this port; undefined where there is none. */
 export function proxyVariable(hostname?: string, port?: number): string | undefined {
   return ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => {
     const text = process.env[name];

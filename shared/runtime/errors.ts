@@ -1,5 +1,5 @@
 /**
- * An error whose message alone is enough for a person to act on: it names the thing and what to do.
+ * An error whose message is enough for a person to fix it: it names the thing and what to do.
  * The command prints it as one line; everything else is a defect and shows its stack trace.
  */
 export class StewardError extends Error {
@@ -31,7 +31,7 @@ export class MissingVariableError extends StewardError {
   }
 }
 
-/** UPSTREAM_ADDRESSES names what is no registry on this machine. */
+/** UPSTREAM_ADDRESSES names something other than a registry on this machine. */
 export class UpstreamVariableError extends StewardError {
   override name = 'UpstreamVariableError' as const;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { UnprocessableEventError } from './errors.ts';
 
-/** An event that holds nothing that is needed, such as that of a schedule: the scope is the registry. */
+/** An event of which nothing is needed, such as that of a schedule: the scope is the whole registry. */
 export const anyEvent = z.looseObject({});
 
 /** @throws UnprocessableEventError naming what is wrong with the event */
@@ -13,13 +13,13 @@ export function parse<Event>(schema: z.ZodMiniType<Event>, event: unknown): Even
   );
 }
 
-/** An id is a UUID; one that is longer is none of EventBridge's. */
+/** EventBridge's ids are UUIDs. */
 const LONGEST_ID = 100;
 
-/** A terminal would obey some of these, and turn the line around for others. */
+/** Control and bidirectional characters, which a terminal would obey. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** What a log line calls the event; `none` if it has no id. */
+/** The id of an event for log lines; `none` if it has none. */
 export function eventId(event: unknown): string {
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : undefined;
   return typeof id === 'string' ? id.slice(0, LONGEST_ID).replace(unprintable, '?') : 'none';

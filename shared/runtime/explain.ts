@@ -8,18 +8,18 @@ import { proxyFailure } from './proxy-failure.ts';
 import { sentence } from './sentence.ts';
 
 /**
- * One line that tells a person what went wrong and what to do, for the failures that an AWS call can
- * have; undefined for anything else, which is a defect of ours.
+ * What went wrong and what to do, in one line, for the failures that an AWS call can have; undefined for anything
+ * else, which is a defect of ours.
  */
 export function explain(error: unknown): string | undefined {
   if (error instanceof StewardError) return error.message;
   if (!(error instanceof Error)) return undefined;
-  return told(error)?.replace(/\s+/g, ' ');
+  return explanationOf(error)?.replace(/\s+/g, ' ');
 }
 
 /**
- * Whether a call failed because nobody is at the address: refused, unknown, or silent. A connection that
- * breaks is none of these: it was there a moment ago.
+ * Whether a call failed because nothing answers at the address: refused, unknown, or silent. A connection that
+ * breaks is none of these.
  */
 export function isNobodyThere(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -36,7 +36,7 @@ const unreachable = new Set([
   'ETIMEDOUT',
 ]);
 
-function told(error: Error): string | undefined {
+function explanationOf(error: Error): string | undefined {
   const ofProxy = proxyFailure(error);
   if (ofProxy) return ofProxy;
   const known = byName[error.name] ?? byCode[codeOf(error)];
@@ -45,7 +45,7 @@ function told(error: Error): string | undefined {
   if (/Region not accepted/.test(error.message)) return `${error.message} Name one with --region`;
   if (isCertificateError(error)) return noTrust(error);
   const variable = endpointVariable(textIn(error, 'input') ?? '');
-  if (variable) return `${variable} is no URL: it is to be one such as http://127.0.0.1:4566`;
+  if (variable) return `${variable} is not a URL such as http://127.0.0.1:4566`;
   if (isNotOffered(error)) return notOffered(error);
   if (isAwsAnswer(error)) return awsAnswer(error);
   if (isAnswer(error)) return notAws(error);
@@ -69,14 +69,14 @@ const throttled: Explain = (error) =>
 
 const noAnswer: Explain = (error) => `${endpointOf(error)} does not answer: ${checkEndpoint}`;
 
-/** A page of a proxy, or an emulator of AWS that lacks the operation. */
+/** An error page of a proxy, or of an emulator of AWS that lacks the operation. */
 const notAws: Explain = (error) =>
   `${callNamed(error)}${endpointOf(error)} does not answer as AWS does (HTTP ${statusOf(error)}, no AWS ` +
   'answer): this endpoint may lack the operation, or a proxy answers in its place; check --region and AWS_ENDPOINT_URL';
 
 const notOffered: Explain = (error) =>
   `${endpointOf(error)} does not offer ${callOf(error)?.operation ?? 'this operation'} ` +
-  `(${error.name === 'SyntaxError' ? '' : `${error.name}, `}HTTP ${statusOf(error)}), as some regions: check --region and AWS_ENDPOINT_URL`;
+  `(${error.name === 'SyntaxError' ? '' : `${error.name}, `}HTTP ${statusOf(error)}), as in some regions: check --region and AWS_ENDPOINT_URL`;
 
 const awsAnswer: Explain = (error) => {
   const answered = `${callNamed(error)}AWS answered ${error.name}: ${sentence(error.message)} (HTTP ${statusOf(error)})`;
@@ -84,14 +84,14 @@ const awsAnswer: Explain = (error) => {
 };
 
 const noTlsThere: Explain = (error) =>
-  `no secure connection to ${endpointOf(error)}: check AWS_ENDPOINT_URL, what answers there may want http://`;
+  `no secure connection to ${endpointOf(error)}: check AWS_ENDPOINT_URL, the server there may want http://`;
 
 const noTrust: Explain = (error) => {
-  const told = `no secure connection to ${endpointOf(error)}: ${connectionTrouble(error).why}`;
-  if (codeOf(error).startsWith('CERT_')) return told;
-  if (codeOf(error) === 'ERR_TLS_CERT_ALTNAME_INVALID') return `${told}; check AWS_ENDPOINT_URL`;
+  const trouble = `no secure connection to ${endpointOf(error)}: ${connectionTrouble(error).why}`;
+  if (codeOf(error).startsWith('CERT_')) return trouble;
+  if (codeOf(error) === 'ERR_TLS_CERT_ALTNAME_INVALID') return `${trouble}; check AWS_ENDPOINT_URL`;
   return (
-    `${told}. Where a proxy or an endpoint has a certificate of your company's own authority, name the file of that ` +
+    `${trouble}. Where a proxy or an endpoint has a certificate of your company's own authority, name the file of that ` +
     'authority in AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS)'
   );
 };
@@ -107,9 +107,9 @@ const byName: Record<string, Explain> = {
   NoSuchBucket: (error) => `there is no bucket ${bucketOf(error)}: create it, or name another`,
   TimeoutError: noAnswer,
   EndpointError: ({ message }) =>
-    `AWS has no such address: ${sentence(message.replace('Invalid Configuration: ', ''))}. Look at ` +
+    `AWS has no such address: ${sentence(message.replace('Invalid Configuration: ', ''))}. Check ` +
     'AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT: they do not go together',
-  // The SDK's name for an error answer without a name.
+  // The SDK's name for an error response without a name.
   Unknown: notAws,
 };
 
@@ -151,7 +151,7 @@ function isAwsAnswer(error: Error): boolean {
   return '$fault' in error;
 }
 
-/** The SDK hangs what it could not read on the error. */
+/** The SDK adds a response that it could not parse to the error. */
 function isAnswer(error: Error): boolean {
   return '$response' in error;
 }

@@ -2,10 +2,10 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 
 const settings = { namespace: 'EcrSteward', serviceName: 'ecr-steward' };
 
-/** Metrics of all functions, written to the log in CloudWatch's embedded metric format. */
+/** The metrics of all functions, in CloudWatch's embedded metric format. */
 export const metrics = new Metrics(settings);
 
-/** Adds counts to the metrics of this invocation; they are written when it ends. */
+/** Adds to the metrics of this invocation, which are written when it ends. */
 export function count(counts: Record<string, number>): void {
   for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, 'Count', value);
 }
@@ -13,8 +13,8 @@ export function count(counts: Record<string, number>): void {
 export type Measure = [value: number, unit: 'Count' | 'Bytes' | 'Percent'];
 
 /**
- * Writes metrics with dimensions of their own and no other, at once: each combination of them is a series. A search
- * of CloudWatch finds a metric only by exactly its dimensions.
+ * Writes metrics at once, with these dimensions only: each combination of them is a time series, and a search of
+ * CloudWatch finds a metric only by exactly its dimensions.
  */
 export function writeMeasures(
   dimensions: Record<string, string>,
@@ -27,10 +27,7 @@ export function writeMeasures(
   own.publishStoredMetrics();
 }
 
-/**
- * Writes what was counted; nothing where nothing was. Powertools' own middleware warns of that, in a line that
- * is no JSON.
- */
+/** Writes the counts, if any: without any, Powertools' own middleware logs a warning that is no JSON. */
 export function writeMetrics(): void {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }

@@ -1,15 +1,15 @@
 import { callOf } from './called.ts';
 
-/** What services answer to an operation that they do not know; query protocols say InvalidAction. */
+/** The errors of services for an operation that they do not have; InvalidAction with the query protocol. */
 const unknownOperation =
   /^(Unsupported|Unknown)Operation(Exception)?$|^InvalidAction(Exception)?$|^NotImplemented(Exception)?$|^UnsupportedCommandException$/;
 
-/** A validation that is about none of the call's values: `This feature is not available in this region`. */
+/** A ValidationException that is not about the input: `This feature is not available in this region`. */
 const absent = /\bnot (currently )?(available|supported) in (this|the|your)\b.*\bregion\b/i;
 
 /**
- * Whether a service does not have the operation that was called, as where a region lacks a part of ECR.
- * Never true for a call that is denied, throttled or fails on AWS: that one says nothing of what is there.
+ * Whether a service does not have the operation that was called, as where a region lacks a part of ECR. Never true for
+ * a call that is denied, throttled or fails in AWS: what it would have read may exist.
  */
 export function isNotOffered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -18,8 +18,8 @@ export function isNotOffered(error: unknown): boolean {
 }
 
 /**
- * Emulators of AWS, such as moto, answer an operation that they lack with an error page. AWS itself speaks
- * TLS only, so a page that came without is none of a proxy before AWS.
+ * Emulators of AWS, such as moto, answer an operation that they lack with an error page. AWS speaks TLS only, so a page
+ * over plain HTTP is not from a proxy before AWS.
  */
 function isEmulatorsGap(error: Error): boolean {
   const isPage = error.name === 'Unknown' || error.name === 'SyntaxError';
@@ -27,7 +27,7 @@ function isEmulatorsGap(error: Error): boolean {
   return isPage && isPlain && [404, 405, 500, 501].includes(statusOf(error));
 }
 
-/** The HTTP status of the answer that an error of the SDK is about; 0: there was none. */
+/** The HTTP status of the response behind an error of the SDK; 0: there was none. */
 export function statusOf(error: Error): number {
   const { $metadata, $response } = error as Error & {
     $metadata?: { httpStatusCode?: number };

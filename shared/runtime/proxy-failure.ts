@@ -1,25 +1,25 @@
 import { proxyVariable } from './environment.ts';
 
 /**
- * What a proxy has to do with a connection that failed, and what to do about it; undefined when it has nothing to do
- * with it. The failure may be that of an AWS client or of fetch.
+ * Why a proxy made a connection fail, and what to do; undefined when no proxy did. For errors of AWS clients and of
+ * fetch.
  */
 export function proxyFailure(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const told = refusal(at.message) ?? absence(at as SystemError);
-    if (told !== undefined) return told;
+    const failure = refusal(at.message) ?? absence(at as SystemError);
+    if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
-/** Node and fetch have words of their own for a proxy that opens no way to where it was asked for. */
+/** Node and fetch each have a text for a proxy that refuses to open a tunnel. */
 function refusal(message: string): string | undefined {
   const [, fetchStatus] = /Proxy response \((\d+)\)/.exec(message) ?? [];
   const [, host, nodeStatus] = /establish tunnel to (\S+) via .*? (\d{3})\b/.exec(message) ?? [];
   const status = fetchStatus ?? nodeStatus;
   if (status === undefined) {
     return message.includes('proxy tunnel')
-      ? 'the proxy of HTTPS_PROXY gives no answer: check that it is a proxy for https://'
+      ? 'the proxy of HTTPS_PROXY does not answer: check that it is a proxy for https://'
       : undefined;
   }
   if (status === '407') {
@@ -28,10 +28,10 @@ function refusal(message: string): string | undefined {
       'HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT'
     );
   }
-  const said = status.startsWith('5') ? 'cannot reach' : 'does not let through';
+  const said = status.startsWith('5') ? 'cannot reach' : 'does not allow';
   return (
     `the proxy of HTTPS_PROXY ${said} ${host ?? 'this host'} (HTTP ${status}): ` +
-    'have it allowed there, or name it in NO_PROXY if it is to be reached without'
+    'have it allowed there, or name it in NO_PROXY if it can be reached without'
   );
 }
 
@@ -40,7 +40,7 @@ interface SystemError extends Error {
   port?: number;
 }
 
-/** The connection was to the proxy, and not to what was asked for. */
+/** The connection that failed was the one to the proxy. */
 function absence({ hostname, port }: SystemError): string | undefined {
   const variable = proxyVariable(hostname, port);
   return (

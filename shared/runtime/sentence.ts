@@ -1,4 +1,4 @@
-/** A text of somebody else as part of one of ours: without the full stop that some end with. */
+/** A text of AWS or of another service for use within ours: without the full stop that some end with. */
 export function sentence(text: string): string {
   return text.trim().replace(/\.+$/, '');
 }

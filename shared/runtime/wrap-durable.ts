@@ -13,14 +13,13 @@ import { writeMetrics } from './metrics.ts';
 
 /**
  * Makes a durable handler of `run`, as `wrap` makes a plain one: context in every log line, metrics flushed,
- * the event parsed by `schema` before anything else.
+ * the event parsed by `schema` first.
  *
- * Lambda runs `run` again from its beginning whenever the execution goes on. What stands outside of a step
- * therefore happens more than once: log with `context.logger`, which is silent about what is repeated, and
- * count metrics in a step.
+ * Lambda replays `run` from its beginning whenever the execution continues. Code outside of a step therefore runs more
+ * than once: log with `context.logger`, which is silent during a replay, and count metrics in a step.
  *
  * An event that `schema` refuses is logged with its id and acknowledged. Any other error that `run` throws
- * ends the execution as failed: Lambda tries no execution again, it hands the event to the dead-letter queue.
+ * fails the execution: Lambda does not retry it, but sends the event to the dead-letter queue.
  */
 export function wrapDurable<Event, Result>(
   schema: z.ZodMiniType<Event>,

@@ -9,10 +9,10 @@ import { writeMetrics } from './metrics.ts';
 
 /**
  * Makes a Lambda handler of `run`, the same way for every function:
- * context in every log line, metrics flushed, the event parsed by `schema` before anything else.
+ * context in every log line, metrics flushed, the event parsed by `schema` first.
  *
  * An event that `schema` refuses can never succeed: it is logged with its id and acknowledged.
- * Every other error is thrown, so that Lambda retries and then hands the event to the dead-letter queue.
+ * Every other error is thrown, so that Lambda retries and then sends the event to the dead-letter queue.
  */
 export function wrap<Event, Result>(
   schema: z.ZodMiniType<Event>,
@@ -28,7 +28,7 @@ export function wrap<Event, Result>(
 const reportErrors: MiddlewareObj<unknown, unknown> = {
   onError({ error, event }) {
     if (!(error instanceof UnprocessableEventError)) {
-      logger.error('Failed, to be retried', { eventId: eventId(event), error });
+      logger.error('Failed, Lambda retries it', { eventId: eventId(event), error });
       return undefined;
     }
     const { problems } = error;

@@ -1,34 +1,34 @@
 import { createHash } from 'node:crypto';
 import { heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { identityOf } from './finding.ts';
 import type { ScanPlan } from './plan.ts';
-import type { Sentence, TagOutcome } from './quarantine.ts';
+import type { TagOutcome, Treatment } from './quarantine.ts';
+import type { News } from './reported.ts';
 import type { Failure, Unknown } from './result.ts';
-import type { News } from './told.ts';
 import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
 
-/** Of more images, and of more findings, only the number is told. */
+/** How many images and findings an alert names; of more it gives the number. */
 const MOST_IMAGES = 20;
 const MOST_FINDINGS = 10;
 const MOST_TAGS = 10;
 
-/** Seconds after which people are told again of what has not changed. */
+/** Seconds after which an alert on what has not changed is sent again. */
 const WEEK = 604_800;
 const DAY = 86_400;
 
-/** What people are told of an image that fails: what is new of it, and what becomes of it. */
-export function failureAlert({ failure, findings }: News, sentence: Sentence): Alert {
+/** The alert on an image that fails: its new findings, and what was done. */
+export function failureAlert({ failure, findings }: News, treatment: Treatment): Alert {
   const { repository, digest, judgement, rule, partOf, tags } = failure;
   const others = judgement.offending.length - findings.length;
   const critical = judgement.over[0]?.severity === 'CRITICAL';
   return {
     kind: 'scanning.findings',
-    cause: newsCause(failure, findings, sentence),
+    cause: newsCause(failure, findings, treatment),
     title: `${nameOf(failure)} fails its scan: ${excess(judgement)}`,
     where: { text: nameOf(failure), repository, digest },
     severity: critical ? 'critical' : 'error',
@@ -36,23 +36,23 @@ export function failureAlert({ failure, findings }: News, sentence: Sentence): A
       `${digest}${tags.length === 0 && partOf ? `, part of ${partOf.digest}` : ''}`,
       `In all: ${countsOf(judgement.counts)} (rule: ${plain(rule.rule)})${uncounted(failure)}`,
       ...(others > 0
-        ? [`${findings.length || 'None'} of them new, and ${others} told before`]
+        ? [`${findings.length || 'None'} of them new, and ${others} reported before`]
         : []),
       ...findings.slice(0, MOST_FINDINGS).map(describe),
       ...andMore(findings.length - MOST_FINDINGS, 'new ones'),
     ],
-    done: deed(failure, sentence),
+    done: doneLines(failure, treatment),
     todo: [
-      'Rebuild on a newer base or with the fixed packages, and push',
-      'What does not concern you goes into scanning.ignore of registry.yml, with a reason and a last day',
+      'Rebuild it on a newer base image or with the fixed packages, and push it',
+      'Add a finding that does not affect you to scanning.ignore in registry.yml, with a reason and a last day',
       ...(rule.message ? [plain(rule.message)] : []),
     ],
   };
 }
 
-/** What is news has been found out by then: each time it is told, whatever the window. */
-function newsCause(failure: Failure, findings: News['findings'], sentence: Sentence): Cause {
-  const quarantined = taken(sentence);
+/** The findings are new by then: `occasion` has them sent whatever the window. */
+function newsCause(failure: Failure, findings: News['findings'], treatment: Treatment): Cause {
+  const quarantined = removed(treatment);
   const occasion = hashOf([...findings.map(identityOf), ...quarantined]);
   return {
     id: `scanning/fails/${failure.repository}@${failure.digest}`,
@@ -66,22 +66,22 @@ function uncounted({ judgement: { ignored, unfixable } }: Failure): string {
     ...(ignored > 0 ? [`${ignored} ignored`] : []),
     ...(unfixable > 0 ? [`${unfixable} without a fix`] : []),
   ];
-  return parts.length > 0 ? `; besides, ${parts.join(' and ')}` : '';
+  return parts.length > 0 ? `; not counted: ${parts.join(' and ')}` : '';
 }
 
-function deed({ repository }: Failure, sentence: Sentence): string[] {
-  if (sentence.kind === 'reported') return [];
-  if (sentence.kind === 'kept') return [`Not quarantined: ${sentence.why}`];
-  const gone = taken(sentence);
-  const kept = sentence.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
-  const released = sentence.tags
+function doneLines({ repository }: Failure, treatment: Treatment): string[] {
+  if (treatment.kind === 'reported') return [];
+  if (treatment.kind === 'kept') return [`Not quarantined: ${treatment.why}`];
+  const gone = removed(treatment);
+  const kept = treatment.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
+  const released = treatment.tags
     .filter(({ outcome }) => outcome === 'released')
     .slice(0, MOST_TAGS);
-  const stays = `${repository}:${quarantineTag(sentence.digest)}`;
+  const stays = `${repository}:${quarantineTag(treatment.digest)}`;
   return [
-    ...(gone.length > 0 ? [`Quarantined: it stays, as ${stays}, and lost ${listed(gone)}`] : []),
+    ...(gone.length > 0 ? [`Quarantined, as ${stays}. Removed: ${listed(gone)}`] : []),
     ...(gone.length > 0
-      ? [`To give a name back: npx ecr-steward release ${repository}:${gone[0]}`]
+      ? [`To give a tag back: npx ecr-steward release ${repository}:${gone[0]}`]
       : []),
     ...released.map(({ tag, why }) => `${tag} is not quarantined: ${why}`),
     ...(kept.length > 0 ? [`Not quarantined yet: ${listed(kept.map(({ tag }) => tag))}`] : []),
@@ -93,15 +93,15 @@ function listed(tags: readonly string[]): string {
   return `${tags.slice(0, 10).join(', ')}${rest}`;
 }
 
-/** The tags that it has lost. */
-function taken(sentence: Sentence): string[] {
-  if (sentence.kind !== 'quarantined') return [];
-  return sentence.tags.flatMap(({ tag, outcome }) =>
+/** The tags that were removed. */
+function removed(treatment: Treatment): string[] {
+  if (treatment.kind !== 'quarantined') return [];
+  return treatment.tags.flatMap(({ tag, outcome }) =>
     outcome === 'replaced' || outcome === 'restored' ? [tag] : [],
   );
 }
 
-/** What people are told of images that nobody knows anything of. */
+/** The alerts on images whose vulnerabilities are unknown. */
 export function unknownAlerts(unknown: readonly Unknown[]): Alert[] {
   const groups = Map.groupBy(unknown, ({ repository, status }) =>
     JSON.stringify([repository, status]),
@@ -115,17 +115,22 @@ export function unknownAlerts(unknown: readonly Unknown[]): Alert[] {
       {
         kind: 'scanning.unknown',
         cause: { id: `scanning/unknown/${hashOf([key])}`, windowSeconds: WEEK },
-        title: `Nobody knows the vulnerabilities of ${nameOf(first)}${more}`,
+        title: `The vulnerabilities of ${nameOf(first)}${more} are unknown`,
         where: { text: repository, repository },
         severity: status === 'IMAGE_ARCHIVED' ? 'info' : 'warning',
-        what: [`${reasonOf(first)} (${plain(status)})`],
-        todo: ['It is not taken for clean: a rule of scanning.rules is for it'],
+        what: [
+          `${reasonOf(first)} (${plain(status)})`,
+          'A rule of scanning.rules applies to it, and it does not count as clean',
+        ],
+        todo: [
+          'Fix the cause and have it scanned again, or leave its repository out of scanning.rules',
+        ],
       },
     ];
   });
 }
 
-/** What people are told of entries of `ignore` that are over. */
+/** The alert on entries of `ignore` that have expired. */
 export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
   if (expired.length === 0) return [];
   const count = expired.length === 1 ? '1 entry' : `${expired.length} entries`;
@@ -134,7 +139,7 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
     {
       kind: 'scanning.ignore-expired',
       cause: { id: `scanning/expired/${hashOf(entries)}`, windowSeconds: WEEK },
-      title: `${count} of scanning.ignore in registry.yml ignore nothing any more`,
+      title: `${count} of scanning.ignore in registry.yml ${expired.length === 1 ? 'has' : 'have'} expired`,
       where: { text: 'registry.yml' },
       severity: 'warning',
       what: [
@@ -143,34 +148,39 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
           .map(({ id, until, reason }) => `${id}, until ${until}: ${plain(reason)}`),
         ...andMore(expired.length - MOST_IMAGES, 'entries'),
       ],
-      todo: ['Take them out, or look at them again and set another day'],
+      todo: [
+        'The findings count again: remove what is fixed; review the rest and set another last day',
+      ],
     },
   ];
 }
 
-/** What a run over the registry has looked at: what is told of other images may still hold. */
-export function scanSweep({ looked, left }: Pick<ScanPlan, 'looked' | 'left'>, began: Date): Sweep {
+/** What a run over the registry has covered: alerts on other images may still be true. */
+export function coveredByScans(
+  { looked, left }: Pick<ScanPlan, 'looked' | 'left'>,
+  began: Date,
+): ScheduledRun {
   const seen = new Set(looked);
   return {
     kinds: ['scanning.failed', 'scanning.held', 'scanning.denied'],
     began,
     covers: ({ repository, digest }, kind) => {
       if (kind === 'scanning.held') return left === 0;
-      // One scan could be read, so that nothing is denied any more.
+      // A scan could be read, so nothing is denied any longer.
       if (kind === 'scanning.denied') return seen.size > 0;
       return seen.has(`${repository}@${digest}`);
     },
   };
 }
 
-/** What came out otherwise than a rule wants. */
+/** The alerts on what was not done as the rule says. */
 export function outcomeAlerts(
-  judged: readonly { failure: Failure; sentence: Sentence }[],
+  judged: readonly { failure: Failure; treatment: Treatment }[],
   now: Date,
 ): Alert[] {
-  const tags = judged.flatMap(({ failure, sentence }) =>
-    'tags' in sentence
-      ? sentence.tags.map((tag) => ({ ...tag, rule: failure.rule.rule, looked: failure.digest }))
+  const tags = judged.flatMap(({ failure, treatment }) =>
+    'tags' in treatment
+      ? treatment.tags.map((tag) => ({ ...tag, rule: failure.rule.rule, looked: failure.digest }))
       : [],
   );
   const held = tags.flatMap(({ repository, tag, held: by, rule }) =>
@@ -185,7 +195,7 @@ export function outcomeAlerts(
   ];
 }
 
-/** The one outcome that costs somebody a tag: the image that took the tag over has lost it. */
+/** The one outcome that loses a tag: another image had just been pushed under it, and has it no longer. */
 function racedAlert({ repository, tag }: TagOutcome, now: Date): Alert {
   return {
     kind: 'scanning.raced',
@@ -193,16 +203,16 @@ function racedAlert({ repository, tag }: TagOutcome, now: Date): Alert {
       id: `scanning/raced/${hashOf([repository, tag, now.toISOString()])}`,
       windowSeconds: WEEK,
     },
-    title: `A tag moved while it was taken away in ${repository}`,
+    title: `A tag in ${repository} was lost: it moved while it was removed`,
     where: { text: `${repository}:${tag}`, repository, tag },
     severity: 'error',
-    what: [`${repository}:${tag} was pushed again at that moment, and that image lost it`],
-    todo: ['Push it once more'],
+    what: [`${repository}:${tag} was pushed again at that moment, and the new image lost it`],
+    todo: ['Push that image again'],
   };
 }
 
 /**
- * What could not be done: it stands until a run finds it done, or the image clean.
+ * A quarantine that failed: the alert stands until a run finds it done or the image clean.
  *
  * @param looked - The image that fails: a part of the one with the tag, or that itself.
  */
@@ -215,7 +225,7 @@ function failedAlert({ repository, tag, looked: digest, error }: FailedTag): Ale
     severity: 'error',
     stands: true,
     what: [explain(error) ?? String(error)],
-    todo: ['See to that; the next run tries again'],
+    todo: ['Fix the cause; the next run tries again'],
   };
 }
 

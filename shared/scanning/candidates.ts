@@ -8,7 +8,7 @@ type Sweep = ScanningConfig['sweep'];
 
 const DAY_MS = 86_400_000;
 
-/** The parts of a multi-arch push come before its index; one takes no longer than this. */
+/** How long before its index the parts of a multi-arch push may come, in milliseconds. */
 const ONE_PUSH_MS = 3_600_000;
 
 /** Configurations of what runs as a container. Of a Helm chart or an SBOM there is no scan. */
@@ -17,13 +17,13 @@ const containerConfigs: readonly string[] = [
   'application/vnd.docker.container.image.v1+json',
 ];
 
-/** BuildKit's cache has layers of images in it. ECR looks, and cannot say what they have: that is told. */
+/** BuildKit's cache holds layers of images. ECR cannot scan it, which is reported. */
 const BUILDKIT_CACHE = 'application/vnd.buildkit.cacheconfig.v0';
 
 /**
- * Which images of a repository are looked at: the newest with a tag, and those that were pulled lately.
- * For a multi-arch image these are its parts, as an index is not scanned: what came right before it. That
- * is guessed from the time, as reading the index would count as a pull of it.
+ * Which images of a repository are checked: the newest with a tag, and those that were pulled lately. For a
+ * multi-arch image these are its parts, as an index is not scanned. They are guessed by their time, right before it,
+ * as reading the index would count as a pull of it.
  */
 export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: Date): Candidates {
   const inUse = images.filter(isInUse).toSorted(newestFirst);
@@ -47,13 +47,13 @@ export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: 
 
 interface Candidates {
   looks: RegistryImage[];
-  /** How many images that could be scanned are not looked at. */
+  /** How many images that could be scanned are not checked. */
   others: number;
   /** How many of these have no tag. */
   untagged: number;
 }
 
-/** All of its tags are our own: nobody pulls it by a name. */
+/** All of its tags are quarantine tags: nobody pulls it by a tag. */
 export function isQuarantined({ imageTags = [] }: Pick<RegistryImage, 'imageTags'>): boolean {
   return imageTags.length > 0 && imageTags.every((tag) => tag.startsWith(QUARANTINE_PREFIX));
 }

@@ -2,12 +2,12 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { explain } from '../runtime/explain.ts';
 
-/** Seconds after which people are told again. */
+/** Seconds after which the alert is sent again. */
 const DAY = 86_400;
 
 /**
- * Looks at scans, and tells people when IAM denies that: else nobody would hear of a vulnerability, and only an
- * operator of the error.
+ * Reads scans, and sends an alert when IAM denies that: vulnerabilities would go unreported, and only an operator
+ * would see the error.
  *
  * @throws what `look` throws, so that the event is tried again.
  */
@@ -27,7 +27,7 @@ function isDenied(error: unknown): error is Error {
   return error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name);
 }
 
-/** What is reported of a call that IAM denies. */
+/** The alert on a call that IAM denies. */
 export function deniedAlert(error: Error): Alert {
   const [, action = 'a call'] = /perform: ([\w:-]+)/.exec(error.message) ?? [];
   const ofInspector = action.startsWith('inspector2:');
@@ -40,14 +40,16 @@ export function deniedAlert(error: Error): Alert {
     stands: true,
     what: [
       explain(error) ?? error.message,
-      'Until then nobody is told of vulnerabilities',
+      'Until this is fixed, no vulnerability is reported',
       ...(ofInspector
-        ? ['Under enhanced scanning, ECR asks Inspector in the name of whoever reads a scan']
+        ? [
+            'Under enhanced scanning, ECR calls Inspector with the permissions of the role that reads a scan',
+          ]
         : []),
     ],
     todo: [
       `Deploy again with scanning: in registry.yml, which gives the function ${ofInspector ? 'inspector2:ListFindings and inspector2:ListCoverage' : action}`,
-      'If it is denied still: look for a permissions boundary or a service control policy that denies it',
+      'If it is still denied, look for a permissions boundary or a service control policy that denies it',
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { type EnforcedRule, ruleText } from '../actions/action.ts';
 import type { ScanningConfig } from '../config/schema/schema.ts';
 
-/** The rule at this place of registry.yml, as one that acts; undefined for one that only reports. */
+/** The rule at this index of registry.yml, if it can be enforced; undefined if it only reports. */
 export function enforcedRuleOf(
   { rules, ignore }: Pick<ScanningConfig, 'rules' | 'ignore'>,
   index: number,
@@ -14,7 +14,7 @@ export function enforcedRuleOf(
   return { capability: 'scanning', name, text: ruleText({ ...decides, ignored }, before) };
 }
 
-/** The rules of `scanning:` that act. */
+/** The rules of `scanning:` that can be enforced. */
 export function enforcedRules(config: Pick<ScanningConfig, 'rules' | 'ignore'>): EnforcedRule[] {
   return config.rules.flatMap((_, index) => enforcedRuleOf(config, index) ?? []);
 }

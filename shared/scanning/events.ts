@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { ImageScope } from './plan.ts';
 
 /**
- * The events of scans, as far as they say which image to look at. What they say of findings is not
- * believed: they can come late, twice and in any order. Dates in them are not even ISO. But that Inspector is
- * done with an image and has found nothing may be said nowhere else.
+ * The events of scans, as far as they say which image to check. Their findings are not used: events can come late,
+ * twice and in any order, with dates that are not ISO. Only that Inspector is done with an image and has found
+ * nothing is used, as no API may say it.
  */
 
 const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
@@ -19,7 +19,7 @@ const imageArn = new RegExp(
 
 const envelope = { account: z.optional(z.string()), region: z.optional(z.string()) };
 
-/** Of basic scanning. */
+/** The event of basic scanning. */
 const basicScan = z.object({
   ...envelope,
   'detail-type': z.literal('ECR Image Scan'),
@@ -55,7 +55,7 @@ const inspectorFinding = z.object({
   }),
 });
 
-/** Inspector scans an image no more. The image stands in the envelope only. */
+/** Inspector no longer scans an image. Only the envelope names the image. */
 const inspectorCoverage = z.object({
   ...envelope,
   'detail-type': z.literal('Inspector2 Coverage'),
@@ -77,7 +77,7 @@ export interface EventScope extends ImageScope {
   burst: boolean;
 }
 
-/** Answers which images of this registry an event is about: none, where it is another's. */
+/** Returns the images of this registry that an event is about: none where it is another registry's. */
 export function scopesOf(event: ScanEvent): EventScope[] {
   switch (event['detail-type']) {
     case 'ECR Image Scan': {
@@ -114,7 +114,7 @@ export function lookKey({ repositoryName, imageId }: ImageScope): string {
   return `scanning/look/${repositoryName}@${imageId.imageDigest ?? imageId.imageTag}`;
 }
 
-/** A severity without findings is 0, or not there: AWS's own pages say both. */
+/** A severity without findings is 0 or missing: AWS documents both. */
 function foundNothing({
   'scan-status': status,
   'finding-severity-counts': counts = {},

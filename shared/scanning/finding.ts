@@ -18,7 +18,7 @@ export interface Finding {
   name: string;
   severity: Severity;
   packages: VulnerablePackage[];
-  /** Whether a newer version fixes it. Basic scanning documents no such attribute: then it is unknown. */
+  /** Whether a newer version fixes it. Unknown under basic scanning, which documents no such attribute. */
   fix: 'available' | 'none' | 'unknown';
   link?: string;
 }
@@ -30,8 +30,8 @@ export interface VulnerablePackage {
 }
 
 /**
- * The same for the same vulnerability of the same packages, whichever scan finds it: the ARN that
- * Inspector gives a finding is of no use once the registry scans otherwise.
+ * The same for the same vulnerability of the same packages, whichever scan finds it: the ARN of a finding in
+ * Inspector is of no use once the registry changes its kind of scanning.
  */
 export function identityOf({ name, packages }: Finding): string {
   const parts = packages.map((it) => `${it.name} ${it.version}`).toSorted();
@@ -90,7 +90,7 @@ function fixOf(told: string | undefined, packages: readonly VulnerablePackage[])
   return packages.some(({ fixedVersion }) => fixedVersion) ? 'available' : 'unknown';
 }
 
-/** Inspector writes NotAvailable where there is no such version. */
+/** Inspector writes NotAvailable where no version has a fix. */
 function fixedIn(version: string | undefined): string | undefined {
   return version && !/^not ?available$/i.test(version) ? version : undefined;
 }

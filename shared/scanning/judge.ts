@@ -2,20 +2,20 @@ import type { ScanRule } from '../config/schema/schema.ts';
 import { type Finding, type Severity, severities } from './finding.ts';
 import { mostOf, type Scanning } from './rules.ts';
 
-/** What the findings of an image are by the rule for its repository. */
+/** What the rule for its repository says of the findings of an image. */
 export interface Judgement {
   /** How many findings of each severity count; severities without any are left out. */
   counts: Partial<Record<Severity, number>>;
-  /** Of which severities there are more than the rule takes; none: the image passes. */
+  /** The severities with more findings than the rule allows; none: the image passes. */
   over: { severity: Severity; count: number; most: number }[];
   /** The findings of these severities, the worst first. */
   offending: Finding[];
-  /** How many did not count, as an entry of `ignore` says or for want of a fix. */
+  /** How many did not count: by an entry of `ignore`, or without a fix. */
   ignored: number;
   unfixable: number;
 }
 
-/** Holds the findings of one image against a rule. */
+/** Compares the findings of one image with a rule. */
 export function judge(
   scanning: Scanning,
   rule: ScanRule,

@@ -5,19 +5,19 @@ import { notifyingDenied } from './denied.ts';
 import { type EventScope, lookKey, type ScanEvent, scopesOf } from './events.ts';
 import { planForImage } from './plan.ts';
 import type { Quarantining } from './quarantine.ts';
-import { actionCounts, react, type Told, throwIfFailed } from './react.ts';
+import { actionCounts, type Reporting, react, throwIfFailed } from './react.ts';
 
 export interface OnScan {
   with_: Quarantining;
-  to: Told;
-  /** Events of one image that come in a burst have one look in so many seconds. */
+  to: Reporting;
+  /** A burst of events of one image within so many seconds causes one check. */
   gatherSeconds: number;
 }
 
-/** Of the tags of an image, so many are logged. */
+/** How many tags of an image are logged. */
 const MOST_LOGGED = 100;
 
-/** Reads what the images of an event have, and holds it against the rules. */
+/** Reads the findings of the images of an event, and compares them with the rules. */
 export async function onScanEvent(on: OnScan, event: ScanEvent): Promise<{ results: object[] }> {
   return { results: await Promise.all(scopesOf(event).map((scope) => onImage(on, scope))) };
 }
@@ -40,12 +40,12 @@ async function lookAndReact({ with_, to }: OnScan, scope: EventScope) {
   const reaction = await react(with_, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
-  const { told, tags } = reaction;
+  const { notified, tags } = reaction;
   const { pending } = plan;
-  const all = { failed, unknown, pending, told, tags: tags.slice(0, MOST_LOGGED) };
-  logger.info('Scan looked at', { repositoryName, imageId, ...all });
+  const all = { failed, unknown, pending, notified, tags: tags.slice(0, MOST_LOGGED) };
+  logger.info('Scan checked', { repositoryName, imageId, ...all });
   count({ FailedScans: plan.failures.length, ...actionCounts(reaction) });
   throwIfFailed(reaction);
   const state = { ...(unknown && { unknown }), ...(pending > 0 && { pending: true }) };
-  return { repositoryName, imageId, failed, ...state, told, tags };
+  return { repositoryName, imageId, failed, ...state, notified, tags };
 }

@@ -6,15 +6,14 @@ import { unlessGone } from '../registry/tags/races.ts';
 import { isIndex, isQuarantined } from './candidates.ts';
 import type { Failure } from './result.ts';
 
-/** So many indexes are read for one image at most. */
+/** The most indexes that are read for one image. */
 const MOST_READ = 10;
 
 /**
- * The failures, those without a tag with the multi-arch image that lists them, where one is found.
+ * The failures; those without a tag get the multi-arch image that lists them, where one is found.
  *
- * ECR counts reading an index as a pull of it, and there is no other way to know what it lists. So it is
- * done for images that fail only, from the index that was pushed next after the image on, one by one
- * until one lists it, and for ten at most.
+ * ECR counts reading an index as a pull of it, and nothing else says what it lists. So this is done only for images
+ * that fail: one index after the other, from the one that was pushed next after the image, ten at most.
  */
 export async function withParents(
   ecr: ECRClient,
@@ -39,7 +38,7 @@ export async function withParents(
     const indexes = tags.length > 0 ? [] : after(failure, await indexesOf(repository));
     let parent: RegistryImage | undefined;
     for (const index of indexes) {
-      // An index is JSON that somebody pushed; whatever it is, it lists an image if it has its digest.
+      // An index is JSON of a pusher; whatever its form, it lists an image if it has its digest.
       if (!(await manifestOf(repository, index.imageDigest)).includes(digest)) continue;
       parent = index;
       break;

@@ -7,23 +7,23 @@ import { type Failure, lookAt, type Result, type ScannedImage, type Unknown } fr
 import type { Scanning } from './rules.ts';
 import { NOT_SCANNED } from './scan.ts';
 
-/** What was looked at and what came of it: all that the command prints and functions react to. */
+/** What was checked and found: all that the command prints and functions react to. */
 export interface ScanPlan {
-  /** Repositories are those that a rule is for. */
+  /** The repositories are those that a rule applies to. */
   lookedAt: { repositories: number; images: number };
-  /** The images, as `repository@digest`: what is told of others may still hold. */
+  /** The images, as `repository@digest`: alerts on others may still be true. */
   looked: string[];
   failures: Failure[];
   unknown: Unknown[];
-  /** Images whose scan goes on, or that Inspector has not looked at. */
+  /** Images whose scan is in progress, or that Inspector has not scanned yet. */
   pending: number;
-  /** Images that were to be looked at and were not: there were more than maxImages, or time was up. */
+  /** Images that were left out: there were more than maxImages, or time was up. */
   left: number;
-  /** Images that `scanning.sweep` leaves out: neither among the newest with a tag nor pulled lately. */
+  /** Images that `scanning.sweep` excludes: neither among the newest with a tag nor pulled lately. */
   others: number;
   /** How many of these have no tag. */
   untagged: number;
-  /** Entries of `ignore` that ignore nothing any more. */
+  /** Entries of `ignore` that have expired. */
   expired: IgnoreEntry[];
 }
 
@@ -31,14 +31,14 @@ export interface ScanPlan {
 export interface ImageScope {
   repositoryName: string;
   imageId: ImageIdentifier;
-  /** The event says that Inspector is done with it, and found nothing. */
+  /** The event says that Inspector is done with it and found nothing. */
   inspected?: boolean;
 }
 
 /**
- * Looks at one image, on what the registry says now: one call when all is right, none when no rule is
- * for its repository. That nothing has scanned it is not told here, as an event says that something has:
- * the registry scans otherwise now. A signature and its like are nobody's to judge.
+ * Checks one image by what the registry says now: one call when it passes, none when no rule applies to its
+ * repository. An image without a scan is not reported here: by the event there was one, so the registry has changed
+ * its kind of scanning. Signatures and other referrers are not checked.
  */
 export async function planForImage(
   ecr: ECRClient,
@@ -67,7 +67,7 @@ function detailed(result: Result, image: ScannedImage): Result {
   return unknown.status === NOT_SCANNED ? { verdict: 'pending' } : { verdict: 'unknown', unknown };
 }
 
-/** Counts a result in. */
+/** Adds a result to the plan. */
 export function add(plan: ScanPlan, result: Result): ScanPlan {
   plan.lookedAt.images += 1;
   if (result.verdict === 'failed') plan.failures.push(result.failure);

@@ -5,60 +5,60 @@ import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { replaceTag } from '../registry/tags/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
-import type { Fate } from './fate.ts';
+import type { Decision } from './decision.ts';
 import type { Failure } from './result.ts';
 import type { Scanning } from './rules.ts';
 
-/** With what images are quarantined, and what may hold it back. */
+/** What a quarantine needs, and what may hold it back. */
 export interface Quarantining {
   ecr: ECRClient;
   scanning: Scanning;
   gate: Gate;
-  /** Whether somebody uses an image. */
+  /** Whether an image is in use. */
   guard: UseGuard;
 }
 
-/** What became of a tag of an image that fails. */
+/** What was done with a tag of an image that fails. */
 export interface TagOutcome {
   repository: string;
   tag: string;
   digest: string;
   /**
-   * moved: gone, or on another image by now. raced: another image got it in that moment, and lost it.
-   * restored: as replaced, but the image is new to ECR. released: somebody has given it back, and `why` says who.
+   * moved: deleted, or on another image by now. raced: another image got it at that moment, and lost it. restored: as
+   * replaced, but the image was put anew. released: somebody has given it back, and `why` says who.
    */
   outcome: 'replaced' | 'restored' | 'moved' | 'raced' | 'released' | 'held' | 'failed';
   why?: string;
   held?: Held;
-  /** Its entry in the journal. */
+  /** Its entry in the audit log. */
   actionId?: string;
   error?: unknown;
 }
 
-/** What was to become of an image, and what did. */
-export type Sentence =
-  | Exclude<Fate, { kind: 'quarantine' }>
-  /** Nobody has let the rule act. */
+/** What was to be done with an image, and what was done. */
+export type Treatment =
+  | Exclude<Decision, { kind: 'quarantine' }>
+  /** The rule is not allowed yet, so it only observes. */
   | { kind: 'kept'; why: string; observed: true }
   | { kind: 'quarantined'; digest: string; tags: TagOutcome[] };
 
 /**
- * Replaces the tags of an image that fails by its quarantine tag, one by one: at no moment is it without one, as
- * ECR deletes an image with its last. A second attempt goes on where one broke off.
+ * Replaces the tags of an image that fails by its quarantine tag, one by one. The image always has a tag, as ECR
+ * deletes an image with its last one. A retry goes on where an attempt stopped.
  */
 export async function quarantine(
   with_: Quarantining,
   failure: Failure,
-  fate: Extract<Fate, { kind: 'quarantine' }>,
-): Promise<Sentence> {
-  const { digest } = fate;
+  decision: Extract<Decision, { kind: 'quarantine' }>,
+): Promise<Treatment> {
+  const { digest } = decision;
   const { repository } = failure;
   const enforcedRule = with_.scanning.enforcedFor(repository);
   if (enforcedRule === undefined) return { kind: 'reported' };
   const observed = await with_.gate.observes(enforcedRule);
   if (observed !== undefined) return { kind: 'kept', why: observed, observed: true };
-  const released = await releasedOf(with_, repository, fate);
-  const tags = fate.tags.filter((tag) => !released.some((it) => it.tag === tag));
+  const released = await releasedOf(with_, repository, decision);
+  const tags = decision.tags.filter((tag) => !released.some((it) => it.tag === tag));
   if (tags.length === 0) return { kind: 'kept', why: released[0]?.why ?? 'it has no tag' };
   const lastRecordedPullTime = lastPull(failure);
   const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
@@ -68,7 +68,9 @@ export async function quarantine(
     if (isKept) return { kind: 'kept', why: KEPT_BY_TAG };
   }
   const outcomes: TagOutcome[] = [...released];
-  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, { ...fate, tags }, tag));
+  for (const tag of tags) {
+    outcomes.push(await replaceOne(with_, failure, { ...decision, tags }, tag));
+  }
   return { kind: 'quarantined', digest, tags: outcomes };
 }
 
@@ -76,7 +78,7 @@ export async function quarantine(
 async function releasedOf(
   { gate }: Quarantining,
   repository: string,
-  { digest, tags }: Extract<Fate, { kind: 'quarantine' }>,
+  { digest, tags }: Extract<Decision, { kind: 'quarantine' }>,
 ) {
   const found: (TagOutcome & { why: string })[] = [];
   for (const tag of tags) {
@@ -86,7 +88,7 @@ async function releasedOf(
   return found;
 }
 
-/** Other platforms may be pulled than the one that fails: they lose the same tags. */
+/** Other platforms of the image may be in use: they lose the same tags. */
 function lastPull({ pulledAt, partOf }: Failure): Date | undefined {
   const times = [pulledAt, partOf?.pulledAt].filter((time) => time !== undefined);
   return times.toSorted((a, b) => b.getTime() - a.getTime())[0];
@@ -95,12 +97,12 @@ function lastPull({ pulledAt, partOf }: Failure): Date | undefined {
 async function replaceOne(
   { ecr, gate, scanning }: Quarantining,
   { repository }: Failure,
-  { digest, tags }: Extract<Fate, { kind: 'quarantine' }>,
+  { digest, tags }: Extract<Decision, { kind: 'quarantine' }>,
   tag: string,
 ): Promise<TagOutcome> {
   const base = { repository, tag, digest };
   const rule = scanning.enforcedFor(repository);
-  if (rule === undefined) throw new TypeError(`no rule acts on ${repository}`);
+  if (rule === undefined) throw new TypeError(`no enforced rule applies to ${repository}`);
   const kept = quarantineTag(digest);
   const actionId = {
     ...{ kind: 'quarantine' as const, rule, repository, target: `${repository}:${tag}` },

@@ -6,37 +6,37 @@ import { needingLedger } from '../alerts/ledger-unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { cacheRules } from '../registry/read.ts';
 import { expiredAlerts, failureAlert, outcomeAlerts, unknownAlerts } from './alert.ts';
-import { fateOf } from './fate.ts';
+import { decide } from './decision.ts';
 import type { Finding } from './finding.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
-import { type Quarantining, quarantine, type Sentence, type TagOutcome } from './quarantine.ts';
+import { type Quarantining, quarantine, type TagOutcome, type Treatment } from './quarantine.ts';
+import { claimNews, releaseNews } from './reported.ts';
 import type { Failure } from './result.ts';
-import { claimNews, releaseNews } from './told.ts';
 
-/** How people are told, and which findings they have been told of. */
-export interface Told {
+/** Where alerts are sent, and which findings have been reported. */
+export interface Reporting {
   notifier: Pick<Notifier, 'notify' | 'notifyLedgerUnreachable'>;
   ledger: Ledger;
 }
 
-/** How many failures are looked up in the ledger side by side. */
+/** How many failures are looked up in the ledger concurrently. */
 const AT_A_TIME = 20;
 
 /** What was done. */
 export interface Reaction {
-  /** How many alerts people were told that they did not know: of failures, and of all else. */
-  told: number;
-  /** That were to be taken away. */
+  /** How many new alerts were sent: on failures and all else. */
+  notified: number;
+  /** Tags that were to be removed. */
   tags: TagOutcome[];
-  /** Of what was done: what may stand. */
+  /** Alerts on what was done, which may stand. */
   alerts: Alert[];
-  /** How many images would be quarantined, if the rule were allowed to act. */
+  /** How many images would be quarantined if the rule were enforced. */
   observed: number;
 }
 
-/** Quarantines where a rule wants that and may, then tells people of failures what they do not know yet. */
-export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Promise<Reaction> {
+/** Quarantines where a rule says so and is allowed, then sends alerts with what is new of the failures. */
+export async function react(with_: Quarantining, to: Reporting, plan: ScanPlan): Promise<Reaction> {
   const undo: (() => Promise<void>)[] = [];
   try {
     return await reactTo(with_, to, plan, undo);
@@ -48,7 +48,7 @@ export async function react(with_: Quarantining, to: Told, plan: ScanPlan): Prom
 
 async function reactTo(
   with_: Quarantining,
-  { notifier, ledger }: Told,
+  { notifier, ledger }: Reporting,
   plan: ScanPlan,
   undo: (() => Promise<void>)[],
 ): Promise<Reaction> {
@@ -59,45 +59,46 @@ async function reactTo(
     ecr,
     plan.failures.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
   );
-  const judged: { failure: Failure; sentence: Sentence }[] = [];
+  const judged: { failure: Failure; treatment: Treatment }[] = [];
   for (const failure of failures) {
-    const fate = fateOf(failure, prefixes);
-    const sentence = fate.kind === 'quarantine' ? await quarantine(with_, failure, fate) : fate;
-    judged.push({ failure, sentence });
+    const decision = decide(failure, prefixes);
+    const treatment =
+      decision.kind === 'quarantine' ? await quarantine(with_, failure, decision) : decision;
+    judged.push({ failure, treatment });
   }
-  const tags = judged.flatMap(({ sentence }) => ('tags' in sentence ? sentence.tags : []));
-  const toTell = judged.filter(
-    ({ failure, sentence }) => news.has(keyOf(failure)) || hasTaken(sentence),
+  const tags = judged.flatMap(({ treatment }) => ('tags' in treatment ? treatment.tags : []));
+  const toNotify = judged.filter(
+    ({ failure, treatment }) => news.has(keyOf(failure)) || hasRemoved(treatment),
   );
   const alerts = outcomeAlerts(judged, new Date());
-  const told = await notifier.notify([
-    ...toTell.map(({ failure, sentence }) =>
-      failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, sentence),
+  const notified = await notifier.notify([
+    ...toNotify.map(({ failure, treatment }) =>
+      failureAlert({ failure, findings: news.get(keyOf(failure)) ?? [] }, treatment),
     ),
     ...unknownAlerts(plan.unknown),
     ...expiredAlerts(plan.expired),
     ...alerts,
   ]);
-  await gate.told(tags.flatMap(({ actionId }) => actionId ?? []));
-  const observed = judged.filter(({ sentence }) => 'observed' in sentence).length;
-  return { told, tags, alerts, observed };
+  await gate.notified(tags.flatMap(({ actionId }) => actionId ?? []));
+  const observed = judged.filter(({ treatment }) => 'observed' in treatment).length;
+  return { notified, tags, alerts, observed };
 }
 
 /** Whether the image has lost a tag. */
-function hasTaken(sentence: Sentence): boolean {
+function hasRemoved(treatment: Treatment): boolean {
   return (
-    'tags' in sentence &&
-    sentence.tags.some(({ outcome }) => outcome === 'replaced' || outcome === 'restored')
+    'tags' in treatment &&
+    treatment.tags.some(({ outcome }) => outcome === 'replaced' || outcome === 'restored')
   );
 }
 
-/** Only whoever takes tags away needs to know what the cache would fetch again. */
+/** Read only where tags may be removed: a cache rule would import them again. */
 async function cachePrefixes(ecr: ECRClient, failures: readonly Failure[]): Promise<string[]> {
   if (failures.every(({ rule }) => rule.action === 'report')) return [];
   return (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
 }
 
-/** What people do not know yet, by repository and digest. */
+/** The findings that have not been reported, by repository and digest. */
 async function newFindings(
   ledger: Ledger,
   failures: readonly Failure[],
@@ -109,7 +110,7 @@ async function newFindings(
     undo.push(() => releaseNews(ledger, news));
     if (news.findings.length > 0) found.set(keyOf(failure), news.findings);
   };
-  // All are settled before any is taken back: none may be taken for told after that.
+  // All claims are settled before any is released: a later one would count as reported.
   try {
     await pMap(failures, claim, { concurrency: AT_A_TIME, stopOnError: false });
   } catch (error) {
@@ -129,7 +130,7 @@ export function throwIfFailed({ tags }: Reaction): void {
   if (failed) throw failed.error;
 }
 
-/** What is counted of acts, for the dashboard. */
+/** The metrics of actions, for the dashboard. */
 export function actionCounts({ tags, observed }: Reaction) {
   const of = (...outcomes: TagOutcome['outcome'][]) =>
     tags.filter(({ outcome }) => outcomes.includes(outcome)).length;

@@ -4,18 +4,18 @@ import { type Judgement, judge } from './judge.ts';
 import type { Scanning } from './rules.ts';
 import { readScan } from './scan.ts';
 
-/** An image that is looked at. */
+/** An image that is checked. */
 export interface ScannedImage {
   repository: string;
   digest: string;
-  /** Those that people have given to it. */
+  /** Its tags, without our own. */
   tags: string[];
   pushedAt?: Date;
   /** When it was last pulled. */
   pulledAt?: Date;
 }
 
-/** An image with more findings than its rule takes. */
+/** An image with more findings than its rule allows. */
 export interface Failure extends ScannedImage {
   rule: ScanRule;
   judgement: Judgement;
@@ -23,35 +23,35 @@ export interface Failure extends ScannedImage {
   partOf?: Pick<ScannedImage, 'digest' | 'tags' | 'pulledAt'>;
 }
 
-/** An image of which nobody knows what it has. */
+/** An image whose vulnerabilities are unknown. */
 export interface Unknown extends ScannedImage {
   rule: ScanRule;
   /** As ECR calls it: UNSUPPORTED_IMAGE; or NOT_SCANNED. */
   status: string;
 }
 
-/** What one look at an image comes to. */
+/** The result of checking an image. */
 export type Result =
   | { verdict: 'passed' | 'pending' | 'gone' }
   | { verdict: 'failed'; failure: Failure }
   | { verdict: 'unknown'; unknown: Unknown };
 
-/** When an image is looked at, and what is known of its scan besides. */
+/** When an image is checked, and what else is known of its scan. */
 export interface Look {
   now: Date;
-  /** Inspector has said that it is done with the image, and found nothing. Default false. */
+  /** Inspector has said that it is done with the image and found nothing. Default false. */
   inspected?: boolean;
 }
 
 /**
- * So long after a push, what is complete and shows nothing has nothing: Inspector needs seconds, seldom minutes,
- * and the next sweep is a night away.
+ * So long after a push, a scan that is complete and shows nothing counts as clean: Inspector needs seconds, seldom
+ * minutes, and the next scheduled run is a night away.
  */
 const INSPECTED_AFTER_MS = 86_400_000;
 
 /**
- * Reads the findings of an image and judges them. An image whose scan is of no use any more, but shows
- * findings, is judged by these, and is unknown only when they are few enough.
+ * Reads the findings of an image and judges them. An image whose scan is stale but shows findings is judged by these,
+ * and is unknown only when they are within the rule.
  */
 export async function lookAt(
   ecr: ECRClient,

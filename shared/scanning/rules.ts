@@ -4,15 +4,15 @@ import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema/sch
 import { enforcedRuleOf } from './enforced-rule.ts';
 import type { Finding, Severity } from './finding.ts';
 
-/** The scanning rules of registry.yml, ready to be asked. */
+/** The scanning rules of registry.yml, compiled. */
 export interface Scanning {
-  /** The first rule with a glob that matches, as for names. */
+  /** The first rule with a glob that matches, as in `naming:`. */
   ruleFor(repositoryName: string): ScanRule | undefined;
-  /** The same as a rule that acts; undefined when it only reports. */
+  /** The rule as one that can be enforced; undefined when it only reports. */
   enforcedFor(repositoryName: string): EnforcedRule | undefined;
-  /** The entry by which a finding does not count now. */
+  /** The entry of `ignore` by which a finding does not count now. */
   ignoring(repositoryName: string, finding: Finding, now: Date): IgnoreEntry | undefined;
-  /** Entries whose last day is over: they ignore nothing. */
+  /** Entries whose last day has passed: they ignore nothing. */
   expired(now: Date): IgnoreEntry[];
   sweep: ScanningConfig['sweep'];
 }
@@ -36,7 +36,7 @@ export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scann
   };
 }
 
-/** How many findings of a severity a rule takes; undefined when it does not count them. */
+/** How many findings of a severity a rule allows; undefined when it does not count them. */
 export function mostOf({ fail }: ScanRule, severity: Severity): number | undefined {
   if (severity === 'INFORMATIONAL') return undefined;
   return fail[severity.toLowerCase() as keyof typeof fail];

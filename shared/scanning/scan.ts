@@ -10,22 +10,22 @@ import { type Finding, fromBasic, fromEnhanced } from './finding.ts';
 /** What is known of the vulnerabilities of an image. */
 export type Scan =
   | { state: 'known'; findings: Finding[] }
-  /** It is not, and not for want of time: the image is not to be taken for clean. */
+  /** Nothing is known, and waiting does not help: the image does not count as clean. */
   | { state: 'unknown'; status: string; findings: Finding[] }
-  /** A scan goes on. Its end is an event. */
+  /** A scan is in progress. Its end sends an event. */
   | { state: 'pending' }
   /**
-   * It is said to be complete and shows nothing at all, not even when or how many. Under enhanced scanning that is
-   * the answer before Inspector has looked, and may be the one of a clean image, too.
+   * The scan is said to be complete and shows nothing at all, not even a time or a number. Under enhanced scanning
+   * that is the answer before Inspector has scanned, and perhaps that for a clean image too.
    */
   | { state: 'bare' }
-  /** The image or its repository is gone. */
+  /** The image or its repository no longer exists. */
   | { state: 'gone' };
 
-/** The status of an image that nothing has scanned, or not since the registry scans otherwise. */
+/** The status of an image that was never scanned, or not since the registry changed its kind of scanning. */
 export const NOT_SCANNED = 'NOT_SCANNED';
 
-/** The status of an image of which findings are counted, and none of them is shown. */
+/** The status of an image whose findings are counted but not shown. */
 const NOT_SHOWN = 'FINDINGS_UNAVAILABLE';
 
 /** The API's own maximum; its default is 100. */
@@ -68,7 +68,7 @@ export async function readScan(
   return scanOf(isDone && counted > 0 && listed === 0 ? NOT_SHOWN : status, findings);
 }
 
-/** Basic scanning always tells when it was done; enhanced scanning has findings of its own, or counts. */
+/** Basic scanning always gives its time; enhanced scanning has its own findings, or counts. */
 function showsNothing(page: DescribeImageScanFindingsResponse): boolean {
   const { imageScanFindings: shown } = page;
   return listedIn(page) + countedIn(page) === 0 && shown?.imageScanCompletedAt === undefined;
@@ -85,12 +85,12 @@ function countedIn({ imageScanFindings: shown }: DescribeImageScanFindingsRespon
 function scanOf(status: string | undefined, findings: Finding[]): Scan {
   switch (status) {
     case 'COMPLETE':
-    case 'ACTIVE': // under enhanced scanning: it is scanned again whenever something new is known
+    case 'ACTIVE': // under enhanced scanning: Inspector scans it again whenever a new vulnerability is published
       return { state: 'known', findings };
     case 'IN_PROGRESS':
     case 'PENDING':
       return { state: 'pending' };
-    default: // FAILED, UNSUPPORTED_IMAGE, IMAGE_ARCHIVED, and whatever there will be
+    default: // FAILED, UNSUPPORTED_IMAGE, IMAGE_ARCHIVED, and values that AWS adds later
       return { state: 'unknown', status: status ?? 'without a status', findings };
   }
 }

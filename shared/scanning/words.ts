@@ -3,9 +3,9 @@ import type { Judgement } from './judge.ts';
 import type { Failure, ScannedImage, Unknown } from './result.ts';
 import { NOT_SCANNED } from './scan.ts';
 
-/** The words that people read, in alerts and in the terminal. */
+/** The texts of alerts and of the command. */
 
-/** Letters of a text that somebody else wrote: more of it tells nobody anything. */
+/** How many letters of a text from outside are shown. */
 const MOST_LETTERS = 120;
 
 /** How many tags of an image are named. */
@@ -17,7 +17,7 @@ export function plain(text: string): string {
   return line.length > MOST_LETTERS ? `${line.slice(0, MOST_LETTERS)}…` : line;
 }
 
-/** `team-a/web:1.4.2`, with as many tags as can be read; by its digest where it has none. */
+/** `team-a/web:1.4.2`, with a few of its tags; by its digest where it has none. */
 export function nameOf({
   repository,
   digest,
@@ -32,7 +32,7 @@ export function nameOf({
   return `${repository}:${first}${more && ` (also ${more}${rest})`}`;
 }
 
-/** `2 critical, 6 high (5 at most)`: what there is too much of. */
+/** `2 critical, 6 high (5 at most)`: the severities over the rule. */
 export function excess({ over }: Judgement): string {
   return over
     .map(
@@ -42,7 +42,7 @@ export function excess({ over }: Judgement): string {
     .join(', ');
 }
 
-/** `2 critical, 7 medium`: what counts in all. */
+/** `2 critical, 7 medium`: all findings that count. */
 export function countsOf(counts: Judgement['counts']): string {
   return Object.entries(counts)
     .map(([severity, count]) => `${count} ${word(severity as Severity)}`)
@@ -59,18 +59,18 @@ export function describe({ name, severity, packages, fix, link }: Finding): stri
   return `${plain(name)} ${word(severity)}${what}${remedy}${link ? ` ${plain(link)}` : ''}`;
 }
 
-const noVersion = { available: ', a fix is there', none: ', no fix yet', unknown: '' };
+const noVersion = { available: ', a fix is available', none: ', no fix yet', unknown: '' };
 
-/** Why nobody knows what an image has; a status that is not known here is told as it is. */
+/** Why the vulnerabilities of an image are unknown; a status that is not listed here is shown as it is. */
 export function reasonOf({ status }: Pick<Unknown, 'status'>): string {
   return reasons[status] ?? `its scan is ${plain(status)}`;
 }
 
 const reasons: Record<string, string> = {
-  [NOT_SCANNED]: 'it has never been scanned, or not since the registry scans otherwise',
+  [NOT_SCANNED]: 'it was never scanned, or not since the registry changed its kind of scanning',
   FAILED: 'its scan failed',
-  UNSUPPORTED_IMAGE: 'the scanner does not know its operating system, or what it is',
-  SCAN_ELIGIBILITY_EXPIRED: 'Inspector scans it no more: it was pushed or pulled too long ago',
+  UNSUPPORTED_IMAGE: 'the scanner does not support its operating system or type',
+  SCAN_ELIGIBILITY_EXPIRED: 'Inspector no longer scans it: it was pushed or pulled too long ago',
   FINDINGS_UNAVAILABLE: 'its findings are not available',
   LIMIT_EXCEEDED: 'the account has more images than are scanned',
   IMAGE_ARCHIVED: 'it is archived, and archived images are not scanned',

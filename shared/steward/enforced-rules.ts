@@ -7,7 +7,7 @@ import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 
 type Declared = Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
 
-/** The rules of registry.yml that have something done, by capability. */
+/** The rules of registry.yml that can be enforced, by capability. */
 export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => EnforcedRule[]>> = {
   naming: ({ naming }) => namingRules(naming),
   scanning: ({ scanning }) => scanningRules(scanning),

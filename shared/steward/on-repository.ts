@@ -19,7 +19,7 @@ export interface OnRepository extends Applying {
   ledger: Ledger;
 }
 
-/** Holds repositories against their rules: alerts on a name that is invalid, brings the settings in line. */
+/** Checks repositories against their rules: reports invalid names, and brings the settings in line. */
 export async function onRepositoryEvent(
   with_: OnRepository,
   event: z.infer<typeof repositoryEvent>,
@@ -35,7 +35,10 @@ export async function onRepositoryEvent(
   await notifier.notify(repositoryNameAlerts(naming, repositories));
   const { plan, applied } = await react(with_, notifier, planned, began);
   const outcomes = countOutcomes(applied);
-  logger.info('Repositories held against their rules', { checked: repositories.length, outcomes });
+  logger.info('Repositories checked against their rules', {
+    checked: repositories.length,
+    outcomes,
+  });
   count(actionCounts(applied));
   if (plan.isWhole) await notifyUnsent(ledger, notifier.notify, 'baseline');
   throwIfFailed(plan, applied);

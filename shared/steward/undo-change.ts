@@ -5,46 +5,46 @@ import { canBreak } from '../cache/actions.ts';
 import { perform } from '../cache/apply.ts';
 import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
 import { inverse, type WholeChange } from '../cache/inverse.ts';
-import { standNow } from '../cache/stand.ts';
+import { presentState } from '../cache/present.ts';
 import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
-import { bringBack } from './undo-settings.ts';
+import { revertSettings } from './undo-settings.ts';
 
-/** How a change of the cache is taken back; undefined for an act that was none. */
+/** How a change of the cache is undone; undefined for any other action. */
 export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
   const change = changeIn(entry.after);
   if (change === undefined) return undefined;
   if (change.kind === 'repository') return undoRepository(ecr, entry, change);
   const back = inverse(change);
-  if (back === undefined) return { state: 'nothing', why: 'nothing was done by it' };
-  const { stand, now } = await standNow(ecr, change);
+  if (back === undefined) return { state: 'nothing', why: 'it changed nothing' };
+  const { stand, now } = await presentState(ecr, change);
   if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
   if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
   const action = undoAction(entry, {
     kind: canBreak(back) ? 'cache' : 'setting',
     after: { change: back },
   });
-  const work = () => takeBack(ecr, change, back);
+  const work = () => revert(ecr, change, back);
   return { state: 'ready', action, lines: [lineOf(back)], work };
 }
 
-/** A rule may be updated without a look at what it was: so it is looked at once more, right before. */
-async function takeBack(ecr: ECRClient, change: WholeChange, back: WholeChange): Promise<Work> {
-  const { stand, now } = await standNow(ecr, change);
+/** ECR updates a rule without comparing it to what we know: so it is read once more, right before. */
+async function revert(ecr: ECRClient, change: WholeChange, back: WholeChange): Promise<Work> {
+  const { stand, now } = await presentState(ecr, change);
   if (stand === 'other') throw new StewardError(changedSince(change, now));
   if (stand === 'after') await perform(ecr, back);
-  return { outcome: 'taken back', unneeded: stand === 'before' };
+  return { outcome: 'undone', unneeded: stand === 'before' };
 }
 
-/** Of a cached repository, the settings that were changed. */
+/** Reverts the settings of a cached repository that were changed. */
 function undoRepository(ecr: ECRClient, entry: Entry, change: RepositoryChange): Promise<Undo> {
   const before = 'before' in change ? change.before : {};
   const after = 'after' in change ? change.after : {};
   const changed = Object.entries(before).filter(([key]) => Object.hasOwn(after, key));
   const was = { settings: Object.fromEntries(changed) };
-  return bringBack(ecr, entry, change.repository, { was, is: { settings: after } });
+  return revertSettings(ecr, entry, change.repository, { was, is: { settings: after } });
 }
 
 function changeIn(state: unknown): CacheChange | undefined {

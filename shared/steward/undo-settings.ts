@@ -17,29 +17,29 @@ import { inWords } from '../registry/settings/words.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import { StewardError } from '../runtime/errors.ts';
 import {
+  compareWith,
   type Difference,
   differences,
-  type Noted,
+  type LoggedSettings,
   type SettingKey,
-  standOf,
-} from './settings-back.ts';
+} from './settings-diff.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
 
-/** How the settings of a repository are brought back; undefined for an act that was not about them. */
+/** How a change of a repository's settings is undone; undefined for any other action. */
 export async function undoSettings(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
   const { repository, before, after } = entry;
-  const [was, is] = [notedIn(before), notedIn(after)];
+  const [was, is] = [settingsIn(before), settingsIn(after)];
   if (repository === undefined || (was === undefined && is === undefined)) return undefined;
-  return bringBack(ecr, entry, repository, { was: was ?? nothing, is: is ?? nothing });
+  return revertSettings(ecr, entry, repository, { was: was ?? nothing, is: is ?? nothing });
 }
 
-/** The same for what an entry says otherwise. */
-export async function bringBack(
+/** The same, with the settings before (`was`) and after (`is`) given. */
+export async function revertSettings(
   ecr: ECRClient,
   entry: Entry,
   name: string,
-  { was, is }: { was: Noted; is: Noted },
+  { was, is }: { was: LoggedSettings; is: LoggedSettings },
 ): Promise<Undo> {
   const looked = await look(ecr, name, differences(was, is));
   if (looked === undefined) return { state: 'refused', why: `the repository ${name} is gone` };
@@ -54,8 +54,8 @@ export async function bringBack(
   }
   const action = undoAction(entry, {
     ...(preview ? { kind: 'expire', weight: affectedImages(preview) } : { kind: kindOf(due) }),
-    before: { settings: settingsOf(due, 'after') } satisfies Noted,
-    after: { settings, ...(goneTags.length > 0 && { goneTags }) } satisfies Noted,
+    before: { settings: settingsOf(due, 'after') } satisfies LoggedSettings,
+    after: { settings, ...(goneTags.length > 0 && { goneTags }) } satisfies LoggedSettings,
   });
   const lines = [...due.map(lineOf), ...(preview ? previewInWords(preview) : [])];
   return {
@@ -67,18 +67,18 @@ export async function bringBack(
   };
 }
 
-const nothing: Noted = { settings: {} };
+const nothing: LoggedSettings = { settings: {} };
 
-function notedIn(state: unknown): Noted | undefined {
-  const isNoted = typeof state === 'object' && state !== null && 'settings' in state;
-  return isNoted ? (state as Noted) : undefined;
+function settingsIn(state: unknown): LoggedSettings | undefined {
+  const has = typeof state === 'object' && state !== null && 'settings' in state;
+  return has ? (state as LoggedSettings) : undefined;
 }
 
 interface Looked {
   repository: RegistryRepository;
   /** Those that somebody has changed since, with what they are now. */
   others: (Difference & { now: unknown })[];
-  /** Those that are as the act has left them. */
+  /** Those that are as the action has left them. */
   due: Difference[];
 }
 
@@ -91,12 +91,12 @@ async function look(
   if (repository === undefined) return undefined;
   const now = await unlessGone(readSettings(ecr, repository, wantedOf(changes)));
   if (now === undefined) return undefined;
-  const stands = changes.map((change) => ({ ...change, ...standOf(change, now) }));
-  const others = stands.filter(({ stand }) => stand === 'other');
-  return { repository, others, due: stands.filter(({ stand }) => stand === 'after') };
+  const compared = changes.map((change) => ({ ...change, ...compareWith(change, now) }));
+  const others = compared.filter(({ is }) => is === 'other');
+  return { repository, others, due: compared.filter(({ is }) => is === 'after') };
 }
 
-/** What has to be read, in the form of settings. */
+/** The settings that have to be read. */
 function wantedOf(changes: readonly Difference[]): Settings {
   return { ...settingsOf(changes, 'before'), ...settingsOf(changes, 'after'), ...tagKeys(changes) };
 }
@@ -107,13 +107,13 @@ function tagKeys(changes: readonly Difference[]): Settings {
   return { resourceTags: Object.fromEntries(keys.map((key) => [key, ''])) };
 }
 
-/** Looks once more, right before. */
+/** Reads the settings once more, right before. */
 async function restore(ecr: ECRClient, name: string, planned: Difference[]): Promise<Work> {
   const looked = await look(ecr, name, planned);
   if (looked === undefined) return { outcome: 'gone', unneeded: true };
   if (looked.others.length > 0) throw new StewardError(changedSince(name, looked.others));
   await restoreSettings(ecr, looked.repository, restoredOf(looked.due));
-  return { outcome: 'taken back', unneeded: looked.due.length === 0 };
+  return { outcome: 'undone', unneeded: looked.due.length === 0 };
 }
 
 function restoredOf(due: readonly Difference[]): Restored {
@@ -127,7 +127,7 @@ function restoredOf(due: readonly Difference[]): Restored {
   };
 }
 
-/** What the changes say of before or after, as settings. */
+/** One side of the changes, as settings. */
 function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): Settings {
   const there = changes.filter((change) => change[side] !== undefined);
   const tags = there.flatMap(({ tag, ...change }) => (tag ? [[tag, change[side]]] : []));
@@ -138,10 +138,7 @@ function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): S
   };
 }
 
-/**
- * Tags that may not move any more break a push, and a resource policy that goes a pull: what a limit is for, it is
- * for here too.
- */
+/** Immutable tags can break a push, and a removed repository policy a pull: the same limits apply as to rules. */
 function kindOf(due: readonly Difference[]): Action['kind'] {
   const back = due.find(({ key }) => key === 'mutability')?.before as Mutability | undefined;
   if (back?.imageTagMutability.startsWith('IMMUTABLE')) return 'immutable';

@@ -3,72 +3,72 @@ import type { Action } from '../actions/action.ts';
 import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
 import { image } from '../registry/read.ts';
-import { type Given, giveFreeTag, takeTag } from '../registry/tags/give-tag.ts';
+import { type Given, giveFreeTag, removeUnlessLast } from '../registry/tags/give-tag.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
 
-/** What has to become of the tags of an image, so that an act is taken back. */
+/** How the tags of an image have to change to undo an action. */
 interface TagSwap {
   repository: string;
   digest: string;
-  /** The tag that the image gets, and the one that is taken from it; one of them is there. */
-  gives?: string;
-  takes?: string;
+  /** The tag that the image gets, and the one that is removed from it; at least one of them is there. */
+  adds?: string;
+  removes?: string;
 }
 
-/** How the tags of an image are brought back; undefined for an act that was not about a tag. */
+/** How an action on a tag is undone; undefined for any other action. */
 export async function undoTag(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
   const swap = swapOf(entry);
   if (swap === undefined) return undefined;
-  const { repository, digest, gives, takes } = swap;
+  const { repository, digest, adds, removes } = swap;
   const found = await image(ecr, repository, { imageDigest: digest });
   if (found === undefined) return { state: 'refused', why: goneOf(swap) };
   const { imageTags: tags = [] } = found;
-  const hasIt = gives === undefined || tags.includes(gives);
-  const isRid = takes === undefined || !tags.includes(takes);
-  if (hasIt && isRid) return { state: 'nothing', why: asBefore(entry) };
-  if (gives === undefined && tags.length === 1) {
-    return { state: 'refused', why: `ECR would delete the image with ${takes}, its last tag` };
+  const hasIt = adds === undefined || tags.includes(adds);
+  const isWithout = removes === undefined || !tags.includes(removes);
+  if (hasIt && isWithout) return { state: 'nothing', why: asBefore(entry) };
+  if (adds === undefined && tags.length === 1) {
+    return { state: 'refused', why: `ECR would delete the image with ${removes}, its last tag` };
   }
-  const holder = hasIt ? undefined : await holderOf(ecr, repository, gives);
+  const holder = hasIt ? undefined : await holderOf(ecr, repository, adds);
   if (holder !== undefined) return { state: 'refused', why: takenBy(swap, holder) };
   const action = undoAction(entry, {
     kind: kindOf(swap),
-    before: stateOf(takes, digest),
-    after: stateOf(gives, digest),
+    before: stateOf(removes, digest),
+    after: stateOf(adds, digest),
   });
   return { state: 'ready', action, lines: linesOf(swap, entry), work: () => swapTags(ecr, swap) };
 }
 
 async function swapTags(ecr: ECRClient, swap: TagSwap): Promise<Work> {
-  const { repository: repositoryName, digest: imageDigest, gives, takes } = swap;
+  const { repository: repositoryName, digest: imageDigest, adds, removes } = swap;
   const id = { repositoryName, imageDigest };
-  if (gives !== undefined) {
-    const given = await giveFreeTag(ecr, { ...id, imageTag: gives });
+  if (adds !== undefined) {
+    const given = await giveFreeTag(ecr, { ...id, imageTag: adds });
     if (given.state === 'taken' || given.state === 'gone') throw new TagUndoError(swap, given);
   }
-  const taken = takes && (await takeTag(ecr, { ...id, imageTag: takes }));
-  if (taken === 'last') {
+  const removed = removes && (await removeUnlessLast(ecr, { ...id, imageTag: removes }));
+  if (removed === 'last') {
     throw new StewardError(
-      `${takes} stays on ${repositoryName}@${imageDigest}: it is its last tag`,
+      `${removes} stays on ${repositoryName}@${imageDigest}: it is its last tag`,
     );
   }
-  return { outcome: 'taken back' };
+  return { outcome: 'undone' };
 }
 
-/** An act is about a tag when its entry has the digest of an image: with the tag before, or after, or both. */
+/** An action is about a tag when its entry has the digest of an image, with the tag before, after, or both. */
 function swapOf({ repository, before, after }: Entry): TagSwap | undefined {
   const [was, is] = [tagState(before), tagState(after)];
   const digest = was?.digest ?? is?.digest;
-  const [gives, takes] = [was?.tag, is?.tag];
+  const [adds, removes] = [was?.tag, is?.tag];
   if (repository === undefined || digest === undefined) return undefined;
-  if (gives === undefined && takes === undefined) return undefined;
+  if (adds === undefined && removes === undefined) return undefined;
   return {
     ...{ repository, digest },
-    ...(gives !== undefined && { gives }),
-    ...(takes !== undefined && { takes }),
+    ...(adds !== undefined && { adds }),
+    ...(removes !== undefined && { removes }),
   };
 }
 
@@ -85,20 +85,22 @@ function stateOf(tag: string | undefined, digest: string): object {
   return { ...(tag !== undefined && { tag }), digest };
 }
 
-/** Whoever takes a name that people pull by is within the same limits as the rules. */
-function kindOf({ gives }: TagSwap): Action['kind'] {
-  if (gives === undefined) return 'delete';
-  return gives.startsWith(QUARANTINE_PREFIX) ? 'quarantine' : 'setting';
+/** Removing a tag that people pull by counts towards the same limits as it does for rules. */
+function kindOf({ adds }: TagSwap): Action['kind'] {
+  if (adds === undefined) return 'delete';
+  return adds.startsWith(QUARANTINE_PREFIX) ? 'quarantine' : 'setting';
 }
 
-function linesOf({ repository, digest, gives, takes }: TagSwap, { capability }: Entry): string[] {
-  const isReleased = gives !== undefined && !gives.startsWith(QUARANTINE_PREFIX);
+function linesOf({ repository, digest, adds, removes }: TagSwap, { capability }: Entry): string[] {
+  const isReleased = adds !== undefined && !adds.startsWith(QUARANTINE_PREFIX);
   return [
-    ...(gives === undefined ? [] : [`${repository}@${digest} gets the tag ${gives}`]),
+    ...(adds === undefined ? [] : [`${repository}@${digest} gets the tag ${adds}`]),
     ...(isReleased
       ? [`no rule of ${capability} removes it from this image again, until this is undone`]
       : []),
-    ...(takes === undefined ? [] : [`its tag ${takes} goes, if it has another one then`]),
+    ...(removes === undefined
+      ? []
+      : [`its tag ${removes} is removed, if it still has another one`]),
   ];
 }
 
@@ -114,14 +116,14 @@ function goneOf({ repository, digest }: TagSwap): string {
   return `${repository}@${digest} is gone, or its repository is: push the image again`;
 }
 
-function takenBy({ repository, digest, gives }: TagSwap, holder: string): string {
+function takenBy({ repository, digest, adds }: TagSwap, holder: string): string {
   return (
-    `${repository}:${gives} names ${holder} by now: somebody has pushed since. ` +
+    `${repository}:${adds} points to ${holder} now: somebody has pushed since. ` +
     `The image can still be pulled as ${repository}@${digest}`
   );
 }
 
-/** In the moment before, somebody pushed or deleted: nothing was taken from anybody. */
+/** Somebody pushed or deleted right before: nothing was changed. */
 export class TagUndoError extends StewardError {
   override name = 'TagUndoError' as const;
 

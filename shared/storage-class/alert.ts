@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { Sweep } from '../alerts/notifying.ts';
+import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { Uses } from '../use/uses.ts';
 import type { ArchivedUse } from './archived.ts';
 
@@ -8,7 +8,7 @@ const A_WEEK = 604_800;
 /** More users than these are counted, not named. */
 const NAMED = 20;
 
-/** What people are told of an archived image that somebody runs; once a week while it is so. */
+/** The alert on an archived image that is in use; once a week while it is so. */
 export function archivedUseAlert(archived: ArchivedUse): Alert {
   const { repository, digest, archivedAt, uses } = archived;
   const users = uses.flatMap(({ by, imageId }) => by.map((it) => `${it}, as ${nameOf(imageId)}`));
@@ -32,8 +32,8 @@ export function archivedUseAlert(archived: ArchivedUse): Alert {
   };
 }
 
-/** What a look at all uses has covered: nothing where there is more than it looked at, as that may use any image. */
-export function archivedSweep({ beyond }: Pick<Uses, 'beyond'>, began: Date): Sweep {
+/** What a run over all users has covered: nothing where some were not read, as they may use any image. */
+export function coveredByUses({ beyond }: Pick<Uses, 'beyond'>, began: Date): ScheduledRun {
   return { kinds: ['storage.archived'], began, covers: () => beyond.length === 0 };
 }
 

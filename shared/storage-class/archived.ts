@@ -12,7 +12,7 @@ export interface ArchivedUse {
   uses: ImageUse[];
 }
 
-/** Those of the images that are in the archive now, each once, whatever it is called by those who run it. */
+/** Those of the images that are in the archive now, each once, under whatever tags it runs. */
 export async function archivedAmong(
   ecr: ECRClient,
   images: readonly ImageUse[],

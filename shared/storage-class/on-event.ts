@@ -5,7 +5,7 @@ import type { Notifier } from '../alerts/notifier.ts';
 import { repositoryName } from '../runtime/ecr-fields.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { lookAtUses } from './look.ts';
+import { checkUses } from './look.ts';
 
 /** A change of the storage class: of an image, a signature or SBOM, or another artifact. */
 const changed = z.object({
@@ -19,19 +19,19 @@ export const storageClassEvent = z.discriminatedUnion('detail-type', [
 ]);
 
 export interface Looking {
-  clients: Parameters<typeof lookAtUses>[0];
+  clients: Parameters<typeof checkUses>[0];
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
   ledger: Ledger;
-  /** Events of so many seconds have one look. */
+  /** Events within so many seconds cause one check. */
   gatherSeconds: number;
 }
 
-/** Of the archived images, so many are logged. */
+/** How many archived images are logged. */
 const MOST_LOGGED = 100;
 
 /**
- * Looks whether an archived image is still run by somebody. A lifecycle policy archives many images at a time, each
- * with an event of its own: who runs what is asked once for all of them.
+ * Checks whether archived images are in use. A lifecycle policy archives many images at a time, each with its own
+ * event: the images in use are read once for all of them.
  */
 export async function onStorageClassEvent(
   with_: Looking,
@@ -45,10 +45,10 @@ export async function onStorageClassEvent(
 }
 
 async function look({ clients, notifier }: Looking, isScheduled: boolean) {
-  const looked = await lookAtUses(clients, notifier, isScheduled);
+  const looked = await checkUses(clients, notifier, isScheduled);
   const { archived, notAllOf } = looked;
   const level = archived.length + notAllOf.length > 0 ? 'warn' : 'info';
-  logger[level]('Images in use looked at', {
+  logger[level]('Images in use checked', {
     ...looked,
     archived: archived.slice(0, MOST_LOGGED),
   });

@@ -3,15 +3,17 @@ import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import type { Move, TagRecord } from './record.ts';
 
-/** Each move is told once: the window is as long as anything may try again. */
+/** Each move is reported once: the window is as long as a retry may come. */
 const WINDOW_SECONDS = 30 * 86_400;
 
-/** What people are told of a tag that has moved and should not; with who pushed it, if that is known. */
+/** The alert on a tag that moved and should not have, with who pushed it, if that is known. */
 export function moveAlert(record: TagRecord, move: Move, message?: string): Alert {
   const { repository, tag, pushedAt, pusher } = record;
   const when = pushedAt ? `, pushed ${pushedAt}` : '';
   const who =
-    pusher?.digest === move.to ? `by ${quoted(pusher.who)}` : 'not told by CloudTrail so far';
+    pusher?.digest === move.to
+      ? `by ${quoted(pusher.who)}`
+      : 'not known yet: CloudTrail has no event of it so far';
   return {
     kind: 'tags.moved',
     cause: causeOf(record, move, 'move'),
@@ -19,16 +21,16 @@ export function moveAlert(record: TagRecord, move: Move, message?: string): Aler
     where: whereOf(record, move),
     severity: 'warning',
     since: move.at,
-    what: [`It named ${move.from}`, `It names ${move.to} now${when}`, `Who pushed: ${who}`],
+    what: [`Before: ${move.from}`, `Now: ${move.to}${when}`, `Who pushed: ${who}`],
     todo: [
-      'Give the new image a tag of its own, and this one back to the old image, if that is still there',
-      'Or let the tag move: movedTags in registry.yml',
+      'Give the new image its own tag, and give this tag back to the old image, if that still exists',
+      'Or allow the tag to move: movedTags in registry.yml',
       ...(message ? [message] : []),
     ],
   };
 }
 
-/** Who it was, where people were told of the move before that was known. */
+/** Who pushed, where the alert on the move was sent before that was known. */
 export function pusherAlert(record: TagRecord, move: Move, who: string): Alert {
   const { repository, tag } = record;
   return {

@@ -4,7 +4,7 @@ import { notePusher, type Watch, type Watched, watchTag } from './watch.ts';
 
 const identity = z.optional(z.string().check(z.maxLength(2048)));
 
-/** A push names a tag, PutImage of CloudTrail also who pushed; from the schedule the scope is all tags. */
+/** A push names a tag, PutImage in CloudTrail also who pushed; on a schedule the scope is all tags. */
 export const tagEvent = z.discriminatedUnion('detail-type', [
   z.object({ 'detail-type': z.literal('Scheduled Event') }),
   z.object({
@@ -26,7 +26,7 @@ export const tagEvent = z.discriminatedUnion('detail-type', [
 
 export type TagEvent = z.infer<typeof tagEvent>;
 
-/** Looks at the tag of a push, or notes who CloudTrail says has pushed; `none` where it says nobody. */
+/** Checks the tag of a push, or records who pushed by CloudTrail; `none` where CloudTrail does not say. */
 export function watchEvent(
   watch: Watch,
   event: Exclude<TagEvent, { 'detail-type': 'Scheduled Event' }>,

@@ -1,11 +1,11 @@
 import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
+import { checkAllTags, type Swept } from './check-all.ts';
 import { type TagEvent, watchEvent } from './events.ts';
-import { type Swept, sweepTags } from './sweep.ts';
 import type { Watch, Watched } from './watch.ts';
 
-/** Looks at the tag that an event names, from the schedule at all tags; at none where no rule watches any. */
+/** Checks the tag that an event names, on a schedule all tags; none where no rule watches any. */
 export async function onTagEvent(
   watch: Watch,
   event: TagEvent,
@@ -14,12 +14,12 @@ export async function onTagEvent(
   if (event['detail-type'] !== 'Scheduled Event') {
     return { watched: await watchEvent(watch, event) };
   }
-  const swept = await sweepTags(watch);
-  logger.info('Tags looked at', { ...swept });
+  const swept = await checkAllTags(watch);
+  logger.info('Tags checked', { ...swept });
   return swept;
 }
 
-/** Sends the alert of a move, and logs and counts it if it was not known. */
+/** Sends the alert on a move, and logs and counts it if it is new. */
 export function movesTo({ notify }: Pick<Notifier, 'notify'>): Watch['notify'] {
   return async (alert) => {
     if ((await notify([alert])) === 0) return false;

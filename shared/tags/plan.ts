@@ -1,26 +1,26 @@
 import type { Reading, TagRecord } from './record.ts';
 
-/** What a reading of the registry says to what is known of the tag. */
+/** How a reading of the registry compares with the record of the tag. */
 export type Step =
-  /** As known. */
+  /** As recorded. */
   | { kind: 'none' }
-  /** The reading is older than what is known: nothing can be said. */
+  /** The reading is older than the record: it says nothing. */
   | { kind: 'stale' }
   | { kind: 'first' }
   | { kind: 'moved'; from: string }
-  /** As known, and soon forgotten. */
+  /** As recorded, and the record expires soon. */
   | { kind: 'refresh' };
 
 const DAY_SECONDS = 86_400;
 
-/** What is not seen for so long is forgotten. */
+/** Retention of a record since its tag was last seen. */
 export const KEPT_SECONDS = 180 * DAY_SECONDS;
 
-/** What is seen is written anew in its last half, not with every sweep. */
+/** A record is renewed in the last half of its retention, not by every scheduled run. */
 const REFRESHED_SECONDS = KEPT_SECONDS / 2;
 
 /**
- * What came of a tag. One that was deleted and pushed again with another digest has moved too: whoever
+ * Compares a tag with its record. A tag that was deleted and pushed again with another digest has moved too: who
  * pulls it gets another image.
  */
 export function planTag(known: TagRecord | undefined, reading: Reading): Step {

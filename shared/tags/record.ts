@@ -1,19 +1,19 @@
-/** What the table holds of a tag: the image that it names, and how it came to. */
+/** The record of a tag in the table: the image that it names, and since when. */
 export interface TagRecord {
   repository: string;
   tag: string;
   /** Undefined while only its pusher is known. */
   digest?: string;
-  /** Milliseconds since 1970: when the registry was asked that said so. */
+  /** Milliseconds since 1970: when the registry was read. */
   readAt?: number;
   /** When that image was pushed; ISO. */
   pushedAt?: string;
-  /** Seconds since 1970: DynamoDB removes the item some time after. */
+  /** Seconds since 1970: DynamoDB removes the item some time later. */
   expiresAt: number;
-  /** The last move that people are to be told of, and whether they have been. */
+  /** The last move that is to be reported, and whether it has been. */
   move?: Move;
   untold: boolean;
-  /** Who pushed which image under this tag, as CloudTrail told last. */
+  /** Who pushed which image under this tag, by the last event of CloudTrail. */
   pusher?: Pusher;
 }
 
@@ -32,7 +32,7 @@ export interface Pusher {
   at: string;
 }
 
-/** What the registry says that a tag names, and when it was asked: right before. */
+/** The image that a tag names by the registry, and the time right before it was read. */
 export interface Reading {
   repository: string;
   tag: string;

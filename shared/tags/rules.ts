@@ -4,9 +4,9 @@ import { isReferrerTag, tagsOfPushers } from '../registry/manifests/referrers.ts
 import type { RegistryImage } from '../registry/read.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 
-/** What is watched, and what may move: `movedTags:` of registry.yml, ready to be asked. */
+/** What is watched, and what may move: `movedTags:` of registry.yml, compiled. */
 export interface TagRule {
-  /** Whether a tag may come to name another image. */
+  /** Whether a tag may move to another image. */
   isMutable(tag: string): boolean;
   message?: string | undefined;
 }
@@ -25,8 +25,8 @@ export function tagRuleFor(rules: MovedTagsConfig, repositoryName: string): TagR
 }
 
 /**
- * Whether the tag is one that a person has given to an image: what keeps one in quarantine never moves, and
- * each new signature moves the tag of signatures.
+ * Whether the tag is one of a pusher's: a quarantine tag never moves, and each new signature moves the tag of
+ * signatures.
  */
 export function isWatched(tag: string): boolean {
   return !tag.startsWith(QUARANTINE_PREFIX) && !isReferrerTag(tag);

@@ -10,7 +10,7 @@ import {
 import { KEPT_SECONDS } from './plan.ts';
 import type { Move, Pusher, Reading, TagRecord } from './record.ts';
 
-/** The DynamoDB table that remembers which image each tag names. */
+/** The DynamoDB table that records which image each tag names. */
 export interface TagTable {
   dynamodb: DynamoDBClient;
   table: string;
@@ -28,7 +28,7 @@ export async function readTag(
   return item && recordOf(item);
 }
 
-/** All that is known of a repository, by tag: a Query. */
+/** All records of a repository, by tag: one Query. */
 export async function readTags(
   { dynamodb, table }: TagTable,
   repository: string,
@@ -50,10 +50,11 @@ export async function readTags(
 }
 
 /**
- * Writes what the registry says of a tag, if the table still has what `known` says: so it never goes back.
+ * Writes what the registry says of a tag, if the table still has what `known` says, so that an older reading never
+ * replaces a newer one.
  *
- * @param move - What people are to be told of it.
- * @returns what the table then has; undefined when somebody was faster.
+ * @param move - The move to be reported.
+ * @returns what the table then has; undefined when another invocation was faster.
  */
 export function writeReading(
   tags: TagTable,
@@ -84,9 +85,9 @@ export function writeReading(
 }
 
 /**
- * Notes who pushed.
+ * Records who pushed.
  *
- * @returns all that is known of the tag then; undefined when a later push is known.
+ * @returns the record of the tag then; undefined when it has a later push.
  */
 export async function writePusher(
   tags: TagTable,
@@ -104,8 +105,8 @@ export async function writePusher(
   return update(tags, key, sets, { text, values: { ':at': { S: at } } });
 }
 
-/** Notes that people know of a move; nothing where the tag has moved once more. */
-export async function writeTold(tags: TagTable, key: Key, move: Move): Promise<void> {
+/** Records that a move was reported; does nothing where the tag has moved again. */
+export async function writeReported(tags: TagTable, key: Key, move: Move): Promise<void> {
   const same = { text: 'moveAt = :at AND moveTo = :to', values: {} };
   const values = { ':at': { S: move.at }, ':to': { S: move.to } };
   await update(tags, key, { untold: { BOOL: false } }, { ...same, values });

@@ -8,16 +8,16 @@ import { moveAlert, pusherAlert } from './alert.ts';
 import { planTag, type Step } from './plan.ts';
 import type { Move, Pusher, Reading, TagRecord } from './record.ts';
 import { isWatched, type TagRule, tagRuleFor, watchedTags } from './rules.ts';
-import { readTag, type TagTable, writePusher, writeReading, writeTold } from './table.ts';
+import { readTag, type TagTable, writePusher, writeReading, writeReported } from './table.ts';
 
-/** What watching needs. */
+/** What the watch works with. */
 export interface Watch {
   ecr: ECRClient;
   tags: TagTable;
   rules: MovedTagsConfig;
-  /** Prefixes of the cache rules in registry.yml: what they fill costs no call. */
+  /** Prefixes of the cache rules in registry.yml: their repositories cost no call. */
   cachePrefixes: readonly string[];
-  /** Tells people, once per cause; true where this call did. */
+  /** Sends an alert, once per cause; true where this call did. */
   notify(alert: Alert): Promise<boolean>;
 }
 
@@ -28,10 +28,10 @@ export interface TagScope {
 
 export type Watched = Step['kind'] | 'unwatched' | 'gone';
 
-/** How often a tag is looked at while it is on the move. */
+/** How often a tag is read while it keeps moving. */
 const ATTEMPTS = 5;
 
-/** The tag goes on moving, faster than it can be read: another time it will stand still. */
+/** The tag moves faster than it can be read: a retry finds it at rest. */
 export class RestlessTagError extends StewardError {
   override name = 'RestlessTagError' as const;
 
@@ -41,8 +41,8 @@ export class RestlessTagError extends StewardError {
 }
 
 /**
- * Looks at a tag that an event names. What the event says of it is not believed: the registry is asked.
- * One call to ECR and one to DynamoDB when nothing is new; a move asks also which repositories are caches.
+ * Checks a tag that an event names. The event itself is not trusted: the registry is read. One call to ECR and one to
+ * DynamoDB when nothing is new; a move also reads which repositories are cached.
  */
 export async function watchTag(watch: Watch, scope: TagScope): Promise<Watched> {
   const rule = watchedBy(watch, scope);
@@ -63,8 +63,8 @@ export async function watchTag(watch: Watch, scope: TagScope): Promise<Watched> 
 }
 
 /**
- * Notes who pushed an image under a tag, as CloudTrail tells: before the move is seen, so that the alert
- * names them, or after it, and then people are told.
+ * Records who pushed an image under a tag, by CloudTrail: before the move is seen, so that the alert names them, or
+ * after it, which sends an alert of its own.
  */
 export async function notePusher(watch: Watch, scope: TagScope, pusher: Pusher): Promise<Watched> {
   if (watchedBy(watch, scope) === undefined) return 'unwatched';
@@ -105,9 +105,9 @@ export function readingOf(
 }
 
 /**
- * Writes what is new of a tag; what is not is answered as it is known.
+ * Writes what is new of a tag, and returns its record.
  *
- * @returns undefined when somebody was faster.
+ * @returns undefined when another invocation was faster.
  */
 export async function take(
   { tags }: Watch,
@@ -126,7 +126,7 @@ export async function take(
   }
 }
 
-/** What people are to be told: nothing of a tag that may move. One they do not know of yet goes on. */
+/** The move to be reported: none of a tag that may move. One that was not reported yet is kept. */
 function moveOf(
   rule: TagRule,
   known: TagRecord | undefined,
@@ -137,17 +137,17 @@ function moveOf(
   return { from, to: digest, at: new Date(readAt).toISOString() };
 }
 
-/** An attempt that was told and not noted ends within this time: then it is noted here. */
+/** An attempt that sent its alert and did not record it ends within this time: then it is recorded here. */
 const SETTLED_MS = 15 * 60_000;
 
 /**
- * Tells people of a move that the table says they do not know of. That is noted by whoever told it: until
- * then every look at the tag tries again, so that no crash loses an alert.
+ * Sends the alert on a move that the table has as not reported. Who sends it records that: until then every check of
+ * the tag tries again, so that no crash loses an alert.
  */
 export async function notifyMove(watch: Watch, rule: TagRule, record: TagRecord): Promise<void> {
   const { move, untold } = record;
   if (!untold || move === undefined) return;
   const told = await watch.notify(moveAlert(record, move, rule.message));
   const settled = Date.now() - Date.parse(move.at) > SETTLED_MS;
-  if (told || settled) await writeTold(watch.tags, record, move);
+  if (told || settled) await writeReported(watch.tags, record, move);
 }

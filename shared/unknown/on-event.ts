@@ -9,7 +9,7 @@ const THIRTY_DAYS = 2_592_000;
 
 export const unknownEvent = z.looseObject({ 'detail-type': z.optional(z.unknown()) });
 
-/** Logs the shape of an event that no published page describes: once in thirty days, without what it says. */
+/** Logs the shape of an event that AWS does not document: once in thirty days, without its values. */
 export async function onUnknownEvent(
   ledger: Ledger,
   { 'detail-type': type, detail }: z.infer<typeof unknownEvent>,
@@ -20,7 +20,7 @@ export async function onUnknownEvent(
   const cause = { id: `unknown-event/${hash}`, windowSeconds: THIRTY_DAYS };
   count({ UnknownEvents: 1 });
   const logged = await once(ledger, cause, () => {
-    logger.warn('An event of ECR that is not known yet', { shape });
+    logger.warn('Unknown event of ECR', { shape });
   });
   return { shape, logged };
 }

@@ -1,9 +1,9 @@
-/** Members beyond these are counted, as are levels and the characters of a name. */
+/** Bounds: members beyond these are only counted, deeper levels and longer names are cut. */
 const MOST = { members: 40, levels: 4, characters: 60 };
 
 /**
- * What a value is made of, without what it says: the names of its members with the types of their values. Of a
- * list, the shape of its first item. Equal for two events of one kind.
+ * The structure of a value: the names of its members with the types of their values. Of a list, the shape of its
+ * first item. Equal for two events of one kind.
  */
 export function shapeOf(value: unknown, level = 0): unknown {
   if (value === null) return 'null';
@@ -21,7 +21,7 @@ export function shapeOf(value: unknown, level = 0): unknown {
   return Object.fromEntries(more > 0 ? [...shown, ['…', `${more} more`]] : shown);
 }
 
-/** A word that names a kind, as ECR's do; anything else is no word to repeat. */
+/** A word that names a kind, as ECR's do; other texts are not logged. */
 export function kindWord(value: unknown): string {
   return typeof value === 'string' && /^[\w ]{1,60}$/.test(value) ? value : 'no word';
 }

@@ -1,14 +1,14 @@
-/** An image as somebody names it, and who. */
+/** An image URI, and who runs it. */
 export interface ImageUri {
   /** `ECS service prod/web`. */
   by: string;
   uri: string;
 }
 
-/** As much as one look takes in, and of what there is more. */
+/** What was read, up to a maximum, and of what there is more. */
 export interface Bounded<Item> {
   items: Item[];
-  /** `tasks`; empty when all was looked at. */
+  /** Such as `tasks`; empty when all was read. */
   beyond: string[];
 }
 

@@ -9,15 +9,15 @@ import {
 } from '@aws-sdk/client-ecs';
 import { type Bounded, type ImageUri, takeAtMost } from './bounds.ts';
 
-/** The most of each that one look takes in. */
+/** The most of each that are read. */
 const MOST = { clusters: 100, services: 2000, tasks: 2000, definitions: 500 };
 
 /** The most that DescribeServices and DescribeTasks take at a time. */
 const BATCH = { services: 10, tasks: 100 };
 
 /**
- * The images of all services, by their task definitions, and of all tasks that run. Call by call, not side by
- * side: the rates of ECS are the account's, and deployments need them more.
+ * The images of all services, by their task definitions, and of all running tasks. One call at a time: the account's
+ * rates of ECS are shared with deployments, which need them more.
  */
 export async function ecsImages(ecs: ECSClient): Promise<Bounded<ImageUri>> {
   const client = { client: ecs };
@@ -74,7 +74,7 @@ async function describedServices(
   return found;
 }
 
-/** A task tells what it has pulled, and by what name: its definition is not needed. */
+/** A task has the image that it has pulled, by name and digest: its definition is not needed. */
 async function imagesOfTasks(
   ecs: ECSClient,
   cluster: string,

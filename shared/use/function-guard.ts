@@ -2,7 +2,7 @@ import { clientDefaults } from '../runtime/clients.ts';
 import { origin } from '../runtime/environment.ts';
 import { createUseGuard, type UseGuard, type UseSource } from './guard.ts';
 
-/** The guard of a function: over the registry of the account and region that it runs in. */
+/** The guard of a function, for the registry of its account and region. */
 export function functionGuard(sources: readonly UseSource[]): UseGuard {
   const registry = async () => {
     const { account: registryId, region } = origin();

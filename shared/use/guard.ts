@@ -5,39 +5,39 @@ import { explain } from '../runtime/explain.ts';
 import type { NamedImage } from './image-uri.ts';
 import { type ImageUse, rememberedFor, type Uses, usesOf } from './uses.ts';
 
-/** An image that is to lose a tag, or to go. */
+/** An image of which a tag is to be removed, or that is to be deleted. */
 export interface GuardedImage {
   repository: string;
-  /** The tag that it is to lose. Default: nobody says which. */
+  /** The tag to be removed. Default: unknown. */
   tag?: string;
   /** All of its tags. */
   tags: readonly string[];
   digest: string;
-  /** As ECR has it: up to a day late, absent for one that was never pulled. */
+  /** As ECR reports it: up to a day late, absent for one that was never pulled. */
   lastRecordedPullTime?: Date | undefined;
 }
 
 /**
- * Says why an image is to be left alone, in words that end a sentence: somebody runs it, it was pulled lately,
- * or that could not be seen. Undefined when nothing is known to need it. It never throws.
+ * Why an image is to be left alone, as the end of a sentence: somebody runs it, it was pulled lately, or neither could
+ * be found out. Undefined when nothing is known to use it. Never throws.
  */
 export type UseGuard = (image: GuardedImage) => Promise<{ why: string } | undefined>;
 
-/** Who can be asked for the images that they run. */
+/** The services that are asked for the images that they run. */
 export type UseSource = 'ecs' | 'lambda';
 
-/** In days: an image that was pulled so lately is taken for one in use. */
+/** Days after its last pull for which an image counts as in use. */
 export const PULLED_LATELY_DAYS = 30;
 
 const DAY_MS = 86_400_000;
 
-/** In milliseconds: a burst of events, or a run over the registry, asks once a minute and not once each. */
+/** Milliseconds: a burst of events, or a run over the registry, asks once a minute, not once per image. */
 const REMEMBERED_MS = 60_000;
 
 /**
- * A guard over one look at who runs what. An image that was pulled lately needs no look.
+ * A guard by pull time and by who runs what. An image that was pulled lately needs no look.
  *
- * @param look - Called for each image: what it answers is to be remembered by whoever makes it.
+ * @param look - Called for each image, so it has to cache its answer.
  */
 export function inUse(look: () => Promise<Uses>, now: () => Date = () => new Date()): UseGuard {
   return async (image) => {
@@ -45,20 +45,20 @@ export function inUse(look: () => Promise<Uses>, now: () => Date = () => new Dat
     if (pulled && now().getTime() - pulled.getTime() <= PULLED_LATELY_DAYS * DAY_MS) {
       return { why: `it was pulled on ${pulled.toISOString().slice(0, 10)}` };
     }
-    const unseen = 'it could not be seen whether it is in use';
+    const unknown = 'it is unknown whether it is in use';
     try {
       const { images, beyond } = await look();
       const use = images.find((it) => isUseOf(it, image));
       if (use) return { why: `${use.by[0]} runs it, as ${nameOf(use.imageId)}${others(use)}` };
       if (beyond.length === 0) return undefined;
-      return { why: `${unseen}: there are more ${beyond.join(', ')} than one look takes in` };
+      return { why: `${unknown}: there are more ${beyond.join(', ')} than ecr-steward reads` };
     } catch (error) {
-      return { why: `${unseen}: ${explain(error) ?? String(error)}` };
+      return { why: `${unknown}: ${explain(error) ?? String(error)}` };
     }
   };
 }
 
-/** By any of its tags, as whoever names one pulls the same image, and by its digest. */
+/** By its digest, and by any of its tags, as each of them pulls the same image. */
 function isUseOf({ repository, imageId }: NamedImage, image: GuardedImage): boolean {
   if (repository !== image.repository) return false;
   if ('imageDigest' in imageId) return imageId.imageDigest === image.digest;
@@ -74,10 +74,10 @@ function others({ by }: ImageUse): string {
 }
 
 /**
- * A guard that asks ECS and Lambda of the account and region, of which neither is asked, and no client is
- * made, before the first image needs it. Without sources only the pull time counts.
+ * A guard that asks ECS and Lambda of the account and region, as soon as the first image needs it: before, no client
+ * is made. Without sources only the pull time counts.
  *
- * @param registry - Whose images they are; asked for with each look.
+ * @param registry - The registry of the images; called with each look.
  */
 export function createUseGuard(
   {

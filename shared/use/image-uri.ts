@@ -1,16 +1,16 @@
 import { parseRegistryHost } from '../registry/host.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
 
-/** An image of a registry, as whoever runs it names it. */
+/** An image of a registry, as its URI names it. */
 export interface NamedImage {
   repository: string;
-  /** One of both; a digest goes before a tag, as it does on a pull. */
+  /** One of both; a digest takes precedence over a tag, as it does on a pull. */
   imageId: { imageDigest: string } | { imageTag: string };
 }
 
 const reference = /^([^/]+)\/([^:@]+)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/;
 
-/** Reads `host/repository:tag@digest`; undefined for an image of any other registry, and for none. */
+/** Parses `host/repository:tag@digest`; undefined for an image of another registry, and for anything else. */
 export function parseImageUri(uri: string, own: RegistryIdentity): NamedImage | undefined {
   const [, host = '', repository = '', tag = 'latest', digest] = reference.exec(uri) ?? [];
   const registry = parseRegistryHost(host);

@@ -7,7 +7,7 @@ import { type Bounded, type ImageUri, takeAtMost } from './bounds.ts';
 
 const MOST_FUNCTIONS = 2000;
 
-/** The images of all functions that are images: as they are named, and the digest that Lambda resolved. */
+/** The images of all functions of package type Image: the URI, and the digest that Lambda has resolved. */
 export async function lambdaImages(lambda: LambdaClient): Promise<Bounded<ImageUri>> {
   const listed = await takeAtMost(
     'functions',
@@ -25,7 +25,7 @@ export async function lambdaImages(lambda: LambdaClient): Promise<Bounded<ImageU
   return { items, beyond: listed.beyond };
 }
 
-/** None for a function that was deleted since the list. */
+/** None for a function that was deleted since it was listed. */
 async function urisOf(lambda: LambdaClient, FunctionName: string): Promise<string[]> {
   try {
     const { Code } = await lambda.send(new GetFunctionCommand({ FunctionName }));

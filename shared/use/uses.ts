@@ -12,19 +12,19 @@ export interface ImageUse extends NamedImage {
 
 export interface Uses {
   images: ImageUse[];
-  /** Of what there is more than was looked at. */
+  /** Of what there is more than was read. */
   beyond: string[];
 }
 
-/** Whom to ask; one that is absent is not asked. */
+/** The services to ask; an absent one is not asked. */
 export interface UseClients {
   ecs?: ECSClient | undefined;
   lambda?: LambdaClient | undefined;
 }
 
 /**
- * Who runs images of this registry: services and running tasks of ECS, and functions of Lambda, of the account
- * and region that the clients are for. Others, such as Kubernetes, are not seen.
+ * Who runs images of this registry: services and running tasks of ECS, and functions of Lambda, in the account and
+ * region of the clients. Others, such as Kubernetes, are not known.
  */
 export async function usesOf(
   { ecs, lambda }: UseClients,
@@ -44,8 +44,8 @@ export async function usesOf(
 }
 
 /**
- * Makes `read` answer from memory for a while, so that a burst of events asks once and not once each; what
- * failed is asked for again.
+ * Caches the answer of `read` for `ms` milliseconds, so that a burst of events asks once, not once each. A failure is
+ * not cached.
  */
 export function rememberedFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
   let last: { value: Promise<Value>; at: number } | undefined;

@@ -7,8 +7,8 @@ import { fileWith, folder, type Run, runCli, sampleFile, sampleSnapshot } from '
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 const region = { AWS_REGION: 'eu-west-1' };
 
-describe.concurrent('registry.yml', () => {
-  test('has all its problems told at once, each with its line', async () => {
+describe('registry.yml', () => {
+  test('has all its problems reported at once, each with its line', async () => {
     const file = fileWith(`naming:
   tags:
     - {rule: a, patterns: ["("], actoin: quarantine}
@@ -45,7 +45,7 @@ pullThroughCache:
   });
 });
 
-describe.concurrent('a snapshot', () => {
+describe('a snapshot', () => {
   test.each([
     [
       'that is not there',
@@ -70,14 +70,14 @@ describe.concurrent('a snapshot', () => {
   });
 });
 
-describe.concurrent('a repository', () => {
+describe('a repository', () => {
   test.each(['inventory', 'check'])('that does not exist is named by %s', async (verb) => {
     const run = await runCli([verb, 'platform/nowhere', '--registry', sampleFile]);
     expectOneLine(run, /has no repository platform\/nowhere: /);
   });
 });
 
-describe.concurrent('the command line', () => {
+describe('the command line', () => {
   test.each([
     [['inventroy'], /unknown command 'inventroy' \(Did you mean inventory\?\)/],
     [['plan', '--jsno'], /unknown option '--jsno' \(Did you mean --json\?\)/],
@@ -85,11 +85,11 @@ describe.concurrent('the command line', () => {
     [['plan', '--registry'], /'--registry <file>' argument missing/],
     [['inventory', '--bucket', ''], /'--bucket <name>' argument '' is invalid/],
     [['plan', '--profile', ''], /'--profile <name>' argument '' is invalid/],
-  ])('%j is refused with what would be right', async (args, message) => {
+  ])('%j is refused with a valid example', async (args, message) => {
     expectOneLine(await runCli(args), message);
   });
 
-  test('tells every verb and, for a verb, every option', async () => {
+  test('lists every verb and, for a verb, every option', async () => {
     const [all, one] = await Promise.all([runCli(['--help']), runCli(['apply', '--help'])]);
     const verbs = 'inventory check plan apply doctor credential snapshot local demo'.split(' ');
     for (const verb of verbs) {
@@ -102,7 +102,7 @@ describe.concurrent('the command line', () => {
   });
 });
 
-describe.concurrent('AWS', () => {
+describe('AWS', () => {
   test.each([
     ['no region', keys, /no region is set: .*--region/],
     ['no credentials', region, /no AWS credentials: .*aws configure/],
@@ -122,11 +122,11 @@ describe.concurrent('AWS', () => {
       environmentFor('http://127.0.0.1:9'),
       /127\.0\.0\.1:9 does not answer: .*AWS_ENDPOINT_URL/,
     ],
-  ])('with %s is told in one line', async (_, env, message) => {
+  ])('with %s is reported in one line', async (_, env, message) => {
     expectOneLine(await runCli(['plan'], { env }), message);
   });
 
-  test('with a profile that is nowhere declared names those that are', async () => {
+  test('with a profile that is not declared names those that are', async () => {
     const twoProfiles = '[default]\nregion = eu-west-1\n[profile prod]\nregion = eu-west-1\n';
     const env = { ...keys, ...region, AWS_CONFIG_FILE: fileWith(twoProfiles) };
     const message = /there is no profile prdo in .*; there is default, prod\. /;
@@ -175,7 +175,7 @@ describe.concurrent('AWS', () => {
       { error: 'TeapotException', message: 'short\nand stout' },
       /ecr:\w+: AWS answered TeapotException: short and stout \(HTTP 400\)/,
     ],
-  ])('with %s is told in one line', async (_, fault, message) => {
+  ])('with %s is reported in one line', async (_, fault, message) => {
     await using account = await startAccount({ faults: [fault] });
     expectOneLine(await runCli(['inventory', '--json'], { env: account.env }), message);
   });
@@ -198,7 +198,7 @@ describe.concurrent('AWS', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 2 });
   });
 
-  test('that answers no JSON is told in one line', async () => {
+  test('that answers no JSON is reported in one line', async () => {
     await using server = await listening((socket) =>
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>'),
     );
@@ -209,7 +209,7 @@ describe.concurrent('AWS', () => {
     );
   });
 
-  test('that speaks no TLS is told in one line', async () => {
+  test('that speaks no TLS is reported in one line', async () => {
     await using server = await listening((socket) =>
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
     );
@@ -218,12 +218,12 @@ describe.concurrent('AWS', () => {
   });
 });
 
-describe.concurrent('an error', () => {
+describe('an error', () => {
   test('shows its stack with --debug only', async () => {
     const args = ['plan', '--registry', `${folder}/nowhere.json`];
     const [plain, debug] = await Promise.all([runCli(args), runCli([...args, '--debug'])]);
     expect(plain.stderr).not.toMatch(/^ +at /m);
-    expect(debug.stderr).toMatch(/^ +at .*rehearsal\.ts:\d+/m);
+    expect(debug.stderr).toMatch(/^ +at .*dry-run\.ts:\d+/m);
     expect(debug.code).toBe(1);
   });
 

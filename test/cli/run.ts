@@ -5,13 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot/snapshot.ts';
+import { type Run, runInProcess } from './in-process.ts';
 
-/** What a run of the command came to. */
-export interface Run {
-  stdout: string;
-  stderr: string;
-  code: number | null;
-}
+export type { Run } from './in-process.ts';
 
 export interface RunOptions {
   /** On top of an environment that has PATH, an empty home, and no machine to ask for credentials. */
@@ -56,8 +52,15 @@ export function bareEnvironment(): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
 }
 
-/** Runs the command to its end. */
-export async function runCli(args: string[], options: RunOptions = {}): Promise<Run> {
+/** Runs the command to its end: in this process, and in `npm run test:long` in one of its own. */
+export function runCli(args: string[], options: RunOptions = {}): Promise<Run> {
+  const { env, cwd, input = '' } = options;
+  if (cwd !== undefined || process.env.LONG_TESTS) return runApart(args, options);
+  return runInProcess(args, { env: { ...bareEnvironment(), ...env }, input });
+}
+
+/** Runs the command to its end in a process of its own: what is of the whole process can be changed. */
+export async function runApart(args: string[], options: RunOptions = {}): Promise<Run> {
   const child = startCli(args, options);
   const ended = collect(child);
   child.stdin.end(options.input);

@@ -23,9 +23,9 @@ export async function startSteward(
   return {
     ...account,
     ...{ file, owner, ledger, gate },
-    /** Has an act in the journal, with whatever it does. */
+    /** Performs an action, with its entry in the audit log. */
     perform: (action: Partial<Action>, work = async () => {}) =>
-      gate.perform({ ...anAct, ...action }, async () => {
+      gate.perform({ ...anActionion, ...action }, async () => {
         await work();
         return { outcome: 'done' };
       }),
@@ -35,7 +35,7 @@ export async function startSteward(
   };
 }
 
-const anAct: Action = {
+const anActionion: Action = {
   kind: 'setting',
   rule: { capability: 'naming', name: 'versions', text: '' },
   target: 'team-a/web:latest',

@@ -12,3 +12,10 @@ export function markdownFiles(): string[] {
 export function isTemplate(file: string): boolean {
   return file.startsWith('docs/generate/');
 }
+
+/** The files of a folder, or one file: source, YAML, SQL and JSON. */
+export function sourceFiles(path: string): string[] {
+  const options = ['ls-files', '-co', '--exclude-standard', path];
+  const files = execFileSync('git', options, { encoding: 'utf8' }).split('\n');
+  return files.filter((file) => /\.(c?ts|cjs|yml|sql|json)$/.test(file) && existsSync(file));
+}

@@ -20,6 +20,32 @@ export const replaced: readonly { not: RegExp; use: string }[] = [
   { not: /\brules? (that|which) acts?\b/gi, use: 'enforce' },
 ];
 
+/** The same for comments and messages of the source: there these words mean nothing else either. */
+export const replacedInSource: typeof replaced = [
+  ...replaced,
+  { not: /\b(tells?|telling|told)\b/gi, use: 'notify, is reported' },
+  { not: /\b(an|the|each|every|this|no|two) acts?\b/gi, use: 'action' },
+  { not: /\b(is|are|was) over\b|\bOver: /g, use: 'resolved' },
+  { not: /\bpeople (are|were|know)\b/gi, use: 'notify, is reported' },
+  { not: /\bstands? no more\b|\bto be seen to\b|\bheld against\b/gi, use: 'resolved, drift' },
+  { not: /\btakes? (it|them|a tag|the tag) (away|back)\b/gi, use: 'remove a tag, undo' },
+];
+
+/** What a file of the source says in words that are no longer used. A term may go on in the next line. */
+export function replacedInFile(file: string, source: string): string[] {
+  // Line by line as in the file, without what begins the line of a comment, and without names.
+  const text = source
+    .replace(/Math\.floor|scan-sweep/g, 'name')
+    .replace(/\n[ \t]*(\/\/|\*(?!\/)|#|--)?[ \t]*/g, '\n');
+  const joined = text.replaceAll('\n', ' ');
+  return replacedInSource.flatMap(({ not, use }) =>
+    [...joined.matchAll(not)].map(({ 0: match, index }) => {
+      const line = text.slice(0, index).split('\n').length;
+      return `${file}:${line} "${match}": say ${use}`;
+    }),
+  );
+}
+
 /** What a page says in words that are no longer used, with the words to use. Code and output are left out. */
 export function replacedWords({ file, tree }: Pick<Page, 'file' | 'tree'>): string[] {
   const found: string[] = [];

@@ -100,14 +100,14 @@ pullThroughCache:
     return { ...started, now: now.lifecyclePolicyText };
   }
 
-  test('keeps them, and nobody is told that anything is wrong', async () => {
+  test('keeps them, and nothing is reported', async () => {
     const { now, alerts, invocations } = await startByHand();
     expect(now).toBe(lifecyclePolicyText);
     expect(alerts()).toEqual([]);
     expect(JSON.stringify(invocations)).toContain('replaceLifecycle: true replaces it');
   });
 
-  test('loses them where the rule says so; what they were and what expires is told', async () => {
+  test('loses them where the rule says so; what they were and what expires is reported', async () => {
     const { now, alerts } = await startByHand(', replaceLifecycle: true');
     expect(now).toContain('the last 1 tagged images stay');
     expect(alerts()).toHaveLength(1);
@@ -133,7 +133,7 @@ test('a finished deployment of this stack does so too, another stack’s does no
   expect(await prefixesOf(ecr)).toEqual(['quay.io']);
 });
 
-test('a rule that cannot be brought in line is told, with the reason', async () => {
+test('a rule that cannot be brought in line is reported, with the reason', async () => {
   const { stack, alerts } = await startTestStack(registryYml);
   expect(await stack.fire('cache')).toMatchObject({
     ok: true,

@@ -15,7 +15,7 @@ naming:
   tags: [{rule: versions only, kinds: [semver], action: quarantine}]
 `;
 
-test('what skopeo pushes under a wrong tag is quarantined', async (context) => {
+test('what skopeo pushes under an invalid tag is quarantined', async (context) => {
   if (spawnSync('skopeo', ['--version']).status !== 0) context.skip('skopeo is not installed');
   const { aws, ecr, stack } = await startTestStack(registryYml);
   await createRepositories(ecr, 'platform/web');

@@ -84,7 +84,7 @@ test('shows no value in anything printed, logged, stored or sent', async () => {
   await started.stack.fire('credential');
   const all = JSON.stringify([seen, started.invocations, started.alerts(), started.deadLetters()]);
   expect(started.invocations.flatMap(({ logs }) => logs)).not.toEqual([]);
-  expect(all).toContain('Credentials looked into');
+  expect(all).toContain('Credentials checked');
   expect(all).not.toContain(token);
 });
 

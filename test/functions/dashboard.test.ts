@@ -47,7 +47,7 @@ test('all that functions count is shown, and each graph and alarm of it has some
       alarm.MetricName,
     ]);
   }
-}, 120_000);
+});
 
 /** Named by registry.yml, which need not be many: they have graphs of their own makers. */
 const perRepository = ['Images', 'Tags', 'UntaggedImages', 'StoredBytes'].map(

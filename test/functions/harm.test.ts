@@ -1,54 +1,8 @@
-import { readFileSync } from 'node:fs';
-import {
-  DescribeRepositoryCreationTemplatesCommand,
-  type ECRClient,
-  GetLifecyclePolicyCommand,
-  PutImageCommand,
-  PutLifecyclePolicyCommand,
-} from '@aws-sdk/client-ecr';
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { takeOver } from '../../shared/actions/owner.ts';
-import { images } from '../../shared/registry/read.ts';
-import { journalOf, roomy } from '../support/acting.ts';
+import { auditLogOf } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
-import { scanOnPush, scansEnd, some } from '../support/scanning.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
-
-/** What a careful company asks of something that acts by itself: that it does not, or little, and says so. */
-
-const registryYml = `
-naming: { tags: [{ rule: versions only, kinds: [semver], action: quarantine }] }
-baseline: [{ action: enforce, lifecycle: { keepLast: 1 } }]
-`;
-
-const start = (yml = registryYml, isAllowed = true, uses = {}) =>
-  startTestStack(yml, { uses }, {}, () => false, isAllowed);
-
-const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-
-async function tagsIn(ecr: ECRClient, repository: string): Promise<string[]> {
-  const found = await Array.fromAsync(images(ecr, repository, { tagStatus: 'TAGGED' }));
-  return found.flatMap(({ imageTags = [] }) => imageTags).toSorted();
-}
-
-/** Calls that change the registry, as they come. */
-function writesIn({ aws }: TestStack): string[] {
-  const writes: string[] = [];
-  aws.onExchange(({ service, operation, principalArn = '' }) => {
-    const isOurs = /\/ecr-steward-local-/.test(principalArn);
-    // A preview changes nothing.
-    const isWrite = /^(Put|Set|Create|Update|Delete|BatchDelete|Tag|Untag)/.test(operation);
-    if (service === 'ecr' && isOurs && isWrite) writes.push(operation);
-  });
-  return writes;
-}
-
-async function fireAll({ stack }: TestStack): Promise<void> {
-  for (const { name, schedules } of stack.functions) {
-    for (const schedule of schedules) await stack.fire(schedule.name ?? name);
-  }
-  await stack.idle();
-}
+import { fireAll, host, registryYml, start, tagsIn, writesIn } from './harm.ts';
 
 describe('a stack that was just deployed', () => {
   test('says what it would do, and does nothing', async () => {
@@ -63,10 +17,12 @@ describe('a stack that was just deployed', () => {
     expect(await tagsIn(ecr, 'team/web')).toEqual(['1.0.0', 'latest']);
     // Its mark, by the function that may make one.
     expect(writes).toEqual(['CreateRepositoryCreationTemplate']);
-    expect(await journalOf(ledger)).toEqual([]);
+    expect(await auditLogOf(ledger)).toEqual([]);
     const told = alerts().join('\n');
-    expect(told).toMatch(/- The tag would be replaced by quarantine-[0-9a-f]{12}\n/);
-    expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local leaves it');
+    expect(told).toMatch(
+      /- If it were enforced, the tag would be replaced by quarantine-[0-9a-f]{12}\n/,
+    );
+    expect(told).toContain('npx ecr-steward allow --stack ecr-steward-local sets it');
     expect(told).toMatch(/lifecyclePolicy: none → .*: nothing was done: .* no mark/);
     expect(told).toMatch(/lifecyclePolicy: would expire 1 image \(1 tagged: latest\)/);
 
@@ -74,45 +30,11 @@ describe('a stack that was just deployed', () => {
     await push(ecr, 'team/web', ['wrong'], manifest('c'));
     await stack.idle();
     expect(await tagsIn(ecr, 'team/web')).toContain('wrong');
-    expect(alerts().at(-1)).toContain('npx ecr-steward allow naming lets it act');
-  });
-
-  test('with the sample registry.yml does nothing at all', async () => {
-    const started = await start(readFileSync('registry.yml', 'utf8'), false);
-    const { ecr, stack } = started;
-    const writes = writesIn(started);
-    await createRepositories(ecr, 'platform/web', 'team_a/web');
-    for (const tag of ['latest', 'x']) await push(ecr, 'platform/web', [tag], manifest(tag));
-    await stack.idle();
-    await fireAll(started);
-    expect(await tagsIn(ecr, 'platform/web')).toEqual(['latest', 'x']);
-    expect(writes).toEqual(['CreateRepositoryCreationTemplate']);
+    expect(alerts().at(-1)).toContain('npx ecr-steward allow naming enforces it');
   });
 });
 
-test('a registry that is another stack’s is left alone, and people are told whose it is', async () => {
-  const started = await start();
-  const { ecr, stack, alerts } = started;
-  await takeOver(ecr, { stack: 'ecr-steward-prod', file: 'registry.yml' });
-  await stack.idle();
-  const writes = writesIn(started);
-  await createRepositories(ecr, 'team/web');
-  await push(ecr, 'team/web', ['latest']);
-  await stack.idle();
-  await fireAll(started);
-  expect(await tagsIn(ecr, 'team/web')).toEqual(['latest']);
-  expect(writes).toEqual([]);
-  expect(alerts().join('\n')).toContain(
-    'this registry belongs to the stack ecr-steward-prod (registry.yml)',
-  );
-  const input = { prefixes: ['ecr-steward.owner'] };
-  const { repositoryCreationTemplates: marks } = await ecr.send(
-    new DescribeRepositoryCreationTemplatesCommand(input),
-  );
-  expect(marks?.[0]?.description).toContain('ecr-steward-prod');
-});
-
-test('without its ledger nothing is done, and that is told', async () => {
+test('without its ledger nothing is done, and that is reported', async () => {
   const started = await start();
   const { aws, ecr, stack, alerts } = started;
   await createRepositories(ecr, 'team/web');
@@ -126,82 +48,6 @@ test('without its ledger nothing is done, and that is told', async () => {
   expect(await tagsIn(ecr, 'team/web')).toEqual(['latest']);
   expect(writes).toEqual([]);
   expect(alerts().join('\n')).toMatch(/ledger/);
-});
-
-test('nor is a scan acted on, and that is told too', async () => {
-  const yml = 'scanning: {rules: [{rule: gate, fail: {critical: 0}, action: quarantine}]}';
-  const findings = { '*': { findings: some(1, 'CRITICAL') } };
-  const started = await startTestStack(yml, { findings });
-  const { aws, ecr, stack, alerts } = started;
-  await scanOnPush(started);
-  await createRepositories(ecr, 'team/web');
-  aws.faults.set([{ operations: ['dynamodb:*'], error: 'ResourceNotFoundException' }]);
-  await push(ecr, 'team/web', ['1.0.0']);
-  await scansEnd(ecr, 'team/web', ['1.0.0']);
-  await expect.poll(alerts, { timeout: 20_000 }).toEqual([expect.stringMatching(/ledger/)]);
-  await stack.idle();
-  expect(await tagsIn(ecr, 'team/web')).toEqual(['1.0.0']);
-});
-
-describe('too much at once', () => {
-  test('of 120 wrong tags one run takes six, a day twelve, and one alert says what is held', async () => {
-    const started = await startTestStack(registryYml, {}, {}, () => true);
-    const { ecr, stack, alerts, ledger } = started;
-    await createRepositories(ecr, 'team/web');
-    for (let at = 0; at < 120; at += 1) {
-      const imageManifest = manifest(`build ${at}`);
-      const input = { repositoryName: 'team/web', imageTag: `build-${at}`, imageManifest };
-      await ecr.send(new PutImageCommand(input));
-    }
-    const outcomes = [];
-    for (const _ of [1, 2, 3]) {
-      const fired = await stack.fire('naming');
-      outcomes.push(fired.ok && (fired.result as { outcomes: object }).outcomes);
-    }
-    // 5 percent of them in a run, 10 percent in a day: by then some have right names.
-    expect(outcomes).toEqual([
-      { quarantined: 6, held: 114 },
-      { quarantined: 6, held: 108 },
-      { held: 108 },
-    ]);
-    const held = alerts().filter((alert) => alert.includes('held back by limits.quarantine'));
-    expect(held).toHaveLength(1);
-    expect(held[0]).toMatch(
-      /^114 held back by limits\.quarantine\n\n- One run may have 6 of tags that are replaced/,
-    );
-    expect(held[0]).toContain('raise limits.quarantine in registry.yml');
-    const done = (await journalOf(ledger)).filter(({ entry }) => entry.state === 'done');
-    expect(done).toHaveLength(12);
-  });
-
-  test('a lifecycle policy by which 200 images would expire is not put', async () => {
-    const started = await startTestStack(registryYml, {}, {}, () => true);
-    const { ecr, stack, alerts } = started;
-    await createRepositories(ecr, 'team/web');
-    for (let at = 0; at < 201; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
-    expect(await stack.fire('repository')).toMatchObject({
-      ok: true,
-      result: { outcomes: { held: 1 } },
-    });
-    const put = ecr.send(new GetLifecyclePolicyCommand({ repositoryName: 'team/web' }));
-    await expect(put).rejects.toThrow('Lifecycle policy does not exist');
-    expect(alerts()).toEqual([
-      expect.stringMatching(/^1 held back by limits\.expire\n\n- One run may have 100 of images/),
-    ]);
-  });
-});
-
-test('a lifecycle policy that would expire more than a part of all images is not put', async () => {
-  const started = await startTestStack(registryYml, {}, {}, () => true);
-  const { ecr, stack, alerts } = started;
-  await createRepositories(ecr, 'team/web');
-  for (let at = 0; at < 21; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
-  expect(await stack.fire('inventory')).toMatchObject({ ok: true });
-  expect(await stack.fire('repository')).toMatchObject({ ok: true });
-  // 20 would be less than the count; five percent of 21 are two.
-  expect(alerts().at(-1)).toMatch(
-    /^1 held back by limits\.expire\n\n- One run may have 2 of images/,
-  );
 });
 
 test('a name by which a service runs is not taken; it is told which', async () => {
@@ -239,29 +85,4 @@ test('an image that a lifecycle policy keeps by its tag keeps the tag', async ()
     'release-1',
   ]);
   expect(alerts().join()).toContain('the lifecycle policy of its repository keeps it by this tag');
-});
-
-test('what was pushed before yesterday is not taken', async () => {
-  const now = () => new Date(Date.now() - 25 * 3_600_000);
-  const started = await startTestStack(registryYml, { now }, {}, () => true);
-  const { ecr, stack, alerts } = started;
-  await createRepositories(ecr, 'team/web');
-  await push(ecr, 'team/web', ['latest']);
-  await stack.fire('naming');
-  expect(await tagsIn(ecr, 'team/web')).toEqual(['latest']);
-  expect(alerts().join('\n')).toContain('it was pushed too long ago (quarantineWithin)');
-});
-
-test('signatures, and what else is about an image, keep their names', async () => {
-  const names = 'naming: { tags: [{ rule: v, kinds: [semver], action: quarantine }] }';
-  const started = await startTestStack(`limits: ${roomy}\n${names}`);
-  const { ecr, stack, alerts } = started;
-  await createRepositories(ecr, 'team/web');
-  const digest = (await push(ecr, 'team/web', ['1.4.2'])).replace(':', '-');
-  const theirs = [`${digest}.sig`, `${digest}.att`, `${digest}.sbom`, digest];
-  for (const tag of theirs) await push(ecr, 'team/web', [tag], manifest(tag));
-  await stack.idle();
-  await stack.fire('naming');
-  expect(await tagsIn(ecr, 'team/web')).toEqual(['1.4.2', ...theirs].toSorted());
-  expect(alerts()).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { startTestStack } from '../support/stack.ts';
 
 const registryYml = 'naming: {tags: [{rule: releases, kinds: [semver], action: quarantine}]}';
 
-test('while the ledger is out of reach nothing is acted on, and it is told', async () => {
+test('while the ledger cannot be reached nothing is enforced, and that is reported', async () => {
   const { aws, ecr, stack, alerts, deadLetters } = await startTestStack(registryYml);
   await createRepositories(ecr, 'team-a/web');
   await stack.idle();
@@ -15,7 +15,7 @@ test('while the ledger is out of reach nothing is acted on, and it is told', asy
   const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'team-a/web' }));
   expect(imageIds).toMatchObject([{ imageTag: 'latest' }]);
   expect(alerts()).toEqual([
-    expect.stringMatching(/^The ledger is out of reach: nothing is acted on or told\n/),
+    expect.stringMatching(/^The ledger cannot be reached: nothing is enforced or reported\n/),
   ]);
   expect(deadLetters()).toHaveLength(1);
 });

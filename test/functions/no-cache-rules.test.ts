@@ -36,5 +36,5 @@ test('and what is not allowed there is only observed', async () => {
   await stack.idle();
   const [found] = await Array.fromAsync(images(ecr, 'team/web', { tagStatus: 'TAGGED' }));
   expect(found?.imageTags).toEqual(['latest']);
-  expect(alerts().join()).toContain('npx ecr-steward allow naming lets it act');
+  expect(alerts().join()).toContain('npx ecr-steward allow naming enforces it');
 });

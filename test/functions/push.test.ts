@@ -1,34 +1,12 @@
-import {
-  CreatePullThroughCacheRuleCommand,
-  DescribeImagesCommand,
-  type ECRClient,
-} from '@aws-sdk/client-ecr';
+import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { notifyUnsent } from '../../shared/actions/unsent.ts';
-import type { Alert } from '../../shared/alerts/alert.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
-
-const registryYml = `
-naming:
-  repositories: [{rule: lower letters, patterns: ['[a-z/-]+']}]
-  tags:
-    - {rule: releases, repositories: ['team-a/*'], kinds: [semver], action: quarantine}
-    - {rule: anything but test, patterns: ['[^t].*']}
-pullThroughCache: {rules: [{prefix: declared, upstream: quay}]}
-`;
-
-async function tagsOf(ecr: ECRClient, repositoryName: string, imageDigest: string) {
-  const input = { repositoryName, imageIds: [{ imageDigest }] };
-  const { imageDetails } = await ecr.send(new DescribeImagesCommand(input));
-  return imageDetails?.[0]?.imageTags ?? [];
-}
-
-const quarantined = (digest: string) => `quarantine-${digest.slice(7, 19)}`;
+import { quarantined, registryYml, tagsOf } from './push.ts';
 
 describe('a push', () => {
-  test('under a right tag costs one call and tells nobody', async () => {
+  test('under a valid tag costs one call and tells nobody', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();
@@ -44,7 +22,7 @@ describe('a push', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('under a wrong tag is quarantined and told, once', async () => {
+  test('under an invalid tag is quarantined and reported, once', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();
@@ -65,16 +43,16 @@ describe('a push', () => {
     expect(invocations.map(({ functionName }) => functionName)).toEqual(['repository', 'push']);
     expect(alerts()).toEqual([
       [
-        '1 wrong name in team-a/web',
+        '1 naming violation in team-a/web',
         '',
         '- "latest" is not semver (such as 1.4.2) (rule: releases)',
         '',
         'Done:',
-        `- The image stays, as team-a/web:${quarantined(digest)}`,
+        `- The tag is removed. The image stays, as team-a/web:${quarantined(digest)}`,
         '',
         'To do:',
-        '- Push it again under a right tag',
-        '- Or give it its name back: npx ecr-steward release team-a/web:latest',
+        '- Push it again under a valid tag',
+        '- Or give it this tag back: npx ecr-steward release team-a/web:latest',
         '',
         'Where: team-a/web:latest in 123456789012/eu-west-1 (stage local)',
         'Kind: naming.violation, warning',
@@ -100,14 +78,6 @@ describe('a push', () => {
     await stack.idle();
     expect(await tagsOf(ecr, 'team-b/web', digest)).toEqual(['test']);
     expect(alerts()).toEqual([expect.stringContaining('"test" is not [^t].*')]);
-  });
-
-  test('to a repository with a wrong name is told', async () => {
-    const { ecr, stack, alerts } = await startTestStack(registryYml);
-    await createRepositories(ecr, 'web2');
-    await push(ecr, 'web2', ['1.0.0']);
-    await stack.idle();
-    expect(alerts()).toEqual([expect.stringContaining('"web2" is not [a-z/-]+')]);
   });
 
   test.each(['declared/x', 'observed/x'])('into the cache %s is exempt', async (repository) => {
@@ -146,18 +116,6 @@ describe('an event', () => {
     stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', detail));
     await stack.idle();
     expect(calls).toEqual(['ecr:DescribeImages']);
-    expect(alerts()).toHaveLength(1);
-  });
-
-  test('that comes twice tells once of what is only reported', async () => {
-    const { ecr, stack, alerts } = await startTestStack(registryYml);
-    await createRepositories(ecr, 'team-b/web');
-    const digest = await push(ecr, 'team-b/web', ['test']);
-    const detail = { 'repository-name': 'team-b/web', 'image-digest': digest };
-    for (const _ of [1, 2, 3]) {
-      stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', detail));
-    }
-    await stack.idle();
     expect(alerts()).toHaveLength(1);
   });
 
@@ -211,18 +169,6 @@ describe('an event', () => {
     expect(deadLetters()).toEqual([]);
   });
 
-  test('that fails for a while is retried and done', async () => {
-    const { aws, ecr, stack, invocations } = await startTestStack(registryYml);
-    await createRepositories(ecr, 'team-a/web');
-    const operations = ['ecr:DescribeImages'];
-    aws.faults.set([{ operations, error: 'AccessDeniedException', times: 2 }]);
-    const digest = await push(ecr, 'team-a/web', ['latest']);
-    await stack.idle();
-    const pushes = invocations.filter(({ functionName }) => functionName === 'push');
-    expect(pushes.map(({ outcome }) => outcome.ok)).toEqual([false, false, true]);
-    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
-  });
-
   test('that fails for good goes to the dead-letter queue with its cause', async () => {
     const { aws, ecr, stack, deadLetters } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
@@ -236,25 +182,5 @@ describe('an event', () => {
       requestPayload: { detail: { 'repository-name': 'team-a/web' } },
       responsePayload: { errorType: 'AccessDeniedException' },
     });
-  });
-
-  test('whose alert cannot be sent is told by a later run, from the journal', async () => {
-    const { aws, ecr, stack, ledger, alerts } = await startTestStack(registryYml);
-    await createRepositories(ecr, 'team-a/web');
-    aws.faults.set([{ operations: ['sns:*'], error: 'AuthorizationError', times: 1 }]);
-    const digest = await push(ecr, 'team-a/web', ['latest']);
-    await stack.idle();
-    expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual([quarantined(digest)]);
-    expect(alerts()).toEqual([]);
-    const told: Alert[] = [];
-    const notify = async (news: readonly Alert[]) => void told.push(...news);
-    const later = new Date(Date.now() + 20 * 60_000);
-    for (const _ of [1, 2]) await notifyUnsent(ledger, notify, 'naming', later);
-    expect(told).toMatchObject([
-      {
-        title: 'An act was not told when it was done: team-a/web:latest',
-        cause: { windowSeconds: 604_800 },
-      },
-    ]);
   });
 });

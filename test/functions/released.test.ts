@@ -1,24 +1,18 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { lastQuarantines } from '../../shared/actions/find-quarantine.ts';
-import { images } from '../../shared/registry/read.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
-import { journalOf, openGate, roomy } from '../support/acting.ts';
+import { auditLogOf, openGate, roomy } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, some } from '../support/scanning.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
+import { tagsIn } from './harm.ts';
 
 /** What somebody has given back stays, however often functions look at it; until that is undone. */
 
 const repository = 'team/web';
 const image = manifest('a');
 const me = { stack: 'ecr-steward-local', file: 'x' };
-
-async function tagsIn(ecr: ECRClient): Promise<string[]> {
-  const found = await Array.fromAsync(images(ecr, repository, { tagStatus: 'TAGGED' }));
-  return found.flatMap(({ imageTags = [] }) => imageTags).toSorted();
-}
 
 /** Undoes an action, as a person. Answers the id of that. */
 async function undo(started: TestStack, id: string): Promise<string> {
@@ -48,12 +42,12 @@ limits: ${roomy}
     await createRepositories(ecr, repository);
     await push(ecr, repository, ['latest'], image);
     await stack.idle();
-    expect(await tagsIn(ecr)).toEqual([expect.stringMatching(/^quarantine-/)]);
+    expect(await tagsIn(ecr, repository)).toEqual([expect.stringMatching(/^quarantine-/)]);
 
     const id = await release(started, 'latest');
     await stack.idle();
     await stack.fire('naming');
-    expect(await tagsIn(ecr)).toEqual(['latest']);
+    expect(await tagsIn(ecr, repository)).toEqual(['latest']);
     const why = `- Nothing was done: user/anna released it on [-0-9]{10} [:0-9]{5} UTC, and it stays on this image. `;
     expect(alerts().at(-1)).toMatch(
       new RegExp(`${why}To enforce the rule again: npx ecr-steward undo ${id}\n`),
@@ -63,7 +57,7 @@ limits: ${roomy}
     await push(ecr, repository, ['latest'], manifest('other'));
     await push(ecr, repository, ['wrong'], image);
     await stack.idle();
-    expect(await tagsIn(ecr)).toEqual([
+    expect(await tagsIn(ecr, repository)).toEqual([
       expect.stringMatching(/^quarantine-/),
       expect.stringMatching(/^quarantine-/),
     ]);
@@ -80,13 +74,13 @@ limits: ${roomy}
     const again = await undo(started, id);
     await push(ecr, repository, ['latest'], image);
     await stack.idle();
-    expect(await tagsIn(ecr)).toEqual([expect.stringMatching(/^quarantine-/)]);
+    expect(await tagsIn(ecr, repository)).toEqual([expect.stringMatching(/^quarantine-/)]);
 
     // And once more, from the last of all.
     await undo(started, again);
     await stack.idle();
     await stack.fire('naming');
-    expect(await tagsIn(ecr)).toEqual(['latest']);
+    expect(await tagsIn(ecr, repository)).toEqual(['latest']);
   });
 
   test('does not take a release for done that failed', async () => {
@@ -100,7 +94,7 @@ limits: ${roomy}
     aws.faults.set([]);
     await push(ecr, repository, ['latest'], image);
     await stack.idle();
-    expect(await tagsIn(ecr)).toEqual([expect.stringMatching(/^quarantine-/)]);
+    expect(await tagsIn(ecr, repository)).toEqual([expect.stringMatching(/^quarantine-/)]);
   });
 
   test('does not delete a tag that was given back', async () => {
@@ -110,11 +104,11 @@ limits: ${roomy}
     await push(ecr, repository, ['1.4.2', 'latest'], image);
     await stack.idle();
     await stack.fire('naming');
-    expect(await tagsIn(ecr)).toEqual(['1.4.2']);
-    await undo(started, (await journalOf(ledger)).at(-1)?.entry.id ?? '');
+    expect(await tagsIn(ecr, repository)).toEqual(['1.4.2']);
+    await undo(started, (await auditLogOf(ledger)).at(-1)?.entry.id ?? '');
     const fired = await stack.fire('naming');
     expect(fired).toMatchObject({ ok: true, result: { outcomes: { released: 1 } } });
-    expect(await tagsIn(ecr)).toEqual(['1.4.2', 'latest']);
+    expect(await tagsIn(ecr, repository)).toEqual(['1.4.2', 'latest']);
   });
 });
 
@@ -130,7 +124,7 @@ limits: ${roomy}
   await createRepositories(ecr, repository);
   await push(ecr, repository, ['1.4.2'], image);
   await expect
-    .poll(() => tagsIn(ecr), { timeout: 20_000 })
+    .poll(() => tagsIn(ecr, repository), { timeout: 20_000 })
     .toEqual([expect.stringMatching(/^quarantine-/)]);
   await stack.idle();
 
@@ -138,11 +132,11 @@ limits: ${roomy}
   await stack.idle();
   await stack.fire('scan-sweep');
   await stack.idle();
-  expect(await tagsIn(ecr)).toEqual(['1.4.2']);
+  expect(await tagsIn(ecr, repository)).toEqual(['1.4.2']);
 
   await push(ecr, repository, ['1.4'], image);
   await stack.fire('scan-sweep');
   await stack.idle();
-  expect(await tagsIn(ecr)).toEqual(['1.4.2', expect.stringMatching(/^quarantine-/)]);
+  expect(await tagsIn(ecr, repository)).toEqual(['1.4.2', expect.stringMatching(/^quarantine-/)]);
   expect(alerts().at(-1)).toContain('1.4.2 is not quarantined: user/anna released it on ');
 });

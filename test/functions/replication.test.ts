@@ -1,8 +1,9 @@
 import { PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startTestAws } from '../local/start.ts';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
+import { soon } from '../support/soon.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 
 const failed = 'aws.ecr/replication-failed.json';
@@ -29,15 +30,12 @@ describe('the sweep', () => {
     await push(ecr, 'team-a/web', ['1.1.0']);
     await push(ecr, 'team-b/api', ['1.0.0']);
     await stack.idle();
-    const result = { failed: 2, lookedAt: 2, notLookedAt: 0, told: 1 };
-    await vi.waitFor(
-      async () => expect(await stack.fire('replication')).toMatchObject({ result }),
-      { timeout: 10_000 },
-    );
-    expect(await stack.fire('replication')).toMatchObject({ result: { failed: 2, told: 0 } });
+    const result = { failed: 2, lookedAt: 2, notLookedAt: 0, notified: 1 };
+    await soon(async () => expect(await stack.fire('replication')).toMatchObject({ result }));
+    expect(await stack.fire('replication')).toMatchObject({ result: { failed: 2, notified: 0 } });
     expect(started.alerts()).toEqual([
       expect.stringMatching(
-        /^Images of team-a\/web are not replicated to eu-central-1\n\n- 2 images did not get to registry 123456789012\/eu-central-1: KmsError\n/,
+        /^Images of team-a\/web are not replicated to eu-central-1\n\n- 2 images did not reach registry 123456789012\/eu-central-1: KmsError\n/,
       ),
     ]);
     expect(started.alerts()[0]).toContain(`- team-a/web:1.0.0 (${digest})`);
@@ -53,7 +51,7 @@ describe('the sweep', () => {
 });
 
 describe('a copy that failed', () => {
-  test('is told where it should be, once for all events of a source', async () => {
+  test('is reported where it should be, once for all events of a source', async () => {
     const { stack, alerts } = await startTestStack('');
     expect(stack.deliver(sampleEvent(failed))).toEqual(['replication']);
     stack.deliver(sampleEvent(failed));
@@ -65,10 +63,10 @@ describe('a copy that failed', () => {
         [
           'An image of team-a/web-app did not arrive from eu-west-1',
           '',
-          '- team-a/web-app:1.4.2@sha256:86bc1e86cd4fcac07a84082792bfae621ec8c23cb99cc6573d24100fc49f3d36, replicated from registry 123456789012/eu-west-1, is not here',
+          '- team-a/web-app:1.4.2@sha256:86bc1e86cd4fcac07a84082792bfae621ec8c23cb99cc6573d24100fc49f3d36, replicated from registry 123456789012/eu-west-1, is not in this registry',
           '',
           'To do:',
-          '- Ask there for the failure code: aws ecr describe-image-replication-status --region eu-west-1 --repository-name team-a/web-app --image-id imageDigest=sha256:86bc1e86cd4fcac07a84082792bfae621ec8c23cb99cc6573d24100fc49f3d36',
+          '- Get the failure code in that registry: aws ecr describe-image-replication-status --region eu-west-1 --repository-name team-a/web-app --image-id imageDigest=sha256:86bc1e86cd4fcac07a84082792bfae621ec8c23cb99cc6573d24100fc49f3d36',
         ].join('\n'),
       ),
     ]);

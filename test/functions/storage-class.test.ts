@@ -1,30 +1,11 @@
-import { UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Uses } from '../../local/aws.ts';
 import { digestOf, manifest } from '../local/images.ts';
-import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
-import { resultsOf } from '../support/reactions.ts';
-import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
+import { sampleEvent, startTestStack } from '../support/stack.ts';
+import { archive, image, withImage } from './storage-class.ts';
 
-const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const image = (name: string) => `${host}/${name}`;
-
-async function archive({ ecr, stack }: TestStack, repositoryName: string, imageTag: string) {
-  const input = { repositoryName, imageId: { imageTag }, targetStorageClass: 'ARCHIVE' as const };
-  await ecr.send(new UpdateImageStorageClassCommand(input));
-  await stack.idle();
-}
-
-async function withImage(uses: Uses, tags = ['1.0.0']) {
-  const started = await startTestStack('', { uses });
-  await createRepositories(started.ecr, 'team-a/web', 'team-a/api');
-  const digest = await push(started.ecr, 'team-a/web', tags);
-  await started.stack.idle();
-  return { ...started, digest };
-}
-
-describe('an archived image is told when it is used by', () => {
+describe('an archived image is reported when it is used by', () => {
   test.each<[string, Uses, string]>([
     [
       'a service, under a tag',
@@ -85,7 +66,7 @@ describe('an archived image is told when it is used by', () => {
   });
 });
 
-describe('nothing is told', () => {
+describe('nothing is reported', () => {
   test.each<[string, string]>([
     ['another tag', image('team-a/web:2.0.0')],
     ['another registry', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/team-a/web:1.0.0'],
@@ -111,47 +92,11 @@ test('the night finds what no event has told, and tells it once', async () => {
   await push(lost.ecr, 'team-a/web', ['1.0.0']);
   await archive(lost, 'team-a/web', '1.0.0');
   expect(lost.alerts()).toEqual([]);
-  const told = (times: number) => ({ ok: true, result: { archived: 1, told: times } });
+  const told = (times: number) => ({ ok: true, result: { archived: 1, notified: times } });
   expect(await lost.stack.fire('storage-class')).toMatchObject(told(1));
   expect(await lost.stack.fire('storage-class')).toMatchObject(told(0));
   expect(lost.alerts()).toHaveLength(1);
 });
-
-test('a burst of archive events looks up who runs what once, page by page', async () => {
-  const services = Array.from({ length: 25 }, (_, at) => ({
-    cluster: 'prod',
-    name: `web-${at}`,
-    images: [image('team-a/web:1.0.0')],
-  }));
-  const functions = Array.from({ length: 60 }, (_, at) => ({ name: `zip-${at}` }));
-  const environment = { GATHER_SECONDS: '10' };
-  const started = await startTestStack('', { uses: { services, functions } }, environment);
-  const repositories = ['team-a/web', 'team-a/web-app', 'team-b/api'];
-  await createRepositories(started.ecr, ...repositories);
-  const imageDigest = await push(started.ecr, 'team-a/web', ['1.0.0']);
-  const input = { repositoryName: 'team-a/web', imageId: { imageDigest } };
-  const calls = recordCalls(started.aws);
-  await started.ecr.send(
-    new UpdateImageStorageClassCommand({ ...input, targetStorageClass: 'ARCHIVE' }),
-  );
-  for (let at = 0; at < 20; at += 1) {
-    const of = { 'repository-name': repositories[at % 3] };
-    const archived = sampleEvent('aws.ecr/image-action-archive.json', of);
-    expect(started.stack.deliver(archived)).toEqual(['storage-class']);
-  }
-  await started.stack.idle();
-  const results = resultsOf(started, 'storage-class');
-  const looks = results.filter((it) => !Object.hasOwn(Object(it), 'gathered')).length;
-  expect(results).toHaveLength(21);
-  // One, or one more for events that a busy machine is late with.
-  expect([1, 2]).toContain(looks);
-  const times = (name: string) => calls.filter((call) => call === name).length;
-  expect(times('ecs:ListServices')).toBe(3 * looks);
-  expect(times('ecs:DescribeTaskDefinition')).toBe(25 * looks);
-  expect(times('lambda:ListFunctions')).toBe(2 * looks);
-  // Whichever of them looked, all of the registry was looked at.
-  expect(started.alerts()).toHaveLength(1);
-}, 120_000);
 
 test('a restore reaches no function', async () => {
   const { stack } = await startTestStack('');

@@ -39,7 +39,7 @@ test('its shape is logged once, without what it says', async () => {
   const lines = invocations
     .filter(({ functionName }) => functionName === 'unknown-event')
     .flatMap(({ logs }) => logs)
-    .filter((line) => line.includes('not known yet'));
+    .filter((line) => line.includes('Unknown event of ECR'));
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     shape: {

@@ -65,7 +65,7 @@ test('tells of a working credential that is older than registry.yml allows', asy
   expect(outcome).toMatchObject({ ok: true, result: { rules: [{ prefix: 'hub', valid: true }] } });
   expect(alerts()).toEqual([
     expect.stringMatching(
-      /^The credential of the cache hub is to be seen to\n\n.*100 days ago, and 90/,
+      /^The credential of the cache hub needs attention\n\n.*100 days ago, and 90/,
     ),
   ]);
   // What is due is not over because nobody may look, or because the login fails as well.

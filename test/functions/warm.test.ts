@@ -38,7 +38,7 @@ test('the schedule warms what registry.yml wants, and the next one finds it warm
   expect(repository).toMatchObject({ repositoryName: 'quay/team-a/web-app' });
 });
 
-test('what cannot be warmed is told once per cause, and counted', async () => {
+test('what cannot be warmed is reported once per cause, and counted', async () => {
   const { fire, alerts, invocations } = await startWith("tags: ['1.0.0', '^7', '^8']");
   expect(await fire()).toMatchObject({ ok: true, result: { warmed: 1, failed: 2 } });
   await fire();
@@ -50,7 +50,7 @@ test('what cannot be warmed is told once per cause, and counted', async () => {
 - quay/team-a/web-app:^8
 
 To do:
-- look at its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
+- check its tags: only versions such as 1.28 and v1.28.3 count, without a suffix
 - The next run tries again. To try now: npx ecr-steward warm
 
 Where: the cache quay in 123456789012/eu-west-1 (stage local)
@@ -61,7 +61,7 @@ Kind: cache.warm-failed, warning`,
   expect(logs.join('\n')).not.toMatch(/Basic |Bearer |authorizationToken/);
 });
 
-test('a pull that ECR tells as failed, too, is told once, by whoever comes first', async () => {
+test('a pull that ECR reports as failed, too, is reported once, by whoever comes first', async () => {
   const { fire, alerts } = await startWith("tags: ['9.9.9']");
   expect(await fire()).toMatchObject({ ok: true, result: { failed: 1 } });
   await fire();

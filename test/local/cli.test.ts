@@ -13,4 +13,4 @@ test('the AWS CLI presigns addresses of objects that anyone can read', async (ct
   const address = await aws('s3', 'presign', 's3://inventory/today.json');
   const response = await fetch(address);
   expect(await response.text()).toContain('presigns addresses');
-}, 30_000);
+});

@@ -92,7 +92,7 @@ describe('the model check', () => {
     );
   });
 
-  test('finds operations and errors that are made up', () => {
+  test('finds operations and errors that do not exist', () => {
     expect(driftOf(exchange({ operation: 'MakeCoffee' }))).toHaveLength(1);
     const error = { name: 'TeapotException', message: '', status: 418 };
     expect(driftOf(exchange({ error }))).toHaveLength(1);

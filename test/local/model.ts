@@ -6,7 +6,7 @@ import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Exchange, LocalAws } from '../../local/aws.ts';
 
-/** The Smithy models that AWS ships inside its SDK clients: not ours, so the embedded AWS cannot drift from them. */
+/** The Smithy models that AWS ships inside its SDK clients: not ours, so the local AWS cannot drift from them. */
 const models: Record<string, object> = {
   ecr,
   ecs,

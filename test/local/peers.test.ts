@@ -77,7 +77,7 @@ const atHome = ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/at-home'];
 const ofOther = [`${other}.dkr.ecr.eu-west-1.amazonaws.com/of-the-other`];
 
 describe('another region', () => {
-  test('is where a client of that region gets to', async () => {
+  test('serves clients of that region', async () => {
     expect(await repositoriesAt()).toEqual(atHome);
     expect(await repositoriesAt({ region: 'us-east-2' })).toEqual([
       '123456789012.dkr.ecr.us-east-2.amazonaws.com/in-ohio',
@@ -90,7 +90,7 @@ describe('another region', () => {
 
   test('is there once', async () => {
     const twice = startLocalAws({ region: 'us-east-2', peers: [ohio] });
-    await expect(twice).rejects.toThrow('two registries of account 123456789012 in us-east-2');
+    await expect(twice).rejects.toThrow('two peers for account 123456789012 in us-east-2');
   });
 });
 
@@ -130,7 +130,7 @@ describe('another account', () => {
     expect(pulled.status).toBe(200);
   });
 
-  test('tells on its own bus who wrote', async () => {
+  test('sends events with the caller on its own bus', async () => {
     const { credentials } = await assume();
     const events: AwsEvent[][] = all().map(() => []);
     const stops = all().map((aws, at) => aws.bus.subscribe((event) => events[at]?.push(event)));
@@ -268,4 +268,4 @@ test('the AWS CLI assumes a role and reads the other account', async (ctx) => {
   expect(await session('ecr', 'describe-repositories')).toMatchObject({
     repositories: [{ registryId: other }],
   });
-}, 30_000);
+});

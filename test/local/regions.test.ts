@@ -9,7 +9,8 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../support/soon.ts';
 import { base, login, pushImage, sha } from './distribution/client.ts';
 import { createRepository, tagsByDigest } from './images.ts';
 import { refusal, startTestAws, type TestAws } from './start.ts';
@@ -28,7 +29,7 @@ function seenFrom({ aws, config, ...started }: TestAws, settings: Settings): Tes
 
 const keysOf = (accessKeyId: string) => ({ accessKeyId, secretAccessKey: 'x' });
 
-describe('every region is there', () => {
+describe('every region exists', () => {
   test('with a registry and secrets of its own', async () => {
     const started = await startTestAws();
     for (const region of ['us-east-1', 'eu-south-1', 'us-west-2', 'eusc-de-east-1']) {
@@ -94,13 +95,13 @@ describe('every region is there', () => {
     const manifest = await pushImage(await login(started), 'a', '1.0.0');
     const virginia = seenFrom(started, { region: 'us-east-1' });
     const pull = await login(virginia);
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect(await (await pull('GET', `${base}/manifests/1.0.0`)).text()).toBe(manifest);
     });
     expect(await (await pull('GET', `${base}/blobs/${sha('layer a')}`)).text()).toBe('layer a');
   });
 
-  test('and watchers are told which', async () => {
+  test('and listeners see which', async () => {
     const started = await startTestAws();
     const seen: unknown[] = [];
     started.aws.onExchange(({ where }) => seen.push(where));
@@ -142,13 +143,13 @@ describe('any credentials will do', () => {
     await started.ecr.send(new PutReplicationConfigurationCommand({ replicationConfiguration }));
     await pushImage(await login(started), 'a', '1.0.0');
     const there = seenFrom(started, { region: 'us-east-1', credentials: keysOf(partner) });
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect(Object.values(await tagsByDigest(there.ecr))).toEqual([['1.0.0']]);
     });
   });
 });
 
-test('queues and topics are of the account that STS tells', async () => {
+test('queues and topics have the account that STS returns', async () => {
   const { config, aws } = await startTestAws({ accountId: partner });
   const sqs = new SQSClient({ ...config, region: 'us-east-1' });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'jobs' }));

@@ -15,8 +15,8 @@ export interface TestAws {
 }
 
 /**
- * Starts an AWS for one test, with clients that do not retry. After the test it is closed, and the test fails
- * if any answer was outside AWS's own API model.
+ * Starts a local AWS for one test, with clients that do not retry. It is closed after the test, which fails if a
+ * response violated AWS's API model.
  */
 export async function startTestAws(options: LocalAwsOptions = {}): Promise<TestAws> {
   const aws = await startLocalAws(options);

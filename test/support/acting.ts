@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { LocalAws } from '../../local/aws.ts';
 import type { Capability, EnforcedRule } from '../../shared/actions/action.ts';
-import { entriesOfDay, type Noted } from '../../shared/actions/audit-log.ts';
+import { entriesOfDay, type LoggedEntry } from '../../shared/actions/audit-log.ts';
 import { consent } from '../../shared/actions/consent.ts';
 import { createGate, type Gate, type GateOptions } from '../../shared/actions/gate.ts';
 import { type Owner, takeOver } from '../../shared/actions/owner.ts';
@@ -18,7 +18,7 @@ import type { TestAws } from '../local/start.ts';
 /** The stack of the tests: the table `<stack>-ledger` is its ledger. */
 export const testStack: Owner = { stack: 'ecr-steward-test', file: 'registry.yml' };
 
-/** Limits that have room for all that a test does, in JSON as it stands in YAML. */
+/** Limits that no test reaches, in JSON, which is also YAML. */
 export const roomy = JSON.stringify(
   Object.fromEntries(
     ['quarantine', 'delete', 'expire', 'cache', 'immutable'].map((kind) => [
@@ -28,10 +28,10 @@ export const roomy = JSON.stringify(
   ),
 );
 
-/** Nobody uses anything. */
+/** A guard by which no image is in use. */
 export const unused: UseGuard = async () => undefined;
 
-/** The ledger of a stack, as resources/ledger.yml has it, on an embedded AWS. */
+/** The ledger of a stack, as resources/ledger.yml has it, on a local AWS. */
 export async function createLedger(
   { aws, config }: Pick<TestAws, 'aws' | 'config'>,
   table = `${testStack.stack}-ledger`,
@@ -54,7 +54,7 @@ function ledgerAt(config: TestAws['config'], table: string): Ledger {
 
 let runs = 0;
 
-/** A gate of a run of its own; by default of a person, within limits that have room. */
+/** A gate of a new run; by default of a person, within roomy limits. */
 export async function openGate(
   started: Pick<TestAws, 'aws' | 'config' | 'ecr'>,
   options: Partial<GateOptions> = {},
@@ -69,7 +69,7 @@ export async function openGate(
   });
 }
 
-/** Has a stack own its registry, and lets every rule of a registry.yml act. */
+/** Makes a stack the owner of its registry, and allows every rule of a registry.yml. */
 export async function allowAll(
   { ecr }: Pick<TestAws, 'ecr'>,
   ledger: Ledger,
@@ -87,21 +87,21 @@ function rulesOf(registryYml: string): [Capability, EnforcedRule[]][] {
   return capabilities.map((it) => [it, enforcedRulesOf[it](config)]);
 }
 
-/** What the journal has of today, the oldest first. */
-export async function journalOf(ledger: Ledger): Promise<Noted[]> {
+/** The entries of today in the audit log, the oldest first. */
+export async function auditLogOf(ledger: Ledger): Promise<LoggedEntry[]> {
   const noted = await Array.fromAsync(entriesOfDay(ledger, new Date().toISOString().slice(0, 10)));
   return noted.reverse();
 }
 
-/** A gate that lets everything through and counts nothing, where a test is about what is behind it. */
+/** A gate that allows everything and counts nothing, for tests of what is behind it. */
 export const freely: Gate = {
   observes: async () => undefined,
   released: async () => undefined,
   perform: async (_act, work) => ({ state: 'done', id: '', result: await work() }),
-  told: async () => {},
+  notified: async () => {},
 };
 
-/** With what a cache plan is applied, freely. */
+/** The context to apply a cache plan, without limits. */
 export function applying({ ecr }: Pick<TestAws, 'ecr'>): Applying {
   return { ecr, gate: freely, rules: [] };
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 
-/** Where Debian's package has it. */
+/** The path of Debian's package. */
 const executablePath = '/usr/bin/chromium';
 
 /** Skips a test where there is no browser. */
@@ -22,13 +22,13 @@ export async function startBrowser(): Promise<Browser | undefined> {
 
 export interface OpenPage extends AsyncDisposable {
   page: Page;
-  /** Addresses that the page asked for, but for its own. */
+  /** Addresses that the page requested, except its own. */
   requests: string[];
-  /** What it wrote to the console, and errors that nothing caught. */
+  /** Its console output and uncaught errors. */
   complaints: string[];
 }
 
-/** Opens a file as a person does from disk; whatever it asks for beyond that is refused and recorded. */
+/** Opens a file from disk; every other request of the page is refused and recorded. */
 export async function openFile(
   browser: Browser,
   file: string,
@@ -50,7 +50,7 @@ export async function openFile(
   return { page, requests, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** What axe finds wrong for people who use a page in another way: rule and element. */
+/** Accessibility problems by axe: rule and element. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   const file = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // `evaluate` runs beside the page's own policy, which allows no script.

@@ -1,6 +1,6 @@
-/** As much of CloudWatch as tells which series a graph or an alarm shows. */
+/** The part of CloudWatch that decides which series a graph or an alarm shows. */
 
-/** A metric with its dimensions: CloudWatch takes it for another one when any of these differs. */
+/** A metric with its dimensions: to CloudWatch it is another metric when any of these differs. */
 export interface Series {
   namespace: string;
   name: string;
@@ -13,7 +13,7 @@ interface EmbeddedMetrics {
   Metrics: { Name: string }[];
 }
 
-/** The series that lines of a log are, by the embedded metric format; other lines are none. */
+/** The series in log lines of the embedded metric format; other lines are ignored. */
 export function seriesIn(lines: readonly string[]): Series[] {
   return lines.flatMap((line) => {
     if (!line.includes('"_aws"')) return [];
@@ -35,7 +35,7 @@ export function seriesIn(lines: readonly string[]): Series[] {
  * Whether an entry of a widget's `metrics` shows a series: one that names it, with each of its dimensions, or a
  * SEARCH by a schema, which finds what has exactly the schema's dimensions.
  *
- * @throws for an expression that this does not know.
+ * @throws for an unsupported expression.
  */
 export function shows(entry: readonly unknown[], series: Series): boolean {
   const [first] = entry;
@@ -50,7 +50,7 @@ const search = /^SEARCH\('\{(?<schema>[^}]+)\}(?: MetricName="(?<name>\w+)")?', 
 
 function finds(expression: string, series: Series): boolean {
   const { schema, name } = search.exec(expression)?.groups ?? {};
-  if (schema === undefined) throw new Error(`not a search that is known here: ${expression}`);
+  if (schema === undefined) throw new Error(`unsupported search expression: ${expression}`);
   const [namespace, ...keys] = schema.split(',').map((part) => part.trim());
   if (namespace !== series.namespace || (name !== undefined && name !== series.name)) return false;
   return isEqual(keys, Object.keys(series.dimensions));

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { soon } from './soon.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Can a program be started? */
+/** Is a program installed? */
 export function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version']).error === undefined;
 }
@@ -23,7 +24,7 @@ export async function startDockerRegistry(): Promise<{ endpoint: string; stop():
   const server: ChildProcess = spawn('docker-registry', arguments_, { stdio: 'ignore' });
   onTestFinished(() => void server.kill());
   const endpoint = `http://127.0.0.1:${port}`;
-  await vi.waitFor(() => fetch(`${endpoint}/v2/`), { timeout: 10_000, interval: 20 });
+  await soon(() => fetch(`${endpoint}/v2/`));
   return { endpoint, stop: () => void server.kill() };
 }
 

@@ -6,7 +6,7 @@ export const duckDbProblem: string | undefined = await import('@duckdb/node-api'
   (error: Error) => error.message,
 );
 
-/** Skips a test where it cannot. */
+/** Skips a test where DuckDB cannot be loaded. */
 export function requireDuckDb({ skip }: Pick<TestContext, 'skip'>): void {
   if (duckDbProblem !== undefined) skip(`DuckDB cannot be loaded here: ${duckDbProblem}`);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AwsEvent } from '../../local/events/event.ts';
 
-/** An event with one member, at any depth, taken away or given another value. */
+/** Variants of an event with one member, at any depth, removed or replaced. */
 export function eventMutations(event: AwsEvent) {
   const paths = pathsOf(event);
   const value = fc.oneof(

@@ -1,19 +1,19 @@
 import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
 
-/** What somebody does, by a client of their own. */
+/** The calls of one actor, by a client of its own. */
 export type Actor = (ecr: ECRClient) => Promise<unknown>;
 
-/** One run of the same start: who takes part, and what is to hold when all have ended. */
+/** One run from the same start: the actors, and what must hold when all have ended. */
 export interface Run {
   actors: readonly Actor[];
-  /** @param order - Who made each call, by their place among the actors. */
+  /** @param order - The actor of each call, by index. */
   check(order: readonly number[]): Promise<void>;
 }
 
 /**
- * Tries every order of the calls of several actors: before each call an actor waits for its turn, and a turn is
- * given only when all others wait or have ended, so that one call is over before the next begins. Depth first,
- * from a new start each time.
+ * Tries every order of the calls of several actors: before each call an actor waits for its turn, and gets it only
+ * when all others wait or have ended, so that one call ends before the next begins. Depth first, from a new start
+ * each time.
  *
  * @returns how many orders there are
  */
@@ -32,7 +32,7 @@ export async function everyOrder(config: ECRClientConfig, start: () => Promise<R
   return orders;
 }
 
-/** Which of those that wait has its turn. */
+/** Which waiting actor is next. */
 interface Choice {
   taken: number;
   of: number;
@@ -54,7 +54,7 @@ async function runInOrder(
     await actor(clients[at] as ECRClient).finally(() => turns.end(at));
   });
   const ended = Promise.all(ends);
-  // Looked at below, once nobody waits any more.
+  // Checked below, once no actor waits.
   ended.catch(() => undefined);
   const choices: Choice[] = [];
   for (;;) {
@@ -97,7 +97,7 @@ function createTurns(actors: number) {
         rest();
       }),
     end: (_actor: number) => rest(),
-    /** Those that wait, once nobody is at work. */
+    /** The waiting actors, once none is running. */
     allWait: async () => {
       if (busy > 0) await new Promise<void>((resolve) => (whenQuiet = resolve));
       return [...waiting.keys()].toSorted((a, b) => a - b);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageRow } from '../../shared/inventory/rows/rows.ts';
 
-/** An image with the digest of its name, and what else is given of it. */
+/** An image with a digest derived from its name, and the given attributes. */
 export function imageRowOf(
   repository: string,
   name: string,

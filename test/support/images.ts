@@ -3,7 +3,7 @@ import { digestOf, manifest } from '../local/images.ts';
 
 export { manifest } from '../local/images.ts';
 
-/** Pushes one image under each of the tags (or untagged) and answers its digest. */
+/** Pushes one image under each of the tags (or untagged). @returns its digest */
 export async function push(
   ecr: ECRClient,
   repositoryName: string,

@@ -1,19 +1,19 @@
 import { PacingLaw } from '../../shared/runtime/pacing/law.ts';
 
-/** What calls meet, in virtual time. */
+/** The conditions of the calls, in virtual time. */
 export interface World {
   calls: number;
   /** Callers, each with one call at a time. */
   concurrency: number;
-  /** Milliseconds there and back; a tenth of it more, by chance. */
+  /** Round trip in milliseconds; up to a tenth more at random. */
   latencyMs: number;
-  /** Calls per second that the service takes at this time (ms), as a token bucket; default: any number. */
+  /** Calls per second that the service accepts at this time (ms), as a token bucket; default: no limit. */
   limit?: (now: number) => number;
   /** Size of the bucket; default 50. */
   burst?: number;
-  /** Which part is throttled whatever the rate; default none. */
+  /** Share of calls that are throttled whatever the rate; default none. */
   random?: number;
-  /** Calls per second that others take out of the same bucket; default none. */
+  /** Calls per second that others take from the same bucket; default none. */
   others?: number;
   seed: number;
   /** Default true; false: as it is without a pacer. */
@@ -24,14 +24,14 @@ export interface Result {
   wallMs: number;
   attempts: number;
   throttled: number;
-  /** Which part of the attempts was throttled. */
+  /** Share of attempts that were throttled. */
   share: number;
-  /** The most attempts that one call took. */
+  /** Maximum of attempts of one call. */
   worst: number;
   law: PacingLaw;
 }
 
-/** Plays calls under a law in virtual time: no clock, and the same result for the same seed. */
+/** Simulates calls under these conditions in virtual time, reproducible by seed. */
 export function simulate(world: World): Result {
   const { calls, concurrency, latencyMs, limit, burst = 50, random = 0, paced = true } = world;
   const chance = randomNumbers(world.seed);
@@ -119,7 +119,7 @@ export function simulate(world: World): Result {
   return { ...result, wallMs: events.now, share: result.throttled / result.attempts, law };
 }
 
-/** What happens when: the next in time, and of those at the same time the one that was planned first. */
+/** The event queue: by time, then in the order of planning. */
 class Events {
   now = 0;
   readonly #planned: { at: number; run: () => void }[] = [];
@@ -136,7 +136,7 @@ class Events {
 
   next(): void {
     const event = this.#planned.pop();
-    if (!event) throw new Error('nothing is planned: calls wait for ever');
+    if (!event) throw new Error('nothing is planned: calls wait forever');
     this.now = event.at;
     event.run();
   }

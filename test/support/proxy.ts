@@ -11,11 +11,11 @@ import { createServer as createTlsServer } from 'node:tls';
 export interface Certificate {
   cert: string;
   key: string;
-  /** The file that is to be named as a bundle. */
+  /** The path for AWS_CA_BUNDLE. */
   file: string;
 }
 
-/** Undefined where there is no openssl to make one. */
+/** Undefined where openssl is not installed. */
 export function makeCertificate(folder: string, names: readonly string[]): Certificate | undefined {
   const [file, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const alt = `subjectAltName=${names.map((it) => (/^[\d.]+$/.test(it) ? `IP:${it}` : `DNS:${it}`)).join()}`;
@@ -38,7 +38,7 @@ export function makeCertificate(folder: string, names: readonly string[]): Certi
   return { cert: readFileSync(file, 'utf8'), key: readFileSync(key, 'utf8'), file };
 }
 
-/** What TLS speaks in front of a server on this machine. */
+/** A TLS server in front of a server on this machine. */
 export async function tlsInFrontOf(port: number, certificate: Certificate) {
   const server = createTlsServer(certificate, (socket) =>
     pipeBoth(socket, connect(port, '127.0.0.1')),
@@ -47,17 +47,17 @@ export async function tlsInFrontOf(port: number, certificate: Certificate) {
 }
 
 export interface ProxyOptions {
-  /** `user:password`; without it, anybody may. */
+  /** `user:password`; default: no login. */
   login?: string;
-  /** Answered to everybody, instead of a connection. */
+  /** The response to every client, instead of a connection. */
   refuse?: number;
-  /** Where each host is; default: what it says itself. */
+  /** The address of each host; default: as named. */
   hosts?: Record<string, number>;
   /** With it, the proxy itself speaks TLS. */
   certificate?: Certificate;
 }
 
-/** A proxy that makes tunnels and forwards plain requests, and remembers whom it was asked for. */
+/** A proxy that makes tunnels, forwards plain requests, and records the requested hosts. */
 export async function startProxy({ login, refuse, hosts = {}, certificate }: ProxyOptions = {}) {
   const asked: string[] = [];
   const expected = login && `Basic ${Buffer.from(login).toString('base64')}`;

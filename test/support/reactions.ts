@@ -1,14 +1,14 @@
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { TestStack } from './stack.ts';
 
-/** What the invocations of one function came to, in their order. */
+/** The outcomes of the invocations of one function, in order. */
 export function resultsOf({ invocations }: Pick<TestStack, 'invocations'>, name: string) {
   return invocations
     .filter(({ functionName }) => functionName === name)
     .map(({ outcome }) => (outcome.ok ? outcome.result : outcome));
 }
 
-/** Loses every tenth event of those that are counted. */
+/** Drops every tenth of the counted events. */
 export function losingEveryTenth(isCounted: (event: AwsEvent) => boolean) {
   let events = 0;
   const lost: AwsEvent[] = [];

@@ -22,7 +22,7 @@ export function watchSecrets(aws: LocalAws, others: () => unknown): void {
   });
 }
 
-/** The whole value, and the token in it; what is too short to tell from any other word is left out. */
+/** The whole value, and the token in it; parts that are too short to be distinctive are left out. */
 function valuesIn(input: unknown): string[] {
   const secret: unknown = Object(input).SecretString;
   if (typeof secret !== 'string') return [];

@@ -1,36 +1,33 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject, onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
-import { type Bundle, createBundleDirectory } from '../../local/lambda/bundle.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
-import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
 import { allowAll, createLedger } from './acting.ts';
-import { PLACEHOLDER } from './placeholder.ts';
+import { bundlesFor, serviceFor } from './bundles.ts';
 import { watchSecrets } from './secrets.ts';
 
 export interface TestStack extends TestAws {
   stack: Stack;
   ledger: Ledger;
   invocations: Invocation[];
-  /** The messages that subscribers of the alert topic got so far, each wrapped line in one piece again. */
+  /** The messages to subscribers of the alert topic so far, with wrapped lines rejoined. */
   alerts(): string[];
-  /** Our own events so far. */
+  /** Events of the source ecr-steward so far. */
   ownEvents: AwsEvent[];
   /** The messages in the dead-letter queue. */
   deadLetters(): string[];
 }
 
 /**
- * The service of this checkout on an AWS of the test's own, bundled with the test's own registry.yml.
+ * The service of this checkout on a local AWS, bundled with the test's registry.yml.
  *
  * @param environment - Further variables of every function.
- * @param isLost - Whether an event never reaches the rules, as happens to those of ECR.
- * @param isAllowed - Whether somebody has let all rules act, as nobody has of a new stack.
+ * @param isLost - Whether an event is lost, as can happen to ECR's.
+ * @param isAllowed - Whether all rules are allowed, which they are not in a new stack.
  */
 export async function startTestStack(
   registryYml: string,
@@ -42,20 +39,20 @@ export async function startTestStack(
   const started = await startTestAws(options);
   const ledger = await createLedger(started, `${localStack}-ledger`);
   if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
-  const { bundles, file } = await bundlesFor(registryYml);
+  const { environment: configured, ...bundled } = await bundlesFor(registryYml);
   const { bus } = started.aws;
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
-  vi.stubEnv('ECR_STEWARD_CONFIG', file);
   const stack = await startStack(
     { ...started.aws, bus: { ...bus, subscribe } },
     {
       directory: '.',
       retryDelaysMs: [1, 1],
-      bundles,
-      environment: { GATHER_SECONDS: '1', ...environment },
+      ...bundled,
+      service: await serviceFor(registryYml, started.aws),
+      environment: { GATHER_SECONDS: '1', ...configured, ...environment },
     },
-  ).finally(() => vi.unstubAllEnvs());
+  );
   onTestFinished(() => stack.close());
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
@@ -76,50 +73,8 @@ export async function startTestStack(
   return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters };
 }
 
-/** What serverless.yml calls the stack on this machine. */
+/** The name of the local stack in serverless.yml. */
 const localStack = 'ecr-steward-local';
-
-interface Bundled {
-  bundles: ReadonlyMap<string, Bundle>;
-  /** The registry.yml that is in them. */
-  file: string;
-}
-
-const made = new Map<string, Promise<Bundled>>();
-const folders: string[] = [];
-
-/** The functions with a registry.yml in them: made once per process, as nothing in them changes. */
-export function bundlesFor(registryYml: string): Promise<Bundled> {
-  const known = made.get(registryYml) ?? bundlesWith(registryYml);
-  made.set(registryYml, known);
-  return known;
-}
-
-/** What bundle-once.ts has bundled, with another configuration in it. */
-async function bundlesWith(registryYml: string): Promise<Bundled> {
-  const config = JSON.stringify(JSON.stringify(parseRegistryConfig(registryYml)));
-  const folder = await createBundleDirectory('.');
-  folders.push(folder);
-  const registryFile = join(folder, 'registry.yml');
-  await writeFile(registryFile, registryYml);
-  const written = inject('bundles').map(async ([name, bundle]) => {
-    const file = join(folder, `${name}.mjs`);
-    const text = await readFile(bundle.file, 'utf8');
-    const exchanged = text.replace(parsedPlaceholder, () => `JSON.parse(${config})`);
-    await writeFile(file, exchanged);
-    return [name, { ...bundle, file }] as const;
-  });
-  return { bundles: new Map(await Promise.all(written)), file: registryFile };
-}
-
-/** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
-const parsedPlaceholder = new RegExp(
-  `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${PLACEHOLDER}.*?\\1\\)`,
-);
-
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
 /** A stored sample event, with members of its detail changed. */
 export function sampleEvent(file: string, detail: object = {}): AwsEvent {

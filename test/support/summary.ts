@@ -3,7 +3,7 @@ import { type Counts, noImages, sum } from '../../shared/inventory/summary/count
 import type { DailyTotals, Summary } from '../../shared/inventory/summary/summary.ts';
 import { toInventory } from '../../shared/inventory/take.ts';
 
-/** Summaries of made-up registries, for the report. Every run makes the same. */
+/** Summaries of generated registries, for the report; the same in every run. */
 
 const GB = 1e9;
 const identity = { registryId: '123456789012', region: 'eu-west-1' };
@@ -17,7 +17,7 @@ export function repositoryCount(repository: string, counts: Partial<Counts> = {}
   return { repository, ...noImages(), ...counts };
 }
 
-/** A summary of these repositories that says no more than it must. */
+/** A minimal summary of these repositories. */
 export function summaryOf(perRepository: RepositoryCount[], rest: Partial<Summary> = {}): Summary {
   const most = perRepository.reduce<RepositoryCount | undefined>(
     (found, it) => (found && found.images >= it.images ? found : it),
@@ -77,7 +77,7 @@ export function manyRepositories(repositories: number): RepositoryCount[] {
   });
 }
 
-/** Names that no page may fall for. */
+/** Names that a page must escape. */
 export const hostile = {
   script: '<script>document.title="stolen"</script>',
   attribute: '" onmouseover="alert(1)" x="',
@@ -86,11 +86,11 @@ export const hostile = {
   long: `${'very-long-team-name/'.repeat(12)}the-end-of-it-is-he`,
   unbroken: 'x'.repeat(256),
   control: 'bell\u0007-null\u0000-line\nbreak',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a name that somebody may choose
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: somebody may choose such a name
   template: '{value} {a|b} $& $1 ${it} </style></svg>-->',
 };
 
-/** A registry with all that a report can have to show. */
+/** A registry with everything that a report can show. */
 export function sampleSummary(rest: Partial<Summary> = {}): Summary {
   const perRepository = [
     ...manyRepositories(120),

@@ -16,8 +16,8 @@ import { identify } from '../../shared/registry/identity.ts';
 import { repositories } from '../../shared/registry/read.ts';
 
 /**
- * Writes an inventory of the whole registry as Parquet, as one shard, with the settings that are given of
- * some repositories, and what has changed since another one.
+ * Writes an inventory of the whole registry to Parquet, as one shard, with the given settings of some repositories,
+ * and the changes since another inventory.
  */
 export async function takeParts(
   ecr: ECRClient,

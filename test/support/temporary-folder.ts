@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Writes files into a folder of the test's own and answers the folder; it is gone after the test. */
+/** Writes files to a temporary folder, which is removed after the test. @returns the folder */
 export async function temporaryFolder(files: Record<string, string> = {}): Promise<string> {
   const { folder, remove } = await createFolder(files);
   onTestFinished(remove);
   return folder;
 }
 
-/** The same for tests that share a folder: removing it is the caller's. */
+/** The same for tests that share a folder, which the caller removes. */
 export async function createFolder(files: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ecr-steward-test-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

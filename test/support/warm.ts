@@ -37,7 +37,7 @@ export async function pushPlatforms(send: Send, tag: string, wanted = platforms,
   return { index, children: children.map(({ manifest }) => manifest) };
 }
 
-/** An upstream with images under these tags, each for `platforms`, and a cache whose rule `quay` is for it. */
+/** An upstream with images under these tags, each for `platforms`, and a cache with a rule `quay` for it. */
 export async function startWarmable(tags: readonly string[], options: LocalAwsOptions = {}) {
   const upstream = await startUpstream();
   const pushed = new Map<string, Awaited<ReturnType<typeof pushPlatforms>>>();
@@ -46,7 +46,7 @@ export async function startWarmable(tags: readonly string[], options: LocalAwsOp
   return { upstream, cache, pushed, asked: recordCalls(upstream.aws) };
 }
 
-/** A registry.yml that wants an image of that upstream warm. */
+/** A registry.yml that warms an image of that upstream. */
 export function wanting(entry: string, budget = ''): string {
   return `pullThroughCache:
   ${budget}
@@ -58,7 +58,7 @@ export function wanting(entry: string, budget = ''): string {
 `;
 }
 
-/** What a command or a function needs to find the upstream. */
+/** The variables with which a command or a function finds the upstream. */
 export function upstreamVariable({ endpoint }: Pick<StartedAws, 'endpoint'>) {
   return { UPSTREAM_ADDRESSES: `quay.io=${endpoint}` };
 }

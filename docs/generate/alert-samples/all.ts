@@ -6,7 +6,7 @@ import { baselineSamples, otherSamples } from './others.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
 
-/** Of every kind: one without a sample does not compile. */
+/** Samples of every kind; a missing kind does not compile. */
 export const alertSamples: Samples<AlertKind> = {
   ...namingSamples,
   ...scanningSamples,

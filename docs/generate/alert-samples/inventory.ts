@@ -5,7 +5,7 @@ import { only, type Samples } from './samples.ts';
 
 const quota = { used: 10, limit: 100_000 };
 
-/** What alerts read of a summary, with nothing to report. */
+/** The part of a summary that alerts read, with nothing to report. */
 const quiet = {
   ...{ registryId: '123456789012', region: 'eu-west-1', bytes: 12_000_000_000, repositories: 40 },
   ...{ failed: [], cost: { perMonth: 1.2, untaggedPerMonth: 0, archivedPerMonth: 0 } },

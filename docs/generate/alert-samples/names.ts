@@ -1,7 +1,7 @@
 import type { Held } from '../../../shared/actions/held.ts';
 import type { LimitedKind } from '../../../shared/config/schema/limited-kinds.ts';
 
-/** What the samples of all alerts have in common. */
+/** Values that the samples share. */
 
 export const repository = 'platform/web';
 export const tag = 'latest';
@@ -22,7 +22,7 @@ export function heldBy(kind: LimitedKind, most: number): Held {
   return { kind, per: 'run', most, used: most };
 }
 
-/** As IAM denies a call to a function of the stack. */
+/** The error when IAM denies a call of a function of the stack. */
 export function denied(action: string, name: string): Error {
   const function_ = `ecr-steward-prod-${name}`;
   const who = `arn:aws:sts::123456789012:assumed-role/${function_}/${function_}`;

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../shared/actions/audit-log.ts';
-import { untoldAlert } from '../../../shared/actions/unsent.ts';
+import { unreportedAlert } from '../../../shared/actions/unsent.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
@@ -74,8 +74,8 @@ export const otherSamples: Samples<
     }),
   ],
   'acts.untold': [
-    untoldAlert({ ...entry, state: 'done' }),
-    untoldAlert({ ...entry, state: 'begun' }),
+    unreportedAlert({ ...entry, state: 'done' }),
+    unreportedAlert({ ...entry, state: 'begun' }),
   ],
   'steward.ledger-unreachable': [
     unreachableAlert('ecr-steward-prod-ledger', denied('dynamodb:UpdateItem', 'push'), now),

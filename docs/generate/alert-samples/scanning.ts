@@ -7,7 +7,7 @@ import {
 } from '../../../shared/scanning/alert.ts';
 import { deniedAlert } from '../../../shared/scanning/denied.ts';
 import type { Finding, Severity } from '../../../shared/scanning/finding.ts';
-import type { Sentence, TagOutcome } from '../../../shared/scanning/quarantine.ts';
+import type { TagOutcome, Treatment } from '../../../shared/scanning/quarantine.ts';
 import type { Failure } from '../../../shared/scanning/result.ts';
 import { denied, digest, heldBy, now, repository } from './names.ts';
 import { only, type Samples } from './samples.ts';
@@ -44,13 +44,13 @@ function failing(severity: Severity): { failure: Failure; findings: Finding[] } 
 
 const critical = failing('CRITICAL');
 
-function sentenced(outcome: TagOutcome['outcome'], more: Partial<TagOutcome> = {}): Sentence {
+function sentenced(outcome: TagOutcome['outcome'], more: Partial<TagOutcome> = {}): Treatment {
   const tag = { repository, tag: '2.0.0', digest, outcome, ...more };
   return { kind: 'quarantined', digest, tags: [tag] };
 }
 
-function outcomes(sentence: Sentence) {
-  return only(outcomeAlerts([{ failure: critical.failure, sentence }], now));
+function outcomes(treatment: Treatment) {
+  return only(outcomeAlerts([{ failure: critical.failure, treatment }], now));
 }
 
 export const scanningSamples: Samples<`scanning.${string}`> = {

@@ -12,7 +12,7 @@ export interface ImageId {
   imageTag?: string | undefined;
 }
 
-/** Why one image of a batch was left alone; the call as a whole succeeds. */
+/** Why one image of a batch was not changed; the call as a whole succeeds. */
 export interface ImageFailure {
   imageId: ImageId;
   failureCode: string;
@@ -44,7 +44,7 @@ export function isFailure(found: Image | ImageFailure): found is ImageFailure {
 }
 
 /**
- * The image, for calls that have no partial answers.
+ * The image, for calls without partial results.
  *
  * @throws AwsError `ImageNotFoundException`, whatever is wrong with the id
  */
@@ -55,10 +55,10 @@ export function requireImage(registry: Registry, repository: Repository, id: Ima
 }
 
 /**
- * Removes one image, or one tag of it. By tag: the tag goes, and with the last one the image. By digest: the
- * image goes with all its tags. By both: as by tag, once they agree, unless the world says otherwise; AWS does
- * not document that case. A child of an index stays, and so does its last tag, until the index is gone (Amazon ECR API reference,
- * BatchDeleteImage and ImageFailure).
+ * Deletes one image, or removes one of its tags. By tag: removes the tag, and with the last one deletes the image.
+ * By digest: deletes the image and all its tags. By both, if they match: as by tag, unless the world says
+ * otherwise; AWS does not document this case. A child of an image index stays, and so does its last tag, until the
+ * index is deleted (Amazon ECR API reference, BatchDeleteImage and ImageFailure).
  */
 export function deleteImage(
   ecr: Ecr,
@@ -70,7 +70,7 @@ export function deleteImage(
   const whole = id.imageDigest !== undefined && ecr.world.pairDeletesImage;
   if (id.imageTag !== undefined && image.tags.size > 1 && !whole) {
     repository.images.untag(image, id.imageTag);
-    return told(ecr, repository, image, [id.imageTag]);
+    return announceRemoved(ecr, repository, image, [id.imageTag]);
   }
   const parents = repository.images.parentsOf(image.digest);
   if (parents.length > 0) {
@@ -78,11 +78,16 @@ export function deleteImage(
     return failure(id, 'ImageReferencedByManifestList', reason);
   }
   repository.images.remove(image);
-  return told(ecr, repository, image, [...image.tags]);
+  return announceRemoved(ecr, repository, image, [...image.tags]);
 }
 
-/** Sends one event per removed tag, or one without for an untagged image, and answers with the same. */
-function told(ecr: Ecr, repository: Repository, image: Image, tags: readonly string[]): ImageId[] {
+/** Sends one event per removed tag, or one without a tag for an untagged image, and returns the same ids. */
+function announceRemoved(
+  ecr: Ecr,
+  repository: Repository,
+  image: Image,
+  tags: readonly string[],
+): ImageId[] {
   const removed = tags.length > 0 ? tags : [undefined];
   return removed.map((tag) => {
     announce(ecr, 'DELETE', repository, image, tag);

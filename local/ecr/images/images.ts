@@ -10,20 +10,20 @@ import { isTagMutable } from './tag-mutability.ts';
 /** Quota "Tags per image" (Amazon ECR user guide, "Amazon ECR service quotas"); it cannot be raised. */
 const tagsPerImage = 1000;
 
-/** A manifest that is pushed, and under which tag. */
+/** A pushed manifest and its tag. */
 export interface Push {
   manifest: string;
   mediaType?: string | undefined;
   tag?: string | undefined;
-  /** What the pusher takes for the digest. */
+  /** The digest that the client gave. */
   digest?: string | undefined;
-  /** Insist on config and layers, as a registry client's push must; default `false`. */
+  /** Require config and layers, as for a push by a registry client; default `false`. */
   withLayers?: boolean;
 }
 
 /**
- * Stores a manifest, or gives another tag to one that is there. A tag that moves leaves its old image behind,
- * untagged. Config and layers need to be there only when the push says so: images put by the JSON API have none.
+ * Stores a manifest, or adds a tag to an existing one. A moved tag leaves its old image behind, untagged. Config
+ * and layers are only required if the push says so: images put by the JSON API have none.
  *
  * @throws AwsError `ImageDigestDoesNotMatchException`, `ImageAlreadyExistsException`,
  *   `ImageTagAlreadyExistsException`, `ReferencedImagesNotFoundException`, `LayersNotFoundException`,
@@ -69,7 +69,7 @@ function newImage(
   };
 }
 
-/** Refuses what changes nothing, in every mode, and what would move an immutable tag. */
+/** Refuses a push that changes nothing, in every mode, and one that would move an immutable tag. */
 function checkTag(ecr: Ecr, repository: Repository, digest: string, tag: string | undefined): void {
   if (tag === undefined) {
     if (repository.images.get(digest)?.status === 'ACTIVE') {
@@ -86,7 +86,7 @@ function checkTag(ecr: Ecr, repository: Repository, digest: string, tag: string 
   }
 }
 
-/** The refusal to push to a tag that cannot move. */
+/** The error for a push to an immutable tag. */
 export function tagIsTaken(repository: Repository, tag: string): AwsError {
   return new AwsError(
     'ImageTagAlreadyExistsException',
@@ -130,7 +130,7 @@ function digestMismatch(given: string, actual: string): AwsError {
 const digestSource = '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+';
 export const digestPattern = new RegExp(`^${digestSource}$`);
 
-/** The manifest as it was pushed; for an image of a snapshot one that is made up and remembered. */
+/** The manifest as pushed; for an image of a snapshot one that is generated and remembered. */
 export function manifestOf(repository: Repository, image: Image): string {
   if (image.manifest !== undefined) return image.manifest;
   const manifest = madeUpManifest(image);

@@ -3,7 +3,7 @@ import type { Registry } from '../model/registry.ts';
 import type { Repository } from '../model/repository.ts';
 
 /**
- * Insists that a repository has the config and the layers of a manifest.
+ * Requires that a repository has the config and the layers of a manifest.
  *
  * @throws AwsError `LayersNotFoundException` that names all that are missing
  */

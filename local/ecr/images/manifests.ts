@@ -13,13 +13,13 @@ export const mediaTypes = {
   dockerSchema1: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
 } as const;
 
-/** What ECR reads out of a manifest. */
+/** What ECR reads from a manifest. */
 export interface ParsedManifest {
   mediaType: string;
   artifactMediaType?: string | undefined;
   subjectDigest?: string | undefined;
   children: readonly string[];
-  /** Digests of config and layers, without those that are to be had elsewhere only. */
+  /** Digests of config and layers, without non-distributable layers. */
   layers: readonly string[];
   /** Config and layers together; 0 for an index, whose size is that of its largest child. */
   sizeInBytes: number;
@@ -44,9 +44,8 @@ const manifestSchema = z.object({
 /**
  * Reads a manifest.
  *
- * @param declared the media type that came beside it; it must agree with the one inside, and stand in for it
- *   where there is none
- * @throws AwsError `InvalidParameterException` when it is no manifest
+ * @param declared the media type given with it; it must equal the one in the manifest, or replaces a missing one
+ * @throws AwsError `InvalidParameterException` when it is not a manifest
  */
 export function parseManifest(text: string, declared?: string): ParsedManifest {
   const result = manifestSchema.safeParse(parseJson(text));
@@ -76,7 +75,7 @@ export function parseManifest(text: string, declared?: string): ParsedManifest {
   };
 }
 
-/** Layers of which a registry need not have a copy (OCI image specification, "Non-distributable layers"). */
+/** Layers that a registry need not store (OCI image specification, "Non-distributable layers"). */
 function isForeign({ mediaType = '' }: z.output<typeof descriptor>): boolean {
   return mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign');
 }
@@ -89,20 +88,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A cache that BuildKit keeps as an index of layers is refused (aws/containers-roadmap#876). */
+/** A BuildKit cache that is an image index of layers is refused (aws/containers-roadmap#876). */
 function isManifest(mediaType: string | undefined): boolean {
   return mediaType === undefined || Object.values<string>(mediaTypes).includes(mediaType);
 }
 
-/** Is it an index (or Docker's manifest list) rather than one platform's image? */
+/** Is it an image index (or Docker's manifest list) rather than a single-platform image? */
 export function isIndex(mediaType: string): boolean {
   return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
 }
 
 /**
- * A manifest for an image of which only the description is known. It is always the same for the same image,
- * and names the image's digest, so that no two images get the same one. An index is given no children: which
- * ones it had is not in a description.
+ * A generated manifest for an image of which only the description is known. It is always the same for the same
+ * image, and contains the image's digest, so that it is unique. An image index gets no children, which a
+ * description does not have.
  */
 export function madeUpManifest(image: Image): string {
   const annotations = { 'org.opencontainers.image.base.digest': image.digest };

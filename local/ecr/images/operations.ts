@@ -119,7 +119,7 @@ function* filtered(
   for (const image of images) if (isListed(image, filter)) yield image;
 }
 
-/** Lets a cache rule bring in what is asked for. @returns what it could not bring */
+/** Imports the requested images through a cache rule. @returns the failures */
 async function pulled(
   pullThrough: PullThrough,
   { repositoryName, imageIds }: { repositoryName: string; imageIds: readonly ImageId[] },
@@ -147,7 +147,7 @@ function batchGet(ecr: Ecr, repository: Repository, ids: readonly ImageId[]) {
   return { images, failures: failures as Failures };
 }
 
-/** An archived image cannot be pulled until it is restored; which code AWS gives for it is not documented. */
+/** An archived image cannot be pulled until it is restored; AWS does not document the failure code. */
 function readableImage(repository: Repository, id: ImageId): Image | ImageFailure {
   const found = findImage(repository, id);
   if (isFailure(found) || found.status === 'ACTIVE') return found;

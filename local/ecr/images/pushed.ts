@@ -6,7 +6,7 @@ import { replicate } from '../replication/replicate.ts';
 import { scanOnPush } from '../scanning/on-push.ts';
 import { sign } from '../signing/sign.ts';
 
-/** All that follows when an image, or another tag of it, has come in: word of it, a scan, copies elsewhere, and signatures. */
+/** What follows when an image, or another tag of it, has been pushed: an event, a scan, replication, and signatures. */
 export function imagePushed(ecr: Ecr, repository: Repository, image: Image, tag?: string): void {
   announce(ecr, 'PUSH', repository, image, tag);
   scanOnPush(ecr, repository, image);

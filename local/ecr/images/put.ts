@@ -5,7 +5,7 @@ import { type Push, storeImage } from './images.ts';
 import { imagePushed } from './pushed.ts';
 
 /**
- * Stores what is pushed, and does all that follows from a push.
+ * Stores a pushed image, and does everything that follows a push.
  *
  * @throws AwsError as `storeImage`
  */

@@ -12,7 +12,7 @@ import { manifestOf } from './images.ts';
 
 const { read } = declareOperations(invalidInput);
 
-/** Signatures, SBOMs and whatever else refers to an image. */
+/** Signatures, SBOMs and other referrers of an image. */
 export function referrerOperations({ registry }: Ecr): Operation[] {
   return [
     read('ListImageReferrers', listed, (input) => {
@@ -72,7 +72,7 @@ function referrerView(repository: Repository, image: Image): ImageReferrer {
   };
 }
 
-/** Annotations that are no texts count as none. */
+/** Annotations that are not strings are ignored. */
 const annotated = z.object({
   annotations: z.record(z.string(), z.string()).optional().catch(undefined),
 });

@@ -10,7 +10,7 @@ import { archiveImage, restoreImage } from './storage-class.ts';
 
 const { write } = declareOperations(invalidInput);
 
-/** Into the archive and back. */
+/** Moves images to the archive, and restores them. */
 export function storageClassOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   return [

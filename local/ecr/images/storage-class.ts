@@ -8,8 +8,8 @@ import { isStillThere } from '../repositories/repositories.ts';
 import { scanOnPush } from '../scanning/on-push.ts';
 
 /**
- * Moves an image to the archive. What scans found is lost. AWS does not document which moves it refuses; here
- * it is an image that is not in the standard class, and one that an index in the standard class still lists.
+ * Moves an image to the archive. Its scan findings are lost. AWS does not document which moves it refuses; here an
+ * image that is not in the standard class, and one that an image index in the standard class still lists.
  *
  * @throws AwsError `ImageStorageClassUpdateNotSupportedException`
  */
@@ -31,8 +31,8 @@ export function activeIndexesOf({ images }: Repository, image: Image): string[] 
 }
 
 /**
- * Starts to bring an image back. Until that is done, it is ACTIVATING and cannot be pulled; then it is dealt
- * with like one that was just pushed (Amazon ECR user guide, "Restoring an archived image").
+ * Starts the restore of an image. Until it is done, the image is ACTIVATING and cannot be pulled; then it is
+ * handled like a newly pushed image (Amazon ECR user guide, "Restoring an archived image").
  *
  * @throws AwsError `ImageStorageClassUpdateNotSupportedException` when it is not archived
  */
@@ -42,7 +42,7 @@ export function restoreImage(ecr: Ecr, repository: Repository, image: Image): vo
   finishRestore(ecr, repository, image);
 }
 
-/** What is left to do for an image that is ACTIVATING. */
+/** Finishes the restore of an image that is ACTIVATING. */
 export function finishRestore(ecr: Ecr, repository: Repository, image: Image): void {
   ecr.world.background.run('restore', repository.name, () => {
     if (!isStillThere(ecr.registry, repository, image)) return;

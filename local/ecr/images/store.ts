@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { SortedMap } from '../../service/sorted-map.ts';
 import type { Image } from '../model/image.ts';
 
-/** The images of one repository, with what ECR looks them up by: digest, tag and the index that lists them. */
+/** The images of one repository, indexed by digest, by tag and by the image index that lists them. */
 export class ImageStore {
   readonly #byDigest = new SortedMap<Image>();
   readonly #byTag = new Map<string, Image>();
   /** Digests of the indexes that list a digest. */
   readonly #parents = new Map<string, Set<string>>();
-  /** sha256 of manifests that were made up for images of a snapshot, and the images' own digests. */
+  /** sha256 of manifests that were generated for images of a snapshot, and the images' own digests. */
   readonly #aliases = new Map<string, string>();
   #changed: Set<string> | undefined;
 
@@ -24,7 +24,10 @@ export class ImageStore {
     return this.#byTag.get(tag);
   }
 
-  /** Digests of images that are added, removed or get and lose tags from now on; whoever asked takes them out. */
+  /**
+   * Collects the digests of images that are added, removed or get or lose a tag from now on; the caller empties the
+   * set.
+   */
   watchDigests(): Set<string> {
     this.#changed = new Set();
     return this.#changed;
@@ -45,7 +48,7 @@ export class ImageStore {
     return this.#byDigest.after(digest);
   }
 
-  /** Adds an image together with the tags that it carries. */
+  /** Adds an image with its tags. */
   add(image: Image): void {
     this.#changed?.add(image.digest);
     this.#byDigest.set(image.digest, image);
@@ -56,7 +59,7 @@ export class ImageStore {
     }
   }
 
-  /** Gives the tag to `image`; the image that had it stays, without it. */
+  /** Moves the tag to `image`; the image that had it stays. */
   tag(image: Image, tag: string): void {
     const before = this.#byTag.get(tag);
     before?.tags.delete(tag);
@@ -84,12 +87,12 @@ export class ImageStore {
     return [...(this.#parents.get(digest) ?? [])];
   }
 
-  /** Remembers a manifest that was made up for `digest`, so that pushing it finds the same image. */
+  /** Remembers a manifest that was generated for `digest`, so that a push of it finds the same image. */
   handOut(manifest: string, digest: string): void {
     this.#aliases.set(sha256(manifest), digest);
   }
 
-  /** The digest of a manifest in this repository: its sha256, unless it was handed out for another. */
+  /** The digest of a manifest in this repository: its sha256, unless it was generated for another image. */
   digestOf(manifest: string): string {
     const digest = sha256(manifest);
     return this.#aliases.get(digest) ?? digest;

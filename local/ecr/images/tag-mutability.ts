@@ -1,13 +1,13 @@
 import type { TagMutability } from '../model/mutability.ts';
 
-/** May a tag that exists be given to another image? */
+/** May an existing tag be moved to another image? */
 export function isTagMutable({ mode, exclusions }: TagMutability, tag: string): boolean {
   const mutable = mode === 'MUTABLE' || mode === 'MUTABLE_WITH_EXCLUSION';
   const excluded = exclusions.some((pattern) => matchesWildcard(pattern, tag));
   return mutable !== excluded;
 }
 
-/** Does the whole text match a pattern in which `*` is any run of characters? Takes linear time. */
+/** Does the whole text match a pattern in which `*` matches any characters? Takes linear time. */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const [head = '', ...rest] = pattern.split('*');
   const tail = rest.pop();

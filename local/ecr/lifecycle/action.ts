@@ -1,6 +1,6 @@
 import type { LifecycleRule } from './policy.ts';
 
-/** What a policy looks at in an image. */
+/** The attributes of an image that a policy reads. */
 export interface LifecycleImage {
   readonly digest: string;
   readonly tags: readonly string[];
@@ -14,14 +14,14 @@ export interface LifecycleImage {
   readonly subjectDigest?: string | undefined;
 }
 
-/** What is to become of one image, and which rule says so. */
+/** The action for one image, and the rule that causes it. */
 export interface LifecycleAction {
   readonly image: LifecycleImage;
   readonly rulePriority: number;
   readonly type: LifecycleRule['action']['type'];
-  /** Digests of indexes that keep the image where it is until they have gone the same way. */
+  /** Digests of image indexes that keep the image until they get the same action. */
   readonly waitsFor: readonly string[];
 }
 
-/** An action that was carried out, or the indexes that stood in its way. */
+/** An action that was carried out, or the image indexes that prevented it. */
 export type LifecycleOutcome = { action: LifecycleAction; blockedBy?: readonly string[] };

@@ -6,10 +6,10 @@ import { withWaiting } from './waiting.ts';
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * What a policy does to the images of a repository (Amazon ECR user guide, "Lifecycle policy evaluation
- * rules"). An image belongs to the first rule whose tags and storage class fit it, and no later rule touches
- * it; but every rule counts all images that fit it, as if no other had taken any. An image that an index
- * lists waits for that index, and one that refers to another is left to `followersOf`.
+ * Evaluates a policy for the images of a repository (Amazon ECR user guide, "Lifecycle policy evaluation rules").
+ * The first rule whose tags and storage class match an image decides about it; later rules do not. But every rule
+ * counts all images that match it, including those of earlier rules. An image that an image index lists waits for
+ * that index, and referrers are left to `followersOf`.
  *
  * @returns indexes before what they list; else by rule, the oldest image first
  */
@@ -34,7 +34,7 @@ export function evaluate(
   return withWaiting(marked, images);
 }
 
-/** What becomes of images that refer to others: they go the way of those, and so do those that refer to them. */
+/** The actions for referrers: the same as for their subject, and so on for their own referrers. */
 export function followersOf(
   actions: readonly LifecycleAction[],
   images: readonly LifecycleImage[],
@@ -56,7 +56,7 @@ function fits(selection: LifecycleRule['selection'], image: LifecycleImage): boo
   return patterns.every((pattern) => image.tags.some((tag) => matchesWildcard(pattern, tag)));
 }
 
-/** The images that are too many or too old, the oldest first. */
+/** The images above the count or the age, the oldest first. */
 function surplus(
   { countType, countNumber }: LifecycleRule['selection'],
   images: readonly LifecycleImage[],
@@ -70,7 +70,7 @@ function surplus(
   return byAge.filter((image) => now.getTime() - measured(image) > countNumber * day);
 }
 
-/** What the age of an image counts from; a restored image starts anew. */
+/** The time from which the age of an image counts; for a restored image, its restore. */
 function startOf({ lastActivatedAt, pushedAt }: LifecycleImage): number {
   return (lastActivatedAt ?? pushedAt).getTime();
 }

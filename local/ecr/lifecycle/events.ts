@@ -6,12 +6,12 @@ import type { Repository } from '../model/repository.ts';
 import type { LifecycleImage, LifecycleOutcome } from './action.ts';
 import type { LifecyclePolicy, LifecycleRule } from './policy.ts';
 
-/** One record tells of at most so many images (Amazon ECR user guide, "Logging Amazon ECR actions with CloudTrail"). */
+/** Maximum number of images in one record (Amazon ECR user guide, "Logging Amazon ECR actions with CloudTrail"). */
 const imagesPerEvent = 10;
 
 /**
- * `PolicyExecutionEvent`, which CloudTrail tells of a lifecycle policy that did something. It is read-only in
- * CloudTrail's eyes although images are gone.
+ * `PolicyExecutionEvent`, which CloudTrail records for a lifecycle policy that changed something. CloudTrail marks
+ * it as read-only although it deletes images.
  */
 export function executionEvents(
   ecr: Ecr,
@@ -83,7 +83,7 @@ const countTypes: Readonly<Record<LifecycleRule['selection']['countType'], strin
   sinceImageTransitioned: 'Since image transitioned',
 };
 
-/** Only the first count type and `tagPrefixList` are in AWS's sample; the others are written in its manner. */
+/** AWS's sample has only the first count type and `tagPrefixList`; the others follow its style. */
 function ruleView({ rulePriority, description, selection, action }: LifecycleRule): object {
   return {
     rulePriority,

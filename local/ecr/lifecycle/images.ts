@@ -1,7 +1,7 @@
 import type { Repository } from '../model/repository.ts';
 import type { LifecycleImage } from './action.ts';
 
-/** The images of a repository that policies look at: all but those on their way out of the archive. */
+/** The images of a repository that policies evaluate: all but those that are being restored. */
 export function lifecycleImages({ images }: Repository): LifecycleImage[] {
   const settled = Array.from(images.after()).filter((image) => image.status !== 'ACTIVATING');
   return settled.map((image) => ({

@@ -12,7 +12,7 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('transition'), targetStorageClass: z.literal('archive') }),
 ]);
 
-/** The one action of a count type; those that are not named here take both. */
+/** The only action that a count type allows; count types that are not listed allow both. */
 const onlyAction: Readonly<Record<string, string>> = {
   sinceImagePulled: 'transition',
   sinceImageTransitioned: 'expire',
@@ -57,7 +57,10 @@ function tagsOf(it: z.output<typeof selection>): string {
   return [...prefixes, ...(it.tagPatternList ?? [])].sort().join(' ');
 }
 
-/** AWS's own example archives `any` image and then expires `any` archived one: the last rule is that of a class. */
+/**
+ * AWS's own example archives `any` image and then expires `any` archived one: so `any` has to be the last rule per
+ * storage class.
+ */
 function isLastOfItsClass(last: LifecycleRule, rules: readonly LifecycleRule[]): boolean {
   return rules.every(
     (it) =>

@@ -18,7 +18,7 @@ import { requirePreview, startPreview } from './preview.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Trying lifecycle policies out. */
+/** Lifecycle policy previews. */
 export function previewOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   const head = (repositoryName: string, preview: LifecyclePreview) => ({
@@ -100,7 +100,7 @@ function resultView({ image, type, rulePriority }: LifecycleAction): LifecyclePo
   };
 }
 
-/** Of the whole preview, whatever part of it is asked for. */
+/** The summary of the whole preview, whatever page is requested. */
 function summaryOf(actions: readonly LifecycleAction[]) {
   const imageTotalCount = actions.filter(({ type }) => type === 'transition').length;
   return {

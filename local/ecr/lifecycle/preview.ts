@@ -8,7 +8,7 @@ import { lifecycleImages } from './images.ts';
 import { parseLifecyclePolicy } from './policy.ts';
 
 /**
- * Starts to work out what a policy would do.
+ * Starts a lifecycle policy preview.
  *
  * @param text the policy; default the repository's own
  * @throws AwsError `LifecyclePolicyNotFoundException`, `LifecyclePolicyPreviewInProgressException`,
@@ -32,7 +32,7 @@ export function startPreview(ecr: Ecr, repository: Repository, text?: string): L
   return preview;
 }
 
-/** What is left to do for a preview without actions. */
+/** Finishes a preview that has no actions yet. */
 export function finishPreview(ecr: Ecr, repository: Repository, preview: LifecyclePreview): void {
   ecr.world.background.run('preview', repository.name, () => {
     const policy = parseLifecyclePolicy(preview.policyText);
@@ -41,7 +41,7 @@ export function finishPreview(ecr: Ecr, repository: Repository, preview: Lifecyc
   });
 }
 
-/** @throws AwsError `LifecyclePolicyPreviewNotFoundException` when none was ever started */
+/** @throws AwsError `LifecyclePolicyPreviewNotFoundException` when none was started */
 export function requirePreview(registry: Registry, repository: Repository): LifecyclePreview {
   if (repository.lifecyclePreview) return repository.lifecyclePreview;
   throw new AwsError(

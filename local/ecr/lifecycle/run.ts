@@ -9,7 +9,7 @@ import { executionEvents } from './events.ts';
 import { lifecycleImages } from './images.ts';
 import { type LifecyclePolicy, parseLifecyclePolicy } from './policy.ts';
 
-/** What a lifecycle policy did to one repository. The lists hold digests. */
+/** The result of a lifecycle policy run in one repository. The lists hold digests. */
 export interface LifecycleRun {
   repositoryName: string;
   expired: string[];
@@ -19,8 +19,8 @@ export interface LifecycleRun {
 }
 
 /**
- * Runs all lifecycle policies now; AWS does it within 24 hours. Images that refer to those that go follow at
- * once, where AWS takes up to 24 hours more.
+ * Runs all lifecycle policies now; AWS does it within 24 hours. Referrers of expired images are deleted at once,
+ * where AWS takes up to 24 hours more.
  *
  * @returns the repositories that have a policy, in the order of their names
  */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** At most so many wildcards in one tag pattern (Amazon ECR user guide, "Lifecycle policy properties"). */
+/** Maximum number of wildcards in one tag pattern (Amazon ECR user guide, "Lifecycle policy properties"). */
 const wildcardsPerPattern = 4;
 
-/** The shortest time, in days, that an image is charged for in the archive, and stays there. */
+/** The minimum time, in days, for which an archived image is charged, and stays archived. */
 const shortestArchiveDays = 90;
 
 const tagPattern = z
@@ -14,7 +14,7 @@ const tagPattern = z
     'a tag pattern has at most four wildcards',
   );
 
-/** Which images a rule is about, and which of them are too many or too old. */
+/** Which images a rule selects, and which of them exceed its count or age. */
 export const selection = z
   .strictObject({
     tagStatus: z.enum(['tagged', 'untagged', 'any']),

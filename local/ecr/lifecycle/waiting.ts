@@ -1,8 +1,8 @@
 import type { LifecycleAction, LifecycleImage } from './action.ts';
 
 /**
- * Finds out which actions wait for which index: an image can only go once no index lists it that stays, or
- * that waits itself. An archived index does not keep its images from the archive.
+ * Finds which actions wait for which image index: an image can only be deleted or archived when no index that
+ * stays, or waits itself, lists it. An archived index does not keep its images out of the archive.
  *
  * @returns the actions, indexes before what they list
  */
@@ -20,7 +20,7 @@ export function withWaiting(
       return !going || going.type !== type || holdersOf(going).length > 0;
     }),
   );
-  /** How many indexes an image is inside of. */
+  /** How deep an image is nested in image indexes. */
   const depthOf = remembered(({ parents }: LifecycleImage): number => {
     const indexes = parents.flatMap((digest) => byDigest.get(digest) ?? []);
     return Math.max(0, ...indexes.map((index) => 1 + depthOf(index)));
@@ -30,7 +30,7 @@ export function withWaiting(
     .sort((a, b) => depthOf(a.image) - depthOf(b.image));
 }
 
-/** Works each answer out once, so that indexes of indexes take no longer than there are images. */
+/** Computes each result once, so that the time for nested indexes is linear in the number of images. */
 function remembered<Key extends object, Value>(work: (key: Key) => Value): (key: Key) => Value {
   const answers = new Map<Key, Value>();
   return (key) => {

@@ -2,7 +2,7 @@ import type { EventSink } from '../../events/event.ts';
 import type { World } from '../world.ts';
 import type { Registry } from './registry.ts';
 
-/** What ECR's operations work on and with. */
+/** The state and the environment of ECR's operations. */
 export interface Ecr {
   readonly registry: Registry;
   readonly secrets: SecretVault;

@@ -15,7 +15,7 @@ export interface Image {
   readonly artifactMediaType?: string | undefined;
   /** Digest of the image that this one refers to (signature, SBOM). */
   readonly subjectDigest?: string | undefined;
-  /** Absent for images of a snapshot, which carries none: made up on demand. */
+  /** Absent for images of a snapshot, which has no manifests: generated on demand. */
   readonly manifest?: string | undefined;
   /** Digests of an index's children. */
   readonly children: readonly string[];
@@ -23,32 +23,32 @@ export interface Image {
   lastPulledAt?: Date | undefined;
   lastArchivedAt?: Date | undefined;
   lastActivatedAt?: Date | undefined;
-  /** What a snapshot tells of a scan. */
+  /** The scan summary of a snapshot. */
   scan?: { status?: object; findingsSummary?: object } | undefined;
-  /** The latest scan that was made here. */
+  /** The latest scan by this AWS. */
   scanned?: ImageScan | undefined;
-  /** How far the copies of the image are, by region. */
+  /** The replication status of the image, by region. */
   replications?: Map<string, Replication> | undefined;
-  /** How far its signatures are, by ARN of the signing profile. */
+  /** The signing status, by ARN of the signing profile. */
   signings?: Map<string, Signing> | undefined;
 }
 
-/** The latest scan of an image. Once the registry's type of scanning has changed, it does not show any more. */
+/** The latest scan of an image. It is no longer shown once the registry's type of scanning changes. */
 export interface ImageScan {
   readonly type: ScanningConfiguration['type'];
   readonly startedAt: Date;
-  /** What came of it and when; absent while it goes on. */
+  /** The result and its time; absent while the scan runs. */
   result?: (ImageFindings & { completedAt: Date }) | undefined;
 }
 
-/** How far the copy of an image to one destination is. */
+/** The status of the copy of an image to one destination. */
 export interface Replication extends ReplicationDestination {
   status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
-  /** Why it failed. AWS has no list of codes. */
+  /** Why it failed. AWS does not publish the codes. */
   failureCode?: string | undefined;
 }
 
-/** How far the signing of an image by one profile is. Here it never fails: there is no Signer that could refuse. */
+/** The status of the signing of an image by one profile. It never fails here: there is no Signer that could refuse. */
 export interface Signing {
   signingProfileArn: string;
   status: 'IN_PROGRESS' | 'COMPLETE';

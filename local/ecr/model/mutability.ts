@@ -1,4 +1,4 @@
-/** `*_WITH_EXCLUSION` turns the rule around for the tags that a filter matches. */
+/** `*_WITH_EXCLUSION` inverts the rule for the tags that a filter matches. */
 export const tagMutabilities = [
   'IMMUTABLE',
   'MUTABLE',
@@ -8,6 +8,6 @@ export const tagMutabilities = [
 
 export interface TagMutability {
   mode: (typeof tagMutabilities)[number];
-  /** Wildcard patterns, where `*` is any run of characters. */
+  /** Wildcard patterns, in which `*` matches any characters. */
   exclusions: readonly string[];
 }

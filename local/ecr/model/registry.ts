@@ -6,7 +6,7 @@ import type { Repository } from './repository.ts';
 import type { ScanningConfiguration } from './scanning.ts';
 import type { CreationTemplate } from './template.ts';
 
-/** Images of which repositories are signed, and with which profile of AWS Signer. */
+/** Which repositories' images are signed, and with which profile of AWS Signer. */
 export interface SigningRule {
   signingProfileArn: string;
   /** Default: all repositories. */
@@ -19,7 +19,7 @@ export interface PullTimeExclusion {
   readonly createdAt: Date;
 }
 
-/** All that one ECR private registry (one account in one region) holds. */
+/** The content of one ECR private registry (one account in one region). */
 export interface Registry {
   readonly accountId: string;
   readonly region: string;
@@ -34,9 +34,9 @@ export interface Registry {
   replicationRules: readonly ReplicationRule[];
   /** By id, the oldest first. */
   readonly backfills: Map<string, ReplicationBackfill>;
-  /** Absent where no signing configuration was put. */
+  /** Absent without a signing configuration. */
   signingRules?: readonly SigningRule[] | undefined;
-  /** Account settings that were put, by name. */
+  /** Account settings that are set, by name. */
   readonly accountSettings: Map<string, string>;
   /** By ARN of the principal. */
   readonly pullTimeExclusions: SortedMap<PullTimeExclusion>;
@@ -47,7 +47,7 @@ export interface Registry {
 export interface CacheRule {
   readonly prefix: string;
   readonly upstreamUrl: string;
-  /** Name of the upstream; absent where a snapshot does not tell. */
+  /** Name of the upstream; absent where a snapshot does not have it. */
   readonly upstream?: string | undefined;
   readonly upstreamPrefix: string;
   readonly createdAt: Date;

@@ -9,14 +9,14 @@ export interface ReplicationRule {
   repositoryFilters?: readonly { filter: string; filterType: 'PREFIX_MATCH' }[] | undefined;
 }
 
-/** A copy of all images that were there before their replication rule. */
+/** A copy of all images that were pushed before their replication rule existed. */
 export interface ReplicationBackfill {
   readonly id: string;
   readonly destination: ReplicationDestination;
   readonly startedAt: Date;
   endedAt?: Date | undefined;
   status: 'PREPARING' | 'IN_PROGRESS' | 'COMPLETE' | 'STOPPED';
-  /** How many copies it is about; absent until that is known. */
+  /** The number of copies; absent until it is known. */
   total?: number | undefined;
   readonly results: BackfillResult[];
 }

@@ -19,15 +19,15 @@ export interface Repository {
   lifecycleEvaluatedAt?: Date | undefined;
   lifecyclePreview?: LifecyclePreview | undefined;
   readonly images: ImageStore;
-  /** Digests of the configs and layers that were pushed, mounted or cached into it. */
+  /** Digests of the configs and layers that were pushed to, mounted in or cached in it. */
   readonly layers: Set<string>;
-  /** When the upstream of a cache rule was last asked for a tag. */
+  /** When a tag was last checked against the upstream of its cache rule. */
   readonly upstreamChecks: Map<string, Date>;
 }
 
-/** What a policy would do to a repository; a repository has the latest one only. */
+/** The preview of a lifecycle policy; a repository keeps only the latest. */
 export interface LifecyclePreview {
   readonly policyText: string;
-  /** Absent while it is worked out. Images that wait for an index are left out. */
+  /** Absent while the preview runs. Images that wait for an image index are left out. */
   actions?: readonly LifecycleAction[];
 }

@@ -1,10 +1,10 @@
-/** The more a frequency scans, the earlier it stands. */
+/** The more frequent first. */
 export const frequencies = ['CONTINUOUS_SCAN', 'SCAN_ON_PUSH', 'MANUAL'] as const;
 
 export type ScanFrequency = (typeof frequencies)[number];
 
 export interface ScanningFilter {
-  /** `*` is any run of characters; without one, a name that contains the filter matches. */
+  /** `*` matches any characters; without one, every name that contains the filter matches. */
   filter: string;
   filterType: 'WILDCARD';
 }

@@ -1,14 +1,14 @@
 import type { TagMutability } from './mutability.ts';
 import type { Repository } from './repository.ts';
 
-/** On what occasions ECR creates a repository by itself. */
+/** The occasions on which ECR creates a repository. */
 export const purposes = ['PULL_THROUGH_CACHE', 'REPLICATION', 'CREATE_ON_PUSH'] as const;
 
 export type Purpose = (typeof purposes)[number];
 
-/** How repositories under a prefix are to be when ECR creates them by itself. */
+/** The settings of repositories that ECR creates under a prefix. */
 export interface CreationTemplate {
-  /** Without a trailing `/`; `ROOT` is for all that no other template is for. */
+  /** Without a trailing `/`; `ROOT` applies where no other template does. */
   readonly prefix: string;
   readonly createdAt: Date;
   updatedAt: Date;
@@ -17,7 +17,7 @@ export interface CreationTemplate {
   mutability: TagMutability;
   encryption?: Repository['encryption'] | undefined;
   resourceTags?: readonly { Key: string; Value: string }[] | undefined;
-  /** The texts; an empty one stands for none. */
+  /** The policy texts; an empty one means none. */
   repositoryPolicy?: string | undefined;
   lifecyclePolicy?: string | undefined;
   customRoleArn?: string | undefined;

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { invalidParameter } from '../errors.ts';
 import { isPrincipal } from './principals.ts';
 
-/** Whose policy it is, and for a registry, which actions it may name. */
+/** The kind of policy; for a registry, with the scope, which decides the actions that it may name. */
 export type PolicyKind = 'repository' | 'registry' | 'registry of scope V1';
 
 /**
  * Checks a resource policy as ECR does: the grammar of IAM (IAM user guide, "Grammar of the IAM JSON policy
- * language"), with principals and with actions of ECR; the policy of a repository names no resource, that of the
- * registry has to. Whether the principals exist is not looked at, since there is no IAM here: AWS then refuses
- * with 'Principal not found', which a fault on the operation can show.
+ * language"), with principals and with actions of ECR; a repository policy must not name a resource, a registry
+ * policy has to. Whether the principals exist is not checked, since there is no IAM here: AWS refuses missing ones
+ * with 'Principal not found', which a fault on the operation can simulate.
  *
- * @throws AwsError `InvalidParameterException`, which does not say what is wrong, as AWS's does not
+ * @throws AwsError `InvalidParameterException`, which, like AWS's, does not say what is wrong
  */
 export function checkPolicyDocument(text: string, kind: PolicyKind): void {
   if (isPolicy(text, kind)) return;
@@ -43,7 +43,7 @@ const condition = z.record(operator, z.record(z.string(), z.union([scalar, z.arr
 
 const ecrAction = z.string().regex(/^(?:\*|ecr:[a-z*?]+)$/i);
 
-/** All that a registry policy of the old scope is for (Amazon ECR user guide, "Private registry policy scope"). */
+/** The only actions of a registry policy of scope V1 (Amazon ECR user guide, "Private registry policy scope"). */
 const registryAction = z
   .string()
   .regex(/^(?:\*|ecr:(?:\*|ReplicateImage|BatchImportUpstreamImage|CreateRepository))$/i);

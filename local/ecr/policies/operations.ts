@@ -19,7 +19,7 @@ import { checkPolicyDocument } from './document.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Policies of a repository, of its images' lifecycle, and of the registry. */
+/** Repository policies, lifecycle policies and the registry policy. */
 export function policyOperations({ registry }: Ecr): Operation[] {
   return [...repositoryPolicy(registry), ...lifecyclePolicy(registry), ...registryPolicy(registry)];
 }
@@ -115,7 +115,7 @@ function registryPolicy(registry: Registry): Operation[] {
   ];
 }
 
-/** A policy that has never run was run at the epoch, as the AWS CLI's examples show it. */
+/** A policy that has never run has the epoch as its last run, as in the AWS CLI's examples. */
 function evaluatedAt({ lifecycleEvaluatedAt }: Repository): Date {
   return lifecycleEvaluatedAt ?? new Date(0);
 }

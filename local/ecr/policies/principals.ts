@@ -1,4 +1,4 @@
-/** The forms in which a policy can name whom it is about; whether they exist is another question. */
+/** The forms of principals in a policy; whether they exist is not checked. */
 const forms: ReadonlyMap<string, RegExp> = new Map(
   Object.entries({
     AWS: /^(?:\*|\d{12}|A(?:IDA|ROA)[A-Z0-9]{16,}|arn:aws(?:-[a-z]+)*:(?:iam::\d{12}:(?:root|(?:user|role)\/[\w+=,.@/-]+)|sts::\d{12}:(?:assumed-role|federated-user)\/[\w+=,.@/-]+))$/,
@@ -11,7 +11,7 @@ const forms: ReadonlyMap<string, RegExp> = new Map(
 
 /**
  * Is it a `Principal` of a policy: `*`, or an object of kinds with one or more names each (IAM user guide, "AWS
- * JSON policy elements: Principal")? A part of an ARN cannot be `*`, and groups are no principals.
+ * JSON policy elements: Principal")? A part of an ARN cannot be `*`, and groups cannot be principals.
  */
 export function isPrincipal(value: unknown): boolean {
   if (value === '*') return true;

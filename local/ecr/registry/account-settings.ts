@@ -5,7 +5,7 @@ import { invalidInput, invalidParameter } from '../errors.ts';
 import type { Ecr } from '../model/ecr.ts';
 import type { Registry } from '../model/registry.ts';
 
-/** The settings that there are, and what each can be; the first value is the default (API reference, PutAccountSetting). */
+/** The settings and their values; the first value is the default (API reference, PutAccountSetting). */
 const settings = {
   BASIC_SCAN_TYPE_VERSION: ['AWS_NATIVE'],
   REGISTRY_POLICY_SCOPE: ['V2', 'V1'],
@@ -14,7 +14,7 @@ const settings = {
 
 export type AccountSetting = keyof typeof settings;
 
-/** What an account setting is now. */
+/** The current value of an account setting. */
 export function accountSetting({ accountSettings }: Registry, name: AccountSetting): string {
   return accountSettings.get(name) ?? settings[name][0];
 }

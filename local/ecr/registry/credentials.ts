@@ -2,13 +2,13 @@ import { AwsError } from '../../http/errors.ts';
 import type { SecretVault } from '../model/ecr.ts';
 import type { Registry } from '../model/registry.ts';
 
-/** The key that Secrets Manager uses unless told otherwise, and the only one that cache rules can use. */
+/** Secrets Manager's default key, and the only one that cache rules can use. */
 const managedKey = 'alias/aws/secretsmanager';
 
 /**
- * Insists on a secret that a rule can use: it exists, in this account and region, is not about to be deleted
- * and is encrypted with the AWS managed key (Amazon ECR user guide, "Storing your upstream repository
- * credentials"). What is in it is not looked at; `credentialFailure` does that.
+ * Requires a secret that a rule can use: it exists in this account and region, its deletion is not scheduled, and
+ * it is encrypted with the AWS managed key (Amazon ECR user guide, "Storing your upstream repository credentials").
+ * Its value is not checked here; `credentialFailure` does that.
  *
  * @throws AwsError `SecretNotFoundException`, `UnableToAccessSecretException`,
  *   `UnableToDecryptSecretValueException`
@@ -43,8 +43,8 @@ function isManagedKey(kmsKeyId: string | undefined): boolean {
 }
 
 /**
- * Why an upstream would turn this credential down, without a word of what is in it; `undefined` when nothing
- * speaks against it. The texts are ours: AWS documents that there is one, not how it reads.
+ * Why an upstream would reject this credential, without any part of its value; `undefined` if it looks valid. The
+ * texts are ours: AWS documents that there is a message, not its text.
  */
 export function credentialFailure(secrets: SecretVault, arn: string): string | undefined {
   const secret = secrets.look(arn);
@@ -56,7 +56,7 @@ export function credentialFailure(secrets: SecretVault, arn: string): string | u
   return missing.length > 0 ? `The secret lacks ${missing.join(' and ')}.` : undefined;
 }
 
-/** Which of the two keys are no non-empty text; `undefined` when the value is no JSON object. */
+/** Which of the two keys are missing or empty; `undefined` when the value is not a JSON object. */
 function missingKeys(value: string | undefined): string[] | undefined {
   try {
     const content: unknown = JSON.parse(value ?? '');

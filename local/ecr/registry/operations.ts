@@ -13,7 +13,7 @@ import { issueToken } from './tokens.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** @param endpoint where clients reach this AWS, and its registry. */
+/** @param endpoint where clients reach this AWS and its registry. */
 export function registryOperations(ecr: Ecr, endpoint: string): Operation[] {
   const { registry } = ecr;
   return [

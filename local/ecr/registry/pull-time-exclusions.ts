@@ -16,7 +16,7 @@ const exclusionsPerRegistry = 100;
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Principals, such as scanners, whose pulls are not to look like use. */
+/** Principals, such as scanners, whose pulls do not count as use. */
 export function pullTimeExclusionOperations({ registry, now }: Ecr): Operation[] {
   const { pullTimeExclusions: exclusions } = registry;
   return [

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { type Principal, principalSchema } from '../../service/principal.ts';
 import type { Registry } from '../model/registry.ts';
 
-/** A token is valid for so many milliseconds: 12 hours (API reference, GetAuthorizationToken). */
+/** How long a token is valid, in milliseconds: 12 hours (API reference, GetAuthorizationToken). */
 const lifetime = 12 * 60 * 60 * 1000;
 
 const place = z.object({ accountId: z.string(), region: z.string() });
 
 const claims = z.object({ registry: place, caller: principalSchema, expiresAt: z.number() });
 
-/** Signed by the registry's own key, so that tokens need not be remembered, and survive what the key survives. */
+/** Signed with the registry's key, so tokens need not be stored, and stay valid as long as the key exists. */
 export function issueToken(
   registry: Registry,
   caller: Principal,
@@ -23,7 +23,7 @@ export function issueToken(
   return { password: `${payload}.${sign(registry, payload)}`, expiresAt };
 }
 
-/** Whose token it is; `expired` when its time is over, `undefined` when this registry never gave it out. */
+/** The principal of a token; `expired` after its validity, `undefined` when this registry did not issue it. */
 export function readToken(
   registry: Registry,
   password: string,
@@ -32,12 +32,12 @@ export function readToken(
   const [payload = '', signature = ''] = password.split('.');
   if (!isSame(signature, sign(registry, payload))) return undefined;
   const read = claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-  // A data folder keeps the key, not the form of what an earlier version signed with it.
+  // A data folder keeps the key; a token that an earlier version signed can have another form.
   if (!read.success) return undefined;
   return read.data.expiresAt > now.getTime() ? read.data.caller : 'expired';
 }
 
-/** Which registry a token says that it is of. Whether it is, `readToken` of that registry knows. */
+/** The registry that a token claims to be for; `readToken` of that registry verifies it. */
 export function registryNamedIn(password: string): z.output<typeof place> | undefined {
   try {
     const [payload = ''] = password.split('.');

@@ -17,7 +17,7 @@ import { destination } from './schemas.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Copies of what was pushed before there was a rule. */
+/** Replication of images that were pushed before their rule existed. */
 export function backfillOperations(ecr: Ecr): Operation[] {
   const registryId = ecr.registry.accountId;
   const started = (it: ReplicationBackfill) => ({

@@ -12,7 +12,7 @@ import { destinationsOf, keyOf } from './rules.ts';
 /** Backfills that may run at once, one per region (API reference, StartReplicationBackfill). */
 const atOnce = 10;
 
-/** Ended ones are kept so long (API reference, ListReplicationBackfills). */
+/** How long ended backfills are kept (API reference, ListReplicationBackfills). */
 const retention = 90 * 24 * 60 * 60 * 1000;
 
 /**
@@ -47,12 +47,12 @@ export function startBackfill(ecr: Ecr, destination: ReplicationDestination): Re
   return backfill;
 }
 
-/** What is left to do for a backfill that has not ended: all of it, since no copy is ever half done here. */
+/** Resumes a backfill that has not ended: from the start, since copies complete at once here. */
 export function finishBackfill(ecr: Ecr, backfill: ReplicationBackfill): void {
   ecr.world.background.run('replication', undefined, () => prepare(ecr, backfill));
 }
 
-/** Those that are kept, the oldest first. */
+/** The kept backfills, the oldest first. */
 export function backfillsOf({ registry, now }: Ecr): ReplicationBackfill[] {
   const oldest = now().getTime() - retention;
   for (const [id, { endedAt }] of registry.backfills) {
@@ -71,7 +71,10 @@ export function requireBackfill(ecr: Ecr, id: string): ReplicationBackfill {
   );
 }
 
-/** Ends one at once, since no copy is ever half done here. @throws AwsError `ReplicationBackfillInvalidStatusException` */
+/**
+ * Stops a backfill immediately, since copies complete at once here. @throws AwsError
+ * `ReplicationBackfillInvalidStatusException`
+ */
 export function stopBackfill(ecr: Ecr, id: string): ReplicationBackfill {
   const backfill = requireBackfill(ecr, id);
   if (backfill.endedAt) {
@@ -100,7 +103,7 @@ function prepare(ecr: Ecr, backfill: ReplicationBackfill): void {
   });
 }
 
-/** Each tag is a copy of its own, as each was a push of its own. */
+/** Each tag counts as a copy, as each was a push. */
 function* copiesFor(
   registry: Registry,
   destination: ReplicationDestination,

@@ -5,8 +5,8 @@ const serviceRole =
   'aws-service-role/replication.ecr.amazonaws.com/AWSServiceRoleForECRReplication';
 
 /**
- * What a fault on `ecr:ReplicateImage` makes of a copy that arrives: the failure code, or `undefined` when it
- * comes through. That is an action of policies, not an operation that a client can call.
+ * The failure code that a fault on `ecr:ReplicateImage` gives a copy, or `undefined` if it does not fail.
+ * ReplicateImage is an action in policies, not an operation that a client can call.
  */
 export function replicationFault(
   { accountId }: Registry,

@@ -17,7 +17,7 @@ import { destination } from './schemas.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Copies of images in other regions. */
+/** Replication of images to other regions and accounts. */
 export function replicationOperations({ registry }: Ecr): Operation[] {
   return [
     write('PutReplicationConfiguration', newConfiguration, (input) => {

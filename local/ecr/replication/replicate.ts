@@ -7,9 +7,8 @@ import { destinationsOf, keyOf } from './rules.ts';
 import type { Replica } from './target.ts';
 
 /**
- * Copies an image, and the tag that it was pushed under, to all destinations that the registry has for it.
- * What was pushed before a rule was there is not copied, and neither are deletions (Amazon ECR user guide,
- * "Private image replication").
+ * Copies an image, with the tag of the push, to all its destinations. Images that were pushed before the rule are
+ * not copied, and deletions are not replicated (Amazon ECR user guide, "Private image replication").
  */
 export function replicate(ecr: Ecr, repository: Repository, image: Image, tag?: string): void {
   for (const destination of destinationsOf(ecr.registry, repository.name)) {
@@ -17,7 +16,7 @@ export function replicate(ecr: Ecr, repository: Repository, image: Image, tag?: 
   }
 }
 
-/** What is left to do for a copy that is IN_PROGRESS. */
+/** Finishes a copy that is IN_PROGRESS. */
 export function finishReplication(
   ecr: Ecr,
   repository: Repository,

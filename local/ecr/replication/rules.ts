@@ -20,7 +20,7 @@ export function checkRules(registry: Registry, rules: readonly ReplicationRule[]
   }
 }
 
-/** Where images of a repository are copied to, each place once. */
+/** The destinations of a repository's images, without duplicates. */
 export function destinationsOf(
   { replicationRules }: Registry,
   repositoryName: string,

@@ -9,11 +9,11 @@ import { scanOnPush } from '../scanning/on-push.ts';
 import type { Replica } from './target.ts';
 
 /**
- * Takes in an image that another region sends, and tells so by `ECR Replication Action`. A repository that is
- * missing is created as the template for REPLICATION says. A copy is never copied on.
+ * Stores an image that another registry replicates, and sends `ECR Replication Action`. A missing repository is
+ * created by the template for REPLICATION. A replica is not replicated further.
  *
- * @param refusal why it is to fail, for those who want to see that
- * @returns a failure code; `undefined` when the image is there now
+ * @param refusal a failure to simulate
+ * @returns a failure code; `undefined` on success
  */
 export function takeReplica(ecr: Ecr, replica: Replica, refusal?: string): string | undefined {
   const failure = refusal ?? stored(ecr, replica);
@@ -51,7 +51,7 @@ function stored(ecr: Ecr, replica: Replica): string | undefined {
   return undefined;
 }
 
-/** Digests of what a client pulls with the images; those of a snapshot have none. */
+/** Digests of the images' configs and layers; images of a snapshot have none. */
 function layersOf({ image, children, layers }: Replica): string[] {
   const named = [image, ...children].flatMap(({ manifest, mediaType }) =>
     manifest === undefined ? [] : parseManifest(manifest, mediaType).layers,
@@ -59,7 +59,7 @@ function layersOf({ image, children, layers }: Replica): string[] {
   return named.filter((digest) => layers.has(digest));
 }
 
-/** The image as it is in this repository already, or a new one of the same content. */
+/** The image in this repository, or a new one with the same content. */
 function copyOf(ecr: Ecr, repository: Repository, image: Image): Image {
   const known = repository.images.get(image.digest);
   if (known) return known;

@@ -1,22 +1,22 @@
 import type { Image } from '../model/image.ts';
 import type { ReplicationDestination } from '../model/replication.ts';
 
-/** An image on its way to another region. */
+/** An image to be replicated. */
 export interface Replica {
   repositoryName: string;
   image: Image;
   tag?: string | undefined;
-  /** Images of an index, which come along where they are missing. */
+  /** The images of an image index; missing ones are copied with it. */
   children: readonly Image[];
-  /** Digests of the layers that the repository has, of which those of the images come along. */
+  /** Digests of the repository's layers; those of the images are copied. */
   layers: ReadonlySet<string>;
   from: ReplicationDestination;
 }
 
-/** A registry that takes in copies. */
+/** A destination registry. */
 export interface ReplicationTarget {
   readonly accountId: string;
   readonly region: string;
-  /** @returns why the copy is not taken in; `undefined` when it is */
+  /** @returns why the copy fails; `undefined` on success */
   takeReplica(replica: Replica): string | undefined;
 }

@@ -5,7 +5,7 @@ import type { Purpose } from '../model/template.ts';
 import { type CreationFailure, settingsFor } from '../templates/templates.ts';
 import { createRepository } from './repositories.ts';
 
-/** The repository of this name, or the one that ECR creates for this purpose, or why it creates none. */
+/** The repository of this name, or one that ECR creates for this purpose, or why it creates none. */
 export function repositoryFor(
   ecr: Ecr,
   name: string,
@@ -19,7 +19,7 @@ export function repositoryFor(
 }
 
 /**
- * The repository that is pushed to; a missing one is created where a template for CREATE_ON_PUSH is for it.
+ * The repository for a push; a missing one is created if a template for CREATE_ON_PUSH applies to it.
  *
  * @throws AwsError `RepositoryNotFoundException`
  */

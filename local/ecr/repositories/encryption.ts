@@ -4,8 +4,8 @@ import type { Registry } from '../model/registry.ts';
 import type { Repository } from '../model/repository.ts';
 
 /**
- * How a new repository is encrypted. With KMS and no key of the caller's, ECR takes the key that AWS manages for
- * it, one per account and region, and names it by its ARN.
+ * The encryption of a new repository. With KMS and without a key, ECR uses the AWS managed key, one per account and
+ * region, and returns its ARN.
  */
 export function encryptionOf(
   registry: Registry,

@@ -21,13 +21,13 @@ export function requireRepository(registry: Registry, name: string): Repository 
   return repository;
 }
 
-/** Is an image that work was begun on still where it was? */
+/** Is an image, on which background work was started, still in its repository? */
 export function isStillThere(registry: Registry, repository: Repository, image: Image): boolean {
   const { name, images } = repository;
   return registry.repositories.get(name) === repository && images.get(image.digest) === image;
 }
 
-/** What may be said of a new repository; what is not said is as AWS has it by default. */
+/** The options of a new repository; the defaults are AWS's. */
 export interface NewRepository {
   name: string;
   mutability?: TagMutability;
@@ -60,10 +60,10 @@ export function createRepository(ecr: Ecr, wanted: NewRepository): Repository {
 }
 
 /**
- * Deletes a repository. Its images go with it, and each is told as a deletion; AWS does not document whether
- * it tells them.
+ * Deletes a repository with its images, and sends a deletion event for each image; AWS does not document whether it
+ * does.
  *
- * @param force delete it although it holds images
+ * @param force delete it even if it contains images
  * @throws AwsError `RepositoryNotFoundException`, `RepositoryNotEmptyException`
  */
 export function deleteRepository(ecr: Ecr, name: string, force = false): Repository {
@@ -77,11 +77,11 @@ export function deleteRepository(ecr: Ecr, name: string, force = false): Reposit
   return repository;
 }
 
-/** Wildcards that one exclusion filter may have (Terraform's provider and its acceptance tests against ECR). */
+/** Maximum of wildcards in one exclusion filter (Terraform's provider and its acceptance tests against ECR). */
 const wildcardsPerFilter = 2;
 
 /**
- * Filters and mode must fit: the `*_WITH_EXCLUSION` modes need 1 to 5 filters, the others take none.
+ * Filters must match the mode: the `*_WITH_EXCLUSION` modes need 1 to 5 filters, the others take none.
  *
  * @throws AwsError `InvalidParameterException`
  */

@@ -8,7 +8,7 @@ import { requireRepository } from './repositories.ts';
 const limits = { tags: 50, key: 128, value: 256 };
 
 /**
- * @returns the tags with the new ones among them
+ * @returns the tags, including the new ones
  * @throws AwsError `InvalidTagParameterException`, `TooManyTagsException`
  */
 export function mergeTags(
@@ -19,7 +19,7 @@ export function mergeTags(
   for (const { Key: key, Value: value } of added) {
     if (key.length < 1 || key.length > limits.key || value.length > limits.value) {
       throw invalidTag(
-        `A tag's key has 1 to ${limits.key} characters, its value at most ${limits.value}.`,
+        `A tag key must have 1 to ${limits.key} characters, its value at most ${limits.value}.`,
       );
     }
     if (/^aws:/i.test(key)) throw invalidTag('Tag keys that start with aws: are reserved.');
@@ -28,7 +28,7 @@ export function mergeTags(
   if (merged.size > limits.tags) {
     throw new AwsError(
       'TooManyTagsException',
-      `A repository can have ${limits.tags} tags at most.`,
+      `A repository can have at most ${limits.tags} tags.`,
     );
   }
   return merged;

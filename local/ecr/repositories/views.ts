@@ -9,7 +9,7 @@ import type { TagMutability } from '../model/mutability.ts';
 import { type CacheRule, type Registry, repositoryArn, repositoryUri } from '../model/registry.ts';
 import type { Repository } from '../model/repository.ts';
 
-/** State in the shapes in which ECR answers. */
+/** Repositories and rules in the shapes of ECR's responses. */
 
 export function repositoryView(registry: Registry, repository: Repository) {
   return {
@@ -56,7 +56,7 @@ export function imageView(registry: Registry, repository: Repository, image: Ima
   };
 }
 
-/** A rule in full, as it is described. */
+/** A rule with all members, as in DescribePullThroughCacheRules. */
 export function ruleView(registry: Registry, rule: CacheRule) {
   return {
     ecrRepositoryPrefix: rule.prefix,

@@ -17,7 +17,7 @@ import { createRule, deleteRule, requireRule, ruleFailure, updateRule } from './
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Each answers with its own selection of a rule's members (API reference). */
+/** Each returns its own selection of a rule's members (API reference). */
 export function ruleOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   return [

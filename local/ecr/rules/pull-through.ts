@@ -1,11 +1,11 @@
 import type { Principal } from '../../service/principal.ts';
 
-/** How a pull that a cache rule is for gets what it asks for into the registry first. */
+/** Imports what a pull requests before the pull, where a cache rule applies. */
 export interface PullThrough {
   /**
-   * Brings an image in, or up to date. Afterwards the registry is read as if there were no upstream.
+   * Imports or refreshes an image. Afterwards the registry is read as if there were no upstream.
    *
-   * @returns why it could not; `undefined` when there is nothing to say, also when an older copy is there
+   * @returns the failure, if any; `undefined` also when an older copy can be served
    */
   prepare(pull: Pull): Promise<PullFailure | undefined>;
 }
@@ -18,14 +18,14 @@ export interface Pull {
   caller: Principal;
 }
 
-/** `failureCode` of BatchGetImage (API reference, ImageFailure), which the event tells too. */
+/** `failureCode` of BatchGetImage (API reference, ImageFailure), also in the event. */
 export interface PullFailure {
   code:
     | 'UpstreamAccessDenied'
     | 'UpstreamTooManyRequests'
     | 'UpstreamUnavailable'
     | 'ImageNotFound'
-    /** Not of AWS's list, which has none for it: the repository that is missing cannot be created. */
+    /** Not an AWS code, as AWS has none for it: the missing repository cannot be created. */
     | 'RepositoryCreationFailed';
   reason: string;
 }

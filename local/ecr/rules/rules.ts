@@ -13,7 +13,10 @@ export interface NewRule extends UpstreamAccess {
   upstreamRepositoryPrefix?: string | undefined;
 }
 
-/** A trailing `/` is always assumed (API reference, `ecrRepositoryPrefix`), so it makes no other rule. */
+/**
+ * A trailing `/` is always implied (API reference, `ecrRepositoryPrefix`), so the prefix with it names the same
+ * rule.
+ */
 export function normalPrefix(prefix: string): string {
   return prefix.endsWith('/') ? prefix.slice(0, -1) : prefix;
 }
@@ -61,7 +64,7 @@ export function createRule(ecr: Ecr, wanted: NewRule): CacheRule {
   return rule;
 }
 
-/** Changes the credential or the role, which is all that can be changed in place. */
+/** Changes the credential or the role; nothing else can be changed in place. */
 export function updateRule(
   ecr: Ecr,
   prefix: string,
@@ -75,14 +78,14 @@ export function updateRule(
   return rule;
 }
 
-/** Deletes a rule; the repositories that it made stay. */
+/** Deletes a rule; the repositories created by it stay. */
 export function deleteRule(registry: Registry, prefix: string): CacheRule {
   const rule = requireRule(registry, prefix);
   registry.rules.delete(rule.prefix);
   return rule;
 }
 
-/** Why a rule could not log in to its upstream; `undefined` when it could. No upstream is contacted. */
+/** Why the login to the upstream would fail; `undefined` if it would not. No upstream is contacted. */
 export function ruleFailure({ secrets }: Ecr, rule: CacheRule): string | undefined {
   return rule.credentialArn === undefined
     ? undefined

@@ -1,7 +1,7 @@
 import { AwsError } from '../../http/errors.ts';
 import { invalidParameter } from '../errors.ts';
 
-/** A registry that a pull-through cache rule can point at. */
+/** A registry that a pull through cache rule can point at. */
 interface Upstream {
   name: string;
   url: RegExp;
@@ -39,7 +39,7 @@ export function upstreamOf(url: string): string | undefined {
   return upstreams.find((upstream) => upstream.url.test(url))?.name;
 }
 
-/** Who the rule says that it is towards the upstream. */
+/** How the rule authenticates to the upstream. */
 export interface UpstreamAccess {
   upstreamRegistryUrl: string;
   upstreamRegistry?: string | undefined;
@@ -48,11 +48,11 @@ export interface UpstreamAccess {
 }
 
 /**
- * The name of the upstream, told from its URL.
+ * The name of the upstream, derived from its URL.
  *
- * @throws AwsError `UnsupportedUpstreamRegistryException` when ECR does not know it, or when it needs a
- *   credential and none is given; `InvalidParameterException` when name and URL disagree, or when another
- *   account's registry is to be reached without a role
+ * @throws AwsError `UnsupportedUpstreamRegistryException` when ECR does not know it, or when it needs a credential
+ *   and none is given; `InvalidParameterException` when name and URL disagree, or when a registry of another
+ *   account is given without a role
  */
 export function resolveUpstream(access: UpstreamAccess, accountId: string): string {
   const upstream = upstreams.find(({ url }) => url.test(access.upstreamRegistryUrl));

@@ -18,7 +18,7 @@ import { type FrequencyChange, frequencyChanges } from './events.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** What the registry scans, by whom and how often. */
+/** The scanning configuration of the registry and its repositories. */
 export function scanningConfigurationOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   return [
@@ -46,7 +46,7 @@ export function scanningConfigurationOperations(ecr: Ecr): Operation[] {
   ];
 }
 
-/** The API model's pattern takes the same texts, but time that grows with their length without bounds. */
+/** Equivalent to the API model's pattern, whose matching time is not bounded. */
 const filter = z.object({
   filter: z
     .string()
@@ -68,7 +68,7 @@ const newConfiguration = z.object({
 
 const batch = z.object({ repositoryNames: z.array(repositoryName).min(1).max(25) });
 
-/** Takes a configuration on, and tells of repositories whose frequency under enhanced scanning is another now. */
+/** Applies a configuration, and sends an event for repositories whose frequency under enhanced scanning changes. */
 function configure({ registry, emit }: Ecr, wanted: ScanningConfiguration): void {
   checkConfiguration(wanted);
   const previous = registry.scanning;

@@ -9,13 +9,13 @@ import {
   type ScanningFilter,
 } from '../model/scanning.ts';
 
-/** Frequencies that a type of scanning knows (Amazon ECR user guide, "Scan images for software vulnerabilities"). */
+/** The frequencies of each type of scanning (Amazon ECR user guide, "Scan images for software vulnerabilities"). */
 const frequenciesOf: Readonly<Record<ScanningConfiguration['type'], readonly ScanFrequency[]>> = {
   BASIC: ['SCAN_ON_PUSH', 'MANUAL'],
   ENHANCED: ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN'],
 };
 
-/** @throws AwsError `InvalidParameterException` when a frequency is not of the type, or is given twice */
+/** @throws AwsError `InvalidParameterException` when a frequency does not belong to the type, or is given twice */
 export function checkConfiguration({ type, rules }: ScanningConfiguration): void {
   const wanted = rules.map((rule) => rule.scanFrequency);
   if (wanted.some((it) => !frequenciesOf[type].includes(it))) {
@@ -27,9 +27,8 @@ export function checkConfiguration({ type, rules }: ScanningConfiguration): void
 }
 
 /**
- * How often the images of a repository are scanned, and the filters that say so. With several, the most
- * frequent counts; with none, nothing is scanned by itself. Under basic scanning, the repository's own
- * setting counts as well.
+ * The scan frequency of a repository, and the filters that set it. Of several, the most frequent applies; without
+ * one, images are only scanned on demand. Under basic scanning, the repository's own setting counts as well.
  */
 export function scanningOf(
   { scanning }: Pick<Registry, 'scanning'>,

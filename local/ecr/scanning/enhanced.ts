@@ -13,7 +13,7 @@ export interface FindingSite {
   at: Date;
 }
 
-/** A finding as Amazon Inspector has it: what its events and DescribeImageScanFindings have in common. */
+/** A finding in Amazon Inspector's form: what its events and DescribeImageScanFindings share. */
 export function enhancedFinding(finding: Finding, site: FindingSite) {
   const { registry, repository, image } = site;
   const read = reader(finding);
@@ -44,7 +44,7 @@ export function enhancedFinding(finding: Finding, site: FindingSite) {
       ],
     },
     remediation: { recommendation: { text: 'None Provided' } },
-    // Inspector's word for it; ECR's own is UNDEFINED.
+    // Inspector's value; ECR's own is UNDEFINED.
     severity: finding.severity === 'UNDEFINED' ? 'UNTRIAGED' : finding.severity,
     status: 'ACTIVE',
     title: `${finding.name} - ${packageName}`,
@@ -52,7 +52,7 @@ export function enhancedFinding(finding: Finding, site: FindingSite) {
   };
 }
 
-/** Inspector's score of a finding; `undefined` where none is given. */
+/** Inspector's score of a finding; `undefined` if it has none. */
 export function scoreOf(finding: Finding): number | undefined {
   const score = reader(finding)('CVSS3_SCORE');
   return score === undefined ? undefined : Number(score);
@@ -63,7 +63,7 @@ export function imageArn({ registry, repository, image }: FindingSite): string {
   return `${repositoryArn(registry, repository.name)}/${image.digest}`;
 }
 
-/** `awsEcrContainerImage` of a finding but for its dates. Of which platform an image is, is not known here. */
+/** `awsEcrContainerImage` of a finding, without its dates. The platform of an image is not known here. */
 export function containerImage({ registry, repository, image }: FindingSite) {
   return {
     architecture: 'amd64',

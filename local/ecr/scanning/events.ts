@@ -34,10 +34,10 @@ export interface FrequencyChange {
   to: ScanFrequency;
 }
 
-/** So many repositories keep one event well below the 256 KB that EventBridge takes; AWS's own limit is unknown. */
+/** Repositories per event: well below the 256 KB limit of EventBridge; AWS's own number is unknown. */
 const repositoriesPerEvent = 200;
 
-/** `ECR Scan Resource Change` for repositories under enhanced scanning; one event tells of many. */
+/** `ECR Scan Resource Change` for repositories under enhanced scanning; one event lists many. */
 export function frequencyChanges(
   registry: Registry,
   changes: readonly FrequencyChange[],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** In the order of their weight, the worst first. */
+/** By severity, the highest first. */
 export const severities = [
   'CRITICAL',
   'HIGH',
@@ -29,19 +29,19 @@ const imageFindings = z.strictObject({
 });
 
 /**
- * One vulnerability, as `aws ecr describe-image-scan-findings` prints it under basic scanning. Enhanced
- * findings are made from the same, with the attributes `package_name`, `package_version`,
- * `fixed_in_version`, `CVSS3_SCORE` and `CVSS3_VECTOR`.
+ * One vulnerability, as `aws ecr describe-image-scan-findings` prints it under basic scanning. Enhanced findings
+ * are derived from it, with the attributes `package_name`, `package_version`, `fixed_in_version`, `CVSS3_SCORE` and
+ * `CVSS3_VECTOR`.
  */
 export type Finding = z.output<typeof finding>;
 
-/** What a scan of one image gives: findings (default none), or a `status` that says why it gave none. */
+/** The result of a scan of one image: findings (default none), or a `status` that says why there are none. */
 export type ImageFindings = z.output<typeof imageFindings>;
 
-/** By digest, by `repository:tag`, and by `*` for all other images. An image that is nowhere has no findings. */
+/** By digest, by `repository:tag`, and by `*` for all other images. Any other image has no findings. */
 export type Findings = Readonly<Record<string, ImageFindings>>;
 
-/** A text does not hold findings; the message names each problem with its place. */
+/** A text is not a valid findings file; the message names each problem with its place. */
 export class FindingsError extends Error {
   override name = 'FindingsError' as const;
 }
@@ -66,7 +66,7 @@ function parseJson(content: string): unknown {
   }
 }
 
-/** What is found in an image: by its digest, else by one of its tags, else by `*`. */
+/** The findings of an image: by its digest, else by one of its tags, else by `*`. */
 export function findingsOf(
   findings: Findings,
   repositoryName: string,

@@ -8,12 +8,12 @@ import { countBySeverity, type Finding, type ImageFindings } from './findings.ts
 
 type Result = ImageFindings & { completedAt: Date };
 
-/** What Amazon Inspector tells at the end of the initial scan of an image. */
+/** The events of Amazon Inspector at the end of an initial scan. */
 export const inspectorEvents = [inspectorScan, inspectorFindings];
 
 /**
- * `Inspector2 Scan` (Amazon Inspector user guide, "Amazon EventBridge event schema"): `repository-name` is the
- * ARN, and a severity without findings is 0. A scan that failed is not told.
+ * `Inspector2 Scan` (Amazon Inspector user guide, "Amazon EventBridge event schema"): `repository-name` is the ARN,
+ * and a severity without findings is 0. A failed scan sends no event.
  */
 function inspectorScan(
   registry: Registry,
@@ -79,13 +79,13 @@ function inspectorFindings(
   }));
 }
 
-/** A finding without a score has no member for it. */
+/** A finding without a score has no such member. */
 function inspectorScore(finding: Finding): object {
   const score = scoreOf(finding);
   return score === undefined ? {} : { inspectorScore: score };
 }
 
-/** `Mon Nov 02 09:15:30.411 UTC 2026`: not ISO 8601, as in AWS's own samples. */
+/** `Mon Nov 02 09:15:30.411 UTC 2026`: not ISO 8601, but the format of AWS's samples. */
 function inspectorDate(date: Date): string {
   const [weekday = '', day, month, year] = date.toUTCString().split(' ');
   const time = date.toISOString().slice(11, 23);

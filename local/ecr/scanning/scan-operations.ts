@@ -105,7 +105,7 @@ function scanNotFound({ registry }: Ecr, repository: Repository, id: ImageId): A
   );
 }
 
-/** Findings keep their order, so that the token can hold the number of the last one seen. */
+/** Findings keep their order, so the token holds the number of the last one returned. */
 function pageOf(
   scan: ImageScan,
   image: Image,

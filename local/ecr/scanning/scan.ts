@@ -12,10 +12,10 @@ const containerConfigs: readonly string[] = [
   'application/vnd.docker.container.image.v1+json',
 ];
 
-/** An image by its manifest, and nothing that a scanner knows. */
+/** The media type of artifacts that are images by their manifest, and that scanners do not support. */
 const BUILDKIT_CACHE = 'application/vnd.buildkit.cacheconfig.v0';
 
-/** Does a scanner look at it? Not of an index, of a referrer, nor of an artifact such as a Helm chart. */
+/** Can it be scanned? An image index, a referrer or an artifact such as a Helm chart cannot. */
 export function isScannable({ mediaType, artifactMediaType, subjectDigest }: Image): boolean {
   if (isIndex(mediaType) || subjectDigest !== undefined) return false;
   if (artifactMediaType === undefined || artifactMediaType === BUILDKIT_CACHE) return true;
@@ -27,7 +27,7 @@ export function shownScan({ registry }: Ecr, image: Image): ImageScan | undefine
   return image.scanned?.type === registry.scanning.type ? image.scanned : undefined;
 }
 
-/** Starts a scan of the registry's type; its end is told by events. */
+/** Starts a scan of the registry's type; its end sends events. */
 export function startScan(ecr: Ecr, repository: Repository, image: Image): void {
   const { type } = ecr.registry.scanning;
   const scan: ImageScan = { type, startedAt: ecr.now() };
@@ -35,7 +35,7 @@ export function startScan(ecr: Ecr, repository: Repository, image: Image): void 
   finishScan(ecr, repository, image, scan);
 }
 
-/** What is left to do for a scan without a result. */
+/** Finishes a scan without a result. */
 export function finishScan(ecr: Ecr, repository: Repository, image: Image, scan: ImageScan): void {
   ecr.world.background.run('scan', repository.name, () => {
     if (!isStillThere(ecr.registry, repository, image) || image.scanned !== scan) return;

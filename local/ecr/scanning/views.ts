@@ -14,7 +14,7 @@ import {
 } from './enhanced.ts';
 import { countBySeverity, type Finding } from './findings.ts';
 
-/** Scans in the shapes in which ECR answers. */
+/** Scans in the shapes of ECR's responses. */
 
 export function statusView({ type, result }: ImageScan): ImageScanStatus {
   if (!result) return status(type === 'BASIC' ? 'IN_PROGRESS' : 'PENDING');
@@ -24,14 +24,14 @@ export function statusView({ type, result }: ImageScan): ImageScanStatus {
 
 const complete = status('COMPLETE', 'The scan was completed successfully.');
 
-/** What ECR has been seen to answer of an image that Inspector has not looked at. */
+/** What ECR answers, as users report, for an image that Inspector has not scanned yet. */
 export const tooEarly = { imageScanStatus: complete, imageScanFindings: { findings: [] } };
 
 function status(value: ScanStatus, description?: string): ImageScanStatus {
   return { status: value, ...(description && { description }) };
 }
 
-/** @param page those of the findings that are asked for; the counts are of all. */
+/** @param page the requested findings; the counts are those of all findings. */
 export function findingsView(
   scan: ImageScan,
   page: readonly Finding[],

@@ -16,7 +16,7 @@ import { imageId, inRepository } from '../schemas.ts';
 
 const { read, write } = declareOperations(invalidInput);
 
-/** Signatures that ECR makes of its own when an image is pushed. */
+/** Managed signing: signatures that ECR creates when an image is pushed. */
 export function signingOperations({ registry }: Ecr): Operation[] {
   return [
     write('PutSigningConfiguration', newConfiguration, (input) => {

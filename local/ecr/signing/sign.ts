@@ -10,8 +10,8 @@ import { replicate } from '../replication/replicate.ts';
 import { isStillThere } from '../repositories/repositories.ts';
 
 /**
- * Signs an image that was pushed, once with each profile that a rule has for its repository; signatures and
- * other referrers are not signed (Amazon ECR user guide, "Managed signing").
+ * Signs a pushed image, once with each profile that a rule has for its repository; signatures and other referrers
+ * are not signed (Amazon ECR user guide, "Managed signing").
  */
 export function sign(ecr: Ecr, repository: Repository, image: Image): void {
   if (image.subjectDigest !== undefined) return;
@@ -24,7 +24,7 @@ export function sign(ecr: Ecr, repository: Repository, image: Image): void {
   }
 }
 
-/** What is left to do for a signing that is IN_PROGRESS. */
+/** Finishes a signing that is IN_PROGRESS. */
 export function finishSigning(
   ecr: Ecr,
   repository: Repository,
@@ -54,7 +54,7 @@ function profilesFor({ registry }: Ecr, { name }: Repository): Set<string> {
   return new Set(rules.map((rule) => rule.signingProfileArn));
 }
 
-/** A referrer in the form of Notation, without a signature that could be verified. */
+/** A referrer in Notation's format, without a verifiable signature. */
 function signatureOf({ digest, mediaType }: Image, signingProfileArn: string): string {
   const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: sha256('{}'), size: 2 };
   const content = sha256(`${signingProfileArn} ${digest}`);

@@ -7,8 +7,8 @@ import { normalPrefix } from '../rules/rules.ts';
 import type { Snapshot, SnapshotImage, SnapshotRepository, SnapshotRule } from './snapshot.ts';
 
 /**
- * Puts a snapshot's content into a registry; no event is sent. Images come without manifests, so nothing is
- * known of which image is a child of which index.
+ * Loads a snapshot into a registry, without events. Images have no manifests, so the children of an image index are
+ * not known.
  */
 export function loadSnapshot(registry: Registry, snapshot: Snapshot): void {
   for (const it of snapshot.repositories) {
@@ -23,7 +23,7 @@ export function loadSnapshot(registry: Registry, snapshot: Snapshot): void {
   }
 }
 
-/** The secrets that the rules of a snapshot name, each once. */
+/** The secrets that the rules of a snapshot name, without duplicates. */
 export function credentialArns(snapshot: Snapshot): string[] {
   const arns = (snapshot.pullThroughCacheRules ?? []).map((it) => it.credentialArn);
   return [...new Set(arns.filter((arn) => arn !== undefined))];

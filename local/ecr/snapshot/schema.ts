@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { imageStatuses } from '../model/image.ts';
 import { tagMutabilities } from '../model/mutability.ts';
 
-/** The shapes in a snapshot. Each message says what would be right and quotes nothing. */
+/** The schema of a snapshot. Each message says what is expected and quotes no content. */
 
 const dateError = 'must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00';
 

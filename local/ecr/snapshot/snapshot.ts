@@ -5,7 +5,7 @@ import { snapshotSchema } from './schema.ts';
 /**
  * A registry's content as one JSON object, in the shapes that the AWS CLI prints: `repositories` of
  * `describe-repositories`, `imageDetails` of `describe-images`, `pullThroughCacheRules` of
- * `describe-pull-through-cache-rules`. Members that are not known here are left out of account.
+ * `describe-pull-through-cache-rules`. Unknown members are ignored.
  */
 export type Snapshot = z.output<typeof snapshotSchema>;
 
@@ -13,7 +13,7 @@ export type SnapshotRepository = Snapshot['repositories'][number];
 export type SnapshotImage = Snapshot['imageDetails'][number];
 export type SnapshotRule = NonNullable<Snapshot['pullThroughCacheRules']>[number];
 
-/** A text is no snapshot. The message names every problem with its place, and nothing of the content. */
+/** A text is not a valid snapshot. The message names every problem with its place, and quotes no content. */
 export class SnapshotError extends Error {
   override name = 'SnapshotError' as const;
   /** One line per problem: `imageDetails[3].imageDigest: must be sha256: and 64 hex digits`. */
@@ -40,7 +40,7 @@ export function parseSnapshot(content: string): Snapshot {
 
 function parseJson(content: string): unknown {
   try {
-    // `--query`, boto3 and jq write null for what is not there.
+    // `--query`, boto3 and jq write null for absent members.
     return withoutNulls(JSON.parse(content));
   } catch {
     // The parser's own message would quote the content.
@@ -55,7 +55,7 @@ function describe(issue: z.core.$ZodIssue): string {
   return `${path.replace(/^\./, '') || 'the whole'}: ${issue.message}`;
 }
 
-/** What each item may say for itself, but not together with another one. */
+/** Items that are valid alone, and contradict another one. */
 function* findContradictions(snapshot: Snapshot): Generator<string> {
   const repositories = new Set<string>();
   for (const [at, { repositoryName: name }] of snapshot.repositories.entries()) {
@@ -96,7 +96,7 @@ function* findSecondOwner(snapshot: Snapshot): Generator<string> {
   }
 }
 
-/** Account and region of the registry that a snapshot was taken of, as far as it tells them. */
+/** Account and region of the registry that a snapshot was taken of, as far as the snapshot has them. */
 export function ownerOf(snapshot: Snapshot): {
   accountId: string | undefined;
   region: string | undefined;

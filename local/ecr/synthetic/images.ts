@@ -12,10 +12,9 @@ const lastPush = Date.UTC(2026, 5, 1);
 const none: readonly string[] = [];
 
 /**
- * The images of one repository, each computed from its index when it is asked for. Of ten in a row, in the
- * order of their digests, the first is an index of the next two, which have no tag; the fourth is a signature
- * of the first; the last is archived. All others are plain images with a version as tag, and some with a
- * second one.
+ * The images of one repository, each computed from its index on demand. Of ten in a row, in the order of their
+ * digests, the first is an image index of the next two, which have no tag; the fourth is a signature of the first;
+ * the last is archived. All others are single-platform images with a version as tag, some with a second tag.
  */
 export class SyntheticImages extends ImageStore {
   readonly #repository: number;
@@ -73,7 +72,7 @@ export class SyntheticImages extends ImageStore {
   }
 
   override untag(): never {
-    throw readOnly('taking a tag away');
+    throw readOnly('the removal of a tag');
   }
 
   override remove(): never {
@@ -88,7 +87,7 @@ export class SyntheticImages extends ImageStore {
     return mixed(this.#seed, this.#repository, index, purpose);
   }
 
-  /** The first word rises with the index, evenly but for chance, as it does in sorted sha256 sums. */
+  /** The first word rises with the index, roughly evenly, as in sorted sha256 sums. */
   #digest(index: number): string {
     const chance = this.#random(index, 0) / word;
     let digest = `sha256:${hex(Math.floor(((index + chance) * word) / this.#count))}`;

@@ -1,4 +1,4 @@
-/** An evenly spread 32-bit number that follows from the others: MurmurHash3's mixing of 32-bit blocks. */
+/** A uniform 32-bit number derived from the others: MurmurHash3's mixing of 32-bit blocks. */
 export function mixed(seed: number, a: number, b: number, c: number): number {
   return finished(block(block(block(seed, a), b), c));
 }

@@ -1,15 +1,15 @@
 import { AwsError } from '../../http/errors.ts';
 import { type Operation, textMember } from '../../service/service.ts';
 
-/** What every write to a made-up registry is refused with; all of ECR's operations know this exception. */
+/** The exception for every write to a synthetic registry; all of ECR's operations have it. */
 export function readOnly(what: string): AwsError {
   return new AwsError(
     'InvalidParameterException',
-    `The registry is synthetic, which can only be read: ${what} needs an embedded AWS that is started without one`,
+    `A synthetic registry is read-only: for ${what}, start a local AWS without it`,
   );
 }
 
-/** Refuses an operation that would write to a repository; rules, templates and settings can be written. */
+/** Refuses operations that write to a repository; rules, templates and settings can be written. */
 export function refuseWrites(operation: Operation): Operation {
   if (!operation.write) return operation;
   return {

@@ -4,7 +4,7 @@ import { SyntheticImages } from './images.ts';
 import { readOnly } from './read-only.ts';
 import type { SyntheticSize } from './size.ts';
 
-/** So many repositories are of one team. */
+/** Repositories per team. */
 const team = 100;
 const minute = 60_000;
 const firstCreation = Date.UTC(2024, 0, 1);
@@ -37,8 +37,8 @@ const policyText = JSON.stringify({
 });
 
 /**
- * Repositories that are computed from their index when they are asked for, `team-0007/service-42`: nothing of
- * them is kept, whatever is done to one is lost, and so the API refuses it.
+ * Repositories that are computed from their index on demand, `team-0007/service-42`. Nothing of them is stored, so
+ * the API refuses every change.
  */
 export class SyntheticRepositories extends SortedMap<Repository> {
   readonly #registry: SyntheticSize;
@@ -109,7 +109,7 @@ export class SyntheticRepositories extends SortedMap<Repository> {
   }
 }
 
-/** Names are in the order of the indexes. */
+/** Names sort like their indexes. */
 function nameOf(index: number): string {
   const group = String(Math.floor(index / team)).padStart(4, '0');
   return `team-${group}/service-${String(index % team).padStart(2, '0')}`;

@@ -1,10 +1,10 @@
-/** How large a made-up registry is. What it holds follows from this alone: the same for the same numbers. */
+/** The size of a synthetic registry. Its content depends on this alone. */
 export interface SyntheticSize {
   /** 0 to 100,000: ECR's quota. */
   repositories: number;
-  /** The same in each: 0 to 100,000, ECR's quota. */
+  /** Images per repository: 0 to 100,000, ECR's quota. */
   imagesPerRepository: number;
-  /** Another number, another registry of this size; default 1. */
+  /** Seed: another number gives another registry of this size; default 1. */
   seed?: number;
 }
 

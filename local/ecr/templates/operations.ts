@@ -68,7 +68,7 @@ const newTemplate = onTemplate.extend(templateMembers);
 
 const changedTemplate = newTemplate.partial({ appliedFor: true });
 
-/** A prefix that has no template is left out of the answer: the operation has no error for it. */
+/** A prefix without a template is left out of the response: the operation has no error for it. */
 const describedTemplates = z.object({ prefixes: z.array(templatePrefix).optional(), ...paging });
 
 function changeOf(input: z.output<typeof changedTemplate>): TemplateChange {

@@ -11,7 +11,7 @@ import { normalPrefix } from '../rules/rules.ts';
 
 type Members = Omit<CreationTemplate, 'prefix' | 'createdAt' | 'updatedAt' | 'mutability'>;
 
-/** What a request says of a template. */
+/** The members of a template in a request. */
 export type TemplateChange = { [Name in keyof Members]?: Members[Name] | undefined } & {
   mode?: TagMutability['mode'] | undefined;
   exclusions?: readonly string[] | undefined;
@@ -51,8 +51,8 @@ export function createTemplate(
 }
 
 /**
- * Changes what the request names and keeps the rest. AWS does not say what becomes of a mutability that is not
- * named; here it stays as well.
+ * Changes the members in the request and keeps the rest. AWS does not document what happens to a mutability that is
+ * not in the request; here it stays, too.
  *
  * @throws AwsError `TemplateNotFoundException`, `InvalidParameterException`
  */
@@ -67,7 +67,7 @@ export function updateTemplate(ecr: Ecr, prefix: string, change: TemplateChange)
   return Object.assign(template, Object.fromEntries(named), { updatedAt: ecr.now() });
 }
 
-/** Deletes a template; the repositories that it made stay as they are. */
+/** Deletes a template; the repositories created by it do not change. */
 export function deleteTemplate(registry: Registry, prefix: string): CreationTemplate {
   const template = requireTemplate(registry, prefix);
   registry.templates.delete(template.prefix);

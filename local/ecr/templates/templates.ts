@@ -2,7 +2,7 @@ import type { Registry } from '../model/registry.ts';
 import type { CreationTemplate, Purpose } from '../model/template.ts';
 import type { NewRepository } from '../repositories/repositories.ts';
 
-/** All of a repository that ECR is about to create but its name. */
+/** The settings of a repository that ECR is about to create. */
 export type RepositorySettings = Omit<NewRepository, 'name'>;
 
 /** Why ECR does not create a repository. The codes are ours; AWS does not publish any. */
@@ -12,10 +12,10 @@ export interface CreationFailure {
 }
 
 /**
- * How ECR creates a repository by itself (Amazon ECR user guide, "Templates to control repositories created
- * during a pull through cache, create on push, or replication action"). Of the templates for this purpose, the
- * one with the longest prefix counts. Without one, a repository for a cache or a replica is as AWS has it by
- * default, and a push creates none. A template with resource tags or KMS needs a role, or nothing is created.
+ * How ECR creates a repository (Amazon ECR user guide, "Templates to control repositories created during a pull
+ * through cache, create on push, or replication action"). Of the templates for this purpose, the one with the
+ * longest prefix applies. Without one, a repository for a cache or a replica has AWS's defaults, and a push creates
+ * none. A template with resource tags or KMS needs a role, or nothing is created.
  */
 export function settingsFor(
   registry: Registry,
@@ -35,7 +35,7 @@ export function settingsFor(
   return { settings: settingsOf(template) };
 }
 
-/** The template that a repository of this name is created by; `undefined` when none is for it. */
+/** The template that applies to a repository of this name; `undefined` when there is none. */
 export function templateFor(
   registry: Registry,
   repositoryName: string,

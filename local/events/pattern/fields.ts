@@ -8,7 +8,7 @@ export interface Field {
   readonly membership: Membership;
 }
 
-/** The leaves of an event by path (`detail.repository-name`); list positions are no part of a path. */
+/** The leaves of an event by path (`detail.repository-name`); list positions are not part of a path. */
 export type Fields = ReadonlyMap<string, readonly Field[]>;
 
 export function flatten(event: unknown): Fields {
@@ -17,7 +17,7 @@ export function flatten(event: unknown): Fields {
   return fields;
 }
 
-/** `place` is the path with list positions: two lists under one path are told apart by it. */
+/** `place` is the path with list positions: it distinguishes two lists under one path. */
 function collect(
   value: unknown,
   path: string,

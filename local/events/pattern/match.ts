@@ -4,8 +4,8 @@ import type { Condition, Rule } from './rules.ts';
 /**
  * Whether every condition of the rule is met by leaves that agree on the list elements they are in.
  *
- * Walks the conditions with the set of list elements still possible. Elements of lists that no later
- * condition looks into are forgotten on the way, so that independent lists do not multiply.
+ * Walks the conditions with the set of list elements still possible. Elements of lists that no later condition uses
+ * are dropped on the way, so that independent lists do not multiply.
  */
 export function matchesRule(rule: Rule, fields: Fields): boolean {
   let possible: readonly Membership[] = [new Map()];

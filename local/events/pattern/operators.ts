@@ -64,7 +64,7 @@ const operators: Readonly<Record<string, (operand: unknown, path: string) => Mat
   exists: compileExists,
 };
 
-/** `exists: false` never gets here: it is about the path having no leaf. */
+/** `exists: false` is handled before: it matches a path without a leaf. */
 function compileExists(operand: unknown, path: string): Matcher {
   if (operand !== true) throw new InvalidEventPatternError(path, 'must be true or false');
   return () => true;

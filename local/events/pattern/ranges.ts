@@ -61,7 +61,10 @@ export function compileCidr(operand: unknown, path: string): Matcher {
   const version = isIP(address);
   const isBlock = /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
   if (version === 0 || rest.length > 0 || !isBlock) {
-    throw new InvalidEventPatternError(path, `"${operand}" is no block such as 10.0.0.0/24`);
+    throw new InvalidEventPatternError(
+      path,
+      `"${operand}" is not a CIDR block such as 10.0.0.0/24`,
+    );
   }
   const block = new BlockList();
   block.addSubnet(address, Number(bits), version === 4 ? 'ipv4' : 'ipv6');

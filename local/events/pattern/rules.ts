@@ -2,7 +2,7 @@ import { InvalidEventPatternError } from './error.ts';
 import { compileAlternatives } from './operators.ts';
 import { fieldPath, isObject, type Leaf } from './values.ts';
 
-/** What a pattern says of one path. */
+/** The conditions of a pattern on one path. */
 export interface Condition {
   readonly path: string;
   matches(value: Leaf): boolean;
@@ -25,7 +25,8 @@ export function compileRules(pattern: unknown): readonly Rule[] {
 function objectRules(pattern: unknown, path: string): readonly Rule[] {
   if (!isObject(pattern)) throw new InvalidEventPatternError(path, 'must be an object');
   const entries = Object.entries(pattern);
-  if (entries.length === 0) throw new InvalidEventPatternError(path, 'an object must have a field');
+  if (entries.length === 0)
+    throw new InvalidEventPatternError(path, 'an object must have at least one field');
   return entries
     .map(([key, value]) => (key === '$or' ? orRules(value, path) : fieldRules(key, value, path)))
     .reduce((one, other) => product(one, other, path));

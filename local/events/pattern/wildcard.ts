@@ -1,8 +1,8 @@
 import { InvalidEventPatternError } from './error.ts';
 
 /**
- * Compiles EventBridge's wildcard syntax: `*` is any number of characters, `\*` and `\\` are the
- * characters themselves. The text is gone through once, without backtracking.
+ * Compiles EventBridge's wildcard syntax: `*` matches any characters, `\*` and `\\` are the literal characters.
+ * Matching takes one pass over the text, without backtracking.
  */
 export function compileWildcard(wildcard: string, path: string): (text: string) => boolean {
   const [first = '', ...rest] = literals(wildcard, path);

@@ -1,24 +1,24 @@
 import type { OperationUpdate, WireOperation } from '@aws/durable-execution-sdk-js';
 
-/** A durable execution, as far as it has come. */
+/** A durable execution and its progress. */
 export interface DurableExecution {
   readonly arn: string;
-  /** In the order in which they began; the execution itself is none of them. */
+  /** In the order in which they began, without the execution itself. */
   readonly operations: readonly DurableOperation[];
-  /** What counts towards the limit: each operation, and each retry of a step once more. */
+  /** The count that is limited: operations plus retries of steps. */
   readonly operationCount: number;
-  /** What its checkpoints and its input wrote, in bytes. */
+  /** Size of its checkpoints and its input, in bytes. */
   readonly bytes: number;
-  /** How often the handler was run: the first time, to resume, and after a crash. */
+  /** How often the handler ran: first, to resume, and after a crash. */
   readonly invocations: number;
-  /** How many of these ended without an answer: killed, timed out, or thrown out of the handler. */
+  /** How many of these ended without a result: killed, timed out, or with an error thrown by the handler. */
   readonly crashes: number;
 }
 
 /** A step, a wait, a context, a callback or a chained invocation. */
 export interface DurableOperation {
   readonly id: string;
-  /** The context that it is in; none at the top. */
+  /** The enclosing context; none at the top. */
   readonly parentId?: string;
   readonly name?: string;
   /** `STEP`, `WAIT`, `CONTEXT`, `CALLBACK`, `CHAINED_INVOKE` */
@@ -29,7 +29,7 @@ export interface DurableOperation {
   readonly status: string;
   /** How often a step was tried. */
   readonly attempts?: number;
-  /** How long a wait or the pauses before retries were to last, in seconds; locally they are skipped. */
+  /** Requested duration of a wait or of the pauses before retries, in seconds; locally they are skipped. */
   readonly skippedSeconds?: number;
 }
 
@@ -41,13 +41,13 @@ export interface DurableCheckpoint extends Omit<DurableOperation, 'status' | 'at
 }
 
 /**
- * The quotas of one durable execution (Lambda quotas, "Durable functions"; no account can raise them).
- * Whether a retry counts as an operation is only said of the bill, so it counts here.
+ * The quotas of one durable execution (Lambda quotas, "Durable functions"; no account can raise them). AWS
+ * documents that a retry is billed as an operation, not whether it counts towards the quota; here it does.
  */
 export interface DurableLimits {
   readonly operations: number;
   readonly bytes: number;
-  /** Of one checkpoint's payload. */
+  /** Size of one checkpoint's payload. */
   readonly payloadBytes: number;
 }
 
@@ -57,12 +57,12 @@ export const DURABLE_LIMITS: DurableLimits = {
   payloadBytes: 256 * 1024,
 };
 
-/** Keeps what is known of an execution, and counts it. */
+/** Tracks an execution and counts its operations and bytes. */
 export interface Journal {
   readonly arn: string;
-  /** Takes in what the function reports. Answers which limit that goes past, if one. */
+  /** Records what the function reports. Returns the limit that this exceeds, if any. */
   report(updates: readonly OperationUpdate[]): string | undefined;
-  /** Takes in what the service says of operations. */
+  /** Records what the service reports of operations. */
   absorb(operations: readonly WireOperation[]): void;
   invoked(): void;
   crashed(): void;
@@ -118,7 +118,7 @@ function excess(counts: Counts, payload: number, limits: DurableLimits): string 
     return `a durable execution has at most ${limits.operations} operations (retries count)`;
   }
   if (counts.bytes > limits.bytes) {
-    return `a durable execution keeps at most ${limits.bytes} bytes, and this makes ${counts.bytes}`;
+    return `a durable execution keeps at most ${limits.bytes} bytes, not ${counts.bytes}`;
   }
   if (payload > limits.payloadBytes) {
     return `output payload size must be less than or equal to ${limits.payloadBytes} bytes, not ${payload}`;
@@ -135,7 +135,7 @@ function described(update: OperationUpdate, known?: DurableOperation): DurableOp
   return { ...identityOf(update, known?.skippedSeconds), status };
 }
 
-/** What an update says of the operation itself. */
+/** What an update contains about the operation itself. */
 export function identityOf(update: OperationUpdate, skippedBefore = 0) {
   const { Id = '', ParentId, Name, Type = '', SubType, WaitOptions, StepOptions } = update;
   const seconds = WaitOptions?.WaitSeconds ?? StepOptions?.NextAttemptDelaySeconds ?? 0;

@@ -13,25 +13,25 @@ import { releaseRunner, takeRunner } from './runner.ts';
 import { executionService } from './service.ts';
 
 export interface DurableOptions {
-  /** The function's qualified ARN, which those of its executions begin with. */
+  /** The function's qualified ARN, with which the ARNs of its executions begin. */
   readonly qualifiedArn: string;
   readonly limits: DurableLimits;
-  /** Opens the door to an execution at the endpoint. */
+  /** Serves the API of an execution at the endpoint. */
   readonly mount: Mounts['mount'];
   /** Invokes another function, or this one, by the name that `ctx.invoke` was given. */
   readonly chain: (functionName: string, payload: unknown) => Promise<InvocationOutcome>;
-  /** Told of each change of an operation, before it is stored. */
+  /** Called with each change of an operation, before it is stored. */
   readonly onCheckpoint: (checkpoint: DurableCheckpoint) => void;
 }
 
-/** What AWS's runner hands to a handler; the types know only what it is made of. */
+/** What AWS's runner passes to a handler; the published types have only its parts. */
 type RunnerEvent = DurableExecutionInvocationInputWithClient & {
   readonly UpdatedOperationIds?: string[];
 };
 
 /**
- * Makes a function durable: one `invoke` is one execution, in which the handler is run as often as it takes.
- * AWS's testing runner keeps the checkpoints and says when to resume; the handler itself runs in `lambda`.
+ * Makes a function durable: one `invoke` is one execution, in which the handler runs as often as needed. AWS's
+ * testing runner keeps the checkpoints and decides when to resume; the handler itself runs in `lambda`.
  */
 export function createDurableFunction(
   lambda: LambdaFunction,
@@ -69,7 +69,7 @@ export function createDurableFunction(
         updated: given.UpdatedOperationIds ?? [],
       });
     };
-    // The runner calls it with what Lambda would; its type wants the SDK's wrapper around it.
+    // The runner calls it with what Lambda would pass; its type expects the SDK's wrapper.
     const runner = new Runner({ handlerFunction: handler as unknown as DurableLambdaHandler });
     try {
       const outcome = outcomeOf(await runner.run({ payload: JSON.parse(input) }));
@@ -99,7 +99,7 @@ export function createDurableFunction(
   };
 }
 
-/** As the runner calls another function: it throws what that one failed with. */
+/** Invokes another function for the runner; throws the error with which it failed. */
 function chained({ chain }: DurableOptions, functionName: string) {
   return async (payload: unknown): Promise<unknown> => {
     const outcome = await chain(functionName, payload);
@@ -118,7 +118,7 @@ function outcomeOf(result: TestResult): InvocationOutcome {
   return { ok: false, error: { name, message, ...stack } };
 }
 
-/** The runner throws errors, and sometimes what it would have answered. */
+/** The runner throws errors, and sometimes its result. */
 function failed(error: unknown): InvocationOutcome {
   if (error instanceof Error) {
     const { name, message } = error;

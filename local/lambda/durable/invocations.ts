@@ -3,11 +3,11 @@ import type { FunctionError } from '../outcome.ts';
 import type { Journal } from './execution.ts';
 import type { ExecutionService } from './service.ts';
 
-/** What an invocation of a durable function starts from. */
+/** The input of an invocation of a durable function. */
 export interface Start {
   readonly token: string;
   readonly operations: readonly object[];
-  /** Operations that went on while the function was not running. */
+  /** Operations that changed while the function was not running. */
   readonly updated: readonly string[];
 }
 
@@ -23,7 +23,10 @@ interface ErrorObject {
   readonly StackTrace?: string[];
 }
 
-/** AWS goes on until the execution's own timeout; without progress, this is enough to see that there is none. */
+/**
+ * AWS retries until the execution's own timeout; this many runs without progress are enough to see that there is
+ * none.
+ */
 const CRASHES_WITHOUT_PROGRESS = 3;
 
 /** The handler's runs for one execution. */
@@ -39,11 +42,11 @@ export function createInvocations(lambda: LambdaFunction, journal: Journal, requ
   }
 
   return {
-    /** What all runs so far wrote. */
+    /** The output of all runs so far. */
     logs,
     /**
-     * Runs the handler until it answers. One that ends otherwise (killed, out of time, an error that the SDK
-     * did not take for the execution's) is run again from the checkpoints that there are, as on AWS.
+     * Runs the handler until it returns. If it ends otherwise (killed, timed out, an error that the SDK did not
+     * record as the execution's), it runs again from the existing checkpoints, as on AWS.
      */
     async run(service: ExecutionService, first: Start): Promise<DurableAnswer> {
       let start = first;
@@ -76,8 +79,8 @@ function eventOf(arn: string, { token, operations, updated }: Start): object {
 const NOT_DURABLE: FunctionError = {
   name: 'InvalidParameterValueException',
   message:
-    'the handler of a function with a durableConfig must be made by withDurableExecution: ' +
-    'its answer has no Status of SUCCEEDED, FAILED or PENDING',
+    'the handler of a function with a durableConfig must be wrapped in withDurableExecution: ' +
+    'its result has no Status of SUCCEEDED, FAILED or PENDING',
 };
 
 function limitError(problem: string): FunctionError {

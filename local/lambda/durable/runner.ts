@@ -6,11 +6,11 @@ let users = 0;
 let started: Promise<RunnerClass> | undefined;
 
 /**
- * AWS's own runner of durable executions, loaded when it is first needed, with its store of checkpoints
- * (one thread per process). Whoever takes it gives it back with `releaseRunner`.
+ * AWS's own runner of durable executions, loaded on first use, with its store of checkpoints (one thread per
+ * process). Each caller releases it with `releaseRunner`.
  *
- * It runs by the clock: its other mode puts a false clock into the whole process, which here is also the
- * embedded AWS. Waits are skipped in what it is told instead (see service.ts).
+ * It runs in real time: its other mode replaces the clock of the whole process, which here is also the local AWS.
+ * Instead, service.ts gives it waits without duration.
  */
 export async function takeRunner(): Promise<RunnerClass> {
   users += 1;

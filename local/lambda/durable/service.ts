@@ -8,32 +8,32 @@ import { parseJsonBody, readBody } from '../../http/body.ts';
 import type { Handler } from '../../http/listener.ts';
 import { type DurableCheckpoint, identityOf, type Journal } from './execution.ts';
 
-/** One execution to its function: where Lambda's API takes checkpoints and gives the state. */
+/** One execution as its function sees it: Lambda's API for its checkpoints and its state. */
 export interface ExecutionService {
-  /** Where its calls begin. */
+  /** The prefix of the paths of its calls. */
   readonly path: string;
   readonly handler: Handler;
-  /** All operations there are, as JSON carries them to a function that starts anew. */
+  /** All operations, in the JSON form that a newly started function gets. */
   state(token: string): Promise<readonly object[]>;
-  /** Why the execution may not go on: it went past a limit. */
+  /** Why the execution must stop: it exceeds a limit. */
   readonly problem: string | undefined;
 }
 
 export interface ExecutionServiceOptions {
   readonly journal: Journal;
-  /** The runner's own name of the execution, and its store. */
+  /** The runner's id of the execution, and its store. */
   readonly id: string;
   readonly client: DurableExecutionClient;
-  /** Told of each change before it is stored. */
+  /** Called with each change before it is stored. */
   readonly onCheckpoint: (checkpoint: DurableCheckpoint) => void;
-  /** Told which function is to be invoked, before it is. */
+  /** Called with the function to invoke, before it is invoked. */
   readonly onChainedInvoke: (functionName: string) => void;
 }
 
 /**
  * The two calls that a durable function makes (AWS Lambda API Reference, CheckpointDurableExecution and
- * GetDurableExecutionState), so that its bundle runs with its own client as it does on AWS. The runner is told
- * that waits, and the pauses before a step is tried again, last no time.
+ * GetDurableExecutionState), so that its bundle runs with its own client as on AWS. For the runner, waits and the
+ * pauses before retries of a step have no duration.
  */
 export function executionService(options: ExecutionServiceOptions): ExecutionService {
   const { journal, id, client, onCheckpoint, onChainedInvoke } = options;
@@ -43,7 +43,7 @@ export function executionService(options: ExecutionServiceOptions): ExecutionSer
   let problem: string | undefined;
 
   async function state(token: string) {
-    // What a function reported before it was killed is stored, or on its way.
+    // What a function reported before it was killed is stored, or is about to be.
     await Promise.allSettled(storing);
     const answer = await client.getExecutionState({
       DurableExecutionArn: id,
@@ -81,7 +81,7 @@ export function executionService(options: ExecutionServiceOptions): ExecutionSer
     return { ...answer, NewExecutionState: { Operations: operations.map(withDelay) } };
   }
 
-  /** The function is told the time that it asked for, so that it suspends as on AWS. */
+  /** The function gets the time that it requested, so that it suspends as on AWS. */
   function withDelay(operation: WireOperation): WireOperation {
     const { Id = '', Status, WaitDetails, StepDetails } = operation;
     const end = new Date(Date.now() + (delays.get(Id) ?? 0) * 1000);
@@ -127,9 +127,9 @@ interface Checkpoint {
 }
 
 const UNKNOWN_CALL =
-  'of durable executions, only CheckpointDurableExecution and GetDurableExecutionState are known locally';
+  'of durable executions, the local AWS has only CheckpointDurableExecution and GetDurableExecutionState';
 
-/** How long a wait is to last, or the pause before the next try of a step; seconds. */
+/** The duration of a wait, or of the pause before the next retry of a step; seconds. */
 function delayOf({ WaitOptions, StepOptions }: OperationUpdate): number {
   return WaitOptions?.WaitSeconds ?? StepOptions?.NextAttemptDelaySeconds ?? 0;
 }

@@ -18,7 +18,7 @@ export async function loginDiagnosis(
   if (credentialArn === undefined && customRoleArn === undefined) return undefined;
   const validity = await validateRule(ecr, prefix);
   if (validity.valid !== false) return undefined;
-  if (credentialArn === undefined) return loginFailed(validity.failure, roleRemedy(customRoleArn));
+  if (credentialArn === undefined) return loginFailed(validity.failure, roleFix(customRoleArn));
   const { findings } = await lookUpCredential(secretsManager, credentialArn, { prefix });
   const [remedy = newToken(prefix)] = findings.map((finding) => finding.remedy ?? finding.what);
   return loginFailed(validity.failure, remedy);
@@ -30,10 +30,10 @@ export function loginFailed(failure: string, remedy: string): Diagnosis {
 }
 
 /** ECR pulls from another ECR as a role of this account. */
-export function roleRemedy(role = ''): string {
+export function roleFix(role = ''): string {
   const name = role.split('/').at(-1);
   return (
-    'see that the role is there, trusts pullthroughcache.ecr.amazonaws.com and may pull from the upstream: ' +
+    'check that the role exists, trusts pullthroughcache.ecr.amazonaws.com and may pull from the upstream: ' +
     `aws iam get-role --role-name ${name}`
   );
 }

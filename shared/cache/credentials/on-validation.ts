@@ -5,10 +5,10 @@ import type { Notifier } from '../../alerts/notifier.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
-import { dueAlerts, validationSweep, validityAlerts } from '../alert.ts';
+import { coveredByValidation, dueAlerts, validityAlerts } from '../alert.ts';
 import { type RuleValidity, validateRules } from './validate.ts';
 
-/** From the schedule the scope is all rules; from a change of a secret, those that log in with it. */
+/** On a schedule the scope is all rules; on a change of a secret, those that log in with it. */
 export const validationEvent = z.looseObject({
   id: z.optional(z.string()),
   detail: z.optional(
@@ -16,13 +16,13 @@ export const validationEvent = z.looseObject({
       requestParameters: z.optional(
         z.nullable(z.looseObject({ secretId: z.optional(z.string()) })),
       ),
-      // Of a rotation that Secrets Manager has done itself.
+      // A rotation by Secrets Manager itself.
       additionalEventData: z.optional(z.looseObject({ SecretId: z.optional(z.string()) })),
     }),
   ),
 });
 
-/** Has ECR try the credential of each rule, and alerts on those that do not work or are due for a change. */
+/** Has ECR try the credential of each rule, and sends alerts on those that fail or are due for a change. */
 export async function onValidation(
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient },
   { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
@@ -32,11 +32,11 @@ export async function onValidation(
   const began = new Date();
   const secret = detail?.requestParameters?.secretId ?? detail?.additionalEventData?.SecretId;
   const rules = await validateRules(clients, { declared, ...(secret && { secret }) });
-  logger.info('Pull-through cache rules validated', { rules });
+  logger.info('Pull through cache rules validated', { rules });
   count({ InvalidCacheRules: rules.filter(({ valid }) => valid === false).length });
   const occasion = secret && id;
   const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];
   await notify(found);
-  await resolve(validationSweep(rules, { began, all: secret === undefined }), found);
+  await resolve(coveredByValidation(rules, { began, all: secret === undefined }), found);
   return { rules };
 }

@@ -1,25 +1,25 @@
 import type { DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { RegistryIdentity } from '../../registry/identity.ts';
 
-/** One thing that speaks against a secret. */
+/** One problem of a secret. */
 export interface CredentialProblem {
   /**
-   * unusable: ECR cannot log in with it. doubt: perhaps it cannot, which only a validation tells.
-   * due: it may well work today, and is to be seen to. unread: the call that would tell it was denied.
+   * unusable: ECR cannot log in with it. doubt: perhaps it cannot, which only a validation shows. due: it may well
+   * work today, but needs attention. unread: the call that would show it was denied.
    */
   kind: 'unusable' | 'doubt' | 'due' | 'unread';
   what: string;
-  /** What mends it: a command that works when it is typed, or a sentence where there is none. */
+  /** How to fix it: a command that works when it is typed, or a sentence where there is none. */
   remedy?: string;
   /** Both in one line. */
   text: string;
 }
 
-/** What a secret is held against. */
+/** What a secret is checked against. */
 export interface CredentialExpectation {
   /** The registry of the rule: ECR reads secrets of the same account and region only. */
   registry?: RegistryIdentity;
-  /** Of a rule that logs in with it, for the commands that are told. */
+  /** Of a rule that logs in with it, for the commands in the remediation. */
   prefix?: string;
   /** Days after which the secret counts as too old; default: never. */
   maxAgeDays?: number;
@@ -51,7 +51,7 @@ export function placeProblems(
 }
 
 function wrongName(name: string): string {
-  return `the secret ${name} is called so that ECR cannot read it: ecr-pullthroughcache/… is needed`;
+  return `ECR cannot read a secret with the name ${name}: it has to start with ecr-pullthroughcache/`;
 }
 
 /** What DescribeSecret shows. */
@@ -74,7 +74,7 @@ export function problemsOf(
     keyProblem(name, secret),
     rotation &&
       rotation < now &&
-      due(`the rotation of ${name} was due on ${dayOf(rotation)}`, 'see why it did not run'),
+      due(`the rotation of ${name} was due on ${dayOf(rotation)}`, 'check why it did not run'),
     age !== undefined &&
       maxAgeDays !== undefined &&
       age > maxAgeDays &&
@@ -87,13 +87,12 @@ export function setCredential(prefix = 'PREFIX'): string {
   return `npx ecr-steward credential set ${prefix}`;
 }
 
-/** The key that Secrets Manager takes unless told otherwise; a secret under it may not even name it. */
+/** The default key of Secrets Manager; a secret under it may not even name it. */
 export const MANAGED_KEY = 'alias/aws/secretsmanager';
 
 /**
- * ECR reads secrets under the AWS managed key only. What is named by another alias, or is a key of another
- * account, is certainly another key; a bare key id may be the managed key's own, which a validation tells
- * without a call to KMS.
+ * ECR reads secrets under the AWS managed key only. Another alias, or a key of another account, is certainly another
+ * key; a bare key id may be that of the managed key, which a validation shows without a call to KMS.
  */
 function keyProblem(
   name: string,

@@ -7,18 +7,18 @@ import {
   type Pulled,
 } from '../failures/causes.ts';
 
-/** What a registry's v2 API answered to a pull, other than the image. */
+/** An error of a registry's v2 API in answer to a pull. */
 export interface RegistryAnswer {
   /** 0: it did not answer. */
   status: number;
-  /** Of the distribution specification: DENIED; empty where the answer names none. */
+  /** An error code of the distribution specification, such as DENIED; empty where the answer has none. */
   code: string;
   message: string;
 }
 
-/** What is known of the pull beside the answer. */
+/** What is known of the pull besides the answer. */
 export interface PullFacts extends Pulled {
-  /** Of the registry: what is no host of AWS is an AWS on this machine. */
+  /** Of the registry: a host that is not of AWS is a local AWS. */
   host: string;
   /** Whether the rule's login upstream works; undefined: it was not tried, `none`: the rule has none. */
   login?: 'works' | 'none';
@@ -26,7 +26,7 @@ export interface PullFacts extends Pulled {
   isCached?: boolean;
 }
 
-/** The table's code for a refused pull. The registry hides what ECR may not do as "not found". */
+/** The code in the table of causes for a refused pull. The registry answers "not found" for what ECR may not do. */
 export function codeOfAnswer(answer: RegistryAnswer, facts: PullFacts): CauseCode | undefined {
   const { status, code, message } = answer;
   const ofUpstream = /upstream/i.test(message);

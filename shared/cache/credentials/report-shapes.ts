@@ -1,18 +1,18 @@
 import type { Notifier } from '../../alerts/notifier.ts';
 import { logger } from '../../runtime/logger.ts';
-import { shapeAlerts, shapeSweep } from '../alert.ts';
+import { coveredByShapes, shapeAlerts } from '../alert.ts';
 import type { CredentialShape } from './value.ts';
 
-/** Alerts on secrets that are not what ECR wants, and resolves those that are right again. */
+/** Sends alerts on secrets that do not have the form that ECR expects, and resolves those that have it again. */
 export async function reportShapes(
   { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
   credentials: readonly CredentialShape[],
   began: Date,
 ): Promise<{ credentials: readonly CredentialShape[] }> {
   if (credentials.length === 0) return { credentials };
-  logger.info('Credentials looked into', { credentials });
+  logger.info('Credentials checked', { credentials });
   const wrong = shapeAlerts(credentials);
   await notify(wrong);
-  await resolve(shapeSweep(credentials, began), wrong);
+  await resolve(coveredByShapes(credentials, began), wrong);
   return { credentials };
 }

@@ -13,21 +13,21 @@ import {
   unusable,
 } from './problems.ts';
 
-/** What a secret turned out to be: its ARN where it is there, and what is wrong with it. Never its value. */
+/** The state of a secret: its ARN where it exists, and its problems. Never its value. */
 export interface Credential {
   arn?: string;
-  /** Each with what to do; none when ECR should be able to log in with it. */
+  /** Each with how to fix it; none when ECR should be able to log in with it. */
   problems: readonly string[];
 }
 
 export interface InspectedCredential extends Credential {
   findings: readonly CredentialProblem[];
-  /** When anything about the secret was changed last, its value among it. */
+  /** When anything of the secret was last changed, its value included. */
   lastChanged?: Date;
 }
 
 /**
- * Looks at a secret without reading it: one DescribeSecret call, and none for an ARN that cannot be right.
+ * Checks a secret without reading it: one DescribeSecret call, and none for an ARN that cannot be valid.
  *
  * @param secret - Its name or its ARN.
  */

@@ -12,7 +12,7 @@ import {
 import { StewardError } from '../../runtime/errors.ts';
 import { isManagedKey, MANAGED_KEY } from './problems.ts';
 
-/** What an upstream is logged in to with. */
+/** The login to an upstream. */
 export interface Login {
   username: string;
   accessToken: string;
@@ -21,16 +21,16 @@ export interface Login {
 export interface StoredCredential {
   arn: string;
   outcome: 'created' | 'updated' | 'restored';
-  /** The key that the secret was under, where ECR may not have been able to use it. */
+  /** The former key of the secret, where ECR perhaps could not use it. */
   formerKey?: string;
 }
 
 /**
- * Writes a login into a secret as ECR wants it: JSON, under the AWS managed key. The secret is created
- * where there is none; where there is one, only its value changes, and its key if that is not the
- * managed one. Nothing is read from it.
+ * Writes a login into a secret in the form that ECR expects: JSON, under the AWS managed key. The secret is created
+ * where it does not exist; an existing one only gets a new value, and the managed key if it has another. Nothing is
+ * read from it.
  *
- * @param options.restore - Take back a deletion that is scheduled.
+ * @param options.restore - Cancel a scheduled deletion.
  * @throws DeletedSecretError when the secret is scheduled for deletion and `restore` is not set.
  */
 export async function storeCredential(
@@ -48,7 +48,7 @@ export async function storeCredential(
     );
     return { arn: created.ARN ?? name, outcome: 'created' };
   } catch (error) {
-    // Somebody else was faster: it is there now.
+    // Another process was faster: it exists now.
     if (!(error instanceof ResourceExistsException)) throw error;
     const found = await describe(secretsManager, name);
     if (found === undefined) throw error;
@@ -84,14 +84,13 @@ async function describe(secretsManager: SecretsManagerClient, SecretId: string) 
   }
 }
 
-/** The secret is about to go: nothing can be written into it before somebody takes that back. */
+/** The secret is scheduled for deletion: nothing can be written into it before that is cancelled. */
 export class DeletedSecretError extends StewardError {
   override name = 'DeletedSecretError' as const;
 
   constructor(secret: string) {
     super(
-      `the secret ${secret} is scheduled for deletion: add --restore to take that back and to ` +
-        'write the new value into it',
+      `the secret ${secret} is scheduled for deletion: add --restore to cancel that and write the new value into it`,
     );
   }
 }

@@ -6,15 +6,15 @@ import { cacheRules } from '../../registry/read.ts';
 import { StewardError } from '../../runtime/errors.ts';
 import { type Validity, validateRule } from './validate.ts';
 
-/** A rule that logs in with a secret, and whether that works. */
+/** A rule that logs in with a secret, and whether the login works. */
 export type CredentialUser = { prefix: string } & (
   | Validity
-  /** registry.yml gives it the secret, and the registry does not have it so yet. */
+  /** registry.yml declares the secret for the rule, and the registry does not have it yet. */
   | { valid: 'pending'; failure: string }
 );
 
 /**
- * The name of the secret that registry.yml gives the rule of a prefix.
+ * The name of the secret that registry.yml declares for the rule of a prefix.
  *
  * @throws NoCredentialError when there is no such rule, or it has no credential.
  */
@@ -39,8 +39,8 @@ export function credentialOf(rules: readonly CacheRule[], prefix: string): strin
 }
 
 /**
- * Every rule that uses a secret, by registry.yml or by the registry, each tried where the registry has it
- * with this very secret.
+ * Every rule that uses a secret, by registry.yml or by the registry; each is validated where the registry has it with
+ * this very secret.
  */
 export async function tryUsers(
   ecr: ECRClient,
@@ -66,7 +66,7 @@ function isSame(prefix: string, other: string): boolean {
   return withoutTrailingSlash(prefix) === withoutTrailingSlash(other);
 }
 
-/** registry.yml names no secret for that prefix. */
+/** registry.yml declares no secret for that prefix. */
 export class NoCredentialError extends StewardError {
   override name = 'NoCredentialError' as const;
 }

@@ -10,14 +10,14 @@ import { type InspectedCredential, lookUpCredential } from './state.ts';
 /** Whether ECR can log in to the upstream with a rule's credential. */
 export type Validity =
   | { valid: true }
-  /** `failure` is ECR's own text, which is not documented; `causes` what the secret itself shows. */
+  /** `failure` is ECR's own text, which is not documented; `causes` are the problems of the secret. */
   | { valid: false; failure: string; causes?: readonly string[] }
-  /** ECR could not say. */
+  /** ECR could not validate it. */
   | { valid: 'unknown'; failure: string };
 
 /**
- * Has ECR log in to the upstream: it needs no right to read the secret. Proves the login, not that any
- * image is there. ECR goes on serving cached images when a login fails, so nobody else notices.
+ * Has ECR log in to the upstream, which needs no permission to read the secret. It proves the login, not that any
+ * image exists. ECR keeps serving cached images when a login fails, so nothing else shows it.
  */
 export async function validateRule(ecr: ECRClient, prefix: string): Promise<Validity> {
   try {
@@ -32,8 +32,8 @@ export async function validateRule(ecr: ECRClient, prefix: string): Promise<Vali
 }
 
 /**
- * `due`: what is to be seen to although the login works, such as a rotation that did not run; unknown where
- * `isSecretUnseen`, as the secret could not be looked at.
+ * `due`: what needs attention although the login works, such as a rotation that did not run; unknown where
+ * `isSecretUnseen`, as the secret could not be described.
  */
 export type RuleValidity = {
   prefix: string;
@@ -41,7 +41,7 @@ export type RuleValidity = {
   isSecretUnseen?: true;
 } & Validity;
 
-/** What mends a login that fails while its secret shows nothing wrong: the token in it has died. */
+/** How to fix a login that fails while its secret has no problem: its token has expired. */
 export function newToken(prefix: string): string {
   return `put a new access token into its secret: ${setCredential(prefix)}`;
 }
@@ -51,17 +51,17 @@ interface Clients {
   secretsManager: SecretsManagerClient;
 }
 
-/** Which rules are validated, and what registry.yml says of them. */
+/** Which rules are validated, and what registry.yml declares for them. */
 export interface ValidationScope {
-  /** The rules of registry.yml, for the age that they allow a credential. */
+  /** The rules of registry.yml, for the maximum age of their credentials. */
   declared?: readonly CacheRule[];
   /** Name or ARN of a secret: only the rules that log in with it. */
   secret?: string;
 }
 
 /**
- * Validates each rule of the registry that has a credential, one after the other, as each makes a real
- * login upstream; and looks at its secret, without reading it.
+ * Validates each rule of the registry that has a credential, one after the other, as each makes a real login
+ * upstream; and checks its secret, without reading it.
  */
 export async function validateRules(
   clients: Clients,
@@ -78,7 +78,7 @@ export async function validateRules(
   return results;
 }
 
-/** An event names a secret as its caller did: by its name, or by its ARN with or without the suffix. */
+/** An event names a secret as the caller did: by its name, or by its ARN with or without the suffix. */
 function isSecret(credentialArn: string, secret: string | undefined): boolean {
   if (secret === undefined || secret === credentialArn) return true;
   const suffix = credentialArn.slice(-7);
@@ -88,7 +88,7 @@ function isSecret(credentialArn: string, secret: string | undefined): boolean {
   );
 }
 
-/** Looks at the secret that a rule of the registry has; undefined when it has none. */
+/** Checks the secret of a rule of the registry; undefined when it has none. */
 export async function lookUpCredentialOf(
   { ecr, secretsManager }: Clients,
   rule: RegistryCacheRule,
@@ -108,7 +108,7 @@ export async function lookUpCredentialOf(
   });
 }
 
-/** What the secret shows is the cause of a login that fails; of one that works, only what is due counts. */
+/** The problems of a secret are the causes of a login that fails; of one that works, only what is due counts. */
 function withCredential(validity: Validity, credential: InspectedCredential | undefined) {
   const { findings = [], problems = [] } = credential ?? {};
   if (validity.valid === false) return { ...validity, causes: problems };

@@ -3,20 +3,20 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
 /**
- * The one place that reads secrets. What leaves it are booleans and names: no value, no part of one, and
- * no error of anybody else's, as those may quote what they could not read.
+ * The one place that reads secrets. It returns booleans and names: no value, no part of one, and no error of a
+ * library, as such an error may quote what it could not read.
  */
 
-/** Whether a secret's value is what ECR wants: `{"username": …, "accessToken": …}`. */
+/** Whether a secret's value has the form that ECR expects: `{"username": …, "accessToken": …}`. */
 export type CredentialShape = { secret: string } & (
   | { isJson: boolean; hasUsername: boolean; hasAccessToken: boolean }
-  /** The name of the exception that it cannot be read for. */
+  /** The name of the exception, when it cannot be read. */
   | { unreadable: string }
 );
 
 /**
- * Reads the secrets that the declared rules name and says what each of them is made of; none unless
- * registry.yml asks for it with `validate: deep`.
+ * Reads the secrets that the declared rules name and returns the form of each; reads none unless registry.yml has
+ * `validate: deep`.
  *
  * @throws UnreadCredentialError when a secret could not be read for now.
  */
@@ -42,7 +42,7 @@ async function read(secretsManager: SecretsManagerClient, SecretId: string) {
   }
 }
 
-/** What no retry mends. */
+/** What no retry fixes. */
 const lasting = new Set([
   'AccessDeniedException',
   'DecryptionFailure',
@@ -74,11 +74,11 @@ function isFilled(member: unknown): boolean {
   return typeof member === 'string' && member !== '';
 }
 
-/** A secret could not be read, perhaps only for now. Without a cause: that may quote the value. */
+/** A secret could not be read, perhaps only temporarily. Without `cause`, which may quote the value. */
 export class UnreadCredentialError extends StewardError {
   override name = 'UnreadCredentialError' as const;
 
   constructor(secret: string, exception: string) {
-    super(`the secret ${secret} could not be read: ${exception}. It is tried again`);
+    super(`the secret ${secret} could not be read: ${exception}. The event is retried`);
   }
 }

@@ -7,11 +7,11 @@ import { openDoor, type RegistryDoor } from '../../registry/manifests/v2.ts';
 import { offeredCacheRules, type RegistryCacheRule } from '../../registry/read.ts';
 import type { ImageReference } from './image.ts';
 
-/** Where Docker keeps what it logs in with. */
+/** Where Docker keeps its logins. */
 export interface DockerPlace {
   /** Its config.json. */
   configFile: string;
-  /** Folders that credential helpers are looked for in. */
+  /** Folders that are searched for credential helpers. */
   searchPath: readonly string[];
 }
 
@@ -20,18 +20,18 @@ export interface Practice {
   ecr: ECRClient;
   secretsManager: SecretsManagerClient;
   declared: RegistryConfig['pullThroughCache'];
-  /** Undefined: whoever pulls has no Docker configuration, such as the kubelet. */
+  /** Undefined: the client has no Docker configuration, such as the kubelet. */
   docker: DockerPlace | undefined;
 }
 
-/** One thing that is looked into: an image, or a rule. What several steps need is asked for once. */
+/** What is diagnosed: an image, or a rule. What several steps need is read once. */
 export interface Case extends Practice {
   /** The repository; of a rule, where its repositories begin: `docker.io/`. */
   name: string;
   identity(): Promise<RegistryIdentity>;
   door(): Promise<RegistryDoor>;
   rules(): Promise<RegistryCacheRule[]>;
-  /** Set once ECR has logged in upstream for it. */
+  /** Set once ECR has tried the login upstream. */
   login: { works: boolean };
 }
 
@@ -59,7 +59,7 @@ function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
   };
 }
 
-/** The rule of the registry that the repository is filled by: that of the longest prefix, else ROOT. */
+/** The rule of the registry that fills the repository: that of the longest prefix, else ROOT. */
 export async function ruleOf({ name, rules }: Case): Promise<RegistryCacheRule | undefined> {
   const fitting = (await rules()).filter(({ ecrRepositoryPrefix }) =>
     isCached(name, [ecrRepositoryPrefix]),

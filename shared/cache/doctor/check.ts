@@ -1,27 +1,27 @@
-/** What a step of the way of a pull turned out to be. */
+/** The verdict on one step of a pull. */
 export type Verdict =
-  /** `warnings`: what is to be seen to although pulls work. */
+  /** `warnings`: what needs attention although pulls work. */
   | { verdict: 'ok'; found: string; warnings?: readonly string[] }
   | { verdict: 'broken'; found: string; remedy: string }
   /**
-   * It cannot be told; `found` says why, and what to look at. `failed`: a call that would tell failed, so
-   * that it could not be looked at; without, it cannot be seen from here at all.
+   * Unknown; `found` says why, and what to check. `failed`: the call that would show it failed; without it, the step
+   * cannot be seen from here at all.
    */
   | { verdict: 'unknown'; found: string; failed?: true }
-  /** It does not apply, or a step before it is broken. */
+  /** The step does not apply, or one before it is broken. */
   | { verdict: 'skipped'; found: string };
 
-/** One step that was looked at. */
+/** One step that was checked. */
 export type Check = Verdict & {
   name: string;
-  /** The files, calls and addresses that were asked, in that order. */
+  /** The files, calls and addresses that were read, in that order. */
   lookedAt: readonly string[];
 };
 
-/** One step to look at; what it throws makes it unknown. */
+/** One step to check; an error makes it unknown. */
 export interface Step<Case> {
   name: string;
-  /** Tells through `at` what it looks at. */
+  /** Reports through `at` what it reads. */
   look(about: Case, at: (what: string) => void): Promise<Verdict>;
 }
 
@@ -37,7 +37,7 @@ export function unknown(found: string): Verdict {
   return { verdict: 'unknown', found };
 }
 
-/** The call that would tell has failed. */
+/** The call that would show it has failed. */
 export function unread(found: string): Verdict {
   return { verdict: 'unknown', found, failed: true };
 }

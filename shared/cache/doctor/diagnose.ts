@@ -12,7 +12,7 @@ import { permissionStep } from './permission.ts';
 import { repositoryStep } from './repository.ts';
 import { pathStep, ruleStep } from './rule.ts';
 
-/** The way of a pull, in the order in which it fails. */
+/** The steps of a pull, in the order in which they can fail. */
 const wayOfAPull: readonly Step<ImageCase>[] = [
   registryStep,
   dockerStep,
@@ -27,7 +27,7 @@ const wayOfAPull: readonly Step<ImageCase>[] = [
   manifestStep,
 ];
 
-/** What of it can be seen of a rule without an image. */
+/** The steps that can be checked for a rule without an image. */
 const wayOfARule: readonly Step<Case>[] = [
   ruleStep,
   credentialStep,
@@ -37,9 +37,9 @@ const wayOfARule: readonly Step<Case>[] = [
 ];
 
 /**
- * Walks the way of a pull of one image, up to the first step that is broken.
+ * Checks the steps of a pull of one image, up to the first one that is broken.
  *
- * @throws ImageNameError when the text is no name of an image.
+ * @throws ImageNameError when the text is not the name of an image.
  */
 export function diagnoseImage(practice: Practice, text: string): Promise<Check[]> {
   const image = parseImage(text);
@@ -53,9 +53,9 @@ export interface RuleDiagnosis {
 }
 
 /**
- * Looks into every declared rule, one after the other: each makes a real login upstream.
+ * Checks every declared rule, one after the other: each makes a real login upstream.
  *
- * @param onRule - Told after each rule, for progress.
+ * @param onRule - Called after each rule, for progress.
  */
 export async function diagnoseRules(
   practice: Practice,
@@ -80,11 +80,11 @@ async function walk<About>(steps: readonly Step<About>[], about: About): Promise
   return checks;
 }
 
-/** A call that several steps need is told once. */
+/** A failed call that several steps need is reported once. */
 function told(check: Check, before: readonly Check[]): Check {
   const same = before.find(({ verdict, found }) => verdict === 'unknown' && found === check.found);
   if (same === undefined || check.verdict !== 'unknown') return check;
-  return { ...check, found: `it needs what could not be looked at for ${same.name}` };
+  return { ...check, found: `it needs what could not be read for ${same.name}` };
 }
 
 function notReached({ name }: { name: string }, { name: reason }: Check): Check {
@@ -98,7 +98,7 @@ async function take<About>(step: Step<About>, about: About): Promise<Check> {
   return { name: step.name, lookedAt, ...verdict };
 }
 
-/** What cannot be looked at is no reason to stop; a defect of ours is. */
+/** A step that cannot be checked does not stop the others; a defect of ours does. */
 function unknownBecause(error: unknown): Verdict {
   const why = explain(error);
   if (why === undefined) throw error;

@@ -1,39 +1,38 @@
-/** What Docker would log in to a registry with, by its config.json; or why it has nothing. */
+/** The login that Docker would use for a registry, by its config.json; or why it has none. */
 export type DockerLogin =
   | { helper: string }
   /** `auth`: base64 of user and password. Never shown. */
   | { auth: string }
-  /** `hint`: what stands in the file instead, and `mend` what makes it right; without, a login is wanted. */
+  /** `hint`: what the file has instead, and `mend` how to fix it; without these, a login is missing. */
   | { none: true; hint?: string; mend?: string }
-  /** Docker cannot use the file at all. */
+  /** Docker cannot read the file at all. */
   | { unusable: string; mend: string };
 
 type Members = Map<string, unknown>;
 
 /**
- * Looks a host up as Docker does: a helper for the very host, then the store of all hosts, then the file
- * itself.
+ * Looks up a host as Docker does: a helper for this host, then the store for all hosts, then the file itself.
  *
- * @param text - Of config.json. It may hold logins: nothing of it is quoted but names.
+ * @param text - Of config.json. It may hold logins: only names of it are quoted.
  */
 export function dockerLogin(text: string, host: string): DockerLogin {
   const coding = codingProblem(text);
   if (coding) return { unusable: coding, mend: 'save it as UTF-8 without a byte order mark' };
   const config = parse(text);
-  if (config === undefined) return { unusable: 'is no JSON', mend: 'put it right' };
-  // Go, which Docker is written in, takes names in any case; hosts it does not.
+  if (config === undefined) return { unusable: 'is not JSON', mend: 'correct it' };
+  // Go, which Docker is written in, accepts keys in any case, but not hosts.
   const top = new Map([...config].map(([key, value]) => [key.toLowerCase(), value]));
   const helpers = membersOf(top.get('credhelpers'));
   const auths = membersOf(top.get('auths'));
   const misshapen = ['auths', 'credHelpers'].find((key) => isMisshapen(top.get(key.toLowerCase())));
   if (misshapen)
-    return { unusable: `has ${misshapen} as no object`, mend: `put ${misshapen} right` };
+    return { unusable: `has ${misshapen}, which is not an object`, mend: `correct ${misshapen}` };
   const broken = [...auths].find(([, entry]) => isNoLogin(entry));
   if (broken) {
     // A new login writes the file anew.
     return {
       none: true,
-      hint: `its auth for ${broken[0]} is no login, for which Docker refuses the file`,
+      hint: `its auth for ${broken[0]} is not a login, so Docker refuses the file`,
     };
   }
   const store = helpers.has(host) ? helpers.get(host) : top.get('credsstore');
@@ -41,20 +40,20 @@ export function dockerLogin(text: string, host: string): DockerLogin {
     ? [host, auths.get(host)]
     : ([...auths].find(([key]) => hostOf(key) === host) ?? []);
   if (typeof store === 'string' && store !== '') {
-    // docker login leaves an empty entry for what is in the store; the helper of ECR needs no login.
+    // docker login leaves an empty entry for a login in the store; the helper of ECR needs no login.
     const isKnown = entry !== undefined || helpers.has(host) || /(^|-)ecr[-_]login *$/.test(store);
     return isKnown ? { helper: store } : nothing(config, helpers, auths, host);
   }
   return loginIn(membersOf(entry)) ?? nothing(config, helpers, auths, host);
 }
 
-/** What Docker does not read, as PowerShell writes it. */
+/** Encodings that Docker does not read, and PowerShell writes. */
 function codingProblem(text: string): string | undefined {
   if (text.includes('\0')) return 'is written in UTF-16';
   return text.startsWith('\uFEFF') ? 'begins with a byte order mark' : undefined;
 }
 
-/** An empty file is one without settings. What could not be parsed may be a login: it is not quoted. */
+/** An empty file has no settings. What could not be parsed may be a login, so it is not quoted. */
 function parse(text: string): Members | undefined {
   try {
     const content: unknown = text.trim() === '' ? {} : JSON.parse(text);
@@ -88,14 +87,14 @@ function loginIn(entry: Members): DockerLogin | undefined {
         : undefined;
   if (written === undefined) {
     return entry.has('identitytoken') || entry.has('registrytoken')
-      ? { none: true, hint: 'it has an identity token for it, which ECR does not take' }
+      ? { none: true, hint: 'it has an identity token for it, which ECR does not accept' }
       : undefined;
   }
   if (decoded(written).startsWith('AWS:')) return { auth: written };
-  return { none: true, hint: 'its login is not of the user AWS, whom alone ECR takes' };
+  return { none: true, hint: 'its login is not for the user AWS, the only one that ECR accepts' };
 }
 
-/** Why there is nothing for the host, as far as something in the file was meant for it. */
+/** Why there is no login for the host, if something in the file was meant for it. */
 function nothing(config: Members, helpers: Members, auths: Members, host: string): DockerLogin {
   const misspelt = [...config.keys()].flatMap((key) => {
     const right = meant(key);
@@ -105,15 +104,15 @@ function nothing(config: Members, helpers: Members, auths: Members, host: string
     const { key, right } = misspelt;
     return {
       none: true,
-      hint: `you wrote ${key}, and Docker knows ${right} only`,
-      mend: `call it ${right}`,
+      hint: `it has ${key}, and Docker knows ${right} only`,
+      mend: `rename it to ${right}`,
     };
   }
   const key = [...helpers.keys()].find((it) => isMeantFor(it, host));
   if (key !== undefined) {
     const why = key.includes('*')
-      ? 'takes no wildcards'
-      : 'wants the host alone, as it is written here';
+      ? 'allows no wildcards'
+      : 'needs the host alone, as it is written here';
     const line = `"credHelpers": {"${host}": "${helpers.get(key)}"}`;
     return {
       none: true,
@@ -127,7 +126,7 @@ function nothing(config: Members, helpers: Members, auths: Members, host: string
   return { none: true, ...(other && { hint: `it has one for ${hostOf(other)}` }) };
 }
 
-/** The name of Docker's that another one is meant to be. */
+/** The key of Docker that a misspelled one probably means. */
 function meant(key: string): string | undefined {
   const name = key.toLowerCase();
   if (['credsstore', 'credhelpers', 'auths'].includes(name)) return undefined;
@@ -147,7 +146,7 @@ function isMeantFor(key: string, host: string): boolean {
   return key !== host && new RegExp(`^${source}$`).test(host);
 }
 
-/** Old entries are URLs: `https://host/v1/`. */
+/** Old keys are URLs: `https://host/v1/`. */
 function hostOf(key: string): string {
   return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 }

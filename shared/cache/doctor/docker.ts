@@ -6,11 +6,11 @@ import type { DockerPlace, ImageCase } from './case.ts';
 import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
 import { dockerLogin } from './docker-config.ts';
 
-/** Has Docker something to log in to the registry with? Without, it says `no basic auth credentials`. */
+/** Has Docker a login for the registry? Without one it says `no basic auth credentials`. */
 export const dockerStep: Step<ImageCase> = {
   name: 'docker',
   async look({ docker, image, identity, door }, at) {
-    if (docker === undefined) return skipped('not asked for');
+    if (docker === undefined) return skipped('skipped by --no-docker');
     const { configFile } = docker;
     at(configFile);
     const origin = image.registry ? `https://${image.registry.host}` : (await door()).origin;
@@ -34,13 +34,13 @@ export const dockerStep: Step<ImageCase> = {
       () => undefined,
     );
     if (answer?.status === 401 || answer?.status === 403) {
-      return broken(`the login for ${host} is not taken any more: it lasts 12 hours`, login);
+      return broken(`the login for ${host} is no longer accepted: it lasts 12 hours`, login);
     }
-    return ok(`a login for ${host}${answer?.ok ? ', which the registry takes' : ', not tried'}`);
+    return ok(`a login for ${host}${answer?.ok ? ', which the registry accepts' : ', not tried'}`);
   },
 };
 
-/** Where an embedded AWS serves the host that an image names. A login of Docker's is sent nowhere else. */
+/** The address at which a local AWS serves the host of the image. A login of Docker is sent nowhere else. */
 function onThisMachine({ origin }: RegistryDoor): string | undefined {
   return /^(localhost|127\..*|\[::1\])$/.test(new URL(origin).hostname) ? origin : undefined;
 }
@@ -56,12 +56,11 @@ async function readConfig(file: string, login: string): Promise<{ text: string }
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
     if (code === 'EISDIR') return broken(`${file} is a folder`, `rm -r ${file}, then: ${login}`);
     if (code === 'EACCES' || code === 'EPERM') {
-      const whose = 'it may be of root, after a docker login with sudo';
-      return broken(`${file} may not be read: ${whose}`, `sudo chown "$USER" ${file}`);
+      const whose = 'root may own it, after a docker login with sudo';
+      return broken(`${file} cannot be read: ${whose}`, `sudo chown "$USER" ${file}`);
     }
     return broken(
-      `there is no Docker configuration ${file}; where another machine pulls, add --no-docker, and where ` +
-        'sudo docker does, it looks in the home of root',
+      `there is no Docker configuration ${file}; if another machine pulls, add --no-docker; sudo docker reads the one in the home of root`,
       login,
     );
   }
@@ -76,8 +75,8 @@ function helperVerdict(
   at(`${program} on PATH`);
   const programAt = (name: string) =>
     searchPath.map((folder) => join(folder, name)).find(isExecutable);
-  if (programAt(program)) return ok(`the credential helper ${helper}, which was not asked`);
-  const found = `the credential helper ${helper} is set, and ${program} is not on PATH`;
+  if (programAt(program)) return ok(`the credential helper ${helper}, which was not run`);
+  const found = `the credential helper ${helper} is set, but ${program} is not on PATH`;
   const short = helperMeant(helper);
   if (short !== helper) {
     return broken(
@@ -88,15 +87,15 @@ function helperVerdict(
   const other = programAt(helper);
   if (other) {
     return broken(
-      `${found}: it is called ${other}`,
+      `${found}: there is ${other}`,
       `ln -s ${helper} ${other.slice(0, -helper.length)}${program}`,
     );
   }
   const install = helper === 'ecr-login' ? 'amazon-ecr-credential-helper' : program;
-  return broken(found, `install ${install}, or take ${helper} out of ${configFile} and log in`);
+  return broken(found, `install ${install}, or remove ${helper} from ${configFile} and log in`);
 }
 
-/** Without what Docker puts before it; the helper of ECR is called in many ways, and has one name. */
+/** Without the prefix that Docker adds; the helper of ECR has one name, which is often miswritten. */
 function helperMeant(helper: string): string {
   const short = helper.trim().replace(/^docker-credential-/, '');
   return /^(amazon-|aws-)?ecr([-_ ]?(login|credential-helper|helper))?$/i.test(short)

@@ -1,11 +1,11 @@
 import { broken, ok, unknown, type Verdict } from './check.ts';
 import { type Statement, statementsFor, strayStatements } from './policy.ts';
 
-/** What a first pull through a rule needs beside the usual rights of a pull. */
+/** The actions that a first pull through a rule needs besides the usual ones of a pull. */
 const actions = ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'] as const;
 
 /**
- * What the policies of the registry and the repository come to for a first pull.
+ * What the policies of the registry and the repository allow for a first pull.
  *
  * @param resource - ARN of the repository; of a rule, up to the slash.
  */
@@ -17,7 +17,7 @@ export function grants(policies: readonly string[], resource: string, registryId
   if (everybody) {
     return broken(
       `${named(everybody)} denies it to everybody`,
-      'take it out of the policy of the registry or the repository',
+      'remove it from the policy of the registry or the repository',
     );
   }
   const may = whoOf(importing, creating, ({ conditions }) => conditions.length === 0, registryId);
@@ -28,20 +28,20 @@ export function grants(policies: readonly string[], resource: string, registryId
   ];
   const tail = also.length > 0 ? `; ${also.join('; ')}` : '';
   if (may.includes('*')) {
-    const found = `the registry lets everybody of the account import and create${tail}`;
+    const found = `the registry policy allows everybody in the account to import and create${tail}`;
     return also.length > 0 ? unknown(found) : ok(found);
   }
   if (may.length > 0) {
     return ok(
-      `the registry lets ${may.join(', ')} import and create; for anybody else, ${needs}${tail}`,
+      `the registry policy allows ${may.join(', ')} to import and create; otherwise ${needs}${tail}`,
     );
   }
-  if (also.length === 0) return unknown(`the registry grants nobody the import: ${needs}`);
-  return unknown(`${also.join('; ')}. For anybody else, ${needs}`);
+  if (also.length === 0) return unknown(`the registry policy grants nobody the import: ${needs}`);
+  return unknown(`${also.join('; ')}. Otherwise ${needs}`);
 }
 
 const needs =
-  'the identity of whoever pulls, which cannot be seen from here, needs ' +
+  'the identity that pulls, which cannot be seen from here, needs ' +
   'ecr:BatchImportUpstreamImage and, for a first pull, ecr:CreateRepository ' +
   '(AmazonEC2ContainerRegistryPullOnly has only the former)';
 
@@ -53,7 +53,10 @@ function deniesAll({ effect, principals, conditions, negated }: Statement): bool
   return effect === 'Deny' && principals.includes('*') && conditions.length === 0 && !negated;
 }
 
-/** Who is let do both. A grant to the account itself only lets its own policies grant it on: it names nobody. */
+/**
+ * Who may do both. A grant to the account itself only lets the policies of the account grant it further: it names
+ * nobody.
+ */
 function whoOf(
   importing: readonly Statement[],
   creating: readonly Statement[],
@@ -70,7 +73,7 @@ function whoOf(
   return [...new Set(all.filter((it) => creators.includes('*') || creators.includes(it)))];
 }
 
-/** Whether a condition holds is only known of a pull. */
+/** Whether a condition holds is known only at a pull. */
 function conditional(
   importing: readonly Statement[],
   creating: readonly Statement[],
@@ -83,7 +86,7 @@ function conditional(
     .filter(({ principals }) => principals.some((it) => who.includes(it)))
     .map(
       (it) =>
-        `granted under a condition: ${named(it)} lets ${listed(it.principals)} import where ${it.conditions.join(' and ')} fits`,
+        `granted under a condition: ${named(it)} allows ${listed(it.principals)} to import on condition of ${it.conditions.join(' and ')}`,
     );
 }
 
@@ -91,8 +94,9 @@ function denials(statements: readonly Statement[]): string[] {
   const told = statements
     .filter(({ effect }) => effect === 'Deny')
     .map((it) => {
-      const whom = it.negated ? 'everybody but those that it names' : listed(it.principals);
-      const where = it.conditions.length > 0 ? ` where ${it.conditions.join(' and ')} fits` : '';
+      const whom = it.negated ? 'everybody except those that it names' : listed(it.principals);
+      const where =
+        it.conditions.length > 0 ? ` on condition of ${it.conditions.join(' and ')}` : '';
       return `${named(it)} denies it to ${whom}${where}`;
     });
   return [...new Set(told)];

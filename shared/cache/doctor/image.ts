@@ -1,13 +1,13 @@
 import { parseRegistryHost, type RegistryHost } from '../../registry/host.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
-/** An image as a person names it: `[host/]repository[:tag][@digest]`. */
+/** The name of an image: `[host/]repository[:tag][@digest]`. */
 export interface ImageReference {
-  /** As it was given. */
+  /** The text as given. */
   text: string;
   /** Set when the name starts with a host of a private ECR registry. */
   registry?: RegistryHost;
-  /** One of ECR's in lower case, or as it was given that of an embedded AWS. */
+  /** A host of ECR in lower case, or the address of a local AWS as given. */
   host?: string;
   repository: string;
   /** The digest where there is one, else the tag; default `latest`. */
@@ -15,13 +15,13 @@ export interface ImageReference {
   byDigest: boolean;
 }
 
-/** A repository's name as ECR takes it, tag and digest behind it (OCI distribution specification). */
+/** A repository's name as ECR accepts it, with tag and digest (OCI distribution specification). */
 const pattern =
   /^((?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*\/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/;
 
 /**
- * Reads the name of an image. A first part that is no host of ECR or of this machine is taken for part of
- * the repository's name: `docker.io/library/redis` is the cache repository of that name.
+ * Reads the name of an image. A first part that is not a host of ECR or of this machine belongs to the repository's
+ * name: `docker.io/library/redis` is the cache repository of that name.
  *
  * @throws ImageNameError
  */
@@ -41,14 +41,14 @@ export function parseImage(text: string): ImageReference {
   };
 }
 
-/** The text is no name of an image. */
+/** The text is not the name of an image. */
 export class ImageNameError extends StewardError {
   override name = 'ImageNameError' as const;
 
   constructor(text: string) {
     const example = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker.io/library/redis:7';
     super(
-      `${text} is no image: one such as ${example} is wanted, in lower case and without https://`,
+      `${text} is not an image: give one such as ${example}, in lower case and without https://`,
     );
   }
 }

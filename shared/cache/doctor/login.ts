@@ -1,17 +1,17 @@
 import { isSamePrefix } from '../../config/schema/prefix.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
-import { loginFailed, roleRemedy } from '../credentials/login-diagnosis.ts';
+import { loginFailed, roleFix } from '../credentials/login-diagnosis.ts';
 import { daysBetween, setCredential } from '../credentials/problems.ts';
 import { lookUpCredentialOf, validateRule } from '../credentials/validate.ts';
 import { type Case, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, unknown, unread, type Verdict } from './check.ts';
 
-/** Is the secret of the rule there, and such that ECR can read it? It is not read here. */
+/** Does the secret of the rule exist, and can ECR read it? Its value is not read here. */
 export const credentialStep: Step<Case> = {
   name: 'credential',
   async look(about, at) {
     const rule = await ruleOf(about);
-    if (rule === undefined) return skipped('no cache');
+    if (rule === undefined) return skipped('not a cached repository');
     if (!rule.credentialArn) return withoutSecret(rule);
     const secret = rule.credentialArn;
     at(`secretsmanager:DescribeSecret ${secret}`);
@@ -30,15 +30,15 @@ export const credentialStep: Step<Case> = {
   },
 };
 
-/** Roles are IAM's: what is not looked at is said, and the validation tells. */
+/** IAM is not read, so the role is not checked; the validation shows whether it works. */
 function withoutSecret({ customRoleArn }: RegistryCacheRule): Verdict {
-  if (!customRoleArn) return skipped('the rule has none');
+  if (!customRoleArn) return skipped('the rule has no credential');
   return unknown(
-    `ECR pulls as ${customRoleArn}, which is not looked at: ${roleRemedy(customRoleArn)}`,
+    `ECR pulls as ${customRoleArn}, which is not checked here: ${roleFix(customRoleArn)}`,
   );
 }
 
-/** `credential set` works for the rules of registry.yml; others are mended with the AWS CLI. */
+/** `credential set` works for the rules of registry.yml; others are fixed with the AWS CLI. */
 function remedyFor(
   remedy: string,
   { declared }: Case,
@@ -47,13 +47,13 @@ function remedyFor(
   const isDeclared = declared.rules.some(
     (rule) => isSamePrefix(rule.prefix, prefix) && rule.credential !== undefined,
   );
-  const set = /^npx ecr-steward credential set \S+(, then)?/.exec(remedy);
+  const set = /^npx ecr-steward credential set [^\s,]+(, then)?/.exec(remedy);
   if (!set || isDeclared) return remedy;
   if (!set[1]) {
     return `aws secretsmanager put-secret-value --secret-id ${nameOf(credentialArn)} --secret-string file://login.json`;
   }
   return (
-    'make a secret of this account and region whose name begins with ecr-pullthroughcache/, then: aws ecr ' +
+    'create a secret in this account and region whose name starts with ecr-pullthroughcache/, then: aws ecr ' +
     `update-pull-through-cache-rule --ecr-repository-prefix ${prefix} --credential-arn ARN`
   );
 }
@@ -68,9 +68,9 @@ export const validationStep: Step<Case> = {
   name: 'validation',
   async look(about, at) {
     const rule = await ruleOf(about);
-    if (rule === undefined) return skipped('no cache');
+    if (rule === undefined) return skipped('not a cached repository');
     const { ecrRepositoryPrefix: prefix, credentialArn, customRoleArn } = rule;
-    if (!credentialArn && !customRoleArn) return skipped('the rule needs no login');
+    if (!credentialArn && !customRoleArn) return skipped('the upstream needs no login');
     at(`ecr:ValidatePullThroughCacheRule ${prefix}`);
     const validity = await validateRule(about.ecr, prefix);
     about.login.works = validity.valid === true;
@@ -78,7 +78,7 @@ export const validationStep: Step<Case> = {
     if (validity.valid === 'unknown') return unread(`could not be validated: ${validity.failure}`);
     const remedy = credentialArn
       ? remedyFor(setCredential(prefix), about, rule)
-      : roleRemedy(customRoleArn);
+      : roleFix(customRoleArn);
     return broken(loginFailed(validity.failure, remedy).cause, remedy);
   },
 };

@@ -11,7 +11,7 @@ import { type ImageCase, ruleOf } from './case.ts';
 import { broken, ok, type Step, type Verdict } from './check.ts';
 import { pulledBy } from './rule.ts';
 
-/** Does the registry have the manifest? It is asked for as a pull asks: ECR imports what is missing. */
+/** Does the registry have the manifest? It is requested as a pull does: ECR imports what is missing. */
 export const manifestStep: Step<ImageCase> = {
   name: 'manifest',
   async look(about, at) {
@@ -24,7 +24,8 @@ export const manifestStep: Step<ImageCase> = {
         method: 'HEAD',
         accept: nodeMediaTypes,
       });
-      if (isThere) return ok(headers.get('docker-content-digest') ?? 'the manifest is there');
+      if (isThere)
+        return ok(headers.get('docker-content-digest') ?? 'the registry has the manifest');
       // An answer to HEAD has no text: a GET has the reason.
       at(`GET ${opened.origin}${path}`);
       return await refusal(about, opened, path, at);
@@ -36,7 +37,7 @@ export const manifestStep: Step<ImageCase> = {
 };
 
 const egress =
-  'the first pull may need a way to the internet: pull it once from where there is one';
+  'the first pull may need a route to the internet: pull it once from where there is one';
 
 async function refusal(
   about: ImageCase,
@@ -45,7 +46,8 @@ async function refusal(
   at: (what: string) => void,
 ): Promise<Verdict> {
   const answer = await request(door, path, { accept: nodeMediaTypes });
-  if (answer.ok) return ok(answer.headers.get('docker-content-digest') ?? 'the manifest is there');
+  if (answer.ok)
+    return ok(answer.headers.get('docker-content-digest') ?? 'the registry has the manifest');
   const told = { status: answer.status, ...errorIn(await answer.text()) };
   const archived = told.status === 404 ? await archivedVerdict(about, at) : undefined;
   if (typeof archived === 'object') return archived;
@@ -56,7 +58,7 @@ async function refusal(
   return broken(`${cause} (the registry answers ${words}${message})${unread}`, remedy);
 }
 
-/** What the steps before have found: nothing is said of a rule that could not be read. */
+/** What the steps before have found; nothing of a rule that could not be read. */
 async function factsOf(about: ImageCase, { origin }: RegistryDoor): Promise<PullFacts> {
   const host = new URL(origin).host;
   const rules = await about.rules().catch(() => undefined);
@@ -68,7 +70,7 @@ async function factsOf(about: ImageCase, { origin }: RegistryDoor): Promise<Pull
   return { ...facts, isCached: rule !== undefined };
 }
 
-/** The first error of an answer as the distribution specification has it; empty texts where it is none. */
+/** The first error of an answer by the distribution specification; empty texts where there is none. */
 function errorIn(body: string): { code: string; message: string } {
   const [, code = ''] = /"code"\s*:\s*"([^"]*)"/.exec(body) ?? [];
   const [, message = ''] = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body) ?? [];

@@ -11,14 +11,14 @@ import { type Step, skipped } from './check.ts';
 import { grants } from './grants.ts';
 
 /**
- * May whoever pulls import and create? Only the policies of the registry and the repository can be seen
- * from here; those of the caller's own identity, of its organization and of VPC endpoints cannot.
+ * May the identity that pulls import and create? Only the policies of the registry and the repository can be read
+ * here; those of the identity, its organization and of VPC endpoints cannot.
  */
 export const permissionStep: Step<Case> = {
   name: 'permission',
   async look(about, at) {
     const { ecr, name, identity } = about;
-    if ((await ruleOf(about)) === undefined) return skipped('no cache');
+    if ((await ruleOf(about)) === undefined) return skipped('not a cached repository');
     const { registryId, region } = await identity();
     at('ecr:GetRegistryPolicy');
     const policies = [await registryPolicy(ecr)];

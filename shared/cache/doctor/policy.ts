@@ -1,16 +1,16 @@
-/** A statement of a policy document, as far as it is looked at. */
+/** The fields of a policy statement that are checked. */
 export interface Statement {
   sid: string | undefined;
   effect: string;
-  /** Who it is about; `*` is everybody. */
+  /** Its principals; `*` is everybody. */
   principals: readonly string[];
-  /** The keys of its conditions: `aws:PrincipalOrgID`; none: it holds always. */
+  /** The keys of its conditions, such as `aws:PrincipalOrgID`; none: it always holds. */
   conditions: readonly string[];
-  /** It names whom, what or where it is *not* about: what it comes to depends on everybody else. */
+  /** It has NotPrincipal, NotAction or NotResource: its effect depends on everybody else. */
   negated: boolean;
 }
 
-/** The statements of a policy that are, or may be, about an action on a resource. */
+/** The statements of a policy that apply, or may apply, to an action on a resource. */
 export function statementsFor(policy: string, action: string, resource: string): Statement[] {
   return statementsIn(policy)
     .filter((it) => isAbout(it, 'Action', (pattern) => matches(pattern, action, 'i')))
@@ -25,8 +25,8 @@ export function statementsFor(policy: string, action: string, resource: string):
 }
 
 /**
- * The statements about an action whose every resource is no ARN of ECR's, as where `:ecr:` was left out:
- * ECR takes them, and they grant nothing.
+ * The statements on an action without any ARN of ECR in Resource, as where `:ecr:` was left out: ECR accepts them,
+ * and they grant nothing.
  */
 export function strayStatements(policy: string, action: string): string[] {
   return statementsIn(policy)
@@ -45,7 +45,7 @@ function isStray(resource: string): boolean {
   return !/^arn:[^:]*:(ecr|[^:]*[*?][^:]*):[^:]*:[^:]*:(repository\/.|[^:/]*[*?])/.test(resource);
 }
 
-/** A repository's policy names no resource: it is about that repository. */
+/** A repository policy has no Resource: it applies to that repository. */
 function isAbout(
   statement: Record<string, unknown>,
   key: 'Action' | 'Resource',
@@ -57,7 +57,7 @@ function isAbout(
   return texts(statement[key]).some(fits);
 }
 
-/** The partition is left aside: a policy can only be about its own. */
+/** The partition is ignored: a policy applies only to its own. */
 function covers(pattern: string, resource: string): boolean {
   const inOnePartition = (arn: string) => arn.replace(/^arn:aws[\w-]*:/, 'arn:aws:');
   return matches(inOnePartition(pattern), inOnePartition(resource));

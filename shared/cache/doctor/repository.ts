@@ -1,14 +1,13 @@
-import { type ECRClient, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import {
+  repository as findRepository,
   type RegistryRepository,
   type RegistryTemplate,
-  repositories,
 } from '../../registry/read.ts';
 import { templateDiagnosis, templateFor } from '../templates/template-for.ts';
 import { type Case, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, unknown, type Verdict } from './check.ts';
 
-/** Is the repository there, or can the first pull create it? */
+/** Does the repository exist, or can the first pull create it? */
 export const repositoryStep: Step<Case> = {
   name: 'repository',
   async look(about, at) {
@@ -17,33 +16,24 @@ export const repositoryStep: Step<Case> = {
     const cached = (await ruleOf(about)) !== undefined;
     if (!isRule) {
       at(`ecr:DescribeRepositories ${name}`);
-      const [existing] = await found(ecr, name);
+      const existing = await findRepository(ecr, name);
       if (existing !== undefined) return existingVerdict(existing, cached);
     }
-    if (!cached) return skipped('no cache');
+    if (!cached) return skipped('not a cached repository');
     at('ecr:DescribeRepositoryCreationTemplates');
     return creation(isRule ? 'new repositories' : name, await templateFor(ecr, name));
   },
 };
 
-async function found(ecr: ECRClient, name: string): Promise<RegistryRepository[]> {
-  try {
-    return await Array.fromAsync(repositories(ecr, [name]));
-  } catch (error) {
-    if (error instanceof RepositoryNotFoundException) return [];
-    throw error;
-  }
-}
-
 function existingVerdict(repository: RegistryRepository, cached: boolean): Verdict {
   const { repositoryName, imageTagMutability = 'MUTABLE' } = repository;
   const stuck = cached && imageTagMutability === 'IMMUTABLE';
-  return ok(`${repositoryName} is there`, stuck ? [immutable(repositoryName)] : []);
+  return ok(`${repositoryName} exists`, stuck ? [immutable(repositoryName)] : []);
 }
 
 function immutable(name: string): string {
   return (
-    `the tags of ${name} are immutable, so ECR cannot bring a cached tag up to date: aws ecr ` +
+    `the tags of ${name} are immutable, so ECR cannot refresh a cached tag: aws ecr ` +
     `put-image-tag-mutability --repository-name ${name} --image-tag-mutability MUTABLE`
   );
 }
@@ -57,7 +47,6 @@ function creation(name: string, template: RegistryTemplate | undefined): Verdict
   if (!customRoleArn) return ok(`${tells}, by the template ${prefix}`);
   const role = customRoleArn.split('/').at(-1);
   return unknown(
-    `${tells}, by the template ${prefix} and as ${customRoleArn}, which is not looked at: see that it is ` +
-      `there and trusts ecr.amazonaws.com: aws iam get-role --role-name ${role}`,
+    `${tells}, by the template ${prefix} and as ${customRoleArn}, which is not checked here: check that it exists and trusts ecr.amazonaws.com: aws iam get-role --role-name ${role}`,
   );
 }

@@ -1,7 +1,6 @@
-import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
-import { type RegistryCacheRule, repositories } from '../../registry/read.ts';
+import { type RegistryCacheRule, repository } from '../../registry/read.ts';
 import { isNotOffered } from '../../runtime/offered.ts';
 import type { Pulled } from '../failures/causes.ts';
 import { declaredState, differences, observedState } from '../rules/rule.ts';
@@ -9,7 +8,7 @@ import { pathDiagnosis, upstreamPath } from '../rules/upstream-path.ts';
 import { type Case, type ImageCase, ruleOf } from './case.ts';
 import { broken, ok, type Step, skipped, type Verdict } from './check.ts';
 
-/** Which rule fills the repository, and is it as declared? */
+/** Which rule fills the repository, and does it match registry.yml? */
 export const ruleStep: Step<Case> = {
   name: 'rule',
   async look(about, at) {
@@ -25,7 +24,7 @@ export const ruleStep: Step<Case> = {
   },
 };
 
-const notOffered = 'ECR has no pull-through cache rules in this region, or this endpoint none';
+const notOffered = 'ECR has no pull through cache rules in this region or at this endpoint';
 
 async function offeredRule(about: Case): Promise<RegistryCacheRule | 'not offered' | undefined> {
   try {
@@ -44,11 +43,11 @@ function declaredOf({ declared }: Case, prefix: string) {
 function drift(about: Case, rule: RegistryCacheRule): string[] {
   const declared = declaredOf(about, rule.ecrRepositoryPrefix);
   if (declared === undefined) return [];
-  // Whether the secret is the declared one is the plan's business: it needs a look-up by name.
+  // Whether the secret is the declared one is left to the plan, as it needs a look-up by name.
   const state = declaredState(declared, rule.credentialArn);
   const differing = differences(observedState(rule), state);
   if (differing.length === 0) return [];
-  return [`the rule is not as declared (${differing.join('; ')}): npx ecr-steward plan`];
+  return [`the rule differs from registry.yml (${differing.join('; ')}): npx ecr-steward plan`];
 }
 
 async function missing(about: Case, at: (what: string) => void): Promise<Verdict> {
@@ -57,40 +56,32 @@ async function missing(about: Case, at: (what: string) => void): Promise<Verdict
     ({ prefix }) => prefix === ROOT_PREFIX || name.startsWith(`${withoutTrailingSlash(prefix)}/`),
   );
   if (waiting !== undefined) {
-    const found = `registry.yml declares the rule ${waiting.prefix}, and the registry does not have it`;
+    const found = `registry.yml declares the rule ${waiting.prefix}, but the registry does not have it`;
     return broken(found, 'npx ecr-steward apply');
   }
   at('ecr:DescribeRepositories');
-  if (await isThere(about)) return skipped(`${name} is a repository of its own, no cache`);
+  if (await repository(about.ecr, name))
+    return skipped(`${name} is not a cached repository: no cache rule fills it`);
   const prefixes = (await about.rules()).map(({ ecrRepositoryPrefix }) => ecrRepositoryPrefix);
   const known = prefixes.length === 0 ? 'there is none' : `there are ${prefixes.join(', ')}`;
-  const found = `no rule is for ${name}, and there is no repository of that name`;
+  const found = `no cache rule matches ${name}, and there is no repository of that name`;
   return broken(found, `start the name with the prefix of a rule: ${known}`);
 }
 
-async function isThere({ ecr, name }: Case): Promise<boolean> {
-  try {
-    return (await Array.fromAsync(repositories(ecr, [name]))).length > 0;
-  } catch (error) {
-    if (error instanceof RepositoryNotFoundException) return false;
-    throw error;
-  }
-}
-
-/** Is the path right for the upstream? Official images of Docker Hub are under `library/`. */
+/** Is the path valid for the upstream? Official images of Docker Hub are under `library/`. */
 export const pathStep: Step<ImageCase> = {
   name: 'path',
   async look(about, at) {
     const rule = await ruleOf(about);
-    if (rule === undefined) return skipped('no cache');
-    at(`the path behind ${rule.ecrRepositoryPrefix}`);
+    if (rule === undefined) return skipped('not a cached repository');
+    at(`the path after ${rule.ecrRepositoryPrefix}`);
     const wrong = pathDiagnosis(pulledBy(about, rule), rule);
     if (wrong) return broken(wrong.cause, wrong.remedy);
     return ok(`${upstreamPath(about.name, rule)} of ${rule.upstreamRegistryUrl}`);
   },
 };
 
-/** The pull that an image's case is about. */
+/** The pull of the image that is diagnosed. */
 export function pulledBy({ name, image }: ImageCase, rule: RegistryCacheRule | undefined): Pulled {
   const prefix = rule?.ecrRepositoryPrefix ?? '';
   return { prefix, repositoryName: name, reference: image.reference };

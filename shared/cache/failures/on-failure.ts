@@ -6,7 +6,7 @@ import { count } from '../../runtime/metrics.ts';
 import { PULL_WINDOW_SECONDS, pullFailureAlert } from '../alert.ts';
 import { causeKey, diagnose, type PullFailure } from './pull-failure.ts';
 
-/** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on what is there. */
+/** `ECR Pull Through Cache Action` that FAILED. The guide and the schema registry differ on its fields. */
 export const failedPull = z.object({
   detail: z.object({
     'ecr-repository-prefix': cachePrefix,
@@ -19,22 +19,22 @@ export const failedPull = z.object({
 
 type FailedPull = z.infer<typeof failedPull>;
 
-/** Looks for the cause of a failed pull and alerts on it; a cause that is known costs no look. */
+/** Finds the cause of a failed pull and sends an alert on it; a cause that was reported costs no diagnosis. */
 export async function onFailedPull(
   clients: Parameters<typeof diagnose>[0],
   { notify }: Pick<Notifier, 'notify'>,
   event: FailedPull,
-): Promise<{ cause: string; told: boolean }> {
+): Promise<{ cause: string; notified: boolean }> {
   const failure = failureIn(event);
   const cause = { id: causeKey(failure), windowSeconds: PULL_WINDOW_SECONDS };
   count({ FailedCachePulls: 1 });
   const make = async () => {
     const diagnosis = await diagnose(clients, failure);
-    logger.warn('Pulls through the cache fail', { failure, diagnosis });
+    logger.warn('A pull through the cache failed', { failure, diagnosis });
     return pullFailureAlert(failure, diagnosis);
   };
-  const told = await notify([{ cause, make }]);
-  return { cause: cause.id, told: told > 0 };
+  const notified = await notify([{ cause, make }]);
+  return { cause: cause.id, notified: notified > 0 };
 }
 
 function failureIn({ detail }: FailedPull): PullFailure {

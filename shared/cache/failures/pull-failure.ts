@@ -8,7 +8,7 @@ import { pathDiagnosis } from '../rules/upstream-path.ts';
 import { templateDiagnosis, templateFor } from '../templates/template-for.ts';
 import { causeFor, causeOfCode, type Diagnosis, type Pulled } from './causes.ts';
 
-/** A pull through a rule that failed, as ECR's event tells it; any of its texts may be new. */
+/** A pull through a rule that failed, by ECR's event; any of its texts may be new. */
 export interface PullFailure {
   prefix: string;
   repositoryName: string;
@@ -19,8 +19,8 @@ export interface PullFailure {
 }
 
 /**
- * What failures have to have in common to be told together: the rule, the code, and whether the path
- * itself is wrong. Known from the event alone, so that a thousand pulls cost one diagnosis.
+ * The cause by which failures are reported together: the rule, the code, and whether the path itself is wrong. It
+ * comes from the event alone, so that a thousand pulls cost one diagnosis.
  */
 export function causeKey(failure: PullFailure): string {
   const path = isOnePart(failure) ? '/one-part' : '';
@@ -32,7 +32,7 @@ function isOnePart({ prefix, repositoryName }: PullFailure): boolean {
   return path !== '' && !path.includes('/');
 }
 
-/** Looks at the rule, its credential and its template: what the event says is only where to look. */
+/** Checks the rule, its credential and its template: the event only says where to look. */
 export async function diagnose(
   { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
   failure: PullFailure,
@@ -55,7 +55,7 @@ function samePrefix(rule: RegistryCacheRule, { prefix }: PullFailure): boolean {
   return isWithin(theirs, prefix) && isWithin(prefix, theirs);
 }
 
-/** The login works, or there is none: an upstream that refuses the image means the image. */
+/** The login works, or there is none: the upstream refuses the image itself. */
 function byCode(
   { failureCode, failureReason }: PullFailure,
   pulled: Pulled,

@@ -1,4 +1,4 @@
-/** Where the values of a JSON text stand in it: what JSON.parse does not tell. */
+/** The positions of values in a JSON text, which JSON.parse does not give. */
 export interface Span {
   start: number;
   end: number;
@@ -14,7 +14,7 @@ export function tokensOf(text: string): Tokens {
   return [...text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g)];
 }
 
-/** Where the value of a member of the outermost object stands; the last one counts, as for JSON.parse. */
+/** The position of a member's value in the outermost object; the last one counts, as for JSON.parse. */
 export function memberSpan(tokens: Tokens, key: string): ValueSpan | undefined {
   let found: ValueSpan | undefined;
   for (let at = 1; at < tokens.length - 1; ) {
@@ -27,7 +27,7 @@ export function memberSpan(tokens: Tokens, key: string): ValueSpan | undefined {
   return found;
 }
 
-/** Where the items of the list that begins at a token stand. */
+/** The positions of the items of the list that begins at a token. */
 export function itemSpans(tokens: Tokens, list: number): Span[] {
   const spans: Span[] = [];
   const end = lastOf(tokens, list);

@@ -14,9 +14,9 @@ import {
 import { parsePolicy } from './text.ts';
 
 /**
- * What has to change in our statements of the registry policy: those of the declared rules, then ours
- * that no rule declares, which stay unless `prune` is set: they may be of another registry.yml. Statements of
- * others are not looked at.
+ * What has to change in our statements of the registry policy: those of the declared rules, then ours that no rule
+ * declares, which stay unless `prune` is set: they may belong to another registry.yml. Unmanaged statements are
+ * ignored.
  *
  * @throws PolicyTextError
  */
@@ -37,7 +37,7 @@ export function planPolicy(
   return [...planned, ...[...existing.values()].map((it) => planUndeclared(it, prune))];
 }
 
-/** An empty list says: no statement of ours. */
+/** An empty list means: no statement of ours. */
 function planEmptied(existing: Map<string, PullersStatement>, sid: string): PolicyChange[] {
   const before = existing.get(sid);
   existing.delete(sid);
@@ -70,10 +70,10 @@ function planStatement(
   return { ...base, action: 'update', after, reason: [...differences, ...warnings].join('; ') };
 }
 
-/** @param goes - It is deleted, not only told of. */
+/** @param goes - It is deleted, not only reported. */
 function planUndeclared(before: PullersStatement, goes: boolean): PolicyChange {
   const base = { kind: 'policy', prefix: prefixOfStatement(before), before } as const;
   if (!goes) return { ...base, action: 'unmanaged', reason: oursElsewhere };
-  const reason = 'no pullers in registry.yml (statements of others stay)';
+  const reason = 'no pullers in registry.yml (unmanaged statements stay)';
   return { ...base, action: 'delete', reason };
 }

@@ -3,10 +3,10 @@ import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { partitionOf, type RegistryIdentity, repositoryArn } from '../../registry/identity.ts';
 
-/** Our statement in the registry policy for one rule, as it stands there: by hand it can become anything. */
+/** Our statement in the registry policy for one rule, as it is there: anybody can edit it into anything. */
 export type PullersStatement = { Sid: string } & Record<string, unknown>;
 
-/** What our statements' Sids begin with; all others are somebody else's, and left as they are. */
+/** The prefix of our statements' Sids; all others are unmanaged and left as they are. */
 const SID = 'EcrStewardPullers';
 
 export function isOurSid(sid: unknown): sid is string {
@@ -14,8 +14,8 @@ export function isOurSid(sid: unknown): sid is string {
 }
 
 /**
- * The Sid of a rule's statement. A Sid has letters and digits only, so docker.io and docker-io would be
- * one without the end.
+ * The Sid of a rule's statement. A Sid has letters and digits only, so without the hash docker.io and docker-io would
+ * be the same.
  */
 export function sidOf(prefix: string): string {
   const name = withoutTrailingSlash(prefix);
@@ -47,7 +47,7 @@ function principal({ region }: RegistryIdentity, puller: string): string {
   return puller.startsWith('arn:') ? puller : `arn:${partitionOf(region).name}:iam::${puller}:root`;
 }
 
-/** The rule that one of our statements is for, as far as it still says so. */
+/** The rule that one of our statements belongs to, if it still says so. */
 export function prefixOfStatement({ Sid, Resource }: PullersStatement): string {
   const name = typeof Resource === 'string' ? Resource.split(':repository/')[1] : undefined;
   if (name === '*') return ROOT_PREFIX;

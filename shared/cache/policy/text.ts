@@ -2,13 +2,13 @@ import { StewardError } from '../../runtime/errors.ts';
 import { itemSpans, memberSpan, type Span, tokensOf } from './json-spans.ts';
 
 /**
- * A policy document that can be changed statement by statement: whatever belongs to the others stays byte
- * for byte, its white space and the order of its keys too.
+ * A policy document that can be changed statement by statement: all else stays byte for byte, with its white space
+ * and the order of its keys.
  */
 export interface PolicyText {
   text: string;
   statements: readonly PlacedStatement[];
-  /** Where `Statement` stands: a list, or the one statement itself. */
+  /** The position of `Statement`: a list, or the one statement itself. */
   place: Span & { isList: boolean };
 }
 
@@ -16,7 +16,7 @@ interface PlacedStatement extends Span {
   value: Record<string, unknown>;
 }
 
-/** @throws PolicyTextError when it is no policy. */
+/** @throws PolicyTextError when it is not a policy. */
 export function parsePolicy(text: string): PolicyText {
   const document = parsed(text);
   const tokens = tokensOf(text);
@@ -54,7 +54,7 @@ export function withStatement({ text, statements, place }: PolicyText, added: ob
   return `${after.slice(0, place.start)}[${after.slice(place.start, end)}]${after.slice(end)}`;
 }
 
-/** The text with another statement in the place of the one at `index`. */
+/** The text with the statement at `index` replaced by another one. */
 export function replacingStatement(
   { text, statements }: PolicyText,
   index: number,
@@ -80,12 +80,12 @@ function splice(text: string, { start, end }: Span, replacement: string): string
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
-/** The registry has a policy that is none that we can read. */
+/** The registry has a policy that cannot be parsed. */
 export class PolicyTextError extends StewardError {
   override name = 'PolicyTextError' as const;
 
   constructor(options?: ErrorOptions) {
-    const remedy = 'look at it with aws ecr get-registry-policy';
-    super(`the registry policy is no policy document with a Statement: ${remedy}`, options);
+    const remedy = 'check it with aws ecr get-registry-policy';
+    super(`the registry policy is not a policy document with a Statement: ${remedy}`, options);
   }
 }

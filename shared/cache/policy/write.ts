@@ -18,9 +18,9 @@ import {
 } from './text.ts';
 
 /**
- * Makes our statement as planned, in the policy as it is right now: statements of others stay as they
- * are, those too that came in since the plan. ECR can only put a policy as a whole, so that a change which
- * somebody makes between this read and the write is lost, as with every other tool.
+ * Writes our statement as planned, into the policy as it is right now: unmanaged statements stay as they are, also
+ * those that are newer than the plan. ECR can only put a whole policy, so a change by somebody else between this read
+ * and the write is lost, as with every other tool.
  *
  * @throws ChangedSincePlanError when our statement is no longer what the plan saw.
  */

@@ -8,7 +8,7 @@ import type { ObservedCache } from '../observe.ts';
 import type { ObservedRepository } from './repository.ts';
 import { declaredSettings } from './settings.ts';
 
-/** What of a repository can be changed once it is there. */
+/** The settings of an existing repository that can be changed. */
 export const changeable = [
   'mutability',
   'lifecyclePolicy',
@@ -18,8 +18,8 @@ export const changeable = [
 ] as const satisfies (keyof Settings)[];
 
 /**
- * What has to change in the repositories that the rules have created, for those with `repositories:`. What
- * others made there stays, and is told.
+ * What has to change in the repositories that the rules have created, for rules with `repositories:`. What was
+ * created manually stays, and is reported.
  */
 export function planRepositories(
   { rules }: RegistryConfig['pullThroughCache'],
@@ -56,17 +56,17 @@ function planRepository(
   return { ...base, action: 'update', after, reason };
 }
 
-/** A policy that somebody else made, and what would replace it. */
+/** An unmanaged policy, and what would replace it. */
 function keptOf(
   key: (typeof changeable)[number],
   { lifecyclePolicy, repositoryPolicy }: Settings,
   { replaceLifecycle, replacePolicy }: CachedRepositories,
 ): [typeof key, string][] {
   if (key === 'lifecyclePolicy' && lifecycleStays(lifecyclePolicy, replaceLifecycle)) {
-    return [[key, `${key}: by hand, and stays (replaceLifecycle: true replaces it)`]];
+    return [[key, `${key}: created manually, stays (replaceLifecycle: true replaces it)`]];
   }
   if (key === 'repositoryPolicy' && policyStays(repositoryPolicy, replacePolicy)) {
-    return [[key, `${key}: differs, and stays (replacePolicy: true replaces it)`]];
+    return [[key, `${key}: differs, stays (replacePolicy: true replaces it)`]];
   }
   return [];
 }

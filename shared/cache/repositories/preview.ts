@@ -6,9 +6,9 @@ import { differing } from '../../registry/settings/same.ts';
 import type { CacheChange, CachePlan, RepositoryChange } from '../change.ts';
 
 /**
- * Rehearses the lifecycle policies that a plan would put on cached repositories. Each change then says what its
- * policy would do to the images. A policy of which that cannot be seen is blocked, one that has to wait for another
- * run is left out; what else is to change in its repository stays in the plan.
+ * Has ECR preview the lifecycle policies that a plan would put on cached repositories. Each change then says what its
+ * policy would do to the images. A policy without a preview is blocked, one that has to wait for another run is left
+ * out; other changes of its repository stay in the plan.
  */
 export async function previewCache(
   ecr: ECRClient,

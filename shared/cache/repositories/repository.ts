@@ -13,7 +13,7 @@ import { unlessGone } from '../../registry/tags/races.ts';
 import { explain } from '../../runtime/explain.ts';
 import { declaredSettings } from './settings.ts';
 
-/** A cached repository, as far as registry.yml says how it is to be; `problem` where that cannot be read. */
+/** A cached repository, with the settings that registry.yml declares; `problem` where these cannot be read. */
 export interface ObservedRepository {
   prefix: string;
   repository: string;
@@ -22,10 +22,9 @@ export interface ObservedRepository {
 }
 
 /**
- * Reads the repositories that the declared rules with `repositories:` have created: a page of
- * DescribeRepositories per 1,000 of the registry, and for each cached one a call for its lifecycle policy,
- * its resource policy and its tags, where these are declared. The prefix ROOT is left out: repositories
- * that it has created look like those that somebody pushes to.
+ * Reads the repositories that the declared rules with `repositories:` have created: a page of DescribeRepositories
+ * per 1,000 of the registry, and for each cached one a call for its lifecycle policy, its resource policy and its
+ * tags, where these are declared. The prefix ROOT is left out: its repositories look like those that are pushed to.
  */
 export async function observeRepositories(
   ecr: ECRClient,
@@ -56,7 +55,7 @@ async function* cachedOnes(
   }
 }
 
-/** Undefined when the repository is gone meanwhile. */
+/** Undefined when the repository was deleted meanwhile. */
 async function observeOne(
   ecr: ECRClient,
   repository: RegistryRepository,

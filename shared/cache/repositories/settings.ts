@@ -7,7 +7,7 @@ import {
   type Settings,
 } from '../../registry/settings/repository-settings.ts';
 
-/** What registry.yml says, and nothing of what it leaves open. */
+/** The settings that registry.yml declares, and no others. */
 export function declaredSettings(declared: CachedRepositories): Settings {
   const { lifecycle, mutability, policy, tags, encryption, scanOnPush } = declared;
   const exclusions = declared.mutabilityExclusions;
@@ -22,15 +22,15 @@ export function declaredSettings(declared: CachedRepositories): Settings {
 }
 
 /**
- * ECR asks upstream for a tag again after a day, and cannot let it point to the new image if it may not
- * change: the cache serves the old one for ever.
+ * ECR checks a tag upstream again after a day, and cannot move an immutable tag to the new image: the cache serves
+ * the old one for ever.
  */
 export function immutabilityWarning(mutability: Mutability | undefined): string[] {
   const mode = mutability?.imageTagMutability;
   if (mode === 'IMMUTABLE') return ['immutable tags: ECR can never refresh a cached tag'];
   if (mode === 'IMMUTABLE_WITH_EXCLUSION') {
     const moving = mutability?.exclusions?.join(', ');
-    return [`immutable tags: ECR can never refresh a cached tag but ${moving}`];
+    return [`immutable tags: ECR can never refresh a cached tag except ${moving}`];
   }
   if (mode !== 'MUTABLE_WITH_EXCLUSION') return [];
   return [`immutable tags: ECR can never refresh the cached ${mutability?.exclusions?.join(', ')}`];

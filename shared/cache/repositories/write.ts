@@ -9,8 +9,8 @@ import { ChangedSincePlanError } from '../errors.ts';
 import { changeable } from './plan.ts';
 
 /**
- * Brings a repository in line, if it still is as the plan saw it. One that is gone is left alone. Images go by
- * the lifecycle policy alone, within 24 hours, as the plan has rehearsed it.
+ * Brings a repository in line, if it is still as the plan saw it. One that no longer exists is left alone. Images
+ * expire only by the lifecycle policy, within 24 hours, as its preview shows.
  *
  * @throws ChangedSincePlanError when somebody has changed one of the settings since.
  */

@@ -35,7 +35,7 @@ function planNew(rule: CacheRule, credential: Credential | undefined): RuleChang
   const problems = problemsFor(rule, credential);
   const swallows =
     rule.prefix === ROOT_PREFIX
-      ? ['every repository that no other rule is for becomes a cache, and exempt from naming']
+      ? ['every repository without another rule becomes a cached one, exempt from naming rules']
       : [];
   return {
     kind: 'rule',
@@ -66,7 +66,7 @@ function planExisting(
   return { ...base, action, after, reason, ...blockedIf(obstacles) };
 }
 
-/** A secret is told of by its name; to whoever plans its rule, the remedy is told as it is typed. */
+/** A secret is shown by its name, with the command that fixes it. */
 function problemsFor({ prefix }: CacheRule, credential: Credential | undefined): string[] {
   const problems = credential?.problems ?? [];
   return problems.map((problem) => problem.replace(/ credential set$/, `$& ${prefix}`));
@@ -86,8 +86,8 @@ function planUndeclared(rule: RegistryCacheRule, prune: boolean): RuleChange {
 }
 
 /**
- * Blocks what could not stand beside the rules that stay: a prefix within another (which of the two ECR
- * takes is not documented), and more rules than a registry can have.
+ * Blocks what conflicts with the rules that stay: a prefix within another (AWS does not document which of the two ECR
+ * takes), and more rules than the quota.
  */
 function blockConflicts(planned: RuleChange[], others: readonly RuleChange[]): RuleChange[] {
   const staying = others.filter(({ action }) => action === 'unmanaged');
@@ -105,28 +105,27 @@ function overlaps(prefix: string, staying: readonly RuleChange[]): string[] {
   return staying
     .filter((other) => isWithin(prefix, other.prefix) || isWithin(other.prefix, prefix))
     .map(
-      (other) => `overlaps ${other.prefix}, which is in the registry: declare or delete that one`,
+      (other) => `overlaps the rule ${other.prefix} in the registry: declare or delete that one`,
     );
 }
 
 function full(staying: readonly unknown[]): string {
   return (
-    `a registry can have ${MAX_RULES} rules, and ${staying.length} that are not in registry.yml ` +
-    'take up room: delete some, or set prune: true'
+    `a registry can have ${MAX_RULES} rules, and ${staying.length} of them are not in registry.yml: ` +
+    'delete some, or set prune: true'
   );
 }
 
 function notAllowed({ prefix }: CacheRule): string {
   return (
-    `deletes the rule and creates it anew, so pulls through ${prefix} may fail in between: ` +
-    'set allowReplace: true on the rule to allow it'
+    `deletes the rule and recreates it, so pulls through ${prefix} may fail in between: ` +
+    'set allowReplace: true on the rule to allow that'
   );
 }
 
 /**
- * UpdatePullThroughCacheRule changes the credential and the role and nothing else, and it cannot take
- * away what the rule has: a request without either is refused. A secret that is not found takes nothing
- * away either: it is to come.
+ * UpdatePullThroughCacheRule changes only the credential and the role, and cannot remove them: a request without
+ * either is refused. A secret that is not found removes nothing either: it may be created later.
  */
 function inPlace(before: RuleState, after: RuleState, unknownCredential: boolean): boolean {
   return (
@@ -137,7 +136,7 @@ function inPlace(before: RuleState, after: RuleState, unknownCredential: boolean
   );
 }
 
-/** A secret that cannot be found by its name is no reason to take it from a rule that has it. */
+/** A secret that is not found by its name is not removed from a rule that has it. */
 function sameSecret({ credential }: CacheRule, { credentialArn }: RuleState): string | undefined {
   // The ARN ends in the name, a hyphen and six random characters.
   const name = credentialArn?.replace(/^.*:secret:/, '').slice(0, -7);

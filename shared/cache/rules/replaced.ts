@@ -1,13 +1,13 @@
 import { isLifecycleOfWords } from '../../config/schema/lifecycle-policy.ts';
 import type { RepositoryChange } from '../change.ts';
 
-/** A policy that somebody else made, and that a change puts another in the place of. */
+/** An unmanaged policy that a change replaces. */
 export interface ReplacedPolicy {
   key: 'lifecyclePolicy' | 'repositoryPolicy';
   text: string;
 }
 
-/** What of others a change of a repository would replace, in full; nothing of one that cannot be applied. */
+/** The unmanaged policies that a change of a repository would replace, in full; none for a change that is blocked. */
 export function replacedPolicies(change: RepositoryChange): ReplacedPolicy[] {
   if (change.action !== 'update' || change.blocked !== undefined) return [];
   const { before, after } = change;

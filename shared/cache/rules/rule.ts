@@ -2,7 +2,7 @@ import type { PullThroughCacheRule, UpstreamRegistry } from '@aws-sdk/client-ecr
 import type { CacheRule } from '../../config/schema/schema.ts';
 import { upstreams } from '../../config/schema/upstreams.ts';
 
-/** What a pull-through cache rule is, without its prefix: the same for a declared and an observed one. */
+/** A pull through cache rule without its prefix: the same for a declared and an observed one. */
 export interface RuleState {
   upstreamRegistryUrl: string;
   upstreamRegistry?: UpstreamRegistry;
@@ -47,7 +47,7 @@ function withoutEmpty(state: Loose & Pick<RuleState, 'upstreamRegistryUrl'>): Ru
 }
 
 /**
- * What tells two rules apart. `upstreamRegistry` is left out: ECR derives it from the URL and may not
+ * The fields by which two rules are compared. `upstreamRegistry` is left out: ECR derives it from the URL and may not
  * send it back.
  */
 const compared = [

@@ -4,7 +4,7 @@ import { ROOT_PREFIX } from '../../registry/cached.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
 import { type Diagnosis, imageOf, type Pulled } from '../failures/causes.ts';
 
-/** What a cache repository is called upstream (Amazon ECR user guide, private wildcards). */
+/** The path upstream of a cached repository (Amazon ECR user guide, private wildcards). */
 export function upstreamPath(name: string, rule: RegistryCacheRule): string {
   const prefix = withoutTrailingSlash(rule.ecrRepositoryPrefix);
   const rest = prefix === ROOT_PREFIX ? name : name.slice(prefix.length + 1);
@@ -12,7 +12,7 @@ export function upstreamPath(name: string, rule: RegistryCacheRule): string {
   return upstream === ROOT_PREFIX ? rest : `${upstream}/${rest}`;
 }
 
-/** Docker Hub's official images are below library/, and ECR does not add it: undefined where it is there. */
+/** Docker Hub's official images are under library/, which ECR does not add: undefined where it is present. */
 export function pathDiagnosis(pulled: Pulled, rule: RegistryCacheRule): Diagnosis | undefined {
   const { repositoryName } = pulled;
   const path = upstreamPath(repositoryName, rule);
@@ -20,7 +20,7 @@ export function pathDiagnosis(pulled: Pulled, rule: RegistryCacheRule): Diagnosi
   if (path === '' || path.includes('/')) return undefined;
   const head = repositoryName.slice(0, -path.length);
   return {
-    cause: `${path} is no repository of Docker Hub: its official images are under library/`,
+    cause: `Docker Hub has no repository ${path}: its official images are under library/`,
     remedy: `pull ${imageOf({ ...pulled, repositoryName: `${head}library/${path}` })}`,
   };
 }

@@ -12,7 +12,7 @@ import { mayBeOurs, type Outcome, type RuleChange } from '../change.ts';
 import { ChangedSincePlanError } from '../errors.ts';
 import { observedState, type RuleState, sameRule } from './rule.ts';
 
-/** Makes a rule as planned; what goes is deleted only if it still is what the plan showed. */
+/** Writes a rule as planned; one is deleted only if it is still what the plan showed. */
 export async function writeRule(ecr: ECRClient, change: RuleChange): Promise<Outcome> {
   switch (change.action) {
     case 'create':
@@ -28,7 +28,7 @@ export async function writeRule(ecr: ECRClient, change: RuleChange): Promise<Out
   }
 }
 
-/** A rule that is there already is as good as created, if it is this very one. */
+/** An existing rule counts as created if it is the same. */
 async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<Outcome> {
   try {
     await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix, ...rule }));
@@ -60,9 +60,9 @@ async function updateRule(
 }
 
 /**
- * Deletes a rule that is still what the plan showed; one that is gone already is as good as deleted.
+ * Deletes a rule that is still what the plan showed; one that no longer exists counts as deleted.
  *
- * @throws ChangedSincePlanError when somebody has changed it since.
+ * @throws ChangedSincePlanError when it has changed since.
  */
 async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<Outcome> {
   const existing = await currentRule(ecr, prefix);
@@ -77,7 +77,9 @@ async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Pro
   }
 }
 
-/** A rule's upstream cannot be changed, so the rule makes way; if the new one fails, the old one is put back. */
+/**
+ * A rule's upstream cannot be changed, so the rule is deleted and recreated; if that fails, the old one is restored.
+ */
 async function replaceRule(
   ecr: ECRClient,
   prefix: string,
@@ -98,10 +100,10 @@ async function replaceRule(
 async function putBack(ecr: ECRClient, prefix: string, before: RuleState): Promise<string> {
   try {
     await createRule(ecr, prefix, before);
-    return 'the old rule is back in its place';
+    return 'the old rule is restored';
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return `the old rule could not be put back either (${message}): there is none now, run again`;
+    return `the old rule could not be restored either (${message}): now there is none, run again`;
   }
 }
 
@@ -118,7 +120,7 @@ export async function currentRule(ecr: ECRClient, prefix: string): Promise<RuleS
   }
 }
 
-/** The new rule could not be created after the old one had made way; the message tells what stands now. */
+/** The new rule could not be created after the old one was deleted; the message says what exists now. */
 export class ReplaceError extends StewardError {
   override name = 'ReplaceError' as const;
 

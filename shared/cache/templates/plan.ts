@@ -9,8 +9,9 @@ import { immutabilityWarning } from '../repositories/settings.ts';
 import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
 
 /**
- * What has to change in the repository creation templates: those of the declared rules, then ours that
- * no rule declares, which stay unless `prune` is set: they may be of another registry.yml. Templates that somebody else made for other prefixes are not ours to tell of.
+ * What has to change in the repository creation templates: those of the declared rules, then ours that no rule
+ * declares, which stay unless `prune` is set: they may belong to another registry.yml. Unmanaged templates for other
+ * prefixes are ignored.
  */
 export function planTemplates(
   { rules, prune }: RegistryConfig['pullThroughCache'],
@@ -23,7 +24,7 @@ export function planTemplates(
     const found = existing.get(name);
     if (repositories === undefined) return [];
     existing.delete(name);
-    // An empty block says: none of ours.
+    // An empty block means: none of ours.
     if (Object.keys(repositories).length === 0) return found ? planUndeclared(found, true) : [];
     return [planDeclared(name, repositories, found, templates)];
   });
@@ -51,37 +52,36 @@ function planDeclared(
   const differences = differing(before, after, templateKeys);
   const base = { kind: 'template', prefix, before } as const;
   if (differences.length === 0) return { ...base, action: 'none', ...reasonOf(warnings) };
-  const taken = foreign ? ['made by somebody else, who keeps what is not declared'] : [];
+  const taken = foreign ? ['created manually; what is not declared stays'] : [];
   const reason = [...differences, ...taken, ...warnings].join('; ');
   const obstacles = [...(foreign && !declared.takeOver ? [isOthers] : []), ...broken];
   return { ...base, action: 'update', after, reason, ...blockedIf(obstacles) };
 }
 
-const isOthers = 'somebody else made the template: takeOver: true brings it in line, or delete it';
+const isOthers =
+  'the template was created manually: takeOver: true brings it in line, or delete it';
 
-/** Only one that somebody else has made can come to this: registry.yml is refused before. */
+/** Only a template that was created manually can have this: registry.yml with it is refused. */
 const breaksPulls =
-  'with its tags or KMS it would break every first pull: set customRoleArn, or delete it';
+  'its tags or KMS key would break every first pull: set customRoleArn, or delete it';
 
-/** @param goes - Ours are deleted, not only told of. */
+/** @param goes - Ours are deleted, not only reported. */
 function planUndeclared(template: RegistryTemplate, goes: boolean): TemplateChange[] {
   const before = observedTemplate(template);
   if (!isOurs(before)) return [];
   const base = { kind: 'template', prefix: template.prefix, before } as const;
   if (!goes) return [{ ...base, action: 'unmanaged', reason: oursElsewhere }];
-  const reason = 'made by ecr-steward, and no longer in registry.yml (its repositories stay)';
+  const reason = 'created by ecr-steward, no longer in registry.yml (its repositories stay)';
   return [{ ...base, action: 'delete', reason }];
 }
 
 const rootIsNotFilled =
-  'for new repositories only: those that ROOT has created look like those that are pushed to';
+  'for new repositories only: existing ones of ROOT look like those that are pushed to';
 
-/** The template with the longest prefix counts: one within ours takes repositories away from it. */
+/** The template with the longest prefix counts: one within ours takes repositories from it. */
 function longerOnes(prefix: string, all: readonly RegistryTemplate[]): string[] {
   return all
     .filter((each) => isWithin(each.prefix, prefix) && !isWithin(prefix, each.prefix))
     .filter((each) => each.appliedFor?.includes('PULL_THROUGH_CACHE'))
-    .map(
-      ({ prefix: longer }) => `repositories under ${longer} are created by a template of its own`,
-    );
+    .map(({ prefix: longer }) => `repositories under ${longer} have their own template`);
 }

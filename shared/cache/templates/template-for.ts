@@ -4,8 +4,8 @@ import { creationTemplates, type RegistryTemplate } from '../../registry/read.ts
 import type { Diagnosis } from '../failures/causes.ts';
 
 /**
- * The template that a first pull creates a repository by: that of the longest prefix (Amazon ECR user
- * guide, repository creation templates). Undefined: none, so ECR's defaults.
+ * The template by which a first pull creates a repository: that of the longest prefix (Amazon ECR user guide,
+ * repository creation templates). Undefined: none, so ECR's defaults apply.
  */
 export async function templateFor(
   ecr: ECRClient,
@@ -33,6 +33,6 @@ export function templateDiagnosis(template: RegistryTemplate): Diagnosis | undef
   const what = needs.join(' and ');
   return {
     cause: `the repository creation template ${prefix} sets ${what} without a role`,
-    remedy: `give it a customRoleArn, or take ${what} out of it: until then no repository can be created by it`,
+    remedy: `give it a customRoleArn, or remove ${what} from it: until then ECR creates no repository by it`,
   };
 }

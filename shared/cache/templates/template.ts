@@ -11,14 +11,14 @@ import {
 } from '../../registry/settings/repository-settings.ts';
 import { declaredSettings } from '../repositories/settings.ts';
 
-/** What a repository creation template is, without its prefix. */
+/** A repository creation template without its prefix. */
 export interface TemplateState extends Omit<Settings, 'scanOnPush'> {
   description?: string;
   appliedFor: readonly RCTAppliedFor[];
   customRoleArn?: string;
 }
 
-/** Templates that we made say so: only these are ever deleted. */
+/** The description of our templates: only these are ever deleted. */
 const MARK = 'Managed by ecr-steward: declared in registry.yml';
 
 export function isOurs({ description }: TemplateState): boolean {
@@ -35,7 +35,7 @@ export function needsRole({
   return customRoleArn === undefined && (Object.keys(resourceTags).length > 0 || !isPlain);
 }
 
-/** A template as the registry has it; an empty text is how ECR takes one away. */
+/** A template as the registry has it; ECR returns a removed text as an empty one. */
 export function observedTemplate(template: RegistryTemplate): TemplateState {
   const { description, lifecyclePolicy, repositoryPolicy, customRoleArn } = template;
   const tags = tagsByKey(template.resourceTags);
@@ -52,8 +52,8 @@ export function observedTemplate(template: RegistryTemplate): TemplateState {
 }
 
 /**
- * The template that registry.yml asks for. One of ours has what is declared and nothing else. One that
- * somebody else made keeps its description, its further purposes, and what is not declared.
+ * The template that registry.yml asks for. One of ours has what is declared and nothing else. One that was created
+ * manually keeps its description, its further purposes, and what is not declared.
  */
 export function declaredTemplate(
   declared: CachedRepositories,
@@ -83,7 +83,7 @@ function takenOver(existing: TemplateState, wanted: Partial<TemplateState>): Tem
   });
 }
 
-/** ECR may name the key that it has chosen itself. */
+/** ECR may return the key that it has chosen itself. */
 function withEncryptionOf(
   existing: TemplateState | undefined,
   wanted: TemplateState,
@@ -93,7 +93,7 @@ function withEncryptionOf(
   return same ? { ...wanted, encryption } : wanted;
 }
 
-/** What tells two templates apart. */
+/** The fields by which two templates are compared. */
 export const templateKeys = [
   'description',
   'appliedFor',
@@ -106,8 +106,8 @@ export const templateKeys = [
 ] as const satisfies (keyof TemplateState)[];
 
 /**
- * The template as a request of ECR has it. An update keeps what it does not name, so what is not to be
- * there is named, as empty.
+ * The template as a request of ECR has it. An update keeps what it does not name, so what is to be removed is named,
+ * as empty.
  */
 export function templateInput(prefix: string, template: TemplateState) {
   const tags = Object.entries(template.resourceTags ?? {});

@@ -13,9 +13,9 @@ import { ChangedSincePlanError } from '../errors.ts';
 import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
 
 /**
- * Makes a template as planned, if it still is as the plan saw it.
+ * Writes a template as planned, if it is still as the plan saw it.
  *
- * @throws ChangedSincePlanError when somebody has changed it since.
+ * @throws ChangedSincePlanError when it has changed since.
  */
 export async function writeTemplate(ecr: ECRClient, change: TemplateChange): Promise<Outcome> {
   switch (change.action) {

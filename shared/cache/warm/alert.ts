@@ -1,25 +1,25 @@
 import type { Alert } from '../../alerts/alert.ts';
-import type { Sweep } from '../../alerts/notifying.ts';
+import type { ScheduledRun } from '../../alerts/notifying.ts';
 import { PULL_WINDOW_SECONDS } from '../alert.ts';
 import { causeKey } from '../failures/pull-failure.ts';
 import type { WarmResult } from './run.ts';
 
 type Failed = Extract<WarmResult, { outcome: 'failed' }>;
 
-/** More names than these are counted, not told. */
+/** More names than these are counted, not listed. */
 const MOST_NAMES = 20;
 
 /**
- * What people are told of images that could not be warmed: an alert per cause. The cause of a pull that
- * ECR itself tells as failed is the same here, so that it is told once, whoever comes first.
+ * The alerts on images that could not be warmed: one per cause. The cause of a failed pull in ECR's own events is the
+ * same here, so that it is reported once, whichever comes first.
  */
 export function warmAlerts(results: readonly WarmResult[]): Alert[] {
   const failed = results.filter((result) => result.outcome === 'failed');
   return [...Map.groupBy(failed, keyOf)].map(([id, same]) => alertOf(id, same));
 }
 
-/** What a run has looked at: the caches that it was to fill, and of which it has skipped nothing. */
-export function warmSweep(results: readonly WarmResult[], began: Date): Sweep {
+/** What a run has covered: the rules that it was to warm, of which it has skipped nothing. */
+export function coveredByWarm(results: readonly WarmResult[], began: Date): ScheduledRun {
   const prefixes = (of: readonly WarmResult[]) => new Set(of.map(({ prefix }) => prefix));
   const skipped = prefixes(results.filter(({ outcome }) => outcome === 'skipped'));
   const seen = prefixes(results).difference(skipped);

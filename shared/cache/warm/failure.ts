@@ -23,7 +23,7 @@ export function pullRefused(
   if (needsNoLogin(upstream)) facts.login = 'none';
   const code = codeOfAnswer(refusal, facts);
   const { cause, remedy } = causeOfAnswer(refusal, facts);
-  // Which address, and why, is only known here.
+  // Only here is it known which address, and why.
   const why = code === 'RegistryUnreachable' ? refusal.message : cause;
   return { code: code ? eventCode(code) : refusal.code, cause: why, remedy };
 }
@@ -38,12 +38,14 @@ function needsNoLogin(host: string): boolean {
 export function listRefused(upstream: string, { status, message }: RegistryRefusal): WarmFailure {
   const code = 'TagsNotListed';
   if (status === 401 || status === 403) {
-    const cause = `${upstream} lists its tags only to who has logged in (${message})`;
-    return { code, cause, remedy: 'name the tags themselves in place of the range' };
+    const cause = `${upstream} lists its tags only after a login (${message})`;
+    return { code, cause, remedy: 'list the tags themselves instead of the range' };
   }
   const why = status === 404 ? 'does not know the image' : `did not list its tags (${message})`;
   const remedy =
-    status === 404 ? 'check its path upstream' : 'the next run asks again; plain tags go on';
+    status === 404
+      ? 'check its path upstream'
+      : 'the next run tries again; plain tags are warmed all the same';
   return { code, cause: `${upstream} ${why}`, remedy };
 }
 
@@ -51,7 +53,7 @@ export function nothingInRange(upstream: string): WarmFailure {
   return {
     code: 'NothingInRange',
     cause: `${upstream} has no tag in this range`,
-    remedy: 'look at its tags: only versions such as 1.28 and v1.28.3 count, without a suffix',
+    remedy: 'check its tags: only versions such as 1.28 and v1.28.3 count, without a suffix',
   };
 }
 
@@ -59,17 +61,17 @@ export function platformMissing(platform: string, there: readonly string[]): War
   return {
     code: 'PlatformMissing',
     cause: `the image has no ${platform}: it has ${there.join(', ') || 'none that is named'}`,
-    remedy: 'take the platform out of registry.yml, or name another tag',
+    remedy: 'remove the platform from registry.yml, or name another tag',
   };
 }
 
-/** ECR imports nothing by digest, so the child comes back with its index only. */
+/** ECR imports nothing by digest, so the child can be imported only with its index. */
 export function childMissing(repositoryName: string, tag: string, platform: string): WarmFailure {
   return {
     code: 'ChildMissing',
     cause: `the index is in the cache, but its image for ${platform} is not`,
     remedy:
-      'if the next run says so too, have ECR import it anew: aws ecr batch-delete-image ' +
+      'if the next run reports it too, have ECR import it anew: aws ecr batch-delete-image ' +
       `--repository-name ${repositoryName} --image-ids imageTag=${tag}`,
   };
 }

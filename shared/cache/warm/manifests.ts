@@ -6,18 +6,18 @@ import { accepted, get, jsonOf, listAt, type TimeLeft, textAt, valueAt } from '.
 /** One image of an index. */
 export interface Child {
   digest: string;
-  /** linux/arm64 or linux/arm/v7; undefined for what is no image to run, such as an attestation. */
+  /** linux/arm64 or linux/arm/v7; undefined for what cannot be run, such as an attestation. */
   platform: string | undefined;
 }
 
 export interface Manifest {
-  /** As the registry tells it. */
+  /** By the registry's header. */
   digest: string | undefined;
   /** Undefined: not an index. */
   children: readonly Child[] | undefined;
 }
 
-/** Reads manifests as a node does: by the registry's own v2 API, on which ECR imports what it lacks. */
+/** Reads manifests as a node does: by the registry's own v2 API, which makes ECR import what it lacks. */
 export interface ManifestReader {
   /** Of the registry. */
   host: string;
@@ -28,7 +28,7 @@ export interface ManifestReader {
   read(repositoryName: string, reference: string): Promise<Manifest>;
 }
 
-/** Logs in to the registry. The token is good for 12 hours and stays in here. */
+/** Logs in to the registry. The token is valid for 12 hours and is kept here. */
 export async function manifestReader(ecr: ECRClient, timeLeft: TimeLeft): Promise<ManifestReader> {
   const { origin, token } = await openDoor(ecr);
   // Asked for images alone, ECR would give no index.
@@ -44,7 +44,7 @@ export async function manifestReader(ecr: ECRClient, timeLeft: TimeLeft): Promis
   };
 }
 
-/** An index is what has `manifests`, whatever its media type says. */
+/** A manifest with `manifests` is an index, whatever its media type. */
 function childrenIn(text: string): Child[] | undefined {
   const manifest = jsonOf(text);
   if (!Array.isArray(valueAt(manifest, 'manifests'))) return undefined;

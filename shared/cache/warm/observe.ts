@@ -22,13 +22,12 @@ export interface ObserveOptions {
   prefixes?: readonly string[];
   /** Milliseconds until the run has to be over. Default: for ever. */
   timeLeft?: TimeLeft;
-  /** Where an upstream is, by its host; default https://<host>. */
+  /** The address of an upstream by its host; default https://<host>. */
   addressOf?: (upstream: string) => URL;
 }
 
 /**
- * Looks up what the ranges of registry.yml come to upstream and what is in the cache, and plans the run.
- * Imports nothing.
+ * Resolves the ranges of registry.yml upstream, reads what is in the cache, and plans the run. Imports nothing.
  *
  * @throws UnknownPrefixError
  */
@@ -71,7 +70,7 @@ function overTls(upstream: string): URL {
   return new URL(`https://${upstream}`);
 }
 
-/** The digests of what is cached. DescribeImages imports nothing and counts as no pull. */
+/** The digests of what is cached. DescribeImages imports nothing and does not count as a pull. */
 async function cachedAmong(
   ecr: ECRClient,
   targets: readonly WarmTarget[],

@@ -4,15 +4,15 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { upstreamAddress } from '../../runtime/environment.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
-import { warmAlerts, warmSweep } from './alert.ts';
+import { coveredByWarm, warmAlerts } from './alert.ts';
 import { observeAndPlanWarming } from './observe.ts';
 import type { TimeLeft } from './registry-http.ts';
 import { countOutcomes, warm } from './run.ts';
 
-/** Of the images that are not warm, so many are logged. */
+/** How many images that are not warm are logged. */
 const MOST_LOGGED = 100;
 
-/** Has ECR import what registry.yml wants in the cache, and alerts on what cannot be, once per cause. */
+/** Has ECR import what registry.yml declares for the cache, and sends alerts on what failed, once per cause. */
 export async function onSchedule(
   ecr: ECRClient,
   { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
@@ -34,6 +34,6 @@ export async function onSchedule(
   });
   const found = warmAlerts(images);
   await notify(found);
-  await resolve(warmSweep(images, began), found);
+  await resolve(coveredByWarm(images, began), found);
   return counts;
 }

@@ -1,29 +1,29 @@
 import type { SkipReason } from './plan.ts';
 import { RegistryRefusal, type TimeLeft, TOO_LATE_MS } from './registry-http.ts';
 
-/** How one upstream is treated during a run: asked again when it is worth it, left alone when it is not. */
+/** The retries of one upstream during a run. */
 export interface Patience {
   /**
-   * Asks; pauses and asks again when that is too much for the upstream, and once more when nothing answers,
-   * as first pulls may fail.
+   * Makes a request; pauses and retries when the upstream limits the rate, and once when nothing answers, as first
+   * pulls may fail.
    *
-   * @throws RegistryRefusal when it is no use.
+   * @throws RegistryRefusal when retries do not help.
    */
   ask<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** The same for what ECR is importing: false when it is not there after a few tries. */
+  /** The same for what ECR is importing: false when it is not available after a few tries. */
   askImported(work: () => Promise<unknown>): Promise<boolean>;
-  /** Why no further image of this upstream is to be asked for; undefined: go on. */
+  /** Why no further image of this upstream is requested; undefined: go on. */
   stopped(): SkipReason | undefined;
 }
 
-/** So often an upstream is given a pause in a run; then it is left alone. */
+/** The most pauses for an upstream in a run; then it is left for the next run. */
 const MOST_PAUSES = 3;
 
-/** Milliseconds; twice as many with each further pause, unless the upstream names them. */
+/** Milliseconds; doubled with each further pause, unless the upstream gives the time. */
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 120_000;
 
-/** Milliseconds until ECR may have imported what it did not have a moment ago. */
+/** Milliseconds to wait for an image that ECR is importing. */
 const IMPORT_PAUSE_MS = 5_000;
 const MOST_IMPORT_TRIES = 3;
 
@@ -39,7 +39,7 @@ export function createPatience(timeLeft: TimeLeft, pause: (ms: number) => Promis
     return !isLimited;
   }
 
-  /** Is it worth asking again? When it is, the pause for it is over. */
+  /** Whether to retry; returns after the pause. */
   async function again(refusal: RegistryRefusal, failures: number): Promise<boolean> {
     if (refusal.isTooManyRequests) return rest(refusal);
     if (!refusal.isUnavailable || failures > 1 || timeLeft() < TOO_LATE_MS) return false;

@@ -8,22 +8,22 @@ export type SkipReason = 'budget' | 'rate limit' | 'time';
 
 export type WarmStep = {
   target: WarmTarget;
-} /** In the cache under the digest `cached`: asked for all the same, as that has ECR look for a newer one. */ & (
+} /** In the cache under the digest `cached`: requested all the same, so that ECR checks for a newer one. */ & (
   | { action: 'refresh'; cached: string }
   | { action: 'import' }
   | { action: 'fail'; failure: WarmFailure }
   | { action: 'skip'; reason: SkipReason }
 );
 
-/** What will be asked for, upstream by upstream. */
+/** What will be requested, upstream by upstream. */
 export interface WarmPlan {
   steps: readonly WarmStep[];
 }
 
-/** How much one run may ask of one upstream, where registry.yml does not say: no limit is published by AWS. */
+/** The most requests of one run to one upstream, by default: AWS publishes no limit. */
 export const DEFAULT_BUDGET = 50;
 
-/** What an upstream said when it was asked for the tags of an image. */
+/** An upstream's answer to a request for the tags of an image. */
 export type TagList =
   | { tags: readonly string[] }
   | { failure: WarmFailure }
@@ -38,7 +38,7 @@ export function listKey({ upstream, upstreamPath }: WantedImage): string {
 
 type Unplanned = WarmTarget & { failure?: WarmFailure; skipped?: SkipReason };
 
-/** Each tag that is asked for once, plain ones first, and the ranges as the tags they come to. */
+/** Each tag once, plain ones first, and the ranges as the tags that they resolve to. */
 export function targetsOf(wanted: readonly WantedImage[], lists: TagLists): Unplanned[] {
   const targets = wanted.flatMap((image) => [
     ...image.tags.map((tag) => target(image, tag)),
@@ -78,11 +78,11 @@ function together(same: [Unplanned, ...Unplanned[]] | Unplanned[]): Unplanned {
 }
 
 /**
- * Decides what is asked for: what is cached always, as that is free; of the rest what the budget of its
- * upstream allows, in the order of registry.yml.
+ * Decides what is requested: cached images always, as that is free; of the rest what the budget of its upstream
+ * allows, in the order of registry.yml.
  *
  * @param cached - Digests of what is in the cache, by `nameOf`.
- * @param spent - What has been asked of each upstream already: lists of tags.
+ * @param spent - The requests already made to each upstream, for lists of tags.
  */
 export function planWarming(
   targets: readonly Unplanned[],

@@ -3,12 +3,11 @@ import type { Child, Manifest, ManifestReader } from './manifests.ts';
 import type { Patience } from './patience.ts';
 import type { WarmTarget } from './target.ts';
 
-/** What a pull came to; `failure` when the image is there, but not all that is wanted of it. */
+/** The result of a pull; `failure` when the image is cached, but not all of it that is declared. */
 export type Pulled = Pick<Manifest, 'digest'> & { failure?: WarmFailure };
 
 /**
- * Asks for the manifest of a tag and then for those of its platforms. By the tag first: ECR imports nothing
- * by digest.
+ * Requests the manifest of a tag and then those of its platforms. By the tag first: ECR imports nothing by digest.
  *
  * @throws RegistryRefusal
  */
@@ -18,7 +17,7 @@ export async function pull(
   patience: Patience,
 ): Promise<Pulled> {
   const index = await patience.ask(() => reader.read(repositoryName, tag));
-  // Which platform a single image is for stands in its configuration: a pull of it is right or fails anyway.
+  // The platform of a single image is in its configuration, which is not read: there is no other one to import.
   if (index.children === undefined) return index;
   const { children, missing } = chosen(index.children, platforms);
   if (missing) return { digest: index.digest, failure: missing };

@@ -1,19 +1,19 @@
 import { connectionTrouble } from '../../runtime/connection.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
-/** Milliseconds that a registry has for one answer: a first pull imports the image meanwhile. */
+/** Timeout of one request in milliseconds: a first pull imports the image meanwhile. */
 const PATIENCE_MS = 60_000;
 
-/** Milliseconds that are kept at the end of a run, to report what it came to. */
+/** Milliseconds that are kept at the end of a run to report its results. */
 const REPORT_MS = 15_000;
 
-/** Less than this many milliseconds left: too little to begin another image. */
+/** With less than this many milliseconds left no further image is begun. */
 export const TOO_LATE_MS = PATIENCE_MS + REPORT_MS;
 
-/** Milliseconds until the run has to be over; Infinity where nobody waits. */
+/** Milliseconds until the run has to end; Infinity without a deadline. */
 export type TimeLeft = () => number;
 
-/** What a registry answered, read to the end. */
+/** A registry's answer, read to its end. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /**
- * GETs something of a registry, and never waits longer than the run has time.
+ * Sends a GET to a registry, and never waits longer than the run has time.
  *
  * @throws RegistryRefusal when it does not answer; a status that is no success is an answer.
  */
@@ -55,12 +55,12 @@ interface Refused {
   retryAfterMs?: number;
 }
 
-/** A registry said no, or nothing (status 0). `code` is of the distribution specification: DENIED. */
+/** A registry refused, or did not answer (status 0). `code` is one of the distribution specification: DENIED. */
 export class RegistryRefusal extends StewardError {
   override name = 'RegistryRefusal' as const;
   readonly status: number;
   readonly code: string;
-  /** How long the registry asks to be left alone. */
+  /** The pause that the registry asks for. */
   readonly retryAfterMs: number | undefined;
 
   constructor({ status, code, message, retryAfterMs }: Refused, options?: ErrorOptions) {
@@ -79,7 +79,7 @@ export class RegistryRefusal extends StewardError {
   }
 }
 
-/** `{"errors":[{"code","message"}]}`; a proxy in between may answer anything. */
+/** `{"errors":[{"code","message"}]}`; a proxy in between may return anything. */
 function errorIn(text: string): Pick<Refused, 'code' | 'message'> {
   const [first] = listAt(jsonOf(text), 'errors');
   const code = textAt(first, 'code') ?? 'UNKNOWN';

@@ -8,30 +8,30 @@ import { type Pulled, pull } from './pull.ts';
 import { RegistryRefusal, type TimeLeft } from './registry-http.ts';
 import type { WarmTarget } from './target.ts';
 
-/** What became of one image. */
+/** The result for one image. */
 export type WarmResult = WarmTarget &
-  /** It was in the cache, and ECR found no newer one (it looks upstream once in 24 hours). */
+  /** It was in the cache, and ECR found no newer one (it checks upstream once in 24 hours). */
   (
     | { outcome: 'warm'; digest: string }
-    /** It was not, or an older one was: now the registry serves it. */
+    /** It was missing or older: now the registry serves it. */
     | { outcome: 'warmed'; digest?: string }
     | { outcome: 'failed'; failure: WarmFailure }
-    /** The next run goes on with it. */
+    /** Left for the next run. */
     | { outcome: 'skipped'; reason: SkipReason }
   );
 
 export interface WarmOptions {
-  /** Milliseconds until the run has to be over; it stops in time. Default: for ever. */
+  /** Milliseconds until the run has to end; it stops in time. Default: no deadline. */
   timeLeft?: TimeLeft;
   /** Waits so many milliseconds. */
   pause?: (ms: number) => Promise<void>;
-  /** Told after each image, for progress. */
+  /** Called after each image, for progress. */
   onResult?: (result: WarmResult) => void;
 }
 
 /**
- * Asks the registry for what the plan says as a node would, so that ECR imports it: the tag first, then
- * the images of its platforms. One image after the other per upstream, the upstreams side by side.
+ * Requests what the plan says from the registry as a node would, so that ECR imports it: the tag first, then the
+ * images of its platforms. One image after the other per upstream, the upstreams concurrently.
  *
  * @returns a result for each step of the plan, in its order.
  */

@@ -1,4 +1,4 @@
-/** One image under one tag, or under a range that came to no tag. */
+/** One image under one tag, or under a range that resolved to no tag. */
 export interface WarmTarget {
   prefix: string;
   /** The upstream's host. */
@@ -6,8 +6,8 @@ export interface WarmTarget {
   /** In the cache. */
   repositoryName: string;
   tag: string;
-  /** The range that the tag is the answer to. */
+  /** The range that resolved to the tag. */
   range?: string;
-  /** Platforms that have to be there; undefined: all that the image has. */
+  /** Platforms that have to be cached; undefined: all that the image has. */
   platforms?: readonly string[];
 }

@@ -9,17 +9,17 @@ import {
   textAt,
 } from './registry-http.ts';
 
-/** The most tags that are asked for at once; what a registry gives is its own choice. */
+/** The number of tags that is requested per page; a registry may give fewer. */
 const PAGE_SIZE = 1000;
 
-/** More pages than any image has: an upstream that links in a circle is left. */
+/** More pages than any image has: bounds an upstream that links in a circle. */
 const MOST_PAGES = 100;
 
 /**
- * The tags that a repository has upstream, asked for without a login: ECR lists only what is cached.
+ * The tags of a repository upstream, read without a login: ECR lists only what is cached.
  *
  * @param address - Of the upstream, such as https://registry-1.docker.io.
- * @throws RegistryRefusal, also where an upstream lists nothing to who has not logged in.
+ * @throws RegistryRefusal, also where an upstream lists tags only after a login.
  */
 export async function upstreamTags(
   address: URL,
@@ -45,7 +45,7 @@ function nextPage(link: string | null, here: URL): URL | undefined {
   return next.origin === here.origin ? next : undefined;
 }
 
-/** Gets a token where the upstream asks for one: most give it to anybody for what is public. */
+/** Gets a token where the upstream asks for one: most give an anonymous one for public images. */
 function anonymously(path: string, timeLeft: TimeLeft) {
   let authorization: string | undefined;
   return async (url: URL): Promise<Answer> => {

@@ -7,15 +7,15 @@ import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { offeredCacheRules } from '../../registry/read.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
-/** An image that registry.yml wants in the cache, under its names here and upstream. */
+/** An image that registry.yml declares under `warm:`, with its names in the cache and upstream. */
 export interface WantedImage {
   /** Of the rule, as declared, without a trailing slash. */
   prefix: string;
   /** The upstream's host: registry-1.docker.io. */
   upstream: string;
-  /** What the upstream calls the repository. */
+  /** The repository's path upstream. */
   upstreamPath: string;
-  /** What the cache calls it. */
+  /** The repository's name in the cache. */
   repositoryName: string;
   tags: readonly string[];
   ranges: readonly string[];
@@ -26,7 +26,7 @@ export interface WantedImage {
 }
 
 /**
- * What the `warm:` of the rules asks for.
+ * The images that `warm:` of the rules declares.
  *
  * @param prefixes - Only the rules with these; none: all rules.
  * @throws UnknownPrefixError
@@ -66,7 +66,7 @@ function below(prefix: string, path: string): string {
 }
 
 /**
- * Looks whether ECR has the rules of what is to be warmed: without, each pull is one of a repository that is not there.
+ * Checks that ECR has the cache rules of what is to be warmed: without one, the repository of a pull does not exist.
  *
  * @throws MissingRuleError
  */
@@ -91,7 +91,7 @@ export class MissingRuleError extends StewardError {
   }
 }
 
-/** Somebody asks to warm a prefix that registry.yml has no rule for. */
+/** A prefix was given for which registry.yml has no cache rule. */
 export class UnknownPrefixError extends StewardError {
   override name = 'UnknownPrefixError' as const;
 

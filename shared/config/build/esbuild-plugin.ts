@@ -5,10 +5,10 @@ import { loadRegistryConfig } from '../load.ts';
 import { inPackaging } from './packaging.ts';
 
 /**
- * Puts registry.yml into a bundle as checked data: a bad file fails the packaging, so it cannot be
- * deployed, and a function parses no YAML when it starts.
+ * Puts registry.yml into a bundle as checked data: an invalid file fails the packaging, so it cannot be deployed, and
+ * a function parses no YAML when it starts.
  *
- * @param file - Taken instead of whatever registry.yml the code imports.
+ * @param file - Replaces the registry.yml that the code imports.
  */
 export function registryConfigPlugin(file: string): Plugin {
   return {

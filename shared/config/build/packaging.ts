@@ -2,9 +2,9 @@ import { placed, RegistryConfigError, RegistryConfigFileError } from '../errors.
 import { readRegistryConfig } from '../load.ts';
 
 /**
- * Checks registry.yml before anything is bundled: each of its problems is told once, and not with every function.
+ * Checks registry.yml before anything is bundled: each of its problems is reported once, and not with every function.
  *
- * @param tell - Gets what is wrong, and what is right but does nothing.
+ * @param tell - Gets the problems and the notes.
  * @throws an error that the Serverless Framework shows as it is, without a stack trace.
  */
 export function checkForPackaging(file: string, notify: (line: string) => void): void {
@@ -18,13 +18,13 @@ export function checkForPackaging(file: string, notify: (line: string) => void):
   }
 }
 
-/** Packaging knows no --config: there ECR_STEWARD_CONFIG names the file. */
+/** Packaging has no --config: ECR_STEWARD_CONFIG names the file. */
 export function inPackaging({ file, reason }: RegistryConfigFileError): string {
   return `cannot read ${file}: ${reason}. Name another file with ECR_STEWARD_CONFIG`;
 }
 
-/** The framework tells by this name that it is not to blame, and shows no stack trace. */
+/** By this name the framework knows an error of the user, and shows no stack trace. */
 function notPackaged(file: string, cause: Error): Error {
-  const error = new Error(`nothing is packaged: ${file} is not right, as told above`, { cause });
+  const error = new Error(`nothing is packaged: ${file} has the errors above`, { cause });
   return Object.assign(error, { name: 'ServerlessError' });
 }

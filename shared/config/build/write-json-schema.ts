@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { registryJsonSchema } from './json-schema.ts';
 
-// npm run schema: after a change to schema.ts. A test holds that the committed file is current.
+// `npm run schema`, after a change of the schema. A test checks that the committed file is current.
 writeFileSync('registry.schema.json', registryJsonSchema());

@@ -8,7 +8,7 @@ import {
   replacementChecks,
 } from './cached-repositories.ts';
 
-/** What cannot stand together in a rule of `baseline:`, and a rule that says nothing. */
+/** Settings that exclude each other in a rule of `baseline:`, and a rule without settings. */
 export function baselineChecks(rules: readonly Fields[]): Finding[] {
   return rules.flatMap((rule, index) => {
     const path = ['baseline', index];
@@ -25,10 +25,15 @@ export function baselineChecks(rules: readonly Fields[]): Finding[] {
 
 const settings = ['mutability', 'scanOnPush', 'lifecycle', 'encryption', 'tags'];
 
-/** A rule of globs alone is meant: it takes these repositories out of the rules below it. */
+/** A rule with globs only is intended: it exempts its repositories from the rules below it. */
 function saysNothing(rule: Fields, path: PropertyKey[]): Finding[] {
   if (rule.action !== 'enforce' || settings.some((key) => rule[key] !== undefined)) return [];
-  return [{ path: [...path, 'action'], message: `needs one of ${settings.join(', ')} to enforce` }];
+  return [
+    {
+      path: [...path, 'action'],
+      message: `needs one of ${settings.join(', ')}: without any, there is nothing to enforce`,
+    },
+  ];
 }
 
 function tagKeys(defaults: Fields, path: PropertyKey[]): Finding[] {

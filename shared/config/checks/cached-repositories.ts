@@ -4,7 +4,7 @@ import { asFields, type Fields } from '../schema/fields.ts';
 import { policyChecks } from './policy.ts';
 import { changedByYaml } from './unquoted.ts';
 
-/** What cannot stand together under `repositories:` of a cache rule, and what would break its pulls. */
+/** Settings that exclude each other under `repositories:` of a cache rule, or would break its pulls. */
 export function cachedRepositoriesChecks(
   rule: Fields,
   rulePath: PropertyKey[],
@@ -30,25 +30,27 @@ export function lifecycleChecks({ lifecycle }: Fields, path: PropertyKey[]): Fin
   const at = [...path, 'lifecycle'];
   const words = asFields(lifecycle);
   if (typeof lifecycle === 'object' && lifecycle !== null && Object.keys(words).length === 0) {
-    return [{ path: at, message: 'says nothing: such as expireUntaggedDays: 14, or remove it' }];
+    return [
+      { path: at, message: 'is empty: add a setting such as expireUntaggedDays: 14, or remove it' },
+    ];
   }
   if (words.keepLast === undefined || words.archiveUnpulledDays === undefined) return [];
   const message =
-    'cannot stand beside archiveUnpulledDays: of two rules for the same images, ECR lets only the ' +
-    'first one act. Remove one of them';
+    'cannot be combined with archiveUnpulledDays: of two rules for the same images, ECR applies only the first. Remove one of them';
   return [{ path: [...at, 'keepLast'], message }];
 }
 
 export function exclusionsChecks(block: Fields, path: PropertyKey[]): Finding[] {
   if (block.mutabilityExclusions === undefined || block.mutability !== undefined) return [];
-  const message = 'needs mutability: what are these tags an exception of?';
+  const message =
+    'needs mutability beside it: MUTABLE or IMMUTABLE, of which these tags are the exceptions';
   return [{ path: [...path, 'mutabilityExclusions'], message }];
 }
 
 export function kmsKeyChecks({ encryption }: Fields, path: PropertyKey[]): Finding[] {
   const { encryptionType, kmsKey: key } = asFields(encryption);
   if (key === undefined || encryptionType !== 'AES256') return [];
-  const message = 'goes with encryptionType KMS or KMS_DSSE: change that, or remove the key';
+  const message = 'needs encryptionType KMS or KMS_DSSE: change that, or remove the key';
   return [{ path: [...path, 'encryption', 'kmsKey'], message }];
 }
 
@@ -75,7 +77,7 @@ function customRole(block: Fields, path: PropertyKey[]): Finding[] {
   return [{ path: [...path, tagged ? 'tags' : 'encryption'], message }];
 }
 
-/** What may replace something has to be there. */
+/** What is to replace something has to be declared. */
 export function replacementChecks(
   block: Fields,
   path: PropertyKey[],
@@ -83,11 +85,13 @@ export function replacementChecks(
   needed: string,
 ): Finding[] {
   if (block[key] === undefined || block[needed] !== undefined) return [];
-  return [{ path: [...path, key], message: `needs ${needed}: what is it to be replaced by?` }];
+  return [
+    { path: [...path, key], message: `needs ${needed} beside it, which replaces what is there` },
+  ];
 }
 
 function takesOverNothing(block: Fields, path: PropertyKey[]): Finding[] {
   if (block.takeOver === undefined || Object.keys(block).length > 1) return [];
-  const message = 'needs a setting beside it: what is the template to be brought in line with?';
+  const message = 'needs a setting beside it, with which the template is brought in line';
   return [{ path: [...path, 'takeOver'], message }];
 }

@@ -12,8 +12,8 @@ import { exampleOf, wrongHost } from './upstream-host.ts';
 import { warmChecks } from './warm.ts';
 
 /**
- * What the schema of a single key cannot see: keys that need or exclude each other, names used twice.
- * Works on the file as read, so that these problems are told together with those of the schema.
+ * What the schema of a single key cannot check: keys that need or exclude each other, names used twice. Works on the
+ * file as read, so that these problems are reported together with those of the schema.
  */
 export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unquoted'>): Finding[] {
   const naming = asFields(asFields(document).naming);
@@ -43,12 +43,12 @@ export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unqu
   ];
 }
 
-/** Which of two rules ECR takes for a repository that is in both is not documented. */
+/** AWS does not document which of two rules ECR takes for a repository that is in both. */
 function nestedPrefixes(rules: Fields[], path: PropertyKey[]): Finding[] {
   return rules.flatMap(({ prefix }, index) => {
     const outer = rules.findIndex((other) => isInside(prefix, other.prefix));
     if (outer === -1) return [];
-    const message = `"${prefix}" lies within ${path.join('.')}[${outer}]: a repository needs one rule`;
+    const message = `"${prefix}" is within ${path.join('.')}[${outer}]: a repository can have one rule only`;
     return [{ path: [...path, index, 'prefix'], message }];
   });
 }
@@ -90,7 +90,7 @@ function credential(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): 
 function credentialAge(rule: Fields, path: PropertyKey[]): Finding[] {
   if (rule.credentialMaxAgeDays === undefined || rule.credential !== undefined) return [];
   const message =
-    'is the age of a credential, and the rule has none: remove it, or name a credential';
+    'is the age of a credential, and the rule has no credential: remove it, or name one';
   return [{ path: [...path, 'credentialMaxAgeDays'], message }];
 }
 
@@ -106,7 +106,7 @@ function upstreamUrl(rule: Fields, upstream: UpstreamName, path: PropertyKey[]):
 
 function customRole(rule: Fields, upstream: UpstreamName, path: PropertyKey[]): Finding[] {
   if (rule.customRoleArn === undefined || upstream === 'ecr') return [];
-  const message = `only a rule for the upstream ecr takes a role, ${upstream} does not: remove it`;
+  const message = `only a rule for the upstream ecr takes a role, not one for ${upstream}: remove it`;
   return [{ path: [...path, 'customRoleArn'], message }];
 }
 
@@ -133,7 +133,7 @@ function duplicates(
       first.set(normal(value), index);
       return [];
     }
-    const message = `"${value}" stands already at ${path.join('.')}[${earlier}]: one of each`;
+    const message = `"${value}" is already at ${path.join('.')}[${earlier}]: remove one of them`;
     return [{ path: [...path, index, key], message }];
   });
 }

@@ -8,7 +8,7 @@ import { upstreamMeant } from '../schema/upstreams.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what the schema refused into findings that name what is there and what would be right. */
+/** Turns what the schema refused into findings that name what is written and what is valid. */
 export function findings(issues: readonly Issue[], source: SourceDocument): Finding[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
@@ -29,14 +29,14 @@ function messageAt(issue: Issue, source: SourceDocument): string {
   return inQuotes ? message(inQuotes, written, written) : `is ${withoutQuotes(written, value)}`;
 }
 
-/** What to say of a value that is no text to YAML where a text has to be. */
+/** The message for a value that is not a text to YAML where a text is needed. */
 export function withoutQuotes(written: string, value: unknown): string {
   const kind =
     value === null ? 'nothing' : typeof value === 'boolean' ? 'true or false' : 'a number';
   return `${written} without quotes, which is ${kind} to YAML: put it in quotes, "${written}"`;
 }
 
-/** Quotes alone may not make it right: what is still wrong then is what to say. */
+/** Quotes alone may not make it valid: then the message is about what is still invalid. */
 function issuesInQuotes(source: SourceDocument): readonly Issue[] {
   return registrySchema.safeParse(source.quoted()).error?.issues ?? [];
 }
@@ -50,14 +50,14 @@ function isSamePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boole
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-/** @param written - What stands in the file, where YAML makes something else of it. */
+/** @param written - What is written in the file, where YAML reads it as something else. */
 function message(issue: Issue, value: unknown, written: string | undefined): string {
   if (value === undefined) return `is missing: ${wanted(issue)}`;
   if (issue.code === 'invalid_type') return `is ${kindOf(value, written)}, not ${wanted(issue)}`;
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'too_big' || issue.code === 'too_small') return `needs ${issue.message}`;
   const shown = mayBeSecret(issue, value) ? '' : `${kindOf(value, written)} `;
-  return `${shown}is not right: ${issue.message}${meant(issue, value)}`;
+  return `${shown}is not valid: ${issue.message}${meant(issue, value)}`;
 }
 
 function meant(issue: Issue, value: unknown): string {
@@ -67,7 +67,7 @@ function meant(issue: Issue, value: unknown): string {
   return found === undefined ? '' : `; did you mean ${found}?`;
 }
 
-/** Whoever takes the name of a secret for the secret itself has written a token there. */
+/** The value may be a token that was written in place of the name of its secret. */
 function mayBeSecret({ path }: Issue, value: unknown): boolean {
   return path.at(-1) === 'credential' && !/^(ecr-|arn:aws)/.test(String(value));
 }
@@ -86,7 +86,7 @@ const kindNames: Record<string, string> = {
   record: 'a map of keys',
 };
 
-/** As much of a value as a line has room for. */
+/** A value, shortened to fit in a line. */
 const LONGEST_SHOWN = 100;
 
 function kindOf(value: unknown, written: string | undefined): string {

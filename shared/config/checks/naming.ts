@@ -1,20 +1,15 @@
 import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields, listOfFields } from '../schema/fields.ts';
 
-/** What makes a naming rule pointless: it says nothing, or parts of it do. */
+/** Naming rules without effect: the whole rule, or a part of it. */
 export function namingChecks(naming: Fields): Finding[] {
   const path = ['naming'];
   return [
     ...listOfFields(naming.repositories).flatMap((rule, index) =>
-      saysNothing(
-        rule,
-        [...path, 'repositories', index],
-        repositoryKeys,
-        'every name would be right',
-      ),
+      saysNothing(rule, [...path, 'repositories', index], repositoryKeys, 'every name is valid'),
     ),
     ...listOfFields(naming.tags).flatMap((rule, index) => [
-      ...saysNothing(rule, [...path, 'tags', index], tagKeys, 'every tag would be right'),
+      ...saysNothing(rule, [...path, 'tags', index], tagKeys, 'every tag is valid'),
       ...listOfFields(rule.requires).flatMap((requirement, at) =>
         requirementChecks(requirement, [...path, 'tags', index, 'requires', at]),
       ),
@@ -44,7 +39,7 @@ function saysNothing(
   return [{ path, message: `needs ${either(keys)}: without any, ${otherwise}` }];
 }
 
-/** What is no list at all is told by the schema. */
+/** A value that is not a list is reported by the schema. */
 function says(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }
@@ -54,10 +49,15 @@ function requirementChecks(requirement: Fields, path: PropertyKey[]): Finding[] 
   return [
     ...(setKeys.some((key) => says(requirement[key]))
       ? []
-      : [{ path, message: `needs ${either(setKeys)}: which tags need a sibling?` }]),
+      : [{ path, message: `needs ${either(setKeys)}: the tags that need a sibling` }]),
     ...(sibling === undefined || setKeys.some((key) => says(asFields(sibling)[key]))
       ? []
-      : [{ path: [...path, 'sibling'], message: `needs ${either(setKeys)}: what is a sibling?` }]),
+      : [
+          {
+            path: [...path, 'sibling'],
+            message: `needs ${either(setKeys)}: the tags that count as a sibling`,
+          },
+        ]),
   ];
 }
 

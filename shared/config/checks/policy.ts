@@ -5,7 +5,7 @@ import { principalChecks } from './principal.ts';
 
 type Path = readonly PropertyKey[];
 
-/** The most characters of a repository policy that ECR takes. */
+/** The most characters of a repository policy. */
 const MOST_CHARACTERS = 10_240;
 
 const elements = ['Version', 'Id', 'Statement'];
@@ -21,8 +21,8 @@ const statementElements = [
 ];
 
 /**
- * What ECR refuses in the policy of a repository ("Invalid repository policy provided"), which it does not say
- * the cause of. What is not known to be refused passes.
+ * What ECR refuses in a repository policy ("Invalid repository policy provided") without a cause. What is not known
+ * to be refused passes.
  */
 export function policyChecks(policy: unknown, path: Path): Finding[] {
   if (policy === undefined) return [];
@@ -46,7 +46,7 @@ function statementChecks(statement: Fields, path: Path): Finding[] {
       statement,
       ['Principal', 'NotPrincipal'],
       path,
-      'who it is about: "*", or AWS: an account',
+      'add the principals: "*", or AWS: an account',
     ),
     ...principalChecks(statement.Principal, [...path, 'Principal']),
     ...principalChecks(statement.NotPrincipal, [...path, 'NotPrincipal']),
@@ -54,7 +54,7 @@ function statementChecks(statement: Fields, path: Path): Finding[] {
       statement,
       ['Action', 'NotAction'],
       path,
-      'what it is about, such as ecr:BatchGetImage',
+      'add the actions, such as ecr:BatchGetImage',
     ),
     ...actionChecks(statement.Action, [...path, 'Action']),
     ...actionChecks(statement.NotAction, [...path, 'NotAction']),
@@ -63,14 +63,14 @@ function statementChecks(statement: Fields, path: Path): Finding[] {
 }
 
 const noResource =
-  "a repository's policy takes no Resource, as it is about the one repository: remove it";
+  'a repository policy has no Resource, as it applies to its repository: remove it';
 
 function unknownElements(fields: Fields, known: readonly string[], path: Path): Finding[] {
   const unknown = Object.keys(fields).filter((key) => !known.includes(key));
   return unknown.map((key) => {
     if (/^(Not)?Resource$/.test(key)) return { path: [...path, key], message: noResource };
     const meant = closest(key, known);
-    const message = `is no element of a policy: ${known.join(', ')} are`;
+    const message = `is not an element of a policy: these are ${known.join(', ')}`;
     return {
       path: [...path, key],
       message: meant ? `${message}; did you mean ${meant}?` : message,
@@ -83,23 +83,25 @@ function oneOf(statement: Fields, keys: readonly string[], path: Path, what: str
   const given = keys.filter((key) => statement[key] !== undefined);
   if (given.length === 1) return [];
   if (given.length === 0) return [{ path: [...path, one], message: `is missing: ${what}` }];
-  return [{ path: [...path, other], message: `cannot stand beside ${one}: remove one of them` }];
+  return [
+    { path: [...path, other], message: `cannot be combined with ${one}: remove one of them` },
+  ];
 }
 
 function actionChecks(actions: unknown, path: Path): Finding[] {
   if (actions === undefined) return [];
   if (Array.isArray(actions) && actions.length === 0) {
-    return [{ path, message: 'names no action: such as ecr:BatchGetImage' }];
+    return [{ path, message: 'names no action: add one such as ecr:BatchGetImage' }];
   }
   return each(actions, path).flatMap(({ value, path: at }) => {
     if (isUnquoted(value)) return [];
     if (typeof value !== 'string')
-      return [{ path: at, message: 'is to be a text such as ecr:BatchGetImage' }];
+      return [{ path: at, message: 'has to be a text such as ecr:BatchGetImage' }];
     if (value === '*' || isOfEcr(value)) return [];
     const meant = /^[A-Z][A-Za-z*?]+$/.test(value)
       ? `: ecr:${value}?`
-      : ', such as ecr:BatchGetImage';
-    return [{ path: at, message: `"${value}" is no action of ecr${meant}` }];
+      : ': use one such as ecr:BatchGetImage';
+    return [{ path: at, message: `"${value}" is not an action of ecr${meant}` }];
   });
 }
 
@@ -112,7 +114,7 @@ function isOfEcr(action: string): boolean {
 
 function conditionChecks(condition: unknown, path: Path): Finding[] {
   if (condition === undefined) return [];
-  const message = 'is to be a map such as {StringEquals: {"aws:PrincipalOrgID": o-example}}';
+  const message = 'has to be a map such as {StringEquals: {"aws:PrincipalOrgID": o-example}}';
   if (!isMap(condition)) return [{ path, message }];
   return Object.entries(asFields(condition)).flatMap(([operator, keys]) => {
     const at = [...path, operator];
@@ -143,8 +145,8 @@ function unknownOperator(written: string): string | undefined {
     /^(ForAllValues:|ForAnyValue:)?(.*?)(IfExists)?$/i.exec(written) ?? [];
   if (operators.some((it) => it.toLowerCase() === operator.toLowerCase())) return undefined;
   const meant = closest(operator, operators);
-  const hint = meant ? `did you mean ${sets}${meant}${ifExists}?` : 'such as StringEquals';
-  return `is no operator of a condition: ${hint}`;
+  const hint = meant ? `did you mean ${sets}${meant}${ifExists}?` : 'use one such as StringEquals';
+  return `is not an operator of a condition: ${hint}`;
 }
 
 function isMap(value: unknown): boolean {
@@ -154,5 +156,5 @@ function isMap(value: unknown): boolean {
 function tooLong(policy: unknown, path: Path): Finding[] {
   const { length } = JSON.stringify(policy) ?? '';
   if (length <= MOST_CHARACTERS) return [];
-  return [{ path, message: `has ${length} characters: ECR takes ${MOST_CHARACTERS}` }];
+  return [{ path, message: `has ${length} characters: ECR allows ${MOST_CHARACTERS}` }];
 }

@@ -8,14 +8,14 @@ const kinds = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
 
 const rightForms = '"*", or a map such as {AWS: "123456789012"} or {Service: lambda.amazonaws.com}';
 
-/** Who a statement is about, in the forms that AWS takes; what is only perhaps refused passes. */
+/** The principals of a statement, in the forms that AWS accepts; what AWS only perhaps refuses passes. */
 export function principalChecks(principal: unknown, path: Path): Finding[] {
   if (principal === undefined || principal === '*' || isUnquoted(principal)) return [];
   if (typeof principal !== 'object' || principal === null || Array.isArray(principal)) {
-    return [{ path, message: `is to be ${rightForms}` }];
+    return [{ path, message: `has to be ${rightForms}` }];
   }
   const entries = Object.entries(asFields(principal));
-  if (entries.length === 0) return [{ path, message: `names nobody: ${rightForms}` }];
+  if (entries.length === 0) return [{ path, message: `names nobody: it has to be ${rightForms}` }];
   return entries.flatMap(([kind, values]) => {
     const at = [...path, kind];
     const known = kinds.find((it) => it.toLowerCase() === kind.toLowerCase());
@@ -31,15 +31,15 @@ export function principalChecks(principal: unknown, path: Path): Finding[] {
 
 function unknownKind(kind: string): string {
   const meant = closest(kind, kinds);
-  const message = `is no kind of principal: ${kinds.join(', ')} are`;
+  const message = `is not a kind of principal: these are ${kinds.join(', ')}`;
   return meant ? `${message}; did you mean ${meant}?` : message;
 }
 
 function wrong(kind: string, value: unknown): string | undefined {
   if (isUnquoted(value)) return undefined;
-  if (typeof value !== 'string' || value === '') return 'is to be a text';
+  if (typeof value !== 'string' || value === '') return 'has to be a text';
   if (kind === 'Service' && value !== '*' && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value)) {
-    return `"${value}" is no service: such as lambda.amazonaws.com`;
+    return `"${value}" is not a service: use one such as lambda.amazonaws.com`;
   }
   return kind === 'AWS' ? wrongAws(value) : undefined;
 }
@@ -57,11 +57,11 @@ function wrongAws(value: string): string | undefined {
     return undefined;
   }
   if (/[*?]/.test(value)) {
-    return `"${value}" has a wildcard in it, which AWS refuses: name ${awsForms}; some of an account go by a Condition on aws:PrincipalArn`;
+    return `"${value}" contains a wildcard, which AWS refuses: name ${awsForms}; for some identities of an account use a Condition on aws:PrincipalArn`;
   }
   if (/:group\//.test(value))
-    return `"${value}" is a group, which is no principal: name ${awsForms}`;
-  return `"${value}" is no principal: ${awsForms}`;
+    return `"${value}" is a group, which cannot be a principal: name ${awsForms}`;
+  return `"${value}" is not a principal: name ${awsForms}`;
 }
 
 function arnOf(value: string): RegExpExecArray | null {

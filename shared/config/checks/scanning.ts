@@ -2,7 +2,7 @@ import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields, listOfFields } from '../schema/fields.ts';
 import { thresholdSeverities } from '../schema/scanning.ts';
 
-/** What makes a scanning rule pointless, or contradict itself. */
+/** Scanning rules without effect, or that contradict themselves. */
 export function scanningChecks(scanning: Fields): Finding[] {
   return listOfFields(scanning.rules).flatMap((rule, index) => {
     const path = ['scanning', 'rules', index];
@@ -20,6 +20,6 @@ function noThreshold({ fail }: Fields, path: PropertyKey[]): Finding[] {
 
 function noQuarantine({ action, quarantineWithin }: Fields, path: PropertyKey[]): Finding[] {
   if (quarantineWithin === undefined || action === 'quarantine') return [];
-  const message = 'is for action: quarantine, which the rule has not: remove it, or quarantine';
+  const message = 'needs action: quarantine: set that, or remove this';
   return [{ path: [...path, 'quarantineWithin'], message }];
 }

@@ -13,14 +13,14 @@ export function targetChecks(targets: readonly Fields[]): Finding[] {
 function foreignRole({ account, role }: Fields, index: number): Finding[] {
   const owner = typeof role === 'string' ? role.split(':')[4] : undefined;
   if (owner === undefined || typeof account !== 'string' || owner === account) return [];
-  const message = `is a role of account ${owner}: name one of account ${account}`;
+  const message = `is a role in account ${owner}: name one in account ${account}`;
   return [{ path: ['targets', index, 'role'], message }];
 }
 
 function idWithoutRole({ externalId, role }: Fields, index: number): Finding[] {
   if (externalId === undefined || role !== undefined) return [];
   const message =
-    'is sent when a role is assumed, and this target has none: add role, or remove it';
+    'is sent when a role is assumed, and this target has no role: add one, or remove this';
   return [{ path: ['targets', index, 'externalId'], message }];
 }
 
@@ -35,7 +35,7 @@ function registriesTwice(targets: readonly Fields[]): Finding[] {
       const earlier = seen.get(registry);
       seen.set(registry, path);
       if (earlier === undefined) return [];
-      return [{ path, message: `is named twice: ${earlier.join('.')} has it already` }];
+      return [{ path, message: `is already at ${earlier.join('.')}: remove one of them` }];
     });
   });
 }

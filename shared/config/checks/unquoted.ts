@@ -3,13 +3,13 @@ import type { Finding } from '../document/finding.ts';
 import { isUnquoted } from '../schema/fields.ts';
 import { withoutQuotes } from './findings.ts';
 
-/** Elements of a policy that hold names only. */
+/** Elements of a policy that contain names only. */
 const names = new Set<PropertyKey>(['Principal', 'NotPrincipal', 'Action', 'NotAction', 'Id']);
 
 /**
- * Values of a free form, such as a policy, that YAML makes another number of than is written: 012345678901 in a
- * condition would be the account 12345678901. Where a name has to be, any
- * number is told; elsewhere one that stays as it is passes, as AWS takes it for a text.
+ * Values of a free form, such as a policy, that YAML reads as another number than is written: 012345678901 in a
+ * condition would be the account 12345678901. Where a name is needed, any number is reported; elsewhere a number that
+ * stays as written passes, as AWS reads it as a text.
  */
 export function changedByYaml(
   value: unknown,

@@ -1,19 +1,19 @@
 import { type UpstreamName, upstreamNames, upstreams } from '../schema/upstreams.ts';
 
 /**
- * Why ECR does not take a host as that of an upstream; undefined when it does. ECR has a fixed list, of which
- * two entries are forms: a registry of Azure, and one of ECR itself.
+ * Why ECR does not accept a host of an upstream; undefined when it does. ECR has a fixed list, of which two entries
+ * are patterns: a registry of Azure, and one of ECR itself.
  */
 export function wrongHost(upstream: UpstreamName, given: string): string | undefined {
   const { url } = upstreams[upstream];
   if (given === url) return undefined;
   const bare = bareHost(given);
   if (bare !== given)
-    return `is to be a host name alone: ${bare === '' ? exampleOf(upstream) : bare}`;
+    return `has to be a host name alone: ${bare === '' ? exampleOf(upstream) : bare}`;
   if (url !== undefined) return wrongFixed(upstream, url, given);
   return forms[upstream]?.test(given) && isOfItsPartition(given)
     ? undefined
-    : `"${given}" is no host of ${upstream}: such as ${exampleOf(upstream)}${hint(given)}`;
+    : `"${given}" is not a host of ${upstream}: use one such as ${exampleOf(upstream)}${hint(given)}`;
 }
 
 /** The host of what may be a URL, or the name of an image, in lower case. */
@@ -33,8 +33,8 @@ function wrongFixed(upstream: UpstreamName, url: string, given: string): string 
   if (other !== undefined) return `is the host of ${other}: that of ${upstream} is always ${url}`;
   const always = `the host of ${upstream} is always ${url}: remove it`;
   return upstream === 'gitlab-container-registry'
-    ? `${always}. Only GitLab.com is supported, no self-hosted GitLab`
-    : `${always}. ECR has a fixed list of upstreams, and ${given} is none`;
+    ? `${always}. ECR supports only GitLab.com, not a self-hosted GitLab`
+    : `${always}. ECR has a fixed list of upstreams, and ${given} is not one of them`;
 }
 
 const forms: { [name in UpstreamName]?: RegExp } = {
@@ -43,7 +43,7 @@ const forms: { [name in UpstreamName]?: RegExp } = {
   ecr: /^\d{12}\.dkr\.ecr\.[a-z]{2,4}(-[a-z]+)+-\d+\.amazonaws\.(com|com\.cn|eu)$/,
 };
 
-/** The regions of China and of the European Sovereign Cloud have a domain of their own, and no others have it. */
+/** The regions of China and of the European Sovereign Cloud have their own domains. */
 function isOfItsPartition(host: string): boolean {
   if (host.endsWith('.azurecr.io')) return true;
   const [, region = '', domain] = /\.ecr\.([^.]+)\.amazonaws\.(.+)$/.exec(host) ?? [];

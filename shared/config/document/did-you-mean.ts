@@ -1,7 +1,7 @@
 /**
- * What somebody meant by a word that is none: the candidate that differs by case, separators or a slip of the
- * keyboard or two, or by one and many; or the only one that goes on from it (github, github-container-registry) or
- * ends in it (sha, git-sha).
+ * The candidate that was probably meant by an unknown word: one that differs by case, separators, a typo or two, or
+ * singular and plural; or the only one that starts with it (github, github-container-registry) or ends in it (sha,
+ * git-sha).
  *
  * @returns undefined where none is close.
  */
@@ -39,7 +39,7 @@ function plainOf(word: string): string {
   return word.toLowerCase().replace(/[-_ ]/g, '');
 }
 
-/** How many characters are missing, too many, other ones, or changed places with their neighbour. */
+/** How many characters are missing, added, replaced or swapped with their neighbour. */
 function slips(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
@@ -47,7 +47,7 @@ function slips(a: string, b: string): number {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const other = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       next[j] = Math.min(
         (row[j] ?? 0) + 1,
         (next[j - 1] ?? 0) + 1,

@@ -14,15 +14,15 @@ import type { Problem } from '../errors.ts';
 import type { Finding } from './finding.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
-/** A registry.yml as it is written: what it says, and where each thing stands. */
+/** A registry.yml as written: its content, and the position of each value. */
 export interface SourceDocument {
   /** Undefined when `problems` has some. */
   content: unknown;
-  /** Why it is no YAML, or none that a registry.yml is written in. */
+  /** Why it is not YAML, or uses YAML that a registry.yml may not use. */
   problems: Problem[];
-  /** What is written at a path without quotes, if that is no text to YAML: 1.10, 012, true, ~. */
+  /** The source of a value without quotes that is not a text to YAML: 1.10, 012, true, ~. */
   unquoted(path: readonly PropertyKey[]): string | undefined;
-  /** The content with all such values as the texts that they would be in quotes. */
+  /** The content with all such values as if they were in quotes. */
   quoted(): unknown;
   locate(finding: Finding): Problem;
 }
@@ -59,20 +59,20 @@ export function parseSource(text: string): SourceDocument {
 }
 
 const unfoldsTooFar =
-  'its references (*) unfold to more than can be read: write out what they stand for';
+  'its references (*) expand to more than can be read: write out what they refer to';
 
-/** An empty file declares nothing: that is a registry without rules, not an error. */
+/** An empty file declares a registry without rules, which is not an error. */
 function contentOf(document: Document, onBomb: () => void): unknown {
   try {
     return document.toJS() ?? {};
   } catch {
-    // The references are known to lead somewhere: what is left is one that unfolds without end.
+    // The references are known to have an anchor: what is left is one that expands without end.
     onBomb();
     return undefined;
   }
 }
 
-/** References to nothing, and keys that are no texts: YAML would give them another name than the one written. */
+/** References without an anchor, and keys that are not texts: YAML would rename them. */
 function oddNodes(document: Document): { offset: number; message: string }[] {
   const odd: { offset: number; message: string }[] = [];
   visit(document, {
@@ -82,7 +82,7 @@ function oddNodes(document: Document): { offset: number; message: string }[] {
     },
     Alias(_, node) {
       if (node.resolve(document) !== undefined) return;
-      const message = `*${node.source} refers to an anchor (&${node.source}), and there is none before: put the value in quotes`;
+      const message = `*${node.source} refers to an anchor &${node.source}, and there is none above: put the value in quotes`;
       odd.push({ offset: node.range?.[0] ?? 0, message });
     },
     Pair(_, { key }: Pair) {
@@ -96,30 +96,29 @@ function oddNodes(document: Document): { offset: number; message: string }[] {
   return odd;
 }
 
-/** What a person may write to say what a value is: !!str 1.10. */
+/** An explicit tag of a value: !!str 1.10. */
 const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((it) => `tag:yaml.org,2002:${it}`),
 );
 
-const yamlTag =
-  'a registry.yml has no such tags of YAML (!!): remove it, or put the value in quotes';
+const yamlTag = 'a tag of YAML (!!) is not allowed here: remove it, or put the value in quotes';
 
-const mergeKey = '<< merges nothing here: write out the keys';
+const mergeKey = '<< is not supported: write out the keys';
 
 function oddKey(key: unknown): string {
   const source = unquotedSource(key);
   if (source === undefined)
-    return 'a key is a text: put it in quotes (and so a value with braces, "{{ … }}")';
+    return 'a key has to be a text: put it in quotes (also a value with braces, "{{ … }}")';
   return source === ''
     ? 'a key is missing before the :'
-    : `the key ${source} is no text to YAML: put it in quotes, "${source}"`;
+    : `the key ${source} is not a text to YAML: put it in quotes, "${source}"`;
 }
 
 function offsetOfNode(node: unknown): number {
   return (isScalar(node) || isCollection(node) || isAlias(node)) && node.range ? node.range[0] : 0;
 }
 
-/** The source of a scalar without quotes that YAML takes for a number, a yes or no, or nothing. */
+/** The source of a scalar without quotes that YAML reads as a number, a boolean or null. */
 function unquotedSource(node: unknown): string | undefined {
   if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value === 'string') return undefined;
   return node.source ?? '';
@@ -145,10 +144,10 @@ function problemAt(lines: LineCounter, offset: number, path: string, message: st
   return { path, message, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** Where the path stands in the text; for a key that is missing, where its parent stands. */
+/** The position of a path in the text; for a missing key that of its parent. */
 function offsetOf(path: readonly PropertyKey[], document: Document): number {
   const parent = path.slice(0, -1);
-  const container = document.getIn(parent, true);
+  const container = document.getIn(parent);
   if (isMap(container)) {
     const pair = container.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
     if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
@@ -158,7 +157,7 @@ function offsetOf(path: readonly PropertyKey[], document: Document): number {
   return path.length === 0 ? 0 : offsetOf(parent, document);
 }
 
-/** The path as a person would write it. */
+/** The path as text: `pullThroughCache.rules[0].upstream`. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;

@@ -5,11 +5,11 @@ import { pathText } from './document.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
 
-/** What is right in the place of a key that there is not: the keys of that place, and which one was meant. */
+/** The message for an unknown key: the valid keys of its place, and the one that was probably meant. */
 export function unknownKey(key: string, path: readonly PropertyKey[]): string {
   const root: Node = z.toJSONSchema(registrySchema, { io: 'input' });
   const here = Object.keys(nodeAt(root, path)?.properties ?? {});
-  const message = `is no key here: ${here.join(', ')} are`;
+  const message = `is not a key here. Valid keys: ${here.join(', ')}`;
   const meant = closest(key, here);
   if (meant !== undefined) return `${message}; did you mean ${meant}?`;
   if (key === 'rules' && path.at(-1) === 'lifecycle') return `${message}; ${ownLifecycle}`;
@@ -20,7 +20,8 @@ export function unknownKey(key: string, path: readonly PropertyKey[]): string {
   return place === undefined || more.length > 0 ? message : `${message}; ${key} goes ${place}`;
 }
 
-const ownLifecycle = 'they make the lifecycle policy of ECR, whose own rules do not stand here';
+const ownLifecycle =
+  'the lifecycle policy of ECR is made from these, and its own syntax is not used here';
 
 /** `anyOf`-free, so `properties` and `items` lead the way. */
 function nodeAt(root: Node, path: readonly PropertyKey[]): Node | undefined {
@@ -30,7 +31,7 @@ function nodeAt(root: Node, path: readonly PropertyKey[]): Node | undefined {
   }, root);
 }
 
-/** Blocks around the place that have such a key. */
+/** Enclosing blocks that have such a key. */
 function placesAbove(key: string, path: readonly PropertyKey[], root: Node): string[] {
   const around = path.map((_, length) => path.slice(0, length));
   const having = around.filter((it) => Object.hasOwn(nodeAt(root, it)?.properties ?? {}, key));

@@ -2,19 +2,19 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
 import { RegistryConfigFileError } from '../errors.ts';
 
-/** What no registry.yml comes near: so much text takes the parser minutes. */
+/** The largest file that is read: more text would take the parser minutes. */
 const MOST_BYTES = 1_048_576;
 
 /**
- * The text of a file that is to be registry.yml, of a pipe too.
+ * The text of a registry.yml, also from a pipe.
  *
- * @throws RegistryConfigFileError in words of ours: whatever the system says, a person sees what to do.
+ * @throws RegistryConfigFileError with a message that says what to do.
  */
 export function readText(file: string): string {
   const bytes = readBytes(file);
   if (bytes.length > MOST_BYTES) throw new RegistryConfigFileError(file, 'it is larger than 1 MB');
   if (isUtf16(bytes)) throw new RegistryConfigFileError(file, 'it is in UTF-16: save it as UTF-8');
-  if (bytes.includes(0)) throw new RegistryConfigFileError(file, 'it is no text file');
+  if (bytes.includes(0)) throw new RegistryConfigFileError(file, 'it is not a text file');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
@@ -23,7 +23,7 @@ export function readText(file: string): string {
   }
 }
 
-/** Reads on to a byte more than there may be: a device may never end. */
+/** Reads at most one byte more than the limit: a device may never end. */
 function readBytes(file: string): Buffer {
   let descriptor: number | undefined;
   try {
@@ -45,9 +45,9 @@ const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'its permissions do not let you read it',
-  EPERM: 'its permissions do not let you read it',
-  ELOOP: 'its links lead in a circle',
+  EACCES: 'you have no permission to read it',
+  EPERM: 'you have no permission to read it',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
 };
@@ -55,12 +55,11 @@ const reasons: Record<string, string> = {
 function whyUnread(cause: unknown): string {
   const { code = '', errno } = cause as NodeJS.ErrnoException;
   return (
-    reasons[code] ??
-    (errno === undefined ? 'it is no name of a file' : getSystemErrorMessage(errno))
+    reasons[code] ?? (errno === undefined ? 'it is not a file name' : getSystemErrorMessage(errno))
   );
 }
 
-/** By its byte order mark, or as every other byte of what is plain in it is empty. */
+/** By its byte order mark, or as every other byte of plain text is zero. */
 function isUtf16(bytes: Buffer): boolean {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return true;

@@ -1,6 +1,6 @@
 import type { ErrorCode, YAMLError } from 'yaml';
 
-/** What the parser says of a file that is no YAML, in words of ours; the first on each line, as one breeds more. */
+/** The parser's errors in messages of ours; the first on each line, as one causes others. */
 export interface YamlProblem {
   offset: number;
   message: string;
@@ -24,11 +24,11 @@ export function yamlProblems(
     offset: error.pos[0],
     message:
       words[error.code]?.(wordAt(text, error.pos[0])) ??
-      'is no YAML: look at this line and the one above',
+      'is not valid YAML: check this line and the one above',
   }));
 }
 
-/** What stands at the place, as far as it helps to find it. */
+/** The text at the position, to help find it. */
 function wordAt(text: string, offset: number): string {
   return (
     /^[^\s,:[\]{}#]{1,40}/.exec(text.slice(offset, offset + 41))?.[0] ??
@@ -38,30 +38,31 @@ function wordAt(text: string, offset: number): string {
 
 const inQuotes = 'put the value in quotes';
 
-const notClosed = 'something is not closed before: a quote, ] or }, or a : after a key is missing';
+const notClosed = 'a quote, ] or } before this is not closed, or a : after a key is missing';
 
 const words: { [code in ErrorCode]?: (word: string) => string } = {
-  TAB_AS_INDENT: () => 'a line starts with a tab: YAML takes spaces only',
+  TAB_AS_INDENT: () => 'a line starts with a tab: use spaces for indentation',
   BAD_INDENT: () =>
-    'the line does not start in the column of the lines that it belongs to, or a ] or } is missing before it',
-  DUPLICATE_KEY: (word) => `the key ${word} stands twice here: keep one of them`,
-  MULTIPLE_DOCS: () => 'a second document starts here (--- or ...): a file has one',
+    'the indentation differs from that of the lines it belongs to, or a ] or } is missing before it',
+  DUPLICATE_KEY: (word) => `the key ${word} is here twice: keep one of them`,
+  MULTIPLE_DOCS: () => 'a second document starts here (--- or ...): a file may have one',
   MISSING_CHAR: () => notClosed,
   MULTILINE_IMPLICIT_KEY: () => notClosed,
   KEY_OVER_1024_CHARS: () => notClosed,
   BLOCK_AS_IMPLICIT_KEY: () =>
-    `a key or a list item starts where a value is: put it on a line of its own, or ${inQuotes}`,
-  BLOCK_IN_FLOW: () => 'within [ ] and { } there are no lines with - and no | or > texts',
+    `a key or a list item starts where a value is: put it on its own line, or ${inQuotes}`,
+  BLOCK_IN_FLOW: () => 'within [ ] and { } list items with - and texts with | or > are not allowed',
   BAD_SCALAR_START: (word) => `a value cannot start with ${word.slice(0, 1)}: ${inQuotes}`,
   BAD_ALIAS: () => `a value cannot start with *, which refers to an anchor (&): ${inQuotes}`,
-  ALIAS_PROPS: () => 'a reference (*) has no anchor or tag of its own: remove it',
-  BAD_DQ_ESCAPE: () => 'in double quotes a \\ has a meaning of its own: take single quotes',
+  ALIAS_PROPS: () => 'a reference (*) cannot have an anchor or tag: remove it',
+  BAD_DQ_ESCAPE: () => 'in double quotes \\ starts an escape: use single quotes',
   UNEXPECTED_TOKEN: (word) =>
-    `${word === '' ? 'something' : word} is not expected here: ${inQuotes}, or look for what is not closed before`,
-  BAD_DIRECTIVE: () => 'a line that starts with % is a directive, and this is none: remove it',
-  MULTIPLE_ANCHORS: () => 'a value has one anchor (&) at most: remove one',
-  MULTIPLE_TAGS: () => 'a value has one tag (!) at most: remove it',
+    `${word === '' ? 'the text' : word} is not expected here: ${inQuotes}, or check whether something before it is not closed`,
+  BAD_DIRECTIVE: () =>
+    'a line that starts with % is a directive, and this one is unknown: remove it',
+  MULTIPLE_ANCHORS: () => 'a value can have one anchor (&): remove one',
+  MULTIPLE_TAGS: () => 'a value can have one tag (!): remove it',
   TAG_RESOLVE_FAILED: (word) =>
-    `${word} is a tag of YAML, which a registry.yml has none of: remove it, or ${inQuotes}`,
+    `${word} is a tag of YAML, which is not allowed here: remove it, or ${inQuotes}`,
   RESOURCE_EXHAUSTION: () => 'is nested too deeply to be read',
 };

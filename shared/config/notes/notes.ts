@@ -7,8 +7,8 @@ import { impossible, tagListNotes } from './tags.ts';
 import { warmNotes } from './warm.ts';
 
 /**
- * What is right in a registry.yml and certainly does nothing: a rule behind others that take all its
- * repositories, a glob that no name can match. Nothing of it is refused: what worked goes on working.
+ * What is valid in a registry.yml and certainly has no effect: a rule after others that match all its repositories, a
+ * glob that no name can match. These are notes, not problems, so that a file that worked goes on working.
  */
 export function notesOn(config: RegistryConfig): Finding[] {
   const { naming, movedTags, baseline, scanning, pullThroughCache } = config;
@@ -27,7 +27,7 @@ export function notesOn(config: RegistryConfig): Finding[] {
   ];
 }
 
-/** Entries of `ignore` for repositories that no scanning rule looks at. */
+/** Entries of `ignore` for repositories that no scanning rule applies to. */
 function ignoreNotes(ignore: readonly Rule[], rules: readonly Rule[]): Finding[] {
   return ignore.flatMap(({ repositories }, index) =>
     repositories.flatMap((glob, at): Finding[] => {
@@ -38,7 +38,7 @@ function ignoreNotes(ignore: readonly Rule[], rules: readonly Rule[]): Finding[]
       return [
         {
           path,
-          message: `"${glob.source}" ignores nothing: no scanning rule is for such a repository`,
+          message: `"${glob.source}" ignores nothing: no scanning rule applies to such a repository`,
         },
       ];
     }),

@@ -6,7 +6,7 @@ import type { NamingConfig, Requirement, TagRule } from '../schema/naming.ts';
 
 type Path = readonly PropertyKey[];
 
-/** `requires` for tags that the same rule never lets be right: they are wrong whatever stands beside them. */
+/** `requires` for tags that are invalid by the same rule, with any sibling. */
 export function requirementNotes({ tags, reserved }: NamingConfig): Finding[] {
   return tags.flatMap((rule, index) =>
     rule.requires.flatMap((requirement, at) =>
@@ -46,12 +46,12 @@ function notesOf(
   ];
 }
 
-const wrongAnyway = 'is wrong by this rule, whatever stands beside it: add it to allow';
+const wrongAnyway = 'is invalid by this rule, with any sibling: add it to allow';
 
 const noSibling =
-  'names only tags that are wrong by this rule themselves, so no image has such a sibling: add them to allow';
+  'names only tags that are invalid by this rule, so no image can have such a sibling: add them to allow';
 
-/** No kind of tag is without a digit, but for a commit. */
+/** Every kind of tag has a digit, except a commit. */
 const ofSomeKind = compilePattern('.*[0-9].*|[0-9a-f]{7,64}');
 
 function isNeverRight(rule: TagRule, reserved: readonly Pattern[], tag: Pattern): boolean {
@@ -64,7 +64,7 @@ function isNeverRight(rule: TagRule, reserved: readonly Pattern[], tag: Pattern)
 
 const versionLines = compilePattern('v?[0-9]{1,5}(?:\\.[0-9]{1,5})?');
 
-/** Neither a whole version nor a commit is as short as one. */
+/** A version line is shorter than any whole version or commit. */
 function lacksVersionLine({ kinds, patterns, allow }: TagRule): boolean {
   if (kinds.length + patterns.length + allow.length === 0) return false;
   return (

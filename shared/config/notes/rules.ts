@@ -8,13 +8,13 @@ import { impossible } from './tags.ts';
 
 type Path = readonly PropertyKey[];
 
-/** Of rules with such globs the first one for a repository decides. */
+/** Rules of which the first one that matches a repository applies. */
 export interface Rule {
   repositories: readonly Pattern[];
 }
 
 /**
- * Rules that never decide, each told where its globs stand.
+ * Rules that never apply, each reported at its globs.
  *
  * @param cached - Prefixes whose repositories are exempt from these rules.
  */
@@ -23,7 +23,7 @@ export function ruleNotes(
   path: Path,
   cached: readonly string[],
 ): Finding[] {
-  // ROOT caches whatever no other rule caches: that is said where the rule is planned.
+  // ROOT caches whatever no other rule caches: the plan notes that.
   const prefixes = cached.filter((prefix) => prefix !== 'ROOT').map(withoutTrailingSlash);
   const exempt = prefixes.map((prefix) => compileGlob(`${prefix}/**`));
   return rules.flatMap((rule, index) => {
@@ -44,15 +44,15 @@ function neverDecides(
   exempt: readonly Pattern[],
 ): string | undefined {
   if (isTaken(rule, exempt)) {
-    return 'are all of a cache rule, and cached repositories are exempt: the rule never decides';
+    return 'match only repositories of a cache rule, which are exempt: the rule never applies';
   }
-  // The one question that settles most rules comes first: with many rules each answer takes its time.
+  // The one question that settles most rules comes first: with many rules each answer takes time.
   const all = [...above.flatMap(({ repositories }) => repositories), ...exempt];
   if (above.length === 0 || !isTaken(rule, all)) return undefined;
   const taking = above.findIndex(({ repositories }) => isTaken(rule, [...repositories, ...exempt]));
   return taking === -1
-    ? 'are all taken by the rules above: of several rules the first one decides, so put this one above them'
-    : `are all taken by ${pathText([...path, taking])}: of two rules the first one decides, so put this one above it`;
+    ? 'match only repositories of rules above, and the first rule that matches applies: move this one above them'
+    : `match only repositories of ${pathText([...path, taking])}, and the first rule that matches applies: move this one above it`;
 }
 
 function isTaken({ repositories }: Rule, globs: readonly Pattern[]): boolean {

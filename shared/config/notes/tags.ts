@@ -5,7 +5,7 @@ import type { RegistryConfig } from '../schema/schema.ts';
 
 type Path = readonly PropertyKey[];
 
-/** Names and globs of lists that nothing can match, or that another list takes before. */
+/** Names and globs that nothing can match, or that another list overrides. */
 export function tagListNotes({ naming, movedTags }: RegistryConfig): Finding[] {
   return [
     ...impossibleTags(naming.reserved, ['naming', 'reserved']),
@@ -31,13 +31,13 @@ export function tagListNotes({ naming, movedTags }: RegistryConfig): Finding[] {
   ];
 }
 
-/** What to say of a glob that no name can match. */
+/** The note for a glob that no name can match. */
 export function impossible(glob: Pattern, path: Path, kind: 'repository' | 'tag'): Finding {
   const right =
     kind === 'tag'
       ? 'letters, digits, ".", "_" and "-", and no "/"'
       : 'lower-case letters and digits, with ".", "_", "-" or "/" between them';
-  return { path, message: `"${glob.source}" can match no ${kind}: its name is of ${right}` };
+  return { path, message: `"${glob.source}" can match no ${kind}: a name has ${right}` };
 }
 
 function impossibleTags(globs: readonly Pattern[], path: Path): Finding[] {
@@ -66,7 +66,7 @@ function deniedAnyway(
     return [
       {
         path: [...path, index],
-        message: `"${glob.source}" is denied (deny, reserved), which comes first: allow does nothing`,
+        message: `"${glob.source}" is denied (deny, reserved), which comes first: allow has no effect`,
       },
     ];
   });

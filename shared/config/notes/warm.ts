@@ -3,7 +3,7 @@ import { withoutTrailingSlash } from '../schema/prefix.ts';
 import type { CacheRule } from '../schema/schema.ts';
 import { type UpstreamName, upstreamNames, upstreams } from '../schema/upstreams.ts';
 
-/** Upstreams where every image is below somebody's name: what has one part only is not there. */
+/** Upstreams where every image is under the name of an owner: a path of one part does not exist. */
 const namespaced: ReadonlySet<UpstreamName> = new Set([
   'ecr-public',
   'quay',
@@ -12,7 +12,7 @@ const namespaced: ReadonlySet<UpstreamName> = new Set([
   'chainguard',
 ]);
 
-/** Images of `warm` that are hardly to be found in the upstream of their rule. */
+/** Images of `warm` that the upstream of their rule can hardly have. */
 export function warmNotes(rules: readonly CacheRule[]): Finding[] {
   return rules.flatMap((rule, index) =>
     (rule.warm ?? []).flatMap(({ image }, at) => {
@@ -30,11 +30,11 @@ function elsewhere(
   const [first = '', ...rest] = image.split('/');
   const own = `${withoutTrailingSlash(prefix)}/`;
   if (image.startsWith(own)) {
-    return `"${image}" starts with the prefix of its rule, which is put before it: ${image.slice(own.length)}?`;
+    return `"${image}" starts with the prefix of its rule, which is added anyway; did you mean ${image.slice(own.length)}?`;
   }
   const other = upstreamNames.find((name) => upstreams[name].url === first);
   if (other !== undefined || first === 'docker.io') {
-    return `"${image}" names a registry: an image is looked for in ${upstream} only, without its host`;
+    return `"${image}" names a registry: write the path in ${upstream} only, without a host`;
   }
   if (
     rest.length > 0 ||
@@ -42,5 +42,5 @@ function elsewhere(
     (upstreamRepositoryPrefix ?? 'ROOT') !== 'ROOT'
   )
     return undefined;
-  return `"${image}" has one part only, and every image of ${upstream} is below a name: such as somebody/${image}`;
+  return `"${image}" has one part only, and every image of ${upstream} is under an owner: write <owner>/${image}`;
 }

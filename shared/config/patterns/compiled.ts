@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { compileGlob, compilePattern } from './pattern.ts';
 import type { Pattern } from './program.ts';
 
-/** Patterns are compiled when the file is read: what is wrong is told then, what is right is data. */
+/** Patterns are compiled when the file is read: an invalid one is reported then, a valid one becomes data. */
 function compiledBy(compile: (source: string) => Pattern) {
   return (source: string, context: z.RefinementCtx): Pattern => {
     try {
@@ -17,7 +17,7 @@ function compiledBy(compile: (source: string) => Pattern) {
   };
 }
 
-/** In the words of RE2, but where it takes what it lacks for a slip in what it has. */
+/** The message of RE2, except where it misreads syntax that it lacks. */
 function whyNot(source: string, error: unknown): string {
   if (/\(\?<[=!]/.test(source)) return 'it has no lookbehind, (?<= or (?<!';
   const text = error instanceof Error ? error.message : String(error);

@@ -2,11 +2,11 @@ import { compilePattern } from './pattern.ts';
 import { type Instruction, OTHER, type Pattern } from './program.ts';
 
 /**
- * Questions about *all* names that patterns match, answered by walking their automata side by side: exact, and
- * left open where it would take too long, or where a pattern looks at what is around a character (^, $, \b).
+ * Questions about *all* names that patterns match, answered by walking their automata in parallel: exact, and left
+ * open where it would take too long, or where a pattern depends on the context of a character (^, $, \b).
  */
 
-/** All that ECR lets a repository be called, and a tag. */
+/** All valid names of repositories, and of tags. */
 export const repositoryNames = compilePattern(
   '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*',
 );
@@ -22,7 +22,7 @@ export function isCovered(inner: Pattern, outer: readonly Pattern[], names: Patt
   // With hundreds of rules, most have nothing in common from the first letters on.
   const near = outer.filter((each) => beginAlike(literalStart(inner), literalStart(each)));
   const within = [inner, names];
-  // One that takes all is what there mostly is, and quick to find; beside many others it would not be.
+  // Usually one glob matches all, which is quick to find alone, and slow among many.
   const wider = near.filter((each) => literalStart(inner).startsWith(literalStart(each)));
   if (wider.some((each) => search(within, [each]) === 'none')) return true;
   return near.length > 1 && near.length <= MOST_TOGETHER && search(within, near) === 'none';
@@ -36,10 +36,10 @@ function literalStart({ source }: Pattern): string {
   return /^[^*?]*/.exec(source)?.[0] ?? '';
 }
 
-/** So many globs are taken together: what people share a repository out to. */
+/** The most globs that are compared at once. */
 const MOST_TOGETHER = 50;
 
-/** So many places of the automata are looked at: more than what people write has. */
+/** The most states of the automata that are visited: more than usual patterns have. */
 const MOST_PLACES = 1000;
 
 /** Looks for a name that all of `within` match, and none of `without`: the shortest ones first. */
@@ -65,7 +65,7 @@ function search(
       states.some((it) => all[at]?.program[it]?.op === 'match'),
     );
     if (ends.every((isEnd, at) => isEnd === at < within.length)) return 'some';
-    // Places that are added here are gone through as well.
+    // States that are added here are visited as well.
     for (const letter of letters) {
       open.push(place.map((states, at) => step(all[at]?.program ?? [], states, letter)));
     }
@@ -78,7 +78,7 @@ interface Automaton {
   starts: readonly number[];
 }
 
-/** The automaton that goes through all of the patterns at once: those that cannot match any more cost nothing. */
+/** The automaton that runs all of the patterns at once: those that can no longer match cost nothing. */
 function either(patterns: readonly Pattern[]): Automaton {
   const program: Instruction[] = [];
   const starts: number[] = [];
@@ -100,7 +100,7 @@ function looksAround(program: readonly Instruction[]): boolean {
   return program.some(({ op }) => op === 'assert');
 }
 
-/** One letter for each set of letters that no pattern tells apart. */
+/** One letter for each set of letters that no pattern distinguishes. */
 function lettersOf(automata: readonly Automaton[]): number[] {
   const starts = new Set([0]);
   for (const { program } of automata) {

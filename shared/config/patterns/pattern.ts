@@ -2,12 +2,12 @@ import { RE2JS } from 're2js';
 import { type Instruction, OTHER, type Pattern } from './program.ts';
 
 /**
- * Compiles an RE2 pattern into a program that is data, so that it can stand in a bundle: a function
- * runs it with a few lines, where the library would add 150 KB and some 10 ms to its cold start.
+ * Compiles an RE2 pattern into a program that is data, which can be bundled: a function runs it with a few lines,
+ * where the library would add 150 KB and some 10 ms to its cold start.
  *
- * The library parses and compiles; what it made is read from its program, whose shape is that of Go's
- * regexp/syntax (op codes 1 to 11). Instead of interpreting its character classes, each is asked for
- * every ASCII character, and for one that stands for all others: names in a registry are ASCII.
+ * The library parses and compiles; the result is read from its program, whose shape is that of Go's regexp/syntax (op
+ * codes 1 to 11). Instead of interpreting its character classes, each is asked for every ASCII character, and for one
+ * that stands for all others: names in a registry are ASCII.
  *
  * @throws PatternError when RE2 cannot compile it.
  */
@@ -48,7 +48,7 @@ interface Re2Program {
 
 function programOf(source: string): Re2Program {
   try {
-    // The library's types leave its program out; what is read of it is held against the library by a test.
+    // The library's types omit its program; a test compares what is read of it with the library.
     const compiled = RE2JS.compile(source) as unknown as { re2Input: { prog: Re2Program } };
     return compiled.re2Input.prog;
   } catch (cause) {
@@ -84,7 +84,7 @@ function instruction(it: Re2Instruction): Instruction {
 
 const NEW_LINE = 10;
 
-/** A letter outside ASCII that has no other case: what a class says of it, it says of all others. */
+/** A letter outside ASCII without another case: a class treats all others as it treats this one. */
 const OTHER_SAMPLE = 0x2603;
 
 /** The codes from 0 to OTHER that are taken, as pairs of first and last. */

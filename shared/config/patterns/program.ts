@@ -12,7 +12,7 @@ export type Instruction =
   | { op: 'char'; ranges: readonly number[]; out: number }
   | { op: 'split'; out: number; other: number }
   | { op: 'jump'; out: number }
-  /** Goes on where all of the flags hold: see assertions. */
+  /** Continues where all of the flags hold: see assertions. */
   | { op: 'assert'; flags: number; out: number }
   | { op: 'fail' }
   | { op: 'match' };
@@ -20,7 +20,7 @@ export type Instruction =
 /** The code that stands for every character outside ASCII. */
 export const OTHER = 128;
 
-/** What can be asked of a place between two characters; bits as in RE2's program. */
+/** Assertions on a position between two characters; bits as in RE2's program. */
 export const assertions = {
   beginLine: 1,
   endLine: 2,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What may be said of how people are told. */
+/** `alerts:` of registry.yml: where alerts are sent, and in which format. */
 
 const formats = ['text', 'json', 'chatbot'] as const;
 

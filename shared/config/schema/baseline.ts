@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { glob } from '../patterns/compiled.ts';
 import { encryption, lifecycle, mutability, mutabilityExclusions } from './cached-repositories.ts';
 
-/** `baseline:` of registry.yml: how repositories are to be that no cache rule fills. */
+/** `baseline:` of registry.yml: the settings of repositories that no cache rule fills. */
 
 /** A key of a resource tag as ECR takes it. */
 export const tagKey = /^(?!aws:).{1,128}$/i;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** What may be said of the repositories that a pull-through cache rule creates, and of who may pull. */
+/** The settings of the repositories that a pull through cache rule creates, and who may pull. */
 
 const days = z.int('a whole number of days').min(1, 'at least 1 day');
 
-/** The shortest time that an image is charged for in the archive: ECR expires none before. */
+/** The shortest time for which an image in the archive is billed: ECR expires none before. */
 const SHORTEST_ARCHIVE_DAYS = 90;
 
 export const lifecycle = z

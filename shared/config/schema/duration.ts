@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const SECONDS = { s: 1, m: 60, h: 3600 };
 
-/** A length of time as people write it, `10m`, as seconds; `right` says what would be right. */
+/** A duration such as `10m`, in seconds; `right` is the text for what is valid. */
 export function duration(mostSeconds: number, right: string) {
   return z
     .string()

@@ -1,7 +1,7 @@
 /** A map of the file as read: nothing is known of its values yet. */
 export type Fields = Record<string, unknown>;
 
-/** The value as a map; anything else counts as an empty one, as the schema tells what is wrong with it. */
+/** The value as a map; anything else counts as an empty one, as the schema reports it. */
 export function asFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Fields)
@@ -22,7 +22,7 @@ export function each(
   return values.map((value: unknown, index) => ({ value, path: [...path, index] }));
 }
 
-/** What no text can be read as without quotes: unquoted-checks.ts tells it with what is written. */
+/** A number where a text is needed: checks/unquoted.ts reports it with its source. */
 export function isUnquoted(value: unknown): value is number | boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }

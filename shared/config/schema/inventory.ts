@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { roleArn } from './cached-repositories.ts';
 
-/** What may be said of the nightly inventory, and of the registries beyond the function's own. */
+/** `inventory:` and `targets:` of registry.yml: the nightly inventory, and further registries that it reads. */
 
 const percent = z.number().min(1, '1 to 1000, in percent').max(1000, '1 to 1000, in percent');
 

@@ -4,9 +4,9 @@ import type { CachedRepositories } from './schema.ts';
 export type LifecycleWords = NonNullable<CachedRepositories['lifecycle']>;
 
 /**
- * The lifecycle policy that says what registry.yml says in plain words. Of the rules that fit an image
- * ECR lets the first one decide, so no two of these are about the same images: untagged ones, signatures,
- * tagged ones, whatever nobody pulls, and what is in the archive. `any` comes last in its storage class.
+ * The lifecycle policy for the settings of registry.yml. Of the rules that match an image ECR applies the first, so
+ * no two of these match the same images: untagged ones, signatures, tagged ones, images that are not pulled, and
+ * those in the archive. `any` comes last in its storage class.
  */
 export function lifecyclePolicyText(words: LifecycleWords): string {
   return policyOf(words, keepSignatures(words));
@@ -36,13 +36,13 @@ function expireUntagged(countNumber: number | undefined) {
   };
 }
 
-/** More images than a repository can hold: a rule of so many takes none away. */
+/** More images than a repository can hold: a rule with this number expires none. */
 const NEVER = 999_999;
 
 /**
- * The tags of signatures, attestations and SBOMs (cosign's, and the fallback for referrers) fit this rule,
- * which takes none, and so no later rule takes them. ECR's patterns cannot leave anything out, so `keepLast`
- * counts them all the same: the rule says so where it stands beside that one. Digests of ECR are sha256.
+ * The tags of signatures, attestations and SBOMs (cosign's, and the fallback for referrers) match this rule, which
+ * expires none, and so no later rule expires them. ECR's patterns cannot leave anything out, so `keepLast` counts
+ * them all the same: the description says so where both are set. Digests of ECR are sha256.
  */
 function keepSignatures({ keepLast, archiveUnpulledDays }: LifecycleWords) {
   if (keepLast === undefined && archiveUnpulledDays === undefined) return undefined;
@@ -89,8 +89,8 @@ function days(countType: string, countNumber: number) {
 }
 
 /**
- * Whether a policy is one that `lifecyclePolicyText` has made, perhaps of other numbers, or before it kept
- * signatures: then nobody's own rules are lost with it.
+ * Whether a policy is one that `lifecyclePolicyText` has made, perhaps with other numbers, or before it kept
+ * signatures: then replacing it loses nobody's own rules.
  */
 export function isLifecycleOfWords(text: string): boolean {
   const rules = rulesIn(text);

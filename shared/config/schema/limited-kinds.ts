@@ -1,4 +1,4 @@
-/** The kinds of acts that `limits:` counts, each with what is counted. */
+/** The kinds of actions that `limits:` counts, each with what is counted. */
 export const limitedKinds = {
   quarantine: 'tags that are replaced by a quarantine tag',
   delete: 'tags that are deleted',

@@ -44,7 +44,7 @@ export const limits = z
   .strictObject({
     quarantine: kind('quarantine', [10, 5], [30, 10]),
     delete: kind('delete', [10, 5], [20, 10]),
-    // Nobody counts the images that stay: of these there is no percentage.
+    // Without a count of all images there is no percentage.
     expire: kind('expire', [100, 5], [200, 10]),
     cache: kind('cache', [5, 100], [10, 100]),
     immutable: kind('immutable', [10, 25], [30, 50]),

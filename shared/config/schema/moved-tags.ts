@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
 
-/** `movedTags:` of registry.yml: which tags may come to name another image. */
+/** `movedTags:` of registry.yml: which tags may move to another image. */
 
 const rule = z
   .strictObject({

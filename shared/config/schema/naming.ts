@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
 import { duration } from './duration.ts';
 
-/** `naming:` of registry.yml: what repositories and tags are to be called. */
+/** `naming:` of registry.yml: valid names of repositories and tags. */
 
-/** Named kinds of tags; what each of them accepts is in naming/kinds.ts. */
+/** Named kinds of tags; naming/kinds.ts has what each of them accepts. */
 export const tagKinds = ['semver', 'calver', 'git-sha', 'version-line'] as const;
 export type TagKind = (typeof tagKinds)[number];
 
@@ -111,7 +111,7 @@ const requirement = z
 
 const maximum = z.int('a whole number').min(1, '1 or more').max(100_000, '100000 or less');
 
-/** Ten years: whoever wants no bound gives this. */
+/** Ten years: in effect no limit. */
 const LONGEST_SECONDS = 87_600 * 3600;
 
 const tagRule = z
@@ -172,7 +172,7 @@ const tagRule = z
       'match is valid; any other is invalid, unless the rule has none of these three.',
   );
 
-/** A day: a push that has not got its second tag by then does not get it. */
+/** A day: a sibling that is still missing then will not come. */
 const LONGEST_GRACE_SECONDS = 86_400;
 
 export const naming = z

@@ -1,10 +1,9 @@
 import { isLifecycleOfWords } from './lifecycle-policy.ts';
 
 /**
- * What others made stays: the one rule for the policies of a repository, whichever rule of registry.yml is for
- * it. A policy that is missing is made. One that differs from what is declared is replaced if that is said
- * (`replace…: true`), or if it is a lifecycle policy that `lifecycle` has made, of other numbers: a policy that
- * somebody has thought about is never lost to one who did not know of it.
+ * Whether an existing policy of a repository may be replaced, for cached and other repositories alike. A missing
+ * policy is put. One that differs from registry.yml is replaced only with `replace…: true`, or if it is a lifecycle
+ * policy that `lifecycle` has made with other numbers: what was created manually stays.
  */
 export function lifecycleStays(
   existing: string | undefined,
@@ -13,7 +12,7 @@ export function lifecycleStays(
   return existing !== undefined && !replaceLifecycle && !isLifecycleOfWords(existing);
 }
 
-/** The same for a resource policy, which does not show who made it. */
+/** The same for a repository policy, which does not show who created it. */
 export function policyStays(
   existing: string | undefined,
   replacePolicy: boolean | undefined,

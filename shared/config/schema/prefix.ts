@@ -1,4 +1,4 @@
-/** ECR assumes a trailing slash of a prefix always, so `docker.io` and `docker.io/` are one rule. */
+/** ECR always assumes a trailing slash after a prefix, so `docker.io` and `docker.io/` are one rule. */
 export function withoutTrailingSlash(prefix: string): string {
   return prefix.replace(/\/$/, '');
 }
@@ -8,7 +8,7 @@ export function isSamePrefix(one: string, other: string): boolean {
   return withoutTrailingSlash(one) === withoutTrailingSlash(other);
 }
 
-/** Whether every repository of `inner` would be one of `outer` too: docker.io/library within docker.io. */
+/** Whether every repository of `inner` also belongs to `outer`: docker.io/library within docker.io. */
 export function isWithin(inner: string, outer: string): boolean {
   return `${withoutTrailingSlash(inner)}/`.startsWith(`${withoutTrailingSlash(outer)}/`);
 }

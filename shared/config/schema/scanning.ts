@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { glob } from '../patterns/compiled.ts';
 import { duration } from './duration.ts';
 
-/** `scanning:` of registry.yml: how many findings an image may have, and what becomes of one with more. */
+/** `scanning:` of registry.yml: how many findings an image may have, and what happens to one with more. */
 
-/** So many findings of a severity are right; more are too many. */
+/** The most findings of a severity that pass. */
 const most = z.int('a whole number').min(0, '0 to 100000').max(100_000, '0 to 100000').optional();
 
 /** The severities that a threshold can be for, as `fail` calls them; informational findings never fail. */
@@ -40,7 +40,7 @@ const fail = z
 
 const repositories = z.array(glob).min(1, 'at least one glob, such as team-a/**').prefault(['**']);
 
-/** Ten years: whoever wants no bound gives this. */
+/** Ten years: in effect no limit. */
 const LONGEST_SECONDS = 87_600 * 3600;
 
 const scanRule = z
@@ -100,7 +100,7 @@ const ignore = z
     until: z
       .string()
       .regex(/^\d{4}-\d\d-\d\d$/, day)
-      .refine(isDay, 'is no day of the calendar: one such as 2027-01-31')
+      .refine(isDay, 'is not a day of the calendar: write one such as 2027-01-31')
       .describe(
         'Last day (UTC) on which it is ignored, such as 2027-01-31. After it the finding counts ' +
           'again, and that is reported.',
@@ -163,7 +163,7 @@ export const scanning = z
   .prefault({})
   .describe('Rules for the findings of image scans, basic and enhanced.');
 
-/** Whether the calendar has the day: JavaScript takes February 30 for March 2. */
+/** Whether the calendar has the day: JavaScript reads February 30 as March 2. */
 function isDay(text: string): boolean {
   const time = new Date(`${text}T00:00:00Z`);
   return Number.isFinite(time.getTime()) && time.toISOString().startsWith(text);

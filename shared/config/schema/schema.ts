@@ -12,11 +12,11 @@ import { use } from './use.ts';
 import { warmBudget, warmImages } from './warm.ts';
 
 /**
- * The shape of registry.yml. Each `description` is what an editor shows and the JSON Schema says;
- * each `error` tells what would be right. What spans several keys is in cross-checks.ts.
+ * The shape of registry.yml. Each `description` is what an editor shows and the JSON Schema says; each `error` says
+ * what is valid. What spans several keys is in cross-checks.ts.
  */
 
-/** How far a nightly validation goes. */
+/** What a nightly validation tries. */
 const validations = ['login', 'deep'] as const;
 
 /** A pull-through cache prefix as CreatePullThroughCacheRule accepts it (pattern of the API model). */

@@ -1,10 +1,9 @@
 import { closest } from '../document/did-you-mean.ts';
 
 /**
- * The upstream registries that ECR's pull-through cache supports, by the API's own names
- * (`upstreamRegistry`), with the URL that a rule for them has. The list is AWS's and closed: any other
- * upstream is answered with UnsupportedUpstreamRegistryException.
- * Source: Amazon ECR user guide, "Creating a pull through cache rule".
+ * The upstream registries that ECR's pull through cache supports, by the API's own names (`upstreamRegistry`), with
+ * the URL that a rule for them has. The list is AWS's and closed: for any other upstream ECR returns
+ * UnsupportedUpstreamRegistryException. Source: Amazon ECR user guide, "Creating a pull through cache rule".
  */
 export const upstreams = {
   'ecr-public': { url: 'public.ecr.aws', credential: 'none' },
@@ -19,7 +18,7 @@ export const upstreams = {
 } as const satisfies Record<string, Upstream>;
 
 interface Upstream {
-  /** Undefined: the rule has to say it, as every customer of this upstream has a registry of their own. */
+  /** Undefined: the rule has to give it, as every customer of this upstream has their own registry. */
   url: string | undefined;
   /** Whether a rule needs a Secrets Manager secret to log in with. */
   credential: 'none' | 'optional' | 'required';
@@ -33,7 +32,7 @@ export function isUpstreamName(name: unknown): name is UpstreamName {
   return typeof name === 'string' && Object.hasOwn(upstreams, name);
 }
 
-/** What people call an upstream beside its name: mostly by the host that they pull from. */
+/** Other names of an upstream, mostly the host in the names of images. */
 const otherNames: Readonly<Record<string, UpstreamName>> = {
   docker: 'docker-hub',
   hub: 'docker-hub',
@@ -51,7 +50,7 @@ const otherNames: Readonly<Record<string, UpstreamName>> = {
   cgr: 'chainguard',
 };
 
-/** The upstream that somebody meant by a name, a host or a slip of the keyboard; undefined where none is close. */
+/** The upstream that a name, a host or a typo probably means; undefined where none is close. */
 export function upstreamMeant(text: string): UpstreamName | undefined {
   const plain = text.toLowerCase();
   const byHost = upstreamNames.find((name) => upstreams[name].url === plain);

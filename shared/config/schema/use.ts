@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** `use:` of registry.yml: where it is looked who runs images, before a name is taken from one. */
+/** `use:` of registry.yml: how to find out whether an image is in use before one of its tags is removed. */
 
 const useSources = ['ecs', 'lambda'] as const;
 

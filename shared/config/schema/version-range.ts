@@ -12,7 +12,7 @@ export interface VersionRange {
   to: Version | undefined;
 }
 
-/** Whether an entry of `tags` is meant as a range: 1.28 is a tag, 1.x and ~1.28 are ranges. */
+/** Whether an entry of `tags` is a range: 1.28 is a tag, 1.x and ~1.28 are ranges. */
 export function isRange(text: string): boolean {
   return /^\s*[~^<>=]/.test(text) || /^v?\d+(\.[\dxX*]+)?\.[xX*](\s|$)/.test(text);
 }
@@ -20,7 +20,7 @@ export function isRange(text: string): boolean {
 /**
  * Reads a range: parts with a space between them all have to hold.
  *
- * @returns undefined for what is no range, or one that no version can be in.
+ * @returns undefined for what is not a range, or a range without any version.
  */
 export function parseRange(text: string): VersionRange | undefined {
   const parts = text
@@ -94,7 +94,7 @@ function after([major, minor, patch]: Version, places: number): Version {
   return [major, minor, patch + 1];
 }
 
-/** ^ holds the first number that is not 0. */
+/** ^ fixes the first number that is not 0. */
 function caretPlace(version: Version, given: number): number {
   const first = version.findIndex((number) => number !== 0) + 1;
   return first === 0 || first > given ? given : first;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isRange, parseRange } from './version-range.ts';
 
-/** `warm:` of a cache rule: what is to be in the cache before a node asks for it. */
+/** `warm:` of a cache rule: the images to import before the first pull. */
 
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
@@ -10,8 +10,8 @@ const tagOrRange = z
   .refine((text) => (isRange(text) ? parseRange(text) !== undefined : tagPattern.test(text)), {
     error: ({ input }) =>
       isRange(String(input))
-        ? `"${input}" is no range that a version can be in: such as ~1.28, ^2, 1.x or ">=1.2 <2"`
-        : `"${input}" is no tag, nor a range such as ~1.28 (a digest cannot be warmed: name its tag)`,
+        ? `"${input}" is not a range that a version can be in: use one such as ~1.28, ^2, 1.x or ">=1.2 <2"`
+        : `"${input}" is neither a tag nor a range such as ~1.28 (a digest cannot be warmed: name its tag)`,
   })
   .describe(
     'A tag, or a range of versions such as ~1.28, ^2, 1.x, >=1.2 <2. Tags with a suffix are in no range.',

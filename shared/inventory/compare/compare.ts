@@ -10,24 +10,24 @@ import {
   repositoriesIn,
 } from './parts.ts';
 
-/** One of two inventories that are compared: of a summary, or of the part of it that a shard has read. */
+/** One of two inventories that are compared: a whole one, or the part of it that a shard has read. */
 export interface Compared {
   store: Store;
   parts: readonly Part[];
   /** The repositories that were read, empty ones too, in any order. */
   perRepository: readonly { repository: string }[];
-  /** Those that could not be read: nobody knows what is in them. */
+  /** Those that could not be read: their contents are unknown. */
   failed: readonly { repository: string }[];
 }
 
 /**
- * What is in one inventory and was not, or was otherwise, in the one before: of the repositories in
- * `range`, in the order of their names. A repository that could not be read in one of them is left out,
- * so that nothing is called new or gone that may have been there all along.
+ * The changes from the inventory before: of the repositories in `range`, in the order of their names. A repository
+ * that could not be read in one of them is left out, so that nothing is called new or gone that may have existed all
+ * along.
  *
  * Two repositories and one part of each inventory are in memory at a time.
  *
- * @throws DamagedPartError when a file that is listed is not there.
+ * @throws DamagedPartError when a file that is listed is missing.
  */
 export async function* compareInventories(
   before: Compared,
@@ -52,7 +52,7 @@ export async function* compareInventories(
   }
 }
 
-/** Goes forward through repositories to the ones that are asked for, which are so in order. */
+/** Goes forward through repositories to the requested ones, which come in the same order. */
 function walk(repositories: AsyncGenerator<RepositoryImages>) {
   let next: IteratorResult<RepositoryImages, void> | undefined;
   return {

@@ -3,7 +3,7 @@ import type { RepositoryCount } from '../summary/count.ts';
 import type { Comparison, MovedTag } from '../summary/summary.ts';
 import type { Totals } from '../take.ts';
 
-/** What the changes of some repositories come to; those of several shards are added up. */
+/** The tally of the changes of some repositories; those of several shards are added up. */
 export type ChangeTally = Pick<Comparison, 'changes' | 'movedTags'>;
 
 const MOVED_TAGS = 100;
@@ -23,14 +23,14 @@ export function countChange(tally: ChangeTally, row: ChangeRow): void {
   tally.movedTags.push({ repository, tag, digest, previousDigest });
 }
 
-/** The tally of two shards, in whatever order they come. */
+/** The sum of the tallies of two shards, in any order. */
 export function sumChanges(a: ChangeTally, b: ChangeTally): ChangeTally {
   const counts = changes.map((change) => [change, a.changes[change] + b.changes[change]] as const);
   const movedTags = [...a.movedTags, ...b.movedTags].sort(byTag).slice(0, MOVED_TAGS);
   return { changes: Object.fromEntries(counts) as ChangeTally['changes'], movedTags };
 }
 
-/** Counts the rows as they go through. */
+/** Counts the rows as they pass. */
 export async function* counting(
   rows: AsyncIterable<ChangeRow>,
   tally: ChangeTally,
@@ -47,8 +47,8 @@ interface Read {
 }
 
 /**
- * The repositories that grew or shrank most, by bytes: a new one by all it has, one that is gone by all
- * it had. One that could not be read in either inventory is left out.
+ * The repositories that grew or shrank most, by bytes: a new one by all its bytes, a deleted one by all it had. One
+ * that could not be read in either inventory is left out.
  */
 export function growthBetween(before: Read, now: Read): Comparison['growth'] {
   const unknown = new Set([...before.failed, ...now.failed].map(({ repository }) => repository));
@@ -78,7 +78,7 @@ export function differenceBetween(before: Totals, now: Totals): Totals {
   return Object.fromEntries(keys.map((key) => [key, now[key] - before[key]])) as unknown as Totals;
 }
 
-/** Without whatever else an inventory has. */
+/** Without the other fields of an inventory. */
 function totalsOf(totals: Totals): Totals {
   const { repositories, images, taggedImages, untaggedImages, tags, bytes } = totals;
   const { untaggedBytes, referrers, archivedImages, archivedBytes } = totals;

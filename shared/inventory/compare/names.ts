@@ -6,7 +6,7 @@ import type { NamingSummary } from '../summary/summary.ts';
 
 type Example = NamingSummary['examples'][number];
 
-/** What the naming rules of registry.yml say: of a repository's name, and of an image's tags. */
+/** The check of a repository's name and of an image's tags by the naming rules of registry.yml. */
 export interface NameCheck {
   repository(repositoryName: string, tags: number): readonly Example[];
   image(repositoryName: string, image: RegistryImage): readonly Example[];

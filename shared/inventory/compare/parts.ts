@@ -12,7 +12,7 @@ export interface NameRange {
   to?: string | undefined;
 }
 
-/** What of an image tells whether something has changed. */
+/** The fields of an image by which changes are found. */
 export type ImageIdentity = Pick<ImageRow, 'repository' | 'digest' | 'tags'>;
 
 export interface RepositoryImages {
@@ -20,7 +20,7 @@ export interface RepositoryImages {
   images: ImageIdentity[];
 }
 
-/** A part that a summary lists is not there, or does not hold what the summary says. */
+/** A part that a summary lists is missing, or does not hold what the summary says. */
 export class DamagedPartError extends StewardError {
   override name = 'DamagedPartError' as const;
 
@@ -34,10 +34,10 @@ export function isInRange(name: string, { from, to }: NameRange): boolean {
 }
 
 /**
- * The images that an inventory's files hold, repository by repository, in the order of their names. One
- * part and one repository are in memory at a time. Repositories without an image are in no file.
+ * The images that an inventory's files hold, repository by repository, in the order of their names. One part and one
+ * repository are in memory at a time. Repositories without an image are in no file.
  *
- * @throws DamagedPartError when a file is not there or is not in order.
+ * @throws DamagedPartError when a file is missing or not in order.
  */
 export async function* repositoriesIn(
   store: Store,
@@ -63,7 +63,7 @@ async function* imagesIn(
   let last = '';
   for (const { key } of parts.filter((part) => part.table === 'images' && overlaps(part, range))) {
     const bytes = await store.get(key);
-    if (bytes === undefined) throw new DamagedPartError(store.place(key), 'is not there');
+    if (bytes === undefined) throw new DamagedPartError(store.place(key), 'is missing');
     for await (const image of readable(store.place(key), bytes)) {
       if (image.repository < last) {
         throw new DamagedPartError(store.place(key), 'is not in the order of its repositories');
@@ -74,7 +74,7 @@ async function* imagesIn(
   }
 }
 
-/** The rows of a file; whatever is wrong with it is told with its name. */
+/** The rows of a file; an error names the file. */
 async function* readable(place: string, bytes: Uint8Array): AsyncGenerator<ImageIdentity> {
   const rows = rowsOf('images', bytes, ['repository', 'digest', 'tags']);
   for (;;) {

@@ -19,7 +19,7 @@ const counts = {
   archivedBytes: figure,
 };
 
-/** What is needed of an earlier summary. Earlier versions of ecr-steward wrote fewer members. */
+/** The fields of an earlier summary that are needed. Earlier versions of ecr-steward wrote fewer. */
 const previousSummary = z.object({
   takenAt: z.string(),
   ...counts,
@@ -40,7 +40,7 @@ const previousSummary = z.object({
 
 export type PreviousSummary = z.infer<typeof previousSummary>;
 
-/** Days back that an earlier inventory is looked for. */
+/** How many days back an earlier inventory is searched. */
 const LOOK_BACK = 40;
 
 /**

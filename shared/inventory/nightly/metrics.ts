@@ -2,15 +2,15 @@ import type { Measure } from '../../runtime/metrics.ts';
 import type { Counts } from '../summary/count.ts';
 import type { Quota, Summary } from '../summary/summary.ts';
 
-/** Metrics with the dimensions that they are told under. */
+/** Metrics with their dimensions. */
 export interface Measured {
   dimensions: Record<string, string>;
   measures: Record<string, Measure>;
 }
 
 /**
- * What CloudWatch is told of an inventory: the registry's totals, and the counts of the repositories
- * that are named. CloudWatch bills every metric of every combination of dimensions.
+ * The CloudWatch metrics of an inventory: the registry's totals, and the counts of the named repositories. CloudWatch
+ * bills every metric of every combination of dimensions.
  */
 export function measuresOf(summary: Summary, perRepository: readonly string[]): Measured[] {
   const { registryId, region, repositories, quotas } = summary;

@@ -30,12 +30,12 @@ export interface Nightly {
   names?: NameCheck;
   /** Whether ECR can log in upstream; called once, before the inventory is published. */
   logins?: () => Promise<NonNullable<Findings['logins']>>;
-  /** Of the stack's own registry: its ledger and its rules. Undefined for any other. */
+  /** The ledger and the rules of the stack's own registry. Undefined for any other. */
   own?: ActionsSource | undefined;
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
 }
 
-/** What a run tells of itself; the summary itself is too large for a checkpoint. */
+/** The result of a run; the summary itself is too large for a checkpoint. */
 export interface NightlyResult extends Pick<Totals, 'repositories' | 'images' | 'tags' | 'bytes'> {
   /** Where the summary is. */
   place: string;
@@ -43,8 +43,8 @@ export interface NightlyResult extends Pick<Totals, 'repositories' | 'images' | 
 }
 
 /**
- * Shards that are read at once. They share a client, and with it the rate that it has found; more of
- * them only help where repositories are huge.
+ * Shards that are read concurrently. They share a client and its rate limit; more of them help only where
+ * repositories are huge.
  */
 const SHARDS_AT_A_TIME = 4;
 
@@ -52,12 +52,12 @@ const SHARDS_AT_A_TIME = 4;
 const RESERVE_MS = 180_000;
 
 /**
- * Takes the inventory of one registry as a durable execution: list, read the shards, publish. Each is a
- * step that is kept when it has succeeded, and does no harm when it runs again. A shard that fails is
- * tried three times, then told; the rest is published.
+ * Takes the inventory of one registry as a durable execution: list, read the shards, publish. Each is a step that is
+ * kept when it has succeeded, and does no harm when it runs again. A shard that fails is tried three times, then
+ * reported; the rest is published.
  *
- * Operations per execution: 4, and 1 per shard, and 2 more each time a shard does not end in time: some 400
- * for the 100,000 repositories that a registry may have, of 3,000.
+ * Operations per execution: 4, and 1 per shard, and 2 more each time a shard does not end in time: some 400 for the
+ * 100,000 repositories that a registry may have, of 3,000.
  */
 export async function runNightly(context: DurableContext, work: Nightly): Promise<NightlyResult> {
   const { ecr, store, target, config } = work;
@@ -98,7 +98,7 @@ async function readShards(context: DurableContext, work: Nightly, run: Run): Pro
     'shards',
     numbers,
     (child, number) => readOneShard(child, work, run, number),
-    // An item is not worth a checkpoint of its own beside that of its step.
+    // An item needs no checkpoint of its own besides that of its step.
     { maxConcurrency: SHARDS_AT_A_TIME, nesting: NestingType.FLAT },
   );
   read.throwIfError();
@@ -128,7 +128,7 @@ async function readOneShard(
       const progress: ShardProgress = await context.step(step, slice, retried);
       results.push(progress.key);
       from = progress.next;
-      // A wait lets the invocation end, and the next one has all of Lambda's time again.
+      // A wait ends the invocation, and the next one has Lambda's full time again.
       if (from !== undefined) await context.wait({ seconds: 1 });
     }
     return { results };
@@ -137,7 +137,7 @@ async function readOneShard(
   }
 }
 
-/** Three attempts, 10 and 20 seconds apart; what only a person can mend fails at once. */
+/** Three attempts, 10 and 20 seconds apart; what only a person can fix fails at once. */
 const retried = {
   retryStrategy: (error: Error, attempt: number): RetryDecision =>
     error instanceof StewardError || attempt >= 3

@@ -3,10 +3,10 @@ import type { InventoryConfig } from '../../config/schema/schema.ts';
 import { writeMeasures } from '../../runtime/metrics.ts';
 import { alertsOf } from '../alert.ts';
 import type { Summary } from '../summary/summary.ts';
+import { coveredByInventory } from './covered.ts';
 import { measuresOf } from './metrics.ts';
-import { inventorySweep } from './sweep.ts';
 
-/** Tells CloudWatch the figures of an inventory, and people what is wrong in it, and what is no more. */
+/** Sends the metrics and the alerts of an inventory, and resolves earlier alerts. */
 export async function notifyInventory(
   summary: Summary,
   { alert, perRepositoryMetrics }: InventoryConfig,
@@ -17,5 +17,5 @@ export async function notifyInventory(
   }
   const found = alertsOf(summary, alert);
   await notify(found);
-  await resolve(inventorySweep(summary, alert), found);
+  await resolve(coveredByInventory(summary, alert), found);
 }

@@ -13,7 +13,7 @@ import type { Summary } from '../summary/summary.ts';
 export interface ShardEnd {
   /** Keys of its results, one per slice. */
   results: readonly string[];
-  /** Why there are no more of them; its other repositories were not read. */
+  /** Why the shard ended early: its other repositories were not read. */
   error?: string;
 }
 
@@ -22,8 +22,8 @@ export interface PublishOptions extends Pick<Findings, 'takenAt' | 'logins' | 'a
 }
 
 /**
- * Puts the results of all shards together and publishes the inventory. The summary comes last: a day
- * without one has no inventory, whatever else is there. Repeating it does no harm.
+ * Merges the results of all shards and publishes the inventory. The summary comes last: a day without one has no
+ * inventory, whatever other files exist. Repeating it does no harm.
  *
  * @param ends - One per shard, in their order.
  * @throws NothingReadError when no repository at all could be read.
@@ -67,7 +67,7 @@ async function collect(
   }
   return joinResults(results);
 
-  /** The repositories that a shard did not come to are told by name, as if each had failed. */
+  /** The repositories that a shard did not reach are listed by name, as if each had failed. */
   async function unfinished(result: ShardResult, error: string, shard: number) {
     const { repositories } = await readShard(store, partition, shard);
     const ended = new Set([...result.perRepository, ...result.failed].map((it) => it.repository));
@@ -80,13 +80,14 @@ async function collect(
 
 async function readResult(store: Store, key: string): Promise<ShardResult> {
   const found = await store.get(key);
-  if (!found) throw new Error(`${store.place(key)} is gone: it was written when its shard ended`);
+  if (!found)
+    throw new Error(`${store.place(key)} is missing: it was written when its shard ended`);
   return JSON.parse(new TextDecoder().decode(found)) as ShardResult;
 }
 
 /**
- * Removes from the day's own folders what an earlier run of the same day wrote and this one did not:
- * SQL reads all files of a folder.
+ * Removes files from the folders of the day that an earlier run wrote and this one did not: SQL reads all files of a
+ * folder.
  */
 async function removeLeftovers(
   store: Store,

@@ -7,14 +7,14 @@ import type { ActionsSource } from '../rows/actions.ts';
 import { type Nightly, type NightlyResult, runNightly } from './nightly.ts';
 import { allTargets, isOwnTarget, ownTarget, readTargets, TargetsFailedError } from './targets.ts';
 
-/** The registries that are read, and with what. */
+/** The registries that are read, and what that needs. */
 export interface Registries {
-  /** Of registry.yml. */
+  /** `targets:` of registry.yml. */
   targets: readonly Target[];
   /** The ledger and the rules of the stack's own registry. */
   own: ActionsSource;
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
-  /** What the inventory of one registry is taken with. */
+  /** What the inventory of one registry needs. */
   work(target: RegistryTarget): Omit<Nightly, 'own' | 'notifier' | 'target'>;
 }
 
@@ -22,7 +22,7 @@ export interface Registries {
  * Takes the inventory of the function's own registry, or of `only`; where registry.yml declares others, of each in an
  * execution of its own.
  *
- * @throws TargetsFailedError when some have none; the others have theirs, and people know.
+ * @throws TargetsFailedError when some have none; the others are published, and an alert is sent.
  */
 export async function runRegistries(
   context: DurableContext,

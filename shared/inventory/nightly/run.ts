@@ -15,8 +15,8 @@ export type RunOptions = PublishOptions &
   };
 
 /**
- * Takes and keeps the inventory of a registry in one process: for a person at a command line. What the
- * nightly function does in steps that outlive a process is the same, in functions/inventory.ts.
+ * Takes and keeps the inventory of a registry in one process, for the command. The nightly function does the same in
+ * steps that outlive a process: see functions/inventory.ts.
  */
 export async function runInventory(
   ecr: ECRClient,

@@ -4,7 +4,7 @@ import type { Target } from '../../config/schema/schema.ts';
 import type { RegistryTarget } from '../../registry/target-client.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
-/** The schedule's input holds nothing that is needed; an invocation of our own names its registry. */
+/** The schedule's input is not used; an invocation by the function itself names its registry. */
 export const occasion = z.looseObject({
   target: z.optional(
     z.object({
@@ -16,13 +16,13 @@ export const occasion = z.looseObject({
   ),
 });
 
-/** A registry whose inventory failed as a whole, and why. */
+/** A registry whose whole inventory failed, and why. */
 export interface FailedTarget {
   target: RegistryTarget;
   error: string;
 }
 
-/** Some registries have no inventory of this night; those of the others are published. */
+/** Some registries have no inventory this night; those of the others are published. */
 export class TargetsFailedError extends StewardError {
   override name = 'TargetsFailedError' as const;
 
@@ -32,13 +32,13 @@ export class TargetsFailedError extends StewardError {
   }
 }
 
-/** The registry beside the function: of the same account and region. */
+/** The function's own registry: of the same account and region. */
 export function ownTarget(functionArn: string): RegistryTarget {
   const [, , , region = '', account = ''] = functionArn.split(':');
   return { account, region };
 }
 
-/** Whether it is the registry beside the function, whose ledger is the stack's own. */
+/** Whether it is the function's own registry, whose ledger is that of the stack. */
 export function isOwnTarget(own: RegistryTarget, { account, region }: RegistryTarget): boolean {
   return account === own.account && region === own.region;
 }
@@ -56,15 +56,15 @@ export function allTargets(own: RegistryTarget, declared: readonly Target[]): Re
   return [own, ...further.filter((it) => !isOwnTarget(own, it))];
 }
 
-/** The function by its alias, which is what it may invoke: an execution may go on in a version, by its number. */
+/** The function by its alias, which it may invoke: an execution may continue in a version, by its number. */
 function throughAlias(arn: string): string {
   return arn.replace(/:(\d+|\$LATEST)$/, ':durable');
 }
 
-/** Registries that are read at once: each has a rate limit of its own. */
+/** Registries that are read concurrently: each has its own rate limit. */
 const TARGETS_AT_A_TIME = 8;
 
-/** Has this function read each registry in an execution of its own, with limits of its own. */
+/** Has this function read each registry in its own execution, with its own limits. */
 export async function readTargets(
   context: DurableContext,
   targets: readonly RegistryTarget[],

@@ -4,14 +4,14 @@ import { schemaOf } from './schema.ts';
 import { type Column, columnsOf, type Rows, type TableName } from './tables.ts';
 
 /**
- * How much is held before it is encoded: rows, and the texts in their lists. An image may have a thousand
- * tags, so rows alone would bound nothing.
+ * How much is buffered before it is encoded: rows, and the texts in their lists. An image may have a thousand tags,
+ * so a number of rows alone bounds nothing.
  */
 const ROW_GROUP = 10_000;
 
-/** A Parquet file in the making. The same rows make the same bytes: nothing of the run is in it. */
+/** Writes a Parquet file. The same rows make the same bytes: nothing of the run is in it. */
 export interface ParquetFile<Row> {
-  /** Whether that made a row group whole: there is something to take. */
+  /** Whether that completed a row group, so that there is something to take. */
   add(row: Row): boolean;
   /** How many rows were added. */
   rows(): number;
@@ -76,7 +76,7 @@ function compress(bytes: Uint8Array): Uint8Array {
   return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
 }
 
-/** Hands over what was written so far, and forgets it. */
+/** Returns what was written so far, and drops it. */
 class ChunkWriter extends ByteWriter {
   take(): Uint8Array {
     const chunk = this.getBytes().slice();

@@ -4,18 +4,18 @@ import type { Part } from '../summary/summary.ts';
 import { createParquetFile, type ParquetFile } from './file.ts';
 import type { Rows, TableName } from './tables.ts';
 
-/** How many rows a file has at most: some 5 MB of images, which are held until the file is written. */
+/** The most rows of a file: some 5 MB of images, which are held in memory until the file is written. */
 const ROWS_PER_PART = 100_000;
 
 /** Writes the rows of a shard as files, one after the other. */
 export interface PartWriter<Row> {
   add(row: Row): Promise<void> | undefined;
-  /** Writes what is left, and answers what was written: nothing if there were no rows. */
+  /** Writes what is left, and returns what was written: nothing if there were no rows. */
   end(): Promise<Part[]>;
 }
 
 /**
- * Files are cut by the number of rows alone: a shard that runs again writes the same files again.
+ * Files are split by the number of rows alone: a shard that runs again writes the same files again.
  *
  * @param rowsPerPart - Default 100,000.
  */

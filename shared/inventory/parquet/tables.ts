@@ -28,8 +28,8 @@ type TypeOf<Value> = [Value] extends [string]
         : 'map<string,string>';
 
 /**
- * The columns of the tables, in their order: the Parquet files, the Glue tables and CSV are made
- * after them. Every column may be null.
+ * The columns of the tables, in their order, for the Parquet files, the Glue tables and CSV. Every column may be
+ * null.
  */
 export const tables = {
   images: {
@@ -95,7 +95,7 @@ export const tables = {
 export interface Column {
   /** The member of the row. */
   readonly key: string;
-  /** As SQL knows it: `last_pulled_at`. */
+  /** The name in SQL: `last_pulled_at`. */
   readonly name: string;
   readonly type: ColumnType;
 }

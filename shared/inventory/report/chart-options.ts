@@ -1,13 +1,13 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { shortName } from './format.ts';
 
-/** Bars that lie: one per name, with its value at the end. Values below zero go to the left. */
+/** Horizontal bars: one per name, with its value at the end. Negative values go to the left. */
 export interface Bars {
   rows: readonly { name: string; value: number }[];
   format: (value: number) => string;
 }
 
-/** Lines over days. The first is drawn through, the second dashed, the third dotted. */
+/** Lines over days. The first is solid, the second dashed, the third dotted. */
 export interface Lines {
   /** YYYY-MM-DD, oldest first. */
   dates: readonly string[];
@@ -22,9 +22,9 @@ const textStyle = { fontFamily: 'sans-serif', fontSize: 12 };
 const muted = { ...textStyle, color: 'var(--muted)' };
 const still = { silent: true, emphasis: { disabled: true } };
 const rowHeight = 24;
-/** Where names stand above their bars. */
+/** Options for the layout with names above their bars. */
 const tallRowHeight = 40;
-/** Pixels: below it, names stand above their bars. */
+/** Pixels: in a narrower chart, names are above their bars. */
 const NARROW = 400;
 /** Pixels of a character, the wide ones among them. */
 const CHARACTER = 7.6;
@@ -94,7 +94,7 @@ const aboveTheBar = {
   padding: [0, 0, 8, 0],
 };
 
-/** The longest bars on both sides, and room for the figures at their ends. */
+/** The range of the axis: the longest bars on both sides, and room for the figures at their ends. */
 function diverged(rows: Bars['rows'], width: number): { min: number; max: number } {
   const values = rows.map(({ value }) => value);
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];

@@ -8,13 +8,10 @@ import { Html, html } from './html.ts';
 // Half a megabyte: this module is imported by `import()` only, when a page is made.
 use([BarChart, LineChart, GridComponent, SVGRenderer]);
 
-/**
- * A chart is drawn for a narrow and for a wide place, as its text does not shrink with it; the page
- * shows the one that fits.
- */
+/** A chart is drawn in a narrow and in a wide form, as its text does not scale; the page shows the one that fits. */
 const widths = { narrow: 330, wide: 640 };
 
-/** `label` says in a sentence what there is to see; the figures belong into a table next to it. */
+/** `label` describes the chart in a sentence; the figures belong in a table next to it. */
 export function bars(label: string, chart: Bars): Html {
   return figureOf(label, (width) => svg(barsOption(chart, width), width, barsHeight(chart, width)));
 }
@@ -41,8 +38,8 @@ function svg(option: EChartsCoreOption, width: number, height: number): string {
 }
 
 /**
- * The drawing alone. What the library adds for its own script in the browser and for the mouse is taken
- * away, and so are styles, which the page's own stylesheet sets, and ids, which count up with each chart.
+ * The drawing alone. What the library adds for its own script in the browser and for the mouse is removed, and so are
+ * styles, which the page's own stylesheet sets, and ids, which differ from chart to chart.
  */
 function plain(drawn: string): string {
   return drawn

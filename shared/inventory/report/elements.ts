@@ -1,7 +1,7 @@
 import { figure } from './format.ts';
 import { type Html, html } from './html.ts';
 
-/** What a page is made of. */
+/** A section of the page. */
 
 export function section(id: string, title: string, ...content: (Html | undefined)[]): Html {
   return html`
@@ -21,14 +21,14 @@ export function wideSection(id: string, title: string, ...parts: (Html | undefin
 </section>`;
 }
 
-/** A name from outside: in a direction of its own, and broken where the line ends. */
+/** A name from outside: with its own text direction, and broken where the line ends. */
 export function name(text: string): Html {
   return html`<bdi class="name">${text}</bdi>`;
 }
 
 export interface Column {
   title: string;
-  /** Figures stand to the right; names may break anywhere. Default text. */
+  /** Figures are aligned to the right; names may break anywhere. Default text. */
   kind?: 'figure' | 'name';
 }
 
@@ -37,13 +37,13 @@ export interface Table {
   columns: readonly Column[];
   /** The first cell is what the row is about. */
   rows: readonly (readonly (Html | string)[])[];
-  /** How many rows there would be; default those there are. */
+  /** The number of all rows; default that of `rows`. */
   total?: number;
 }
 
 /**
- * A table in a box of its own. Where there is no room for its columns, each row is a name with its figures below;
- * the roles keep it a table for who listens to it.
+ * A table in its own box. Where there is no room for its columns, each row is a name with its figures below; the
+ * roles keep it a table for screen readers.
  */
 export function table({ caption, columns, rows, total = rows.length }: Table): Html {
   const kindOf = (at: number) => columns[at]?.kind ?? 'text';
@@ -64,7 +64,7 @@ export function table({ caption, columns, rows, total = rows.length }: Table): H
 </div>${total > rows.length ? more(total - rows.length) : undefined}`;
 }
 
-/** More than fits beside each other on a telephone. */
+/** More columns than fit on a phone. */
 function isWide(columns: readonly Column[]): boolean {
   return columns.length > 3 || columns.filter(({ kind }) => kind !== 'figure').length > 1;
 }
@@ -73,7 +73,7 @@ function more(rows: number): Html {
   return html`<p class="more">and ${figure(rows)} more, in the Parquet files of the inventory</p>`;
 }
 
-/** What is there for those who want it, one click or key away; printed in full. */
+/** Content that is folded until it is opened; printed in full. */
 export function details(title: string, content: Html): Html {
   return html`<details><summary>${title}</summary>${content}</details>`;
 }

@@ -19,7 +19,7 @@ export function dollars(value: number): string {
   return money.format(value);
 }
 
-/** A difference with its sign, in the words of `format`: +12, −3, or ±0. */
+/** A difference with its sign, formatted by `format`: +12, −3, or ±0. */
 export function signed(value: number, format: (value: number) => string): string {
   const absolute = format(Math.abs(value));
   if (absolute === format(0)) return `±${absolute}`;
@@ -51,7 +51,7 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
-/** A name for a chart: of a long one the end, which tells it from its neighbours. */
+/** A name for a chart: of a long one the end, which distinguishes it from its neighbours. */
 export function shortName(name: string, characters: number): string {
   const all = [...visible(name)];
   return all.length <= characters ? all.join('') : `…${all.slice(1 - characters).join('')}`;

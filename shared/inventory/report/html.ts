@@ -9,7 +9,7 @@ export class Html {
 
 type Piece = Html | string | undefined | readonly Piece[];
 
-/** HTML of a template: strings are put in as text, whatever they hold; HTML and lists of it as they are. */
+/** HTML of a template: strings are escaped; HTML and lists of it are inserted as they are. */
 export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Html {
   const texts = strings.map((text, at) => (at === 0 ? text : written(pieces[at - 1]) + text));
   return new Html(texts.join(''));
@@ -26,8 +26,8 @@ function escaped(text: string): string {
 }
 
 /**
- * Text as it can be shown: control characters and those that turn or join what stands next to them,
- * such as RIGHT-TO-LEFT OVERRIDE, are written out as \u202e.
+ * Text that can be shown safely: control characters and those that change the text around them, such as RIGHT-TO-LEFT
+ * OVERRIDE, are written as \u202e.
  */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {

@@ -1,6 +1,6 @@
 import type { Counts, RepositoryCount } from '../summary/count.ts';
 
-/** The repositories with most of something, those with nothing left out; of equals, by name. */
+/** The repositories with most of something, without those that have none; equal ones by name. */
 export function most(
   perRepository: readonly RepositoryCount[],
   key: keyof Counts,

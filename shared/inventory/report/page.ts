@@ -51,13 +51,13 @@ ${footer(summary)}
 `.text;
 }
 
-/** Nothing but this very stylesheet. */
+/** Allows this stylesheet and nothing else. */
 const hash = createHash('sha256').update(style).digest('base64');
 const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 
 type Make = (summary: Summary, charts: typeof import('./charts.ts')) => Html | undefined;
 
-/** The sections in their order; one that makes nothing is left out of the page and of its contents. */
+/** The sections in their order; an empty one is left out of the page and of its contents. */
 const contents: readonly (readonly [id: string, title: string, Make])[] = [
   ['totals', 'Totals', totals],
   ['growth', 'Growth', growth],

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { ActionsSummary } from '../summary/summary.ts';
 import type { ActionRow } from './rows.ts';
 
-/** Where the acts of a stack are, and its rules that act. */
+/** The ledger with the actions of a stack, and its rules that can be enforced. */
 export interface ActionsSource {
   ledger: Ledger;
   rules: readonly EnforcedRule[];
@@ -18,8 +18,8 @@ export interface ActionsSource {
 const DAY_MS = 86_400_000;
 
 /**
- * Writes what was done the day before and what was done so far today into the folders of their days, and tells
- * what it came to. A ledger that cannot be read does not lose the inventory: that is told in its place.
+ * Writes the actions of the day before and of today so far into the folders of their days, and returns their counts.
+ * A ledger that cannot be read does not fail the inventory: the problem is returned instead.
  */
 export async function keepActions(
   store: Store,
@@ -36,7 +36,7 @@ export async function keepActions(
   }
 }
 
-/** The acts of a day, the oldest first; a second time they are written over. */
+/** The actions of a day, the oldest first; a second run overwrites them. */
 async function writeDay(store: Store, partition: Partition, ledger: Ledger): Promise<Entry[]> {
   const noted = await Array.fromAsync(entriesOfDay(ledger, partition.date));
   const entries = noted.map(({ entry }) => entry).reverse();
@@ -62,7 +62,7 @@ function countsOf(entries: readonly Entry[]) {
   return { done: count('done'), failed: count('failed'), unknown: count('begun') };
 }
 
-/** The names of the rules that nobody has let act, each with its capability. */
+/** The names of the rules that are not allowed yet, each with its capability. */
 async function onlyObserving({ ledger, rules }: ActionsSource): Promise<string[]> {
   const names: string[] = [];
   for (const [capability, those] of Map.groupBy(rules, (rule) => rule.capability)) {

@@ -1,7 +1,7 @@
 import type { Entry } from '../../actions/audit-log.ts';
 import type { RepositoryCount } from '../summary/count.ts';
 
-/** A row of the table `images`: an image as DescribeImages tells of it. */
+/** A row of the table `images`: an image by DescribeImages. */
 export interface ImageRow {
   repository: string;
   /** `sha256:` and 64 hex digits. */
@@ -10,7 +10,7 @@ export interface ImageRow {
   /** Compressed; of an index, the largest of its children. */
   bytes: number;
   pushedAt: Date | undefined;
-  /** ECR tells it to the day; undefined when it was never pulled. */
+  /** ECR gives it to the day; undefined when it was never pulled. */
   lastPulledAt: Date | undefined;
   mediaType: string | undefined;
   artifactType: string | undefined;
@@ -22,7 +22,7 @@ export interface ImageRow {
   parents: readonly string[] | undefined;
 }
 
-/** A row of the table `repositories`: what is set for a repository, and what it holds. */
+/** A row of the table `repositories`: the settings of a repository, and its contents. */
 export interface RepositoryRow extends RepositoryCount {
   createdAt: Date | undefined;
   /** MUTABLE, IMMUTABLE or either with exclusions. */
@@ -31,9 +31,9 @@ export interface RepositoryRow extends RepositoryCount {
   tagMutabilityExclusions: readonly string[];
   encryption: string | undefined;
   kmsKey: string | undefined;
-  /** The prefix of the pull-through cache rule that fills it; undefined when none does. */
+  /** The prefix of the pull through cache rule that fills it; undefined when none does. */
   cacheRule: string | undefined;
-  /** What BatchGetRepositoryScanningConfiguration says applies: MANUAL, SCAN_ON_PUSH, CONTINUOUS_SCAN. */
+  /** The frequency that applies by BatchGetRepositoryScanningConfiguration: MANUAL, SCAN_ON_PUSH, CONTINUOUS_SCAN. */
   scanFrequency: string | undefined;
   /** JSON, as it is set; undefined when there is none, or when settings were not read. */
   policy: string | undefined;
@@ -41,31 +41,31 @@ export interface RepositoryRow extends RepositoryCount {
   resourceTags: Readonly<Record<string, string>>;
 }
 
-/** A row of the table `changes`: what is not as it was at the previous inventory. */
+/** A row of the table `changes`: a change since the previous inventory. */
 export interface ChangeRow {
   change: (typeof changes)[number];
   repository: string;
-  /** Of a tag that is new, gone or has moved. */
+  /** The tag, where one is new, gone or has moved. */
   tag: string | undefined;
-  /** Of an image, or what the tag points to now. */
+  /** The digest of the image, or of what the tag points to now. */
   digest: string | undefined;
-  /** What a moved or gone tag pointed to. */
+  /** The digest that a moved or gone tag pointed to. */
   previousDigest: string | undefined;
 }
 
-/** A row of the table `acts`: what the stack, or a person by the command, has done. */
+/** A row of the table `acts`: an action by the stack, or by a person with the command. */
 export interface ActionRow
   extends Pick<
     Entry,
     'id' | 'by' | 'capability' | 'kind' | 'rule' | 'target' | 'what' | 'weight' | 'state'
   > {
   at: Date;
-  /** Undefined for what was done to none: a cache rule. */
+  /** Undefined for an action on none, such as a cache rule. */
   repository: string | undefined;
-  /** In a word. */
+  /** The outcome, in a word. */
   outcome: string | undefined;
   error: string | undefined;
-  /** JSON: how it was, and how it was to be. */
+  /** JSON: before the action, and as the action was to leave it. */
   before: string | undefined;
   after: string | undefined;
 }

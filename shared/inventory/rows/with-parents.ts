@@ -9,8 +9,8 @@ const IMAGES_AT_A_TIME = 100;
 const index = z.object({ manifests: z.array(z.object({ digest: z.string() })) });
 
 /**
- * The rows of a repository with the indexes that list each image. ECR counts reading a manifest as a
- * pull of the index, so the reader has to be among the registry's pull time update exclusions.
+ * The rows of a repository with the indexes that list each image. ECR counts reading a manifest as a pull of the
+ * index, so the role that reads has to be among the registry's pull time update exclusions.
  */
 export async function withParents(
   ecr: ECRClient,

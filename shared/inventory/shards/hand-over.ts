@@ -4,16 +4,16 @@ import type { RepositoryCount } from '../summary/count.ts';
 import type { Turn } from './turns.ts';
 
 /**
- * Pages of a repository that are held while others are before it at the sink: repositories of up to as
- * many thousand images are read side by side in full. Memory is bounded by pages times repositories.
+ * Pages of a repository that are held while it waits for its turn at the sink: repositories of up to so many thousand
+ * images are read concurrently in full. Memory is bounded by pages times repositories.
  */
 const PAGES_AHEAD = 2;
 
-/** Hands the pages of one repository to the sink when it is its turn. */
+/** Passes the pages of one repository to the sink when it is its turn. */
 export interface HandOver {
   page(page: readonly RegistryImage[]): Promise<void>;
   end(count: RepositoryCount): Promise<void>;
-  /** Whether the sink has got any of them. */
+  /** Whether the sink has received any of them. */
   begun(): boolean;
 }
 

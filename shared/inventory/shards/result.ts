@@ -3,19 +3,19 @@ import type { Reading } from '../read.ts';
 import { noAges, sumAges } from '../summary/ages.ts';
 import type { NamingSummary, Part } from '../summary/summary.ts';
 
-/** What a shard came to; kept as JSON until the inventory is published. */
+/** The result of a shard; kept as JSON until the inventory is published. */
 export interface ShardResult extends Reading {
   parts: Part[];
   changes: ChangeTally;
-  /** Why the changes are not known of it. */
+  /** Why its changes are unknown. */
   notCompared?: string;
   naming?: NamingSummary;
 }
 
-/** How many examples of wrong names a summary shows. */
+/** How many naming violations a summary shows as examples. */
 export const EXAMPLES = 100;
 
-/** Results side by side, in the order of their shards, as one. */
+/** Merges results, in the order of their shards. */
 export function joinResults(results: readonly ShardResult[]): ShardResult {
   const named = results.flatMap((result) => result.naming ?? []);
   const notCompared = results.find((result) => result.notCompared !== undefined)?.notCompared;

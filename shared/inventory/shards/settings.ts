@@ -13,7 +13,7 @@ import type { RepositoryRow } from '../rows/rows.ts';
 import type { RepositoryCount } from '../summary/count.ts';
 
 export interface RowOptions {
-  /** Prefixes of the registry's pull-through cache rules. */
+  /** Prefixes of the registry's pull through cache rules. */
   cachePrefixes: readonly string[];
   /** Whether to read policies and resource tags: three calls per repository, and one for 25. */
   settings: boolean;
@@ -46,7 +46,7 @@ export async function repositoryRows(
   return pMap(counts, row, { concurrency: REPOSITORIES_AT_A_TIME });
 }
 
-/** Undefined when the repository is gone meanwhile: it was counted a moment ago. */
+/** Undefined when the repository was deleted since it was counted. */
 function readSettings(ecr: ECRClient, name: string, arn: string) {
   const read = Promise.all([
     repositoryPolicy(ecr, name),

@@ -16,15 +16,15 @@ const repository = z.looseObject({ repositoryName: z.string(), createdAt: z.opti
 
 const named = z.object({ repository: z.string() });
 
-/** What a shard is about: a range of repository names, and those that were in it when it was listed. */
+/** The scope of a shard: a range of repository names, and the repositories in it when it was listed. */
 const shardSchema = z.object({
-  /** Its names: a range of all that there could be, so that one that is gone is in a range, too. */
+  /** The range of names: the ranges cover all possible names, so that a deleted repository is in one, too. */
   from: z.optional(z.string()),
   to: z.optional(z.string()),
   repositories: z.array(repository),
-  /** Prefixes of the registry's pull-through cache rules. */
+  /** Prefixes of the registry's pull through cache rules. */
   cachePrefixes: z.array(z.string()),
-  /** What the previous inventory has of the range; null when there was none. */
+  /** The previous inventory of the range; null when there was none. */
   previous: z.nullable(
     z.object({ parts: z.array(part), perRepository: z.array(named), failed: z.array(named) }),
   ),
@@ -45,7 +45,7 @@ export async function listShards(
     cacheRules(ecr),
     findPrevious(store, partition),
   ]);
-  // ECR does not say in which order it lists; the ranges of names have to be the same every night.
+  // AWS does not document the order of the list; the ranges of names have to be the same every night.
   listed.sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1));
   const cachePrefixes = rules.map((rule) => rule.ecrRepositoryPrefix);
   const count = Math.max(1, Math.ceil(listed.length / REPOSITORIES_PER_SHARD));
@@ -73,7 +73,7 @@ function within(previous: PreviousSummary, range: NameRange): NonNullable<Shard[
   };
 }
 
-/** The names that a slice of a shard is about: from a repository on, up to the next slice's. */
+/** The range of names of a slice of a shard: from a repository on, up to that of the next slice. */
 export function rangeOf(shard: Shard, from: number, next: number | undefined): NameRange {
   const nameAt = (index: number) => shard.repositories[index]?.repositoryName;
   return {
@@ -85,7 +85,7 @@ export function rangeOf(shard: Shard, from: number, next: number | undefined): N
 export async function readShard(store: Store, partition: Partition, shard: number): Promise<Shard> {
   const key = shardKey(partition, shard);
   const found = await store.get(key);
-  if (!found) throw new Error(`${store.place(key)} is gone: it was written when the run began`);
+  if (!found) throw new Error(`${store.place(key)} is missing: it was written when the run began`);
   return shardSchema.parse(JSON.parse(new TextDecoder().decode(found))) as Shard;
 }
 

@@ -7,9 +7,9 @@ import { readShard, type Shard } from './shards.ts';
 import type { ShardOptions, ShardWork } from './work.ts';
 import { createShardWriter } from './writer.ts';
 
-/** How far it came; small, as the nightly function keeps it for every shard. */
+/** The progress; small, as the nightly function keeps it for every shard. */
 export interface ShardProgress {
-  /** Where the result is. */
+  /** The key of the result. */
   key: string;
   /** The index of the first repository that was not begun; undefined when all are done. */
   next?: number;
@@ -33,7 +33,7 @@ interface SliceResult {
   next: number | undefined;
 }
 
-/** Begins anew, without them, when repositories failed of which a part had been written. */
+/** Starts again without the repositories that failed after a part of them had been written. */
 async function readSlice(
   work: ShardWork,
   shard: Shard,
@@ -51,7 +51,7 @@ async function readSlice(
   } catch (error) {
     if (!(error instanceof PartlyHandedOverError)) throw error;
     const { repository, cause } = error;
-    // One that is gone is found gone the next time; one that failed might fail in the middle again.
+    // One that was deleted is not found the next time; one that failed might fail in the middle again.
     const more = cause === undefined ? [] : [unread(repository, cause)];
     return readSlice(work, shard, [...unreadable, ...more]);
   }

@@ -1,12 +1,12 @@
-/** Lets work that is done side by side go on in an order: 0, 1, 2 … */
+/** Puts concurrent work in an order: 0, 1, 2 … */
 export interface Turns {
   of(turn: number): Turn;
-  /** `turn` is done, whatever became of it. Each has to say so, or those behind it wait for ever. */
+  /** Ends `turn`, whether it succeeded or not. Each has to call it, or the turns after it wait for ever. */
   done(turn: number): void;
 }
 
 export interface Turn {
-  /** Resolves when all before it are done. */
+  /** Resolves when all turns before it have ended. */
   comes(): Promise<void>;
   isUp(): boolean;
 }

@@ -3,7 +3,7 @@ import type { NameCheck } from '../compare/names.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 
-/** What a shard is read with and written to. */
+/** What reading a shard needs, and where it is written. */
 export interface ShardWork extends ShardOptions {
   ecr: ECRClient;
   store: Store;

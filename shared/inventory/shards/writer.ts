@@ -13,7 +13,7 @@ import { repositoryRows } from './settings.ts';
 import { rangeOf, type Shard } from './shards.ts';
 import type { ShardWork } from './work.ts';
 
-/** Writes what is read of a shard, and gathers what it comes to. */
+/** Writes what is read of a shard, and gathers its result. */
 export interface ShardWriter {
   sink: InventorySink;
   /** @param next - The index of the first repository that was not read, where the slice ends early. */
@@ -74,7 +74,7 @@ export function createShardWriter(work: ShardWork, shard: Shard): ShardWriter {
     try {
       return { parts: await writeParts(place, 'changes', counting(rows, changes)), changes };
     } catch (error) {
-      // What was read today is right, whatever became of the files of the day before.
+      // What was read today is correct, also if files of the day before are damaged.
       if (!(error instanceof DamagedPartError)) throw error;
       return { parts: [], changes: noChanges(), notCompared: error.message };
     }

@@ -1,6 +1,6 @@
 import { StewardError } from '../../runtime/errors.ts';
 
-/** What keeps the inventory could not do what it was asked. */
+/** An operation of the bucket or folder of the inventory failed. */
 export class StoreError extends StewardError {
   override name = 'StoreError';
 
@@ -9,14 +9,17 @@ export class StoreError extends StewardError {
   }
 }
 
-/** The bucket refuses: the inventory is not kept, or not as a whole, and does not count as complete. */
+/** The bucket denies access: the inventory is not stored, or not completely, and does not count as complete. */
 export class StoreDeniedError extends StewardError {
   override name = 'StoreDeniedError' as const;
   readonly action: string;
   readonly place: string;
 
   constructor(action: string, place: string, options?: ErrorOptions) {
-    super(`access denied: ${action} on ${place}. Give the principal that permission`, options);
+    super(
+      `access denied: ${action} on ${place}. Grant the identity that runs this permission for it`,
+      options,
+    );
     this.action = action;
     this.place = place;
   }

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, sep } from 'node:path';
 import type { Store } from './store.ts';
 
-/** A folder on this machine, laid out as the bucket is. It is made when something is put. */
+/** A folder on this machine with the layout of the bucket. It is created by the first write. */
 export function folderStore(root: string): Store {
   const pathOf = (key: string) => join(root, ...key.split('/'));
   return {
@@ -10,7 +10,7 @@ export function folderStore(root: string): Store {
     put: async (key, body) => {
       const path = pathOf(key);
       await mkdir(dirname(path), { recursive: true });
-      // Under its name it is there whole or not at all.
+      // The file appears under its name as a whole or not at all.
       await writeFile(`${path}.part`, body);
       await rename(`${path}.part`, path);
     },

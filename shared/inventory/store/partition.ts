@@ -1,7 +1,7 @@
 import type { RegistryIdentity } from '../../registry/identity.ts';
 import type { Part } from '../summary/summary.ts';
 
-/** Which registry, on which day: what the folders of an inventory are called after. */
+/** The registry and the day that name the folders of an inventory. */
 export interface Partition extends RegistryIdentity {
   /** YYYY-MM-DD, UTC. */
   date: string;
@@ -36,7 +36,7 @@ export function partKey(
   return `${table}/${folderOf(partition)}/part-${padded(shard)}${slice}-${String(n).padStart(3, '0')}.parquet`;
 }
 
-/** What a run keeps in between: of no use when it is published. */
+/** Where a run keeps intermediate files, which are not needed after it is published. */
 export function runsPrefix(partition: Partition): string {
   return `runs/${folderOf(partition)}/`;
 }
@@ -46,7 +46,7 @@ export function shardKey(partition: Partition, shard: number): string {
   return `${runsPrefix(partition)}shard-${padded(shard)}.json`;
 }
 
-/** What a slice of a shard came to: from the repository at the index `from` on. */
+/** The result of a slice of a shard: from the repository at the index `from` on. */
 export function resultKey(partition: Partition, shard: number, from: number): string {
   return `${runsPrefix(partition)}shard-${padded(shard)}-from-${padded(from)}.json`;
 }

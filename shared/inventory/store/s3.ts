@@ -10,7 +10,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { StoreDeniedError, StoreError } from './errors.ts';
 import type { Store } from './store.ts';
 
-/** An S3 bucket. A large object goes up in parts; each is there whole or not at all. */
+/** An S3 bucket. A large object is uploaded in parts; each object appears as a whole or not at all. */
 export function s3Store(s3: S3Client, Bucket: string): Store {
   const place = (key: string) => `s3://${Bucket}/${key}`;
   return {
@@ -52,10 +52,10 @@ export function s3Store(s3: S3Client, Bucket: string): Store {
   };
 }
 
-/** What goes up in one call; S3 takes parts from 5 MiB on. */
+/** The size of one upload; S3 accepts parts from 5 MiB on. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** The most that one DeleteObjects takes. */
+/** The most keys of one DeleteObjects. */
 const KEYS_AT_A_TIME = 1000;
 
 async function unlessMissing<Result>(call: Promise<Result>): Promise<Result | undefined> {
@@ -67,7 +67,7 @@ async function unlessMissing<Result>(call: Promise<Result>): Promise<Result | un
   }
 }
 
-/** S3 says "Access Denied" and nothing else: which action, and where, is for us to tell. */
+/** S3 says "Access Denied" and nothing else: the action and the place are added here. */
 async function named<Result>(
   action: string,
   place: string,
@@ -82,5 +82,5 @@ async function named<Result>(
   }
 }
 
-/** Refusals that are about who calls, not about what is called. */
+/** Errors that concern the caller, not the object. */
 const credentialErrors = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken']);

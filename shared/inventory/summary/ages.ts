@@ -7,7 +7,7 @@ export const ageClassDays = [7, 30, 90, 180, 365] as const;
 export interface Ages {
   /** One number per class of `ageClassDays`, and one for older images. */
   pushed: number[];
-  /** The same by the last recorded pull, which ECR tells to the day. */
+  /** The same by the last recorded pull, which ECR gives to the day. */
   pulled: number[];
   neverPulled: number;
 }

@@ -8,11 +8,11 @@ export interface Counts {
   tags: number;
   /** Images without a tag. Not all of them are orphans: referrers and children of an index have none. */
   untaggedImages: number;
-  /** What ECR bills: compressed sizes, as DescribeImages tells them. */
+  /** What ECR bills: compressed sizes, by DescribeImages. */
   bytes: number;
-  /** Of `bytes`, those of images without a tag that are about no other image. */
+  /** Of `bytes`, those of images without a tag that refer to no other image. */
   untaggedBytes: number;
-  /** Images that are about another one: signatures, SBOMs, attestations; with a subject, or by their tags or type. */
+  /** Images that refer to another one: signatures, SBOMs, attestations; with a subject, or by their tags or type. */
   referrers: number;
   archivedImages: number;
   /** Of `bytes`, those of archived images. */

@@ -17,7 +17,7 @@ import type {
   Summary,
 } from './summary.ts';
 
-/** All that a summary is made of. */
+/** The input of a summary. */
 export interface Findings {
   identity: RegistryIdentity;
   takenAt: Date;
@@ -25,13 +25,13 @@ export interface Findings {
   settings: RegistrySettings;
   rules: readonly RegistryCacheRule[];
   previous: PreviousSummary | undefined;
-  /** What was done, where that was looked at. */
+  /** The actions, where the audit log was read. */
   acts?: ActionsSummary;
   /** Whether ECR can log in upstream, by the prefix of the rule; those without an entry were not tried. */
   logins?: ReadonlyMap<string, { valid: boolean | 'unknown'; failure?: string }>;
 }
 
-/** Days of totals that a summary carries along. */
+/** Days of totals that a summary keeps. */
 const HISTORY_DAYS = 400;
 
 /** @throws NothingReadError when no repository at all could be read. */

@@ -12,13 +12,13 @@ export interface Summary extends Inventory {
   comparison?: Comparison;
   /** The totals of earlier days and of this one, oldest first. */
   history: DailyTotals[];
-  /** What the naming rules of registry.yml say of the names; undefined when it has none. */
+  /** The naming violations by registry.yml; undefined when it has no naming rules. */
   naming?: NamingSummary;
-  /** What was done; undefined when nobody has looked: of another registry than the stack's own. */
+  /** The actions; undefined for another registry than the stack's own, whose audit log is not read. */
   acts?: ActionsSummary;
-  /** The pull-through cache rules of the registry, and what they have cached. */
+  /** The pull through cache rules of the registry, and what they have cached. */
   cache: CacheSummary[];
-  /** The registry's own settings, as its API tells them. */
+  /** The registry's own settings, by its API. */
   registry: RegistrySettings;
   /** The files with the rows, in the order of their repositories. */
   parts: Part[];
@@ -80,16 +80,16 @@ export interface NamingSummary {
   examples: { repository: string; tag?: string; rule: string; reason: string }[];
 }
 
-/** What the journal says of the day before; why it could not be read. */
+/** The actions of the day before, by the audit log; or why it could not be read. */
 export type ActionsSummary =
   | {
       /** YYYY-MM-DD, UTC. */
       date: string;
       done: number;
       failed: number;
-      /** Begun, and nobody knows whether they were done. */
+      /** Begun, with an unknown result. */
       unknown: number;
-      /** Rules that nobody has let act: `naming: versions`. */
+      /** Rules that are not allowed yet: `naming: versions`. */
       observing: string[];
     }
   | { problem: string };
@@ -100,7 +100,7 @@ export interface CacheSummary {
   repositories: number;
   images: number;
   bytes: number;
-  /** Whether ECR can log in; undefined when nobody tried, or the upstream needs no login. */
+  /** Whether ECR can log in; undefined when it was not tried, or the upstream needs no login. */
   valid?: boolean | 'unknown';
   failure?: string;
 }

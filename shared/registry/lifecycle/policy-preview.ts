@@ -1,20 +1,20 @@
 import prettyBytes from 'pretty-bytes';
 
 /**
- * What a lifecycle policy would do to the images that a repository has now. `unknown`: it could not be seen;
- * `later`: it is not looked at in this run, but in one of the next. Neither is put.
+ * What a lifecycle policy would do to the images that a repository has now. `unknown`: there is no preview; `later`:
+ * a later run previews it. Neither policy is put.
  */
 export type PolicyPreview =
   | {
       state: 'known';
       expire: Affected;
       archive: Affected;
-      /** The policy that was rehearsed, as ECR has evaluated it. */
+      /** The policy of the preview, as ECR has evaluated it. */
       policyText: string;
     }
   | { state: 'unknown' | 'later'; why: string };
 
-/** The images that one action of a policy would take. */
+/** The images that one action of a policy would affect. */
 export interface Affected {
   images: number;
   /** How many of them have a tag. */
@@ -23,25 +23,25 @@ export interface Affected {
   tags: string[];
   /** How many tags more there are. */
   more: number;
-  /** What ECR tells as their sizes; layers that images share count for each. */
+  /** The sum of their sizes by ECR; layers that images share count for each. */
   bytes: number;
-  /** Of so many images only the first were looked at: `tagged`, `more` and `bytes` are the least that it is. */
+  /** There are too many images, and only the first were read: `tagged`, `more` and `bytes` are lower bounds. */
   partial?: true;
 }
 
 export const nothingAffected: Affected = { images: 0, tagged: 0, tags: [], more: 0, bytes: 0 };
 
-/** How many images would expire: what a bound on them counts. None for a policy that is not put. */
+/** How many images would expire. 0 for a policy that is not put. */
 export function expiringImages(preview: PolicyPreview | undefined): number {
   return preview?.state === 'known' ? preview.expire.images : 0;
 }
 
-/** What is lost for good by policies that are put; none where no image would expire. */
+/** What policies that are put make ECR delete for good; empty where no image would expire. */
 export function lossOf(previews: readonly (PolicyPreview | undefined)[]): string[] {
   const images = previews.reduce((sum, each) => sum + expiringImages(each), 0);
   if (images === 0) return [];
   const count = images === 1 ? '1 image' : `${images} images`;
-  return [`${count} would expire, which nobody can give back`];
+  return [`${count} would expire, which cannot be undone`];
 }
 
 /** How many images would expire or be archived. */
@@ -50,7 +50,7 @@ export function affectedImages(preview: PolicyPreview | undefined): number {
   return preview.expire.images + preview.archive.images;
 }
 
-/** Whether any would. */
+/** Whether any image would expire or be archived. */
 export function affectsImages(preview: PolicyPreview | undefined): boolean {
   return affectedImages(preview) > 0;
 }
@@ -73,11 +73,11 @@ function inWords({ images, tagged, tags, more, bytes, partial }: Affected): stri
   const count = images === 1 ? '1 image' : `${figures.format(images)} images`;
   const further = more > 0 ? ` and ${figures.format(more)} more` : '';
   const some = `${least}${figures.format(tagged)} tagged: ${tags.join(', ')}${further}`;
-  const none = partial ? 'none tagged of those looked at' : 'none tagged';
+  const none = partial ? 'none tagged of those read' : 'none tagged';
   return `${count} (${tagged > 0 ? some : none}), ${least}${prettyBytes(bytes)}`;
 }
 
-/** Why a policy that was not seen to be harmless is not put. */
+/** Why a policy without a preview is not put. */
 export function staysBecause({ state, why }: Exclude<PolicyPreview, { state: 'known' }>): string {
-  return state === 'later' ? why : `it could not be seen which images would expire: ${why}`;
+  return state === 'later' ? why : `it is unknown which images would expire: ${why}`;
 }

@@ -3,11 +3,11 @@ import pMap from 'p-map';
 import type { PolicyPreview } from './policy-preview.ts';
 import { hasImages, known, nothingToDo, preview } from './preview.ts';
 
-/** How much one run rehearses. */
+/** How many policies one run previews. */
 export interface PreviewBounds {
   /** Repositories with images: each needs a preview. Default 50. */
   previews: number;
-  /** Seconds after which no further one is begun: what acts on them needs time too. Default 300. */
+  /** Seconds after which none is started: putting the policies takes time too. Default 300. */
   seconds: number;
 }
 
@@ -16,15 +16,15 @@ const BOUNDS: PreviewBounds = { previews: 50, seconds: 300 };
 /** ECR publishes no rate for previews: a few at a time. */
 const AT_A_TIME = 4;
 
-/** A lifecycle policy that is to be put. */
+/** A lifecycle policy to be put. */
 export interface Wanted {
   repository: string;
   policyText: string;
 }
 
 /**
- * Rehearses the policies of many repositories, each once, within the bounds. Where there are more than that, the
- * repositories that come first are others each hour, so that none waits for ever behind those that stay.
+ * Previews the policies of many repositories, each once, within the bounds. Where there are more, the first repository
+ * is another one each hour, so that none waits for ever.
  *
  * @returns by repository
  */
@@ -36,11 +36,11 @@ export async function previewAll(
   const until = Date.now() + bounds.seconds * 1000;
   let previews = 0;
   const one = async ({ repository, policyText }: Wanted): Promise<[string, PolicyPreview]> => {
-    if (Date.now() >= until) return [repository, later(`its ${bounds.seconds} seconds are over`)];
+    if (Date.now() >= until) return [repository, later(`${bounds.seconds} seconds are used up`)];
     const found = await known(async () => {
       if (!(await hasImages(ecr, repository))) return nothingToDo(policyText);
       previews += 1;
-      if (previews > bounds.previews) return later(`${bounds.previews} repositories are the most`);
+      if (previews > bounds.previews) return later(`it previews at most ${bounds.previews}`);
       return preview(ecr, repository, policyText);
     });
     return [repository, found];
@@ -49,7 +49,7 @@ export async function previewAll(
 }
 
 function later(most: string): PolicyPreview {
-  return { state: 'later', why: `not rehearsed in this run: ${most}. It comes in one of the next` };
+  return { state: 'later', why: `not previewed in this run: ${most}. A later run does` };
 }
 
 function inTurn(wanted: readonly Wanted[], step: number): readonly Wanted[] {

@@ -9,21 +9,20 @@ import { isSame } from '../settings/same.ts';
 import { unlessGone } from '../tags/races.ts';
 import { type Affected, nothingAffected, type PolicyPreview } from './policy-preview.ts';
 
-/** Pages of 100 results that are read: what is beyond is counted by ECR's summary, and not named. */
+/** Pages of 100 results that are read; further ones are only counted, by ECR's summary. */
 const MOST_PAGES = 100;
 
-/** Images whose sizes are asked for, 100 at a time. */
+/** Images whose sizes are read, 100 at a time. */
 const MOST_MEASURED = 1_000;
 const IDS_AT_A_TIME = 100;
 
 const MOST_TAGS = 20;
 
 /**
- * Adds up a preview that is complete, page after page. ECR lists no parts of a multi-arch image: they go once
- * the image has gone.
+ * Adds up a complete preview, page after page. ECR does not list the images of an image index: they expire after it.
  *
  * @param first - Its first page.
- * @returns undefined when another preview has taken its place meanwhile.
+ * @returns undefined when another preview has replaced it meanwhile.
  */
 export async function previewResults(
   ecr: ECRClient,
@@ -58,7 +57,7 @@ export async function previewResults(
   };
 }
 
-/** @param total - As ECR's summary says. */
+/** @param total - By ECR's summary. */
 async function affected(
   ecr: ECRClient,
   repositoryName: string,
@@ -86,7 +85,7 @@ async function measure(ecr: ECRClient, repositoryName: string, digests: readonly
     const imageIds = digests.slice(at, at + IDS_AT_A_TIME).map((imageDigest) => ({ imageDigest }));
     const filter = { imageStatus: 'ANY' as const };
     const input = { repositoryName, imageIds, filter };
-    // One that is gone meanwhile fails the call for all that are named with it: they are not measured.
+    // One image that is gone meanwhile fails the call for all that are named with it: none is measured.
     const answer = await unlessGone(ecr.send(new DescribeImagesCommand(input)));
     for (const { imageSizeInBytes = 0 } of answer?.imageDetails ?? []) {
       bytes += imageSizeInBytes;

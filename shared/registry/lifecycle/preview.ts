@@ -13,7 +13,7 @@ import { isSame } from '../settings/same.ts';
 import { nothingAffected, type PolicyPreview } from './policy-preview.ts';
 import { previewResults } from './preview-results.ts';
 
-/** Milliseconds: the first wait for a preview, the longest one, and after how many of them it is given up. */
+/** Milliseconds: the first wait for a preview, the longest one, and after how many in total it gives up. */
 export interface Patience {
   first: number;
   longest: number;
@@ -23,10 +23,10 @@ export interface Patience {
 const PATIENCE: Patience = { first: 250, longest: 5_000, all: 60_000 };
 
 /**
- * Has ECR work out what a policy would do to a repository's images, without doing it. A repository has one
- * preview at a time: one that somebody else has started is waited for, and its result not taken for ours.
+ * Has ECR preview what a policy would do to a repository's images, without doing it. A repository has one preview at a
+ * time: one of somebody else is waited for, and its result is not used.
  *
- * @returns unknown, with the reason, when ECR does not answer in time, refuses, or may not be asked.
+ * @returns `unknown`, with the reason, when ECR does not finish in time or refuses, or the permission is missing.
  */
 export async function previewPolicy(
   ecr: ECRClient,
@@ -40,7 +40,7 @@ export async function previewPolicy(
   });
 }
 
-/** What a failed call leaves unknown. */
+/** Turns a failed call into an unknown preview. */
 export async function known(work: () => Promise<PolicyPreview>): Promise<PolicyPreview> {
   try {
     return await work();
@@ -51,7 +51,7 @@ export async function known(work: () => Promise<PolicyPreview>): Promise<PolicyP
   }
 }
 
-/** What any policy does to a repository without images. */
+/** The preview of any policy in a repository without images. */
 export function nothingToDo(policyText: string): PolicyPreview {
   return { state: 'known', expire: nothingAffected, archive: nothingAffected, policyText };
 }
@@ -85,9 +85,9 @@ export async function preview(
       const results = await previewResults(ecr, repositoryName, policyText, ended);
       if (results) return results;
     }
-    // It was somebody else's.
+    // It was the preview of somebody else.
     if (!(await turn()))
-      return { state: 'unknown', why: 'others keep on previewing policies there' };
+      return { state: 'unknown', why: 'somebody else keeps previewing policies there' };
   }
 }
 

@@ -8,10 +8,10 @@ import { unlessGone } from '../tags/races.ts';
 import { ImageFailureError } from './image-failure.ts';
 import { manifestMediaTypes } from './media-types.ts';
 
-/** How an image is asked for. */
+/** An image by tag or digest. */
 export type ImageName = { imageTag: string } | { imageDigest: string };
 
-/** All that it takes to give an image a tag, or to put it back as long as ECR still has its layers. */
+/** What PutImage needs to give an image a tag, or to restore it as long as ECR still has its layers. */
 export interface Manifest {
   imageDigest: string;
   imageManifest: string;
@@ -21,14 +21,14 @@ export interface Manifest {
 /**
  * The manifest of an image, or undefined when the image or its repository is gone. ECR counts it as a pull.
  *
- * @throws ImageFailureError when ECR has the image and does not give it: an archived one
+ * @throws ImageFailureError when ECR has the image but does not return it, as an archived one
  */
 export async function readManifest(
   ecr: ECRClient,
   repositoryName: string,
   name: ImageName,
 ): Promise<Manifest | undefined> {
-  // BatchGetImage converts or refuses a manifest of a type that is not asked for: so all of them are.
+  // BatchGetImage converts or refuses a manifest of a type that is not accepted: so all of them are.
   const acceptedMediaTypes = [...manifestMediaTypes];
   const input = { repositoryName, imageIds: [name], acceptedMediaTypes };
   const answer = await unlessGone(ecr.send(new BatchGetImageCommand(input)));
@@ -44,7 +44,7 @@ export async function readManifest(
   };
 }
 
-/** Gives an image a tag, one that is gone with all of its tags too; nothing when it has that tag. */
+/** Gives an image a tag, also one that was deleted with its tags; does nothing when it has that tag. */
 export async function giveTag(
   ecr: ECRClient,
   repositoryName: string,

@@ -4,21 +4,21 @@ export const indexMediaTypes = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ] as const;
 
-/** The manifests that nodes say they take: images and indexes, of OCI and of Docker. */
+/** The manifests that nodes accept: images and image indexes, of OCI and of Docker. */
 export const nodeMediaTypes = [
   ...indexMediaTypes,
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ] as const;
 
-/** Every manifest that a registry may hold, those of old Docker clients too. */
+/** Every manifest that a registry may have, those of old Docker clients too. */
 export const manifestMediaTypes = [
   ...nodeMediaTypes,
   'application/vnd.docker.distribution.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v1+prettyjws',
 ] as const;
 
-/** Whether an image is a Helm chart, which ECR tells by the type of its configuration. */
+/** Whether an image is a Helm chart, by the media type of its configuration. */
 export function isChart({
   artifactMediaType,
 }: {

@@ -1,16 +1,16 @@
 import type { RegistryImage } from '../read.ts';
 import { quarantineTag } from '../tags/quarantine-tag.ts';
 
-/** What tells of an image whether it is about another one, and which tags it has. */
+/** What shows whether an image refers to another one, and which tags it has. */
 export type TaggedDetail = Pick<
   RegistryImage,
   'imageDigest' | 'imageTags' | 'subjectManifestDigest' | 'artifactMediaType'
 >;
 
 /**
- * Whether an image is about another one: a signature, an SBOM, an attestation. It names its subject, is of a
- * type that is nothing else, or has only tags that tools give to such images, as those of cosign are plain
- * images without a subject. Nobody quarantines, deletes, judges or moves one.
+ * Whether an image refers to another one: a signature, an SBOM, an attestation. It names its subject, has a type that
+ * only such images have, or only tags that tools give to them, as those of cosign are plain images without a subject.
+ * Such an image is never checked, quarantined or deleted.
  */
 export function isReferrer(image: Omit<TaggedDetail, 'imageDigest'>): boolean {
   const { imageTags = [], subjectManifestDigest, artifactMediaType } = image;
@@ -20,7 +20,7 @@ export function isReferrer(image: Omit<TaggedDetail, 'imageDigest'>): boolean {
 }
 
 /**
- * Whether a tag is one that tools give to what is about another image: `sha256-<digest>`, the fallback of a
+ * Whether a tag is one that tools give to what refers to another image: `sha256-<digest>`, the fallback of a
  * registry that lists no referrers (OCI distribution specification, "Referrers Tag Schema": algorithm and
  * digest, cut to 64 digits), or the same with an ending, `sha256-<digest>.sig` (cosign, whose
  * `--attachment-tag-prefix` may stand before it; regclient's digest tags).
@@ -30,8 +30,8 @@ export function isReferrerTag(tag: string): boolean {
 }
 
 /**
- * The tags of an image that people have given to it: none of a referrer, no tag of a tool for another image,
- * and not our own quarantine tag. A quarantine tag that names another image is somebody's.
+ * The tags of an image that were pushed: none of a referrer, no tag of a tool for another image, and not our own
+ * quarantine tag. A quarantine tag with the digest of another image was pushed.
  */
 export function tagsOfPushers(image: TaggedDetail): string[] {
   if (isReferrer(image)) return [];
@@ -44,8 +44,8 @@ const fallbackTag = /^sha(256|384|512)-[0-9a-f]{64}$/;
 const attachedTag = /^[\w.-]*sha(256|384|512)-[0-9a-f]{64,}\.[\w.-]+$/;
 
 /**
- * Artifact types that are nothing but signatures, attestations and SBOMs. Not here: SARIF and VEX, which are
- * also pushed on their own, and whatever is to come; with a subject these are referrers all the same.
+ * Artifact types of signatures, attestations and SBOMs only. SARIF and VEX are not here, as they are also pushed on
+ * their own; with a subject they are referrers all the same.
  */
 const ofReferrers = new RegExp(
   [

@@ -3,18 +3,18 @@ import { connectionTrouble } from '../../runtime/connection.ts';
 import { StewardError } from '../../runtime/errors.ts';
 import { dualStackHost, parseRegistryHost } from '../host.ts';
 
-/** The registry as Docker and containerd see it: where it is, and what they log in to it with. */
+/** The registry's v2 API as Docker and containerd use it: its address, and the login. */
 export interface RegistryDoor {
-  /** `https://<account>.dkr.ecr.<region>.amazonaws.com`; on an embedded AWS its endpoint. */
+  /** `https://<account>.dkr.ecr.<region>.amazonaws.com`; on a local AWS its endpoint. */
   origin: string;
-  /** For `Authorization: Basic …`: the user `AWS` and a password. Not to be shown to anybody. */
+  /** For `Authorization: Basic …`: the user `AWS` and a password. A secret. */
   token: string;
-  /** Twelve hours from when it was given out. */
+  /** Twelve hours after it was issued. */
   expiresAt: Date | undefined;
 }
 
 /**
- * Has ECR give out a token, and with it the address that it is for.
+ * Gets a token from ECR, and the address that it is for.
  *
  * @param host - Another host name of the same registry. Default: the one that ECR names, or its dual-stack one where
  *   the client asks for dual-stack endpoints.
@@ -33,14 +33,14 @@ export async function openDoor(ecr: ECRClient, host?: string): Promise<RegistryD
   return { origin: `https://${asked}`, token, expiresAt };
 }
 
-/** Milliseconds until a registry that says nothing counts as one that does not answer. */
+/** Milliseconds to wait for an answer. */
 const PATIENCE_MS = 20_000;
 
 /**
  * Sends one request to the registry's v2 API. A redirect is an answer: it is not followed.
  *
  * @param path - Such as `/v2/`.
- * @throws RegistryUnreachableError when nobody answers.
+ * @throws RegistryUnreachableError when nothing answers.
  */
 export async function request(
   { origin, token }: Pick<RegistryDoor, 'origin' | 'token'>,
@@ -68,11 +68,11 @@ export class NoTokenError extends StewardError {
   }
 }
 
-/** Nobody answers at the registry's address: a matter of DNS, routes, firewalls or proxies. */
+/** Nothing answers at the registry's address: check DNS, routes, firewalls and proxies. */
 export class RegistryUnreachableError extends StewardError {
   override name = 'RegistryUnreachableError' as const;
 
-  /** There is an answer, but by somebody whom nothing vouches for: a proxy that looks into TLS? */
+  /** Something answers with a certificate that is not trusted, as a proxy that inspects TLS does. */
   readonly isTrust: boolean;
 
   constructor(origin: string, options: { cause: unknown }) {

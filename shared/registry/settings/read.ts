@@ -4,7 +4,7 @@ import { lifecyclePolicy, repositoryPolicy, resourceTags } from './policies.ts';
 import { encryptionOf, observedMutability, type Settings } from './repository-settings.ts';
 
 /**
- * How a repository is, as far as it is `wanted` in any way. Of its tags, those of the wanted keys.
+ * The settings of a repository that `wanted` has, with whatever values; of its resource tags, those with wanted keys.
  *
  * @throws RepositoryNotFoundException
  */

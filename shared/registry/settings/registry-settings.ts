@@ -6,19 +6,19 @@ import {
 import { cacheRules, creationTemplates, type RegistryCacheRule } from '../read.ts';
 import { registryPolicy } from './policies.ts';
 
-/** What is set for the registry as a whole. */
+/** The settings of the registry as a whole. */
 export interface RegistrySettings {
   /** JSON, as it is set; undefined when there is none. */
   policy?: string;
   /** BASIC or ENHANCED. */
   scanType?: string;
-  /** Rules of scanning and of replication, and creation templates, as ECR's API tells them. */
+  /** Rules of scanning and of replication, and repository creation templates, as ECR's API returns them. */
   scanning: unknown[];
   replication: unknown[];
   templates: unknown[];
 }
 
-/** Five calls. The cache rules come along, as they are settings of the registry too. */
+/** Reads them by five calls, with the cache rules, which are settings of the registry too. */
 export async function readRegistrySettings(
   ecr: ECRClient,
 ): Promise<{ settings: RegistrySettings; rules: RegistryCacheRule[] }> {

@@ -4,7 +4,7 @@ import type {
   ImageTagMutabilityExclusionFilter,
 } from '@aws-sdk/client-ecr';
 
-/** How a repository is, or is to be when a template creates it; policies as the texts that ECR keeps. */
+/** The settings of a repository, or of a repository creation template; policies as JSON texts. */
 export interface Settings {
   mutability?: Mutability;
   lifecyclePolicy?: string;
@@ -17,7 +17,7 @@ export interface Settings {
 
 export interface Mutability {
   imageTagMutability: ImageTagMutability;
-  /** Tags that it is the other way round for. */
+  /** Patterns of tags for which the opposite applies. */
   exclusions?: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface Encryption {
   kmsKey?: string;
 }
 
-/** A mode, and the tags that it is the other way round for, as ECR calls both together. */
+/** A mode and its exclusions, in ECR's terms. */
 export function mutabilityOf(
   mode: 'MUTABLE' | 'IMMUTABLE',
   exclusions: readonly string[] | undefined,
@@ -35,7 +35,7 @@ export function mutabilityOf(
   return { imageTagMutability: `${mode}_WITH_EXCLUSION`, exclusions };
 }
 
-/** The mutability in an answer of ECR. */
+/** The mutability in a response of ECR. */
 export function observedMutability(answer: {
   imageTagMutability?: ImageTagMutability | undefined;
   imageTagMutabilityExclusionFilters?: ImageTagMutabilityExclusionFilter[] | undefined;
@@ -47,7 +47,7 @@ export function observedMutability(answer: {
   };
 }
 
-/** A mutability as a request of ECR has it. */
+/** A mutability as the input of a call. */
 export function mutabilityInput({ imageTagMutability, exclusions = [] }: Mutability) {
   const filterType = 'WILDCARD' as const;
   return {
@@ -67,7 +67,7 @@ export function encryptionOf(
   return { encryptionType, ...(kmsKey && { kmsKey }) };
 }
 
-/** Without a key of one's own, ECR takes its own and may name it: no difference. */
+/** Where no key is declared, ECR uses its own and may return it: that is no difference. */
 export function sameEncryption(observed: Encryption, declared: Encryption): boolean {
   if (observed.encryptionType !== declared.encryptionType) return false;
   return declared.kmsKey === undefined || observed.kmsKey === declared.kmsKey;

@@ -10,7 +10,7 @@ import type { RegistryRepository } from '../read.ts';
 import type { Settings } from './repository-settings.ts';
 import { writeSettings } from './write.ts';
 
-/** Settings that a repository is to have, and those that it is not to have any more. */
+/** Settings to write, and settings to remove. */
 export interface Restored {
   settings: Settings;
   gone: readonly ('lifecyclePolicy' | 'repositoryPolicy')[];
@@ -19,7 +19,7 @@ export interface Restored {
 }
 
 /**
- * Gives a repository settings, and takes others away: one that is gone already is as good as taken.
+ * Writes some settings of a repository and removes others; one that is absent already counts as removed.
  *
  * @throws RepositoryNotFoundException
  */

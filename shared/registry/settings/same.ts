@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { inWords } from './words.ts';
 
 /**
- * Whether two settings mean the same. ECR may send back a policy written otherwise than it got it: with
- * other white space and order of keys, one text for a list of one, and an account by its root's ARN. A
- * difference in these alone would be repaired for ever.
+ * Whether two settings mean the same. ECR may return a policy in another form than it was put: with other white space
+ * and order of keys, a string for a list of one, and an account as the ARN of its root. Such a difference is no drift:
+ * it could never be removed.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(normal(a), normal(b));
@@ -21,7 +21,7 @@ export function differing<State extends object>(
     .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`);
 }
 
-/** What is said in the same words need not be the same. */
+/** Different values can have the same words. */
 function change(before: string, after: string): string {
   return before === after ? `${before} → ${after}, with other contents` : `${before} → ${after}`;
 }

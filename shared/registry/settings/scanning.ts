@@ -7,8 +7,8 @@ import {
 const NAMES_AT_A_TIME = 25;
 
 /**
- * How often ECR scans each repository, by its name: MANUAL, SCAN_ON_PUSH or CONTINUOUS_SCAN, whatever
- * rule of the registry says so. Repositories that are gone are left out.
+ * How often ECR scans each repository, by its name: MANUAL, SCAN_ON_PUSH or CONTINUOUS_SCAN, by whichever rule of the
+ * registry. Repositories that do not exist any more are left out.
  */
 export async function scanFrequencies(
   ecr: ECRClient,

@@ -23,7 +23,7 @@ function mutabilityInWords({ imageTagMutability, exclusions }: Record<string, un
   return exclusions === undefined ? mode : `${mode} but ${inWords(exclusions)}`;
 }
 
-/** A lifecycle policy by what its rules say of themselves, any other by its size. */
+/** A lifecycle policy by the descriptions of its rules, any other policy by its number of statements. */
 function policyInWords(text: string): string {
   const { rules, Statement } = parsed(text);
   if (Array.isArray(rules)) return rules.map(ruleInWords).join(', ');

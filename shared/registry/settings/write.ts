@@ -10,7 +10,7 @@ import type { RegistryRepository } from '../read.ts';
 import { mutabilityInput, type Settings } from './repository-settings.ts';
 
 /**
- * Gives a repository the settings that are there, and leaves the others. Tags are added to those that it has.
+ * Writes the given settings of a repository and leaves the others. Resource tags are added to those that it has.
  *
  * @throws RepositoryNotFoundException
  */

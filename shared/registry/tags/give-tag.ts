@@ -13,14 +13,14 @@ export type Given =
   | { state: 'given' }
   /** It had the tag already. */
   | { state: 'had' }
-  /** The tag names another image: somebody has pushed since. Nothing was touched. */
+  /** The tag points to another image: somebody has pushed since. Nothing was changed. */
   | { state: 'taken'; imageDigest: string }
   /** The image or its repository is gone. */
   | { state: 'gone' };
 
 /**
- * Gives an image a tag, as long as no other image has it. Right before, the tag is read: where tags may move,
- * PutImage would take it from whatever has it.
+ * Gives an image a tag, unless another image has it. The tag is read right before: where tags are mutable, PutImage
+ * would move it.
  */
 export async function giveFreeTag(
   ecr: ECRClient,
@@ -36,30 +36,30 @@ export async function giveFreeTag(
   } catch (error) {
     if (error instanceof ImageAlreadyExistsException) return { state: 'had' };
     if (!(error instanceof ImageTagAlreadyExistsException)) throw error;
-    // Somebody pushed in that moment, and tags do not move here.
+    // Somebody pushed in that moment, and tags are immutable here.
     const now = await holderOf(ecr, repositoryName, imageTag);
     if (now === undefined) throw error;
     return taken(now);
   }
 }
 
-/** What became of a tag that was to go. */
-export type Taken =
-  | 'taken'
+/** What became of a tag that was to be removed. */
+export type Untagging =
+  | 'removed'
   /** The image does not have it. */
   | 'absent'
   /** The image has no other, and ECR would delete it: the tag stays. */
   | 'last';
 
-/** Takes a tag from an image that has another one; its last tag it keeps. */
-export async function takeTag(ecr: ECRClient, from: TaggedImage): Promise<Taken> {
+/** Removes a tag from an image that has another one; its last tag stays. */
+export async function removeUnlessLast(ecr: ECRClient, from: TaggedImage): Promise<Untagging> {
   const { repositoryName, imageTag, imageDigest } = from;
   const { imageTags = [] } = (await image(ecr, repositoryName, { imageDigest })) ?? {};
   if (!imageTags.includes(imageTag)) return 'absent';
   if (imageTags.length === 1) return 'last';
   const { state } = await deleteTag(ecr, from);
   if (state === 'referenced') return 'last';
-  return state === 'gone' ? 'absent' : 'taken';
+  return state === 'gone' ? 'absent' : 'removed';
 }
 
 function taken(imageDigest: string): Given {

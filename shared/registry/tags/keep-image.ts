@@ -3,10 +3,10 @@ import { giveTag, type Manifest } from '../manifests/manifest.ts';
 import { image } from '../read.ts';
 import { type Raced, type Removed, removeTag, type TaggedImage } from './remove-tag.ts';
 
-/** What an image is to have when one of its tags has been taken. */
+/** What an image has to keep when one of its tags is removed. */
 export interface Kept {
   manifest: Manifest;
-  /** Its tags but for the one that is taken; the first one is given back first, whoever has it. */
+  /** Its tags without the one that is removed; the first one is restored first, whichever image has it. */
   tags: readonly [string, ...string[]];
 }
 
@@ -14,12 +14,12 @@ export type Untagged =
   | { state: 'removed' }
   | { state: 'moved' }
   | Raced
-  /** ECR took the image along with the tag, and it is there again with the tags that it is to keep. */
+  /** ECR deleted the image with the tag; it has been restored with the tags that it has to keep. */
   | { state: 'restored' };
 
 /**
- * The clients that have been seen to keep an image of which a tag was removed by tag and digest. AWS does not
- * document whether such a pair removes the tag or the whole image.
+ * The clients whose ECR has kept an image of which a tag was removed by tag and digest. AWS does not document whether
+ * such a pair removes the tag or deletes the image.
  */
 const keeping = new WeakSet<ECRClient>();
 
@@ -28,9 +28,8 @@ export function isKnownToKeep(ecr: ECRClient): boolean {
 }
 
 /**
- * Removes a tag of an image that is to stay with others. As long as no removal has shown that ECR keeps such
- * an image, it is looked at by its digest after each, also one that failed, as nobody knows how far that got;
- * where it is gone, it is put back at once.
+ * Removes a tag of an image that keeps others. As long as no removal has shown that ECR keeps such an image, it is read
+ * by its digest after each, also after one that failed half-way; where ECR has deleted it, it is restored at once.
  */
 export async function removeTagOnly(
   ecr: ECRClient,
@@ -42,14 +41,14 @@ export async function removeTagOnly(
   try {
     removed = await removeTag(ecr, from);
   } finally {
-    restored = await putBackIfGone(ecr, from, kept, removed);
+    restored = await restoreIfDeleted(ecr, from, kept, removed);
   }
   if (removed.state === 'raced') return removed;
   if (restored) return { state: 'restored' };
   return removed.state === 'moved' ? removed : { state: 'removed' };
 }
 
-async function putBackIfGone(
+async function restoreIfDeleted(
   ecr: ECRClient,
   { repositoryName, imageTag, imageDigest }: TaggedImage,
   { manifest, tags: [first, ...others] }: Kept,
@@ -64,7 +63,7 @@ async function putBackIfGone(
   }
   await giveTag(ecr, repositoryName, manifest, first);
   for (const tag of others) {
-    // Whoever has it by now has pushed it since.
+    // Another image that has it now was pushed since.
     const holder = await image(ecr, repositoryName, { imageTag: tag });
     if (holder === undefined) await giveTag(ecr, repositoryName, manifest, tag);
   }

@@ -2,7 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { lifecyclePolicy } from '../settings/policies.ts';
 import { unlessGone } from './races.ts';
 
-/** What of a rule of a lifecycle policy says which images it is for. */
+/** The part of a lifecycle policy's rule that selects images. */
 interface Rule {
   rulePriority: number;
   selection: {
@@ -13,9 +13,9 @@ interface Rule {
 }
 
 /**
- * Whether a lifecycle policy may keep an image by a tag that it is to lose. Of the rules that fit an image ECR lets
- * the first one decide: a rule that is for the tag and not for the new one shields the image from those after it,
- * and without the tag these decide. Costs a call; a repository without a policy keeps nothing by a tag.
+ * Whether a lifecycle policy may keep an image because of a tag that is to be replaced. ECR applies the first rule that
+ * matches an image: one that matches the tag but not the new one shields the image from the rules after it; without
+ * the tag, these apply. Costs a call; without a policy nothing is kept by a tag.
  */
 export async function isKeptByTag(
   ecr: ECRClient,
@@ -30,7 +30,7 @@ export async function isKeptByTag(
 /** Why such an image keeps its tag. */
 export const KEPT_BY_TAG =
   'the lifecycle policy of its repository keeps it by this tag, and would not by a quarantine tag: ' +
-  'have a rule of it be for quarantine- as well';
+  'let a rule of the policy match quarantine- as well';
 
 /** Exported for its table of cases. */
 export function shields(rules: readonly Rule[], tag: string, newTag: string): boolean {

@@ -1,4 +1,4 @@
-/** What the tags begin with that nobody but us may give. */
+/** The prefix of quarantine tags: only ecr-steward may give them. */
 export const QUARANTINE_PREFIX = 'quarantine-';
 
 /** The tag that keeps a quarantined image: quarantine- and the first 12 hex digits of its digest. */

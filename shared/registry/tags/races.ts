@@ -1,8 +1,8 @@
 import { ImageNotFoundException, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 
 /**
- * What `work` comes to, or undefined when the repository or image that it reads is gone meanwhile:
- * between a list and a look at each of its items, that is a race and not an error.
+ * The result of `work`, or undefined when the repository or image that it reads does not exist any more: between
+ * listing and reading, that is a race and not an error.
  */
 export async function unlessGone<Result>(work: Promise<Result>): Promise<Result | undefined> {
   try {

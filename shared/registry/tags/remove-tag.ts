@@ -3,7 +3,7 @@ import { ImageFailureError } from '../manifests/image-failure.ts';
 import { giveTag, readManifest } from '../manifests/manifest.ts';
 import { image } from '../read.ts';
 
-/** A tag of a repository and the digest that it is known to point to. */
+/** A tag of a repository, and the digest that it is known to point to. */
 export interface TaggedImage {
   repositoryName: string;
   imageTag: string;
@@ -12,28 +12,28 @@ export interface TaggedImage {
 
 /** What became of a tag that was to be removed. */
 export type Removed =
-  /** ECR took the tag, and says so of these: of more tags, where it took the image with them. */
+  /** ECR removed these tags: more than the one, where it deleted the image. */
   | { state: 'removed'; tags: readonly string[]; by: 'pair' | 'tag' }
-  /** The tag is gone, or another image has it: nothing was taken. */
+  /** The tag does not exist any more, or points to another image: nothing was removed. */
   | { state: 'moved' }
   | Raced;
 
-/** The tag went over to another image in the moment that it was taken, and was taken from that one. */
+/** The tag moved to another image at the moment of the removal, and was removed from that one. */
 export interface Raced {
   state: 'raced';
-  /** Of the image that it was taken from. */
+  /** Of the image that it was removed from. */
   imageDigest: string;
-  /** Whether the tag is that image's again, or a later push has it. Else ECR deleted it with its last tag. */
+  /** Whether that image, or one of a later push, has the tag again. Else ECR deleted it with its last tag. */
   givenBack: boolean;
 }
 
 /**
  * Removes a tag from the image that is known to have it, and from no other: by the tag *and* the digest, a pair
- * that ECR refuses (ImageTagDoesNotMatchDigest) as soon as another image has the tag. Where it refuses the
- * pair for another reason, by the tag alone, once the tag has been read again; a push that comes in between
- * then loses its tag, and gets it back where its image is still there.
+ * that ECR refuses (ImageTagDoesNotMatchDigest) as soon as another image has the tag. Where ECR refuses the
+ * pair for another reason, by the tag alone, once the tag has been read again; a push in between then loses its
+ * tag, and gets it again where its image still exists.
  *
- * What the pair does to the image's *other* tags AWS does not document: see keep-image.ts.
+ * AWS does not document what the pair does to the image's *other* tags: see keep-image.ts.
  *
  * @throws ImageFailureError when ECR refuses the tag alone, too
  * @throws RepositoryNotFoundException
@@ -41,12 +41,12 @@ export interface Raced {
 export async function removeTag(ecr: ECRClient, from: TaggedImage): Promise<Removed> {
   const { repositoryName, imageTag, imageDigest } = from;
   const pair = await deleteImage(ecr, repositoryName, { imageTag, imageDigest });
-  if ('taken' in pair) return outcome(ecr, from, pair.taken, 'pair');
+  if ('removed' in pair) return outcome(ecr, from, pair.removed, 'pair');
   if (isGone(pair.error)) return { state: 'moved' };
   const now = await image(ecr, repositoryName, { imageTag });
   if (now?.imageDigest !== imageDigest) return { state: 'moved' };
   const alone = await deleteImage(ecr, repositoryName, { imageTag });
-  if ('taken' in alone) return outcome(ecr, from, alone.taken, 'tag');
+  if ('removed' in alone) return outcome(ecr, from, alone.removed, 'tag');
   if (isGone(alone.error)) return { state: 'moved' };
   throw alone.error;
 }
@@ -57,7 +57,7 @@ function isGone({ failureCode }: ImageFailureError): boolean {
   return gone.includes(failureCode);
 }
 
-type Deletion = { taken: readonly ImageIdentifier[] } | { error: ImageFailureError };
+type Deletion = { removed: readonly ImageIdentifier[] } | { error: ImageFailureError };
 
 async function deleteImage(
   ecr: ECRClient,
@@ -67,7 +67,7 @@ async function deleteImage(
   const input = { repositoryName, imageIds: [id] };
   const { imageIds = [], failures } = await ecr.send(new BatchDeleteImageCommand(input));
   const failure = failures?.[0];
-  if (failure === undefined) return { taken: imageIds };
+  if (failure === undefined) return { removed: imageIds };
   const name = `${repositoryName}:${id.imageTag}`;
   return { error: new ImageFailureError('BatchDeleteImage', name, failure) };
 }
@@ -75,17 +75,17 @@ async function deleteImage(
 async function outcome(
   ecr: ECRClient,
   from: TaggedImage,
-  taken: readonly ImageIdentifier[],
+  removed: readonly ImageIdentifier[],
   by: 'pair' | 'tag',
 ): Promise<Removed> {
-  const other = taken.find((it) => it.imageDigest && it.imageDigest !== from.imageDigest);
+  const other = removed.find((it) => it.imageDigest && it.imageDigest !== from.imageDigest);
   if (other?.imageDigest !== undefined) {
     return { state: 'raced', ...(await giveBack(ecr, from, other.imageDigest)) };
   }
-  return { state: 'removed', tags: taken.flatMap(({ imageTag }) => imageTag ?? []), by };
+  return { state: 'removed', tags: removed.flatMap(({ imageTag }) => imageTag ?? []), by };
 }
 
-/** Not over a later push: the tag is that one's then. */
+/** Never moves the tag away from the image of a later push. */
 async function giveBack(
   ecr: ECRClient,
   { repositoryName, imageTag }: TaggedImage,

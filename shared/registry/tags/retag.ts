@@ -11,24 +11,24 @@ export type { Raced, TaggedImage } from './remove-tag.ts';
 /** What became of a tag that was to be replaced. */
 export type Replaced =
   | { state: 'replaced' }
-  /** The tag (or its repository) is gone, or points to another image by now: nothing was taken. */
+  /** The tag (or its repository) does not exist any more, or points to another image: nothing was removed. */
   | { state: 'moved' }
-  /** Only where ECR would not take tag and digest together: the tag was taken from another image. */
+  /** Only where ECR refuses tag and digest together: the tag was removed from another image. */
   | Raced
-  /** As `replaced`, but ECR took the image along with the tag: it has been put back, and is new to ECR. */
+  /** As `replaced`, but ECR deleted the image with the tag: it has been restored, and is new to ECR. */
   | { state: 'restored' };
 
 /** A tag that is to be replaced, and others of the same image that will be. */
 export interface ReplacedTag extends TaggedImage {
-  /** Default none. They are not given back to an image that ECR took along with one of its tags. */
+  /** Default none. An image that ECR deleted with one of its tags is restored without these. */
   others?: readonly string[];
 }
 
 /**
- * Gives an image another tag, then takes the old one away. The order matters: ECR deletes an image with
- * its last tag, so at no moment is the image without one. Right before the old tag is taken it is read again,
- * and it is taken from this image only: one that is pushed under it meanwhile keeps it. Four calls; five
- * as long as a client has not seen what ECR does with the image (keep-image.ts).
+ * Gives an image another tag, then removes the old one. The order matters: ECR deletes an image with its last tag, so
+ * the image always has one. Right before its removal the old tag is read again, and it is removed from this image only:
+ * an image that is pushed under it meanwhile keeps it. Four calls; five as long as it is unknown whether ECR keeps the
+ * image (keep-image.ts).
  */
 export async function replaceTag(
   ecr: ECRClient,
@@ -48,12 +48,12 @@ export async function replaceTag(
 
 /** What became of a tag that was to be deleted. */
 export type Deleted =
-  /** With `restored`, ECR took the whole image along: it has been put back with its other tags. */
+  /** With `restored`, ECR deleted the whole image: it has been restored with its other tags. */
   | { state: 'deleted'; restored?: true }
-  /** The tag or its repository is gone, or the tag points to another image by now: nothing was taken. */
+  /** The tag or its repository does not exist any more, or the tag points to another image: nothing was removed. */
   | { state: 'gone' }
   | Raced
-  /** The image is part of a multi-arch image, which keeps its last tag. */
+  /** The image belongs to an image index: ECR does not delete it, so it keeps its last tag. */
   | { state: 'referenced' };
 
 /**

@@ -4,8 +4,8 @@ const STEEPNESS = 0.03;
 /**
  * How the rate goes up again after a cut, as in CUBIC (RFC 9438), but by calls instead of by time: fast while
  * it is far below the rate that was throttled (the peak), hardly at all around it, and faster and faster
- * beyond it, where the limit must have risen. It is told of calls that the rate held back and of no others:
- * what nobody asked for proves nothing.
+ * beyond it, where the limit must have risen. Only calls that the rate held back count: without demand, a call that
+ * goes through proves nothing.
  */
 export class Climb {
   readonly #peak: number;

@@ -26,7 +26,7 @@ const OKS_PER_ATTEMPT = 8;
 /** Attempts that are late by less, in ms, do not lose their place: timers and busy moments cost no rate. */
 const CATCH_UP_MS = 100;
 
-/** At first, look at so many answers at a time; this many throttled ones are no coincidence. */
+/** At first, answers are evaluated in groups of so many; this many throttled ones are no coincidence. */
 const LOOK = 24;
 const TOO_MANY = 3;
 
@@ -51,11 +51,11 @@ const HELPED = 50;
 /** So many cuts in a row that did not help (to a quarter of the rate, or less) never will. */
 const USELESS_CUTS = 5;
 
-/** After so many answers look again whether a limit throttles; each time it does not, twice as many. */
+/** After so many answers it searches for a limit again; each time it finds none, after twice as many. */
 const PATIENCE = 200;
 const LONGEST_PATIENCE = 3200;
 
-/** Not worth looking again: a limit could not throttle less. */
+/** With so little throttling it does not search again: a limit could not throttle less. */
 const LITTLE = 0.05;
 
 /**
@@ -70,7 +70,7 @@ const LITTLE = 0.05;
  *
  * Not all throttling is about our rate: a service may be overloaded, or others use up the limit that they share
  * with us. Then slowing down does not help, and only makes it slower: fewer calls go through the fewer are
- * sent. Two signs tell it: right after a search a quarter of the calls is throttled as before, or six cuts in a
+ * sent. Two signs show it: right after a search a quarter of the calls is throttled as before, or six cuts in a
  * row have not helped. Then the law is free again and takes that much throttling as given (the background),
  * until there is much more of it, or patience ends and it searches again.
  *
@@ -89,7 +89,7 @@ export class PacingLaw {
   #nextAt = 0;
   #roundTrip = 0;
   #epoch = 0;
-  /** Attempts of earlier epochs tell nothing of the rate that is tried. */
+  /** Attempts of earlier epochs say nothing about the rate that is tried. */
   #firstEpoch = 0;
   #search = new Search(0, 0);
   #climb = new Climb(1, 1);

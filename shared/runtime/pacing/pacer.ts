@@ -1,6 +1,6 @@
 import { type Outcome, PacingLaw, type Ticket } from './law.ts';
 
-/** Lets attempts start when the law says so: in the order in which they came. */
+/** Starts attempts when the law allows it, in the order in which they came. */
 export interface Pacer {
   /** Resolves when the attempt may start; at once, and without a promise, while nothing holds it back. */
   turn(): Ticket | Promise<Ticket>;

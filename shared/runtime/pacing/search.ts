@@ -1,6 +1,6 @@
 import { Tally } from './tally.ts';
 
-/** So many calls that went through tell the limit to a tenth, near enough to go on from. */
+/** So many calls that went through determine the limit to a tenth, which is close enough. */
 const ENOUGH_OK = 12;
 
 /** So many throttled ones are enough for one search, whatever is known by then. */

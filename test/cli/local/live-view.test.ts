@@ -3,7 +3,7 @@ import { occasionOf, outcomeLine } from '../../../cli/local/invocation-lines.ts'
 import { alertOf } from '../../../cli/local/live-alert.ts';
 import { resultInWords } from '../../../cli/print/result-in-words.ts';
 
-describe('what a function answered, in words', () => {
+describe('the result of a function, in words', () => {
   test.each([
     [undefined, 'nothing to do'],
     [{ warm: 0, failed: 0, tags: [], counts: { failed: 0 } }, 'nothing to do'],
@@ -23,7 +23,7 @@ describe('what a function answered, in words', () => {
   });
 });
 
-test('an error is told with its message, and how often it was tried', () => {
+test('an error is shown with its message and the number of attempts', () => {
   const error = { name: 'AccessDenied', message: 'no rights' };
   const line = outcomeLine({ outcome: { ok: false, error }, attempt: 2, durationMs: 1499.6 });
   expect(line).toBe('failed: AccessDenied: no rights (1,500 ms, attempt 2)');
@@ -60,10 +60,10 @@ describe('an alert', () => {
     ]);
   });
 
-  test('that is over says where alone', () => {
+  test('that is resolved says only where', () => {
     const over = { ...detail, state: 'cleared' };
-    const told = alertOf({ source: 'ecr-steward', detail: over });
-    expect(told).toMatchObject({ isOver: true, lines: ['where: a/b'] });
+    const alert = alertOf({ source: 'ecr-steward', detail: over });
+    expect(alert).toMatchObject({ isResolved: true, lines: ['where: a/b'] });
   });
 
   test('is none of another source', () => {

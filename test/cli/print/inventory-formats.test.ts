@@ -42,7 +42,7 @@ async function totalsOf(registry: string) {
   return { sql: Object.fromEntries(numbers), json: jsonOf<Inventory>(json) };
 }
 
-describe.concurrent('totals from Parquet by SQL are those of --json', () => {
+describe('totals from Parquet by SQL are those of --json', () => {
   beforeEach(requireDuckDb);
 
   test('for the sample', async () => {
@@ -65,7 +65,7 @@ describe.concurrent('totals from Parquet by SQL are those of --json', () => {
   });
 });
 
-describe.concurrent('a line for each image', () => {
+describe('a line for each image', () => {
   test('as ndjson and csv, with the columns of the table, in a pipe', async () => {
     const args = ['inventory', 'platform/web', 'team-a/payments', '--registry', sampleFile];
     const [ndjson, csv] = (await Promise.all(
@@ -131,7 +131,7 @@ describe.concurrent('a line for each image', () => {
   });
 });
 
-describe.concurrent('when it goes wrong', () => {
+describe('when it goes wrong', () => {
   test('a repository that fails is named, the others are in the file', async () => {
     const fault = { operations: ['ecr:DescribeImages'], times: 1, error: 'AccessDeniedException' };
     await using account = await startAccount({ snapshot: sampleSnapshot(), faults: [fault] });
@@ -162,8 +162,8 @@ describe.concurrent('when it goes wrong', () => {
   });
 
   test.each([
-    [['--json', '--format', 'csv'], /--json and --format csv: name one/],
-    [['--output', 'x.txt'], /--output is for json, ndjson, csv and parquet/],
+    [['--json', '--format', 'csv'], /--json and --format csv exclude each other: give one/],
+    [['--output', 'x.txt'], /--output needs json, ndjson, csv or parquet/],
     [['--format', 'xml'], /Allowed choices are table, json, ndjson, csv, parquet/],
     [
       ['--format', 'csv', '--output', join(folder, 'nowhere', 'x.csv')],

@@ -10,7 +10,7 @@ test('commands are as they are without options', () => {
   expect(asTyped(text, { config: 'registry.yml' })).toBe(text);
 });
 
-test('commands work on what this one worked on', () => {
+test('commands get the options of this one', () => {
   const given = { config: "team's files/registry.yml", region: 'eu-west-1', profile: 'prod' };
   const file = "-c 'team'\\''s files/registry.yml'";
   const place = '--region eu-west-1 --profile prod';

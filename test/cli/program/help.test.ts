@@ -18,14 +18,14 @@ describe('help', () => {
 
   test.each(typed)('%s is understood', (line) => {
     const words = wordsOf(line);
-    const told: string[] = [];
+    const printed: string[] = [];
     for (const command of all(program)) {
-      command.exitOverride().configureOutput({ writeErr: (text) => told.push(text) });
+      command.exitOverride().configureOutput({ writeErr: (text) => printed.push(text) });
     }
     const found: string[] = [];
     for (const command of all(program)) command.action(() => void found.push(pathOf(command)));
     program.parse(words, { from: 'user' });
-    expect(told).toEqual([]);
+    expect(printed).toEqual([]);
     const [verb = ''] = found;
     expect(verb !== '' && words.join(' ').startsWith(verb)).toBe(true);
     expect(examples[verb] ?? examples['']).toBeDefined();
@@ -48,7 +48,7 @@ describe('help', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test.each(['--version', '-V', 'version'])('%s tells both versions', async (asked) => {
+  test.each(['--version', '-V', 'version'])('%s prints both versions', async (asked) => {
     const { stdout, stderr, code } = await runCli([asked]);
     expect(stdout).toMatch(/^ecr-steward \d+\.\d+\.\d+, Node\.js \d+\.\d+\.\d+\n$/);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });

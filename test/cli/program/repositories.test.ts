@@ -6,7 +6,7 @@ import { startTestAws } from '../../local/start.ts';
 import { startAccount } from '../account.ts';
 import { fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
 
-test('names and globs come to the repositories that there are, each once', async () => {
+test('names and globs resolve to existing repositories, each once', async () => {
   const { ecr } = await startTestAws();
   for (const name of ['platform/api', 'platform/web', 'platform/db/main', 'team-a/web', 'cron']) {
     await createRepository(ecr, { repositoryName: name });
@@ -36,16 +36,20 @@ test('names and globs come to the repositories that there are, each once', async
     'the registry has no repository nothing-like-it: check the name and --region',
   );
   await expect(named('platform/*', 'plaform/web')).rejects.toThrow('did you mean platform/web?');
-  expect(await failure('Platform/*')).toMatch(/is no repository: .*did you mean platform\/\*\?$/);
+  expect(await failure('Platform/*')).toMatch(
+    /is no repository name: .*did you mean platform\/\*\?$/,
+  );
   for (const wrong of ['', '/', 'a//b', 'a b', '[a-z]*', '{a,b}/*', `${'a'.repeat(257)}`]) {
-    expect(await failure(wrong)).toMatch(/is no repository: give a name such as platform\/api/);
+    expect(await failure(wrong)).toMatch(
+      /is no repository name: give a name such as platform\/api/,
+    );
   }
 });
 
 test('a registry without repositories says so', async () => {
   const { ecr } = await startTestAws();
-  await expect(namesFor(ecr, ['*'])).rejects.toThrow('the registry has none. Check --region');
-  await expect(namesFor(ecr, ['cron'])).rejects.toThrow('it has none at all. Check --region');
+  await expect(namesFor(ecr, ['*'])).rejects.toThrow('the registry is empty. Check --region');
+  await expect(namesFor(ecr, ['cron'])).rejects.toThrow('it is empty. Check --region');
 });
 
 test('names alone cost no list of the registry', async () => {
@@ -64,7 +68,7 @@ test('names alone cost no list of the registry', async () => {
   expect(asked).toEqual([{ repositoryNames: ['platform/api'] }]);
 });
 
-describe.concurrent('a glob', () => {
+describe('a glob', () => {
   const baseline = fileWith(
     'baseline: [{mutability: IMMUTABLE}]\nscanning: {rules: [{rule: a, fail: {critical: 0}}]}\n' +
       'naming: {tags: [{rule: a, kinds: [semver]}]}',
@@ -96,27 +100,26 @@ describe.concurrent('a glob', () => {
 
   test.each([
     [['history', 'A/*'], /A\/\* is no repository/],
-    [['release', 'platform/*:1.0'], /is a glob, and one tag at a time is released/],
-  ])('%j is told in one line', async (args, message) => {
+    [['release', 'platform/*:1.0'], /is a glob, and release takes one tag/],
+  ])('%j is reported in one line', async (args, message) => {
     const { stderr, code } = await runCli([...args, '--registry', sampleFile]);
     expect(stderr).toMatch(message);
     expect({ lines: stderr.match(/\n/g)?.length, code }).toEqual({ lines: 1, code: 1 });
   });
 });
 
-test('what does nothing in registry.yml is told aside, with its place', async () => {
+test('an entry of registry.yml without effect is a note on stderr, with its place', async () => {
   const file = fileWith(
     'movedTags:\n  - {repositories: ["**"]}\n  - {repositories: ["team-a/**"]}\n',
   );
   const { stdout, stderr, code } = await runCli(['plan', '-c', file, '--registry', sampleFile]);
   expect(stderr).toBe(
-    `note: ${file}:3:6 movedTags[1].repositories: are all taken by movedTags[0]: of two rules the ` +
-      'first one decides, so put this one above it\n',
+    `note: ${file}:3:6 movedTags[1].repositories: match only repositories of movedTags[0], and the first rule that matches applies: move this one above it\n`,
   );
   expect({ stdout, code }).toMatchObject({ stdout: expect.stringContaining('unmanaged'), code: 0 });
 });
 
-test('a secret that is not there is told once, with what to type, and counted apart', async () => {
+test('a missing secret is reported once, with what to type, and counted apart', async () => {
   await using account = await startAccount({});
   const file = fileWith(`pullThroughCache:
   rules:
@@ -128,13 +131,13 @@ test('a secret that is not there is told once, with what to type, and counted ap
   expect(stdout).toContain(
     `npx ecr-steward credential set hub -c ${file}, then npx ecr-steward apply -c ${file}\n`,
   );
-  expect(stdout).toContain('Pull-through cache rules: 1 to create, 1 not to be applied.');
+  expect(stdout).toContain('Pull through cache rules: 1 to create, 1 that cannot be applied.');
 });
 
-test('apply on a snapshot ends with the word that it was a rehearsal', async () => {
+test('apply on a snapshot ends with a note that it was a dry run', async () => {
   const file = fileWith('pullThroughCache: {rules: [{prefix: ecr-public, upstream: ecr-public}]}');
   const { stdout } = await runCli(['apply', '-c', file, '--registry', sampleFile]);
   expect(stdout).toMatch(
-    /created ecr-public\n\nThat was a rehearsal: nothing has changed at AWS\.\n$/,
+    /created ecr-public\n\nThat was a dry run: nothing has changed at AWS\.\n$/,
   );
 });

@@ -24,7 +24,7 @@ interface Answer {
 }
 
 describe('allow', () => {
-  test('shows what acts and what a rule would do, asks, and lets the rules of now act', async () => {
+  test('shows what is enforced and what a rule would do, asks, and has the current rules enforced', async () => {
     await using steward = await startSteward(rules('quarantine'));
     const { ecr, run, ledger } = steward;
     await createRepository(ecr);
@@ -32,18 +32,18 @@ describe('allow', () => {
 
     const asked = await run('allow', 'naming');
     expect(asked.stdout).toBe(`naming (never allowed)
-  versions: only observes: it is new; 1 tag is wrong by it now
+  versions: only observes: it is new; 1 tag violates it now
 
-In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules act from now on.
+In account 123456789012, region eu-west-1, stack ecr-steward-test: to enforce these rules.
 `);
-    expect(asked.stderr).toContain('there is no terminal to ask on, so give --yes');
+    expect(asked.stderr).toContain('. There is no terminal to confirm this on: give --yes');
     expect(asked.code).toBe(1);
     expect(await consentTo(ledger, 'naming')).toBeUndefined();
 
     const { stdout, code } = await run('allow', '--yes');
     expect(stdout).toContain('  quay.io: only observes: it is new\n');
     expect(stdout).toMatch(/^naming, cache: allowed\.$/m);
-    expect(stdout).toContain('stack ecr-steward-test: these rules act from now on.');
+    expect(stdout).toContain('stack ecr-steward-test: to enforce these rules.');
     expect(code).toBe(0);
     const { rules: given } = (await consentTo(ledger, 'naming')) ?? { rules: [] };
     const { naming } = parseRegistryConfig(rules('quarantine'));
@@ -51,12 +51,12 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
 
     const list = await run('allow', '--list');
     expect(list.stdout).toMatch(
-      /^naming \(allowed by arn:aws:\S+ at 20\d\d-.*\)\n {2}versions: acts$/m,
+      /^naming \(allowed by arn:aws:\S+ at 20\d\d-.*\)\n {2}versions: enforced$/m,
     );
     expect(list).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('has a rule that says more observe again, and one that says less act', async () => {
+  test('has a wider rule observe again, and a narrower one enforced', async () => {
     await using steward = await startSteward(rules('quarantine'));
     const { run, file } = steward;
     await run('allow', '--yes');
@@ -75,7 +75,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
     expect(await stateOf(fewer)).toEqual(['versions acts']);
   });
 
-  test('is taken back by observe, and what harms nothing with it', async () => {
+  test('is ended by observe, also for harmless actions', async () => {
     await using steward = await startSteward(rules('quarantine'));
     const { run, ledger } = steward;
     await run('allow', '--yes');
@@ -83,7 +83,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
     expect(observed.stdout).toContain('naming, scanning, baseline, cache: only observe');
     expect(observed.code).toBe(0);
     const list = await run('allow', '--list');
-    expect(list.stdout).toMatch(/^cache \(put back to observing by arn:aws:/m);
+    expect(list.stdout).toMatch(/^cache \(set to observe by arn:aws:/m);
     const config = clientConfig(steward.aws);
     const gate = await openGate(
       { ...steward, config },
@@ -104,7 +104,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
     const { env, ecr, aws } = account;
     const args = ['allow', '--yes', '-c', fileWith(rules('quarantine'))];
     expect((await runCli(args, { env })).stderr).toContain(
-      'no stack has its mark in this registry',
+      'no stack has marked this registry as its own',
     );
     const named = await runCli([...args, '--stack', 'prod'], { env });
     expect(named.stderr).toContain('no table prod-ledger in this account and region');
@@ -114,7 +114,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
     expect(await ownerOf(ecr)).toMatchObject({ stack: 'prod' });
   });
 
-  test('refuses what is another’s, and a capability that there is not', async () => {
+  test('refuses a registry of another owner, and an unknown capability', async () => {
     await using steward = await startSteward(rules('quarantine'));
     const wrong = await steward.run('allow', 'everything');
     expect(wrong.stderr).toContain('Allowed choices are naming, scanning, baseline, cache.');
@@ -126,7 +126,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: these rules a
 });
 
 describe('take-over', () => {
-  test('shows whose it is, and makes it ours', async () => {
+  test('shows the owner, and makes this file the owner', async () => {
     await using account = await startAccount();
     const { env, ecr } = account;
     await mark(ecr, { stack: 'another', file: 'other.yml' });
@@ -134,12 +134,12 @@ describe('take-over', () => {
     expect(refused.stdout).toMatch(
       /^This registry belongs to the stack another \(other\.yml\)\.\n/,
     );
-    expect(refused.stderr).toContain('the stack another (other.yml) only observes from then on');
+    expect(refused.stderr).toContain('the stack another (other.yml) then only observes');
     expect(refused.code).toBe(1);
     expect(await ownerOf(ecr)).toEqual({ stack: 'another', file: 'other.yml' });
 
     const taken = await runCli(['take-over', '--yes'], { env });
-    expect(taken.stderr).toContain('No stack is named: --stack NAME is the one');
+    expect(taken.stderr).toContain('Without --stack NAME no stack is the owner');
     expect(taken.stdout).toContain('It belongs to the file registry.yml.\n');
     const named = await runCli(['take-over', '--stack', 'prod', '--yes'], { env });
     expect(named.code).toBe(0);
@@ -150,12 +150,12 @@ describe('take-over', () => {
     expect(again).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('leaves no mark of what cannot be a stack: nobody would be its owner', async () => {
+  test('refuses a name that cannot be a stack', async () => {
     await using account = await startAccount();
     const { env, ecr } = account;
     for (const name of ['a b', 'x'.repeat(129), 'stack,', '1st']) {
       const { stderr, code } = await runCli(['take-over', '--stack', name, '--yes'], { env });
-      expect(stderr).toContain('It is to be the name of a CloudFormation stack');
+      expect(stderr).toContain('It must be the name of a CloudFormation stack');
       expect(code).toBe(1);
     }
     expect(await ownerOf(ecr)).toBeUndefined();

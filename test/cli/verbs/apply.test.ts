@@ -17,11 +17,11 @@ const documented = [
   'actionIds',
 ];
 
-describe.concurrent('apply', () => {
-  test('creates what is declared, tells the outcomes, and has then nothing to do', async () => {
+describe('apply', () => {
+  test('creates what is declared, prints the outcomes, and then has nothing to do', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { ecr, secretsManager, env } = account;
-    // The snapshot's own rule has brought a secret along; this one is the declared.
+    // The snapshot's own rule has a secret; this is the declared one.
     await createSecret(secretsManager, dockerHub).catch(() => {});
     const first = await runCli(['apply', '--json'], { env });
     expect(outcomesOf(first)).toEqual({
@@ -105,7 +105,7 @@ pullThroughCache:
     expect(run.code).toBe(1);
   });
 
-  test('tells of each kind what became of it, and names a repository that is denied', async () => {
+  test('prints the outcome of each kind, and names a repository that is denied', async () => {
     const denied = { operations: ['ecr:PutLifecyclePolicy'], error: 'AccessDeniedException' };
     await using account = await startAccount({ snapshot: sampleSnapshot(), faults: [denied] });
     const config = fileWith(`
@@ -124,7 +124,7 @@ pullThroughCache:
     expect(code).toBe(1);
   });
 
-  test('prints the plan, then what became of each change', async () => {
+  test('prints the plan, then the outcome of each change', async () => {
     await using account = await startAccount();
     const config = fileWith('pullThroughCache: {rules: [{prefix: k8s, upstream: k8s}]}');
     const { stdout } = await runCli(['apply', '-c', config], { env: account.env });

@@ -36,8 +36,8 @@ interface Answer {
   deviations: { repository: string; setting: string; action: string; outcome?: string }[];
 }
 
-describe.concurrent('baseline', () => {
-  test('leaves to the cache what check leaves to it, declared before it is made or made by hand', async () => {
+describe('baseline', () => {
+  test('leaves cached repositories to the cache as check does, created by ECR or manually', async () => {
     await using account = await startAccount();
     const { ecr, env } = account;
     await createRepositories(ecr, 'own/web', 'declared/web', 'made/web');
@@ -48,10 +48,10 @@ describe.concurrent('baseline', () => {
 naming: {tags: [{rule: versions, kinds: [semver]}]}
 baseline: [{mutability: IMMUTABLE}]
 pullThroughCache: {rules: [{prefix: declared, upstream: quay}]}`);
-    const looked = await Promise.all(
+    const results = await Promise.all(
       ['check', 'baseline'].map((verb) => runCli([verb, '-c', file, '--json'], { env })),
     );
-    expect(looked.map((run) => jsonOf(run))).toMatchObject([
+    expect(results.map((run) => jsonOf(run))).toMatchObject([
       { checked: { repositories: 1 }, violations: [{ repository: 'own/web' }] },
       { checked: { repositories: 1 }, deviations: [{ repository: 'own/web' }] },
     ]);
@@ -100,7 +100,7 @@ team-a/web
     expect(second.code).toBe(0);
   });
 
-  test('keeps a lifecycle policy by hand, and shows it; replaces it where the rule says so', async () => {
+  test('keeps a lifecycle policy that was created manually, and shows it; replaces it where the rule says so', async () => {
     await using account = await startAccount();
     const repositoryName = 'team-a/web';
     await createRepositories(account.ecr, repositoryName);
@@ -109,7 +109,7 @@ team-a/web
     const config = fileWith(yml());
     await deployedFrom(account, config);
     const kept = await runCli(['baseline', '--enforce', '-c', config], account);
-    expect(kept.stdout).toContain('somebody made it by hand; replaceLifecycle: true replaces it');
+    expect(kept.stdout).toContain('created manually; replaceLifecycle: true replaces it');
     expect(kept.stdout).toContain('"countNumber":7');
     expect(kept.stdout).not.toContain('\u001b');
     expect(kept.code).toBe(2);
@@ -134,7 +134,7 @@ team-a/web
     expect(new Set(outcomes)).toEqual(new Set(['set']));
   });
 
-  test('rehearses a lifecycle policy: number, tags and bytes of what would expire', async () => {
+  test('previews a lifecycle policy: number, tags and bytes of what would expire', async () => {
     await using account = await startAccount();
     await createRepositories(account.ecr, 'team-a/web');
     for (const tag of ['1.0.0', '1.0.1', '1.0.2']) await push(account.ecr, 'team-a/web', [tag]);
@@ -159,7 +159,7 @@ team-a/web
     account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
     const run = await runCli(['baseline', '--enforce', '-c', fileWith(keepLast)], account);
     expect(run.stdout).toMatch(
-      /report lifecyclePolicy: .*\n {4}it could not be seen which images would expire: access denied/,
+      /report lifecyclePolicy: .*\n {4}it is unknown which images would expire: access denied/,
     );
     const lifecycle = account.ecr.send(
       new GetLifecyclePolicyCommand({ repositoryName: 'team-a/web' }),

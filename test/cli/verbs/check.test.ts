@@ -59,7 +59,7 @@ function fresh(snapshot: Snapshot): Snapshot {
 
 const sampleCheck = runCli(['check', '--json', '--registry', sampleFile]);
 
-describe.concurrent('check', () => {
+describe('check', () => {
   test('prints one JSON object of the documented shape and exits 2', async () => {
     const run = await sampleCheck;
     const { checked, violations, ...more } = jsonOf<NamingPlan>(run);
@@ -88,10 +88,10 @@ describe.concurrent('check', () => {
     );
   });
 
-  test('exits 0 and says so when every name is right', async () => {
+  test('exits 0 and says so when there are no violations', async () => {
     const args = ['check', '-c', fileWith(anything), '--registry', sampleFile];
     const { stdout, stderr, code } = await runCli(args);
-    expect(stdout).toMatch(/^9 repositories and 26 tags checked: all right\./);
+    expect(stdout).toMatch(/^9 repositories and 26 tags checked: no violations\./);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
@@ -102,7 +102,7 @@ describe.concurrent('check', () => {
     const args = ['check', '-c', config, '--registry', registryWith('team-a/web', tags)];
     const { stdout, code } = await runCli(args);
     expect(stdout).toBe(
-      '1 repository and 1 tag checked: all right. Cached repositories are exempt, and so are 4 tags of signatures.\n',
+      '1 repository and 1 tag checked: no violations. Cached repositories are exempt, and so are 4 tags of signatures.\n',
     );
     expect(code).toBe(0);
   });
@@ -117,10 +117,10 @@ describe.concurrent('check', () => {
   test('shows a tag as text that would steer the terminal', async () => {
     const snapshot = sampleSnapshot();
     const image = snapshot.imageDetails.find((it) => it.repositoryName === 'platform/api');
-    image?.imageTags?.push('v\x1b[8m\x9b2J\nforged: all right');
+    image?.imageTags?.push('v\x1b[8m\x9b2J\nforged: no violations');
     const file = fileWith(JSON.stringify(snapshot), 'json');
     const { stdout } = await runCli(['check', '--registry', file]);
-    expect(stdout).toContain('tag "v\\u001b[8m\\u009b2J\\nforged: all right" is not semver');
+    expect(stdout).toContain('tag "v\\u001b[8m\\u009b2J\\nforged: no violations" is not semver');
     expect(stdout).not.toContain('\x1b');
     expect(stdout).not.toContain('\x9b');
   });
@@ -136,7 +136,7 @@ describe.concurrent('check', () => {
     const quarantined = violationsOf(first).filter(({ outcome }) => outcome === 'quarantined');
     expect(quarantined.map(({ repository }) => repository)).toContain('platform/web');
     expect(jsonOf(first)).toMatchObject({
-      place: { account: '123456789012', region: 'eu-west-1', preview: false },
+      place: { account: '123456789012', region: 'eu-west-1', dryRun: false },
     });
 
     const after = await imagesOf(ecr, 'platform/web');
@@ -155,18 +155,20 @@ describe.concurrent('check', () => {
     const naming = 'naming: {tags: [{rule: v, patterns: ["v.*"], action: quarantine}]}';
     const args = ['check', '--enforce', '-c', fileWith(naming), '--registry', sampleFile];
     const { stdout, code } = await runCli(args);
-    expect(stdout).toMatch(/^kept: team-a\/checkout:fix-login: it was pushed too long ago/m);
+    expect(stdout).toMatch(
+      /^kept: team-a\/checkout:fix-login: it was pushed longer ago than quarantineWithin/m,
+    );
     expect(stdout).not.toMatch(/^quarantined/m);
     expect(code).toBe(2);
   });
 
-  test('exits 0 when --enforce has dealt with all it found, and says that it was a rehearsal', async () => {
+  test('exits 0 when --enforce has removed all violations, and says that it was a dry run', async () => {
     const naming = 'naming: {tags: [{rule: v, patterns: ["v.*"], action: quarantine}]}';
     const file = fileWith(JSON.stringify(fresh(sampleSnapshot())), 'json');
     const config = fileWith(`limits: ${roomy}\n${naming}`);
     const { stdout, code } = await runCli(['check', '--enforce', '-c', config, '--registry', file]);
     expect(stdout).toMatch(
-      /^A rehearsal, on a copy of .* \(nothing of it happens at AWS\): to quarantine \d+ tags, /m,
+      /^Dry run on a copy of .* \(nothing changes at AWS\): to quarantine \d+ tags, /m,
     );
     expect(stdout).toMatch(/^quarantined team-a\/checkout:fix-login /m);
     expect(code).toBe(0);
@@ -182,7 +184,9 @@ describe.concurrent('check', () => {
     // Ten would be more than five percent of them.
     expect(outcomes.filter((it) => it === 'quarantined')).toHaveLength(6);
     expect(outcomes.filter((it) => it === 'held')).toHaveLength(114);
-    expect(run.stderr).toMatch(/^114 held back by limits\.quarantine\. One run may have 6 of tags/);
+    expect(run.stderr).toMatch(
+      /^114 held back by limits\.quarantine\. limits\.quarantine allows 6 per run \(tags/,
+    );
     expect(run.code).toBe(2);
   });
 
@@ -190,7 +194,7 @@ describe.concurrent('check', () => {
     await using account = await startAccount({ snapshot: fresh(sampleSnapshot()) });
     const run = await runCli(['check', '--enforce'], { env: account.env });
     expect(run.stderr).toMatch(
-      /^error: no stack of ecr-steward is deployed for account 123456789012/,
+      /^error: cannot enforce: no stack of ecr-steward is deployed for account 123456789012/,
     );
     expect(run.code).toBe(1);
   });
@@ -200,14 +204,14 @@ describe.concurrent('check', () => {
     const { stdout, code } = await runCli(['check', '-c', fileWith(full), '--registry', file]);
     expect(stdout).toBe(`team-a/web
   delete tag "V1.2.3" is not semver (such as 1.4.2), version-line (such as 1.4) or latest (rule: versions)
-    right would be v1.2.3
-    all its tags go: ECR deletes the image with the last one
+    suggestion: v1.2.3
+    all its tags are removed: ECR deletes the image with the last one
     See the wiki.
   delete tag "latest" needs a sibling on its image: semver (such as 1.4.2) (rule: versions)
-    all its tags go: ECR deletes the image with the last one
+    all its tags are removed: ECR deletes the image with the last one
     See the wiki.
   delete tag "1.4" needs a sibling, of 1.4, on its image: semver (such as 1.4.2) (rule: versions)
-    all its tags go: ECR deletes the image with the last one
+    all its tags are removed: ECR deletes the image with the last one
     See the wiki.
 
 1 repository and 3 tags checked: 3 violations. Cached repositories are exempt.
@@ -220,14 +224,14 @@ describe.concurrent('check', () => {
     const file = registryWith('team-a/web', [['V1.2.3'], ['latest', '1.4'], ['1.0.0', 'x']]);
     const args = ['check', '--enforce', '-c', fileWith(full), '--registry', file];
     expect((await runCli(args)).stderr).toBe(
-      'error: 3 tags go with their images, which nobody can give back: there is no terminal to ask on, so give --yes\n',
+      'error: 3 tags are the last of their images: ECR deletes the images with them, which cannot be undone. There is no terminal to confirm this on: give --yes\n',
     );
     const text = await runCli([...args, '--yes']);
     expect(text.stdout).toMatch(
       /\ndeleted team-a\/web:V1\.2\.3 \(it cannot be undone: ECR has deleted the image with its last tag\)\nheld back team-a\/web:latest\n/,
     );
     expect(text.stderr).toMatch(
-      /^3 held back by limits\.delete\. One run may have 1 of tags that are deleted, and has had 1 /,
+      /^3 held back by limits\.delete\. limits\.delete allows 1 per run \(tags that are deleted\), and 1 is used up/,
     );
     const json = await runCli([...args, '--json', '--yes']);
     expect(jsonOf<NamingPlan>(json)).toMatchObject({

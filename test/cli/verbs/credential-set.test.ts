@@ -41,7 +41,7 @@ async function withRule({ ecr, secretsManager }: Account): Promise<void> {
   await ecr.send(new CreatePullThroughCacheRuleCommand({ ...rule, credentialArn: ARN }));
 }
 
-describe.concurrent('credential set', () => {
+describe('credential set', () => {
   test('creates the secret of a rule and says which rules are to use it', async () => {
     await using account = await startAccount();
     const run = await runCli([...args, '--json'], { env: account.env, input: `${token}\n` });
@@ -81,7 +81,7 @@ describe.concurrent('credential set', () => {
     await secretsManager.send(new CreateSecretCommand(input));
     const { stdout } = await runCli(args, { env, input: token });
     const { KmsKeyId } = await secretsManager.send(new DescribeSecretCommand({ SecretId: Name }));
-    expect(stdout).toContain('its key is aws/secretsmanager now; it was alias/ours');
+    expect(stdout).toContain('its key is now aws/secretsmanager; it was alias/ours');
     expect(KmsKeyId).toBe('alias/aws/secretsmanager');
   });
 
@@ -110,7 +110,7 @@ describe.concurrent('credential set', () => {
     expect(code).toBe(1);
   });
 
-  test('says so when ECR cannot tell whether the login works', async () => {
+  test('says so when ECR does not say whether the login works', async () => {
     await using account = await startAccount();
     await withRule(account);
     const operations = ['ecr:ValidatePullThroughCacheRule'];
@@ -131,13 +131,13 @@ describe.concurrent('credential set', () => {
     const runs = [[], ['--json'], ['--debug']].map((more) =>
       runCli([...args, ...more], { env: account.env, input: token }),
     );
-    const told = await Promise.all(runs);
+    const results = await Promise.all(runs);
     const put = { operations: ['secretsmanager:PutSecretValue'], error: 'EncryptionFailure' };
     account.aws.faults.set([put]);
-    told.push(await runCli([...args, '--debug'], { env: account.env, input: token }));
-    expect(told.map(({ code }) => code)).toEqual([0, 0, 0, 1]);
+    results.push(await runCli([...args, '--debug'], { env: account.env, input: token }));
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 1]);
     expect(JSON.stringify(seen)).toContain('PutSecretValue');
-    expect(JSON.stringify([seen, told, account.aws.snapshot()])).not.toContain(token);
+    expect(JSON.stringify([seen, results, account.aws.snapshot()])).not.toContain(token);
   });
 
   test.each([
@@ -155,17 +155,12 @@ describe.concurrent('credential set', () => {
     ],
     ['an upstream that takes none', ['k8s'], token, /the rule k8s needs no credential: k8s takes/],
     ['an empty token', ['docker.io', '--username', 'me'], '\n', /the access token is empty: /],
-    [
-      'two lines',
-      ['docker.io', '--username', 'me'],
-      `${token}\n${token}`,
-      /has a line break in it/,
-    ],
+    ['two lines', ['docker.io', '--username', 'me'], `${token}\n${token}`, /contains a line break/],
     [
       'a space',
       ['docker.io', '--username', 'me'],
       `${token} `,
-      /has a space or a control character/,
+      /contains a space or a control character/,
     ],
     ['JSON', ['docker.io', '--username', 'me'], `{"accessToken":"${token}"}`, /looks like JSON: /],
     ['no user name', ['docker.io'], token, /no terminal to ask on: give --username NAME/],
@@ -173,7 +168,7 @@ describe.concurrent('credential set', () => {
       'a user name of two words',
       ['docker.io', '--username', 'a b'],
       token,
-      /user name has a space/,
+      /user name contains a space/,
     ],
     ['a token as an argument', ['docker.io', token], '', /too many arguments: a token is piped/],
     ['a token as an option', ['docker.io', `--token=${token}`], '', /unknown option: a token is/],
@@ -188,7 +183,7 @@ describe.concurrent('credential set', () => {
     expect(code).toBe(1);
   });
 
-  test('tells in one line what may not be done', async () => {
+  test('refuses in one line what it cannot do', async () => {
     const error = 'AccessDeniedException';
     await using account = await startAccount({
       faults: [{ operations: ['secretsmanager:CreateSecret'], error }],
@@ -201,7 +196,7 @@ describe.concurrent('credential set', () => {
   test('asks for the token on a terminal without showing it', async (context) => {
     context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'python3 is not here');
     await using account = await startAccount();
-    const onTerminal = fileURLToPath(new URL('terminal.py', import.meta.url));
+    const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
     const whole = [onTerminal, `${token}\n`, process.execPath, command, ...args];
     const env = { ...bareEnvironment(), ...account.env, PROMPT: '(not shown):', TERM: 'xterm' };
     const { stdout, code } = await collect(spawn('python3', whole, { env, cwd: checkout }));

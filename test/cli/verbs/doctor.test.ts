@@ -15,7 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../shared/cache/doctor/check.ts';
 import { createRepositories, push } from '../../support/images.ts';
-import { type DoorAnswers, mountDoor } from '../../support/registry-door.ts';
+import { mountRegistryApi, type RegistryAnswers } from '../../support/registry-api.ts';
 import { createSecret, secretValue, startAccount } from '../account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli } from '../run.ts';
 
@@ -29,7 +29,7 @@ pullThroughCache:
 const image = 'docker.io/library/redis:7';
 
 /** An account with both rules, and a registry that has every manifest but those of `answers`. */
-async function healthy(answers: DoorAnswers = {}) {
+async function healthy(answers: RegistryAnswers = {}) {
   const account = await startAccount();
   const { aws, ecr, secretsManager } = account;
   await createSecret(secretsManager, secret);
@@ -38,7 +38,7 @@ async function healthy(answers: DoorAnswers = {}) {
   await ecr.send(new CreatePullThroughCacheRuleCommand({ ...hub, credentialArn: ARN }));
   const quay = { ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'quay.io' };
   await ecr.send(new CreatePullThroughCacheRuleCommand(quay));
-  mountDoor(aws, answers);
+  mountRegistryApi(aws, answers);
   return account;
 }
 
@@ -67,8 +67,8 @@ function checksOf(run: Run): Check[] {
 
 const brokenIn = (run: Run) => checksOf(run).filter(({ verdict }) => verdict === 'broken');
 
-describe.concurrent('doctor', () => {
-  test('walks the whole way of a pull and says what each step looked at', async () => {
+describe('doctor', () => {
+  test('checks a pull step by step and says what each step checked', async () => {
     await using account = await healthy();
     const run = await examine(account, [image, '--no-docker']);
     const checks = checksOf(run);
@@ -96,14 +96,14 @@ describe.concurrent('doctor', () => {
       'ecr:GetRepositoryPolicy docker.io/library/redis',
       'ecr:DescribeRepositories docker.io/library/redis',
       'ecr:DescribeRepositoryCreationTemplates',
-      'the path behind docker.io',
+      'the path after docker.io',
       `HEAD ${account.aws.endpoint}/v2/docker.io/library/redis/manifests/7`,
     ]);
     expect(run.stdout).not.toContain(secretValue);
     expect(run.code).toBe(0);
   });
 
-  test('stops at the first broken step, with its remedy', async () => {
+  test('stops at the first broken step, with its remediation', async () => {
     await using account = await healthy();
     const { secretsManager, env } = account;
     await secretsManager.send(new DeleteSecretCommand({ SecretId: secret }));
@@ -117,7 +117,7 @@ describe.concurrent('doctor', () => {
 
   test('names commands with the file and the region that it was called with', async () => {
     await using account = await startAccount();
-    mountDoor(account.aws);
+    mountRegistryApi(account.aws);
     const { env } = account;
     const args = ['doctor', image, '--no-docker', '-c', config, '--region', 'eu-west-2'];
     const { stdout } = await runCli(args, { env });
@@ -125,7 +125,7 @@ describe.concurrent('doctor', () => {
     expect(typed).toBe(`apply -c ${config} --region eu-west-2`);
   });
 
-  test('looks into every declared rule without an image', async () => {
+  test('checks every declared rule without an image', async () => {
     await using account = await healthy();
     const run = await examine(account, []);
     const { rules } = jsonOf<{ rules: { prefix: string; checks: Check[] }[] }>(run);
@@ -145,29 +145,34 @@ describe.concurrent('doctor', () => {
     [
       'an image of another account',
       '999999999999.dkr.ecr.eu-west-1.amazonaws.com/a/b:1',
-      /is of the account 999999999999/,
+      /is in the account 999999999999/,
       /--profile/,
     ],
     [
       'an image of another region',
       '123456789012.dkr-ecr.us-east-1.on.aws/a/b:1',
-      /is of the region us-east-1/,
+      /is in the region us-east-1/,
       /--region us-east-1/,
     ],
     [
       'an image at another address',
       'localhost:5000/a/b:1',
       /the image is at localhost:5000/,
-      /address right/,
+      /correct the address/,
     ],
-    ['a name without a rule', 'redis:7', /no rule is for redis/, /there are docker\.io, quay\.io/],
+    [
+      'a name without a rule',
+      'redis:7',
+      /no cache rule matches redis/,
+      /there are docker\.io, quay\.io/,
+    ],
     [
       'an official image without library/',
       'docker.io/redis:7',
       /under library\//,
       /pull docker\.io\/library\/redis:7/,
     ],
-  ])('tells %s', async (_, name, found, remedy) => {
+  ])('reports %s', async (_, name, found, remedy) => {
     await using account = await healthy();
     const run = await examine(account, [name, '--no-docker']);
     expect(brokenIn(run)).toEqual([
@@ -179,17 +184,17 @@ describe.concurrent('doctor', () => {
     expect(run.code).toBe(2);
   });
 
-  test('tells a rule that is declared and not applied', async () => {
+  test('reports a rule that is declared and not applied', async () => {
     await using account = await startAccount();
-    mountDoor(account.aws);
+    mountRegistryApi(account.aws);
     const run = await examine(account, [image, '--no-docker']);
     expect(brokenIn(run)).toMatchObject([{ name: 'rule', remedy: 'npx ecr-steward apply' }]);
   });
 
   test.each([
-    ['a token that is not taken', 401, /does not take the token/],
-    ['what is no registry', 404, /what answers is no registry \(404\)/],
-  ])('tells %s', async (_, status, found) => {
+    ['a token that is not taken', 401, /does not accept the token/],
+    ['what is no registry', 404, /what answers is not a registry \(404\)/],
+  ])('reports %s', async (_, status, found) => {
     await using account = await startAccount();
     account.aws.mount('/v2/', (_request, response) => void response.writeHead(status).end());
     const run = await examine(account, [image, '--no-docker']);
@@ -197,7 +202,7 @@ describe.concurrent('doctor', () => {
     expect(brokenIn(run)).toMatchObject([endpoint]);
   });
 
-  test('tells that no token is given out', async () => {
+  test('reports that no token is issued', async () => {
     await using account = await healthy();
     const operations = ['ecr:GetAuthorizationToken'];
     account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
@@ -209,9 +214,14 @@ describe.concurrent('doctor', () => {
 
   test.each([
     ['ExpiredTokenException', 'broken', /does not accept the credentials/, /^Log in again/],
-    ['AccessDeniedException', 'broken', /access denied/, /^whoever pulls needs ecr:GetAuth/],
+    [
+      'AccessDeniedException',
+      'broken',
+      /access denied/,
+      /^the identity that pulls needs ecr:GetAuth/,
+    ],
     ['ServerException', 'unknown', /HTTP 500/, undefined],
-  ])('tells of %s for a token what mends it', async (error, verdict, found, remedy) => {
+  ])('explains %s for a token, and how to fix it', async (error, verdict, found, remedy) => {
     await using account = await healthy();
     account.aws.faults.set([{ operations: ['ecr:GetAuthorizationToken'], error }]);
     const run = await examine(account, [image, '--no-docker']);
@@ -220,17 +230,17 @@ describe.concurrent('doctor', () => {
     if (remedy) expect(token).toMatchObject({ remedy: expect.stringMatching(remedy) });
   });
 
-  test('tells of an AWS that nobody answers for where to look', async () => {
+  test('explains an AWS that does not answer', async () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-1' };
     const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
     const args = ['doctor', image, '--no-docker', '--json', '-c', config];
     const run = await runCli(args, { env: { ...env, ...keys } });
     expect(brokenIn(run)).toMatchObject([
-      { name: 'token', remedy: expect.stringMatching(/^see DNS, routes/) },
+      { name: 'token', remedy: expect.stringMatching(/^check DNS, routes/) },
     ]);
   });
 
-  test('goes on where something cannot be looked at', async () => {
+  test('continues where something cannot be checked', async () => {
     await using account = await healthy();
     const operations = ['ecr:GetRegistryPolicy', 'secretsmanager:DescribeSecret'];
     account.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
@@ -247,14 +257,14 @@ describe.concurrent('doctor', () => {
       404,
       'MANIFEST_UNKNOWN',
       'Requested image not found',
-      /tag upstream; if it is there, .*BatchImportUpstreamImage/,
+      /tag upstream; if it exists, .*BatchImportUpstreamImage/,
     ],
     [
       'an upstream that is down',
       503,
       'UNAVAILABLE',
       'The upstream registry is unavailable',
-      /see its status page and pull later/,
+      /check its status page and pull later/,
     ],
     [
       'a repository that is not created',
@@ -321,12 +331,14 @@ describe.concurrent('doctor', () => {
     const { env } = account;
     const { stdout, code } = await runCli(['doctor', '-c', config], { env });
     expect(stdout).not.toContain('Nothing is broken');
-    expect(stdout).toMatch(/^Nothing found so far, and not all was seen\. Could not be looked at/m);
+    expect(stdout).toMatch(
+      /^Nothing broken was found, and not every step was checked\. Not checked, as calls failed/m,
+    );
     expect(stdout.match(/access denied/g)).toHaveLength(2);
     expect(code).toBe(1);
   });
 
-  test('tells where there are no cache rules to be had', async () => {
+  test('reports a region without cache rules', async () => {
     await using account = await healthy();
     const operations = ['ecr:DescribePullThroughCacheRules'];
     account.aws.faults.set([{ operations, error: 'UnsupportedOperationException' }]);
@@ -334,7 +346,7 @@ describe.concurrent('doctor', () => {
     expect(rule).toMatchObject({ name: 'rule', found: expect.stringMatching(/in this region/) });
   });
 
-  test('has a remedy for a secret that is about to go, which works when it is typed', async () => {
+  test('has a remediation for a secret that is scheduled for deletion, which works when it is typed', async () => {
     await using account = await healthy();
     const { secretsManager } = account;
     await secretsManager.send(new DeleteSecretCommand({ SecretId: secret }));
@@ -345,7 +357,7 @@ describe.concurrent('doctor', () => {
     expect(brokenIn(await examine(account, [image, '--no-docker']))).toEqual([]);
   });
 
-  test('has a remedy for a secret that is gone, which works when it is typed', async () => {
+  test('has a remediation for a deleted secret, which works when it is typed', async () => {
     await using account = await healthy();
     const { secretsManager, env } = account;
     const gone = { SecretId: secret, ForceDeleteWithoutRecovery: true };
@@ -378,7 +390,7 @@ describe.concurrent('doctor', () => {
     });
   });
 
-  test('tells of a creation template that breaks every first pull', async () => {
+  test('reports a creation template that breaks every first pull', async () => {
     await using account = await healthy();
     const template = new CreateRepositoryCreationTemplateCommand({
       prefix: 'docker.io',
@@ -437,15 +449,15 @@ describe.concurrent('doctor', () => {
   });
 });
 
-describe.concurrent('the Docker configuration', () => {
-  test('that is misspelt or a folder is told with its file', async () => {
+describe('the Docker configuration', () => {
+  test('that is misspelt or a folder is reported with its file', async () => {
     await using account = await healthy();
     const misspelt = dockerConfig({ credStore: 'ecr-login' });
     const file = join(misspelt.DOCKER_CONFIG ?? '', 'config.json');
     const [docker] = brokenIn(await examine(account, [image], misspelt));
     expect(docker).toMatchObject({
-      found: expect.stringMatching(/no basic auth credentials; you wrote credStore/),
-      remedy: `call it credsStore, in ${file}`,
+      found: expect.stringMatching(/no basic auth credentials; it has credStore/),
+      remedy: `rename it to credsStore, in ${file}`,
     });
     const isFolder = { DOCKER_CONFIG: join(folder, 'docker-folder') };
     mkdirSync(join(isFolder.DOCKER_CONFIG, 'config.json'), { recursive: true });
@@ -456,10 +468,10 @@ describe.concurrent('the Docker configuration', () => {
   const elsewhere = { auths: { 'https://index.docker.io/v1/': { auth: 'eA==' } } };
   test.each<[string, object | string | undefined, RegExp]>([
     ['that is not there', undefined, /there is no Docker configuration/],
-    ['that is no JSON', '{"auths":', /is no JSON/],
+    ['that is no JSON', '{"auths":', /is not JSON/],
     ['without a login for the registry', elsewhere, /no basic auth credentials/],
     ['with a store and no login', { credsStore: 'desktop' }, /no basic auth credentials/],
-  ])('%s is broken, and docker login the remedy', async (_, content, found) => {
+  ])('%s is broken, and docker login fixes it', async (_, content, found) => {
     await using account = await healthy();
     const env = content === undefined ? {} : dockerConfig(content);
     const [docker] = brokenIn(await examine(account, [image], env));
@@ -469,7 +481,7 @@ describe.concurrent('the Docker configuration', () => {
     });
   });
 
-  test('with a login that is over is broken, and the login not shown', async () => {
+  test('with an expired login is broken, and the login not shown', async () => {
     await using account = await healthy();
     const auth = Buffer.from('AWS:an-old-password').toString('base64');
     const { host } = new URL(account.aws.endpoint);
@@ -484,7 +496,7 @@ describe.concurrent('the Docker configuration', () => {
     expect(run.stdout).not.toContain(auth);
   });
 
-  test('is tried on the embedded AWS also where the image names a host of ECR', async () => {
+  test('is tried on the local AWS also where the image names a host of ECR', async () => {
     await using account = await healthy();
     const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
     const auth = Buffer.from('AWS:not-the-token-of-today').toString('base64');
@@ -498,7 +510,7 @@ describe.concurrent('the Docker configuration', () => {
   });
 
   test.each(['docker-credential-ecr-login', 'ecr_login', 'amazon-ecr-credential-helper'])(
-    'with the helper %s is told the name that Docker wants',
+    'with the helper %s gets the name that Docker wants',
     async (helper) => {
       await using account = await healthy();
       const { host } = new URL(account.aws.endpoint);
@@ -527,8 +539,8 @@ describe.concurrent('the Docker configuration', () => {
 });
 
 test.each([
-  ['https://example.org/a:1', /is no image: one such as .* is wanted/],
-  ['Docker.io/Redis', /is no image/],
+  ['https://example.org/a:1', /is not an image: give one such as .*, in lower case/],
+  ['Docker.io/Redis', /is not an image/],
 ])('%s is no image', async (name, message) => {
   const { stderr, code } = await runCli(['doctor', name, '-c', config]);
   expect(stderr).toMatch(message);

@@ -9,7 +9,7 @@ import { startSteward } from '../steward.ts';
 const DAY_MS = 86_400_000;
 
 describe('history', () => {
-  test('tells what was done, by whom and what came of it, the newest first', async () => {
+  test('shows each action, who did it and its result, newest first', async () => {
     await using steward = await startSteward();
     const { perform, ledger } = steward;
     await perform({ target: 'a:1', what: 'replace the tag by quarantine-x', repository: 'a' });
@@ -27,7 +27,7 @@ describe('history', () => {
     const { stdout, stderr, code } = await steward.run('history');
     expect(stdout.replaceAll(/20\d\d\S* \S+|20\d{6}T\S+/g, '<time>')).toBe(`\
 <time> c:1: delete the tag
-    begun, and nobody knows whether it was done: have a look at the registry
+    begun, and its result is unknown: check the registry
     by function push (rule: versions), id <time>
 <time> b:1: delete the tag
     failed: Error: no such luck
@@ -39,7 +39,7 @@ describe('history', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('tells that of a repository alone, and prints entries whole with --json', async () => {
+  test('shows one repository alone, and whole entries with --json', async () => {
     await using steward = await startSteward();
     const before = { tag: '1', digest: 'sha256:0' };
     await steward.perform({ target: 'a:1', repository: 'a', before });
@@ -49,7 +49,7 @@ describe('history', () => {
       { target: 'a:1', before, state: 'done', outcome: 'done', by: 'function naming', weight: 1 },
     ]);
     const none = await steward.run('history', 'c');
-    expect(none.stdout).toContain('Nothing was done with c in the last 7 days.');
+    expect(none.stdout).toContain('No action on c in the last 7 days.');
   });
 
   test('is of the stack that is named where ECR has no templates, so that there is no mark', async () => {
@@ -58,13 +58,13 @@ describe('history', () => {
     const operations = ['ecr:DescribeRepositoryCreationTemplates'];
     steward.aws.faults.set([{ operations, error: 'UnknownOperationException', status: 400 }]);
     const { stderr, code } = await steward.run('history');
-    expect(stderr).toMatch(/no stack has its mark .* give --stack NAME with each verb/);
+    expect(stderr).toMatch(/no stack has marked .* give --stack NAME with each verb/);
     expect(code).toBe(1);
     const named = await steward.run('history', '--stack', steward.owner.stack ?? '');
     expect(named).toMatchObject({ stdout: expect.stringContaining('a:1'), code: 0 });
   });
 
-  test('goes as far back as it is asked to', async () => {
+  test('goes back as many days as --days says', async () => {
     await using steward = await startSteward();
     const rule = { capability: 'naming', name: 'versions', text: '' } as const;
     for (const days of [0, 1, 5, 20]) {
@@ -92,24 +92,26 @@ describe('history', () => {
     expect(await targets('a', '--days', '6')).toEqual(['0 days', '1 days', '5 days']);
   });
 
-  test('says what lacks where no stack is deployed, or another one', async () => {
+  test('explains that no stack is deployed, or another one', async () => {
     await using account = await startAccount();
     const none = await runCli(['history'], { env: account.env });
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(
-      /^error: the journal is kept by a stack of ecr-steward, and no .*\n$/,
+      /^error: cannot read the audit log: a stack of ecr-steward stores it, and no .*\n$/,
     );
     await takeOver(account.ecr, { stack: 'gone', file: 'registry.yml' });
     const gone = await runCli(['history'], { env: account.env });
     expect(gone).toMatchObject({ code: 1, stdout: '' });
-    expect(gone.stderr).toContain('the journal is not there: no table gone-ledger in this account');
+    expect(gone.stderr).toContain(
+      'cannot read the audit log: there is no table gone-ledger in this account',
+    );
   });
 
-  test('finds nothing in a rehearsal, and refuses days that are none', async () => {
+  test('finds nothing in a dry run, and refuses invalid days', async () => {
     const empty = await runCli(['history', '--registry', sampleFile]);
     expect(empty).toMatchObject({ code: 0, stderr: '' });
     const wrong = await runCli(['history', '--days', '0']);
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
-    expect(wrong.stderr).toContain('It is to be a number of days, 1 to 400.');
+    expect(wrong.stderr).toContain('It must be a number of days, 1 to 400.');
   });
 });

@@ -69,7 +69,7 @@ describe('totals by SQL, on the page, in the summary and by --json are the same'
   });
 });
 
-test('--report writes a page and keeps nothing', async () => {
+test('--report writes a report and stores nothing', async () => {
   const folder = await temporaryFolder({});
   const file = join(folder, 'inventory.html');
   const args = ['inventory', '--report', file, '--registry', sampleFile];
@@ -82,7 +82,7 @@ test('--report writes a page and keeps nothing', async () => {
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
 });
 
-test('tells a folder that cannot be written, in one line', async () => {
+test('reports a folder that cannot be written, in one line', async () => {
   const folder = await temporaryFolder({});
   const file = join(folder, 'file');
   await writeFile(file, 'no folder');
@@ -93,9 +93,9 @@ test('tells a folder that cannot be written, in one line', async () => {
 });
 
 test.each([
-  [['--bucket', 'b', '--folder', 'f'], '--bucket and --folder: name one'],
+  [['--bucket', 'b', '--folder', 'f'], '--bucket and --folder exclude each other: give one'],
   [['--folder', 'f', '--format', 'csv'], 'have formats of their own'],
-  [['platform/web', '--report', 'r.html'], 'name no repositories'],
+  [['platform/web', '--report', 'r.html'], 'leave out the repositories'],
 ])('%j gets one line', async (args, message) => {
   const { stderr, code } = await runCli(['inventory', ...args, '--registry', sampleFile]);
   expect(stderr).toMatch(/^error: .*\n$/);

@@ -7,7 +7,7 @@ import { hasOfficial, jsonOf, officialFile, runCli, sampleFile, sampleSnapshot }
 
 const counted = runCli(['inventory', '--json', '--registry', sampleFile]);
 
-describe.concurrent('inventory', () => {
+describe('inventory', () => {
   test('prints one JSON object with exactly the documented keys', async () => {
     const run = await counted;
     const taken = jsonOf<Inventory>(run);
@@ -67,7 +67,7 @@ describe.concurrent('inventory', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('keeps the inventory in a bucket, as the nightly function does, and tells where', async () => {
+  test('stores the inventory in a bucket, as the nightly function does, and says where', async () => {
     await using account = await startAccount({ snapshot: sampleSnapshot() });
     const { s3, env } = account;
     await s3.send(new CreateBucketCommand({ Bucket: 'inventories' }));
@@ -75,7 +75,7 @@ describe.concurrent('inventory', () => {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'inventories' }));
     const keys = Contents.flatMap(({ Key }) => Key ?? []);
     const Key = keys.find((key) => key.startsWith('summary/')) ?? '';
-    expect(stdout).toContain(`Kept as s3://inventories/${Key}, and a page`);
+    expect(stdout).toContain(`Stored as s3://inventories/${Key}, with an HTML report`);
     expect(keys.map((key) => key.split('/')[0])).toEqual(
       expect.arrayContaining(['images', 'report', 'repositories', 'summary']),
     );
@@ -85,7 +85,7 @@ describe.concurrent('inventory', () => {
     expect(code).toBe(0);
   });
 
-  test('counts the repositories that are named, and keeps no part as the whole', async () => {
+  test('counts the named repositories, and refuses to store a part as the whole', async () => {
     const named = ['inventory', 'platform/web', 'platform/api', '--registry', sampleFile];
     const [json, bucket] = await Promise.all([
       runCli([...named, '--json']),
@@ -97,7 +97,7 @@ describe.concurrent('inventory', () => {
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /^error: --bucket, --folder and --report .* name no repositories/,
+        /^error: --bucket, --folder and --report .* leave out the repositories/,
       ),
     });
   });

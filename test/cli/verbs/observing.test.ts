@@ -16,42 +16,42 @@ pullThroughCache:
 `;
 
 describe('rules that only observe', () => {
-  test('are named beside the answer until they are allowed', async () => {
+  test('are named on stderr until they are allowed', async () => {
     await using steward = await startSteward(everything);
     const { run, ecr, file } = steward;
     await createRepository(ecr);
     await put(ecr, manifest('a'), '1.4.2');
-    const told = {
+    const lines = {
       plan: `Rules only observe (quay.io, ecr-public) until they are allowed: npx ecr-steward allow -c ${file} cache\n`,
       check: `The rule versions only observes until it is allowed: npx ecr-steward allow -c ${file} naming\n`,
       scan: `The rule strict only observes until it is allowed: npx ecr-steward allow -c ${file} scanning\n`,
       baseline: `The rule ** only observes until it is allowed: npx ecr-steward allow -c ${file} baseline\n`,
     };
-    for (const [verb, line] of Object.entries(told)) {
+    for (const [verb, line] of Object.entries(lines)) {
       const { stdout, stderr } = await run(verb);
       expect([verb, stderr]).toEqual([verb, line]);
       expect(stdout).not.toContain('observe');
     }
     expect((await run('check', '--json')).stderr).toBe('');
     await run('allow', '--yes');
-    for (const verb of Object.keys(told)) expect((await run(verb)).stderr).toBe('');
+    for (const verb of Object.keys(lines)) expect((await run(verb)).stderr).toBe('');
   });
 
-  test('are not looked for where that cannot be read, and the answer is there all the same', async () => {
+  test('are not named where that cannot be read, and the answer is complete', async () => {
     await using steward = await startSteward(everything);
     const { aws, run } = steward;
     aws.faults.set([
       { operations: ['ecr:DescribeRepositoryCreationTemplates'], error: 'AccessDeniedException' },
     ]);
     const { stdout, stderr, code } = await run('check');
-    expect(stdout).toContain('all right');
-    expect(stderr).toContain('Whether these rules may act could not be read: ');
+    expect(stdout).toContain('no violations');
+    expect(stderr).toContain('note: cannot read whether these rules are enforced: ');
     expect(code).toBe(0);
   });
 });
 
-describe('a registry that is another’s', () => {
-  test('is not planned nor changed, and read all the same', async () => {
+describe('a registry of another owner', () => {
+  test('is neither planned nor changed, but read', async () => {
     await using account = await startAccount();
     const { env, ecr } = account;
     await takeOver(ecr, { stack: 'another', file: 'other.yml' });
@@ -68,7 +68,7 @@ describe('a registry that is another’s', () => {
     expect((await runCli(['plan', '-c', file, '--registry', sampleFile])).code).toBe(2);
   });
 
-  test('is ours when we change something, and nobody’s as long as we do not', async () => {
+  test('gets an owner with the first change, and not before', async () => {
     await using account = await startAccount();
     const { env, ecr } = account;
     const run = (text: string) => runCli(['apply', '-c', fileWith(text)], { env });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { startStack } from '../../../local/stack/stack.ts';
+import { bundlesFor } from '../../support/bundles.ts';
 import { createRepositories, push } from '../../support/images.ts';
-import { bundlesFor } from '../../support/stack.ts';
 import { environmentFor, startAccount } from '../account.ts';
 import { checkout, fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
 
 const pushEvent = 'events/aws.ecr/image-action-push-tagged.json';
 const onSample = ['--registry', sampleFile];
 
-/** An AWS with the functions, as `local` keeps it up. */
-async function keptUp() {
+/** A local AWS with the functions, as `local` runs it. */
+async function startLocal() {
   const account = await startAccount();
-  const { bundles } = await bundlesFor('');
-  const stack = await startStack(account.aws, { directory: checkout, bundles });
+  const bundled = await bundlesFor('');
+  const stack = await startStack(account.aws, { directory: checkout, ...bundled });
   return {
     env: account.env,
     async [Symbol.asyncDispose]() {
@@ -22,25 +22,25 @@ async function keptUp() {
   };
 }
 
-describe.concurrent('replay', () => {
-  test('hands an event to the function that would get it, on a snapshot', async () => {
+describe('replay', () => {
+  test('sends an event to the function that would receive it, on a snapshot', async () => {
     const { stdout, stderr, code } = await runCli(['replay', pushEvent, ...onSample]);
     expect(stdout).toMatch(/^push nothing to do \(\d[\d,]* ms\)\n$/);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
   test('says so when no pattern matches', async () => {
-    await using kept = await keptUp();
+    await using kept = await startLocal();
     const deletion = 'events/aws.ecr/image-action-delete-tagged.json';
     const { stdout, code } = await runCli(['replay', deletion], { env: kept.env });
-    expect(stdout).toMatch(/^No function would get this event/);
+    expect(stdout).toMatch(/^No function receives this event/);
     expect(code).toBe(0);
   });
 
-  test('works on the AWS that is kept up, whose state it changes', async () => {
+  test('works on the local AWS that runs, and changes its state', async () => {
     await using account = await startAccount();
-    const { bundles } = await bundlesFor('');
-    const stack = await startStack(account.aws, { directory: checkout, bundles });
+    const bundled = await bundlesFor('');
+    const stack = await startStack(account.aws, { directory: checkout, ...bundled });
     await createRepositories(account.ecr, 'platform/web');
     const digest = await push(account.ecr, 'platform/web', ['1.0.0']);
     await stack.idle();
@@ -74,12 +74,12 @@ describe.concurrent('replay', () => {
     [
       'that is no JSON',
       () => fileWith('{', 'json'),
-      /is no JSON: an event as EventBridge delivers/,
+      /is not JSON: give an event as EventBridge delivers/,
     ],
     [
       'that is no event',
       () => fileWith('{"id": 1}', 'json'),
-      /lacks source, detail-type, detail: /,
+      /lacks source, detail-type, detail\. /,
     ],
   ])('refuses a file %s', async (_, file, message) => {
     const { stdout, stderr, code } = await runCli(['replay', file(), ...onSample]);
@@ -89,9 +89,9 @@ describe.concurrent('replay', () => {
   });
 });
 
-describe.concurrent('fire', () => {
+describe('fire', () => {
   test('fires a schedule and tells what its function came to', async () => {
-    await using kept = await keptUp();
+    await using kept = await startLocal();
     const { stdout, code } = await runCli(['fire', 'inventory'], { env: kept.env });
     expect(stdout).toMatch(/^inventory place s3:.*; complete \(/);
     expect(code).toBe(0);
@@ -99,10 +99,10 @@ describe.concurrent('fire', () => {
 
   test('exits 1 when the function failed, after its retries', async () => {
     await using account = await startAccount();
-    const { bundles } = await bundlesFor('');
+    const bundled = await bundlesFor('');
     const stack = await startStack(account.aws, {
       directory: checkout,
-      bundles,
+      ...bundled,
       retryDelaysMs: [1, 1],
     });
     account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
@@ -116,25 +116,30 @@ describe.concurrent('fire', () => {
   });
 
   test.each([
-    ['nothing to work on', [], {}, /no embedded AWS to work on: start one with/],
-    ['nobody at the endpoint', [], environmentFor('http://127.0.0.1:9'), /127\.0\.0\.1:9 does not/],
-  ])('with %s is told in one line', async (_, args, env, message) => {
+    ['nothing to work on', [], {}, /there is no local AWS to work on: start one with/],
+    [
+      'an endpoint that does not answer',
+      [],
+      environmentFor('http://127.0.0.1:9'),
+      /127\.0\.0\.1:9 does not/,
+    ],
+  ])('with %s is reported in one line', async (_, args, env, message) => {
     const { stderr, code } = await runCli(['fire', 'x', ...args], { env });
     expect(stderr).toMatch(message);
     expect({ lines: stderr.trimEnd().split('\n').length, code }).toEqual({ lines: 1, code: 1 });
   });
 
-  test('an unknown schedule is told in one line, with those that there are', async () => {
-    await using kept = await keptUp();
+  test('an unknown schedule is reported in one line, with those that exist', async () => {
+    await using kept = await startLocal();
     const { stderr, code } = await runCli(['fire', 'x'], { env: kept.env });
     expect(stderr).toMatch(/^error: there is no schedule "x"; there is naming, .*inventory.*\n$/);
     expect(code).toBe(1);
   });
 
-  test('an AWS that is not ours is told from one that is', async () => {
+  test('an AWS that is not a local one is recognized', async () => {
     await using account = await startAccount();
     const { stderr, code } = await runCli(['fire', 'inventory'], { env: account.env });
-    expect(stderr).toMatch(/is no AWS that ecr-steward local keeps up/);
+    expect(stderr).toMatch(/is not a local AWS: start one with npx ecr-steward local/);
     expect(code).toBe(1);
   });
 });

@@ -16,7 +16,7 @@ scanning:
 `);
 
 describe('scan', () => {
-  test('shows what fails and why, what is unknown and what was not looked at', async () => {
+  test('shows what fails and why, what is unknown and what was not checked', async () => {
     const bad = { findings: [...some(1, 'CRITICAL', 'C-'), ...some(3, 'HIGH', 'H-')] };
     await using account = await startAccount({
       findings: { 'platform/web:1.0.0': bad, 'platform/web:odd': { status: 'UNSUPPORTED_IMAGE' } },
@@ -33,20 +33,20 @@ describe('scan', () => {
     expect(stdout).toMatch(
       /^failed platform\/web:1\.0\.0: 1 critical, 2 high \(1 at most\)\n {2}sha256:/m,
     );
-    expect(stdout).toContain('  1 critical, 2 high (rule: strict); besides, 1 ignored\n');
+    expect(stdout).toContain('  1 critical, 2 high (rule: strict); not counted: 1 ignored\n');
     expect(stdout).toContain(
       '  - C-1 critical: libexample 1.2.3, fixed in 1.2.4 https://example.invalid/C-1\n',
     );
     expect(stdout).toContain('  Ask us.\n');
     expect(stdout).toContain(
-      'unknown platform/web:odd: the scanner does not know its operating system',
+      'unknown platform/web:odd: the scanner does not support its operating system',
     );
     expect(stdout).toContain('expired ignore H-2, until 2020-12-31: was not reachable\n');
     expect(stdout).toContain(
-      '4 images of 1 repository with a rule looked at: 1 failed, 1 unknown.\n',
+      '4 images of 1 repository with a rule checked: 1 failed, 1 unknown.\n',
     );
     expect(stdout).toContain(
-      '1 image not looked at: not among the newest of their repository, and not pulled lately',
+      '1 image not checked: not among the newest of their repository, and not pulled recently',
     );
     const json = await runCli(['scan', '-c', yml, '--json', 'platform/web'], { env });
     expect(json).toMatchObject({ stderr: '', code: 2 });
@@ -58,7 +58,7 @@ describe('scan', () => {
     });
   });
 
-  test('looks at the parts of a multi-arch image, and names the image', async () => {
+  test('checks the parts of a multi-arch image, and names the image', async () => {
     await using account = await startAccount({ findings: { '*': { findings: some(2) } } });
     const { ecr, env } = account;
     await scanOnPush({ ecr });
@@ -74,20 +74,20 @@ describe('scan', () => {
     expect(code).toBe(2);
   });
 
-  test('takes nothing for clean that nobody has scanned', async () => {
+  test('reports an image without a scan as unknown', async () => {
     const { stdout, code } = await runCli(['scan', '-c', yml, '--registry', sampleFile]);
-    expect(stdout).toMatch(/^unknown platform\/web:\S+.*: it has never been scanned/m);
+    expect(stdout).toMatch(/^unknown platform\/web:\S+.*: it was never scanned/m);
     expect(code).toBe(2);
   });
 
-  test('says of an image without a tag that this is why it is not looked at', async () => {
+  test('says that an image is not checked because it is untagged', async () => {
     await using account = await startAccount({});
     const { ecr, env } = account;
     await createRepositories(ecr, 'platform/web');
     await push(ecr, 'platform/web', []);
     const { stdout } = await runCli(['scan', '-c', yml], { env });
     expect(stdout).toContain(
-      '\n1 image not looked at: no tag, and not pulled lately (scanning.sweep).',
+      '\n1 image not checked: untagged, and not pulled recently (scanning.sweep).',
     );
     const json = await runCli(['scan', '-c', yml, '--json'], { env });
     expect(jsonOf(json)).toMatchObject({ others: 1, untagged: 1 });
@@ -107,10 +107,8 @@ describe('scan', () => {
     }
     await scansEnd(ecr, 'platform/web', ['1.0.0', ...tags]);
     const { stdout, code } = await runCli(['scan', '-c', yml], { env });
-    expect(stdout).toContain(
-      '5 images of 1 repository with a rule looked at: 0 failed, 4 unknown.',
-    );
-    expect(stdout).toMatch(/^unknown platform\/web:e-cache: the scanner does not know/m);
+    expect(stdout).toContain('5 images of 1 repository with a rule checked: 0 failed, 4 unknown.');
+    expect(stdout).toMatch(/^unknown platform\/web:e-cache: the scanner does not support/m);
     expect(stdout).not.toContain('a-cache');
     expect(code).toBe(2);
     const rows = await runCli(['inventory', '--format', 'ndjson'], { env });
@@ -122,7 +120,7 @@ describe('scan', () => {
       'scanning: {rules: [{rule: x, repositories: [nobody/*], fail: {high: 0}}]}',
     );
     const { stdout, code } = await runCli(['scan', '-c', none, '--registry', sampleFile]);
-    expect(stdout).toBe('0 images of 0 repositories with a rule looked at: 0 failed, 0 unknown.\n');
+    expect(stdout).toBe('0 images of 0 repositories with a rule checked: 0 failed, 0 unknown.\n');
     expect(code).toBe(0);
   });
 });

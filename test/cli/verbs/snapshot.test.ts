@@ -13,7 +13,7 @@ import {
   startCli,
 } from '../run.ts';
 
-describe.concurrent('snapshot', () => {
+describe('snapshot', () => {
   test('writes on stdout what a snapshot brought in', async () => {
     const { stdout, stderr, code } = await runCli(['snapshot', '--registry', sampleFile]);
     expect(comparable(parseSnapshot(stdout))).toEqual(comparable(sampleSnapshot()));

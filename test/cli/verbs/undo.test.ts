@@ -39,14 +39,12 @@ async function startQuarantined() {
 }
 
 describe('release', () => {
-  test('gives an image its name again for good, and records it', async () => {
+  test('gives an image its tag again for good, and records it', async () => {
     await using steward = await startQuarantined();
     const { ecr, run, digest, id, name } = steward;
     const { stdout, stderr, code } = await run('release', name, '--yes');
     expect(stdout).toContain(`  ${repositoryName}@${digest} gets the tag wrong\n`);
-    expect(stdout).toMatch(
-      new RegExp(`^taken back ${name} \\(to take this back: undo \\S+\\)$`, 'm'),
-    );
+    expect(stdout).toMatch(new RegExp(`^undone ${name} \\(to undo this: undo \\S+\\)$`, 'm'));
     expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
     expect(stdout).toContain(
       '  no rule of naming removes it from this image again, until this is undone\n',
@@ -57,7 +55,7 @@ describe('release', () => {
 
     const { entries } = jsonOf<{ entries: Entry[] }>(await run('history', '--json'));
     expect(entries.map(({ what, state }) => [what, state])).toEqual([
-      [`take back ${id}`, 'done'],
+      [`undo ${id}`, 'done'],
       [`replace the tag by ${quarantineTag(digest)}`, 'done'],
     ]);
     expect(entries[0]).toMatchObject({ kind: 'setting', by: expect.stringMatching(/^arn:aws:/) });
@@ -143,7 +141,7 @@ describe('release', () => {
     const { ecr, run, digest, name } = steward;
     const other = await put(ecr, manifest('b'), 'wrong');
     const { stderr, code } = await run('release', name, '--yes');
-    expect(stderr).toContain(`${name} names ${other} by now: somebody has pushed since`);
+    expect(stderr).toContain(`${name} points to ${other} now: somebody has pushed since`);
     expect(code).toBe(1);
     expect(await tagsByDigest(ecr)).toEqual({
       [digest]: [quarantineTag(digest)],
@@ -151,17 +149,19 @@ describe('release', () => {
     });
   });
 
-  test('says of a name that the journal does not know how it is done by hand', async () => {
+  test('explains how to release manually a tag that is not in the audit log', async () => {
     await using steward = await startSteward(versions);
     const { stderr, code } = await steward.run('release', 'team-a/web:1', '--yes');
-    expect(stderr).toContain('the journal knows no quarantine of team-a/web:1. By hand: ');
+    expect(stderr).toContain(
+      'the audit log has no quarantine of team-a/web:1. To release it manually, ',
+    );
     expect(code).toBe(1);
     const wrong = await steward.run('release', 'team-a/web', '--yes');
-    expect(wrong.stderr).toContain('team-a/web is no tag of a repository: give one such as');
+    expect(wrong.stderr).toContain('team-a/web is not REPOSITORY:TAG: give one such as');
   });
 });
 
-test('a name in the journal can neither steer the terminal nor forge a line', async () => {
+test('a name in the audit log can neither steer the terminal nor forge a line', async () => {
   await using steward = await startSteward(versions.replace('versions', '"a\\nb\\e[31m"'));
   const { ecr, run } = steward;
   await createRepository(ecr);
@@ -180,7 +180,7 @@ test('a name in the journal can neither steer the terminal nor forge a line', as
 });
 
 describe('undo', () => {
-  test('takes an act back once, and that back again', async () => {
+  test('undoes an action once, and undoes the undo', async () => {
     await using steward = await startQuarantined();
     const { ecr, run, digest, id } = steward;
     const first = jsonOf<{ id: string; state: string }>(await run('undo', id, '--json'));
@@ -188,9 +188,7 @@ describe('undo', () => {
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: ['wrong'] });
     const second = await run('undo', id);
     expect(second).toMatchObject({ code: 0, stderr: '' });
-    expect(second.stdout).toBe(
-      'Nothing to do: all is as it was before: somebody has taken it back.\n',
-    );
+    expect(second.stdout).toBe('Nothing to do: all is as it was before: it is undone already.\n');
     expect((await run('undo', first.id, '--yes')).code).toBe(0);
     expect(await tagsByDigest(ecr)).toEqual({ [digest]: [quarantineTag(digest)] });
   });
@@ -201,7 +199,9 @@ describe('undo', () => {
     const { id: back } = jsonOf<{ id: string }>(await run('undo', id, '--json'));
     await writeFile(file, 'limits: {quarantine: {perRun: {count: 0}}}');
     const { stderr, code } = await run('undo', back, '--yes');
-    expect(stderr).toContain('held back. One run may have 0 of tags that are replaced');
+    expect(stderr).toContain(
+      'held back. limits.quarantine allows 0 per run (tags that are replaced',
+    );
     expect(code).toBe(1);
   });
 
@@ -224,7 +224,7 @@ limits: ${roomy}
     for (const args of [[], ['--json']]) {
       const { stderr, code } = await run('undo', id, ...args);
       expect(stderr).toContain(
-        '2 images would expire, which nobody can give back: there is no term',
+        '2 images would expire, which nobody can give back. There is no term',
       );
       expect(code).toBe(1);
     }
@@ -258,13 +258,15 @@ limits: ${roomy}
   test('refuses what it cannot, and what is not ours', async () => {
     await using steward = await startSteward();
     const { run, perform, ecr } = steward;
-    expect((await run('undo', 'nothing')).stderr).toContain('the journal has no entry nothing');
+    expect((await run('undo', 'nothing')).stderr).toContain('the audit log has no action nothing');
     const long = await run('undo', 'x'.repeat(3000));
-    expect(long.stderr).toContain(`the journal has no entry ${'x'.repeat(60)}…: npx ecr-steward`);
+    expect(long.stderr).toContain(
+      `the audit log has no action ${'x'.repeat(60)}…: npx ecr-steward`,
+    );
     const done = await perform({ what: 'delete the tag', final: 'ECR gives none back' });
     const id = done.state === 'done' ? done.id : '';
     expect((await run('undo', id)).stderr).toBe(
-      'error: "delete the tag" of team-a/web:latest cannot be taken back: ECR gives none back\n',
+      'error: "delete the tag" of team-a/web:latest cannot be undone: ECR gives none back\n',
     );
     await takeOver(ecr, { stack: 'another', file: 'other.yml' });
     expect((await run('undo', id)).stderr).toContain('this registry belongs to the stack another');

@@ -19,11 +19,11 @@ async function startAccountWith(tags: string[], entry: string, budget = '') {
   return { ...started, warm };
 }
 
-/** What is said before anything is imported. */
-const place = '\nIn account 123456789012, region eu-west-1: images are imported.\n';
+/** The line before anything is imported. */
+const place = '\nIn account 123456789012, region eu-west-1: to import images.\n';
 
 describe('warm', () => {
-  test('imports what is wanted, and pulls need the upstream no more', async () => {
+  test('imports the listed images, and pulls no longer need the upstream', async () => {
     const { warm, upstream, cache, pushed } = await startAccountWith(
       ['1.27.3', '1.28.0', '1.28.4'],
       "tags: ['1.27.3', '~1.28'], platforms: [linux/amd64, linux/arm64]",
@@ -43,16 +43,16 @@ warmed  quay/team-a/web-app:1.28.4 (~1.28) linux/amd64 linux/arm64
     expect(await pulled.text()).toBe(pushed.get('1.28.4')?.index);
   });
 
-  test('tells what failed with its remedy, goes on, and ends with 1', async () => {
+  test('prints what failed and how to fix it, continues, and exits 1', async () => {
     const { warm } = await startAccountWith(['1'], "tags: ['9', '1']");
     const { stdout, stderr, code } = await warm();
     expect(stdout).toBe(`${place}failed  quay/team-a/web-app:9: the upstream does not have the image
-        check its path and tag upstream; if it is there, whoever pulls lacks ecr:BatchImportUpstreamImage
+        check its path and tag upstream; if it exists, the identity that pulls lacks ecr:BatchImportUpstreamImage
 warmed  quay/team-a/web-app:1
 1 warmed, 1 failed
 `);
     expect({ stderr, code }).toEqual({
-      stderr: 'error: 1 of 2 images could not be warmed\n',
+      stderr: 'error: 1 of 2 images could not be imported\n',
       code: 1,
     });
   });
@@ -86,7 +86,7 @@ warmed  quay/team-a/web-app:1
     expect([run.code, run.stderr]).toEqual([2, '']);
   });
 
-  test('shows with --plan what it would ask for, and imports nothing', async () => {
+  test('shows with --plan what it would import, and imports nothing', async () => {
     const { warm, cache } = await startAccountWith(['1.0.0'], "tags: ['~1.0', '2']");
     const { stdout, code } = await warm('--plan');
     expect(stdout).toBe(`import  quay/team-a/web-app:2
@@ -122,9 +122,9 @@ import  quay/team-a/web-app:1.0.0 (~1.0)
     expect((await warm()).stdout).toContain('quay.io did not list its tags');
   });
 
-  test('says so when nothing is wanted', async () => {
+  test('says so when no image is listed', async () => {
     const config = fileWith('pullThroughCache: {rules: [{prefix: quay, upstream: quay}]}');
     const run = await runCli(['warm', '-c', config], { env: environmentFor('http://127.0.0.1:9') });
-    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to keep warm') });
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to import') });
   });
 });

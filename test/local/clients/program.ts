@@ -22,8 +22,8 @@ export async function credentials({ ecr }: TestAws): Promise<string> {
 }
 
 /**
- * An embedded AWS with two repositories, and a way to run clients that are not ours: in a home folder of their
- * own, in which Docker's configuration holds the login.
+ * a local AWS with two repositories, and a function to run external clients in a home folder of their own, in which
+ * Docker's configuration has the login.
  */
 export async function startForClients() {
   const registry = await startRegistry();

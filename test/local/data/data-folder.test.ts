@@ -51,7 +51,7 @@ async function fillFolder() {
 const stateIn = (data: string) => join(data, 'regions/123456789012/eu-west-1/state.json');
 
 describe('a data folder', () => {
-  test('brings everything back', async () => {
+  test('restores everything', async () => {
     const { data, before, manifest, SecretString, Name, ...filled } = await fillFolder();
     const restarted = await startTestAws({ data });
     const { aws, ecr, secretsManager } = restarted;
@@ -67,7 +67,7 @@ describe('a data folder', () => {
     expect(policy.lifecyclePolicyText).toBe(filled.lifecyclePolicyText);
   });
 
-  test('lets nobody else read its secrets', async () => {
+  test('is readable by its owner only', async () => {
     const { data } = await fillFolder();
     expect(readFileSync(stateIn(data), 'utf8')).toContain('xyzzy');
     for (const file of globSync(join(data, 'regions/*/*/*'))) {
@@ -75,14 +75,14 @@ describe('a data folder', () => {
     }
   });
 
-  test('keeps tokens good', async () => {
+  test('keeps tokens valid', async () => {
     const { data, send, aws } = await fillFolder();
     const again = await startTestAws({ data, port: aws.port });
     expect(again.aws.port).toBe(aws.port);
     expect((await send('GET', '/v2/')).status).toBe(200);
   });
 
-  test('forgets layers that no image names', async () => {
+  test('drops layers that no image uses', async () => {
     const data = await temporaryFolder();
     const { send, aws } = await startRegistry({ data });
     const digest = await pushBlob(send, 'nobody names this');
@@ -95,7 +95,7 @@ describe('a data folder', () => {
     expect((await resent('HEAD', `${base}/blobs/${digest}`)).status).toBe(404);
   });
 
-  test('takes a snapshot only while it is new', async () => {
+  test('loads a snapshot only while it is new', async () => {
     const data = await temporaryFolder();
     const first = await startLocalAws({ data, snapshot: snapshotOf([imageOf('a')]) });
     await first.close();
@@ -103,7 +103,7 @@ describe('a data folder', () => {
     expect(aws.snapshot().imageDetails).toHaveLength(1);
   });
 
-  test('has a default region, and takes another', async () => {
+  test('has a default region, which can be changed', async () => {
     const data = await temporaryFolder();
     const { aws } = await startRegistry({ data, region: 'us-east-1' });
     await aws.close();
@@ -118,7 +118,7 @@ describe('a data folder', () => {
     expect(back.aws.snapshot().repositories).toHaveLength(1);
   });
 
-  test('of an earlier version, with one region only, is taken over', async () => {
+  test('of an earlier version, with one region only, is converted', async () => {
     const { data, before } = await fillFolder();
     const old = stateIn(data);
     const [head = '', ...body] = readFileSync(old, 'utf8').split('\n');
@@ -133,9 +133,9 @@ describe('a data folder', () => {
 
 describe('a data folder is refused', () => {
   test.each([
-    ['is no text of ours', 'hello', 'is not one that this program wrote'],
-    ['is JSON of somebody else', '{"repositories":[]}', 'is not one that this program wrote'],
-    ['is empty', '', 'is not one that this program wrote'],
+    ['is text of another program', 'hello', 'ecr-steward did not write'],
+    ['is JSON of another program', '{"repositories":[]}', 'ecr-steward did not write'],
+    ['is empty', '', 'ecr-steward did not write'],
   ])('when state.json %s', async (_what, content, message) => {
     const data = await temporaryFolder();
     writeFileSync(join(data, 'state.json'), content);
@@ -154,7 +154,7 @@ describe('a data folder is refused', () => {
   test('when it holds other files', async () => {
     const data = await temporaryFolder();
     writeFileSync(join(data, 'thesis.doc'), '');
-    await expect(startLocalAws({ data })).rejects.toThrow('holds thesis.doc');
+    await expect(startLocalAws({ data })).rejects.toThrow('contains thesis.doc');
   });
 
   test('when it is a file', async () => {

@@ -14,8 +14,9 @@ import {
   StartReplicationBackfillCommand,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { createRepository, manifest, put, repositoryName, tagsByDigest } from '../images.ts';
 import { startTestAws } from '../start.ts';
@@ -89,21 +90,21 @@ async function begin(options: LocalAwsOptions) {
   return started;
 }
 
-test('what ECR had begun goes on after a restart', async () => {
+test('background work is resumed after a restart', async () => {
   const data = await temporaryFolder();
   const { aws, ecr } = await begin({ data, durations });
   expect(await progressOf(ecr)).toEqual(begun);
   await aws.close();
   const again = await startTestAws({ data });
-  await vi.waitFor(async () => expect(await progressOf(again.ecr)).toEqual(done));
+  await soon(async () => expect(await progressOf(again.ecr)).toEqual(done));
   const oregon = new ECRClient({ ...again.config, region: destination.region });
   expect(Object.values(await tagsByDigest(oregon)).flat()).toContain('1.0.0');
 });
 
-test('what ECR has done after its answer is kept', async () => {
+test('finished background work is kept', async () => {
   const data = await temporaryFolder();
   const { aws, ecr } = await begin({ data });
-  await vi.waitFor(async () => expect(await progressOf(ecr)).toEqual(done));
+  await soon(async () => expect(await progressOf(ecr)).toEqual(done));
   const left = await temporaryFolder();
   cpSync(data, left, { recursive: true });
   await aws.close();

@@ -18,7 +18,7 @@ async function startAt(start: string) {
 }
 
 describe('authorization', () => {
-  test('without credentials a client is told to use Basic', async () => {
+  test('without credentials a client gets a Basic challenge', async () => {
     const { aws } = await startTestAws();
     const response = await fetch(`${aws.endpoint}/v2/`);
     expect([response.status, await response.text()]).toEqual([401, 'Not Authorized\n']);

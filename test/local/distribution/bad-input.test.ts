@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { PutImageTagMutabilityCommand } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import {
   base,
   pushBlob,
@@ -106,9 +107,9 @@ describe('bad input', () => {
     const socket = connect(aws.port, '127.0.0.1');
     socket.write(head);
     const progress = async () => (await send('GET', location)).headers.get('range');
-    await vi.waitFor(async () => expect(await progress()).toBe('0-3'));
+    await soon(async () => expect(await progress()).toBe('0-3'));
     socket.destroy();
-    await vi.waitFor(async () => expect((await send('GET', location)).status).toBe(404));
+    await soon(async () => expect((await send('GET', location)).status).toBe(404));
     expect((await send('HEAD', `${base}/blobs/${digest}`)).status).toBe(404);
     await pushBlob(send, 'half of it');
   });

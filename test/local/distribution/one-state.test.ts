@@ -6,7 +6,7 @@ import { imageOf, snapshotOf } from '../snapshots.ts';
 import { startTestAws } from '../start.ts';
 import { base, login, pushImage, refusalOf, sha, startRegistry } from './client.ts';
 
-describe('one registry behind two doors', () => {
+describe('one registry behind two APIs', () => {
   test('a push is seen in DescribeImages, and a pull in lastRecordedPullTime', async () => {
     const { send, ecr } = await startRegistry();
     const pushed = await pushImage(send, 'a', '1.0.0');
@@ -54,7 +54,7 @@ describe('one registry behind two doors', () => {
     expect(images?.[0]?.imageManifest).toBe(pushed);
   });
 
-  test('an image of a snapshot has a made-up manifest, and blobs that ECR does not know', async () => {
+  test('an image of a snapshot has a generated manifest, and blobs that ECR does not know', async () => {
     const snapshot = snapshotOf([imageOf('a', { imageTags: ['1.0.0'] })]);
     const send = await login(await startTestAws({ snapshot }));
     const got = await send('GET', `${base}/manifests/1.0.0`);
@@ -74,7 +74,7 @@ describe('one registry behind two doors', () => {
     expect(refused).toMatchObject({ status: 404, code: 'MANIFEST_UNKNOWN' });
   });
 
-  test('a client gets no media type that it does not accept', async () => {
+  test('a client gets only media types that it accepts', async () => {
     const { send } = await startRegistry();
     await pushImage(send, 'a', '1.0.0');
     const headers = { accept: 'application/vnd.docker.distribution.manifest.v2+json' };
@@ -96,7 +96,7 @@ describe('one registry behind two doors', () => {
     expect((await send('HEAD', `${base}/manifests/1.0.0`)).status).toBe(200);
   });
 
-  test('those who watch see what clients do, without their tokens', async () => {
+  test('listeners see the requests of clients, without their tokens', async () => {
     const { send, aws } = await startRegistry();
     const seen: object[] = [];
     aws.onExchange((exchange) => seen.push(exchange));

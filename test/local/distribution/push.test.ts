@@ -85,7 +85,7 @@ describe('OCI distribution 1.1, push', () => {
     expect((await send('HEAD', `/v2/team-b/other/blobs/${digest}`)).status).toBe(200);
   });
 
-  test('PUT of a manifest by tag and by digest tells where it is', async () => {
+  test('PUT of a manifest by tag and by digest returns its location', async () => {
     const { send } = await startRegistry();
     const manifest = await pushParts(send, 'a');
     for (const reference of ['1.0.0', sha(manifest)]) {
@@ -108,7 +108,7 @@ describe('OCI distribution 1.1, push', () => {
     expect((await putIndex()).status).toBe(201);
   });
 
-  test('PUT of a manifest that refers to another tells so, also before that one is there', async () => {
+  test('PUT of a referrer returns its subject, even before the subject exists', async () => {
     const { send } = await startRegistry();
     const subject = { mediaType: ociIndex, digest: sha('later'), size: 5 };
     const put = await putManifest(send, 'sbom', await pushParts(send, 'sbom', { subject }));

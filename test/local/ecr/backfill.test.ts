@@ -6,8 +6,9 @@ import {
   StartReplicationBackfillCommand,
   StopReplicationBackfillCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { createRepository, index, manifest, put, repositoryName, tagsByDigest } from '../images.ts';
 import { refusal, startTestAws, type TestAws } from '../start.ts';
 
@@ -40,14 +41,14 @@ const describeIt = ({ ecr }: TestAws, input: { replicationBackfillId?: string | 
   );
 
 const ended = (aws: TestAws, replicationBackfillId: string | undefined) =>
-  vi.waitFor(async () => {
+  soon(async () => {
     const results = await describeIt(aws, { replicationBackfillId });
     expect(results.endedAt).toBeInstanceOf(Date);
     return results;
   });
 
 describe('a replication backfill', () => {
-  test('copies what was there before the rule', async () => {
+  test('copies images that were pushed before the rule', async () => {
     const { ireland, frankfurt } = await startLate();
     const { replicationBackfillId, ...rest } = await start(ireland);
     expect(rest).toMatchObject({ registryId, destination, status: 'PREPARING' });
@@ -70,7 +71,7 @@ describe('a replication backfill', () => {
     expect(backfills).toMatchObject([{ replicationBackfillId, status: 'COMPLETE', progress }]);
   });
 
-  test('tells which copies failed, and shows them alone when asked', async () => {
+  test('lists failed copies, and only those when requested', async () => {
     const { ireland, frankfurt } = await startLate();
     await createRepository(frankfurt.ecr, { imageTagMutability: 'IMMUTABLE' });
     await put(frankfurt.ecr, manifest('in the way'), '2');
@@ -89,7 +90,7 @@ describe('a replication backfill', () => {
     ]);
   });
 
-  test('is stopped, once, while it goes on', async () => {
+  test('is stopped, once, while it is in progress', async () => {
     const { ireland, frankfurt } = await startLate({ durations: { replication: 60_000 } });
     const { replicationBackfillId } = await start(ireland);
     expect((await refusal(start(ireland))).name).toBe('ReplicationBackfillInProgressException');
@@ -104,7 +105,7 @@ describe('a replication backfill', () => {
     );
   });
 
-  test('is refused to where no rule copies, and is kept for 90 days', async () => {
+  test('is refused for a destination without a rule, and is kept for 90 days', async () => {
     let time = new Date('2026-01-01T00:00:00Z');
     const { ireland } = await startLate({ now: () => time });
     const elsewhere = await refusal(start(ireland, { ...destination, region: 'us-east-1' }));

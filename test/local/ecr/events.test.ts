@@ -82,7 +82,7 @@ describe('ECR Image Action', () => {
 });
 
 describe('AWS API Call via CloudTrail', () => {
-  test('tells of a write as CloudTrail does', async () => {
+  test('has a write as CloudTrail records it', async () => {
     const { ecr, trail } = await startWatched();
     const created = await createRepository(ecr, { imageTagMutability: 'IMMUTABLE' });
     const arn = `arn:aws:ecr:eu-west-1:123456789012:repository/${repositoryName}`;
@@ -127,7 +127,7 @@ describe('AWS API Call via CloudTrail', () => {
     ]);
   });
 
-  test('tells of a write that failed, without a response', async () => {
+  test('has a write that failed, without a response', async () => {
     const { ecr, trail } = await startWatched();
     await ecr.send(new DeleteRepositoryCommand({ repositoryName })).catch(() => {});
     expect(trail()).toEqual([
@@ -155,7 +155,7 @@ describe('AWS API Call via CloudTrail', () => {
     expect(events).toEqual([]);
   });
 
-  test('tells of a secret’s change, never of its value', async () => {
+  test('has a secret’s change, never its value', async () => {
     const { secretsManager, events } = await startWatched();
     const Name = 'ecr-pullthroughcache/hub';
     const { ARN } = await secretsManager.send(

@@ -60,7 +60,7 @@ describe('AWS’s own examples', () => {
   const b = image('B', 9, { tags: ['beta-2', 'prod-2'] });
   const c = image('C', 8, { tags: ['beta-3'] });
 
-  test('a rule shields what its tags match from the rules after it', () => {
+  test('a rule protects images that its tags match from the rules after it', () => {
     expect(taken([a, b, c], tagged(1, 'prod*'), tagged(1, 'beta*'))).toEqual(['A 1']);
   });
 
@@ -78,7 +78,7 @@ describe('AWS’s own examples', () => {
     expect(taken(images, tagged(1, 'alpha*', 'beta*'))).toEqual(['C 1']);
   });
 
-  test('a rule for all images comes last and leaves shielded ones alone', () => {
+  test('a rule for all images comes last and does not apply to protected ones', () => {
     const images = [
       image('A', 3, { tags: ['prod-1'] }),
       image('B', 2, { tags: ['dev-1'] }),

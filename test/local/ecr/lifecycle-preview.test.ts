@@ -4,7 +4,8 @@ import {
   PutLifecyclePolicyCommand,
   StartLifecyclePolicyPreviewCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import { digestOf, repositoryName } from '../images.ts';
 import { imageOf, snapshotOf } from '../snapshots.ts';
 import { refusal, startTestAws, startWithRepository, type TestAws } from '../start.ts';
@@ -44,14 +45,14 @@ const get = ({ ecr }: TestAws, rest: Partial<GetLifecyclePolicyPreviewCommandInp
   ecr.send(new GetLifecyclePolicyPreviewCommand({ repositoryName, ...rest }));
 
 const complete = (aws: TestAws, rest: Partial<GetLifecyclePolicyPreviewCommandInput> = {}) =>
-  vi.waitFor(async () => {
+  soon(async () => {
     const preview = await get(aws, rest);
     expect(preview.status).toBe('COMPLETE');
     return preview;
   });
 
 describe('a lifecycle policy preview', () => {
-  test('tells what would happen, and does none of it', async () => {
+  test('shows what would happen, and changes nothing', async () => {
     const aws = await startTestAws({ snapshot });
     expect(await start(aws, lifecyclePolicyText)).toMatchObject({ status: 'IN_PROGRESS' });
     const { previewResults, summary } = await complete(aws);
@@ -68,7 +69,7 @@ describe('a lifecycle policy preview', () => {
     expect(aws.aws.snapshot().imageDetails).toHaveLength(3);
   });
 
-  test('tells of images that would be archived', async () => {
+  test('shows images that would be archived', async () => {
     const aws = await startTestAws({ snapshot });
     await start(aws, keepOne({ type: 'transition', targetStorageClass: 'archive' }));
     const { previewResults, summary } = await complete(aws);
@@ -98,7 +99,7 @@ describe('a lifecycle policy preview', () => {
     expect(second.previewResults?.map((it) => it.imageDigest)).toEqual([digestOf('b')]);
   });
 
-  test('is not to be had while another one is worked out', async () => {
+  test('is refused while another one is in progress', async () => {
     const aws = await startTestAws({ snapshot, durations: { preview: 60_000 } });
     await start(aws, lifecyclePolicyText);
     const status = await get(aws);
@@ -116,7 +117,7 @@ describe('a lifecycle policy preview', () => {
     expect(await start(aws)).toMatchObject({ lifecyclePolicyText });
   });
 
-  test('of a policy that is wrong is not started', async () => {
+  test('of an invalid policy is not started', async () => {
     const aws = await startWithRepository();
     const text = keepOne({ type: 'transition' });
     expect((await refusal(start(aws, text))).name).toBe('InvalidParameterException');

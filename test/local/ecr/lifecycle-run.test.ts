@@ -51,7 +51,7 @@ async function startTicking(): Promise<TestAws> {
 }
 
 describe('running lifecycle policies', () => {
-  test('deletes what expired, and tells of each image', async () => {
+  test('deletes what expired, and sends an event for each image', async () => {
     const aws = await startTestAws({ snapshot: imagesOfDays(3) });
     await putPolicy(aws, newest(1));
     const { details } = watch(aws.aws);
@@ -107,7 +107,7 @@ describe('running lifecycle policies', () => {
     ]);
   });
 
-  test('takes signatures along with what they sign', async () => {
+  test('deletes signatures with what they sign', async () => {
     const aws = await startTicking();
     const subject = { digest: await put(aws.ecr, manifest('app'), '1'), size: 1 };
     await put(aws.ecr, manifest('signature', { subject }));
@@ -117,7 +117,7 @@ describe('running lifecycle policies', () => {
     expect(Object.values(await tagsByDigest(aws.ecr))).toEqual([['2']]);
   });
 
-  test('can be repeated, and the policy tells when it ran last', async () => {
+  test('can be repeated, and the policy has the time of its last run', async () => {
     const aws = await startTestAws({ snapshot: imagesOfDays(3) });
     await putPolicy(aws, newest(1));
     aws.aws.runLifecyclePolicies();
@@ -130,7 +130,7 @@ describe('running lifecycle policies', () => {
 });
 
 describe('PolicyExecutionEvent', () => {
-  test('tells of the policy and of ten images at most', async () => {
+  test('has the policy and at most ten images', async () => {
     const aws = await startTestAws({ snapshot: imagesOfDays(26) });
     await putPolicy(aws, newest(1));
     const { ofType } = watch(aws.aws);

@@ -68,7 +68,7 @@ describe('paging', () => {
     );
   });
 
-  test('gives 100 items unless told otherwise', async () => {
+  test('returns 100 items by default', async () => {
     const tags = Array.from({ length: 130 }, (_, n) => `t${n}`);
     const snapshot = snapshotOf([imageOf('a', { imageTags: tags })]);
     const { ecr } = await startTestAws({ snapshot });
@@ -80,7 +80,7 @@ describe('paging', () => {
     expect(rest.nextToken).toBeUndefined();
   });
 
-  test('goes on at the right place after what it has seen is deleted', async () => {
+  test('continues at the right place after returned items are deleted', async () => {
     const { ecr } = await startTestAws({ snapshot: many });
     const sorted = images.map((image) => image.imageDigest).sort();
     const page = { repositoryName, maxResults: 10 };
@@ -110,7 +110,7 @@ describe('paging', () => {
     }
   });
 
-  test('does not go with names', async () => {
+  test('cannot be combined with names', async () => {
     const { ecr } = await startTestAws({ snapshot: many });
     const named = { repositoryName, imageIds: [{ imageTag: 'v1' }] };
     for (const paging of [{ maxResults: 5 }, { nextToken: 'x' }]) {
@@ -162,7 +162,7 @@ describe('filters', () => {
   });
 });
 
-test('ListImages tells one pair of digest and tag per tag', async () => {
+test('ListImages returns one pair of digest and tag per tag', async () => {
   const { ecr } = await startTestAws();
   await createRepository(ecr);
   const imageDigest = await put(ecr, manifest('a'), 'b');

@@ -49,7 +49,7 @@ describe('policies', () => {
     });
   const untagged = { tagStatus: 'untagged', countType: 'imageCountMoreThan', countNumber: 5 };
 
-  test('of the lifecycle are put, read and deleted', async () => {
+  test('for lifecycles are put, read and deleted', async () => {
     const { ecr } = await startTestAws();
     await createRepository(ecr);
     const lifecyclePolicyText = lifecycle(untagged);

@@ -106,7 +106,7 @@ describe('PutImage', () => {
     },
   );
 
-  test('gives one image 1000 tags and no more', async () => {
+  test('allows 1000 tags of one image', async () => {
     const { ecr } = await startWithRepository();
     for (let n = 0; n < 1000; n++) await put(ecr, manifest('a'), `t${n}`);
     expect((await refusal(put(ecr, manifest('a'), 'one-more'))).name).toBe(

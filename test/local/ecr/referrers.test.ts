@@ -19,7 +19,7 @@ function list({ ecr }: TestAws, rest: Partial<ListImageReferrersCommandInput> = 
 }
 
 describe('ListImageReferrers', () => {
-  test('tells what refers to an image', async () => {
+  test('lists the referrers of an image', async () => {
     const aws = await startWithRepository();
     await put(aws.ecr, manifest('app'), '1');
     await put(aws.ecr, manifest('other', { subject: { digest: digestOf('other'), size: 1 } }));

@@ -5,8 +5,9 @@ import {
   PutReplicationConfigurationCommand,
   type ReplicationRule,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { watch } from '../events.ts';
 import {
   createRepository,
@@ -49,14 +50,14 @@ const statusOf = async ({ ecr }: TestAws, imageTag: string) => {
 };
 
 const settled = (aws: TestAws, imageTag: string) =>
-  vi.waitFor(async () => {
+  soon(async () => {
     const [status] = (await statusOf(aws, imageTag)) ?? [];
     expect(status?.status).not.toBe('IN_PROGRESS');
     return status;
   });
 
 describe('replication', () => {
-  test('copies a pushed image, and tells so where it arrives', async () => {
+  test('copies a pushed image, and sends an event at the destination', async () => {
     const { ireland, frankfurt, ofType } = await startRegions();
     const digest = await put(ireland.ecr, manifest('a'), '1.0.0');
     const destination = { region: 'eu-central-1', registryId };
@@ -99,7 +100,7 @@ describe('replication', () => {
     expect((await settled(ireland, '1.0.0'))?.status).toBe(status);
   });
 
-  test('shows as in progress while it goes on', async () => {
+  test('is shown as in progress', async () => {
     const { ireland } = await startRegions([toFrankfurt], { durations: { replication: 60_000 } });
     await put(ireland.ecr, manifest('a'), '1.0.0');
     expect(await statusOf(ireland, '1.0.0')).toMatchObject([{ status: 'IN_PROGRESS' }]);
@@ -115,7 +116,7 @@ describe('replication', () => {
     expect(frankfurt.aws.snapshot().repositories).toEqual([]);
   });
 
-  test('fails on demand, and tells so', async () => {
+  test('fails on demand, and sends an event', async () => {
     const { ireland, frankfurt, details } = await startRegions();
     frankfurt.aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException' }]);
     await put(ireland.ecr, manifest('a'), '1.0.0');
@@ -137,7 +138,7 @@ describe('replication', () => {
     expect(frankfurt.aws.snapshot().repositories).toMatchObject(isCreated ? [settings] : []);
   });
 
-  test('fails for a tag that is immutable where it arrives', async () => {
+  test('fails for a tag that is immutable at the destination', async () => {
     const { ireland, frankfurt } = await startRegions();
     await createRepository(frankfurt.ecr, { imageTagMutability: 'IMMUTABLE' });
     await put(frankfurt.ecr, manifest('old'), '1.0.0');
@@ -146,7 +147,7 @@ describe('replication', () => {
     expect(await tagsByDigest(frankfurt.ecr)).toEqual({ [digestOf(manifest('old'))]: ['1.0.0'] });
   });
 
-  test('fails towards an account that is not there', async () => {
+  test('fails for an account that does not exist', async () => {
     const { ireland } = await startRegions([
       { destinations: [{ region: 'us-east-1', registryId: '444455556666' }] },
     ]);
@@ -163,7 +164,7 @@ describe('replication', () => {
     expect(registry.replicationConfiguration).toEqual({ rules: [toFrankfurt] });
   });
 
-  test('is refused to the registry itself, and to more than 25 destinations', async () => {
+  test('is refused for the registry itself, and for more than 25 destinations', async () => {
     const { ireland } = await startRegions();
     const to = (...regions: string[]) =>
       refusal(

@@ -53,7 +53,7 @@ describe('the scanning configuration of a registry', () => {
 
   test.each<[string, 'BASIC' | 'ENHANCED', RegistryScanningRule[]]>([
     ['continuous basic scans', 'BASIC', [rule('CONTINUOUS_SCAN', '*')]],
-    ['enhanced scans by hand', 'ENHANCED', [rule('MANUAL', '*')]],
+    ['manual enhanced scans', 'ENHANCED', [rule('MANUAL', '*')]],
     ['a frequency twice', 'BASIC', [rule('MANUAL', 'a'), rule('MANUAL', 'b')]],
     ['a filter in capitals', 'BASIC', [rule('MANUAL', 'Team')]],
     ['a filter that is slow to refuse', 'BASIC', [rule('MANUAL', `${'a'.repeat(250)}!`)]],
@@ -63,7 +63,7 @@ describe('the scanning configuration of a registry', () => {
     expect((await refusal(put)).name).toBe('InvalidParameterException');
   });
 
-  test('is told for each repository, with those that do not exist', async () => {
+  test('is returned for each repository, including those that do not exist', async () => {
     const { ecr } = await startWithRepository();
     const rules = [rule('SCAN_ON_PUSH', 'team-a/*', 'team-b/*')];
     await ecr.send(new PutRegistryScanningConfigurationCommand({ rules }));
@@ -97,7 +97,7 @@ describe('findings', () => {
     expect(findingsOf(findings, 'app', { digest, tags })).toEqual(found(name));
   });
 
-  test('are read from JSON, with all that is wrong at once', () => {
+  test('are read from JSON, with all problems at once', () => {
     expect(parseFindings(JSON.stringify(findings))).toEqual(findings);
     const wrong = { '*': { findings: [{ name: '', severity: 'BAD' }] } };
     const parse = () => parseFindings(JSON.stringify(wrong));

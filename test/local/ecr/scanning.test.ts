@@ -7,10 +7,11 @@ import {
   StartImageScanCommand,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ScanFrequency } from '../../../local/ecr/model/scanning.ts';
 import type { Findings } from '../../../local/ecr/scanning/findings.ts';
 import type { LocalAwsOptions } from '../../../local/options.ts';
+import { soon } from '../../support/soon.ts';
 import { watch } from '../events.ts';
 import { finding } from '../findings.ts';
 import { createRepository, index, manifest, put, repositoryName } from '../images.ts';
@@ -49,11 +50,11 @@ const describeScan = (
 };
 
 describe('basic scanning', () => {
-  test('on demand finds what the findings say, and tells so', async () => {
+  test('on demand returns the declared findings, and sends an event', async () => {
     const aws = await startScanning();
     const digest = await put(aws.ecr, manifest('a'), '1');
     expect((await start(aws)).imageScanStatus).toEqual({ status: 'IN_PROGRESS' });
-    await vi.waitFor(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
+    await soon(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
     expect(aws.ofType('ECR Image Scan')).toMatchObject([
       {
         source: 'aws.ecr',
@@ -80,14 +81,14 @@ describe('basic scanning', () => {
     await put(aws.ecr, index(manifest('a')), 'index');
     await put(aws.ecr, manifest('signature', { subject: { digest, size: 1 } }));
     await put(aws.ecr, manifest('last'), 'broken');
-    await vi.waitFor(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(2));
+    await soon(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(2));
     expect(aws.details('ECR Image Scan')).toMatchObject([
       { 'image-tags': ['1'] },
       { 'image-tags': ['broken'], 'scan-status': 'FAILED', 'finding-severity-counts': {} },
     ]);
   });
 
-  test('shows as in progress, without findings, while it goes on', async () => {
+  test('is shown as in progress, without findings', async () => {
     const aws = await startScanning({ durations: { scan: 60_000 } });
     await put(aws.ecr, manifest('a'), '1');
     expect((await refusal(describeScan(aws))).name).toBe('ScanNotFoundException');
@@ -123,11 +124,11 @@ describe('basic scanning', () => {
     expect((await refusal(start(aws, 'index'))).name).toBe('UnsupportedImageTypeException');
   });
 
-  test('hands out findings page by page', async () => {
+  test('returns findings page by page', async () => {
     const aws = await startScanning();
     await put(aws.ecr, manifest('a'), '1');
     await start(aws);
-    await vi.waitFor(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
+    await soon(() => expect(aws.ofType('ECR Image Scan')).toHaveLength(1));
     const first = await describeScan(aws, { maxResults: 2 });
     expect(first.imageScanFindings?.findings).toHaveLength(2);
     const second = await describeScan(aws, { maxResults: 2, nextToken: first.nextToken ?? '' });
@@ -143,9 +144,9 @@ describe('enhanced scanning', () => {
     return { ...aws, digest: await put(aws.ecr, manifest('a'), '1') };
   }
 
-  test('tells of the initial scan and of each finding as Inspector does', async () => {
+  test('sends events for the initial scan and for each finding as Inspector does', async () => {
     const { ofType, digest } = await startEnhanced();
-    await vi.waitFor(() => expect(ofType('Inspector2 Finding')).toHaveLength(3));
+    await soon(() => expect(ofType('Inspector2 Finding')).toHaveLength(3));
     expect(ofType('ECR Image Scan')).toEqual([]);
     expect(ofType('Inspector2 Scan')).toMatchObject([
       {
@@ -184,9 +185,9 @@ describe('enhanced scanning', () => {
     expect(last).toMatchObject({ detail: { severity: 'UNTRIAGED' } });
   });
 
-  test('shows findings under a status that stays active, and no others', async () => {
+  test('shows findings under the status active only', async () => {
     const aws = await startEnhanced();
-    await vi.waitFor(() => expect(aws.ofType('Inspector2 Scan')).toHaveLength(1));
+    await soon(() => expect(aws.ofType('Inspector2 Scan')).toHaveLength(1));
     const { imageScanStatus, imageScanFindings } = await describeScan(aws);
     expect(imageScanStatus?.status).toBe('ACTIVE');
     expect(imageScanFindings?.findings).toBeUndefined();
@@ -195,14 +196,14 @@ describe('enhanced scanning', () => {
     expect((await refusal(describeScan(aws))).name).toBe('ScanNotFoundException');
   });
 
-  test('is pending at first, and is not to be started by hand', async () => {
+  test('is pending at first, and cannot be started manually', async () => {
     const aws = await startEnhanced({ durations: { scan: 60_000 } });
     expect((await describeScan(aws)).imageScanStatus?.status).toBe('PENDING');
     const refused = await refusal(start(aws));
     expect(refused).toMatchObject({ name: 'ValidationException' });
   });
 
-  test('tells of repositories whose frequency changes', async () => {
+  test('sends an event for repositories whose frequency changes', async () => {
     const aws = await startScanning();
     await createRepository(aws.ecr, { repositoryName: 'other' });
     await configure(aws, 'ENHANCED', rule('SCAN_ON_PUSH', 'team-a/*'));

@@ -51,7 +51,7 @@ describe('pull-time update exclusions', () => {
     expect((await list()).pullTimeUpdateExclusions).toEqual([]);
   });
 
-  test('are refused twice, when unknown, and for what is no principal', async () => {
+  test('are refused as duplicates, when unknown, and for invalid principals', async () => {
     const { ecr } = await startTestAws();
     await ecr.send(register('scanner'));
     const twice = await refusal(ecr.send(register('scanner')));

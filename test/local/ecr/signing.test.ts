@@ -6,7 +6,8 @@ import {
   PutSigningConfigurationCommand,
   type SigningRule,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import { manifest, put, repositoryName } from '../images.ts';
 import { refusal, startWithRepository, type TestAws } from '../start.ts';
 
@@ -67,7 +68,7 @@ describe('a pushed image', () => {
       signingProfileArn: profile(name),
       status: 'COMPLETE',
     }));
-    await vi.waitFor(async () => expect(await statusOf(started, imageDigest)).toEqual(done));
+    await soon(async () => expect(await statusOf(started, imageDigest)).toEqual(done));
     const { referrers = [] } = await started.ecr.send(
       new ListImageReferrersCommand({ repositoryName, subjectId: { imageDigest } }),
     );
@@ -77,7 +78,7 @@ describe('a pushed image', () => {
     expect(await statusOf(started, referrers[0]?.digest ?? '')).toEqual([]);
   });
 
-  test('is not signed for having been there before', async () => {
+  test('is not signed again', async () => {
     const started = await startWithRepository();
     const imageDigest = await put(started.ecr, manifest('a'), '1');
     await configure(started, [{ signingProfileArn: profile('all') }]);

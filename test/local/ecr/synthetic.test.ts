@@ -90,7 +90,7 @@ describe('a synthetic registry', () => {
     expect(missing.name).toBe('ImageNotFoundException');
   });
 
-  test('answers what else is asked of a repository', async () => {
+  test('answers all other reads of a repository', async () => {
     const { ecr } = await start({});
     const named = { repositoryName: 'team-0000/service-04' };
     const { repositories } = await ecr.send(
@@ -108,7 +108,7 @@ describe('a synthetic registry', () => {
     expect(images).toHaveLength(3);
   });
 
-  test('refuses writes to repositories, and says why; rules are as ever', async () => {
+  test('refuses writes to repositories, and says why; rules can be written', async () => {
     const { ecr } = await start({});
     const writes = [
       ecr.send(new CreateRepositoryCommand({ repositoryName: 'a/b' })),
@@ -117,17 +117,19 @@ describe('a synthetic registry', () => {
     for (const write of writes) {
       expect(await refusal(write)).toMatchObject({
         name: 'InvalidParameterException',
-        message: expect.stringContaining('synthetic, which can only be read'),
+        message: expect.stringContaining('synthetic registry is read-only'),
       });
     }
     const rules = await ecr.send(new DescribePullThroughCacheRulesCommand({}));
     expect(rules.pullThroughCacheRules).toEqual([]);
   });
 
-  test('stands alone: a data folder with it is refused', async () => {
+  test('cannot be combined with a data folder', async () => {
     const synthetic = { repositories: 1, imagesPerRepository: 1 };
     const snapshot = { repositories: [], imageDetails: [] };
-    await expect(startLocalAws({ synthetic, snapshot })).rejects.toThrow(/leave snapshot/);
+    await expect(startLocalAws({ synthetic, snapshot })).rejects.toThrow(
+      /cannot be combined with a snapshot/,
+    );
   });
 });
 

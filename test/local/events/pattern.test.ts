@@ -219,8 +219,8 @@ describe('$or', () => {
 describe('a pattern is refused', () => {
   it.each([
     [null, '', 'must be an object'],
-    [{}, '', 'must have a field'],
-    [{ detail: {} }, 'detail', 'must have a field'],
+    [{}, '', 'must have at least one field'],
+    [{ detail: {} }, 'detail', 'must have at least one field'],
     [{ source: 'aws.ecr' }, 'source', 'a list of alternatives, not "aws.ecr"'],
     [{ source: [] }, 'source', 'must not be empty'],
     [{ source: [['a']] }, 'source[0]', 'a value or an operator'],
@@ -242,8 +242,8 @@ describe('a pattern is refused', () => {
       'detail.x[0].numeric',
       'no number is above',
     ],
-    [{ detail: { x: [{ cidr: '10.0.0.0/33' }] } }, 'detail.x[0].cidr', 'no block such as'],
-    [{ detail: { x: [{ cidr: '10.0.0/8' }] } }, 'detail.x[0].cidr', 'no block such as'],
+    [{ detail: { x: [{ cidr: '10.0.0.0/33' }] } }, 'detail.x[0].cidr', 'not a CIDR block such as'],
+    [{ detail: { x: [{ cidr: '10.0.0/8' }] } }, 'detail.x[0].cidr', 'not a CIDR block such as'],
     [{ detail: { x: [{ 'anything-but': [] }] } }, 'detail.x[0].anything-but', 'empty list'],
     [{ detail: { x: [{ 'anything-but': [1, 'a'] }] } }, 'detail.x[0].anything-but', 'mixed'],
     [

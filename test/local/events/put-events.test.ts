@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { AwsEvent } from '../../../local/events/event.ts';
 import { startTestAws } from '../start.ts';
 
-test('PutEvents puts what is right on the bus, and says of the rest why not', async () => {
+test('PutEvents sends valid entries to the bus, and says why it refuses the others', async () => {
   const { aws, config } = await startTestAws();
   const events: AwsEvent[] = [];
   aws.bus.subscribe((event) => void events.push(event));

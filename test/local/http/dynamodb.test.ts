@@ -50,7 +50,7 @@ test('a table has its indexes: only what has the key of an index is in it', asyn
   expect(Items).toEqual([{ id: { S: 'red' }, kind: { S: 'warm' } }]);
 });
 
-test('faults hit its calls as they do others, and those who watch see what was asked for', async () => {
+test('faults hit its calls like others, and listeners see its requests', async () => {
   const { aws, dynamodb } = await startTable();
   const put = (id: string) =>
     dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));

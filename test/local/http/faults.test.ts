@@ -96,7 +96,7 @@ describe('over the wire', () => {
     );
   });
 
-  test('a failed write is told as an event, and changes nothing', async () => {
+  test('a failed write sends an event, and changes nothing', async () => {
     const { ecr, aws } = await startTestAws({ faults: [{ error: 'ServerException', times: 1 }] });
     const codes: unknown[] = [];
     aws.bus.subscribe(({ detail }) => codes.push(Reflect.get(detail as object, 'errorCode')));

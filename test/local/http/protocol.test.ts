@@ -83,7 +83,7 @@ describe('AWS JSON', () => {
     expect(refused.name).toBe('InvalidParameterException');
   });
 
-  test('ends a request that is out of all bounds', async () => {
+  test('ends a request that is far too large', async () => {
     const { aws } = await startTestAws();
     const { status, answer } = await raw(aws.endpoint, 'PutImage', 'x'.repeat(29 * 1024 * 1024));
     expect(status).toBe(413);
@@ -91,7 +91,7 @@ describe('AWS JSON', () => {
   });
 });
 
-test('STS tells who calls, in its own XML', async () => {
+test('STS returns the caller, in its own XML', async () => {
   const { aws } = await startTestAws();
   const ask = async (Action: string) => {
     const response = await fetch(aws.endpoint, {
@@ -109,7 +109,7 @@ test('STS tells who calls, in its own XML', async () => {
 });
 
 describe('a local AWS', () => {
-  test('shows every exchange until told to stop', async () => {
+  test('shows every exchange until stopped', async () => {
     const { aws, ecr } = await startTestAws();
     const seen: Exchange[] = [];
     const stop = aws.onExchange((exchange) => seen.push(exchange));
@@ -139,7 +139,7 @@ describe('a local AWS', () => {
     );
   });
 
-  test('says whose a low port is', async () => {
+  test('says that a low port needs an administrator', async () => {
     vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (this: Server) {
       const error = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
       process.nextTick(() => this.emit('error', error));

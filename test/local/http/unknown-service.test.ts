@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cliFor } from '../command.ts';
 import { startTestAws } from '../start.ts';
 
-const message = /The embedded AWS does not have the service (\S+): it has ECR, .* and Lambda/;
+const message = /The local AWS does not have the service (\S+): it has ECR, .* and Lambda/;
 
 /** Sends what a client of the service would, with these headers. */
 async function ask(service: string, headers: Record<string, string>) {

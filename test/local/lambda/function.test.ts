@@ -36,7 +36,7 @@ describe('an invocation', () => {
     expect(outcome).toMatchObject({ ok: true, result: { invocations: 2 } });
   });
 
-  it('has what the function writes, by line', async () => {
+  it('returns its output by line', async () => {
     const echo = await startShopHandler('handlers/echo.handler');
     expect((await echo.invoke({})).logs).toEqual(['first line', 'second line', 'unfinished']);
     expect((await echo.invoke({})).logs).toHaveLength(3);
@@ -70,7 +70,7 @@ describe('an invocation', () => {
     expect((await broken.invoke(2)).outcome).toMatchObject({ ok: false, error });
   });
 
-  it('is refused when no concurrency is left to the function', async () => {
+  it('is refused when the function has a concurrency of 0', async () => {
     const off = await startFixture('handlers/kinds.plain', { concurrency: 0 });
     const error = { name: 'TooManyRequestsException' };
     expect((await off.invoke(1)).outcome).toMatchObject({ ok: false, error });
@@ -145,7 +145,7 @@ describe('a function that crashes', () => {
   });
 });
 
-it('answers what still waits when it is closed', async () => {
+it('answers waiting invocations when it is closed', async () => {
   const slow = await startShopHandler('handlers/trouble.slow', { concurrency: 1 });
   const reports = [slow.invoke(1), slow.invoke(2)];
   await slow.close();

@@ -33,7 +33,7 @@ export function createClock(start = '2026-11-21T12:00:00Z') {
   };
 }
 
-/** An upstream, another registry of ours that asks for no login unless told otherwise. */
+/** An upstream: another local registry, by default without a login. */
 export function startUpstream(options: LocalAwsOptions = {}) {
   return startRegistry({ auth: false, ...options });
 }

@@ -34,7 +34,7 @@ describe('a pull through', () => {
     expect((await send('GET', pull)).status).toBe(200);
   });
 
-  test('with a wrong credential is denied, told and leaves no repository', async () => {
+  test('with a wrong credential is denied, sends an event and creates no repository', async () => {
     const { send, aws, cacheEvents } = await startWithLogin('xyzzy');
     expect(await refusalOf(send('GET', pull))).toEqual({
       status: 403,
@@ -78,7 +78,7 @@ describe('a pull through', () => {
     expect(failures).toMatchObject([{ failureCode }]);
   });
 
-  test('whose upstream is down is told as unavailable', async () => {
+  test('whose upstream is down sends an event with UpstreamUnavailable', async () => {
     const upstream = await startUpstream();
     await upstream.aws.close();
     const { send } = await startCache(upstream.aws.endpoint);
@@ -126,7 +126,7 @@ describe('a pull through', () => {
     expect(cacheEvents()[0]?.detail).toMatchObject({ 'failure-code': 'ImageNotFound' });
   });
 
-  test('reaches another ECR with a token that it asks for', async () => {
+  test('gets a token of its own for another ECR', async () => {
     const upstream = await startUpstream({ auth: true, region: 'us-east-1' });
     await pushImage(upstream.send, 'a', '1.0.0');
     const { send, addRule } = await startCache('http://127.0.0.1:9', {

@@ -23,7 +23,7 @@ describe('a first pull', () => {
     ]);
   });
 
-  test('is told as cache action, as CreateRepository and per image', async () => {
+  test('sends the cache action, CreateRepository and an event per image', async () => {
     const upstream = await startUpstream();
     const { index } = await pushIndex(upstream.send, '1.0.0');
     const { send, cacheEvents, detailsOf } = await startCache(upstream.aws.endpoint);
@@ -51,7 +51,7 @@ describe('a first pull', () => {
     expect(detailsOf('ECR Image Action')).toHaveLength(3);
   });
 
-  test('can be kept from telling each image', async () => {
+  test('can leave out the events per image', async () => {
     const upstream = await startUpstream();
     await pushImage(upstream.send, 'a', '1.0.0');
     const { send, cacheEvents, detailsOf } = await startCache(upstream.aws.endpoint, {
@@ -72,7 +72,7 @@ describe('a first pull', () => {
     expect(failures).toMatchObject([{ failureCode: 'ImageNotFound' }]);
   });
 
-  test('by many at once asks the upstream once', async () => {
+  test('shares one import among concurrent pulls', async () => {
     const upstream = await startUpstream();
     await pushImage(upstream.send, 'a', '1.0.0');
     const { send, cacheEvents } = await startCache(upstream.aws.endpoint);

@@ -12,7 +12,7 @@ async function startStale() {
   await cache.send('GET', `${cached}/manifests/latest`);
   const young = await pushImage(upstream.send, 'young', 'latest');
   const pull = async () => {
-    // Tokens are good for 12 hours only.
+    // Tokens are valid for 12 hours only.
     const send = await login(cache);
     return (await send('GET', `${cached}/manifests/latest`)).text();
   };
@@ -20,7 +20,7 @@ async function startStale() {
 }
 
 describe('a later pull', () => {
-  test('is served without asking for 24 hours, and then brought up to date', async () => {
+  test('is served from the cache for 24 hours, and then refreshed', async () => {
     const { clock, cache, old, young, pull } = await startStale();
     clock.wait(23.9);
     expect(await pull()).toBe(old);
@@ -33,7 +33,7 @@ describe('a later pull', () => {
     });
   });
 
-  test('that finds nothing new is not told, and is good for another 24 hours', async () => {
+  test('that finds nothing new sends no event, and starts another 24 hours', async () => {
     const { clock, cache, upstream, young, pull } = await startStale();
     clock.wait(24);
     await pull();

@@ -22,7 +22,7 @@ async function startRegistryThat(answer: Answer): Promise<string> {
   return origin;
 }
 
-test('a token is fetched where the upstream says, and sent to the upstream alone', async () => {
+test('a token is fetched from the service that the upstream names, and sent to the upstream only', async () => {
   const seen: string[] = [];
   const storage = await startRegistryThat((request, response) => {
     seen.push(`storage ${request.headers.authorization}`);

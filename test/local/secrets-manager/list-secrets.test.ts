@@ -71,7 +71,7 @@ describe('ListSecrets', () => {
     expect(noValues.message).toBe('Invalid filter values for key: name');
   });
 
-  test('goes page by page, and refuses a token that it did not give', async () => {
+  test('pages, and refuses a token that it did not issue', async () => {
     const { secretsManager } = await startWithSecrets();
     const names: (string | undefined)[] = [];
     for await (const page of paginateListSecrets({ client: secretsManager, pageSize: 1 }, {})) {
@@ -82,7 +82,7 @@ describe('ListSecrets', () => {
     expect((await refusal(garbage)).name).toBe('InvalidNextTokenException');
   });
 
-  test('goes by the time of creation, or as is asked for, page by page', async () => {
+  test('sorts by the time of creation, or as requested, over pages', async () => {
     let time = Date.parse('2026-01-01');
     const { secretsManager } = await startTestAws({ now: () => new Date(time++) });
     for (const Name of ['b', 'c', 'a']) {
@@ -101,7 +101,7 @@ describe('ListSecrets', () => {
     expect(await listed({ SortBy: 'last-changed-date', SortOrder: 'desc' })).toBe('cab');
   });
 
-  test('leaves out what is being deleted unless asked for', async () => {
+  test('leaves out secrets that are being deleted unless they are requested', async () => {
     const { secretsManager } = await startWithSecrets();
     await secretsManager.send(new DeleteSecretCommand({ SecretId: 'other' }));
     const list = async (IncludePlannedDeletion: boolean) =>

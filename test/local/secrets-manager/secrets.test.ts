@@ -86,7 +86,7 @@ describe('a secret', () => {
     expect(pending.SecretString).toBe('next');
   });
 
-  test('has a current value as soon as it has one, whatever the stage is called', async () => {
+  test('has its first value as the current one, whatever the stage', async () => {
     const { secretsManager } = await startTestAws();
     await create(secretsManager, { SecretString: undefined });
     expect(await describeSecret(secretsManager)).not.toHaveProperty('VersionIdsToStages');
@@ -98,11 +98,11 @@ describe('a secret', () => {
     expect((await refusal(mismatch)).message).toMatch(/VersionStage that is not associated/);
   });
 
-  test('is not made when it is to be in other regions, too', async () => {
+  test('is refused with replica regions', async () => {
     const { secretsManager } = await startTestAws();
     const AddReplicaRegions = [{ Region: 'us-west-2' }];
     const refused = await refusal(create(secretsManager, { AddReplicaRegions }));
-    expect(refused.message).toBe('The embedded AWS does not copy secrets to other regions.');
+    expect(refused.message).toBe('The local AWS does not replicate secrets to other regions.');
     expect((await refusal(describeSecret(secretsManager))).name).toBe('ResourceNotFoundException');
   });
 
@@ -136,7 +136,7 @@ describe('a secret', () => {
   });
 });
 
-describe('what cannot be is refused', () => {
+describe('invalid requests are refused', () => {
   test.each([
     [
       'a name twice',

@@ -71,7 +71,7 @@ test('a label moves from version to version, and never by itself', async () => {
   ]);
 });
 
-test('many values are read at once, and what is missing is told beside them', async () => {
+test('values are read in batches, and missing ones are reported beside them', async () => {
   const { client } = await startWithSecret();
   const ask = (input: BatchGetSecretValueCommandInput) =>
     client.send(new BatchGetSecretValueCommand(input));
@@ -149,7 +149,7 @@ describe('a random password', () => {
     expect(await asked({ ...digits, ExcludeCharacters: '012345678' })).toBe('9'.repeat(32));
   });
 
-  test('is refused when there can be none', async () => {
+  test('is refused when none is possible', async () => {
     const letters = { ExcludeNumbers: true, ExcludePunctuation: true, ExcludeUppercase: true };
     for (const wish of [
       { PasswordLength: 3 },

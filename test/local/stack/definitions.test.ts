@@ -54,13 +54,13 @@ describe('a service is refused, with the place and the reason, for', () => {
       'a durable function with destinations',
       'durableConfig: { executionTimeout: 60 }\ndestinations: { onFailure: { type: sqs, arn: !GetAtt Queue.Arn } }',
       'functions.push.destinations',
-      'cannot stand beside durableConfig',
+      'is not allowed together with durableConfig',
     ],
     [
       'a durable function with retries of its own',
       'durableConfig: { executionTimeout: 60 }\nmaximumRetryAttempts: 0',
       'functions.push.maximumRetryAttempts',
-      'cannot stand beside durableConfig',
+      'is not allowed together with durableConfig',
     ],
     [
       'a durable function without a timeout of its executions',
@@ -90,7 +90,7 @@ describe('a service is refused, with the place and the reason, for', () => {
       'a function of CloudFormation that is not known',
       'environment: { A: !ImportValue other }',
       'functions.push.environment.A',
-      'Fn::ImportValue is not known locally',
+      'Fn::ImportValue is not supported locally',
     ],
     [
       'a bus of its own',
@@ -102,13 +102,13 @@ describe('a service is refused, with the place and the reason, for', () => {
       'a transformed input',
       'events: [{ eventBridge: { inputPath: $.detail, pattern: { source: [a] } } }]',
       'functions.push.events[0].eventBridge',
-      'inputPath: is not followed by the local run',
+      'inputPath: is not supported locally',
     ],
     [
       'a kind of event that cannot happen',
       'events: [{ sqs: { arn: x } }]',
       'functions.push.events[0]',
-      '"sqs" is not followed by the local run',
+      '"sqs" is not supported locally',
     ],
     [
       'a misspelt key',
@@ -138,7 +138,7 @@ describe('a service is refused, with the place and the reason, for', () => {
       'a variable that only the cloud knows',
       "environment: { A: '${ssm:/key}' }",
       'functions.push.environment.A',
-      'cannot be known locally: ${ssm:/key}',
+      'cannot be resolved locally: ${ssm:/key}',
     ],
     [
       'a time zone without the scheduler',
@@ -161,7 +161,7 @@ describe('a service is refused, with the place and the reason, for', () => {
   it('variables that cannot be resolved, all at once', async () => {
     const starting = start("environment: { A: '${env:NO_SUCH}', B: '${aws:nothing}' }");
     await expect(starting).rejects.toThrow(
-      /environment\.A.*environment\.B.*aws:nothing is unknown/s,
+      /environment\.A.*environment\.B.*aws:nothing cannot be resolved locally/s,
     );
   });
 

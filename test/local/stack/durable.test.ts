@@ -47,7 +47,7 @@ function named({ operations }: DurableExecution, operation: string): DurableOper
   return operations.find((one) => one.name === operation);
 }
 
-/** Tells when `matching` is reported for the first time. */
+/** Resolves when `matching` is first reported. */
 function once(matching: (checkpoint: StackCheckpoint) => boolean, then: () => void): void {
   const stop = stack.onCheckpoint((checkpoint) => {
     if (!matching(checkpoint)) return;
@@ -57,7 +57,7 @@ function once(matching: (checkpoint: StackCheckpoint) => boolean, then: () => vo
 }
 
 describe('a durable function', () => {
-  it('retries its steps, waits, and is run again to go on, in no time', async () => {
+  it('retries its steps, waits, and resumes, without delay', async () => {
     const { outcome, durable } = await execute('count', {});
     expect(outcome).toEqual({
       ok: true,
@@ -75,7 +75,7 @@ describe('a durable function', () => {
     expect(durable.arn).toMatch(`${arn}-count:durable/durable-execution/`);
   });
 
-  it('has a map, and for each item a context and what is in it, and each retry, counted', async () => {
+  it('counts a map, for each item a context and its operations, and each retry', async () => {
     const { durable } = await execute('shards', { shards: 5 });
     expect(durable.operations.map(({ subType }) => subType).sort()).toEqual(
       ['Map', ...Array(5).fill('MapIteration'), ...Array(5).fill('Step')].sort(),
@@ -85,12 +85,12 @@ describe('a durable function', () => {
     expect(flat.durable.operationCount).toBe(1 + 5);
   });
 
-  it('shows what every run of its handler wrote', async () => {
+  it('shows the output of every run of its handler', async () => {
     const { durable, logs } = await execute('count', { items: ['x'] });
     expect(logs).toEqual(Array(durable.invocations).fill('counting 1'));
   });
 
-  it('is found by the schedules and rules that the framework points to its alias', async () => {
+  it('is reached by schedules and rules through its alias', async () => {
     expect(await stack.fire('count')).toMatchObject({ ok: true });
     expect(stack.deliver(shopEvent('Count'))).toEqual(['count']);
     await stack.idle();
@@ -108,10 +108,10 @@ describe('a durable function', () => {
     expect(JSON.parse(message?.body ?? '')).toEqual(event);
   });
 
-  it('must be made by withDurableExecution', async () => {
+  it('must be wrapped in withDurableExecution', async () => {
     const { outcome } = await execute('unwrapped', {});
     expect(outcome).toMatchObject({
-      error: { message: expect.stringContaining('must be made by withDurableExecution') },
+      error: { message: expect.stringContaining('must be wrapped in withDurableExecution') },
     });
   });
 });
@@ -148,9 +148,12 @@ describe('a chained invocation', () => {
       'there is no function "other" in 000000000000, eu-west-1; there is nightly-local-count',
     ],
     [`${arn.replace('eu-west-1', 'us-east-1')}-plain`, 'in 000000000000, eu-west-1'],
-    [`${arn}-count`, 'a durable function is invoked with a qualifier: nightly-local-count:durable'],
+    [
+      `${arn}-count`,
+      'a durable function must be invoked with a qualifier, as nightly-local-count:durable',
+    ],
     [`${arn}-plain:live`, 'nightly-local-plain has no version or alias "live"'],
-    ['not a name', '"not a name" is no name or ARN of a function'],
+    ['not a name', '"not a name" is not a name or an ARN of a function'],
   ])('of %s fails and says why', async (unknown, problem) => {
     const { outcome } = await execute('count', { invoke: [unknown] });
     const error = expect.stringContaining(problem);
@@ -159,7 +162,7 @@ describe('a chained invocation', () => {
 });
 
 describe('an execution that is killed', () => {
-  it('goes on from its checkpoints, and does the steps again that were not done', async () => {
+  it('resumes from its checkpoints, and repeats the steps that were not done', async () => {
     const isFifth = ({ name: step, action }: StackCheckpoint) =>
       step === 'shard-5' && action === 'START';
     once(isFifth, () => void stack.kill('shards'));
@@ -168,7 +171,7 @@ describe('an execution that is killed', () => {
     expect(durable).toMatchObject({ invocations: 2, crashes: 1, operationCount: 1 + 12 + 12 });
   });
 
-  it('does not do steps again that were done', async () => {
+  it('does not repeat completed steps', async () => {
     const isLast = ({ name: step, action }: StackCheckpoint) =>
       step === 'shard-11' && action === 'START';
     once(isLast, () => void stack.kill('shards'));
@@ -177,7 +180,7 @@ describe('an execution that is killed', () => {
     expect(logs.filter((line) => line === 'shard 0')).toHaveLength(1);
   });
 
-  it('fails when it comes no further', async () => {
+  it('fails when it makes no progress', async () => {
     const { outcome, durable } = await execute('shards', { shards: 1, crash: true });
     expect(outcome).toMatchObject({ ok: false, error: { name: 'Runtime.ExitError' } });
     expect(durable).toMatchObject({ invocations: 3, crashes: 3 });

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { LocalAws } from '../../../local/aws.ts';
 import { readSchedules, type Schedule, scheduledEvent } from '../../../local/stack/schedules.ts';
 
-const read = (event: unknown) => readSchedules(event, 'here', 'sweep', new Set());
+const read = (event: unknown) => readSchedules(event, 'here', 'nightly', new Set());
 const account = { accountId: '123456789012', region: 'eu-west-1' } as LocalAws;
 
 describe('a schedule is read', () => {
   it.each([
-    ['rate(1 day)', [{ name: 'sweep', expression: 'rate(1 day)', method: 'eventBus' }]],
+    ['rate(1 day)', [{ name: 'nightly', expression: 'rate(1 day)', method: 'eventBus' }]],
     [{ rate: 'rate(1 day)', name: 'own' }, [{ name: 'own', enabled: true }]],
-    [{ rate: ['rate(1 day)', 'rate(2 days)'] }, [{ name: 'sweep' }, { name: 'sweep-2' }]],
+    [{ rate: ['rate(1 day)', 'rate(2 days)'] }, [{ name: 'nightly' }, { name: 'nightly-2' }]],
     [{ rate: 'rate(1 day)', input: '{"a":1}' }, [{ input: { a: 1 } }]],
     [
       { rate: 'rate(1 day)', input: { body: '{"a":1}', b: 2 } },
@@ -28,7 +28,7 @@ describe('a schedule is read', () => {
 
 describe('the event of a schedule without input', () => {
   const schedule: Schedule = {
-    name: 'sweep',
+    name: 'nightly',
     expression: 'rate(1 day)',
     enabled: true,
     method: 'eventBus',
@@ -39,7 +39,7 @@ describe('the event of a schedule without input', () => {
       source: 'aws.events',
       'detail-type': 'Scheduled Event',
       account: '123456789012',
-      resources: ['arn:aws:events:eu-west-1:123456789012:rule/sweep'],
+      resources: ['arn:aws:events:eu-west-1:123456789012:rule/nightly'],
       detail: {},
     });
   });
@@ -47,7 +47,7 @@ describe('the event of a schedule without input', () => {
   it('is that of EventBridge Scheduler', () => {
     expect(scheduledEvent({ ...schedule, method: 'scheduler' }, account)).toMatchObject({
       source: 'aws.scheduler',
-      resources: ['arn:aws:scheduler:eu-west-1:123456789012:schedule/default/sweep'],
+      resources: ['arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'],
       detail: '{}',
     });
   });

@@ -43,7 +43,7 @@ it('reads the same functions and resources as the framework prints', async () =>
   const template = readTemplate(service.configuration.resources);
   expect(template).toEqual(readTemplate(reference.configuration.resources));
   expect(service.configuration.custom).toEqual(reference.configuration.custom);
-}, 60_000);
+});
 
 /** The functions as data, with references left as text: there is no template to resolve them in. */
 function functionsOf(service: Service): unknown {

@@ -66,7 +66,7 @@ describe('an event on the bus', () => {
     expect(invocations).toMatchObject([{ functionName: 'echo', event: { constant: true } }]);
   });
 
-  it('has what it causes through the bus waited for by idle', async () => {
+  it('causes further events, for which idle waits', async () => {
     const stop = stack.onInvocation(({ functionName }) => {
       if (functionName === 'echo') aws.bus.put(shopEvent('Together'));
     });

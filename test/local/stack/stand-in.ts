@@ -1,7 +1,7 @@
 import { type LocalAws, startLocalAws } from '../../../local/aws.ts';
 import type { AwsEvent } from '../../../local/events/event.ts';
 
-/** A local AWS of an account that is easy to tell from others. */
+/** A local AWS with a distinctive account. */
 export function startStandIn(): Promise<LocalAws> {
   return startLocalAws({ accountId: '000000000000' });
 }

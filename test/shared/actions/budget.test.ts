@@ -66,7 +66,7 @@ test('a percentage is rounded up, and none of anything is none, also where nobod
   expect(mostOf({ count: 10, percent: 0 }, undefined)).toBe(0);
 });
 
-describe('an act that was begun', () => {
+describe('an action that was begun', () => {
   test('is tried again uncounted', async () => {
     const { open } = await startBegun();
     expect(await (await open()).perform(action, work)).toMatchObject({ state: 'done' });

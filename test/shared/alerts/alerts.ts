@@ -35,7 +35,7 @@ export function alertOf(change: Partial<Alert> = {}): Alert {
   return {
     kind: 'naming.violation',
     cause: { id: 'naming/a/b/1', windowSeconds: 3600 },
-    title: '1 wrong name in a/b',
+    title: '1 naming violation in a/b',
     where: { text: 'a/b:latest', repository: 'a/b', tag: 'latest' },
     severity: 'warning',
     what: ['"latest" is not semver'],
@@ -47,15 +47,15 @@ export function noticeOf(change: Partial<Alert> = {}, state: Notice['state'] = '
   return noticeFrom(home, { alert: alertOf(change), state });
 }
 
-/** The alert that the README has. */
+/** A tag that was replaced, as it is reported. */
 export const quarantined: Partial<Alert> = {
   where: { text: 'platform/web:latest', repository: 'platform/web', tag: 'latest' },
-  title: '1 wrong name in platform/web',
+  title: '1 naming violation in platform/web',
   what: ['"latest" is not semver (such as 1.4.2) (rule: versions only)'],
-  done: ['The image stays, as platform/web:quarantine-fa15c8ce4954'],
+  done: ['The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954'],
   todo: [
-    'Push it again under a right tag',
-    'Or give it its name back: npx ecr-steward release platform/web:latest',
+    'Push it again under a valid tag',
+    'Or give it this tag back: npx ecr-steward release platform/web:latest',
   ],
 };
 
@@ -112,10 +112,10 @@ export async function startPeople() {
   return { aws, ecr, config, clients, clock, now, peopleWith, mails, events, topic };
 }
 
-/** What a sweep covers that has seen all. */
+/** What a run covers that has read all. */
 export const everywhere = () => true;
 
-/** To be taken back by whoever asks for it. */
+/** The caller has to undo it. */
 export function stubOrigin(): void {
   vi.stubEnv('ACCOUNT_ID', home.account);
   vi.stubEnv('AWS_REGION', home.region);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../../shared/alerts/alert.ts';
+import type { Alert, Notice } from '../../../shared/alerts/alert.ts';
 import { asChat } from '../../../shared/alerts/chat.ts';
 import { messageOf } from '../../../shared/alerts/message.ts';
 import { noticeFrom } from '../../../shared/alerts/origin.ts';
-import { forChat, oneLine } from '../../../shared/alerts/quote.ts';
+import { clipped, forChat, oneLine } from '../../../shared/alerts/quote.ts';
 import { asJson } from '../../../shared/alerts/record.ts';
 import { asText } from '../../../shared/alerts/text.ts';
 import {
@@ -21,17 +21,16 @@ import {
 describe('text', () => {
   test('says what, what was done, what to do, where and how bad', () => {
     const mail = asText(messageOf([noticeOf(quarantined)]));
-    expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`\n${mail}\n\`\`\``);
-    expect(mail).toBe(`1 wrong name in platform/web
+    expect(mail).toBe(`1 naming violation in platform/web
 
 - "latest" is not semver (such as 1.4.2) (rule: versions only)
 
 Done:
-- The image stays, as platform/web:quarantine-fa15c8ce4954
+- The tag is removed. The image stays, as platform/web:quarantine-fa15c8ce4954
 
 To do:
-- Push it again under a right tag
-- Or give it its name back: npx ecr-steward release platform/web:latest
+- Push it again under a valid tag
+- Or give it this tag back: npx ecr-steward release platform/web:latest
 
 Where: platform/web:latest in 123456789012/eu-west-1 (stage dev)
 Kind: naming.violation, warning`);
@@ -42,26 +41,92 @@ Kind: naming.violation, warning`);
       noticeOf(quarantined),
       noticeOf({
         todo: [
-          'Push it again under a right tag',
+          'Push it again under a valid tag',
           'See https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked, and do npx ecr-steward check',
         ],
       }),
     ];
-    expect(asText(messageOf(notices))).toBe(`2 wrong names in 2 repositories
+    expect(asText(messageOf(notices))).toBe(`2 naming violations in 2 repositories
 
 - platform/web:latest: "latest" is not semver (such as 1.4.2) (rule: versions
     only)
-  Done: The image stays, as platform/web:quarantine-fa15c8ce4954
-  To do: Or give it its name back: npx ecr-steward release platform/web:latest
+  Done: The tag is removed. The image stays, as
+      platform/web:quarantine-fa15c8ce4954
+  To do: Or give it this tag back: npx ecr-steward release platform/web:latest
 - a/b:latest: "latest" is not semver
   To do: See
       https://wiki.example.org/a-long-address-that-stays-whole/to-be-clicked,
       and do npx ecr-steward check
 
 To do:
-- Push it again under a right tag
+- Push it again under a valid tag
 
 Where: 123456789012/eu-west-1 (stage dev)`);
+  });
+});
+
+describe('chat', () => {
+  const descriptionOf = (change: Partial<Alert>, state?: Notice['state']): string =>
+    JSON.parse(asChat(messageOf([noticeOf(change, state)]))).content.description;
+
+  test.each<[string, Partial<Alert>, Notice['state'], string[]]>([
+    ['what it is', {}, 'raised', ['• "latest" is not semver']],
+    [
+      'what was done',
+      { done: ['The image stays'] },
+      'raised',
+      ['• "latest" is not semver', '*Done*', '• The image stays'],
+    ],
+    ['that it is over', { done: ['The image stays'] }, 'cleared', ['Resolved: a/b:latest']],
+  ])('says %s, and where', (_, change, state, lines) => {
+    expect(descriptionOf(change, state).split('\n').slice(0, -1)).toEqual(lines);
+    expect(descriptionOf(change, state)).toMatch(/\nWhere: a\/b:latest/);
+  });
+});
+
+test.each([
+  [5, /: p0, p1, p2, p3, p4$/],
+  [6, / in 6 places$/],
+])('a title of %i places without a repository ends %s', (count, end) => {
+  const [first, ...others] = Array.from({ length: count }, (_, at) =>
+    noticeOf({ where: { text: `p${at}` } }),
+  );
+  expect(first && messageOf([first, ...others]).title).toMatch(end);
+});
+
+describe('what is too long', () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}`);
+
+  test.each([
+    [5, 'xxxxx'],
+    [4, 'xxx…'],
+  ])('is cut after %i characters: %s', (most, text) => {
+    expect(clipped('xxxxx', most)).toBe(text);
+  });
+
+  test('is counted: of JSON more than fifty lines, of text what one message has', () => {
+    const jsonOf = (count: number) =>
+      JSON.parse(asJson(messageOf([noticeOf({ what: lines(count) })]))).alerts[0].what;
+    expect(jsonOf(50)).toEqual(lines(50));
+    expect(jsonOf(51)).toEqual([...lines(50), 'and 1 more']);
+    const textOf = (count: number) => asText(messageOf([noticeOf({ what: lines(count) })]));
+    const more = (count: number) => /and (\d+) more/.exec(textOf(count))?.[1];
+    const most = lines(500).findIndex((_, at) => more(at + 1) !== undefined);
+    expect(more(most)).toBeUndefined();
+    expect(more(most + 1)).toBe('1');
+  });
+
+  test('is a subject of more than a hundred characters', async () => {
+    const { peopleWith, mails } = await startPeople();
+    const room = 100 - '[123456789012/eu-west-1] '.length;
+    for (const length of [room, room + 1]) {
+      const cause = { id: `${length}`, windowSeconds: 60 };
+      await peopleWith().notify([alertOf({ cause, title: 'x'.repeat(length) })]);
+    }
+    expect(mails().map(({ Subject }) => Subject.slice(25))).toEqual([
+      'x'.repeat(room),
+      `${'x'.repeat(room - 3)}...`,
+    ]);
   });
 });
 
@@ -72,7 +137,7 @@ const alerts = fc
   .record({ name: names, tag: names, count: fc.integer({ min: 1, max: 4 }) })
   .map(({ name, tag, count }) =>
     alertOf({
-      title: `1 wrong name in ${name}`,
+      title: `1 naming violation in ${name}`,
       where: { text: `${name}:${tag}`, repository: name, tag },
       what: Array<string>(count).fill(`"${tag}" is not semver`),
       done: [`The image stays, as ${name}`],

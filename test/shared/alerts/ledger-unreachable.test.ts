@@ -4,7 +4,7 @@ import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
 
 const denied: Fault = { operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException' };
 
-test('a ledger out of reach is told once an hour, in one message, and the error is thrown', async () => {
+test('a ledger that cannot be reached is reported once an hour, in one message, and the error is thrown', async () => {
   const { aws, clock, peopleWith, mails, events } = await startPeople();
   aws.faults.set([denied]);
   for (const minutes of [0, 1, 59, 60, 119]) {
@@ -13,7 +13,8 @@ test('a ledger out of reach is told once an hour, in one message, and the error 
   }
   expect(mails()).toHaveLength(2);
   expect(mails()[0]).toMatchObject({
-    Subject: '[123456789012/eu-west-1] The ledger is out of reach: nothing is acted on or told',
+    Subject:
+      '[123456789012/eu-west-1] The ledger cannot be reached: nothing is enforced or reported',
     MessageAttributes: {
       kind: { Value: 'steward.ledger-unreachable' },
       severity: { Value: 'critical' },
@@ -30,7 +31,7 @@ test('a ledger out of reach is told once an hour, in one message, and the error 
   ]);
 });
 
-test('what waited is told when the ledger is back', async () => {
+test('what waited is reported when the ledger is back', async () => {
   const { aws, peopleWith, mails } = await startPeople();
   aws.faults.set([{ ...denied, after: 2, times: 1 }]);
   await expect(peopleWith().notify(alertsOf(5))).rejects.toThrow();
@@ -41,14 +42,14 @@ test('what waited is told when the ledger is back', async () => {
   ]);
 });
 
-test('that a cause was told is no failure of the ledger', async () => {
+test('that a cause was reported is no failure of the ledger', async () => {
   const { peopleWith, mails } = await startPeople();
   await peopleWith().notify([alertOf()]);
   await peopleWith().notify([alertOf()]);
   expect(mails()).toHaveLength(1);
 });
 
-test('a sweep that cannot read the ledger tells so, and nothing as over', async () => {
+test('a scheduled run that cannot read the ledger reports that, and nothing as resolved', async () => {
   const { aws, clock, now, peopleWith, mails } = await startPeople();
   await peopleWith().notify([alertOf({ stands: true })]);
   clock.minutes = 5;

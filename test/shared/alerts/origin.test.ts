@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { asChat } from '../../../shared/alerts/chat.ts';
 import { messageOf } from '../../../shared/alerts/message.ts';
@@ -6,20 +5,34 @@ import { noticeFrom } from '../../../shared/alerts/origin.ts';
 import { asText } from '../../../shared/alerts/text.ts';
 import { alertOf, home, noticeOf, quarantined, startPeople } from './alerts.ts';
 
-/** A sample of the README, by how it begins: what is written over several lines there. */
-function sampleInReadme(beginning: string): unknown {
-  const blocks = readFileSync('README.md', 'utf8').split('```json\n');
-  const text = blocks.find((block) => block.startsWith(beginning))?.split('\n```')[0];
-  return JSON.parse(text ?? '');
-}
-
 const causeId = 'naming/platform/web/5f1d7a84db00d2fce00b31a7fc73224f';
 
 const cause = { id: causeId, windowSeconds: 3600 };
 
 test('a chat says, and has a thread of its own for each stack', () => {
   const message = messageOf([noticeOf({ ...quarantined, cause })]);
-  expect(sampleInReadme('{"version": "1.0"')).toEqual(JSON.parse(asChat(message)));
+  expect(JSON.parse(asChat(message))).toMatchObject({
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: '123456789012/eu-west-1: 1 naming violation in platform/web',
+      nextSteps: quarantined.todo,
+      keywords: ['warning', 'naming.violation'],
+    },
+    metadata: {
+      threadId: `dev/123456789012/eu-west-1/${causeId}`,
+      eventType: 'naming.violation',
+      relatedResources: ['platform/web'],
+      additionalContext: {
+        severity: 'warning',
+        state: 'raised',
+        account: '123456789012',
+        region: 'eu-west-1',
+        stage: 'dev',
+      },
+    },
+  });
   const threads = [home, { ...home, account: '999999999999' }, { ...home, stage: 'prod' }].map(
     (origin) => {
       const notice = noticeFrom(origin, { alert: alertOf({ cause }), state: 'raised' });

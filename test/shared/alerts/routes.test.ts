@@ -19,7 +19,7 @@ async function startRouted() {
   return { ...started, routes };
 }
 
-test('the owner of a repository is told at their topic, the others at the main one', async () => {
+test('the owner of a repository is notified at their topic, the others at the main one', async () => {
   const { aws, peopleWith, mails, routes, events } = await startRouted();
   const calls = recordCalls(aws);
   // The fourth repository is gone; the fifth alert is on none.
@@ -33,11 +33,11 @@ test('the owner of a repository is told at their topic, the others at the main o
   expect(mails('a')[0]?.MessageAttributes.owner).toMatchObject({ Value: 'team-a' });
   expect(mails('b')[0]?.Message).toContain('Where: team/r1');
   expect(mails().map(({ Subject }) => Subject)).toEqual([
-    '[123456789012/eu-west-1] 2 wrong names in 2 repositories',
-    '[123456789012/eu-west-1] 1 wrong name in a/b',
+    '[123456789012/eu-west-1] 2 naming violations in 2 repositories',
+    '[123456789012/eu-west-1] 1 naming violation in a/b',
   ]);
   expect(events).toMatchObject([{ detail: { owner: 'team-a' } }, {}, {}, {}, {}]);
-  // What was told is not looked up again.
+  // What was reported is not looked up again.
   await notifier.notify(alerts);
   expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
 });
@@ -59,7 +59,7 @@ test('what cannot be sent to an owner comes to the main topic, with a word', asy
   expect(await peopleWith().notify(alertsOf(1))).toBe(0);
 });
 
-test('when owners cannot be looked up, the main topic is told, with a word', async () => {
+test('when owners cannot be looked up, the main topic is notified, with a word', async () => {
   const { aws, peopleWith, mails, routes } = await startRouted();
   const operations = ['ecr:ListTagsForResource'];
   aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
@@ -77,12 +77,27 @@ test('copies get all of it, in their own format; one that fails is said', async 
   expect(JSON.parse(mails('chat')[0]?.Message ?? '')).toMatchObject({
     version: '1.0',
     source: 'custom',
-    content: { title: '123456789012/eu-west-1: 2 wrong names in 2 repositories' },
+    content: { title: '123456789012/eu-west-1: 2 naming violations in 2 repositories' },
   });
   expect(mails()[0]?.Message.replace(/\s+/g, ' ')).toContain('could not be sent to arn:aws:sns');
 });
 
-test('events that cannot be put are said, and people are told all the same', async () => {
+test('what an owner was sent stays away from the main topic, though a copy fails', async () => {
+  const { peopleWith, mails, routes } = await startRouted();
+  const topicArn = 'arn:aws:sns:eu-west-1:123456789012:gone';
+  const copies = [{ topicArn, format: 'json' as const }];
+  const others = alertsOf(1, { where: { text: 'all' }, kind: 'naming.held' });
+  await peopleWith({ routes, copies }).notify([...alertsOf(1), ...others]);
+  expect(mails('a')).toHaveLength(1);
+  expect(mails()).toHaveLength(1);
+  expect(mails()[0]?.Message).toContain('Where: all');
+  // Where nothing else is for the main topic, it tells all: there is no other place for the words.
+  await peopleWith({ routes, copies }).notify(alertsOf(1, { kind: 'tags.moved' }));
+  expect(mails('a')).toHaveLength(2);
+  expect(mails().at(-1)?.Message).toContain('Where: team/r0');
+});
+
+test('events that cannot be put are said, and the alert is sent all the same', async () => {
   const { aws, peopleWith, mails, events } = await startRouted();
   aws.faults.set([{ operations: ['events:PutEvents'], error: 'AccessDeniedException' }]);
   await peopleWith().notify(alertsOf(1));
@@ -90,7 +105,7 @@ test('events that cannot be put are said, and people are told all the same', asy
   expect(mails()[0]?.Message).toContain('could not be published as an event: access denied');
 });
 
-test('a topic of another region is told by a client of that region, of another account by ours', async () => {
+test('a topic of another region needs a client of that region, one of another account does not', async () => {
   const ours = new SNSClient({ region: 'eu-west-1' });
   const regionFor = async (arn: string) => (await clientFor(ours, arn)).config.region();
   expect(await clientFor(ours, 'arn:aws:sns:eu-west-1:999999999999:central')).toBe(ours);

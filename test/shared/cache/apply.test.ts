@@ -13,7 +13,7 @@ import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
-import { applying, createLedger, journalOf, openGate } from '../../support/acting.ts';
+import { applying, auditLogOf, createLedger, openGate } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 
 const declared = parseRegistryConfig(`
@@ -122,7 +122,7 @@ test('a secret that is not there fails its rule and nothing else, without a call
   expect(calls.filter((call) => call.startsWith('ecr:Create'))).toHaveLength(1);
 });
 
-describe('what another run has made meanwhile is no failure, and not told as done', () => {
+describe('what another run has made meanwhile is no failure, and not reported as done', () => {
   const whole = (secret: string, upstream: string, days: number) =>
     parseRegistryConfig(`
 pullThroughCache:
@@ -158,7 +158,7 @@ pullThroughCache:
       if (by === 'second') expect([...outcomes]).toEqual(['unchanged']);
       else expect(outcomes).not.toContain('failed');
     }
-    const entries = (await journalOf(ledger)).map(({ entry }) => entry);
+    const entries = (await auditLogOf(ledger)).map(({ entry }) => entry);
     const statesOf = (by: string) =>
       entries.filter((it) => it.by === by).map(({ target, what, state }) => [target, what, state]);
     const made = statesOf('first');
@@ -168,7 +168,7 @@ pullThroughCache:
   });
 });
 
-test('what a lost answer has made is told as done: it was us', async () => {
+test('what a lost answer has made is reported as done: it was us', async () => {
   const started = await awsWith([stale]);
   const lost = ['ecr:CreatePullThroughCacheRule', 'ecr:DeletePullThroughCacheRule'];
   started.aws.faults.set(
@@ -212,7 +212,7 @@ describe('replace', () => {
     started.aws.faults.set([{ operations, error: 'LimitExceededException', after: 1, times: 1 }]);
     const [, quayChange] = await reconcile(started);
     expect(quayChange).toMatchObject({ action: 'replace', outcome: 'failed' });
-    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is back in its place/);
+    expect(quayChange?.error).toMatch(/LimitExceededException.*the old rule is restored/);
     expect(await rulesOf(started.ecr)).toMatchObject({ 'quay.io': 'registry.k8s.io' });
   });
 
@@ -221,7 +221,7 @@ describe('replace', () => {
     started.aws.faults.set([{ operations, error: 'ServerException', after: 1 }]);
     const [, quayChange] = await reconcile(started);
     expect(quayChange?.error).toMatch(
-      /could not be put back either .*there is none now, run again/,
+      /could not be restored either .*now there is none, run again/,
     );
     started.aws.faults.clear();
     await reconcile(started);

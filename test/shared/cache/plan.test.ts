@@ -140,7 +140,7 @@ describe('a rule that could not stand beside others', () => {
     ['quay.io', 'quay.io/argoproj'],
   ])('%s is blocked by %s, which stays', (prefix, other) => {
     expect(plan(declared(prefix), { rules: registry(other) }).changes).toMatchObject([
-      { action: 'create', blocked: expect.stringContaining(`overlaps ${other}`) },
+      { action: 'create', blocked: expect.stringContaining(`overlaps the rule ${other}`) },
       { action: 'unmanaged' },
     ]);
   });
@@ -153,13 +153,48 @@ describe('a rule that could not stand beside others', () => {
   test('the 51st is blocked, and the reason says who takes up the room', () => {
     const others = Array.from({ length: 50 }, (_, i) => `old-${i}`);
     expect(plan(declared('quay.io'), { rules: registry(...others) }).changes[0]).toMatchObject({
-      blocked: expect.stringContaining('50 that are not in registry.yml take up room'),
+      blocked: expect.stringContaining('50 of them are not in registry.yml'),
     });
+  });
+
+  test('one that changes in place needs no room, and no other to go', () => {
+    const others = Array.from({ length: 50 }, (_, i) => `old-${i}`);
+    const rules = [
+      { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1.docker.io' },
+      ...registry('docker.io/library', ...others),
+    ];
+    const [change] = plan(declaredHub(), { rules }).changes;
+    expect(change).toMatchObject({ action: 'update' });
+    expect(change).not.toHaveProperty('blocked');
+  });
+
+  test('one that is blocked takes no room', () => {
+    const rules = registry(...Array.from({ length: 49 }, (_, i) => `old-${i}`));
+    const gone = '{prefix: hub, upstream: docker-hub, credential: ecr-pullthroughcache/gone}';
+    const two = `  rules:\n    - ${gone}\n    - {prefix: quay.io, upstream: quay}`;
+    const [blocked, change, ...more] = plan(two, { rules }).changes;
+    expect(blocked).toMatchObject({ blocked: 'the secret does not exist' });
+    expect(change).not.toHaveProperty('blocked');
+    expect(more).toHaveLength(49);
+  });
+
+  test('the 50th has room, also beside those that change', () => {
+    const rules = [
+      { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1.docker.io' },
+      ...registry(...Array.from({ length: 48 }, (_, i) => `old-${i}`)),
+    ];
+    const two = `${declaredHub()}\n    - {prefix: quay.io, upstream: quay}`;
+    expect(plan(two, { rules }).changes[1]).not.toHaveProperty('blocked');
+    const full = [...rules, ...registry('old-48')];
+    expect(plan(two, { rules: full }).changes[1]).toHaveProperty('blocked');
   });
 
   test('ROOT says that it swallows every other repository', () => {
     expect(plan(declared('ROOT')).changes).toMatchObject([
-      { action: 'create', reason: expect.stringContaining('every repository that no other rule') },
+      {
+        action: 'create',
+        reason: expect.stringContaining('every repository without another rule'),
+      },
     ]);
   });
 });

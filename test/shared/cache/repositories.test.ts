@@ -90,7 +90,7 @@ describe('a repository that the cache has made', () => {
     await putLifecycle(started.ecr, 'quay.io/a');
     expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
       outcome: 'failed',
-      error: 'lifecyclePolicy of quay.io/a has been changed since the plan was made: run again',
+      error: 'lifecyclePolicy of quay.io/a has changed since the plan was made: run again',
     });
     expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toBe(handMadeLifecycle);
   });
@@ -135,8 +135,8 @@ describe('what somebody else made in a cached repository', () => {
     expect(change).toMatchObject({ outcome: 'updated', after: { scanOnPush: true } });
     expect(Object.keys((change as { after: object }).after)).toEqual(['scanOnPush']);
     expect(change?.reason?.split('; ').slice(1)).toEqual([
-      'lifecyclePolicy: by hand, and stays (replaceLifecycle: true replaces it)',
-      'repositoryPolicy: differs, and stays (replacePolicy: true replaces it)',
+      'lifecyclePolicy: created manually, stays (replaceLifecycle: true replaces it)',
+      'repositoryPolicy: differs, stays (replacePolicy: true replaces it)',
     ]);
     expect(await policies()).toEqual(byHand);
     expect((await reconcile(started, file)).at(-1)).toMatchObject({
@@ -200,7 +200,7 @@ describe('a lifecycle policy is rehearsed', () => {
     started.aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
     const changes = await reconcile(started, keepOne);
     const rest = { outcome: 'updated', reason: 'scanOnPush: false → true' };
-    const error = expect.stringMatching(/^it could not be seen which images would expire: access/);
+    const error = expect.stringMatching(/^it is unknown which images would expire: access/);
     expect(changes.slice(2)).toMatchObject([rest, { error }, rest, { error }]);
     expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toBeUndefined();
     started.aws.faults.clear();
@@ -221,7 +221,9 @@ describe('a lifecycle policy is rehearsed', () => {
     expect(waiting).toMatchObject([
       {
         action,
-        reason: expect.stringContaining('lifecyclePolicy: not rehearsed in this run: 1 repo'),
+        reason: expect.stringContaining(
+          'lifecyclePolicy: not previewed in this run: it previews at most 1',
+        ),
       },
     ]);
     await applyCache(applying(started), { changes });

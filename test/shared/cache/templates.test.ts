@@ -34,7 +34,7 @@ describe('from no template', () => {
     const started = await startTestAws();
     const keys = 'mutability: IMMUTABLE, mutabilityExclusions: [latest]';
     const file = declaring(`repositories: {${keys}}`);
-    const reason = 'immutable tags: ECR can never refresh a cached tag but latest';
+    const reason = 'immutable tags: ECR can never refresh a cached tag except latest';
     expect(await templateChange(started, file)).toMatchObject({ action: 'create', reason });
     await reconcile(started, file);
     expect(await templateChange(started, file)).toMatchObject({ action: 'none', reason });
@@ -44,7 +44,7 @@ describe('from no template', () => {
     const started = await startTestAws();
     await putTemplate(started.ecr, 'quay.io/argoproj', { appliedFor: ['PULL_THROUGH_CACHE'] });
     expect(await templateChange(started)).toMatchObject({
-      reason: 'repositories under quay.io/argoproj are created by a template of its own',
+      reason: 'repositories under quay.io/argoproj have their own template',
     });
   });
 });
@@ -59,7 +59,7 @@ describe('from a template that somebody has made', () => {
       {
         action: 'update',
         outcome: 'failed',
-        error: 'somebody else made the template: takeOver: true brings it in line, or delete it',
+        error: 'the template was created manually: takeOver: true brings it in line, or delete it',
       },
     ]);
     expect(await templatesOf(started.ecr)).toEqual(before);
@@ -78,7 +78,7 @@ describe('from a template that somebody has made', () => {
     await putTemplate(started.ecr, 'quay.io', { imageTagMutability: 'IMMUTABLE' });
     expect(await reconcile(started, takingOver)).toMatchObject([
       {},
-      { action: 'update', outcome: 'updated', reason: expect.stringContaining('somebody else') },
+      { action: 'update', outcome: 'updated', reason: expect.stringContaining('created manually') },
     ]);
     expect(await templatesOf(started.ecr)).toMatchObject([
       {
@@ -143,7 +143,7 @@ describe('from one of ours', () => {
     await started.ecr.send(new UpdateRepositoryCreationTemplateCommand(input));
     expect((await applyCache(applying(started), plan)).at(-1)).toMatchObject({
       outcome: 'failed',
-      error: 'the template quay.io has been changed since the plan was made: run again',
+      error: 'the template quay.io has changed since the plan was made: run again',
     });
     expect(await templatesOf(started.ecr)).toMatchObject([{ imageTagMutability: 'IMMUTABLE' }]);
   });

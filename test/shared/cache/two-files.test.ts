@@ -35,7 +35,7 @@ test('neither takes away what the other has made, and both tell of it', async ()
     'repository/quay.io',
   ]);
   const told = (await planFor(started, a)).changes.filter(({ action }) => action === 'unmanaged');
-  const reason = 'ours by its mark, not in registry.yml; kept: prune is false';
+  const reason = 'managed by ecr-steward, not in registry.yml; kept: prune is false';
   expect(told).toMatchObject([
     { kind: 'rule', prefix: 'ecr-public' },
     { kind: 'template', prefix: 'ecr-public', reason },

@@ -19,9 +19,9 @@ test.each([
   [['*a*b*'], /"\*a\*b\*" has more than two \*/],
   [['a*b*c*d'], /more than two/],
   [['***'], /more than two/],
-  [['a/b'], /"a\/b" is not right: a tag/],
-  [[''], /is not right: a tag/],
-  [['a'.repeat(129)], /is not right: a tag/],
+  [['a/b'], /"a\/b" is not valid: a tag/],
+  [[''], /is not valid: a tag/],
+  [['a'.repeat(129)], /is not valid: a tag/],
   [[], /1 to 5 tags/],
   [['a', 'b', 'c', 'd', 'e', 'f'], /1 to 5 tags/],
 ])('ECR refuses the exclusions %j', (filters, why) => {

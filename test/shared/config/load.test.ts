@@ -71,7 +71,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is no key here: naming, movedTags, baseline, scanning, pullThroughCache, limits, use, alerts, inventory, targets are; did you mean naming?',
+    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, pullThroughCache, limits, use, alerts, inventory, targets; did you mean naming?',
   ],
   [
     'more metrics than a few',
@@ -88,12 +88,12 @@ test.each([
   [
     'a role of another account',
     'targets:\n  - account: "111122223333"\n    role: arn:aws:iam::444455556666:role/x\n    regions: [eu-west-1]',
-    '3 targets[0].role: is a role of account 444455556666: name one of account 111122223333',
+    '3 targets[0].role: is a role in account 444455556666: name one in account 111122223333',
   ],
   [
     'an external ID without a role to send it for',
     'targets:\n  - { account: "111122223333", externalId: ab, regions: [eu-west-1] }',
-    '2 targets[0].externalId: is sent when a role is assumed, and this target has none: add role, or remove it',
+    '2 targets[0].externalId: is sent when a role is assumed, and this target has no role: add one, or remove this',
   ],
   [
     'an external ID without quotes',
@@ -103,14 +103,14 @@ test.each([
   [
     'a registry twice',
     'targets:\n  - { account: "111122223333", regions: [eu-west-1, eu-west-1] }',
-    '2 targets[0].regions[1]: is named twice: targets.0.regions.0 has it already',
+    '2 targets[0].regions[1]: is already at targets.0.regions.0: remove one of them',
   ],
   [
     'an unknown key of a rule',
     cacheRule('prefix: quay.io, upstream: quay, upstreem: quay'),
-    '3 pullThroughCache.rules[0].upstreem: is no key here: prefix, upstream, upstreamRegistryUrl, ' +
+    '3 pullThroughCache.rules[0].upstreem: is not a key here. Valid keys: prefix, upstream, upstreamRegistryUrl, ' +
       'credential, credentialMaxAgeDays, customRoleArn, upstreamRepositoryPrefix, allowReplace, ' +
-      'repositories, pullers, warm are; did you mean upstream?',
+      'repositories, pullers, warm; did you mean upstream?',
   ],
   [
     'a wrong type',
@@ -120,25 +120,22 @@ test.each([
   [
     'a range that no version can be in',
     warmRule("image: a/b, tags: ['1.0', '>2 <1']"),
-    '6 pullThroughCache.rules[0].warm[0].tags[1]: ">2 <1" is no range that a version can be in: ' +
-      'such as ~1.28, ^2, 1.x or ">=1.2 <2"',
+    '6 pullThroughCache.rules[0].warm[0].tags[1]: ">2 <1" is not a range that a version can be in: use one such as ~1.28, ^2, 1.x or ">=1.2 <2"',
   ],
   [
     'a digest to warm',
     warmRule("image: a/b, tags: ['sha256:abc']"),
-    '6 pullThroughCache.rules[0].warm[0].tags[0]: "sha256:abc" is no tag, nor a range such as ' +
-      '~1.28 (a digest cannot be warmed: name its tag)',
+    '6 pullThroughCache.rules[0].warm[0].tags[0]: "sha256:abc" is neither a tag nor a range such as ~1.28 (a digest cannot be warmed: name its tag)',
   ],
   [
     'an image to warm that is not below library/',
     warmRule('image: nginx, tags: [latest]'),
-    '6 pullThroughCache.rules[0].warm[0].image: "nginx" is no path on Docker Hub: library/nginx ' +
-      'is, for an official image',
+    '6 pullThroughCache.rules[0].warm[0].image: "nginx" is not a path on Docker Hub: for an official image use library/nginx',
   ],
   [
     'a platform without an architecture',
     warmRule('image: a/b, tags: [latest], platforms: [linux]'),
-    '6 pullThroughCache.rules[0].warm[0].platforms[0]: "linux" is not right: os/architecture, ' +
+    '6 pullThroughCache.rules[0].warm[0].platforms[0]: "linux" is not valid: os/architecture, ' +
       'such as linux/arm64',
   ],
   ['a list for a map', '- naming', '1 : is a list, not a map of keys'],
@@ -155,7 +152,7 @@ test.each([
   [
     'a prefix outside its pattern',
     cacheRule('prefix: Docker.io, upstream: quay'),
-    '3 pullThroughCache.rules[0].prefix: "Docker.io" is not right: ' +
+    '3 pullThroughCache.rules[0].prefix: "Docker.io" is not valid: ' +
       'lower-case letters, digits and separators such as docker.io, or ROOT',
   ],
   [
@@ -166,7 +163,7 @@ test.each([
   [
     'an unknown upstream',
     cacheRule('prefix: docker.io, upstream: dockerhub'),
-    '3 pullThroughCache.rules[0].upstream: "dockerhub" is not right: one of ecr-public, k8s, quay, ' +
+    '3 pullThroughCache.rules[0].upstream: "dockerhub" is not valid: one of ecr-public, k8s, quay, ' +
       'docker-hub, github-container-registry, gitlab-container-registry, chainguard, ' +
       'azure-container-registry, ecr (ECR takes no others); did you mean docker-hub?',
   ],
@@ -184,25 +181,23 @@ test.each([
   [
     'the ARN of a secret',
     cacheRule('prefix: gh, upstream: quay, credential: "arn:aws:secretsmanager:x"'),
-    '3 pullThroughCache.rules[0].credential: "arn:aws:secretsmanager:x" is not right: ' +
+    '3 pullThroughCache.rules[0].credential: "arn:aws:secretsmanager:x" is not valid: ' +
       'the name of a secret that starts with ecr-pullthroughcache/',
   ],
   [
     'two rules with one prefix',
     `${cacheRule('prefix: quay.io, upstream: quay')}\n    - {prefix: quay.io/, upstream: quay}`,
-    '4 pullThroughCache.rules[1].prefix: "quay.io/" stands already at pullThroughCache.rules[0]: ' +
-      'one of each',
+    '4 pullThroughCache.rules[1].prefix: "quay.io/" is already at pullThroughCache.rules[0]: remove one of them',
   ],
   [
     'the age of a credential that the rule has not',
     cacheRule('prefix: quay.io, upstream: quay, credentialMaxAgeDays: 90'),
-    '3 pullThroughCache.rules[0].credentialMaxAgeDays: is the age of a credential, ' +
-      'and the rule has none: remove it, or name a credential',
+    '3 pullThroughCache.rules[0].credentialMaxAgeDays: is the age of a credential, and the rule has no credential: remove it, or name one',
   ],
   [
     'a validation that there is not',
     'pullThroughCache:\n  validate: deeply',
-    '2 pullThroughCache.validate: "deeply" is not right: one of login, deep; did you mean deep?',
+    '2 pullThroughCache.validate: "deeply" is not valid: one of login, deep; did you mean deep?',
   ],
   [
     'an upstream without its URL',
@@ -221,28 +216,28 @@ test.each([
   [
     'an unknown kind of tag',
     tagRule('rule: a, kinds: [semantic]'),
-    '3 naming.tags[0].kinds[0]: "semantic" is not right: one of semver, calver, git-sha, version-line',
+    '3 naming.tags[0].kinds[0]: "semantic" is not valid: one of semver, calver, git-sha, version-line',
   ],
   [
     'a tag rule that says nothing',
     tagRule('rule: a'),
     '3 naming.tags[0]: needs kinds, patterns, allow, deny, requires, maxTagsPerImage or ' +
-      'maxTagsPerRepository: without any, every tag would be right',
+      'maxTagsPerRepository: without any, every tag is valid',
   ],
   [
     'a repository rule that says nothing',
     'naming:\n  repositories:\n    - {rule: a, patterns: []}',
-    '3 naming.repositories[0]: needs patterns, allow or deny: without any, every name would be right',
+    '3 naming.repositories[0]: needs patterns, allow or deny: without any, every name is valid',
   ],
   [
     'a requirement of no tag',
     tagRule('rule: a, requires: [{sibling: {kinds: [semver]}}]'),
-    '3 naming.tags[0].requires[0]: needs tags, kinds or patterns: which tags need a sibling?',
+    '3 naming.tags[0].requires[0]: needs tags, kinds or patterns: the tags that need a sibling',
   ],
   [
     'a requirement of no sibling',
     tagRule('rule: a, requires: [{tags: [latest], sibling: {}}]'),
-    '3 naming.tags[0].requires[0].sibling: needs tags, kinds or patterns: what is a sibling?',
+    '3 naming.tags[0].requires[0].sibling: needs tags, kinds or patterns: the tags that count as a sibling',
   ],
   [
     'a requirement without its sibling',
@@ -267,7 +262,7 @@ test.each([
   [
     'an unknown action',
     tagRule('rule: a, kinds: [semver], action: remove'),
-    '3 naming.tags[0].action: "remove" is not right: report, quarantine or delete',
+    '3 naming.tags[0].action: "remove" is not valid: report, quarantine or delete',
   ],
   [
     'an empty message',
@@ -277,7 +272,7 @@ test.each([
   [
     'a grace without its unit',
     "naming: {grace: '10'}",
-    '1 naming.grace: "10" is not right: a time such as 10m, 90s or 2h, at most 24h',
+    '1 naming.grace: "10" is not valid: a time such as 10m, 90s or 2h, at most 24h',
   ],
   [
     'a grace that is too long',
@@ -287,7 +282,7 @@ test.each([
   [
     'a grace that is a number, which no quotes make right',
     'naming: {grace: 10}',
-    '1 naming.grace: 10 is not right: a time such as 10m, 90s or 2h, at most 24h',
+    '1 naming.grace: 10 is not valid: a time such as 10m, 90s or 2h, at most 24h',
   ],
   [
     'a bound that is too high',
@@ -302,23 +297,19 @@ test.each([
   [
     'an action for tags on a repository rule',
     'naming:\n  repositories:\n    - {rule: a, patterns: [a], action: quarantine}',
-    '3 naming.repositories[0].action: "quarantine" is not right: ' +
+    '3 naming.repositories[0].action: "quarantine" is not valid: ' +
       'report (a repository cannot be renamed, so not quarantined)',
   ],
   [
     'no YAML',
     'naming: [',
-    '1 : the line does not start in the column of the lines that it belongs to, or a ] or } is missing before it',
+    '1 : the indentation differs from that of the lines it belongs to, or a ] or } is missing before it',
   ],
-  [
-    'a key twice',
-    'naming: {}\nnaming: {}',
-    '2 : the key naming stands twice here: keep one of them',
-  ],
+  ['a key twice', 'naming: {}\nnaming: {}', '2 : the key naming is here twice: keep one of them'],
   [
     'an alias of nothing',
     'naming: *x',
-    '1 : *x refers to an anchor (&x), and there is none before: put the value in quotes',
+    '1 : *x refers to an anchor &x, and there is none above: put the value in quotes',
   ],
 ])('tells %s with its line and path', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);
@@ -343,33 +334,33 @@ test.each([
   [
     'a key without KMS',
     `encryption: {encryptionType: AES256, kmsKey: "${key}"}, customRoleArn: "${role}"`,
-    'encryption.kmsKey: goes with encryptionType KMS or KMS_DSSE: change that, or remove the key',
+    'encryption.kmsKey: needs encryptionType KMS or KMS_DSSE: change that, or remove the key',
   ],
   [
     'two rules for the same images',
     'lifecycle: {keepLast: 5, archiveUnpulledDays: 30}',
-    'lifecycle.keepLast: cannot stand beside archiveUnpulledDays: of two rules for the same ' +
-      'images, ECR lets only the first one act. Remove one of them',
+    'lifecycle.keepLast: cannot be combined with archiveUnpulledDays: of two rules for the same ' +
+      'images, ECR applies only the first. Remove one of them',
   ],
   [
     'a lifecycle policy replaced by nothing',
     'replaceLifecycle: true, mutability: MUTABLE',
-    'replaceLifecycle: needs lifecycle: what is it to be replaced by?',
+    'replaceLifecycle: needs lifecycle beside it, which replaces what is there',
   ],
   [
     'a resource policy replaced by nothing',
     'replacePolicy: true, mutability: MUTABLE',
-    'replacePolicy: needs policy: what is it to be replaced by?',
+    'replacePolicy: needs policy beside it, which replaces what is there',
   ],
   [
     'a template brought in line with nothing',
     'takeOver: true',
-    'takeOver: needs a setting beside it: what is the template to be brought in line with?',
+    'takeOver: needs a setting beside it, with which the template is brought in line',
   ],
   [
     'an empty lifecycle',
     'lifecycle: {}',
-    'lifecycle: says nothing: such as expireUntaggedDays: 14, or remove it',
+    'lifecycle: is empty: add a setting such as expireUntaggedDays: 14, or remove it',
   ],
   [
     'archived images that go too soon',
@@ -379,7 +370,7 @@ test.each([
   [
     'exclusions of nothing',
     'mutabilityExclusions: [latest]',
-    'mutabilityExclusions: needs mutability: what are these tags an exception of?',
+    'mutabilityExclusions: needs mutability beside it: MUTABLE or IMMUTABLE, of which these tags are the exceptions',
   ],
   [
     'a reserved tag',
@@ -399,7 +390,7 @@ test.each([
 test('tells a puller that is neither an account nor a role', () => {
   const pullers = 'pullers: ["arn:aws:iam::123456789012:user/a"]';
   expect(problemsOf(cacheRule(`prefix: quay.io, upstream: quay, ${pullers}`))).toEqual([
-    '3 pullThroughCache.rules[0].pullers[0]: "arn:aws:iam::123456789012:user/a" is not right: ' +
+    '3 pullThroughCache.rules[0].pullers[0]: "arn:aws:iam::123456789012:user/a" is not valid: ' +
       'an account (in quotes: "123456789012") or the ARN of an IAM role',
   ]);
 });

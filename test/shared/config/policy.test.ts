@@ -51,33 +51,36 @@ test.each([
 });
 
 test.each([
-  [{ Resource: '*' }, /Statement\[0\]\.Resource: a repository's policy takes no Resource/],
-  [{ NotResource: ['a'] }, /NotResource: a repository's policy takes no Resource/],
+  [{ Resource: '*' }, /Statement\[0\]\.Resource: a repository policy has no Resource/],
+  [{ NotResource: ['a'] }, /NotResource: a repository policy has no Resource/],
   [{ Principal: undefined }, /Principal: is missing/],
-  [{ Principal: '123456789012' }, /Principal: is to be "\*", or a map/],
+  [{ Principal: '123456789012' }, /Principal: has to be "\*", or a map/],
   [{ Principal: {} }, /Principal: names nobody/],
   [{ Principal: { AWS: [] } }, /Principal.AWS: names nobody/],
-  [{ Principal: { Account: '123456789012' } }, /Account: is no kind of principal/],
-  [{ Principal: { Service: 'lambda' } }, /"lambda" is no service/],
-  [{ NotPrincipal: '*' }, /NotPrincipal: cannot stand beside Principal/],
+  [{ Principal: { Account: '123456789012' } }, /Account: is not a kind of principal/],
+  [{ Principal: { Service: 'lambda' } }, /"lambda" is not a service/],
+  [{ NotPrincipal: '*' }, /NotPrincipal: cannot be combined with Principal/],
   [{ Action: undefined }, /Action: is missing/],
   [{ Action: [] }, /Action: names no action/],
   [
     { Action: ['ecr:ListImages', 's3:GetObject'] },
-    /Action\[1\]: "s3:GetObject" is no action of ecr/,
+    /Action\[1\]: "s3:GetObject" is not an action of ecr/,
   ],
-  [{ Action: 'BatchGetImage' }, /no action of ecr: ecr:BatchGetImage\?/],
-  [{ Action: 'ecr:' }, /no action of ecr/],
-  [{ NotAction: 'ecr:x' }, /NotAction: cannot stand beside Action/],
-  [{ Effect: 'allow' }, /Effect: "allow" is not right: Allow or Deny; did you mean Allow\?/],
-  [{ Actions: 'ecr:*' }, /Actions: is no element .*; did you mean Action\?/],
-  [{ Condition: 'x' }, /Condition: is to be a map/],
-  [{ Condition: { StringEquals: 'x' } }, /StringEquals: is to be a map/],
+  [{ Action: 'BatchGetImage' }, /not an action of ecr: ecr:BatchGetImage\?/],
+  [{ Action: 'ecr:' }, /not an action of ecr/],
+  [{ NotAction: 'ecr:x' }, /NotAction: cannot be combined with Action/],
+  [{ Effect: 'allow' }, /Effect: "allow" is not valid: Allow or Deny; did you mean Allow\?/],
+  [{ Actions: 'ecr:*' }, /Actions: is not an element .*; did you mean Action\?/],
+  [{ Condition: 'x' }, /Condition: has to be a map/],
+  [{ Condition: { StringEquals: 'x' } }, /StringEquals: has to be a map/],
   [
     { Condition: { 'ForAnyValue:StringEqual': { 'aws:x': 'y' } } },
-    /is no operator of a condition: did you mean ForAnyValue:StringEquals\?/,
+    /is not an operator of a condition: did you mean ForAnyValue:StringEquals\?/,
   ],
-  [{ Condition: { 'aws:PrincipalOrgID': 'o-1' } }, /is no operator .*such as StringEquals/],
+  [
+    { Condition: { 'aws:PrincipalOrgID': 'o-1' } },
+    /is not an operator .*use one such as StringEquals/,
+  ],
 ])('%j is refused', (keys, problem) => {
   expect(statement(keys)).toEqual([expect.stringMatching(problem)]);
 });
@@ -117,6 +120,6 @@ test('one statement needs no list, and other elements of the policy are told', (
 test('a policy that is longer than ECR takes is refused', () => {
   const Action = Array.from({ length: 700 }, (_, at) => `ecr:Action${at}`);
   expect(statement({ Action })).toEqual([
-    expect.stringMatching(/has 1\d{4} characters: ECR takes 10240/),
+    expect.stringMatching(/has 1\d{4} characters: ECR allows 10240/),
   ]);
 });

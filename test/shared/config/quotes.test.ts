@@ -47,8 +47,8 @@ test('what no quotes make right is told with what would', () => {
   expect(
     problemsOf('naming: {grace: 1e1}\ntargets: [{account: 0123, regions: [eu-west-1]}]'),
   ).toEqual([
-    '1 naming.grace: 1e1 is not right: a time such as 10m, 90s or 2h, at most 24h',
-    '2 targets[0].account: 0123 is not right: an account: 12 digits, in quotes',
+    '1 naming.grace: 1e1 is not valid: a time such as 10m, 90s or 2h, at most 24h',
+    '2 targets[0].account: 0123 is not valid: an account: 12 digits, in quotes',
   ]);
 });
 
@@ -62,15 +62,15 @@ test('a number that is to be one is told as it is written', () => {
 });
 
 test.each([
-  ['naming: {1.10: x}', 'the key 1.10 is no text to YAML: put it in quotes, "1.10"'],
+  ['naming: {1.10: x}', 'the key 1.10 is not a text to YAML: put it in quotes, "1.10"'],
   [
     'baseline: [{tags: {defaults: {012: x}}}]',
-    'the key 012 is no text to YAML: put it in quotes, "012"',
+    'the key 012 is not a text to YAML: put it in quotes, "012"',
   ],
-  ['naming: {~: x}', 'the key ~ is no text to YAML: put it in quotes, "~"'],
+  ['naming: {~: x}', 'the key ~ is not a text to YAML: put it in quotes, "~"'],
   [
     'naming: {{ rules }}',
-    'a key is a text: put it in quotes (and so a value with braces, "{{ … }}")',
+    'a key has to be a text: put it in quotes (also a value with braces, "{{ … }}")',
   ],
 ])('a key that is no text is told: %s', (text, message) => {
   expect(problemsOf(text)).toEqual([`1 : ${message}`]);
@@ -80,7 +80,7 @@ test('an account that a reference leads to is told where it is referred to', () 
   const text =
     'alerts: {ownerTag: &a 0123}\nuse: {sources: []}\ntargets: [{account: *a, regions: [eu-west-1]}]';
   expect(problemsOf(text)[1]).toBe(
-    '3 targets[0].account: 0123 is not right: an account: 12 digits, in quotes',
+    '3 targets[0].account: 0123 is not valid: an account: 12 digits, in quotes',
   );
 });
 

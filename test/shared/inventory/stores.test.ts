@@ -60,6 +60,6 @@ test.each([
 ])('names the action and the place when %s is denied', async (action, call) => {
   started.aws.faults.set([{ operations: ['s3:*'], error: 'AccessDenied', status: 403 }]);
   await expect(call(s3Store(s3, 'inventories'))).rejects.toThrow(
-    `access denied: ${action} on s3://inventories/a/b. Give the principal that permission`,
+    `access denied: ${action} on s3://inventories/a/b. Grant the identity that runs this permission for it`,
   );
 });

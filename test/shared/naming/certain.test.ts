@@ -137,7 +137,7 @@ describe('a tag that lacks its sibling', () => {
   test('is told with the image that the sibling came on at that time', async () => {
     const found = await told(['1.6.0', 0], ['1.7.0', 600], ['latest', 3]);
     const text = expect.stringMatching(
-      /^pushed about then, on other digests: "1\.7\.0" \(3 s earlier, sha256:[0-9a-f]{12}\)\. One build/,
+      /^pushed about then, on other digests: "1\.7\.0" \(3 s earlier, sha256:[0-9a-f]{12}\)\. Was one build/,
     );
     expect(found).toMatchObject([{ tag: 'latest', siblingElsewhere: text }]);
     const [violation] = found;

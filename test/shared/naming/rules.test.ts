@@ -96,7 +96,7 @@ describe('maxima', () => {
       {
         kind: 'image',
         action: 'report',
-        reason: expect.stringMatching(/has 3 tags, and 2 at most/),
+        reason: expect.stringMatching(/has 3 tags: the rule allows 2/),
       },
     ]);
   });
@@ -104,7 +104,7 @@ describe('maxima', () => {
   test('and in a repository', () => {
     expect(checkRepository(rule, 'a/b', 3)).toEqual([]);
     expect(checkRepository(rule, 'a/b', 4)).toMatchObject([
-      { kind: 'repository', rule: 'it', reason: '"a/b" has 4 tags, and 3 at most are right' },
+      { kind: 'repository', rule: 'it', reason: '"a/b" has 4 tags: the rule allows 3' },
     ]);
   });
 });

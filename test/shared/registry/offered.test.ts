@@ -32,7 +32,7 @@ describe('a registry without cache rules', () => {
     ['ValidationException', 'PTC is not currently supported in the cn-north-1 Region.', true],
     ['ValidationException', "1 validation error: Value at 'prefixes' is not right", false],
     ['AccessDeniedException', 'is not available in this region', false],
-  ])('is told from a wrong value by its words: %s %s', (name, message, expected) => {
+  ])('is distinguished from a wrong value by its words: %s %s', (name, message, expected) => {
     expect(isNotOffered(Object.assign(new Error(message), { name }))).toBe(expected);
   });
 

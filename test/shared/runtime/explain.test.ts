@@ -11,7 +11,7 @@ function answered(name: string, message: string, httpStatusCode = 400): Error {
   return error;
 }
 
-describe('credentials that do not work have a remedy each:', () => {
+describe('credentials that do not work each say what to do:', () => {
   test.each<[string, string, string, RegExp, RegExp]>([
     [
       'a region that is another one',
@@ -31,35 +31,35 @@ describe('credentials that do not work have a remedy each:', () => {
       'a clock that is slow',
       'InvalidSignatureException',
       'Signature expired: 20261127T100000Z is now earlier than 20261127T112500Z',
-      /clock of this machine is off/,
+      /clock of this machine is wrong/,
       /log in|--profile/i,
     ],
     [
       'a clock that is fast',
       'InvalidSignatureException',
       'Signature not yet current: 20261127T130000Z is still later than 20261127T112500Z',
-      /clock of this machine is off/,
+      /clock of this machine is wrong/,
       /log in|--profile/i,
     ],
     [
       'a clock, as S3 says it',
       'RequestTimeTooSkewed',
       'The difference between the request time and the current time is too large.',
-      /too large\. The clock of this machine is off/,
+      /too large\. The clock of this machine is wrong/,
       /log in|--profile/i,
     ],
     [
       'a secret key of another access key',
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided.',
-      /secret access key does not fit/,
+      /secret access key does not belong/,
       /log in|clock/i,
     ],
     [
       'an access key that nobody knows',
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
-      /access key is there and active.*has the region enabled/,
+      /access key exists and is active.*has the region enabled/,
       /log in|clock/i,
     ],
     [
@@ -91,12 +91,12 @@ describe('credentials that do not work have a remedy each:', () => {
   });
 });
 
-test('an answer that nobody knows is told with its HTTP status', () => {
+test('an answer that nobody knows is reported with its HTTP status', () => {
   const told = explain(answered('ServerException', 'Server error.', 500));
   expect(told).toBe('AWS answered ServerException: Server error (HTTP 500). Try again in a while');
 });
 
-test('an operation that is not there is told as that', () => {
+test('an operation that is not there is reported as that', () => {
   const told = explain(answered('UnknownOperationException', 'UnknownOperationException'));
   expect(told).toMatch(/does not offer this operation \(UnknownOperationException, HTTP 400\)/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistryImage } from '../../../shared/registry/read.ts';
-import { candidates } from '../../../shared/scanning/candidates.ts';
+import { candidates, lastUse } from '../../../shared/scanning/candidates.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -50,6 +50,27 @@ describe('looked at are', () => {
     expect(looksOf(...images)).toEqual({ looks: ['amd64', 'arm64'], others: 2 });
   });
 
+  test('untagged images only where they are parts; the others are counted as such', () => {
+    const images = [
+      image('index', 10, index),
+      image('part', 10, untagged),
+      image('other', 9, untagged),
+      image('old', 9e5),
+      image('older', 9e6),
+    ];
+    const { others, untagged: without } = candidates(images, { ...sweep, newest: 1 }, now);
+    expect({ others, without }).toEqual({ others: 3, without: 1 });
+  });
+
+  test('the newest caches of BuildKit besides the newest that is built', () => {
+    const cache = { artifactMediaType: 'application/vnd.buildkit.cacheconfig.v0' };
+    const caches = [1, 2, 3].map((minutes) => image(`cache${minutes}`, minutes, cache));
+    expect(looksOf(...caches, image('a', 9))).toEqual({
+      looks: ['cache1', 'cache2', 'a'],
+      others: 1,
+    });
+  });
+
   test('no charts, no signatures and nothing in quarantine', () => {
     expect(
       looksOf(
@@ -59,4 +80,35 @@ describe('looked at are', () => {
       ),
     ).toEqual({ looks: [], others: 0 });
   });
+});
+
+const day = 24 * 60;
+
+test.each([
+  [7, 7 * day, 1],
+  [7, 7 * day + 1, 0],
+  // None by its pull.
+  [0, 0, 0],
+])('within %i days, a pull %i minutes ago makes %i looks', (pulledWithinDays, minutes, looks) => {
+  const pulled = image('a', 9e5, { ...untagged, lastRecordedPullTime: minutesAgo(minutes) });
+  const found = candidates([pulled], { ...sweep, pulledWithinDays }, now);
+  expect(found.looks).toHaveLength(looks);
+  expect(found.untagged).toBe(1 - looks);
+});
+
+test.each([
+  [10, true],
+  [70, true],
+  [71, false],
+  [9, false],
+])('what was pushed %i minutes ago is part of an index of ten minutes ago: %s', (minutes, is) => {
+  const { looks } = looksOf(image('index', 10, index), image('part', minutes, untagged));
+  expect(looks).toEqual(is ? ['part'] : []);
+});
+
+test('the last use is the later one of push and pull', () => {
+  const pulled = (minutes: number) => ({ lastRecordedPullTime: minutesAgo(minutes) });
+  expect(lastUse(image('a', 5))).toBe(minutesAgo(5).getTime());
+  expect(lastUse(image('a', 5, pulled(3)))).toBe(minutesAgo(3).getTime());
+  expect(lastUse({ imageDigest: 'a' })).toBe(0);
 });

@@ -5,8 +5,8 @@ import { perform } from '../../../shared/cache/apply.ts';
 import type { CacheChange, PolicyChange, RuleChange } from '../../../shared/cache/change.ts';
 import { inverse, type WholeChange } from '../../../shared/cache/inverse.ts';
 import type { PullersStatement } from '../../../shared/cache/policy/pullers.ts';
+import { presentState } from '../../../shared/cache/present.ts';
 import type { RuleState } from '../../../shared/cache/rules/rule.ts';
-import { standNow } from '../../../shared/cache/stand.ts';
 import type { TemplateState } from '../../../shared/cache/templates/template.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
@@ -49,7 +49,7 @@ function entryOf(change: CacheChange): Entry {
 
 async function done(undo: Undo): Promise<Extract<Undo, { state: 'ready' }>> {
   if (undo.state !== 'ready') throw new Error(undo.why);
-  expect(await undo.work()).toEqual({ outcome: 'taken back', unneeded: false });
+  expect(await undo.work()).toEqual({ outcome: 'undone', unneeded: false });
   return undo;
 }
 
@@ -107,16 +107,16 @@ test.each(changes)('%s is as it was, and an undo of that has it again', async (_
     await perform(ecr, { ...change, action: 'create', after: change.before } as WholeChange);
   }
   await perform(ecr, change);
-  expect((await standNow(ecr, change)).stand).toBe('after');
+  expect((await presentState(ecr, change)).stand).toBe('after');
 
   const { action } = await done(await planUndo(ecr, entryOf(change)));
   expect(action.kind).toBe(kind);
-  expect((await standNow(ecr, change)).stand).toBe('before');
+  expect((await presentState(ecr, change)).stand).toBe('before');
   expect(await planUndo(ecr, entryOf(change))).toMatchObject({ state: 'nothing' });
 
   const { change: back } = action.after as { change: CacheChange };
   await done(await planUndo(ecr, entryOf(back)));
-  expect((await standNow(ecr, change)).stand).toBe('after');
+  expect((await presentState(ecr, change)).stand).toBe('after');
 });
 
 test('a credential that a rule was given goes: the rule is made anew', async () => {
@@ -127,7 +127,7 @@ test('a credential that a rule was given goes: the rule is made anew', async () 
   await perform(ecr, change);
   const { action } = await done(await planUndo(ecr, entryOf(change)));
   expect(action).toMatchObject({ kind: 'cache', after: { change: { action: 'replace' } } });
-  expect((await standNow(ecr, change)).stand).toBe('before');
+  expect((await presentState(ecr, change)).stand).toBe('before');
 });
 
 test('what somebody has changed since stays', async () => {
@@ -139,7 +139,7 @@ test('what somebody has changed since stays', async () => {
   const why = expect.stringContaining('the rule quay.io has been changed since: it is ');
   expect(await planUndo(ecr, entryOf(change))).toEqual({ state: 'refused', why });
   await expect(done(undo)).rejects.toThrow('has been changed since');
-  expect((await standNow(ecr, { ...base, action: 'create', after: pub })).stand).toBe('after');
+  expect((await presentState(ecr, { ...base, action: 'create', after: pub })).stand).toBe('after');
 });
 
 test('a cached repository is as it was, but for what the change was not about', async () => {

@@ -85,7 +85,7 @@ describe('settings of a repository', () => {
     };
     const { ecr, entry, now } = await start(before, after);
     const first = await done(await planUndo(ecr, entry));
-    expect(first.action).toMatchObject({ kind: 'cache', what: 'take back 1' });
+    expect(first.action).toMatchObject({ kind: 'cache', what: 'undo 1' });
     expect(await now()).toEqual(before);
     expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
 
@@ -137,7 +137,7 @@ describe('settings of a repository', () => {
     expect(await now()).toMatchObject({ lifecyclePolicy: expect.stringContaining('after 3') });
   });
 
-  test('one that is gone already is as good as taken back', async () => {
+  test('one that is gone already is as good as undone', async () => {
     const { ecr, entry, now } = await start(
       {},
       { lifecyclePolicy: lifecycle(3), scanOnPush: true },
@@ -148,7 +148,7 @@ describe('settings of a repository', () => {
     expect(await now()).not.toHaveProperty('lifecyclePolicy');
   });
 
-  test('an act that was begun and not done is nothing to take back', async () => {
+  test('an action that was begun and not done is nothing to undo', async () => {
     const [before, after] = [{ lifecyclePolicy: lifecycle(3) }, { lifecyclePolicy: lifecycle(9) }];
     const { ecr, entry } = await start(before, after);
     const begun: Entry = { ...entry, state: 'begun' };
@@ -161,14 +161,14 @@ describe('settings of a repository', () => {
     });
   });
 
-  test('of a repository that is gone nothing can be taken back', async () => {
+  test('of a repository that is gone nothing can be undone', async () => {
     const { ecr, entry } = await start({}, { scanOnPush: true });
     await ecr.send(new DeleteRepositoryCommand({ repositoryName }));
     const why = `the repository ${repositoryName} is gone`;
     expect(await planUndo(ecr, entry)).toEqual({ state: 'refused', why });
   });
 
-  test('an entry that does not say how it was cannot be taken back', async () => {
+  test('an entry that does not say how it was cannot be undone', async () => {
     const { ecr, entry } = await start({}, { scanOnPush: true });
     const { before: _, after: __, ...bare } = entry;
     expect(await planUndo(ecr, bare)).toMatchObject({ state: 'refused' });

@@ -49,7 +49,7 @@ async function start() {
       const work = async () => ({ outcome: (await deleteTag(ecr, from)).state });
       return entryOf(await gate.perform({ ...action, before: { tag, digest } }, work));
     },
-    /** Takes an act back, and answers the entry of that. */
+    /** Undoes an action, and answers the entry of that. */
     takeBack: async (of: Entry): Promise<Entry> => {
       const undo = await planUndo(ecr, of);
       if (undo.state !== 'ready') throw new Error(undo.why);
@@ -59,7 +59,7 @@ async function start() {
   };
 }
 
-describe('an act on a tag', () => {
+describe('an action on a tag', () => {
   test('a quarantined image gets its name again, and keeps none of quarantine', async () => {
     const { ecr, quarantine, takeBack, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
@@ -68,7 +68,7 @@ describe('an act on a tag', () => {
     const back = await takeBack(action);
     expect(await tags()).toEqual({ [digest]: ['latest'] });
     expect(back).toMatchObject({
-      ...{ kind: 'setting', state: 'done', what: `take back ${action.id}`, capability: 'naming' },
+      ...{ kind: 'setting', state: 'done', what: `undo ${action.id}`, capability: 'naming' },
       ...{ before: { tag: quarantineTag(digest), digest }, after: { tag: 'latest', digest } },
     });
   });
@@ -82,7 +82,7 @@ describe('an act on a tag', () => {
     expect((await tags())[digest]?.sort()).toEqual(['one', 'two']);
   });
 
-  test('what was taken back is quarantined again by an undo of that, within the limits', async () => {
+  test('what was undone is quarantined again by an undo of that, within the limits', async () => {
     const { ecr, quarantine, takeBack, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const again = await takeBack(await takeBack(await quarantine('latest', digest)));
@@ -97,7 +97,7 @@ describe('an act on a tag', () => {
     await takeBack(action);
     expect(await planUndo(ecr, action)).toEqual({
       state: 'nothing',
-      why: 'all is as it was before: somebody has taken it back',
+      why: 'all is as it was before: it is undone already',
     });
   });
 
@@ -121,7 +121,7 @@ describe('an act on a tag', () => {
       const other = await put(ecr, manifest('b'), 'latest');
       const undo = await planUndo(ecr, action);
       expect(undo).toMatchObject({ state: 'refused' });
-      expect(undo).toHaveProperty('why', expect.stringContaining(`names ${other} by now`));
+      expect(undo).toHaveProperty('why', expect.stringContaining(`points to ${other} now`));
       expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)], [other]: ['latest'] });
     },
   );
@@ -135,7 +135,7 @@ describe('an act on a tag', () => {
       await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
       const other = await put(ecr, manifest('b'), 'latest');
       if (undo.state !== 'ready') throw new Error(undo.why);
-      await expect(undo.work()).rejects.toThrow(`names ${other} by now`);
+      await expect(undo.work()).rejects.toThrow(`points to ${other} now`);
       expect(await tags()).toEqual({ [digest]: [quarantineTag(digest)], [other]: ['latest'] });
     },
   );
@@ -151,7 +151,7 @@ describe('an act on a tag', () => {
     });
   });
 
-  test('what cannot be taken back is refused with why, unless nobody knows whether it was done', async () => {
+  test('what cannot be undone is refused with why, unless nobody knows whether it was done', async () => {
     const { ecr, deletion } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const final = 'ECR gives no image back';
@@ -161,7 +161,7 @@ describe('an act on a tag', () => {
     expect(await planUndo(ecr, { ...action, state: 'begun' })).toMatchObject({ state: 'nothing' });
   });
 
-  test('an act that broke off half-way is taken back from where it is', async () => {
+  test('an action that broke off half-way is undone from where it is', async () => {
     const { ecr, quarantine, tags } = await start();
     const digest = await put(ecr, manifest('a'), 'latest');
     const action = { ...(await quarantine('latest', digest)), state: 'begun' as const };
@@ -171,7 +171,7 @@ describe('an act on a tag', () => {
     await undo.work();
     expect(await tags()).toEqual({ [digest]: ['latest'] });
     expect(await planUndo(ecr, action)).toMatchObject({
-      why: 'all is as it was before: it was not done, or somebody has taken it back',
+      why: 'all is as it was before: it was not done, or it is undone already',
     });
   });
 

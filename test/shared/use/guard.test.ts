@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Uses as Declared } from '../../../local/aws.ts';
 import { identify } from '../../../shared/registry/identity.ts';
+import { takeAtMost } from '../../../shared/use/bounds.ts';
 import { createUseGuard, type GuardedImage, inUse } from '../../../shared/use/guard.ts';
-import type { Uses } from '../../../shared/use/uses.ts';
+import { rememberedFor, type Uses } from '../../../shared/use/uses.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
 
@@ -90,16 +91,26 @@ describe('what cannot be seen is left alone', () => {
     const { aws, guard } = await guardOver({}, both);
     aws.faults.set([{ operations: ['ecs:ListClusters'], error: 'AccessDeniedException' }]);
     const { why = '' } = (await guard(image)) ?? {};
-    expect(why).toMatch(/^it could not be seen whether it is in use: access denied/);
+    expect(why).toMatch(/^it is unknown whether it is in use: access denied/);
     aws.faults.clear();
     expect(await guard(image)).toBeUndefined();
   });
 
-  test('as there is more than one look takes in, unless a use was found', async () => {
+  test('as a function cannot be looked at; one that is deleted meanwhile needs nothing', async () => {
+    const functions = [{ name: 'resize', imageUri: uri(`@${digest}`) }];
+    const operations = ['lambda:GetFunction'];
+    const { aws, guard } = await guardOver({ functions }, ['lambda']);
+    aws.faults.set([{ operations, error: 'ServiceException' }]);
+    expect(await guard(image)).toMatchObject({ why: /^it could not be seen/ });
+    aws.faults.set([{ operations, error: 'ResourceNotFoundException' }]);
+    expect(await guard(image)).toBeUndefined();
+  });
+
+  test('as there is more than ecr-steward reads, unless a use was found', async () => {
     const use = { repository: 'team-a/web', imageId: { imageTag: 'latest' }, by: ['ECS task p/j'] };
     const beyond = ['tasks'];
     expect(await inUse(async () => ({ images: [], beyond }))(image)).toEqual({
-      why: 'it could not be seen whether it is in use: there are more tasks than one look takes in',
+      why: 'it is unknown whether it is in use: there are more tasks than ecr-steward reads',
     });
     expect(await inUse(async () => ({ images: [use], beyond }))(image)).toEqual({
       why: 'ECS task p/j runs it, as latest',
@@ -107,7 +118,49 @@ describe('what cannot be seen is left alone', () => {
   });
 });
 
+test.each([
+  [3, ['a', 'b', 'c'], []],
+  [2, ['a', 'b'], ['letters']],
+  [0, [], ['letters']],
+  [-1, [], ['letters']],
+])('of three, a look that takes in %i has %j, and more %j', async (most, items, beyond) => {
+  async function* pages() {
+    yield* [['a', 'b'], undefined, ['c']];
+  }
+  expect(await takeAtMost('letters', most, pages(), (page) => page)).toEqual({ items, beyond });
+});
+
 describe('a look', () => {
+  test('takes in as many task definitions as it is to, and says of no more', async () => {
+    const services = Array.from({ length: 500 }, (_, index) => ({
+      cluster: 'prod',
+      name: `s${index}`,
+      images: [uri(`:${index}`)],
+    }));
+    const { guard } = await guardOver({ services }, ['ecs']);
+    expect(await guard(image)).toBeUndefined();
+  });
+
+  test('asks for the image of a function that is one, not of a ZIP file', async () => {
+    const functions = [{ name: 'zip' }, { name: 'image', imageUri: uri(':9') }];
+    const { calls, guard } = await guardOver({ functions }, ['lambda']);
+    await guard(image);
+    expect(calls.filter((call) => call === 'lambda:GetFunction')).toHaveLength(1);
+  });
+
+  test('is remembered for less than its time, and not at all when it failed', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const answers = [Promise.reject(new Error('throttled')), 'first', 'second'];
+    const read = rememberedFor(60_000, async () => answers.shift());
+    await expect(read()).rejects.toThrow('throttled');
+    expect(await read()).toBe('first');
+    vi.advanceTimersByTime(59_999);
+    expect(await read()).toBe('first');
+    vi.advanceTimersByTime(1);
+    expect(await read()).toBe('second');
+  });
+
   test('is made when the first image needs it, and once for all that come in a minute', async () => {
     const { calls, guard } = await guardOver({}, both);
     expect(calls).toEqual([]);

@@ -22,7 +22,7 @@ export function ages(
     html`<h3>Last pulled</h3>${charts.bars(inWords('last pull', byPull), { rows: byPull, format: figure })}`,
     html`<h3>Pushed</h3>${charts.bars(inWords('push', byPush), { rows: byPush, format: figure })}`,
     details('The same in figures', figures(byPush, byPull, images)),
-    remark('ECR tells the last pull to the day, and only pulls that it has recorded.'),
+    remark('ECR gives the last pull to the day, and only pulls that it has recorded.'),
   );
 }
 

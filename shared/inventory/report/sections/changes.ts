@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts';
 
 const movedAtMost = 100;
 
-/** What is not as it was at the previous inventory; nothing of the first. */
+/** The changes since the previous inventory; nothing for the first one. */
 export function changed({ comparison }: Summary, charts: typeof Charts): Html | undefined {
   if (!comparison) return undefined;
   return wideSection(
@@ -18,7 +18,9 @@ export function changed({ comparison }: Summary, charts: typeof Charts): Html | 
 }
 
 function doubt({ notCompared }: Comparison): Html | undefined {
-  return notCompared === undefined ? undefined : remark(`Not of all repositories: ${notCompared}.`);
+  return notCompared === undefined
+    ? undefined
+    : remark(`Some repositories are not compared: ${notCompared}.`);
 }
 
 function kinds(changes: Comparison['changes']): Html {

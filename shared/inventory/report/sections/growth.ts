@@ -4,11 +4,11 @@ import { details, table, wideSection } from '../elements.ts';
 import { count, figure, signed, size } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-/** A year and a bit. */
+/** Days that the charts show: a little more than a year. */
 const drawnAtMost = 400;
 const listedAtMost = 31;
 
-/** What the registry held on the days up to this one; nothing of the first. */
+/** The totals of the registry over time; nothing for the first inventory. */
 export function growth({ history }: Summary, charts: typeof Charts): Html | undefined {
   const days = history.slice(-drawnAtMost);
   if (days.length < 2) return undefined;

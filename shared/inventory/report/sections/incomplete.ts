@@ -5,13 +5,13 @@ import { type Html, html } from '../html.ts';
 
 const atMost = 100;
 
-/** What the totals are without. Nothing when everything could be read. */
+/** The repositories that are missing in the totals. Nothing when all could be read. */
 export function incomplete({ complete, failed }: Summary): Html | undefined {
   if (complete) return undefined;
   return html`
 <section id="incomplete" class="wide notice" aria-labelledby="incomplete-title">
 <h2 id="incomplete-title">Incomplete: ${count(failed.length, 'repository', 'repositories')} could not be read</h2>
-<p>They count nothing in the figures of this page, and are not empty.</p>
+<p>They are not counted in the figures of this page. They may hold images.</p>
 ${table({
   caption: 'Repositories that could not be read',
   columns: [

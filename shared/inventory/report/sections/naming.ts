@@ -5,17 +5,17 @@ import { type Html, html } from '../html.ts';
 
 const atMost = 100;
 
-/** Names that break a rule of registry.yml. */
+/** The naming violations. */
 export function naming({ naming: found }: Summary): Html {
   const title = 'Naming';
   if (!found) return section('naming', title, remark('registry.yml has no naming rules.'));
   const { repositories, tags } = found;
   if (repositories + tags === 0)
-    return section('naming', title, remark('Every name keeps the rules.'));
+    return section('naming', title, remark('There are no naming violations.'));
   return section(
     'naming',
     title,
-    html`<p>${count(repositories, 'repository name')} and ${count(tags, 'tag')} break a rule.</p>`,
+    html`<p>${count(repositories + tags, 'naming violation')}: ${count(repositories, 'repository name')} and ${count(tags, 'tag')}.</p>`,
     examples(found),
   );
 }
@@ -29,7 +29,7 @@ function examples({ examples, repositories, tags }: NamingSummary): Html {
   ]);
   const columns = ['Name', 'Rule', 'Why'].map((title) => ({ title, kind: 'name' as const }));
   const list = table({
-    caption: 'Names that break a rule',
+    caption: 'Naming violations',
     columns,
     rows,
     total: repositories + tags,

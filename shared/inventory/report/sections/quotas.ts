@@ -3,11 +3,11 @@ import { name, section } from '../elements.ts';
 import { figure, share } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-/** From which part of a quota on it is close, and nearly used up. */
+/** The parts of a quota from which on it counts as close, and as nearly used up. */
 const close = 0.8;
 const nearly = 0.95;
 
-/** How much of the registry's quotas is left. */
+/** How much of the registry's quotas is used. */
 export function quotas({ quotas: { repositories, imagesPerRepository } }: Summary): Html {
   const { repository } = imagesPerRepository;
   return section(
@@ -40,5 +40,5 @@ function meter(id: string, title: Html, { used, limit }: Quota): Html {
 function state(used: number): Html {
   if (used >= nearly) return html`<strong class="bad">nearly used up</strong>`;
   if (used >= close) return html`<strong class="warn">getting close</strong>`;
-  return html`<span class="good">room enough</span>`;
+  return html`<span class="good">within the quota</span>`;
 }

@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts';
 
 const linesAtMost = 200;
 
-/** The registry's own settings, short; each in full on demand. */
+/** The registry's own settings, in short; each can be opened in full. */
 export function registry({ registry: settings }: Summary): Html {
   const { policy, scanType, scanning, replication, templates } = settings;
   const line = (title: string, value: Html) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`;
@@ -14,7 +14,7 @@ export function registry({ registry: settings }: Summary): Html {
     'registry',
     'Registry settings',
     html`<dl class="settings">
-${line('Scanning', html`${scanType ?? 'not told'}, ${list(scanning, 'rule')}`)}
+${line('Scanning', html`${scanType ?? 'unknown'}, ${list(scanning, 'rule')}`)}
 ${line('Replication', list(replication, 'rule'))}
 ${line('Creation templates', list(templates, 'template'))}
 ${line('Policy', policy === undefined ? html`none` : details('set', json(parsed(policy))))}

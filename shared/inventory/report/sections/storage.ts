@@ -3,7 +3,7 @@ import { remark, section, table } from '../elements.ts';
 import { dollars, figure, share, size } from '../format.ts';
 import type { Html } from '../html.ts';
 
-/** What is stored, untagged and archived, and what it costs at most. */
+/** The storage of all, untagged and archived images, and its cost at most. */
 export function storage(summary: Summary): Html {
   const { images, untaggedImages, referrers, archivedImages, cost } = summary;
   const { bytes, untaggedBytes, archivedBytes } = summary;
@@ -38,7 +38,7 @@ export function storage(summary: Summary): Html {
       'Cost is an estimate, and an upper bound: layers that images share are billed once and are counted here with each image.',
     ),
     remark(
-      'Size and cost of untagged images leave out those that refer to another image, such as signatures and SBOMs. Images that an index lists have no tag either: not all that is untagged is left over.',
+      'Size and cost of untagged images leave out those that refer to another image, such as signatures and SBOMs. Images that an image index lists have no tag either: not every untagged image is unused.',
     ),
   );
 }

@@ -6,7 +6,7 @@ import { count, figure } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { most } from '../most.ts';
 
-/** How many tags a repository has at most to be in a class; a last class has all others. */
+/** The upper bounds of the classes by number of tags; a last class has all others. */
 const classes = [0, 1, 5, 20, 100, 1000] as const;
 const atMost = 10;
 

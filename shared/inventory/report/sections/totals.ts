@@ -3,7 +3,7 @@ import type { Totals } from '../../take.ts';
 import { day, dollars, figure, signed, size } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-/** The figures that sum up a registry, and what is other than last time. */
+/** The totals of a registry, and how they changed since the last inventory. */
 export function totals(summary: Summary): Html {
   const { comparison, cost } = summary;
   const tile = (key: keyof Totals, title: string, format = figure) =>
@@ -39,12 +39,12 @@ ${change === undefined ? undefined : html`<span class="change" data-difference="
 function comparedWith(comparison: Comparison | undefined): string {
   if (!comparison)
     return 'There is no earlier inventory to compare with: growth and changes are shown from the second one on.';
-  return `Below each figure, what is more or less than on ${day(comparison.since)}.`;
+  return `Below each figure is the change since ${day(comparison.since)}.`;
 }
 
 /**
- * What the cost has changed by, at today's prices: of one price for active and one for archived bytes.
- * Undefined when nothing of a kind is left to tell its price from.
+ * The change of the cost at today's prices, one for active and one for archived bytes. Undefined when no bytes of a
+ * kind are left from which its price follows.
  */
 function costDifference({ cost, bytes, archivedBytes, comparison }: Summary): number | undefined {
   if (!comparison) return undefined;

@@ -16,7 +16,7 @@ import {
 import { startTestAws, startWithRepository } from '../../start.ts';
 
 describe('DescribeImages', () => {
-  test('tells size and types of an image, and of an index its largest child’s size', async () => {
+  test('returns size and types of an image, and for an index its largest child’s size', async () => {
     const { ecr } = await startWithRepository();
     await put(ecr, manifest('small', {}, 100));
     await put(ecr, manifest('large', {}, 5000));
@@ -42,7 +42,7 @@ describe('DescribeImages', () => {
     ]);
   });
 
-  test('tells what a referrer refers to, and its own artifact type', async () => {
+  test('returns the subject of a referrer, and its artifact type', async () => {
     const { ecr } = await startWithRepository();
     const subject = await put(ecr, manifest('subject'), '1');
     const signature = manifest('signature', {
@@ -104,7 +104,7 @@ describe('BatchDeleteImage', () => {
     expect(await tagsByDigest(ecr)).toEqual({ [imageDigest]: ['1.0.0'] });
   });
 
-  test('removes the whole image by digest and tag in a world that says so', async () => {
+  test('deletes the whole image by digest and tag if the world says so', async () => {
     const { ecr } = await startTestAws({ pairDeletesImage: true });
     await createRepository(ecr);
     const imageDigest = await put(ecr, manifest('a'), '1.0.0');
@@ -116,7 +116,7 @@ describe('BatchDeleteImage', () => {
     expect(await tagsByDigest(ecr)).toEqual({});
   });
 
-  test('succeeds with a failure for each image that it leaves alone', async () => {
+  test('succeeds with a failure for each image that it does not change', async () => {
     const { ecr } = await startWithRepository();
     const imageDigest = await put(ecr, manifest('a'), '1.0.0');
     const { imageIds, failures } = await remove(
@@ -162,7 +162,7 @@ describe('BatchDeleteImage', () => {
 });
 
 describe('BatchGetImage', () => {
-  test('gives back the manifest as it was pushed, and says what it lacks', async () => {
+  test('returns the manifest as pushed, and failures for missing images', async () => {
     const { ecr } = await startWithRepository();
     const imageDigest = await put(ecr, manifest('a'), '1.0.0');
     const { images, failures } = await ecr.send(

@@ -3,8 +3,9 @@ import {
   type TargetStorageClass,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../../local/options.ts';
+import { soon } from '../../../support/soon.ts';
 import { watch } from '../../events.ts';
 import { createRepository, index, manifest, put, repositoryName } from '../../images.ts';
 import { refusal, startTestAws, type TestAws } from '../../start.ts';
@@ -51,12 +52,12 @@ describe('UpdateImageStorageClass', () => {
     ]);
   });
 
-  test('restores an image, and tells when that is done', async () => {
+  test('restores an image, and sends an event when that is done', async () => {
     const aws = await startWithImage();
     await move(aws, 'ARCHIVE');
     const { details } = watch(aws.aws);
     expect(await move(aws, 'STANDARD')).toMatchObject({ imageStatus: 'ACTIVATING' });
-    await vi.waitFor(() => expect(details('ECR Image Action')).toHaveLength(1));
+    await soon(() => expect(details('ECR Image Action')).toHaveLength(1));
     const image = await describeImage(aws);
     expect(image).toMatchObject({ imageStatus: 'ACTIVE' });
     expect(details('ECR Image Action')).toMatchObject([
@@ -77,7 +78,7 @@ describe('UpdateImageStorageClass', () => {
     expect(await describeImage(aws)).toMatchObject({ imageStatus: 'ACTIVE' });
   });
 
-  test('refuses an image that is where it should go, and one that is on its way', async () => {
+  test('refuses an image that is in the target class, and one that is being restored', async () => {
     const aws = await startWithImage({ durations: { restore: 60_000 } });
     const name = 'ImageStorageClassUpdateNotSupportedException';
     expect((await refusal(move(aws, 'STANDARD'))).name).toBe(name);

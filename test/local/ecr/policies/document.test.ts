@@ -138,7 +138,7 @@ describe('a repository policy', () => {
     }
   });
 
-  test('is looked at in a repository creation template too', async () => {
+  test('is checked in a repository creation template, too', async () => {
     const { ecr } = await startTestAws();
     const repositoryPolicy = textOf({ ...pull, Resource: '*' });
     const appliedFor = ['CREATE_ON_PUSH' as const];
@@ -171,7 +171,7 @@ describe('a registry policy', () => {
       const policyText = textOf({ ...statement, Resource });
       expect([what, (await put(policyText)).policyText]).toEqual([what, policyText]);
     }
-    // ECR takes an ARN that lacks a part, and grants nothing by it (aws/containers-roadmap#2675).
+    // ECR accepts an ARN that lacks a part, and grants nothing by it (aws/containers-roadmap#2675).
     await put(textOf({ ...pull, Resource: ['arn:aws:eu-west-1:123456789012:repository/*', '*'] }));
     await put(textOf({ ...pull, NotResource: Resource }));
   });

@@ -18,7 +18,7 @@ const registryId = '123456789012';
 const arn = `arn:aws:ecr:eu-west-1:${registryId}:repository/${repositoryName}`;
 
 describe('a repository', () => {
-  test('is what it was created as, with AWS’s defaults', async () => {
+  test('has the settings of its creation, with AWS’s defaults', async () => {
     const { ecr } = await startTestAws();
     const { repository } = await createRepository(ecr);
     expect(repository).toEqual({
@@ -67,7 +67,7 @@ describe('a repository', () => {
     });
   });
 
-  test('goes with its images only by force', async () => {
+  test('is deleted with its images only by force', async () => {
     const { ecr } = await startTestAws();
     await createRepository(ecr);
     await put(ecr, manifest('a'), '1.0.0');
@@ -77,7 +77,7 @@ describe('a repository', () => {
     expect((await ecr.send(new DescribeRepositoriesCommand({}))).repositories).toEqual([]);
   });
 
-  test('changes its tag mutability, where modes and filters must fit', async () => {
+  test('changes its tag mutability, with filters that match the mode', async () => {
     const { ecr } = await startTestAws();
     await createRepository(ecr);
     const filters = [{ filterType: 'WILDCARD' as const, filter: 'latest' }];

@@ -170,7 +170,7 @@ describe('CreatePullThroughCacheRule', () => {
     expect(refused.name).toBe('UnableToDecryptSecretValueException');
   });
 
-  test('takes a prefix with and without a slash for the same one', async () => {
+  test('treats a prefix with and without a slash as the same', async () => {
     const { ecr } = await startTestAws();
     await createRule(ecr, { upstreamRegistryUrl: 'quay.io' });
     const again = createRule(ecr, {
@@ -180,7 +180,7 @@ describe('CreatePullThroughCacheRule', () => {
     expect((await refusal(again)).name).toBe('PullThroughCacheRuleAlreadyExistsException');
   });
 
-  test('makes 50 rules and no more', async () => {
+  test('creates at most 50 rules', async () => {
     const { ecr } = await startTestAws();
     const quay = { upstreamRegistryUrl: 'quay.io' };
     for (let n = 0; n < 50; n++) await createRule(ecr, { ...quay, ecrRepositoryPrefix: `r${n}` });
@@ -257,7 +257,7 @@ describe('ValidatePullThroughCacheRule', () => {
     '[]',
     '{"username":"xyzzy"}',
     '{"username":"","accessToken":"xyzzy"}',
-  ])('tells that %s is no credential, without quoting it', async (SecretString) => {
+  ])('says that %s is not a credential, without quoting it', async (SecretString) => {
     const { ecr, secretsManager, credentialArn } = await startWithRule();
     await secretsManager.send(new PutSecretValueCommand({ SecretId: credentialArn, SecretString }));
     const { isValid, failure } = await validate(ecr);
@@ -267,7 +267,7 @@ describe('ValidatePullThroughCacheRule', () => {
   });
 
   test.each([{ RecoveryWindowInDays: 7 }, { ForceDeleteWithoutRecovery: true }])(
-    'tells that the secret is deleted (%j)',
+    'says that the secret is deleted (%j)',
     async (how) => {
       const { ecr, secretsManager, credentialArn } = await startWithRule();
       await secretsManager.send(new DeleteSecretCommand({ SecretId: credentialArn, ...how }));

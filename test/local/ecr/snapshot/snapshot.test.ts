@@ -109,7 +109,7 @@ describe('a loaded snapshot', () => {
     expect(imageDetails?.[0]?.imageTags).toContain('quarantine');
   });
 
-  test('comes out again as it went in, whatever the round', async () => {
+  test('is written as it was loaded, in every round', async () => {
     const first = await startTestAws({ snapshot });
     const dumped = parseSnapshot(JSON.stringify(first.aws.snapshot()));
     expect(dumped.imageDetails.map((image) => image.imageDigest)).toEqual(
@@ -131,7 +131,7 @@ describe('parseSnapshot', () => {
     return [];
   };
 
-  test('leaves out of account what it does not know', () => {
+  test('ignores unknown members', () => {
     const text = JSON.stringify({
       ...snapshotOf([]),
       repositories: [{ repositoryName, colour: 'blue' }],
@@ -140,7 +140,7 @@ describe('parseSnapshot', () => {
     expect(parseSnapshot(text).repositories).toEqual([{ repositoryName }]);
   });
 
-  test('reads null as what is not there, as --query and boto3 write it, wherever it may be left out', () => {
+  test('reads null as an absent member, as --query and boto3 write it, wherever it is optional', () => {
     const [image] = snapshotOf([imageOf('a', {})]).imageDetails;
     const members = {
       repository: ['repositoryArn', 'registryId', 'createdAt', 'imageTagMutability', 'tags'],
@@ -160,7 +160,7 @@ describe('parseSnapshot', () => {
     });
   });
 
-  test('does not read null as what has to be there, or as one of a list', () => {
+  test('does not accept null for a required member, or in a list', () => {
     const text = JSON.stringify({
       repositories: [{ repositoryName: null }],
       imageDetails: [imageOf('a', { imageTags: ['1.0.0', null] } as never), null],
@@ -172,11 +172,11 @@ describe('parseSnapshot', () => {
     ]);
   });
 
-  test('says that a text is no JSON, without quoting it', () => {
+  test('says that a text is not JSON, without quoting it', () => {
     expect(problemsOf('xyzzy {')).toEqual(['the file is not JSON; it must be one JSON object']);
   });
 
-  test('names all wrong shapes at once, with their places', () => {
+  test('names all invalid members at once, with their places', () => {
     const text = JSON.stringify({
       registryId: '12',
       repositories: [{}, { repositoryName, imageTagMutability: 'xyzzy' }],
@@ -196,7 +196,7 @@ describe('parseSnapshot', () => {
     ]);
   });
 
-  test('names what contradicts itself', () => {
+  test('names contradictions', () => {
     const text = JSON.stringify({
       repositories: [{ repositoryName }, { repositoryName }],
       imageDetails: [
@@ -214,7 +214,7 @@ describe('parseSnapshot', () => {
     ]);
   });
 
-  test.each(['null', '[]', '"x"'])('wants an object, not %s', (text) => {
+  test.each(['null', '[]', '"x"'])('requires an object, not %s', (text) => {
     expect(problemsOf(text)).toEqual(['the whole: must be an object']);
   });
 });

@@ -41,7 +41,7 @@ describe('looking a secret up', () => {
       'arn:aws:secretsmanager:eu-west-1:999999999999:secret:ecr-pullthroughcache/hub-AbCdEf',
       /is in the account 999999999999: ECR reads only/,
     ],
-    ['another name', 'dockerhub-token', /is called so that ECR cannot read it/],
+    ['another name', 'dockerhub-token', /ECR cannot read a secret with the name/],
   ])('refuses one of %s without a call', async (_, secret, text) => {
     const { aws, secretsManager } = await startTestAws();
     const calls = recordCalls(aws);

@@ -62,46 +62,46 @@ describe('Docker has no login, and the reason is', () => {
     [
       'credStore',
       { credStore: 'ecr-login' },
-      /you wrote credStore, .* credsStore only/,
-      /call it credsStore/,
+      /it has credStore, .* credsStore only/,
+      /rename it to credsStore/,
     ],
     [
       'credentialHelpers',
       { credentialHelpers: { [host]: 'ecr-login' } },
-      /you wrote credentialHelpers/,
+      /it has credentialHelpers/,
       /credHelpers/,
     ],
     [
       'a wildcard',
       { credHelpers: { '*.dkr.ecr.*.amazonaws.com': 'ecr-login' } },
-      /takes no wildcards/,
+      /allows no wildcards/,
       new RegExp(`"credHelpers": {"${RegExp.escape(host)}": "ecr-login"}`),
     ],
     [
       'a scheme',
       { credHelpers: { [`https://${host}`]: 'ecr-login' } },
-      /wants the host alone/,
+      /needs the host alone/,
       /name the host/,
     ],
     [
       'a port',
       { credHelpers: { [`${host}:443`]: 'ecr-login' } },
-      /wants the host alone/,
+      /needs the host alone/,
       /name the host/,
     ],
     [
       'capitals',
       { credHelpers: { [host.toUpperCase()]: 'ecr-login' } },
-      /wants the host alone/,
+      /needs the host alone/,
       /name the host/,
     ],
     [
       'what is no base64',
       { auths: { 'quay.io': { auth: '§' } } },
-      /quay\.io is no login/,
+      /quay\.io is not a login/,
       undefined,
     ],
-    ['a login of one part', { auths: { [host]: { auth: 'eA==' } } }, /is no login/, undefined],
+    ['a login of one part', { auths: { [host]: { auth: 'eA==' } } }, /is not a login/, undefined],
     ['another region', { auths: { [other]: { auth } } }, /it has one for .*us-east-1/, undefined],
     [
       'a helper for another region',
@@ -135,11 +135,11 @@ describe('Docker has no login, and the reason is', () => {
 
 describe('Docker cannot use a file', () => {
   test.each<[string, string, RegExp]>([
-    ['that is cut off', '{"auths":', /no JSON/],
-    ['that is a list', '[]', /no JSON/],
+    ['that is cut off', '{"auths":', /not JSON/],
+    ['that is a list', '[]', /not JSON/],
     ['with a byte order mark', '\uFEFF{}', /byte order mark/],
     ['in UTF-16', '{\0}\0', /UTF-16/],
-    ['with a list of logins', '{"auths":[]}', /auths as no object/],
+    ['with a list of logins', '{"auths":[]}', /auths, which is not an object/],
   ])('%s', (_, text, unusable) => {
     expect(look(text)).toMatchObject({ unusable: expect.stringMatching(unusable) });
   });

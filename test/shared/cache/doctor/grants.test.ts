@@ -18,7 +18,7 @@ describe('a first pull', () => {
       'is granted to an organization under a condition',
       { Sid: 'Org', Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-x' } } },
       'unknown',
-      /granted under a condition: the statement Org lets everybody import where aws:PrincipalOrgID fits/,
+      /granted under a condition: the statement Org allows everybody to import on condition of aws:PrincipalOrgID/,
       /grants nobody/,
     ],
     [
@@ -31,7 +31,7 @@ describe('a first pull', () => {
         },
       },
       'unknown',
-      /where aws:SourceVpc and aws:SecureTransport fits/,
+      /on condition of aws:SourceVpc and aws:SecureTransport/,
       /grants nobody/,
     ],
     [
@@ -50,7 +50,7 @@ describe('a first pull', () => {
       { Principal: { AWS: role }, Resource: `arn:aws:ecr:eu-west-1:${account}:quay.io/x` },
       'unknown',
       /names no ECR repository/,
-      /lets/,
+      /allows/,
     ],
     [
       'is granted by wildcards',
@@ -97,7 +97,7 @@ describe('a first pull', () => {
       'all but some',
       { Principal: undefined, NotPrincipal: { AWS: role } },
       'unknown',
-      /denies it to everybody but those that it names/,
+      /denies it to everybody except those that it names/,
     ],
     [
       'a role',
@@ -109,9 +109,9 @@ describe('a first pull', () => {
       'everybody under a condition',
       { Principal: '*', Condition: { StringNotEquals: { 'aws:SourceVpce': 'x' } } },
       'unknown',
-      /denies it to everybody where aws:SourceVpce fits/,
+      /denies it to everybody on condition of aws:SourceVpce/,
     ],
-    ['other actions', { Principal: '*', Action: 'ecr:PutImage' }, 'ok', /lets everybody/],
+    ['other actions', { Principal: '*', Action: 'ecr:PutImage' }, 'ok', /allows everybody/],
   ])('is denied to %s', (_, statement, verdict, found) => {
     const deny = { Sid: 'No', Effect: 'Deny', Action: both, ...onAll, ...statement };
     const told = verdictOf(allow, deny);
@@ -122,10 +122,10 @@ describe('a first pull', () => {
 describe('a token', () => {
   const now = new Date('2026-11-27T12:00:00Z');
   test.each([
-    ['2015-01-01T00:00:00Z', 'broken', /has expired.*2015.*here it is 2026-11-27/],
+    ['2015-01-01T00:00:00Z', 'broken', /has expired.*2015.*machine says 2026-11-27/],
     ['2026-11-27T12:00:00Z', 'broken', /has expired/],
-    ['2026-11-28T00:00:00Z', 'ok', /good until 2026-11-28/],
-    ['2026-11-29T00:00:00Z', 'ok', /good until/],
+    ['2026-11-28T00:00:00Z', 'ok', /valid until 2026-11-28/],
+    ['2026-11-29T00:00:00Z', 'ok', /valid until/],
   ])('until %s is %s', (until, verdict, found) => {
     expect(tokenVerdict(new Date(until), now)).toMatchObject({
       verdict,

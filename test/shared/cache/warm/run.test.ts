@@ -94,7 +94,7 @@ describe('a range', () => {
     const { results, outcomes } = await warmUp(started, wanting("tags: ['~1.0', '1.0.0']"));
     expect(outcomes).toEqual(['1.0.0 warmed', '~1.0 failed TagsNotListed']);
     expect(results[1]).toMatchObject({
-      failure: { remedy: 'name the tags themselves in place of the range' },
+      failure: { remedy: 'list the tags themselves instead of the range' },
     });
   });
 });
@@ -142,7 +142,7 @@ describe('a failure is told with its remedy:', () => {
     [
       "tags: ['1'], platforms: [linux/amd64, windows/amd64]",
       '1 failed PlatformMissing',
-      /take the platform out of registry.yml/,
+      /remove the platform from registry.yml/,
     ],
   ])('%s', async (entry, outcome, remedy) => {
     const started = await startWarmable(['1']);

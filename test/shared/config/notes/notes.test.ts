@@ -19,14 +19,20 @@ test('the sample has none', () => {
 });
 
 test.each<[string[][], string]>([
-  [[['**'], ['team-a/**']], 'movedTags[1].repositories: are all taken by movedTags[0]'],
-  [[['team-a/**'], ['team-a/*']], 'movedTags[1].repositories: are all taken by movedTags[0]'],
-  [[['team-?/*'], ['team-a/web']], 'movedTags[1].repositories: are all taken by movedTags[0]'],
+  [[['**'], ['team-a/**']], 'movedTags[1].repositories: match only repositories of movedTags[0]'],
+  [
+    [['team-a/**'], ['team-a/*']],
+    'movedTags[1].repositories: match only repositories of movedTags[0]',
+  ],
+  [
+    [['team-?/*'], ['team-a/web']],
+    'movedTags[1].repositories: match only repositories of movedTags[0]',
+  ],
   [
     [['a**'], ['b**'], ['a/x', 'b/*']],
-    'movedTags[2].repositories: are all taken by the rules above',
+    'movedTags[2].repositories: match only repositories of rules above',
   ],
-  [[['*', '*/**'], ['**']], 'movedTags[1].repositories: are all taken by movedTags[0]'],
+  [[['*', '*/**'], ['**']], 'movedTags[1].repositories: match only repositories of movedTags[0]'],
   [[['Team/**']], 'movedTags[0].repositories[0]: "Team/**" can match no repository'],
   [[['team/']], 'movedTags[0].repositories[0]: "team/" can match no repository'],
   [[['a//b']], 'movedTags[0].repositories[0]: "a//b" can match no repository'],
@@ -54,7 +60,7 @@ test('rules for cached repositories alone never decide, but those of scans do', 
   const scanning =
     'scanning: {rules: [{rule: a, repositories: ["quay.io/**"], fail: {critical: 0}}]}';
   expect(notes(`${naming}\n${cached}\n${scanning}`)).toEqual([
-    expect.stringContaining('naming.tags[0].repositories: are all of a cache rule'),
+    expect.stringContaining('naming.tags[0].repositories: match only repositories of a cache rule'),
   ]);
   expect(notes(`baseline: [{repositories: ["quay.io*"], mutability: MUTABLE}]\n${cached}`)).toEqual(
     [],
@@ -66,17 +72,17 @@ const latest = (keys: string, tag = 'latest') =>
   tags(`${keys}, requires: [{tags: ["${tag}"], sibling: {kinds: [semver]}}]`);
 
 test.each([
-  [latest('kinds: [semver]'), 'requires[0].tags[0]: "latest" is wrong by this rule'],
-  [latest('patterns: ["v[0-9]+"]'), 'requires[0].tags[0]: "latest" is wrong by this rule'],
-  [latest('deny: [lat*]'), 'requires[0].tags[0]: "latest" is wrong by this rule'],
-  [latest('patterns: ["v[0-9]+"]', 'stable-*'), '"stable-*" is wrong by this rule'],
+  [latest('kinds: [semver]'), 'requires[0].tags[0]: "latest" is invalid by this rule'],
+  [latest('patterns: ["v[0-9]+"]'), 'requires[0].tags[0]: "latest" is invalid by this rule'],
+  [latest('deny: [lat*]'), 'requires[0].tags[0]: "latest" is invalid by this rule'],
+  [latest('patterns: ["v[0-9]+"]', 'stable-*'), '"stable-*" is invalid by this rule'],
   [
     tags('kinds: [semver], requires: [{kinds: [version-line], sibling: {kinds: [semver]}}]'),
-    'requires[0].kinds[0]: a version-line is wrong',
+    'requires[0].kinds[0]: a version-line is invalid',
   ],
   [
     tags('kinds: [semver], allow: [latest], requires: [{tags: [latest], sibling: {tags: [main]}}]'),
-    'requires[0].sibling: names only tags that are wrong',
+    'requires[0].sibling: names only tags that are invalid',
   ],
   [tags('allow: [feature/x]'), 'allow[0]: "feature/x" can match no tag'],
   [tags('allow: [pr-1], deny: ["pr-*"]'), 'allow[0]: "pr-1" is denied'],

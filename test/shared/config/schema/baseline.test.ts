@@ -20,33 +20,33 @@ test.each([
   [
     'an action that is none',
     'baseline: [{action: delete}]',
-    'baseline[0].action: "delete" is not right: report or enforce',
+    'baseline[0].action: "delete" is not valid: report or enforce',
   ],
   [
     'nothing to enforce',
     'baseline: [{action: enforce}]',
-    'baseline[0].action: needs one of mutability, scanOnPush, lifecycle, encryption, tags to enforce',
+    'baseline[0].action: needs one of mutability, scanOnPush, lifecycle, encryption, tags: without any, there is nothing to enforce',
   ],
   [
     'a scan that is not wanted',
     'baseline: [{scanOnPush: false}]',
-    'baseline[0].scanOnPush: false is not right: true, or leave it out',
+    'baseline[0].scanOnPush: false is not valid: true, or leave it out',
   ],
   [
     'exceptions of nothing',
     'baseline: [{mutabilityExclusions: [latest]}]',
-    'baseline[0].mutabilityExclusions: needs mutability: what are these tags an exception of?',
+    'baseline[0].mutabilityExclusions: needs mutability beside it: MUTABLE or IMMUTABLE, of which these tags are the exceptions',
   ],
   [
     'a replacement by nothing',
     'baseline: [{replaceLifecycle: true}]',
-    'baseline[0].replaceLifecycle: needs lifecycle: what is it to be replaced by?',
+    'baseline[0].replaceLifecycle: needs lifecycle beside it, which replaces what is there',
   ],
   [
     'two lifecycle rules for the same images',
     'baseline: [{lifecycle: {keepLast: 3, archiveUnpulledDays: 9}}]',
-    'baseline[0].lifecycle.keepLast: cannot stand beside archiveUnpulledDays: of two rules for the ' +
-      'same images, ECR lets only the first one act. Remove one of them',
+    'baseline[0].lifecycle.keepLast: cannot be combined with archiveUnpulledDays: of two rules for the ' +
+      'same images, ECR applies only the first. Remove one of them',
   ],
   [
     'a tag of AWS',
@@ -56,7 +56,7 @@ test.each([
   [
     'a required tag of AWS',
     "baseline: [{tags: {required: ['aws:x']}}]",
-    'baseline[0].tags.required[0]: "aws:x" is not right: 1 to 128 characters, not starting with aws:',
+    'baseline[0].tags.required[0]: "aws:x" is not valid: 1 to 128 characters, not starting with aws:',
   ],
   [
     'a pattern that is none',
@@ -66,7 +66,7 @@ test.each([
   [
     'an unknown key of moved tags',
     'movedTags: [{immutable: [latest]}]',
-    'movedTags[0].immutable: is no key here: repositories, mutable, mutablePatterns, message are',
+    'movedTags[0].immutable: is not a key here. Valid keys: repositories, mutable, mutablePatterns, message',
   ],
 ])('%s is told with what would be right', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);

@@ -119,7 +119,7 @@ test('shards find together what one comparison finds, in the same order, and so 
 test('a part that is not there is an error that names it, not an empty registry', async () => {
   const before = await inventoryOf({ a: { A: ['1'] } });
   const rows = compareInventories({ ...before, store: memoryStore() }, before);
-  await expect(Array.fromAsync(rows)).rejects.toThrow(/memory:images\/.* is not there/);
+  await expect(Array.fromAsync(rows)).rejects.toThrow(/memory:images\/.* is missing/);
 });
 
 test('at most 100 moved tags are listed, and all are counted', async () => {

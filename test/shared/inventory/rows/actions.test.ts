@@ -84,19 +84,19 @@ describe('what was done', () => {
     expect(others).toEqual([]);
     expect(alert).toMatchObject({
       ...{ kind: 'inventory.incomplete', stands: true },
-      title: 'The inventory of registry 123456789012 in eu-west-1 is without its acts',
+      title: 'The inventory of registry 123456789012 in eu-west-1 lacks its actions',
     });
-    expect(await renderReport(summary)).toContain('The journal could not be read: ');
+    expect(await renderReport(summary)).toContain('The audit log could not be read: ');
   });
 
   test('is on the page, with the rules that only observe', async () => {
     const acts = { date: '2026-11-20', done: 2, failed: 1, unknown: 0, observing: ['naming: <v>'] };
     const page = await renderReport(summaryOf([repositoryCount('a')], { acts }));
-    expect(page).toContain('<p>2 acts on 2026-11-20, 1 act failed.</p>');
+    expect(page).toContain('<p>2 actions on 2026-11-20, 1 action failed.</p>');
     expect(page).toContain('<li><bdi class="name">naming: &#60;v&#62;</bdi></li>');
     const all = await renderReport(
       summaryOf([repositoryCount('a')], { acts: { ...acts, observing: [] } }),
     );
-    expect(all).toContain('Every rule that acts is allowed.');
+    expect(all).toContain('Every rule that can be enforced is allowed.');
   });
 });

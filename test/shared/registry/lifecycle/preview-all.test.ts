@@ -34,7 +34,7 @@ test('beyond the bound they are left to later runs; those without images count f
   expect([...found.values()].filter(({ state }) => state === 'later')).toEqual(
     Array(3).fill({
       state: 'later',
-      why: 'not rehearsed in this run: 2 repositories are the most. It comes in one of the next',
+      why: 'not previewed in this run: it previews at most 2. A later run does',
     }),
   );
   expect(calls.filter((call) => call === 'ecr:StartLifecyclePolicyPreview')).toHaveLength(2);
@@ -48,7 +48,7 @@ test('when the time is over none is begun', async () => {
   expect(calls).toEqual([]);
 });
 
-test('one that may not be rehearsed stops no other', async () => {
+test('one that may not be previewed stops no other', async () => {
   const { aws, ecr } = await startWithImages(...names);
   const operations = ['ecr:StartLifecyclePolicyPreview'];
   aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);

@@ -3,7 +3,7 @@ import {
   GetLifecyclePolicyPreviewCommand,
   StartLifecyclePolicyPreviewCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
 import {
   expiringImages,
@@ -14,6 +14,7 @@ import { repositoryName } from '../../../local/images.ts';
 import { imageOf, snapshotOf } from '../../../local/snapshots.ts';
 import { startTestAws, startWithRepository, type TestAws } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';
+import { soon } from '../../../support/soon.ts';
 
 const keep = (keepLast: number) => lifecyclePolicyText({ keepLast });
 
@@ -28,20 +29,20 @@ const tagged = (count: number) =>
     ),
   );
 
-const soon = { first: 1, longest: 10, all: 10_000 };
+const brief = { first: 1, longest: 10, all: 10_000 };
 
-const rehearseHere = ({ ecr }: TestAws, policyText: string) =>
-  previewPolicy(ecr, repositoryName, policyText, soon);
+const previewHere = ({ ecr }: TestAws, policyText: string) =>
+  previewPolicy(ecr, repositoryName, policyText, brief);
 
 const startOthers = (ecr: ECRClient, policyText: string) =>
   ecr.send(
     new StartLifecyclePolicyPreviewCommand({ repositoryName, lifecyclePolicyText: policyText }),
   );
 
-describe('a rehearsal', () => {
+describe('a preview', () => {
   test('tells number, tags and bytes of what would expire, and does nothing', async () => {
     const started = await startTestAws({ snapshot: tagged(5) });
-    const preview = await rehearseHere(started, keep(2));
+    const preview = await previewHere(started, keep(2));
     expect(preview).toEqual({
       state: 'known',
       expire: { images: 3, tagged: 3, tags: ['1.0.0', '1.0.1', '1.0.2'], more: 0, bytes: 3000 },
@@ -59,7 +60,7 @@ describe('a rehearsal', () => {
     const started = await startTestAws({
       snapshot: snapshotOf([imageOf('old', { imagePushedAt: '2026-01-01T00:00:00Z' })]),
     });
-    const preview = await rehearseHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
+    const preview = await previewHere(started, lifecyclePolicyText({ archiveUnpulledDays: 1 }));
     expect(preview).toMatchObject({ expire: { images: 0 }, archive: { images: 1, bytes: 1000 } });
     expect(previewInWords(preview)).toEqual([
       'would archive 1 image (none tagged), 1 kB, within 24 hours',
@@ -73,24 +74,24 @@ describe('a rehearsal', () => {
       snapshot: snapshotOf([imageOf('old', { imageStatus, lastArchivedAt })]),
     });
     const text = lifecyclePolicyText({ expireArchivedDays: 90 });
-    expect(await rehearseHere(started, text)).toMatchObject({ expire: { images: 1, bytes: 1000 } });
+    expect(await previewHere(started, text)).toMatchObject({ expire: { images: 1, bytes: 1000 } });
   });
 
   test('of nothing that would go says so', async () => {
     const started = await startTestAws({ snapshot: tagged(2) });
-    expect(previewInWords(await rehearseHere(started, keep(2)))).toEqual(['no image would expire']);
+    expect(previewInWords(await previewHere(started, keep(2)))).toEqual(['no image would expire']);
   });
 
   test('of a repository without images asks ECR for no preview', async () => {
     const started = await startWithRepository();
     const calls = recordCalls(started.aws);
-    expect(await rehearseHere(started, keep(1))).toMatchObject({ expire: { images: 0 } });
+    expect(await previewHere(started, keep(1))).toMatchObject({ expire: { images: 0 } });
     expect(calls).toEqual(['ecr:DescribeImages']);
   });
 
   test('of very many images counts all, names 20 tags, and says what it has not looked at', async () => {
     const started = await startTestAws({ snapshot: tagged(10_051) });
-    const preview = await rehearseHere(started, keep(1));
+    const preview = await previewHere(started, keep(1));
     expect(preview).toMatchObject({
       expire: { images: 10_050, tagged: 10_000, more: 9_980, bytes: 1_000_000, partial: true },
     });
@@ -104,7 +105,7 @@ describe('a preview of somebody else', () => {
   test('that runs is waited for, and its result not taken for ours', async () => {
     const started = await startTestAws({ snapshot: tagged(5), durations: { preview: 30 } });
     await startOthers(started.ecr, keep(1));
-    expect(await rehearseHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
+    expect(await previewHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
   });
 
   test('that takes the place of ours is not taken for it', async () => {
@@ -125,12 +126,12 @@ describe('a preview of somebody else', () => {
         },
       { step: 'initialize' },
     );
-    expect(await rehearseHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
+    expect(await previewHere(started, keep(3))).toMatchObject({ expire: { images: 2 } });
     expect(intrusions).toBe(1);
   });
 
   const whenDone = (ecr: ECRClient) =>
-    vi.waitFor(async () => {
+    soon(async () => {
       const preview = await ecr.send(new GetLifecyclePolicyPreviewCommand({ repositoryName }));
       expect(preview.status).toBe('COMPLETE');
     });
@@ -147,6 +148,21 @@ describe('what cannot be seen is unknown', () => {
     });
   });
 
+  test('after as many looks as there is patience for', async () => {
+    const { aws, ecr } = await startTestAws({
+      snapshot: tagged(2),
+      durations: { preview: 60_000 },
+    });
+    const calls = recordCalls(aws);
+    const looks = async (all: number) => {
+      await previewPolicy(ecr, repositoryName, keep(1), { first: 1, longest: 2, all });
+      return calls.splice(0).filter((call) => call === 'ecr:GetLifecyclePolicyPreview').length;
+    };
+    expect(await looks(1)).toBe(2);
+    expect(await looks(3)).toBe(3);
+    expect(await looks(4)).toBe(4);
+  });
+
   test.each(['DescribeImages', 'StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'])(
     'when %s is denied',
     async (operation) => {
@@ -155,19 +171,19 @@ describe('what cannot be seen is unknown', () => {
         { operations: [`ecr:${operation}`], error: 'AccessDeniedException' },
       ]);
       const why = expect.stringMatching(`^access denied: .*${operation}`);
-      expect(await rehearseHere(started, keep(1))).toEqual({ state: 'unknown', why });
+      expect(await previewHere(started, keep(1))).toEqual({ state: 'unknown', why });
     },
   );
 
   test('when ECR refuses the policy', async () => {
     const started = await startTestAws({ snapshot: tagged(2) });
     const text = keep(1).replace('"countNumber":1', '"countNumber":0');
-    expect(await rehearseHere(started, text)).toMatchObject({ state: 'unknown' });
+    expect(await previewHere(started, text)).toMatchObject({ state: 'unknown' });
   });
 
   test('when the repository is gone', async () => {
     const { ecr } = await startTestAws();
     const why = expect.stringContaining('does not exist');
-    expect(await previewPolicy(ecr, 'gone', keep(1), soon)).toEqual({ state: 'unknown', why });
+    expect(await previewPolicy(ecr, 'gone', keep(1), brief)).toEqual({ state: 'unknown', why });
   });
 });

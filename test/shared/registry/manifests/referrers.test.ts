@@ -9,7 +9,7 @@ import {
   tagsOfPushers,
 } from '../../../../shared/registry/manifests/referrers.ts';
 import { candidates } from '../../../../shared/scanning/candidates.ts';
-import { fateOf } from '../../../../shared/scanning/fate.ts';
+import { decide } from '../../../../shared/scanning/decision.ts';
 import { planForImage as scanOf } from '../../../../shared/scanning/plan.ts';
 import type { Failure } from '../../../../shared/scanning/result.ts';
 import { compileScanning } from '../../../../shared/scanning/rules.ts';
@@ -165,7 +165,7 @@ test('an image that fails its scan keeps the tags by which it is a signature', (
   const tags = ['1.0.0', `sha256-${hex}.sig`];
   const pushedAt = new Date();
   const failure = { repository: 'a/b', digest: digestOf('x'), rule, tags, pushedAt };
-  const fate = fateOf(failure as unknown as Failure, []);
+  const fate = decide(failure as unknown as Failure, []);
   expect(fate).toMatchObject({ kind: 'quarantine', tags: ['1.0.0'] });
 });
 

@@ -1,0 +1,17 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { bundlesFor } from '../support/bundles.ts';
+
+interface HandlerModule {
+  handler: { use: unknown };
+}
+
+test('every function exports the wrapped handler, not the bare one', async () => {
+  const { bundles, environment } = await bundlesFor('');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  expect(bundles.size).toBeGreaterThan(2);
+  for (const [name, { file }] of bundles) {
+    const { handler } = (await import(file)) as HandlerModule;
+    expect([name, typeof handler, typeof handler.use]).toEqual([name, 'function', 'function']);
+  }
+});

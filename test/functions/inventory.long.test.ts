@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { startTestStack } from '../support/stack.ts';
+import { bucketOf, partsOf, registryYml, takeSummary, withImages } from './inventory.ts';
+
+test('a run that is throttled, cut off and killed writes the same files, bit for bit', async () => {
+  const started = await withImages();
+  await takeSummary(started);
+  const undisturbed = await partsOf(started);
+  started.aws.faults.set([
+    { error: 'ThrottlingException', operations: ['ecr:*'], probability: 0.3, seed: 3 },
+    { drop: 'after', operations: ['ecr:*'], probability: 0.05, seed: 4 },
+  ]);
+  const stop = started.stack.onCheckpoint(({ name, action }) => {
+    if (name !== 'shard 0 from 0' || action !== 'START') return;
+    stop();
+    void started.stack.kill('inventory');
+  });
+  const summary = await takeSummary(started);
+  expect(started.invocations.at(-1)?.durable?.crashes).toBe(1);
+  expect(await partsOf(started)).toEqual(undisturbed);
+  expect(Object.keys(undisturbed)).toHaveLength(2);
+  expect(summary).toMatchObject({ complete: true, images: 3 });
+});
+
+test('names a repository that could not be read, publishes the others and tells', async () => {
+  const started = await withImages();
+  started.aws.faults.set([
+    { error: 'AccessDeniedException', operations: ['ecr:DescribeImages'], times: 1 },
+  ]);
+  const summary = await takeSummary(started);
+  const [unread] = summary.failed;
+  expect(summary.failed).toMatchObject([{ error: expect.stringMatching(/^access denied: /) }]);
+  expect(summary).toMatchObject({ complete: false, repositories: 2 });
+  expect(summary.perRepository.map(({ repository }) => repository)).not.toContain(
+    unread?.repository,
+  );
+  expect(started.alerts()).toEqual([
+    expect.stringContaining(`${unread?.repository}: access denied`),
+  ]);
+});
+
+test('a second run of the day takes the place of the first, and leaves nothing of it', async () => {
+  const started = await withImages();
+  const { summary, bucket } = { summary: await takeSummary(started), bucket: bucketOf(started) };
+  const [part] = summary.parts;
+  const leftover = part?.key.replace('part-00000', 'part-00001') ?? '';
+  await bucket.put(leftover, 'of a run with more shards');
+  const keys = await bucket.keys();
+  await takeSummary(started);
+  expect(await bucket.keys()).toEqual(keys.filter((key) => key !== leftover));
+});
+
+test('a shard that fails three times is told, and the rest is published', async () => {
+  const started = await startTestStack(registryYml, {
+    synthetic: { repositories: 260, imagesPerRepository: 1 },
+  });
+  const operations = ['ecr:BatchGetRepositoryScanningConfiguration'];
+  // One shard has 250 repositories and reads this ten times, the other has ten and reads it once.
+  started.aws.faults.set([{ operations, error: 'AccessDeniedException', after: 1 }]);
+  const summary = await takeSummary(started);
+  expect(summary.complete).toBe(false);
+  expect(summary.failed).toHaveLength(260 - summary.repositories);
+  expect([10, 250]).toContain(summary.repositories);
+  const { operations: steps = [] } = started.invocations.at(-1)?.durable ?? {};
+  const failed = steps.filter(({ status }) => status === 'FAILED');
+  expect(failed).toMatchObject([{ type: 'STEP', attempts: 3 }]);
+});

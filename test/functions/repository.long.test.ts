@@ -1,0 +1,208 @@
+import {
+  DeleteLifecyclePolicyCommand,
+  DeleteRepositoryCommand,
+  DescribeRepositoriesCommand,
+  type ECRClient,
+  PutImageTagMutabilityCommand,
+  PutLifecyclePolicyCommand,
+  PutRegistryScanningConfigurationCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-ecr';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AwsEvent } from '../../local/events/event.ts';
+import { eventMutations } from '../support/event-mutations.ts';
+import { createRepositories, push } from '../support/images.ts';
+import { losingEveryTenth, resultsOf } from '../support/reactions.ts';
+import { sampleEvent } from '../support/stack.ts';
+import {
+  byHand,
+  create,
+  inLine,
+  isTrail,
+  lifecycleOf,
+  recordWrites,
+  repositoryArns,
+  start,
+  stateOf,
+} from './repository.ts';
+
+test('what could not be read is not over', async () => {
+  const started = await start();
+  const { aws, ecr, stack, alerts } = started;
+  await create(started, 'team/lacks');
+  await create(started, 'team/gone');
+  await stack.fire('repository');
+  const told = alerts().length;
+  aws.faults.set([{ operations: ['ecr:ListTagsForResource'], error: 'AccessDeniedException' }]);
+  await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/gone' }));
+  await stack.fire('repository');
+  expect(alerts().slice(told)).toEqual([
+    expect.stringMatching(/^Resolved: team\/gone differs from registry\.yml\n/),
+  ]);
+  aws.faults.clear();
+  const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({}));
+  const resourceArn = repositories[0]?.repositoryArn;
+  await ecr.send(new TagResourceCommand({ resourceArn, tags: [{ Key: 'owner', Value: 'a' }] }));
+  await stack.fire('repository');
+  expect(alerts().slice(told + 1)).toEqual([
+    expect.stringMatching(/^Resolved: team\/lacks differs from registry\.yml\n/),
+  ]);
+});
+
+describe('a repository that is made', () => {
+  test('against a rule that only reports stays as it is', async () => {
+    const started = await start();
+    const writes = recordWrites(started);
+    await create(started, 'told/web');
+    expect(writes).toEqual(['CreateRepository']);
+    expect(started.alerts()).toEqual([
+      expect.stringContaining(`told/web differs from registry.yml
+
+- mutability: MUTABLE → IMMUTABLE: only reported (action: report)
+- lifecyclePolicy: none → untagged images go after 14 days: only reported (action: report)
+`),
+    ]);
+  });
+});
+
+describe('scanning', () => {
+  const configure = (ecr: ECRClient, scanType: 'BASIC' | 'ENHANCED', filter: string) =>
+    ecr.send(
+      new PutRegistryScanningConfigurationCommand({
+        scanType,
+        rules: [
+          {
+            scanFrequency: 'SCAN_ON_PUSH',
+            repositoryFilters: [{ filter, filterType: 'WILDCARD' }],
+          },
+        ],
+      }),
+    );
+
+  test('that is enhanced and does not look at the repository is told', async () => {
+    const started = await start();
+    await configure(started.ecr, 'ENHANCED', 'other/*');
+    await create(started, 'team/web');
+    expect(await stateOf(started.ecr, 'team/web')).toContain(' no scans ');
+    expect(started.alerts().join()).toContain(
+      'scanOnPush: nothing scans the images: enhanced scanning goes by the filters of the registry',
+    );
+  });
+});
+
+describe('a lifecycle policy', () => {
+  test('that somebody takes away comes back, and one by hand stays and is told', async () => {
+    const started = await start();
+    const { ecr, stack, alerts } = started;
+    const repositoryName = 'team/web';
+    await create(started, repositoryName);
+    const ours = await lifecycleOf(ecr, repositoryName);
+    await ecr.send(new DeleteLifecyclePolicyCommand({ repositoryName }));
+    await stack.idle();
+    expect(await lifecycleOf(ecr, repositoryName)).toBe(ours);
+    const put = { repositoryName, lifecyclePolicyText: byHand };
+    await ecr.send(new PutLifecyclePolicyCommand(put));
+    await stack.idle();
+    expect(await lifecycleOf(ecr, repositoryName)).toBe(byHand);
+    expect(alerts().at(-1)).toContain('by hand → untagged images go after 14 days');
+    expect(alerts().at(-1)).toContain('somebody made it by hand; replaceLifecycle: true replaces');
+  });
+
+  test('of which it cannot be seen what would expire is not put, the rest is, and it is told', async () => {
+    const started = await start(isTrail);
+    const { aws, ecr, stack, alerts } = started;
+    await createRepositories(ecr, 'team/web');
+    await push(ecr, 'team/web', ['1.0.0']);
+    const operations = ['ecr:StartLifecyclePolicyPreview'];
+    aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+    expect(await stack.fire('repository')).toMatchObject({ ok: true });
+    expect(await lifecycleOf(ecr, 'team/web')).toBeUndefined();
+    expect(await stateOf(ecr, 'team/web')).toBe(inLine.replace('3 rules', '0 rules'));
+    expect(alerts().join()).toContain('it is unknown which images would expire: access denied: ');
+    aws.faults.clear();
+    await stack.fire('repository');
+    expect(await stateOf(ecr, 'team/web')).toBe(inLine);
+  });
+});
+
+describe('the schedule', () => {
+  /** Made, then changed by hand. */
+  async function run(isLost?: (event: AwsEvent) => boolean): Promise<[string[], string[]]> {
+    const started = await start(isLost);
+    const { ecr, stack, ownEvents } = started;
+    const names = Array.from({ length: 12 }, (_, at) => `team/${'x'.repeat(at + 1)}`);
+    for (const name of names) await create(started, name);
+    for (const repositoryName of names) {
+      const imageTagMutability = 'MUTABLE' as const;
+      await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
+    }
+    await stack.idle();
+    await stack.fire('repository');
+    const states = await Promise.all(names.map((name) => stateOf(ecr, name)));
+    // Messages gather what is told at once, and that depends on which events are lost.
+    const told = ownEvents.map(({ detail }) => String(Reflect.get(Object(detail), 'title')));
+    return [states, [...new Set(told)].toSorted()];
+  }
+
+  test('comes to the same end when every tenth event is lost', async () => {
+    const undisturbed = await run();
+    const { isLost, lost } = losingEveryTenth(isTrail);
+    expect(await run(isLost)).toEqual(undisturbed);
+    expect(new Set(undisturbed[0])).toEqual(new Set([inLine]));
+    expect(lost.length).toBeGreaterThan(1);
+  });
+
+  test('is tried again when one repository cannot be changed, which stops no other', async () => {
+    const started = await start(isTrail);
+    const { aws, ecr, stack } = started;
+    await createRepositories(ecr, 'team/a', 'team/b');
+    const operations = ['ecr:PutImageTagMutability'];
+    aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);
+    expect(await stack.fire('repository')).toMatchObject({ ok: true });
+    const ran = started.invocations.map(({ outcome }) => outcome.ok);
+    expect(ran).toEqual([false, true]);
+    expect(await stateOf(ecr, 'team/a')).toBe(inLine);
+    expect(await stateOf(ecr, 'team/b')).toBe(inLine);
+  });
+});
+
+describe('an event', () => {
+  test.each(['TagResource', 'UntagResource'])(
+    '%s has the repository of its ARN looked at, unless it is ours',
+    async (eventName) => {
+      const started = await start();
+      const { ecr, stack } = started;
+      await createRepositories(ecr, 'team/tagged');
+      await stack.idle();
+      const detail = {
+        eventName,
+        requestParameters: { resourceArn: `${repositoryArns}team/tagged` },
+      };
+      const event = sampleEvent('aws.ecr/cloudtrail-create-repository.json', detail);
+      const before = resultsOf(started, 'repository').length;
+      expect(stack.deliver(event)).toEqual(['repository']);
+      await stack.idle();
+      expect(resultsOf(started, 'repository').slice(before)).toMatchObject([{ checked: 1 }]);
+      const arn = stack.resources.RepositoryRole?.arn;
+      const ours = { userIdentity: { sessionContext: { sessionIssuer: { arn } } } };
+      const own = { ...event, detail: { ...(event.detail as object), ...ours } };
+      expect(stack.deliver(own)).toEqual([]);
+    },
+  );
+
+  test.each(['create-repository', 'create-repository-by-cache-pull', 'put-lifecycle-policy'])(
+    '%s with anything missing, extra or of another type is handled or refused with a reason',
+    async (file) => {
+      const { stack, deadLetters } = await start();
+      const event = sampleEvent(`aws.ecr/cloudtrail-${file}.json`);
+      await fc.assert(
+        fc.asyncProperty(eventMutations(event), async (mutation) => {
+          expect((await stack.invoke('repository', mutation)).ok).toBe(true);
+        }),
+        { numRuns: 20 },
+      );
+      expect(deadLetters()).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,396 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { measuresOf } from '../shared/inventory/nightly/metrics.ts';
+import { actionCounts } from '../shared/naming/enforce.ts';
+import { summaryOf } from './support/summary.ts';
+import { createFolder, temporaryFolder } from './support/temporary-folder.ts';
+
+const run = promisify(execFile);
+
+interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+}
+
+interface Statement {
+  Sid?: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+interface Template {
+  Resources: Record<string, Resource>;
+  Conditions: Record<string, unknown>;
+}
+
+interface Widget {
+  properties: { metrics: unknown[] };
+}
+
+/** The template that `npm run package` would deploy, made offline and without credentials. */
+let resources: Template['Resources'];
+let conditions: Template['Conditions'];
+
+beforeAll(async () => {
+  const { folder, remove } = await createFolder();
+  await serverlessPackage(folder);
+  ({ Resources: resources, Conditions: conditions } = templateIn(folder));
+  return remove;
+});
+
+function serverlessPackage(folder: string, env: Record<string, string> = {}) {
+  const args = ['package', '--stage', 'prod', '--region', 'eu-west-1', '--package', folder];
+  const { PATH = '' } = process.env;
+  const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
+  return run(process.execPath, [bin, ...args], { env: { PATH, HOME: folder, ...env } });
+}
+
+/** The service as the framework reads it, with the registry.yml of a folder: nothing is bundled. */
+async function serverlessPrint(folder: string, more: string[]) {
+  const args = ['print', '--format', 'json', '--stage', 'prod', '--region', 'eu-west-1', ...more];
+  const { PATH = '' } = process.env;
+  const env = { PATH, HOME: folder, ECR_STEWARD_CONFIG: join(folder, 'registry.yml') };
+  const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
+  const maxBuffer = 16 * 1024 * 1024;
+  const { stdout } = await run(process.execPath, [bin, ...args], { env, maxBuffer });
+  const { functions, resources: given } = JSON.parse(stdout) as {
+    functions: Record<string, object>;
+    resources: Template;
+  };
+  return { functions, ...given };
+}
+
+function templateIn(folder: string): Template {
+  const text = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+  return JSON.parse(text) as Template;
+}
+
+function ofType(type: string): [string, Resource][] {
+  return Object.entries(resources).filter(([, resource]) => resource.Type === type);
+}
+
+function statementsOf(role: Resource): Statement[] {
+  const policies = role.Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+describe('roles', () => {
+  test('each function has one of its own', () => {
+    const roles = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role);
+    expect(new Set(roles.map((role) => JSON.stringify(role))).size).toBe(roles.length);
+    expect(ofType('AWS::IAM::Role')).toHaveLength(roles.length);
+  });
+
+  test('`*` stands as a resource only where an API has no resource level', () => {
+    const open = ofType('AWS::IAM::Role')
+      .flatMap(([, role]) => statementsOf(role))
+      .filter(({ Resource }) => [Resource].flat().includes('*'))
+      .flatMap(({ Action }) => Action);
+    expect([...new Set(open)].toSorted()).toEqual([
+      'ecr:CreatePullThroughCacheRule',
+      'ecr:CreateRepositoryCreationTemplate',
+      'ecr:DeletePullThroughCacheRule',
+      'ecr:DeleteRegistryPolicy',
+      'ecr:DeleteRepositoryCreationTemplate',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:DescribeRegistry',
+      'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:GetAuthorizationToken',
+      'ecr:GetRegistryPolicy',
+      'ecr:GetRegistryScanningConfiguration',
+      'ecr:PutRegistryPolicy',
+      'ecr:UpdatePullThroughCacheRule',
+      'ecr:UpdateRepositoryCreationTemplate',
+      'ecr:ValidatePullThroughCacheRule',
+      'ecs:DescribeTaskDefinition',
+      'ecs:ListClusters',
+      'ecs:ListServices',
+      'ecs:ListTasks',
+      'lambda:ListFunctions',
+    ]);
+  });
+
+  test('only functions that quarantine may delete an image, and none a repository', () => {
+    const deleting = ofType('AWS::IAM::Role')
+      .filter(([, role]) =>
+        statementsOf(role).some(({ Action }) =>
+          [Action].flat().some((it) => /^ecr:(BatchDelete|DeleteRepository$)/.test(it)),
+        ),
+      )
+      .map(([name]) => name);
+    expect(deleting).toEqual(['PushRole', 'NamingRole', 'ScanRole', 'ScanSweepRole']);
+  });
+
+  test('Inspector is asked by those that read scans, only where registry.yml has rules for them', () => {
+    expect(resources.InspectorReading).toMatchObject({
+      Condition: 'Scans',
+      Properties: {
+        Roles: [{ Ref: 'ScanRole' }, { Ref: 'ScanSweepRole' }],
+        PolicyDocument: {
+          Statement: [{ Action: ['inspector2:ListFindings', 'inspector2:ListCoverage'] }],
+        },
+      },
+    });
+    expect(conditions.Scans).toEqual({ 'Fn::Equals': [false, true] });
+  });
+
+  test('no action is a wildcard', () => {
+    const roles = ofType('AWS::IAM::Role').map(([, role]) => role);
+    const actions = roles.flatMap(statementsOf).flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('only the credential function can read a secret, only one of the cache, only if asked for', () => {
+    const policies = ofType('AWS::IAM::RolePolicy').map(([, { Properties }]) => Properties);
+    const statements = [
+      ...ofType('AWS::IAM::Role').flatMap(([name, role]) =>
+        statementsOf(role).map((it) => ({ ...it, role: name })),
+      ),
+      ...policies.flatMap(({ RoleName, PolicyDocument }) => {
+        const { Statement } = PolicyDocument as { Statement: Statement[] };
+        return Statement.map((it) => ({ ...it, role: (RoleName as { Ref: string }).Ref }));
+      }),
+    ];
+    const reading = statements.filter(({ Action }) =>
+      [Action].flat().includes('secretsmanager:GetSecretValue'),
+    );
+    const secrets = { 'Fn::Sub': expect.stringMatching(/:secret:ecr-pullthroughcache\/\*$/) };
+    expect(reading).toMatchObject([{ role: 'CredentialRole', Resource: secrets }]);
+    expect(resources.CredentialReading).toHaveProperty('Condition', 'ValidatesDeep');
+    expect(resources.CredentialLambdaFunction?.Properties.Role).toEqual({
+      'Fn::GetAtt': ['CredentialRole', 'Arn'],
+    });
+  });
+});
+
+test('the journal of acts stays when the stack goes', () => {
+  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  expect(resources.Ledger).toMatchObject(kept);
+  expect(resources.InventoryBucket).toMatchObject(kept);
+  expect(resources.Tags).toMatchObject({ UpdateReplacePolicy: 'Retain' });
+});
+
+describe('failures', () => {
+  const queue = { 'Fn::GetAtt': ['DeadLetters', 'Arn'] };
+
+  test('every target of a rule has a dead-letter queue and a retry policy', () => {
+    const rules = ofType('AWS::Events::Rule');
+    expect(rules).not.toEqual([]);
+    for (const [, { Properties }] of rules) {
+      for (const target of Properties.Targets as object[]) {
+        expect(target).toMatchObject({
+          DeadLetterConfig: { Arn: queue },
+          RetryPolicy: { MaximumRetryAttempts: expect.any(Number) },
+        });
+      }
+    }
+  });
+
+  test('every function hands over what it could not do', () => {
+    const durable = ofType('AWS::Lambda::Function').filter(([, { Properties }]) => {
+      return Properties.DurableConfig !== undefined;
+    });
+    // Lambda refuses destinations for them, and takes a dead-letter queue.
+    for (const [, { Properties }] of durable) {
+      expect(Properties).toMatchObject({ DeadLetterConfig: { TargetArn: queue } });
+    }
+    const others = ofType('AWS::Lambda::Function').filter(([, { Properties }]) => {
+      return Properties.DurableConfig === undefined;
+    });
+    const configs = ofType('AWS::Lambda::EventInvokeConfig').map(([, it]) => it.Properties);
+    expect(configs.map(({ FunctionName }) => FunctionName)).toEqual(
+      others.map(([name]) => ({ Ref: name })),
+    );
+    for (const config of configs) {
+      expect(config).toMatchObject({ DestinationConfig: { OnFailure: { Destination: queue } } });
+    }
+  });
+});
+
+test('the bucket, the topic and the queue are encrypted', () => {
+  expect(resources.InventoryBucket?.Properties).toHaveProperty('BucketEncryption');
+  expect(resources.AlertTopic?.Properties).toHaveProperty('KmsMasterKeyId');
+  expect(resources.DeadLetters?.Properties).toMatchObject({ SqsManagedSseEnabled: true });
+});
+
+test('no concurrency is reserved: accounts that have 10 or 50 in all could not deploy', () => {
+  for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  }
+});
+
+describe('monitoring', () => {
+  const keys = () =>
+    ofType('AWS::Lambda::Function').map(([, { Properties }]) =>
+      String(Properties.FunctionName).replace('ecr-steward-prod-', ''),
+    );
+
+  test.each(['Errors', 'Throttles', 'AsyncEventAge', 'AsyncEventsDropped'])(
+    'each function has an alarm on its %s',
+    (metric) => {
+      const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+      const watched = alarms.filter(({ MetricName }) => MetricName === metric);
+      expect(watched.map(({ Dimensions }) => Dimensions)).toEqual(
+        keys().map((key) => [
+          { Name: 'FunctionName', Value: { 'Fn::Sub': `\${AWS::StackName}-${key}` } },
+        ]),
+      );
+    },
+  );
+
+  test('an alarm on a metric that China has not is made elsewhere only', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => [
+      String(alarm.Properties.MetricName).startsWith('AsyncEvent'),
+      Reflect.get(alarm, 'Condition'),
+    ]);
+    expect(alarms.filter(([isAsync]) => isAsync)).not.toHaveLength(0);
+    for (const [isAsync, condition] of alarms) {
+      expect(condition).toBe(isAsync ? 'OutsideChina' : undefined);
+    }
+    expect(conditions).toHaveProperty('OutsideChina', {
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }],
+    });
+  });
+
+  test('no ARN is of one partition only', () => {
+    expect(JSON.stringify(resources)).not.toMatch(/arn:aws:/);
+  });
+
+  test('one alarm stands for the dead-letter queue', () => {
+    expect(resources).toHaveProperty('DeadLettersAlarm');
+  });
+
+  test('only alarms that people act on say when they are over', () => {
+    const over = ofType('AWS::CloudWatch::Alarm').filter(([, it]) => 'OKActions' in it.Properties);
+    expect(over.map(([name]) => name)).toEqual(['DeadLettersAlarm', 'InvalidCacheRulesAlarm']);
+  });
+
+  test('one attempt that fails, and is retried, rings nothing', () => {
+    const errors = ofType('AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ MetricName }) => MetricName === 'Errors');
+    expect(errors).not.toEqual([]);
+    for (const alarm of errors) {
+      expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+    }
+  });
+
+  test('all alarms tell the alert topic', () => {
+    for (const [, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: 'AlertTopic' }] });
+    }
+  });
+
+  test('the dashboard has every function, the queue and all metrics of the inventory', () => {
+    const body = resources.Dashboard?.Properties.DashboardBody as { 'Fn::Sub': string };
+    const { widgets } = JSON.parse(body['Fn::Sub']) as { widgets: Widget[] };
+    const shown = widgets.flatMap(({ properties }) => properties.metrics);
+    for (const key of keys()) {
+      for (const metric of ['Errors', 'Throttles', 'Duration', 'AsyncEventAge']) {
+        const name = `\${AWS::StackName}-${key}`;
+        expect(shown).toContainEqual(['AWS/Lambda', metric, 'FunctionName', name, { label: key }]);
+      }
+    }
+    const searched = JSON.stringify(shown);
+    expect(searched).toContain('{EcrSteward,service}');
+    expect(searched).toContain('ApproximateNumberOfMessagesVisible');
+    for (const name of Object.keys(actionCounts([]))) {
+      expect(searched).toContain(`{EcrSteward,service} MetricName=\\"${name}\\"`);
+    }
+    const [registry] = measuresOf(summaryOf([]), []);
+    for (const name of Object.keys(registry?.measures ?? {})) {
+      expect(searched).toContain(`{EcrSteward,account,region} MetricName=\\"${name}\\"`);
+    }
+  });
+});
+
+test('functions run on Node.js 24 on arm64', () => {
+  for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  }
+});
+
+test('what few need is there where it is asked for, and nowhere else', async () => {
+  const role = 'arn:aws:iam::111122223333:role/reader';
+  const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
+  const yml = `
+pullThroughCache: { validate: deep }
+inventory: { manifests: true }
+targets: [{ account: '111122223333', role: '${role}', regions: [eu-west-1] }]
+scanning: { rules: [{ rule: all, fail: { critical: 0 } }] }
+alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
+  const folder = await temporaryFolder({ 'registry.yml': yml });
+  const asked = await serverlessPrint(folder, ['--param', 'burst-concurrency=5']);
+  expect(asked.Conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['deep', 'deep'] });
+  expect(asked.Conditions.Scans).toEqual({ 'Fn::Equals': [true, true] });
+  expect(conditions.ValidatesDeep).toEqual({ 'Fn::Equals': ['login', 'deep'] });
+  expect(asked.Resources.InventoryRights?.Properties).toMatchObject({
+    RoleName: { Ref: 'InventoryRole' },
+    PolicyDocument: {
+      Statement: [{ Action: 'sts:AssumeRole', Resource: [role] }, { Action: 'ecr:BatchGetImage' }],
+    },
+  });
+  expect(asked.Resources.AlertRights?.Properties).toMatchObject({
+    // All but that of the one that tells nobody.
+    Roles: ofType('AWS::IAM::Role')
+      .filter(([Ref]) => Ref !== 'UnknownEventRole')
+      .map(([Ref]) => ({ Ref })),
+    PolicyDocument: {
+      Statement: [
+        { Action: ['sns:Publish'], Resource: [topic] },
+        {
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Condition: {
+            StringLike: { 'kms:ViaService': ['sns.eu-west-1.*'] },
+            StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': [topic] },
+          },
+        },
+        { Action: ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'] },
+      ],
+    },
+  });
+  expect(resources).not.toHaveProperty('InventoryRights');
+  expect(resources).not.toHaveProperty('AlertRights');
+
+  const reserving = { reservedConcurrency: 5 };
+  expect(asked.functions.push).toMatchObject(reserving);
+  expect(asked.functions['pull-failure']).toMatchObject(reserving);
+  // It would run into itself: a nightly run reads each target in an execution of its own.
+  expect(asked.functions.inventory).not.toMatchObject(reserving);
+  expect(resources.PushLambdaFunction?.Properties).not.toHaveProperty(
+    'ReservedConcurrentExecutions',
+  );
+});
+
+test.each([
+  ['wrong', 'pullThroughCache: {prune: maybe}', /:1:20 \S+\.prune: is "maybe", not true or false/],
+  ['no YAML', 'naming:\n\ttags: []', /registry\.yml:2:1 a line starts with a tab/],
+  ['not there', undefined, /cannot read \S+: there is no such file.*ECR_STEWARD_CONFIG/],
+])('a registry.yml that is %s cannot be packaged, which is told once', async (_, text, told) => {
+  const folder = await temporaryFolder(text === undefined ? {} : { 'registry.yml': text });
+  const env = { ECR_STEWARD_CONFIG: join(folder, 'registry.yml') };
+  const failed = await serverlessPackage(folder, env).then(String, (error: Failed) => error);
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(told) });
+  const { stdout, stderr } = failed as Failed;
+  expect(stderr.match(new RegExp(told, 'g'))).toHaveLength(1);
+  expect(stdout + stderr).not.toMatch(/\n +at |YAMLParseError|--config FILE/);
+});
+
+interface Failed {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+test('cfn-lint finds no error in the template', async (context) => {
+  const folder = await temporaryFolder({
+    'template.json': JSON.stringify({ Conditions: conditions, Resources: resources }),
+  });
+  const lint = run('cfn-lint', ['--non-zero-exit-code', 'error', join(folder, 'template.json')]);
+  const outcome = await lint.catch((error: NodeJS.ErrnoException & { stdout: string }) => error);
+  if ('code' in outcome && outcome.code === 'ENOENT') context.skip('cfn-lint is not installed');
+  expect('code' in outcome ? outcome.stdout : '').toBe('');
+});

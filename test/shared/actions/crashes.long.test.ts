@@ -1,0 +1,3 @@
+import { describeCrashes } from './crash-points.ts';
+
+describeCrashes({}, 84);

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { appliedAlerts, coveredByBaseline } from '../../../shared/baseline/alert.ts';
+import {
+  type Applied,
+  actionCounts,
+  countOutcomes,
+  throwIfFailed,
+} from '../../../shared/baseline/apply.ts';
+import type { Change } from '../../../shared/baseline/deviation.ts';
+import type { PolicyPreview } from '../../../shared/registry/lifecycle/policy-preview.ts';
+
+const mutability = {
+  repository: 'team/a',
+  text: 'mutability: MUTABLE → IMMUTABLE',
+  action: 'set',
+  setting: 'mutability',
+  before: { imageTagMutability: 'MUTABLE' },
+  after: { imageTagMutability: 'IMMUTABLE' },
+} as const;
+
+const expiring = { images: 3, tagged: 0, tags: [], more: 0, bytes: 5 };
+const known: PolicyPreview = {
+  state: 'known',
+  expire: expiring,
+  archive: { ...expiring, images: 0 },
+  policyText: '{}',
+};
+
+const lifecycle = (more: Partial<Extract<Change, { setting: 'lifecyclePolicy' }>>) => ({
+  repository: 'team/a',
+  text: 'lifecyclePolicy: a → b',
+  action: 'set' as const,
+  setting: 'lifecyclePolicy' as const,
+  after: '{}',
+  ...more,
+});
+
+const held = { kind: 'immutable', per: 'run', most: 1, used: 1 } as const;
+
+/** kind, whether it stands, the number of lines of `what` and of `done`. */
+const shapes = (applied: readonly Applied[]) =>
+  appliedAlerts(applied).map(({ kind, stands = false, what, done = [] }) => [
+    kind,
+    stands,
+    what.length,
+    done.length,
+  ]);
+
+describe('people hear', () => {
+  test.each<[string, Applied[], unknown[]]>([
+    ['what was set', [{ ...mutability, outcome: 'set' }], [['repository.set', false, 1, 1]]],
+    [
+      'what is only reported',
+      [{ ...mutability, outcome: 'reported' }],
+      [['repository.baseline', true, 1, 0]],
+    ],
+    [
+      'what would be done',
+      [{ ...mutability, outcome: 'observed', why: 'w' }],
+      [['repository.baseline', true, 1, 0]],
+    ],
+    [
+      'what failed',
+      [{ ...mutability, outcome: 'failed', error: new Error('e') }],
+      [['baseline.failed', true, 1, 0]],
+    ],
+    ['what is held', [{ ...mutability, outcome: 'held', held }], [['baseline.held', true, 2, 0]]],
+    ['nothing of what is settled', [{ ...mutability, outcome: 'settled' }], []],
+    ['nothing of what has changed', [{ ...mutability, outcome: 'changed' }], []],
+    [
+      'of one repository in one alert, of two in two',
+      [
+        { ...mutability, outcome: 'reported' },
+        { ...mutability, setting: 'mutability', outcome: 'reported' },
+        { ...mutability, repository: 'team/b', outcome: 'reported' },
+      ],
+      [
+        ['repository.baseline', true, 2, 0],
+        ['repository.baseline', true, 1, 0],
+      ],
+    ],
+    [
+      'what a policy that was set did, and what it was',
+      [{ ...lifecycle({ before: '{"rules":[]}', preview: known }), outcome: 'set' }],
+      [['repository.set', false, 1, 3]],
+    ],
+    [
+      'what a policy would do that is not set, not what it was',
+      [
+        {
+          ...lifecycle({ before: '{"rules":[]}', preview: known }),
+          outcome: 'observed',
+          why: 'w',
+        },
+      ],
+      [['repository.baseline', true, 2, 0]],
+    ],
+    [
+      'nothing more of a policy where there was none, and what it does is not known',
+      [{ ...lifecycle({ preview: { state: 'unknown', why: 'w' } }), outcome: 'set' }],
+      [['repository.set', false, 1, 1]],
+    ],
+  ])('%s', (_, applied, expected) => {
+    expect(shapes(applied)).toEqual(expected);
+  });
+
+  test('how each setting is undone, where its entry is known', () => {
+    const [alert] = appliedAlerts([
+      { ...mutability, outcome: 'set', actionId: 'id-1' },
+      { ...mutability, outcome: 'set' },
+    ]);
+    expect(alert?.todo).toEqual([expect.stringContaining('undo id-1')]);
+  });
+
+  test('why it stays as it is', () => {
+    const lineOf = (applied: Applied) => appliedAlerts([applied])[0]?.what[0];
+    const stays = { ...mutability, outcome: 'reported', stays: 'because' } as const;
+    expect(lineOf(stays)).toMatch(/^mutability: MUTABLE → IMMUTABLE: because$/);
+    expect(lineOf({ ...mutability, outcome: 'observed', why: 'not allowed' })).toMatch(
+      /: not allowed$/,
+    );
+    expect(lineOf({ ...mutability, outcome: 'reported' })).toMatch(/action: report/);
+    const failed = { ...mutability, outcome: 'failed', error: new Error('broken') } as const;
+    expect(lineOf(failed)).toMatch(/: .*broken/);
+  });
+
+  test('the first part of a long policy', () => {
+    const before = (length: number) => '"'.padEnd(length, 'x');
+    const told = (length: number) =>
+      appliedAlerts([{ ...lifecycle({ before: before(length) }), outcome: 'set' }])[0]?.done?.at(
+        -1,
+      );
+    expect(told(4_000)).toMatch(/x$/);
+    expect(told(4_001)).toMatch(/x …$/);
+  });
+});
+
+test('a run over the registry finds over what it could read, and what limits held', () => {
+  const { covers } = coveredByBaseline({ unread: [{ repository: 'b', error: 'e' }] }, new Date());
+  const covered = (repository: string | undefined, kind: Parameters<typeof covers>[1]) =>
+    covers({ text: '', ...(repository && { repository }) }, kind);
+  expect(covered('a', 'repository.baseline')).toBe(true);
+  expect(covered('b', 'repository.baseline')).toBe(false);
+  expect(covered(undefined, 'repository.baseline')).toBe(false);
+  expect(covered(undefined, 'baseline.held')).toBe(true);
+});
+
+test('what failed and what could not be read is thrown, nothing else', () => {
+  const unread = [{ repository: 'b', error: new Error('unread') }];
+  const plan = { checked: { repositories: [], governed: 0 }, isWhole: true, deviations: [] };
+  const failed: Applied = { ...mutability, outcome: 'failed', error: new Error('failed') };
+  const set: Applied = { ...mutability, outcome: 'set' };
+  expect(() => throwIfFailed({ ...plan, unread }, [])).toThrow('unread');
+  expect(() => throwIfFailed({ ...plan, unread: [] }, [set, failed])).toThrow('failed');
+  expect(() => throwIfFailed({ ...plan, unread: [] }, [set])).not.toThrow();
+  expect(countOutcomes([set, failed, set])).toEqual({ set: 2, failed: 1 });
+  expect(actionCounts([set, failed])).toEqual({
+    ActsDone: 1,
+    ActsHeld: 0,
+    ActsObserved: 0,
+    ActsFailed: 1,
+  });
+});

@@ -1,0 +1,228 @@
+import {
+  DeleteRepositoryCommand,
+  DescribeRepositoriesCommand,
+  PutImageScanningConfigurationCommand,
+  PutImageTagMutabilityCommand,
+} from '@aws-sdk/client-ecr';
+import { describe, expect, test } from 'vitest';
+import type { Gate } from '../../../shared/actions/gate.ts';
+import type { Notifier } from '../../../shared/alerts/notifier.ts';
+import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
+import { planForScope } from '../../../shared/baseline/plan.ts';
+import { previewBaseline } from '../../../shared/baseline/preview.ts';
+import { react } from '../../../shared/baseline/react.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { startTestAws, type TestAws } from '../../local/start.ts';
+import { freely } from '../../support/acting.ts';
+import { recordCalls } from '../../support/calls.ts';
+import { createRepositories, push } from '../../support/images.ts';
+import { scanOnPush } from '../../support/scanning.ts';
+
+const everything = `baseline:
+- repositories: ['told/**']
+  mutability: IMMUTABLE
+- repositories: ['set/**']
+  action: enforce
+  mutability: IMMUTABLE
+  scanOnPush: true
+  lifecycle: {keepLast: 1}
+  tags: {required: [owner], defaults: {cost: none}}
+`;
+
+async function startBaseline(...names: string[]) {
+  const started = await startTestAws();
+  await createRepositories(started.ecr, ...names);
+  const rules = parseRegistryConfig(everything).baseline;
+  const planFor = (...some: string[]) =>
+    planForScope(started.ecr, rules, {
+      ...{ cachePrefixes: ['mirror'] },
+      ...(some.length > 0 && { names: some }),
+    });
+  return { ...started, rules, planFor, with_: { ecr: started.ecr, gate: freely, rules } };
+}
+
+const outcomes = (applied: readonly Applied[]) =>
+  applied.map(({ setting, outcome }) => `${setting} ${outcome}`);
+
+const immutable = ({ ecr }: Pick<TestAws, 'ecr'>, repositoryName: string) =>
+  ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability: 'IMMUTABLE' }));
+
+const all = ['mutability set', 'lifecyclePolicy set', 'scanOnPush set', 'resourceTags set'];
+
+test('what is to be set is set, and then it is as it is to be', async () => {
+  const { ecr, planFor, with_ } = await startBaseline('set/a', 'told/a', 'mirror/a', 'free/a');
+  const plan = await planFor();
+  expect(plan.checked).toEqual({
+    repositories: expect.arrayContaining(['set/a', 'told/a', 'free/a']),
+    governed: 2,
+  });
+  expect(plan.checked.repositories).toHaveLength(3);
+  expect(plan.isWhole).toBe(true);
+  const applied = await applyBaseline(with_, plan);
+  expect(outcomes(applied).toSorted()).toEqual(
+    [...all, 'mutability reported', 'requiredTags reported'].toSorted(),
+  );
+  const { repositories = [] } = await ecr.send(
+    new DescribeRepositoriesCommand({ repositoryNames: ['set/a'] }),
+  );
+  expect(repositories).toMatchObject([
+    { imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: true } },
+  ]);
+  const again = await planFor('set/a');
+  expect(again.isWhole).toBe(false);
+  expect(again.deviations.map(({ setting }) => setting)).toEqual(['requiredTags']);
+});
+
+test('what the registry scans does not differ, whatever the setting of the repository', async () => {
+  const started = await startBaseline('set/a', 'set/b');
+  const input = { imageScanningConfiguration: { scanOnPush: true }, repositoryName: 'set/b' };
+  const scansIn = async () =>
+    (await started.planFor()).deviations
+      .filter(({ setting }) => setting === 'scanOnPush')
+      .map(({ repository }) => repository);
+  await started.ecr.send(new PutImageScanningConfigurationCommand(input));
+  expect(await scansIn()).toEqual(['set/a']);
+  await scanOnPush(started);
+  expect(await scansIn()).toEqual([]);
+});
+
+test('scans are looked up only where the setting of a repository is off', async () => {
+  const started = await startBaseline('set/a', 'told/a');
+  const calls = recordCalls(started.aws);
+  await started.planFor('told/a');
+  expect(calls).not.toContain('ecr:BatchGetRepositoryScanningConfiguration');
+  await started.planFor('set/a');
+  expect(calls).toContain('ecr:BatchGetRepositoryScanningConfiguration');
+});
+
+describe('right before it is set', () => {
+  test('what is as it is to be by then is settled, what is otherwise has changed', async () => {
+    const started = await startBaseline('set/a');
+    const plan = await started.planFor();
+    await immutable(started, 'set/a');
+    const [first, ...others] = await applyBaseline(started.with_, plan);
+    expect(first).toMatchObject({ setting: 'mutability', outcome: 'settled' });
+    expect(outcomes(others)).toContain('lifecyclePolicy set');
+    const stale = plan.deviations.map((each) =>
+      each.setting === 'resourceTags' ? { ...each, before: { cost: 'x' } } : each,
+    );
+    await createRepositories(started.ecr, 'set/b');
+    const renamed = stale.map((each) => ({ ...each, repository: 'set/b' }));
+    const applied = await applyBaseline(started.with_, { ...plan, deviations: renamed });
+    expect(outcomes(applied)).toContain('resourceTags changed');
+  });
+
+  test('a repository that is gone has nothing to set', async () => {
+    const { ecr, planFor, with_ } = await startBaseline('set/a');
+    const plan = await planFor();
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'set/a' }));
+    const applied = await applyBaseline(with_, plan);
+    expect(applied.filter(({ action }) => action === 'set').map((it) => it.outcome)).toEqual(
+      Array<string>(4).fill('settled'),
+    );
+  });
+
+  test('a rule that enforces no more sets nothing', async () => {
+    const { planFor, with_ } = await startBaseline('set/a');
+    const plan = await planFor();
+    const rules = parseRegistryConfig(everything.replace('enforce', 'report')).baseline;
+    const applied = await applyBaseline({ ...with_, rules }, plan);
+    expect(
+      applied.some(({ outcome, actionId }) => outcome === 'set' || actionId !== undefined),
+    ).toBe(false);
+    const none = await applyBaseline({ ...with_, rules: [] }, plan);
+    expect(outcomes(none)).toContain('mutability settled');
+  });
+});
+
+test('a repository that cannot be read is said to be, and stops no other', async () => {
+  const { aws, planFor, with_ } = await startBaseline('set/a', 'told/a');
+  const plan = await planFor();
+  const operations = ['ecr:GetLifecyclePolicy'];
+  aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+  const unread = await planFor();
+  expect(unread.unread.map(({ repository }) => repository)).toEqual(['set/a']);
+  expect(unread.checked.governed).toBe(2);
+  expect(outcomes(await applyBaseline(with_, plan)).toSorted()).toEqual(
+    [
+      ...all.map((each) => each.replace(' set', ' failed')),
+      ...['requiredTags reported', 'mutability reported'],
+    ].toSorted(),
+  );
+});
+
+describe('the gate', () => {
+  const answering = (answer: Awaited<ReturnType<Gate['perform']>>): Gate => ({
+    ...freely,
+    perform: async () => answer as never,
+  });
+
+  test.each<[string, Awaited<ReturnType<Gate['perform']>>, object]>([
+    ['observes', { state: 'observed', why: 'w' }, { outcome: 'observed', why: 'w' }],
+    [
+      'holds back',
+      { state: 'held', kind: 'immutable', per: 'run', most: 1, used: 1 },
+      { outcome: 'held', held: { kind: 'immutable', most: 1 } },
+    ],
+  ])('%s', async (_, answer, expected) => {
+    const { ecr, planFor, with_ } = await startBaseline('set/a');
+    const [first] = await applyBaseline({ ...with_, gate: answering(answer) }, await planFor());
+    expect(first).toMatchObject({ setting: 'mutability', ...expected });
+    const { repositories } = await ecr.send(new DescribeRepositoriesCommand({}));
+    expect(repositories).toMatchObject([{ imageTagMutability: 'MUTABLE' }]);
+  });
+
+  test('has a percentage to go by only after a look at the whole registry', async () => {
+    const { planFor, with_ } = await startBaseline('set/a', 'told/a');
+    const of: (number | undefined)[] = [];
+    const gate: Gate = {
+      ...freely,
+      perform: async (action, work) => {
+        of.push(action.of);
+        return freely.perform(action, work);
+      },
+    };
+    await applyBaseline({ ...with_, gate }, await planFor('set/a'));
+    expect(new Set(of)).toEqual(new Set([undefined]));
+    await immutable({ ecr: with_.ecr }, 'told/a');
+    await createRepositories(with_.ecr, 'set/b');
+    of.length = 0;
+    await applyBaseline({ ...with_, gate }, await planFor());
+    expect(of).toContain(3);
+  });
+});
+
+test('a lifecycle policy says what it would do, and stays where that cannot be seen', async () => {
+  const { aws, ecr, planFor } = await startBaseline('set/a');
+  for (const tag of ['1.0.0', '1.1.0']) await push(ecr, 'set/a', [tag]);
+  const plan = await planFor();
+  const policyOf = async () => {
+    const { deviations } = await previewBaseline(ecr, plan);
+    expect(deviations).toHaveLength(plan.deviations.length);
+    return deviations.find(({ setting }) => setting === 'lifecyclePolicy');
+  };
+  expect(await policyOf()).toMatchObject({
+    action: 'set',
+    preview: { state: 'known', expire: { images: 1 } },
+  });
+  const operations = ['ecr:StartLifecyclePolicyPreview'];
+  aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
+  expect(await policyOf()).toMatchObject({
+    action: 'report',
+    stays: expect.any(String),
+    preview: { state: 'unknown' },
+  });
+});
+
+test('people hear of it, and only a look at the whole registry finds something over', async () => {
+  const { planFor, with_ } = await startBaseline('set/a');
+  const heard: string[] = [];
+  const notifier: Pick<Notifier, 'notify' | 'resolve'> = {
+    notify: async (alerts) => heard.push(...alerts.map((it) => ('kind' in it ? it.kind : 'lazy'))),
+    resolve: async () => heard.push('settled'),
+  };
+  await react(with_, notifier as Notifier, await planFor('set/a'), new Date());
+  expect(heard.splice(0)).toEqual(['repository.set', 'repository.baseline']);
+  await react(with_, notifier as Notifier, await planFor(), new Date());
+  expect(heard).toEqual(['repository.baseline', 'settled']);
+});

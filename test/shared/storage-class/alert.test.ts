@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { archivedUseAlert, coveredByUses } from '../../../shared/storage-class/alert.ts';
+
+const digest = `sha256:${'ab'.repeat(32)}`;
+const users = (count: number) => Array.from({ length: count }, (_, at) => `ECS task p/t${at}`);
+
+function alertOf(by: readonly string[], imageId: object = { imageTag: '1' }, archivedAt?: Date) {
+  const use = { repository: 'a/b', imageId: imageId as { imageTag: string }, by };
+  return archivedUseAlert({ repository: 'a/b', digest, archivedAt, uses: [use] });
+}
+
+test('an archived image that is in use names twenty users and counts more', () => {
+  expect(alertOf(users(1)).what.slice(1)).toEqual(['used by ECS task p/t0, as 1']);
+  expect(alertOf(users(1), { imageDigest: digest }).what[1]).toMatch(new RegExp(`as ${digest}$`));
+  expect(alertOf(users(20)).what).toHaveLength(21);
+  expect(alertOf(users(21)).what).toHaveLength(22);
+  expect(alertOf(users(21)).what.at(-1)).toBe('and by 1 more');
+});
+
+test('it stands, since it was archived, if that is known', () => {
+  const at = new Date('2026-11-01T00:00:00Z');
+  expect(alertOf(users(1))).toMatchObject({ stands: true });
+  expect(alertOf(users(1))).not.toHaveProperty('since');
+  expect(alertOf(users(1), { imageTag: '1' }, at)).toMatchObject({ since: at.toISOString() });
+});
+
+test('a look that did not take in all uses finds nothing over', () => {
+  const covers = (beyond: string[]) =>
+    coveredByUses({ beyond }, new Date()).covers({ text: 'x' }, 'storage.archived');
+  expect(covers([])).toBe(true);
+  expect(covers(['tasks'])).toBe(false);
+});
