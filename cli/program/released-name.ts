@@ -2,9 +2,9 @@ import { parseRegistryHost, type RegistryHost } from '../../shared/registry/host
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { isGlob } from './repositories.ts';
 
-/** What is to be released: a tag of a repository, an image by its digest, or both. */
+/** What to release: a tag of a repository, an image by its digest, or both. */
 export interface ReleasedName {
-  /** Where it names one. */
+  /** The registry that the name has, if any. */
   host?: RegistryHost;
   repository: string;
   tag?: string;
@@ -26,12 +26,12 @@ export function parseReleasedName(name: string): ReleasedName {
   const [, repository, tag, digest] = shape.exec(path) ?? [];
   if (repository === undefined || (tag === undefined && digest === undefined)) {
     throw new StewardError(
-      `${name} is no tag of a repository: give one such as team-a/web:1.4.2, or team-a/web@sha256:…`,
+      `${name} is not REPOSITORY:TAG or REPOSITORY@DIGEST: give one such as team-a/web:1.4.2, or team-a/web@sha256:…`,
     );
   }
   if (isGlob(name)) {
     throw new StewardError(
-      `${name} is a glob, and one tag at a time is released: history names them`,
+      `${name} is a glob, and release takes one tag: npx ecr-steward history lists them`,
     );
   }
   return { repository, ...(host && { host }), ...(tag && { tag }), ...(digest && { digest }) };

@@ -24,7 +24,10 @@ test.each([
 
 test.each(['', 'team-a/web', `${host}/team-a/web`, 'team-a/web@sha256:12', 'a:b:c', `${host}/:x`])(
   'refuses "%s", which names no tag',
-  (text) => expect(() => parseReleasedName(text)).toThrow('is no tag of a repository: give one'),
+  (text) =>
+    expect(() => parseReleasedName(text)).toThrow(
+      'is not REPOSITORY:TAG or REPOSITORY@DIGEST: give one',
+    ),
 );
 
 test('refuses a glob', () => {

@@ -80,7 +80,7 @@ describe('release', () => {
     );
     const unknown = await run('release', `${repositoryName}@${digestOf('x')}`, '--yes');
     expect(unknown.stderr).toContain(
-      `knows no quarantine of ${repositoryName}@${digestOf('x')}. By`,
+      `has no quarantine of ${repositoryName}@${digestOf('x')}. To release it manually`,
     );
 
     await put(ecr, manifest('a'), 'wrong-too');
@@ -157,7 +157,9 @@ describe('release', () => {
     );
     expect(code).toBe(1);
     const wrong = await steward.run('release', 'team-a/web', '--yes');
-    expect(wrong.stderr).toContain('team-a/web is not REPOSITORY:TAG: give one such as');
+    expect(wrong.stderr).toContain(
+      'team-a/web is not REPOSITORY:TAG or REPOSITORY@DIGEST: give one such as',
+    );
   });
 });
 
@@ -223,9 +225,7 @@ limits: ${roomy}
     for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
     for (const args of [[], ['--json']]) {
       const { stderr, code } = await run('undo', id, ...args);
-      expect(stderr).toContain(
-        '2 images would expire, which nobody can give back. There is no term',
-      );
+      expect(stderr).toContain('2 images would expire, which cannot be undone. There is no term');
       expect(code).toBe(1);
     }
     expect((await run('undo', id, '--yes')).code).toBe(0);
