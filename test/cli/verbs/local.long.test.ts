@@ -48,7 +48,7 @@ describe('local', () => {
     shows('ecr', 'PutImage platform/api:not-a-version$');
     shows('event', 'ECR Image Action PUSH platform/api:not-a-version$');
     shows('push', 'platform/api:not-a-version: checked: .*; violations: 1 quarantined \\(');
-    shows('alert', '1 wrong name in platform/api \\(warning\\)$');
+    shows('alert', '1 naming violation in platform/api \\(warning\\)$');
     expect(live).toMatch(/^ +where: platform\/api:not-a-version$/m);
     expect(live).toMatch(/^ +done: /m);
     // Requests and results of functions need --verbose.
@@ -112,7 +112,7 @@ describe('local', () => {
       'The default region is eu-west-1; any credentials are of account 123456789012',
     );
     expect(said).toContain(`functions run in eu-west-1, with ${checkout}registry.yml`);
-    expect(said).toContain('only observe until: npx ecr-steward allow --stack ecr-steward-local');
+    expect(said).toContain('To enforce them: npx ecr-steward allow --stack ecr-steward-local');
     const code = await started.end('SIGINT');
     expect({ code, stderr: started.stderr() }).toMatchObject({ code: 0 });
     expect(started.stderr()).toMatch(new RegExp(`^stopped: everything is kept in ${data}$`, 'm'));
@@ -161,7 +161,7 @@ describe('local', () => {
     expect(left()).toEqual([]);
     // It may just have come up when the signal came.
     if (code !== 0)
-      expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted: it was not finished\n' });
+      expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted: not finished\n' });
   });
 
   test.each(['12', '1234567890123', 'my-account'])('refuses the account %s', async (account) => {
@@ -183,7 +183,7 @@ describe('local', () => {
 
   test.for([
     [['--synthetic', '12'], '--synthetic 12 is not a size: give repositories x images in each'],
-    [['--synthetic', '1x1', '--registry', sampleFile], 'leave --data and --registry out'],
+    [['--synthetic', '1x1', '--registry', sampleFile], 'leave out --data and --registry'],
   ] as const)('%j is refused in one line', async ([args, why], { expect }) => {
     const { stdout, stderr, code } = await runApart(['local', ...args]);
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
