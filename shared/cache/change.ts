@@ -27,8 +27,8 @@ export type TemplateChange = { kind: 'template'; prefix: string } & Step<Templat
 /** Our statement in the registry policy: who may pull through the rule. */
 export type PolicyChange = { kind: 'policy'; prefix: string } & Step<PullersStatement>;
 /**
- * A repository that the rule has created; `after` holds the settings that are to change, no others. `rehearsal`:
- * what a lifecycle policy among them would do to the images, once it was looked at (rehearse.ts).
+ * A repository that the rule has created; `after` holds only the settings that change. `preview`: what a lifecycle
+ * policy among them would do to the images, once ECR has previewed it (preview.ts).
  */
 export type RepositoryChange = {
   kind: 'repository';

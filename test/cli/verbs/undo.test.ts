@@ -38,7 +38,7 @@ describe('release', () => {
     const { ecr, run, digest, id, name } = steward;
     const { stdout, stderr, code } = await run('release', name, '--yes');
     expect(stdout).toContain(`  ${repositoryName}@${digest} gets the tag wrong\n`);
-    expect(stdout).toMatch(new RegExp(`^taken back ${name} \\(to undo this: undo \\S+\\)$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^undone ${name} \\(to undo this: undo \\S+\\)$`, 'm'));
     expect(stdout).toMatch(/^In account 123456789012, region eu-west-1, stack ecr-steward-test: /m);
     expect(stderr).toMatch(/^The rule "versions" of naming quarantines the tag again until 20/m);
     expect(code).toBe(0);
@@ -140,7 +140,7 @@ limits: ${roomy}
     for (const args of [[], ['--json']]) {
       const { stderr, code } = await run('undo', id, ...args);
       expect(stderr).toContain(
-        '2 images would expire, which nobody can give back. There is no term',
+        '2 images would expire, which cannot be undone. There is no term',
       );
       expect(code).toBe(1);
     }

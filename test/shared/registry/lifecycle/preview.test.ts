@@ -31,7 +31,7 @@ const tagged = (count: number) =>
 
 const brief = { first: 1, longest: 10, all: 10_000 };
 
-const rehearseHere = ({ ecr }: TestAws, policyText: string) =>
+const previewHere = ({ ecr }: TestAws, policyText: string) =>
   previewPolicy(ecr, repositoryName, policyText, brief);
 
 const startOthers = (ecr: ECRClient, policyText: string) =>
