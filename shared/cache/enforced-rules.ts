@@ -25,9 +25,8 @@ export function enforcedRuleOf({
   allowReplace,
 }: CacheRule): EnforcedRule {
   const members = Object.entries(repositories).filter(([key]) => dangerous.has(key));
-  const isPlain = members.every(([, value]) => value === undefined || value === false);
   const text =
-    isPlain && !allowReplace
+    members.length === 0 && !allowReplace
       ? ruleText({})
       : ruleText({ prefix, allowReplace, ...withMutability(Object.fromEntries(members)) });
   return { capability: 'cache', name: prefix, text };

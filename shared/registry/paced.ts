@@ -35,7 +35,7 @@ export function paced(ecr: ECRClient): ECRClient {
 }
 
 /** For the rate, a call that the service refused (not found, denied) counts as one that went through. */
-function outcomeOf(error: unknown): Outcome {
+export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Error)) return 'other';
   // The SDK counts it as throttling, but in ECR it means a quota of resources.
   if (error.name === 'LimitExceededException') return 'ok';

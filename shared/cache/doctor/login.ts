@@ -47,7 +47,7 @@ function remedyFor(
   const isDeclared = declared.rules.some(
     (rule) => isSamePrefix(rule.prefix, prefix) && rule.credential !== undefined,
   );
-  const set = /^npx ecr-steward credential set \S+(, then)?/.exec(remedy);
+  const set = /^npx ecr-steward credential set [^\s,]+(, then)?/.exec(remedy);
   if (!set || isDeclared) return remedy;
   if (!set[1]) {
     return `aws secretsmanager put-secret-value --secret-id ${nameOf(credentialArn)} --secret-string file://login.json`;

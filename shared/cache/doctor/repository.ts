@@ -1,8 +1,7 @@
-import { type ECRClient, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import {
+  repository as findRepository,
   type RegistryRepository,
   type RegistryTemplate,
-  repositories,
 } from '../../registry/read.ts';
 import { templateDiagnosis, templateFor } from '../templates/template-for.ts';
 import { type Case, ruleOf } from './case.ts';
@@ -17,7 +16,7 @@ export const repositoryStep: Step<Case> = {
     const cached = (await ruleOf(about)) !== undefined;
     if (!isRule) {
       at(`ecr:DescribeRepositories ${name}`);
-      const [existing] = await found(ecr, name);
+      const existing = await findRepository(ecr, name);
       if (existing !== undefined) return existingVerdict(existing, cached);
     }
     if (!cached) return skipped('not a cached repository');
@@ -25,15 +24,6 @@ export const repositoryStep: Step<Case> = {
     return creation(isRule ? 'new repositories' : name, await templateFor(ecr, name));
   },
 };
-
-async function found(ecr: ECRClient, name: string): Promise<RegistryRepository[]> {
-  try {
-    return await Array.fromAsync(repositories(ecr, [name]));
-  } catch (error) {
-    if (error instanceof RepositoryNotFoundException) return [];
-    throw error;
-  }
-}
 
 function existingVerdict(repository: RegistryRepository, cached: boolean): Verdict {
   const { repositoryName, imageTagMutability = 'MUTABLE' } = repository;

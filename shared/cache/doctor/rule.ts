@@ -1,7 +1,6 @@
-import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
-import { type RegistryCacheRule, repositories } from '../../registry/read.ts';
+import { type RegistryCacheRule, repository } from '../../registry/read.ts';
 import { isNotOffered } from '../../runtime/offered.ts';
 import type { Pulled } from '../failures/causes.ts';
 import { declaredState, differences, observedState } from '../rules/rule.ts';
@@ -61,21 +60,12 @@ async function missing(about: Case, at: (what: string) => void): Promise<Verdict
     return broken(found, 'npx ecr-steward apply');
   }
   at('ecr:DescribeRepositories');
-  if (await isThere(about))
+  if (await repository(about.ecr, name))
     return skipped(`${name} is not a cached repository: no cache rule fills it`);
   const prefixes = (await about.rules()).map(({ ecrRepositoryPrefix }) => ecrRepositoryPrefix);
   const known = prefixes.length === 0 ? 'there is none' : `there are ${prefixes.join(', ')}`;
   const found = `no cache rule matches ${name}, and there is no repository of that name`;
   return broken(found, `start the name with the prefix of a rule: ${known}`);
-}
-
-async function isThere({ ecr, name }: Case): Promise<boolean> {
-  try {
-    return (await Array.fromAsync(repositories(ecr, [name]))).length > 0;
-  } catch (error) {
-    if (error instanceof RepositoryNotFoundException) return false;
-    throw error;
-  }
 }
 
 /** Is the path valid for the upstream? Official images of Docker Hub are under `library/`. */

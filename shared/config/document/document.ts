@@ -147,7 +147,7 @@ function problemAt(lines: LineCounter, offset: number, path: string, message: st
 /** The position of a path in the text; for a missing key that of its parent. */
 function offsetOf(path: readonly PropertyKey[], document: Document): number {
   const parent = path.slice(0, -1);
-  const container = document.getIn(parent, true);
+  const container = document.getIn(parent);
   if (isMap(container)) {
     const pair = container.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
     if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];

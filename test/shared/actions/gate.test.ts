@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type Action, ruleText } from '../../../shared/actions/action.ts';
 import { consent } from '../../../shared/actions/consent.ts';
 import { lastQuarantine } from '../../../shared/actions/find-quarantine.ts';
+import { createGate } from '../../../shared/actions/gate.ts';
 import { history } from '../../../shared/actions/history.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
 import { notifyUnsent } from '../../../shared/actions/unsent.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { startTestAws } from '../../local/start.ts';
 import { auditLogOf, createLedger, openGate, testStack } from '../../support/acting.ts';
 
@@ -45,6 +47,14 @@ describe('a function only observes', () => {
     await consent(ledger, 'naming', [rule], 'somebody', new Date());
     expect(await why(await open())).toBe('done');
     expect((await auditLogOf(ledger)).map(({ entry }) => entry.state)).toEqual(['done', 'done']);
+  });
+
+  test('unless it is said that a person acts', async () => {
+    const { ecr, ledger } = await startGate();
+    await takeOver(ecr, testStack);
+    const { limits } = parseRegistryConfig('');
+    const gate = createGate({ ecr, ledger, limits, me: testStack, by: 'it', run: 'one' });
+    expect(await why(gate)).toContain('"versions" is new');
   });
 
   test('in the registry of another, as does a person', async () => {

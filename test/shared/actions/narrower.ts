@@ -37,6 +37,7 @@ const cache = (rule: object) => {
   return cacheRules(parseRegistryConfig(text).pullThroughCache);
 };
 
+const counted = { maxTagsPerImage: 3, maxTagsPerRepository: 30 };
 const lifecycle = { keepLast: 3 };
 const until = '2030-01-01';
 const ignore = (more: object = {}) => ({ id: 'CVE-1', until, reason: 'x', ...more });
@@ -54,6 +55,8 @@ export const narrower: Pair[] = [
   ['a kind more that is right', naming(base), naming({ ...base, kinds: ['semver', 'calver'] })],
   ['a name less that is denied', naming(base), naming({ ...base, deny: [] })],
   ['a glob less', naming(base), naming({ ...base, repositories: ['b'] })],
+  ['another number of tags that is only reported', naming(base), naming({ ...base, ...counted })],
+  ['no such number any more', naming({ ...base, ...counted }), naming(base)],
   ['a longer grace', naming(base, { grace: '1m' }), naming(base, { grace: '1h' })],
   ['another name or message', naming(base), naming({ ...base, rule: 's', message: 'm' })],
   ['a higher threshold', scanning({}), scanning({ fail: { high: 4 } })],

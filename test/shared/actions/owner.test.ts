@@ -4,6 +4,7 @@ import {
   isOwner,
   isSameOwner,
   OWNER_PREFIX,
+  type Owner,
   own,
   ownerFile,
   ownerOf,
@@ -68,6 +69,35 @@ describe('a registry', () => {
     const { ecr } = await startTestAws();
     await takeOver(ecr, { file });
     expect(await ownerOf(ecr)).toEqual({ file });
+  });
+
+  test.each<[string, Owner, Owner | undefined]>([
+    ["another stack is nobody else's", { stack: 't', file: 'other.yml' }, undefined],
+    ['the same stack is its own', { stack: 's', file }, { stack: 's', file }],
+  ])('that gets an owner in that moment: %s', async (_, faster, owner) => {
+    const { ecr } = await startTestAws();
+    let isFirst = true;
+    ecr.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'CreateRepositoryCreationTemplateCommand' && isFirst) {
+            isFirst = false;
+            await takeOver(ecr, faster);
+          }
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const owned = own(ecr, { stack: 's', file });
+    if (owner) expect(await owned).toEqual(owner);
+    else await expect(owned).rejects.toMatchObject({ name: 'OwnedByOtherError', owner: faster });
+  });
+
+  test('whose mark is gone again is taken for ours', async () => {
+    const { aws, ecr } = await startTestAws();
+    const operations = ['ecr:CreateRepositoryCreationTemplate'];
+    aws.faults.set([{ operations, error: 'TemplateAlreadyExistsException' }]);
+    expect(await own(ecr, { file })).toEqual({ file });
   });
 
   test('whose owner cannot be read is nobody’s to own', async () => {

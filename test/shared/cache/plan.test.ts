@@ -157,6 +157,38 @@ describe('a rule that could not stand beside others', () => {
     });
   });
 
+  test('one that changes in place needs no room, and no other to go', () => {
+    const others = Array.from({ length: 50 }, (_, i) => `old-${i}`);
+    const rules = [
+      { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1.docker.io' },
+      ...registry('docker.io/library', ...others),
+    ];
+    const [change] = plan(declaredHub(), { rules }).changes;
+    expect(change).toMatchObject({ action: 'update' });
+    expect(change).not.toHaveProperty('blocked');
+  });
+
+  test('one that is blocked takes no room', () => {
+    const rules = registry(...Array.from({ length: 49 }, (_, i) => `old-${i}`));
+    const gone = '{prefix: hub, upstream: docker-hub, credential: ecr-pullthroughcache/gone}';
+    const two = `  rules:\n    - ${gone}\n    - {prefix: quay.io, upstream: quay}`;
+    const [blocked, change, ...more] = plan(two, { rules }).changes;
+    expect(blocked).toMatchObject({ blocked: 'the secret does not exist' });
+    expect(change).not.toHaveProperty('blocked');
+    expect(more).toHaveLength(49);
+  });
+
+  test('the 50th has room, also beside those that change', () => {
+    const rules = [
+      { ecrRepositoryPrefix: 'docker.io', upstreamRegistryUrl: 'registry-1.docker.io' },
+      ...registry(...Array.from({ length: 48 }, (_, i) => `old-${i}`)),
+    ];
+    const two = `${declaredHub()}\n    - {prefix: quay.io, upstream: quay}`;
+    expect(plan(two, { rules }).changes[1]).not.toHaveProperty('blocked');
+    const full = [...rules, ...registry('old-48')];
+    expect(plan(two, { rules: full }).changes[1]).toHaveProperty('blocked');
+  });
+
   test('ROOT says that it swallows every other repository', () => {
     expect(plan(declared('ROOT')).changes).toMatchObject([
       {

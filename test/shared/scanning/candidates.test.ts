@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistryImage } from '../../../shared/registry/read.ts';
-import { candidates } from '../../../shared/scanning/candidates.ts';
+import { candidates, lastUse } from '../../../shared/scanning/candidates.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -80,4 +80,35 @@ describe('looked at are', () => {
       ),
     ).toEqual({ looks: [], others: 0 });
   });
+});
+
+const day = 24 * 60;
+
+test.each([
+  [7, 7 * day, 1],
+  [7, 7 * day + 1, 0],
+  // None by its pull.
+  [0, 0, 0],
+])('within %i days, a pull %i minutes ago makes %i looks', (pulledWithinDays, minutes, looks) => {
+  const pulled = image('a', 9e5, { ...untagged, lastRecordedPullTime: minutesAgo(minutes) });
+  const found = candidates([pulled], { ...sweep, pulledWithinDays }, now);
+  expect(found.looks).toHaveLength(looks);
+  expect(found.untagged).toBe(1 - looks);
+});
+
+test.each([
+  [10, true],
+  [70, true],
+  [71, false],
+  [9, false],
+])('what was pushed %i minutes ago is part of an index of ten minutes ago: %s', (minutes, is) => {
+  const { looks } = looksOf(image('index', 10, index), image('part', minutes, untagged));
+  expect(looks).toEqual(is ? ['part'] : []);
+});
+
+test('the last use is the later one of push and pull', () => {
+  const pulled = (minutes: number) => ({ lastRecordedPullTime: minutesAgo(minutes) });
+  expect(lastUse(image('a', 5))).toBe(minutesAgo(5).getTime());
+  expect(lastUse(image('a', 5, pulled(3)))).toBe(minutesAgo(3).getTime());
+  expect(lastUse({ imageDigest: 'a' })).toBe(0);
 });

@@ -1,54 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Alert } from '../../../shared/alerts/alert.ts';
-import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { checkAllTags } from '../../../shared/tags/check-all.ts';
 import { readTag } from '../../../shared/tags/table.ts';
-import { notePusher, type Watch, watchTag } from '../../../shared/tags/watch.ts';
+import { notePusher, watchTag } from '../../../shared/tags/watch.ts';
 import { digestOf } from '../../local/images.ts';
-import { startTestAws } from '../../local/start.ts';
-import { createRepositories, manifest, push } from '../../support/images.ts';
-
-const scope = { repository: 'team/a', tag: '1.0.0' };
-
-async function startWatch() {
-  const { aws, ecr, config } = await startTestAws();
-  await aws.dynamodb.createTable('tags', {
-    AttributeDefinitions: [
-      { AttributeName: 'repository', AttributeType: 'S' },
-      { AttributeName: 'tag', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'repository', KeyType: 'HASH' },
-      { AttributeName: 'tag', KeyType: 'RANGE' },
-    ],
-  });
-  const dynamodb = new DynamoDBClient(config);
-  onTestFinished(() => dynamodb.destroy());
-  const told: Alert[] = [];
-  const answers = { told: true };
-  const watch: Watch = {
-    ecr,
-    tags: { dynamodb, table: 'tags' },
-    rules: parseRegistryConfig(`
-movedTags:
-- {repositories: ['team/**'], mutable: [latest], mutablePatterns: ['\\d+'], message: ask team}
-`).movedTags,
-    cachePrefixes: ['mirror'],
-    notify: async (alert) => {
-      told.push(alert);
-      return answers.told;
-    },
-  };
-  let pushes = 0;
-  const pushAgain = async (repository = scope.repository, tag = scope.tag) => {
-    pushes += 1;
-    await push(ecr, repository, [tag], manifest(`image ${pushes}`));
-  };
-  await createRepositories(ecr, 'team/a', 'mirror/a', 'other/a');
-  return { ecr, watch, told, answers, pushAgain };
-}
+import { manifest } from '../../support/images.ts';
+import { scope, startWatch } from './watching.ts';
 
 test('a tag that moves is told, with what it named, until somebody knows', async () => {
   const { watch, told, answers, pushAgain } = await startWatch();

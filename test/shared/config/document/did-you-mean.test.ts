@@ -8,6 +8,21 @@ test.each<[string, string[], string | undefined]>([
   ['sha', ['semver', 'git-sha'], 'git-sha'],
   ['registry', ['github-container-registry', 'gitlab-container-registry'], undefined],
   ['tags', ['movedTags'], undefined],
+  ['ab', ['ba'], 'ba'],
+  ['a', ['b'], undefined],
+  ['a', ['A'], 'A'],
+  ['qauy', ['quay'], 'quay'],
+  ['quayy', ['quay'], 'quay'],
+  ['uqya', ['quay'], undefined],
+  ['reepsitories', ['repositories'], 'repositories'],
+  ['reepsitoreis', ['repositories'], 'repositories'],
+  ['reepstioreis', ['repositories'], undefined],
+  ['semver', ['semver2', 'semver3'], 'semver2'],
+  ['git', ['git-sha'], 'git-sha'],
+  ['gi', ['git-sha'], undefined],
+  ['quayio', ['quay', 'k8s'], 'quay'],
+  ['k8sio', ['k8s'], undefined],
+  ['keep_last', ['keepLast'], 'keepLast'],
 ])('%s of %j is %s', (word, candidates, meant) => {
   expect(closest(word, candidates)).toBe(meant);
 });

@@ -148,6 +148,21 @@ describe('what cannot be seen is unknown', () => {
     });
   });
 
+  test('after as many looks as there is patience for', async () => {
+    const { aws, ecr } = await startTestAws({
+      snapshot: tagged(2),
+      durations: { preview: 60_000 },
+    });
+    const calls = recordCalls(aws);
+    const looks = async (all: number) => {
+      await previewPolicy(ecr, repositoryName, keep(1), { first: 1, longest: 2, all });
+      return calls.splice(0).filter((call) => call === 'ecr:GetLifecyclePolicyPreview').length;
+    };
+    expect(await looks(1)).toBe(2);
+    expect(await looks(3)).toBe(3);
+    expect(await looks(4)).toBe(4);
+  });
+
   test.each(['DescribeImages', 'StartLifecyclePolicyPreview', 'GetLifecyclePolicyPreview'])(
     'when %s is denied',
     async (operation) => {

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { Alert } from '../../../shared/alerts/alert.ts';
+import type { ScheduledRun } from '../../../shared/alerts/notifying.ts';
+import { scanEvent } from '../../../shared/scanning/events.ts';
+import { onScanEvent } from '../../../shared/scanning/on-event.ts';
+import { onSchedule } from '../../../shared/scanning/on-schedule.ts';
+import { digestOf, repositoryName } from '../../local/images.ts';
+import { startWithRepository } from '../../local/start.ts';
+import { createLedger, freely, unused } from '../../support/acting.ts';
+import { recordCalls } from '../../support/calls.ts';
+import { ecrAnswering } from '../../support/ecr-answering.ts';
+import { scanningThat } from './failures.ts';
+
+const imageDigest = digestOf('a');
+const image = { repositoryName, imageId: { imageDigest } };
+const completed = { imageScanStatus: { status: 'COMPLETE' } };
+
+/** An image whose scan answers this. */
+async function startScans(scan: object, scanning = scanningThat('report')) {
+  const started = await startWithRepository();
+  const ledger = await createLedger(started);
+  const told: string[] = [];
+  const resolved: ScheduledRun[] = [];
+  const notifier = {
+    notify: async (alerts: readonly Alert[]) => {
+      told.push(...alerts.map(({ kind }) => kind));
+      return alerts.length;
+    },
+    resolve: async (sweep: ScheduledRun) => resolved.push(sweep),
+    notifyLedgerUnreachable: async () => {},
+  };
+  const ecr = ecrAnswering({
+    DescribeRepositories: () => ({ repositories: [{ repositoryName }] }),
+    DescribeImages: () => ({ imageDetails: [{ imageDigest, imageTags: ['1'] }] }),
+    DescribeImageScanFindings: () => scan,
+  });
+  const with_ = { ecr, scanning, gate: freely, guard: unused };
+  const event = (detailType: string, detail: object) =>
+    onScanEvent(
+      { with_, to: { notifier, ledger }, gatherSeconds: 1 },
+      scanEvent.parse({ 'detail-type': detailType, detail }),
+    );
+  const arn = `arn:aws:ecr:eu-west-1:123456789012:repository/${repositoryName}`;
+  return {
+    ...{ ...started, told, resolved },
+    basic: () =>
+      event('ECR Image Scan', { 'repository-name': repositoryName, 'image-digest': imageDigest }),
+    finding: () =>
+      event('Inspector2 Finding', {
+        resources: [{ type: 'AWS_ECR_CONTAINER_IMAGE', id: `${arn}/${imageDigest}` }],
+      }),
+    run: (remainingMs: number) => onSchedule(with_, { notifier, ledger }, remainingMs),
+  };
+}
+
+const critical = {
+  ...completed,
+  imageScanFindings: { findings: [{ name: 'CVE-1', severity: 'CRITICAL' }] },
+};
+
+describe('an event', () => {
+  test.each<[string, object, object]>([
+    ['fails', critical, { failed: true, told: 1 }],
+    ['is clean', { ...completed, imageScanFindings: { imageScanCompletedAt: new Date() } }, {}],
+    ['is scanned still', { imageScanStatus: { status: 'IN_PROGRESS' } }, { pending: true }],
+    ['is unknown', { imageScanStatus: { status: 'FAILED' } }, { unknown: 'FAILED', told: 1 }],
+  ])('of an image that %s', async (_, scan, expected) => {
+    const { told, basic } = await startScans(scan);
+    const result = { ...image, failed: false, told: 0, tags: [], ...expected };
+    expect(await basic()).toEqual({ results: [result] });
+    expect(told).toHaveLength(result.told);
+  });
+
+  test('of a repository without a rule asks nobody', async () => {
+    const none = { ...scanningThat('report'), ruleFor: () => undefined };
+    const { aws, basic, finding } = await startScans(critical, none);
+    const calls = recordCalls(aws);
+    const nothing = { results: [{ repositoryName, rule: 'none' }] };
+    expect([await basic(), await finding()]).toEqual([nothing, nothing]);
+    expect(calls).toEqual([]);
+  });
+
+  test('of many in a moment has one look for all', async () => {
+    const { told, finding } = await startScans(critical);
+    const all = await Promise.all([finding(), finding()]);
+    expect(all.flatMap(({ results }) => results)).toEqual(
+      expect.arrayContaining([
+        { ...image, gathered: true },
+        { ...image, failed: true, told: 1, tags: [] },
+      ]),
+    );
+    expect(told).toEqual(['scanning.findings']);
+  });
+});
+
+describe('a scheduled run', () => {
+  test('reports what fails, and says what it has looked at', async () => {
+    const { told, resolved, run } = await startScans(critical);
+    expect(await run(600_000)).toMatchObject({
+      ...{ lookedAt: { repositories: 1, images: 1 }, told: 1 },
+      counts: { failed: 1, unknown: 0, pending: 0, left: 0 },
+    });
+    expect(told).toEqual(['scanning.findings']);
+    const where = { text: 'x', repository: repositoryName, digest: imageDigest };
+    expect(resolved.map((it) => it.covers(where, 'scanning.failed'))).toEqual([true]);
+  });
+
+  test('looks at nothing when its time is nearly over', async () => {
+    const { told, run } = await startScans(critical);
+    expect(await run(120_000)).toMatchObject({ counts: { failed: 0, left: 1 } });
+    expect(told).toEqual([]);
+  });
+});
