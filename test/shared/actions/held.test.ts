@@ -17,7 +17,7 @@ test('what a limit holds back is one alert per limit, and stands', () => {
   expect(alerts.map(({ kind, stands, where }) => [kind, stands, where])).toEqual([
     ['naming.held', true, { text: 'a/b', repository: 'a/b' }],
     ['naming.held', true, { text: '2 repositories' }],
-    ['naming.held', true, { text: '0 repositories' }],
+    ['naming.held', true, { text: 'the registry' }],
   ]);
   expect(alerts[0]?.what).toEqual([
     expect.stringContaining('limits.quarantine'),

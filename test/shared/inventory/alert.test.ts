@@ -66,7 +66,7 @@ describe('growth', () => {
   test('names those that grew, not those that shrank', () => {
     const growth = [5, 0, -5].map((bytes) => ({ repository: `by ${bytes}`, bytes, images: 1 }));
     const lines = whatOf(grown(100, { growth }), { growthBytes: 1 });
-    expect(lines.filter((line) => line.startsWith('by '))).toEqual(['by 5: 5 (1 images)']);
+    expect(lines.filter((line) => line.startsWith('by '))).toEqual(['by 5: 5 (1 image)']);
     const [alert] = alertsOf(grown(100), { quotaPercent: 80, growthBytes: 1 });
     expect(alert?.title).toContain('200.0 %');
   });

@@ -8,7 +8,7 @@ const digest = `sha256:${'ab'.repeat(32)}`;
 
 /** What an event comes to, with the kinds that are reported and how it is logged. */
 async function reactTo(event: object, answers: EcrAnswers) {
-  const told: string[] = [];
+  const notified: string[] = [];
   const notify = async (alerts: readonly Alert[]) =>
     told.push(...alerts.map(({ kind }) => kind)) && alerts.length;
   const [warn, info] = (['warn', 'info'] as const).map((it) =>
@@ -35,7 +35,7 @@ describe('a copy that failed', () => {
 
   test('is reported when the image is not here', async () => {
     const { result, told } = await reactTo(event, { DescribeImages: () => ({}) });
-    expect(result).toEqual({ arrived: false, told: 1 });
+    expect(result).toEqual({ arrived: false, notified: 1 });
     expect(told).toEqual(['replication.failed']);
   });
 
@@ -65,7 +65,7 @@ describe('a scheduled run', () => {
 
   test('reports copies that failed, by what ECR says of them', async () => {
     const run = await reactTo(scheduled, registry('FAILED', [pushed(1), pushed(23)]));
-    expect(run.result).toEqual({ failed: 2, lookedAt: 2, notLookedAt: 0, told: 1 });
+    expect(run.result).toEqual({ failed: 2, lookedAt: 2, notLookedAt: 0, notified: 1 });
     expect(run.told).toEqual(['replication.failed']);
     expect(run.logged).toEqual({ warn: 1, info: 0 });
   });
@@ -83,7 +83,7 @@ describe('a scheduled run', () => {
     ],
   ])('reports nothing of %s', async (_, answers, lookedAt) => {
     const run = await reactTo(scheduled, answers);
-    expect(run.result).toEqual({ failed: 0, lookedAt, notLookedAt: 0, told: 0 });
+    expect(run.result).toEqual({ failed: 0, lookedAt, notLookedAt: 0, notified: 0 });
     expect(run.logged).toEqual({ warn: 0, info: 1 });
   });
 

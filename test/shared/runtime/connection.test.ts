@@ -24,10 +24,10 @@ afterEach(() => void vi.unstubAllEnvs());
 
 describe('a connection that did not come about', () => {
   test.each<[string, unknown, RegExp, boolean]>([
-    ['refused', failure({ code: 'ECONNREFUSED' }), /nobody listens/, false],
+    ['refused', failure({ code: 'ECONNREFUSED' }), /nothing listens/, false],
     ['by fetch', failure({ cause: failure({ code: 'ENOTFOUND' }) }), /no host/, false],
     ['a certificate', failure({ code: 'CERT_HAS_EXPIRED' }), /has expired/, true],
-    ['another', failure({ code: 'SELF_SIGNED_CERT_IN_CHAIN' }), /nobody that is trusted/, true],
+    ['another', failure({ code: 'SELF_SIGNED_CERT_IN_CHAIN' }), /not signed by a trusted authority/, true],
     ['one more', failure({ code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }), /trusted/, true],
     ['in time', failure({ name: 'TimeoutError' }), /in time/, false],
     ['a code of no use', failure({ code: 'EWHAT' }), /^the connection failed$/, false],
@@ -54,14 +54,14 @@ describe('a proxy', () => {
     ['Proxy response (407) !== 200', /user name and password/],
     [
       'Proxy response (403) !== 200 when HTTP Tunneling',
-      /does not let through this host \(HTTP 403\)/,
+      /does not allow this host \(HTTP 403\)/,
     ],
     ['Proxy response (502) !== 200', /cannot reach this host/],
     [
       'Failed to establish tunnel to quay.io:443 via http://p:1: HTTP/1.1 503 x',
       /cannot reach quay\.io:443/,
     ],
-    ['the proxy tunnel went away', /gives no answer/],
+    ['the proxy tunnel went away', /does not answer/],
   ])('says "%s"', (message, told) => {
     expect(proxyFailure(new Error(message))).toMatch(told);
     expect(proxyFailure(new Error('x', { cause: new Error(message) }))).toMatch(told);
@@ -128,7 +128,7 @@ describe('a failure is explained', () => {
   test('by the variable that is no URL', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'nowhere');
     const error = failure({ code: 'ERR_INVALID_URL', input: 'nowhere' });
-    expect(explain(error)).toMatch(/^AWS_ENDPOINT_URL=nowhere is no URL/);
+    expect(explain(error)).toMatch(/^AWS_ENDPOINT_URL=nowhere is not a URL/);
     expect(explain(failure({ code: 'ERR_INVALID_URL', input: 'x' }))).toBeUndefined();
     expect(explain(failure({ code: 'ECONNRESET' }))).toMatch(/^nowhere does not answer/);
   });

@@ -19,7 +19,7 @@ const completed = { imageScanStatus: { status: 'COMPLETE' } };
 async function startScans(scan: object, scanning = scanningThat('report')) {
   const started = await startWithRepository();
   const ledger = await createLedger(started);
-  const told: string[] = [];
+  const notified: string[] = [];
   const resolved: ScheduledRun[] = [];
   const notifier = {
     notify: async (alerts: readonly Alert[]) => {
@@ -60,15 +60,15 @@ const critical = {
 
 describe('an event', () => {
   test.each<[string, object, object]>([
-    ['fails', critical, { failed: true, told: 1 }],
+    ['fails', critical, { failed: true, notified: 1 }],
     ['is clean', { ...completed, imageScanFindings: { imageScanCompletedAt: new Date() } }, {}],
     ['is scanned still', { imageScanStatus: { status: 'IN_PROGRESS' } }, { pending: true }],
-    ['is unknown', { imageScanStatus: { status: 'FAILED' } }, { unknown: 'FAILED', told: 1 }],
+    ['is unknown', { imageScanStatus: { status: 'FAILED' } }, { unknown: 'FAILED', notified: 1 }],
   ])('of an image that %s', async (_, scan, expected) => {
     const { told, basic } = await startScans(scan);
-    const result = { ...image, failed: false, told: 0, tags: [], ...expected };
+    const result = { ...image, failed: false, notified: 0, tags: [], ...expected };
     expect(await basic()).toEqual({ results: [result] });
-    expect(told).toHaveLength(result.told);
+    expect(told).toHaveLength(result.notified);
   });
 
   test('of a repository without a rule asks nobody', async () => {
@@ -86,7 +86,7 @@ describe('an event', () => {
     expect(all.flatMap(({ results }) => results)).toEqual(
       expect.arrayContaining([
         { ...image, gathered: true },
-        { ...image, failed: true, told: 1, tags: [] },
+        { ...image, failed: true, notified: 1, tags: [] },
       ]),
     );
     expect(told).toEqual(['scanning.findings']);
@@ -97,7 +97,7 @@ describe('a scheduled run', () => {
   test('reports what fails, and says what it has looked at', async () => {
     const { told, resolved, run } = await startScans(critical);
     expect(await run(600_000)).toMatchObject({
-      ...{ lookedAt: { repositories: 1, images: 1 }, told: 1 },
+      ...{ lookedAt: { repositories: 1, images: 1 }, notified: 1 },
       counts: { failed: 1, unknown: 0, pending: 0, left: 0 },
     });
     expect(told).toEqual(['scanning.findings']);

@@ -51,8 +51,8 @@ describe('an image that fails', () => {
     audience.isDeaf = true;
     await expect(reactTo(it)).rejects.toThrow('nobody hears');
     audience.isDeaf = false;
-    expect(await reactTo(it)).toMatchObject({ told: 1, tags: [], observed: 0 });
-    expect(await reactTo(it)).toMatchObject({ told: 0 });
+    expect(await reactTo(it)).toMatchObject({ notified: 1, tags: [], observed: 0 });
+    expect(await reactTo(it)).toMatchObject({ notified: 0 });
     expect(told).toEqual(['scanning.findings']);
   });
 
@@ -80,7 +80,7 @@ describe('an image that fails', () => {
     });
     // It was pushed again, with what is known.
     const again = await failure('a', ['3']);
-    expect(await reactTo(again)).toMatchObject({ told: 1, tags: [{ tag: '3' }] });
+    expect(await reactTo(again)).toMatchObject({ notified: 1, tags: [{ tag: '3' }] });
     expect(told).toEqual(['scanning.findings', 'scanning.findings']);
   });
 
@@ -113,7 +113,7 @@ describe('an image that fails', () => {
     await ecr.send(
       new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix, upstreamRegistryUrl }),
     );
-    expect(await reactTo(it)).toMatchObject({ told: 1, tags: [] });
+    expect(await reactTo(it)).toMatchObject({ notified: 1, tags: [] });
     expect(await tagsByDigest(ecr)).toEqual({ [it.digest]: ['a'] });
   });
 
@@ -124,9 +124,9 @@ describe('an image that fails', () => {
     });
     const it = await failure('a');
     const reaction = await reactTo(it);
-    expect(reaction).toMatchObject({ told: 1, tags: [], observed: 1 });
+    expect(reaction).toMatchObject({ notified: 1, tags: [], observed: 1 });
     expect(actionCounts(reaction)).toMatchObject({ ActsDone: 0, ActsObserved: 1 });
-    expect(await reactTo(it)).toMatchObject({ told: 0, observed: 1 });
+    expect(await reactTo(it)).toMatchObject({ notified: 0, observed: 1 });
     expect(await tagsByDigest(ecr)).toEqual({ [it.digest]: ['a'] });
   });
 

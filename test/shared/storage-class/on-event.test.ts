@@ -59,7 +59,7 @@ describe('an archived image that is in use', () => {
     const { told, resolved, on } = await startLooking('ARCHIVED');
     const log = logged();
     expect(await on('Scheduled Event')).toEqual({
-      ...{ lookedAt: 1, notAllOf: [], archived: 1, told: 1 },
+      ...{ lookedAt: 1, notAllOf: [], archived: 1, notified: 1 },
     });
     expect(told).toEqual(['storage.archived']);
     expect(resolved).toEqual([['storage.archived']]);

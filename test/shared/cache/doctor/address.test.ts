@@ -93,13 +93,13 @@ describe('the token', () => {
 
 describe('what answers where the image is pulled from', () => {
   test.each<[number, string, RegExp]>([
-    [401, 'broken', /does not take the token/],
-    [403, 'broken', /does not take the token/],
-    [299, 'broken', /no registry/],
-    [300, 'broken', /sends to elsewhere\.example /],
-    [399, 'broken', /sends to elsewhere\.example /],
-    [400, 'broken', /no registry/],
-    [404, 'broken', /no registry/],
+    [401, 'broken', /does not accept the token/],
+    [403, 'broken', /does not accept the token/],
+    [299, 'broken', /not a registry/],
+    [300, 'broken', /redirects to elsewhere\.example /],
+    [399, 'broken', /redirects to elsewhere\.example /],
+    [400, 'broken', /not a registry/],
+    [404, 'broken', /not a registry/],
     [429, 'unknown', /429/],
     [500, 'broken', /ECR itself/],
     [503, 'broken', /ECR itself/],
@@ -115,13 +115,13 @@ describe('what answers where the image is pulled from', () => {
   test('with a redirect that names no address', async () => {
     const { practice } = await startWithAnswer(302, 'not a URL');
     const { found } = await stepOf(practice, 'endpoint');
-    expect(found).toMatch(/sends to another address/);
+    expect(found).toMatch(/redirects to another address/);
     expect(found).not.toContain('not a URL');
   });
 
   test('with a redirect that leads nowhere', async () => {
     const { practice } = await startWithAnswer(302);
-    expect((await stepOf(practice, 'endpoint')).found).toMatch(/no registry \(302\)/);
+    expect((await stepOf(practice, 'endpoint')).found).toMatch(/not a registry \(302\)/);
   });
 
   test('is nobody', async () => {

@@ -49,7 +49,7 @@ describe('Docker', () => {
   });
 
   test.each([
-    [200, 'ok', /which the registry takes/],
+    [200, 'ok', /which the registry accepts/],
     [401, 'broken', /12 hours/],
     [403, 'broken', /12 hours/],
     [500, 'ok', /not tried/],

@@ -124,8 +124,8 @@ describe('why an image is not warm', () => {
   });
 
   test.each([
-    [401, /name the tags/],
-    [403, /name the tags/],
+    [401, /list the tags/],
+    [403, /list the tags/],
     [404, /path upstream/],
     [500, /next run/],
     [0, /next run/],
