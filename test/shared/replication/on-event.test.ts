@@ -8,7 +8,7 @@ const digest = `sha256:${'ab'.repeat(32)}`;
 
 /** What an event comes to, with the kinds that are reported and how it is logged. */
 async function reactTo(event: object, answers: EcrAnswers) {
-  const notified: string[] = [];
+  const told: string[] = [];
   const notify = async (alerts: readonly Alert[]) =>
     told.push(...alerts.map(({ kind }) => kind)) && alerts.length;
   const [warn, info] = (['warn', 'info'] as const).map((it) =>
