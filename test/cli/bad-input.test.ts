@@ -110,7 +110,7 @@ describe('AWS', () => {
     [
       'an endpoint that is no URL',
       environmentFor('localhost'),
-      /AWS_ENDPOINT_URL=localhost is no URL/,
+      /AWS_ENDPOINT_URL=localhost is not a URL/,
     ],
     [
       'a host that nobody has',

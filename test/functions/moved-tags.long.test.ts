@@ -140,7 +140,7 @@ describe('an event', () => {
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${digests.at(-1)}`]);
     expect(deadLetters()).toEqual([]);
     const told = alerts().map((text) => {
-      const [, from = '', to = ''] = /Before: (\S+)\n- Now: (\S+)/.exec(text) ?? [];
+      const [, from = '', to = ''] = /Before: (\S+)\n- Now: ([^\s,]+)/.exec(text) ?? [];
       return [digests.indexOf(from), digests.indexOf(to)] as const;
     });
     expect(told.map(([, to]) => to)).toContain(names.length - 1);

@@ -86,7 +86,7 @@ describe('scanning', () => {
     await create(started, 'team/web');
     expect(await stateOf(started.ecr, 'team/web')).toContain(' no scans ');
     expect(started.alerts().join()).toContain(
-      'scanOnPush: nothing scans the images: enhanced scanning goes by the filters of the registry',
+      'scanOnPush: nothing scans the images: enhanced scanning uses the filters of the registry',
     );
   });
 });
@@ -106,7 +106,7 @@ describe('a lifecycle policy', () => {
     await stack.idle();
     expect(await lifecycleOf(ecr, repositoryName)).toBe(byHand);
     expect(alerts().at(-1)).toContain('by hand → untagged images go after 14 days');
-    expect(alerts().at(-1)).toContain('somebody made it by hand; replaceLifecycle: true replaces');
+    expect(alerts().at(-1)).toContain('created manually; replaceLifecycle: true replaces');
   });
 
   test('of which it cannot be seen what would expire is not put, the rest is, and it is told', async () => {
