@@ -73,9 +73,7 @@ describe('a basic scan', () => {
       expect.stringContaining('- its scan failed (FAILED)'),
       expect.stringContaining('the scanner does not support its operating system or type'),
     ]);
-    expect(started.alerts()[0]).toMatch(
-      /^The vulnerabilities of team-a\/web:broken are unknown\n/,
-    );
+    expect(started.alerts()[0]).toMatch(/^The vulnerabilities of team-a\/web:broken are unknown\n/);
   });
 });
 

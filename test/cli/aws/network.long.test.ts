@@ -88,7 +88,7 @@ describe.runIf(certificate !== undefined)('a proxy', () => {
 
   test.each([
     [{ login: 'user:other' }, /does not accept the user name and password of HTTPS_PROXY/],
-    [{ refuse: 403 }, /does not let through ecr\.company\.example:443 \(HTTP 403\).*NO_PROXY/],
+    [{ refuse: 403 }, /does not allow ecr\.company\.example:443 \(HTTP 403\).*NO_PROXY/],
     [{ refuse: 502 }, /cannot reach ecr\.company\.example:443 \(HTTP 502\)/],
   ])(
     'that refuses with %j is reported in one line, without its password',
@@ -164,7 +164,10 @@ describe.runIf(certificate !== undefined)('a certificate of the company', () => 
 
   test('is not trusted unasked, and both variables are named', async () => {
     await using it = await direct();
-    expectOneLine(await it.run({}), /trusted here\..*AWS_CA_BUNDLE \(or NODE_EXTRA_CA_CERTS\)/);
+    expectOneLine(
+      await it.run({}),
+      /trusted authority\..*AWS_CA_BUNDLE \(or NODE_EXTRA_CA_CERTS\)/,
+    );
   });
 
   test('that is for another name is no matter of a bundle', async () => {

@@ -155,7 +155,9 @@ describe('check', () => {
     const naming = 'naming: {tags: [{rule: v, patterns: ["v.*"], action: quarantine}]}';
     const args = ['check', '--enforce', '-c', fileWith(naming), '--registry', sampleFile];
     const { stdout, code } = await runCli(args);
-    expect(stdout).toMatch(/^kept: team-a\/checkout:fix-login: it was pushed longer ago than quarantineWithin/m);
+    expect(stdout).toMatch(
+      /^kept: team-a\/checkout:fix-login: it was pushed longer ago than quarantineWithin/m,
+    );
     expect(stdout).not.toMatch(/^quarantined/m);
     expect(code).toBe(2);
   });

@@ -155,12 +155,7 @@ describe('credential set', () => {
     ],
     ['an upstream that takes none', ['k8s'], token, /the rule k8s needs no credential: k8s takes/],
     ['an empty token', ['docker.io', '--username', 'me'], '\n', /the access token is empty: /],
-    [
-      'two lines',
-      ['docker.io', '--username', 'me'],
-      `${token}\n${token}`,
-      /contains a line break/,
-    ],
+    ['two lines', ['docker.io', '--username', 'me'], `${token}\n${token}`, /contains a line break/],
     [
       'a space',
       ['docker.io', '--username', 'me'],

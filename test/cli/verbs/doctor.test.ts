@@ -158,7 +158,12 @@ describe('doctor', () => {
       /the image is at localhost:5000/,
       /correct the address/,
     ],
-    ['a name without a rule', 'redis:7', /no cache rule matches redis/, /there are docker\.io, quay\.io/],
+    [
+      'a name without a rule',
+      'redis:7',
+      /no cache rule matches redis/,
+      /there are docker\.io, quay\.io/,
+    ],
     [
       'an official image without library/',
       'docker.io/redis:7',
@@ -207,7 +212,12 @@ describe('doctor', () => {
 
   test.each([
     ['ExpiredTokenException', 'broken', /does not accept the credentials/, /^Log in again/],
-    ['AccessDeniedException', 'broken', /access denied/, /^the identity that pulls needs ecr:GetAuth/],
+    [
+      'AccessDeniedException',
+      'broken',
+      /access denied/,
+      /^the identity that pulls needs ecr:GetAuth/,
+    ],
     ['ServerException', 'unknown', /HTTP 500/, undefined],
   ])('explains %s for a token, and how to fix it', async (error, verdict, found, remedy) => {
     await using account = await healthy();

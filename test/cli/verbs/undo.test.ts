@@ -139,9 +139,7 @@ limits: ${roomy}
     for (const name of ['a', 'b', 'c']) await put(ecr, manifest(name), name);
     for (const args of [[], ['--json']]) {
       const { stderr, code } = await run('undo', id, ...args);
-      expect(stderr).toContain(
-        '2 images would expire, which cannot be undone. There is no term',
-      );
+      expect(stderr).toContain('2 images would expire, which cannot be undone. There is no term');
       expect(code).toBe(1);
     }
     expect((await run('undo', id, '--yes')).code).toBe(0);

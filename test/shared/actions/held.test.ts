@@ -6,7 +6,7 @@ const held = (more: Partial<Held> = {}): Held => ({
   ...more,
 });
 
-test('what a limit holds back is one alert per limit, and stands', () => {
+test('what a limit holds back is one alert per limit, and lasts', () => {
   const alerts = heldAlerts('naming', [
     { held: held(), what: 'first', repository: 'a/b' },
     { held: held({ used: 2 }), what: 'second', repository: 'a/b' },

@@ -53,7 +53,7 @@ test.each<[PolicyPreview, (string | RegExp)[]]>([
   [known(some(1234), some(1)), [/expire 1,234 images/, /archive 1 image /]],
   [known(some(1, { tagged: 1, tags: ['a', 'b'] })), [/\(1 tagged: a, b\), 1 kB/]],
   [known(some(9, { tagged: 3, tags: ['a'], more: 2 })), [/\(3 tagged: a and 2 more\)/]],
-  [known(some(9, { partial: true })), [/\(none tagged of those looked at\), at least 1 kB/]],
+  [known(some(9, { partial: true })), [/\(none tagged of those read\), at least 1 kB/]],
   [
     known(some(9, { tagged: 1, tags: ['a'], partial: true })),
     [/\(at least 1 tagged: a\), at least 1 kB/],

@@ -86,7 +86,7 @@ describe('a tag is given to an image', () => {
 describe('a tag is taken from an image', () => {
   test('that has another one', async () => {
     const { ecr, of, holder } = await withImage(['1', '2']);
-    expect(await removeUnlessLast(ecr, of('1'))).toBe('taken');
+    expect(await removeUnlessLast(ecr, of('1'))).toBe('removed');
     expect([await holder('1'), await holder('2')]).toEqual([undefined, of('2').imageDigest]);
   });
 
