@@ -124,8 +124,8 @@ program
 
 program
   .command('release')
-  .description('give a quarantined image its tag again')
-  .argument('<repository:tag>', 'the tag that was quarantined')
+  .description('give a quarantined image its tag again, which it keeps until that is undone')
+  .argument('<repository:tag>', 'the tag that was quarantined; or repository@sha256:…')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./verbs/release.ts')).release));

@@ -72,11 +72,19 @@ async function closeAll(stack: Stack, aws: LocalAws): Promise<void> {
   await aws.close();
 }
 
-/** Shell lines that point the AWS CLI and every SDK to a local AWS. */
-export function exportLines({ endpoint, region }: LocalAws): string[] {
+/**
+ * Shell lines that point the AWS CLI and every SDK to a local AWS, and the command `warm` to the upstreams on this
+ * machine.
+ */
+export function exportLines(
+  { endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>,
+  addresses?: StackOptions['upstreams'],
+): string[] {
+  const upstreamsHere = upstreamAddresses(addresses);
   return [
     `export AWS_ENDPOINT_URL=${endpoint}`,
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
+    ...(upstreamsHere === '' ? [] : [`export UPSTREAM_ADDRESSES=${upstreamsHere}`]),
     'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
   ];
 }

@@ -81,6 +81,7 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   waiting: { colour: 'yellow', text: 'left, in its grace period:' },
   observed: { colour: 'yellow', text: 'only observed:' },
   old: { colour: 'yellow', text: 'kept:' },
+  released: { colour: 'yellow', text: 'kept:' },
   inUse: { colour: 'yellow', text: 'kept:' },
   quarantined: { colour: 'green', text: 'quarantined' },
   deleted: { colour: 'green', text: 'deleted' },
@@ -101,10 +102,20 @@ export function printEnforced(enforced: Enforced): void {
   const shown = outcomes[enforced.outcome];
   if (shown === undefined) return;
   const why = enforced.outcome === 'failed' ? reasonOf(enforced.error) : enforced.why;
-  const undo = enforced.actionId
-    ? ` ${paint('dim', `(to undo this: undo ${enforced.actionId})`)}`
-    : '';
-  print(`${paint(shown.colour, shown.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo}`);
+  const undo = undoOf(enforced);
+  print(
+    `${paint(shown.colour, shown.text)} ${nameOf(enforced)}${why ? `: ${why}` : ''}${undo && ` ${paint('dim', `(${undo})`)}`}`,
+  );
+}
+
+/** How it can be undone, or that it cannot; empty if nothing was changed. */
+function undoOf(enforced: Enforced): string {
+  const { actionId, outcome } = enforced;
+  if (actionId === undefined || outcome === 'gone' || outcome === 'changed') return '';
+  if (outcome === 'deleted' && enforced.kind === 'tag' && enforced.imageGoes) {
+    return 'it cannot be undone: ECR has deleted the image with its last tag';
+  }
+  return `to undo this: undo ${actionId}`;
 }
 
 /** As --json prints it. */

@@ -65,7 +65,7 @@ export function printOutcome(change: AppliedChange, given: Given = {}): void {
   const { action, outcome, validity } = change;
   const [why, error] = [change.why, change.error].map((it) => it && asTyped(it, given));
   const name = nameOf(change);
-  if (outcome === 'unchanged') return;
+  if (outcome === 'unchanged' && (action === 'none' || action === 'unmanaged')) return;
   if (outcome === 'held' || outcome === 'observed') {
     print(`${paint('yellow', `${action} held back`)} ${name}: ${why}`);
   } else if (outcome === 'failed') print(`${paint('red', `${action} failed`)} ${name}: ${error}`);

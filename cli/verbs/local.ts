@@ -39,7 +39,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   showLive(running, options);
   const { endpoint, region, accountId } = running.aws;
   if (options.json) printJson({ endpoint, region, accountId });
-  else introduce(running, options);
+  else introduce(running, options, settings.upstreams);
   await stop;
   await running.close();
   printAside(`stopped: ${whatIsKept(options)}`);
@@ -97,7 +97,11 @@ function accountOf(text: string): string {
   );
 }
 
-function introduce({ aws }: LocalStack, { config, functions = true }: LocalOptions): void {
+function introduce(
+  { aws }: LocalStack,
+  { config, functions = true }: LocalOptions,
+  upstreams: Record<string, string>,
+): void {
   print('# Local AWS: ECR and others, in every region. Ctrl-C stops it.');
   print(`# The default region is ${aws.region}; any credentials are of account ${aws.accountId}.`);
   if (functions) {
@@ -106,7 +110,7 @@ function introduce({ aws }: LocalStack, { config, functions = true }: LocalOptio
       '# Its rules only observe. To enforce them: npx ecr-steward allow --stack ecr-steward-local',
     );
   }
-  for (const line of exportLines(aws)) printWhole(line);
+  for (const line of exportLines(aws, upstreams)) printWhole(line);
 }
 
 function whatIsKept({ data }: LocalOptions): string {

@@ -3,6 +3,7 @@ import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { boundOf } from '../../shared/actions/held.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
+import { doneAgain } from '../../shared/steward/done-again.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
 import type { Undo } from '../../shared/steward/undo-action.ts';
 import type { Session } from '../aws/clients.ts';
@@ -47,12 +48,35 @@ export async function undoEntry(
     return exitCodes.done;
   }
   if (!options.json) printUndo(entry, planned);
+  await warnOfAgain(session, steward, entry, planned, options);
   printPlace(placeOf(session, steward), 'to undo this', options);
   const { final = [] } = planned;
   if (!(await agreed({ asks: true, final, question: 'Undo it?' }, options))) {
     return exitCodes.error;
   }
   return perform(session, steward, planned, options);
+}
+
+/** What is undone may be done again: so before the question. */
+async function warnOfAgain(
+  { ecr }: Session,
+  { ledger }: Steward,
+  entry: Entry,
+  { action }: Extract<Undo, { state: 'ready' }>,
+  options: UndoOptions,
+): Promise<void> {
+  if (ledger === undefined) return;
+  const config = loadRegistryConfig(options.config);
+  for (const { capability, rule, again } of await doneAgain(
+    { ecr, ledger, config },
+    entry,
+    action,
+  )) {
+    printAside(
+      `The rule "${visible(rule)}" of ${capability} is enforced, and ${again}. ` +
+        `To prevent that: npx ecr-steward observe ${capability}, or change the rule.`,
+    );
+  }
 }
 
 async function perform(
@@ -82,11 +106,15 @@ function printUndo({ at, by, rule, what, target }: Entry, { lines }: { lines: st
   for (const line of lines) print(`  ${visible(line)}`);
 }
 
+/** Of what was given as an id. */
+const MOST_CHARACTERS = 60;
+
 export class NoEntryError extends StewardError {
   override name = 'NoEntryError' as const;
 
   constructor(id: string) {
-    super(`the audit log has no action ${id}: npx ecr-steward history shows all ids`);
+    const short = id.length > MOST_CHARACTERS ? `${id.slice(0, MOST_CHARACTERS)}…` : id;
+    super(`the audit log has no action ${short}: npx ecr-steward history shows all ids`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { observeAndPlanWarming } from '../../shared/cache/warm/observe.ts';
 import type { WarmPlan } from '../../shared/cache/warm/plan.ts';
 import { countOutcomes, type WarmResult, warm as warmCache } from '../../shared/cache/warm/run.ts';
+import { requireRules, wantedImages } from '../../shared/cache/warm/wanted.ts';
 import { upstreamAddress } from '../../shared/runtime/environment.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import type { Session } from '../aws/clients.ts';
@@ -22,6 +23,8 @@ export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode
   const { pullThroughCache } = loadConfig(options);
   return withSession(options, async (session) => {
     if (session.dryRun && !options.plan) throw new StewardError(noUpstream);
+    if (!options.plan)
+      await requireRules(session.ecr, wantedImages(pullThroughCache.rules, prefixes));
     const scope = { prefixes, addressOf: upstreamAddress };
     const plan = await observeAndPlanWarming(session.ecr, pullThroughCache, scope);
     return options.plan ? show(plan, options) : run(session, plan, options);

@@ -320,6 +320,10 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
         when: 'to ask for its manifest, as a pull does',
         actions: ['ecr:BatchGetImage', 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
       },
+      {
+        when: 'to see whether an image that is not found is archived',
+        actions: ['ecr:DescribeImages'],
+      },
     ],
   },
   'credential set': {
@@ -350,6 +354,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
       {
         when: 'without `--plan`',
         actions: [
+          'ecr:DescribePullThroughCacheRules',
           'ecr:GetAuthorizationToken',
           'ecr:BatchGetImage',
           'ecr:GetDownloadUrlForLayer',

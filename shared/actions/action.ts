@@ -24,6 +24,8 @@ export interface Action {
   after?: unknown;
   /** Why it cannot be undone. Default: it can. */
   final?: string;
+  /** The id of the action that this one undoes: somebody has asked for it. */
+  undoes?: string;
 }
 
 /** A rule of registry.yml that can be enforced. */

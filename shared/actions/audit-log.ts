@@ -28,6 +28,8 @@ export interface Entry {
   after?: unknown;
   /** Why it cannot be undone. */
   final?: string;
+  /** The id of the action that it undoes. */
+  undoes?: string;
   state: State;
   /** The result, in a word: `quarantined`. */
   outcome?: string;
@@ -112,8 +114,12 @@ export async function markNotified({ dynamodb, table }: Ledger, id: string): Pro
   );
 }
 
-/** One entry, by its id. */
+/** What `idOf` makes: nothing else can be an id, and DynamoDB refuses a key of more than 2,048 bytes. */
+const idShape = /^\d{8}T\d{9}Z-[0-9a-f]{8}$/;
+
+/** One entry, by its id; undefined for what can be none. */
 export async function entry({ dynamodb, table }: Ledger, id: string): Promise<Entry | undefined> {
+  if (!idShape.test(id)) return undefined;
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true }),
   );

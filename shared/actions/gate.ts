@@ -12,6 +12,7 @@ import { type Consent, consentTo, isPermitted } from './consent.ts';
 import { inLedger } from './errors.ts';
 import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
 import { populationOf } from './population.ts';
+import { notingRelease, releasedBy, type TagOfImage } from './releases.ts';
 
 /** The result of an action. */
 export type Performed<Result> =
@@ -43,6 +44,13 @@ export interface Gate {
     action: Action,
     work: () => Promise<Result>,
   ): Promise<Performed<Result>>;
+  /**
+   * Why no rule of the capability removes a tag from an image: somebody has released it there. Undefined: nobody
+   * has. One call; ask only of a tag that would be removed.
+   *
+   * @throws LedgerUnreachableError
+   */
+  released(capability: Capability, tagged: TagOfImage): Promise<string | undefined>;
   /** Records that these actions were reported. */
   notified(ids: Iterable<string>): Promise<void>;
 }
@@ -97,8 +105,11 @@ export function createGate(options: GateOptions): Gate {
       }
       const entry = await inLedger(begin(ledger, action, by, now()));
       const ended = async () => void (claim && (await end(ledger, claim, day)));
-      return { state: 'done', id: entry.id, result: await recorded(ledger, entry, work, ended) };
+      const noted = () => notingRelease(ledger, { action, entry }, work);
+      return { state: 'done', id: entry.id, result: await recorded(ledger, entry, noted, ended) };
     },
+    released: async (capability, tagged) =>
+      ledger && inLedger(releasedBy(ledger, capability, tagged)),
     async notified(ids) {
       if (ledger === undefined) return;
       for (const id of ids) if (id !== '') await markNotified(ledger, id);

@@ -1,3 +1,4 @@
+import type { ECRServiceException } from '@aws-sdk/client-ecr';
 import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
 import type { Settings } from '../registry/settings/repository-settings.ts';
 import type { PullersStatement } from './policy/pullers.ts';
@@ -49,7 +50,7 @@ export type Outcome =
   | 'updated'
   | 'replaced'
   | 'deleted'
-  /** Nothing was to be done: it is as declared, or unmanaged and kept. */
+  /** Nothing was to be done, or no longer: it is as declared, or unmanaged and kept. */
   | 'unchanged'
   /** Nothing was done, or not all: the rule is not allowed yet. `why` says so. */
   | 'observed'
@@ -57,6 +58,14 @@ export type Outcome =
   | 'held'
   /** It failed; `error` says why. The other changes are applied all the same. */
   | 'failed';
+
+/**
+ * Of an answer that all is as it is to be already: whether an earlier attempt of the same call, whose answer was
+ * lost, may have done it. Else another run was faster.
+ */
+export function mayBeOurs({ $metadata }: ECRServiceException): boolean {
+  return ($metadata.attempts ?? 1) > 1;
+}
 
 /** Whether applying the plan would change the registry. */
 export function hasChanges({ changes }: CachePlan): boolean {

@@ -33,6 +33,8 @@ export type Outcome =
   | 'observed'
   /** The image was pushed longer ago than `quarantineWithin`, or at an unknown time: it may be deployed. */
   | 'old'
+  /** Somebody has released the tag on this image. */
+  | 'released'
   /** The image is in use, or that could not be read; or a lifecycle policy keeps it by its tag. */
   | 'inUse'
   /** The image has its quarantine tag instead of the invalid one. */
@@ -128,6 +130,8 @@ async function heldBack(
   }
   const observed = await gate.observes(rule.enforcedRule);
   if (observed !== undefined) return { outcome: 'observed', why: observed };
+  const released = await gate.released('naming', { repository, tag, digest });
+  if (released !== undefined) return { outcome: 'released', why: released };
   const used = await guard({
     ...{ repository, tag, tags: [tag], digest },
     ...(pulledAt && { lastRecordedPullTime: new Date(pulledAt) }),

@@ -93,13 +93,18 @@ export async function* images(
   for await (const page of imagePages(...parameters)) yield* page;
 }
 
-/** One image, or undefined when the image or its repository is gone. */
+/**
+ * One image, or undefined when the image or its repository is gone.
+ *
+ * @param filter - As for `imagePages`.
+ */
 export async function image(
   ecr: ECRClient,
   repositoryName: string,
   imageId: ImageIdentifier,
+  filter?: DescribeImagesFilter,
 ): Promise<RegistryImage | undefined> {
-  const input = { repositoryName, imageIds: [imageId] };
+  const input = { repositoryName, imageIds: [imageId], ...(filter && { filter }) };
   const found = await unlessGone(ecr.send(new DescribeImagesCommand(input)));
   return having(found?.imageDetails, 'imageDigest')[0];
 }

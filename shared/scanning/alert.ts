@@ -15,6 +15,7 @@ import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts'
 /** How many images and findings an alert names; of more it gives the number. */
 const MOST_IMAGES = 20;
 const MOST_FINDINGS = 10;
+const MOST_TAGS = 10;
 
 /** Seconds after which an alert on what has not changed is sent again. */
 const WEEK = 604_800;
@@ -73,12 +74,16 @@ function doneLines({ repository }: Failure, treatment: Treatment): string[] {
   if (treatment.kind === 'kept') return [`Not quarantined: ${treatment.why}`];
   const gone = removed(treatment);
   const kept = treatment.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
+  const released = treatment.tags
+    .filter(({ outcome }) => outcome === 'released')
+    .slice(0, MOST_TAGS);
   const stays = `${repository}:${quarantineTag(treatment.digest)}`;
   return [
     ...(gone.length > 0 ? [`Quarantined, as ${stays}. Removed: ${listed(gone)}`] : []),
     ...(gone.length > 0
       ? [`To give a tag back: npx ecr-steward release ${repository}:${gone[0]}`]
       : []),
+    ...released.map(({ tag, why }) => `${tag} is not quarantined: ${why}`),
     ...(kept.length > 0 ? [`Not quarantined yet: ${listed(kept.map(({ tag }) => tag))}`] : []),
   ];
 }

@@ -25,9 +25,10 @@ export interface TagOutcome {
   digest: string;
   /**
    * moved: deleted, or on another image by now. raced: another image got it at that moment, and lost it. restored: as
-   * replaced, but the image was put anew.
+   * replaced, but the image was put anew. released: somebody has given it back, and `why` says who.
    */
-  outcome: 'replaced' | 'restored' | 'moved' | 'raced' | 'held' | 'failed';
+  outcome: 'replaced' | 'restored' | 'moved' | 'raced' | 'released' | 'held' | 'failed';
+  why?: string;
   held?: Held;
   /** Its entry in the audit log. */
   actionId?: string;
@@ -50,12 +51,15 @@ export async function quarantine(
   failure: Failure,
   decision: Extract<Decision, { kind: 'quarantine' }>,
 ): Promise<Treatment> {
-  const { digest, tags } = decision;
+  const { digest } = decision;
   const { repository } = failure;
   const enforcedRule = with_.scanning.enforcedFor(repository);
   if (enforcedRule === undefined) return { kind: 'reported' };
   const observed = await with_.gate.observes(enforcedRule);
   if (observed !== undefined) return { kind: 'kept', why: observed, observed: true };
+  const released = await releasedOf(with_, repository, decision);
+  const tags = decision.tags.filter((tag) => !released.some((it) => it.tag === tag));
+  if (tags.length === 0) return { kind: 'kept', why: released[0]?.why ?? 'it has no tag' };
   const lastRecordedPullTime = lastPull(failure);
   const used = await with_.guard({ repository, digest, tags, lastRecordedPullTime });
   if (used !== undefined) return { kind: 'kept', why: used.why };
@@ -63,9 +67,25 @@ export async function quarantine(
     const isKept = await isKeptByTag(with_.ecr, repository, tag, quarantineTag(digest));
     if (isKept) return { kind: 'kept', why: KEPT_BY_TAG };
   }
-  const outcomes: TagOutcome[] = [];
-  for (const tag of tags) outcomes.push(await replaceOne(with_, failure, decision, tag));
+  const outcomes: TagOutcome[] = [...released];
+  for (const tag of tags) {
+    outcomes.push(await replaceOne(with_, failure, { ...decision, tags }, tag));
+  }
   return { kind: 'quarantined', digest, tags: outcomes };
+}
+
+/** The tags that somebody has released on this image: they stay. */
+async function releasedOf(
+  { gate }: Quarantining,
+  repository: string,
+  { digest, tags }: Extract<Decision, { kind: 'quarantine' }>,
+) {
+  const found: (TagOutcome & { why: string })[] = [];
+  for (const tag of tags) {
+    const why = await gate.released('scanning', { repository, tag, digest });
+    if (why !== undefined) found.push({ repository, tag, digest, outcome: 'released', why });
+  }
+  return found;
 }
 
 /** Other platforms of the image may be in use: they lose the same tags. */

@@ -10,6 +10,7 @@ export function undoAction(
   return {
     ...{ rule: { capability, name: rule, text: '' }, target, what: `undo ${id}` },
     ...(repository !== undefined && { repository }),
+    undoes: id,
     ...action,
   };
 }

@@ -39,7 +39,7 @@ export async function undoTag(ecr: ECRClient, entry: Entry): Promise<Undo | unde
     before: stateOf(removes, digest),
     after: stateOf(adds, digest),
   });
-  return { state: 'ready', action, lines: linesOf(swap), work: () => swapTags(ecr, swap) };
+  return { state: 'ready', action, lines: linesOf(swap, entry), work: () => swapTags(ecr, swap) };
 }
 
 async function swapTags(ecr: ECRClient, swap: TagSwap): Promise<Work> {
@@ -91,9 +91,13 @@ function kindOf({ adds }: TagSwap): Action['kind'] {
   return adds.startsWith(QUARANTINE_PREFIX) ? 'quarantine' : 'setting';
 }
 
-function linesOf({ repository, digest, adds, removes }: TagSwap): string[] {
+function linesOf({ repository, digest, adds, removes }: TagSwap, { capability }: Entry): string[] {
+  const isReleased = adds !== undefined && !adds.startsWith(QUARANTINE_PREFIX);
   return [
     ...(adds === undefined ? [] : [`${repository}@${digest} gets the tag ${adds}`]),
+    ...(isReleased
+      ? [`no rule of ${capability} removes it from this image again, until this is undone`]
+      : []),
     ...(removes === undefined
       ? []
       : [`its tag ${removes} is removed, if it still has another one`]),

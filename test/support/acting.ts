@@ -96,6 +96,7 @@ export async function auditLogOf(ledger: Ledger): Promise<LoggedEntry[]> {
 /** A gate that allows everything and counts nothing, for tests of what is behind it. */
 export const freely: Gate = {
   observes: async () => undefined,
+  released: async () => undefined,
   perform: async (_act, work) => ({ state: 'done', id: '', result: await work() }),
   notified: async () => {},
 };

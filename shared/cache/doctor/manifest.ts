@@ -6,6 +6,7 @@ import {
 } from '../../registry/manifests/v2.ts';
 import { sentence } from '../../runtime/sentence.ts';
 import { causeOfAnswer, type PullFacts } from '../credentials/registry-answer.ts';
+import { archivedVerdict } from './archived.ts';
 import { type ImageCase, ruleOf } from './case.ts';
 import { broken, ok, type Step, type Verdict } from './check.ts';
 import { pulledBy } from './rule.ts';
@@ -27,7 +28,7 @@ export const manifestStep: Step<ImageCase> = {
         return ok(headers.get('docker-content-digest') ?? 'the registry has the manifest');
       // An answer to HEAD has no text: a GET has the reason.
       at(`GET ${opened.origin}${path}`);
-      return await refusal(about, opened, path);
+      return await refusal(about, opened, path, at);
     } catch (error) {
       if (!(error instanceof RegistryUnreachableError)) throw error;
       return broken(error.message, egress);
@@ -38,15 +39,23 @@ export const manifestStep: Step<ImageCase> = {
 const egress =
   'the first pull may need a route to the internet: pull it once from where there is one';
 
-async function refusal(about: ImageCase, door: RegistryDoor, path: string): Promise<Verdict> {
+async function refusal(
+  about: ImageCase,
+  door: RegistryDoor,
+  path: string,
+  at: (what: string) => void,
+): Promise<Verdict> {
   const answer = await request(door, path, { accept: nodeMediaTypes });
   if (answer.ok)
     return ok(answer.headers.get('docker-content-digest') ?? 'the registry has the manifest');
   const told = { status: answer.status, ...errorIn(await answer.text()) };
+  const archived = told.status === 404 ? await archivedVerdict(about, at) : undefined;
+  if (typeof archived === 'object') return archived;
   const { cause, remedy } = causeOfAnswer(told, await factsOf(about, door));
   const words = [told.status, told.code].filter(Boolean).join(' ');
   const message = told.message ? `: ${sentence(told.message)}` : '';
-  return broken(`${cause} (the registry answers ${words}${message})`, remedy);
+  const unread = archived === undefined ? '' : `; ${archived}`;
+  return broken(`${cause} (the registry answers ${words}${message})${unread}`, remedy);
 }
 
 /** What the steps before have found; nothing of a rule that could not be read. */

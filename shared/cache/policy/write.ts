@@ -27,31 +27,29 @@ import {
 export async function writePolicy(ecr: ECRClient, change: PolicyChange): Promise<Outcome> {
   switch (change.action) {
     case 'create':
-      await putStatement(ecr, undefined, change.after);
-      return 'created';
+      return (await putStatement(ecr, undefined, change.after)) ? 'created' : 'unchanged';
     case 'update':
-      await putStatement(ecr, change.before, change.after);
-      return 'updated';
+      return (await putStatement(ecr, change.before, change.after)) ? 'updated' : 'unchanged';
     case 'delete':
-      await removeStatement(ecr, change.before);
-      return 'deleted';
+      return (await removeStatement(ecr, change.before)) ? 'deleted' : 'unchanged';
     default:
       return 'unchanged';
   }
 }
 
+/** False: it is as it is to be already, as another run was faster. */
 async function putStatement(
   ecr: ECRClient,
   shown: PullersStatement | undefined,
   after: PullersStatement,
-): Promise<void> {
+): Promise<boolean> {
   const policy = await currentPolicy(ecr);
   const { index, statement } = find(policy, after.Sid);
-  // Another run was faster, or the response to an earlier attempt was lost.
-  if (isSame(statement, after)) return;
+  if (isSame(statement, after)) return false;
   if (!isSame(statement, shown)) throw new ChangedSincePlanError(`the statement ${after.Sid}`);
   const policyText = textWith(policy, index, after);
   await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+  return true;
 }
 
 function textWith(
@@ -66,14 +64,16 @@ function textWith(
   return replacingStatement(policy, index, statement);
 }
 
-async function removeStatement(ecr: ECRClient, shown: PullersStatement): Promise<void> {
+/** False: it is gone already. */
+async function removeStatement(ecr: ECRClient, shown: PullersStatement): Promise<boolean> {
   const policy = await currentPolicy(ecr);
   const { index, statement } = find(policy, shown.Sid);
-  if (!policy || statement === undefined) return;
+  if (!policy || statement === undefined) return false;
   if (!isSame(statement, shown)) throw new ChangedSincePlanError(`the statement ${shown.Sid}`);
   const policyText = withoutStatement(policy, index);
   if (policyText === undefined) await deletePolicy(ecr);
   else await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+  return true;
 }
 
 async function deletePolicy(ecr: ECRClient): Promise<void> {

@@ -21,8 +21,10 @@ export async function writeRepository(ecr: ECRClient, change: RepositoryChange):
   if (repository === undefined) return 'unchanged';
   const now = await unlessGone(readSettings(ecr, repository, after));
   if (now === undefined) return 'unchanged';
-  for (const key of changeable) {
-    if (after[key] === undefined || isSame(now[key], after[key])) continue;
+  const due = changeable.filter((key) => after[key] !== undefined && !isSame(now[key], after[key]));
+  // Another run was faster.
+  if (due.length === 0) return 'unchanged';
+  for (const key of due) {
     if (!isSame(now[key], before[key])) throw new ChangedSincePlanError(`${key} of ${name}`);
   }
   await unlessGone(writeSettings(ecr, repository, after));

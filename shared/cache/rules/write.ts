@@ -8,7 +8,7 @@ import {
   UpdatePullThroughCacheRuleCommand,
 } from '@aws-sdk/client-ecr';
 import { StewardError } from '../../runtime/errors.ts';
-import type { Outcome, RuleChange } from '../change.ts';
+import { mayBeOurs, type Outcome, type RuleChange } from '../change.ts';
 import { ChangedSincePlanError } from '../errors.ts';
 import { observedState, type RuleState, sameRule } from './rule.ts';
 
@@ -16,31 +16,28 @@ import { observedState, type RuleState, sameRule } from './rule.ts';
 export async function writeRule(ecr: ECRClient, change: RuleChange): Promise<Outcome> {
   switch (change.action) {
     case 'create':
-      await createRule(ecr, change.prefix, change.after);
-      return 'created';
+      return createRule(ecr, change.prefix, change.after);
     case 'update':
-      await updateRule(ecr, change.prefix, change.after);
-      return 'updated';
+      return updateRule(ecr, change.prefix, change.after);
     case 'replace':
-      await replaceRule(ecr, change.prefix, change.before, change.after);
-      return 'replaced';
+      return replaceRule(ecr, change.prefix, change.before, change.after);
     case 'delete':
-      await deleteRule(ecr, change.prefix, change.before);
-      return 'deleted';
+      return deleteRule(ecr, change.prefix, change.before);
     default:
       return 'unchanged';
   }
 }
 
 /** An existing rule counts as created if it is the same. */
-async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<void> {
+async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Promise<Outcome> {
   try {
     await ecr.send(new CreatePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix, ...rule }));
+    return 'created';
   } catch (error) {
-    // Another run was faster, or the response to an earlier attempt was lost.
     if (!(error instanceof PullThroughCacheRuleAlreadyExistsException)) throw error;
     const existing = await currentRule(ecr, prefix);
     if (existing === undefined || !sameRule(existing, rule)) throw error;
+    return mayBeOurs(error) ? 'created' : 'unchanged';
   }
 }
 
@@ -48,14 +45,18 @@ async function createRule(ecr: ECRClient, prefix: string, rule: RuleState): Prom
 async function updateRule(
   ecr: ECRClient,
   ecrRepositoryPrefix: string,
-  { credentialArn, customRoleArn }: RuleState,
-): Promise<void> {
+  after: RuleState,
+): Promise<Outcome> {
+  const existing = await currentRule(ecr, ecrRepositoryPrefix);
+  if (existing && sameRule(existing, after)) return 'unchanged';
+  const { credentialArn, customRoleArn } = after;
   const input = {
     ecrRepositoryPrefix,
     ...(credentialArn && { credentialArn }),
     ...(customRoleArn && { customRoleArn }),
   };
   await ecr.send(new UpdatePullThroughCacheRuleCommand(input));
+  return 'updated';
 }
 
 /**
@@ -63,14 +64,16 @@ async function updateRule(
  *
  * @throws ChangedSincePlanError when it has changed since.
  */
-async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<void> {
+async function deleteRule(ecr: ECRClient, prefix: string, shown: RuleState): Promise<Outcome> {
   const existing = await currentRule(ecr, prefix);
-  if (existing === undefined) return;
+  if (existing === undefined) return 'unchanged';
   if (!sameRule(existing, shown)) throw new ChangedSincePlanError(`the rule ${prefix}`);
   try {
     await ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: prefix }));
+    return 'deleted';
   } catch (error) {
     if (!(error instanceof PullThroughCacheRuleNotFoundException)) throw error;
+    return mayBeOurs(error) ? 'deleted' : 'unchanged';
   }
 }
 
@@ -82,10 +85,13 @@ async function replaceRule(
   prefix: string,
   before: RuleState,
   after: RuleState,
-): Promise<void> {
+): Promise<Outcome> {
+  const existing = await currentRule(ecr, prefix);
+  if (existing && sameRule(existing, after)) return 'unchanged';
   await deleteRule(ecr, prefix, before);
   try {
     await createRule(ecr, prefix, after);
+    return 'replaced';
   } catch (cause) {
     throw new ReplaceError(prefix, await putBack(ecr, prefix, before), { cause });
   }

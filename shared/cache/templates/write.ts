@@ -8,7 +8,7 @@ import {
   UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
 import { differing } from '../../registry/settings/same.ts';
-import type { Outcome, TemplateChange } from '../change.ts';
+import { mayBeOurs, type Outcome, type TemplateChange } from '../change.ts';
 import { ChangedSincePlanError } from '../errors.ts';
 import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
 
@@ -20,20 +20,21 @@ import { observedTemplate, type TemplateState, templateInput, templateKeys } fro
 export async function writeTemplate(ecr: ECRClient, change: TemplateChange): Promise<Outcome> {
   switch (change.action) {
     case 'create':
-      await createTemplate(ecr, change.prefix, change.after);
-      return 'created';
+      return createTemplate(ecr, change.prefix, change.after);
     case 'update':
-      await updateTemplate(ecr, change.prefix, change.before, change.after);
-      return 'updated';
+      return updateTemplate(ecr, change.prefix, change.before, change.after);
     case 'delete':
-      await deleteTemplate(ecr, change.prefix, change.before);
-      return 'deleted';
+      return deleteTemplate(ecr, change.prefix, change.before);
     default:
       return 'unchanged';
   }
 }
 
-async function createTemplate(ecr: ECRClient, prefix: string, after: TemplateState): Promise<void> {
+async function createTemplate(
+  ecr: ECRClient,
+  prefix: string,
+  after: TemplateState,
+): Promise<Outcome> {
   const { lifecyclePolicy, repositoryPolicy, customRoleArn, ...input } = templateInput(
     prefix,
     after,
@@ -45,11 +46,12 @@ async function createTemplate(ecr: ECRClient, prefix: string, after: TemplateSta
   };
   try {
     await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...input, ...present }));
+    return 'created';
   } catch (error) {
-    // Another run was faster, or the response to an earlier attempt was lost.
     if (!(error instanceof TemplateAlreadyExistsException)) throw error;
     const existing = await currentTemplate(ecr, prefix);
     if (!isLike(existing, after)) throw new ChangedSincePlanError(`the template ${prefix}`);
+    return mayBeOurs(error) ? 'created' : 'unchanged';
   }
 }
 
@@ -58,21 +60,28 @@ async function updateTemplate(
   prefix: string,
   shown: TemplateState,
   after: TemplateState,
-): Promise<void> {
+): Promise<Outcome> {
   const existing = await currentTemplate(ecr, prefix);
-  if (isLike(existing, after)) return;
+  if (isLike(existing, after)) return 'unchanged';
   if (!isLike(existing, shown)) throw new ChangedSincePlanError(`the template ${prefix}`);
   await ecr.send(new UpdateRepositoryCreationTemplateCommand(templateInput(prefix, after)));
+  return 'updated';
 }
 
-async function deleteTemplate(ecr: ECRClient, prefix: string, shown: TemplateState): Promise<void> {
+async function deleteTemplate(
+  ecr: ECRClient,
+  prefix: string,
+  shown: TemplateState,
+): Promise<Outcome> {
   const existing = await currentTemplate(ecr, prefix);
-  if (existing === undefined) return;
+  if (existing === undefined) return 'unchanged';
   if (!isLike(existing, shown)) throw new ChangedSincePlanError(`the template ${prefix}`);
   try {
     await ecr.send(new DeleteRepositoryCreationTemplateCommand({ prefix }));
+    return 'deleted';
   } catch (error) {
     if (!(error instanceof TemplateNotFoundException)) throw error;
+    return mayBeOurs(error) ? 'deleted' : 'unchanged';
   }
 }
 

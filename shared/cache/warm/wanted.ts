@@ -1,8 +1,10 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
 import { upstreams } from '../../config/schema/upstreams.ts';
 import { isRange } from '../../config/schema/version-range.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { offeredCacheRules } from '../../registry/read.ts';
 import { StewardError } from '../../runtime/errors.ts';
 
 /** An image that registry.yml declares under `warm:`, with its names in the cache and upstream. */
@@ -61,6 +63,32 @@ function wantedImage(rule: CacheRule, entry: NonNullable<CacheRule['warm']>[numb
 
 function below(prefix: string, path: string): string {
   return prefix === ROOT_PREFIX ? path : `${prefix}/${path}`;
+}
+
+/**
+ * Checks that ECR has the cache rules of what is to be warmed: without one, the repository of a pull does not exist.
+ *
+ * @throws MissingRuleError
+ */
+export async function requireRules(ecr: ECRClient, wanted: readonly WantedImage[]): Promise<void> {
+  if (wanted.length === 0) return;
+  const existing = (await offeredCacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  const missing = new Set(
+    wanted.map(({ prefix }) => prefix).filter((it) => !existing.includes(it)),
+  );
+  if (missing.size > 0) throw new MissingRuleError([...missing]);
+}
+
+/** registry.yml declares a rule that ECR does not have. */
+export class MissingRuleError extends StewardError {
+  override name = 'MissingRuleError' as const;
+
+  constructor(prefixes: readonly string[]) {
+    super(
+      `ECR has no cache rule ${prefixes.join(', ')} yet, which registry.yml declares: npx ecr-steward apply creates ` +
+        'what is missing; npx ecr-steward warm PREFIX warms the others',
+    );
+  }
 }
 
 /** A prefix was given for which registry.yml has no cache rule. */

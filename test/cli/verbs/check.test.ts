@@ -228,7 +228,7 @@ describe('check', () => {
     );
     const text = await runCli([...args, '--yes']);
     expect(text.stdout).toMatch(
-      /\ndeleted team-a\/web:V1\.2\.3 \(to undo this: undo \S+\)\nheld back team-a\/web:latest\n/,
+      /\ndeleted team-a\/web:V1\.2\.3 \(it cannot be undone: ECR has deleted the image with its last tag\)\nheld back team-a\/web:latest\n/,
     );
     expect(text.stderr).toMatch(
       /^3 held back by limits\.delete\. limits\.delete allows 1 per run \(tags that are deleted\), and 1 is used up/,

@@ -5,6 +5,7 @@ import {
   CreateRepositoryCommand,
   CreateRepositoryCreationTemplateCommand,
   PutRegistryPolicyCommand,
+  UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import {
   DeleteSecretCommand,
@@ -13,6 +14,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../shared/cache/doctor/check.ts';
+import { createRepositories, push } from '../../support/images.ts';
 import { mountRegistryApi, type RegistryAnswers } from '../../support/registry-api.ts';
 import { createSecret, secretValue, startAccount } from '../account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli } from '../run.ts';
@@ -285,6 +287,41 @@ describe('doctor', () => {
     const [manifest] = brokenIn(await examine(account, [image, '--no-docker']));
     expect(manifest).toMatchObject({ name: 'manifest', remedy: expect.stringMatching(remedy) });
     expect(manifest?.found).toContain(message);
+  });
+
+  test('says of an archived image that it is, and how it is restored', async () => {
+    const answer = {
+      status: 404,
+      error: { code: 'MANIFEST_UNKNOWN', message: 'Requested image not found' },
+    };
+    await using account = await healthy({ 'docker.io/library/redis/manifests/7': answer });
+    const { aws, ecr } = account;
+    const repositoryName = 'docker.io/library/redis';
+    await createRepositories(ecr, repositoryName);
+    const imageDigest = await push(ecr, repositoryName, ['7']);
+    const store = { repositoryName, imageId: { imageDigest } };
+    await ecr.send(new UpdateImageStorageClassCommand({ ...store, targetStorageClass: 'ARCHIVE' }));
+    const [manifest] = brokenIn(await examine(account, [image, '--no-docker']));
+    expect(manifest).toMatchObject({
+      name: 'manifest',
+      found: expect.stringMatching(/^the image is in the archive of ECR since 20[-0-9]{8}, /),
+      remedy: expect.stringContaining(
+        `aws ecr update-image-storage-class --repository-name ${repositoryName} ` +
+          `--image-id imageDigest=${imageDigest} --target-storage-class STANDARD`,
+      ),
+      lookedAt: expect.arrayContaining([`ecr:DescribeImages ${repositoryName}`]),
+    });
+
+    aws.faults.set([{ operations: ['ecr:DescribeImages'], error: 'AccessDeniedException' }]);
+    const [unread] = brokenIn(await examine(account, [image, '--no-docker']));
+    expect(unread?.found).toMatch(/^the upstream does not have .*whether it is archived could not/);
+    aws.faults.set([]);
+
+    await ecr.send(
+      new UpdateImageStorageClassCommand({ ...store, targetStorageClass: 'STANDARD' }),
+    );
+    const [other] = brokenIn(await examine(account, [image, '--no-docker']));
+    expect(other?.found).toMatch(/^the (image is being restored|upstream does not have)/);
   });
 
   test('does not say that nothing is broken when no call came through', async () => {

@@ -63,11 +63,22 @@ describe('local', () => {
       'export AWS_REGION=ap-south-1 AWS_DEFAULT_REGION=ap-south-1\n',
     );
     expect(running.stdout()).toMatch(/^export AWS_ACCESS_KEY_ID=\S+ AWS_SECRET_ACCESS_KEY=\S+$/m);
+    expect(running.stdout()).not.toContain('UPSTREAM_ADDRESSES');
     const { endpoint } = running;
     const clients = clientsWith(localSettings({ endpoint, region: 'ap-south-1' }));
     const { repositories = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
     expect(repositories).toHaveLength(12);
     destroy(clients);
+    expect(await running.end('SIGTERM')).toBe(0);
+  });
+
+  test('prints where warm finds the upstreams on this machine', async ({ expect }) => {
+    const upstreams = ['docker-hub=http://127.0.0.1:5001', 'quay=http://localhost:5002'];
+    const args = upstreams.flatMap((it) => ['--upstream', it]);
+    await using running = await startLocal(['--no-functions', ...args]);
+    expect(running.stdout()).toContain(
+      '\nexport UPSTREAM_ADDRESSES=registry-1.docker.io=http://127.0.0.1:5001,quay.io=http://localhost:5002\n',
+    );
     expect(await running.end('SIGTERM')).toBe(0);
   });
 

@@ -1,6 +1,8 @@
+import { DeletePullThroughCacheRuleCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { login } from '../../local/distribution/client.ts';
 import { cached } from '../../local/pull-through/cache.ts';
+import { clientConfig } from '../../local/start.ts';
 import { startWarmable, upstreamVariable, wanting } from '../../support/warm.ts';
 import { environmentFor } from '../account.ts';
 import { fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
@@ -55,6 +57,23 @@ warmed  quay/team-a/web-app:1
     });
   });
 
+  test('says of a rule that ECR does not have yet that it is to be applied', async () => {
+    const { warm, cache, asked } = await startAccountWith(['1.0.0'], "tags: ['1.0.0', '~1.0']");
+    const ecr = new ECRClient(clientConfig(cache.aws));
+    await ecr.send(new DeletePullThroughCacheRuleCommand({ ecrRepositoryPrefix: 'quay' }));
+    ecr.destroy();
+    for (const args of [[], ['quay']]) {
+      const { stderr, code } = await warm(...args);
+      expect(stderr).toMatch(
+        /^error: ECR has no cache rule quay yet, which .*: npx ecr-steward apply /,
+      );
+      expect(code).toBe(1);
+    }
+    expect(asked).toEqual([]);
+    // What a plan would ask for can be seen before.
+    expect((await warm('--plan')).stdout).toContain('import  quay/team-a/web-app:1.0.0');
+  });
+
   test('ends with 2 when the budget leaves something for the next run', async () => {
     const { warm } = await startAccountWith(['1', '2'], "tags: ['1', '2']", 'warmBudget: 1');
     const run = await warm('--json');
@@ -96,7 +115,7 @@ import  quay/team-a/web-app:1.0.0 (~1.0)
     await upstream.aws.close();
     const config = fileWith(wanting("tags: ['~1.0']"));
     const env = { UPSTREAM_ADDRESSES: 'quay.io=http://registry.example.com' };
-    const run = await runCli(['warm', '-c', config], {
+    const run = await runCli(['warm', '--plan', '-c', config], {
       env: { ...environmentFor('http://127.0.0.1:9'), ...env },
     });
     expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('this machine only') });

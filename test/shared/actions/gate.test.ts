@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, ruleText } from '../../../shared/actions/action.ts';
 import { consent } from '../../../shared/actions/consent.ts';
-import { lastQuarantine } from '../../../shared/actions/find-quarantine.ts';
+import { lastQuarantines } from '../../../shared/actions/find-quarantine.ts';
 import { createGate } from '../../../shared/actions/gate.ts';
 import { history } from '../../../shared/actions/history.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
@@ -92,11 +92,12 @@ test('what was not needed any more is no quarantine to give back', async () => {
   }));
   await gate.perform(action({ kind: 'delete', before: { tag: '3' } }), work);
   await gate.perform(action({ before: undefined }), work);
-  expect(await lastQuarantine(ledger, 'a/b', '1')).toMatchObject({ kind: 'quarantine' });
+  const last = (repository: string, tag: string) => lastQuarantines(ledger, { repository, tag });
+  expect(await last('a/b', '1')).toMatchObject([{ kind: 'quarantine' }]);
   for (const tag of ['2', '3', '4']) {
-    expect(await lastQuarantine(ledger, 'a/b', tag)).toBeUndefined();
+    expect(await last('a/b', tag)).toEqual([]);
   }
-  expect(await lastQuarantine(ledger, 'other', '1')).toBeUndefined();
+  expect(await last('other', '1')).toEqual([]);
 });
 
 describe('what was not reported', () => {

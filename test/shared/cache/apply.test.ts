@@ -1,17 +1,19 @@
 import {
   CreatePullThroughCacheRuleCommand,
+  CreateRepositoryCommand,
   DeletePullThroughCacheRuleCommand,
   DescribePullThroughCacheRulesCommand,
-  type ECRClient,
+  ECRClient,
 } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
+import { enforcedRules } from '../../../shared/cache/enforced-rules.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
-import { applying } from '../../support/acting.ts';
+import { applying, auditLogOf, createLedger, openGate } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 
 const declared = parseRegistryConfig(`
@@ -120,12 +122,64 @@ test('a secret that is not there fails its rule and nothing else, without a call
   expect(calls.filter((call) => call.startsWith('ecr:Create'))).toHaveLength(1);
 });
 
-test('a rule that another run has made meanwhile is no failure', async () => {
-  const started = await awsWith([]);
-  const plan = planCache(declared, await observeCache(started, declared));
-  await reconcile(started);
-  const changes = await applyCache(applying(started), plan);
-  expect(changes.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+describe('what another run has made meanwhile is no failure, and not reported as done', () => {
+  const whole = (secret: string, upstream: string, days: number) =>
+    parseRegistryConfig(`
+pullThroughCache:
+  prune: true
+  rules:
+    - {prefix: docker.io, upstream: docker-hub, credential: ecr-pullthroughcache/${secret}}
+    - prefix: quay.io
+      upstream: ${upstream}
+      allowReplace: true
+      pullers: ['1111222233${days}']
+      repositories: {lifecycle: {expireUntaggedDays: ${days}}}
+`).pullThroughCache;
+  const first = whole('hub', 'quay', 30);
+
+  test.each([
+    ['created', first, undefined],
+    ['updated or replaced', whole('other', 'k8s', 40), first],
+    ['deleted', parseRegistryConfig('pullThroughCache: {prune: true}').pullThroughCache, first],
+  ])('%s', async (_, wanted_, before) => {
+    const started = await awsWith([], ['hub', 'other']);
+    const { ecr } = started;
+    if (before) {
+      await applyCache(applying(started), planCache(before, await observeCache(started, before)));
+      const repository = { repositoryName: 'docker.io/library/redis' };
+      await ecr.send(new CreateRepositoryCommand(repository));
+    }
+    const plan = planCache(wanted_, await observeCache(started, wanted_));
+    const ledger = await createLedger(started);
+    for (const by of ['first', 'second']) {
+      const gate = await openGate(started, { ledger, by });
+      const changes = await applyCache({ ecr, gate, rules: enforcedRules(wanted_) }, plan);
+      const outcomes = new Set(changes.map(({ outcome }) => outcome));
+      if (by === 'second') expect([...outcomes]).toEqual(['unchanged']);
+      else expect(outcomes).not.toContain('failed');
+    }
+    const entries = (await auditLogOf(ledger)).map(({ entry }) => entry);
+    const statesOf = (by: string) =>
+      entries.filter((it) => it.by === by).map(({ target, what, state }) => [target, what, state]);
+    const made = statesOf('first');
+    expect(made.length).toBeGreaterThan(2);
+    expect(made.every(([, , state]) => state === 'done')).toBe(true);
+    expect(statesOf('second')).toEqual(made.map(([target, what]) => [target, what, 'unneeded']));
+  });
+});
+
+test('what a lost answer has made is reported as done: it was us', async () => {
+  const started = await awsWith([stale]);
+  const lost = ['ecr:CreatePullThroughCacheRule', 'ecr:DeletePullThroughCacheRule'];
+  started.aws.faults.set(
+    lost.map((operation) => ({ operations: [operation], drop: 'after' as const, times: 1 })),
+  );
+  const calls = recordCalls(started.aws);
+  const ecr = new ECRClient({ ...started.config, maxAttempts: 3 });
+  onTestFinished(() => ecr.destroy());
+  const changes = await reconcile({ ...started, ecr });
+  expect(changes.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'deleted']);
+  expect(calls.filter((call) => lost.includes(call))).toHaveLength(5);
 });
 
 test('a rule that somebody has made meanwhile for another upstream is one', async () => {

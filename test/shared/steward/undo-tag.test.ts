@@ -1,7 +1,7 @@
 import { BatchDeleteImageCommand, PutImageTagMutabilityCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { type Entry, entry } from '../../../shared/actions/audit-log.ts';
-import { lastQuarantine } from '../../../shared/actions/find-quarantine.ts';
+import { lastQuarantines } from '../../../shared/actions/find-quarantine.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import { deleteTag, replaceTag } from '../../../shared/registry/tags/retag.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
@@ -195,9 +195,17 @@ describe('an action on a tag', () => {
     await takeBack(await quarantine('latest', first));
     const second = await put(ecr, manifest('b'), 'latest');
     const action = await quarantine('latest', second);
-    expect(await lastQuarantine(ledger, repositoryName, 'latest')).toEqual(action);
-    expect(await lastQuarantine(ledger, repositoryName, 'other')).toBeUndefined();
-    expect(await lastQuarantine(ledger, 'other', 'latest')).toBeUndefined();
+    const of = (repository: string, more: object) =>
+      lastQuarantines(ledger, { repository, ...more });
+    expect(await of(repositoryName, { tag: 'latest' })).toEqual([action]);
+    expect(await of(repositoryName, { tag: 'other' })).toEqual([]);
+    expect(await of('other', { tag: 'latest' })).toEqual([]);
+    // By its digest what was released already is not meant, but by its name and digest.
+    expect(await of(repositoryName, { digest: second })).toEqual([action]);
+    expect(await of(repositoryName, { digest: first })).toEqual([]);
+    expect(await of(repositoryName, { tag: 'latest', digest: first })).toMatchObject([
+      { before: { tag: 'latest', digest: first } },
+    ]);
   });
 });
 
