@@ -60,7 +60,7 @@ export type Outcome =
   | 'failed';
 
 /**
- * Of an answer that all is as it is to be already: whether an earlier attempt of the same call, whose answer was
+ * Of an answer that all is as declared already: whether an earlier attempt of the same call, whose answer was
  * lost, may have done it. Else another run was faster.
  */
 export function mayBeOurs({ $metadata }: ECRServiceException): boolean {
