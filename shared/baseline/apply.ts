@@ -152,7 +152,7 @@ function settingOf(deviation: Deviation): Settings {
   }
 }
 
-/** @throws The first error, so that the event is retried: what is set by then is as it is to be. */
+/** @throws The first error, so that the event is retried: what is set by then stays set. */
 export function throwIfFailed(plan: BaselinePlan, applied: readonly Applied[]): void {
   const [unread] = plan.unread;
   if (unread) throw unread.error;

@@ -2,7 +2,7 @@ import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
 import type { Encryption, Mutability } from '../registry/settings/repository-settings.ts';
 
 /**
- * One setting of a repository that differs from its rule. `set`: it is to be changed; `report`: it stays, as the rule
+ * One setting of a repository that differs from its rule. `set`: it has to change; `report`: it stays, as the rule
  * only reports, or for the reason in `stays`.
  */
 export type Deviation = {
@@ -15,7 +15,7 @@ export type Change = { action: 'set' | 'report'; stays?: string } & Setting;
 
 type Setting =
   | { setting: 'mutability'; before: Mutability; after: Mutability }
-  /** `rehearsal`: what the new one would do to the images, once it was looked at (rehearse.ts). */
+  /** `preview`: what the new one would do to the images, once ECR has previewed it (preview.ts). */
   | { setting: 'lifecyclePolicy'; before?: string; after: string; preview?: PolicyPreview }
   /** `after`: only those whose keys are missing. */
   | { setting: 'resourceTags'; before: Tags; after: Tags }

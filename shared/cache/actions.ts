@@ -10,7 +10,7 @@ export interface CacheAction {
 }
 
 /**
- * The actions that a change consists of; none where nothing is to be done.
+ * The actions that a change consists of; none where nothing has to change.
  *
  * @param existing - The number of rules, templates and statements.
  */

@@ -28,8 +28,8 @@ export type TemplateChange = { kind: 'template'; prefix: string } & Step<Templat
 /** Our statement in the registry policy: who may pull through the rule. */
 export type PolicyChange = { kind: 'policy'; prefix: string } & Step<PullersStatement>;
 /**
- * A repository that the rule has created; `after` holds the settings that are to change, no others. `rehearsal`:
- * what a lifecycle policy among them would do to the images, once it was looked at (rehearse.ts).
+ * A repository that the rule has created; `after` holds only the settings that change. `preview`: what a lifecycle
+ * policy among them would do to the images, once ECR has previewed it (preview.ts).
  */
 export type RepositoryChange = {
   kind: 'repository';
@@ -60,7 +60,7 @@ export type Outcome =
   | 'failed';
 
 /**
- * Of an answer that all is as it is to be already: whether an earlier attempt of the same call, whose answer was
+ * Of an answer that all is as declared already: whether an earlier attempt of the same call, whose answer was
  * lost, may have done it. Else another run was faster.
  */
 export function mayBeOurs({ $metadata }: ECRServiceException): boolean {

@@ -32,7 +32,7 @@ export interface TagViolation extends InvalidTag {
   kind: 'tag';
   repository: string;
   digest: string;
-  /** All tags of the image are to be deleted, and ECR deletes an image with its last tag. */
+  /** The rule deletes all tags of the image, and ECR deletes an image with its last tag. */
   imageGoes?: true;
   /** An ISO time: until then the violation is not reported and the rule not enforced. */
   graceUntil?: string;

@@ -41,7 +41,7 @@ export type Outcome =
   | 'quarantined'
   /** The tag is deleted, and with `imageGoes` the image too: this was its last tag. */
   | 'deleted'
-  /** It is to be deleted, which only a scheduled run or `check --enforce` does. */
+  /** The rule deletes it, which only a scheduled run or `check --enforce` does. */
   | 'left'
   /** It is over a limit. */
   | 'held'

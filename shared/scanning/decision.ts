@@ -3,10 +3,10 @@ import { isReferrerTag } from '../registry/manifests/referrers.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import type { Failure } from './result.ts';
 
-/** What is to be done with an image that fails. */
+/** What has to be done with an image that fails. */
 export type Decision =
   | { kind: 'reported' }
-  /** All these tags are to be removed: from the image that fails, or from the multi-arch image that it is part of. */
+  /** Remove all these tags: from the image that fails, or from the multi-arch image that it is part of. */
   | { kind: 'quarantine'; digest: string; tags: string[] }
   /** The rule says quarantine, but the image keeps its tags. */
   | { kind: 'kept'; why: string };

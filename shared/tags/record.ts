@@ -10,7 +10,7 @@ export interface TagRecord {
   pushedAt?: string;
   /** Seconds since 1970: DynamoDB removes the item some time later. */
   expiresAt: number;
-  /** The last move that is to be reported, and whether it has been. */
+  /** The last move to be reported, and whether it has been. */
   move?: Move;
   untold: boolean;
   /** Who pushed which image under this tag, by the last event of CloudTrail. */

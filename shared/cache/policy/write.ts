@@ -37,7 +37,7 @@ export async function writePolicy(ecr: ECRClient, change: PolicyChange): Promise
   }
 }
 
-/** False: it is as it is to be already, as another run was faster. */
+/** False: it already is as declared, as another run was faster. */
 async function putStatement(
   ecr: ECRClient,
   shown: PullersStatement | undefined,

@@ -106,7 +106,7 @@ export const templateKeys = [
 ] as const satisfies (keyof TemplateState)[];
 
 /**
- * The template as a request of ECR has it. An update keeps what it does not name, so what is to be removed is named,
+ * The template as a request of ECR has it. An update keeps what it does not name, so what has to go is named,
  * as empty.
  */
 export function templateInput(prefix: string, template: TemplateState) {

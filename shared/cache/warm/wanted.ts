@@ -66,7 +66,7 @@ function below(prefix: string, path: string): string {
 }
 
 /**
- * Checks that ECR has the cache rules of what is to be warmed: without one, the repository of a pull does not exist.
+ * Checks that ECR has the cache rules of the images to warm: without one, the repository of a pull does not exist.
  *
  * @throws MissingRuleError
  */

@@ -4,7 +4,7 @@ import { readRegistryConfig } from '../load.ts';
 /**
  * Checks registry.yml before anything is bundled: each of its problems is reported once, and not with every function.
  *
- * @param tell - Gets the problems and the notes.
+ * @param notify - Gets the problems and the notes.
  * @throws an error that the Serverless Framework shows as it is, without a stack trace.
  */
 export function checkForPackaging(file: string, notify: (line: string) => void): void {

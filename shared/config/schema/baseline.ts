@@ -60,7 +60,7 @@ const rule = z
       .optional()
       .describe(
         'true: images must be scanned when they are pushed, by the scanning configuration of the ' +
-          'registry, which is looked at first, or else by the setting of the repository, which ECR ' +
+          'registry, which is checked first, or else by the setting of the repository, which ECR ' +
           'deprecates. Default: not checked.',
       ),
     lifecycle: lifecycle.optional(),

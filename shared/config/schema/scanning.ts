@@ -143,7 +143,7 @@ const sweep = z
           '2000.',
       ),
   })
-  .describe('Which images the nightly run and the command scan look at.');
+  .describe('Which images the nightly run and the command scan check.');
 
 export const scanning = z
   .strictObject({
@@ -152,7 +152,7 @@ export const scanning = z
       .default([])
       .describe(
         'Rules for findings; the first rule whose glob matches the repository decides. Default []: ' +
-          'no image is looked at.',
+          'no image is checked.',
       ),
     ignore: z
       .array(ignore)

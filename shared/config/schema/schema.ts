@@ -19,7 +19,7 @@ import { warmBudget, warmImages } from './warm.ts';
 /** What a nightly validation tries. */
 const validations = ['login', 'deep'] as const;
 
-/** A pull-through cache prefix as CreatePullThroughCacheRule accepts it (pattern of the API model). */
+/** A pull through cache prefix as CreatePullThroughCacheRule accepts it (pattern of the API model). */
 const prefixPattern =
   /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/;
 
