@@ -68,7 +68,7 @@ describe('an entry', () => {
     const ledger = await createLedger(started);
     const reads: unknown[] = [];
     started.aws.onExchange(({ input }) => void reads.push(input));
-    await entry(ledger, 'any');
+    await entry(ledger, '20261127T091203123Z-0123abcd');
     expect(reads).toMatchObject([{ ConsistentRead: true }]);
   });
 
