@@ -29,6 +29,7 @@ const holding = ['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression
 /** All mutants of one TypeScript file: comparisons, `&&` and `||`, true and false, negated conditions. */
 export function mutantsOf(file: string, text: string): Mutant[] {
   const changes: Change[] = [];
+  // The parser's own types have one interface for each kind of node; here their common members are enough.
   walk(parseAst(text, { lang: 'ts' }) as unknown as Node, (node) => {
     changes.push(...changesOf(node, text));
   });
@@ -79,6 +80,7 @@ const whole = (node: Node, to: string): Change => ({
 });
 
 function operator(node: Node, to: string, text: string): Change {
+  // Only nodes of operators come here, and these have both sides.
   const { left, right } = node as unknown as { left: Node; right: Node };
   const start = text.indexOf(operatorOf(node), left.end);
   if (start === -1 || start >= right.start) throw new Error(`No operator at ${node.start}`);

@@ -57,10 +57,10 @@ export const cacheSamples: Samples<`cache.${string}`> = {
   'cache.warm-failed': only(
     warmAlerts([
       {
-        ...{ prefix, upstream: 'docker-hub', image: 'library/nginx', tag: '1.27.3' },
+        ...{ prefix, upstream: 'registry-1.docker.io', tag: '1.27.3' },
         ...{ repositoryName: 'docker.io/library/nginx', outcome: 'failed' },
         failure: { code: 'ImageNotFound', ...causeFor('ImageNotFound', pull) },
-      } as unknown as Parameters<typeof warmAlerts>[0][number],
+      },
     ]),
   ),
   'cache.held': only(

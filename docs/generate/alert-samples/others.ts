@@ -11,10 +11,10 @@ import { only, type Samples } from './samples.ts';
 
 const deviation: Applied = {
   ...{ repository, text: 'mutability: MUTABLE → IMMUTABLE', action: 'set', outcome: 'set' },
-  ...{ setting: 'mutability', action: actId },
+  ...{ setting: 'mutability', actionId: actId },
   before: { imageTagMutability: 'MUTABLE' },
   after: { imageTagMutability: 'IMMUTABLE' },
-} as unknown as Applied;
+};
 
 function applied(more: Partial<Applied>) {
   return only(appliedAlerts([{ ...deviation, ...more } as Applied]));
