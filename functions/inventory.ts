@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import config from '../registry.yml';
+import { ledgerOfStack } from '../shared/alerts/ledger.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { loginsOf } from '../shared/cache/credentials/logins.ts';
 import { runRegistries } from '../shared/inventory/nightly/registries.ts';
@@ -25,7 +26,7 @@ const { targets } = config;
 
 /** Reads every image of the registry, and of those in `targets:`, and keeps the inventory in S3. */
 export const handler = wrapDurable(occasion, ({ target }, context) => {
-  const own = { ledger: { dynamodb, table: requireVariable('LEDGER_TABLE') }, rules };
+  const own = { ledger: ledgerOfStack(dynamodb), rules };
   return runRegistries(context, { targets, own, notifier: notifier(), work }, target);
 });
 

@@ -3,6 +3,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import config from '../registry.yml';
+import { ledgerOfStack } from '../shared/alerts/ledger.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { paced } from '../shared/registry/paced.ts';
@@ -19,7 +20,7 @@ const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** An image was archived, or on schedule: reports archived images that somebody still runs. */
 export const handler = wrap(storageClassEvent, (event) => {
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const ledger = ledgerOfStack(dynamodb);
   const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
   const clients = { ecr, ecs, lambda };
   return onStorageClassEvent({ clients, notifier: notifier(), ledger, gatherSeconds }, event);

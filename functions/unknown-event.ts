@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ledgerOfStack } from '../shared/alerts/ledger.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { onUnknownEvent, unknownEvent } from '../shared/unknown/on-event.ts';
 
@@ -8,5 +8,5 @@ const dynamodb = new DynamoDBClient(clientDefaults);
 
 /** An event of ECR that no published page describes: logs its shape once, so that it can be understood. */
 export const handler = wrap(unknownEvent, (event) =>
-  onUnknownEvent({ dynamodb, table: requireVariable('LEDGER_TABLE') }, event),
+  onUnknownEvent(ledgerOfStack(dynamodb), event),
 );

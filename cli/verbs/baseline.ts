@@ -3,6 +3,7 @@ import type { BaselinePlan } from '../../shared/baseline/deviation.ts';
 import { planForScope } from '../../shared/baseline/plan.ts';
 import { previewBaseline } from '../../shared/baseline/preview.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
+import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
 import { printAside, printJson } from '../print/print.ts';
@@ -12,7 +13,6 @@ import type { AskOptions } from '../program/agreed.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
-import { printObserving } from './observing.ts';
 
 export interface BaselineOptions extends GlobalOptions, AskOptions {
   json?: boolean;
@@ -38,7 +38,7 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
       await printObserving(session, options, { capability: 'baseline', config });
       return verdict(plan, undefined);
     }
-    const { enforceAndPrint } = await import('./baseline-enforce.ts');
+    const { enforceAndPrint } = await import('./enforce/baseline.ts');
     const applied = await enforceAndPrint(session, plan, config, options);
     return applied === undefined ? exitCodes.error : verdict(plan, applied);
   });

@@ -1,6 +1,7 @@
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import { planForRegistry } from '../../shared/naming/plan.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
+import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printCheck, printWouldEnforce } from '../print/check.ts';
 import { printJson } from '../print/print.ts';
@@ -10,7 +11,6 @@ import type { AskOptions } from '../program/agreed.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
-import { printObserving } from './observing.ts';
 
 export interface CheckOptions extends GlobalOptions, AskOptions {
   json?: boolean;
@@ -34,7 +34,7 @@ export async function check(names: string[], options: CheckOptions): Promise<Exi
     if (!options.json) printCheck(plan);
     if (options.enforce) {
       // Only --enforce has to load it.
-      const { enforceAndPrint } = await import('./check-enforce.ts');
+      const { enforceAndPrint } = await import('./enforce/check.ts');
       return enforceAndPrint(session, plan, config, options);
     }
     if (options.json) printJson({ checked: plan.checked, violations: plan.violations });

@@ -28,8 +28,8 @@ import {
   placesOf,
   storeOf,
   summarizeOnce,
-} from './inventory-keep.ts';
-import { writeReport } from './inventory-report.ts';
+} from './inventory/keep.ts';
+import { writeReport } from './inventory/report.ts';
 
 export interface InventoryOptions extends GlobalOptions, Places {
   /** Default table. */

@@ -4,13 +4,13 @@ import { planCache } from '../../shared/cache/plan.ts';
 import { previewCache } from '../../shared/cache/repositories/preview.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import type { Session } from '../aws/clients.ts';
+import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { stewardOf } from '../aws/steward.ts';
 import { changeJson, printPlan } from '../print/plan.ts';
 import { printJson } from '../print/print.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
-import { printObserving } from './observing.ts';
 
 /**
  * `ecr-steward plan`: prints what apply would change.

@@ -1,6 +1,7 @@
 import { withParents } from '../../shared/scanning/parents.ts';
 import { planForRegistry } from '../../shared/scanning/plan-registry.ts';
 import { compileScanning } from '../../shared/scanning/rules.ts';
+import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
@@ -9,7 +10,6 @@ import { printUndeclared } from '../print/undeclared.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
-import { printObserving } from './observing.ts';
 
 /** `ecr-steward scan [repository...]`: checks the findings of image scans against the rules. */
 export async function scan(names: string[], options: GlobalOptions): Promise<ExitCode> {

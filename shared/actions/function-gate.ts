@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Ledger } from '../alerts/ledger.ts';
+import { type Ledger, ledgerOfStack } from '../alerts/ledger.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
@@ -26,7 +26,7 @@ export function functionGate(
   config: Pick<RegistryConfig, 'limits' | 'naming'>,
 ): FunctionGate {
   const dynamodb = new DynamoDBClient(clientDefaults);
-  const ledger = () => ({ dynamodb, table: requireVariable('LEDGER_TABLE') });
+  const ledger = () => ledgerOfStack(dynamodb);
   const limits = limitsOf(config);
   return {
     ledger,

@@ -6,6 +6,7 @@ import {
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { requireVariable } from '../runtime/environment.ts';
 import type { Alert, AlertKind, Cause } from './alert.ts';
 import { clipped } from './quote.ts';
 
@@ -16,6 +17,11 @@ import { clipped } from './quote.ts';
 export interface Ledger {
   dynamodb: DynamoDBClient;
   table: string;
+}
+
+/** The ledger of the stack that a function belongs to. @throws MissingVariableError without LEDGER_TABLE. */
+export function ledgerOfStack(dynamodb: DynamoDBClient): Ledger {
+  return { dynamodb, table: requireVariable('LEDGER_TABLE') };
 }
 
 /** An alert that was sent, and has not been reported as resolved. */

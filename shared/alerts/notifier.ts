@@ -5,6 +5,7 @@ import { clientDefaults } from '../runtime/clients.ts';
 import { origin, requireVariable } from '../runtime/environment.ts';
 import type { Alert, LazyAlert } from './alert.ts';
 import { deliver, type Routes } from './deliver.ts';
+import { ledgerOfStack } from './ledger.ts';
 import { notifyUnreachable } from './ledger-unreachable.ts';
 import { notify } from './notify.ts';
 import type { ScheduledRun } from './notifying.ts';
@@ -78,7 +79,7 @@ export function createNotifier(
   settings: AlertSettings,
   { owners = noOwners, now = () => new Date() }: NotifierOptions = {},
 ): Notifier {
-  const ledger = { dynamodb, table: requireVariable('LEDGER_TABLE') };
+  const ledger = ledgerOfStack(dynamodb);
   const routes = routesOf(settings, requireVariable('ALERT_TOPIC_ARN'));
   const ownerOf = owners(settings.ownerTag);
   const home = origin();

@@ -2,10 +2,8 @@ import {
   DeleteLifecyclePolicyCommand,
   DeleteRepositoryCommand,
   DescribeRepositoriesCommand,
-  type ECRClient,
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
-  PutRegistryScanningConfigurationCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import fc from 'fast-check';
@@ -17,6 +15,7 @@ import { losingEveryTenth, resultsOf } from '../support/reactions.ts';
 import { sampleEvent } from '../support/stack.ts';
 import {
   byHand,
+  configureScanning,
   create,
   inLine,
   isTrail,
@@ -67,22 +66,9 @@ describe('a repository that is made', () => {
 });
 
 describe('scanning', () => {
-  const configure = (ecr: ECRClient, scanType: 'BASIC' | 'ENHANCED', filter: string) =>
-    ecr.send(
-      new PutRegistryScanningConfigurationCommand({
-        scanType,
-        rules: [
-          {
-            scanFrequency: 'SCAN_ON_PUSH',
-            repositoryFilters: [{ filter, filterType: 'WILDCARD' }],
-          },
-        ],
-      }),
-    );
-
   test('that is enhanced and does not look at the repository is told', async () => {
     const started = await start();
-    await configure(started.ecr, 'ENHANCED', 'other/*');
+    await configureScanning(started.ecr, 'ENHANCED', 'other/*');
     await create(started, 'team/web');
     expect(await stateOf(started.ecr, 'team/web')).toContain(' no scans ');
     expect(started.alerts().join()).toContain(

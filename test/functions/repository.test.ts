@@ -1,15 +1,11 @@
-import {
-  CreatePullThroughCacheRuleCommand,
-  type ECRClient,
-  PutLifecyclePolicyCommand,
-  PutRegistryScanningConfigurationCommand,
-} from '@aws-sdk/client-ecr';
+import { CreatePullThroughCacheRuleCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRepositories, push } from '../support/images.ts';
 import { resultsOf } from '../support/reactions.ts';
 import { sampleEvent } from '../support/stack.ts';
 import {
   byHand,
+  configureScanning,
   create,
   inLine,
   isTrail,
@@ -96,22 +92,9 @@ Done:
 });
 
 describe('scanning', () => {
-  const configure = (ecr: ECRClient, scanType: 'BASIC' | 'ENHANCED', filter: string) =>
-    ecr.send(
-      new PutRegistryScanningConfigurationCommand({
-        scanType,
-        rules: [
-          {
-            scanFrequency: 'SCAN_ON_PUSH',
-            repositoryFilters: [{ filter, filterType: 'WILDCARD' }],
-          },
-        ],
-      }),
-    );
-
   test('by the configuration of the registry is enough', async () => {
     const started = await start();
-    await configure(started.ecr, 'BASIC', 'team/*');
+    await configureScanning(started.ecr, 'BASIC', 'team/*');
     await create(started, 'team/web');
     expect(await stateOf(started.ecr, 'team/web')).toContain(' no scans ');
     expect(started.alerts().join()).not.toContain('scanOnPush');

@@ -5,6 +5,7 @@ import {
   type ECRClient,
   GetLifecyclePolicyCommand,
   ListTagsForResourceCommand,
+  PutRegistryScanningConfigurationCommand,
 } from '@aws-sdk/client-ecr';
 import { onTestFinished } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
@@ -98,3 +99,17 @@ export function recordWrites({ aws }: TestStack): string[] {
 }
 
 export const repositoryArns = 'arn:aws:ecr:eu-west-1:123456789012:repository/';
+
+/** Has images of repositories that match the filter scanned when they are pushed. */
+export const configureScanning = (ecr: ECRClient, scanType: 'BASIC' | 'ENHANCED', filter: string) =>
+  ecr.send(
+    new PutRegistryScanningConfigurationCommand({
+      scanType,
+      rules: [
+        {
+          scanFrequency: 'SCAN_ON_PUSH',
+          repositoryFilters: [{ filter, filterType: 'WILDCARD' }],
+        },
+      ],
+    }),
+  );

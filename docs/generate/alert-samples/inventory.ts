@@ -5,13 +5,14 @@ import { only, type Samples } from './samples.ts';
 
 const quota = { used: 10, limit: 100_000 };
 
-/** The part of a summary that alerts read, with nothing to report. */
+/** The part of a summary that alerts read, with nothing to report; a whole one would be mostly counts of no meaning. */
 const quiet = {
   ...{ registryId: '123456789012', region: 'eu-west-1', bytes: 12_000_000_000, repositories: 40 },
   ...{ failed: [], cost: { perMonth: 1.2, untaggedPerMonth: 0, archivedPerMonth: 0 } },
   quotas: { repositories: quota, imagesPerRepository: quota },
 } as unknown as Summary;
 
+/** Likewise: the members that alerts read. */
 const comparison = {
   ...{ since: '2026-11-26T01:30:00.000Z', difference: { bytes: 3_000_000_000 } },
   changes: { 'tag-moved': 1 },

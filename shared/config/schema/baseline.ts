@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { glob } from '../patterns/compiled.ts';
 import { encryption, lifecycle, mutability, mutabilityExclusions } from './cached-repositories.ts';
+import { repositoriesOfRule } from './repositories.ts';
 
 /** `baseline:` of registry.yml: the settings of repositories that no cache rule fills. */
 
@@ -29,16 +29,7 @@ const tags = z
 
 const rule = z
   .strictObject({
-    repositories: z
-      .array(glob)
-      .min(1, 'at least one glob, such as team-a/**')
-      .prefault(['**'])
-      .describe(
-        'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
-          'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
-          'character. Default ["**"]: all repositories. A rule without settings leaves its ' +
-          'repositories alone.',
-      ),
+    repositories: repositoriesOfRule('A rule without settings leaves its repositories alone.'),
     action: z
       .enum(['report', 'enforce'], { error: 'report or enforce' })
       .default('report')

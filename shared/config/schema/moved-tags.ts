@@ -1,20 +1,12 @@
 import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
+import { repositoriesOfRule } from './repositories.ts';
 
 /** `movedTags:` of registry.yml: which tags may move to another image. */
 
 const rule = z
   .strictObject({
-    repositories: z
-      .array(glob)
-      .min(1, 'at least one glob, such as team-a/**')
-      .prefault(['**'])
-      .describe(
-        'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
-          'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
-          'character. Default ["**"]: all repositories. A repository that no rule matches is not ' +
-          'watched.',
-      ),
+    repositories: repositoriesOfRule('A repository that no rule matches is not watched.'),
     mutable: z
       .array(glob)
       .default([])

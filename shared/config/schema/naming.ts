@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
 import { duration } from './duration.ts';
+import { repositoriesOfRule } from './repositories.ts';
 
 /** `naming:` of registry.yml: valid names of repositories and tags. */
 
@@ -8,15 +9,7 @@ import { duration } from './duration.ts';
 export const tagKinds = ['semver', 'calver', 'git-sha', 'version-line'] as const;
 export type TagKind = (typeof tagKinds)[number];
 
-const repositories = z
-  .array(glob)
-  .min(1, 'at least one glob, such as team-a/**')
-  .prefault(['**'])
-  .describe(
-    'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
-      'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
-      'character. Default ["**"]: all repositories.',
-  );
+const repositories = repositoriesOfRule();
 
 const ruleName = z
   .string()

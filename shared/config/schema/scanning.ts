@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { glob } from '../patterns/compiled.ts';
 import { duration } from './duration.ts';
+import { repositoriesOfRule } from './repositories.ts';
 
 /** `scanning:` of registry.yml: how many findings an image may have, and what happens to one with more. */
 
@@ -46,12 +47,7 @@ const LONGEST_SECONDS = 87_600 * 3600;
 const scanRule = z
   .strictObject({
     rule: z.string().min(1).describe('Name of the rule: alerts and the audit log give it.'),
-    repositories: repositories.describe(
-      'Globs of the repositories that the rule applies to; the first rule whose glob matches a ' +
-        'repository decides, alone. * is any part of one path segment, ** any path, ? one ' +
-        'character. Default ["**"]: all repositories. An image that no rule matches is not looked ' +
-        'at.',
-    ),
+    repositories: repositoriesOfRule('An image that no rule matches is not checked.'),
     fail,
     onlyFixable: z
       .boolean()

@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadRegistryConfig, parseRegistryConfig } from '../../shared/config/load.ts';
-import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { noChanges } from '../../shared/inventory/compare/comparison.ts';
-import { type NameCheck, namesSink } from '../../shared/inventory/compare/names.ts';
-import { runInventory } from '../../shared/inventory/nightly/run.ts';
-import { folderStore } from '../../shared/inventory/store/folder.ts';
-import { partitionOf, reportKey, summaryKey } from '../../shared/inventory/store/partition.ts';
-import { s3Store } from '../../shared/inventory/store/s3.ts';
-import type { Store } from '../../shared/inventory/store/store.ts';
-import { summarize } from '../../shared/inventory/summary/summarize.ts';
-import type { Summary } from '../../shared/inventory/summary/summary.ts';
-import { takeInventory } from '../../shared/inventory/take.ts';
-import { checkImage, checkRepository } from '../../shared/naming/check.ts';
-import { compileNaming } from '../../shared/naming/rules.ts';
-import { readRegistrySettings } from '../../shared/registry/settings/registry-settings.ts';
-import type { Session } from '../aws/clients.ts';
-import type { Progress } from '../print/progress.ts';
-import { DEFAULT_CONFIG } from '../program/defaults.ts';
+import { loadRegistryConfig, parseRegistryConfig } from '../../../shared/config/load.ts';
+import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
+import { noChanges } from '../../../shared/inventory/compare/comparison.ts';
+import { type NameCheck, namesSink } from '../../../shared/inventory/compare/names.ts';
+import { runInventory } from '../../../shared/inventory/nightly/run.ts';
+import { folderStore } from '../../../shared/inventory/store/folder.ts';
+import { partitionOf, reportKey, summaryKey } from '../../../shared/inventory/store/partition.ts';
+import { s3Store } from '../../../shared/inventory/store/s3.ts';
+import type { Store } from '../../../shared/inventory/store/store.ts';
+import { summarize } from '../../../shared/inventory/summary/summarize.ts';
+import type { Summary } from '../../../shared/inventory/summary/summary.ts';
+import { takeInventory } from '../../../shared/inventory/take.ts';
+import { checkImage, checkRepository } from '../../../shared/naming/check.ts';
+import { compileNaming } from '../../../shared/naming/rules.ts';
+import { readRegistrySettings } from '../../../shared/registry/settings/registry-settings.ts';
+import type { Session } from '../../aws/clients.ts';
+import type { Progress } from '../../print/progress.ts';
+import { DEFAULT_CONFIG } from '../../program/defaults.ts';
 
 /** Where an inventory is stored: one of them, or neither. */
 export interface Places {

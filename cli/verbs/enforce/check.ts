@@ -1,11 +1,11 @@
-import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { type Enforced, enforce, type Outcome } from '../../shared/naming/enforce.ts';
-import type { NamingPlan } from '../../shared/naming/plan.ts';
-import { compileNaming } from '../../shared/naming/rules.ts';
-import { createUseGuard } from '../../shared/use/guard.ts';
-import type { Session } from '../aws/clients.ts';
-import type { GlobalOptions } from '../aws/session.ts';
-import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/steward.ts';
+import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
+import { type Enforced, enforce, type Outcome } from '../../../shared/naming/enforce.ts';
+import type { NamingPlan } from '../../../shared/naming/plan.ts';
+import { compileNaming } from '../../../shared/naming/rules.ts';
+import { createUseGuard } from '../../../shared/use/guard.ts';
+import type { Session } from '../../aws/clients.ts';
+import type { GlobalOptions } from '../../aws/session.ts';
+import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../../aws/steward.ts';
 import {
   count,
   enforcedJson,
@@ -13,12 +13,12 @@ import {
   printEnforced,
   printHeld,
   wouldEnforce,
-} from '../print/check.ts';
-import { printAside, printJson } from '../print/print.ts';
-import { type AskOptions, agreed } from '../program/agreed.ts';
-import { asTyped } from '../program/as-typed.ts';
-import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
-import { reportAtInterrupt } from '../program/interrupt.ts';
+} from '../../print/check.ts';
+import { printAside, printJson } from '../../print/print.ts';
+import { type AskOptions, agreed } from '../../program/agreed.ts';
+import { asTyped } from '../../program/as-typed.ts';
+import { type ExitCode, exitCodes } from '../../program/exit-codes.ts';
+import { reportAtInterrupt } from '../../program/interrupt.ts';
 
 /** `check --enforce`: asks, and enforces the rules as the plan says. */
 export async function enforceAndPrint(

@@ -2,12 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ask, openInventory } from '../../../queries/run.ts';
-import type { Summary } from '../../../shared/inventory/summary/summary.ts';
-import type { Inventory } from '../../../shared/inventory/take.ts';
-import { requireDuckDb } from '../../support/duckdb.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { hasOfficial, jsonOf, officialFile, runCli, sampleFile } from '../run.ts';
+import { ask, openInventory } from '../../../../queries/run.ts';
+import type { Summary } from '../../../../shared/inventory/summary/summary.ts';
+import type { Inventory } from '../../../../shared/inventory/take.ts';
+import { requireDuckDb } from '../../../support/duckdb.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { hasOfficial, jsonOf, officialFile, runCli, sampleFile } from '../../run.ts';
 
 type Totals = Record<'repositories' | 'images' | 'untaggedImages' | 'tags' | 'bytes', number>;
 

@@ -1,15 +1,15 @@
-import { type Applied, applyBaseline } from '../../shared/baseline/apply.ts';
-import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
-import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { lossOf } from '../../shared/registry/lifecycle/policy-preview.ts';
-import type { Session } from '../aws/clients.ts';
-import type { GlobalOptions } from '../aws/session.ts';
-import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../aws/steward.ts';
-import { appliedJson, planJson, printApplied, settingsCount } from '../print/baseline.ts';
-import { printJson } from '../print/print.ts';
-import { type AskOptions, agreed } from '../program/agreed.ts';
-import { asTyped } from '../program/as-typed.ts';
-import { reportAtInterrupt } from '../program/interrupt.ts';
+import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
+import type { BaselinePlan, Deviation } from '../../../shared/baseline/deviation.ts';
+import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
+import { lossOf } from '../../../shared/registry/lifecycle/policy-preview.ts';
+import type { Session } from '../../aws/clients.ts';
+import type { GlobalOptions } from '../../aws/session.ts';
+import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../../aws/steward.ts';
+import { appliedJson, planJson, printApplied, settingsCount } from '../../print/baseline.ts';
+import { printJson } from '../../print/print.ts';
+import { type AskOptions, agreed } from '../../program/agreed.ts';
+import { asTyped } from '../../program/as-typed.ts';
+import { reportAtInterrupt } from '../../program/interrupt.ts';
 
 /** `baseline --enforce`: asks, and sets what the plan says; undefined when the answer is no. */
 export async function enforceAndPrint(

@@ -4,12 +4,12 @@ import { observing, standingOf } from '../../shared/actions/standing.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
-import type { Session } from '../aws/clients.ts';
-import type { GlobalOptions } from '../aws/session.ts';
-import { ledgerOf } from '../aws/steward.ts';
 import { printAside } from '../print/print.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { reasonOf } from '../program/failure.ts';
+import type { Session } from './clients.ts';
+import type { GlobalOptions } from './session.ts';
+import { ledgerOf } from './steward.ts';
 
 /** The rules to check. */
 export interface ObservingScope {

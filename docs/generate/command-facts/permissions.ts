@@ -1,0 +1,80 @@
+/**
+ * Facts about a verb that its help does not have. A verb without an entry fails a test, and so does an API call of a
+ * verb that is not listed.
+ */
+export interface CommandFacts {
+  /** When the exit code is 2; absent: never. */
+  found?: string;
+  /** When it is 1 without an error. */
+  error?: string;
+  permissions: readonly Permission[];
+}
+
+export interface Permission {
+  /** Default: always. */
+  when?: string;
+  /** IAM actions: `ecr:DescribeImages`. */
+  actions: readonly string[];
+}
+
+/** The ledger `<stack>-ledger` has the rules that are allowed, the limits and the audit log. */
+export const ledger = [
+  'sts:GetCallerIdentity',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+];
+
+/** A creation template marks the owner of the registry. */
+export const mark = ['ecr:DescribeRegistry', 'ecr:DescribeRepositoryCreationTemplates'];
+
+export const leaveMark = {
+  when: 'to mark the registry as owned, once',
+  actions: [
+    'ecr:CreateRepositoryCreationTemplate',
+    'ecr:UpdateRepositoryCreationTemplate',
+    'ecr:CreateRepository',
+    'iam:CreateServiceLinkedRole',
+  ],
+};
+
+export const standing = {
+  when: 'to show which rules only observe',
+  actions: ['ecr:DescribeRepositoryCreationTemplates', 'dynamodb:GetItem'],
+};
+
+export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
+
+export const uses = {
+  when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',
+  actions: [
+    'ecs:ListClusters',
+    'ecs:ListServices',
+    'ecs:DescribeServices',
+    'ecs:ListTasks',
+    'ecs:DescribeTasks',
+    'ecs:DescribeTaskDefinition',
+    'lambda:ListFunctions',
+    'lambda:GetFunction',
+  ],
+};
+
+export const preview = [
+  'ecr:GetLifecyclePolicy',
+  'ecr:StartLifecyclePolicyPreview',
+  'ecr:GetLifecyclePolicyPreview',
+];
+
+export const planning = [
+  { actions: ['ecr:DescribePullThroughCacheRules', 'secretsmanager:DescribeSecret', ...mark] },
+  {
+    when: 'with `repositories:` or `pullers:`',
+    actions: [
+      ...images,
+      ...preview,
+      'ecr:GetRepositoryPolicy',
+      'ecr:ListTagsForResource',
+      'ecr:GetRegistryPolicy',
+    ],
+  },
+];

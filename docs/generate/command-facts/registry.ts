@@ -1,0 +1,103 @@
+import { type CommandFacts, images, ledger, mark, preview, standing, uses } from './permissions.ts';
+
+/** Verbs that read repositories and images, and with `--enforce` change them. */
+export const registry: Readonly<Record<string, CommandFacts>> = {
+  inventory: {
+    error: 'a repository could not be read; the others are in the answer',
+    permissions: [
+      { actions: [...images, 'ecr:DescribeRegistry'] },
+      {
+        when: 'with `--bucket`, `--folder` or `--report`',
+        actions: [
+          'ecr:DescribePullThroughCacheRules',
+          'ecr:DescribeRepositoryCreationTemplates',
+          'ecr:GetRegistryPolicy',
+          'ecr:GetRegistryScanningConfiguration',
+        ],
+      },
+      {
+        when: 'and unless `inventory.settings` is false',
+        actions: [
+          'ecr:GetRepositoryPolicy',
+          'ecr:GetLifecyclePolicy',
+          'ecr:ListTagsForResource',
+          'ecr:BatchGetRepositoryScanningConfiguration',
+        ],
+      },
+      { when: 'with `inventory.manifests`', actions: ['ecr:BatchGetImage'] },
+      {
+        when: 'with `--bucket`',
+        actions: [
+          's3:ListBucket',
+          's3:GetObject',
+          's3:PutObject',
+          's3:DeleteObject',
+          's3:AbortMultipartUpload',
+        ],
+      },
+    ],
+  },
+  check: {
+    found: 'there are naming violations; with `--enforce`, some remain',
+    permissions: [
+      { actions: [...images, 'ecr:DescribePullThroughCacheRules'] },
+      standing,
+      {
+        when: 'with `--enforce`',
+        actions: [
+          ...ledger,
+          ...mark,
+          'ecr:GetLifecyclePolicy',
+          'ecr:BatchGetImage',
+          'ecr:PutImage',
+          'ecr:BatchDeleteImage',
+        ],
+      },
+      uses,
+    ],
+  },
+  baseline: {
+    found: 'a repository differs from registry.yml; with `--enforce`, it still does',
+    permissions: [
+      {
+        actions: [
+          ...images,
+          ...preview,
+          'ecr:DescribePullThroughCacheRules',
+          'ecr:ListTagsForResource',
+          'ecr:GetRegistryScanningConfiguration',
+          'ecr:BatchGetRepositoryScanningConfiguration',
+        ],
+      },
+      standing,
+      {
+        when: 'with `--enforce`',
+        actions: [
+          ...ledger,
+          ...mark,
+          'ecr:PutLifecyclePolicy',
+          'ecr:PutImageTagMutability',
+          'ecr:PutImageScanningConfiguration',
+          'ecr:TagResource',
+        ],
+      },
+    ],
+  },
+  scan: {
+    found: 'an image fails, or its vulnerabilities are unknown',
+    permissions: [
+      { actions: [...images, 'ecr:DescribeImageScanFindings'] },
+      {
+        when: 'under enhanced scanning',
+        actions: ['inspector2:ListFindings', 'inspector2:ListCoverage'],
+      },
+      { when: 'to find the image index of a part that fails', actions: ['ecr:BatchGetImage'] },
+      standing,
+    ],
+  },
+  snapshot: {
+    permissions: [
+      { actions: [...images, 'ecr:DescribeRegistry', 'ecr:DescribePullThroughCacheRules'] },
+    ],
+  },
+};
