@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../local/aws.ts';
+import { retryAtOnce } from '../support/retries.ts';
 import { environmentFor, startAccount } from './account.ts';
 import { fileWith, folder, type Run, runCli, sampleFile, sampleSnapshot } from './run.ts';
 
@@ -176,6 +177,7 @@ describe('AWS', () => {
       /ecr:\w+: AWS answered TeapotException: short and stout \(HTTP 400\)/,
     ],
   ])('with %s is reported in one line', async (_, fault, message) => {
+    retryAtOnce();
     await using account = await startAccount({ faults: [fault] });
     expectOneLine(await runCli(['inventory', '--json'], { env: account.env }), message);
   });
@@ -186,6 +188,7 @@ describe('AWS', () => {
       error: 'ThrottlingException',
       times: 4,
     };
+    retryAtOnce();
     await using account = await startAccount({ snapshot: sampleSnapshot(), faults: [fault] });
     const { stderr, code } = await runCli(['inventory', '--json'], { env: account.env });
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });

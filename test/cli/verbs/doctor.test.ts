@@ -16,6 +16,7 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../shared/cache/doctor/check.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { mountRegistryApi, type RegistryAnswers } from '../../support/registry-api.ts';
+import { retryAtOnce } from '../../support/retries.ts';
 import { createSecret, secretValue, startAccount } from '../account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli } from '../run.ts';
 
@@ -222,6 +223,7 @@ describe('doctor', () => {
     ],
     ['ServerException', 'unknown', /HTTP 500/, undefined],
   ])('explains %s for a token, and how to fix it', async (error, verdict, found, remedy) => {
+    retryAtOnce();
     await using account = await healthy();
     account.aws.faults.set([{ operations: ['ecr:GetAuthorizationToken'], error }]);
     const run = await examine(account, [image, '--no-docker']);
