@@ -29,7 +29,7 @@ export async function start(
   options: LocalAwsOptions = {},
   isLost: (event: AwsEvent) => boolean = () => false,
 ): Promise<ScanStack> {
-  const environment = { GATHER_SECONDS: '1' };
+  const environment = { GATHER_SECONDS: '0' };
   const started = await startTestStack(registryYml, { findings, ...options }, environment, isLost);
   const scans = { ended: 0, awaited: 0 };
   started.aws.bus.subscribe((event) => {

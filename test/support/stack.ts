@@ -50,7 +50,7 @@ export async function startTestStack(
       retryDelaysMs: [1, 1],
       ...bundled,
       service: await serviceFor(registryYml, started.aws),
-      environment: { GATHER_SECONDS: '1', ...configured, ...environment },
+      environment: { GATHER_SECONDS: '0', ...configured, ...environment },
     },
   );
   onTestFinished(() => stack.close());
