@@ -6,7 +6,7 @@ export default mergeConfig(
   { ...quick, test: { ...quick.test, include: [], exclude: [], reporters: [] } },
   defineConfig({
     test: {
-      include: ['test/**/*.long.test.ts', 'test/cli/**/*.test.ts', 'test/**/properties.test.ts'],
+      include: ['test/**/*.long.test.ts', 'test/cli/**/*.test.ts', 'test/**/*properties.test.ts'],
       exclude: ['node_modules/**'],
       env: { LONG_TESTS: 'true' },
       testTimeout: 600_000,

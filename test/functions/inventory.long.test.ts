@@ -1,6 +1,20 @@
 import { expect, test } from 'vitest';
+import { begin, close } from '../../shared/actions/audit-log.ts';
 import { startTestStack } from '../support/stack.ts';
 import { bucketOf, partsOf, registryYml, takeSummary, withImages } from './inventory.ts';
+
+test('keeps what was done, by the day of it', async () => {
+  const started = await withImages();
+  const rule = { capability: 'naming', name: 'versions', text: '' } as const;
+  const action = { kind: 'setting', rule, target: 'a/one:x', what: 'do something' } as const;
+  const yesterday = new Date(Date.now() - 86_400_000);
+  const entry = await begin(started.ledger, action, 'somebody', yesterday);
+  await close(started.ledger, entry, { state: 'done', outcome: 'done' });
+  const summary = await takeSummary(started);
+  const date = yesterday.toISOString().slice(0, 10);
+  expect(summary.acts).toEqual({ date, done: 1, failed: 0, unknown: 0, observing: [] });
+  expect((await bucketOf(started).keys('acts/')).join()).toContain(`acts/date=${date}/account=`);
+});
 
 test('a run that is throttled, cut off and killed writes the same files, bit for bit', async () => {
   const started = await withImages();
@@ -64,4 +78,23 @@ test('a shard that fails three times is told, and the rest is published', async 
   const { operations: steps = [] } = started.invocations.at(-1)?.durable ?? {};
   const failed = steps.filter(({ status }) => status === 'FAILED');
   expect(failed).toMatchObject([{ type: 'STEP', attempts: 3 }]);
+});
+
+test.each([
+  [
+    'the registry cannot be read',
+    'ecr:DescribeRepositories',
+    'AccessDeniedException',
+    /not authorized/,
+  ],
+  ['no repository can be read', 'ecr:DescribeImages', 'AccessDeniedException', /^no repository/],
+  ['the bucket refuses', 's3:*', 'AccessDenied', /^access denied: s3:\w+ on s3:\/\/[\w-]+\/\w+/],
+])('fails when %s, and publishes nothing', async (_, operation, error, message) => {
+  const started = await withImages();
+  started.aws.faults.set([{ operations: [operation], error, status: 403 }]);
+  const outcome = await started.stack.fire('inventory');
+  expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(message) } });
+  started.aws.faults.clear();
+  expect(await bucketOf(started).keys('summary/')).toEqual([]);
+  expect(started.deadLetters()).toHaveLength(1);
 });

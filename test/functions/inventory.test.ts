@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { begin, close } from '../../shared/actions/audit-log.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { runInventory } from '../../shared/inventory/nightly/run.ts';
 import { s3Store } from '../../shared/inventory/store/s3.ts';
@@ -25,19 +24,6 @@ test('the schedule reads the registry and keeps the inventory in S3', async () =
     `summary/${day}/inventory.json`,
   ]);
   expect((await bucket.bytes(`report/${day}/inventory.html`)).toString()).toContain('<html');
-});
-
-test('keeps what was done, by the day of it', async () => {
-  const started = await withImages();
-  const rule = { capability: 'naming', name: 'versions', text: '' } as const;
-  const action = { kind: 'setting', rule, target: 'a/one:x', what: 'do something' } as const;
-  const yesterday = new Date(Date.now() - 86_400_000);
-  const entry = await begin(started.ledger, action, 'somebody', yesterday);
-  await close(started.ledger, entry, { state: 'done', outcome: 'done' });
-  const summary = await takeSummary(started);
-  const date = yesterday.toISOString().slice(0, 10);
-  expect(summary.acts).toEqual({ date, done: 1, failed: 0, unknown: 0, observing: [] });
-  expect((await bucketOf(started).keys('acts/')).join()).toContain(`acts/date=${date}/account=`);
 });
 
 test('tells CloudWatch the totals, and the counts of the repositories that are named', async () => {
@@ -76,23 +62,4 @@ test('tells what is new, gone and moved since the day before, and tells when it 
     'registry 123456789012 in eu-west-1 grew by 1000 bytes (33.3 %)',
     '1 tag of registry 123456789012 in eu-west-1 points to another image than before',
   ]);
-});
-
-test.each([
-  [
-    'the registry cannot be read',
-    'ecr:DescribeRepositories',
-    'AccessDeniedException',
-    /not authorized/,
-  ],
-  ['no repository can be read', 'ecr:DescribeImages', 'AccessDeniedException', /^no repository/],
-  ['the bucket refuses', 's3:*', 'AccessDenied', /^access denied: s3:\w+ on s3:\/\/[\w-]+\/\w+/],
-])('fails when %s, and publishes nothing', async (_, operation, error, message) => {
-  const started = await withImages();
-  started.aws.faults.set([{ operations: [operation], error, status: 403 }]);
-  const outcome = await started.stack.fire('inventory');
-  expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(message) } });
-  started.aws.faults.clear();
-  expect(await bucketOf(started).keys('summary/')).toEqual([]);
-  expect(started.deadLetters()).toHaveLength(1);
 });

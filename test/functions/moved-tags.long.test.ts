@@ -1,4 +1,8 @@
-import { BatchDeleteImageCommand, PutImageCommand } from '@aws-sdk/client-ecr';
+import {
+  BatchDeleteImageCommand,
+  CreatePullThroughCacheRuleCommand,
+  PutImageCommand,
+} from '@aws-sdk/client-ecr';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
@@ -9,6 +13,37 @@ import { sampleEvent } from '../support/stack.ts';
 import { isTrail, ledgerOf, pushEvent, pushTo, start, trailEvent } from './moved-tags.ts';
 
 describe('a tag', () => {
+  test.each([
+    ['may move by a rule', 'team/web', 'latest'],
+    ['may move by a pattern', 'team/web', '17'],
+    ['may move as all of its repository', 'scratch/x', '1.0.0'],
+  ])('that %s is noted and not told', async (_, repository, tag) => {
+    const started = await start();
+    await createRepositories(started.ecr, repository);
+    await pushTo(started, repository, tag, 'a');
+    const second = await pushTo(started, repository, tag, 'b');
+    expect(started.alerts()).toEqual([]);
+    expect(await ledgerOf(started)).toEqual([`${repository}:${tag} → ${second}`]);
+  });
+
+  test.each([
+    ['is of no rule', 'other/web', '1.0.0'],
+    ['is of a declared cache', 'declared/web', '1.0.0'],
+    ['is of a cache of the registry', 'observed/web', '1.0.0'],
+    ['is that of a signature', 'team/web', `sha256-${'a'.repeat(64)}.sig`],
+    ['keeps an image in quarantine', 'team/web', 'quarantine-0123456789ab'],
+  ])('that %s is left alone, by events and by the scheduled run', async (_, repository, tag) => {
+    const started = await start();
+    const { ecr, stack, alerts } = started;
+    const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
+    await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+    await createRepositories(ecr, repository);
+    await pushTo(started, repository, tag, 'a');
+    await pushTo(started, repository, tag, 'b');
+    await stack.fire('moved-tags');
+    expect(alerts()).toEqual([]);
+  });
+
   test('that is deleted and pushed again has moved, unless it names the same image', async () => {
     const started = await start();
     const { ecr, alerts } = started;

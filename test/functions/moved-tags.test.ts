@@ -1,4 +1,3 @@
-import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../local/images.ts';
 import { recordCalls } from '../support/calls.ts';
@@ -30,37 +29,6 @@ describe('a tag', () => {
     expect(alerts()[0]).toContain(`- Before: ${first}\n- Now: ${second}, pushed `);
     expect(alerts()[0]).toContain('- See the wiki.');
     expect(await ledgerOf(started)).toEqual([`team/web:1.4.2 → ${second}`]);
-  });
-
-  test.each([
-    ['may move by a rule', 'team/web', 'latest'],
-    ['may move by a pattern', 'team/web', '17'],
-    ['may move as all of its repository', 'scratch/x', '1.0.0'],
-  ])('that %s is noted and not told', async (_, repository, tag) => {
-    const started = await start();
-    await createRepositories(started.ecr, repository);
-    await pushTo(started, repository, tag, 'a');
-    const second = await pushTo(started, repository, tag, 'b');
-    expect(started.alerts()).toEqual([]);
-    expect(await ledgerOf(started)).toEqual([`${repository}:${tag} → ${second}`]);
-  });
-
-  test.each([
-    ['is of no rule', 'other/web', '1.0.0'],
-    ['is of a declared cache', 'declared/web', '1.0.0'],
-    ['is of a cache of the registry', 'observed/web', '1.0.0'],
-    ['is that of a signature', 'team/web', `sha256-${'a'.repeat(64)}.sig`],
-    ['keeps an image in quarantine', 'team/web', 'quarantine-0123456789ab'],
-  ])('that %s is left alone, by events and by the scheduled run', async (_, repository, tag) => {
-    const started = await start();
-    const { ecr, stack, alerts } = started;
-    const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
-    await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
-    await createRepositories(ecr, repository);
-    await pushTo(started, repository, tag, 'a');
-    await pushTo(started, repository, tag, 'b');
-    await stack.fire('moved-tags');
-    expect(alerts()).toEqual([]);
   });
 
   test('of a referrer is left alone', async () => {

@@ -29,24 +29,6 @@ describe('the cause of failed pulls is', () => {
       'the cache rule docker-hub no longer exists',
     );
   });
-
-  test.each([
-    ['aws.ecr/ptc-failed-access-denied.json', 'it answers a wrong path in the same way'],
-    ['aws.ecr/ptc-failed-rate-limited.json', 'the upstream got too many requests'],
-    ['aws.ecr/ptc-failed-unavailable.json', 'the upstream does not answer'],
-  ])('what the code says, when nothing else is wrong: %s', async (file, cause) => {
-    const path = 'docker-hub/library/redis';
-    const detail = { 'ecr-repository-prefix': 'docker-hub', 'repository-name': path };
-    expect(await alertAfter(await withRule(), file, detail)).toContain(cause);
-  });
-
-  test.each([
-    ['a code that is new', { 'failure-code': 'SomethingNew' }, 'ECR says SomethingNew: '],
-    ['the name of a method', { 'failure-code': 'constructor' }, 'ECR says constructor: '],
-    ['no code', { 'failure-code': undefined }, 'ECR says no code: '],
-  ])('told as it is for %s', async (_, detail, cause) => {
-    expect(await alertAfter(await withRule(), denied, detail)).toContain(cause);
-  });
 });
 
 test('a pull that worked reaches no function', async () => {

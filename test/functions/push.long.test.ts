@@ -1,3 +1,4 @@
+import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { notifyUnsent } from '../../shared/actions/unsent.ts';
 import type { Alert } from '../../shared/alerts/alert.ts';
@@ -13,9 +14,52 @@ describe('a push', () => {
     await stack.idle();
     expect(alerts()).toEqual([expect.stringContaining('"web2" is not [a-z/-]+')]);
   });
+
+  test.each(['declared/x', 'observed/x'])('into the cache %s is exempt', async (repository) => {
+    const { ecr, stack, alerts } = await startTestStack(registryYml);
+    const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
+    await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+    await createRepositories(ecr, repository);
+    await push(ecr, repository, ['test']);
+    await stack.idle();
+    expect(alerts()).toEqual([]);
+  });
 });
 
 describe('an event', () => {
+  test.each([
+    ['no detail', {}, 'detail'],
+    [
+      'no repository',
+      { detail: { 'image-digest': `sha256:${'a'.repeat(64)}` } },
+      'repository-name',
+    ],
+    ['neither digest nor tag', { detail: { 'repository-name': 'a/b' } }, 'detail'],
+    [
+      'a digest that is none',
+      { detail: { 'repository-name': 'a/b', 'image-digest': 'x' } },
+      'digest',
+    ],
+    [
+      'a number for a name',
+      { detail: { 'repository-name': 7, 'image-tag': 'a' } },
+      'repository-name',
+    ],
+    [
+      'a hostile name',
+      { detail: { 'repository-name': '../\n', 'image-tag': 'a' } },
+      'repository-name',
+    ],
+  ])('with %s is logged with its id and acknowledged', async (_, event, problem) => {
+    const { stack, invocations, deadLetters } = await startTestStack(registryYml);
+    const outcome = await stack.invoke('push', { id: 'the-event-id', ...event });
+    expect(outcome).toMatchObject({ ok: true, result: { acknowledged: true } });
+    const [line = ''] = invocations[0]?.logs ?? [];
+    expect(JSON.parse(line)).toMatchObject({ level: 'ERROR', eventId: 'the-event-id' });
+    expect(line).toContain(problem);
+    expect(deadLetters()).toEqual([]);
+  });
+
   test('that comes twice tells once of what is only reported', async () => {
     const { ecr, stack, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-b/web');

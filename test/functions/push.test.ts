@@ -1,4 +1,3 @@
-import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
@@ -80,16 +79,6 @@ describe('a push', () => {
     expect(alerts()).toEqual([expect.stringContaining('"test" is not [^t].*')]);
   });
 
-  test.each(['declared/x', 'observed/x'])('into the cache %s is exempt', async (repository) => {
-    const { ecr, stack, alerts } = await startTestStack(registryYml);
-    const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
-    await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
-    await createRepositories(ecr, repository);
-    await push(ecr, repository, ['test']);
-    await stack.idle();
-    expect(alerts()).toEqual([]);
-  });
-
   test('without a tag, or with our own, reaches no function; nor do our own events', async () => {
     const { stack } = await startTestStack(registryYml);
     const child = sampleEvent('aws.ecr/image-action-push-untagged-child.json');
@@ -134,39 +123,6 @@ describe('an event', () => {
     const detail = { 'repository-name': 'team-a/web', 'image-tag': quarantined(digest) };
     const outcome = await stack.invoke('push', { id: 'x', detail });
     expect(outcome).toMatchObject({ ok: true, result: { checked: { repositories: 1 } } });
-  });
-
-  test.each([
-    ['no detail', {}, 'detail'],
-    [
-      'no repository',
-      { detail: { 'image-digest': `sha256:${'a'.repeat(64)}` } },
-      'repository-name',
-    ],
-    ['neither digest nor tag', { detail: { 'repository-name': 'a/b' } }, 'detail'],
-    [
-      'a digest that is none',
-      { detail: { 'repository-name': 'a/b', 'image-digest': 'x' } },
-      'digest',
-    ],
-    [
-      'a number for a name',
-      { detail: { 'repository-name': 7, 'image-tag': 'a' } },
-      'repository-name',
-    ],
-    [
-      'a hostile name',
-      { detail: { 'repository-name': '../\n', 'image-tag': 'a' } },
-      'repository-name',
-    ],
-  ])('with %s is logged with its id and acknowledged', async (_, event, problem) => {
-    const { stack, invocations, deadLetters } = await startTestStack(registryYml);
-    const outcome = await stack.invoke('push', { id: 'the-event-id', ...event });
-    expect(outcome).toMatchObject({ ok: true, result: { acknowledged: true } });
-    const [line = ''] = invocations[0]?.logs ?? [];
-    expect(JSON.parse(line)).toMatchObject({ level: 'ERROR', eventId: 'the-event-id' });
-    expect(line).toContain(problem);
-    expect(deadLetters()).toEqual([]);
   });
 
   test('that fails for good goes to the dead-letter queue with its cause', async () => {

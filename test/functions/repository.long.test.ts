@@ -1,4 +1,5 @@
 import {
+  CreatePullThroughCacheRuleCommand,
   DeleteLifecyclePolicyCommand,
   DeleteRepositoryCommand,
   DescribeRepositoriesCommand,
@@ -50,6 +51,19 @@ test('what could not be read is not over', async () => {
 });
 
 describe('a repository that is made', () => {
+  test.each(['left/web', 'other/web', 'declared/web', 'observed/web'])(
+    '%s is left alone: no rule, or that of a cache',
+    async (name) => {
+      const started = await start();
+      const { ecr, alerts } = started;
+      const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
+      await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+      await create(started, name);
+      expect(await stateOf(ecr, name)).toBe('MUTABLE no scans 0 rules ');
+      expect(alerts()).toEqual([]);
+    },
+  );
+
   test('against a rule that only reports stays as it is', async () => {
     const started = await start();
     const writes = recordWrites(started);

@@ -1,4 +1,4 @@
-import { CreatePullThroughCacheRuleCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRepositories, push } from '../support/images.ts';
 import { resultsOf } from '../support/reactions.ts';
@@ -76,19 +76,6 @@ Done:
       ),
     ]);
   });
-
-  test.each(['left/web', 'other/web', 'declared/web', 'observed/web'])(
-    '%s is left alone: no rule, or that of a cache',
-    async (name) => {
-      const started = await start();
-      const { ecr, alerts } = started;
-      const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
-      await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
-      await create(started, name);
-      expect(await stateOf(ecr, name)).toBe('MUTABLE no scans 0 rules ');
-      expect(alerts()).toEqual([]);
-    },
-  );
 });
 
 describe('scanning', () => {

@@ -112,60 +112,6 @@ test('an image in a cache keeps its tags, as ECR would fetch them again', async 
   ]);
 });
 
-describe('an enhanced scan', () => {
-  test('that may not be read is told with the right that is missing, until it may', async () => {
-    const started = await start({ '*': { findings: some(1, 'CRITICAL') } }, 'ENHANCED');
-    const { aws, ecr, stack, alerts, deadLetters } = started;
-    const rights = ['ecr:DescribeImageScanFindings', 'inspector2:ListFindings'];
-    aws.permissions.declare('ecr-steward-local-scan', rights);
-    aws.permissions.declare('ecr-steward-local-scan-sweep', rights);
-    await pushed(started, ecr, 'team-a/web', ['1.0.0']);
-    expect(await stack.fire('scan-sweep')).toMatchObject({ ok: false });
-    expect(alerts()).toEqual([
-      expect.stringMatching(/^Scans cannot be read: inspector2:ListCoverage is denied\n/),
-    ]);
-    expect(alerts()[0]).toContain(
-      'is not authorized to perform: inspector2:ListCoverage on resource: arn:aws:inspector2:eu-west-1:123456789012:/coverage/list because',
-    );
-    expect(deadLetters()).not.toEqual([]);
-    aws.permissions.declare('ecr-steward-local-scan-sweep', [...rights, 'inspector2:ListCoverage']);
-    await stack.fire('scan-sweep');
-    expect(alerts().map((alert) => alert.split('\n')[0])).toEqual([
-      expect.stringContaining('Scans cannot be read'),
-      expect.stringContaining('team-a/web:1.0.0 fails its scan'),
-      expect.stringContaining('scanning.ignore in registry.yml'),
-      expect.stringMatching(/^Resolved: Scans cannot be read/),
-    ]);
-  });
-
-  test('is not taken for clean before Inspector has looked, and then is', async () => {
-    const early = { untilInspected: 'COMPLETE', durations: { scan: 60_000 } } as const;
-    const started = await start({}, 'ENHANCED', early);
-    const { ecr, stack, alerts } = started;
-    const digest = await push(ecr, 'team-a/web', ['1.0.0']);
-    const sweep = await stack.fire('scan-sweep');
-    expect(sweep).toMatchObject({ result: { counts: { failed: 0, unknown: 0, pending: 1 } } });
-    const arn = 'arn:aws:ecr:eu-west-1:123456789012:repository/team-a/web';
-    const done = (counts: object, status = 'INITIAL_SCAN_COMPLETE') => {
-      const event = sampleEvent('aws.inspector2/scan-ecr.json', {
-        'repository-name': arn,
-        'image-digest': digest,
-        'scan-status': status,
-        'finding-severity-counts': counts,
-      });
-      return stack.invoke('scan', { ...event, region: 'eu-west-1', resources: [arn] });
-    };
-    const pending = { result: { results: [{ failed: false, pending: true, notified: 0 }] } };
-    expect(await done({ HIGH: 7, TOTAL: 7 })).toMatchObject(pending);
-    expect(await done({}, 'SOMETHING_ELSE')).toMatchObject(pending);
-    for (const clean of [{}, { CRITICAL: 0, HIGH: 0, MEDIUM: 0, TOTAL: 0 }]) {
-      const { result } = (await done(clean)) as { result: { results: object[] } };
-      expect(result.results[0]).not.toHaveProperty('pending');
-    }
-    expect(alerts().filter((alert) => !alert.includes('ignore-expired'))).toEqual([]);
-  });
-});
-
 describe('an event', () => {
   test('of another registry, of another kind of resource or closed reaches no function', async () => {
     const { stack } = await start();

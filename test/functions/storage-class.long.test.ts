@@ -1,10 +1,29 @@
 import { UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recordCalls } from '../support/calls.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { resultsOf } from '../support/reactions.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
-import { image } from './storage-class.ts';
+import { archive, image, withImage } from './storage-class.ts';
+
+describe('nothing is reported', () => {
+  test.each<[string, string]>([
+    ['another tag', image('team-a/web:2.0.0')],
+    ['another registry', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/team-a/web:1.0.0'],
+    ['another region', '123456789012.dkr.ecr.us-east-1.amazonaws.com/team-a/web:1.0.0'],
+    ['no registry of ECR', 'nginx'],
+  ])('of an image while only %s is used', async (_, uri) => {
+    const started = await withImage({
+      services: [{ cluster: 'prod', name: 'web', images: [uri] }],
+    });
+    await archive(started, 'team-a/web', '1.0.0');
+    expect(started.invocations.at(-1)).toMatchObject({
+      functionName: 'storage-class',
+      outcome: { ok: true, result: { archived: 0 } },
+    });
+    expect(started.alerts()).toEqual([]);
+  });
+});
 
 test('a burst of archive events looks up who runs what once, page by page', async () => {
   const services = Array.from({ length: 25 }, (_, at) => ({

@@ -66,25 +66,6 @@ describe('an archived image is reported when it is used by', () => {
   });
 });
 
-describe('nothing is reported', () => {
-  test.each<[string, string]>([
-    ['another tag', image('team-a/web:2.0.0')],
-    ['another registry', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/team-a/web:1.0.0'],
-    ['another region', '123456789012.dkr.ecr.us-east-1.amazonaws.com/team-a/web:1.0.0'],
-    ['no registry of ECR', 'nginx'],
-  ])('of an image while only %s is used', async (_, uri) => {
-    const started = await withImage({
-      services: [{ cluster: 'prod', name: 'web', images: [uri] }],
-    });
-    await archive(started, 'team-a/web', '1.0.0');
-    expect(started.invocations.at(-1)).toMatchObject({
-      functionName: 'storage-class',
-      outcome: { ok: true, result: { archived: 0 } },
-    });
-    expect(started.alerts()).toEqual([]);
-  });
-});
-
 test('the night finds what no event has told, and tells it once', async () => {
   const services = [{ cluster: 'prod', name: 'web', images: [image('team-a/web:1.0.0')] }];
   const lost = await startTestStack('', { uses: { services } }, {}, () => true);
