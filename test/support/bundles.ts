@@ -21,7 +21,7 @@ export interface Bundled {
   /** What hands the registry.yml to them. */
   environment: Record<string, string>;
   compileCache: string;
-  /** Enough for two to get into each other's way, and half of the starts that Lambda's own number would take. */
+  /** In `npm run test:long` enough for two to get into each other's way; each more takes a start of a function. */
   concurrency: number;
 }
 
@@ -32,7 +32,7 @@ export async function bundlesFor(registryYml: string): Promise<Bundled> {
     bundles: await bundles(),
     environment: { [variable]: config },
     compileCache: join(inject('bundleFolder'), 'compiled'),
-    concurrency: 2,
+    concurrency: process.env.LONG_TESTS ? 2 : 1,
   };
 }
 
