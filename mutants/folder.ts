@@ -21,8 +21,9 @@ export async function createJudge(
   const quick = ran.filter(({ milliseconds }) => milliseconds < LONG);
   const [any] = mutants;
   // What changes nothing has to pass: else all that is noticed would say nothing.
-  if (any && (await warm.notice({ ...any, to: any.from }, byFile(quick)))) {
-    throw new Error(`The quick tests of ${folder} fail when they run again`);
+  const [failure] = any ? await warm.failures({ ...any, to: any.from }, byFile(quick)) : [];
+  if (failure !== undefined) {
+    throw new Error(`The quick tests of ${folder} fail when they run again: ${failure}`);
   }
   return async (mutant) => {
     const place = mutants.indexOf(mutant);
@@ -30,7 +31,7 @@ export async function createJudge(
     const inTests = ran.some(({ places }) => places.includes(place));
     // What is evaluated as a module is loaded is seen by no test: any may notice it.
     const chosen = inTests ? seeing : quick;
-    return chosen.length > 0 && warm.notice(mutant, byFile(chosen));
+    return chosen.length > 0 && (await warm.failures(mutant, byFile(chosen))).length > 0;
   };
 }
 

@@ -77,10 +77,15 @@ export class Runner {
   }
 
   /**
-   * Runs the tests with the mutant in place, until one fails. True: one did, and not only as the machine is slow:
-   * what times out with the mutant has to pass without it.
+   * Runs the tests with the mutant in place, until one fails.
+   *
+   * @returns its messages; none where nothing failed, or only as the machine is slow: what times out with the mutant
+   * has to pass without it.
    */
-  async notices(mutant: Mutant, tests: ReadonlyMap<string, readonly string[]>): Promise<boolean> {
+  async failures(
+    mutant: Mutant,
+    tests: ReadonlyMap<string, readonly string[]>,
+  ): Promise<readonly string[]> {
     this.#vitest.provide('seenIn', '');
     const file = resolve(mutant.file);
     // Of what is no TypeScript any test would complain.
@@ -89,9 +94,9 @@ export class Runner {
     const specifications = () =>
       [...tests].map(([path, testIds]) => this.#specification(path, testIds));
     const failures = await this.#run(code, [mutant], 1, specifications);
-    if (failures.some((failure) => !isTimeout(failure))) return true;
-    if (failures.length === 0) return false;
-    return (await this.#run((_, text) => text, [mutant], 1, specifications)).length === 0;
+    if (failures.length === 0 || failures.some((failure) => !isTimeout(failure))) return failures;
+    const unchanged = await this.#run((_, text) => text, [mutant], 1, specifications);
+    return unchanged.length === 0 ? failures : [];
   }
 
   #specification(path: string, testIds?: readonly string[]): TestSpecification {

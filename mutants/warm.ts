@@ -21,12 +21,12 @@ export class WarmTests {
   }
 
   /** `tests`: by path, the ids of the tests to run. */
-  async notice(mutant: Mutant, tests: ReadonlyMap<string, string[]>): Promise<boolean> {
+  async failures(mutant: Mutant, tests: ReadonlyMap<string, string[]>): Promise<readonly string[]> {
     const answer = await this.#ask({ kind: 'try', mutant, tests: [...tests] }, LOOP);
-    if (answer === undefined) return true;
+    if (answer === undefined) return [`no end within ${LOOP / 1000} s`];
     if (answer.kind !== 'tried')
       throw new Error(`A mutant does not run: ${JSON.stringify(answer)}`);
-    return answer.noticed;
+    return answer.failures;
   }
 
   close(): void {

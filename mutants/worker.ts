@@ -13,7 +13,7 @@ export type Task =
 
 export type Answer =
   | { readonly kind: 'seen'; readonly seen: readonly SeenByTest[] }
-  | { readonly kind: 'tried'; readonly noticed: boolean }
+  | { readonly kind: 'tried'; readonly failures: readonly string[] }
   | { readonly kind: 'failed'; readonly error: string };
 
 const runner = await Runner.start(process.cwd());
@@ -27,5 +27,5 @@ process.send?.('ready');
 async function answer(task: Task): Promise<Answer> {
   if (task.kind === 'look')
     return { kind: 'seen', seen: await runner.look(task.tests, task.mutants) };
-  return { kind: 'tried', noticed: await runner.notices(task.mutant, new Map(task.tests)) };
+  return { kind: 'tried', failures: await runner.failures(task.mutant, new Map(task.tests)) };
 }
