@@ -8,6 +8,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import {
   BatchDeleteImageCommand,
@@ -274,6 +275,7 @@ const writes: readonly [
           BillingMode: 'PAY_PER_REQUEST',
         }),
       );
+      await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60 }, { TableName });
       await dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: 'a' } } }));
     },
     async ({ dynamodb }) =>
