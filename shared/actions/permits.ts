@@ -24,20 +24,13 @@ export interface Permits {
   paused: Pause | undefined;
 }
 
-/**
- * Reads both in one call.
- *
- * @throws LedgerUnreachableError where it cannot be read: then nothing is to be enforced.
- */
+/** Reads both in one call. */
 export async function permitsOf(ledger: Ledger, capability: Capability): Promise<Permits> {
-  const read = async () => {
-    const item = await readCapability(ledger, capability);
-    return { given: givenIn(item), paused: pauseIn(item) };
-  };
-  return inLedger(read());
+  const item = await readCapability(ledger, capability);
+  return { given: givenIn(item), paused: pauseIn(item) };
 }
 
-/** The capabilities of these that are paused. A call for each. @throws LedgerUnreachableError */
+/** The pauses of those of these capabilities that are paused. A call for each. */
 export async function pausesOf(
   ledger: Ledger,
   capabilities: readonly Capability[],
@@ -51,7 +44,11 @@ export async function pausesOf(
 /** Milliseconds for which a run relies on what it has read of a capability. */
 const RELIED_ON_MS = 30_000;
 
-/** Reads the permits of capabilities for one run: each once, and again when they are 30 seconds old. */
+/**
+ * Reads the permits of capabilities for one run: each once, and again when they are 30 seconds old.
+ *
+ * @throws LedgerUnreachableError where they cannot be read: then nothing is to be enforced.
+ */
 export function permitsOfRun(
   ledger: Ledger,
   now: () => Date,
@@ -62,7 +59,7 @@ export function permitsOfRun(
     const at = now().getTime();
     // A clock that was put back makes nothing last longer.
     if (last && Math.abs(at - last.at) < RELIED_ON_MS) return last.read;
-    const read = permitsOf(ledger, capability);
+    const read = inLedger(permitsOf(ledger, capability));
     known.set(capability, { at, read });
     return read;
   };
@@ -83,6 +80,6 @@ export function pauseIn(item: CapabilityItem | undefined): Pause | undefined {
 }
 
 /** `2026-11-27 09:12 UTC` */
-function minuteOf(at: string): string {
+export function minuteOf(at: string): string {
   return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
