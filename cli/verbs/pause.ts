@@ -30,7 +30,8 @@ export function pause(name: Capability | undefined, options: PauseOptions): Prom
     const chosen = name === undefined ? capabilities : [name];
     const before = await stop(ledger, chosen, { by, reason }, new Date());
     if (options.json) {
-      printJson({ ...place, paused: chosen.map((capability) => ({ capability, by, reason })) });
+      const paused = chosen.map((it) => ({ capability: it, by, reason, before: before.get(it) }));
+      printJson({ ...place, paused });
       return exitCodes.done;
     }
     printPlace(place, `${chosen.join(', ')}: paused.`);

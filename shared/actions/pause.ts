@@ -61,7 +61,11 @@ async function writeAll(
   if (failed.length === capabilities.length) throw first;
   const state = pause === undefined ? 'resumed' : 'paused';
   if (failed.length > 0) {
-    throw new PausingError(`not ${state}: ${failed.join(', ')}. The others are`, first);
+    const rest = capabilities.filter((it) => !failed.includes(it));
+    throw new PausingError(
+      `${state}: ${rest.join(', ')}; not ${state}: ${failed.join(', ')}`,
+      first,
+    );
   }
   const before = capabilities.map((name, at) => {
     const item = written[at];
