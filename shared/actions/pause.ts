@@ -59,13 +59,9 @@ async function writeAll(
   const failed = capabilities.filter((_, at) => written[at]?.status === 'rejected');
   const [first] = written.flatMap((it) => (it.status === 'rejected' ? [it.reason] : []));
   if (failed.length === capabilities.length) throw first;
-  const state = pause === undefined ? 'resumed' : 'paused';
   if (failed.length > 0) {
     const rest = capabilities.filter((it) => !failed.includes(it));
-    throw new PausingError(
-      `${state}: ${rest.join(', ')}; not ${state}: ${failed.join(', ')}`,
-      first,
-    );
+    throw new PausingError(`only done for ${rest.join(', ')}; not for ${failed.join(', ')}`, first);
   }
   const before = capabilities.map((name, at) => {
     const item = written[at];

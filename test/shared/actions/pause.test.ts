@@ -211,7 +211,7 @@ describe('the audit log', () => {
       { operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException', times: 1 },
     ]);
     await expect(pause(ledger, ['naming', 'cache'], anna, began)).rejects.toThrow(
-      /^paused: (naming; not paused: cache|cache; not paused: naming): .*\. Run it again$/,
+      /^only done for (naming; not for cache|cache; not for naming): .*\. Run it again$/,
     );
     expect(await pausesOf(ledger, capabilities)).toHaveProperty('size', 1);
     aws.faults.set([{ operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException' }]);
