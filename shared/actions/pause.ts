@@ -3,8 +3,8 @@ import { StewardError } from '../runtime/errors.ts';
 import { explain } from '../runtime/explain.ts';
 import type { Capability } from './action.ts';
 import { type Entry, noteDone } from './audit-log.ts';
-import { writeCapability } from './capability-item.ts';
-import { type Pause, pauseIn } from './permits.ts';
+import { type CapabilityItem, writeCapability } from './capability-item.ts';
+import { type Pause, pauseIn, UnreadablePauseError } from './permits.ts';
 
 /**
  * Stops capabilities, all at once, then records that in the audit log. A pause of one that is paused replaces it.
@@ -65,9 +65,19 @@ async function writeAll(
   }
   const before = capabilities.map((name, at) => {
     const item = written[at];
-    return [name, item?.status === 'fulfilled' ? pauseIn(item.value) : undefined] as const;
+    return [name, item?.status === 'fulfilled' ? replacedIn(item.value) : undefined] as const;
   });
   return new Map(before.flatMap(([name, was]) => (was ? [[name, was] as const] : [])));
+}
+
+/** The pause that was replaced, also one that nobody can read. */
+function replacedIn(item: CapabilityItem | undefined): Pause | undefined {
+  try {
+    return pauseIn(item);
+  } catch (error) {
+    if (!(error instanceof UnreadablePauseError)) throw error;
+    return { by: 'somebody', at: new Date(0).toISOString(), reason: 'not readable' };
+  }
 }
 
 /** One entry for each capability, as `history` and the table `acts` go by it. */

@@ -1,4 +1,6 @@
+import * as z from 'zod/mini';
 import type { Ledger } from '../alerts/ledger.ts';
+import { StewardError } from '../runtime/errors.ts';
 import type { Capability } from './action.ts';
 import { type CapabilityItem, readCapability } from './capability-item.ts';
 import { type Consent, givenIn } from './consent.ts';
@@ -73,10 +75,31 @@ export function whyPaused(capability: Capability, { by, at, reason }: Pause): st
   );
 }
 
-/** An item that says something else about a pause is an error: what cannot be read enforces nothing. */
+/** @throws UnreadablePauseError for an item that says something else about a pause: then nothing is to be enforced. */
 export function pauseIn(item: CapabilityItem | undefined): Pause | undefined {
   if (item?.paused === undefined) return undefined;
-  return JSON.parse(item.paused.S ?? '') as Pause;
+  const read = pauseShape.safeParse(parsed(item.paused.S));
+  if (!read.success) throw new UnreadablePauseError();
+  return read.data;
+}
+
+const pauseShape = z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() });
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Somebody has written into the ledger what ecr-steward does not write: `resume` and `pause` replace it. */
+export class UnreadablePauseError extends StewardError {
+  override name = 'UnreadablePauseError' as const;
+
+  constructor() {
+    super('what the ledger says of a pause is not readable. npx ecr-steward resume removes it');
+  }
 }
 
 /** `2026-11-27 09:12 UTC` */

@@ -152,10 +152,18 @@ describe('a run that is under way', () => {
     expect(await outcome(gate)).toBe('done');
   });
 
-  test('does nothing where it says something else about a pause', async () => {
+  test.each([
+    { BOOL: true },
+    { S: 'null' },
+    { S: '{"by":"anna"}' },
+    { S: '{"by":"anna","at":"soon","reason":"x"}' },
+    { S: '' },
+  ])('does nothing where the ledger says %j of a pause, until it is resumed', async (paused) => {
     const { ledger, open } = await startAllowed();
-    await writeCapability(ledger, 'naming', { paused: { BOOL: true } });
+    await writeCapability(ledger, 'naming', { paused });
     await expect(outcome(await open())).rejects.toThrow(LedgerUnreachableError);
+    expect((await resume(ledger, ['naming'], 'bob', began)).size).toBe(1);
+    expect(await outcome(await open())).toBe('done');
   });
 });
 
