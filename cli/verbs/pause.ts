@@ -28,9 +28,17 @@ export function pause(name: Capability | undefined, options: PauseOptions): Prom
   const { reason } = options;
   return inStack(options, async ({ ledger, by, place }) => {
     const chosen = name === undefined ? capabilities : [name];
-    const before = await stop(ledger, chosen, { by, reason }, new Date());
+    const now = new Date();
+    const before = await stop(ledger, chosen, { by, reason }, now);
     if (options.json) {
-      const paused = chosen.map((it) => ({ capability: it, by, reason, before: before.get(it) }));
+      const at = now.toISOString();
+      const paused = chosen.map((it) => ({
+        capability: it,
+        by,
+        at,
+        reason,
+        before: before.get(it),
+      }));
       printJson({ ...place, paused });
       return exitCodes.done;
     }

@@ -175,7 +175,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'steward.paused': {
     when: 'Somebody has paused capabilities: none of their rules is enforced.',
-    again: 'after 20 hours, and at once when a pause begins or ends',
+    again: 'each day, and at once when a pause begins or ends',
     resolved: 'the hourly run finds nothing paused',
     by: ['naming'],
   },

@@ -3,8 +3,8 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Capability } from './action.ts';
 import { minuteOf, type Pause } from './permits.ts';
 
-/** Less than a day: a run that is early one day would leave that day out. */
-const WINDOW_SECONDS = 72_000;
+/** Half an hour less than a day: the hourly run of the same time on the next day sends it again. */
+const WINDOW_SECONDS = 84_600;
 
 /** One alert on all that is paused, each day while it lasts, and at once when something else is paused; or none. */
 export function pausedAlerts(pauses: ReadonlyMap<Capability, Pause>): Alert[] {

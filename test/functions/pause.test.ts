@@ -59,6 +59,16 @@ test('a stack that is paused changes nothing, says why, and goes on when it is r
   await fireActing(started);
   expect(await tagsIn(ecr, 'team/web')).toEqual(['1.0.0', expect.stringMatching(/^quarantine-/)]);
   expect(writes).toContain('PutImageTagMutability');
+  // A push that breaks no rule reads nothing of the ledger: there is nothing to pause.
+  const calls: string[] = [];
+  started.aws.onExchange(({ service, operation, principalArn = '' }) => {
+    if (principalArn.includes('-push')) calls.push(`${service}:${operation}`);
+  });
+  await push(ecr, 'team/web', ['2.0.0'], manifest('b'));
+  await stack.idle();
+  expect(calls).not.toEqual([]);
+  expect(calls.filter((it) => it.startsWith('dynamodb:'))).toEqual([]);
+
   const after = alerts().slice(before).join('\n');
   expect(after).toMatch(/^Resolved: naming, scanning, baseline, and cache are paused/m);
 });
