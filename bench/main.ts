@@ -3,7 +3,7 @@
  * -- distribution` the local registry compared with Debian's; `npm run bench -- inventory` (minutes) calls, time,
  * memory and CPU of reading a registry; `npm run bench -- nightly` (minutes) the durable execution of 100,000
  * repositories; `npm run bench -- burst` (minutes) 10,000 pushes at once; `npm run bench -- reaction` how long an
- * invalid tag exists.
+ * invalid tag exists; `npm run bench -- pause` (a minute) how long a run acts on after `pause`.
  */
 const benches = {
   burst: () => import('./burst.ts'),
@@ -11,6 +11,7 @@ const benches = {
   distribution: () => import('./distribution.ts'),
   inventory: () => import('./inventory.ts'),
   nightly: () => import('./nightly.ts'),
+  pause: () => import('./pause.ts'),
   reaction: () => import('./reaction.ts'),
   retries: () => import('./retries.ts'),
 };

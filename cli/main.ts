@@ -20,6 +20,8 @@ const formatHelp = 'ndjson, csv and parquet have one line per image; default: ta
 const stackHelp =
   'the stack that is deployed from this file; default: the one that owns the registry';
 
+const whilePausedHelp = 'do it although its capability is paused';
+
 /** All verbs and their options. */
 export const program = new Command('ecr-steward')
   .description('Housekeeping for Amazon ECR, from one file: registry.yml')
@@ -52,6 +54,7 @@ program
   .option('--enforce', 'enforce the rules: quarantine and delete tags, within the limits')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before tags are removed')
+  .option('--while-paused', whilePausedHelp)
   .action(verb(async () => (await import('./verbs/check.ts')).check));
 
 program
@@ -61,6 +64,7 @@ program
   .option('--enforce', 'enforce the rules: change the settings that ECR can change')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before settings are changed')
+  .option('--while-paused', whilePausedHelp)
   .action(verb(async () => (await import('./verbs/baseline.ts')).baseline));
 
 program
@@ -79,6 +83,7 @@ program
   .description('bring the cache rules, and what belongs to them, in line with registry.yml')
   .option('--stack <name>', stackHelp, stackName)
   .option('-y, --yes', 'do not ask before something is deleted or replaced, or expires')
+  .option('--while-paused', whilePausedHelp)
   .action(verb(async () => (await import('./verbs/apply.ts')).apply));
 
 program
@@ -98,6 +103,29 @@ program
   .addArgument(capability())
   .option('--stack <name>', stackHelp, stackName)
   .action(verb(async () => (await import('./verbs/allow.ts')).observe));
+
+program
+  .command('pause')
+  .description('stop all actions within 30 seconds, without a deployment: rules only observe')
+  .addArgument(capability())
+  .requiredOption('--reason <text>', 'why, for alerts and the audit log', reason)
+  .option(
+    '--stack <name>',
+    'the stack to pause; default: the one that owns the registry',
+    stackName,
+  )
+  .action(verb(async () => (await import('./verbs/pause.ts')).pause));
+
+program
+  .command('resume')
+  .description('end a pause: the allowed rules are enforced again')
+  .addArgument(capability())
+  .option(
+    '--stack <name>',
+    'the stack to resume; default: the one that owns the registry',
+    stackName,
+  )
+  .action(verb(async () => (await import('./verbs/pause.ts')).resume));
 
 program
   .command('take-over')
@@ -251,6 +279,13 @@ function accountId(value: string): string {
 function stackName(value: string): string {
   if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(value)) return value;
   throw new InvalidArgumentError('It must be the name of a CloudFormation stack.');
+}
+
+/** One line, which alerts and the audit log show in full. */
+function reason(value: string): string {
+  const text = value.trim();
+  if (text !== '' && text.length <= 300 && !/\p{Cc}/u.test(text)) return text;
+  throw new InvalidArgumentError('It must be one line of 1 to 300 characters.');
 }
 
 /** As far back as the audit log goes. */

@@ -4,12 +4,12 @@ import { functionGate } from '../shared/actions/function-gate.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
-import { onSchedule } from '../shared/naming/on-schedule.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { onNames } from '../shared/steward/on-names.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
@@ -19,8 +19,11 @@ const guard = functionGuard(config.use.sources);
 const naming = compileNaming(config.naming);
 const cachePrefixes = declaredPrefixes(config);
 
-/** Checks all names of the registry against the rules: what a push has left, and what no event has reported. */
+/**
+ * Checks all names of the registry against the rules: what a push has left, and what no event has reported. Reports
+ * what is paused.
+ */
 export const handler = wrap(anyEvent, (_event, context) => {
   const to = { notifier: notifier(), ledger: ledger() };
-  return onSchedule({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);
+  return onNames({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);
 });

@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import config from '../registry.yml';
+import { ledgerOfStack } from '../shared/alerts/ledger.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
 import { onSchedule } from '../shared/cache/warm/on-schedule.ts';
@@ -9,10 +11,12 @@ import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
 const ecr = paced(new ECRClient(clientDefaults));
+const dynamodb = new DynamoDBClient(clientDefaults);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** Has ECR import the images under `warm` in registry.yml, and reports what fails, once per cause. */
 export const handler = wrap(anyEvent, (_event, context) => {
   const timeLeft = () => context.getRemainingTimeInMillis();
-  return onSchedule(ecr, notifier(), config.pullThroughCache, timeLeft);
+  const run = { notifier: notifier(), ledger: ledgerOfStack(dynamodb), timeLeft };
+  return onSchedule(ecr, run, config.pullThroughCache);
 });

@@ -73,10 +73,19 @@ const actions = {
   ]),
 };
 
+/** How many capabilities are paused, in each hour in which any is: nothing else is written. */
+const paused = {
+  title: 'Paused capabilities',
+  metrics: [
+    [{ expression: `SEARCH('{EcrSteward,service} MetricName="Paused"', 'Maximum', ${HOUR})` }],
+  ],
+};
+
 /** What shared/inventory/nightly/metrics.ts writes each night, by unit. */
 const ours: readonly object[] = [
   counted,
   actions,
+  paused,
   registry('Counts', ['Repositories', 'UnreadRepositories', 'Images', 'Tags', 'UntaggedImages']),
   registry('Bytes', ['StoredBytes']),
   registry('Percent of the quotas', ['RepositoriesQuotaUsed', 'ImagesPerRepositoryQuotaUsed']),

@@ -1,6 +1,7 @@
 import type { Capability } from '../../shared/actions/action.ts';
 import { isOwner, ownerFile, ownerOf } from '../../shared/actions/owner.ts';
-import { observing, standingOf } from '../../shared/actions/standing.ts';
+import { whyPaused } from '../../shared/actions/permits.ts';
+import { observing, type Standing, standingOf } from '../../shared/actions/standing.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
@@ -30,22 +31,23 @@ export async function printObserving(
 ): Promise<void> {
   if (options.json || session.dryRun) return;
   try {
-    const names = await observingIn(session, options, scope);
-    if (names.length > 0) printAside(asTyped(lineOf(scope.capability, names), options));
+    const standing = await standingIn(session, options, scope);
+    if (standing) for (const line of linesOf(standing)) printAside(asTyped(line, options));
   } catch (error) {
     printAside(`note: cannot read whether these rules are enforced: ${reasonOf(error)}`);
   }
 }
 
-async function observingIn(
+/** Undefined where no rule of this file can be enforced. */
+async function standingIn(
   session: Session,
   options: GlobalOptions,
   { capability, config, ledger }: ObservingScope,
-): Promise<string[]> {
+): Promise<Standing | undefined> {
   const rules = enforcedRulesOf[capability](config);
-  if (rules.length === 0) return [];
+  if (rules.length === 0) return undefined;
   const known = ledger ?? (await ownLedger(session, options));
-  return known === undefined ? [] : observing(await standingOf(known, capability, rules));
+  return known && standingOf(known, capability, rules);
 }
 
 /** Undefined where another file owns the registry or no stack is deployed: then no rule of this file is enforced. */
@@ -53,6 +55,15 @@ async function ownLedger(session: Session, { config }: GlobalOptions): Promise<L
   const owner = await ownerOf(session.ecr);
   if (owner === undefined || !isOwner(owner, { file: ownerFile(config) })) return undefined;
   return ledgerOf(session, owner);
+}
+
+function linesOf(standing: Standing): string[] {
+  const { capability, paused } = standing;
+  const names = observing(standing);
+  return [
+    ...(paused ? [whyPaused(capability, paused)] : []),
+    ...(names.length > 0 ? [lineOf(capability, names)] : []),
+  ];
 }
 
 function lineOf(capability: Capability, names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Capability } from '../../shared/actions/action.ts';
 import type { Gate } from '../../shared/actions/gate.ts';
 import { limitsOf } from '../../shared/actions/limits.ts';
 import {
@@ -8,6 +9,7 @@ import {
   ownerFile,
   ownerOf,
 } from '../../shared/actions/owner.ts';
+import { permitsOf, whyPaused } from '../../shared/actions/permits.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { identify, type RegistryIdentity } from '../../shared/registry/identity.ts';
@@ -84,17 +86,23 @@ export async function inLedgerOf<Result>(
   }
 }
 
-/** The gate for a person, who has seen the plan: within the limits, and in the audit log with their ARN. */
+/**
+ * The gate for a person, who has seen the plan: within the limits, and in the audit log with their ARN.
+ *
+ * @param whilePaused - Also while the capability is paused; default false.
+ */
 export async function gateOf(
   session: Session,
   { me, ledger }: Steward,
   config: RegistryConfig,
+  whilePaused = false,
 ): Promise<Gate> {
   const by = ledger === undefined ? '' : await callerOf(session);
   const run = randomUUID();
   const { ecr } = session;
   const { createGate } = await import('../../shared/actions/gate.ts');
-  return createGate({ ecr, ledger, limits: limitsOf(config), me, by, run, person: true });
+  const limits = limitsOf(config);
+  return createGate({ ecr, ledger, limits, me, by, run, person: true, whilePaused });
 }
 
 /** The ARN of the caller. */
@@ -149,4 +157,23 @@ export function requireLedger({ ledger, registry }: Steward): void {
     `cannot enforce: no stack of ecr-steward is deployed for account ${registry.registryId} in ${registry.region}, and ` +
       'only the ledger of a stack counts and records actions. Run npm run deploy, then try again',
   );
+}
+
+/** @throws StewardError while the capability is paused, unless the person says that they know. */
+export async function requireNotPaused(
+  { ledger }: Steward,
+  capability: Capability,
+  { whilePaused }: WhilePausedOption,
+): Promise<void> {
+  if (whilePaused || ledger === undefined) return;
+  const { paused } = await inLedgerOf(ledger, 'what is paused', (it) => permitsOf(it, capability));
+  if (paused === undefined) return;
+  throw new StewardError(
+    `nothing was done: ${whyPaused(capability, paused)}. To do this nevertheless: --while-paused`,
+  );
+}
+
+export interface WhilePausedOption {
+  /** Do it although its capability is paused. */
+  whilePaused?: boolean;
 }

@@ -1,9 +1,11 @@
+import { minuteOf } from '../../shared/actions/permits.ts';
 import type { RuleStanding, Standing } from '../../shared/actions/standing.ts';
 import { timeOf } from './history.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
-const states: Record<RuleStanding['state'], { colour: Style; text: string }> = {
+const states: Record<RuleStanding['state'] | 'paused', { colour: Style; text: string }> = {
   acts: { colour: 'green', text: 'enforced' },
+  paused: { colour: 'yellow', text: 'allowed, and enforced again after resume' },
   new: { colour: 'yellow', text: 'only observes: it is new' },
   changed: { colour: 'yellow', text: 'only observes: it is wider than what was allowed' },
 };
@@ -14,11 +16,15 @@ const states: Record<RuleStanding['state'], { colour: Style; text: string }> = {
  * @param would - How many tags violate each rule, by its name.
  */
 export function printStanding(standing: Standing, would: ReadonlyMap<string, number>): void {
-  const { capability, rules } = standing;
+  const { capability, rules, paused } = standing;
   print(`${paint('bold', capability)} ${paint('dim', `(${givenOf(standing)})`)}`);
+  if (paused) {
+    const since = `paused by ${paused.by} since ${minuteOf(paused.at)}`;
+    print(`  ${paint('yellow', since)}: ${visible(paused.reason)}. No rule is enforced`);
+  }
   if (rules.length === 0) print('  no rule that can be enforced');
   for (const { rule, state } of rules) {
-    const { colour, text } = states[state];
+    const { colour, text } = states[paused && state === 'acts' ? 'paused' : state];
     const count = state === 'acts' || capability !== 'naming' ? undefined : would.get(rule.name);
     const tags = count === 1 ? '1 tag violates' : `${figure(count ?? 0)} tags violate`;
     print(`  ${visible(rule.name)}: ${paint(colour, text)}${count ? `; ${tags} it now` : ''}`);
@@ -32,10 +38,11 @@ function givenOf({ given }: Standing): string {
 }
 
 /** As --json prints it. */
-export function standingJson({ capability, rules, given }: Standing): object {
+export function standingJson({ capability, rules, given, paused }: Standing): object {
   return {
     capability,
     rules: rules.map(({ rule, state }) => ({ rule: rule.name, state })),
     ...(given && { by: given.by, at: given.at, observing: given.observing === true }),
+    ...(paused && { paused }),
   };
 }

@@ -65,5 +65,6 @@ function whyNot(step: WarmStep | WarmResult, given: GlobalOptions): string {
 const skipReasons: Record<SkipReason, string> = {
   budget: 'the budget of its upstream for this run is used up (pullThroughCache.warmBudget)',
   'rate limit': 'its upstream limits the rate of requests',
+  paused: 'the cache is paused',
   time: 'the time of this run is used up',
 };

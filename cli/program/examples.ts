@@ -22,6 +22,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   apply: ['npx ecr-steward apply', 'npx ecr-steward apply --yes --json'],
   allow: ['npx ecr-steward allow --list', 'npx ecr-steward allow naming'],
   observe: ['npx ecr-steward observe', 'npx ecr-steward observe naming'],
+  pause: [
+    'npx ecr-steward pause --reason incident-4711',
+    'npx ecr-steward pause naming --reason wrong-rule --stack ecr-steward-prod',
+  ],
+  resume: ['npx ecr-steward resume', 'npx ecr-steward resume naming'],
   'take-over': ['npx ecr-steward take-over --stack ecr-steward-production'],
   history: ['npx ecr-steward history', 'npx ecr-steward history platform/web --days 30'],
   undo: ['npx ecr-steward undo 20261127T092401007Z-91be04aa'],

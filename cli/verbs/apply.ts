@@ -7,7 +7,15 @@ import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { lossOf } from '../../shared/registry/lifecycle/policy-preview.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
-import { gateOf, placeOf, printPlace, type Steward, stewardOf } from '../aws/steward.ts';
+import {
+  gateOf,
+  placeOf,
+  printPlace,
+  requireNotPaused,
+  type Steward,
+  stewardOf,
+  type WhilePausedOption,
+} from '../aws/steward.ts';
 import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
@@ -17,7 +25,7 @@ import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { reportAtInterrupt } from '../program/interrupt.ts';
 import { observeAndPlan } from './plan.ts';
 
-export interface ApplyOptions extends GlobalOptions, AskOptions {
+export interface ApplyOptions extends GlobalOptions, AskOptions, WhilePausedOption {
   json?: boolean;
 }
 
@@ -32,11 +40,12 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config.pullThroughCache);
     if (!options.json) printPlan(plan, options);
+    if (hasChanges(plan)) await requireNotPaused(steward, 'cache', options);
     const place = placeOf(session, steward);
     printPlace(place, `to make ${countOf(plan)}`, options);
     if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
     if (hasChanges(plan) && !session.dryRun) await own(session.ecr, steward.me);
-    const gate = await gateOf(session, steward, config);
+    const gate = await gateOf(session, steward, config, options.whilePaused);
     let made = 0;
     const forget = reportAtInterrupt(
       () =>

@@ -5,6 +5,7 @@ import { previewBaseline } from '../../shared/baseline/preview.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import type { WhilePausedOption } from '../aws/steward.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
@@ -14,7 +15,7 @@ import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
 
-export interface BaselineOptions extends GlobalOptions, AskOptions {
+export interface BaselineOptions extends GlobalOptions, AskOptions, WhilePausedOption {
   json?: boolean;
   /** Change the settings, not only report. */
   enforce?: boolean;

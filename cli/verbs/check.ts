@@ -3,6 +3,7 @@ import { planForRegistry } from '../../shared/naming/plan.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import type { WhilePausedOption } from '../aws/steward.ts';
 import { printCheck, printWouldEnforce } from '../print/check.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
@@ -12,7 +13,7 @@ import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';
 
-export interface CheckOptions extends GlobalOptions, AskOptions {
+export interface CheckOptions extends GlobalOptions, AskOptions, WhilePausedOption {
   json?: boolean;
   /** Quarantine and delete tags, not only report. */
   enforce?: boolean;

@@ -85,7 +85,8 @@ async function perform(
   { action, work }: Extract<Undo, { state: 'ready' }>,
   options: UndoOptions,
 ): Promise<ExitCode> {
-  const gate = await gateOf(session, steward, loadRegistryConfig(options.config));
+  // A pause is for rules: what they have done can be repaired meanwhile.
+  const gate = await gateOf(session, steward, loadRegistryConfig(options.config), true);
   const performed = await gate.perform(action, work);
   if (performed.state === 'observed') throw new StewardError(performed.why);
   if (performed.state === 'held') {

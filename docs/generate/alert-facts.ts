@@ -173,6 +173,12 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the nightly check of all uses no longer finds it',
     by: ['storage-class'],
   },
+  'steward.paused': {
+    when: 'Somebody has paused capabilities: none of their rules is enforced.',
+    again: 'each day, and at once when a pause begins or ends',
+    resolved: 'the hourly run finds nothing paused',
+    by: ['naming'],
+  },
   'steward.ledger-unreachable': {
     when: 'The ledger cannot be reached: until it can, no action is taken and no other alert is sent.',
     by: [

@@ -29,7 +29,7 @@ export const layers: readonly Layer[] = [
     name: 'Safeguards',
     modules: {
       'shared/actions':
-        'the gate that every action goes through: owner, consent, limits, audit log (history)',
+        'the gate that every action goes through: owner, consent, pause, limits, audit log (history)',
       'shared/use': 'whether an image is in use: its pulls, ECS, Lambda',
     },
   },

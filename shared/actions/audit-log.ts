@@ -55,31 +55,35 @@ const KEPT_DAYS = 400;
 const MOST_CHARACTERS = 150_000;
 
 /** Records an action that is about to begin. */
-export async function begin(
-  { dynamodb, table }: Ledger,
-  action: Action,
-  by: string,
-  now: Date,
-): Promise<Entry> {
+export async function begin(ledger: Ledger, action: Action, by: string, now: Date): Promise<Entry> {
   const entry = entryOf(action, by, now);
-  const day = entry.at.slice(0, 10);
-  const expiresAt = Math.floor(now.getTime() / 1000) + KEPT_DAYS * 86_400;
-  const { repository } = entry;
-  await dynamodb.send(
-    new PutItemCommand({
-      TableName: table,
-      Item: {
-        ...keyOf(entry.id),
-        day: { S: day },
-        entry: { S: JSON.stringify(entry) },
-        state: { S: entry.state },
-        expiresAt: { N: String(expiresAt) },
-        untold: { BOOL: true },
-        ...(repository && { repository: { S: repository } }),
-      },
-    }),
-  );
+  await put(ledger, entry, { untold: { BOOL: true } });
   return entry;
+}
+
+/** Records what a person has done, which needs no report. */
+export async function noteDone(
+  ledger: Ledger,
+  action: Action,
+  { by, outcome, now }: { by: string; outcome: string; now: Date },
+): Promise<void> {
+  await put(ledger, { ...entryOf(action, by, now), state: 'done', outcome }, {});
+}
+
+async function put(
+  { dynamodb, table }: Ledger,
+  entry: Entry,
+  more: Record<string, AttributeValue>,
+): Promise<void> {
+  const { id, at, state, repository } = entry;
+  const expiresAt = Math.floor(Date.parse(at) / 1000) + KEPT_DAYS * 86_400;
+  const Item = {
+    ...keyOf(id),
+    ...{ day: { S: at.slice(0, 10) }, entry: { S: JSON.stringify(entry) }, state: { S: state } },
+    ...{ expiresAt: { N: String(expiresAt) }, ...more },
+    ...(repository && { repository: { S: repository } }),
+  };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
 /** Records the result. */

@@ -1,6 +1,6 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { ActionKind, Capability, EnforcedRule } from './action.ts';
+import { type CapabilityItem, readCapability, writeCapability } from './capability-item.ts';
 import { isNarrower } from './narrower.ts';
 
 /**
@@ -21,19 +21,21 @@ export interface Consent {
 
 /** The consent to a capability; undefined where nobody has given any. */
 export async function consentTo(
-  { dynamodb, table }: Ledger,
+  ledger: Ledger,
   capability: Capability,
 ): Promise<Consent | undefined> {
-  const { Item } = await dynamodb.send(
-    new GetItemCommand({ TableName: table, Key: keyOf(capability), ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
+  return givenIn(await readCapability(ledger, capability));
+}
+
+/** The same of an item that was read. One that was paused before anything was allowed has no consent. */
+export function givenIn(item: CapabilityItem | undefined): Consent | undefined {
+  if (item?.rules === undefined) return undefined;
   return {
-    rules: JSON.parse(Item.rules?.S ?? '[]') as string[],
-    names: JSON.parse(Item.names?.S ?? '[]') as string[],
-    by: Item.by?.S ?? '',
-    at: Item.at?.S ?? '',
-    ...(Item.observing?.BOOL && { observing: true }),
+    rules: JSON.parse(item.rules.S ?? '[]') as string[],
+    names: JSON.parse(item.names?.S ?? '[]') as string[],
+    by: item.by?.S ?? '',
+    at: item.at?.S ?? '',
+    ...(item.observing?.BOOL && { observing: true }),
   };
 }
 
@@ -64,16 +66,14 @@ export async function withdraw(
 }
 
 async function write(
-  { dynamodb, table }: Ledger,
+  ledger: Ledger,
   capability: Capability,
   { rules, names, by, at, observing }: Consent,
 ): Promise<void> {
-  const Item = {
-    ...keyOf(capability),
+  await writeCapability(ledger, capability, {
     ...{ rules: { S: JSON.stringify(rules) }, names: { S: JSON.stringify(names) } },
     ...{ by: { S: by }, at: { S: at }, observing: { BOOL: observing === true } },
-  };
-  await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+  });
 }
 
 /** Whether a rule is enforced: it is as it was allowed, or narrower. */
@@ -93,8 +93,4 @@ export function isPermitted(
 ): boolean {
   if (kind === 'setting') return given !== undefined && !given.observing;
   return isAllowed(given, rule);
-}
-
-function keyOf(capability: Capability) {
-  return { id: { S: `consent/${capability}` } };
 }

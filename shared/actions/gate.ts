@@ -8,19 +8,28 @@ import { logger } from '../runtime/logger.ts';
 import type { Action, Capability, EnforcedRule } from './action.ts';
 import { begin, close, type Entry, markNotified } from './audit-log.ts';
 import { type Claim, end, reserve } from './budget.ts';
-import { type Consent, consentTo, isPermitted } from './consent.ts';
+import { type Consent, isPermitted } from './consent.ts';
 import { inLedger } from './errors.ts';
 import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
+import { permitsOfRun, whyPaused } from './permits.ts';
 import { populationOf } from './population.ts';
 import { notingRelease, releasedBy, type TagOfImage } from './releases.ts';
 
 /** The result of an action. */
 export type Performed<Result> =
   | { state: 'done'; id: string; result: Result }
-  /** Nothing was done: the rule is not enforced, or the registry has another owner. */
-  | { state: 'observed'; why: string }
+  /** Nothing was done: the rule is not enforced or paused, or the registry has another owner. */
+  | Observed
   /** Nothing was done: a limit is reached. */
   | { state: 'held'; kind: LimitedKind; per: 'run' | 'day'; most: number; used: number };
+
+/** Nothing was done, and why. */
+export interface Observed {
+  state: 'observed';
+  why: string;
+  /** It is done once its capability is resumed; otherwise once its rule is allowed. */
+  paused?: true;
+}
 
 /** What the work of an action answers. */
 export interface Work {
@@ -32,7 +41,12 @@ export interface Work {
 
 /** Every action goes through it. Make one for each run. */
 export interface Gate {
-  /** Why a rule only observes; undefined when it is enforced. Reads the consent once per run and capability. */
+  /**
+   * Why a rule only observes; undefined when it is enforced. Reads consent and pause in one call per capability, and
+   * again after 30 seconds, so that a run which is under way stops soon after `pause` and `observe`.
+   *
+   * @throws LedgerUnreachableError
+   */
   observes(rule: EnforcedRule, kind?: Action['kind']): Promise<string | undefined>;
   /**
    * Does it, if the rule is enforced and the limits allow it; records it in the audit log before and after.
@@ -68,33 +82,39 @@ export interface GateOptions {
   run: string;
   /** A person has confirmed the plan: no rule has to be allowed. Default false. */
   person?: boolean;
+  /** A person does it although its capability is paused. Default false. */
+  whilePaused?: boolean;
   now?: () => Date;
 }
 
 export function createGate(options: GateOptions): Gate {
-  const { ecr, ledger, limits, me, by, run, person = false, now = () => new Date() } = options;
+  const { ecr, ledger, limits, me, by, run, now = () => new Date() } = options;
+  const { person = false, whilePaused = false } = options;
   const foreign = once(() => whyNotOurs(ecr, me, person));
   // A run counts for the day on which it began: else one over midnight would have its limit twice.
   const day = now();
-  const consents = new Map<Capability, Promise<Consent | undefined>>();
+  const permits = ledger && permitsOfRun(ledger, now);
   const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
 
-  const observes: Gate['observes'] = async (rule, kind) => {
+  const observedOf = async (
+    rule: EnforcedRule,
+    kind?: Action['kind'],
+  ): Promise<Observed | undefined> => {
     const other = await foreign();
-    if (other !== undefined || person) return other;
-    if (ledger === undefined) return 'there is no ledger';
-    const { capability } = rule;
-    const asked = consents.get(capability) ?? inLedger(consentTo(ledger, capability));
-    consents.set(capability, asked);
-    const given = await asked;
-    return isPermitted(given, rule, kind) ? undefined : notAllowed(rule, given);
+    if (other !== undefined) return { state: 'observed', why: other };
+    if (person && (whilePaused || permits === undefined)) return undefined;
+    if (permits === undefined) return { state: 'observed', why: 'there is no ledger' };
+    const { given, paused } = await permits(rule.capability);
+    if (paused) return { state: 'observed', why: whyPaused(rule.capability, paused), paused: true };
+    if (person || isPermitted(given, rule, kind)) return undefined;
+    return { state: 'observed', why: notAllowed(rule, given) };
   };
 
   return {
-    observes,
+    observes: async (rule, kind) => (await observedOf(rule, kind))?.why,
     async perform(action, work) {
-      const why = await observes(action.rule, action.kind);
-      if (why !== undefined) return { state: 'observed', why };
+      const observed = await observedOf(action.rule, action.kind);
+      if (observed !== undefined) return observed;
       if (ledger === undefined) return unrecorded(action, work);
       // A percentage of expiring images refers to all images, however few repositories a run checks.
       const of = action.kind === 'expire' ? (action.of ?? (await population())) : action.of;

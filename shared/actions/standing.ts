@@ -1,6 +1,7 @@
 import type { Ledger } from '../alerts/ledger.ts';
 import type { Capability, EnforcedRule } from './action.ts';
-import { type Consent, consentTo, isAllowed } from './consent.ts';
+import { type Consent, isAllowed } from './consent.ts';
+import { type Pause, permitsOf } from './permits.ts';
 
 /** The rules of a capability, and which of them are enforced. */
 export interface Standing {
@@ -8,11 +9,13 @@ export interface Standing {
   rules: RuleStanding[];
   /** The last consent; undefined where nobody has given any. */
   given: Consent | undefined;
+  /** While it is paused no rule is enforced, whatever its state. */
+  paused?: Pause;
 }
 
 export interface RuleStanding {
   rule: EnforcedRule;
-  /** `acts`: it is enforced. `changed`: it does more than what was allowed. `changed` and `new` only observe. */
+  /** `acts`: it is enforced, unless paused. `changed`: it does more than what was allowed. `changed` and `new` only observe. */
   state: 'acts' | 'new' | 'changed';
 }
 
@@ -22,12 +25,13 @@ export async function standingOf(
   capability: Capability,
   rules: readonly EnforcedRule[],
 ): Promise<Standing> {
-  const given = await consentTo(ledger, capability);
-  const stateOf = (rule: EnforcedRule) => {
+  const { given, paused } = await permitsOf(ledger, capability);
+  const stateOf = (rule: EnforcedRule): RuleStanding['state'] => {
     if (isAllowed(given, rule)) return 'acts';
     return given?.names.includes(rule.name) ? 'changed' : 'new';
   };
-  return { capability, given, rules: rules.map((rule) => ({ rule, state: stateOf(rule) })) };
+  const states = rules.map((rule) => ({ rule, state: stateOf(rule) }));
+  return { capability, given, rules: states, ...(paused && { paused }) };
 }
 
 /** Whether there is something to allow: a rule that only observes, or actions of kind `setting`. */

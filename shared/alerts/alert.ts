@@ -119,6 +119,11 @@ export const alertKinds = {
     all: 'npx ecr-steward history',
   },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
+  'steward.paused': {
+    one: 'pause',
+    many: 'pauses',
+    all: 'npx ecr-steward allow --list',
+  },
   'steward.ledger-unreachable': { one: 'unreachable ledger', many: 'unreachable ledgers' },
 } as const satisfies Record<string, { one: string; many: string; all?: string }>;
 

@@ -30,21 +30,27 @@ export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
   ];
 }
 
-/** All changes that wait to be allowed, in one alert. */
+/** All changes that wait to be allowed, or for the end of a pause, in one alert. */
 function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
   const [first] = waiting;
   if (first === undefined) return [];
   const count = waiting.length === 1 ? '1 change' : `${waiting.length} changes`;
+  const isPaused = waiting.some(({ paused }) => paused);
   return [
     {
       kind: 'cache.observed',
       cause: { id: 'cache/observed', windowSeconds: WEEK },
-      title: `${count} of the cache ${waiting.length === 1 ? 'waits' : 'wait'} to be allowed`,
+      title: `${count} of the cache ${waiting.length === 1 ? 'waits' : 'wait'} ${isPaused ? 'as the cache is paused' : 'to be allowed'}`,
       where: { text: 'the cache rules' },
       severity: 'warning',
       stands: true,
       what: [...new Set(waiting.flatMap(({ why }) => why ?? [])), ...waiting.map(describe)],
-      todo: ['Review them: npx ecr-steward plan', 'Then allow them: npx ecr-steward allow cache'],
+      todo: [
+        'Review them: npx ecr-steward plan',
+        isPaused
+          ? 'Then have them made: npx ecr-steward resume cache'
+          : 'Then allow them: npx ecr-steward allow cache',
+      ],
     },
   ];
 }

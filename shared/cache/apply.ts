@@ -21,6 +21,8 @@ export type AppliedChange = CacheChange & {
   error?: string;
   /** Why it was not done, or not all of it. */
   why?: string;
+  /** It is done once the cache is resumed. */
+  paused?: true;
   held?: Held;
   /** Its entries in the audit log. */
   actionIds?: readonly string[];
@@ -119,8 +121,9 @@ async function performAll(
     if (done.state === 'done') {
       ids.push(done.id);
       if (result.outcome === 'unchanged') result = { ...result, outcome: done.result.outcome };
-    } else if (done.state === 'observed') result = { outcome: 'observed', why: done.why };
-    else result = { outcome: 'held', why: boundOf(done), held: done };
+    } else if (done.state === 'observed') {
+      result = { outcome: 'observed', why: done.why, ...(done.paused && { paused: true }) };
+    } else result = { outcome: 'held', why: boundOf(done), held: done };
   }
   return result;
 }

@@ -74,8 +74,8 @@ function doneLines({ repository }: Failure, treatment: Treatment): string[] {
   if (treatment.kind === 'kept') return [`Not quarantined: ${treatment.why}`];
   const gone = removed(treatment);
   const kept = treatment.tags.filter(({ outcome }) => outcome === 'held' || outcome === 'failed');
-  const released = treatment.tags
-    .filter(({ outcome }) => outcome === 'released')
+  const stopped = treatment.tags
+    .filter(({ outcome }) => outcome === 'released' || outcome === 'observed')
     .slice(0, MOST_TAGS);
   const stays = `${repository}:${quarantineTag(treatment.digest)}`;
   return [
@@ -83,7 +83,7 @@ function doneLines({ repository }: Failure, treatment: Treatment): string[] {
     ...(gone.length > 0
       ? [`To give a tag back: npx ecr-steward release ${repository}:${gone[0]}`]
       : []),
-    ...released.map(({ tag, why }) => `${tag} is not quarantined: ${why}`),
+    ...stopped.map(({ tag, why }) => `${tag} is not quarantined: ${why}`),
     ...(kept.length > 0 ? [`Not quarantined yet: ${listed(kept.map(({ tag }) => tag))}`] : []),
   ];
 }

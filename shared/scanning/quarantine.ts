@@ -25,9 +25,18 @@ export interface TagOutcome {
   digest: string;
   /**
    * moved: deleted, or on another image by now. raced: another image got it at that moment, and lost it. restored: as
-   * replaced, but the image was put anew. released: somebody has given it back, and `why` says who.
+   * replaced, but the image was put anew. released: somebody has given it back, and `why` says who. observed: the
+   * rule is not enforced any more, and `why` says so.
    */
-  outcome: 'replaced' | 'restored' | 'moved' | 'raced' | 'released' | 'held' | 'failed';
+  outcome:
+    | 'replaced'
+    | 'restored'
+    | 'moved'
+    | 'raced'
+    | 'released'
+    | 'observed'
+    | 'held'
+    | 'failed';
   why?: string;
   held?: Held;
   /** Its entry in the audit log. */
@@ -122,7 +131,9 @@ async function replaceOne(
   try {
     const performed = await gate.perform(actionId, work);
     if (performed.state === 'held') return { ...base, outcome: 'held', held: performed };
-    if (performed.state === 'observed') return { ...base, outcome: 'moved' };
+    if (performed.state === 'observed') {
+      return { ...base, outcome: 'observed', why: performed.why };
+    }
     return { ...base, outcome: performed.result.outcome, actionId: performed.id };
   } catch (error) {
     return { ...base, outcome: 'failed', error };

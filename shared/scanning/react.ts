@@ -137,7 +137,7 @@ export function actionCounts({ tags, observed }: Reaction) {
   return {
     ActsDone: of('replaced', 'restored'),
     ActsHeld: of('held'),
-    ActsObserved: observed,
+    ActsObserved: observed + of('observed'),
     ActsFailed: of('failed'),
   };
 }

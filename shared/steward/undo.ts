@@ -1,5 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
+import { isOfPause } from '../actions/pause.ts';
 import type { Undo } from './undo-action.ts';
 import { undoChange } from './undo-change.ts';
 import { undoSettings } from './undo-settings.ts';
@@ -8,6 +9,7 @@ import { undoTag } from './undo-tag.ts';
 /** Plans how an action would be undone. Whether one that began was done is read from the registry. */
 export async function planUndo(ecr: ECRClient, entry: Entry): Promise<Undo> {
   const { state, final } = entry;
+  if (isOfPause(entry)) return { state: 'refused', why: whyNotOfPause(entry) };
   if (state === 'unneeded') return { state: 'nothing', why: 'it changed nothing' };
   // One that failed, or never ended, may not have been done: the registry shows.
   if (state === 'done' && final !== undefined) return { state: 'refused', why: final };
@@ -16,4 +18,8 @@ export async function planUndo(ecr: ECRClient, entry: Entry): Promise<Undo> {
     (await undoSettings(ecr, entry)) ??
     (await undoChange(ecr, entry));
   return undo ?? { state: 'refused', why: 'the audit log does not have the state before it' };
+}
+
+function whyNotOfPause({ capability }: Entry): string {
+  return `npx ecr-steward resume ${capability} ends a pause, and npx ecr-steward pause ${capability} begins one`;
 }

@@ -69,6 +69,8 @@ test('a verb calls nothing that its page does not name', async () => {
   await tell('doctor');
   await tell('warm');
   await tell('observe');
+  await tell('pause', '--reason', 'a test', '--account', '123456789012');
+  await tell('resume');
   await tell('take-over', '--yes', '--stack', 'another');
   expect([...new Set(unnamed)]).toEqual([]);
   expect(different.size).toBeGreaterThan(5);

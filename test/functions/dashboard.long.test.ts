@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readService } from '../../local/stack/service.ts';
 import { dashboard } from '../../resources/dashboard.ts';
+import { pause } from '../../shared/actions/pause.ts';
 import { type Series, seriesIn, shows, watches } from '../support/cloudwatch.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { startTestStack } from '../support/stack.ts';
@@ -62,7 +63,7 @@ function inWords({ name, dimensions }: Series): string {
 /** What functions write, each once, when every schedule has been. */
 async function seriesOfANight(): Promise<Series[]> {
   const nobody = { UPSTREAM_ADDRESSES: 'quay.io=http://127.0.0.1:9' };
-  const { ecr, stack, invocations } = await startTestStack(registryYml, {}, nobody);
+  const { ecr, stack, ledger, invocations } = await startTestStack(registryYml, {}, nobody);
   await createRepositories(ecr, 'team-a/web');
   await push(ecr, 'team-a/web', ['wrong']);
   await stack.idle();
@@ -70,6 +71,9 @@ async function seriesOfANight(): Promise<Series[]> {
     for (const schedule of schedules) await stack.fire(schedule.name ?? name);
     await stack.idle();
   }
+  await pause(ledger, ['cache'], { by: 'somebody', reason: 'a test' }, new Date());
+  await stack.fire('naming');
+  await stack.idle();
   const found = seriesIn(invocations.flatMap(({ logs }) => logs));
   return [...new Map(found.map((series) => [JSON.stringify(series), series])).values()];
 }

@@ -1,5 +1,6 @@
 import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
+import { pause, resume } from '../../shared/actions/pause.ts';
 import { startUpstream } from '../local/pull-through/cache.ts';
 import { recordCalls } from '../support/calls.ts';
 import { startTestStack } from '../support/stack.ts';
@@ -36,6 +37,19 @@ test('the schedule warms what registry.yml wants, and the next one finds it warm
   expect(alerts()).toEqual([]);
   const [repository] = aws.snapshot().repositories;
   expect(repository).toMatchObject({ repositoryName: 'quay/team-a/web-app' });
+});
+
+test('nothing is imported while the cache is paused, or where that cannot be read', async () => {
+  const { fire, aws, ledger, upstream } = await startWith("tags: ['1.0.0', '1.1.0']");
+  const asked = recordCalls(upstream.aws);
+  await pause(ledger, ['cache'], { by: 'anna', reason: 'incident 4711' }, new Date());
+  expect(await fire()).toMatchObject({ ok: true, result: { warmed: 0, skipped: 2, failed: 0 } });
+  await resume(ledger, ['cache'], 'anna', new Date());
+  aws.faults.set([{ operations: ['dynamodb:GetItem'], error: 'AccessDeniedException' }]);
+  expect(await fire()).toMatchObject({ ok: false });
+  expect(asked).toEqual([]);
+  aws.faults.clear();
+  expect(await fire()).toMatchObject({ ok: true, result: { warmed: 2 } });
 });
 
 test('what cannot be warmed is reported once per cause, and counted', async () => {

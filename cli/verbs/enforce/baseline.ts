@@ -4,7 +4,15 @@ import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { lossOf } from '../../../shared/registry/lifecycle/policy-preview.ts';
 import type { Session } from '../../aws/clients.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
-import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../../aws/steward.ts';
+import {
+  gateOf,
+  placeOf,
+  printPlace,
+  requireLedger,
+  requireNotPaused,
+  stewardOf,
+  type WhilePausedOption,
+} from '../../aws/steward.ts';
 import { appliedJson, planJson, printApplied, settingsCount } from '../../print/baseline.ts';
 import { printJson } from '../../print/print.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
@@ -16,15 +24,18 @@ export async function enforceAndPrint(
   session: Session,
   plan: BaselinePlan,
   config: RegistryConfig,
-  options: GlobalOptions & AskOptions,
+  options: GlobalOptions & AskOptions & WhilePausedOption,
 ): Promise<Applied[] | undefined> {
   const steward = await stewardOf(session, options);
   const toSet = plan.deviations.filter(({ action }) => action === 'set');
-  if (toSet.length > 0) requireLedger(steward);
+  if (toSet.length > 0) {
+    requireLedger(steward);
+    await requireNotPaused(steward, 'baseline', options);
+  }
   const place = placeOf(session, steward);
   printPlace(place, `to set ${settingsCount(toSet.length)}`, options);
   if (!(await agreed(questionOf(toSet), options))) return undefined;
-  const gate = await gateOf(session, steward, config);
+  const gate = await gateOf(session, steward, config, options.whilePaused);
   const { ecr } = session;
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);

@@ -5,7 +5,15 @@ import { compileNaming } from '../../../shared/naming/rules.ts';
 import { createUseGuard } from '../../../shared/use/guard.ts';
 import type { Session } from '../../aws/clients.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
-import { gateOf, placeOf, printPlace, requireLedger, stewardOf } from '../../aws/steward.ts';
+import {
+  gateOf,
+  placeOf,
+  printPlace,
+  requireLedger,
+  requireNotPaused,
+  stewardOf,
+  type WhilePausedOption,
+} from '../../aws/steward.ts';
 import {
   count,
   enforcedJson,
@@ -25,12 +33,15 @@ export async function enforceAndPrint(
   session: Session,
   plan: NamingPlan,
   config: RegistryConfig,
-  options: GlobalOptions & AskOptions,
+  options: GlobalOptions & AskOptions & WhilePausedOption,
 ): Promise<ExitCode> {
   const naming = compileNaming(config.naming);
   const steward = await stewardOf(session, options);
   const would = wouldEnforce(plan);
-  if (would !== undefined) requireLedger(steward);
+  if (would !== undefined) {
+    requireLedger(steward);
+    await requireNotPaused(steward, 'naming', options);
+  }
   const place = placeOf(session, steward);
   printPlace(place, would === undefined ? 'nothing to do' : `to ${would}`, options);
   if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
@@ -39,7 +50,7 @@ export async function enforceAndPrint(
   const sources = session.dryRun ? [] : config.use.sources;
   const registry = async () => steward.registry;
   const guard = createUseGuard({ sources, registry }, session.settings);
-  const gate = await gateOf(session, steward, config);
+  const gate = await gateOf(session, steward, config, options.whilePaused);
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);
   if (options.json) {

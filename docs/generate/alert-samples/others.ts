@@ -1,4 +1,5 @@
 import type { Entry } from '../../../shared/actions/audit-log.ts';
+import { pausedAlerts } from '../../../shared/actions/paused-alert.ts';
 import { unreportedAlert } from '../../../shared/actions/unsent.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
@@ -77,6 +78,20 @@ export const otherSamples: Samples<
     unreportedAlert({ ...entry, state: 'done' }),
     unreportedAlert({ ...entry, state: 'begun' }),
   ],
+  'steward.paused': only(
+    pausedAlerts(
+      new Map([
+        [
+          'naming',
+          {
+            by: 'arn:aws:iam::123456789012:user/anna',
+            at: now.toISOString(),
+            reason: 'the rule of versions is wrong',
+          },
+        ],
+      ]),
+    ),
+  ),
   'steward.ledger-unreachable': [
     unreachableAlert('ecr-steward-prod-ledger', denied('dynamodb:UpdateItem', 'push'), now),
   ],

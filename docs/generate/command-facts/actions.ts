@@ -1,5 +1,11 @@
 import { type CommandFacts, images, leaveMark, ledger, mark } from './permissions.ts';
 
+const pausing = [
+  { actions: ['sts:GetCallerIdentity', 'dynamodb:UpdateItem', 'dynamodb:PutItem'] },
+  { when: 'without `--stack`', actions: ['ecr:DescribeRepositoryCreationTemplates'] },
+  { when: 'with `--account`', actions: ['ecr:DescribeRegistry'] },
+];
+
 /** Verbs about what is enforced, what was done, and how it is undone. */
 export const actions: Readonly<Record<string, CommandFacts>> = {
   allow: {
@@ -18,6 +24,8 @@ export const actions: Readonly<Record<string, CommandFacts>> = {
     found: 'rules only observe, which is the purpose of this verb',
     permissions: [{ actions: [...ledger, ...mark] }],
   },
+  pause: { permissions: pausing },
+  resume: { permissions: pausing },
   'take-over': {
     error: 'the answer was no',
     permissions: [{ actions: mark }, leaveMark],

@@ -4,7 +4,7 @@ import type { WarmTarget } from './target.ts';
 import type { WantedImage } from './wanted.ts';
 
 /** Why something waits for the next run. */
-export type SkipReason = 'budget' | 'rate limit' | 'time';
+export type SkipReason = 'budget' | 'rate limit' | 'time' | 'paused';
 
 export type WarmStep = {
   target: WarmTarget;

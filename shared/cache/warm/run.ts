@@ -23,6 +23,8 @@ export type WarmResult = WarmTarget &
 export interface WarmOptions {
   /** Milliseconds until the run has to end; it stops in time. Default: no deadline. */
   timeLeft?: TimeLeft;
+  /** Whether somebody has paused the cache, asked before each image. Default: nobody has. */
+  isPaused?: () => Promise<boolean>;
   /** Waits so many milliseconds. */
   pause?: (ms: number) => Promise<void>;
   /** Called after each image, for progress. */
@@ -41,6 +43,7 @@ export async function warm(
   options: WarmOptions = {},
 ): Promise<WarmResult[]> {
   const { timeLeft = () => Number.POSITIVE_INFINITY, pause = wait, onResult } = options;
+  const { isPaused = async () => false } = options;
   const asks = steps.some(({ action }) => action === 'refresh' || action === 'import');
   const reader = asks ? await manifestReader(ecr, timeLeft) : undefined;
   const results = new Map<WarmStep, WarmResult>();
@@ -48,7 +51,7 @@ export async function warm(
   const runLane = async (lane: readonly WarmStep[]) => {
     const patience = createPatience(timeLeft, pause);
     for (const step of lane) {
-      const result = await carryOut(step, reader, patience);
+      const result = await carryOut(step, reader, { patience, isPaused });
       results.set(step, result);
       onResult?.(result);
     }
@@ -62,13 +65,14 @@ const wait = (ms: number) => setTimeout(ms);
 async function carryOut(
   step: WarmStep,
   reader: ManifestReader | undefined,
-  patience: Patience,
+  { patience, isPaused }: { patience: Patience; isPaused: () => Promise<boolean> },
 ): Promise<WarmResult> {
   const { target } = step;
   if (step.action === 'fail') return { ...target, outcome: 'failed', failure: step.failure };
   if (step.action === 'skip') return { ...target, outcome: 'skipped', reason: step.reason };
   const stop = patience.stopped();
   if (stop || !reader) return { ...target, outcome: 'skipped', reason: stop ?? 'time' };
+  if (await isPaused()) return { ...target, outcome: 'skipped', reason: 'paused' };
   const cached = step.action === 'refresh' ? step.cached : undefined;
   try {
     return told(target, cached, await pull(target, reader, patience));

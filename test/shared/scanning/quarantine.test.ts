@@ -90,7 +90,11 @@ const held = { state: 'held', kind: 'quarantine', per: 'run', most: 1, used: 1 }
 
 test.each<[string, Gate['perform'], object]>([
   ['held', async () => held, { outcome: 'held', held }],
-  ['observed', async () => ({ state: 'observed', why: 'another stack' }), { outcome: 'moved' }],
+  [
+    'observed',
+    async () => ({ state: 'observed', why: 'paused' }),
+    { outcome: 'observed', why: 'paused' },
+  ],
   ['failed', () => Promise.reject(new Error('no')), { outcome: 'failed', error: new Error('no') }],
 ])('what the gate answers is the outcome: %s', async (_, perform, outcome) => {
   const { digest, judge, tagsNow } = await startFailing({ ...freely, perform });

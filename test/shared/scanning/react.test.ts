@@ -149,6 +149,7 @@ test.each<[TagOutcome['outcome'], object]>([
   ['replaced', { ActsDone: 1 }],
   ['restored', { ActsDone: 1 }],
   ['held', { ActsHeld: 1 }],
+  ['observed', { ActsObserved: 1 }],
   ['moved', {}],
   ['raced', {}],
 ])('a tag that is %s counts as %j, and fails nothing', (outcome, counts) => {

@@ -28,6 +28,18 @@ function inShort(result: WarmResult): string {
   return `${result.tag} ${result.outcome}${why}${reason}`;
 }
 
+test('a run is stopped by a pause before its next image', async () => {
+  const started = await startWarmable(['1.0.0', '1.1.0', '1.2.0']);
+  let images = 0;
+  const isPaused = async () => {
+    images += 1;
+    return images > 1;
+  };
+  const yml = wanting("tags: ['1.0.0', '1.1.0', '1.2.0']");
+  const { outcomes } = await warmUp(started, yml, { isPaused });
+  expect(outcomes).toEqual(['1.0.0 warmed', '1.1.0 skipped paused', '1.2.0 skipped paused']);
+});
+
 describe('what was warmed', () => {
   test('is served with the upstream gone: index, images and layers', async () => {
     const started = await startWarmable(['1.0.0']);
