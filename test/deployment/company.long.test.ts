@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import pMap from 'p-map';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { knownParameters } from '../../resources/company/known-parameters.ts';
 import { type Json, referencesIn } from '../../resources/company/references.ts';
@@ -57,7 +58,7 @@ let tags: ReturnType<typeof stackTagsIn>;
 const registry = 'docs/generate/everything.yml';
 
 beforeAll(async () => {
-  for (const name of names) {
+  const one = async (name: Name) => {
     const { region, given } = stacks[name];
     const { folder, remove } = await createFolder();
     const params = Object.entries(given).flatMap(([it, value]) => ['--param', `${it}=${value}`]);
@@ -66,7 +67,8 @@ beforeAll(async () => {
     templates[name] = templateIn(folder);
     if (name === 'all') tags = stackTagsIn(folder);
     await remove();
-  }
+  };
+  await pMap(names, one, { concurrency: 2 });
 });
 
 function ofType(name: Name, type: string): [string, Resource][] {

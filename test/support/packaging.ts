@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFile, readdir, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createFolder } from './temporary-folder.ts';
 
@@ -17,16 +18,33 @@ export interface Template {
   Outputs?: Record<string, { Value: unknown }>;
 }
 
-/** Packages into a folder, offline and without credentials. Later options win over the first ones. */
-export function serverlessPackage(
+/**
+ * Packages into a folder, offline and without credentials. The framework and its plugin work in the folder of
+ * serverless.yml: here in one of its own, so that several can run at the same time.
+ */
+export async function serverlessPackage(
   folder: string,
   env: Record<string, string> = {},
   options = ['--region', 'eu-west-1'],
 ) {
+  const { folder: cwd, remove } = await linkedCheckout();
   const args = ['package', '--stage', 'prod', '--package', folder, ...options];
   const { PATH = '' } = process.env;
   const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
-  return run(process.execPath, [bin, ...args], { env: { PATH, HOME: folder, ...env } });
+  const packaging = run(process.execPath, [bin, ...args], {
+    cwd,
+    env: { PATH, HOME: folder, ...env },
+  });
+  return packaging.finally(remove);
+}
+
+/** A folder with links to all of the checkout; serverless.yml is a copy, as the framework takes no link. */
+async function linkedCheckout() {
+  const made = await createFolder();
+  const names = (await readdir('.')).filter((name) => !/^\.|^serverless\.yml$/.test(name));
+  for (const name of names) await symlink(resolve(name), join(made.folder, name));
+  await copyFile('serverless.yml', join(made.folder, 'serverless.yml'));
+  return made;
 }
 
 /** The template that would be deployed from a folder. */
