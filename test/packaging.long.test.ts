@@ -151,7 +151,7 @@ describe('roles', () => {
 });
 
 test('tables and bucket stay when the stack is removed, under names that a new stack finds', () => {
-  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
   const named = (name: string) => ({
     ...kept,
     Properties: { TableName: { 'Fn::Sub': `\${AWS::StackName}-${name}` } },
