@@ -1,29 +1,25 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { measuresOf } from '../shared/inventory/nightly/metrics.ts';
 import { actionCounts } from '../shared/naming/enforce.ts';
+import {
+  lint,
+  type Resource,
+  serverlessPackage,
+  type Template,
+  templateIn,
+} from './support/packaging.ts';
 import { summaryOf } from './support/summary.ts';
 import { createFolder, temporaryFolder } from './support/temporary-folder.ts';
 
 const run = promisify(execFile);
 
-interface Resource {
-  Type: string;
-  Properties: Record<string, unknown>;
-}
-
 interface Statement {
   Sid?: string;
   Action: string | string[];
   Resource: unknown;
-}
-
-interface Template {
-  Resources: Record<string, Resource>;
-  Conditions: Record<string, unknown>;
 }
 
 interface Widget {
@@ -41,13 +37,6 @@ beforeAll(async () => {
   return remove;
 });
 
-function serverlessPackage(folder: string, env: Record<string, string> = {}) {
-  const args = ['package', '--stage', 'prod', '--region', 'eu-west-1', '--package', folder];
-  const { PATH = '' } = process.env;
-  const bin = join('node_modules', 'serverless', 'bin', 'serverless.js');
-  return run(process.execPath, [bin, ...args], { env: { PATH, HOME: folder, ...env } });
-}
-
 /** The service as the framework reads it, with the registry.yml of a folder: nothing is bundled. */
 async function serverlessPrint(folder: string, more: string[]) {
   const args = ['print', '--format', 'json', '--stage', 'prod', '--region', 'eu-west-1', ...more];
@@ -61,11 +50,6 @@ async function serverlessPrint(folder: string, more: string[]) {
     resources: Template;
   };
   return { functions, ...given };
-}
-
-function templateIn(folder: string): Template {
-  const text = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-  return JSON.parse(text) as Template;
 }
 
 function ofType(type: string): [string, Resource][] {
@@ -166,11 +150,30 @@ describe('roles', () => {
   });
 });
 
-test('the journal of acts stays when the stack goes', () => {
-  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
-  expect(resources.Ledger).toMatchObject(kept);
+test('tables and bucket stay when the stack is removed, under names that a new stack finds', () => {
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+  const named = (name: string) => ({
+    ...kept,
+    Properties: { TableName: { 'Fn::Sub': `\${AWS::StackName}-${name}` } },
+  });
+  expect(resources.Ledger).toMatchObject(named('ledger'));
+  expect(resources.Tags).toMatchObject(named('tags'));
   expect(resources.InventoryBucket).toMatchObject(kept);
-  expect(resources.Tags).toMatchObject({ UpdateReplacePolicy: 'Retain' });
+  expect(resources.InventoryBucketPolicy).toMatchObject(kept);
+});
+
+test('bucket, queue and topic refuse what does not come over TLS', () => {
+  const deny = (Action: string) => ({
+    ...{ Effect: 'Deny', Principal: '*', Action },
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+  const statements = (name: string) => {
+    const document = resources[name]?.Properties.PolicyDocument as { Statement: object[] };
+    return document.Statement;
+  };
+  expect(statements('InventoryBucketPolicy')).toMatchObject([deny('s3:*')]);
+  expect(statements('DeadLettersPolicy')).toMatchObject([{ Effect: 'Allow' }, deny('sqs:*')]);
+  expect(statements('AlertTopicPolicy')).toMatchObject([{ Effect: 'Allow' }, deny('sns:Publish')]);
 });
 
 describe('failures', () => {
@@ -386,11 +389,7 @@ interface Failed {
 }
 
 test('cfn-lint finds no error in the template', async (context) => {
-  const folder = await temporaryFolder({
-    'template.json': JSON.stringify({ Conditions: conditions, Resources: resources }),
-  });
-  const lint = run('cfn-lint', ['--non-zero-exit-code', 'error', join(folder, 'template.json')]);
-  const outcome = await lint.catch((error: NodeJS.ErrnoException & { stdout: string }) => error);
-  if ('code' in outcome && outcome.code === 'ENOENT') context.skip('cfn-lint is not installed');
-  expect('code' in outcome ? outcome.stdout : '').toBe('');
+  const errors = await lint({ Conditions: conditions, Resources: resources }, 'eu-west-1');
+  if (errors === undefined) context.skip('cfn-lint is not installed');
+  expect(errors).toBe('');
 });

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { companyOf } from '../../../resources/company/parameters.ts';
+import { referencesIn, replaceReferences } from '../../../resources/company/references.ts';
+import { forCompany, type Template } from '../../../resources/company/template.ts';
+
+const place = { stack: 'ecr-steward-prod', region: 'eu-west-1' };
+
+describe('references', () => {
+  const by = { Table: { ref: `\${AWS::StackName}-t`, attributes: { Arn: 'arn:t' } } };
+
+  test.each([
+    [{ Ref: 'Table' }, { 'Fn::Sub': `\${AWS::StackName}-t` }],
+    [{ 'Fn::GetAtt': ['Table', 'Arn'] }, 'arn:t'],
+    [{ 'Fn::GetAtt': 'Table.Arn' }, 'arn:t'],
+    [
+      { 'Fn::Sub': `\${Table.Arn}/\${TableX}/\${!Table}` },
+      { 'Fn::Sub': `arn:t/\${TableX}/\${!Table}` },
+    ],
+    [
+      { 'Fn::Sub': [`\${Table}\${x}`, { x: { Ref: 'Table' } }] },
+      { 'Fn::Sub': [`\${AWS::StackName}-t\${x}`, { x: { 'Fn::Sub': `\${AWS::StackName}-t` } }] },
+    ],
+    [
+      { Ref: 'Other', b: 'Table' },
+      { Ref: 'Other', b: 'Table' },
+    ],
+    [{ 'Fn::If': ['C', { Ref: 'Other' }, null] }, { 'Fn::If': ['C', { Ref: 'Other' }, null] }],
+  ])('in %j are replaced', (from, to) => {
+    expect(replaceReferences(from, by)).toEqual(to);
+  });
+
+  test('to an attribute that nothing is known for are an error, not a template that fails later', () => {
+    const streamed = { 'Fn::GetAtt': ['Table', 'StreamArn'] };
+    expect(() => replaceReferences(streamed, by)).toThrow('stand for Table.StreamArn');
+  });
+
+  test('are found in all forms', () => {
+    const forms = [
+      { Ref: 'A' },
+      { 'Fn::GetAtt': ['B', 'Arn'] },
+      { 'Fn::GetAtt': 'C.Arn' },
+      { 'Fn::Sub': [`\${D}\${!E}`, { x: { Ref: 'F' } }] },
+    ];
+    expect(referencesIn(forms)).toEqual(['A', 'B', 'C', 'D', 'F']);
+  });
+});
+
+test('without parameters the template stays as it is', () => {
+  const template: Template = {
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [] } },
+      Table: { Type: 'AWS::DynamoDB::Table', DependsOn: 'Role' },
+      Key: { Type: 'AWS::KMS::Key' },
+    },
+    Outputs: { Out: { Value: { Ref: 'Table' } } },
+  };
+  expect(forCompany(template, companyOf({}), place)).toEqual(template);
+});
+
+test('what refers to a part that is left out, and is not known to belong to it, is an error', () => {
+  const template: Template = {
+    Resources: {
+      InventoryBucket: { Type: 'AWS::S3::Bucket' },
+      Reader: { Type: 'AWS::IAM::Role', Properties: { x: { Ref: 'InventoryBucket' } } },
+    },
+  };
+  const without = companyOf({ without: 'inventory' });
+  expect(() => forCompany(template, without, place)).toThrow('Reader refers to InventoryBucket');
+});
+
+test('a managed policy of a role that is left out stays with the others', () => {
+  const roles = (names: string[]) => ({
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: { Roles: names.map((Ref) => ({ Ref })) },
+  });
+  const template: Template = {
+    Resources: {
+      InventoryRole: { Type: 'AWS::IAM::Role' },
+      PushRole: { Type: 'AWS::IAM::Role' },
+      Rights: roles(['InventoryRole', 'PushRole']),
+    },
+  };
+  const { Resources } = forCompany(template, companyOf({ without: 'inventory' }), place);
+  expect(Resources.Rights).toEqual(roles(['PushRole']));
+  expect(Resources).not.toHaveProperty('InventoryRole');
+});
+
+test('a table without a fixed name cannot be one that exists', () => {
+  const template: Template = { Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } };
+  const existing = companyOf({ 'existing-tables': true });
+  expect(() => forCompany(template, existing, place)).toThrow('Table has no name of its own');
+});
+
+test('a name that is longer than IAM takes is refused', () => {
+  const template: Template = { Resources: { SomeRole: { Type: 'AWS::IAM::Role' } } };
+  const company = (length: number) => companyOf({ 'role-prefix': 'x'.repeat(length) });
+  const longest = 64 - 'ecr-steward-prod-eu-west-1-Some'.length;
+  expect(forCompany(template, company(longest), place).Resources.SomeRole).toMatchObject({
+    Properties: { RoleName: `${'x'.repeat(longest)}ecr-steward-prod-eu-west-1-Some` },
+  });
+  expect(() => forCompany(template, company(longest + 1), place)).toThrow(/would have 65 characters/);
+});
