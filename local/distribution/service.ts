@@ -82,8 +82,11 @@ async function passes(
   const verdict = await gate.judge({
     service: 'ecr',
     operation,
+    caller,
+    region: ecr.registry.region,
     principalArn: principalArn(caller),
     resource: 'name' in route ? repositoryArn(ecr.registry, route.name) : '*',
+    policy: 'name' in route ? ecr.registry.repositories.get(route.name)?.policyText : undefined,
   });
   if (verdict.error) throw verdict.error;
   if (verdict.drop === 'before') request.socket.destroy();

@@ -66,6 +66,10 @@ export function ecrService(
     ),
     resourceOf: (input) => resourceOf(ecr.registry, input),
     subjectOf: (input) => resourceOf(ecr.registry, input) ?? '*',
+    policyOf: (input) => {
+      const name = textMember(input, 'repositoryName');
+      return name === undefined ? undefined : ecr.registry.repositories.get(name)?.policyText;
+    },
     recorded: (_part, value) => withoutBytes(value),
   };
 }
@@ -85,8 +89,8 @@ function inOwnRegistry(operation: Operation, registry: Registry): Operation {
       if (id === registry.accountId || !/^\d{12}$/.test(id)) return operation.call(input, caller);
       const action = `ecr:${operation.name}`;
       const resource = resourceOf({ ...registry, accountId: id }, input) ?? '*';
-      const because = `no resource-based policy allows the ${action} action`;
-      throw accessDenied(principalArn(caller), action, resource, because);
+      const why = `because no resource-based policy allows the ${action} action`;
+      throw accessDenied(principalArn(caller), action, resource, why);
     },
   };
 }

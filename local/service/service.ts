@@ -25,6 +25,8 @@ export interface JsonService {
   resourceOf(input: unknown): string | undefined;
   /** The resource of a request in an access denied message; `*` for the service as a whole. */
   subjectOf(input: unknown): string;
+  /** The text of the policy of the resource of a request; by default it has none. */
+  policyOf?(input: unknown): string | undefined;
   /** Request and response as CloudTrail records them: without secrets. */
   recorded(part: 'request' | 'response', value: object): object;
 }
