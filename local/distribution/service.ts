@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { repositoryArn } from '../ecr/model/registry.ts';
+import { policyOf, repositoryArn } from '../ecr/model/registry.ts';
 import type { Exchanges } from '../http/exchange.ts';
 import type { Gate } from '../http/gate.ts';
 import type { Handler } from '../http/listener.ts';
@@ -86,7 +86,7 @@ async function passes(
     region: ecr.registry.region,
     principalArn: principalArn(caller),
     resource: 'name' in route ? repositoryArn(ecr.registry, route.name) : '*',
-    policy: 'name' in route ? ecr.registry.repositories.get(route.name)?.policyText : undefined,
+    policyOf: (arn) => policyOf(ecr.registry, arn),
   });
   if (verdict.error) throw verdict.error;
   if (verdict.drop === 'before') request.socket.destroy();

@@ -11,8 +11,7 @@ import { repositoryArn } from './model/registry.ts';
  * @throws AwsError `AccessDeniedException`
  */
 export function requireAllowed(ecr: Ecr, caller: Principal, needs: readonly Need[]): void {
-  const own = needs.map((need) => ({ ...need, ownPolicy: false }));
-  const refused = ecr.world.permissions.refusal(caller, own);
+  const refused = ecr.world.permissions.refusal(caller, needs);
   if (refused) throw denial('ecr', principalArn(caller), refused);
 }
 

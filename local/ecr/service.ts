@@ -6,7 +6,7 @@ import { referrerOperations } from './images/referrer-operations.ts';
 import { storageClassOperations } from './images/storage-class-operations.ts';
 import { previewOperations } from './lifecycle/preview-operations.ts';
 import type { Ecr } from './model/ecr.ts';
-import { type Registry, repositoryArn } from './model/registry.ts';
+import { policyOf, type Registry, repositoryArn } from './model/registry.ts';
 import { policyOperations } from './policies/operations.ts';
 import { accountSettingOperations } from './registry/account-settings.ts';
 import { registryOperations } from './registry/operations.ts';
@@ -66,10 +66,7 @@ export function ecrService(
     ),
     resourceOf: (input) => resourceOf(ecr.registry, input),
     subjectOf: (input) => resourceOf(ecr.registry, input) ?? '*',
-    policyOf: (input) => {
-      const name = textMember(input, 'repositoryName');
-      return name === undefined ? undefined : ecr.registry.repositories.get(name)?.policyText;
-    },
+    policyOf: (arn) => policyOf(ecr.registry, arn),
     recorded: (_part, value) => withoutBytes(value),
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check } from '../iam/check.ts';
-import type { Permissions } from '../iam/permissions.ts';
+import type { Permissions, PolicyOf } from '../iam/permissions.ts';
 import type { Principal } from '../service/principal.ts';
 import { type AwsError, toAwsError } from './errors.ts';
 import type { Exchanges } from './exchange.ts';
@@ -16,8 +16,7 @@ export interface JudgedCall extends FaultableCall {
   /** The region that it arrives in. */
   region?: string;
   input?: unknown;
-  /** The text of the resource's policy, where the service keeps it. */
-  policy?: string | undefined;
+  policyOf?: PolicyOf | undefined;
 }
 
 /** An incoming call. */

@@ -62,7 +62,7 @@ async function carryOut(
     region: site.region,
     principalArn: principalArn(caller),
     resource: service.subjectOf(input),
-    policy: service.policyOf?.(input),
+    policyOf: service.policyOf,
     where: site.where,
     run: () => operation.call(input, caller),
     wire: toWire,

@@ -3,7 +3,7 @@ import { dnsSuffix } from '../service/partition.ts';
 import { type Principal, principalArn } from '../service/principal.ts';
 import { denial } from './denial.ts';
 import { type Need, needsOf } from './needs.ts';
-import type { Permissions } from './permissions.ts';
+import type { Permissions, PolicyOf } from './permissions.ts';
 
 /** A call whose permissions can be checked. */
 export interface CheckedCall {
@@ -17,18 +17,17 @@ export interface CheckedCall {
   readonly region: string;
   /** The account whose resources it addresses; default the caller's. */
   readonly accountId?: string;
-  /** The text of the resource's policy, where the service keeps it. */
-  readonly policy?: string | undefined;
+  readonly policyOf?: PolicyOf | undefined;
 }
 
 /** The error of a call that the caller is not allowed; `undefined` for one that is allowed. */
 export function check(permissions: Permissions, call: CheckedCall): AwsError | undefined {
   const { caller, service, operation } = call;
   if (operation === '*' || !permissions.checks(caller)) return undefined;
-  const { accountId = caller.accountId, input, resource, region, policy } = call;
+  const { accountId = caller.accountId, input, resource, region, policyOf } = call;
   const own = needsOf({ service, operation, input, resource, accountId, region });
   const needs = [...own, ...own.flatMap((need) => encryption(permissions, need, region))];
-  const refused = permissions.refusal(caller, needs, policy);
+  const refused = permissions.refusal(caller, needs, policyOf);
   return refused && denial(service, principalArn(caller), refused);
 }
 
@@ -45,6 +44,5 @@ function encryption(permissions: Permissions, { action, resource }: Need, region
     action: it,
     resource: key,
     context,
-    ownPolicy: false,
   }));
 }

@@ -36,5 +36,5 @@ export function s3Needs(call: Call): readonly Need[] {
   const source: unknown = Reflect.get(Object(input), 'copySource');
   if (typeof source !== 'string') return [object];
   const from = decodeURIComponent(source).replace(/^\//, '');
-  return [object, { action: 's3:GetObject', resource: `${start}${from}`, ownPolicy: false }];
+  return [object, { action: 's3:GetObject', resource: `${start}${from}` }];
 }

@@ -11,8 +11,6 @@ export interface Need {
   readonly resource: string;
   /** Condition keys of the action. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
-  /** False where another service is asked for it, so that the policy of the resource of the call does not count. */
-  readonly ownPolicy?: boolean;
 }
 
 /** A call, and where it arrives. */

@@ -8,7 +8,12 @@ import { compilePolicy, type Policy } from './policy.ts';
 export interface RoleDocuments {
   readonly identity: readonly unknown[];
   readonly boundary?: unknown;
+  /** The trust policy; by default everybody may assume the role. */
+  readonly trust?: unknown;
 }
+
+/** The text of the policy of a resource, by its ARN; `undefined` where it has none. */
+export type PolicyOf = (arn: string) => string | undefined;
 
 /** Why a call is refused. */
 export interface Refused {
@@ -19,11 +24,13 @@ export interface Refused {
 
 /**
  * What callers may do. Only sessions of roles whose policies are declared, such as those of the functions of a stack,
- * are checked; all other callers may do everything.
+ * and sessions with a session policy are checked; all other callers may do everything.
  */
 export interface Permissions {
   /** @throws PolicyError for a document that IAM would refuse */
   declareRole(roleArn: string, documents: RoleDocuments): void;
+  /** What is declared of a role, to be declared again with a change. */
+  documentsOf(roleArn: string): RoleDocuments | undefined;
   /**
    * The policy of a bucket, topic, queue or key, by its ARN.
    *
@@ -40,29 +47,38 @@ export interface Permissions {
   /**
    * The first need of a call that is not allowed; `undefined` when all are.
    *
-   * @param policy the text of the resource's policy, where the resource keeps it
+   * @param textOf the policies of resources that their service keeps
    * @throws PolicyError
    */
-  refusal(caller: Principal, needs: readonly Need[], policy?: string): Refused | undefined;
+  refusal(caller: Principal, needs: readonly Need[], textOf?: PolicyOf): Refused | undefined;
 }
 
 /** @param enforced whether anything is refused at all; default true */
 export function createPermissions(enforced = true): Permissions {
   const roles = new Map<string, Pick<Policies, 'identity' | 'boundary'>>();
+  const documents = new Map<string, RoleDocuments>();
   const resources = new Map<string, ResourcePolicy>();
   const keys = new Map<string, string>();
   const compiled = memoized((text: string) => compilePolicy(JSON.parse(text)));
 
-  function whyNot(caller: Principal, need: Need, policy: string | undefined): string | undefined {
-    const own = roles.get(caller.roleArn);
-    if (!own) return undefined;
+  function whyNot(caller: Principal, need: Need, textOf?: PolicyOf): string | undefined {
+    const own = roles.get(caller.roleArn) ?? everything;
     const { action, resource } = need;
-    const named = policy === undefined ? policyOf(resource) : { policy: compiled(policy) };
+    const text = textOf?.(resource);
+    const named = text === undefined ? policyOf(resource) : { policy: compiled(text) };
     const decision = evaluate(
       { caller: sessionOf(caller), action, resource, context: contextOf(keysOf(caller, need)) },
-      { ...own, ...(named && { resource: named, resourceAccount: accountOf(resource) }) },
+      {
+        ...own,
+        ...(caller.policy && { session: compiled(caller.policy) }),
+        ...(named && { resource: named, resourceAccount: accountOf(resource) }),
+      },
     );
     return decision.allowed ? undefined : decision.why;
+  }
+
+  function checks({ roleArn, policy }: Principal): boolean {
+    return enforced && (roles.has(roleArn) || policy !== undefined);
   }
 
   /** That of a bucket is also for its objects. */
@@ -71,26 +87,37 @@ export function createPermissions(enforced = true): Permissions {
   }
 
   return {
-    declareRole: (roleArn, { identity, boundary }) => {
+    declareRole: (roleArn, given) => {
+      const { identity, boundary, trust } = given;
       const limit: Policy | undefined =
         boundary === undefined ? undefined : compilePolicy(boundary);
       roles.set(roleArn, { identity: identity.map(compilePolicy), boundary: limit });
+      documents.set(roleArn, given);
+      if (trust !== undefined) {
+        const policy = compilePolicy(trust);
+        resources.set(roleArn, { policy, required: true, name: 'role trust policy' });
+      }
     },
+    documentsOf: (roleArn) => documents.get(roleArn),
     declareResource: (arn, document, required = false) =>
       void resources.set(arn, { policy: compilePolicy(document), required }),
     encryptTopic: (topicArn, keyArn) => void keys.set(topicArn, keyArn),
     keyOf: (topicArn) => keys.get(topicArn),
-    checks: ({ roleArn }) => enforced && roles.has(roleArn),
-    refusal: (caller, needs, policy) => {
-      if (!enforced) return undefined;
+    checks,
+    refusal: (caller, needs, textOf) => {
+      if (!checks(caller)) return undefined;
       for (const need of needs) {
-        const why = whyNot(caller, need, need.ownPolicy === false ? undefined : policy);
+        const why = whyNot(caller, need, textOf);
         if (why !== undefined) return { need, why };
       }
       return undefined;
     },
   };
 }
+
+const everything = {
+  identity: [compilePolicy({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })],
+};
 
 function memoized<Result>(make: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, Result>();

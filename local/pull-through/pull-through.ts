@@ -1,6 +1,6 @@
 import type { BlobStore } from '../blobs/store.ts';
 import type { Ecr } from '../ecr/model/ecr.ts';
-import { type CacheRule, repositoryArn } from '../ecr/model/registry.ts';
+import { type CacheRule, policyOf, repositoryArn } from '../ecr/model/registry.ts';
 import type { Repository } from '../ecr/model/repository.ts';
 import { recordOnBehalf } from '../ecr/on-behalf.ts';
 import { repositoryFor } from '../ecr/repositories/created-repositories.ts';
@@ -84,8 +84,8 @@ function isAllowed(
     action: `ecr:${operation}`,
     resource: repositoryArn(ecr.registry, repositoryName),
   };
-  const policy = ecr.registry.repositories.get(repositoryName)?.policyText;
-  return given && !ecr.world.permissions.refusal(caller, [need], policy);
+  const textOf = (arn: string) => policyOf(ecr.registry, arn);
+  return given && !ecr.world.permissions.refusal(caller, [need], textOf);
 }
 
 /** A failure is not reported while there is an older copy to serve. */

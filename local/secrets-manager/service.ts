@@ -16,7 +16,7 @@ export function secretsManagerService(vault: Vault): JsonService {
       const arn = id === undefined ? undefined : findSecret(vault, id)?.arn;
       return arn ?? id ?? textMember(input, 'Name') ?? '*';
     },
-    policyOf: (input) => findSecret(vault, textMember(input, 'SecretId') ?? '')?.policy,
+    policyOf: (arn) => findSecret(vault, arn)?.policy,
     recorded: (part, value) => (part === 'request' ? withoutValue(value) : identity(value)),
   };
 }

@@ -130,7 +130,10 @@ function logicalName(key: string): string {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-export function functionArn({ region, accountId }: LocalAws, name: string): string {
+export function functionArn(
+  { region, accountId }: Pick<LocalAws, 'region' | 'accountId'>,
+  name: string,
+): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }
 

@@ -4,21 +4,18 @@ import { policiesOfRole } from './role-actions.ts';
 import type { Service } from './service.ts';
 import { childOf, listOf } from './template.ts';
 
-/** The policy documents of a role, with references resolved. */
-interface Role {
-  readonly documents: RoleDocuments;
-  /** Its trust policy: who may assume it. */
-  readonly trust: unknown;
-}
-
 /**
- * A role of the template; `undefined` when it is not there. A permissions boundary counts where it is a policy of the
- * template, too.
+ * The policies of a role of the template, with references resolved; `undefined` when it is not there. A permissions
+ * boundary counts where it is a policy of the template, too.
  *
  * @param role its logical id, as a function's `role` in serverless.yml
  * @throws StackDefinitionError with the place of a reference that cannot be resolved
  */
-export function roleOf(service: Service, role: string, resolve: Resolve): Role | undefined {
+export function roleOf(
+  service: Service,
+  role: string,
+  resolve: Resolve,
+): RoleDocuments | undefined {
   const path = `resources.Resources.${role}`;
   const { AssumeRolePolicyDocument: trust, PermissionsBoundary } = propertiesOf(service, role);
   if (trust === undefined) return undefined;
@@ -27,10 +24,8 @@ export function roleOf(service: Service, role: string, resolve: Resolve): Role |
   const boundary = propertiesOf(service, String(bound)).PolicyDocument;
   return {
     trust: resolve(trust, path),
-    documents: {
-      identity: documents.map((it) => resolve(it, path)),
-      ...(boundary !== undefined && { boundary: resolve(boundary, path) }),
-    },
+    identity: documents.map((it) => resolve(it, path)),
+    ...(boundary !== undefined && { boundary: resolve(boundary, path) }),
   };
 }
 

@@ -34,7 +34,7 @@ export function startSession(
   const roleArn = resources[role]?.arn;
   if (!found || roleArn === undefined) return undefined;
   const path = `resources.Resources.${role}`;
-  orAt(path, () => permissions.declareRole(roleArn, found.documents));
+  orAt(path, () => permissions.declareRole(roleArn, found));
   if (!orAt(path, () => trustsLambda(found.trust, roleArn))) {
     const problem = `${role} cannot be assumed by Lambda: its trust policy does not allow it`;
     throw new StackDefinitionError(`functions.${key}.role`, problem);

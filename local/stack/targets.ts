@@ -14,6 +14,7 @@ import {
   physicalName,
   readDefinitions,
 } from './definitions.ts';
+import { guardedChain, guardedMount } from './durable-rights.ts';
 import { failureSink } from './failures.ts';
 import type { Target } from './invocations.ts';
 import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
@@ -83,11 +84,10 @@ export async function startTargets(
   await ready;
   const definitions = readDefinitions(service, resolve);
   const known = Object.values(resources);
-  const failing = definitions.map((definition) => ({
-    definition,
-    session: startSession(aws, service, definition, resources, resolve),
-    giveUp: failureSink(aws, definition, known),
-  }));
+  const failing = definitions.map((definition) => {
+    const session = startSession(aws, service, definition, resources, resolve);
+    return { definition, session, giveUp: failureSink(aws, definition, known, session?.principal) };
+  });
   const { bundles, remove } = made ? keep(made) : await bundle(service, definitions);
   const targets = failing.map(
     ({ definition, session, giveUp }): StackTarget => ({
@@ -97,7 +97,7 @@ export async function startTargets(
         aws,
         definition,
         lambdaOf(aws, definition, bundles, environment, { ...running, session }),
-        durable,
+        { ...durable, chain: guardedChain(aws, session, durable.chain) },
       ),
       maximumRetryAttempts: definition.maximumRetryAttempts,
       giveUp,
@@ -143,7 +143,7 @@ function durableOf(
   return createDurableFunction(lambda, {
     qualifiedArn: `${functionArn(aws, name)}:${DURABLE_ALIAS}`,
     limits,
-    mount: aws.mount,
+    mount: guardedMount(aws),
     chain,
     onCheckpoint: (checkpoint) => onCheckpoint({ functionName: key, ...checkpoint }),
   });
