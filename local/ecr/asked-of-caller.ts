@@ -1,5 +1,5 @@
 import { denial } from '../iam/denial.ts';
-import type { Need } from '../iam/needs.ts';
+import type { Need } from '../iam/need.ts';
 import { arnStart } from '../service/partition.ts';
 import { type Principal, principalArn } from '../service/principal.ts';
 import type { Ecr } from './model/ecr.ts';

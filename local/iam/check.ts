@@ -2,7 +2,8 @@ import type { AwsError } from '../http/errors.ts';
 import { dnsSuffix } from '../service/partition.ts';
 import { type Principal, principalArn } from '../service/principal.ts';
 import { denial } from './denial.ts';
-import { type Need, needsOf } from './needs.ts';
+import type { Need } from './need.ts';
+import { needsOf } from './needs.ts';
 import type { Permissions, PolicyOf } from './permissions.ts';
 
 /** A call whose permissions can be checked. */

@@ -1,5 +1,5 @@
 import { arnStart } from '../service/partition.ts';
-import type { Call, Need } from './needs.ts';
+import type { Call, Need } from './need.ts';
 
 /** Each item of a transaction needs the action of its kind. */
 const transacted: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { arnStart } from '../service/partition.ts';
-import type { Call, Need } from './needs.ts';
+import type { Call, Need } from './need.ts';
 
 /** Operations on the registry itself, which is no type of resource: their policies have to say `*`. */
 const withoutResource = new Set([

@@ -1,5 +1,5 @@
 import { arnStart } from '../service/partition.ts';
-import type { Call, Need } from './needs.ts';
+import type { Call, Need } from './need.ts';
 
 /** Where the action is called otherwise than the operation (S3 user guide, "Required permissions for API operations"). */
 const actions: Readonly<Record<string, string>> = {

@@ -1,30 +1,8 @@
 import { arnStart } from '../service/partition.ts';
+import type { Call, Need } from './need.ts';
 import { dynamodbNeeds } from './needs-dynamodb.ts';
 import { ecrNeeds } from './needs-ecr.ts';
 import { s3Needs } from './needs-s3.ts';
-
-/** An action that a caller has to be allowed, on a resource. */
-export interface Need {
-  /** `ecr:PutImage` */
-  readonly action: string;
-  /** The ARN, or `*` where the action has no type of resource. */
-  readonly resource: string;
-  /** Condition keys of the action. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** A call, and where it arrives. */
-export interface Call {
-  /** As in IAM actions: `ecr` */
-  readonly service: string;
-  /** `PutImage` */
-  readonly operation: string;
-  readonly input: unknown;
-  /** ARN of the resource, as far as the service knows it; else `*`. */
-  readonly resource: string;
-  readonly accountId: string;
-  readonly region: string;
-}
 
 /**
  * The actions that a call needs, on which resources (Service Authorization Reference, "Actions, resources, and condition
@@ -70,7 +48,7 @@ function arn({ region, accountId }: Call, service: string, rest: string): string
   return `${arnStart(region)}:${service}:${region}:${accountId}:${rest}`;
 }
 
-export function member(input: unknown, name: string): string | undefined {
+function member(input: unknown, name: string): string | undefined {
   const value: unknown = Reflect.get(Object(input), name);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

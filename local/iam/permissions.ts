@@ -1,6 +1,6 @@
 import { type Principal, principalArn, principalId } from '../service/principal.ts';
 import { evaluate, type Policies, type ResourcePolicy } from './evaluate.ts';
-import type { Need } from './needs.ts';
+import type { Need } from './need.ts';
 import { contextOf } from './pattern.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
