@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Exchange } from '../../local/aws.ts';
 import { roomy } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
+import { withhold } from '../support/permissions.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
 /** As much as possible is declared, so that as many calls as possible are made. */
@@ -60,6 +61,31 @@ test('each function’s role allows every call that it makes', async () => {
 
   expect(refused).toEqual([]);
   expectCalls(started.stack.functions.map(({ name }) => name));
+});
+
+/** Each is asked for by a service that the function does not call itself, or only through another one. */
+test.each([
+  ['PushRole', 'push', 'kms:GenerateDataKey', 'KMSAccessDenied'],
+  ['PushRole', 'push', 'dynamodb:UpdateItem', 'AccessDeniedException'],
+  ['CacheRole', 'cache', 'iam:CreateServiceLinkedRole', 'AccessDeniedException'],
+])('without its %s, %s cannot do what needs %s', async (role, key, action, error) => {
+  const started = await startTestStack(registryYml);
+  const { aws, ecr, stack, invocations, deadLetters } = started;
+  const denied: string[] = [];
+  aws.onExchange((it) => {
+    if (it.error?.name === error) denied.push(it.error.message);
+  });
+  withhold(aws, stack.resources[role]?.arn ?? '', action);
+  await createRepositories(ecr, 'team-a/web');
+  await push(ecr, 'team-a/web', ['wrong']);
+  if (key === 'cache') await stack.fire('cache');
+  await stack.idle();
+  expect(denied).toContainEqual(
+    expect.stringMatching(`^User: .*${role.toLowerCase()}.* ${action} `),
+  );
+  const failed = invocations.filter((it) => it.functionName === key && !it.outcome.ok);
+  expect(failed).not.toEqual([]);
+  expect(deadLetters()).not.toEqual([]);
 });
 
 /** So that there was something to allow. */
