@@ -207,6 +207,11 @@ program
     filled,
   )
   .option('--findings <file>', 'the findings that image scans return')
+  .addOption(
+    new Option('--iam <mode>', 'enforce the policies of the functions’ roles')
+      .choices(['on', 'off'])
+      .default('on'),
+  )
   .option('--verbose', 'also show what functions request from AWS, log and return, in full')
   .action(verb(async () => (await import('./verbs/local.ts')).local));
 

@@ -15,12 +15,12 @@ import { type Listener, listen } from './http/listener.ts';
 import { createMounts, type Mounts } from './http/mounts.ts';
 import { createRouter } from './http/router.ts';
 import { saveFirst } from './http/save-first.ts';
+import { createPermissions, type Permissions } from './iam/permissions.ts';
 import type { LocalAwsOptions } from './options.ts';
 import { checkPeers, isSamePlace, type Peer, type Place } from './peers.ts';
 import { parseUpstreams } from './pull-through/options.ts';
 import { openRegion } from './region.ts';
 import { createRegions, type Regions } from './regions.ts';
-import { createPermissions, type Permissions } from './service/permissions.ts';
 import { homeOf, startHome, startRegion } from './state.ts';
 import { type DynamoDb, startDynamoDb } from './storage/dynamodb.ts';
 import { startStorage } from './storage/storage.ts';
@@ -45,7 +45,7 @@ export interface LocalAws {
   /** The bus for all events of these services, in the default account and region. */
   readonly bus: EventBus;
   readonly faults: Faults;
-  /** The permissions of callers whose policies are known. */
+  /** The policies of roles and resources, by which calls are allowed. */
   readonly permissions: Permissions;
   /** Direct access to S3, SNS and SQS. */
   readonly storage: FauxqsServer;
@@ -109,11 +109,11 @@ async function composeOver(
   const endpoint = `http://127.0.0.1:${listener.port}`;
   const faults = createFaults(options.faults);
   const exchanges = createExchanges();
-  const gate = createGate(faults, exchanges);
+  const permissions = options.permissions ?? createPermissions(options.iam !== 'off');
+  const gate = createGate(faults, exchanges, permissions);
 
   const blobs = folder?.blobs ?? memoryBlobs();
   const uploads = createUploads(blobs, now);
-  const permissions = options.permissions ?? createPermissions();
   const around = {
     ...{ home, endpoint, now, gate, exchanges, faults, blobs, uploads, upstreams },
     world: { ...options, permissions },
@@ -137,7 +137,7 @@ async function composeOver(
   const regions: Regions = createRegions(home, options.accounts ?? [], peers, open);
   for (const place of folder?.places ?? []) regions.at(place);
   const { bus, ecr, takeReplica } = regions.home;
-  const own = { endpoint, accountId, region, gate, exchanges };
+  const own = { endpoint, accountId, region, gate, exchanges, now };
   const storage = await startStorage({ ...own, folder: folder?.storage(accountId) });
   const dynamodb = startDynamoDb({ ...own, folder: folder?.tables(accountId) });
   const mounts = createMounts();

@@ -43,6 +43,11 @@ export interface LocalAwsOptions extends WorldOptions {
   upstreams?: Readonly<Record<string, string>>;
   /** What runs images, as ECS and Lambda list it; nothing really runs; default nothing. */
   uses?: Uses;
+  /**
+   * `on` by default: sessions of roles whose policies are known, such as the functions of a stack, may do what these
+   * allow. All other callers may do everything; with `off` all callers.
+   */
+  iam?: 'on' | 'off';
   /** How pulls through cache rules behave. */
   pullThrough?: PullThroughOptions;
   /**

@@ -25,6 +25,7 @@ type AwsOptions = Pick<
   | 'data'
   | 'upstreams'
   | 'findings'
+  | 'iam'
 >;
 
 /** The same, and the registry.yml of the functions. */

@@ -26,6 +26,8 @@ export interface LocalOptions extends GlobalOptions {
   functions?: boolean;
   /** A file with the findings that scans return. */
   findings?: string;
+  /** Enforce the policies of the functions' roles? Default `on`. */
+  iam?: 'on' | 'off';
   /** Show what functions request from AWS, log and return, in full. */
   verbose?: boolean;
 }
@@ -47,7 +49,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
 }
 
 async function settingsOf(options: LocalOptions) {
-  const { config, region, data, registry, synthetic, findings, upstream = [] } = options;
+  const { config, region, data, registry, synthetic, findings, iam, upstream = [] } = options;
   const [accountId, ...accounts] = (options.accounts ?? []).map(accountOf);
   if (synthetic && (data || registry)) throw new StewardError(nothingElse);
   return {
@@ -55,6 +57,7 @@ async function settingsOf(options: LocalOptions) {
     port: portNumber(options.port),
     upstreams: Object.fromEntries(upstream.map(upstreamOf)),
     ...(region && { region }),
+    ...(iam && { iam }),
     ...(accountId && { accountId, accounts }),
     ...(data && { data }),
     ...(registry && { snapshot: await readSnapshot(registry) }),

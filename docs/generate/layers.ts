@@ -99,6 +99,7 @@ export const folders: Readonly<Record<string, string>> = {
   'local/ecr': 'the ECR API, a folder per part of it',
   'local/events': 'EventBridge: the bus and its patterns',
   'local/http': 'the HTTP server, its protocols, faults for tests',
+  'local/iam': 'policies: who may do what, as IAM decides it',
   'local/lambda': 'functions: bundling, running, durable executions',
   'local/pull-through': 'pulls through the cache from an upstream',
   'local/secrets-manager': 'the Secrets Manager API',

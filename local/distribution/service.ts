@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { repositoryArn } from '../ecr/model/registry.ts';
+import { policyOf, repositoryArn } from '../ecr/model/registry.ts';
 import type { Exchanges } from '../http/exchange.ts';
 import type { Gate } from '../http/gate.ts';
 import type { Handler } from '../http/listener.ts';
@@ -82,8 +82,11 @@ async function passes(
   const verdict = await gate.judge({
     service: 'ecr',
     operation,
+    caller,
+    region: ecr.registry.region,
     principalArn: principalArn(caller),
     resource: 'name' in route ? repositoryArn(ecr.registry, route.name) : '*',
+    policyOf: (arn) => policyOf(ecr.registry, arn),
   });
   if (verdict.error) throw verdict.error;
   if (verdict.drop === 'before') request.socket.destroy();

@@ -6,7 +6,7 @@ import { referrerOperations } from './images/referrer-operations.ts';
 import { storageClassOperations } from './images/storage-class-operations.ts';
 import { previewOperations } from './lifecycle/preview-operations.ts';
 import type { Ecr } from './model/ecr.ts';
-import { type Registry, repositoryArn } from './model/registry.ts';
+import { policyOf, type Registry, repositoryArn } from './model/registry.ts';
 import { policyOperations } from './policies/operations.ts';
 import { accountSettingOperations } from './registry/account-settings.ts';
 import { registryOperations } from './registry/operations.ts';
@@ -66,6 +66,7 @@ export function ecrService(
     ),
     resourceOf: (input) => resourceOf(ecr.registry, input),
     subjectOf: (input) => resourceOf(ecr.registry, input) ?? '*',
+    policyOf: (arn) => policyOf(ecr.registry, arn),
     recorded: (_part, value) => withoutBytes(value),
   };
 }
@@ -85,8 +86,8 @@ function inOwnRegistry(operation: Operation, registry: Registry): Operation {
       if (id === registry.accountId || !/^\d{12}$/.test(id)) return operation.call(input, caller);
       const action = `ecr:${operation.name}`;
       const resource = resourceOf({ ...registry, accountId: id }, input) ?? '*';
-      const because = `no resource-based policy allows the ${action} action`;
-      throw accessDenied(principalArn(caller), action, resource, because);
+      const why = `because no resource-based policy allows the ${action} action`;
+      throw accessDenied(principalArn(caller), action, resource, why);
     },
   };
 }

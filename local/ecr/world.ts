@@ -1,4 +1,4 @@
-import { createPermissions, type Permissions } from '../service/permissions.ts';
+import { createPermissions, type Permissions } from '../iam/permissions.ts';
 import { type Background, createBackground, type Durations } from './background.ts';
 import type { ReplicationDestination } from './model/replication.ts';
 import type { ReplicationTarget } from './replication/target.ts';

@@ -24,12 +24,9 @@ export function accessDenied(
   who: string,
   action: string,
   resource: string,
-  because = `no identity-based policy allows the ${action} action`,
+  why = `because no identity-based policy allows the ${action} action`,
 ): AwsError {
-  return new AwsError(
-    'AccessDeniedException',
-    `${notAuthorized(who, action, resource)} because ${because}`,
-  );
+  return new AwsError('AccessDeniedException', `${notAuthorized(who, action, resource)} ${why}`);
 }
 
 /** The same for STS, whose message has no reason. */

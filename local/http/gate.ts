@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { check } from '../iam/check.ts';
+import type { Permissions, PolicyOf } from '../iam/permissions.ts';
+import type { Principal } from '../service/principal.ts';
 import { type AwsError, toAwsError } from './errors.ts';
 import type { Exchanges } from './exchange.ts';
 import type { FaultableCall, FaultInjector, FaultVerdict } from './fault-injector.ts';
@@ -6,8 +9,18 @@ import type { FaultableCall, FaultInjector, FaultVerdict } from './fault-injecto
 /** The outcome of a call. */
 export type Outcome = { output: object } | { error: AwsError };
 
+/** A call whose caller has to be allowed it. */
+export interface JudgedCall extends FaultableCall {
+  /** Absent where a call is another one's consequence, which needs no permission of its own. */
+  caller?: Principal;
+  /** The region that it arrives in. */
+  region?: string;
+  input?: unknown;
+  policyOf?: PolicyOf | undefined;
+}
+
 /** An incoming call. */
-export interface GatedCall extends FaultableCall {
+export interface GatedCall extends JudgedCall {
   input: unknown;
   /** As in an exchange. */
   where?: string | undefined;
@@ -19,22 +32,30 @@ export interface GatedCall extends FaultableCall {
   settled?(outcome: Outcome): void;
 }
 
-/** What every call passes: faults before and after it, and listeners. */
+/** What every call passes: faults before and after it, the caller's permissions, and listeners. */
 export interface Gate {
   /** @returns `undefined` when the connection is to be cut instead of answered */
   pass(call: GatedCall): Promise<Outcome | undefined>;
   /** The decision on a call that is carried out elsewhere, after the fault's delay. */
-  judge(call: FaultableCall): Promise<FaultVerdict>;
+  judge(call: JudgedCall): Promise<FaultVerdict>;
   /** Aborts all calls that a fault is delaying. */
   close(): void;
 }
 
-export function createGate(faults: FaultInjector, exchanges: Exchanges): Gate {
+export function createGate(
+  faults: FaultInjector,
+  exchanges: Exchanges,
+  permissions: Permissions,
+): Gate {
   const closing = new AbortController();
   const judge: Gate['judge'] = async (call) => {
     const verdict = faults.judge(call);
     const open = await waited(verdict.delayMs, closing.signal);
-    return open ? verdict : { ...verdict, drop: 'before' };
+    if (!open) return { ...verdict, drop: 'before' };
+    const { caller, region } = call;
+    if (verdict.error || verdict.drop === 'before' || !caller || !region) return verdict;
+    const refused = check(permissions, { ...call, caller, region });
+    return refused ? { ...verdict, error: refused } : verdict;
   };
   return {
     judge,

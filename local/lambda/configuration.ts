@@ -1,3 +1,9 @@
+/** The temporary credentials of a function. */
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly sessionToken: string;
+}
+
 /** The configuration of a function. */
 export interface FunctionConfiguration {
   /** As on AWS: its own `name`, else `<service>-<stage>-<key>`. */
@@ -14,6 +20,8 @@ export interface FunctionConfiguration {
   readonly exportName: string;
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the session of its role; default an access key that is its name. */
+  readonly credentials?: FunctionCredentials;
   /** How long an invocation may take. */
   readonly timeoutSeconds: number;
   /** MB; shown to the function, not enforced. */

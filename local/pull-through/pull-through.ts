@@ -1,12 +1,13 @@
 import type { BlobStore } from '../blobs/store.ts';
 import type { Ecr } from '../ecr/model/ecr.ts';
-import type { CacheRule } from '../ecr/model/registry.ts';
+import { type CacheRule, policyOf, repositoryArn } from '../ecr/model/registry.ts';
 import type { Repository } from '../ecr/model/repository.ts';
 import { recordOnBehalf } from '../ecr/on-behalf.ts';
 import { repositoryFor } from '../ecr/repositories/created-repositories.ts';
 import { repositoryView } from '../ecr/repositories/views.ts';
 import type { Pull, PullFailure, PullThrough } from '../ecr/rules/pull-through.ts';
 import { upstreamOf } from '../ecr/rules/upstreams.ts';
+import type { Principal } from '../service/principal.ts';
 import { upstreamRepository } from './client.ts';
 import { toFailure, UpstreamError } from './errors.ts';
 import { cacheAction } from './events.ts';
@@ -56,16 +57,35 @@ function routeOf({ ecr, upstreams }: Cache, pull: Pull): Route | undefined {
 }
 
 /** Does the upstream have to be asked, and may the puller do so? */
-function isDue({ ecr, options }: Cache, { repositoryName, reference }: Route): boolean {
-  const { batchImportUpstreamImage = true, createRepository = true } = options.permissions ?? {};
+function isDue(cache: Cache, { repositoryName, reference, caller }: Route): boolean {
+  const { ecr, options } = cache;
   const repository = ecr.registry.repositories.get(repositoryName);
-  if (!batchImportUpstreamImage || (!repository && !createRepository)) return false;
+  const mayImport = isAllowed(cache, caller, 'BatchImportUpstreamImage', repositoryName);
+  if (!mayImport) return false;
+  if (!repository && !isAllowed(cache, caller, 'CreateRepository', repositoryName)) return false;
   if (reference.includes(':')) {
     return options.firstPullByDigest === true && !repository?.images.get(reference);
   }
   const image = repository?.images.tagged(reference);
   const checkedAt = repository?.upstreamChecks.get(reference) ?? image?.pushedAt;
   return !image || !checkedAt || ecr.now().getTime() - checkedAt.getTime() >= freshness;
+}
+
+/** Without these two permissions nothing is imported, or no repository created. */
+function isAllowed(
+  { ecr, options }: Cache,
+  caller: Principal,
+  operation: 'BatchImportUpstreamImage' | 'CreateRepository',
+  repositoryName: string,
+): boolean {
+  const { batchImportUpstreamImage = true, createRepository = true } = options.permissions ?? {};
+  const given = operation === 'CreateRepository' ? createRepository : batchImportUpstreamImage;
+  const need = {
+    action: `ecr:${operation}`,
+    resource: repositoryArn(ecr.registry, repositoryName),
+  };
+  const textOf = (arn: string) => policyOf(ecr.registry, arn);
+  return given && !ecr.world.permissions.refusal(caller, [need], textOf);
 }
 
 /** A failure is not reported while there is an older copy to serve. */

@@ -11,7 +11,12 @@ export function secretsManagerService(vault: Vault): JsonService {
     messageMember: 'Message',
     operations: byName(secretOperations(vault)),
     resourceOf: () => undefined,
-    subjectOf: (input) => textMember(input, 'SecretId') ?? textMember(input, 'Name') ?? '*',
+    subjectOf: (input) => {
+      const id = textMember(input, 'SecretId');
+      const arn = id === undefined ? undefined : findSecret(vault, id)?.arn;
+      return arn ?? id ?? textMember(input, 'Name') ?? '*';
+    },
+    policyOf: (arn) => findSecret(vault, arn)?.policy,
     recorded: (part, value) => (part === 'request' ? withoutValue(value) : identity(value)),
   };
 }

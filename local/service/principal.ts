@@ -13,6 +13,8 @@ export interface Principal {
   readonly startedAt: string;
   /** Temporary credentials only. */
   readonly expiresAt?: string | undefined;
+  /** The session policy that AssumeRole was given. */
+  readonly policy?: string | undefined;
 }
 
 /** The schema of principals in session tokens and in tokens of the registry. */
@@ -23,6 +25,7 @@ export const principalSchema = z.object({
   sessionName: z.string(),
   startedAt: z.string(),
   expiresAt: z.string().optional(),
+  policy: z.string().optional(),
 }) satisfies z.ZodType<Principal>;
 
 /** An access key that is an account id: its caller belongs to that account, as in LocalStack and moto. */

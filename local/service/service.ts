@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AwsError } from '../http/errors.ts';
+import type { PolicyOf } from '../iam/permissions.ts';
 import type { Principal } from './principal.ts';
 import { parseInput, type Violation } from './validation.ts';
 
@@ -25,6 +26,8 @@ export interface JsonService {
   resourceOf(input: unknown): string | undefined;
   /** The resource of a request in an access denied message; `*` for the service as a whole. */
   subjectOf(input: unknown): string;
+  /** The policies of its resources; by default they have none. */
+  readonly policyOf?: PolicyOf;
   /** Request and response as CloudTrail records them: without secrets. */
   recorded(part: 'request' | 'response', value: object): object;
 }

@@ -1,5 +1,7 @@
 import type { LocalAws } from '../aws.ts';
+import { check } from '../iam/check.ts';
 import type { FunctionError } from '../lambda/outcome.ts';
+import type { Principal } from '../service/principal.ts';
 import type { FunctionDefinition } from './definitions.ts';
 import { StackDefinitionError } from './errors.ts';
 import { functionArn } from './resources.ts';
@@ -23,25 +25,46 @@ type Send = (body: string, attributes?: Attributes) => void;
  * Handles failed events as Lambda does: the dead-letter queue or topic gets the event with three attributes, the
  * on-failure destination a record of the invocation.
  *
+ * @param caller the session of the function, with which Lambda sends; by default it may send
  * @throws StackDefinitionError if either is not a queue or topic of the local AWS.
  */
 export function failureSink(
   aws: LocalAws,
   definition: FunctionDefinition,
   resources: readonly StackResource[],
+  caller?: Principal,
 ): FailureSink {
   const path = `functions.${definition.key}`;
   const { deadLetterArn, onFailureArn } = definition;
-  const toDeadLetters = deadLetterArn
-    ? senderTo(aws, resources, deadLetterArn, `${path}.onError`)
-    : undefined;
-  const toDestination = onFailureArn
-    ? senderTo(aws, resources, onFailureArn, `${path}.destinations.onFailure`)
-    : undefined;
+  const sender = (to: string | undefined, option: string) =>
+    to
+      ? allowedOnly(aws, caller, to, senderTo(aws, resources, to, `${path}.${option}`))
+      : undefined;
+  const toDeadLetters = sender(deadLetterArn, 'onError');
+  const toDestination = sender(onFailureArn, 'destinations.onFailure');
   const arn = functionArn(aws, definition.name);
   return (failed) => {
     toDeadLetters?.(JSON.stringify(failed.event), deadLetterAttributes(failed));
     toDestination?.(JSON.stringify(failureRecord(failed, arn)));
+  };
+}
+
+/** Lambda drops an event that the function's role may not send. */
+function allowedOnly(
+  { permissions, region }: LocalAws,
+  caller: Principal | undefined,
+  arn: string,
+  send: Send,
+): Send {
+  if (!caller) return send;
+  const isQueue = arn.startsWith('arn:aws:sqs:');
+  const call = isQueue
+    ? { service: 'sqs', operation: 'SendMessage', input: { QueueName: nameIn(arn) } }
+    : { service: 'sns', operation: 'Publish', input: { TopicArn: arn } };
+  return (body, attributes) => {
+    const refused = check(permissions, { ...call, resource: arn, caller, region });
+    if (refused) process.emitWarning(`A failed event is lost: ${refused.message}`);
+    else send(body, attributes);
   };
 }
 

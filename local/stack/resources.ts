@@ -1,6 +1,7 @@
 import type { LocalAws } from '../aws.ts';
 import { StackDefinitionError } from './errors.ts';
 import { createResolver, type References, type Resolve } from './intrinsics.ts';
+import { declarePolicy } from './resource-policies.ts';
 import type { Service } from './service.ts';
 import { type Place, type StackResource, storageKinds, subscribeQueues } from './storage.ts';
 import { readTemplate } from './template.ts';
@@ -79,9 +80,12 @@ export function provision(
 
   for (const [logicalId, declaration] of template.resources) {
     const resource = make(logicalId);
-    if (!resource || !declaration.type.startsWith('AWS::SNS::')) continue;
-    const properties = resolve(declaration.properties, `resources.Resources.${logicalId}`);
-    subscribeQueues(aws, { ...declaration, properties: Object(properties) }, resource);
+    if (!resource) continue;
+    const properties = () =>
+      Object(resolve(declaration.properties, `resources.Resources.${logicalId}`));
+    declarePolicy(aws, resource, properties);
+    if (!declaration.type.startsWith('AWS::SNS::')) continue;
+    subscribeQueues(aws, { ...declaration, properties: properties() }, resource);
   }
   return { resources: Object.fromEntries(made), resolve, ready: Promise.all(ready) };
 }
@@ -126,18 +130,19 @@ function logicalName(key: string): string {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-export function functionArn({ region, accountId }: LocalAws, name: string): string {
+export function functionArn(
+  { region, accountId }: Pick<LocalAws, 'region' | 'accountId'>,
+  name: string,
+): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }
 
 /** A resource that is not created locally: references to it get a name of the right form. */
 function elsewhere(aws: LocalAws, type: string, name: string): { arn: string; ref: string } {
   const [, service = 'custom', kind = 'resource'] = type.toLowerCase().split('::');
-  const place =
-    service === 'iam'
-      ? `:${aws.accountId}:${kind}/${name}`
-      : `${aws.region}:${aws.accountId}:${name}`;
-  return { arn: `arn:aws:${service}:${place}`, ref: name };
+  const place = service === 'iam' ? `:${aws.accountId}` : `${aws.region}:${aws.accountId}`;
+  const typed = service === 'iam' || service === 'kms' ? `${kind}/${name}` : name;
+  return { arn: `arn:aws:${service}:${place}:${typed}`, ref: name };
 }
 
 function defaultName({ name, stage }: Service, logicalId: string): string {

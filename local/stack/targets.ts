@@ -14,11 +14,12 @@ import {
   physicalName,
   readDefinitions,
 } from './definitions.ts';
+import { guardedChain, guardedMount } from './durable-rights.ts';
 import { failureSink } from './failures.ts';
 import type { Target } from './invocations.ts';
 import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
-import { actionsOfRole } from './role-actions.ts';
 import type { Service } from './service.ts';
+import { type FunctionSession, startSession } from './sessions.ts';
 import type { StackResource } from './storage.ts';
 
 /** A function that can be invoked, with its triggers. */
@@ -82,24 +83,21 @@ export async function startTargets(
   const { resources, resolve, ready } = provision(aws, service, named);
   await ready;
   const definitions = readDefinitions(service, resolve);
-  for (const { name, role } of definitions) {
-    if (role !== undefined) aws.permissions.declare(name, actionsOfRole(service, role));
-  }
   const known = Object.values(resources);
-  const failing = definitions.map((definition) => ({
-    definition,
-    giveUp: failureSink(aws, definition, known),
-  }));
+  const failing = definitions.map((definition) => {
+    const session = startSession(aws, service, definition, resources, resolve);
+    return { definition, session, giveUp: failureSink(aws, definition, known, session?.principal) };
+  });
   const { bundles, remove } = made ? keep(made) : await bundle(service, definitions);
   const targets = failing.map(
-    ({ definition, giveUp }): StackTarget => ({
+    ({ definition, session, giveUp }): StackTarget => ({
       key: definition.key,
       definition,
       lambda: durableOf(
         aws,
         definition,
-        lambdaOf(aws, definition, bundles, environment, running),
-        durable,
+        lambdaOf(aws, definition, bundles, environment, { ...running, session }),
+        { ...durable, chain: guardedChain(aws, session, durable.chain) },
       ),
       maximumRetryAttempts: definition.maximumRetryAttempts,
       giveUp,
@@ -145,7 +143,7 @@ function durableOf(
   return createDurableFunction(lambda, {
     qualifiedArn: `${functionArn(aws, name)}:${DURABLE_ALIAS}`,
     limits,
-    mount: aws.mount,
+    mount: guardedMount(aws),
     chain,
     onCheckpoint: (checkpoint) => onCheckpoint({ functionName: key, ...checkpoint }),
   });
@@ -156,7 +154,11 @@ function lambdaOf(
   definition: FunctionDefinition,
   bundles: ReadonlyMap<string, Bundle>,
   environment: Readonly<Record<string, string>>,
-  { concurrency = DEFAULT_CONCURRENCY, compileCache }: Running,
+  {
+    concurrency = DEFAULT_CONCURRENCY,
+    compileCache,
+    session,
+  }: Running & { session: FunctionSession | undefined },
 ): LambdaFunction {
   const { key, name, runtime, handler, timeout, memorySize, durable } = definition;
   const bundle = bundles.get(key);
@@ -174,6 +176,7 @@ function lambdaOf(
     memorySize,
     concurrency: definition.reservedConcurrency ?? concurrency,
     ...(compileCache && { compileCache }),
+    ...(session && { credentials: session.credentials }),
     region: aws.region,
     endpoint: aws.endpoint,
   });

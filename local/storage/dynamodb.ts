@@ -12,8 +12,8 @@ import { readBody } from '../http/body.ts';
 import type { Exchanges } from '../http/exchange.ts';
 import { type Gate, plain } from '../http/gate.ts';
 import type { Handler } from '../http/listener.ts';
-import { callerOf } from '../service/caller.ts';
-import { localAdmin, principalArn } from '../service/principal.ts';
+import { type Principal, principalArn } from '../service/principal.ts';
+import { storageCaller } from '../service/session.ts';
 import { errorAnswer } from './answers.ts';
 
 export interface DynamoDb {
@@ -31,6 +31,7 @@ interface Surroundings {
   folder?: string | undefined;
   gate: Gate;
   exchanges: Exchanges;
+  now: () => Date;
 }
 
 /**
@@ -38,7 +39,7 @@ interface Surroundings {
  * tables belong to the default account.
  */
 export function startDynamoDb(options: Surroundings): DynamoDb {
-  const { gate, exchanges, accountId, endpoint } = options;
+  const { gate, exchanges, accountId, endpoint, now } = options;
   const servers = new Map<string, Server>();
 
   function serverIn(region: string): Server {
@@ -52,10 +53,10 @@ export function startDynamoDb(options: Surroundings): DynamoDb {
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
     const body = await readBody(request);
-    const region = callerOf(request)?.region ?? options.region;
-    const call = callOf(request, body, { region, accountId });
+    const { who, region = options.region, refused } = storageCaller(request, accountId, now());
+    const call = callOf(request, body, { region, accountId, who });
     const { resource: _, ...seen } = call;
-    const { error, drop } = await gate.judge(call);
+    const { error = refused, drop } = await gate.judge({ ...call, caller: who, region });
     if (drop === 'before') return void request.socket.destroy();
     response.once('close', () => {
       const durationMs = performance.now() - start;
@@ -123,15 +124,14 @@ async function closed(server: Server): Promise<void> {
 function callOf(
   request: IncomingMessage,
   body: string,
-  { region, accountId }: { region: string; accountId: string },
+  { region, accountId, who }: { region: string; accountId: string; who: Principal },
 ) {
   const input: unknown = parsed(body);
-  const accessKeyId = callerOf(request)?.accessKeyId ?? 'anonymous';
   const table = Reflect.get(Object(input), 'TableName') ?? '*';
   return {
     service: 'dynamodb',
     operation: String(request.headers['x-amz-target']).split('.').at(-1) ?? '*',
-    principalArn: principalArn(localAdmin(accountId, accessKeyId)),
+    principalArn: principalArn(who),
     resource: `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
     input,
   };

@@ -1,8 +1,8 @@
 import type { Exchange, Exchanges } from '../http/exchange.ts';
 import type { FaultVerdict } from '../http/fault-injector.ts';
 import type { Gate } from '../http/gate.ts';
-import { callerOf } from '../service/caller.ts';
-import { localAdmin, principalArn } from '../service/principal.ts';
+import { principalArn } from '../service/principal.ts';
+import { storageCaller } from '../service/session.ts';
 import { errorAnswer, readError } from './answers.ts';
 import type { StorageApp } from './app.ts';
 import { reachableQueueUrls, urlOperations } from './queue-urls.ts';
@@ -18,22 +18,33 @@ interface Surroundings {
   gate: Gate;
   exchanges: Exchanges;
   accountId: string;
+  region: string;
   endpoint: string;
+  now: () => Date;
 }
 
 /** Passes the calls of the storage services through the gate, with its faults and listeners. */
 export function passThroughGate(
   app: StorageApp,
-  { gate, exchanges, accountId, endpoint }: Surroundings,
+  { gate, exchanges, accountId, endpoint, now, ...home }: Surroundings,
 ): void {
   const passages = new WeakMap<object, Passage>();
   app.addHook('preHandler', async (request, reply) => {
     const call = identify(request);
     const start = performance.now();
-    const accessKeyId = callerOf(request)?.accessKeyId ?? 'anonymous';
-    const who = { principalArn: principalArn(localAdmin(accountId, accessKeyId)) };
-    const verdict = await gate.judge({ ...call, ...who, resource: request.url });
-    const exchange = { ...call, ...who, input: inputOf(request) };
+    const { who: caller, region = home.region, refused } = storageCaller(request, accountId, now());
+    const who = { principalArn: principalArn(caller) };
+    const input = inputOf(request);
+    const judged = await gate.judge({
+      ...call,
+      ...who,
+      resource: request.url,
+      caller,
+      region,
+      input,
+    });
+    const verdict = refused && !judged.drop ? { ...judged, error: refused } : judged;
+    const exchange = { ...call, ...who, input };
     passages.set(request, { exchange, start, verdict });
     if (verdict.drop === 'before') {
       reply.hijack();
@@ -57,6 +68,8 @@ export function passThroughGate(
 }
 
 /** The input of an exchange: messages as sent; of S3 only the parameters, since the body is the object itself. */
-function inputOf({ method, url, body }: StorageRequest): unknown {
-  return Buffer.isBuffer(body) || body === undefined || body === null ? { method, url } : body;
+function inputOf({ method, url, body, headers }: StorageRequest): unknown {
+  const copySource = headers['x-amz-copy-source'];
+  const isObject = Buffer.isBuffer(body) || body === undefined || body === null;
+  return isObject ? { method, url, ...(copySource && { copySource }) } : body;
 }

@@ -30,6 +30,7 @@ export async function startStorage(options: {
   folder?: string | undefined;
   gate: Gate;
   exchanges: Exchanges;
+  now: () => Date;
 }): Promise<Storage> {
   const { startFauxqs } = await loadFauxqs(options.accountId);
   let app: StorageApp | undefined;

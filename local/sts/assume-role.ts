@@ -19,6 +19,7 @@ const request = z.object({
     .min(2)
     .max(64)
     .regex(/^[\w+=,.@-]*$/),
+  Policy: z.string().min(1).max(2048).refine(isJson).optional(),
   DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3600),
   ExternalId: z
     .string()
@@ -28,12 +29,20 @@ const request = z.object({
     .optional(),
 });
 
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 /** Maximum duration in seconds of a session that another session assumed (role chaining). */
 const longestChained = 3600;
 
 /**
- * Any role of an existing account can be assumed, with or without an external id: there are no trust policies here.
- * A fault on `sts:AssumeRole` in the role's account prevents it.
+ * Any role of an existing account can be assumed by a caller who may do everything, with or without an external id.
+ * The trust policy of a role counts where it is declared, for callers whose permissions are checked. A fault on `sts:AssumeRole` in the role's account prevents it.
  *
  * @throws AwsError `ValidationError`, `AccessDenied`, and the error of a fault in the role's account
  */
@@ -42,8 +51,10 @@ export async function assumeRole(
   who: Principal,
   input: unknown,
 ): Promise<object> {
-  const { RoleArn, RoleSessionName, DurationSeconds } = parseInput(request, input, (violations) =>
-    invalid(describeViolations(violations)),
+  const { RoleArn, RoleSessionName, DurationSeconds, Policy } = parseInput(
+    request,
+    input,
+    (violations) => invalid(describeViolations(violations)),
   );
   if (who.expiresAt !== undefined && DurationSeconds > longestChained) {
     const limit = 'the 1 hour session limit for roles assumed by role chaining';
@@ -59,6 +70,7 @@ export async function assumeRole(
     sessionName: RoleSessionName,
     startedAt: isoSeconds(start),
     expiresAt,
+    policy: Policy,
   };
   return {
     Credentials: {

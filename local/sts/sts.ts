@@ -47,6 +47,8 @@ async function answerTo(
     service: 'sts',
     operation,
     input,
+    caller: who,
+    region: site.region,
     principalArn: principalArn(who),
     resource: input.RoleArn ?? '*',
     run: () => carryOut(regions, who, operation, input),

@@ -44,6 +44,8 @@ async function answerTo(site: Site, functions: readonly FunctionUse[], request: 
     service: 'lambda',
     operation: lists ? 'ListFunctions' : 'GetFunction',
     input: lists ? { ...(marker !== undefined && { Marker: marker }) } : { FunctionName: name },
+    caller: who,
+    region: site.region,
     principalArn: principalArn(who),
     resource: '*',
     where: site.where,

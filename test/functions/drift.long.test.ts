@@ -46,7 +46,7 @@ test('a rule that somebody deletes or changes is brought back at once', async ()
   expect(await upstreamsOf(ecr)).toEqual({ 'quay.io': 'quay.io' });
 });
 
-test('its own writes lead to no loop: the run that follows them writes nothing', async () => {
+test('its own writes start no run', async () => {
   const { aws, stack, invocations } = await startTestStack(registryYml);
   const writes: string[] = [];
   aws.onExchange(({ operation }) => {
@@ -55,7 +55,7 @@ test('its own writes lead to no loop: the run that follows them writes nothing',
   await stack.fire('cache');
   await stack.idle();
   expect(writes).toEqual(['CreatePullThroughCacheRule']);
-  expect(invocations.length).toBeLessThanOrEqual(2);
+  expect(invocations).toHaveLength(1);
 });
 
 test('its own writes as AWS tells them reach no function, another’s do', async () => {

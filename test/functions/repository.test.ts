@@ -21,6 +21,8 @@ describe('a repository that is made', () => {
     const { ecr, stack, alerts } = started;
     await create(started, 'team/web');
     expect(await stateOf(ecr, 'team/web')).toBe(inLine);
+    // Its own writes have events, too: of a session of its role, which the pattern leaves out.
+    expect(resultsOf(started, 'repository')).toHaveLength(1);
     await stack.fire('repository');
     expect(alerts()).toEqual([
       expect.stringContaining(`team/web was brought in line with registry.yml

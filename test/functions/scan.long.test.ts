@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { index, manifest } from '../local/images.ts';
 import { recordCalls } from '../support/calls.ts';
 import { push } from '../support/images.ts';
+import { withhold } from '../support/permissions.ts';
 import { some } from '../support/scanning.ts';
 import { soon } from '../support/soon.ts';
 import { sampleEvent } from '../support/stack.ts';
@@ -90,9 +91,9 @@ describe('an enhanced scan', () => {
   test('that may not be read is told with the right that is missing, until it may', async () => {
     const started = await start({ '*': { findings: some(1, 'CRITICAL') } }, 'ENHANCED');
     const { aws, ecr, stack, alerts, deadLetters } = started;
-    const rights = ['ecr:DescribeImageScanFindings', 'inspector2:ListFindings'];
-    aws.permissions.declare('ecr-steward-local-scan', rights);
-    aws.permissions.declare('ecr-steward-local-scan-sweep', rights);
+    const roleOf = (id: string) => stack.resources[id]?.arn ?? '';
+    withhold(aws, roleOf('ScanRole'), 'inspector2:ListCoverage');
+    const restore = withhold(aws, roleOf('ScanSweepRole'), 'inspector2:ListCoverage');
     await pushed(started, ecr, 'team-a/web', ['1.0.0']);
     expect(await stack.fire('scan-sweep')).toMatchObject({ ok: false });
     expect(alerts()).toEqual([
@@ -102,7 +103,7 @@ describe('an enhanced scan', () => {
       'is not authorized to perform: inspector2:ListCoverage on resource: arn:aws:inspector2:eu-west-1:123456789012:/coverage/list because',
     );
     expect(deadLetters()).not.toEqual([]);
-    aws.permissions.declare('ecr-steward-local-scan-sweep', [...rights, 'inspector2:ListCoverage']);
+    restore();
     await stack.fire('scan-sweep');
     expect(alerts().map((alert) => alert.split('\n')[0])).toEqual([
       expect.stringContaining('Scans cannot be read'),

@@ -81,6 +81,12 @@ export function repositoryArn({ accountId, region }: Registry, name: string): st
   return `${arnStart(region)}:ecr:${region}:${accountId}:repository/${name}`;
 }
 
+/** The text of a repository's policy. */
+export function policyOf(registry: Registry, arn: string): string | undefined {
+  const [, name = ''] = /:repository\/(.+)$/.exec(arn) ?? [];
+  return registry.repositories.get(name)?.policyText;
+}
+
 export function repositoryUri(registry: Registry, name: string): string {
   return `${registryHost(registry)}/${name}`;
 }

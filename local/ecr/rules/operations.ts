@@ -8,6 +8,7 @@ import type {
 import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
+import { linking, passing, requireAllowed } from '../asked-of-caller.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
 import type { Ecr } from '../model/ecr.ts';
 import { refusePagingWith } from '../paging.ts';
@@ -17,11 +18,17 @@ import { createRule, deleteRule, requireRule, ruleFailure, updateRule } from './
 
 const { read, write } = declareOperations(invalidInput);
 
+const ptc = 'pullthroughcache.ecr.amazonaws.com';
+
 /** Each returns its own selection of a rule's members (API reference). */
 export function ruleOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
   return [
-    write('CreatePullThroughCacheRule', newRule, (input) => {
+    write('CreatePullThroughCacheRule', newRule, (input, caller) => {
+      requireAllowed(ecr, caller, [
+        ...linking(ecr, ptc, registry.rules.size === 0),
+        ...passing(input.customRoleArn, ptc),
+      ]);
       const { updatedAt: _, ...view } = ruleView(registry, createRule(ecr, input));
       return view satisfies CreatePullThroughCacheRuleResponse;
     }),
@@ -41,7 +48,8 @@ export function ruleOperations(ecr: Ecr): Operation[] {
       const pullThroughCacheRules = items.map((rule) => ruleView(registry, rule));
       return { pullThroughCacheRules, ...rest } satisfies DescribePullThroughCacheRulesResponse;
     }),
-    write('UpdatePullThroughCacheRule', onRule.extend(ruleAccess), (input) => {
+    write('UpdatePullThroughCacheRule', onRule.extend(ruleAccess), (input, caller) => {
+      requireAllowed(ecr, caller, passing(input.customRoleArn, ptc));
       const rule = updateRule(ecr, input.ecrRepositoryPrefix, input);
       const {
         createdAt: _,

@@ -2,11 +2,12 @@ import type {
   DescribeImageScanFindingsResponse,
   StartImageScanResponse,
 } from '@aws-sdk/client-ecr';
-import { AwsError, accessDenied } from '../../http/errors.ts';
+import { AwsError } from '../../http/errors.ts';
 import { takePage } from '../../service/pages.ts';
 import { arnStart } from '../../service/partition.ts';
-import { type Principal, principalArn } from '../../service/principal.ts';
+import type { Principal } from '../../service/principal.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
+import { requireAllowed } from '../asked-of-caller.ts';
 import { invalidInput, invalidToken, limitExceeded } from '../errors.ts';
 import { type ImageId, requireImage } from '../images/ids.ts';
 import type { Ecr } from '../model/ecr.ts';
@@ -70,14 +71,14 @@ const describedFindings = onImage.extend(paging);
  * Findings of enhanced scanning are Inspector's, and ECR asks it in the caller's name (Amazon ECR user guide,
  * "IAM permissions for enhanced scanning"; the refusal is that of github.com/alexjurkiewicz/ecr-scan-image/issues/19).
  */
-function requireInspector({ registry, world }: Ecr, caller: Principal): void {
-  for (const what of ['Findings', 'Coverage']) {
-    const action = `inspector2:List${what}`;
-    if (world.permissions.allow(caller, action)) continue;
-    const place = `${registry.region}:${registry.accountId}`;
-    const resource = `${arnStart(registry.region)}:inspector2:${place}:/${what.toLowerCase()}/list`;
-    throw accessDenied(principalArn(caller), action, resource);
-  }
+function requireInspector(ecr: Ecr, caller: Principal): void {
+  const { region, accountId } = ecr.registry;
+  const start = `${arnStart(region)}:inspector2:${region}:${accountId}:`;
+  const needs = ['Findings', 'Coverage'].map((what) => ({
+    action: `inspector2:List${what}`,
+    resource: `${start}/${what.toLowerCase()}/list`,
+  }));
+  requireAllowed(ecr, caller, needs);
 }
 
 function requireScannable(ecr: Ecr, image: Image): void {

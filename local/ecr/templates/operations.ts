@@ -8,6 +8,7 @@ import type {
 import { z } from 'zod';
 import { takePage } from '../../service/pages.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
+import { linking, passing, requireAllowed, templating } from '../asked-of-caller.ts';
 import { invalidInput, invalidToken } from '../errors.ts';
 import type { Ecr } from '../model/ecr.ts';
 import type { CreationTemplate } from '../model/template.ts';
@@ -20,6 +21,8 @@ import { createTemplate, deleteTemplate, type TemplateChange, updateTemplate } f
 
 const { read, write } = declareOperations(invalidInput);
 
+const owner = 'ecr.amazonaws.com';
+
 /** Repository creation templates. */
 export function templateOperations(ecr: Ecr): Operation[] {
   const { registry } = ecr;
@@ -28,12 +31,19 @@ export function templateOperations(ecr: Ecr): Operation[] {
     repositoryCreationTemplate: templateView(template),
   });
   return [
-    write('CreateRepositoryCreationTemplate', newTemplate, (input) => {
+    write('CreateRepositoryCreationTemplate', newTemplate, (input, caller) => {
+      requireAllowed(ecr, caller, [
+        ...templating(ecr, input),
+        ...linking(ecr, owner, registry.templates.size === 0),
+        ...passing(input.customRoleArn, owner),
+      ]);
       const { appliedFor } = input;
       const template = createTemplate(ecr, input.prefix, { ...changeOf(input), appliedFor });
       return answer(template) satisfies CreateRepositoryCreationTemplateResponse;
     }),
-    write('UpdateRepositoryCreationTemplate', changedTemplate, (input) => {
+    write('UpdateRepositoryCreationTemplate', changedTemplate, (input, caller) => {
+      const passed = passing(input.customRoleArn, owner);
+      requireAllowed(ecr, caller, [...templating(ecr, input), ...passed]);
       const template = updateTemplate(ecr, input.prefix, changeOf(input));
       return answer(template) satisfies UpdateRepositoryCreationTemplateResponse;
     }),

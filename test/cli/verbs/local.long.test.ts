@@ -72,6 +72,36 @@ describe('local', () => {
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
+  test.for([
+    ['on', 'AccessDeniedException'],
+    ['off', undefined],
+  ] as const)('enforces policies with --iam %s: %s', async ([mode, refused], { expect }) => {
+    await using running = await startLocal(['--no-functions', '--iam', mode]);
+    const { sts } = partnersOf(running.endpoint);
+    const Policy = '{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}';
+    const RoleArn = 'arn:aws:iam::123456789012:role/reader';
+    const request = { RoleArn, RoleSessionName: 'session', Policy };
+    const { Credentials } = await sts.send(new AssumeRoleCommand(request));
+    const ecr = new ECRClient({
+      ...localSettings({ endpoint: running.endpoint, region: 'eu-west-1' }),
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      },
+    });
+    const described = ecr.send(new DescribeRegistryCommand({}));
+    expect(
+      await described.then(
+        () => undefined,
+        ({ name }) => name,
+      ),
+    ).toBe(refused);
+    sts.destroy();
+    ecr.destroy();
+    expect(await running.end('SIGTERM')).toBe(0);
+  });
+
   test('prints where warm finds the upstreams on this machine', async ({ expect }) => {
     const upstreams = ['docker-hub=http://127.0.0.1:5001', 'quay=http://localhost:5002'];
     const args = upstreams.flatMap((it) => ['--upstream', it]);
@@ -184,6 +214,7 @@ describe('local', () => {
   test.for([
     [['--synthetic', '12'], '--synthetic 12 is not a size: give repositories x images in each'],
     [['--synthetic', '1x1', '--registry', sampleFile], 'leave out --data and --registry'],
+    [['--iam', 'maybe'], 'Allowed choices are on, off'],
   ] as const)('%j is refused in one line', async ([args, why], { expect }) => {
     const { stdout, stderr, code } = await runApart(['local', ...args]);
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
