@@ -173,11 +173,22 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the nightly check of all uses no longer finds it',
     by: ['storage-class'],
   },
+  'steward.dead-letters': {
+    when: 'The dead-letter queue of the stack has events that no function could handle.',
+    resolved: 'the queue is empty',
+    by: ['alarm'],
+  },
+  'steward.not-running': {
+    when: 'The function `naming`, which runs every hour, has not been invoked for three hours.',
+    resolved: 'it runs again',
+    by: ['alarm'],
+  },
   'steward.ledger-unreachable': {
     when: 'The ledger cannot be reached: until it can, no action is taken and no other alert is sent.',
     by: [
       ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
       ...['credential', 'pull-failure', 'warm', 'inventory', 'replication', 'storage-class'],
+      'alarm',
     ],
   },
 };

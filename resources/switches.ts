@@ -1,0 +1,10 @@
+/**
+ * Whether a parameter of the deployment is switched on: `true` or `false`, as text (`--param`) or as a boolean.
+ *
+ * @throws Error for anything else, so that a typing error does not silently leave it off.
+ */
+export function isOn(parameter: string, value: unknown): boolean {
+  const text = String(value);
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Error(`--param ${parameter}: is "${text}", not true or false`);
+}
