@@ -12,7 +12,7 @@ import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);

@@ -8,7 +8,7 @@ import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** Has ECR import the images under `warm` in registry.yml, and reports what fails, once per cause. */

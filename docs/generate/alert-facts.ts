@@ -176,11 +176,13 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'steward.dead-letters': {
     when: 'The dead-letter queue of the stack has events that no function could handle.',
     resolved: 'the queue is empty',
+    again: 'when the queue was empty in between',
     by: ['alarm'],
   },
   'steward.not-running': {
     when: 'The function `naming`, which runs every hour, has not been invoked for three hours.',
     resolved: 'it runs again',
+    again: 'when it ran in between',
     by: ['alarm'],
   },
   'steward.ledger-unreachable': {
