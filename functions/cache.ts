@@ -10,7 +10,7 @@ import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);

@@ -31,7 +31,7 @@ export const handler = wrapDurable(occasion, ({ target }, context) => {
 });
 
 function work(target: RegistryTarget) {
-  const ecr = clientOfTarget(sts, target);
+  const ecr = clientOfTarget(sts, target, config.limits);
   return {
     ecr,
     store: s3Store(s3, requireVariable('INVENTORY_BUCKET')),

@@ -11,7 +11,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { tagEvent } from '../shared/tags/events.ts';
 import { movesTo, onTagEvent } from '../shared/tags/on-event.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const dynamodb = new DynamoDBClient(clientDefaults);
 const cachePrefixes = declaredPrefixes(config);

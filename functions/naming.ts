@@ -12,7 +12,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { onNames } from '../shared/steward/on-names.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);

@@ -8,7 +8,7 @@ import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const secretsManager = new SecretsManagerClient(clientDefaults);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 

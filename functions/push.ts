@@ -11,7 +11,7 @@ import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 const { gate } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);

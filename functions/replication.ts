@@ -7,7 +7,7 @@ import { onReplicationEvent, replicationEvent } from '../shared/replication/on-e
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));
 
 /** An image was not replicated; or, on schedule, the replication status of all images that were pushed in a day. */

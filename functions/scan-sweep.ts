@@ -11,7 +11,7 @@ import { onSchedule } from '../shared/scanning/on-schedule.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));

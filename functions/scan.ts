@@ -12,7 +12,7 @@ import { onScanEvent } from '../shared/scanning/on-event.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const { gate, ledger } = functionGate(ecr, config);
 const guard = functionGuard(config.use.sources);
 const notifier = notifierOf(config.alerts, ownersIn(ecr));

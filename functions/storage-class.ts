@@ -12,7 +12,7 @@ import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { onStorageClassEvent, storageClassEvent } from '../shared/storage-class/on-event.ts';
 
-const ecr = paced(new ECRClient(clientDefaults));
+const ecr = paced(new ECRClient(clientDefaults), config.limits);
 const ecs = new ECSClient(clientDefaults);
 const lambda = new LambdaClient(clientDefaults);
 const dynamodb = new DynamoDBClient(clientDefaults);

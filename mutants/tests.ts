@@ -30,6 +30,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'shared/steward': ['functions/harm', 'cli/undo', 'cli/before-it-acts'],
   'shared/storage-class': ['functions/storage-class'],
   'shared/tags': ['functions/moved-tags'],
+  'shared/alarms': ['functions/alarm'],
   'shared/unknown': ['functions/unknown-event'],
   'shared/use': ['functions/harm', 'cli/account'],
 };

@@ -1,9 +1,10 @@
 'use strict';
 
-// The framework reads no TypeScript as a resource file: this hands over what is made for each function.
+// The framework reads no TypeScript as a resource file: this hands over the dashboard, where it is asked for.
 module.exports = async ({ resolveVariable }) => {
   const { dashboard } = await import('./dashboard.ts');
-  const { functionAlarms } = await import('./function-alarms.ts');
+  const { isOn } = await import('./switches.ts');
+  if (!isOn('dashboard', await resolveVariable('self:custom.dashboard'))) return { Resources: {} };
   const functions = Object.keys(await resolveVariable('self:functions'));
-  return { Resources: { ...functionAlarms(functions), Dashboard: dashboard(functions) } };
+  return { Resources: { Dashboard: dashboard(functions) } };
 };

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { idleBill, totalOf } from '../docs/generate/idle-cost.ts';
+import { dashboard } from '../resources/dashboard.ts';
 import { measuresOf } from '../shared/inventory/nightly/metrics.ts';
 import { actionCounts } from '../shared/naming/enforce.ts';
 import {
@@ -20,6 +22,10 @@ interface Statement {
   Sid?: string;
   Action: string | string[];
   Resource: unknown;
+}
+
+interface Printed extends Template {
+  extensions: Record<string, Pick<Resource, 'Properties'>>;
 }
 
 interface Widget {
@@ -47,7 +53,7 @@ async function serverlessPrint(folder: string, more: string[]) {
   const { stdout } = await run(process.execPath, [bin, ...args], { env, maxBuffer });
   const { functions, resources: given } = JSON.parse(stdout) as {
     functions: Record<string, object>;
-    resources: Template;
+    resources: Printed;
   };
   return { functions, ...given };
 }
@@ -213,9 +219,9 @@ describe('failures', () => {
   });
 });
 
-test('the bucket, the topic and the queue are encrypted', () => {
+test('the bucket and the queue are encrypted', () => {
   expect(resources.InventoryBucket?.Properties).toHaveProperty('BucketEncryption');
-  expect(resources.AlertTopic?.Properties).toHaveProperty('KmsMasterKeyId');
+  // SNS encrypts on its disks by itself: a key of one's own is asked for by --param alert-key=true.
   expect(resources.DeadLetters?.Properties).toMatchObject({ SqsManagedSseEnabled: true });
 });
 
@@ -231,64 +237,61 @@ describe('monitoring', () => {
       String(Properties.FunctionName).replace('ecr-steward-prod-', ''),
     );
 
-  test.each(['Errors', 'Throttles', 'AsyncEventAge', 'AsyncEventsDropped'])(
-    'each function has an alarm on its %s',
-    (metric) => {
-      const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-      const watched = alarms.filter(({ MetricName }) => MetricName === metric);
-      expect(watched.map(({ Dimensions }) => Dimensions)).toEqual(
-        keys().map((key) => [
-          { Name: 'FunctionName', Value: { 'Fn::Sub': `\${AWS::StackName}-${key}` } },
-        ]),
-      );
-    },
-  );
-
-  test('an alarm on a metric that China has not is made elsewhere only', () => {
-    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => [
-      String(alarm.Properties.MetricName).startsWith('AsyncEvent'),
-      Reflect.get(alarm, 'Condition'),
-    ]);
-    expect(alarms.filter(([isAsync]) => isAsync)).not.toHaveLength(0);
-    for (const [isAsync, condition] of alarms) {
-      expect(condition).toBe(isAsync ? 'OutsideChina' : undefined);
-    }
-    expect(conditions).toHaveProperty('OutsideChina', {
-      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }],
-    });
-  });
-
   test('no ARN is of one partition only', () => {
     expect(JSON.stringify(resources)).not.toMatch(/arn:aws:/);
   });
 
-  test('one alarm stands for the dead-letter queue', () => {
-    expect(resources).toHaveProperty('DeadLettersAlarm');
+  test('few alarms, on what somebody has to act on', () => {
+    expect(ofType('AWS::CloudWatch::Alarm').map(([name]) => name)).toEqual([
+      'DeadLettersAlarm',
+      'NotRunningAlarm',
+      'AlarmsUnsentAlarm',
+    ]);
   });
 
-  test('only alarms that people act on say when they are over', () => {
-    const over = ofType('AWS::CloudWatch::Alarm').filter(([, it]) => 'OKActions' in it.Properties);
-    expect(over.map(([name]) => name)).toEqual(['DeadLettersAlarm', 'InvalidCacheRulesAlarm']);
+  test('alarms become alerts: CloudWatch itself publishes only that they cannot be sent, and no end', () => {
+    const published = ofType('AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
+      ['AlarmActions', 'OKActions', 'InsufficientDataActions'].some((it) => it in Properties),
+    );
+    expect(published.map(([name]) => name)).toEqual(['AlarmsUnsentAlarm']);
+    expect(published[0]?.[1].Properties).toMatchObject({ AlarmActions: [{ Ref: 'AlertTopic' }] });
+    expect(published[0]?.[1].Properties).not.toHaveProperty('OKActions');
   });
 
-  test('one attempt that fails, and is retried, rings nothing', () => {
-    const errors = ofType('AWS::CloudWatch::Alarm')
-      .map(([, { Properties }]) => Properties)
-      .filter(({ MetricName }) => MetricName === 'Errors');
-    expect(errors).not.toEqual([]);
-    for (const alarm of errors) {
-      expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+  test('the rule of the function alarm names all other alarms, as they are named', () => {
+    const rules = ofType('AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const [rule] = rules.filter((it) => JSON.stringify(it).includes('CloudWatch Alarm State'));
+    const named = JSON.stringify(rule?.EventPattern);
+    for (const [name, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+      const isNamed = named.includes(JSON.stringify(Properties.AlarmName));
+      expect(isNamed, name).toBe(name !== 'AlarmsUnsentAlarm');
     }
   });
 
-  test('all alarms tell the alert topic', () => {
-    for (const [, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
-      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: 'AlertTopic' }] });
-    }
+  test('one attempt that fails, and is retried, starts no alarm', () => {
+    const { Properties } = resources.AlarmsUnsentAlarm ?? {};
+    expect(Properties).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(JSON.stringify(resources.DeadLettersAlarm)).toContain('AWS/SQS');
+  });
+
+  test('an idle stack costs at most two dollars a month', () => {
+    const memory = Math.max(
+      ...ofType('AWS::Lambda::Function').map(([, it]) => Number(it.Properties.MemorySize)),
+    );
+    const runs = schedules().map((schedule) => ({ schedule, memory }));
+    const bill = idleBill({ template: { Resources: resources }, runs, nightlyMetrics: 8 });
+    expect(runs).toHaveLength(11);
+    expect(bill[0]).toMatchObject({ what: 'CloudWatch alarms', dollars: 0.4 });
+    expect(totalOf(bill)).toBeLessThanOrEqual(2);
   });
 
   test('the dashboard has every function, the queue and all metrics of the inventory', () => {
-    const body = resources.Dashboard?.Properties.DashboardBody as { 'Fn::Sub': string };
+    const { Properties } = dashboard(keys()) as Resource;
+    const body = Properties.DashboardBody as { 'Fn::Sub': string };
     const { widgets } = JSON.parse(body['Fn::Sub']) as { widgets: Widget[] };
     const shown = widgets.flatMap(({ properties }) => properties.metrics);
     for (const key of keys()) {
@@ -307,6 +310,64 @@ describe('monitoring', () => {
     for (const name of Object.keys(registry?.measures ?? {})) {
       expect(searched).toContain(`{EcrSteward,account,region} MetricName=\\"${name}\\"`);
     }
+  });
+});
+
+/** Every schedule, a spread one as in serverless.yml. */
+function schedules(): string[] {
+  return ofType('AWS::Events::Rule')
+    .map(([, { Properties }]) => JSON.stringify(Properties.ScheduleExpression ?? ''))
+    .map((text) => /(?:cron|rate)\([^)]+\)/.exec(text)?.[0].replace(/\$\{Minute\}/, '0') ?? '')
+    .filter((text) => text !== '');
+}
+
+test('every nightly schedule has a minute that account and region decide', () => {
+  const expressions = ofType('AWS::Events::Rule').flatMap(
+    ([, { Properties }]) => Properties.ScheduleExpression ?? [],
+  );
+  const fixed = expressions.filter((it) => typeof it === 'string');
+  expect(new Set(fixed)).toEqual(new Set(['rate(1 hour)', 'rate(6 hours)']));
+  expect(expressions.length - fixed.length).toBe(8);
+  for (const name of ['inventory-rule-1', 'scan-sweep-rule-1', 'storage-class-rule-2']) {
+    const rule = `Ecrstewardprod${name.replaceAll('-', '')}EventBridgeRule`;
+    expect(resources[rule]?.Properties).toMatchObject({
+      Name: `ecr-steward-prod-${name}`,
+      ScheduleExpression: {
+        'Fn::Sub': [expect.stringMatching(/^cron\(\$\{Minute\} \d \* \* \? \*\)$/), {}],
+      },
+    });
+  }
+});
+
+describe('what costs money each month', () => {
+  test('is left out by default', () => {
+    expect(ofType('AWS::KMS::Key')).toEqual([]);
+    expect(ofType('AWS::CloudWatch::Dashboard')).toEqual([]);
+    expect(JSON.stringify(resources)).not.toContain('"kms:');
+  });
+
+  test('is there where it is asked for', async () => {
+    const folder = await temporaryFolder({ 'registry.yml': 'naming: {}' });
+    const asked = ['--param', 'dashboard=true', '--param', 'alert-key=true'];
+    const { Resources, extensions } = await serverlessPrint(folder, asked);
+    expect(Resources.Dashboard?.Type).toBe('AWS::CloudWatch::Dashboard');
+    expect(Resources.AlertKey?.Type).toBe('AWS::KMS::Key');
+    expect(extensions.AlertTopic?.Properties).toEqual({
+      KmsMasterKeyId: { 'Fn::GetAtt': ['AlertKey', 'Arn'] },
+    });
+    const publishing = ofType('AWS::IAM::Role')
+      .filter(([, role]) => JSON.stringify(role).includes('sns:Publish'))
+      .map(([Ref]) => ({ Ref }));
+    expect(publishing.length).toBeGreaterThan(10);
+    expect(Resources.AlertKeyUse?.Properties.Roles).toEqual(publishing);
+  });
+
+  test('is refused where it is neither asked for nor not', async () => {
+    const folder = await temporaryFolder({ 'registry.yml': 'naming: {}' });
+    const printed = serverlessPrint(folder, ['--param', 'dashboard=yes']);
+    const { stdout, stderr } = (await printed.then(String, (error: Failed) => error)) as Failed;
+    expect(stdout + stderr).toContain('--param dashboard: is "yes", not true or false');
+    expect(stdout + stderr).not.toMatch(/\n +at /);
   });
 });
 

@@ -4,7 +4,7 @@ import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
-import { paced } from '../../shared/registry/paced.ts';
+import { paced, type Rates } from '../../shared/registry/paced.ts';
 import { recordingCalls } from '../../shared/runtime/called.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 
@@ -19,10 +19,11 @@ export interface Clients {
 
 export type Settings = ECRClientConfig & SecretsManagerClientConfig & S3ClientConfig;
 
-export function clientsWith(settings: Settings): Clients {
+/** @param rates - `limits` of registry.yml, where the verb reads it. */
+export function clientsWith(settings: Settings, rates: Rates = {}): Clients {
   const all = { ...clientDefaults, ...settings };
   return {
-    ecr: paced(new ECRClient(all)),
+    ecr: paced(new ECRClient(all), rates),
     secretsManager: recordingCalls(new SecretsManagerClient(all)),
     s3: recordingCalls(new S3Client(all)),
     settings: all,

@@ -1,5 +1,6 @@
 import { env } from 'node:process';
 import { identify } from '../../shared/registry/identity.ts';
+import type { Rates } from '../../shared/registry/paced.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { clientsWith, destroy, type Session } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
@@ -20,9 +21,14 @@ export interface GlobalOptions {
   debug?: boolean;
 }
 
+/** Of a verb that reads registry.yml: its `limits`, which say how fast to call ECR. */
+interface SessionOptions extends GlobalOptions {
+  limits?: Rates;
+}
+
 /** Calls `work` with a session, and closes it also after an error. */
 export async function withSession<Result>(
-  options: GlobalOptions,
+  options: SessionOptions,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const session = await openSession(options);
@@ -45,23 +51,25 @@ async function requireAccount({ ecr }: Session, { account }: GlobalOptions): Pro
   );
 }
 
-async function openSession(options: GlobalOptions): Promise<Session> {
+async function openSession(options: SessionOptions): Promise<Session> {
   if (options.registry === undefined) return accountSession(options);
   // Only a dry run has to load the local AWS.
   const { dryRunSession } = await import('./dry-run.ts');
   return dryRunSession(options.registry);
 }
 
-async function accountSession({ profile: named, region }: GlobalOptions): Promise<Session> {
+async function accountSession(options: SessionOptions): Promise<Session> {
+  const { profile: named, region, limits } = options;
   const profile = await profileOf(named);
   const { requestHandler } = joinNetwork(profile);
   // The SDK reads AWS_REGION and the profile's region; the AWS CLI also AWS_DEFAULT_REGION, between both.
   const place = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
-  const clients = clientsWith({
+  const settings = {
     requestHandler,
     credentials: credentialsOf(profile, requestHandler),
     profile: profile.name,
     ...(place && { region: place }),
-  });
+  };
+  const clients = clientsWith(settings, limits);
   return { ...clients, dryRun: false, close: async () => destroy(clients) };
 }

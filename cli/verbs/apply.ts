@@ -36,7 +36,7 @@ export interface ApplyOptions extends GlobalOptions, AskOptions, WhilePausedOpti
  */
 export function apply(options: ApplyOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  return withSession(options, async (session) => {
+  return withSession({ ...options, limits: config.limits }, async (session) => {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config.pullThroughCache);
     if (!options.json) printPlan(plan, options);

@@ -27,7 +27,7 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
   const { baseline: rules } = config;
   if (printUndeclared(options, 'baseline', rules)) return exitCodes.done;
   const cachePrefixes = declaredPrefixes(config);
-  return withSession(options, async (session) => {
+  return withSession({ ...options, limits: config.limits }, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
     const scope = { names: named, cachePrefixes, onRepository: progress.step };

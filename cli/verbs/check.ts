@@ -26,7 +26,7 @@ export async function check(names: string[], options: CheckOptions): Promise<Exi
   const declared = [...reserved, ...repositories, ...tags];
   if (printUndeclared(options, 'naming', declared)) return exitCodes.done;
   const naming = compileNaming(config.naming);
-  return withSession(options, async (session) => {
+  return withSession({ ...options, limits: config.limits }, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
     const cachePrefixes = declaredPrefixes(config);

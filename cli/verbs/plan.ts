@@ -19,7 +19,7 @@ import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
  */
 export function plan(options: GlobalOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  return withSession(options, async (session) => {
+  return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ledger } = await stewardOf(session, options);
     const planned = await observeAndPlan(session, config.pullThroughCache);
     if (options.json) printJson({ changes: planned.changes.map(changeJson) });

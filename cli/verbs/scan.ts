@@ -16,7 +16,7 @@ export async function scan(names: string[], options: GlobalOptions): Promise<Exi
   const config = loadConfig(options);
   if (printUndeclared(options, 'scanning', config.scanning.rules)) return exitCodes.done;
   const scanning = compileScanning(config.scanning);
-  return withSession(options, async (session) => {
+  return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ecr } = session;
     const named = await namesFor(ecr, names);
     const progress = startProgress('images checked:');

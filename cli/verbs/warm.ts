@@ -20,8 +20,8 @@ export interface WarmOptions extends GlobalOptions {
 
 /** `ecr-steward warm [prefix...]`: has ECR import the images that `warm:` of registry.yml lists. */
 export function warm(prefixes: string[], options: WarmOptions): Promise<ExitCode> {
-  const { pullThroughCache } = loadConfig(options);
-  return withSession(options, async (session) => {
+  const { pullThroughCache, limits } = loadConfig(options);
+  return withSession({ ...options, limits }, async (session) => {
     if (session.dryRun && !options.plan) throw new StewardError(noUpstream);
     if (!options.plan)
       await requireRules(session.ecr, wantedImages(pullThroughCache.rules, prefixes));

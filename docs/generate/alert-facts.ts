@@ -179,11 +179,24 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the hourly run finds nothing paused',
     by: ['naming'],
   },
+  'steward.dead-letters': {
+    when: 'The dead-letter queue of the stack has events that no function could handle.',
+    resolved: 'the queue is empty',
+    again: 'when the queue was empty in between',
+    by: ['alarm'],
+  },
+  'steward.not-running': {
+    when: 'The function `naming`, which runs every hour, has not been invoked for three hours.',
+    resolved: 'it runs again',
+    again: 'when it ran in between',
+    by: ['alarm'],
+  },
   'steward.ledger-unreachable': {
     when: 'The ledger cannot be reached: until it can, no action is taken and no other alert is sent.',
     by: [
       ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
       ...['credential', 'pull-failure', 'warm', 'inventory', 'replication', 'storage-class'],
+      'alarm',
     ],
   },
 };

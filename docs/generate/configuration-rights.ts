@@ -137,7 +137,10 @@ export const configurationRights = {
     functions: ['push', 'naming', 'repository', 'scan', 'scan-sweep', 'cache'],
     verbs: ['check', 'baseline', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    keys: { quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+    keys: {
+      ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
+      ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+    },
   },
   use: {
     functions: ['push', 'naming', 'scan', 'scan-sweep'],

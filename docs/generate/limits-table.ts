@@ -25,10 +25,17 @@ export function limitsTable(): string {
       plain(description.replace(/ Default \d+\.$/, '')),
     ];
   });
+  const rates = ['limits.maxCallsPerSecond', 'limits.maxPutImagesPerSecond'].map((path) => {
+    const { type, default: value, description } = at(path);
+    const meaning = plain(description.replace(/ Default [\d.]+$/, ''));
+    return [code(path), type, value === undefined ? 'none' : code(value), meaning];
+  });
   return page([
     'Each kind of action has these four keys; a key that is left out keeps its default:',
     table(['Key', 'Type', 'Meaning'], meanings),
     'The defaults:',
     table(['Kind', 'What is counted', ...bounds.map(code)], rows),
+    'How fast ECR is called:',
+    table(['Key', 'Type', 'Default', 'Meaning'], rates),
   ]).trimEnd();
 }

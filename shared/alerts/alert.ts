@@ -124,6 +124,14 @@ export const alertKinds = {
     many: 'pauses',
     all: 'npx ecr-steward allow --list',
   },
+  'steward.dead-letters': {
+    one: 'queue of events that could not be handled',
+    many: 'queues of events that could not be handled',
+  },
+  'steward.not-running': {
+    one: 'stack that no longer runs',
+    many: 'stacks that no longer run',
+  },
   'steward.ledger-unreachable': { one: 'unreachable ledger', many: 'unreachable ledgers' },
 } as const satisfies Record<string, { one: string; many: string; all?: string }>;
 

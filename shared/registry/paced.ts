@@ -1,19 +1,34 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { isThrottlingError } from '@smithy/core/retry';
 import { recordingCalls } from '../runtime/called.ts';
-import type { Outcome } from '../runtime/pacing/law.ts';
-import { createPacer } from '../runtime/pacing/pacer.ts';
+import { CappedLaw } from '../runtime/pacing/cap.ts';
+import { type Outcome, PacingLaw } from '../runtime/pacing/law.ts';
+import { createPacer, type Pacer } from '../runtime/pacing/pacer.ts';
+
+/** The most calls per second of one client: `limits` of registry.yml. */
+export interface Rates {
+  /** Of all calls but PutImage. Default: no more than the pacer finds. */
+  maxCallsPerSecond?: number | undefined;
+  /** Of PutImage alone. Default: no more than the pacer finds. */
+  maxPutImagesPerSecond?: number | undefined;
+}
 
 /**
  * Paces all calls of a client together: each attempt, retries too, waits for its turn, and its outcome adjusts the
  * rate. ECR publishes no rate for its Describe, List and rule calls; the pacer finds it and stays just under it
- * (runtime/pacing/law.ts). While nothing is throttled, nothing is held back. Errors are recorded with their call.
+ * (runtime/pacing/law.ts), and under the rate that registry.yml sets. While nothing is throttled and no rate is set,
+ * nothing is held back. PutImage has a pacer of its own: its quota is far lower, and pushes use it too, so that what
+ * throttles it must not slow down reading. Errors are recorded with their call.
  */
-export function paced(ecr: ECRClient): ECRClient {
-  const pacer = createPacer();
+export function paced(ecr: ECRClient, rates: Rates = {}): ECRClient {
+  const pacers = {
+    putImage: pacerOf(rates.maxPutImagesPerSecond),
+    others: pacerOf(rates.maxCallsPerSecond),
+  };
   ecr.middlewareStack.addRelativeTo(
-    <Args, Answer>(next: (args: Args) => Promise<Answer>) =>
+    <Args, Answer>(next: (args: Args) => Promise<Answer>, { commandName }: HandlerContext) =>
       async (args: Args) => {
+        const pacer = commandName === 'PutImageCommand' ? pacers.putImage : pacers.others;
         const turn = pacer.turn();
         const ticket = turn instanceof Promise ? await turn : turn;
         let outcome: Outcome = 'other';
@@ -32,6 +47,14 @@ export function paced(ecr: ECRClient): ECRClient {
     { name: 'pacer', relation: 'after', toMiddleware: 'retryMiddleware' },
   );
   return recordingCalls(ecr);
+}
+
+function pacerOf(most: number | undefined): Pacer {
+  return most === undefined ? createPacer() : createPacer(new CappedLaw(new PacingLaw(), most));
+}
+
+interface HandlerContext {
+  commandName?: string | undefined;
 }
 
 /** For the rate, a call that the service refused (not found, denied) counts as one that went through. */

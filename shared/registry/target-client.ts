@@ -7,7 +7,7 @@ import {
 import { clientDefaults } from '../runtime/clients.ts';
 import { StewardError } from '../runtime/errors.ts';
 import { identify, type RegistryIdentity } from './identity.ts';
-import { paced } from './paced.ts';
+import { paced, type Rates } from './paced.ts';
 
 /** A registry to read, and the role to read it with. */
 export interface RegistryTarget {
@@ -34,14 +34,14 @@ export class WrongAccountError extends StewardError {
 const SESSION_NAME = 'ecr-steward';
 
 /** A client for the target's registry. The SDK renews its credentials before they expire. */
-export function clientOfTarget(sts: STSClient, target: RegistryTarget): ECRClient {
+export function clientOfTarget(sts: STSClient, target: RegistryTarget, rates: Rates): ECRClient {
   const { region, role: RoleArn, externalId: ExternalId } = target;
   const ecr = new ECRClient({
     ...clientDefaults,
     region,
     ...(RoleArn && { credentials: () => assume(sts, { RoleArn, ExternalId }) }),
   });
-  return paced(ecr);
+  return paced(ecr, rates);
 }
 
 /**

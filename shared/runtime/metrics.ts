@@ -5,9 +5,14 @@ const settings = { namespace: 'EcrSteward', serviceName: 'ecr-steward' };
 /** The metrics of all functions, in CloudWatch's embedded metric format. */
 export const metrics = new Metrics(settings);
 
-/** Adds to the metrics of this invocation, which are written when it ends. */
+/**
+ * Adds to the metrics of this invocation, which are written when it ends. A zero is not written: CloudWatch bills a
+ * metric for each hour in which it is reported, and most scheduled runs of most stacks find nothing.
+ */
 export function count(counts: Record<string, number>): void {
-  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, 'Count', value);
+  for (const [name, value] of Object.entries(counts)) {
+    if (value !== 0) metrics.addMetric(name, 'Count', value);
+  }
 }
 
 export type Measure = [value: number, unit: 'Count' | 'Bytes' | 'Percent'];

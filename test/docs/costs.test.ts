@@ -1,22 +1,64 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { functionAlarms } from '../../resources/function-alarms.ts';
+import { idleBill, type Line, type Template, totalOf } from '../../docs/generate/idle-cost.ts';
+import { table } from '../../docs/generate/markdown.ts';
+import { priceRows } from '../../docs/generate/prices.ts';
+import { declaredFunctions } from '../../docs/generate/service.ts';
+import { readService } from '../../local/stack/service.ts';
+import { measuresOf } from '../../shared/inventory/nightly/metrics.ts';
+import { summaryOf } from '../support/summary.ts';
 
 const page = readFileSync('docs/costs-and-limits.md', 'utf8');
 
-/** The short forms of CloudFormation's functions are unknown tags here, and nothing hangs on them. */
-function read(file: string): Record<string, Record<string, object>> {
-  return parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as never;
+/** The bill of the stack as serverless.yml declares it, with every schedule that any registry.yml enables. */
+async function billOf(): Promise<Line[]> {
+  const { configuration } = await readService({
+    ...{ directory: '.', stage: 'prod', region: 'us-east-1', accountId: '123456789012' },
+  });
+  const parts = configuration.resources as Partial<Template>[];
+  const Resources = Object.assign({}, ...parts.map((it) => it.Resources)) as Template['Resources'];
+  const functions = await declaredFunctions();
+  const runs = functions.flatMap(({ triggers, memory }) =>
+    triggers.flatMap(({ schedule }) => (schedule ? [{ schedule, memory }] : [])),
+  );
+  expect(runs.length).toBeGreaterThan(10);
+  return idleBill({ template: { Resources }, runs, nightlyMetrics: nightlyMetrics() });
 }
 
-test('the page has as many alarms as the stack, and what they cost', () => {
-  const functions = Object.keys(read('serverless.yml').functions ?? {});
-  const others = Object.values(read('resources/alarms.yml').Resources ?? {});
-  const alarms = Object.keys(functionAlarms(functions)).length + others.length;
-  const price = (alarms * 0.1).toFixed(2);
-  expect(others).toHaveLength(2);
-  expect(page).toContain(
-    `| ${alarms}: four for each of ${functions.length} functions, and two | 0.10 | ${price} |`,
-  );
+function nightlyMetrics(): number {
+  const [registry] = measuresOf(summaryOf([]), []);
+  return Object.keys(registry?.measures ?? {}).length;
+}
+
+test('an idle stack costs at most two dollars a month, as the page lists', async () => {
+  const lines = await billOf();
+  const total = totalOf(lines);
+  expect(total).toBeGreaterThan(0.4);
+  expect(total).toBeLessThanOrEqual(2);
+  const rows = lines
+    .filter(({ dollars }) => dollars > 0)
+    .map(({ what, quantity, dollars }) => [what, quantity, dollars.toFixed(2)]);
+  const all = [...rows, ['**together**', '', `**${total.toFixed(2)}**`]];
+  expect(page).toContain(table(['what', 'how many', 'dollars a month'], all));
+});
+
+test('the page has every price, with its source', () => {
+  expect(page).toContain(table(['for each', 'dollars', 'source'], priceRows()));
+});
+
+test('what each alarm, dashboard and key adds is counted', () => {
+  const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } };
+  const two = { MetricStat: {} };
+  const math = { ...alarm, Properties: { Metrics: [{ Expression: 'a + b' }, two, two] } };
+  const others = { c: { Type: 'AWS::CloudWatch::Dashboard' }, d: { Type: 'AWS::KMS::Key' } };
+  const template = { Resources: { a: alarm, b: math, ...others } };
+  const total = totalOf(idleBill({ template, runs: [], nightlyMetrics: 0 }));
+  const nothing = totalOf(idleBill({ template: { Resources: {} }, runs: [], nightlyMetrics: 0 }));
+  expect(total - nothing).toBeCloseTo(0.3 + 3 + 1);
+});
+
+test('a schedule without a price is an error', () => {
+  const runs = [{ schedule: 'rate(5 minutes)', memory: 512 }];
+  const unpriced = () => idleBill({ template: { Resources: {} }, runs, nightlyMetrics: 0 });
+  expect(unpriced).toThrow('no price for the schedule rate(5 minutes)');
 });

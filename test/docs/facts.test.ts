@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { limitedKinds } from '../../shared/config/schema/limited-kinds.ts';
+import { type LimitedKind, limitedKinds } from '../../shared/config/schema/limited-kinds.ts';
 import { markdownFiles } from './files.ts';
 import { allPages } from './page.ts';
 
@@ -11,13 +11,16 @@ test('a page has the limits that hold by default', () => {
   const { limits } = parseRegistryConfig('{}');
   const bound = ({ count, percent }: { count: number; percent: number }) =>
     `${count}, ${percent} %`;
-  const rows = Object.entries(limits).map(([kind, { perRun, perDay }]) => {
-    const what = limitedKinds[kind as keyof typeof limits];
+  const rows = (Object.keys(limitedKinds) as LimitedKind[]).map((kind) => {
+    const { perRun, perDay } = limits[kind];
+    const what = limitedKinds[kind];
     return `| \`${kind}\` | ${what} | ${bound(perRun)} | ${bound(perDay)} |`;
   });
   expect(rows).toHaveLength(5);
   const missing = rows.filter((row) => !texts.some((text) => text.includes(row)));
   expect(missing).toEqual([]);
+  const rates = [limits.maxCallsPerSecond, limits.maxPutImagesPerSecond];
+  expect(rates).toEqual([undefined, 5]);
 });
 
 test('every npm command that a page names is there', () => {

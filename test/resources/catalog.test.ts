@@ -100,7 +100,7 @@ describe('accounts and regions', () => {
 });
 
 function tableOf(resources: Resources, name: TableName): GlueTable {
-  const inputs = Object.values(resources).map(({ Properties }) => Properties.TableInput);
+  const inputs = Object.values(resources).map(({ Properties }) => Properties?.TableInput);
   const found = inputs.find((input) => input?.Name === name);
   if (!found) throw new Error(`there is no table ${name}`);
   return found;

@@ -4,11 +4,12 @@ import {
   ECRClient,
   type ECRClientConfig,
   GetRegistryPolicyCommand,
+  PutImageCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../local/aws.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
-import { paced } from '../../shared/registry/paced.ts';
+import { paced, type Rates } from '../../shared/registry/paced.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 import { startTestAws } from '../local/start.ts';
 import { retryAtOnce } from '../support/retries.ts';
@@ -43,6 +44,44 @@ describe('a paced client', () => {
     // 8 at first, and each 8 answers let one more go: never all 20.
     expect(underWay.most).toBeGreaterThanOrEqual(8);
     expect(underWay.most).toBeLessThanOrEqual(10);
+  });
+
+  test('keeps to the rate that is set, and PutImage to its own', async () => {
+    const { ecr, startedAt } = await start([], {}, { maxCallsPerSecond: 10 });
+    const describes = Array.from({ length: 14 }, () =>
+      ecr.send(new DescribeRepositoriesCommand({})),
+    );
+    const put = new PutImageCommand({ repositoryName: 'a/web', imageManifest: 'none' });
+    const puts = Array.from({ length: 12 }, () => ecr.send(put).catch(({ name }) => name));
+    await Promise.all([...describes, ...puts]);
+    const [reads = [], writes = []] = [false, true].map((isPut) =>
+      startedAt.filter((it) => (it.command === 'PutImageCommand') === isPut).map(({ at }) => at),
+    );
+    expect(reads).toHaveLength(14);
+    expect(writes).toHaveLength(12);
+    // Milliseconds are those of one clock: between a call and the tenth after it is a second.
+    expect(reads.slice(10).every((at, index) => at - Number(reads[index]) >= 1000)).toBe(true);
+    expect(Number(writes[11]) < Number(reads[10])).toBe(true);
+  });
+
+  test('keeps PutImage to the rate that is set for it alone', async () => {
+    const { ecr, startedAt } = await start([], {}, { maxPutImagesPerSecond: 2 });
+    const put = new PutImageCommand({ repositoryName: 'a/web', imageManifest: 'none' });
+    await Promise.all(Array.from({ length: 4 }, () => ecr.send(put).catch(({ name }) => name)));
+    const at = startedAt.map((it) => it.at);
+    expect(Number(at[2]) - Number(at[0])).toBeGreaterThanOrEqual(1000);
+    expect(Number(at[3]) - Number(at[1])).toBeGreaterThanOrEqual(1000);
+  });
+
+  test('reads on while PutImage is throttled', async () => {
+    const throttled = { error: 'ThrottlingException', operations: ['ecr:PutImage'], times: 4 };
+    const { ecr, underWay } = await start([throttled as Fault]);
+    retryAtOnce();
+    const put = new PutImageCommand({ repositoryName: 'a/web', imageManifest: 'none' });
+    await Promise.all(Array.from({ length: 8 }, () => ecr.send(put).catch(({ name }) => name)));
+    underWay.most = 0;
+    await inParallel(20, 120, () => ecr.send(new DescribeRepositoriesCommand({})));
+    expect(underWay.most).toBeGreaterThan(8);
   });
 
   test('lets more and more calls go side by side when none is throttled', async () => {
@@ -92,22 +131,26 @@ test('throttling that goes on and on does not use up the retries', async () => {
   expect(counts.calls - counts.throttled).toBe(500);
 });
 
-async function start(faults: readonly Fault[], settings: ECRClientConfig = {}) {
+async function start(faults: readonly Fault[], settings: ECRClientConfig = {}, rates: Rates = {}) {
   const { aws } = await startTestAws({ synthetic, faults });
   const { endpoint, region } = aws;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const ecr = paced(
     new ECRClient({ ...clientDefaults, endpoint, region, credentials, ...settings }),
+    rates,
   );
+  const startedAt: { command: string | undefined; at: number }[] = [];
   const underWay = { now: 0, most: 0 };
   ecr.middlewareStack.add(
-    (next) => async (args) => {
-      underWay.now += 1;
-      underWay.most = Math.max(underWay.most, underWay.now);
-      return next(args).finally(() => {
-        underWay.now -= 1;
-      });
-    },
+    (next, { commandName }) =>
+      async (args) => {
+        startedAt.push({ command: commandName, at: performance.now() });
+        underWay.now += 1;
+        underWay.most = Math.max(underWay.most, underWay.now);
+        return next(args).finally(() => {
+          underWay.now -= 1;
+        });
+      },
     { step: 'deserialize', name: 'under way' },
   );
   const counts = { calls: 0, throttled: 0 };
@@ -116,7 +159,7 @@ async function start(faults: readonly Fault[], settings: ECRClientConfig = {}) {
     if (error?.name === 'ThrottlingException') counts.throttled += 1;
   });
   onTestFinished(() => ecr.destroy());
-  return { aws, ecr, counts, underWay };
+  return { aws, ecr, counts, underWay, startedAt };
 }
 
 async function inParallel<Answer>(lanes: number, calls: number, call: () => Promise<Answer>) {

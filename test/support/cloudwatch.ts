@@ -1,4 +1,4 @@
-/** The part of CloudWatch that decides which series a graph or an alarm shows. */
+/** The part of CloudWatch that decides which series a graph shows. */
 
 /** A metric with its dimensions: to CloudWatch it is another metric when any of these differs. */
 export interface Series {
@@ -54,15 +54,6 @@ function finds(expression: string, series: Series): boolean {
   const [namespace, ...keys] = schema.split(',').map((part) => part.trim());
   if (namespace !== series.namespace || (name !== undefined && name !== series.name)) return false;
   return isEqual(keys, Object.keys(series.dimensions));
-}
-
-/** Whether an alarm watches a series. */
-export function watches(alarm: Readonly<Record<string, unknown>>, series: Series): boolean {
-  const { Namespace: namespace, MetricName: name, Dimensions = [] } = alarm;
-  const pairs = (Dimensions as { Name: string; Value: string }[]).map(
-    ({ Name, Value }) => [Name, Value] as const,
-  );
-  return isSame({ namespace, name, dimensions: Object.fromEntries(pairs) }, series);
 }
 
 function isSame(one: object, other: Series): boolean {

@@ -1,6 +1,7 @@
 import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { pausedAlerts } from '../../../shared/actions/paused-alert.ts';
 import { unreportedAlert } from '../../../shared/actions/unsent.ts';
+import { alarmAlert } from '../../../shared/alarms/alert.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
@@ -44,6 +45,8 @@ const entry: Omit<Entry, 'state'> = {
   ...{ target: `${repository}:${tag}`, what: 'replace the tag by quarantine-fa15c8ce4954' },
   ...{ repository, weight: 1 },
 };
+
+const alarm = { stack: 'ecr-steward-prod', since: now.toISOString() };
 
 export const otherSamples: Samples<
   | `tags.${string}`
@@ -92,6 +95,8 @@ export const otherSamples: Samples<
       ]),
     ),
   ),
+  'steward.dead-letters': [alarmAlert('dead-letters', alarm)],
+  'steward.not-running': [alarmAlert('not-running', alarm)],
   'steward.ledger-unreachable': [
     unreachableAlert('ecr-steward-prod-ledger', denied('dynamodb:UpdateItem', 'push'), now),
   ],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type LimitedKind, limitedKinds } from './limited-kinds.ts';
 
-/** `limits:` of registry.yml: how much may be done that can break a pull or lose something. */
+/** `limits:` of registry.yml: how much may be done that can break a pull or lose something, and how fast. */
 
 function bound(what: string, count: number, percent: number, per: string) {
   return z
@@ -40,8 +40,22 @@ function kind(name: LimitedKind, perRun: Bounds, perDay: Bounds) {
     .describe(`Limits of ${what}.`);
 }
 
+const rate = z.int('a whole number').min(1, '1 to 1000').max(1000, '1 to 1000');
+
 export const limits = z
   .strictObject({
+    maxCallsPerSecond: rate
+      .optional()
+      .describe(
+        'Most calls of ECR in a second, of each run and each command, 1 to 1000; of all but PutImage. ' +
+          'Default: none; once ECR throttles, a run finds the rate and stays below it.',
+      ),
+    maxPutImagesPerSecond: rate
+      .default(5)
+      .describe(
+        'Most calls of PutImage in a second, of each run and each command, 1 to 1000: replacing a tag ' +
+          'takes one. ECR allows 10 for an account and region, which pushes use too. Default 5.',
+      ),
     quarantine: kind('quarantine', [10, 5], [30, 10]),
     delete: kind('delete', [10, 5], [20, 10]),
     // Without a count of all images there is no percentage.
@@ -52,7 +66,7 @@ export const limits = z
   .prefault({})
   .describe(
     'How many actions that can break a pull or lose something functions and commands may take ' +
-      'together. What is over a limit is not done, and is reported.',
+      'together: what is over a limit is not done, and is reported. And how fast they call ECR.',
   );
 
 export type LimitsConfig = z.output<typeof limits>;

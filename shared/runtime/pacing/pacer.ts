@@ -8,7 +8,10 @@ export interface Pacer {
   answered(ticket: Ticket, outcome: Outcome): void;
 }
 
-export function createPacer(law: PacingLaw = new PacingLaw()): Pacer {
+/** Decides when attempts may start: see PacingLaw. */
+export type Law = Pick<PacingLaw, 'wait' | 'start' | 'answered'>;
+
+export function createPacer(law: Law = new PacingLaw()): Pacer {
   const waiting: ((ticket: Ticket) => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   let timerAt = Number.POSITIVE_INFINITY;

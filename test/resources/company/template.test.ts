@@ -98,5 +98,7 @@ test('a name that is longer than IAM takes is refused', () => {
   expect(forCompany(template, company(longest), place).Resources.SomeRole).toMatchObject({
     Properties: { RoleName: `${'x'.repeat(longest)}ecr-steward-prod-eu-west-1-Some` },
   });
-  expect(() => forCompany(template, company(longest + 1), place)).toThrow(/would have 65 characters/);
+  expect(() => forCompany(template, company(longest + 1), place)).toThrow(
+    /would have 65 characters/,
+  );
 });

@@ -24,12 +24,8 @@ function stsAnswering(Credentials: object | undefined) {
 }
 
 async function credentialsOf(sts: STSClient, externalId?: string) {
-  const ecr = clientOfTarget(sts, {
-    account: '210987654321',
-    region: 'us-east-1',
-    role,
-    externalId,
-  });
+  const target = { account: '210987654321', region: 'us-east-1', role, externalId };
+  const ecr = clientOfTarget(sts, target, {});
   onTestFinished(() => ecr.destroy());
   return ecr.config.credentials();
 }
