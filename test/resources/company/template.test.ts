@@ -98,5 +98,14 @@ test('a name that is longer than IAM takes is refused', () => {
   expect(forCompany(template, company(longest), place).Resources.SomeRole).toMatchObject({
     Properties: { RoleName: `${'x'.repeat(longest)}ecr-steward-prod-eu-west-1-Some` },
   });
-  expect(() => forCompany(template, company(longest + 1), place)).toThrow(/would have 65 characters/);
+  expect(() => forCompany(template, company(longest + 1), place)).toThrow(
+    /would have 65 characters/,
+  );
+});
+
+test('a key of another region is refused', () => {
+  const key = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d';
+  expect(() => forCompany({ Resources: {} }, companyOf({ 'kms-key': key }), place)).toThrow(
+    'kms-key: is a key in us-east-1, and has to be one in eu-west-1',
+  );
 });
