@@ -1,13 +1,25 @@
-import type { Json } from './references.ts';
-import { replaceReferences } from './references.ts';
-import { addToRoles, type Change, changeProperties, type Template } from './template.ts';
+import { ParameterError } from './known-parameters.ts';
+import { type Json, replaceReferences } from './references.ts';
+import {
+  addToRoles,
+  type Change,
+  changeProperties,
+  type Place,
+  type Template,
+} from './template.ts';
 
 /**
  * Everything that is kept is encrypted with this key, and the stack has none of its own. The bucket of the deployment
  * stays as the framework makes it: it holds code, and CloudFormation reads it before the roles exist.
  */
-export function withKey(key: string | undefined): Change {
+export function withKey(key: string | undefined, { region }: Place): Change {
   if (key === undefined) return (template) => template;
+  const [, , , ofKey] = key.split(':');
+  if (ofKey !== region) {
+    throw new ParameterError(
+      `kms-key: is a key in ${ofKey}, and has to be one in ${region}, where the stack is`,
+    );
+  }
   return (template) => {
     const encrypted = encryptions(key).reduce(
       (changed, [type, change]) =>

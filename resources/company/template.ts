@@ -35,7 +35,7 @@ export function forCompany(template: Template, company: Company, place: Place): 
   const changes = [
     withoutParts(company.without),
     withExisting(company),
-    withKey(company.kmsKey),
+    withKey(company.kmsKey, place),
     withVpc(company),
     withNamesAndBoundary(company, place),
     withRecovery(company.pointInTimeRecovery),

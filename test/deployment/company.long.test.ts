@@ -33,6 +33,8 @@ const stacks = {
       'point-in-time-recovery': 'true',
       'deployment-bucket': 'our-deployments',
       'burst-concurrency': '5',
+      dashboard: 'true',
+      'alert-key': 'true',
     },
   },
   existing: {

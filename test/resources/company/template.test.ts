@@ -102,3 +102,10 @@ test('a name that is longer than IAM takes is refused', () => {
     /would have 65 characters/,
   );
 });
+
+test('a key of another region is refused', () => {
+  const key = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d';
+  expect(() => forCompany({ Resources: {} }, companyOf({ 'kms-key': key }), place)).toThrow(
+    'kms-key: is a key in us-east-1, and has to be one in eu-west-1',
+  );
+});
