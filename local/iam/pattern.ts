@@ -30,15 +30,41 @@ export function contextOf(values: Readonly<Record<string, string | readonly stri
 export function compilePattern(pattern: string, options: PatternOptions): TextTest {
   if (pattern === '*' && options.wildcards) return () => true;
   const tokens = tokensOf(pattern, options);
-  const flags = options.ignoreCase ? 'is' : 's';
+  const { ignoreCase = false } = options;
   if (tokens.some((token) => 'key' in token)) {
     return (text, context) => {
-      const source = sourceOf(tokens, context);
-      return source !== undefined && new RegExp(`^${source}$`, flags).test(text);
+      const symbols = symbolsOf(tokens, context, ignoreCase);
+      return symbols !== undefined && fits(symbols, ignoreCase ? text.toLowerCase() : text);
     };
   }
-  const fixed = new RegExp(`^${sourceOf(tokens, new Map())}$`, flags);
-  return (text) => fixed.test(text);
+  const fixed = symbolsOf(tokens, new Map(), ignoreCase) ?? [];
+  return (text) => fits(fixed, ignoreCase ? text.toLowerCase() : text);
+}
+
+/** A character, or a wildcard. */
+type Sign = string | typeof ANY | typeof ONE;
+
+const ANY = 0;
+const ONE = 1;
+
+/** Takes at most the product of both lengths: a regular expression with many wildcards takes far longer. */
+function fits(symbols: readonly Sign[], text: string): boolean {
+  let [at, from, star, kept] = [0, 0, -1, 0];
+  while (from < text.length) {
+    if (symbols[at] === ANY) {
+      star = at++;
+      kept = from;
+    } else if (symbols[at] === ONE || symbols[at] === text[from]) {
+      at += 1;
+      from += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      kept += 1;
+      from = kept;
+    } else return false;
+  }
+  while (symbols[at] === ANY) at += 1;
+  return at === symbols.length;
 }
 
 const parts = /\$\{([^}]*)\}|\*+|\?|[^$*?]+|\$/g;
@@ -58,17 +84,25 @@ function variable(inside: string): Token {
   return { key: key.trim().toLowerCase(), otherwise };
 }
 
-function sourceOf(tokens: readonly Token[], context: Context): string | undefined {
-  let source = '';
+function symbolsOf(
+  tokens: readonly Token[],
+  context: Context,
+  ignoreCase: boolean,
+): Sign[] | undefined {
+  const symbols: Sign[] = [];
   for (const token of tokens) {
-    if ('wild' in token) source += token.wild === '*' ? '.*' : '.';
+    if ('wild' in token) symbols.push(token.wild === '*' ? ANY : ONE);
     else {
       const text = 'text' in token ? token.text : variableIn(token, context);
       if (text === undefined) return undefined;
-      source += text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      symbols.push(...textIn(text, ignoreCase));
     }
   }
-  return source;
+  return symbols;
+}
+
+function textIn(text: string, ignoreCase: boolean): string[] {
+  return (ignoreCase ? text.toLowerCase() : text).split('');
 }
 
 function variableIn(

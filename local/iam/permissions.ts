@@ -1,8 +1,9 @@
-import { type Principal, principalArn, principalId } from '../service/principal.ts';
+import { type Principal, principalArn } from '../service/principal.ts';
 import { evaluate, type Policies, type ResourcePolicy } from './evaluate.ts';
 import type { Need } from './need.ts';
 import { contextOf } from './pattern.ts';
 import { compilePolicy, type Policy } from './policy.ts';
+import { accountOf, keysOf } from './request-keys.ts';
 
 /** The policy documents of a role. */
 export interface RoleDocuments {
@@ -131,32 +132,4 @@ function memoized<Result>(make: (text: string) => Result): (text: string) => Res
 function sessionOf(caller: Principal) {
   const { accountId, roleArn } = caller;
   return { accountId, roleArn, sessionArn: principalArn(caller) };
-}
-
-/** A bucket's ARN names no account: it is the caller's. */
-function accountOf(arn: string): string | undefined {
-  return arn.split(':')[4] || undefined;
-}
-
-/**
- * The condition keys of every request (IAM user guide, "AWS global condition context keys"). The local endpoint stands
- * for AWS's: a call to it counts as one over TLS.
- */
-function keysOf(caller: Principal, { resource, context }: Need) {
-  const now = new Date();
-  const [, , , region] = resource.split(':');
-  return {
-    'aws:PrincipalArn': caller.roleArn,
-    'aws:PrincipalAccount': caller.accountId,
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:userid': principalId(caller),
-    'aws:SecureTransport': 'true',
-    'aws:ViaAWSService': 'false',
-    'aws:SourceIp': '127.0.0.1',
-    'aws:CurrentTime': now.toISOString(),
-    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
-    'aws:ResourceAccount': accountOf(resource) ?? caller.accountId,
-    ...(region && { 'aws:RequestedRegion': region }),
-    ...context,
-  };
 }

@@ -335,3 +335,9 @@ test.each([
 ])('%j is refused', (Statement, message) => {
   expect(() => compilePolicy({ Statement })).toThrow(message);
 });
+
+test('many wildcards take no time', () => {
+  const identity = [allow('*a*a*a*a*a*a*a*a*b')];
+  const action = `ecr:${'a'.repeat(200)}`;
+  expect(decide({ identity }, action)).toContain('no identity-based policy allows');
+});
