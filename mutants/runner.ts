@@ -117,10 +117,15 @@ export class Runner {
     this.#code.current = code;
     this.#vitest.config.bail = bail;
     forget();
-    const run = await this.#vitest.runTestSpecifications(specifications());
+    const asked = specifications();
+    const run = await this.#vitest.runTestSpecifications(asked);
     this.#code.current = (_, text) => text;
     forget();
-    return [...run.unhandledErrors, ...run.testModules.flatMap(errorsOf)].map(String);
+    // vitest answers with all modules that it has ever run: a failure of the mutant before is none of this one.
+    const modules = run.testModules.filter(({ moduleId }) =>
+      asked.some((specification) => specification.moduleId === moduleId),
+    );
+    return [...run.unhandledErrors, ...modules.flatMap(errorsOf)].map(String);
   }
 }
 

@@ -61,8 +61,10 @@ function inSub(value: Json, by: Readonly<Record<string, Replacement>>): Json {
 }
 
 function namesInSub(value: Json): string[] {
-  const text = Array.isArray(value) ? value[0] : value;
-  return [...String(text).matchAll(variable)].map(([, name = '']) => name);
+  const [text, variables] = Array.isArray(value) ? value : [value];
+  const own = Object.keys(variables ?? {});
+  const names = [...String(text).matchAll(variable)].map(([, name = '']) => name);
+  return names.filter((name) => !own.includes(name));
 }
 
 function textFor(

@@ -39,7 +39,7 @@ describe('references', () => {
       { Ref: 'A' },
       { 'Fn::GetAtt': ['B', 'Arn'] },
       { 'Fn::GetAtt': 'C.Arn' },
-      { 'Fn::Sub': [`\${D}\${!E}`, { x: { Ref: 'F' } }] },
+      { 'Fn::Sub': [`\${D}\${!E}\${x}`, { x: { Ref: 'F' } }] },
     ];
     expect(referencesIn(forms)).toEqual(['A', 'B', 'C', 'D', 'F']);
   });
