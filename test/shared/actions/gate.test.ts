@@ -121,6 +121,7 @@ describe('what was not reported', () => {
     expect(await notifyUnsent(ledger, notify, 'naming', minutesLater(20))).toBe(0);
     expect(told).toMatchObject([{ kind: 'acts.untold', severity: 'warning' }]);
     expect(told[0]?.todo?.[0]).toContain(second.id);
+    expect(told[0]?.where).toEqual({ text: 'a/b:1', repository: 'a/b' });
   });
 });
 

@@ -101,6 +101,7 @@ describe('after a plan was applied', () => {
     ]);
     expect(rule?.where).toEqual({ text: 'hub', rule: 'hub' });
     expect(of?.where).toEqual({ text: 'hub/a', rule: 'hub', repository: 'hub/a' });
+    expect([rule?.stands, of?.stands]).toEqual([true, true]);
     expect(none).toBeUndefined();
   });
 

@@ -20,6 +20,15 @@ test('an inventory that is not complete says so first, with who failed and why',
   expect(before).toMatch(/access denied: &(lt|#60);nobody/);
 });
 
+test('says where every row is, if there are any, and that a registry is empty', async () => {
+  const empty = await renderReport(summaryOf([], { parts: [] }));
+  expect(empty).toContain('There are no repositories.');
+  expect(empty).not.toContain('Every row is in');
+  const some = await renderReport(sampleSummary());
+  expect(some).not.toContain('There are no repositories.');
+  expect(some).toMatch(/Every row is in \d+ Parquet file/);
+});
+
 test('allows no script, and nothing from elsewhere', async () => {
   const page = await renderReport(sampleSummary());
   expect(page).toMatch(

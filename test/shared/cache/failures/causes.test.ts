@@ -66,6 +66,11 @@ test.each<[number, string, string, (typeof causeCodes)[number]]>([
   },
 );
 
+test('an answer without a code is reported with its status', () => {
+  const answer = { status: 418, code: '', message: 'short and stout' };
+  expect(causeOfAnswer(answer, { ...pulled, host }).cause).toContain('HTTP 418');
+});
+
 test.each<[string, object, (typeof causeCodes)[number]]>([
   ['the login works', { login: 'works' }, 'UpstreamPathRefused'],
   ['the rule has no login', { login: 'none' }, 'UpstreamRefusesAnybody'],

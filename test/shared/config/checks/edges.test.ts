@@ -109,6 +109,18 @@ describe('cached repositories', () => {
   });
 });
 
+describe('tags of the baseline', () => {
+  const tags = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`key-${at}`, 'x']));
+  test.each([
+    [50, []],
+    [51, ['baseline[0].tags.defaults']],
+  ])('%i of them', (count, places) => {
+    const rule = { repositories: ['*'], tags: { defaults: tags(count) } };
+    expect(placesOf({ baseline: [rule] })).toEqual(places);
+  });
+});
+
 describe('an unknown key goes', () => {
   test.each([
     ['{reserved: [a]}', /reserved goes under naming/],
