@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { enforcedRules } from '../../../shared/baseline/enforced-rules.ts';
 import type { Scanning } from '../../../shared/baseline/observe.ts';
 import { deviationsOf } from '../../../shared/baseline/plan.ts';
-import { ruleFor } from '../../../shared/baseline/rules.ts';
+import { ruleFor, wantedSettings } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
@@ -114,6 +114,13 @@ describe('a repository differs in', () => {
   });
 });
 
+test('a rule without tags wants none read', () => {
+  const [plain, tagged] = rulesOf('[{scanOnPush: true}, {tags: {required: [owner]}}]');
+  if (!plain || !tagged) throw new Error('no rule');
+  expect(wantedSettings(plain)).toEqual({ scanOnPush: true });
+  expect(wantedSettings(tagged)).toEqual({ resourceTags: { owner: '' } });
+});
+
 describe('scans', () => {
   const never = { frequency: 'MANUAL', type: 'BASIC' };
   const wanted = 'action: enforce, scanOnPush: true';
@@ -133,6 +140,8 @@ describe('scans', () => {
       ['scanOnPush report stays'],
     ],
   ])('%s', (_, keys, state, scanning, expected) => {
+    const all = deviations(keys, state, scanning);
+    for (const it of all) expect(it).toMatchObject({ before: false, after: true });
     expect(found(keys, state, scanning)).toEqual(expected);
   });
 });

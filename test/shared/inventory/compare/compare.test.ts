@@ -139,7 +139,13 @@ test('growth is of what is in both inventories, new or gone, the most first', ()
     ...{ ...noImages(), repository, images, bytes },
   });
   const before = {
-    perRepository: [of('gone', 1, 500), of('same', 1, 9), of('shrunk', 4, 100), of('unread', 1, 7)],
+    perRepository: [
+      of('gone', 1, 500),
+      of('same', 1, 9),
+      of('shrunk', 4, 100),
+      of('unread', 1, 7),
+      of('empty', 1, 0),
+    ],
     failed: [],
   };
   const now = {
@@ -150,6 +156,7 @@ test('growth is of what is in both inventories, new or gone, the most first', ()
     { repository: 'gone', bytes: -500, images: -1 },
     { repository: 'new', bytes: 300, images: 2 },
     { repository: 'shrunk', bytes: -60, images: -3 },
+    { repository: 'empty', bytes: 0, images: -1 },
   ]);
 });
 

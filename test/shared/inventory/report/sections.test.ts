@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { table } from '../../../../shared/inventory/report/elements.ts';
+import { cache } from '../../../../shared/inventory/report/sections/cache.ts';
+import { quotas } from '../../../../shared/inventory/report/sections/quotas.ts';
+import { totals } from '../../../../shared/inventory/report/sections/totals.ts';
+import type { CacheSummary, Comparison } from '../../../../shared/inventory/summary/summary.ts';
+import { repositoryCount, summaryOf } from '../../../support/summary.ts';
+
+const GB = 1e9;
+
+describe('the login of a cache rule', () => {
+  const rule = {
+    prefix: 'hub',
+    upstream: 'registry-1.docker.io',
+    repositories: 1,
+    images: 2,
+    bytes: 3,
+  };
+  const shown = (login: Partial<CacheSummary>) =>
+    cache(summaryOf([], { cache: [{ ...rule, ...login }] })).text;
+
+  test.each<[Partial<CacheSummary>, string]>([
+    [{ valid: true }, '>✓ ok</span></td>'],
+    [{ valid: false, failure: 'expired' }, '>✗ failed</strong>: '],
+    [{ valid: 'unknown', failure: 'denied' }, '>? unknown</strong>: '],
+    [{}, '>not tried, or no login needed</td>'],
+  ])('%j', (login, expected) => {
+    expect(shown(login)).toContain(expected);
+    const states = ['✓ ok', '✗ failed', '? unknown', 'not tried'];
+    expect(states.filter((state) => shown(login).includes(state))).toHaveLength(1);
+  });
+
+  test('is of no rule where there is none', () => {
+    expect(cache(summaryOf([])).text).toContain('no pull through cache rules');
+  });
+});
+
+describe('a quota', () => {
+  const shown = (used: number, repository?: string) =>
+    quotas(
+      summaryOf([], {
+        quotas: {
+          repositories: { used, limit: 100 },
+          imagesPerRepository: { used: 1, limit: 100, ...(repository && { repository }) },
+        },
+      }),
+    ).text;
+
+  test.each([
+    [79, 'within the quota'],
+    [80, 'getting close'],
+    [94, 'getting close'],
+    [95, 'nearly used up'],
+    [120, 'nearly used up'],
+  ])('of 100, %i used, is %s', (used, state) => {
+    expect(shown(used)).toContain(`${used} of 100, `);
+    expect(shown(used).match(/within the quota|getting close|nearly used up/)?.[0]).toBe(state);
+    expect(shown(used)).toContain(`value="${Math.min(used, 100)}"`);
+  });
+
+  test('names the repository with the most images, if there is one', () => {
+    expect(shown(1, 'a/one')).toMatch(/, most in [^/]*>a\/one</);
+    expect(shown(1)).not.toContain('most in');
+  });
+});
+
+describe('the cost', () => {
+  const none = { repositories: 0, images: 0, taggedImages: 0, untaggedImages: 0, tags: 0 };
+  const noBytes = { referrers: 0, bytes: 0, untaggedBytes: 0, archivedImages: 0, archivedBytes: 0 };
+  const shown = (bytes: number, archivedBytes: number, change: object) => {
+    const difference = { ...none, ...noBytes, ...change };
+    const comparison = { since: '2026-11-20T01:30:00.000Z', difference } as Comparison;
+    const images = [repositoryCount('a/one', { images: 2, bytes, archivedBytes })];
+    const archivedPerMonth = (archivedBytes / GB) * 0.05;
+    const perMonth = ((bytes - archivedBytes) / GB) * 0.1 + archivedPerMonth;
+    const cost = { perMonth, untaggedPerMonth: 0, archivedPerMonth };
+    const { text } = totals(summaryOf(images, { comparison, cost }));
+    return /data-difference="cost">([^<]*)</.exec(text)?.[1];
+  };
+
+  test.each<[string, number, number, object, string | undefined]>([
+    ['of what was added is at the price of today', 20 * GB, 0, { bytes: 10 * GB }, '+$1.00'],
+    ['of what was archived goes down', 20 * GB, 10 * GB, { archivedBytes: 10 * GB }, '−$0.50'],
+    ['of nothing new is the same', 20 * GB, 0, {}, '±$0.00'],
+    ['of what no price is left of is not shown', 0, 0, { bytes: -10 * GB }, undefined],
+  ])('%s', (_, bytes, archived, change, expected) => {
+    expect(shown(bytes, archived, change)).toBe(expected);
+  });
+
+  test('has no difference without an earlier inventory', () => {
+    const { text } = totals(summaryOf([]));
+    expect(text).not.toContain('data-difference');
+    expect(text).toContain('no earlier inventory to compare with');
+  });
+});
+
+describe('a table', () => {
+  const figures = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ title: `figure ${at}`, kind: 'figure' as const }));
+  const name = { title: 'name', kind: 'name' } as const;
+
+  test.each([
+    ['a name and two figures fit', [name, ...figures(2)], false],
+    ['a name and three figures are stacked', [name, ...figures(3)], true],
+    ['two names are stacked', [name, name], true],
+    ['one name fits', [name], false],
+  ])('%s', (_, columns, stacks) => {
+    const { text } = table({ caption: 'x', columns, rows: [columns.map(() => '1')] });
+    expect(text.includes('class="stacking"')).toBe(stacks);
+  });
+
+  test('says how many rows it leaves out', () => {
+    const shown = (total?: number) =>
+      table({ caption: 'x', columns: [name], rows: [['a']], ...(total && { total }) }).text;
+    expect(shown(3)).toContain('and 2 more');
+    expect(shown(1)).not.toContain('more');
+    expect(shown()).not.toContain('more');
+  });
+});
