@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import * as charts from '../../../../shared/inventory/report/charts.ts';
 import { table } from '../../../../shared/inventory/report/elements.ts';
 import { cache } from '../../../../shared/inventory/report/sections/cache.ts';
+import { growth } from '../../../../shared/inventory/report/sections/growth.ts';
 import { quotas } from '../../../../shared/inventory/report/sections/quotas.ts';
+import { tagsPerRepository } from '../../../../shared/inventory/report/sections/tags.ts';
 import { totals } from '../../../../shared/inventory/report/sections/totals.ts';
 import type { CacheSummary, Comparison } from '../../../../shared/inventory/summary/summary.ts';
-import { repositoryCount, summaryOf } from '../../../support/summary.ts';
+import { repositoryCount, sampleSummary, summaryOf } from '../../../support/summary.ts';
 
 const GB = 1e9;
 
@@ -116,4 +119,22 @@ describe('a table', () => {
     expect(shown(1)).not.toContain('more');
     expect(shown()).not.toContain('more');
   });
+});
+
+test('repositories are counted by their tags, the most of all as well', () => {
+  const counts = [0, 1, 2, 5, 1000, 1001].map((tags) => repositoryCount(`a/${tags}`, { tags }));
+  const { text } = tagsPerRepository(summaryOf(counts), charts);
+  const rows = [...text.matchAll(/<th scope="row"[^>]*>([^<]*)<\/th><td[^>]*>([^<]*)</g)];
+  expect(rows.slice(0, 7).map(([, name, repositories]) => `${name}: ${repositories}`)).toEqual([
+    ...['0 tags: 1', '1 tag: 1', '2 to 5 tags: 2', '6 to 20 tags: 0', '21 to 100 tags: 0'],
+    ...['101 to 1,000 tags: 1', 'over 1,000 tags: 1'],
+  ]);
+});
+
+test('growth is shown from the second day on', () => {
+  const { history } = sampleSummary();
+  const shown = (days: number) =>
+    growth(summaryOf([], { history: history.slice(0, days) }), charts);
+  expect(shown(1)).toBeUndefined();
+  expect(shown(2)?.text).toContain('The figures of each day');
 });
