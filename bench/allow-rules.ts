@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import type { LocalAws } from '../local/aws.ts';
 import type { Stack } from '../local/stack/stack.ts';
-import { consent } from '../shared/actions/consent.ts';
 import { takeOver } from '../shared/actions/owner.ts';
+import { consent } from '../shared/actions/permits/consent.ts';
 import { parseRegistryConfig } from '../shared/config/load.ts';
 import { capabilities, enforcedRulesOf } from '../shared/steward/enforced-rules.ts';
 

@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { startLocalAws } from '../local/aws.ts';
 import { startStack } from '../local/stack/stack.ts';
-import { pause } from '../shared/actions/pause.ts';
+import { pause } from '../shared/actions/permits/pause.ts';
 import { allowRules, roomyLimits } from './allow-rules.ts';
 
 /**

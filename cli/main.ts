@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module';
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Shell } from './completion/completion.ts';
 import { print, printAside } from './print/print.ts';
+import { accountId, capability, days, filled, reason, stackName } from './program/arguments.ts';
 import { asTyped } from './program/as-typed.ts';
 import { DEFAULT_CONFIG } from './program/defaults.ts';
 import { type ExitCode, exitCodes } from './program/exit-codes.ts';
@@ -19,6 +20,8 @@ const formatHelp = 'ndjson, csv and parquet have one line per image; default: ta
 
 const stackHelp =
   'the stack that is deployed from this file; default: the one that owns the registry';
+
+const pausedStackHelp = 'the stack of the functions; default: the one that owns the registry';
 
 const whilePausedHelp = 'do it although its capability is paused';
 
@@ -109,22 +112,14 @@ program
   .description('stop all actions within 30 seconds, without a deployment: rules only observe')
   .addArgument(capability())
   .requiredOption('--reason <text>', 'why, for alerts and the audit log', reason)
-  .option(
-    '--stack <name>',
-    'the stack to pause; default: the one that owns the registry',
-    stackName,
-  )
+  .option('--stack <name>', pausedStackHelp, stackName)
   .action(verb(async () => (await import('./verbs/pause.ts')).pause));
 
 program
   .command('resume')
   .description('end a pause: the allowed rules are enforced again')
   .addArgument(capability())
-  .option(
-    '--stack <name>',
-    'the stack to resume; default: the one that owns the registry',
-    stackName,
-  )
+  .option('--stack <name>', pausedStackHelp, stackName)
   .action(verb(async () => (await import('./verbs/pause.ts')).resume));
 
 program
@@ -263,41 +258,6 @@ export async function main(): Promise<void> {
 }
 
 if (import.meta.main) await main();
-
-function capability(): Argument {
-  const names = ['naming', 'scanning', 'baseline', 'cache'];
-  return new Argument('[capability]', 'default: all of them').choices(names);
-}
-
-/** An empty value comes from a variable that is not set. */
-function filled(value: string): string {
-  if (value === '') throw new InvalidArgumentError('It must not be empty.');
-  return value;
-}
-
-function accountId(value: string): string {
-  if (/^\d{12}$/.test(value)) return value;
-  throw new InvalidArgumentError('It must be an AWS account ID: 12 digits.');
-}
-
-/** As CloudFormation accepts it: any other name would mark the registry for a stack that cannot exist. */
-function stackName(value: string): string {
-  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(value)) return value;
-  throw new InvalidArgumentError('It must be the name of a CloudFormation stack.');
-}
-
-/** One line, which alerts and the audit log show in full. */
-function reason(value: string): string {
-  const text = value.trim();
-  if (text !== '' && text.length <= 300 && !/\p{Cc}/u.test(text)) return text;
-  throw new InvalidArgumentError('It must be one line of 1 to 300 characters.');
-}
-
-/** As far back as the audit log goes. */
-function days(value: string): number {
-  if (/^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= 400) return Number(value);
-  throw new InvalidArgumentError('It must be a number of days, 1 to 400.');
-}
 
 function reportMisuse(message: string, write: (text: string) => void): void {
   const line = message.trim().replaceAll('\n', ' ');

@@ -9,7 +9,7 @@ import {
   ownerFile,
   ownerOf,
 } from '../../shared/actions/owner.ts';
-import { permitsOf, whyPaused } from '../../shared/actions/permits.ts';
+import { permitsOf, whyPaused } from '../../shared/actions/permits/permits.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { identify, type RegistryIdentity } from '../../shared/registry/identity.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { consent } from '../../shared/actions/consent.ts';
 import { own } from '../../shared/actions/owner.ts';
+import { consent } from '../../shared/actions/permits/consent.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import type { Inventory } from '../../shared/inventory/take.ts';
 import { enforcedRules } from '../../shared/naming/enforced-rule.ts';

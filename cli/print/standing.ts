@@ -1,5 +1,5 @@
-import { minuteOf } from '../../shared/actions/permits.ts';
-import type { RuleStanding, Standing } from '../../shared/actions/standing.ts';
+import { minuteOf } from '../../shared/actions/permits/permits.ts';
+import type { RuleStanding, Standing } from '../../shared/actions/permits/standing.ts';
 import { timeOf } from './history.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 

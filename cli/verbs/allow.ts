@@ -1,7 +1,7 @@
 import type { Capability } from '../../shared/actions/action.ts';
-import { consent, withdraw } from '../../shared/actions/consent.ts';
 import { own } from '../../shared/actions/owner.ts';
-import { isOpen, type Standing, standingOf } from '../../shared/actions/standing.ts';
+import { consent, withdraw } from '../../shared/actions/permits/consent.ts';
+import { isOpen, type Standing, standingOf } from '../../shared/actions/permits/standing.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';

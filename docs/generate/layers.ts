@@ -109,6 +109,7 @@ export const folders: Readonly<Record<string, string>> = {
   'local/storage': 'DynamoDB, S3, SNS and SQS, from other projects',
   'local/sts': 'the STS API',
   'local/uses': 'services and tasks of ECS, functions of Lambda, as a test declares them',
+  'shared/actions/permits': 'whether a rule is enforced: what a person allowed, and what is paused',
   'shared/cache/credentials': 'logins upstream: validation, secrets, `credential set`',
   'shared/cache/doctor': 'the steps of `doctor`',
   'shared/cache/failures': 'why a pull through the cache fails',

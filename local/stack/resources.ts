@@ -1,7 +1,7 @@
 import type { LocalAws } from '../aws.ts';
 import { StackDefinitionError } from './errors.ts';
 import { createResolver, type References, type Resolve } from './intrinsics.ts';
-import { declarePolicy } from './resource-policies.ts';
+import { declarePolicy } from './rights/resource-policies.ts';
 import type { Service } from './service.ts';
 import { type Place, type StackResource, storageKinds, subscribeQueues } from './storage.ts';
 import { readTemplate } from './template.ts';

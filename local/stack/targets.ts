@@ -14,12 +14,12 @@ import {
   physicalName,
   readDefinitions,
 } from './definitions.ts';
-import { guardedChain, guardedMount } from './durable-rights.ts';
 import { failureSink } from './failures.ts';
 import type { Target } from './invocations.ts';
 import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
+import { guardedChain, guardedMount } from './rights/durable-rights.ts';
+import { type FunctionSession, startSession } from './rights/sessions.ts';
 import type { Service } from './service.ts';
-import { type FunctionSession, startSession } from './sessions.ts';
 import type { StackResource } from './storage.ts';
 
 /** A function that can be invoked, with its triggers. */

@@ -1,5 +1,5 @@
 import { ParameterError } from './known-parameters.ts';
-import { type Json, replaceReferences } from './references.ts';
+import { type Json, withReplaced } from './references.ts';
 import {
   addToRoles,
   type Change,
@@ -83,11 +83,5 @@ function resultsWith(key: string, { WorkGroupConfiguration }: Properties): Prope
 function withoutOwnKey(template: Template, key: string): Template {
   const keys = Object.entries(template.Resources).filter(([, it]) => it.Type === 'AWS::KMS::Key');
   const by = Object.fromEntries(keys.map(([id]) => [id, { ref: key, attributes: { Arn: key } }]));
-  const Resources = Object.fromEntries(
-    Object.entries(template.Resources).filter(([id]) => by[id] === undefined),
-  );
-  return replaceReferences(
-    { ...template, Resources } as unknown as Json,
-    by,
-  ) as unknown as Template;
+  return withReplaced(template, by);
 }

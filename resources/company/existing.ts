@@ -1,5 +1,5 @@
 import type { Company } from './parameters.ts';
-import { type Json, type Replacement, replaceReferences } from './references.ts';
+import { type Json, type Replacement, withReplaced } from './references.ts';
 import type { Change, Template } from './template.ts';
 
 /** Uses tables and a bucket that exist, such as those that an earlier stack left, instead of creating them. */
@@ -9,7 +9,7 @@ export function withExisting({ existingTables, existingBucket }: Company): Chang
     const bucket = existingBucket ? { InventoryBucket: bucketNamed(existingBucket) } : {};
     // Its policy stayed with it, and may be the company's.
     const dropped = existingBucket ? ['InventoryBucketPolicy'] : [];
-    return instead(template, { ...tables, ...bucket }, dropped);
+    return withReplaced(template, { ...tables, ...bucket }, dropped);
   };
 }
 
@@ -30,16 +30,4 @@ function tableNamed(id: string, properties: { TableName?: Json } = {}): Replacem
 
 function bucketNamed(name: string): Replacement {
   return { ref: name, attributes: { Arn: `arn:\${AWS::Partition}:s3:::${name}` } };
-}
-
-function instead(
-  template: Template,
-  by: Record<string, Replacement>,
-  dropped: readonly string[],
-): Template {
-  const left = Object.entries(template.Resources).filter(
-    ([id]) => by[id] === undefined && !dropped.includes(id),
-  );
-  const changed = { ...template, Resources: Object.fromEntries(left) };
-  return replaceReferences(changed as unknown as Json, by) as unknown as Template;
 }

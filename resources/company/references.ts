@@ -20,6 +20,24 @@ export function replaceReferences(node: Json, by: Readonly<Record<string, Replac
   return Object.fromEntries(entries) as Json;
 }
 
+/**
+ * The template with resources left out, and each reference to one replaced.
+ *
+ * @param dropped - Left out as well; nothing refers to them.
+ */
+export function withReplaced<T extends { Resources: object }>(
+  template: T,
+  by: Readonly<Record<string, Replacement>>,
+  dropped: readonly string[] = [],
+): T {
+  const left = Object.entries(template.Resources).filter(
+    ([id]) => by[id] === undefined && !dropped.includes(id),
+  );
+  const changed: unknown = { ...template, Resources: Object.fromEntries(left) };
+  // Only references change: what is a template stays one.
+  return replaceReferences(changed as Json, by) as unknown as T;
+}
+
 /** The logical ids that a part of the template refers to. */
 export function referencesIn(node: Json): string[] {
   if (Array.isArray(node)) return node.flatMap(referencesIn);

@@ -8,10 +8,10 @@ import { logger } from '../runtime/logger.ts';
 import type { Action, Capability, EnforcedRule } from './action.ts';
 import { begin, close, type Entry, markNotified } from './audit-log.ts';
 import { type Claim, end, reserve } from './budget.ts';
-import { type Consent, isPermitted } from './consent.ts';
 import { inLedger } from './errors.ts';
 import { isOwner, nameOf, type Owner, ownerOf } from './owner.ts';
-import { permitsOfRun, whyPaused } from './permits.ts';
+import { type Consent, isPermitted } from './permits/consent.ts';
+import { permitsOfRun, whyPaused } from './permits/permits.ts';
 import { populationOf } from './population.ts';
 import { notingRelease, releasedBy, type TagOfImage } from './releases.ts';
 

@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Action, Capability, EnforcedRule } from '../actions/action.ts';
 import type { Entry } from '../actions/audit-log.ts';
-import { consentTo, isPermitted } from '../actions/consent.ts';
+import { consentTo, isPermitted } from '../actions/permits/consent.ts';
 import { releaseIn } from '../actions/releases.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';

@@ -1,5 +1,5 @@
-import { pausedAlerts } from '../actions/paused-alert.ts';
-import { pausesOf } from '../actions/permits.ts';
+import { pausedAlerts } from '../actions/permits/paused-alert.ts';
+import { pausesOf } from '../actions/permits/permits.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import { needingLedger } from '../alerts/ledger-unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';

@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
-import { isOfPause } from '../actions/pause.ts';
+import { isOfPause } from '../actions/permits/pause.ts';
 import type { Undo } from './undo-action.ts';
 import { undoChange } from './undo-change.ts';
 import { undoSettings } from './undo-settings.ts';

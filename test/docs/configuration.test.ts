@@ -4,7 +4,8 @@ import { configurationPage } from '../../docs/generate/configuration.ts';
 import { configurationRights, nestedRights } from '../../docs/generate/configuration-rights.ts';
 import { examplesOf } from '../../docs/generate/examples.ts';
 import { allKeys, blockNames } from '../../docs/generate/schema-keys.ts';
-import { actionsOfRole } from '../../local/stack/role-actions.ts';
+import { policiesOfRole } from '../../local/stack/rights/role-policies.ts';
+import { childOf, listOf } from '../../local/stack/template.ts';
 import { parseRegistryConfig, readRegistryConfig } from '../../shared/config/load.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { serviceWith } from './service.ts';
@@ -137,9 +138,18 @@ async function rolesOfFunctions() {
   return new Map(
     Object.entries(functions).map(([key, { role }]) => [
       key,
-      new Set(actionsOfRole({ configuration }, role)),
+      new Set(policiesOfRole({ configuration }, role).flatMap(allowedActions)),
     ]),
   );
+}
+
+/** The actions that a policy allows, whatever the resources. */
+function allowedActions(policy: unknown): string[] {
+  const statements = listOf(childOf(policy, 'PolicyDocument').Statement);
+  return statements.flatMap((statement) => {
+    const { Effect, Action } = statement as { Effect?: string; Action?: string | string[] };
+    return Effect === 'Allow' ? listOf(Action).map(String) : [];
+  });
 }
 
 function named(names: readonly string[], text: string): boolean {

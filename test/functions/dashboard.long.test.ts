@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readService } from '../../local/stack/service.ts';
 import { dashboard } from '../../resources/dashboard.ts';
-import { pause } from '../../shared/actions/pause.ts';
+import { pause } from '../../shared/actions/permits/pause.ts';
 import { actionCounts } from '../../shared/naming/enforce.ts';
 import { type Series, seriesIn, shows } from '../support/cloudwatch.ts';
 import { createRepositories, push } from '../support/images.ts';

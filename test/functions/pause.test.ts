@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pause, resume } from '../../shared/actions/pause.ts';
+import { pause, resume } from '../../shared/actions/permits/pause.ts';
 import { capabilities } from '../../shared/steward/enforced-rules.ts';
 import { seriesIn } from '../support/cloudwatch.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';

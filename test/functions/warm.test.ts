@@ -1,6 +1,6 @@
 import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
-import { pause, resume } from '../../shared/actions/pause.ts';
+import { pause, resume } from '../../shared/actions/permits/pause.ts';
 import { startUpstream } from '../local/pull-through/cache.ts';
 import { recordCalls } from '../support/calls.ts';
 import { startTestStack } from '../support/stack.ts';

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../shared/actions/audit-log.ts';
-import { pausedAlerts } from '../../../shared/actions/paused-alert.ts';
+import { pausedAlerts } from '../../../shared/actions/permits/paused-alert.ts';
 import { unreportedAlert } from '../../../shared/actions/unsent.ts';
 import { alarmAlert } from '../../../shared/alarms/alert.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';

@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { permitsOfRun } from '../../actions/permits.ts';
+import { permitsOfRun } from '../../actions/permits/permits.ts';
 import type { Ledger } from '../../alerts/ledger.ts';
 import { needingLedger } from '../../alerts/ledger-unreachable.ts';
 import type { Notifier } from '../../alerts/notifier.ts';

@@ -1,6 +1,6 @@
 import type { EnforcedRule } from '../../actions/action.ts';
 import { type Entry, entriesOfDay } from '../../actions/audit-log.ts';
-import { observing, standingOf } from '../../actions/standing.ts';
+import { observing, standingOf } from '../../actions/permits/standing.ts';
 import type { Ledger } from '../../alerts/ledger.ts';
 import { explain } from '../../runtime/explain.ts';
 import { writeParts } from '../parquet/parts.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { consentTo } from '../../../shared/actions/consent.ts';
 import { takeOver as mark, ownerOf } from '../../../shared/actions/owner.ts';
+import { consentTo } from '../../../shared/actions/permits/consent.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { enforcedRules } from '../../../shared/naming/enforced-rule.ts';
 import { createRepository, manifest, put } from '../../local/images.ts';

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { entriesOfDay } from '../../../shared/actions/audit-log.ts';
-import { consent } from '../../../shared/actions/consent.ts';
 import { createGate, type Gate } from '../../../shared/actions/gate.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
+import { consent } from '../../../shared/actions/permits/consent.ts';
 import type { Ledger } from '../../../shared/alerts/ledger.ts';
 import { applyBaseline } from '../../../shared/baseline/apply.ts';
 import { enforcedRules as baselineRules } from '../../../shared/baseline/enforced-rules.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, ruleText } from '../../../shared/actions/action.ts';
-import { consent } from '../../../shared/actions/consent.ts';
 import { lastQuarantines } from '../../../shared/actions/find-quarantine.ts';
 import { createGate } from '../../../shared/actions/gate.ts';
 import { history } from '../../../shared/actions/history.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
+import { consent } from '../../../shared/actions/permits/consent.ts';
 import { notifyUnsent } from '../../../shared/actions/unsent.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Capability } from '../../../shared/actions/action.ts';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
-import { withdraw } from '../../../shared/actions/consent.ts';
+import { withdraw } from '../../../shared/actions/permits/consent.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { doneAgain } from '../../../shared/steward/done-again.ts';
 import { manifest, put, repositoryName } from '../../local/images.ts';

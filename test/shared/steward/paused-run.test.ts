@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { consent } from '../../../shared/actions/consent.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
-import { pause } from '../../../shared/actions/pause.ts';
+import { consent } from '../../../shared/actions/permits/consent.ts';
+import { pause } from '../../../shared/actions/permits/pause.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { enforce } from '../../../shared/naming/enforce.ts';
 import { enforcedRules } from '../../../shared/naming/enforced-rule.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, EnforcedRule } from '../../../../shared/actions/action.ts';
 import { begin, close } from '../../../../shared/actions/audit-log.ts';
-import { consent } from '../../../../shared/actions/consent.ts';
+import { consent } from '../../../../shared/actions/permits/consent.ts';
 import { alertsOf } from '../../../../shared/inventory/alert.ts';
 import { rowsOf } from '../../../../shared/inventory/parquet/read.ts';
 import { renderReport } from '../../../../shared/inventory/report/page.ts';

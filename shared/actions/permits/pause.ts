@@ -1,8 +1,8 @@
-import type { Ledger } from '../alerts/ledger.ts';
-import { StewardError } from '../runtime/errors.ts';
-import { explain } from '../runtime/explain.ts';
-import type { Capability } from './action.ts';
-import { type Entry, noteDone } from './audit-log.ts';
+import type { Ledger } from '../../alerts/ledger.ts';
+import { StewardError } from '../../runtime/errors.ts';
+import { explain } from '../../runtime/explain.ts';
+import type { Capability } from '../action.ts';
+import { type Entry, noteDone } from '../audit-log.ts';
 import { type CapabilityItem, writeCapability } from './capability-item.ts';
 import { type Pause, pauseIn, UnreadablePauseError } from './permits.ts';
 

@@ -1,15 +1,15 @@
-import type { LocalAws } from '../aws.ts';
-import { evaluate } from '../iam/evaluate.ts';
-import { contextOf } from '../iam/pattern.ts';
-import { compilePolicy } from '../iam/policy.ts';
-import type { FunctionCredentials } from '../lambda/configuration.ts';
-import { newTemporaryKey, type Principal, sessionTokenOf } from '../service/principal.ts';
-import type { FunctionDefinition } from './definitions.ts';
-import { StackDefinitionError } from './errors.ts';
-import type { Resolve } from './intrinsics.ts';
+import type { LocalAws } from '../../aws.ts';
+import { evaluate } from '../../iam/evaluate.ts';
+import { contextOf } from '../../iam/pattern.ts';
+import { compilePolicy } from '../../iam/policy.ts';
+import type { FunctionCredentials } from '../../lambda/configuration.ts';
+import { newTemporaryKey, type Principal, sessionTokenOf } from '../../service/principal.ts';
+import type { FunctionDefinition } from '../definitions.ts';
+import { StackDefinitionError } from '../errors.ts';
+import type { Resolve } from '../intrinsics.ts';
+import type { Service } from '../service.ts';
+import type { StackResource } from '../storage.ts';
 import { roleOf } from './role-policies.ts';
-import type { Service } from './service.ts';
-import type { StackResource } from './storage.ts';
 
 /** A function's session of its role, named after the function, as Lambda's are. It does not expire. */
 export interface FunctionSession {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ruleText } from '../../../shared/actions/action.ts';
-import { isNarrower } from '../../../shared/actions/narrower.ts';
+import { ruleText } from '../../../../shared/actions/action.ts';
+import { isNarrower } from '../../../../shared/actions/permits/narrower.ts';
 import { compiled, declared, narrower, textOf, wider } from './narrower.ts';
 
 describe('a rule', () => {

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { LocalAws } from '../aws.ts';
-import type { AwsError } from '../http/errors.ts';
-import type { Mounts } from '../http/mounts.ts';
-import { check } from '../iam/check.ts';
-import type { DurableOptions } from '../lambda/durable/function.ts';
-import { storageCaller } from '../service/session.ts';
-import { functionArn } from './resources.ts';
+import type { LocalAws } from '../../aws.ts';
+import type { AwsError } from '../../http/errors.ts';
+import type { Mounts } from '../../http/mounts.ts';
+import { check } from '../../iam/check.ts';
+import type { DurableOptions } from '../../lambda/durable/function.ts';
+import { storageCaller } from '../../service/session.ts';
+import { functionArn } from '../resources.ts';
 import type { FunctionSession } from './sessions.ts';
 
 type Rights = Pick<LocalAws, 'permissions' | 'accountId' | 'region'>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EnforcedRule, ruleText } from '../../../shared/actions/action.ts';
+import { type EnforcedRule, ruleText } from '../../../../shared/actions/action.ts';
 import {
   type Consent,
   consent,
@@ -7,10 +7,10 @@ import {
   isAllowed,
   isPermitted,
   withdraw,
-} from '../../../shared/actions/consent.ts';
-import { isOpen, observing, standingOf } from '../../../shared/actions/standing.ts';
-import { startTestAws } from '../../local/start.ts';
-import { createLedger } from '../../support/acting.ts';
+} from '../../../../shared/actions/permits/consent.ts';
+import { isOpen, observing, standingOf } from '../../../../shared/actions/permits/standing.ts';
+import { startTestAws } from '../../../local/start.ts';
+import { createLedger } from '../../../support/acting.ts';
 
 const rule = (name: string, keys: object = { name }): EnforcedRule => ({
   ...{ capability: 'naming', name, text: ruleText(keys) },

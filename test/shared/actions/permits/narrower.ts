@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import type { EnforcedRule } from '../../../shared/actions/action.ts';
-import { enforcedRules as baselineRules } from '../../../shared/baseline/enforced-rules.ts';
-import { enforcedRules as cacheRules } from '../../../shared/cache/enforced-rules.ts';
-import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { checkImage } from '../../../shared/naming/check.ts';
-import { enforcedRules as namingRules } from '../../../shared/naming/enforced-rule.ts';
-import { compileNaming } from '../../../shared/naming/rules.ts';
-import { enforcedRules as scanningRules } from '../../../shared/scanning/enforced-rule.ts';
-import { imageWith } from '../naming/naming.ts';
+import type { EnforcedRule } from '../../../../shared/actions/action.ts';
+import { enforcedRules as baselineRules } from '../../../../shared/baseline/enforced-rules.ts';
+import { enforcedRules as cacheRules } from '../../../../shared/cache/enforced-rules.ts';
+import { parseRegistryConfig } from '../../../../shared/config/load.ts';
+import { checkImage } from '../../../../shared/naming/check.ts';
+import { enforcedRules as namingRules } from '../../../../shared/naming/enforced-rule.ts';
+import { compileNaming } from '../../../../shared/naming/rules.ts';
+import { enforcedRules as scanningRules } from '../../../../shared/scanning/enforced-rule.ts';
+import { imageWith } from '../../naming/naming.ts';
 
 const base = {
   ...{ kinds: ['semver'], patterns: [], allow: ['latest'], deny: ['x'] },

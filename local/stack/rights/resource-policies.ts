@@ -1,5 +1,5 @@
-import type { LocalAws } from '../aws.ts';
-import { nameIn, type StackResource } from './storage.ts';
+import type { LocalAws } from '../../aws.ts';
+import { nameIn, type StackResource } from '../storage.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 type Declare = (aws: LocalAws, resource: StackResource, properties: Properties) => void;

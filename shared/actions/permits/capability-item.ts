@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../alerts/ledger.ts';
-import type { Capability } from './action.ts';
+import type { Ledger } from '../../alerts/ledger.ts';
+import type { Capability } from '../action.ts';
 
 /**
  * What the ledger knows of a capability: the consent to its rules, and whether it is paused. One item, so that the gate

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Alert } from '../alerts/alert.ts';
-import type { Capability } from './action.ts';
+import type { Alert } from '../../alerts/alert.ts';
+import type { Capability } from '../action.ts';
 import { minuteOf, type Pause } from './permits.ts';
 
 /** Half an hour less than a day: the hourly run of the same time on the next day sends it again. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import type { Ledger } from '../alerts/ledger.ts';
-import { StewardError } from '../runtime/errors.ts';
-import type { Capability } from './action.ts';
+import type { Ledger } from '../../alerts/ledger.ts';
+import { StewardError } from '../../runtime/errors.ts';
+import type { Capability } from '../action.ts';
+import { inLedger } from '../errors.ts';
 import { type CapabilityItem, readCapability } from './capability-item.ts';
 import { type Consent, givenIn } from './consent.ts';
-import { inLedger } from './errors.ts';
 
 /**
  * A person has stopped a capability (`ecr-steward pause`): none of its rules is enforced until `resume`.

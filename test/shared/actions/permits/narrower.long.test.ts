@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isNarrower } from '../../../shared/actions/narrower.ts';
+import { isNarrower } from '../../../../shared/actions/permits/narrower.ts';
 import { acts, compiled, names, pair, severity } from './narrower.ts';
 
 test('a rule that is narrower does nothing that the other one would not', () => {
