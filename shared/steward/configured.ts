@@ -1,7 +1,7 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { type AlertSettings, notifierOf } from '../alerts/notifier.ts';
+import { type AlertSettings, type Notifier, notifierOf } from '../alerts/notifier.ts';
 import { type ActiveConfiguration, readActive, readVersion } from '../config/active/read.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';
@@ -73,6 +73,7 @@ function preparedOnce<Event, Context, Result>(prepare: Prepare<Event, Context, R
 function createReader() {
   const dynamodb = new DynamoDBClient(clientDefaults);
   const table = () => ({ dynamodb, table: requireVariable('LEDGER_TABLE') });
+  const report = createReport();
   let good: ActiveConfiguration | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   return {
@@ -98,12 +99,20 @@ function createReader() {
   };
 }
 
-/** Sends the alert. Where it cannot be sent either, that error is thrown, so that the event is retried. */
-async function report(error: unknown, good: ActiveConfiguration | undefined): Promise<void> {
-  const notifier = notifierOf(good?.config.alerts ?? toTheMainTopic)();
-  if (error === undefined) await notifier.notify([missingConfiguration(good?.version)]);
-  else if (isUnusable(error)) await notifier.notify([unusableConfiguration(error, good?.version)]);
-  else await notifier.notifyLedgerUnreachable(error);
+/**
+ * Sends the alert that the configuration is missing, or cannot be read or used. Where it cannot be sent either, that
+ * error is thrown, so that the event is retried.
+ */
+function createReport() {
+  // One for all invocations: it remembers that it has reported an unreachable ledger.
+  let notifier: (() => Notifier) | undefined;
+  return async (error: unknown, good: ActiveConfiguration | undefined): Promise<void> => {
+    notifier ??= notifierOf(good?.config.alerts ?? toTheMainTopic);
+    const { notify, notifyLedgerUnreachable } = notifier();
+    if (error === undefined) await notify([missingConfiguration(good?.version)]);
+    else if (isUnusable(error)) await notify([unusableConfiguration(error, good?.version)]);
+    else await notifyLedgerUnreachable(error);
+  };
 }
 
 /** How alerts are sent while no configuration says it. */

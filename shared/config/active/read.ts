@@ -25,8 +25,8 @@ export async function readActive(
   const item = await itemAt(table, activeKey);
   if (item === undefined) return undefined;
   const { version, file } = versionIn(item);
-  if (known?.version === version) return known;
-  return { version, file, config: configIn(item) };
+  const config = configIn(item); // also of a known one: it may have been damaged since
+  return known?.version === version ? known : { version, file, config };
 }
 
 /** A version that was active once. @throws NoSuchVersionError, and as `readActive`. */
