@@ -6,6 +6,7 @@ import {
 import type { Context } from 'aws-lambda';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Ledger } from '../../../shared/alerts/ledger.ts';
+import { logger } from '../../../shared/runtime/logger.ts';
 import { configured, configuredDurable } from '../../../shared/steward/configured.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger } from '../../support/acting.ts';
@@ -14,6 +15,9 @@ import { recordCalls } from '../../support/calls.ts';
 
 const table = 'ecr-steward-test-ledger';
 const context = {} as Context;
+
+// What is logged is not looked at here.
+logger.setLogLevel('SILENT');
 
 /** A registry.yml that differs from others by the owner tag. */
 const yml = (ownerTag: string) => `alerts: { ownerTag: ${ownerTag} }`;
