@@ -43,12 +43,7 @@ async function start(registryYml: string) {
 describe('the repositories of a registry are checked', () => {
   test.each<[string, string, object, string[]]>([
     ['not at all without a rule', '{}', { checked: 0 }, []],
-    [
-      'by the naming rules alone',
-      naming,
-      { checked: 2, outcomes: {} },
-      ['naming.violation'],
-    ],
+    ['by the naming rules alone', naming, { checked: 2, outcomes: {} }, ['naming.violation']],
     [
       'by the baseline alone',
       baseline,

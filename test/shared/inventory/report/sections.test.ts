@@ -3,10 +3,15 @@ import * as charts from '../../../../shared/inventory/report/charts.ts';
 import { table } from '../../../../shared/inventory/report/elements.ts';
 import { cache } from '../../../../shared/inventory/report/sections/cache.ts';
 import { growth } from '../../../../shared/inventory/report/sections/growth.ts';
+import { naming as namingSection } from '../../../../shared/inventory/report/sections/naming.ts';
 import { quotas } from '../../../../shared/inventory/report/sections/quotas.ts';
 import { tagsPerRepository } from '../../../../shared/inventory/report/sections/tags.ts';
 import { totals } from '../../../../shared/inventory/report/sections/totals.ts';
-import type { CacheSummary, Comparison } from '../../../../shared/inventory/summary/summary.ts';
+import type {
+  CacheSummary,
+  Comparison,
+  NamingSummary,
+} from '../../../../shared/inventory/summary/summary.ts';
 import { repositoryCount, sampleSummary, summaryOf } from '../../../support/summary.ts';
 
 const GB = 1e9;
@@ -35,6 +40,40 @@ describe('the login of a cache rule', () => {
 
   test('is of no rule where there is none', () => {
     expect(cache(summaryOf([])).text).toContain('no pull through cache rules');
+  });
+});
+
+describe('naming', () => {
+  const shown = (naming?: Partial<NamingSummary>) => {
+    const none = { repositories: 0, tags: 0, examples: [] };
+    return namingSection(summaryOf([], naming ? { naming: { ...none, ...naming } } : {})).text;
+  };
+  const examples = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...(at > 0 && { tag: `t${at}` }),
+      ...{ repository: 'a/b', rule: 'r', reason: 'odd' },
+    }));
+
+  test('without rules or violations says so', () => {
+    expect(shown()).toContain('registry.yml has no naming rules.');
+    expect(shown({})).toContain('There are no naming violations.');
+    for (const text of [shown(), shown({})]) expect(text).not.toContain('<table');
+  });
+
+  test.each([
+    [1, 0, '1 naming violation: 1 repository name and 0 tags.'],
+    [0, 2, '2 naming violations: 0 repository names and 2 tags.'],
+    [3, 2, '5 naming violations: 3 repository names and 2 tags.'],
+  ])('of %i names and %i tags counts both', (repositories, tags, text) => {
+    expect(shown({ repositories, tags, examples: examples(1) })).toContain(text);
+  });
+
+  test('shows tags with their repository, and folds more than ten examples', () => {
+    const [few, many] = [10, 11].map((count) => shown({ tags: count, examples: examples(count) }));
+    expect(few).toContain('<bdi class="name">a/b</bdi></th>');
+    expect(few).toContain('<bdi class="name">a/b</bdi>:<bdi class="name">t9</bdi></th>');
+    expect(few).not.toContain('<details>');
+    expect(many).toContain('<details><summary>11 examples</summary>');
   });
 });
 
