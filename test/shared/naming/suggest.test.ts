@@ -31,7 +31,11 @@ test.each([
   ['kinds: [semver]', 'b-cli-2.12.0', undefined],
   ['kinds: [semver]', 'b-12.30.45', undefined],
   ['kinds: [semver]', 'b-v12.30.45', 'v12.30.45'],
+  ['kinds: [semver]', `${'release-'.repeat(31)}10.20.30`, '10.20.30'],
+  ['kinds: [semver]', `${'release-'.repeat(31)}10.20.300`, undefined],
   // The commit that is there.
+  ['kinds: [git-sha]', 'main-a1b2c3d4e5f6', 'a1b2c3d4e5f6'],
+  ['kinds: [git-sha]', 'main-a1b2c3d4e5f67', undefined],
   ['kinds: [git-sha]', 'main-a1b2c3d', 'a1b2c3d'],
   ['kinds: [git-sha]', `dev-${commit}`, commit],
   ['kinds: [git-sha]', 'dev-20260602143055-36423e42', '36423e42'],

@@ -68,7 +68,7 @@ test('lines of few days have points, and an area if that is asked for', () => {
     ).series[0];
   expect(lines(2)).toMatchObject({
     showSymbol: true,
-    data: [['2026-11-01', 1], expect.anything()],
+    data: [['2026-11-01T00:00:00Z', 1], expect.anything()],
   });
   expect(lines(3)).toMatchObject({ showSymbol: false });
   expect(lines(2)).not.toHaveProperty('areaStyle');

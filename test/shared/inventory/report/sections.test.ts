@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as charts from '../../../../shared/inventory/report/charts.ts';
 import { table } from '../../../../shared/inventory/report/elements.ts';
 import { cache } from '../../../../shared/inventory/report/sections/cache.ts';
+import { changed } from '../../../../shared/inventory/report/sections/changes.ts';
 import { growth } from '../../../../shared/inventory/report/sections/growth.ts';
 import { naming as namingSection } from '../../../../shared/inventory/report/sections/naming.ts';
 import { quotas } from '../../../../shared/inventory/report/sections/quotas.ts';
@@ -176,4 +177,56 @@ test('growth is shown from the second day on', () => {
     growth(summaryOf([], { history: history.slice(0, days) }), charts);
   expect(shown(1)).toBeUndefined();
   expect(shown(2)?.text).toContain('The figures of each day');
+});
+
+describe('changes', () => {
+  const digest = (of: string) => `sha256:${of.repeat(64)}`;
+  const none = {
+    ...{ 'repository-new': 1, 'repository-gone': 2, 'image-new': 3, 'image-gone': 4 },
+    ...{ 'tag-new': 5, 'tag-gone': 6, 'tag-moved': 0 },
+  };
+  const shown = (more: Partial<Comparison> = {}) => {
+    const comparison = {
+      ...{ since: '2026-11-20T01:30:00.000Z', changes: none, movedTags: [], growth: [], ...more },
+    } as unknown as Comparison;
+    return changed(summaryOf([], { comparison }), charts)?.text ?? '';
+  };
+  const movedTag = { repository: 'a/b', tag: 'latest' };
+
+  test('are none without an earlier inventory', () => {
+    expect(changed(summaryOf([]), charts)).toBeUndefined();
+  });
+
+  test('of which nothing moved or grew are figures, and say so', () => {
+    const text = shown();
+    expect(text).toContain('What has changed since 2026-11-20');
+    const cells = [...text.matchAll(/<td [^>]*>([^<]*)<\/td>/g)].map(([, cell]) => cell);
+    expect(cells).toEqual([...['1', '2', '–', '3', '4', '–'], ...['5', '6', '0']]);
+    expect(text).toContain('No tag points to another image than before.');
+    expect(text).toContain('No repository holds more or less than before.');
+    expect(text).not.toContain('are not compared');
+    expect(text).not.toContain('<details>');
+  });
+
+  test('name the tags that moved, from where to where, and how many are not shown', () => {
+    const changes = { ...none, 'tag-moved': 2 };
+    const movedTags = [{ ...movedTag, previousDigest: digest('1'), digest: digest('2') }];
+    const text = shown({ changes, movedTags });
+    expect(text).toContain('2 moved tags: the same tag, another image');
+    expect(text).toContain('<bdi class="name">a/b</bdi>:<bdi class="name">latest</bdi>');
+    expect(text.indexOf('sha256:111111111111<')).toBeLessThan(text.indexOf('sha256:222222222222<'));
+    expect(text).toContain('and 1 more');
+    expect(text).not.toContain('No tag points to another image');
+  });
+
+  test('show growth with its sign, and what could not be compared', () => {
+    const growth = [
+      { repository: 'a/more', bytes: 2e9, images: 3 },
+      { repository: 'a/less', bytes: -1e9, images: -1 },
+    ];
+    const text = shown({ growth, notCompared: 'a file is missing' });
+    expect(text).toContain('Some repositories are not compared: a file is missing.');
+    expect(text).toContain('2 bars, the first a/more with +2 GB.');
+    for (const cell of ['+2 GB', '+3', '−1 GB', '−1']) expect(text).toContain(`>${cell}</td>`);
+  });
 });
