@@ -1,3 +1,7 @@
+import {
+  CreatePullThroughCacheRuleCommand,
+  DeletePullThroughCacheRuleCommand,
+} from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { populationOf } from '../../../../shared/actions/population.ts';
 import type { Alert } from '../../../../shared/alerts/alert.ts';
@@ -85,14 +89,17 @@ describe('a run', () => {
       repository: (repository: string) => [{ repository, rule: 'r', reason: 'why' }],
       image: () => [],
     };
-    let tries = 0;
-    const logins = async () => {
-      tries += 1;
-      return new Map();
-    };
-    const { place } = await runNightly(durableContext().context, { ...work, names, logins });
-    expect(summary(place).naming).toMatchObject({ repositories: 3, tags: 0 });
-    expect(tries).toBe(1);
+    const rule = { ecrRepositoryPrefix: 'team', upstreamRegistryUrl: 'quay.io' };
+    await work.ecr.send(new CreatePullThroughCacheRuleCommand(rule));
+    const logins = async () => new Map([['team', { valid: false, failure: 'expired' }]]);
+    const { place } = await runNightly(durableContext().context, { ...work, logins });
+    const cached = { prefix: 'team', repositories: 3, valid: false, failure: 'expired' };
+    expect(summary(place).cache).toMatchObject([cached]);
+    expect(summary(place)).not.toHaveProperty('naming');
+
+    await work.ecr.send(new DeletePullThroughCacheRuleCommand(rule));
+    const again = await runNightly(durableContext().context, { ...work, names });
+    expect(summary(again.place).naming).toMatchObject({ repositories: 3, tags: 0 });
   });
 
   test("of the stack's own registry keeps its actions, and notes how many images there are", async () => {

@@ -36,13 +36,16 @@ test.each([
   [[0], false],
   [[1, -2], true],
 ])('bars of %j go to both sides: %s', (values, diverging) => {
-  const { xAxis, yAxis, series } = barsOption(bars(...values), 640) as {
+  const { grid, xAxis, yAxis, series } = barsOption(bars(...values), 640) as {
+    grid: { right: number };
     xAxis: { min: number; max: number };
     yAxis: { axisLine: { show: boolean } };
     series: { data: { label: { position: string } }[] };
   };
   expect(yAxis.axisLine.show).toBe(diverging);
   expect(xAxis.min < 0).toBe(diverging);
+  // With both sides, the axis itself has the room for the figures.
+  expect(grid.right > 0).toBe(!diverging);
   expect(xAxis.max).toBeGreaterThanOrEqual(Math.max(1, ...values));
   const sides = values.map((value) => (value < 0 ? 'left' : 'right'));
   expect(series.data.map(({ label }) => label.position)).toEqual(sides);

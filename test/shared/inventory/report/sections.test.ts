@@ -6,6 +6,7 @@ import { changed } from '../../../../shared/inventory/report/sections/changes.ts
 import { growth } from '../../../../shared/inventory/report/sections/growth.ts';
 import { naming as namingSection } from '../../../../shared/inventory/report/sections/naming.ts';
 import { quotas } from '../../../../shared/inventory/report/sections/quotas.ts';
+import { registry } from '../../../../shared/inventory/report/sections/registry.ts';
 import { tagsPerRepository } from '../../../../shared/inventory/report/sections/tags.ts';
 import { totals } from '../../../../shared/inventory/report/sections/totals.ts';
 import type {
@@ -228,5 +229,44 @@ describe('changes', () => {
     expect(text).toContain('Some repositories are not compared: a file is missing.');
     expect(text).toContain('2 bars, the first a/more with +2 GB.');
     for (const cell of ['+2 GB', '+3', '−1 GB', '−1']) expect(text).toContain(`>${cell}</td>`);
+  });
+});
+
+describe('registry settings', () => {
+  const shown = (settings: object) =>
+    registry(
+      summaryOf([], {
+        registry: { scanning: [], replication: [], templates: [], ...settings } as never,
+      }),
+    ).text;
+
+  test('that are not set are said to be none', () => {
+    const text = shown({});
+    expect(text).toContain('<dd>unknown, no rules</dd>');
+    expect(text).toContain('<dd>no templates</dd>');
+    expect(text).toContain('<dd>none</dd>');
+    expect(text).not.toContain('<details>');
+  });
+
+  test('can be opened in full, also a policy that is no JSON', () => {
+    const text = shown({ scanType: 'BASIC', scanning: [{}, {}], policy: '{"a":1}' });
+    expect(text).toContain('BASIC, <details><summary>2 rules</summary>');
+    expect(text).toContain(
+      '<summary>set</summary><pre tabindex="0">{\n  &#34;a&#34;: 1\n}\n</pre>',
+    );
+    expect(shown({ policy: 'odd' })).toContain('&#34;odd&#34;\n</pre>');
+  });
+
+  test.each([
+    // As JSON, a list has two lines more than its texts.
+    [198, undefined],
+    [199, '… and 1 line more\n'],
+    [200, '… and 2 lines more\n'],
+  ])('of %i lines and two brackets, 200 are shown', (count, more) => {
+    const text = shown({ templates: Array.from({ length: count }, (_, at) => `t${at}`) });
+    const [json = ''] = /<pre[^>]*>[^<]*/.exec(text) ?? [];
+    expect(json.split('\n').filter((line) => line !== '')).toHaveLength(200 + (more ? 1 : 0));
+    if (more === undefined) expect(json).not.toContain('more');
+    else expect(json.endsWith(more)).toBe(true);
   });
 });
