@@ -87,5 +87,7 @@ test('a narrow place has fewer days below its lines', () => {
 
 test('days are written as such', () => {
   const { xAxis } = linesOption({ dates: ['2026-11-01'], series: [[1]], format }, 640);
+  // Of days that stand close together some are left out.
+  expect(xAxis.axisLabel.hideOverlap).toBe(true);
   expect(xAxis.axisLabel.formatter(Date.UTC(2026, 10, 1))).toBe('2026-11-01');
 });

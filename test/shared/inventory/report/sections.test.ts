@@ -172,6 +172,18 @@ test('repositories are counted by their tags, the most of all as well', () => {
   ]);
 });
 
+test('the repositories with most tags are named, if any has one', () => {
+  const counts = Array.from({ length: 12 }, (_, at) => repositoryCount(`a/${at}`, { tags: at }));
+  const { text } = tagsPerRepository(summaryOf(counts), charts);
+  const [, ranking = ''] = text.split('<h3>Most tags</h3>');
+  const names = [...ranking.matchAll(/<bdi class="name">([^<]*)</g)].map(([, name]) => name);
+  expect(names).toEqual(Array.from({ length: 10 }, (_, at) => `a/${11 - at}`));
+  expect(ranking).toContain('and 2 more');
+  const none = tagsPerRepository(summaryOf([repositoryCount('a/none')]), charts).text;
+  expect(none).not.toContain('Most tags');
+  expect(tagsPerRepository(summaryOf([]), charts).text).toContain('There are no repositories.');
+});
+
 test('growth is shown from the second day on', () => {
   const { history } = sampleSummary();
   const shown = (days: number) =>
