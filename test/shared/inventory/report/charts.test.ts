@@ -33,6 +33,33 @@ test('bars are as long as their values', () => {
   }
 });
 
+test('the first bar is the topmost, and nothing is drawn beside the bars', () => {
+  const { text } = bars('x', { rows, format });
+  const heights = [...text.matchAll(/ (\d+)\)" fill="var\(--text\)">a\/(one|two)</g)];
+  expect(heights.map(([, , name]) => name)).toEqual(['one', 'two', 'one', 'two']);
+  const [one = 0, two = 0, ...wide] = heights.map(([, y]) => Number(y));
+  expect(one).toBeLessThan(two);
+  expect(wide[0]).toBeLessThan(wide[1] ?? 0);
+  expect(text.match(/<path/g)).toHaveLength(4);
+  // Where some go to the left, the line between the sides is drawn.
+  const both = bars('x', { rows: [...rows, { name: 'a/less', value: -1 }], format });
+  expect(both.text.match(/<path/g)).toHaveLength(2 * 4);
+});
+
+test('lines stand on five lines of the grid and the axis; few days have points', () => {
+  const paths = (count: number) => {
+    const some = {
+      ...days,
+      dates: days.dates.slice(0, count),
+      series: [[1, 2, 3, 4].slice(0, count)],
+    };
+    return lines('x', some).text.match(/<path/g)?.length;
+  };
+  expect(paths(4)).toBe(2 * (5 + 1 + 1));
+  // A point is a path as well.
+  expect(paths(2)).toBe(2 * (5 + 1 + 1 + 2));
+});
+
 test.each(['Pacific/Auckland', 'America/Los_Angeles'])(
   'days are days of UTC, also where it is drawn in %s',
   (zone) => {
