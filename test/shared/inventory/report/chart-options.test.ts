@@ -40,7 +40,7 @@ test.each([
     grid: { right: number };
     xAxis: { min: number; max: number };
     yAxis: { axisLine: { show: boolean } };
-    series: { data: { label: { position: string } }[] };
+    series: { data: { label: { position: string }; itemStyle: { color: string } }[] };
   };
   expect(yAxis.axisLine.show).toBe(diverging);
   expect(xAxis.min < 0).toBe(diverging);
@@ -49,6 +49,8 @@ test.each([
   expect(xAxis.max).toBeGreaterThanOrEqual(Math.max(1, ...values));
   const sides = values.map((value) => (value < 0 ? 'left' : 'right'));
   expect(series.data.map(({ label }) => label.position)).toEqual(sides);
+  const colours = values.map((value) => (value < 0 ? 'var(--less)' : 'var(--bar)'));
+  expect(series.data.map(({ itemStyle }) => itemStyle.color)).toEqual(colours);
 });
 
 test('a bar says its value at its end', () => {
