@@ -142,6 +142,7 @@ describe('a first pull', () => {
     const deny = { Sid: 'No', Effect: 'Deny', Action: both, ...onAll, ...statement };
     const told = verdictOf(allow, deny);
     expect(told).toMatchObject({ verdict, found: expect.stringMatching(found) });
+    expect(told.found).not.toContain('granted under a condition');
   });
 });
 
