@@ -148,6 +148,25 @@ test('a move of which a part is not known is counted, and not listed', () => {
   for (const key of ['tag', 'digest', 'previousDigest']) expect(listed([key])).toBe(0);
 });
 
+test('moved tags of shards are in the order of their repositories and tags', () => {
+  const moved = (...names: string[]): ChangeTally => ({
+    ...noChanges(),
+    movedTags: names.map((name) => {
+      const [repository = '', tag = ''] = name.split(':');
+      return { repository, tag, digest: 'B', previousDigest: 'A' };
+    }),
+  });
+  const sum = sumChanges(moved('a:2', 'b:1', 'b:3'), moved('a:1', 'b:2', 'c:0'));
+  expect(sum.movedTags.map(({ repository, tag }) => `${repository}:${tag}`)).toEqual([
+    'a:1',
+    'a:2',
+    'b:1',
+    'b:2',
+    'b:3',
+    'c:0',
+  ]);
+});
+
 test('growth is of what is in both inventories, new or gone, the most first', () => {
   const of = (repository: string, images: number, bytes: number) => ({
     ...{ ...noImages(), repository, images, bytes },

@@ -189,7 +189,13 @@ test('growth is shown from the second day on', () => {
   const shown = (days: number) =>
     growth(summaryOf([], { history: history.slice(0, days) }), charts);
   expect(shown(1)).toBeUndefined();
-  expect(shown(2)?.text).toContain('The figures of each day');
+  const { text = '' } = shown(2) ?? {};
+  expect(text).toContain('The figures of each day');
+  expect(text).toMatch(
+    /aria-label="Size from \S+ \S+ on \S+ to \S+ \S+ on \S+: \S+ \S+ in 2 inventories\."/,
+  );
+  // The area of the size, in both forms of its chart, and of nothing else.
+  expect(text.match(/fill-opacity="0.15"/g)).toHaveLength(2);
 });
 
 describe('changes', () => {
