@@ -64,6 +64,9 @@ describe('a capability that is paused', () => {
   test('only observes, which says who paused it, when and why; the others go on', async () => {
     const { ledger, open } = await startAllowed();
     await pause(ledger, ['naming'], anna, began);
+    const standing = await standingOf(ledger, 'naming', []);
+    expect(standing.paused).toEqual({ ...anna, at: began.toISOString() });
+    expect(await standingOf(ledger, 'cache', [])).not.toHaveProperty('paused');
     const gate = await open();
     expect(await outcome(gate)).toBe(why);
     expect(await gate.observes(ruleOf('naming'))).toBe(why);
