@@ -3,24 +3,29 @@ import { StewardError } from '../../runtime/errors.ts';
 /** The active configuration is not what was activated: somebody has written to the ledger. */
 export class DamagedConfigurationError extends StewardError {
   override name = 'DamagedConfigurationError' as const;
+  /** What is wrong, without what to do. */
+  readonly reason: string;
 
-  /** @param reason - Half a sentence: `its checksum is another`. */
-  constructor(reason: string) {
-    super(
-      `the configuration in the ledger is damaged: ${reason}. Activate registry.yml again: npx ecr-steward config push`,
-    );
+  /** @param what - Half a sentence: `its checksum is another`. */
+  constructor(what: string) {
+    const reason = `the configuration in the ledger is damaged: ${what}`;
+    super(`${reason}. Activate registry.yml again: npx ecr-steward config push`);
+    this.reason = reason;
   }
 }
 
 /** The active configuration was compiled by another version of ecr-steward than that of the functions. */
 export class OtherFormatError extends StewardError {
   override name = 'OtherFormatError' as const;
+  /** What is wrong, without what to do. */
+  readonly reason: string;
 
   constructor(found: string, understood: number) {
+    const reason = `the configuration in the ledger has format ${found}, and this version of ecr-steward reads format ${understood}`;
     super(
-      `the configuration in the ledger has format ${found}, and this version of ecr-steward reads format ${understood}. ` +
-        'Activate registry.yml with the version that is deployed: npx ecr-steward config push',
+      `${reason}. Activate registry.yml with the version that is deployed: npx ecr-steward config push`,
     );
+    this.reason = reason;
   }
 }
 
@@ -31,6 +36,27 @@ export class NoSuchVersionError extends StewardError {
   constructor(version: number) {
     super(
       `the ledger has no version ${version} of the configuration. npx ecr-steward config list shows those it has`,
+    );
+  }
+}
+
+/** There is nothing to show or to compare with. */
+export class NothingActiveError extends StewardError {
+  override name = 'NothingActiveError' as const;
+
+  constructor() {
+    super('no configuration is active yet. Activate registry.yml: npx ecr-steward config push');
+  }
+}
+
+/** The active version is the first one: there is none to go back to. */
+export class NoEarlierVersionError extends StewardError {
+  override name = 'NoEarlierVersionError' as const;
+
+  constructor() {
+    super(
+      'the active configuration is the first one: there is none before it. To change it, activate a corrected ' +
+        'registry.yml: npx ecr-steward config push',
     );
   }
 }
