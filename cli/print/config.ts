@@ -2,6 +2,8 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { Activated } from '../../shared/config/active/activate.ts';
 import type { Current } from '../../shared/config/active/current.ts';
 import type { Version } from '../../shared/config/active/item.ts';
+import type { GlobalOptions } from '../aws/session.ts';
+import { asTyped } from '../program/as-typed.ts';
 import { timeOf } from './history.ts';
 import { paint, print, printWhole, type Style, table } from './print.ts';
 
@@ -32,8 +34,8 @@ export function changesBetween(
 export function printChanges(
   place: Place,
   name: string,
-  current: Current,
-  changes: string | undefined,
+  { current, changes }: { current: Current; changes: string | undefined },
+  options: GlobalOptions,
 ): void {
   print(`In ${placed(place)}: to make ${name} active.`);
   const { version, source, problem } = current;
@@ -43,7 +45,8 @@ export function printChanges(
     print(`The text is the same as that of version ${version.version} (${version.file}).`);
   }
   if (changes === undefined) {
-    print('Too many lines differ to show them. npx ecr-steward config show prints the active one.');
+    const show = 'npx ecr-steward config show prints the active one.';
+    print(asTyped(`Too many lines differ to show them. ${show}`, options));
     return;
   }
   for (const line of changes.split('\n').slice(0, -1)) printWhole(coloured(line));
@@ -57,7 +60,11 @@ function coloured(line: string): string {
   return colour === undefined ? line : paint(colour, line);
 }
 
-export function printActivated(place: Place, { version, unchanged }: Activated): void {
+export function printActivated(
+  place: Place,
+  { version, unchanged }: Activated,
+  options: GlobalOptions & { stack?: string },
+): void {
   const { version: number, by, at, restores } = version;
   if (unchanged) {
     print(
@@ -67,19 +74,13 @@ export function printActivated(place: Place, { version, unchanged }: Activated):
   }
   const what = restores === undefined ? '' : `, which restores version ${restores}`;
   print(`Version ${number}${what}: active, by ${by}. Functions work with it within a minute.`);
-  if (number > 1) print('To go back: npx ecr-steward config rollback');
+  if (number === 1) return;
+  const stack = options.stack === undefined ? '' : ` --stack ${options.stack}`;
+  print(asTyped(`To go back: npx ecr-steward config rollback${stack}`, options));
 }
 
 /** @param active - The number of the active one; undefined where it cannot be read. */
-export function printVersions(
-  versions: readonly Version[],
-  active: number | undefined,
-  stack: string,
-): void {
-  if (versions.length === 0) {
-    print(`Stack ${stack} has no active configuration: npx ecr-steward config push`);
-    return;
-  }
+export function printVersions(versions: readonly Version[], active: number | undefined): void {
   const rows = versions.map(({ version, at, by, file, restores }) => {
     const notes = [
       ...(version === active ? ['active'] : []),

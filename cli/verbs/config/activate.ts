@@ -4,14 +4,13 @@ import { type Current, currentOf, isActive } from '../../../shared/config/active
 import type { Version } from '../../../shared/config/active/item.ts';
 import { accountIn } from '../../../shared/runtime/caller.ts';
 import type { Session } from '../../aws/clients.ts';
-import type { GlobalOptions } from '../../aws/session.ts';
 import { callerOf } from '../../aws/steward.ts';
 import { changesBetween, printActivated, printChanges } from '../../print/config.ts';
 import { print, printAside, printJson } from '../../print/print.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../../program/exit-codes.ts';
 import { reasonOf } from '../../program/failure.ts';
-import type { InStack } from './in-stack.ts';
+import type { InStack, InStackOptions } from './in-stack.ts';
 
 /** A registry.yml that was checked. */
 export interface Candidate {
@@ -27,14 +26,14 @@ export interface Candidate {
 export async function activateAfterAsking(
   of: InStack,
   candidate: Candidate,
-  options: GlobalOptions & AskOptions,
+  options: InStackOptions & AskOptions,
 ): Promise<ExitCode> {
-  const by = await callerOf(of.session);
   const current = await currentOf(of.table);
+  const by = await callerOf(of.session);
   const place = await placeOf(of, by);
   const changes = changesBetween(current, candidate);
   if (!isActive(current, candidate)) {
-    if (!options.json) printChanges(place, candidate.name, current, changes);
+    if (!options.json) printChanges(place, candidate.name, { current, changes }, options);
     const question = 'Make it active?';
     if (!(await agreed({ asks: true, final: [], question }, options))) return exitCodes.error;
   }
@@ -43,7 +42,7 @@ export async function activateAfterAsking(
   const activated = await activate(of.table, activation, new Date());
   const announced = activated.unchanged || (await hasAnnounced(of, activated.version));
   if (options.json) printJson({ ...place, ...answerOf(activated), changes, announced });
-  else printActivated(place, activated);
+  else printActivated(place, activated, options);
   return exitCodes.done;
 }
 

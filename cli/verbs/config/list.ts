@@ -1,7 +1,8 @@
 import { currentOf } from '../../../shared/config/active/current.ts';
 import { listVersions } from '../../../shared/config/active/versions.ts';
 import { printVersions } from '../../print/config.ts';
-import { printAside, printJson } from '../../print/print.ts';
+import { print, printAside, printJson } from '../../print/print.ts';
+import { asTyped } from '../../program/as-typed.ts';
 import { type ExitCode, exitCodes } from '../../program/exit-codes.ts';
 import { type InStackOptions, inStack } from './in-stack.ts';
 
@@ -17,8 +18,12 @@ export function configList(options: InStackOptions): Promise<ExitCode> {
       printJson({ region, stack, versions: listed, ...(problem && { problem }) });
       return exitCodes.done;
     }
-    if (problem) printAside(`note: ${problem}`);
-    printVersions(versions, active, stack);
+    if (problem) printAside(asTyped(`note: ${problem}`, options));
+    if (versions.length > 0) printVersions(versions, active);
+    else
+      print(
+        asTyped(`Stack ${stack} has no active configuration: npx ecr-steward config push`, options),
+      );
     return exitCodes.done;
   });
 }
