@@ -99,7 +99,6 @@ async function cpuPerEvent(name: string): Promise<number> {
     ...{ AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', UPSTREAM_ADDRESSES: '' },
     ...{ ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:none', LEDGER_TABLE: 'none' },
     ...{ ACCOUNT_ID: account.accountId, STAGE: 'bench', STACK_NAME: 'ecr-steward-bench' },
-    STEWARD_FILE: 'registry.yml',
   };
   Object.assign(process.env, variables);
   const { file } = bundles.get(name) as Bundle;
