@@ -37,7 +37,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'config list': ['npx ecr-steward config list'],
   'config show': [
-    'npx ecr-steward config show > registry.yml',
+    'npx ecr-steward config show > active.yml',
     'npx ecr-steward config show 3 --json',
   ],
   'config rollback': ['npx ecr-steward config rollback', 'npx ecr-steward config rollback 3 --yes'],

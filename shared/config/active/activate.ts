@@ -92,7 +92,7 @@ async function replace(
   }
 }
 
-/** What tells two activations apart. */
+/** What no two activations have in common. */
 const distinguishing = ['version', 'activated', 'by', 'sha256'];
 
 /** One that is damaged may lack any of it. */

@@ -71,7 +71,7 @@ export class ActivatedMeanwhileError extends StewardError {
       ? `${theirs.by} activated version ${theirs.version}`
       : 'another one was activated';
     super(
-      `${what} at the same time: yours is not active. Look at it with npx ecr-steward config show, then push again`,
+      `${what} at the same time: yours is not active. npx ecr-steward config show prints theirs; then push again`,
     );
   }
 }

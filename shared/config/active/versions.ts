@@ -58,7 +58,7 @@ async function activeOf(table: ConfigurationTable, version: number | undefined):
 }
 
 /**
- * An earlier version that is to be activated again, checked by the rules of this version of ecr-steward.
+ * An earlier version to activate again, checked by the rules of this version of ecr-steward.
  *
  * @param version - Default: the one before the active one.
  * @throws RegistryConfigError where it is not valid any more; NoEarlierVersionError, and as `versionSource`.

@@ -225,7 +225,7 @@ describe('two at once', () => {
     const refused = await run('config', 'push');
     await pushed;
     expect(refused.stderr).toBe(
-      `error: a test activated version 2 at the same time: yours is not active. Look at it with npx ecr-steward config show -c ${file}, then push again\n`,
+      `error: a test activated version 2 at the same time: yours is not active. npx ecr-steward config show -c ${file} prints theirs; then push again\n`,
     );
     expect(refused.code).toBe(1);
     expect((await run('config', 'show')).stdout).toBe('{}');
