@@ -118,9 +118,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/cache/rules': 'pull through cache rules',
   'shared/cache/templates': 'repository creation templates',
   'shared/cache/warm': 'images imported ahead of their first pull',
-  'shared/config/active':
-    'the registry.yml that functions work with: its item in the ledger, its versions',
-  'shared/config/build': 'what a deployment checks first, and the JSON Schema of registry.yml',
+  'shared/config/active': 'the registry.yml that functions work with: its versions in the ledger',
+  'shared/config/build': 'the check before a deployment, and the JSON Schema',
   'shared/config/checks': 'problems that span several keys',
   'shared/config/document': 'the YAML with lines and columns; unknown keys',
   'shared/config/notes': 'entries that are valid and have no effect',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -5,11 +6,12 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { parseRegistryConfig } from '../load.ts';
+import { currentIn, isActive } from './current.ts';
 import { ActivatedMeanwhileError, TooLargeConfigurationError } from './errors.ts';
-import { configIn, type Item, itemOf, LARGEST_BYTES, sourceIn, type Version } from './item.ts';
+import { type Item, itemOf, LARGEST_BYTES, type Version } from './item.ts';
 import { itemAt } from './read.ts';
 import { activeKey, type ConfigurationTable, versionKey } from './table.ts';
-import { lastVersion, readableVersion, versionSource } from './versions.ts';
+import { lastVersion, readableVersion } from './versions.ts';
 
 /** A registry.yml to be activated. */
 export interface Activation {
@@ -20,6 +22,11 @@ export interface Activation {
   by: string;
   /** The version that it is the text of, for a rollback. */
   restores?: number | undefined;
+  /**
+   * The number of the active version that a person has compared it with; 0 for none that can be read. Default: it
+   * replaces whichever is active.
+   */
+  seen?: number | undefined;
 }
 
 /** What an activation came to. */
@@ -48,12 +55,14 @@ export async function activate(
   activation: Activation,
   now: Date,
 ): Promise<Activated> {
-  const { source, file, by, restores } = activation;
+  const { source, file, by, restores, seen } = activation;
   const config = parseRegistryConfig(source, file);
   const active = await itemAt(table, activeKey);
-  const before = active && readableVersion(active);
-  if (active && before && isActive(active, before, activation)) {
-    return { version: before, before, unchanged: true };
+  const current = currentIn(active);
+  const before = current.version;
+  if (before && isActive(current, activation)) return { version: before, before, unchanged: true };
+  if (seen !== undefined && seen !== (before?.version ?? 0)) {
+    throw new ActivatedMeanwhileError(before);
   }
   const last = before?.version ?? (await lastVersion(table));
   const version = { version: last + 1, at: now.toISOString(), by, file, restores };
@@ -66,32 +75,6 @@ export async function activate(
   return { version, before, unchanged: false };
 }
 
-/**
- * Activates what an earlier version was, checked and compiled anew.
- *
- * @param version - Default: the one before the active one.
- * @throws NoSuchVersionError, and as `activate`.
- */
-export async function rollBack(
-  table: ConfigurationTable,
-  { by, to }: { by: string; to?: number | undefined },
-  now: Date,
-): Promise<Activated> {
-  const version = to ?? (await lastVersion(table)) - 1;
-  const { source, file } = await versionSource(table, version);
-  return activate(table, { source, file, by, restores: version }, now);
-}
-
-/** Whether functions work with just this already. */
-function isActive(item: Item, version: Version, { source, file }: Activation): boolean {
-  try {
-    configIn(item);
-    return version.file === file && sourceIn(item) === source;
-  } catch {
-    return false; // damaged, or of another format: it is written anew
-  }
-}
-
 /** Replaces the active one, if it is still the one that was read. */
 async function replace(
   table: ConfigurationTable,
@@ -102,26 +85,43 @@ async function replace(
     await put(table, { ...activeKey, ...item }, unchangedSince(seen));
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new ActivatedMeanwhileError(readableVersion((await itemAt(table, activeKey)) ?? {}));
+    const now = (await itemAt(table, activeKey)) ?? {};
+    // An attempt whose answer was lost, and that the SDK has repeated.
+    if (distinguishing.every((name) => isDeepStrictEqual(now[name], item[name]))) return;
+    throw new ActivatedMeanwhileError(readableVersion(now));
   }
 }
 
+/** What no two activations have in common. */
+const distinguishing = ['version', 'activated', 'by', 'sha256'];
+
+/** One that is damaged may lack any of it. */
 function unchangedSince(seen: Item | undefined): Partial<PutItemCommandInput> {
   if (seen === undefined) return { ConditionExpression: 'attribute_not_exists(id)' };
-  const { activated } = seen;
-  if (activated === undefined) return { ConditionExpression: 'attribute_not_exists(activated)' };
+  const conditions: string[] = [];
+  const values: Record<string, AttributeValue> = {};
+  for (const name of distinguishing) {
+    const value = seen[name];
+    if (value !== undefined) values[`:${name}`] = value;
+    conditions.push(value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`);
+  }
   return {
-    ConditionExpression: 'activated = :seen AND #version = :version',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':seen': activated, ':version': seen.version ?? { NULL: true } },
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(distinguishing.map((it) => [`#${it}`, it])),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
   };
 }
 
-/** Keeps a copy under the number of the version. */
+/** Keeps a copy under the number of the version. One that is kept already stays: a version never changes. */
 async function keep(table: ConfigurationTable, item: Item, version: Version): Promise<void> {
   const expiresAt = Math.floor(Date.parse(version.at) / 1000) + KEPT_SECONDS;
   const key = versionKey(version.version);
-  await put(table, { ...item, ...key, expiresAt: { N: String(expiresAt) } }, {});
+  try {
+    const condition = { ConditionExpression: 'attribute_not_exists(id)' };
+    await put(table, { ...item, ...key, expiresAt: { N: String(expiresAt) } }, condition);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 async function put(

@@ -91,7 +91,12 @@ export function versionIn(item: Item): Version {
 export function configIn(item: Item): RegistryConfig {
   const { format, compiled } = contentsOf(item);
   if (format.N !== String(FORMAT)) throw new OtherFormatError(format.N, FORMAT);
-  return JSON.parse(decompressed(compiled.B)) as RegistryConfig;
+  const text = decompressed(compiled.B);
+  try {
+    return JSON.parse(text) as RegistryConfig;
+  } catch {
+    throw new DamagedConfigurationError('it is no JSON');
+  }
 }
 
 /** The text of registry.yml, whatever the format of the compiled one. @throws DamagedConfigurationError */
@@ -122,7 +127,11 @@ function compressed(text: string): Buffer {
 }
 
 function decompressed(bytes: Uint8Array): string {
-  return brotliDecompressSync(bytes, { maxOutputLength: LARGEST_TEXT }).toString();
+  try {
+    return brotliDecompressSync(bytes, { maxOutputLength: LARGEST_TEXT }).toString();
+  } catch {
+    throw new DamagedConfigurationError('it cannot be decompressed');
+  }
 }
 
 function hashOf(...parts: readonly Uint8Array[]): string {

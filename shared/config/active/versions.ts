@@ -5,7 +5,13 @@ import {
   type BatchGetItemCommandOutput,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import { DamagedConfigurationError, NoSuchVersionError } from './errors.ts';
+import { checkRegistryConfig } from '../load.ts';
+import {
+  DamagedConfigurationError,
+  NoEarlierVersionError,
+  NoSuchVersionError,
+  NothingActiveError,
+} from './errors.ts';
 import { type Item, sourceIn, type Version, versionIn } from './item.ts';
 import { itemAt } from './read.ts';
 import { activeKey, type ConfigurationTable, versionKey } from './table.ts';
@@ -28,26 +34,56 @@ export async function listVersions(table: ConfigurationTable): Promise<Version[]
   return [...different.values()].sort((a, b) => b.version - a.version);
 }
 
-/** The text of registry.yml as it was activated. Default: the active one. @throws NoSuchVersionError */
+/**
+ * The text of registry.yml as it was activated.
+ *
+ * @param version - Default: the active one.
+ * @throws NothingActiveError, NoSuchVersionError, DamagedConfigurationError
+ */
 export async function versionSource(table: ConfigurationTable, version?: number) {
   const found = version === undefined ? undefined : await itemAt(table, versionKey(version));
   const item = found ?? (await activeOf(table, version));
   return { ...versionIn(item), source: sourceIn(item) };
 }
 
-/** The active one, if it is the version asked for. */
-async function activeOf(table: ConfigurationTable, version = 0): Promise<Item> {
+/** The active one, if it is the version asked for: between an activation and its copy. */
+async function activeOf(table: ConfigurationTable, version: number | undefined): Promise<Item> {
   const item = await itemAt(table, activeKey);
-  const isIt = item && (version === 0 || readableVersion(item)?.version === version);
-  if (!isIt) throw new NoSuchVersionError(version);
+  if (version === undefined) {
+    if (item === undefined) throw new NothingActiveError();
+    return item;
+  }
+  if (!item || readableVersion(item)?.version !== version) throw new NoSuchVersionError(version);
   return item;
 }
 
-/** The number of the active version; of the last that is kept, where that of the active one cannot be read; else 0. */
+/**
+ * An earlier version to activate again, checked by the rules of this version of ecr-steward.
+ *
+ * @param version - Default: the one before the active one.
+ * @throws RegistryConfigError where it is not valid any more; NoEarlierVersionError, and as `versionSource`.
+ */
+export async function versionToRestore(table: ConfigurationTable, version?: number) {
+  const found = await versionSource(table, version ?? (await earlierVersion(table)));
+  const { notes } = checkRegistryConfig(found.source, `version ${found.version} (${found.file})`);
+  return { ...found, notes };
+}
+
+async function earlierVersion(table: ConfigurationTable): Promise<number> {
+  const last = await lastVersion(table);
+  if (last === 0) throw new NothingActiveError();
+  if (last === 1) throw new NoEarlierVersionError();
+  return last - 1;
+}
+
+/**
+ * The number of the active version. Where none is active, or its number cannot be read: that of the last version that
+ * is kept, so that no number is given twice; 0 where none is kept.
+ */
 export async function lastVersion(table: ConfigurationTable): Promise<number> {
   const active = await itemAt(table, activeKey);
-  if (active === undefined) return 0;
-  return readableVersion(active)?.version ?? highestKept(table);
+  const version = active && readableVersion(active)?.version;
+  return version ?? highestKept(table);
 }
 
 /** Reads the whole ledger. */
@@ -63,7 +99,7 @@ async function highestKept({ dynamodb, table }: ConfigurationTable): Promise<num
   );
   let highest = 0;
   for await (const { Items = [] } of pages) {
-    for (const { id } of Items) highest = Math.max(highest, Number(id?.S?.split('/')[1]));
+    for (const { id } of Items) highest = Math.max(highest, Number(id?.S?.split('/')[1]) || 0);
   }
   return highest;
 }

@@ -20,7 +20,7 @@ async function start(targets: Registries['targets'] = []) {
   const sent: Alert[] = [];
   const read: RegistryTarget[] = [];
   const registries: Registries = {
-    ...{ targets, own: { ledger, rules: [] } },
+    ...{ targets, version: 1, own: { ledger, rules: [] } },
     notifier: {
       notify: async (alerts) => sent.push(...(alerts as Alert[])),
       resolve: async () => 0,
