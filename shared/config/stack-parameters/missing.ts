@@ -26,7 +26,9 @@ function lacking(name: string, needs: string, has: string): string[] {
     ];
   }
   const known = new Set(has.split(','));
-  const absent = needs.split(',').filter((item) => !['', 'none'].includes(item) && !known.has(item));
+  const absent = needs
+    .split(',')
+    .filter((item) => !['', 'none'].includes(item) && !known.has(item));
   if (absent.length === 0 || known.has('*')) return [];
   return [`${name} of the stack lacks ${absent.join(', ')}: ${missingRights}. ${howToFix}`];
 }
