@@ -1,7 +1,7 @@
 'use strict';
 
 const {
-  makeAndHashRuleName,
+  makeRuleName,
 } = require('serverless/lib/plugins/aws/package/compile/events/event-bridge/utils');
 const naming = require('serverless/lib/plugins/aws/lib/naming');
 
@@ -11,7 +11,7 @@ module.exports = async (resolveVariable) => {
   const stack = `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
   return Object.entries(functions).flatMap(([key, { events }]) =>
     events.map(({ eventBridge }, index) => {
-      const name = makeAndHashRuleName({ functionName: `${stack}-${key}`, index: index + 1 });
+      const name = makeRuleName({ functionName: `${stack}-${key}`, index: index + 1 });
       return { key, eventBridge, logicalId: naming.getEventBridgeRuleLogicalId(name) };
     }),
   );
