@@ -1,7 +1,7 @@
 import type { StackParameters } from './needed.ts';
 
 /** From the least to the most that a switch lets a stack do. */
-const levels = ['off', 'login', 'none', 'observe', 'on', 'enforce', 'delete'];
+const levels = ['off', 'observe', 'on', 'enforce', 'delete'];
 
 /**
  * What a stack lacks for a registry.yml, as messages: what is missing, what that means, and what to do.
@@ -13,36 +13,35 @@ const levels = ['off', 'login', 'none', 'observe', 'on', 'enforce', 'delete'];
 export function missingIn(needed: StackParameters, given: Readonly<StackParameters>): string[] {
   return Object.entries(needed).flatMap(([name, value]) => {
     const has = given[name];
-    return has === undefined ? [] : lacking(name, value, has);
+    if (has === undefined) return [];
+    const message = levels.includes(value) ? tooLow(name, value, has) : absent(name, value, has);
+    return message === undefined ? [] : [`${message}. ${howToFix}`];
   });
 }
 
-function lacking(name: string, needs: string, has: string): string[] {
-  const [needed, given] = [levels.indexOf(needs), levels.indexOf(has)];
-  if (needed >= 0 && given >= 0) {
-    if (given >= needed) return [];
-    return [
-      `the stack has ${name}=${has}, and registry.yml needs ${needs}: ${effects[name]?.[has] ?? missingRights}. ${howToFix}`,
-    ];
-  }
-  const known = new Set(has.split(','));
-  const absent = needs
-    .split(',')
-    .filter((item) => !['', 'none'].includes(item) && !known.has(item));
-  if (absent.length === 0 || known.has('*')) return [];
-  return [`${name} of the stack lacks ${absent.join(', ')}: ${missingRights}. ${howToFix}`];
+function tooLow(name: string, needs: string, has: string): string | undefined {
+  if (levels.indexOf(has) >= levels.indexOf(needs)) return undefined;
+  const effect = has === 'off' ? (withoutIt[name] ?? denied) : denied;
+  return `the stack has ${name}=${has}, and registry.yml needs ${needs}: ${effect}`;
 }
 
-const missingRights = 'its functions get AccessDenied where they need it';
+function absent(name: string, needs: string, has: string): string | undefined {
+  const known = has.split(',');
+  if (known.includes('*')) return undefined;
+  const lacking = needs.split(',').filter((item) => !['', 'none', ...known].includes(item));
+  if (lacking.length === 0) return undefined;
+  return `${name} of the stack lacks ${lacking.join(', ')}: ${name === 'WarmRepositories' && has === '' ? withoutIt[name] : denied}`;
+}
 
-const notChecked = 'its functions do not run';
+const denied = 'its functions get AccessDenied where they need it';
 
-/** What a value means that is too low. */
-const effects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  Repositories: { off: notChecked },
-  MovedTags: { off: notChecked },
-  Scanning: { off: notChecked },
-  SecretReading: { off: 'no secret can be read, and deep validation fails' },
+/** What `off`, or an empty list, means where it is more than a missing right: the rules of functions are disabled. */
+const withoutIt: Readonly<Record<string, string>> = {
+  Repositories: 'its functions do not run',
+  MovedTags: 'its functions do not run',
+  Scanning: 'its functions do not run',
+  SecretReading: 'its function does not run, and no secret can be read',
+  WarmRepositories: 'its function does not run',
 };
 
 const howToFix = 'Deploy the stack with this registry.yml: npm run deploy';
