@@ -14,6 +14,7 @@ export interface Resource {
 
 export interface Template {
   Resources: Record<string, Resource>;
+  Parameters: Record<string, { Type: string; Default?: string }>;
   Conditions: Record<string, unknown>;
   Outputs?: Record<string, { Value: unknown }>;
 }
@@ -39,9 +40,9 @@ export async function serverlessPackage(
 }
 
 /** A folder with links to all of the checkout; serverless.yml is a copy, as the framework takes no link. */
-async function linkedCheckout() {
+export async function linkedCheckout() {
   const made = await createFolder();
-  const names = (await readdir('.')).filter((name) => !/^\.|^serverless\.yml$/.test(name));
+  const names = (await readdir('.')).filter((name) => !/^\.|^serverless\.yml$|^dist$/.test(name));
   for (const name of names) await symlink(resolve(name), join(made.folder, name));
   await copyFile('serverless.yml', join(made.folder, 'serverless.yml'));
   return made;
