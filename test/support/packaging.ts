@@ -53,12 +53,32 @@ export function templateIn(folder: string): Template {
   return read(folder, 'cloudformation-template-update-stack.json') as Template;
 }
 
+/** The template of the stack that the framework creates first, for the bucket that it deploys from. */
+export function coreTemplateIn(folder: string): Pick<Template, 'Parameters'> {
+  const { coreCloudFormationTemplate = {} } = providerIn(folder);
+  return coreCloudFormationTemplate as Pick<Template, 'Parameters'>;
+}
+
 /** The tags that the framework would give to the stack. */
 export function stackTagsIn(folder: string): Record<string, string> | undefined {
-  const state = read(folder, 'serverless-state.json') as {
-    service: { provider: { stackTags?: Record<string, string> } };
-  };
-  return state.service.provider.stackTags;
+  return providerIn(folder).stackTags;
+}
+
+/** The values of parameters that the framework would give to the stack. */
+export function stackParametersIn(folder: string): Record<string, string> {
+  const { stackParameters = [] } = providerIn(folder);
+  return Object.fromEntries(stackParameters.map((it) => [it.ParameterKey, it.ParameterValue]));
+}
+
+interface Provider {
+  coreCloudFormationTemplate?: object;
+  stackTags?: Record<string, string>;
+  stackParameters?: { ParameterKey: string; ParameterValue: string }[];
+}
+
+function providerIn(folder: string): Provider {
+  return (read(folder, 'serverless-state.json') as { service: { provider: Provider } }).service
+    .provider;
 }
 
 function read(folder: string, file: string): unknown {
