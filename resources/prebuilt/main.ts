@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Packaged, prebuilt, STAGE } from './template.ts';
+import { type Packaged, prebuilt, REGION, STAGE } from './template.ts';
 
 /**
  * `npm run build`: the template and the code of a release, in dist/. Both hold nothing of a registry.yml, an account or a
@@ -28,7 +28,10 @@ async function build(dist: string, more: readonly string[]): Promise<void> {
   const registryYml = join(folder, 'registry.yml');
   await writeFile(registryYml, 'naming: {}\n');
   const packaged = join(folder, 'packaged');
-  await framework(['package', '--stage', STAGE, '--package', packaged, ...more], registryYml);
+  await framework(
+    ['package', '--stage', STAGE, '--region', REGION, '--package', packaged, ...more],
+    registryYml,
+  );
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist);
   const names = (await readdir(packaged)).filter((name) => name.endsWith('.zip'));

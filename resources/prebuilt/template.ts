@@ -8,14 +8,15 @@ export interface Packaged {
   [section: string]: unknown;
 }
 
-/** The stage that is packaged, and stands in the template for any. */
+/** The stage and the region that are packaged, and stand in the template for any. */
 export const STAGE = 'stage';
+export const REGION = 'eu-west-1';
 
 /**
  * The template of a prebuilt release: for any account, region, stage and name of a stack. The code of functions is named
  * by files beside it, which `aws cloudformation package` uploads.
  *
- * @param packaged - The template that the framework has made for the stage STAGE.
+ * @param packaged - The template that the framework has made for STAGE in REGION.
  * @param version - Of the release.
  */
 export function prebuilt(packaged: Packaged, version: string): Packaged {
@@ -86,6 +87,7 @@ function inSub(value: Json): Json {
 
 function replaced(text: string): string {
   return text
+    .replaceAll(`ecr-steward-${STAGE}-${REGION}-`, `\${AWS::StackName}-\${AWS::Region}-`)
     .replaceAll(`ecr-steward-${STAGE}`, `\${AWS::StackName}`)
     .replaceAll(`ecr_steward_${STAGE}`, `ecr_steward_\${Stage}`);
 }

@@ -36,6 +36,10 @@ const packaged: Packaged = {
       Type: 'AWS::Glue::Database',
       Properties: { DatabaseInput: { Name: 'ecr_steward_stage' } },
     },
+    PushRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: { RoleName: 'acme-ecr-steward-stage-eu-west-1-Push' },
+    },
   },
   Outputs: {
     ServerlessDeploymentBucketName: { Value: { Ref: 'ServerlessDeploymentBucket' } },
@@ -76,6 +80,12 @@ test('is for any stack and stage, with its code beside it', () => {
       Database: {
         Type: 'AWS::Glue::Database',
         Properties: { DatabaseInput: { Name: { 'Fn::Sub': `ecr_steward_\${Stage}` } } },
+      },
+      PushRole: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          RoleName: { 'Fn::Sub': `acme-\${AWS::StackName}-\${AWS::Region}-Push` },
+        },
       },
     },
     Outputs: {
