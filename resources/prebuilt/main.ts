@@ -28,10 +28,9 @@ async function build(dist: string, more: readonly string[]): Promise<void> {
   const registryYml = join(folder, 'registry.yml');
   await writeFile(registryYml, 'naming: {}\n');
   const packaged = join(folder, 'packaged');
-  await framework(
-    ['package', '--stage', STAGE, '--region', REGION, '--package', packaged, ...more],
-    registryYml,
-  );
+  const region = more.includes('--region') ? [] : ['--region', REGION];
+  const args = ['package', '--stage', STAGE, '--package', packaged, ...region, ...more];
+  await framework(args, registryYml);
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist);
   const names = (await readdir(packaged)).filter((name) => name.endsWith('.zip'));
