@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
 /**
  * A KMS key of the stack's own for the alert topic, where `--param alert-key=true` asks for it: it costs a dollar a
  * month. It is a key of our own as CloudWatch, which publishes one alarm itself, cannot use the AWS managed key of SNS.
@@ -59,4 +63,16 @@ const encrypt = {
 
 function policy(Statement: readonly object[]) {
   return { Version: '2012-10-17', Statement };
+}
+
+/** The roles of roles.yml with the permission to publish. */
+export function rolesThatPublish(): string[] {
+  const text = readFileSync(fileURLToPath(new URL('roles.yml', import.meta.url)), 'utf8');
+  // The short forms of CloudFormation's functions are unknown tags here, which does not matter.
+  const { Resources } = parse(text, { logLevel: 'silent' }) as {
+    Resources: Record<string, object>;
+  };
+  return Object.keys(Resources).filter((name) =>
+    JSON.stringify(Resources[name]).includes('"sns:Publish"'),
+  );
 }

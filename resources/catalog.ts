@@ -1,26 +1,17 @@
 import { columnsOf, type TableName, tables } from '../shared/inventory/parquet/tables.ts';
-import { declaredIn } from './declared.ts';
 
 /**
  * The inventory for Athena: a database, a table per folder of the bucket, and a workgroup. Partition projection is on
  * days, accounts and regions, so a table has a night's rows as soon as their file is there.
  *
- * The columns are those of the Parquet files, and accounts and regions depend on registry.yml, so that this cannot be
- * YAML.
+ * The columns are those of the Parquet files, so that this cannot be YAML.
  */
-export function catalog(stage: string, targets: readonly Target[]): Template {
-  const accounts = withOwn('AWS::AccountId', 'Account', targets.map(accountOf));
-  const regions = withOwn(
-    'AWS::Region',
-    'Region',
-    targets.flatMap(({ regions = [] }) => regions),
-  );
+export function catalog(stage: string): Template {
   const made = (Object.keys(tables) as TableName[]).map((table) => [
     `${table.replace(/^./, (letter) => letter.toUpperCase())}Table`,
-    glueTable(table, accounts.values, regions.values),
+    glueTable(table),
   ]);
   return {
-    Conditions: { ...accounts.conditions, ...regions.conditions },
     Resources: {
       InventoryDatabase: database(stage),
       ...(Object.fromEntries(made) as Record<string, Resource>),
@@ -40,14 +31,7 @@ export function catalog(stage: string, targets: readonly Target[]): Template {
   };
 }
 
-/** Another account whose registries are read too: `targets:` of registry.yml. */
-export interface Target {
-  account: string;
-  regions?: readonly string[];
-}
-
 interface Template {
-  Conditions: Record<string, object>;
   Resources: Record<string, Resource>;
   Outputs: Record<string, object>;
 }
@@ -58,31 +42,15 @@ interface Resource {
   [key: string]: unknown;
 }
 
-/** Reads registry.yml unchecked: bundling the functions reports what is wrong with it. */
-export function targetsOf(file: string): Target[] {
-  const { targets } = declaredIn(file) as { targets?: Target[] };
-  return Array.isArray(targets) ? targets : [];
+/** The stack's own value and the others, separated by commas: each once, as one that is listed twice gives each row twice. */
+function withOthers(own: string, parameter: string, condition: string) {
+  const others = { 'Fn::Join': [',', { Ref: parameter }] };
+  const all = { 'Fn::Join': [',', [{ Ref: own }, others]] };
+  return { 'Fn::If': [condition, all, { Ref: own }] };
 }
 
-/** In YAML, an account without quotes is a number. */
-function accountOf({ account }: Target): string {
-  return String(account).padStart(12, '0');
-}
-
-/**
- * The stack's own value and the others, separated by commas. The own one is known only at deployment; one that is
- * listed twice would give each row twice.
- */
-function withOwn(own: string, kind: string, others: readonly string[]) {
-  const each = [...new Set(others)].sort();
-  const condition = (other: string) => `Is${kind}${other.replace(/\W/g, '')}`;
-  const conditions = each.map((it) => [condition(it), { 'Fn::Equals': [{ Ref: own }, it] }]);
-  const rest = each.map((it) => ({ 'Fn::If': [condition(it), '', `,${it}`] }));
-  return {
-    conditions: Object.fromEntries(conditions) as Record<string, object>,
-    values: rest.length === 0 ? { Ref: own } : { 'Fn::Join': ['', [{ Ref: own }, ...rest]] },
-  };
-}
+const accounts = withOthers('AWS::AccountId', 'InventoryAccounts', 'HasOtherAccounts');
+const regions = withOthers('AWS::Region', 'InventoryRegions', 'HasOtherRegions');
 
 function database(stage: string): Resource {
   const Name = `ecr_steward_${stage.toLowerCase().replace(/\W/g, '_')}`;
@@ -93,7 +61,7 @@ function database(stage: string): Resource {
   };
 }
 
-function glueTable(table: TableName, accounts: object, regions: object): Resource {
+function glueTable(table: TableName): Resource {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: `${!date}` is CloudFormation's for `${date}`
   const folder = 'date=${!date}/account=${!account}/region=${!region}';
   return {

@@ -1,6 +1,3 @@
-import { alertRights } from '../../resources/alert-rights.ts';
-import { inventoryRights } from '../../resources/inventory-rights.ts';
-import { useRights } from '../../resources/use-rights.ts';
 import type {
   CachedRepositories,
   CacheRule,
@@ -54,8 +51,8 @@ const registryPolicy = [
   'ecr:DeleteRegistryPolicy',
 ];
 
-const topic = actionsIn(alertRights({ topics: ['arn:aws:sns:::'], owners: false }, ['Role']));
-const owners = actionsIn(alertRights({ topics: ['arn:aws:sns:::'], owners: true }, ['Role']));
+const topic = ['sns:Publish', 'kms:GenerateDataKey*', 'kms:Decrypt'];
+const owners = [...topic, 'ecr:DescribeRepositories', 'ecr:ListTagsForResource'];
 
 export const configurationRights = {
   naming: {
@@ -146,7 +143,18 @@ export const configurationRights = {
     functions: ['push', 'naming', 'scan', 'scan-sweep'],
     verbs: ['check'],
     always: none,
-    keys: { sources: actionsIn(useRights({ roles: ['Role'], sources: ['ecs', 'lambda'] })) },
+    keys: {
+      sources: [
+        'ecs:ListClusters',
+        'ecs:ListServices',
+        'ecs:ListTasks',
+        'ecs:DescribeTaskDefinition',
+        'ecs:DescribeServices',
+        'ecs:DescribeTasks',
+        'lambda:ListFunctions',
+        'lambda:GetFunction',
+      ],
+    },
   },
   alerts: {
     functions: none,
@@ -179,7 +187,7 @@ export const configurationRights = {
         'ecr:ListTagsForResource',
         'ecr:BatchGetRepositoryScanningConfiguration',
       ],
-      manifests: actionsIn(inventoryRights({ roles: [], manifests: true })),
+      manifests: ['ecr:BatchGetImage'],
       perRepositoryMetrics: none,
       prices: none,
       quotas: none,
@@ -192,7 +200,7 @@ export const configurationRights = {
     always: none,
     keys: {
       account: none,
-      role: actionsIn(inventoryRights({ roles: ['arn'], manifests: false })),
+      role: ['sts:AssumeRole'],
       externalId: none,
       regions: none,
     },
@@ -257,12 +265,3 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'inventory.manifests': '`manifests: true`',
   'use.sources': 'a rule with `action: quarantine` or `delete`',
 };
-
-/** All actions in a template, in any form. */
-function actionsIn(template: unknown): string[] {
-  if (typeof template !== 'object' || template === null) return [];
-  const found = Object.entries(template).flatMap(([key, value]) =>
-    key === 'Action' ? ([value].flat() as string[]) : actionsIn(value),
-  );
-  return [...new Set(found)];
-}

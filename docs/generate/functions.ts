@@ -53,9 +53,9 @@ function linked(block: string): string {
   return `[${code(block)}](configuration.md${anchor(block)})`;
 }
 
-function triggerLine({ description, schedule, detailTypes, conditional }: Trigger): string {
+function triggerLine({ description, schedule, detailTypes, only: needs }: Trigger): string {
   const how = schedule ? code(schedule) : codes(detailTypes);
-  const only = conditional ? '; only where registry.yml has a rule for it' : '';
+  const only = needs ? `; only with ${needs}` : '';
   return `- ${plain(description)}${how ? `: ${how}` : ''}${only}`;
 }
 
@@ -79,8 +79,8 @@ function settings({
 function statementTable(statements: readonly Statement[]): string {
   return table(
     ['Statement', 'Actions', 'Resources'],
-    statements.map(({ sid, actions, resources, conditional }) => [
-      `${code(sid)}${conditional ? ', only where registry.yml needs it' : ''}`,
+    statements.map(({ sid, actions, resources, only }) => [
+      `${code(sid)}${only ? `, only with ${only}` : ''}`,
       codes(actions),
       codes(resources),
     ]),

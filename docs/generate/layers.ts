@@ -124,6 +124,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/config/document': 'the YAML with lines and columns; unknown keys',
   'shared/config/notes': 'entries that are valid and have no effect',
   'shared/config/patterns': 'globs and RE2 patterns as data',
+  'shared/config/stack-parameters':
+    'what a registry.yml needs of a stack, and what a stack lacks for it',
   'shared/config/schema': 'one file per block of registry.yml',
   'shared/inventory/compare': 'what has changed since the previous inventory',
   'shared/inventory/nightly': 'the durable run, its targets, metrics and alerts',

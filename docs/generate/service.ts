@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readService, type Service } from '../../local/stack/service.ts';
+import { type Conditions, conditionText } from './conditions.ts';
 
 /** The functions of serverless.yml and their permissions, as CloudFormation receives them. */
 
@@ -25,44 +26,33 @@ export interface Trigger {
   /** `cron(…)`, `rate(…)`, or undefined for events. */
   schedule: string | undefined;
   detailTypes: readonly string[];
-  /** Disabled, unless registry.yml needs it. */
-  conditional: boolean;
+  /** The parameters of the stack without which it is disabled; undefined where it is always enabled. */
+  only: string | undefined;
 }
 
 export interface Statement {
   sid: string;
   actions: readonly string[];
   resources: readonly string[];
-  conditional: boolean;
+  /** The parameters of the stack without which no role has it; undefined where it always has it. */
+  only: string | undefined;
 }
 
 type Fields = Record<string, unknown>;
 
 /** All functions, in the order of serverless.yml. */
 export async function declaredFunctions(): Promise<DeclaredFunction[]> {
-  const most = await serviceWith(fileURLToPath(new URL('everything.yml', import.meta.url)));
-  const least = await serviceWith('no such file');
-  return Object.keys(functionsOf(most)).map((name) => functionIn(name, most, least));
+  const directory = fileURLToPath(new URL('../..', import.meta.url));
+  const place = { region: 'eu-west-1', accountId: '123456789012' };
+  const service = await readService({ directory, stage: 'prod', ...place });
+  return Object.keys(functionsOf(service)).map((name) => functionIn(name, service));
 }
 
-async function serviceWith(registryYml: string): Promise<Service> {
-  const before = process.env.ECR_STEWARD_CONFIG;
-  process.env.ECR_STEWARD_CONFIG = registryYml;
-  try {
-    const directory = fileURLToPath(new URL('../..', import.meta.url));
-    const place = { region: 'eu-west-1', accountId: '123456789012' };
-    return await readService({ directory, stage: 'prod', ...place });
-  } finally {
-    if (before === undefined) delete process.env.ECR_STEWARD_CONFIG;
-    else process.env.ECR_STEWARD_CONFIG = before;
-  }
-}
-
-function functionIn(name: string, most: Service, least: Service): DeclaredFunction {
-  const declared = functionsOf(most)[name] ?? {};
-  const provider = fields(most.configuration.provider);
-  const always = new Set(statementsOf(least, declared.role).map(textOf));
-  const enabled = eventsOf(functionsOf(least)[name]).map((event) => event.enabled !== false);
+function functionIn(name: string, service: Service): DeclaredFunction {
+  const declared = functionsOf(service)[name] ?? {};
+  const provider = fields(service.configuration.provider);
+  const { enabledBy } = fields(service.configuration.custom);
+  const conditions = conditionsOf(service);
   const durable = fields(declared.durableConfig);
   return {
     name,
@@ -72,19 +62,23 @@ function functionIn(name: string, most: Service, least: Service): DeclaredFuncti
     retries: declared.maximumRetryAttempts as number | undefined,
     executionTimeout: durable.executionTimeout as number | undefined,
     bursts: 'reservedConcurrency' in declared,
-    triggers: eventsOf(declared).map((event, index) => ({
+    triggers: eventsOf(declared).map((event) => ({
       description: String(event.description),
       schedule: event.schedule as string | undefined,
       detailTypes: detailTypesOf(event.pattern),
-      conditional: !enabled[index],
+      only: conditionText(conditions, fields(enabledBy)[name]),
     })),
-    statements: statementsOf(most, declared.role).map((it) => ({
+    statements: statementsOf(service, declared.role).map(({ condition, statement: it }) => ({
       sid: String(it.Sid),
       actions: list(it.Action).map(String),
       resources: list(it.Resource).map(resourceText),
-      conditional: !always.has(textOf(it)),
+      only: conditionText(conditions, condition),
     })),
   };
+}
+
+function conditionsOf({ configuration }: Service): Conditions {
+  return Object.assign({}, ...list(configuration.resources).map((it) => fields(it).Conditions));
 }
 
 function functionsOf({ configuration }: Service): Record<string, Fields> {
@@ -100,33 +94,34 @@ function detailTypesOf(pattern: unknown): string[] {
   return list(fields(pattern)['detail-type']).filter((type) => typeof type === 'string');
 }
 
-/** The statements of its own policies, and of those that name it and whose condition is true. */
-function statementsOf({ configuration }: Service, role: unknown): Fields[] {
-  const templates = list(configuration.resources).map(fields);
-  const conditions: Fields = Object.assign({}, ...templates.map((it) => fields(it.Conditions)));
-  return templates
-    .flatMap((it) => Object.entries(fields(it.Resources)))
-    .filter(([, body]) => holds(conditions, fields(body).Condition))
+/** The statements of its own policies, and of those that name it, with the condition of the policy. */
+function statementsOf({ configuration }: Service, role: unknown) {
+  return list(configuration.resources)
+    .flatMap((it) => Object.entries(fields(fields(it).Resources)))
     .flatMap(([id, body]) => {
+      const { Condition: condition } = fields(body);
       const properties = fields(fields(body).Properties);
       const own = id === role ? list(properties.Policies) : [];
       const named = [properties.RoleName, ...list(properties.Roles)];
       const isFor = named.some((it) => fields(it).Ref === role);
-      return [...own, ...(isFor ? [properties] : [])];
-    })
-    .flatMap((policy) => list(fields(fields(policy).PolicyDocument).Statement).map(fields));
-}
-
-function holds(conditions: Fields, name: unknown): boolean {
-  if (name === undefined) return true;
-  const [one, other] = list(fields(conditions[String(name)])['Fn::Equals']);
-  return String(one) === String(other);
+      const policies = [...own, ...(isFor ? [properties] : [])];
+      return policies
+        .flatMap((policy) => list(fields(fields(policy).PolicyDocument).Statement).map(fields))
+        .map((statement) => ({ condition, statement }));
+    });
 }
 
 /** A readable form of an ARN, or the logical id of its resource. */
 function resourceText(resource: unknown): string {
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': template } = fields(resource);
+  const {
+    Ref,
+    'Fn::GetAtt': attribute,
+    'Fn::Sub': template,
+    'Fn::Split': split,
+  } = fields(resource);
   if (Ref !== undefined) return String(Ref);
+  // The one list of ARNs that is made of a list of names.
+  if (split !== undefined) return JSON.stringify(split).replace(/^.*"Ref":"(\w+)".*$/, '$1');
   if (attribute !== undefined) return String(list(attribute)[0]);
   return String(template ?? resource)
     .replaceAll(/\$\{AWS::(\w+)\}/g, (_, name: string) => words[name] ?? name)
@@ -139,10 +134,6 @@ const words: Readonly<Record<string, string>> = {
   AccountId: '<account>',
   StackName: '<stack>',
 };
-
-function textOf(statement: Fields): string {
-  return JSON.stringify(statement);
-}
 
 function list(value: unknown): unknown[] {
   return value === undefined ? [] : [value].flat();

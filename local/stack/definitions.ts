@@ -1,4 +1,5 @@
 import { StackDefinitionError } from './errors.ts';
+import { withExtendedStates } from './extended-states.ts';
 import type { Resolve } from './intrinsics.ts';
 import { readTriggers, type Triggers } from './rules.ts';
 import type { Service } from './service.ts';
@@ -68,7 +69,8 @@ function readDefinition(
   const declared = parseShape(shapes.function, declaration, path);
   const durable = declared.durableConfig !== undefined;
   if (durable) refuseBesideDurable(declared, path);
-  const events = listAt(resolve(declared.events, `${path}.events`), `${path}.events`);
+  const resolved = listAt(resolve(declared.events, `${path}.events`), `${path}.events`);
+  const events = withExtendedStates(service, name, resolved, resolve);
   const deadLetterPath = `${path}.onError`;
   const deadLetterArn = parseShape(
     shapes.deadLetterArn,

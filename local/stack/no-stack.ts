@@ -9,6 +9,7 @@ export function startNoStack(aws: Pick<LocalAws, 'mount'>): Stack {
   const stack: Stack = {
     functions: [],
     resources: {},
+    outputs: {},
     deliver: () => [],
     fire: async (name) => {
       throw new UnknownNameError('schedule', name, []);

@@ -1,6 +1,9 @@
 import type { LocalAws } from '../aws.ts';
+import { createConditions, type Holds } from './conditions.ts';
 import { StackDefinitionError } from './errors.ts';
 import { createResolver, type References, type Resolve } from './intrinsics.ts';
+import { outputsOf } from './outputs.ts';
+import { parameterValues } from './parameters.ts';
 import { declarePolicy } from './rights/resource-policies.ts';
 import type { Service } from './service.ts';
 import { type Place, type StackResource, storageKinds, subscribeQueues } from './storage.ts';
@@ -21,6 +24,10 @@ export interface ProvisionedResources {
   /** By logical id. */
   readonly resources: Readonly<Record<string, StackResource>>;
   readonly resolve: Resolve;
+  /** The conditions of the template. */
+  readonly holds: Holds;
+  /** The values of the template's outputs by name. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** Resolves when all of them can be used. */
   readonly ready: Promise<unknown>;
 }
@@ -28,22 +35,37 @@ export interface ProvisionedResources {
 /**
  * Creates the template's buckets, topics, queues and tables in the local AWS, and gives every other resource a
  * plausible name, so that references to it resolve. Names that the template does not set are
- * `<service>-<stage>-<logical id in lower case>`.
+ * `<service>-<stage>-<logical id in lower case>`. A resource whose condition does not hold is not made.
  *
- * @throws StackDefinitionError with the place of a reference that cannot be resolved.
+ * @param given values of the template's parameters
+ * @throws StackDefinitionError with the place of a reference that cannot be resolved, or with a parameter whose value
+ *   is not allowed.
  */
 export function provision(
   aws: LocalAws,
   service: Service,
   functions: readonly NamedFunction[],
+  given: Readonly<Record<string, string>> = {},
 ): ProvisionedResources {
   const template = readTemplate(service.configuration.resources);
+  const parameters = parameterValues(template.parameters, given);
   const generated = generatedResources(aws, service, functions);
   const made = new Map<string, StackResource>(generated);
   const inWork = new Set<string>();
   const ready: Promise<void>[] = [];
   const pseudo = pseudoParameters(aws, service);
-  const names = [...template.resources.keys(), ...template.parameters.keys(), ...generated.keys()];
+  const { mappings } = template;
+  const values = (name: string) => pseudo[name] ?? parameters.get(name);
+  const holds = createConditions(
+    template.conditions,
+    createResolver({
+      ref: values,
+      attribute: () => undefined,
+      names: () => [...parameters.keys()],
+      mappings,
+    }),
+  );
+  const names = [...template.resources.keys(), ...parameters.keys(), ...generated.keys()];
 
   /** Created on the first reference, and so in the order of dependencies, as in CloudFormation. */
   function make(logicalId: string): StackResource | undefined {
@@ -51,6 +73,8 @@ export function provision(
     const declaration = template.resources.get(logicalId);
     if (known || !declaration) return known;
     const path = `resources.Resources.${logicalId}`;
+    if (declaration.condition !== undefined && !holds(declaration.condition, path))
+      return undefined;
     if (inWork.has(logicalId)) throw new StackDefinitionError(path, 'its name depends on itself');
     inWork.add(logicalId);
     const { type, properties } = declaration;
@@ -66,7 +90,7 @@ export function provision(
   }
 
   const references: References = {
-    ref: (name) => pseudo[name] ?? template.parameters.get(name) ?? make(name)?.ref,
+    ref: (name) => values(name) ?? make(name)?.ref,
     attribute(name, attribute) {
       const resource = make(name);
       if (!resource) return undefined;
@@ -75,6 +99,9 @@ export function provision(
       return attribute.endsWith('Arn') ? resource.arn : `${resource.name}-${attribute}`;
     },
     names: () => names,
+    missing: (name) => (made.has(name) ? undefined : template.resources.get(name)?.condition),
+    holds,
+    mappings,
   };
   const resolve = createResolver(references);
 
@@ -87,7 +114,14 @@ export function provision(
     if (!declaration.type.startsWith('AWS::SNS::')) continue;
     subscribeQueues(aws, { ...declaration, properties: properties() }, resource);
   }
-  return { resources: Object.fromEntries(made), resolve, ready: Promise.all(ready) };
+  const outputs = outputsOf(template.outputs, resolve, holds);
+  return {
+    resources: Object.fromEntries(made),
+    resolve,
+    holds,
+    outputs,
+    ready: Promise.all(ready),
+  };
 }
 
 /**

@@ -60,6 +60,14 @@ export const shapes = {
     timeout: z.int().positive().default(6),
     memorySize: z.int().positive().default(1024),
     environment: anything,
+    stackParameters: z
+      .array(
+        z.looseObject({
+          ParameterKey: z.string(),
+          ParameterValue: z.union([z.string(), z.number(), z.boolean()]).transform(String),
+        }),
+      )
+      .default([]),
   }),
   function: z.looseObject({
     handler: z.string().regex(/.\.[^./]+$/, 'must be file.export, such as functions/push.handler'),
@@ -79,6 +87,8 @@ export const shapes = {
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
     .default({}),
   deadLetterArn: z.string().optional(),
+  output: z.looseObject({ Condition: z.string().optional(), Value: anything }),
+  outputValue: z.union([z.string(), z.number(), z.boolean()]).transform(String),
   destinations: z
     .strictObject({ onFailure: onFailure.optional(), onSuccess: notFollowed })
     .default({}),

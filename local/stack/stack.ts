@@ -41,6 +41,8 @@ export interface StackOptions extends Running {
   readonly bundles?: ReadonlyMap<string, Bundle>;
   /** What readService has read before for this account, region and stage; by default it is read anew. */
   readonly service?: Service;
+  /** Values of the template's parameters; default those of `provider.stackParameters`. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** What a durable execution may come to; default Lambda's quotas. */
   readonly durableLimits?: DurableLimits;
 }
@@ -63,6 +65,8 @@ export interface Stack {
   readonly functions: readonly StackFunction[];
   /** The template's resources by logical id, including those that exist in name only. */
   readonly resources: Readonly<Record<string, StackResource>>;
+  /** The template's outputs by name. */
+  readonly outputs: Readonly<Record<string, string>>;
   /**
    * Delivers the event to the functions as the bus does, asynchronously with retries. Returns the names of the
    * functions, one per matching rule.
@@ -113,11 +117,12 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const listeners = new Set<(invocation: Invocation) => void>();
   const watchers = new Set<(checkpoint: StackCheckpoint) => void>();
   const service = options.service ?? (await readService({ directory, stage, region, accountId }));
-  const { targets, resources, ...started } = await startTargets(aws, service, {
+  const { targets, resources, outputs, ...started } = await startTargets(aws, service, {
     environment,
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.compileCache !== undefined && { compileCache: options.compileCache }),
     ...(options.bundles && { bundles: options.bundles }),
+    ...(options.parameters && { parameters: options.parameters }),
     durable: {
       chain,
       onCheckpoint: (checkpoint) => watchers.forEach((watcher) => void watcher(checkpoint)),
@@ -149,6 +154,7 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const stack: Stack = {
     functions: targets.map(describe),
     resources,
+    outputs,
     deliver,
     async fire(scheduleName) {
       const { target, schedule } = findSchedule(targets, scheduleName);

@@ -20,6 +20,7 @@ import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
 import { guardedChain, guardedMount } from './rights/durable-rights.ts';
 import { type FunctionSession, startSession } from './rights/sessions.ts';
 import type { Service } from './service.ts';
+import { parseShape, shapes } from './shapes.ts';
 import type { StackResource } from './storage.ts';
 
 /** A function that can be invoked, with its triggers. */
@@ -44,6 +45,7 @@ export interface DurableHooks {
 export interface Targets {
   readonly targets: readonly StackTarget[];
   readonly resources: Readonly<Record<string, StackResource>>;
+  readonly outputs: Readonly<Record<string, string>>;
   /** Ends running functions and removes the bundles. */
   close(): Promise<void>;
 }
@@ -67,11 +69,13 @@ export async function startTargets(
     environment,
     bundles: made,
     durable,
+    parameters,
     ...running
   }: Running & {
     environment: Readonly<Record<string, string>>;
     bundles?: ReadonlyMap<string, Bundle>;
     durable: DurableHooks;
+    parameters?: Readonly<Record<string, string>>;
   },
 ): Promise<Targets> {
   const declarations = declarationsOf(service);
@@ -80,12 +84,13 @@ export async function startTargets(
     name: physicalName(service, key, declarations),
     durable: durableConfig !== undefined,
   }));
-  const { resources, resolve, ready } = provision(aws, service, named);
-  await ready;
-  const definitions = readDefinitions(service, resolve);
+  const provisioned = provision(aws, service, named, parameters ?? stackParametersOf(service));
+  const { resources, outputs } = provisioned;
+  await provisioned.ready;
+  const definitions = readDefinitions(service, provisioned.resolve);
   const known = Object.values(resources);
   const failing = definitions.map((definition) => {
-    const session = startSession(aws, service, definition, resources, resolve);
+    const session = startSession(aws, service, definition, provisioned);
     return { definition, session, giveUp: failureSink(aws, definition, known, session?.principal) };
   });
   const { bundles, remove } = made ? keep(made) : await bundle(service, definitions);
@@ -106,11 +111,18 @@ export async function startTargets(
   return {
     targets,
     resources,
+    outputs,
     async close() {
       await Promise.all(targets.map(({ lambda }) => lambda.close()));
       await remove();
     },
   };
+}
+
+/** The values that a deployment of the service would give to the template's parameters: `provider.stackParameters`. */
+function stackParametersOf({ configuration }: Service): Readonly<Record<string, string>> {
+  const { stackParameters } = parseShape(shapes.provider, configuration.provider, 'provider');
+  return Object.fromEntries(stackParameters.map((it) => [it.ParameterKey, it.ParameterValue]));
 }
 
 /** Bundles that the caller supplied are removed by the caller. */

@@ -4,39 +4,47 @@ import { StackDefinitionError } from './errors.ts';
 export interface ResourceDeclaration {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** The name of the condition on which it exists; default none. */
+  readonly condition?: string;
 }
 
+/** The sections of a template; those that it leaves out are empty. */
 export interface Template {
   readonly resources: ReadonlyMap<string, ResourceDeclaration>;
-  /** Defaults of the parameters that have one. */
-  readonly parameters: ReadonlyMap<string, unknown>;
+  readonly parameters: Section;
+  readonly conditions: Section;
+  readonly mappings: Section;
+  readonly outputs: Section;
 }
 
+type Section = Readonly<Record<string, unknown>>;
+
 /**
- * Reads `resources:` of a service: one template, or a list of templates, which are merged.
+ * Reads a template, or `resources:` of a service: one template, or a list of templates, which are merged.
  *
  * @throws StackDefinitionError for a resource without a `Type`.
  */
 export function readTemplate(section: unknown): Template {
   const templates = listOf(section);
-  const resources = templates.flatMap((template) => Object.entries(childOf(template, 'Resources')));
-  const parameters = templates.flatMap((template) =>
-    Object.entries(childOf(template, 'Parameters')),
-  );
+  const merged = (key: string) =>
+    Object.assign({}, ...templates.map((template) => childOf(template, key)));
+  const resources = Object.entries(merged('Resources'));
   return {
     resources: new Map(resources.map(([id, body]) => [id, readResource(id, body)])),
-    parameters: new Map(
-      parameters
-        .filter(([, body]) => Object.hasOwn(asObject(body), 'Default'))
-        .map(([id, body]) => [id, asObject(body).Default]),
-    ),
+    parameters: merged('Parameters'),
+    conditions: merged('Conditions'),
+    mappings: merged('Mappings'),
+    outputs: merged('Outputs'),
   };
 }
 
 function readResource(logicalId: string, body: unknown): ResourceDeclaration {
-  const type = asObject(body).Type;
-  if (typeof type === 'string') return { type, properties: childOf(body, 'Properties') };
-  throw new StackDefinitionError(`resources.Resources.${logicalId}`, 'has no Type');
+  const { Type: type, Condition: condition } = asObject(body);
+  if (typeof type !== 'string') {
+    throw new StackDefinitionError(`resources.Resources.${logicalId}`, 'has no Type');
+  }
+  const properties = childOf(body, 'Properties');
+  return { type, properties, ...(condition !== undefined && { condition: String(condition) }) };
 }
 
 /** One, several or none: a list. */

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readService } from '../../local/stack/service.ts';
-import { catalog, targetsOf } from '../../resources/catalog.ts';
+import { readService, type Service } from '../../local/stack/service.ts';
+import { catalog } from '../../resources/catalog.ts';
 import { columnsOf, type TableName } from '../../shared/inventory/parquet/tables.ts';
 import { partKey } from '../../shared/inventory/store/partition.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { stackGiven } from './given.ts';
 
 interface GlueTable {
   Name: string;
@@ -12,14 +12,15 @@ interface GlueTable {
   StorageDescriptor: { Columns: { Name: string; Type: string }[] };
 }
 
+const place = { region: 'eu-west-1', accountId: '123456789012' };
+
 type Resources = Record<string, { Properties: { TableInput: GlueTable } }>;
 
 describe('as the framework reads it', () => {
   let resources: Resources;
 
   beforeAll(async () => {
-    const account = { region: 'eu-west-1', accountId: '123456789012' };
-    const { configuration } = await readService({ directory: '.', stage: 'Pre-Prod', ...account });
+    const { configuration } = await readService({ directory: '.', stage: 'Pre-Prod', ...place });
     const templates = configuration.resources as { Resources: Resources }[];
     resources = Object.assign({}, ...templates.map(({ Resources }) => Resources)) as Resources;
   });
@@ -51,51 +52,32 @@ describe('as the framework reads it', () => {
 });
 
 describe('accounts and regions', () => {
-  const projected = (targets: Parameters<typeof catalog>[1]) => {
-    const { Resources, Conditions } = catalog('dev', targets);
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await readService({ directory: '.', stage: 'local', ...place });
+  });
+
+  const projected = (given: Record<string, string>) => {
+    const { resolve } = stackGiven(service, given);
+    const { Resources } = catalog('dev');
     const { Parameters } = tableOf(Resources as unknown as Resources, 'images');
-    return {
-      accounts: Parameters['projection.account.values'],
-      regions: Parameters['projection.region.values'],
-      Conditions,
-    };
+    return [
+      resolve(Parameters['projection.account.values'], 'accounts'),
+      resolve(Parameters['projection.region.values'], 'regions'),
+    ];
   };
 
   test('are the stack’s own', () => {
-    expect(projected([])).toEqual({
-      accounts: { Ref: 'AWS::AccountId' },
-      regions: { Ref: 'AWS::Region' },
-      Conditions: {},
-    });
+    expect(projected({})).toEqual(['AWS::AccountId', 'AWS::Region']);
   });
 
-  test('and those of `targets`, each once, even if it turns out to be the stack’s own', async () => {
-    const folder = await temporaryFolder({
-      'registry.yml': `targets:
-        - {account: '111122223333', role: steward, regions: [eu-west-1, us-east-1]}
-        - {account: 000011112222, role: steward, regions: [us-east-1]}`,
-    });
-    const { accounts, regions, Conditions } = projected(targetsOf(`${folder}/registry.yml`));
-    const own = (kind: string, id: string) => ({ 'Fn::Equals': [{ Ref: `AWS::${kind}` }, id] });
-    expect(Conditions).toEqual({
-      IsAccount111122223333: own('AccountId', '111122223333'),
-      IsAccount000011112222: own('AccountId', '000011112222'),
-      IsRegioneuwest1: own('Region', 'eu-west-1'),
-      IsRegionuseast1: own('Region', 'us-east-1'),
-    });
-    const list = (own: string, ...others: [string, string][]) => ({
-      'Fn::Join': ['', [{ Ref: own }, ...others.map(([a, b]) => ({ 'Fn::If': [a, '', `,${b}`] }))]],
-    });
-    expect(accounts).toEqual(
-      list(
-        'AWS::AccountId',
-        ['IsAccount000011112222', '000011112222'],
-        ['IsAccount111122223333', '111122223333'],
-      ),
-    );
-    expect(regions).toEqual(
-      list('AWS::Region', ['IsRegioneuwest1', 'eu-west-1'], ['IsRegionuseast1', 'us-east-1']),
-    );
+  test('and those that its parameters name', () => {
+    const given = { InventoryAccounts: '000011112222,111122223333', InventoryRegions: 'us-east-1' };
+    expect(projected(given)).toEqual([
+      'AWS::AccountId,000011112222,111122223333',
+      'AWS::Region,us-east-1',
+    ]);
   });
 });
 

@@ -14,6 +14,7 @@ export interface Resource {
 
 export interface Template {
   Resources: Record<string, Resource>;
+  Parameters: Record<string, { Type: string; Default?: string }>;
   Conditions: Record<string, unknown>;
   Outputs?: Record<string, { Value: unknown }>;
 }
@@ -39,9 +40,9 @@ export async function serverlessPackage(
 }
 
 /** A folder with links to all of the checkout; serverless.yml is a copy, as the framework takes no link. */
-async function linkedCheckout() {
+export async function linkedCheckout() {
   const made = await createFolder();
-  const names = (await readdir('.')).filter((name) => !/^\.|^serverless\.yml$/.test(name));
+  const names = (await readdir('.')).filter((name) => !/^\.|^serverless\.yml$|^dist$/.test(name));
   for (const name of names) await symlink(resolve(name), join(made.folder, name));
   await copyFile('serverless.yml', join(made.folder, 'serverless.yml'));
   return made;
@@ -52,12 +53,32 @@ export function templateIn(folder: string): Template {
   return read(folder, 'cloudformation-template-update-stack.json') as Template;
 }
 
+/** The template of the stack that the framework creates first, for the bucket that it deploys from. */
+export function coreTemplateIn(folder: string): Pick<Template, 'Parameters'> {
+  const { coreCloudFormationTemplate = {} } = providerIn(folder);
+  return coreCloudFormationTemplate as Pick<Template, 'Parameters'>;
+}
+
 /** The tags that the framework would give to the stack. */
 export function stackTagsIn(folder: string): Record<string, string> | undefined {
-  const state = read(folder, 'serverless-state.json') as {
-    service: { provider: { stackTags?: Record<string, string> } };
-  };
-  return state.service.provider.stackTags;
+  return providerIn(folder).stackTags;
+}
+
+/** The values of parameters that the framework would give to the stack. */
+export function stackParametersIn(folder: string): Record<string, string> {
+  const { stackParameters = [] } = providerIn(folder);
+  return Object.fromEntries(stackParameters.map((it) => [it.ParameterKey, it.ParameterValue]));
+}
+
+interface Provider {
+  coreCloudFormationTemplate?: object;
+  stackTags?: Record<string, string>;
+  stackParameters?: { ParameterKey: string; ParameterValue: string }[];
+}
+
+function providerIn(folder: string): Provider {
+  return (read(folder, 'serverless-state.json') as { service: { provider: Provider } }).service
+    .provider;
 }
 
 function read(folder: string, file: string): unknown {

@@ -1,7 +1,8 @@
 import type { RoleDocuments } from '../../iam/permissions.ts';
+import { createConditions, type Holds } from '../conditions.ts';
 import type { Resolve } from '../intrinsics.ts';
 import type { Service } from '../service.ts';
-import { childOf, listOf } from '../template.ts';
+import { childOf, listOf, readTemplate } from '../template.ts';
 
 /**
  * The policies of a role of the template, with references resolved; `undefined` when it is not there. A permissions
@@ -14,11 +15,12 @@ export function roleOf(
   service: Service,
   role: string,
   resolve: Resolve,
+  holds: Holds,
 ): RoleDocuments | undefined {
   const path = `resources.Resources.${role}`;
   const { AssumeRolePolicyDocument: trust, PermissionsBoundary } = propertiesOf(service, role);
   if (trust === undefined) return undefined;
-  const documents = policiesOfRole(service, role).map((it) => childOf(it, 'PolicyDocument'));
+  const documents = policiesOfRole(service, role, holds).map((it) => childOf(it, 'PolicyDocument'));
   const bound = Object(PermissionsBoundary).Ref;
   const boundary = propertiesOf(service, String(bound)).PolicyDocument;
   return {
@@ -35,28 +37,31 @@ function propertiesOf({ configuration }: Service, logicalId: string): Record<str
 }
 
 /**
- * The policies of a role: its own, and those that are attached to it. Of conditions only `Fn::Equals` is evaluated: a
- * policy whose condition is false does not apply.
+ * The policies of a role: its own, and those that are attached to it. A policy whose condition does not hold does not
+ * apply.
+ *
+ * @param holds by default, conditions compare what is in the template, without parameters
  */
-export function policiesOfRole({ configuration }: Pick<Service, 'configuration'>, role: string) {
+export function policiesOfRole(
+  { configuration }: Pick<Service, 'configuration'>,
+  role: string,
+  holds: Holds = createConditions(
+    readTemplate(configuration.resources).conditions,
+    (value) => value,
+  ),
+) {
   const templates = listOf(configuration.resources);
-  const conditions = Object.assign({}, ...templates.map((it) => childOf(it, 'Conditions')));
   const resources = templates.flatMap((it) => Object.entries(childOf(it, 'Resources')));
   return resources.flatMap(([logicalId, body]): unknown[] => {
     const properties = childOf(body, 'Properties');
-    if (!holds(conditions, (body as { Condition?: string }).Condition)) return [];
+    const { Condition } = body as { Condition?: string };
+    if (Condition !== undefined && !holds(Condition, logicalId)) return [];
     const own = logicalId === role ? listOf(properties.Policies) : [];
     const isFor = [properties.RoleName, ...listOf(properties.Roles)].some(
       (it) => refOf(it) === role,
     );
     return [...own, ...(isFor ? [properties] : [])];
   });
-}
-
-function holds(conditions: Record<string, unknown>, name: string | undefined): boolean {
-  if (name === undefined) return true;
-  const [one, other] = listOf(childOf(conditions, name)['Fn::Equals']);
-  return String(one) === String(other);
 }
 
 function refOf(value: unknown): unknown {

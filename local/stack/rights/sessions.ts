@@ -6,9 +6,8 @@ import type { FunctionCredentials } from '../../lambda/configuration.ts';
 import { newTemporaryKey, type Principal, sessionTokenOf } from '../../service/principal.ts';
 import type { FunctionDefinition } from '../definitions.ts';
 import { StackDefinitionError } from '../errors.ts';
-import type { Resolve } from '../intrinsics.ts';
+import type { ProvisionedResources } from '../resources.ts';
 import type { Service } from '../service.ts';
-import type { StackResource } from '../storage.ts';
 import { roleOf } from './role-policies.ts';
 
 /** A function's session of its role, named after the function, as Lambda's are. It does not expire. */
@@ -27,10 +26,9 @@ export function startSession(
   { permissions, accountId }: LocalAws,
   service: Service,
   { key, name, role = '' }: FunctionDefinition,
-  resources: Readonly<Record<string, StackResource>>,
-  resolve: Resolve,
+  { resources, resolve, holds }: Pick<ProvisionedResources, 'resources' | 'resolve' | 'holds'>,
 ): FunctionSession | undefined {
-  const found = roleOf(service, role, resolve);
+  const found = roleOf(service, role, resolve, holds);
   const roleArn = resources[role]?.arn;
   if (!found || roleArn === undefined) return undefined;
   const path = `resources.Resources.${role}`;

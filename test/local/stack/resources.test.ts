@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of CloudFormation and of the framework
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalAws } from '../../../local/aws.ts';
 import { type ProvisionedResources, provision } from '../../../local/stack/resources.ts';
 import { startStandIn } from './stand-in.ts';
@@ -11,7 +11,7 @@ let provisioned: ProvisionedResources;
 const configuration = {
   resources: [
     {
-      Parameters: { Colour: { Default: 'green' }, NoDefault: { Type: 'String' } },
+      Parameters: { Colour: { Type: 'String', Default: 'green' } },
       Resources: {
         Store: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Colour' } } },
         Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 77 } },
@@ -104,4 +104,59 @@ it('is provisioned again on the same AWS', async () => {
   const again = provision(aws, service, []);
   await again.ready;
   expect(again.resources.Jobs).toEqual(provisioned.resources.Jobs);
+});
+
+describe('a template with conditions', () => {
+  const queues = {
+    Parameters: { Watch: { Type: 'String', Default: 'false', AllowedValues: ['true', 'false'] } },
+    Conditions: { Watched: { 'Fn::Equals': [{ Ref: 'Watch' }, 'true'] } },
+    Resources: {
+      Maybe: { Type: 'AWS::SQS::Queue', Condition: 'Watched' },
+      Always: { Type: 'AWS::SQS::Queue' },
+    },
+    Outputs: {
+      MaybeUrl: { Condition: 'Watched', Value: { Ref: 'Maybe' } },
+      Name: {
+        Value: {
+          'Fn::If': [
+            'Watched',
+            { 'Fn::GetAtt': 'Maybe.QueueName' },
+            { 'Fn::GetAtt': 'Always.QueueName' },
+          ],
+        },
+      },
+    },
+  };
+  const service = (template: object) => ({
+    ...{ directory: '/', name: 'maybe', stage: 'test' },
+    configuration: { resources: template },
+  });
+
+  it('makes what its parameters ask for, and has its outputs', () => {
+    const made = provision(aws, service(queues), [], { Watch: 'true' });
+    expect(Object.keys(made.resources)).toContain('Maybe');
+    expect(made.outputs).toEqual({
+      MaybeUrl: made.resources.Maybe?.ref,
+      Name: 'maybe-test-maybe',
+    });
+  });
+
+  it('leaves out what they do not ask for', () => {
+    const made = provision(aws, service(queues), []);
+    expect(Object.keys(made.resources)).not.toContain('Maybe');
+    expect(made.outputs).toEqual({ Name: 'maybe-test-always' });
+  });
+
+  it('is refused with a value that is not allowed', () => {
+    expect(() => provision(aws, service(queues), [], { Watch: 'yes' })).toThrow(
+      'Parameters.Watch: "yes" must be one of [true, false]',
+    );
+  });
+
+  it('is refused where it refers to what is not made', () => {
+    const referring = { ...queues, Outputs: { Url: { Value: { Ref: 'Maybe' } } } };
+    expect(() => provision(aws, service(referring), [])).toThrow(
+      'Outputs.Url.Value: Ref "Maybe": its condition Watched does not hold',
+    );
+  });
 });

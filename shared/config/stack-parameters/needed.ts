@@ -1,0 +1,101 @@
+import { StewardError } from '../../runtime/errors.ts';
+import { withoutTrailingSlash } from '../schema/prefix.ts';
+import type { CacheRule, RegistryConfig } from '../schema/schema.ts';
+
+/** Parameters of the stack's template by name, as CloudFormation takes them: lists are separated by commas. */
+export type StackParameters = Record<string, string>;
+
+/** A registry.yml that no parameters of a stack can be for. */
+export class StackParameterError extends StewardError {
+  override name = 'StackParameterError' as const;
+}
+
+/**
+ * What a registry.yml needs of a stack, and no more: the parameters of its template, which decide what each function
+ * may do. Every parameter is in it.
+ *
+ * @throws StackParameterError for a value that CloudFormation does not take.
+ */
+export function stackParametersOf(config: RegistryConfig): StackParameters {
+  const { naming, baseline, movedTags, scanning, inventory, targets, alerts } = config;
+  const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
+  return checked({
+    Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
+    Repositories: level(
+      checksRepositories,
+      baseline.some(({ action }) => action === 'enforce'),
+    ),
+    MovedTags: movedTags.length > 0 ? 'observe' : 'off',
+    Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
+    UseSources: useSourcesOf(config),
+    ...cacheParameters(config.pullThroughCache),
+    InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
+    InventoryAccounts: list(targets.map(({ account }) => account)),
+    InventoryRegions: list(targets.flatMap(({ regions }) => regions)),
+    InventoryManifests: inventory.manifests ? 'on' : 'off',
+    OwnerTopics: list(alerts.routes.map(({ topicArn }) => topicArn)),
+    CopyTopics: list(alerts.copies.map(({ topicArn }) => topicArn)),
+  });
+}
+
+function removes({ action }: { action: string }): boolean {
+  return action !== 'report';
+}
+
+function level(isOn: boolean, enforces: boolean): string {
+  if (!isOn) return 'off';
+  return enforces ? 'enforce' : 'observe';
+}
+
+/** Images in use matter only to functions that remove tags. */
+function useSourcesOf({ naming, scanning, use }: RegistryConfig): string {
+  if (![...naming.tags, ...scanning.rules].some(removes)) return 'none';
+  return list(use.sources) || 'none';
+}
+
+function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThroughCache']) {
+  const deletes = prune || rules.some(({ allowReplace }) => allowReplace);
+  // An empty block, too: then what an earlier one has made is deleted. So does `prune`.
+  const has = (key: 'repositories' | 'pullers') => prune || rules.some((rule) => rule[key]);
+  const roles = rules.flatMap((rule) => [
+    rule.customRoleArn ?? [],
+    rule.repositories?.customRoleArn ?? [],
+  ]);
+  return {
+    Cache: deletes ? 'delete' : rules.length > 0 ? 'enforce' : 'observe',
+    CacheTemplates: has('repositories') ? 'enforce' : 'off',
+    CachePullers: has('pullers') ? 'enforce' : 'off',
+    PassedRoles: list(roles.flat()),
+    WarmRepositories: list(rules.filter(({ warm = [] }) => warm.length > 0).map(repositoriesOf)),
+    SecretReading: validate === 'deep' ? 'on' : 'off',
+  };
+}
+
+/** The repositories that a rule fills, as IAM has them. */
+function repositoriesOf({ prefix }: CacheRule): string {
+  return prefix === 'ROOT' ? '*' : `${withoutTrailingSlash(prefix)}/*`;
+}
+
+/** Each once, and in one order: the same content gives the same value. */
+function list(items: readonly string[]): string {
+  const withComma = items.find((item) => item.includes(','));
+  if (withComma === undefined) return [...new Set(items)].sort().join(',');
+  throw new StackParameterError(
+    `${withComma} has a comma, which separates the values of a CloudFormation parameter: give it another name`,
+  );
+}
+
+/** CloudFormation's limit for the value of a parameter. */
+const MOST_BYTES = 4096;
+
+function checked(parameters: StackParameters): StackParameters {
+  for (const [name, value] of Object.entries(parameters)) {
+    const bytes = Buffer.byteLength(value);
+    if (bytes <= MOST_BYTES) continue;
+    throw new StackParameterError(
+      `the parameter ${name} of the stack would have ${bytes} bytes, and CloudFormation takes ${MOST_BYTES}: ` +
+        `${value.split(',').length} values are too many for one stack`,
+    );
+  }
+  return parameters;
+}

@@ -1,0 +1,319 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readService, type Service } from '../../local/stack/service.ts';
+import { stackGiven } from './given.ts';
+
+let service: Service;
+
+beforeAll(async () => {
+  const place = { region: 'eu-west-1', accountId: '123456789012' };
+  service = await readService({ directory: '.', stage: 'local', ...place });
+});
+
+const actions = ['dynamodb:PutItem', 'ecr:DescribeRepositoryCreationTemplates'];
+const retag = [
+  'ecr:BatchDeleteImage',
+  'ecr:BatchGetImage',
+  'ecr:GetLifecyclePolicy',
+  'ecr:PutImage',
+];
+const askEcs = [
+  'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeTasks',
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:ListTasks',
+];
+const askLambda = ['lambda:GetFunction', 'lambda:ListFunctions'];
+const readScans = [
+  'ecr:BatchGetImage',
+  'ecr:DescribeImageScanFindings',
+  'ecr:DescribeImages',
+  'ecr:DescribePullThroughCacheRules',
+  'inspector2:ListCoverage',
+  'inspector2:ListFindings',
+];
+const readRepositories = [
+  'dynamodb:Query',
+  'ecr:BatchGetRepositoryScanningConfiguration',
+  'ecr:DescribePullThroughCacheRules',
+  'ecr:DescribeRepositories',
+  'ecr:GetLifecyclePolicy',
+  'ecr:GetRegistryScanningConfiguration',
+  'ecr:ListTagsForResource',
+];
+const enforceCache = [
+  'dynamodb:PutItem',
+  'ecr:CreatePullThroughCacheRule',
+  'ecr:UpdatePullThroughCacheRule',
+  'ecr:ValidatePullThroughCacheRule',
+  'secretsmanager:DescribeSecret',
+];
+const sweep = ['dynamodb:Query', 'ecr:DescribeRepositories'];
+const role = 'arn:aws:iam::111122223333:role/reader';
+
+interface Case {
+  given: Record<string, string>;
+  /** The actions that roles have besides those of a stack with the defaults. */
+  gained: Record<string, string[]>;
+}
+
+const cases: Case[] = [
+  {
+    given: { Naming: 'enforce' },
+    gained: {
+      NamingRole: [...actions, ...retag],
+      PushRole: [...actions, ...retag],
+    },
+  },
+  {
+    given: { Naming: 'enforce', UseSources: 'ecs' },
+    gained: {
+      NamingRole: [...actions, ...retag, ...askEcs],
+      PushRole: [...actions, ...retag, ...askEcs],
+    },
+  },
+  // Nothing removes tags.
+  { given: { Scanning: 'off', UseSources: 'ecs,lambda' }, gained: {} },
+  { given: { Repositories: 'observe' }, gained: { RepositoryRole: readRepositories } },
+  {
+    given: { Repositories: 'enforce' },
+    gained: {
+      RepositoryRole: [
+        ...readRepositories,
+        ...actions,
+        'ecr:DescribeImages',
+        'ecr:GetLifecyclePolicyPreview',
+        'ecr:PutImageScanningConfiguration',
+        'ecr:PutImageTagMutability',
+        'ecr:PutLifecyclePolicy',
+        'ecr:StartLifecyclePolicyPreview',
+        'ecr:TagResource',
+      ],
+    },
+  },
+  {
+    given: { MovedTags: 'observe' },
+    gained: {
+      MovedTagsRole: [
+        'dynamodb:Query',
+        'ecr:DescribeImages',
+        'ecr:DescribePullThroughCacheRules',
+        'ecr:DescribeRepositories',
+      ],
+    },
+  },
+  {
+    given: { Scanning: 'observe' },
+    gained: { ScanRole: readScans, ScanSweepRole: [...readScans, ...sweep] },
+  },
+  {
+    given: { Scanning: 'enforce', UseSources: 'ecs,lambda' },
+    gained: {
+      ScanRole: [...readScans, ...actions, ...retag, ...askEcs, ...askLambda],
+      ScanSweepRole: [...readScans, ...sweep, ...actions, ...retag, ...askEcs, ...askLambda],
+    },
+  },
+  { given: { Cache: 'enforce' }, gained: { CacheRole: enforceCache } },
+  {
+    given: { Cache: 'delete' },
+    gained: { CacheRole: [...enforceCache, 'ecr:DeletePullThroughCacheRule'] },
+  },
+  {
+    given: { CacheTemplates: 'enforce' },
+    gained: {
+      CacheRole: [
+        'ecr:DeleteRepositoryCreationTemplate',
+        'ecr:DescribeImages',
+        'ecr:DescribeRepositories',
+        'ecr:GetLifecyclePolicy',
+        'ecr:GetLifecyclePolicyPreview',
+        'ecr:GetRepositoryPolicy',
+        'ecr:ListTagsForResource',
+        'ecr:PutImageScanningConfiguration',
+        'ecr:PutImageTagMutability',
+        'ecr:PutLifecyclePolicy',
+        'ecr:SetRepositoryPolicy',
+        'ecr:StartLifecyclePolicyPreview',
+        'ecr:TagResource',
+      ],
+    },
+  },
+  {
+    given: { CachePullers: 'enforce' },
+    gained: {
+      CacheRole: [
+        'ecr:DeleteRegistryPolicy',
+        'ecr:DescribeRegistry',
+        'ecr:GetRegistryPolicy',
+        'ecr:PutRegistryPolicy',
+      ],
+    },
+  },
+  { given: { PassedRoles: role }, gained: { CacheRole: ['iam:PassRole'] } },
+  {
+    given: { WarmRepositories: 'docker.io/*' },
+    gained: {
+      WarmRole: [
+        'ecr:BatchGetImage',
+        'ecr:BatchImportUpstreamImage',
+        'ecr:CreateRepository',
+        'ecr:DescribeImages',
+        'ecr:GetAuthorizationToken',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+    },
+  },
+  { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
+  { given: { InventoryRoles: role }, gained: { InventoryRole: ['sts:AssumeRole'] } },
+  { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
+  { given: { InventoryManifests: 'on' }, gained: { InventoryRole: ['ecr:BatchGetImage'] } },
+];
+
+test.each(cases)('with $given, roles have just so much more', ({ given, gained }) => {
+  const [before, after] = [stackGiven(service), stackGiven(service, given)];
+  const more = before.roles.map((id) => {
+    const had = new Set(before.actionsOf(id));
+    return [id, after.actionsOf(id).filter((action) => !had.has(action))] as const;
+  });
+  const expected = Object.entries(gained).map(([id, list]) => [id, [...new Set(list)].sort()]);
+  expect(Object.fromEntries(more.filter(([, list]) => list.length > 0))).toEqual(
+    Object.fromEntries(expected),
+  );
+  const lost = before.roles.filter((id) =>
+    before.actionsOf(id).some((action) => !after.actionsOf(id).includes(action)),
+  );
+  expect(lost).toEqual([]);
+});
+
+test('by default nothing in a registry can be changed but the mark of its owner, and no other account be reached', () => {
+  const { roles, actionsOf } = stackGiven(service);
+  const all = roles.flatMap((id) => actionsOf(id).map((action) => `${id}: ${action}`));
+  const changing = all.filter((it) =>
+    /: (ecr:(?!Get|Describe|List|BatchGet|BatchCheck|Validate)|secretsmanager:Get|iam:|sts:|kms:)/.test(
+      it,
+    ),
+  );
+  expect(changing).toEqual([
+    'CacheRole: ecr:CreateRepository',
+    'CacheRole: ecr:CreateRepositoryCreationTemplate',
+    'CacheRole: ecr:UpdateRepositoryCreationTemplate',
+    'CacheRole: iam:CreateServiceLinkedRole',
+  ]);
+});
+
+test('the cases have each parameter, and each value of those with few', () => {
+  const { Parameters } = Object.assign(
+    {},
+    ...(service.configuration.resources as object[]).slice(0, 1),
+  );
+  const declared = Object.entries(
+    Parameters as Record<string, { AllowedValues?: string[]; Default: string }>,
+  );
+  const wanted = declared.flatMap(([name, { AllowedValues: values, Default: least }]) =>
+    (values ?? [''])
+      .filter((value) => value !== least || value === '')
+      .map((it) => `${name}=${it}`),
+  );
+  const tried = cases
+    .flatMap(({ given }) => Object.entries(given))
+    .flatMap(([name, value]) => [`${name}=${value}`, `${name}=`]);
+  const elsewhere = ['OwnerTopics=', 'CopyTopics=', 'UseSources=lambda'];
+  expect(wanted.filter((it) => !tried.includes(it) && !elsewhere.includes(it))).toEqual([]);
+});
+
+describe('the resources of lists', () => {
+  test('are the roles that are named', () => {
+    const other = 'arn:aws:iam::111122223333:role/other';
+    const given = { InventoryRoles: `${role},${other}`, PassedRoles: role };
+    const { statementsOf } = stackGiven(service, given);
+    const resourceOf = (id: string, action: string) =>
+      statementsOf(id).find(({ Action }) => Action === action)?.Resource;
+    expect(resourceOf('InventoryRole', 'sts:AssumeRole')).toEqual([role, other]);
+    expect(resourceOf('CacheRole', 'iam:PassRole')).toEqual([role]);
+  });
+
+  test('are the repositories below the prefixes to import to, and no others', () => {
+    const { statementsOf } = stackGiven(service, { WarmRepositories: 'docker.io/*,quay.io/*' });
+    const importing = statementsOf('WarmRole').filter(({ Action }) =>
+      [Action].flat().includes('ecr:BatchImportUpstreamImage'),
+    );
+    expect(importing).toMatchObject([
+      { Resource: ['arn:*:ecr:*:*:repository/docker.io/*', 'arn:*:ecr:*:*:repository/quay.io/*'] },
+    ]);
+  });
+
+  test.each([
+    ['OwnerTopics', ['ecr:DescribeRepositories', 'ecr:ListTagsForResource']],
+    ['CopyTopics', []],
+  ])('are the topics of %s, for each role that publishes', (name, others) => {
+    const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
+    const { roles, statementsOf } = stackGiven(service, { [name]: topic });
+    const publishing = roles.filter((id) =>
+      statementsOf(id).some(({ Action }) => [Action].flat().includes('sns:Publish')),
+    );
+    expect(publishing.length).toBe(roles.length - 1);
+    for (const id of publishing) {
+      const own = statementsOf(id).filter(
+        ({ Resource }) => JSON.stringify(Resource) === JSON.stringify([topic]),
+      );
+      expect(own).toMatchObject([{ Action: 'sns:Publish' }]);
+      const key = statementsOf(id).filter(({ Action }) => [Action].flat().includes('kms:Decrypt'));
+      expect(key).toMatchObject([
+        {
+          Condition: {
+            StringLike: { 'kms:ViaService': 'sns.*.amazonaws.com*' },
+            StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': [topic] },
+          },
+        },
+      ]);
+      const actionsOf = statementsOf(id).flatMap(({ Action }) => Action);
+      expect(actionsOf).toEqual(expect.arrayContaining(others));
+    }
+  });
+});
+
+describe('rules', () => {
+  const off = (given: Record<string, string>) =>
+    stackGiven(service, given).disabled.map((id) =>
+      id.replace(/^Ecrstewardlocal|EventBridgeRule$/g, ''),
+    );
+  const repository = ['repositoryrule1', 'repositoryrule2'];
+  const movedTags = ['movedtagsrule1', 'movedtagsrule2', 'movedtagsrule3'];
+  const scan = ['scanrule1', 'scanrule2', 'scanrule3', 'scanrule4', 'scansweeprule1'];
+  const all = [...repository, ...movedTags, ...scan, 'credentialrule1', 'warmrule1'];
+
+  test('of functions with nothing to do are disabled', () => {
+    expect(off({}).sort()).toEqual(all.sort());
+  });
+
+  test.each([
+    [{ Repositories: 'observe' }, repository],
+    [{ Repositories: 'enforce' }, repository],
+    [{ MovedTags: 'observe' }, movedTags],
+    [{ Scanning: 'observe' }, scan],
+    [{ Scanning: 'enforce' }, scan],
+    [{ SecretReading: 'on' }, ['credentialrule1']],
+    [{ WarmRepositories: '*' }, ['warmrule1']],
+  ] as [Record<string, string>, string[]][])(
+    '%o enables those of its functions',
+    (given, enabled) => {
+      expect(off(given).sort()).toEqual(all.filter((it) => !enabled.includes(it)).sort());
+    },
+  );
+});
+
+test('each function has the switches of its stack', () => {
+  const { provider, resources } = service.configuration as {
+    provider: { environment: Record<string, unknown> };
+    resources: [{ Parameters: Record<string, { Type: string }> }];
+  };
+  const { resolve } = stackGiven(service, { Naming: 'enforce', UseSources: 'ecs,lambda' });
+  const { STACK_PARAMETERS: text } = provider.environment;
+  const switches = Object.entries(resources[0].Parameters).filter(
+    ([, { Type }]) => Type === 'String',
+  );
+  const given = JSON.parse(String(resolve(text, 'environment')));
+  expect(Object.keys(given)).toEqual(switches.map(([name]) => name));
+  expect(given).toMatchObject({ Naming: 'enforce', Scanning: 'off', UseSources: 'ecs,lambda' });
+});

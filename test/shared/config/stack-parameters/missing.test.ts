@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { parseRegistryConfig } from '../../../../shared/config/load.ts';
+import { missingIn } from '../../../../shared/config/stack-parameters/missing.ts';
+import { stackParametersOf } from '../../../../shared/config/stack-parameters/needed.ts';
+
+const least = stackParametersOf(parseRegistryConfig('naming: {}'));
+const deploy = 'Deploy the stack with this registry.yml: npm run deploy';
+const denied = 'its functions get AccessDenied where they need it';
+
+test('a stack lacks nothing for what it was deployed with, nor for less', () => {
+  const most = {
+    ...least,
+    Naming: 'enforce',
+    Repositories: 'enforce',
+    Scanning: 'enforce',
+    Cache: 'delete',
+    UseSources: 'ecs,lambda',
+    SecretReading: 'on',
+    OwnerTopics: 'a,b',
+    WarmRepositories: '*',
+  };
+  expect(missingIn(most, most)).toEqual([]);
+  expect(missingIn(least, most)).toEqual([]);
+  const between = { Scanning: 'observe', Cache: 'enforce', UseSources: 'ecs', OwnerTopics: 'b' };
+  expect(missingIn({ ...least, ...between, WarmRepositories: 'quay.io/*' }, most)).toEqual([]);
+});
+
+test.each([
+  [
+    'Naming',
+    'enforce',
+    'observe',
+    `the stack has Naming=observe, and registry.yml needs enforce: ${denied}. ${deploy}`,
+  ],
+  [
+    'Scanning',
+    'observe',
+    'off',
+    `the stack has Scanning=off, and registry.yml needs observe: its functions do not run. ${deploy}`,
+  ],
+  [
+    'Scanning',
+    'enforce',
+    'observe',
+    `the stack has Scanning=observe, and registry.yml needs enforce: ${denied}. ${deploy}`,
+  ],
+  [
+    'Cache',
+    'delete',
+    'enforce',
+    `the stack has Cache=enforce, and registry.yml needs delete: ${denied}. ${deploy}`,
+  ],
+  [
+    'SecretReading',
+    'on',
+    'off',
+    `the stack has SecretReading=off, and registry.yml needs on: its function does not run, and no secret can be read. ${deploy}`,
+  ],
+  [
+    'WarmRepositories',
+    'a/*',
+    '',
+    `WarmRepositories of the stack lacks a/*: its function does not run. ${deploy}`,
+  ],
+  ['UseSources', 'ecs,lambda', 'lambda', `UseSources of the stack lacks ecs: ${denied}. ${deploy}`],
+  ['UseSources', 'ecs', 'none', `UseSources of the stack lacks ecs: ${denied}. ${deploy}`],
+  ['CopyTopics', 'a,b,c', 'b', `CopyTopics of the stack lacks a, c: ${denied}. ${deploy}`],
+])('%s: %s is needed, and the stack has %s', (name, needs, has, message) => {
+  expect(missingIn({ ...least, [name]: needs }, { ...least, [name]: has })).toEqual([message]);
+});
+
+test('what a stack does not say is not compared', () => {
+  expect(missingIn({ ...least, OwnerTopics: 'a', Naming: 'enforce' }, {})).toEqual([]);
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { parseRegistryConfig } from '../../../../shared/config/load.ts';
+import {
+  StackParameterError,
+  stackParametersOf,
+} from '../../../../shared/config/stack-parameters/needed.ts';
+
+const needs = (registryYml: string) => stackParametersOf(parseRegistryConfig(registryYml));
+
+const least = {
+  Naming: 'observe',
+  Repositories: 'off',
+  MovedTags: 'off',
+  Scanning: 'off',
+  UseSources: 'none',
+  Cache: 'observe',
+  CacheTemplates: 'off',
+  CachePullers: 'off',
+  PassedRoles: '',
+  WarmRepositories: '',
+  SecretReading: 'off',
+  InventoryRoles: '',
+  InventoryAccounts: '',
+  InventoryRegions: '',
+  InventoryManifests: 'off',
+  OwnerTopics: '',
+  CopyTopics: '',
+};
+
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const topic = (name: string) => `arn:aws:sns:eu-west-1:111122223333:${name}`;
+const fail = 'fail: {critical: 0}';
+const hub = 'prefix: docker.io, upstream: docker-hub, credential: ecr-pullthroughcache/hub';
+const quay = 'prefix: quay.io, upstream: quay';
+const warm = "warm: [{image: a/b, tags: ['1']}]";
+
+describe('a registry.yml needs', () => {
+  test.each<[string, Partial<typeof least>]>([
+    ['naming: {}', {}],
+    ['naming: {tags: [{rule: a, kinds: [semver]}]}', {}],
+    [
+      'naming: {tags: [{rule: a, kinds: [semver]}, {rule: b, repositories: [x], kinds: [semver], action: delete}]}',
+      { Naming: 'enforce', UseSources: 'ecs,lambda' },
+    ],
+    [
+      'naming: {tags: [{rule: a, kinds: [semver], action: quarantine}]}\nuse: {sources: [lambda]}',
+      { Naming: 'enforce', UseSources: 'lambda' },
+    ],
+    [
+      'naming: {tags: [{rule: a, kinds: [semver], action: quarantine}]}\nuse: {sources: []}',
+      { Naming: 'enforce' },
+    ],
+    ['use: {sources: [ecs]}', {}],
+    ['naming: {repositories: [{rule: a, allow: [x]}]}', { Repositories: 'observe' }],
+    ['baseline: [{scanOnPush: true}]', { Repositories: 'observe' }],
+    [
+      'naming: {repositories: [{rule: a, allow: [x]}]}\nbaseline: [{scanOnPush: true, action: enforce}]',
+      { Repositories: 'enforce' },
+    ],
+    ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
+    [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
+    [
+      `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
+      { Scanning: 'enforce', UseSources: 'ecs,lambda' },
+    ],
+    [`pullThroughCache: {rules: [{${quay}}]}`, { Cache: 'enforce' }],
+    [`pullThroughCache: {rules: [{${quay}, allowReplace: true}]}`, { Cache: 'delete' }],
+    [
+      'pullThroughCache: {prune: true}',
+      { Cache: 'delete', CacheTemplates: 'enforce', CachePullers: 'enforce' },
+    ],
+    [
+      `pullThroughCache: {rules: [{${quay}, repositories: {}}]}`,
+      { Cache: 'enforce', CacheTemplates: 'enforce' },
+    ],
+    [
+      `pullThroughCache: {rules: [{${quay}, pullers: []}]}`,
+      { Cache: 'enforce', CachePullers: 'enforce' },
+    ],
+    [
+      `pullThroughCache: {rules: [{${quay}, repositories: {customRoleArn: '${role('b')}'}}, {prefix: other, upstream: ecr, upstreamRegistryUrl: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, customRoleArn: '${role('a')}'}]}`,
+      {
+        Cache: 'enforce',
+        CacheTemplates: 'enforce',
+        PassedRoles: `${role('a')},${role('b')}`,
+      },
+    ],
+    [
+      `pullThroughCache: {rules: [{${quay}, ${warm}}, {${hub}, ${warm}}, {prefix: k8s, upstream: k8s, warm: []}]}`,
+      { Cache: 'enforce', WarmRepositories: 'docker.io/*,quay.io/*' },
+    ],
+    [
+      `pullThroughCache: {rules: [{prefix: ROOT, upstream: quay, ${warm}}]}`,
+      { Cache: 'enforce', WarmRepositories: '*' },
+    ],
+    ['pullThroughCache: {validate: deep}', { SecretReading: 'on' }],
+    ['inventory: {manifests: true}', { InventoryManifests: 'on' }],
+    [
+      `targets:
+        - {account: '111122223333', role: '${role('reader')}', regions: [us-east-1, eu-west-1]}
+        - {account: '111122223333', role: '${role('reader')}', regions: [eu-west-2]}`,
+      {
+        InventoryRoles: role('reader'),
+        InventoryAccounts: '111122223333',
+        InventoryRegions: 'eu-west-1,eu-west-2,us-east-1',
+      },
+    ],
+    [
+      `alerts:
+        routes: [{owner: a, topicArn: '${topic('a')}'}, {owner: b, topicArn: '${topic('a')}'}]
+        copies: [{topicArn: '${topic('chat')}', format: chatbot}]`,
+      { OwnerTopics: topic('a'), CopyTopics: topic('chat') },
+    ],
+  ])('%s', (registryYml, needed) => {
+    expect(needs(registryYml)).toEqual({ ...least, ...needed });
+  });
+});
+
+test('the order of a list does not matter', () => {
+  const yml = (...names: string[]) =>
+    `alerts: {routes: [${names.map((it) => `{owner: ${it}, topicArn: '${topic(it)}'}`).join(', ')}]}`;
+  expect(needs(yml('a', 'b'))).toEqual(needs(yml('b', 'a')));
+});
+
+test('a value that is too long for CloudFormation is one error, with its name', () => {
+  const routes = Array.from(
+    { length: 100 },
+    (_, at) => `{owner: t${at}, topicArn: '${topic(`team-${at}`)}'}`,
+  );
+  const tooLong = () => needs(`alerts: {routes: [${routes.join(', ')}]}`);
+  expect(tooLong).toThrow(StackParameterError);
+  expect(tooLong).toThrow(
+    /^the parameter OwnerTopics of the stack would have 4\d{3} bytes, and CloudFormation takes 4096: 100 values are too many for one stack$/,
+  );
+});
+
+test('a role with a comma in its name is an error', () => {
+  const yml = `targets: [{account: '111122223333', role: '${role('a,b')}', regions: [eu-west-1]}]`;
+  expect(() => needs(yml)).toThrow(`${role('a,b')} has a comma`);
+});
