@@ -20,7 +20,7 @@ export interface Template {
 type Section = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a template, or `resources:` of a service: one template, or a list of templates, which are merged.
+ * Reads a template, or several, which are merged: `resources:` of serverless.yml may be a list of them.
  *
  * @throws StackDefinitionError for a resource without a `Type`.
  */
@@ -41,7 +41,7 @@ export function readTemplate(section: unknown): Template {
 function readResource(logicalId: string, body: unknown): ResourceDeclaration {
   const { Type: type, Condition: condition } = asObject(body);
   if (typeof type !== 'string') {
-    throw new StackDefinitionError(`resources.Resources.${logicalId}`, 'has no Type');
+    throw new StackDefinitionError(`Resources.${logicalId}`, 'has no Type');
   }
   const properties = childOf(body, 'Properties');
   return { type, properties, ...(condition !== undefined && { condition: String(condition) }) };
