@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { readService, type Service } from '../../local/stack/service.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
+import { type DeclaredStack, declareStack } from '../../local/stack/resources.ts';
 
-/** The functions of serverless.yml and their permissions, as CloudFormation receives them. */
+/** The functions of serverless.yml, and their permissions as the template has them. */
 
 export interface DeclaredFunction {
   name: string;
@@ -45,24 +46,32 @@ export async function declaredFunctions(): Promise<DeclaredFunction[]> {
   return Object.keys(functionsOf(most)).map((name) => functionIn(name, most, least));
 }
 
-async function serviceWith(registryYml: string): Promise<Service> {
+/** What is deployed with a registry.yml. */
+interface Deployed extends PackagedService {
+  /** What the template's conditions leave. */
+  stack: DeclaredStack;
+}
+
+async function serviceWith(registryYml: string): Promise<Deployed> {
   const before = process.env.ECR_STEWARD_CONFIG;
   process.env.ECR_STEWARD_CONFIG = registryYml;
   try {
     const directory = fileURLToPath(new URL('../..', import.meta.url));
-    const place = { region: 'eu-west-1', accountId: '123456789012' };
-    return await readService({ directory, stage: 'prod', ...place });
+    const place = { region: 'eu-west-1', accountId: '123456789012', endpoint: 'http://127.0.0.1' };
+    const service = await packageService({ directory, stage: 'prod', ...place });
+    const stack = declareStack({ ...service, name: `${service.name}-prod` }, place);
+    return { ...service, stack };
   } finally {
     if (before === undefined) delete process.env.ECR_STEWARD_CONFIG;
     else process.env.ECR_STEWARD_CONFIG = before;
   }
 }
 
-function functionIn(name: string, most: Service, least: Service): DeclaredFunction {
+function functionIn(name: string, most: Deployed, least: Deployed): DeclaredFunction {
   const declared = functionsOf(most)[name] ?? {};
   const provider = fields(most.configuration.provider);
   const always = new Set(statementsOf(least, declared.role).map(textOf));
-  const enabled = eventsOf(functionsOf(least)[name]).map((event) => event.enabled !== false);
+  const enabled = rulesOf(least, name).map((rule) => rule.State !== 'DISABLED');
   const durable = fields(declared.durableConfig);
   return {
     name,
@@ -87,7 +96,15 @@ function functionIn(name: string, most: Service, least: Service): DeclaredFuncti
   };
 }
 
-function functionsOf({ configuration }: Service): Record<string, Fields> {
+/** The rules of a function, in the order of its events. */
+function rulesOf({ stack }: Deployed, name: string): Fields[] {
+  const start = `${stack.name}-${name}-rule-`;
+  return Object.values(stack.resources)
+    .filter(({ type, name: rule }) => type === 'AWS::Events::Rule' && rule.startsWith(start))
+    .map(({ properties }) => properties);
+}
+
+function functionsOf({ configuration }: Deployed): Record<string, Fields> {
   return configuration.functions as Record<string, Fields>;
 }
 
@@ -100,15 +117,12 @@ function detailTypesOf(pattern: unknown): string[] {
   return list(fields(pattern)['detail-type']).filter((type) => typeof type === 'string');
 }
 
-/** The statements of its own policies, and of those that name it and whose condition is true. */
-function statementsOf({ configuration }: Service, role: unknown): Fields[] {
-  const templates = list(configuration.resources).map(fields);
-  const conditions: Fields = Object.assign({}, ...templates.map((it) => fields(it.Conditions)));
-  return templates
-    .flatMap((it) => Object.entries(fields(it.Resources)))
-    .filter(([, body]) => holds(conditions, fields(body).Condition))
-    .flatMap(([id, body]) => {
-      const properties = fields(fields(body).Properties);
+/** The statements of its own policies, and of those that name it, as far as their conditions hold. */
+function statementsOf({ template, stack }: Deployed, role: unknown): Fields[] {
+  return Object.entries(fields(template.Resources))
+    .filter(([id]) => Object.hasOwn(stack.resources, id))
+    .map(([id, body]) => [id, fields(chosen(fields(body).Properties, stack))] as const)
+    .flatMap(([id, properties]) => {
       const own = id === role ? list(properties.Policies) : [];
       const named = [properties.RoleName, ...list(properties.Roles)];
       const isFor = named.some((it) => fields(it).Ref === role);
@@ -117,10 +131,19 @@ function statementsOf({ configuration }: Service, role: unknown): Fields[] {
     .flatMap((policy) => list(fields(fields(policy).PolicyDocument).Statement).map(fields));
 }
 
-function holds(conditions: Fields, name: unknown): boolean {
-  if (name === undefined) return true;
-  const [one, other] = list(fields(conditions[String(name)])['Fn::Equals']);
-  return String(one) === String(other);
+/** A value of the template with `Fn::If` carried out; references stay, as they are readable. */
+function chosen(value: unknown, stack: DeclaredStack): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => chosen(item, stack)).filter((item) => item !== undefined);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const { 'Fn::If': choice, Ref } = fields(value);
+  if (Ref === 'AWS::NoValue') return undefined;
+  if (Array.isArray(choice)) {
+    return chosen(choice[stack.holds(String(choice[0]), 'docs') ? 1 : 2], stack);
+  }
+  const entries = Object.entries(value).map(([key, item]) => [key, chosen(item, stack)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }
 
 /** A readable form of an ARN, or the logical id of its resource. */

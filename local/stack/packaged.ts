@@ -42,6 +42,7 @@ interface Framework {
   init(): Promise<void>;
   run(): Promise<void>;
   readonly pluginManager: { readonly hooks: Record<string, unknown[]> };
+  readonly utils: { writeFileSync(path: string, content: unknown): void };
   readonly service: {
     readonly provider: { readonly compiledCloudFormationTemplate: Record<string, unknown> };
   };
@@ -66,8 +67,9 @@ async function templateOf(
       variablesMeta: new Map(),
     });
     await framework.init();
+    // All this is about the service's folder `.serverless`, where an artefact may wait for its deployment.
     const { hooks } = framework.pluginManager;
-    // These delete and write the service's folder `.serverless`, where an artefact may wait for its deployment.
+    framework.utils.writeFileSync = () => {};
     hooks['package:cleanup'] = [];
     hooks['aws:package:finalize:saveServiceState'] = [];
     await framework.run();

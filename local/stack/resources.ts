@@ -1,4 +1,4 @@
-import { createConditions } from './conditions.ts';
+import { createConditions, type Holds } from './conditions.ts';
 import { StackDefinitionError } from './errors.ts';
 import { createResolver, type References, type Resolve } from './intrinsics.ts';
 import { kinds, type StackResource } from './kinds.ts';
@@ -22,6 +22,7 @@ export interface DeclaredStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** Resolves references to its resources. */
   readonly resolve: Resolve;
+  readonly holds: Holds;
 }
 
 export interface StackToDeclare {
@@ -54,6 +55,7 @@ export function declareStack(stack: StackToDeclare, place: Place): DeclaredStack
     resources: Object.fromEntries(resources),
     outputs: outputsOf(template.outputs, resolve, holds),
     resolve,
+    holds,
   };
 }
 

@@ -4,11 +4,12 @@ import { configurationPage } from '../../docs/generate/configuration.ts';
 import { configurationRights, nestedRights } from '../../docs/generate/configuration-rights.ts';
 import { examplesOf } from '../../docs/generate/examples.ts';
 import { allKeys, blockNames } from '../../docs/generate/schema-keys.ts';
-import { policiesOfRole } from '../../local/stack/rights/role-policies.ts';
-import { childOf, listOf } from '../../local/stack/template.ts';
+import { functionsOf } from '../../local/stack/functions.ts';
+import { policiesOf } from '../../local/stack/rights/role-policies.ts';
+import { listOf } from '../../local/stack/template.ts';
 import { parseRegistryConfig, readRegistryConfig } from '../../shared/config/load.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { serviceWith } from './service.ts';
+import { stackWith } from './service.ts';
 
 const keys = allKeys();
 
@@ -133,20 +134,21 @@ async function rolesOfFunctions() {
     'targets: [{account: "111122223333", role: "arn:aws:iam::111122223333:role/x", regions: [eu-west-1]}]',
     'alerts: {routes: [{owner: a, topicArn: "arn:aws:sns:eu-west-1:123456789012:a"}]}',
   ];
-  const { configuration } = await serviceWith(everything.join('\n'));
-  const functions = configuration.functions as Record<string, { role: string }>;
+  const stack = await stackWith(everything.join('\n'));
+  const roles = Object.values(stack.resources);
   return new Map(
-    Object.entries(functions).map(([key, { role }]) => [
-      key,
-      new Set(policiesOfRole({ configuration }, role).flatMap(allowedActions)),
-    ]),
+    functionsOf(stack).map(({ key, roleArn }) => {
+      const role = roles.find(({ arn }) => arn === roleArn);
+      if (!role) throw new Error(`the role of ${key} is not in the template`);
+      return [key, new Set(policiesOf(stack, role).flatMap(allowedActions))];
+    }),
   );
 }
 
 /** The actions that a policy allows, whatever the resources. */
 function allowedActions(policy: unknown): string[] {
-  const statements = listOf(childOf(policy, 'PolicyDocument').Statement);
-  return statements.flatMap((statement) => {
+  const { Statement } = policy as { Statement: unknown };
+  return listOf(Statement).flatMap((statement) => {
     const { Effect, Action } = statement as { Effect?: string; Action?: string | string[] };
     return Effect === 'Allow' ? listOf(Action).map(String) : [];
   });

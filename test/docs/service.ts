@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { readService, type Service } from '../../local/stack/service.ts';
+import { packageService } from '../../local/stack/packaged.ts';
+import { type DeclaredStack, declareStack } from '../../local/stack/resources.ts';
 import { createFolder } from '../support/temporary-folder.ts';
 
-/** The service of this checkout as a registry.yml makes it. */
-export async function serviceWith(registryYml: string): Promise<Service> {
+const place = { region: 'eu-west-1', accountId: '123456789012', endpoint: 'http://127.0.0.1' };
+
+/** The stack of this checkout as it is deployed with a registry.yml. */
+export async function stackWith(registryYml: string): Promise<DeclaredStack> {
   const { folder, remove } = await createFolder({ 'registry.yml': registryYml });
   vi.stubEnv('ECR_STEWARD_CONFIG', join(folder, 'registry.yml'));
   try {
-    const account = { region: 'eu-west-1', accountId: '123456789012' };
-    return await readService({ directory: '.', stage: 'local', ...account });
+    const cacheFolder = join(folder, 'templates');
+    const service = await packageService({ directory: '.', stage: 'local', ...place, cacheFolder });
+    return declareStack({ ...service, name: 'ecr-steward-local' }, place);
   } finally {
     vi.unstubAllEnvs();
     await remove();

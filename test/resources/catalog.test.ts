@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readService } from '../../local/stack/service.ts';
+import { packageService } from '../../local/stack/packaged.ts';
 import { catalog, targetsOf } from '../../resources/catalog.ts';
 import { columnsOf, type TableName } from '../../shared/inventory/parquet/tables.ts';
 import { partKey } from '../../shared/inventory/store/partition.ts';
@@ -12,16 +12,15 @@ interface GlueTable {
   StorageDescriptor: { Columns: { Name: string; Type: string }[] };
 }
 
-type Resources = Record<string, { Properties: { TableInput: GlueTable } }>;
+type Resources = Record<string, { Properties?: { TableInput: GlueTable } }>;
 
-describe('as the framework reads it', () => {
+describe('in the template', () => {
   let resources: Resources;
 
   beforeAll(async () => {
     const account = { region: 'eu-west-1', accountId: '123456789012' };
-    const { configuration } = await readService({ directory: '.', stage: 'Pre-Prod', ...account });
-    const templates = configuration.resources as { Resources: Resources }[];
-    resources = Object.assign({}, ...templates.map(({ Resources }) => Resources)) as Resources;
+    const { template } = await packageService({ directory: '.', stage: 'Pre-Prod', ...account });
+    resources = template.Resources as Resources;
   });
 
   test.each<TableName>(['images', 'repositories', 'changes', 'acts'])(
