@@ -51,7 +51,7 @@ type FrameworkClass = new (settings: object) => Framework;
 
 async function templateOf(
   { directory, configuration }: Service,
-  { stage, region }: ServiceOptions,
+  { stage, region, params = [] }: ServiceOptions,
 ): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'template-'));
   const artifact = join(folder, 'no-code.zip');
@@ -63,7 +63,7 @@ async function templateOf(
       configurationFilename: 'serverless.yml',
       configuration: withoutCode(configuration, artifact),
       commands: ['package'],
-      options: { stage, region },
+      options: { stage, region, ...(params.length > 0 && { param: [...params] }) },
       variablesMeta: new Map(),
     });
     await framework.init();

@@ -1,6 +1,6 @@
-import { createConditions, type Holds } from './conditions.ts';
+import { createConditions } from './conditions.ts';
 import { StackDefinitionError } from './errors.ts';
-import { createResolver, type References, type Resolve } from './intrinsics.ts';
+import { createResolver, type Holds, type References, type Resolve } from './intrinsics.ts';
 import { kinds, type StackResource } from './kinds.ts';
 import { outputsOf } from './outputs.ts';
 import { type ParameterValue, parameterValues } from './parameters.ts';

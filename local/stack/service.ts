@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly region: string;
   /** The value of `${aws:accountId}`, for which the framework would ask STS. */
   readonly accountId: string;
+  /** As `--param`: `key=value`; default none. */
+  readonly params?: readonly string[];
 }
 
 type Configuration = Record<string, unknown>;
@@ -80,7 +82,8 @@ async function readConfiguration(
 
 function sourcesFor(options: ServiceOptions, configuration: Configuration): Record<string, Source> {
   type Instance = { configurationInput: Configuration; processedInput: { options: object } };
-  const instance: Instance = { configurationInput: configuration, processedInput: { options: {} } };
+  const processedInput = { options: { param: options.params ?? [] } };
+  const instance: Instance = { configurationInput: configuration, processedInput };
   const source = (name: string) =>
     loadFramework<Source>(`lib/configuration/variables/sources/${name}`);
   const instanceSource = (name: string) =>

@@ -42,10 +42,12 @@ function nearestCache(directory: string): string | undefined {
   return parent === directory ? undefined : nearestCache(parent);
 }
 
-async function keyOf(service: Service, { stage, region }: ServiceOptions): Promise<string> {
+async function keyOf(service: Service, { stage, region, params }: ServiceOptions): Promise<string> {
   const { directory, configuration } = service;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([frameworkVersion(), directory, stage, region, configuration]));
+  hash.update(
+    JSON.stringify([frameworkVersion(), directory, stage, region, params, configuration]),
+  );
   for (const plugin of [configuration.plugins ?? []].flat()) {
     if (typeof plugin !== 'string' || !plugin.startsWith('.')) continue;
     const [folder = ''] = normalize(plugin).split('/');
