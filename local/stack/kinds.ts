@@ -14,8 +14,6 @@ export interface StackResource {
 /** A resource, before it has a name: `property` answers one of its properties, with references resolved. */
 export interface Unnamed {
   readonly type: string;
-  /** The name that it gets where the template gives it none. */
-  readonly defaultName: string;
   property(name: string): unknown;
 }
 

@@ -1,4 +1,5 @@
 import { createConditions } from './conditions.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
 import { StackDefinitionError } from './errors.ts';
 import { createResolver, type Holds, type References, type Resolve } from './intrinsics.ts';
 import { kinds, type StackResource } from './kinds.ts';
@@ -43,13 +44,22 @@ export interface StackToDeclare {
 export function declareStack(stack: StackToDeclare, place: Place): DeclaredStack {
   const template = readTemplate(stack.template);
   const parameters = parameterValues(template.parameters, stack.parameters);
-  const { resolve, make, holds } = resolverOf(template, parameters, stack.name, place);
-  const resources = [...template.resources].flatMap(([logicalId, { properties }]) => {
+  const dependencies = createDependencies();
+  const { resolve, make, holds } = resolverOf(
+    template,
+    { parameters, stackName: stack.name, place },
+    dependencies,
+  );
+  const resources = [...template.resources].flatMap(([logicalId, { properties, dependsOn }]) => {
     const resource = make(logicalId);
     if (!resource) return [];
-    const resolved = Object(resolve(properties, `Resources.${logicalId}.Properties`));
+    const resolved = dependencies.of(logicalId, () => {
+      for (const other of dependsOn) dependencies.refersTo(other);
+      return Object(resolve(properties, `Resources.${logicalId}.Properties`));
+    });
     return [[logicalId, { ...resource, logicalId, properties: resolved }] as const];
   });
+  dependencies.check();
   return {
     name: stack.name,
     resources: Object.fromEntries(resources),
@@ -59,11 +69,16 @@ export function declareStack(stack: StackToDeclare, place: Place): DeclaredStack
   };
 }
 
+interface Given {
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly stackName: string;
+  readonly place: Place;
+}
+
 function resolverOf(
   template: Template,
-  parameters: ReadonlyMap<string, ParameterValue>,
-  stackName: string,
-  place: Place,
+  { parameters, stackName, place }: Given,
+  dependencies: Dependencies,
 ) {
   const { mappings } = template;
   const made = new Map<string, StackResource>();
@@ -93,16 +108,22 @@ function resolverOf(
     if (!kind) throw new StackDefinitionError(path, `${type} is not supported locally`);
     const property = (name: string) => resolve(properties[name], `${path}.Properties.${name}`);
     const defaultName = `${stackName}-${logicalId.toLowerCase()}`;
-    const given = kind.nameProperty === undefined ? undefined : property(kind.nameProperty);
-    const name = given === undefined ? defaultName : String(given);
-    const resource = { type, name, ...kind.place(name, place, { type, defaultName, property }) };
+    const resource = dependencies.of(logicalId, () => {
+      const given = kind.nameProperty === undefined ? undefined : property(kind.nameProperty);
+      const name = given === undefined ? defaultName : String(given);
+      return { type, name, ...kind.place(name, place, { type, property }) };
+    });
     made.set(logicalId, resource);
     return resource;
   }
 
   const references: References = {
-    ref: (name) => values(name) ?? make(name)?.ref,
+    ref(name) {
+      dependencies.refersTo(name);
+      return values(name) ?? make(name)?.ref;
+    },
     attribute(name, attribute) {
+      dependencies.refersTo(name);
       const resource = make(name);
       if (!resource) return undefined;
       const attributes = kinds[resource.type]?.attributes?.(resource, place);

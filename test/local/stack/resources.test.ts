@@ -125,6 +125,33 @@ it.each([
   expect(resolved(value)).toEqual(expected);
 });
 
+it.each([
+  [
+    {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { Policies: [{ 'Fn::GetAtt': ['Queue', 'Arn'] }] },
+      },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { A: { 'Fn::Sub': '${Role.Arn}' } } },
+    },
+    'Resources.Role: circular dependency: Role → Queue → Role',
+  ],
+  [
+    {
+      One: { Type: 'AWS::SQS::Queue', DependsOn: 'Two' },
+      Two: { Type: 'AWS::SQS::Queue', DependsOn: ['Three'] },
+      Three: { Type: 'AWS::SQS::Queue', Properties: { A: { Ref: 'One' } } },
+    },
+    'Resources.One: circular dependency: One → Two → Three → One',
+  ],
+  [
+    { One: { Type: 'AWS::SQS::Queue', DependsOn: 'Two' } },
+    'Resources.One.DependsOn: there is no resource Two',
+  ],
+])('%j is refused: %s', (resources, message) => {
+  expect(() => declare({ Resources: resources })).toThrow(message);
+});
+
 it('is provisioned again on the same AWS', async () => {
   aws.storage.sendMessage('shop-test-jobs', 'still there', { region: aws.region });
   await provision(aws, declare());
