@@ -452,20 +452,6 @@ alerts: { routes: [{ owner: team-a, topicArn: '${topic}' }] }`;
   );
 });
 
-test.each([
-  ['wrong', 'pullThroughCache: {prune: maybe}', /:1:20 \S+\.prune: is "maybe", not true or false/],
-  ['no YAML', 'naming:\n\ttags: []', /registry\.yml:2:1 a line starts with a tab/],
-  ['not there', undefined, /cannot read \S+: there is no such file.*ECR_STEWARD_CONFIG/],
-])('a registry.yml that is %s cannot be packaged, which is told once', async (_, text, told) => {
-  const folder = await temporaryFolder(text === undefined ? {} : { 'registry.yml': text });
-  const env = { ECR_STEWARD_CONFIG: join(folder, 'registry.yml') };
-  const failed = await serverlessPackage(folder, env).then(String, (error: Failed) => error);
-  expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(told) });
-  const { stdout, stderr } = failed as Failed;
-  expect(stderr.match(new RegExp(told, 'g'))).toHaveLength(1);
-  expect(stdout + stderr).not.toMatch(/\n +at |YAMLParseError|--config FILE/);
-});
-
 interface Failed {
   code: number;
   stdout: string;

@@ -7,7 +7,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
@@ -15,39 +14,23 @@ import { inject, vi } from 'vitest';
 import type { LocalAws } from '../../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../../local/lambda/bundle.ts';
 import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
-import { parseRegistryConfig } from '../../shared/config/load.ts';
 
 /** What `startStack` takes. */
 export interface Bundled {
   bundles: ReadonlyMap<string, Bundle>;
-  /** What hands the registry.yml to them. */
-  environment: Record<string, string>;
   compileCache: string;
   /** In `npm run test:long` enough for two to get into each other's way; each more takes a start of a function. */
   concurrency: number;
 }
 
-/** The functions of this checkout, with a registry.yml. They are bundled once for all tests of a run. */
-export async function bundlesFor(registryYml: string): Promise<Bundled> {
-  const config = JSON.stringify(parseRegistryConfig(registryYml));
+/** The functions of this checkout. They are bundled once for all tests of a run. */
+export async function bundled(): Promise<Bundled> {
   return {
     bundles: await bundles(),
-    environment: { [variable]: config },
     compileCache: join(inject('bundleFolder'), 'compiled'),
     concurrency: process.env.LONG_TESTS ? 2 : 1,
   };
 }
-
-/** Has the configuration in place of what packaging writes into a bundle, so that one bundle does for all tests. */
-const variable = 'REGISTRY_CONFIG_OF_TEST';
-
-/** A name in the configuration that functions are bundled with. */
-const placeholder = 'stands-for-the-configuration-of-a-test';
-
-/** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
-const parsedPlaceholder = new RegExp(
-  `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${placeholder}.*?\\1\\)`,
-);
 
 /** The service as it is packaged with a registry.yml: read once per process. */
 export function serviceFor(registryYml: string, place: Place): Promise<PackagedService> {
@@ -122,22 +105,8 @@ const home = { region: 'eu-west-1', accountId: '123456789012' };
 
 async function bundleInto(folder: string): Promise<Map<string, Bundle>> {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'dir');
-  const configuration = `naming: { tags: [{ rule: ${placeholder}, kinds: [semver] }] }`;
-  const service = await serviceFor(configuration, home);
+  const service = await serviceFor('', home);
   const declared = service.configuration.functions as Record<string, { handler: string }>;
   const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
-  const file = join(folder, 'registry.yml');
-  writeFileSync(file, configuration);
-  vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const made = await bundleFunctions({ ...service, functions }, folder).finally(() =>
-    vi.unstubAllEnvs(),
-  );
-  const files = new Set(made.values().map((bundle) => bundle.file));
-  await Promise.all(files.values().map(configureByVariable));
-  return made;
-}
-
-async function configureByVariable(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace(parsedPlaceholder, `JSON.parse(process.env.${variable})`));
+  return await bundleFunctions({ ...service, functions }, folder);
 }
