@@ -10,7 +10,7 @@ import { readText } from '../../shared/config/document/read-text.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { isUpstreamName, upstreams } from '../../shared/config/schema/upstreams.ts';
 
-/** A local AWS on which the functions of serverless.yml are deployed. */
+/** A local AWS on which the stack of this checkout runs. */
 export interface LocalStack {
   aws: LocalAws;
   stack: Stack;

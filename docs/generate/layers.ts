@@ -105,7 +105,7 @@ export const folders: Readonly<Record<string, string>> = {
   'local/pull-through': 'pulls through the cache from an upstream',
   'local/secrets-manager': 'the Secrets Manager API',
   'local/service': 'what all services share: callers, pages, CloudTrail events',
-  'local/stack': 'deploys serverless.yml: rules, schedules, targets',
+  'local/stack': 'carries out the packaged template: conditions, functions, rules, rights',
   'local/storage': 'DynamoDB, S3, SNS and SQS, from other projects',
   'local/sts': 'the STS API',
   'local/uses': 'services and tasks of ECS, functions of Lambda, as a test declares them',

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readService, type Service } from '../../local/stack/service.ts';
-import { stackGiven } from './given.ts';
+import type { PackagedService } from '../../local/stack/packaged.ts';
+import { packagedService, stackGiven } from './given.ts';
 
-let service: Service;
+let service: PackagedService;
 
 beforeAll(async () => {
-  const place = { region: 'eu-west-1', accountId: '123456789012' };
-  service = await readService({ directory: '.', stage: 'local', ...place });
+  service = await packagedService();
 });
 
 const actions = ['dynamodb:PutItem', 'ecr:DescribeRepositoryCreationTemplates'];
@@ -308,12 +307,12 @@ test('each function has the switches of its stack', () => {
     provider: { environment: Record<string, unknown> };
     resources: [{ Parameters: Record<string, { Type: string }> }];
   };
-  const { resolve } = stackGiven(service, { Naming: 'enforce', UseSources: 'ecs,lambda' });
+  const { stack } = stackGiven(service, { Naming: 'enforce', UseSources: 'ecs,lambda' });
   const { STACK_PARAMETERS: text } = provider.environment;
   const switches = Object.entries(resources[0].Parameters).filter(
     ([, { Type }]) => Type === 'String',
   );
-  const given = JSON.parse(String(resolve(text, 'environment')));
+  const given = JSON.parse(String(stack.resolve(text, 'environment')));
   expect(Object.keys(given)).toEqual(switches.map(([name]) => name));
   expect(given).toMatchObject({ Naming: 'enforce', Scanning: 'off', UseSources: 'ecs,lambda' });
 });

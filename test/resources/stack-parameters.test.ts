@@ -1,15 +1,15 @@
 import { globSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { readService, type Service } from '../../local/stack/service.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
 import { stackParametersFor, withoutOwn } from '../../resources/stack-parameters.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { stackGiven } from './given.ts';
 
 const place = { region: 'eu-west-1', accountId: '123456789012' };
 
-async function serviceWith(file: string): Promise<Service> {
+async function serviceWith(file: string): Promise<PackagedService> {
   vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const reading = readService({ directory: '.', stage: 'local', ...place });
+  const reading = packageService({ directory: '.', stage: 'local', ...place });
   return reading.finally(() => vi.unstubAllEnvs());
 }
 
@@ -20,8 +20,8 @@ function valuesOf(parameters: ReturnType<typeof stackParametersFor>): Record<str
 const everything = 'docs/generate/everything.yml';
 
 describe('of serverless.yml', () => {
-  let most: Service;
-  let least: Service;
+  let most: PackagedService;
+  let least: PackagedService;
 
   beforeAll(async () => {
     [most, least] = [await serviceWith(everything), await serviceWith('no such file')];

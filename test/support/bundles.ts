@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -6,13 +7,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import { inject, vi } from 'vitest';
 import type { LocalAws } from '../../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../../local/lambda/bundle.ts';
-import { readService, type Service } from '../../local/stack/service.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
 
 /** What `startStack` takes. */
 export interface Bundled {
@@ -31,8 +32,8 @@ export async function bundled(): Promise<Bundled> {
   };
 }
 
-/** serverless.yml as it is deployed with a registry.yml: read once per process. */
-export function serviceFor(registryYml: string, place: Place): Promise<Service> {
+/** The service as it is packaged with a registry.yml: read once per process. */
+export function serviceFor(registryYml: string, place: Place): Promise<PackagedService> {
   const key = JSON.stringify([place.accountId, place.region, registryYml]);
   const service = services.get(key) ?? readWith(registryYml, place);
   services.set(key, service);
@@ -41,15 +42,22 @@ export function serviceFor(registryYml: string, place: Place): Promise<Service> 
 
 type Place = Pick<LocalAws, 'region' | 'accountId'>;
 
-const services = new Map<string, Promise<Service>>();
+const services = new Map<string, Promise<PackagedService>>();
 
-async function readWith(registryYml: string, { region, accountId }: Place): Promise<Service> {
-  const folder = await mkdtemp(join(inject('bundleFolder'), 'registry-'));
+/** The file is at the same path in every process of a run, so that they share templates. */
+async function readWith(
+  registryYml: string,
+  { region, accountId }: Place,
+): Promise<PackagedService> {
+  const name = createHash('sha256').update(registryYml).digest('hex').slice(0, 16);
+  const folder = join(inject('bundleFolder'), `registry-${name}`);
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'registry.yml');
-  writeFileSync(file, registryYml);
+  leave(file, registryYml);
   vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const options = { directory: '.', stage: 'local', region, accountId };
-  return readService(options).finally(() => vi.unstubAllEnvs());
+  const cacheFolder = join(inject('bundleFolder'), 'templates');
+  const options = { directory: '.', stage: 'local', region, accountId, cacheFolder };
+  return packageService(options).finally(() => vi.unstubAllEnvs());
 }
 
 let made: Promise<ReadonlyMap<string, Bundle>> | undefined;
@@ -88,8 +96,9 @@ function isFirst(folder: string): boolean {
 
 /** Whoever sees the file sees all of it. */
 function leave(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  const unfinished = `${file}.${process.pid}.${threadId}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, file);
 }
 
 const home = { region: 'eu-west-1', accountId: '123456789012' };
