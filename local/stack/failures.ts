@@ -2,9 +2,10 @@ import type { LocalAws } from '../aws.ts';
 import { check } from '../iam/check.ts';
 import type { FunctionError } from '../lambda/outcome.ts';
 import type { Principal } from '../service/principal.ts';
+import { functionArn, nameIn } from './arns.ts';
 import { StackDefinitionError } from './errors.ts';
 import type { FunctionDefinition } from './functions.ts';
-import { functionArn, nameIn, type StackResource } from './kinds.ts';
+import type { StackResource } from './kinds.ts';
 
 /** An event for which all attempts of a function failed. */
 export interface FailedEvent {

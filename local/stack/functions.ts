@@ -1,5 +1,5 @@
+import { functionNameIn, splitFunction } from './arns.ts';
 import { StackDefinitionError } from './errors.ts';
-import { functionNameIn, splitFunction } from './kinds.ts';
 import type { DeclaredResource, DeclaredStack } from './resources.ts';
 import { parseShape, shapes } from './shapes.ts';
 import { readTriggers, type Triggers } from './triggers.ts';

@@ -1,5 +1,5 @@
 import type { LocalAws } from '../aws.ts';
-import { functionArn, splitFunction } from './kinds.ts';
+import { functionArn, splitFunction } from './arns.ts';
 import type { DeclaredResource, DeclaredStack } from './resources.ts';
 import { parseShape, shapes } from './shapes.ts';
 

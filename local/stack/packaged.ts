@@ -26,7 +26,10 @@ export async function packageService(
   options: ServiceOptions & CacheOptions,
 ): Promise<PackagedService> {
   const service = await readService(options);
-  const template = await cachedTemplate(service, options, () => templateOf(service, options));
+  // The template cannot depend on the values of its parameters: one does for all values.
+  const { stackParameters: _, ...provider } = Object(service.configuration.provider);
+  const input = { ...service, configuration: { ...service.configuration, provider } };
+  const template = await cachedTemplate(input, options, () => templateOf(input, options));
   return { ...service, template, parameters: stackParametersOf(service) };
 }
 

@@ -1,6 +1,6 @@
 import type { LocalAws } from '../aws.ts';
 import type { FunctionError } from '../lambda/outcome.ts';
-import { nameIn } from './kinds.ts';
+import { nameIn } from './arns.ts';
 
 /** From a rule to a function. */
 export interface Route {

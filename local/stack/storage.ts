@@ -1,6 +1,6 @@
 import type { LocalAws } from '../aws.ts';
+import { nameIn } from './arns.ts';
 import { declareInvocations } from './invokable.ts';
-import { nameIn } from './kinds.ts';
 import type { DeclaredResource, DeclaredStack } from './resources.ts';
 import { declarePolicy } from './rights/resource-policies.ts';
 

@@ -8,10 +8,10 @@ import {
 } from '../lambda/durable/execution.ts';
 import { createDurableFunction, type DurableOptions } from '../lambda/durable/function.ts';
 import { createFunction, type LambdaFunction } from '../lambda/function.ts';
+import { functionArn } from './arns.ts';
 import { failureSink } from './failures.ts';
 import { type FunctionDefinition, functionsOf } from './functions.ts';
 import type { Target } from './invocations.ts';
-import { functionArn } from './kinds.ts';
 import type { PackagedService } from './packaged.ts';
 import { type DeclaredResource, declareStack } from './resources.ts';
 import { guardedChain, guardedMount } from './rights/durable-rights.ts';

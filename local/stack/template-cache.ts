@@ -30,9 +30,9 @@ export async function cachedTemplate(
   const file = join(folder, `${await keyOf(service, options)}.json`);
   const known = await readIfThere(file);
   if (known !== undefined) return JSON.parse(known) as Template;
-  const template = await make();
-  await keep(file, JSON.stringify(template));
-  return template;
+  const text = JSON.stringify(await make());
+  await keep(file, text);
+  return JSON.parse(text) as Template;
 }
 
 function nearestCache(directory: string): string | undefined {

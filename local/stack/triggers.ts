@@ -1,7 +1,7 @@
 import type { AwsEvent } from '../events/event.ts';
 import { compilePattern, InvalidEventPatternError } from '../events/pattern.ts';
+import { splitFunction } from './arns.ts';
 import { StackDefinitionError } from './errors.ts';
-import { splitFunction } from './kinds.ts';
 import type { DeclaredResource, DeclaredStack } from './resources.ts';
 import type { Route } from './routes.ts';
 import { createNames, type Schedule } from './schedules.ts';

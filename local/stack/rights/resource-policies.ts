@@ -1,5 +1,5 @@
 import type { LocalAws } from '../../aws.ts';
-import { nameIn } from '../kinds.ts';
+import { nameIn } from '../arns.ts';
 import type { DeclaredResource } from '../resources.ts';
 
 type Declare = (aws: LocalAws, resource: DeclaredResource) => void;

@@ -102,16 +102,24 @@ describe('packaging', () => {
     expect(await readdir(cacheFolder)).toHaveLength(20);
   });
 
-  it('hands over the parameters that a deployment would give', async () => {
+  it('hands over the parameters that a deployment would give; one template does for all values', async () => {
     const given = 'stackParameters: [{ ParameterKey: Watch, ParameterValue: "true" }]';
     const directory = await copyOf((text) =>
       text
         .replace('  versionFunctions', `  ${given}\n  versionFunctions`)
         .replace('resources:\n', 'resources:\n  Parameters: { Watch: { Type: String } }\n'),
     );
-    const { template, parameters } = await packageService({ directory, ...place });
+    const options = { directory, ...place, cacheFolder: await temporaryFolder() };
+    const { template, parameters } = await packageService(options);
     expect(parameters).toEqual({ Watch: 'true' });
     expect(template.Parameters).toEqual({ Watch: { Type: 'String' } });
+    const file = join(directory, 'serverless.yml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"true"', '"false"'));
+    expect(await packageService(options)).toMatchObject({
+      template,
+      parameters: { Watch: 'false' },
+    });
+    expect(await readdir(options.cacheFolder)).toHaveLength(1);
   });
 
   it('says where something is wrong', async () => {
