@@ -87,6 +87,10 @@ describe('after a plan was applied', () => {
     expect(alert?.todo?.[0]).toContain('undo id-1');
     expect(alert?.what).toEqual(['why']);
     expect(alert?.cause.id).toBe('cache/changed/id-1,id-2');
+    for (const reason of [undefined, '']) {
+      const [none] = appliedAlerts([change({ ...gone, ...(reason !== undefined && { reason }) })]);
+      expect(none?.what).toEqual(['registry.yml declares it']);
+    }
     const [plain] = appliedAlerts([change(gone)]);
     expect(plain?.cause.id).toBe('cache/changed/hub');
     expect(plain?.what).toHaveLength(1);
@@ -132,6 +136,7 @@ describe('a login', () => {
     expect(alerts.map(({ where }) => where.rule)).toEqual(['c', 'd']);
     expect(alerts[0]?.todo?.[0]).toContain('credential set c');
     expect(alerts[1]?.todo).toEqual(['it is gone']);
+    expect(alerts.map(({ stands }) => stands)).toEqual([true, true]);
     expect(alerts[0]?.cause).not.toHaveProperty('occasion');
     const [after] = validityAlerts([{ prefix: 'c', valid: false, failure: 'x' }], 'event');
     expect(after?.cause.occasion).toBe('event');
@@ -214,6 +219,7 @@ describe('images that are not warm', () => {
     expect(alerts[1]?.title).toMatch(/^1 image /);
     expect(alerts[0]?.what.slice(1)).toEqual(['hub/a/b:1', 'hub/a/c:1 (d)']);
     expect(alerts[0]?.todo?.[0]).toBe('r');
+    expect(alerts.map(({ stands }) => stands)).toEqual([true, true]);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { perform } from '../../../shared/cache/apply.ts';
 import type { CacheChange } from '../../../shared/cache/change.ts';
 import { ChangedSincePlanError } from '../../../shared/cache/errors.ts';
 import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
-import { repository } from '../../../shared/registry/read.ts';
+import { cacheRules, repository } from '../../../shared/registry/read.ts';
 import { registryPolicy } from '../../../shared/registry/settings/policies.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import { startTestAws } from '../../local/start.ts';
@@ -103,6 +103,21 @@ describe.each(kinds)('a %s', (kind, one, two, three) => {
       await expect(perform(ecr, each)).rejects.toThrow(/not authorized/);
     }
   });
+});
+
+test('the role and the credential of a rule are changed in place', async () => {
+  const { ecr } = await startTestAws();
+  const upstream = { upstreamRegistryUrl: '210987654321.dkr.ecr.us-east-1.amazonaws.com' };
+  const [one, two] = ['one', 'two'].map((name) => ({
+    ...{ ...upstream, customRoleArn: `arn:aws:iam::123456789012:role/${name}` },
+  }));
+  const change = (more: object) =>
+    ({ kind: 'rule', prefix, reason: '', ...more }) as unknown as CacheChange;
+  await perform(ecr, change({ action: 'create', after: one }));
+  const update = change({ action: 'update', before: one, after: two });
+  expect(await perform(ecr, update)).toBe('updated');
+  expect(await cacheRules(ecr)).toMatchObject([{ customRoleArn: two?.customRoleArn }]);
+  expect(await perform(ecr, update)).toBe('unchanged');
 });
 
 test('a policy goes with its last statement alone', async () => {

@@ -30,6 +30,10 @@ test.each([
   expect([aws(principal), aws([principal, '*'])]).toEqual([[], []]);
 });
 
+test.each([[''], [{ a: 'b' }], [['*', {}]]])('%j is no principal: it has to be a text', (value) => {
+  expect(aws(value)).toEqual([expect.stringMatching(/: has to be a text$/)]);
+});
+
 test.each([
   'zzz',
   '1234',

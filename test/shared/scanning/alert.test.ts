@@ -164,7 +164,9 @@ test('entries of ignore that are over are told in one alert, twenty of them by n
     }));
   const whatOf = (count: number) => expiredAlerts(entries(count)).flatMap(({ what }) => what);
   expect(expiredAlerts([])).toEqual([]);
-  expect(expiredAlerts(entries(1))[0]?.title).toMatch(/^1 entry /);
+  const titleOf = (count: number) => expiredAlerts(entries(count))[0]?.title;
+  expect(titleOf(1)).toBe('1 entry of scanning.ignore in registry.yml has expired');
+  expect(titleOf(2)).toBe('2 entries of scanning.ignore in registry.yml have expired');
   expect(whatOf(20)).toHaveLength(20);
   expect(whatOf(21).at(-1)).toMatch(/^and 1 more/);
 });

@@ -211,6 +211,28 @@ describe('a run is bounded', () => {
     expect(outcomes).toEqual(['1 warmed', '2 warmed', '3 skipped time']);
   });
 
+  test('by the budget: no more lists of tags are asked for than images', async () => {
+    const started = await startWarmable(['1.0.0']);
+    const yml = wanting("tags: ['~1.0']", 'warmBudget: 1').concat(
+      "        - {image: team-a/other, tags: ['~1.0']}\n",
+    );
+    const { outcomes } = await warmUp(started, yml);
+    expect(outcomes).toEqual([expect.stringMatching(/^1\.0\.0 /), '~1.0 skipped budget']);
+  });
+
+  test('by its time: what the upstream answers at its end counts', async () => {
+    const started = await startWarmable(['1']);
+    let left = 200_000;
+    const isPaused = async () => {
+      left = 70_000;
+      return false;
+    };
+    const { outcomes } = await warmUp(started, wanting("tags: ['9']"), {
+      ...{ isPaused, timeLeft: () => left },
+    });
+    expect(outcomes).toEqual(['9 failed ImageNotFound']);
+  });
+
   test('by its time: no list of tags is asked for, no pause begun', async () => {
     const started = await startWarmable(['1']);
     started.upstream.aws.faults.set([{ error: 'ThrottlingException' }]);

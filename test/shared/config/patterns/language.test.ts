@@ -33,3 +33,18 @@ test('no name speaks against an answer', () => {
 test('what looks around a character is left open', () => {
   expect(isDisjoint(compilePattern('^a$'), compilePattern('b'))).toBe(false);
 });
+
+test.each([
+  [50, true],
+  [51, false],
+])('that %i globs together match all names of another is found: %s', (count, isFound) => {
+  const each = [...'abcdefghijklmnopqrstuvwxyz0123456789'].map((letter) => `a${letter}`);
+  const more = Array.from({ length: count - each.length }, (_, at) => `a/${at}`);
+  const outer = [...each, ...more].map(compileGlob);
+  expect(isCovered(compileGlob('a?'), outer, repositoryNames)).toBe(isFound);
+  expect(isCovered(compileGlob('a?'), outer.slice(1), repositoryNames)).toBe(false);
+});
+
+test('without another glob none is covered, not even one that no name has', () => {
+  expect(isCovered(compileGlob('-'), [], repositoryNames)).toBe(false);
+});

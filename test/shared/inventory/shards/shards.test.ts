@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { publishInventory, type ShardEnd } from '../../../../shared/inventory/nightly/publish.ts';
 import { runInventory } from '../../../../shared/inventory/nightly/run.ts';
 import { rowsOf } from '../../../../shared/inventory/parquet/read.ts';
-import { listShards } from '../../../../shared/inventory/shards/shards.ts';
+import { listShards, readShard } from '../../../../shared/inventory/shards/shards.ts';
 import { takeShard } from '../../../../shared/inventory/shards/take.ts';
 import { partitionOf } from '../../../../shared/inventory/store/partition.ts';
 import type { Part, Summary } from '../../../../shared/inventory/summary/summary.ts';
 import { index, manifest } from '../../../local/images.ts';
 import { startTestAws } from '../../../local/start.ts';
+import { ecrAnswering } from '../../../support/ecr-answering.ts';
 import { createRepositories, push } from '../../../support/images.ts';
 import { type MemoryStore, memoryStore } from '../../../support/memory-store.ts';
 
@@ -151,4 +152,32 @@ test('a damaged file of the day before takes nothing from this day: the comparis
     difference: { images: 0 },
     notCompared: expect.stringContaining(`${parts[0]?.key} cannot be read`),
   });
+});
+
+test.each([
+  [0, 1],
+  [250, 1],
+  [251, 2],
+])('%i repositories are listed in %i shards, which cover all names', async (count, shards) => {
+  const names = Array.from({ length: count }, (_, at) => `r/${String(at).padStart(3, '0')}`);
+  const ecr = ecrAnswering({
+    DescribeRepositories: () => ({
+      repositories: names.toReversed().map((repositoryName) => ({ repositoryName })),
+    }),
+    DescribePullThroughCacheRules: () => ({ pullThroughCacheRules: [] }),
+  });
+  const store = memoryStore();
+  const partition = partitionOf(identity, takenAt);
+  expect(await listShards(ecr, store, partition)).toEqual({ repositories: count, shards });
+  expect(store.files.size).toBe(shards);
+  const ranges = await Promise.all(
+    Array.from({ length: shards }, async (_, number) => {
+      const { from, to, repositories } = await readShard(store, partition, number);
+      return { from, to, first: repositories[0]?.repositoryName, of: repositories.length };
+    }),
+  );
+  const [first, second] = ranges;
+  expect(first).toMatchObject({ from: undefined, of: Math.min(count, 250), first: names[0] });
+  expect(ranges.at(-1)?.to).toBeUndefined();
+  if (second) expect([first?.to, second.from, second.first]).toEqual(Array(3).fill('r/250'));
 });
