@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { GetLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
@@ -61,6 +62,27 @@ describe('on a terminal', () => {
       expect(await rulesOf(account.ecr)).toHaveLength(exit === 0 ? 1 : 2);
     },
   );
+
+  test('asks before a registry.yml is activated, and shows its control characters', async (context) => {
+    context.skip(!hasPython, why);
+    await using account = await startAccount();
+    const source = '# \x1b[31mred\x9b31m\n{}\n';
+    const config = fileWith('{}\n');
+    await deployedFrom(account, config);
+    const on = (args: string[], answer: string) =>
+      runOnTerminal(['config', ...args, '-c', config], account.env, answer);
+    const refused = await on(['push'], 'no\n');
+    expect(stripVTControlCharacters(refused.stdout)).toContain('Make it active? Type yes: ');
+    expect([refused.stdout.includes('Nothing was changed.'), refused.code]).toEqual([true, 1]);
+    expect((await on(['list'], '')).stdout).toContain('has no active configuration');
+    expect((await on(['push'], 'yes\n')).code).toBe(0);
+    await writeFile(config, source);
+    const pushed = await on(['push', '--yes'], '');
+    const shown = await on(['show'], '');
+    for (const { stdout } of [pushed, shown]) expect(stdout).toContain('red\\u009b31m');
+    expect(pushed.stdout).toContain('\x1b[36m@@ -1,1 +1,2 @@');
+    expect([pushed.code, shown.code]).toEqual([0, 0]);
+  });
 
   test('asks before a lifecycle policy has images expire, and puts none without a yes', async (context) => {
     context.skip(!hasPython, why);

@@ -107,7 +107,7 @@ async function highestKept({ dynamodb, table }: ConfigurationTable): Promise<num
 async function itemsAt({ dynamodb, table }: ConfigurationTable, keys: Keys): Promise<Item[]> {
   const items: Item[] = [];
   let request: Keys | undefined = keys;
-  while (request !== undefined && request.length > 0) {
+  while (request !== undefined) {
     const RequestItems: BatchGetItemCommandInput['RequestItems'] = {
       [table]: {
         Keys: request,

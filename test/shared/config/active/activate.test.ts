@@ -148,6 +148,14 @@ describe('what was damaged', () => {
     expect(await versionSource(table, 2)).toMatchObject({ source: text(2) });
   });
 
+  test('is replaced, and numbers go on: nothing of it is left', async () => {
+    const { table, push, write } = await startTable();
+    await push(text(1));
+    await write({});
+    expect(await push(text(2))).toMatchObject({ version: { version: 2 }, before: undefined });
+    expect(await readActive(table)).toMatchObject({ version: 2 });
+  });
+
   test('is replaced also where two are at it', async () => {
     const { push, damage } = await startTable();
     await push(text(1));

@@ -28,10 +28,16 @@ export async function startTable() {
   const table = { dynamodb, table: TableName };
   const keyOf = (version?: number) => (version === undefined ? activeKey : versionKey(version));
   const calls: string[] = [];
-  aws.onExchange(({ operation }) => void calls.push(operation));
+  const inputs: string[] = [];
+  aws.onExchange(({ operation, input }) => {
+    calls.push(operation);
+    inputs.push(JSON.stringify(input));
+  });
   return {
     aws,
     table,
+    /** What was asked of DynamoDB. */
+    inputs,
     /** The calls since it was last asked. */
     calls: () => calls.splice(0),
     push: (source: string, more: { file?: string; seen?: number; restores?: number } = {}) =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { currentOf, isActive } from '../../../../shared/config/active/current.ts';
+import { readActive, readVersion } from '../../../../shared/config/active/read.ts';
 import {
   listVersions,
   versionSource,
@@ -119,4 +120,15 @@ test('bytes with the right checksum that are no configuration are damage, too', 
   await damage('sha256', sha(noJson, noBrotli));
   expect((await currentOf(table)).problem?.reason).toContain('it cannot be decompressed');
   expect(await push(text(2))).toMatchObject({ version: { version: 2 } });
+});
+
+test('what was just written is read: a function starts by the event of an activation', async () => {
+  const { table, push, inputs } = await startTable();
+  await push(text(1));
+  inputs.splice(0);
+  await readActive(table);
+  await readVersion(table, 1);
+  await listVersions(table);
+  expect(inputs).toHaveLength(4);
+  for (const input of inputs) expect(input).toContain('"ConsistentRead":true');
 });
