@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { PutRegistryScanningConfigurationCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { roomy } from '../support/acting.ts';
@@ -55,6 +56,9 @@ test.each([
   await secretsManager.send(
     new CreateSecretCommand({ Name: 'ecr-pullthroughcache/hub', SecretString }),
   );
+  const repositoryFilters = [{ filter: '*', filterType: 'WILDCARD' as const }];
+  const rules = [{ scanFrequency: 'SCAN_ON_PUSH' as const, repositoryFilters }];
+  await ecr.send(new PutRegistryScanningConfigurationCommand({ scanType: 'BASIC', rules }));
   await createRepositories(ecr, 'team-a/web', 'docker-hub/library/redis');
   await push(ecr, 'team-a/web', ['wrong', '1.0.0']);
   await push(ecr, 'docker-hub/library/redis', ['7']);
