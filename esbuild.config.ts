@@ -1,17 +1,5 @@
-import { registryConfigPlugin } from './shared/config/build/esbuild-plugin.ts';
-import { checkForPackaging } from './shared/config/build/packaging.ts';
-
-/**
- * How a function becomes a bundle: used by serverless-esbuild in packaging, by the local run and by the
- * benchmark, so that all three run the same code.
- *
- * ECR_STEWARD_CONFIG names another file than ./registry.yml.
- *
- * @param framework - Given in packaging only: then the file is checked first.
- */
-function esbuildConfig(framework?: unknown) {
-  const file = process.env.ECR_STEWARD_CONFIG ?? 'registry.yml';
-  if (framework !== undefined) checkForPackaging(file, (line) => process.stderr.write(`${line}\n`));
+/** How a function becomes a bundle: used by serverless-esbuild in packaging, by the local run and by the benchmarks. */
+function esbuildConfig() {
   return {
     bundle: true,
     minify: true,
@@ -30,7 +18,6 @@ function esbuildConfig(framework?: unknown) {
     banner: {
       js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },
-    plugins: [registryConfigPlugin(file)],
   };
 }
 

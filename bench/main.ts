@@ -3,12 +3,16 @@
  * -- distribution` the local registry compared with Debian's; `npm run bench -- inventory` (minutes) calls, time,
  * memory and CPU of reading a registry; `npm run bench -- nightly` (minutes) the durable execution of 100,000
  * repositories; `npm run bench -- burst` (minutes) 10,000 pushes at once; `npm run bench -- reaction` how long an
- * invalid tag exists; `npm run bench -- pause` (a minute) how long a run acts on after `pause`.
+ * invalid tag exists; `npm run bench -- pause` (a minute) how long a run acts on after `pause`; `npm run bench -- first-event`
+ * the first event of a new function, with its configuration; `npm run bench -- carriers` what each way to hand a
+ * configuration to a function costs its start.
  */
 const benches = {
   burst: () => import('./burst.ts'),
   'cold-start': () => import('./cold-start.ts'),
+  carriers: () => import('./carriers.ts'),
   distribution: () => import('./distribution.ts'),
+  'first-event': () => import('./first-event.ts'),
   inventory: () => import('./inventory.ts'),
   nightly: () => import('./nightly.ts'),
   pause: () => import('./pause.ts'),

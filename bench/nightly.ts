@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startLocalAws } from '../local/aws.ts';
-import { startStack } from '../local/stack/stack.ts';
+import { deploy } from './deploy.ts';
 
 /**
  * What the nightly inventory uses of the limits of Lambda's durable executions, with the maximum of repositories,
@@ -10,13 +7,9 @@ import { startStack } from '../local/stack/stack.ts';
  */
 
 const repositories = Number(process.argv[3] ?? 100_000);
-const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
-const registryYml = join(folder, 'registry.yml');
-writeFileSync(registryYml, 'inventory: { settings: false }\n');
-process.env.ECR_STEWARD_CONFIG = registryYml;
 
 const aws = await startLocalAws({ synthetic: { repositories, imagesPerRepository: 1 } });
-const stack = await startStack(aws, { directory: '.' });
+const stack = await deploy(aws, 'inventory: { settings: false }');
 const outcomes: object[] = [];
 stack.onInvocation(({ durable, durationMs }) => {
   if (!durable) return;
@@ -34,4 +27,3 @@ console.table(outcomes);
 console.log(outcome.ok ? outcome.result : outcome.error);
 await stack.close();
 await aws.close();
-rmSync(folder, { recursive: true, force: true });

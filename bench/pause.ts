@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { startLocalAws } from '../local/aws.ts';
-import { startStack } from '../local/stack/stack.ts';
 import { pause } from '../shared/actions/permits/pause.ts';
-import { allowRules, roomyLimits } from './allow-rules.ts';
+import { deploy, roomyLimits } from './deploy.ts';
 
 /**
  * Seconds from `pause` to the last action of a scheduled run that is under way, and what a run does that begins later:
@@ -17,11 +13,7 @@ const TAGS = 60;
 const LATENCY_MS = 400;
 const PAUSED_AFTER_MS = 5_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
-const registryYml = join(folder, 'registry.yml');
 const declared = `${roomyLimits}naming: { tags: [{ rule: v, kinds: [semver], action: quarantine }] }\n`;
-writeFileSync(registryYml, declared);
-process.env.ECR_STEWARD_CONFIG = registryYml;
 
 const aws = await startLocalAws();
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
@@ -30,9 +22,7 @@ const [ecr, dynamodb] = [new ECRClient(settings), new DynamoDBClient(settings)];
 await ecr.send(new CreateRepositoryCommand({ repositoryName: 'team/web' }));
 for (let at = 0; at < TAGS; at += 1) await ecr.send(new PutImageCommand(imageOf(at)));
 // Pushed before the stack exists, so that all is left to the scheduled run.
-const stack = await startStack(aws, { directory: '.' });
-await allowRules(aws, stack, declared);
-await stack.idle();
+const stack = await deploy(aws, declared);
 
 const ledger = { dynamodb, table: stack.resources.Ledger?.name ?? '' };
 const actions: number[] = [];
@@ -75,7 +65,6 @@ await stack.close();
 await aws.close();
 ecr.destroy();
 dynamodb.destroy();
-rmSync(folder, { recursive: true, force: true });
 
 function imageOf(at: number) {
   const digest = `sha256:${'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'}`;

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { startLocalAws } from '../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../local/lambda/bundle.ts';
 import { readService } from '../local/stack/service.ts';
-import { startStack } from '../local/stack/stack.ts';
-import { allowRules, roomyLimits } from './allow-rules.ts';
+import { deploy, roomyLimits } from './deploy.ts';
 
 /**
  * How long an invalid tag exists: from PutImage to the call that removes it, with a cold and a warm function. And
@@ -14,10 +13,7 @@ import { allowRules, roomyLimits } from './allow-rules.ts';
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
-const registryYml = join(folder, 'registry.yml');
 const declared = `${roomyLimits}naming: { tags: [{ rule: v, kinds: [semver], action: quarantine }] }\n`;
-writeFileSync(registryYml, declared);
-process.env.ECR_STEWARD_CONFIG = registryYml;
 
 const PUSHES = 30;
 const EVENTS = 500;
@@ -30,9 +26,7 @@ const functions = [
 ];
 const bundles = await bundleFunctions({ ...service, functions }, folder);
 const aws = await startLocalAws();
-const stack = await startStack(aws, { directory: '.' });
-await allowRules(aws, stack, declared);
-await stack.idle();
+const stack = await deploy(aws, declared);
 const settings = { endpoint: aws.endpoint, region: aws.region };
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 const ecr = new ECRClient({ ...settings, credentials });
@@ -97,9 +91,11 @@ async function cpuPerEvent(name: string): Promise<number> {
   const variables = {
     ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: aws.region, POWERTOOLS_LOG_LEVEL: 'SILENT' },
     ...{ AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', UPSTREAM_ADDRESSES: '' },
-    ...{ ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:none', LEDGER_TABLE: 'none' },
+    ...{
+      ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:none',
+      LEDGER_TABLE: stack.resources.Ledger?.name ?? '',
+    },
     ...{ ACCOUNT_ID: account.accountId, STAGE: 'bench', STACK_NAME: 'ecr-steward-bench' },
-    STEWARD_FILE: 'registry.yml',
   };
   Object.assign(process.env, variables);
   const { file } = bundles.get(name) as Bundle;

@@ -2,7 +2,15 @@ import { enableCompileCache } from 'node:module';
 import { Argument, Command, Option } from 'commander';
 import type { Shell } from './completion/completion.ts';
 import { print, printAside } from './print/print.ts';
-import { accountId, capability, days, filled, reason, stackName } from './program/arguments.ts';
+import {
+  accountId,
+  capability,
+  days,
+  filled,
+  reason,
+  stackName,
+  versionNumber,
+} from './program/arguments.ts';
 import { asTyped } from './program/as-typed.ts';
 import { DEFAULT_CONFIG } from './program/defaults.ts';
 import { type ExitCode, exitCodes } from './program/exit-codes.ts';
@@ -153,6 +161,38 @@ program
   .option('-y, --yes', 'do not ask')
   .action(verb(async () => (await import('./verbs/release.ts')).release));
 
+const configuration = program
+  .command('config')
+  .description('the registry.yml that functions work with: activate it, show it, go back');
+
+configuration
+  .command('push')
+  .description('check registry.yml and make it active: functions work with it within a minute')
+  .option('--stack <name>', stackHelp, stackName)
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./verbs/config/push.ts')).configPush));
+
+configuration
+  .command('list')
+  .description('list the last 20 versions: when each became active, who did it, from which file')
+  .option('--stack <name>', pausedStackHelp, stackName)
+  .action(verb(async () => (await import('./verbs/config/list.ts')).configList));
+
+configuration
+  .command('show')
+  .description('print a registry.yml as it was activated')
+  .argument('[version]', 'its number; default: the active one', versionNumber)
+  .option('--stack <name>', pausedStackHelp, stackName)
+  .action(verb(async () => (await import('./verbs/config/show.ts')).configShow));
+
+configuration
+  .command('rollback')
+  .description('make an earlier version active again, as a new version')
+  .argument('[version]', 'its number; default: the one before the active one', versionNumber)
+  .option('--stack <name>', pausedStackHelp, stackName)
+  .option('-y, --yes', 'do not ask')
+  .action(verb(async () => (await import('./verbs/config/rollback.ts')).configRollback));
+
 program
   .command('doctor')
   .description('check a pull step by step, up to the first step that is broken')
@@ -244,7 +284,7 @@ program
   .description('show the version')
   .action(() => print(versionLine()));
 
-for (const group of [program, credential]) helpIfAlone(group);
+for (const group of [program, credential, configuration]) helpIfAlone(group);
 
 // `| head` closes the pipe early: the work still ends, and the rest of the output is dropped.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

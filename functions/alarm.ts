@@ -1,9 +1,13 @@
-import config from '../registry.yml';
 import { alarmEvent, onAlarm } from '../shared/alarms/on-alarm.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
-
-const notifier = notifierOf(config.alerts);
+import { configured } from '../shared/steward/configured.ts';
 
 /** An alarm on ecr-steward itself has started or is resolved. */
-export const handler = wrap(alarmEvent, (event) => onAlarm(notifier(), event));
+export const handler = wrap(
+  alarmEvent,
+  configured(({ config }) => {
+    const notifier = notifierOf(config.alerts);
+    return (event) => onAlarm(notifier(), event);
+  }),
+);

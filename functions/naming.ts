@@ -1,5 +1,4 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
-import config from '../registry.yml';
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
@@ -9,21 +8,27 @@ import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { configured } from '../shared/steward/configured.ts';
 import { onNames } from '../shared/steward/on-names.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
-
-const ecr = paced(new ECRClient(clientDefaults), config.limits);
-const notifier = notifierOf(config.alerts, ownersIn(ecr));
-const { gate, ledger } = functionGate(ecr, config);
-const guard = functionGuard(config.use.sources);
-const naming = compileNaming(config.naming);
-const cachePrefixes = declaredPrefixes(config);
 
 /**
  * Checks all names of the registry against the rules: what a push has left, and what no event has reported. Reports
  * what is paused.
  */
-export const handler = wrap(anyEvent, (_event, context) => {
-  const to = { notifier: notifier(), ledger: ledger() };
-  return onNames({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);
-});
+export const handler = wrap(
+  anyEvent,
+  configured((active) => {
+    const { config } = active;
+    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const { gate, ledger } = functionGate(ecr, active);
+    const guard = functionGuard(config.use.sources);
+    const naming = compileNaming(config.naming);
+    const cachePrefixes = declaredPrefixes(config);
+    return (_event, context) => {
+      const to = { notifier: notifier(), ledger: ledger() };
+      return onNames({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);
+    };
+  }),
+);

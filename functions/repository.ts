@@ -1,5 +1,4 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
-import config from '../registry.yml';
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
@@ -9,17 +8,23 @@ import { compileNaming } from '../shared/naming/rules.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { configured } from '../shared/steward/configured.ts';
 import { onRepositoryEvent } from '../shared/steward/on-repository.ts';
 
-const ecr = paced(new ECRClient(clientDefaults), config.limits);
-const notifier = notifierOf(config.alerts, ownersIn(ecr));
-const { gate, ledger } = functionGate(ecr, config);
-const rules = config.baseline;
-const naming = compileNaming(config.naming);
-const cachePrefixes = declaredPrefixes(config);
-
 /** Checks repositories against their rules: reports an invalid name, and brings the settings in line. */
-export const handler = wrap(repositoryEvent, (event, context) => {
-  const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
-  return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, ...run }, event);
-});
+export const handler = wrap(
+  repositoryEvent,
+  configured((active) => {
+    const { config } = active;
+    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const { gate, ledger } = functionGate(ecr, active);
+    const rules = config.baseline;
+    const naming = compileNaming(config.naming);
+    const cachePrefixes = declaredPrefixes(config);
+    return (event, context) => {
+      const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
+      return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, ...run }, event);
+    };
+  }),
+);

@@ -1,5 +1,4 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
-import config from '../registry.yml';
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
@@ -9,17 +8,23 @@ import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { onSchedule } from '../shared/scanning/on-schedule.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { configured } from '../shared/steward/configured.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults), config.limits);
-const { gate, ledger } = functionGate(ecr, config);
-const guard = functionGuard(config.use.sources);
-const notifier = notifierOf(config.alerts, ownersIn(ecr));
-const scanning = compileScanning(config.scanning);
-
 /** Checks the findings of all images that are in use: what no event has reported. */
-export const handler = wrap(anyEvent, (_event, context) => {
-  const with_ = { ecr, scanning, guard, gate: gate(context) };
-  const to = { notifier: notifier(), ledger: ledger() };
-  return onSchedule(with_, to, context.getRemainingTimeInMillis());
-});
+export const handler = wrap(
+  anyEvent,
+  configured((active) => {
+    const { config } = active;
+    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const { gate, ledger } = functionGate(ecr, active);
+    const guard = functionGuard(config.use.sources);
+    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const scanning = compileScanning(config.scanning);
+    return (_event, context) => {
+      const with_ = { ecr, scanning, guard, gate: gate(context) };
+      const to = { notifier: notifier(), ledger: ledger() };
+      return onSchedule(with_, to, context.getRemainingTimeInMillis());
+    };
+  }),
+);

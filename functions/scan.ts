@@ -1,5 +1,4 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
-import config from '../registry.yml';
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { ownersIn } from '../shared/alerts/owners.ts';
@@ -10,18 +9,24 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { scanEvent } from '../shared/scanning/events.ts';
 import { onScanEvent } from '../shared/scanning/on-event.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { configured } from '../shared/steward/configured.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-const ecr = paced(new ECRClient(clientDefaults), config.limits);
-const { gate, ledger } = functionGate(ecr, config);
-const guard = functionGuard(config.use.sources);
-const notifier = notifierOf(config.alerts, ownersIn(ecr));
-const scanning = compileScanning(config.scanning);
-
 /** An image was scanned, or its scanning has ended: checks its findings against the rules. */
-export const handler = wrap(scanEvent, (event, context) => {
-  const with_ = { ecr, scanning, guard, gate: gate(context) };
-  const to = { notifier: notifier(), ledger: ledger() };
-  const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
-  return onScanEvent({ with_, to, gatherSeconds }, event);
-});
+export const handler = wrap(
+  scanEvent,
+  configured((active) => {
+    const { config } = active;
+    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const { gate, ledger } = functionGate(ecr, active);
+    const guard = functionGuard(config.use.sources);
+    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const scanning = compileScanning(config.scanning);
+    return (event, context) => {
+      const with_ = { ecr, scanning, guard, gate: gate(context) };
+      const to = { notifier: notifier(), ledger: ledger() };
+      const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
+      return onScanEvent({ with_, to, gatherSeconds }, event);
+    };
+  }),
+);

@@ -29,8 +29,8 @@ export async function createJudge(
     const place = mutants.indexOf(mutant);
     const seeing = quick.filter(({ places }) => places.includes(place));
     const inTests = ran.some(({ places }) => places.includes(place));
-    // What is evaluated as a module is loaded is seen by no test: any may notice it.
-    const chosen = inTests ? seeing : quick;
+    // Any test may notice what is evaluated as a module is loaded.
+    const chosen = inTests && !mutant.atLoad ? seeing : quick;
     return chosen.length > 0 && (await warm.failures(mutant, byFile(chosen))).length > 0;
   };
 }

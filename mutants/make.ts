@@ -23,23 +23,29 @@ const comparisons: Readonly<Record<string, readonly string[]>> = {
 
 const logical: Readonly<Record<string, string>> = { '&&': '||', '||': '&&' };
 
+/** What is in them is evaluated later than the module. */
+const later = [
+  ...['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'],
+  'PropertyDefinition',
+];
+
 /** Nodes of types that hold an expression; all others of TypeScript's are no code. */
 const holding = ['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression'];
 
 /** All mutants of one TypeScript file: comparisons, `&&` and `||`, true and false, negated conditions. */
 export function mutantsOf(file: string, text: string): Mutant[] {
-  const changes: Change[] = [];
+  const changes: (Change & { atLoad: boolean })[] = [];
   // The parser's own types have one interface for each kind of node; here their common members are enough.
-  walk(parseAst(text, { lang: 'ts' }) as unknown as Node, (node) => {
-    changes.push(...changesOf(node, text));
+  walk(parseAst(text, { lang: 'ts' }) as unknown as Node, (node, atLoad) => {
+    changes.push(...changesOf(node, text).map((change) => ({ ...change, atLoad })));
   });
   return changes
     .sort((one, other) => one.start - other.start)
-    .map(({ start, end, to, seen }) => {
+    .map(({ start, end, to, seen, atLoad }) => {
       const lineStart = text.lastIndexOf('\n', start - 1) + 1;
       const line = text.slice(0, start).split('\n').length;
       const at = text.slice(lineStart).split('\n', 1)[0]?.trim() ?? '';
-      return { file, line, start, end, from: text.slice(start, end), to, at, seen };
+      return { file, line, start, end, from: text.slice(start, end), to, at, seen, atLoad };
     });
 }
 
@@ -97,10 +103,11 @@ function logicalChange(node: Node, to: string, text: string): Change {
 const operatorOf = (node: Node): string => String(node.operator);
 const textOf = ({ start, end }: Span, text: string): string => text.slice(start, end);
 
-function walk(node: Node, visit: (node: Node) => void): void {
+function walk(node: Node, visit: (node: Node, atLoad: boolean) => void, atLoad = true): void {
   if (node.type.startsWith('TS') && !holding.includes(node.type)) return;
-  visit(node);
-  for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, visit);
+  visit(node, atLoad);
+  const within = atLoad && !later.includes(node.type);
+  for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, visit, within);
 }
 
 const isNode = (value: unknown): value is Node =>

@@ -13,6 +13,8 @@ export interface Mutant {
   readonly at: string;
   /** The expression around the change: a test has seen the place once this is evaluated. */
   readonly seen: Span;
+  /** Evaluated as the module is loaded: by whichever test comes first, which need not be about it. */
+  readonly atLoad: boolean;
 }
 
 export interface Span {

@@ -10,11 +10,11 @@ export interface StackParameter {
 }
 
 /**
- * What the deployment passes to the stack: what a registry.yml needs of it. Where the file is missing or invalid, its
- * name alone: packaging needs no registry.yml, and the deployment refuses an invalid one, with each line.
+ * What the deployment passes to the stack: what a registry.yml needs of it. Nothing where the file is missing or
+ * invalid: packaging needs no registry.yml, and the deployment refuses an invalid one, with each line.
  */
 export function stackParametersFor(file: string): StackParameter[] {
-  return parametersOf({ RegistryFile: file, ...(existsSync(file) ? neededBy(file) : {}) });
+  return existsSync(file) ? parametersOf(neededBy(file)) : [];
 }
 
 function neededBy(file: string) {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type LocalAws, startLocalAws } from '../../local/aws.ts';
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { Bundle } from '../../local/lambda/bundle.ts';
-import { type Stack, startStack } from '../../local/stack/stack.ts';
-import { allowRules, roomyLimits } from '../allow-rules.ts';
+import type { Stack } from '../../local/stack/stack.ts';
+import { deploy, roomyLimits } from '../deploy.ts';
 
 /** The registry.yml that the functions are bundled with: every tag that is not a version is quarantined. */
 export const registryYml = `
@@ -91,9 +91,7 @@ async function withStack<Result>(
   work: (started: Started) => Promise<Result>,
 ): Promise<Result> {
   const aws = await startLocalAws({ snapshot: snapshotOf(size) });
-  const stack = await startStack(aws, { directory: '.', ...(bundles && { bundles }) });
-  await allowRules(aws, stack, registryYml);
-  await stack.idle();
+  const stack = await deploy(aws, registryYml, bundles);
   const counts = { calls: 0, throttled: 0 };
   aws.onExchange(({ service, error }) => {
     if (service !== 'ecr') return;

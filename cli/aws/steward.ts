@@ -107,13 +107,8 @@ export async function gateOf(
 
 /** The ARN of the caller. */
 export async function callerOf({ settings }: Session): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const sts = new STSClient(settings);
-  try {
-    return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'somebody';
-  } finally {
-    sts.destroy();
-  }
+  const { callerArn } = await import('../../shared/runtime/caller.ts');
+  return callerArn(settings);
 }
 
 /** Where something is done, and whether that is a dry run. */

@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type LocalAws, startLocalAws } from '../../local/aws.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
 import { startNoStack } from '../../local/stack/no-stack.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
+import { ownerFile } from '../../shared/actions/owner.ts';
+import { activate } from '../../shared/config/active/activate.ts';
+import { readText } from '../../shared/config/document/read-text.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { isUpstreamName, upstreams } from '../../shared/config/schema/upstreams.ts';
 
-/** A local AWS on which the functions of serverless.yml are deployed. */
+/** A local AWS on which the stack of this checkout runs. */
 export interface LocalStack {
   aws: LocalAws;
   stack: Stack;
@@ -36,19 +40,33 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @throws when the port is in use, or serverless.yml or registry.yml is invalid. */
 export async function startLocalStack({ config, ...aws }: StackOptions): Promise<LocalStack> {
-  // Its problems are reported here, before the bundler fails on them.
+  // Its problems are reported before anything is started.
   loadRegistryConfig(config);
-  // The bundler reads registry.yml from here, as in packaging.
+  // What the stack needs for it is read from here, as in a deployment.
   process.env.ECR_STEWARD_CONFIG = config;
   const started = await startLocalAws(aws);
   try {
     const environment = { UPSTREAM_ADDRESSES: upstreamAddresses(aws.upstreams) };
     const stack = await startStack(started, { directory: checkout, environment });
+    await activateOn(started, stack, config);
     return { aws: started, stack, close: () => closeAll(stack, started) };
   } catch (error) {
     await started.close();
     throw error;
   }
+}
+
+/** Makes registry.yml the active one of the stack, as `config push` does after a deployment. */
+async function activateOn(
+  { endpoint, region }: LocalAws,
+  { resources }: Stack,
+  config: string,
+): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const dynamodb = new DynamoDBClient({ endpoint, region, credentials });
+  const table = { dynamodb, table: resources.Ledger?.name ?? '' };
+  const activation = { source: readText(config), file: ownerFile(config), by: 'ecr-steward local' };
+  await activate(table, activation, new Date()).finally(() => dynamodb.destroy());
 }
 
 /** The AWS without functions. @throws when the port is in use. */

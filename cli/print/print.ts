@@ -13,6 +13,11 @@ export function printWhole(line: string): void {
   stdout.write(`${safe(line)}\n`);
 }
 
+/** Prints a text as it is, to the byte, so that it can be piped into a file; on a terminal without control characters. */
+export function printExactly(text: string): void {
+  stdout.write(stdout.isTTY ? safe(text) : text);
+}
+
 /** Prints on stderr: an error, a note, or progress. */
 export function printAside(line: string): void {
   write(stderr, line);

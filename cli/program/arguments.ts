@@ -31,6 +31,12 @@ export function reason(value: string): string {
   throw new InvalidArgumentError('It must be one line of 1 to 300 characters.');
 }
 
+/** Of the active configuration and those before it. */
+export function versionNumber(value: string): number {
+  if (/^[1-9]\d{0,7}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It must be the number of a version, as config list shows it.');
+}
+
 /** As far back as the audit log goes. */
 export function days(value: string): number {
   if (/^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= 400) return Number(value);

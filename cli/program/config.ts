@@ -1,5 +1,6 @@
-import { placed } from '../../shared/config/errors.ts';
-import { readRegistryConfig } from '../../shared/config/load.ts';
+import { readText } from '../../shared/config/document/read-text.ts';
+import { type Problem, placed } from '../../shared/config/errors.ts';
+import { checkRegistryConfig, readRegistryConfig } from '../../shared/config/load.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { printAside } from '../print/print.ts';
@@ -11,6 +12,17 @@ import { printAside } from '../print/print.ts';
  */
 export function loadConfig({ config: file }: Pick<GlobalOptions, 'config'>): RegistryConfig {
   const { config, notes } = readRegistryConfig(file);
-  for (const note of notes) printAside(`note: ${placed(file, note)}`);
+  printNotes(file, notes);
   return config;
+}
+
+/** The text of the same file, once it is checked. @throws as `loadConfig` */
+export function loadSource({ config: file }: Pick<GlobalOptions, 'config'>): string {
+  const source = readText(file);
+  printNotes(file, checkRegistryConfig(source, file).notes);
+  return source;
+}
+
+export function printNotes(file: string, notes: readonly Problem[]): void {
+  for (const note of notes) printAside(`note: ${placed(file, note)}`);
 }

@@ -31,6 +31,16 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   history: ['npx ecr-steward history', 'npx ecr-steward history platform/web --days 30'],
   undo: ['npx ecr-steward undo 20261127T092401007Z-91be04aa'],
   release: ['npx ecr-steward release platform/web:latest'],
+  'config push': [
+    'npx ecr-steward config push',
+    'npx ecr-steward config push --config team/registry.yml --stack ecr-steward-prod',
+  ],
+  'config list': ['npx ecr-steward config list'],
+  'config show': [
+    'npx ecr-steward config show > active.yml',
+    'npx ecr-steward config show 3 --json',
+  ],
+  'config rollback': ['npx ecr-steward config rollback', 'npx ecr-steward config rollback 3 --yes'],
   doctor: [
     'npx ecr-steward doctor',
     'npx ecr-steward doctor 123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker.io/library/nginx:1.27',

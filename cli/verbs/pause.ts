@@ -3,6 +3,7 @@ import { ownerOf } from '../../shared/actions/owner.ts';
 import { pause as stop, resume as unpause } from '../../shared/actions/permits/pause.ts';
 import { minuteOf, type Pause } from '../../shared/actions/permits/permits.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
+import { accountIn } from '../../shared/runtime/caller.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { capabilities } from '../../shared/steward/enforced-rules.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
@@ -95,11 +96,6 @@ function inStack(
       return work({ ledger, by, place });
     });
   });
-}
-
-/** Of an ARN: `arn:aws:sts::123456789012:assumed-role/…`. */
-function accountIn(arn: string): string {
-  return arn.split(':')[4] ?? '';
 }
 
 function printPlace({ account, region, stack }: InStack['place'], what: string): void {

@@ -12,6 +12,12 @@ export interface AlertFacts {
   by: readonly string[];
 }
 
+/** Those that work with registry.yml. */
+const everyFunction = [
+  ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
+  ...['credential', 'pull-failure', 'warm', 'inventory', 'replication', 'storage-class', 'alarm'],
+];
+
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'naming.violation': {
     when: 'A name or a tag breaks a naming rule. An alert after an action says what was done, and is not resolved later.',
@@ -179,6 +185,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the hourly run finds nothing paused',
     by: ['naming'],
   },
+  'steward.configuration': {
+    when: 'The active configuration is missing, damaged, or of another version of ecr-steward.',
+    again: 'each day',
+    by: everyFunction,
+  },
   'steward.dead-letters': {
     when: 'The dead-letter queue of the stack has events that no function could handle.',
     resolved: 'the queue is empty',
@@ -193,10 +204,6 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'steward.ledger-unreachable': {
     when: 'The ledger cannot be reached: until it can, no action is taken and no other alert is sent.',
-    by: [
-      ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
-      ...['credential', 'pull-failure', 'warm', 'inventory', 'replication', 'storage-class'],
-      'alarm',
-    ],
+    by: everyFunction,
   },
 };

@@ -1,5 +1,6 @@
 import { actions } from './command-facts/actions.ts';
 import { cache } from './command-facts/cache.ts';
+import { configuration } from './command-facts/configuration.ts';
 import type { CommandFacts } from './command-facts/permissions.ts';
 import { registry } from './command-facts/registry.ts';
 
@@ -12,6 +13,7 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
   ...registry,
   ...cache,
   ...actions,
+  ...configuration,
   local: none,
   replay: { ...none, error: 'a function failed with the event' },
   fire: { ...none, error: 'the function failed' },

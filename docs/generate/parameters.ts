@@ -11,7 +11,6 @@ interface Parameter {
 
 /** The keys of registry.yml that need a parameter, as `shared/config/stack-parameters` reads them. */
 const neededBy: Readonly<Record<string, string>> = {
-  RegistryFile: 'the name of the file',
   Naming: '`naming.tags` with `action: quarantine` or `delete`',
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
   MovedTags: '`movedTags`',

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readService, type Service } from '../../local/stack/service.ts';
 import { type Conditions, conditionText } from './conditions.ts';
 
-/** The functions of serverless.yml and their permissions, as CloudFormation receives them. */
+/** The functions of serverless.yml, and their permissions as the template has them. */
 
 export interface DeclaredFunction {
   name: string;

@@ -52,6 +52,12 @@ export interface Permissions {
    * @throws PolicyError
    */
   refusal(caller: Principal, needs: readonly Need[], textOf?: PolicyOf): Refused | undefined;
+  /**
+   * May a service of AWS do this, by the policy of the resource?
+   *
+   * @param service `events.amazonaws.com`
+   */
+  allowsService(service: string, need: Need): boolean;
 }
 
 /** @param enforced whether anything is refused at all; default true */
@@ -105,6 +111,12 @@ export function createPermissions(enforced = true): Permissions {
     encryptTopic: (topicArn, keyArn) => void keys.set(topicArn, keyArn),
     keyOf: (topicArn) => keys.get(topicArn),
     checks,
+    allowsService(service, { action, resource, context = {} }) {
+      if (!enforced) return true;
+      const named = policyOf(resource);
+      const request = { caller: { service }, action, resource, context: contextOf(context) };
+      return evaluate(request, { identity: [], ...(named && { resource: named }) }).allowed;
+    },
     refusal: (caller, needs, textOf) => {
       if (!checks(caller)) return undefined;
       for (const need of needs) {

@@ -1,6 +1,5 @@
 import type { LocalAws } from '../aws.ts';
 import type { FunctionError } from '../lambda/outcome.ts';
-import { DURABLE_ALIAS } from './resources.ts';
 import type { StackTarget } from './targets.ts';
 
 /** A name, a partial ARN (`123456789012:function:name`) or an ARN, each with or without a qualifier. */
@@ -29,13 +28,12 @@ export function chainedTarget(
     const missing = `there is no function "${functionName}" in ${accountId}, ${region}`;
     return refused('ResourceNotFoundException', `${missing}; there is ${known}`);
   }
-  const { durable, name } = target.definition;
+  const { durable, name, qualifiers } = target.definition;
   if (durable && parts.qualifier === undefined) {
-    const message = `"${functionName}": a durable function must be invoked with a qualifier, as ${name}:${DURABLE_ALIAS}`;
+    const message = `"${functionName}": a durable function must be invoked with a qualifier, as ${name}:${qualifiers[0] ?? '$LATEST'}`;
     return refused('InvalidParameterValueException', message);
   }
-  const qualifiers = [undefined, '$LATEST', ...(durable ? [DURABLE_ALIAS, '1'] : [])];
-  if (qualifiers.includes(parts.qualifier)) return target;
+  if ([undefined, '$LATEST', ...qualifiers].includes(parts.qualifier)) return target;
   const message = `${name} has no version or alias "${parts.qualifier}"`;
   return refused('ResourceNotFoundException', message);
 }

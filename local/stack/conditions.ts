@@ -1,12 +1,5 @@
 import { StackDefinitionError } from './errors.ts';
-import type { Resolve } from './intrinsics.ts';
-
-/**
- * Does the condition of this name hold?
- *
- * @throws StackDefinitionError for a name that the template does not declare; `path` is where it stands
- */
-export type Holds = (name: string, path: string) => boolean;
+import type { Holds, Resolve } from './intrinsics.ts';
 
 /**
  * The conditions of a template, each evaluated when it is first asked for: `Fn::Equals`, `Fn::And`, `Fn::Or`,

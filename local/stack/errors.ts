@@ -1,7 +1,7 @@
-/** A service that cannot run locally as declared; the message names the place in serverless.yml. */
+/** A service that cannot run locally as declared; the message names the place in its template. */
 export class StackDefinitionError extends Error {
   override name = 'StackDefinitionError' as const;
-  /** Where: `functions.push.events[0].eventBridge.pattern`. */
+  /** Where: `Resources.PushLambdaFunction.Properties.Timeout`. */
   readonly path: string;
 
   constructor(path: string, problem: string, options?: ErrorOptions) {

@@ -2,10 +2,9 @@ import type { LocalAws } from '../aws.ts';
 import { check } from '../iam/check.ts';
 import type { FunctionError } from '../lambda/outcome.ts';
 import type { Principal } from '../service/principal.ts';
-import type { FunctionDefinition } from './definitions.ts';
 import { StackDefinitionError } from './errors.ts';
-import { functionArn } from './resources.ts';
-import { nameIn, type StackResource } from './storage.ts';
+import type { FunctionDefinition } from './functions.ts';
+import { functionArn, nameIn, type StackResource } from './kinds.ts';
 
 /** An event for which all attempts of a function failed. */
 export interface FailedEvent {
@@ -34,14 +33,12 @@ export function failureSink(
   resources: readonly StackResource[],
   caller?: Principal,
 ): FailureSink {
-  const path = `functions.${definition.key}`;
-  const { deadLetterArn, onFailureArn } = definition;
-  const sender = (to: string | undefined, option: string) =>
-    to
-      ? allowedOnly(aws, caller, to, senderTo(aws, resources, to, `${path}.${option}`))
-      : undefined;
-  const toDeadLetters = sender(deadLetterArn, 'onError');
-  const toDestination = sender(onFailureArn, 'destinations.onFailure');
+  const path = `Resources.${definition.logicalId}.Properties.DeadLetterConfig.TargetArn`;
+  const { deadLetterArn, onFailure } = definition;
+  const sender = (to: string, place: string) =>
+    allowedOnly(aws, caller, to, senderTo(aws, resources, to, place));
+  const toDeadLetters = deadLetterArn === undefined ? undefined : sender(deadLetterArn, path);
+  const toDestination = onFailure && sender(onFailure.arn, onFailure.path);
   const arn = functionArn(aws, definition.name);
   return (failed) => {
     toDeadLetters?.(JSON.stringify(failed.event), deadLetterAttributes(failed));

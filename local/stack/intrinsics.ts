@@ -1,5 +1,11 @@
-import type { Holds } from './conditions.ts';
 import { StackDefinitionError } from './errors.ts';
+
+/**
+ * Does the condition of this name hold?
+ *
+ * @throws StackDefinitionError for a name that the template does not declare; `path` is where it stands
+ */
+export type Holds = (name: string, path: string) => boolean;
 
 /** Resolves references; `undefined` if the target does not exist. */
 export interface References {

@@ -7,7 +7,7 @@ import type { FailureSink } from './failures.ts';
 
 /** A finished run of a function. */
 export interface Invocation {
-  /** The function's key in serverless.yml. */
+  /** The function's key. */
   readonly functionName: string;
   readonly event: unknown;
   readonly outcome: InvocationOutcome;

@@ -1,5 +1,4 @@
-import type { Holds } from './conditions.ts';
-import type { Resolve } from './intrinsics.ts';
+import type { Holds, Resolve } from './intrinsics.ts';
 import { parseShape, shapes } from './shapes.ts';
 
 /** The outputs of a stack by name, those whose condition holds. */

@@ -1,195 +1,152 @@
-import type { LocalAws } from '../aws.ts';
-import { createConditions, type Holds } from './conditions.ts';
+import { createConditions } from './conditions.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
 import { StackDefinitionError } from './errors.ts';
-import { createResolver, type References, type Resolve } from './intrinsics.ts';
+import { createResolver, type Holds, type References, type Resolve } from './intrinsics.ts';
+import { kinds, type StackResource } from './kinds.ts';
 import { outputsOf } from './outputs.ts';
-import { parameterValues } from './parameters.ts';
-import { declarePolicy } from './rights/resource-policies.ts';
-import type { Service } from './service.ts';
-import { type Place, type StackResource, storageKinds, subscribeQueues } from './storage.ts';
-import { readTemplate } from './template.ts';
+import { type ParameterValue, parameterValues } from './parameters.ts';
+import type { Place } from './place.ts';
+import { readTemplate, type Template } from './template.ts';
 
-interface NamedFunction {
-  /** Its key in serverless.yml. */
-  readonly key: string;
-  readonly name: string;
-  /** Default false. */
-  readonly durable?: boolean;
+/** A resource of a stack, with references in its properties resolved. */
+export interface DeclaredResource extends StackResource {
+  readonly logicalId: string;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** The alias that the framework creates for a durable function, and its triggers use. */
-export const DURABLE_ALIAS = 'durable';
-
-export interface ProvisionedResources {
-  /** By logical id. */
-  readonly resources: Readonly<Record<string, StackResource>>;
-  readonly resolve: Resolve;
-  /** The conditions of the template. */
-  readonly holds: Holds;
-  /** The values of the template's outputs by name. */
+/** A template as CloudFormation would carry it out: what its conditions leave, with names, ARNs and values. */
+export interface DeclaredStack {
+  readonly name: string;
+  /** By logical id, in the order of the template. */
+  readonly resources: Readonly<Record<string, DeclaredResource>>;
+  /** The values of its outputs by name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Resolves when all of them can be used. */
-  readonly ready: Promise<unknown>;
+  /** Resolves references to its resources. */
+  readonly resolve: Resolve;
+  readonly holds: Holds;
+}
+
+export interface StackToDeclare {
+  /** Its name, `<service>-<stage>`. */
+  readonly name: string;
+  /** The parsed template. */
+  readonly template: Readonly<Record<string, unknown>>;
+  /** Values of the template's parameters; by default their defaults. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /**
- * Creates the template's buckets, topics, queues and tables in the local AWS, and gives every other resource a
- * plausible name, so that references to it resolve. Names that the template does not set are
- * `<service>-<stage>-<logical id in lower case>`. A resource whose condition does not hold is not made.
+ * Resolves a template. Names that it does not set are `<stack>-<logical id in lower case>`. Nothing is created.
  *
- * @param given values of the template's parameters
- * @throws StackDefinitionError with the place of a reference that cannot be resolved, or with a parameter whose value
- *   is not allowed.
+ * @throws StackDefinitionError with the place of a reference that cannot be resolved, a type that does not exist
+ *   locally, or a parameter whose value is not allowed
  */
-export function provision(
-  aws: LocalAws,
-  service: Service,
-  functions: readonly NamedFunction[],
-  given: Readonly<Record<string, string>> = {},
-): ProvisionedResources {
-  const template = readTemplate(service.configuration.resources);
-  const parameters = parameterValues(template.parameters, given);
-  const generated = generatedResources(aws, service, functions);
-  const made = new Map<string, StackResource>(generated);
-  const inWork = new Set<string>();
-  const ready: Promise<void>[] = [];
-  const pseudo = pseudoParameters(aws, service);
-  const { mappings } = template;
-  const values = (name: string) => pseudo[name] ?? parameters.get(name);
-  const holds = createConditions(
-    template.conditions,
-    createResolver({
-      ref: values,
-      attribute: () => undefined,
-      names: () => [...parameters.keys()],
-      mappings,
-    }),
+export function declareStack(stack: StackToDeclare, place: Place): DeclaredStack {
+  const template = readTemplate(stack.template);
+  const parameters = parameterValues(template.parameters, stack.parameters);
+  const dependencies = createDependencies();
+  const { resolve, make, holds } = resolverOf(
+    template,
+    { parameters, stackName: stack.name, place },
+    dependencies,
   );
-  const names = [...template.resources.keys(), ...parameters.keys(), ...generated.keys()];
+  const resources = [...template.resources].flatMap(([logicalId, { properties, dependsOn }]) => {
+    const resource = make(logicalId);
+    if (!resource) return [];
+    const resolved = dependencies.of(logicalId, () => {
+      for (const other of dependsOn) dependencies.refersTo(other);
+      return Object(resolve(properties, `Resources.${logicalId}.Properties`));
+    });
+    return [[logicalId, { ...resource, logicalId, properties: resolved }] as const];
+  });
+  dependencies.check();
+  return {
+    name: stack.name,
+    resources: Object.fromEntries(resources),
+    outputs: outputsOf(template.outputs, resolve, holds),
+    resolve,
+    holds,
+  };
+}
 
-  /** Created on the first reference, and so in the order of dependencies, as in CloudFormation. */
+interface Given {
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly stackName: string;
+  readonly place: Place;
+}
+
+function resolverOf(
+  template: Template,
+  { parameters, stackName, place }: Given,
+  dependencies: Dependencies,
+) {
+  const { mappings } = template;
+  const made = new Map<string, StackResource>();
+  const inWork = new Set<string>();
+  const pseudo = pseudoParameters(place, stackName);
+  const values = (name: string) => pseudo[name] ?? parameters.get(name);
+  const known = [...parameters.keys()];
+  const withoutResources = {
+    ref: values,
+    attribute: () => undefined,
+    names: () => known,
+    mappings,
+  };
+  const holds = createConditions(template.conditions, createResolver(withoutResources));
+
+  /** Named on the first reference, and so in the order of dependencies, as in CloudFormation. */
   function make(logicalId: string): StackResource | undefined {
-    const known = made.get(logicalId);
+    const earlier = made.get(logicalId);
     const declaration = template.resources.get(logicalId);
-    if (known || !declaration) return known;
-    const path = `resources.Resources.${logicalId}`;
-    if (declaration.condition !== undefined && !holds(declaration.condition, path))
-      return undefined;
+    if (earlier || !declaration) return earlier;
+    const path = `Resources.${logicalId}`;
+    const { type, properties, condition } = declaration;
+    if (condition !== undefined && !holds(condition, path)) return undefined;
     if (inWork.has(logicalId)) throw new StackDefinitionError(path, 'its name depends on itself');
     inWork.add(logicalId);
-    const { type, properties } = declaration;
-    const kind = storageKinds[type];
-    const given = kind && resolve(properties[kind.nameProperty], `${path}.${kind.nameProperty}`);
-    const name = typeof given === 'string' ? given : defaultName(service, logicalId);
-    const { ready: usable, ...place }: Place =
-      kind?.create(aws, name, properties) ?? elsewhere(aws, type, name);
-    if (usable) ready.push(usable);
-    const resource = { type, name, ...place };
+    const kind = kinds[type];
+    if (!kind) throw new StackDefinitionError(path, `${type} is not supported locally`);
+    const property = (name: string) => resolve(properties[name], `${path}.Properties.${name}`);
+    const defaultName = `${stackName}-${logicalId.toLowerCase()}`;
+    const resource = dependencies.of(logicalId, () => {
+      const given = kind.nameProperty === undefined ? undefined : property(kind.nameProperty);
+      const name = given === undefined ? defaultName : String(given);
+      return { type, name, ...kind.place(name, place, { type, property }) };
+    });
     made.set(logicalId, resource);
     return resource;
   }
 
   const references: References = {
-    ref: (name) => values(name) ?? make(name)?.ref,
+    ref(name) {
+      dependencies.refersTo(name);
+      return values(name) ?? make(name)?.ref;
+    },
     attribute(name, attribute) {
+      dependencies.refersTo(name);
       const resource = make(name);
       if (!resource) return undefined;
-      const kind = storageKinds[resource.type];
-      if (kind) return kind.attributes(resource, aws)[attribute];
-      return attribute.endsWith('Arn') ? resource.arn : `${resource.name}-${attribute}`;
+      const attributes = kinds[resource.type]?.attributes?.(resource, place);
+      if (attributes) return attributes[attribute];
+      return attribute.endsWith('Arn') ? resource.arn : undefined;
     },
-    names: () => names,
+    names: () => [...template.resources.keys(), ...known],
     missing: (name) => (made.has(name) ? undefined : template.resources.get(name)?.condition),
     holds,
     mappings,
   };
   const resolve = createResolver(references);
+  return { resolve, make, holds };
+}
 
-  for (const [logicalId, declaration] of template.resources) {
-    const resource = make(logicalId);
-    if (!resource) continue;
-    const properties = () =>
-      Object(resolve(declaration.properties, `resources.Resources.${logicalId}`));
-    declarePolicy(aws, resource, properties);
-    if (!declaration.type.startsWith('AWS::SNS::')) continue;
-    subscribeQueues(aws, { ...declaration, properties: properties() }, resource);
-  }
-  const outputs = outputsOf(template.outputs, resolve, holds);
+function pseudoParameters(place: Place, stackName: string): Readonly<Record<string, string>> {
+  const { region, accountId } = place;
   return {
-    resources: Object.fromEntries(made),
-    resolve,
-    holds,
-    outputs,
-    ready: Promise.all(ready),
-  };
-}
-
-/**
- * Resources that the framework adds to the template and that can be referenced: functions, their log groups, the
- * role.
- */
-function generatedResources(
-  aws: LocalAws,
-  service: Service,
-  functions: readonly NamedFunction[],
-): Map<string, StackResource> {
-  const role = elsewhere(aws, 'AWS::IAM::Role', defaultName(service, 'role'));
-  const made = new Map<string, StackResource>([
-    ['IamRoleLambdaExecution', { type: 'AWS::IAM::Role', name: role.ref, ...role }],
-  ]);
-  for (const { key, name, durable } of functions) {
-    const arn = functionArn(aws, name);
-    made.set(`${logicalName(key)}LambdaFunction`, {
-      type: 'AWS::Lambda::Function',
-      name,
-      arn,
-      ref: name,
-    });
-    if (durable) {
-      const alias = `${arn}:${DURABLE_ALIAS}`;
-      const place = { name: DURABLE_ALIAS, arn: alias, ref: alias };
-      made.set(`${logicalName(key)}DurableLambdaAlias`, { type: 'AWS::Lambda::Alias', ...place });
-    }
-    const group = `/aws/lambda/${name}`;
-    const groupArn = `arn:aws:logs:${aws.region}:${aws.accountId}:log-group:${group}:*`;
-    const type = 'AWS::Logs::LogGroup';
-    made.set(`${logicalName(key)}LogGroup`, { type, name: group, arn: groupArn, ref: group });
-  }
-  return made;
-}
-
-/** The framework's mapping of a function's key to its logical id. */
-function logicalName(key: string): string {
-  const plain = key.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-}
-
-export function functionArn(
-  { region, accountId }: Pick<LocalAws, 'region' | 'accountId'>,
-  name: string,
-): string {
-  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-}
-
-/** A resource that is not created locally: references to it get a name of the right form. */
-function elsewhere(aws: LocalAws, type: string, name: string): { arn: string; ref: string } {
-  const [, service = 'custom', kind = 'resource'] = type.toLowerCase().split('::');
-  const place = service === 'iam' ? `:${aws.accountId}` : `${aws.region}:${aws.accountId}`;
-  const typed = service === 'iam' || service === 'kms' ? `${kind}/${name}` : name;
-  return { arn: `arn:aws:${service}:${place}:${typed}`, ref: name };
-}
-
-function defaultName({ name, stage }: Service, logicalId: string): string {
-  return `${name}-${stage}-${logicalId.toLowerCase()}`;
-}
-
-function pseudoParameters(aws: LocalAws, { name, stage }: Service): Record<string, string> {
-  return {
-    'AWS::Region': aws.region,
-    'AWS::AccountId': aws.accountId,
+    'AWS::Region': region,
+    'AWS::AccountId': accountId,
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': `${name}-${stage}`,
-    'AWS::StackId': `arn:aws:cloudformation:${aws.region}:${aws.accountId}:stack/${name}-${stage}/local`,
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
   };
 }

@@ -1,7 +1,7 @@
-import { declarationsOf } from './definitions.ts';
-import { readTriggers } from './rules.ts';
+import { functionsOf } from './functions.ts';
+import { packageService } from './packaged.ts';
+import { declareStack } from './resources.ts';
 import type { Schedule } from './schedules.ts';
-import { readService } from './service.ts';
 
 /** A schedule of a service, and the function that it starts. */
 export interface ListedSchedule extends Pick<Schedule, 'name' | 'expression'> {
@@ -9,25 +9,17 @@ export interface ListedSchedule extends Pick<Schedule, 'name' | 'expression'> {
 }
 
 /**
- * The schedules that `Stack.fire` accepts, read from serverless.yml alone: no stack has to run.
+ * The schedules that `Stack.fire` accepts, read from the template alone: no stack has to run.
  *
  * @param directory - Holds serverless.yml.
  * @throws StackDefinitionError
  */
 export async function listSchedules(directory: string): Promise<ListedSchedule[]> {
-  const anywhere = { stage: 'local', region: 'eu-west-1', accountId: '123456789012' };
-  const service = await readService({ directory, ...anywhere });
-  const used = new Set<string>();
-  return [...declarationsOf(service)].flatMap(([functionName, { events }]) => {
-    const scheduled = [events ?? []].flat().filter(hasSchedule);
-    const path = `functions.${functionName}.events`;
-    const { schedules } = readTriggers(scheduled, path, functionName, used);
-    return schedules.map(({ name, expression }) => ({ name, expression, functionName }));
-  });
-}
-
-/** Patterns can refer to what only a running stack can resolve. */
-function hasSchedule(event: unknown): boolean {
-  const { schedule, eventBridge } = Object(event) as Record<string, unknown>;
-  return (schedule ?? Object(eventBridge).schedule) !== undefined;
+  const place = { region: 'eu-west-1', accountId: '123456789012', endpoint: 'http://127.0.0.1' };
+  const service = await packageService({ directory, stage: 'local', ...place });
+  const { name: stack, stage, template, parameters } = service;
+  const declared = declareStack({ name: `${stack}-${stage}`, template, parameters }, place);
+  return functionsOf(declared).flatMap(({ key, schedules }) =>
+    schedules.map(({ name, expression }) => ({ name, expression, functionName: key })),
+  );
 }

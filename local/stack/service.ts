@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { StackDefinitionError } from './errors.ts';
+import { loadFramework } from './framework.ts';
 
 /** A Serverless Framework service with its variables resolved. */
 export interface Service {
@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly region: string;
   /** The value of `${aws:accountId}`, for which the framework would ask STS. */
   readonly accountId: string;
+  /** As `--param`: `key=value`; default none. */
+  readonly params?: readonly string[];
 }
 
 type Configuration = Record<string, unknown>;
@@ -37,7 +39,7 @@ type FindVariables = (configuration: Configuration) => Map<string, { value: stri
 type ErrorClass = new (message: string, code: string) => Error;
 
 /**
- * Reads serverless.yml with the framework's own reader and resolver, so that what runs locally is what is deployed.
+ * Reads serverless.yml with the framework's own reader and resolver, as packaging reads it.
  * It runs in this process, in a thirtieth of the time of `serverless print`.
  *
  * Sources in the cloud (`${ssm:…}`, `${cf:…}`, `${s3:…}`) are refused with an error.
@@ -46,7 +48,9 @@ export async function readService(options: ServiceOptions): Promise<Service> {
   const { stage } = options;
   const directory = resolve(options.directory);
   const configuration = await readConfiguration(directory, options);
-  const [left] = load<FindVariables>('configuration/variables/resolve-meta.js')(configuration);
+  const [left] = loadFramework<FindVariables>('lib/configuration/variables/resolve-meta.js')(
+    configuration,
+  );
   if (!left) return { directory, name: nameOf(configuration), stage, configuration };
   const [keys, { value }] = left;
   throw new StackDefinitionError(
@@ -62,8 +66,8 @@ async function readConfiguration(
   const { stage, region } = options;
   const file = join(directory, 'serverless.yml');
   try {
-    const configuration = await load<ReadFile>('configuration/read.js')(file);
-    await load<ResolveVariables>('configuration/variables/index.js')({
+    const configuration = await loadFramework<ReadFile>('lib/configuration/read.js')(file);
+    await loadFramework<ResolveVariables>('lib/configuration/variables/index.js')({
       serviceDir: directory,
       configuration,
       options: { stage, region },
@@ -78,11 +82,13 @@ async function readConfiguration(
 
 function sourcesFor(options: ServiceOptions, configuration: Configuration): Record<string, Source> {
   type Instance = { configurationInput: Configuration; processedInput: { options: object } };
-  const instance: Instance = { configurationInput: configuration, processedInput: { options: {} } };
-  const source = (name: string) => load<Source>(`configuration/variables/sources/${name}`);
+  const processedInput = { options: { param: options.params ?? [] } };
+  const instance: Instance = { configurationInput: configuration, processedInput };
+  const source = (name: string) =>
+    loadFramework<Source>(`lib/configuration/variables/sources/${name}`);
   const instanceSource = (name: string) =>
-    load<(instance: Instance) => Source>(
-      `configuration/variables/sources/instance-dependent/${name}`,
+    loadFramework<(instance: Instance) => Source>(
+      `lib/configuration/variables/sources/instance-dependent/${name}`,
     )(instance);
   return {
     env: source('env.js'),
@@ -102,18 +108,11 @@ function accountSource({ accountId, region }: ServiceOptions): Source {
     async resolve({ address }) {
       const value = values[address ?? ''];
       if (value !== undefined) return { value };
-      const FrameworkError = load<ErrorClass>('serverless-error.js');
+      const FrameworkError = loadFramework<ErrorClass>('lib/serverless-error.js');
       const problem = `aws:${address ?? ''} cannot be resolved locally; aws:accountId and aws:region can`;
       throw new FrameworkError(problem, 'UNSUPPORTED_AWS_SOURCE_ADDRESS');
     },
   };
-}
-
-const require = createRequire(import.meta.url);
-
-/** A module of the framework (osls 4.3); it has no types for these. */
-function load<Module>(path: string): Module {
-  return require(`serverless/lib/${path}`) as Module;
 }
 
 function nameOf({ service }: Configuration): string {

@@ -7,10 +7,11 @@ import { chainedTarget } from './chained.ts';
 import { CONTROL_PATH, controlDoor } from './control.ts';
 import { UnknownNameError } from './errors.ts';
 import { createInvoker, type Invocation } from './invocations.ts';
+import { type PackagedService, packageService } from './packaged.ts';
 import { createPending } from './pending.ts';
+import type { DeclaredResource } from './resources.ts';
+import { notDelivered } from './routes.ts';
 import { type Schedule, scheduledEvent } from './schedules.ts';
-import { readService, type Service } from './service.ts';
-import type { StackResource } from './storage.ts';
 import { type Running, type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
 
 export type {
@@ -21,8 +22,8 @@ export type {
 export type { InvocationOutcome } from '../lambda/outcome.ts';
 export { StackDefinitionError, UnknownNameError } from './errors.ts';
 export type { Invocation } from './invocations.ts';
+export type { DeclaredResource } from './resources.ts';
 export type { Schedule } from './schedules.ts';
-export type { StackResource } from './storage.ts';
 export type { StackCheckpoint } from './targets.ts';
 
 export interface StackOptions extends Running {
@@ -30,7 +31,7 @@ export interface StackOptions extends Running {
   readonly directory: string;
   /** Default `local`. */
   readonly stage?: string;
-  /** Extra variables for every function; they override serverless.yml. */
+  /** Extra variables for every function; they override the template. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Milliseconds before the two retries of a failed asynchronous invocation; default 100 and 200 (AWS waits one and
@@ -39,17 +40,17 @@ export interface StackOptions extends Running {
   readonly retryDelaysMs?: readonly [number, number];
   /** Existing bundles by function key (see bundleFunctions); by default the functions are bundled. */
   readonly bundles?: ReadonlyMap<string, Bundle>;
-  /** What readService has read before for this account, region and stage; by default it is read anew. */
-  readonly service?: Service;
-  /** Values of the template's parameters; default those of `provider.stackParameters`. */
+  /** What packageService has made before for this account, region and stage; by default it is made. */
+  readonly service?: PackagedService;
+  /** Values of the template's parameters; default those of a deployment: `provider.stackParameters`. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** What a durable execution may come to; default Lambda's quotas. */
   readonly durableLimits?: DurableLimits;
 }
 
-/** A function of the stack, as serverless.yml has it. */
+/** A function of the stack. */
 export interface StackFunction {
-  /** Its key in serverless.yml. */
+  /** Its key in serverless.yml: its name without the stack's. */
   readonly name: string;
   /** `functions/push.handler` */
   readonly handler: string;
@@ -64,7 +65,7 @@ export interface StackFunction {
 export interface Stack {
   readonly functions: readonly StackFunction[];
   /** The template's resources by logical id, including those that exist in name only. */
-  readonly resources: Readonly<Record<string, StackResource>>;
+  readonly resources: Readonly<Record<string, DeclaredResource>>;
   /** The template's outputs by name. */
   readonly outputs: Readonly<Record<string, string>>;
   /**
@@ -105,10 +106,11 @@ export interface Stack {
 }
 
 /**
- * Runs a service on a local AWS: creates its buckets, topics, queues and tables, bundles its functions as packaging
- * would, and delivers the events that match their patterns.
+ * Runs a service on a local AWS: packages it, carries out the template as CloudFormation would (creates its buckets,
+ * topics, queues and tables, and enforces its policies), bundles its functions with the same options as packaging, and
+ * delivers the events that match their rules.
  *
- * @throws StackDefinitionError for what is not supported locally, with the place in serverless.yml.
+ * @throws StackDefinitionError for what is not supported locally, with the place in the template.
  * @throws BundleError for a function that does not compile.
  */
 export async function startStack(aws: LocalAws, options: StackOptions): Promise<Stack> {
@@ -116,7 +118,8 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const { directory, stage = 'local', environment = {}, retryDelaysMs = [100, 200] } = options;
   const listeners = new Set<(invocation: Invocation) => void>();
   const watchers = new Set<(checkpoint: StackCheckpoint) => void>();
-  const service = options.service ?? (await readService({ directory, stage, region, accountId }));
+  const service =
+    options.service ?? (await packageService({ directory, stage, region, accountId }));
   const { targets, resources, outputs, ...started } = await startTargets(aws, service, {
     environment,
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
@@ -139,7 +142,8 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
   const unsubscribe = bus.subscribe(deliver);
 
   function deliver(event: AwsEvent): readonly string[] {
-    const deliveries = targets.flatMap((target) => deliveriesTo(target, event));
+    const matching = targets.flatMap((target) => deliveriesTo(target, event));
+    const deliveries = matching.filter(({ route, input }) => !notDelivered(aws, route, input));
     for (const { target, input } of deliveries) {
       void pending.track(invoker.asynchronously(target, input));
     }
@@ -159,6 +163,8 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
     async fire(scheduleName) {
       const { target, schedule } = findSchedule(targets, scheduleName);
       const event = scheduledEvent(schedule, aws);
+      const error = schedule.route && notDelivered(aws, schedule.route, event);
+      if (error) return { ok: false, error };
       return await pending.track(invoker.asynchronously(target, event));
     },
     async invoke(functionName, event) {
@@ -189,7 +195,7 @@ export async function startStack(aws: LocalAws, options: StackOptions): Promise<
 
 function deliveriesTo(target: StackTarget, event: AwsEvent) {
   const matching = target.definition.rules.filter((rule) => rule.enabled && rule.matches(event));
-  return matching.map(({ input = event }) => ({ target, input }));
+  return matching.map(({ input = event, route }) => ({ target, input, route }));
 }
 
 function describe({ definition }: StackTarget): StackFunction {

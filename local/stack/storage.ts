@@ -1,70 +1,35 @@
 import type { LocalAws } from '../aws.ts';
-import type { ResourceDeclaration } from './template.ts';
-
-/** A resource of the template and its local counterpart. */
-export interface StackResource {
-  /** CloudFormation's type: `AWS::SQS::Queue`. */
-  readonly type: string;
-  /** Its physical name. */
-  readonly name: string;
-  readonly arn: string;
-  /** The value of `Ref`: a bucket's name, a topic's ARN, a queue's URL; else the name. */
-  readonly ref: string;
-}
-
-interface StorageKind {
-  /** The property for an explicit name. */
-  readonly nameProperty: string;
-  create(aws: LocalAws, name: string, properties: Properties): Place;
-  /** The values of `Fn::GetAtt`, by attribute. */
-  attributes(resource: StackResource, aws: LocalAws): Readonly<Record<string, string>>;
-}
-
-/** The values of a resource, and when it can be used: immediately by default. */
-export type Place = Pick<StackResource, 'arn' | 'ref'> & { readonly ready?: Promise<void> };
+import { declareInvocations } from './invokable.ts';
+import { nameIn } from './kinds.ts';
+import type { DeclaredResource, DeclaredStack } from './resources.ts';
+import { declarePolicy } from './rights/resource-policies.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
+type Create = (aws: LocalAws, resource: DeclaredResource) => void | Promise<void>;
 
 /** The types that are really created; functions reach them at the endpoint. */
-export const storageKinds: Readonly<Record<string, StorageKind>> = {
-  'AWS::S3::Bucket': {
-    nameProperty: 'BucketName',
-    create(aws, name) {
-      aws.storage.createBucket(name);
-      return { arn: `arn:aws:s3:::${name}`, ref: name };
-    },
-    attributes: ({ name, arn }, { region }) => ({
-      Arn: arn,
-      DomainName: `${name}.s3.amazonaws.com`,
-      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
-    }),
-  },
-  'AWS::SNS::Topic': {
-    nameProperty: 'TopicName',
-    create({ storage, region }, name) {
-      const { topicArn } = storage.createTopic(name, { region });
-      return { arn: topicArn, ref: topicArn };
-    },
-    attributes: ({ name, arn }) => ({ TopicArn: arn, TopicName: name }),
-  },
-  'AWS::SQS::Queue': {
-    nameProperty: 'QueueName',
-    create({ storage, region, endpoint }, name, properties) {
-      const attributes = queueAttributes(properties);
-      const { queueArn, queueUrl } = storage.createQueue(name, { region, attributes });
-      return { arn: queueArn, ref: new URL(new URL(queueUrl).pathname, endpoint).href };
-    },
-    attributes: ({ name, arn, ref }) => ({ Arn: arn, QueueName: name, QueueUrl: ref }),
-  },
-  'AWS::DynamoDB::Table': {
-    nameProperty: 'TableName',
-    create({ dynamodb, region, accountId }, name, properties) {
-      const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
-      return { arn, ref: name, ready: dynamodb.createTable(name, properties) };
-    },
-    attributes: ({ arn }) => ({ Arn: arn, StreamArn: `${arn}/stream/local` }),
-  },
+const creators: Readonly<Record<string, Create>> = {
+  'AWS::S3::Bucket': ({ storage }, { name }) => void storage.createBucket(name),
+  'AWS::SNS::Topic': ({ storage, region }, { name }) => void storage.createTopic(name, { region }),
+  'AWS::SQS::Queue': ({ storage, region }, { name, properties }) =>
+    void storage.createQueue(name, { region, attributes: queueAttributes(properties) }),
+  'AWS::DynamoDB::Table': ({ dynamodb }, { name, properties }) =>
+    dynamodb.createTable(name, properties),
 };
+
+/**
+ * Creates the stack's buckets, topics, queues and tables in the local AWS, with their policies and subscriptions.
+ * What is there already stays as it is.
+ */
+export async function provision(aws: LocalAws, stack: DeclaredStack): Promise<void> {
+  const all = Object.values(stack.resources);
+  await Promise.all(all.map(async (it) => creators[it.type]?.(aws, it)));
+  for (const resource of all) {
+    declarePolicy(aws, resource);
+    subscribeQueues(aws, resource);
+  }
+  declareInvocations(aws, stack);
+}
 
 /** The properties of a queue that senders and receivers notice. */
 function queueAttributes(properties: Properties): Record<string, string> {
@@ -74,24 +39,14 @@ function queueAttributes(properties: Properties): Record<string, string> {
 }
 
 /** Subscribes queues to topics: `AWS::SNS::Subscription`, and a topic's own `Subscription` list. */
-export function subscribeQueues(
-  aws: LocalAws,
-  declaration: ResourceDeclaration,
-  resource: StackResource,
-): void {
-  const inline = declaration.type === 'AWS::SNS::Topic' ? declaration.properties.Subscription : [];
-  const isSubscription = declaration.type === 'AWS::SNS::Subscription';
-  const wanted = isSubscription ? [declaration.properties] : [inline ?? []].flat();
+function subscribeQueues(aws: LocalAws, { type, arn, properties }: DeclaredResource): void {
+  const inline = type === 'AWS::SNS::Topic' ? properties.Subscription : [];
+  const wanted = type === 'AWS::SNS::Subscription' ? [properties] : [inline ?? []].flat();
   for (const subscription of wanted as Properties[]) {
     if (subscription.Protocol !== 'sqs') continue;
-    const topic = nameIn(subscription.TopicArn ?? resource.arn);
+    const topic = nameIn(subscription.TopicArn ?? arn);
     const queue = nameIn(subscription.Endpoint);
     const raw = { RawMessageDelivery: String(subscription.RawMessageDelivery ?? false) };
     aws.storage.subscribe({ topic, queue, region: aws.region, attributes: raw });
   }
-}
-
-/** The name at the end of a queue's or topic's ARN. */
-export function nameIn(arn: unknown): string {
-  return String(arn).split(':').at(-1) ?? '';
 }

@@ -8,20 +8,16 @@ import {
 } from '../lambda/durable/execution.ts';
 import { createDurableFunction, type DurableOptions } from '../lambda/durable/function.ts';
 import { createFunction, type LambdaFunction } from '../lambda/function.ts';
-import {
-  declarationsOf,
-  type FunctionDefinition,
-  physicalName,
-  readDefinitions,
-} from './definitions.ts';
 import { failureSink } from './failures.ts';
+import { type FunctionDefinition, functionsOf } from './functions.ts';
 import type { Target } from './invocations.ts';
-import { DURABLE_ALIAS, functionArn, provision } from './resources.ts';
+import { functionArn } from './kinds.ts';
+import type { PackagedService } from './packaged.ts';
+import { type DeclaredResource, declareStack } from './resources.ts';
 import { guardedChain, guardedMount } from './rights/durable-rights.ts';
 import { type FunctionSession, startSession } from './rights/sessions.ts';
 import type { Service } from './service.ts';
-import { parseShape, shapes } from './shapes.ts';
-import type { StackResource } from './storage.ts';
+import { provision } from './storage.ts';
 
 /** A function that can be invoked, with its triggers. */
 export interface StackTarget extends Target {
@@ -30,7 +26,7 @@ export interface StackTarget extends Target {
 
 /** A change of an operation of a durable execution. */
 export interface StackCheckpoint extends DurableCheckpoint {
-  /** The function's key in serverless.yml. */
+  /** The function's key. */
   readonly functionName: string;
 }
 
@@ -44,7 +40,7 @@ export interface DurableHooks {
 
 export interface Targets {
   readonly targets: readonly StackTarget[];
-  readonly resources: Readonly<Record<string, StackResource>>;
+  readonly resources: Readonly<Record<string, DeclaredResource>>;
   readonly outputs: Readonly<Record<string, string>>;
   /** Ends running functions and removes the bundles. */
   close(): Promise<void>;
@@ -52,7 +48,7 @@ export interface Targets {
 
 /** How functions run. */
 export interface Running {
-  /** How many events a function works on at once where serverless.yml reserves nothing; default 4. */
+  /** How many events a function works on at once where the template reserves nothing; default 4. */
   readonly concurrency?: number;
   /** Folder with the compiled code of former starts; default none. */
   readonly compileCache?: string;
@@ -61,36 +57,32 @@ export interface Running {
 /** Lambda's limit is that of the account; this one suits a developer's machine. */
 const DEFAULT_CONCURRENCY = 4;
 
+/** What `startTargets` needs besides the service. */
+export interface TargetOptions extends Running {
+  /** Further variables of every function. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Default: the functions are bundled. */
+  readonly bundles?: ReadonlyMap<string, Bundle>;
+  readonly durable: DurableHooks;
+  /** Values of the template's parameters; default those of a deployment. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
 /** Provisions the resources of a service, bundles its functions, and prepares them for invocation. */
 export async function startTargets(
   aws: LocalAws,
-  service: Service,
-  {
-    environment,
-    bundles: made,
-    durable,
-    parameters,
-    ...running
-  }: Running & {
-    environment: Readonly<Record<string, string>>;
-    bundles?: ReadonlyMap<string, Bundle>;
-    durable: DurableHooks;
-    parameters?: Readonly<Record<string, string>>;
-  },
+  service: PackagedService,
+  { environment, bundles: made, durable, parameters, ...running }: TargetOptions,
 ): Promise<Targets> {
-  const declarations = declarationsOf(service);
-  const named = [...declarations].map(([key, { durableConfig }]) => ({
-    key,
-    name: physicalName(service, key, declarations),
-    durable: durableConfig !== undefined,
-  }));
-  const provisioned = provision(aws, service, named, parameters ?? stackParametersOf(service));
-  const { resources, outputs } = provisioned;
-  await provisioned.ready;
-  const definitions = readDefinitions(service, provisioned.resolve);
-  const known = Object.values(resources);
+  const { name, stage, template } = service;
+  const given = { ...service.parameters, ...parameters };
+  const declared = declareStack({ name: `${name}-${stage}`, template, parameters: given }, aws);
+  await provision(aws, declared);
+  const definitions = functionsOf(declared);
+  const { resources, outputs } = declared;
   const failing = definitions.map((definition) => {
-    const session = startSession(aws, service, definition, provisioned);
+    const session = startSession(aws, declared, definition);
+    const known = Object.values(resources);
     return { definition, session, giveUp: failureSink(aws, definition, known, session?.principal) };
   });
   const { bundles, remove } = made ? keep(made) : await bundle(service, definitions);
@@ -119,12 +111,6 @@ export async function startTargets(
   };
 }
 
-/** The values that a deployment of the service would give to the template's parameters: `provider.stackParameters`. */
-function stackParametersOf({ configuration }: Service): Readonly<Record<string, string>> {
-  const { stackParameters } = parseShape(shapes.provider, configuration.provider, 'provider');
-  return Object.fromEntries(stackParameters.map((it) => [it.ParameterKey, it.ParameterValue]));
-}
-
 /** Bundles that the caller supplied are removed by the caller. */
 function keep(bundles: ReadonlyMap<string, Bundle>) {
   return { bundles, remove: async () => {} };
@@ -147,13 +133,13 @@ async function bundle(service: Service, definitions: readonly FunctionDefinition
 /** Wraps a durable function in durable executions; returns any other function unchanged. */
 function durableOf(
   aws: LocalAws,
-  { key, name, durable }: FunctionDefinition,
+  { key, name, durable, qualifiers }: FunctionDefinition,
   lambda: LambdaFunction,
   { chain, limits = DURABLE_LIMITS, onCheckpoint }: DurableHooks,
 ): LambdaFunction {
   if (!durable) return lambda;
   return createDurableFunction(lambda, {
-    qualifiedArn: `${functionArn(aws, name)}:${DURABLE_ALIAS}`,
+    qualifiedArn: `${functionArn(aws, name)}:${qualifiers[0] ?? '$LATEST'}`,
     limits,
     mount: guardedMount(aws),
     chain,
@@ -173,12 +159,13 @@ function lambdaOf(
   }: Running & { session: FunctionSession | undefined },
 ): LambdaFunction {
   const { key, name, runtime, handler, timeout, memorySize, durable } = definition;
+  const [alias] = definition.qualifiers;
   const bundle = bundles.get(key);
   if (!bundle) throw new Error(`function ${key} was not bundled`);
   return createFunction({
     functionName: name,
     arn: functionArn(aws, name),
-    ...(durable && { alias: DURABLE_ALIAS }),
+    ...(durable && alias !== undefined && { alias }),
     runtime,
     handler,
     file: bundle.file,

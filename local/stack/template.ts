@@ -6,6 +6,8 @@ export interface ResourceDeclaration {
   readonly properties: Readonly<Record<string, unknown>>;
   /** The name of the condition on which it exists; default none. */
   readonly condition?: string;
+  /** Logical ids of what has to exist before it. */
+  readonly dependsOn: readonly string[];
 }
 
 /** The sections of a template; those that it leaves out are empty. */
@@ -20,31 +22,37 @@ export interface Template {
 type Section = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a template, or `resources:` of a service: one template, or a list of templates, which are merged.
+ * Reads a parsed template.
  *
- * @throws StackDefinitionError for a resource without a `Type`.
+ * @throws StackDefinitionError for a resource without a `Type`, and for one that depends on what is not declared
  */
-export function readTemplate(section: unknown): Template {
-  const templates = listOf(section);
-  const merged = (key: string) =>
-    Object.assign({}, ...templates.map((template) => childOf(template, key)));
-  const resources = Object.entries(merged('Resources'));
+export function readTemplate(template: unknown): Template {
+  const declared = childOf(template, 'Resources');
+  const resources = Object.entries(declared).map(
+    ([id, body]) => [id, readResource(id, body, declared)] as const,
+  );
   return {
-    resources: new Map(resources.map(([id, body]) => [id, readResource(id, body)])),
-    parameters: merged('Parameters'),
-    conditions: merged('Conditions'),
-    mappings: merged('Mappings'),
-    outputs: merged('Outputs'),
+    resources: new Map(resources),
+    parameters: childOf(template, 'Parameters'),
+    conditions: childOf(template, 'Conditions'),
+    mappings: childOf(template, 'Mappings'),
+    outputs: childOf(template, 'Outputs'),
   };
 }
 
-function readResource(logicalId: string, body: unknown): ResourceDeclaration {
-  const { Type: type, Condition: condition } = asObject(body);
-  if (typeof type !== 'string') {
-    throw new StackDefinitionError(`resources.Resources.${logicalId}`, 'has no Type');
+function readResource(logicalId: string, body: unknown, declared: Section): ResourceDeclaration {
+  const path = `Resources.${logicalId}`;
+  const { Type: type, Condition: condition, DependsOn } = asObject(body);
+  if (typeof type !== 'string') throw new StackDefinitionError(path, 'has no Type');
+  const dependsOn = listOf(DependsOn).map(String);
+  const missing = dependsOn.find((id) => !Object.hasOwn(declared, id));
+  if (missing !== undefined) {
+    throw new StackDefinitionError(`${path}.DependsOn`, `there is no resource ${missing}`);
   }
-  const properties = childOf(body, 'Properties');
-  return { type, properties, ...(condition !== undefined && { condition: String(condition) }) };
+  return {
+    ...{ type, dependsOn, properties: childOf(body, 'Properties') },
+    ...(condition !== undefined && { condition: String(condition) }),
+  };
 }
 
 /** One, several or none: a list. */

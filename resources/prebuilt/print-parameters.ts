@@ -11,7 +11,7 @@ import { parametersOf } from '../stack-parameters.ts';
 const known = [RegistryConfigError, RegistryConfigFileError, StackParameterError];
 const file = process.env.ECR_STEWARD_CONFIG ?? 'registry.yml';
 try {
-  const values = { RegistryFile: file, ...stackParametersOf(loadRegistryConfig(file)) };
+  const values = stackParametersOf(loadRegistryConfig(file));
   process.stdout.write(`${JSON.stringify(parametersOf(values), null, 2)}\n`);
 } catch (error) {
   if (!known.some((kind) => error instanceof kind)) throw error;

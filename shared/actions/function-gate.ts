@@ -20,10 +20,14 @@ interface Invocation {
   awsRequestId: string;
 }
 
-/** `gate` and `ledger` throw MissingVariableError without LEDGER_TABLE, STACK_NAME and STEWARD_FILE. */
+/**
+ * `gate` and `ledger` throw MissingVariableError without LEDGER_TABLE and STACK_NAME.
+ *
+ * @param file - The registry.yml that is active: it owns the registry, with the stack.
+ */
 export function functionGate(
   ecr: ECRClient,
-  config: Pick<RegistryConfig, 'limits' | 'naming'>,
+  { config, file }: { config: Pick<RegistryConfig, 'limits' | 'naming'>; file: string },
 ): FunctionGate {
   const dynamodb = new DynamoDBClient(clientDefaults);
   const ledger = () => ledgerOfStack(dynamodb);
@@ -32,7 +36,7 @@ export function functionGate(
     ledger,
     gate: ({ functionName, awsRequestId }) =>
       createGate({
-        ...{ ecr, ledger: ledger(), limits, me: thisStack() },
+        ...{ ecr, ledger: ledger(), limits, me: thisStack(file) },
         ...{ by: `function ${functionName}`, run: awsRequestId },
       }),
   };
@@ -43,16 +47,15 @@ export function functionGate(
  *
  * @returns the owner of the registry.
  */
-export async function ownRegistry(ecr: ECRClient): Promise<string> {
+export async function ownRegistry(ecr: ECRClient, file: string): Promise<string> {
   try {
-    return nameOf(await own(ecr, thisStack()));
+    return nameOf(await own(ecr, thisStack(file)));
   } catch (error) {
     if (!(error instanceof OwnedByOtherError)) throw error;
     return nameOf(error.owner);
   }
 }
 
-/** The stack of a function, and the registry.yml that it was deployed with. */
-export function thisStack(): Owner {
-  return { stack: requireVariable('STACK_NAME'), file: ownerFile(requireVariable('STEWARD_FILE')) };
+function thisStack(file: string): Owner {
+  return { stack: requireVariable('STACK_NAME'), file: ownerFile(file) };
 }

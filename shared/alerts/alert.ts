@@ -124,6 +124,11 @@ export const alertKinds = {
     many: 'pauses',
     all: 'npx ecr-steward allow --list',
   },
+  'steward.configuration': {
+    one: 'configuration that cannot be used',
+    many: 'configurations that cannot be used',
+    all: 'npx ecr-steward config list',
+  },
   'steward.dead-letters': {
     one: 'queue of events that could not be handled',
     many: 'queues of events that could not be handled',

@@ -23,6 +23,8 @@ export interface Reconciling {
   gate: Gate;
   ledger: Ledger;
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
+  /** The registry.yml that is active: with the stack, it becomes the owner of a registry that has none. */
+  file: string;
 }
 
 /** How many changes are logged. */
@@ -30,14 +32,14 @@ const MOST_LOGGED = 100;
 
 /** Brings the cache rules and what belongs to them in line with registry.yml, and sends alerts on what failed. */
 export async function reconcileCache(
-  { clients, gate, ledger, notifier }: Reconciling,
+  { clients, gate, ledger, notifier, file }: Reconciling,
   declared: RegistryConfig['pullThroughCache'],
 ): Promise<{ changes: AppliedChange[]; repositoriesAsDeclared: number }> {
   const { ecr } = clients;
   const began = new Date();
   const planned = planCache(declared, await observeCache(clients, declared));
   const plan = await previewCache(ecr, planned);
-  const owner = await ownRegistry(ecr);
+  const owner = await ownRegistry(ecr, file);
   const applied = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, plan);
   const changes = applied.filter((change) => !isPlainRepository(change));
   const repositoriesAsDeclared = applied.length - changes.length;

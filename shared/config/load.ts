@@ -19,7 +19,7 @@ export function loadRegistryConfig(file: string): RegistryConfig {
 
 /** The same, with notes on what is valid but has no effect: rules that never apply, names that nothing can have. */
 export function readRegistryConfig(file: string): CheckedConfig {
-  return check(readText(file), file);
+  return checkRegistryConfig(readText(file), file);
 }
 
 export interface CheckedConfig {
@@ -30,10 +30,11 @@ export interface CheckedConfig {
 
 /** Checks the text of a registry.yml; `file` is the name with which problems are reported. */
 export function parseRegistryConfig(text: string, file = 'registry.yml'): RegistryConfig {
-  return check(text, file).config;
+  return checkRegistryConfig(text, file).config;
 }
 
-function check(text: string, file: string): CheckedConfig {
+/** The same, with the notes. */
+export function checkRegistryConfig(text: string, file: string): CheckedConfig {
   const source = parseSource(text);
   if (source.problems.length > 0) throw new RegistryConfigError(file, source.problems);
   const parsed = registrySchema.safeParse(source.content);

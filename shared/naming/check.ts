@@ -133,3 +133,11 @@ function optional(members: { message?: string | undefined; suggestion?: string |
   const { message, suggestion } = members;
   return { ...(message && { message }), ...(suggestion && { suggestion }) };
 }
+
+/** The checks of repositories and images by these rules, for those who know nothing of naming. */
+export function checksOf(naming: Naming) {
+  return {
+    repository: checkRepository.bind(undefined, naming),
+    image: checkImage.bind(undefined, naming),
+  };
+}

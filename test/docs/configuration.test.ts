@@ -4,10 +4,9 @@ import { configurationPage } from '../../docs/generate/configuration.ts';
 import { configurationRights, nestedRights } from '../../docs/generate/configuration-rights.ts';
 import { examplesOf } from '../../docs/generate/examples.ts';
 import { allKeys, blockNames } from '../../docs/generate/schema-keys.ts';
-import { policiesOfRole } from '../../local/stack/rights/role-policies.ts';
-import { readService } from '../../local/stack/service.ts';
-import { childOf, listOf } from '../../local/stack/template.ts';
+import { functionsOf } from '../../local/stack/functions.ts';
 import { parseRegistryConfig, readRegistryConfig } from '../../shared/config/load.ts';
+import { packagedService, stackGiven } from '../resources/given.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const keys = allKeys();
@@ -125,24 +124,21 @@ function blocks(): [string, Block][] {
 
 /** Of a stack whose parameters allow as much as they can. */
 async function rolesOfFunctions() {
-  const place = { region: 'eu-west-1', accountId: '123456789012' };
-  const { configuration } = await readService({ directory: '.', stage: 'local', ...place });
-  const functions = configuration.functions as Record<string, { role: string }>;
-  return new Map(
-    Object.entries(functions).map(([key, { role }]) => [
-      key,
-      new Set(policiesOfRole({ configuration }, role, () => true).flatMap(allowedActions)),
-    ]),
-  );
-}
-
-/** The actions that a policy allows, whatever the resources. */
-function allowedActions(policy: unknown): string[] {
-  const statements = listOf(childOf(policy, 'PolicyDocument').Statement);
-  return statements.flatMap((statement) => {
-    const { Effect, Action } = statement as { Effect?: string; Action?: string | string[] };
-    return Effect === 'Allow' ? listOf(Action).map(String) : [];
+  const role = 'arn:aws:iam::111122223333:role/x';
+  const { stack, actionsOf } = stackGiven(await packagedService(), {
+    ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
+    ...{ UseSources: 'ecs,lambda', Cache: 'delete', CacheTemplates: 'enforce' },
+    ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
+    ...{ InventoryRoles: role, InventoryManifests: 'on' },
+    ...{ OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a' },
   });
+  const roles = Object.values(stack.resources);
+  return new Map(
+    functionsOf(stack).map(({ key, roleArn }) => {
+      const { logicalId = '' } = roles.find(({ arn }) => arn === roleArn) ?? {};
+      return [key, new Set(actionsOf(logicalId))];
+    }),
+  );
 }
 
 function named(names: readonly string[], text: string): boolean {

@@ -4,25 +4,27 @@ import { idleBill, type Line, type Template, totalOf } from '../../docs/generate
 import { table } from '../../docs/generate/markdown.ts';
 import { priceRows } from '../../docs/generate/prices.ts';
 import { declaredFunctions } from '../../docs/generate/service.ts';
-import { readService } from '../../local/stack/service.ts';
+import { packageService } from '../../local/stack/packaged.ts';
 import { measuresOf } from '../../shared/inventory/nightly/metrics.ts';
 import { summaryOf } from '../support/summary.ts';
 
 const page = readFileSync('docs/costs-and-limits.md', 'utf8');
 
-/** The bill of the stack as serverless.yml declares it, with every schedule that any registry.yml enables. */
+/** The bill of the stack as its template declares it, with every schedule that any registry.yml enables. */
 async function billOf(): Promise<Line[]> {
-  const { configuration } = await readService({
+  const { template } = await packageService({
     ...{ directory: '.', stage: 'prod', region: 'us-east-1', accountId: '123456789012' },
   });
-  const parts = configuration.resources as Partial<Template>[];
-  const Resources = Object.assign({}, ...parts.map((it) => it.Resources)) as Template['Resources'];
   const functions = await declaredFunctions();
   const runs = functions.flatMap(({ triggers, memory }) =>
     triggers.flatMap(({ schedule }) => (schedule ? [{ schedule, memory }] : [])),
   );
   expect(runs.length).toBeGreaterThan(10);
-  return idleBill({ template: { Resources }, runs, nightlyMetrics: nightlyMetrics() });
+  return idleBill({
+    template: template as unknown as Template,
+    runs,
+    nightlyMetrics: nightlyMetrics(),
+  });
 }
 
 function nightlyMetrics(): number {

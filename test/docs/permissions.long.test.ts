@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../cli/program/exit-codes.ts';
 import { commandFacts } from '../../docs/generate/command-facts.ts';
@@ -71,6 +72,12 @@ test('a verb calls nothing that its page does not name', async () => {
   await tell('observe');
   await tell('pause', '--reason', 'a test', '--account', '123456789012');
   await tell('resume');
+  await tell('config push', '--yes');
+  await writeFile(steward.file, `${registryYml}# changed`);
+  await tell('config push');
+  await tell('config list');
+  await tell('config show', '1', '--account', '123456789012');
+  await tell('config rollback', '--yes');
   await tell('take-over', '--yes', '--stack', 'another');
   expect([...new Set(unnamed)]).toEqual([]);
   expect(different.size).toBeGreaterThan(5);

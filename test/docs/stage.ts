@@ -80,7 +80,7 @@ export async function openStage(): Promise<Stage> {
   }
 
   return {
-    write: (registryYml) => writeFileSync(join(folder, 'registry.yml'), registryYml),
+    write: (registryYml) => writeFileSync(join(folder, 'registry.yml'), `${registryYml}\n`),
     restart: async (file) => {
       await ended();
       snapshot = file === undefined ? undefined : readSnapshot(file);

@@ -1,14 +1,12 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { bundlesFor } from '../support/bundles.ts';
+import { expect, test } from 'vitest';
+import { bundled } from '../support/bundles.ts';
 
 interface HandlerModule {
   handler: { use: unknown };
 }
 
 test('every function exports the wrapped handler, not the bare one', async () => {
-  const { bundles, environment } = await bundlesFor('');
-  onTestFinished(() => void vi.unstubAllEnvs());
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const { bundles } = await bundled();
   expect(bundles.size).toBeGreaterThan(2);
   for (const [name, { file }] of bundles) {
     const { handler } = (await import(file)) as HandlerModule;

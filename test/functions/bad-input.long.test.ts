@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { compilePattern } from '../../local/events/pattern.ts';
-import { bundlesFor } from '../support/bundles.ts';
+import { bundled } from '../support/bundles.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
@@ -107,7 +107,7 @@ function contextOf(functionName: string): object {
 
 /** The bundled handlers in this process: a worker each would take minutes for as many cases. */
 async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string, Handler>> {
-  const { bundles, environment } = await bundlesFor(registryYml);
+  const { bundles } = await bundled();
   const variables = {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: aws.region,
@@ -120,9 +120,7 @@ async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string
     ACCOUNT_ID: aws.accountId,
     STAGE: 'local',
     STACK_NAME: 'ecr-steward-local',
-    STEWARD_FILE: 'registry.yml',
     UPSTREAM_ADDRESSES: '',
-    ...environment,
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());

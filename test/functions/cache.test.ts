@@ -119,16 +119,11 @@ pullThroughCache:
   });
 });
 
-test('a finished deployment of this stack does so too, another stack’s does not', async () => {
+test('an activation of another registry.yml does so too, one of another stack does not', async () => {
   const { ecr, stack } = await startTestStack(registryYml);
-  const ours = sampleEvent('aws.cloudformation/stack-update-complete.json');
-  const other = { 'stack-id': 'arn:aws:cloudformation:eu-west-1:123456789012:stack/other/1' };
-  const theirs = sampleEvent('aws.cloudformation/stack-update-complete.json', other);
-  expect(stack.deliver(theirs)).toEqual([]);
-  const back = { 'status-details': { status: 'UPDATE_ROLLBACK_COMPLETE' } };
-  const rolledBack = sampleEvent('aws.cloudformation/stack-update-complete.json', back);
-  expect(stack.deliver(rolledBack)).toEqual(['cache']);
-  expect(stack.deliver(ours)).toEqual(['cache']);
+  const activated = 'ecr-steward/configuration-activated.json';
+  expect(stack.deliver(sampleEvent(activated, { stack: 'another' }))).toEqual([]);
+  expect(stack.deliver(sampleEvent(activated))).toEqual(['cache']);
   await stack.idle();
   expect(await prefixesOf(ecr)).toEqual(['quay.io']);
 });

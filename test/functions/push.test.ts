@@ -5,20 +5,24 @@ import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { quarantined, registryYml, tagsOf } from './push.ts';
 
 describe('a push', () => {
-  test('under a valid tag costs one call and tells nobody', async () => {
+  test('under a valid tag costs one call, beside the configuration in the first minute', async () => {
     const { aws, ecr, stack, invocations, alerts } = await startTestStack(registryYml);
     await createRepositories(ecr, 'team-a/web');
     await stack.idle();
     const calls = recordCalls(aws);
     const digest = await push(ecr, 'team-a/web', ['1.4.2']);
     await stack.idle();
-    expect(calls).toEqual(['ecr:PutImage', 'ecr:DescribeImages']);
+    expect(calls).toEqual(['ecr:PutImage', 'dynamodb:GetItem', 'ecr:DescribeImages']);
     expect(invocations).toMatchObject([
       { functionName: 'repository', outcome: { ok: true } },
       { functionName: 'push', outcome: { ok: true, result: { violations: [] } } },
     ]);
     expect(await tagsOf(ecr, 'team-a/web', digest)).toEqual(['1.4.2']);
     expect(alerts()).toEqual([]);
+    calls.length = 0;
+    await push(ecr, 'team-a/web', ['1.4.3']);
+    await stack.idle();
+    expect(calls).toEqual(['ecr:PutImage', 'ecr:DescribeImages']);
   });
 
   test('under an invalid tag is quarantined and reported, once', async () => {

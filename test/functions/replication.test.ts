@@ -46,7 +46,7 @@ describe('the sweep', () => {
     await createRepositories(ecr, 'team-a/web');
     const calls = recordCalls(aws);
     expect(await stack.fire('replication')).toMatchObject({ ok: true, result: { lookedAt: 0 } });
-    expect(calls).toEqual(['ecr:DescribeRegistry']);
+    expect(calls).toEqual(['dynamodb:GetItem', 'ecr:DescribeRegistry']);
   });
 });
 

@@ -32,6 +32,16 @@ describe('mutants', () => {
     expect(textsOf(text)).toEqual(expected);
   });
 
+  test.each([
+    ['const x = { a: true };', true],
+    ['const x = [1].map(() => true);', false],
+    ['function f() { return true; }', false],
+    ['class A { #a = true; }', false],
+    ['class A { f() { return true; } }', false],
+  ])('know what is evaluated as the module is loaded: %s', (text, atLoad) => {
+    expect(mutantsOf('a.ts', text).map((mutant) => mutant.atLoad)).toEqual([atLoad]);
+  });
+
   test('say where they are', () => {
     const [mutant] = mutantsOf('shared/a/b.ts', 'const a = 1;\n  x = b &&\n    c;\n');
     expect(mutant && print(mutant)).toBe('shared/a/b.ts:2  b && c → (b || c)  in  x = b &&');

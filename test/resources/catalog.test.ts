@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readService, type Service } from '../../local/stack/service.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
 import { catalog } from '../../resources/catalog.ts';
 import { columnsOf, type TableName } from '../../shared/inventory/parquet/tables.ts';
 import { partKey } from '../../shared/inventory/store/partition.ts';
-import { stackGiven } from './given.ts';
+import { packagedService, stackGiven } from './given.ts';
 
 interface GlueTable {
   Name: string;
@@ -14,15 +14,14 @@ interface GlueTable {
 
 const place = { region: 'eu-west-1', accountId: '123456789012' };
 
-type Resources = Record<string, { Properties: { TableInput: GlueTable } }>;
+type Resources = Record<string, { Properties?: { TableInput: GlueTable } }>;
 
-describe('as the framework reads it', () => {
+describe('in the template', () => {
   let resources: Resources;
 
   beforeAll(async () => {
-    const { configuration } = await readService({ directory: '.', stage: 'Pre-Prod', ...place });
-    const templates = configuration.resources as { Resources: Resources }[];
-    resources = Object.assign({}, ...templates.map(({ Resources }) => Resources)) as Resources;
+    const { template } = await packageService({ directory: '.', stage: 'Pre-Prod', ...place });
+    resources = template.Resources as Resources;
   });
 
   test.each<TableName>(['images', 'repositories', 'changes', 'acts'])(
@@ -52,31 +51,31 @@ describe('as the framework reads it', () => {
 });
 
 describe('accounts and regions', () => {
-  let service: Service;
+  let service: PackagedService;
 
   beforeAll(async () => {
-    service = await readService({ directory: '.', stage: 'local', ...place });
+    service = await packagedService();
   });
 
   const projected = (given: Record<string, string>) => {
-    const { resolve } = stackGiven(service, given);
+    const { stack } = stackGiven(service, given);
     const { Resources } = catalog('dev');
     const { Parameters } = tableOf(Resources as unknown as Resources, 'images');
     return [
-      resolve(Parameters['projection.account.values'], 'accounts'),
-      resolve(Parameters['projection.region.values'], 'regions'),
+      stack.resolve(Parameters['projection.account.values'], 'accounts'),
+      stack.resolve(Parameters['projection.region.values'], 'regions'),
     ];
   };
 
   test('are the stack’s own', () => {
-    expect(projected({})).toEqual(['AWS::AccountId', 'AWS::Region']);
+    expect(projected({})).toEqual(['123456789012', 'eu-west-1']);
   });
 
   test('and those that its parameters name', () => {
     const given = { InventoryAccounts: '000011112222,111122223333', InventoryRegions: 'us-east-1' };
     expect(projected(given)).toEqual([
-      'AWS::AccountId,000011112222,111122223333',
-      'AWS::Region,us-east-1',
+      '123456789012,000011112222,111122223333',
+      'eu-west-1,us-east-1',
     ]);
   });
 });

@@ -1,9 +1,14 @@
-import { createConditions } from '../../local/stack/conditions.ts';
-import { createResolver } from '../../local/stack/intrinsics.ts';
-import { parameterValues } from '../../local/stack/parameters.ts';
-import { policiesOfRole } from '../../local/stack/rights/role-policies.ts';
-import type { Service } from '../../local/stack/service.ts';
-import { childOf, listOf, readTemplate } from '../../local/stack/template.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
+import { declareStack } from '../../local/stack/resources.ts';
+import { policiesOf } from '../../local/stack/rights/role-policies.ts';
+import { childOf, listOf } from '../../local/stack/template.ts';
+
+const place = { region: 'eu-west-1', accountId: '123456789012', endpoint: 'http://127.0.0.1' };
+
+/** The service of this checkout, with the template that is deployed. */
+export function packagedService(): Promise<PackagedService> {
+  return packageService({ directory: '.', stage: 'local', ...place });
+}
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -11,37 +16,25 @@ interface Statement {
 }
 
 /** What a stack of the service is with the values of its parameters. */
-export function stackGiven(service: Service, given: Readonly<Record<string, string>> = {}) {
-  const { configuration } = service;
-  const template = readTemplate(configuration.resources);
-  const values = parameterValues(template.parameters, given);
-  const references = {
-    ref: (name: string) => values.get(name) ?? (/^AWS::/.test(name) ? name : undefined),
-    attribute: (id: string) => id,
-    names: () => [...values.keys()],
-  };
-  const holds = createConditions(template.conditions, createResolver(references));
-  const resolve = createResolver({ ...references, ref: (id) => references.ref(id) ?? id, holds });
+export function stackGiven(service: PackagedService, given: Readonly<Record<string, string>> = {}) {
+  const { template } = service;
+  const stack = declareStack({ name: 'ecr-steward-local', template, parameters: given }, place);
+  const ofType = (type: string) => Object.values(stack.resources).filter((it) => it.type === type);
   const statementsOf = (role: string): Statement[] =>
-    policiesOfRole(service, role, holds)
-      .flatMap((policy) => listOf(childOf(policy, 'PolicyDocument').Statement))
-      .map((statement) => resolve(statement, role) as Statement);
-  const extensions = Object.assign(
-    {},
-    ...listOf(configuration.resources).map((it) => childOf(it, 'extensions')),
-  ) as Record<string, object>;
+    ofType('AWS::IAM::Role')
+      .filter(({ logicalId }) => logicalId === role)
+      .flatMap((it) => policiesOf(stack, it))
+      .flatMap((document) => listOf(childOf({ document }, 'document').Statement) as Statement[]);
   return {
-    roles: [...template.resources].flatMap(([id, { type }]) =>
-      type === 'AWS::IAM::Role' ? [id] : [],
-    ),
+    stack,
+    roles: ofType('AWS::IAM::Role').map(({ logicalId }) => logicalId),
     statementsOf,
     /** The actions of a role, sorted, each once. */
     actionsOf: (role: string) =>
       [...new Set(statementsOf(role).flatMap(({ Action }) => Action))].sort(),
     /** The logical ids of the rules that are switched off. */
-    disabled: Object.keys(extensions).filter(
-      (id) => resolve(childOf(extensions[id], 'Properties').State ?? 'ENABLED', id) === 'DISABLED',
-    ),
-    resolve,
+    disabled: ofType('AWS::Events::Rule')
+      .filter(({ properties }) => properties.State === 'DISABLED')
+      .map(({ logicalId }) => logicalId),
   };
 }

@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readService, type Service } from '../../local/stack/service.ts';
-import { stackGiven } from './given.ts';
+import type { PackagedService } from '../../local/stack/packaged.ts';
+import { packagedService, stackGiven } from './given.ts';
 
-let service: Service;
+let service: PackagedService;
 
 beforeAll(async () => {
-  const place = { region: 'eu-west-1', accountId: '123456789012' };
-  service = await readService({ directory: '.', stage: 'local', ...place });
+  service = await packagedService();
 });
 
-const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'ecr:DescribeRepositoryCreationTemplates'];
+const actions = ['dynamodb:PutItem', 'ecr:DescribeRepositoryCreationTemplates'];
 const retag = [
   'ecr:BatchDeleteImage',
   'ecr:BatchGetImage',
@@ -43,7 +42,6 @@ const readRepositories = [
   'ecr:ListTagsForResource',
 ];
 const enforceCache = [
-  'dynamodb:GetItem',
   'dynamodb:PutItem',
   'ecr:CreatePullThroughCacheRule',
   'ecr:UpdatePullThroughCacheRule',
@@ -63,15 +61,14 @@ const cases: Case[] = [
   {
     given: { Naming: 'enforce' },
     gained: {
-      // `naming` reads pauses in any case.
-      NamingRole: [...actions, ...retag].filter((it) => it !== 'dynamodb:GetItem'),
+      NamingRole: [...actions, ...retag],
       PushRole: [...actions, ...retag],
     },
   },
   {
     given: { Naming: 'enforce', UseSources: 'ecs' },
     gained: {
-      NamingRole: [...actions, ...retag, ...askEcs].filter((it) => it !== 'dynamodb:GetItem'),
+      NamingRole: [...actions, ...retag, ...askEcs],
       PushRole: [...actions, ...retag, ...askEcs],
     },
   },
@@ -98,7 +95,6 @@ const cases: Case[] = [
     given: { MovedTags: 'observe' },
     gained: {
       MovedTagsRole: [
-        'dynamodb:GetItem',
         'dynamodb:Query',
         'ecr:DescribeImages',
         'ecr:DescribePullThroughCacheRules',
@@ -158,7 +154,6 @@ const cases: Case[] = [
     given: { WarmRepositories: 'docker.io/*' },
     gained: {
       WarmRole: [
-        'dynamodb:GetItem',
         'ecr:BatchGetImage',
         'ecr:BatchImportUpstreamImage',
         'ecr:CreateRepository',
@@ -222,7 +217,7 @@ test('the cases have each parameter, and each value of those with few', () => {
   const tried = cases
     .flatMap(({ given }) => Object.entries(given))
     .flatMap(([name, value]) => [`${name}=${value}`, `${name}=`]);
-  const elsewhere = ['RegistryFile=', 'OwnerTopics=', 'CopyTopics=', 'UseSources=lambda'];
+  const elsewhere = ['OwnerTopics=', 'CopyTopics=', 'UseSources=lambda'];
   expect(wanted.filter((it) => !tried.includes(it) && !elsewhere.includes(it))).toEqual([]);
 });
 
@@ -312,13 +307,12 @@ test('each function has the switches of its stack', () => {
     provider: { environment: Record<string, unknown> };
     resources: [{ Parameters: Record<string, { Type: string }> }];
   };
-  const { resolve } = stackGiven(service, { Naming: 'enforce', UseSources: 'ecs,lambda' });
-  const { STACK_PARAMETERS: text, STEWARD_FILE: file } = provider.environment;
+  const { stack } = stackGiven(service, { Naming: 'enforce', UseSources: 'ecs,lambda' });
+  const { STACK_PARAMETERS: text } = provider.environment;
   const switches = Object.entries(resources[0].Parameters).filter(
-    ([name, { Type }]) => Type === 'String' && name !== 'RegistryFile',
+    ([, { Type }]) => Type === 'String',
   );
-  const given = JSON.parse(String(resolve(text, 'environment')));
+  const given = JSON.parse(String(stack.resolve(text, 'environment')));
   expect(Object.keys(given)).toEqual(switches.map(([name]) => name));
   expect(given).toMatchObject({ Naming: 'enforce', Scanning: 'off', UseSources: 'ecs,lambda' });
-  expect(resolve(file, 'environment')).toBe('registry.yml');
 });

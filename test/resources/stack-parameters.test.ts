@@ -1,15 +1,15 @@
 import { globSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { readService, type Service } from '../../local/stack/service.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
 import { stackParametersFor, withoutOwn } from '../../resources/stack-parameters.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { stackGiven } from './given.ts';
 
 const place = { region: 'eu-west-1', accountId: '123456789012' };
 
-async function serviceWith(file: string): Promise<Service> {
+async function serviceWith(file: string): Promise<PackagedService> {
   vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const reading = readService({ directory: '.', stage: 'local', ...place });
+  const reading = packageService({ directory: '.', stage: 'local', ...place });
   return reading.finally(() => vi.unstubAllEnvs());
 }
 
@@ -20,8 +20,8 @@ function valuesOf(parameters: ReturnType<typeof stackParametersFor>): Record<str
 const everything = 'docs/generate/everything.yml';
 
 describe('of serverless.yml', () => {
-  let most: Service;
-  let least: Service;
+  let most: PackagedService;
+  let least: PackagedService;
 
   beforeAll(async () => {
     [most, least] = [await serviceWith(everything), await serviceWith('no such file')];
@@ -35,7 +35,7 @@ describe('of serverless.yml', () => {
     expect(JSON.stringify(configuration)).toBe(JSON.stringify(others));
     expect(JSON.stringify(rest)).toBe(JSON.stringify(ofOther));
     expect(values).toEqual(stackParametersFor(everything));
-    expect(none).toEqual([{ ParameterKey: 'RegistryFile', ParameterValue: 'no such file' }]);
+    expect(none).toEqual([]);
   });
 
   test('each parameter of the template has a value', () => {
@@ -65,17 +65,16 @@ describe('of serverless.yml', () => {
     ['CopyTopics', 'arn:aws:sqs:eu-west-1:111122223333:queue'],
     ['InventoryAccounts', '1234'],
     ['InventoryRegions', 'nowhere'],
-    ['RegistryFile', ''],
   ])('%s takes no %s', (name, value) => {
     expect(() => stackGiven(most, { [name]: value })).toThrow(`Parameters.${name}`);
   });
 });
 
 describe('of a file', () => {
-  test('that is invalid are none but its name: the deployment refuses it', async () => {
+  test('that is invalid are none: the deployment refuses it', async () => {
     const folder = await temporaryFolder({ 'registry.yml': 'naming: {tags: maybe}' });
     const file = `${folder}/registry.yml`;
-    expect(valuesOf(stackParametersFor(file))).toEqual({ RegistryFile: file });
+    expect(valuesOf(stackParametersFor(file))).toEqual({});
   });
 
   test('that CloudFormation has no room for are an error without a stack trace', async () => {

@@ -30,6 +30,14 @@ test.each([
   ['another image, read before', known('x', 5), reading('y', 1), { kind: 'stale' }],
   ['another image, read at once', known('x', 5), reading('y', 5), { kind: 'stale' }],
   [
+    'the same image, half of its retention on',
+    ...([known('x', 0), reading('x', KEPT_SECONDS * 500), { kind: 'none' }] as const),
+  ],
+  [
+    'the same image, a moment later',
+    ...([known('x', 0), reading('x', KEPT_SECONDS * 500 + 1), { kind: 'refresh' }] as const),
+  ],
+  [
     'the same image after months',
     known('x', 1),
     reading('x', KEPT_SECONDS * 600),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -6,49 +7,33 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import { inject, vi } from 'vitest';
 import type { LocalAws } from '../../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../../local/lambda/bundle.ts';
-import { readService, type Service } from '../../local/stack/service.ts';
-import { parseRegistryConfig } from '../../shared/config/load.ts';
+import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
 
 /** What `startStack` takes. */
 export interface Bundled {
   bundles: ReadonlyMap<string, Bundle>;
-  /** What hands the registry.yml to them. */
-  environment: Record<string, string>;
   compileCache: string;
   /** In `npm run test:long` enough for two to get into each other's way; each more takes a start of a function. */
   concurrency: number;
 }
 
-/** The functions of this checkout, with a registry.yml. They are bundled once for all tests of a run. */
-export async function bundlesFor(registryYml: string): Promise<Bundled> {
-  const config = JSON.stringify(parseRegistryConfig(registryYml));
+/** The functions of this checkout. They are bundled once for all tests of a run. */
+export async function bundled(): Promise<Bundled> {
   return {
     bundles: await bundles(),
-    environment: { [variable]: config },
     compileCache: join(inject('bundleFolder'), 'compiled'),
     concurrency: process.env.LONG_TESTS ? 2 : 1,
   };
 }
 
-/** Has the configuration in place of what packaging writes into a bundle, so that one bundle does for all tests. */
-const variable = 'REGISTRY_CONFIG_OF_TEST';
-
-/** A name in the configuration that functions are bundled with. */
-const placeholder = 'stands-for-the-configuration-of-a-test';
-
-/** What the plugin makes of registry.yml, in whatever quotes the minifier chooses. */
-const parsedPlaceholder = new RegExp(
-  `JSON\\.parse\\((['"\`])(?:(?!\\1\\)).)*${placeholder}.*?\\1\\)`,
-);
-
-/** serverless.yml as it is deployed with a registry.yml: read once per process. */
-export function serviceFor(registryYml: string, place: Place): Promise<Service> {
+/** The service as it is packaged with a registry.yml: read once per process. */
+export function serviceFor(registryYml: string, place: Place): Promise<PackagedService> {
   const key = JSON.stringify([place.accountId, place.region, registryYml]);
   const service = services.get(key) ?? readWith(registryYml, place);
   services.set(key, service);
@@ -57,15 +42,22 @@ export function serviceFor(registryYml: string, place: Place): Promise<Service> 
 
 type Place = Pick<LocalAws, 'region' | 'accountId'>;
 
-const services = new Map<string, Promise<Service>>();
+const services = new Map<string, Promise<PackagedService>>();
 
-async function readWith(registryYml: string, { region, accountId }: Place): Promise<Service> {
-  const folder = await mkdtemp(join(inject('bundleFolder'), 'registry-'));
+/** The file is at the same path in every process of a run, so that they share templates. */
+async function readWith(
+  registryYml: string,
+  { region, accountId }: Place,
+): Promise<PackagedService> {
+  const name = createHash('sha256').update(registryYml).digest('hex').slice(0, 16);
+  const folder = join(inject('bundleFolder'), `registry-${name}`);
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'registry.yml');
-  writeFileSync(file, registryYml);
+  leave(file, registryYml);
   vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const options = { directory: '.', stage: 'local', region, accountId };
-  return readService(options).finally(() => vi.unstubAllEnvs());
+  const cacheFolder = join(inject('bundleFolder'), 'templates');
+  const options = { directory: '.', stage: 'local', region, accountId, cacheFolder };
+  return packageService(options).finally(() => vi.unstubAllEnvs());
 }
 
 let made: Promise<ReadonlyMap<string, Bundle>> | undefined;
@@ -104,30 +96,17 @@ function isFirst(folder: string): boolean {
 
 /** Whoever sees the file sees all of it. */
 function leave(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  const unfinished = `${file}.${process.pid}.${threadId}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, file);
 }
 
 const home = { region: 'eu-west-1', accountId: '123456789012' };
 
 async function bundleInto(folder: string): Promise<Map<string, Bundle>> {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'dir');
-  const configuration = `naming: { tags: [{ rule: ${placeholder}, kinds: [semver] }] }`;
-  const service = await serviceFor(configuration, home);
+  const service = await serviceFor('', home);
   const declared = service.configuration.functions as Record<string, { handler: string }>;
   const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
-  const file = join(folder, 'registry.yml');
-  writeFileSync(file, configuration);
-  vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const made = await bundleFunctions({ ...service, functions }, folder).finally(() =>
-    vi.unstubAllEnvs(),
-  );
-  const files = new Set(made.values().map((bundle) => bundle.file));
-  await Promise.all(files.values().map(configureByVariable));
-  return made;
-}
-
-async function configureByVariable(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace(parsedPlaceholder, `JSON.parse(process.env.${variable})`));
+  return await bundleFunctions({ ...service, functions }, folder);
 }

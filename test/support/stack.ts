@@ -7,7 +7,8 @@ import { type Invocation, type Stack, startStack } from '../../local/stack/stack
 import type { Ledger } from '../../shared/alerts/ledger.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
 import { allowAll, createLedger } from './acting.ts';
-import { bundlesFor, serviceFor } from './bundles.ts';
+import { activateOn } from './activated.ts';
+import { bundled, serviceFor } from './bundles.ts';
 import { watchSecrets } from './secrets.ts';
 
 export interface TestStack extends TestAws {
@@ -23,7 +24,7 @@ export interface TestStack extends TestAws {
 }
 
 /**
- * The service of this checkout on a local AWS, bundled with the test's registry.yml.
+ * The service of this checkout on a local AWS, with the test's registry.yml active.
  *
  * @param environment - Further variables of every function.
  * @param isLost - Whether an event is lost, as can happen to ECR's.
@@ -39,7 +40,7 @@ export async function startTestStack(
   const started = await startTestAws(options);
   const ledger = await createLedger(started, `${localStack}-ledger`);
   if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
-  const { environment: configured, ...bundled } = await bundlesFor(registryYml);
+  await activateOn(started.aws, `${localStack}-ledger`, registryYml);
   const { bus } = started.aws;
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
@@ -48,9 +49,9 @@ export async function startTestStack(
     {
       directory: '.',
       retryDelaysMs: [1, 1],
-      ...bundled,
+      ...(await bundled()),
       service: await serviceFor(registryYml, started.aws),
-      environment: { GATHER_SECONDS: '0', ...configured, ...environment },
+      environment: { GATHER_SECONDS: '0', ...environment },
     },
   );
   onTestFinished(() => stack.close());

@@ -5,7 +5,12 @@ import { alarmAlert } from '../../../shared/alarms/alert.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
+import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
+import {
+  missingConfiguration,
+  unusableConfiguration,
+} from '../../../shared/steward/configuration-alert.ts';
 import { archivedUseAlert } from '../../../shared/storage-class/alert.ts';
 import { moveAlert, pusherAlert } from '../../../shared/tags/alert.ts';
 import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
@@ -97,6 +102,10 @@ export const otherSamples: Samples<
   ),
   'steward.dead-letters': [alarmAlert('dead-letters', alarm)],
   'steward.not-running': [alarmAlert('not-running', alarm)],
+  'steward.configuration': [
+    missingConfiguration(undefined),
+    unusableConfiguration(new DamagedConfigurationError('its checksum is another'), 12),
+  ],
   'steward.ledger-unreachable': [
     unreachableAlert('ecr-steward-prod-ledger', denied('dynamodb:UpdateItem', 'push'), now),
   ],

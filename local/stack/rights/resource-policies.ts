@@ -1,36 +1,35 @@
 import type { LocalAws } from '../../aws.ts';
-import { nameIn, type StackResource } from '../storage.ts';
+import { nameIn } from '../kinds.ts';
+import type { DeclaredResource } from '../resources.ts';
 
-type Properties = Readonly<Record<string, unknown>>;
-type Declare = (aws: LocalAws, resource: StackResource, properties: Properties) => void;
+type Declare = (aws: LocalAws, resource: DeclaredResource) => void;
 
 /** The types of a template that say who may use a resource, with what they say. */
 const declarations: Readonly<Record<string, Declare>> = {
-  'AWS::KMS::Key': ({ permissions }, { arn }, { KeyPolicy }) =>
-    permissions.declareResource(arn, KeyPolicy, true),
-  'AWS::SNS::Topic': ({ permissions }, { arn }, { KmsMasterKeyId }) => {
+  'AWS::KMS::Key': ({ permissions }, { arn, properties }) =>
+    permissions.declareResource(arn, properties.KeyPolicy, true),
+  'AWS::SNS::Topic': ({ permissions }, { arn, properties: { KmsMasterKeyId } }) => {
     if (isKeyArn(KmsMasterKeyId)) permissions.encryptTopic(arn, KmsMasterKeyId);
   },
-  'AWS::SNS::TopicPolicy': ({ permissions }, _, { Topics, PolicyDocument }) => {
+  'AWS::SNS::TopicPolicy': ({ permissions }, { properties: { Topics, PolicyDocument } }) => {
     for (const topic of listOf(Topics)) permissions.declareResource(topic, PolicyDocument);
   },
-  'AWS::SQS::QueuePolicy': ({ permissions, region, accountId }, _, { Queues, PolicyDocument }) => {
+  'AWS::SQS::QueuePolicy': (
+    { permissions, region, accountId },
+    { properties: { Queues, PolicyDocument } },
+  ) => {
     for (const url of listOf(Queues)) {
       const name = nameIn(url.replaceAll('/', ':'));
       permissions.declareResource(`arn:aws:sqs:${region}:${accountId}:${name}`, PolicyDocument);
     }
   },
-  'AWS::S3::BucketPolicy': ({ permissions }, _, { Bucket, PolicyDocument }) =>
+  'AWS::S3::BucketPolicy': ({ permissions }, { properties: { Bucket, PolicyDocument } }) =>
     permissions.declareResource(`arn:aws:s3:::${Bucket}`, PolicyDocument),
 };
 
 /** Declares a resource's policy, or its key, to the local AWS; nothing for all other types. */
-export function declarePolicy(
-  aws: LocalAws,
-  resource: StackResource,
-  properties: () => Properties,
-): void {
-  declarations[resource.type]?.(aws, resource, properties());
+export function declarePolicy(aws: LocalAws, resource: DeclaredResource): void {
+  declarations[resource.type]?.(aws, resource);
 }
 
 function isKeyArn(key: unknown): key is string {

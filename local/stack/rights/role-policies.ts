@@ -1,69 +1,60 @@
 import type { RoleDocuments } from '../../iam/permissions.ts';
-import { createConditions, type Holds } from '../conditions.ts';
-import type { Resolve } from '../intrinsics.ts';
-import type { Service } from '../service.ts';
-import { childOf, listOf, readTemplate } from '../template.ts';
+import { StackDefinitionError } from '../errors.ts';
+import type { DeclaredResource, DeclaredStack } from '../resources.ts';
+import { childOf, listOf } from '../template.ts';
 
 /**
- * The policies of a role of the template, with references resolved; `undefined` when it is not there. A permissions
- * boundary counts where it is a policy of the template, too.
+ * The policies of a role of the stack: its own, and those that are attached to it. A permissions boundary counts
+ * where it is a policy of the stack, too.
  *
- * @param role its logical id, as a function's `role` in serverless.yml
- * @throws StackDefinitionError with the place of a reference that cannot be resolved
+ * @throws StackDefinitionError for a managed policy that is neither in the stack nor known here
  */
-export function roleOf(
-  service: Service,
-  role: string,
-  resolve: Resolve,
-  holds: Holds,
-): RoleDocuments | undefined {
-  const path = `resources.Resources.${role}`;
-  const { AssumeRolePolicyDocument: trust, PermissionsBoundary } = propertiesOf(service, role);
-  if (trust === undefined) return undefined;
-  const documents = policiesOfRole(service, role, holds).map((it) => childOf(it, 'PolicyDocument'));
-  const bound = Object(PermissionsBoundary).Ref;
-  const boundary = propertiesOf(service, String(bound)).PolicyDocument;
+export function documentsOf(stack: DeclaredStack, role: DeclaredResource): RoleDocuments {
+  const { AssumeRolePolicyDocument: trust, PermissionsBoundary } = role.properties;
+  const boundary = policyByArn(stack, PermissionsBoundary);
   return {
-    trust: resolve(trust, path),
-    identity: documents.map((it) => resolve(it, path)),
-    ...(boundary !== undefined && { boundary: resolve(boundary, path) }),
+    trust,
+    identity: policiesOf(stack, role),
+    ...(boundary !== undefined && { boundary }),
   };
 }
 
-function propertiesOf({ configuration }: Service, logicalId: string): Record<string, unknown> {
-  const templates = listOf(configuration.resources).map((it) => childOf(it, 'Resources'));
-  const declaring = templates.find((it) => it[logicalId] !== undefined);
-  return childOf(childOf(declaring, logicalId), 'Properties');
-}
-
-/**
- * The policies of a role: its own, and those that are attached to it. A policy whose condition does not hold does not
- * apply.
- *
- * @param holds by default, conditions compare what is in the template, without parameters
- */
-export function policiesOfRole(
-  { configuration }: Pick<Service, 'configuration'>,
-  role: string,
-  holds: Holds = createConditions(
-    readTemplate(configuration.resources).conditions,
-    (value) => value,
-  ),
-) {
-  const templates = listOf(configuration.resources);
-  const resources = templates.flatMap((it) => Object.entries(childOf(it, 'Resources')));
-  return resources.flatMap(([logicalId, body]): unknown[] => {
-    const properties = childOf(body, 'Properties');
-    const { Condition } = body as { Condition?: string };
-    if (Condition !== undefined && !holds(Condition, logicalId)) return [];
-    const own = logicalId === role ? listOf(properties.Policies) : [];
-    const isFor = [properties.RoleName, ...listOf(properties.Roles)].some(
-      (it) => refOf(it) === role,
-    );
-    return [...own, ...(isFor ? [properties] : [])];
+/** The documents of all policies that a role has. */
+export function policiesOf(stack: DeclaredStack, role: DeclaredResource): unknown[] {
+  const { Policies, ManagedPolicyArns } = role.properties;
+  const inline = listOf(Policies).map((policy) => childOf(policy, 'PolicyDocument'));
+  const named = listOf(ManagedPolicyArns).map((arn, at) => {
+    const document = policyByArn(stack, arn) ?? ofAws[nameOfAwsPolicy(arn)];
+    if (document !== undefined) return document;
+    const path = `Resources.${role.logicalId}.Properties.ManagedPolicyArns[${at}]`;
+    throw new StackDefinitionError(path, `the policy ${arn} is not known locally`);
   });
+  const attached = Object.values(stack.resources)
+    .filter(({ type, properties }) => {
+      if (!/^AWS::IAM::(RolePolicy|Policy|ManagedPolicy)$/.test(type)) return false;
+      return [properties.RoleName, ...listOf(properties.Roles)].includes(role.ref);
+    })
+    .map(({ properties }) => properties.PolicyDocument);
+  return [...inline, ...named, ...attached];
 }
 
-function refOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, 'Ref') : undefined;
+function policyByArn({ resources }: DeclaredStack, arn: unknown): unknown {
+  const all = Object.values(resources);
+  const policy = all.find((it) => it.type === 'AWS::IAM::ManagedPolicy' && it.arn === arn);
+  return policy?.properties.PolicyDocument;
 }
+
+function nameOfAwsPolicy(arn: unknown): string {
+  return /^arn:aws:iam::aws:policy\/service-role\/(\w+)$/.exec(String(arn))?.[1] ?? '';
+}
+
+/** Policies of AWS's own. */
+const ofAws: Readonly<Record<string, object>> = {
+  AWSLambdaBasicExecutionRole: {
+    Statement: {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: '*',
+    },
+  },
+};

@@ -4,11 +4,10 @@ import { contextOf } from '../../iam/pattern.ts';
 import { compilePolicy } from '../../iam/policy.ts';
 import type { FunctionCredentials } from '../../lambda/configuration.ts';
 import { newTemporaryKey, type Principal, sessionTokenOf } from '../../service/principal.ts';
-import type { FunctionDefinition } from '../definitions.ts';
 import { StackDefinitionError } from '../errors.ts';
-import type { ProvisionedResources } from '../resources.ts';
-import type { Service } from '../service.ts';
-import { roleOf } from './role-policies.ts';
+import type { FunctionDefinition } from '../functions.ts';
+import type { DeclaredStack } from '../resources.ts';
+import { documentsOf } from './role-policies.ts';
 
 /** A function's session of its role, named after the function, as Lambda's are. It does not expire. */
 export interface FunctionSession {
@@ -19,23 +18,23 @@ export interface FunctionSession {
 /**
  * Declares the policies of a function's role to the local AWS, and starts a session of it.
  *
- * @returns `undefined` for a function whose role is not in the template: it may do everything
+ * @returns `undefined` for a function whose role is not in the stack: it may do everything
  * @throws StackDefinitionError when Lambda cannot assume the role, or a policy of it is invalid
  */
 export function startSession(
   { permissions, accountId }: LocalAws,
-  service: Service,
-  { key, name, role = '' }: FunctionDefinition,
-  { resources, resolve, holds }: Pick<ProvisionedResources, 'resources' | 'resolve' | 'holds'>,
+  stack: DeclaredStack,
+  { logicalId, name, roleArn }: FunctionDefinition,
 ): FunctionSession | undefined {
-  const found = roleOf(service, role, resolve, holds);
-  const roleArn = resources[role]?.arn;
-  if (!found || roleArn === undefined) return undefined;
-  const path = `resources.Resources.${role}`;
-  orAt(path, () => permissions.declareRole(roleArn, found));
-  if (!orAt(path, () => trustsLambda(found.trust, roleArn))) {
-    const problem = `${role} cannot be assumed by Lambda: its trust policy does not allow it`;
-    throw new StackDefinitionError(`functions.${key}.role`, problem);
+  const roles = Object.values(stack.resources).filter(({ type }) => type === 'AWS::IAM::Role');
+  const role = roles.find(({ arn }) => arn === roleArn);
+  if (!role) return undefined;
+  const path = `Resources.${role.logicalId}`;
+  const documents = documentsOf(stack, role);
+  orAt(path, () => permissions.declareRole(roleArn, documents));
+  if (!orAt(path, () => trustsLambda(documents.trust, roleArn))) {
+    const problem = `${role.logicalId} cannot be assumed by Lambda: its trust policy does not allow it`;
+    throw new StackDefinitionError(`Resources.${logicalId}.Properties.Role`, problem);
   }
   const accessKeyId = newTemporaryKey();
   const startedAt = `${new Date().toISOString().slice(0, 19)}Z`;

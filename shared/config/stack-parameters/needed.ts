@@ -12,7 +12,7 @@ export class StackParameterError extends StewardError {
 
 /**
  * What a registry.yml needs of a stack, and no more: the parameters of its template, which decide what each function
- * may do. Every parameter is in it but RegistryFile, which the content of the file does not say.
+ * may do. Every parameter is in it.
  *
  * @throws StackParameterError for a value that CloudFormation does not take.
  */

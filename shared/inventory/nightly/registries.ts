@@ -11,6 +11,8 @@ import { allTargets, isOwnTarget, ownTarget, readTargets, TargetsFailedError } f
 export interface Registries {
   /** `targets:` of registry.yml. */
   targets: readonly Target[];
+  /** The version of the configuration that the run began with: the executions of other registries have it too. */
+  version: number;
   /** The ledger and the rules of the stack's own registry. */
   own: ActionsSource;
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
@@ -26,7 +28,7 @@ export interface Registries {
  */
 export async function runRegistries(
   context: DurableContext,
-  { targets, own, notifier, work }: Registries,
+  { targets, version, own, notifier, work }: Registries,
   only?: RegistryTarget,
 ): Promise<NightlyResult | { results: unknown[] }> {
   const home = ownTarget(context.lambdaContext.invokedFunctionArn);
@@ -35,7 +37,7 @@ export async function runRegistries(
     const isOwn = isOwnTarget(home, target);
     return runNightly(context, { ...work(target), target, notifier, own: isOwn ? own : undefined });
   }
-  const { results, failed } = await readTargets(context, [target, ...others]);
+  const { results, failed } = await readTargets(context, [target, ...others], version);
   if (failed.length === 0) return { results };
   await context.step('notify', () => notifier.notify(failedTargetAlerts(failed)));
   throw new TargetsFailedError(failed);

@@ -6,6 +6,8 @@ import { StewardError } from '../../runtime/errors.ts';
 
 /** The schedule's input is not used; an invocation by the function itself names its registry. */
 export const occasion = z.looseObject({
+  /** The version of the configuration that the whole run began with. */
+  configuration: z.optional(z.int().check(z.positive())),
   target: z.optional(
     z.object({
       account: z.string().check(z.regex(/^\d{12}$/)),
@@ -68,6 +70,7 @@ const TARGETS_AT_A_TIME = 8;
 export async function readTargets(
   context: DurableContext,
   targets: readonly RegistryTarget[],
+  configuration: number,
 ): Promise<{ results: unknown[]; failed: FailedTarget[] }> {
   const self = throughAlias(context.lambdaContext.invokedFunctionArn);
   const read = await context.map(
@@ -76,7 +79,8 @@ export async function readTargets(
     async (child, target): Promise<End> => {
       try {
         const name = `${target.account} ${target.region}`;
-        return { ok: true, result: await child.invoke<unknown, unknown>(name, self, { target }) };
+        const event = { target, configuration };
+        return { ok: true, result: await child.invoke<unknown, unknown>(name, self, event) };
       } catch (error) {
         return { ok: false, target, error: error instanceof Error ? error.message : String(error) };
       }

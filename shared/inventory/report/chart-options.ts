@@ -134,7 +134,8 @@ export function linesOption({ dates, series, format, area }: Lines, width: numbe
       itemStyle: { color: `var(--series-${at + 1})` },
       lineStyle: { color: `var(--series-${at + 1})`, width: 2, type: dashes[at] },
       ...(area && { areaStyle: { color: 'var(--series-1)', opacity: 0.15 } }),
-      data: values.map((value, day) => [dates[day], value]),
+      // Without a time zone the library takes a day for one of the machine's.
+      data: values.map((value, day) => [`${dates[day]}T00:00:00Z`, value]),
     })),
   };
 }

@@ -7,7 +7,9 @@ import { pathOf } from '../../../cli/program/help.ts';
 import { runCli } from '../run.ts';
 
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
-const verbs = all(program).filter((it) => !['credential', 'version'].includes(pathOf(it)));
+const verbs = all(program).filter(
+  (it) => !['credential', 'config', 'version'].includes(pathOf(it)),
+);
 
 describe('help', () => {
   test('of every verb has an example, and no verb that is none has', () => {
@@ -42,11 +44,14 @@ describe('help', () => {
     }
   });
 
-  test.each([[[]], [['credential']]])('is what %j asks for, and is no error', async (args) => {
-    const { stdout, stderr, code } = await runCli(args);
-    expect(stdout).toMatch(/^Usage: ecr-steward/);
-    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-  });
+  test.each([[[]], [['credential']], [['config']]])(
+    'is what %j asks for, and is no error',
+    async (args) => {
+      const { stdout, stderr, code } = await runCli(args);
+      expect(stdout).toMatch(/^Usage: ecr-steward/);
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    },
+  );
 
   test.each(['--version', '-V', 'version'])('%s prints both versions', async (asked) => {
     const { stdout, stderr, code } = await runCli([asked]);

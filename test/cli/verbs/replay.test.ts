@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startStack } from '../../../local/stack/stack.ts';
-import { bundlesFor } from '../../support/bundles.ts';
+import { activateOn } from '../../support/activated.ts';
+import { bundled } from '../../support/bundles.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { environmentFor, startAccount } from '../account.ts';
 import { checkout, fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
@@ -11,8 +12,9 @@ const onSample = ['--registry', sampleFile];
 /** A local AWS with the functions, as `local` runs it. */
 async function startLocal() {
   const account = await startAccount();
-  const bundled = await bundlesFor('');
-  const stack = await startStack(account.aws, { directory: checkout, ...bundled });
+  const functions = await bundled();
+  const stack = await startStack(account.aws, { directory: checkout, ...functions });
+  await activateOn(account.aws, 'ecr-steward-local-ledger', '');
   return {
     env: account.env,
     async [Symbol.asyncDispose]() {
@@ -39,8 +41,9 @@ describe('replay', () => {
 
   test('works on the local AWS that runs, and changes its state', async () => {
     await using account = await startAccount();
-    const bundled = await bundlesFor('');
-    const stack = await startStack(account.aws, { directory: checkout, ...bundled });
+    const functions = await bundled();
+    const stack = await startStack(account.aws, { directory: checkout, ...functions });
+    await activateOn(account.aws, 'ecr-steward-local-ledger', '');
     await createRepositories(account.ecr, 'platform/web');
     const digest = await push(account.ecr, 'platform/web', ['1.0.0']);
     await stack.idle();
@@ -99,12 +102,13 @@ describe('fire', () => {
 
   test('exits 1 when the function failed, after its retries', async () => {
     await using account = await startAccount();
-    const bundled = await bundlesFor('');
+    const functions = await bundled();
     const stack = await startStack(account.aws, {
       directory: checkout,
-      ...bundled,
+      ...functions,
       retryDelaysMs: [1, 1],
     });
+    await activateOn(account.aws, 'ecr-steward-local-ledger', '');
     account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
     const { stdout, code } = await runCli(['fire', 'naming'], { env: account.env });
     await stack.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../../local/aws.ts';
-import { readService, type Service } from '../../../local/stack/service.ts';
+import { type PackagedService, packageService } from '../../../local/stack/packaged.ts';
 import { type Stack, startStack } from '../../../local/stack/stack.ts';
 import { withhold } from '../../support/permissions.ts';
 import { shopEvent } from './stand-in.ts';
@@ -8,12 +8,12 @@ import { shopEvent } from './stand-in.ts';
 const directory = new URL('./fixtures/rights', import.meta.url).pathname;
 const place = { accountId: '000000000000', region: 'eu-west-1' };
 
-let service: Service;
+let service: PackagedService;
 let aws: LocalAws;
 let stack: Stack;
 
 beforeAll(async () => {
-  service = await readService({ directory, stage: 'local', ...place });
+  service = await packageService({ directory, stage: 'local', ...place });
   aws = await startLocalAws(place);
   stack = await startStack(aws, { directory, service, retryDelaysMs: [1, 1] });
 });
@@ -45,11 +45,11 @@ test('a policy of the template for the bucket counts', async () => {
 
 test('a role that Lambda cannot assume is an error of the stack', async () => {
   const changed = structuredClone(service);
-  const [template] = [changed.configuration.resources].flat() as [Template];
+  const template = changed.template as unknown as Template;
   template.Resources.KeepRole.Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service =
     'ec2.amazonaws.com';
   await expect(startStack(aws, { directory, service: changed })).rejects.toThrow(
-    'functions.keep.role: KeepRole cannot be assumed by Lambda: its trust policy does not allow it',
+    'Resources.KeepLambdaFunction.Properties.Role: KeepRole cannot be assumed by Lambda: its trust policy does not allow it',
   );
 });
 

@@ -1,34 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalAws } from '../../../local/aws.ts';
-import { readSchedules, type Schedule, scheduledEvent } from '../../../local/stack/schedules.ts';
+import { createNames, type Schedule, scheduledEvent } from '../../../local/stack/schedules.ts';
 
-const read = (event: unknown) => readSchedules(event, 'here', 'nightly', new Set());
-const account = { accountId: '123456789012', region: 'eu-west-1' } as LocalAws;
+const account = { accountId: '123456789012', region: 'eu-west-1' };
 
-describe('a schedule is read', () => {
-  it.each([
-    ['rate(1 day)', [{ name: 'nightly', expression: 'rate(1 day)', method: 'eventBus' }]],
-    [{ rate: 'rate(1 day)', name: 'own' }, [{ name: 'own', enabled: true }]],
-    [{ rate: ['rate(1 day)', 'rate(2 days)'] }, [{ name: 'nightly' }, { name: 'nightly-2' }]],
-    [{ rate: 'rate(1 day)', input: '{"a":1}' }, [{ input: { a: 1 } }]],
-    [
-      { rate: 'rate(1 day)', input: { body: '{"a":1}', b: 2 } },
-      [{ input: { body: { a: 1 }, b: 2 } }],
-    ],
-  ])('from %j', (event, expected) => {
-    expect(read(event)).toMatchObject(expected);
+describe('the name of a schedule', () => {
+  it('is the key of its function, with a number where it is taken', () => {
+    const names = createNames();
+    expect([names.free('nightly'), names.free('nightly'), names.own('mine', 'here')]).toEqual([
+      'nightly',
+      'nightly-2',
+      'mine',
+    ]);
+    expect([names.free('mine'), names.free('nightly')]).toEqual(['mine-2', 'nightly-3']);
   });
 
-  it('and refused when its input is text but no JSON', () => {
-    expect(() => read({ rate: 'rate(1 day)', input: 'all' })).toThrow(
-      'here.input: must be JSON: all',
-    );
+  it('is refused when another one has it', () => {
+    const names = createNames();
+    names.free('nightly');
+    expect(() => names.own('nightly', 'here')).toThrow('here: another schedule is named "nightly"');
   });
 });
 
 describe('the event of a schedule without input', () => {
   const schedule: Schedule = {
     name: 'nightly',
+    arn: 'arn:aws:events:eu-west-1:123456789012:rule/shop-nightly-rule-1',
     expression: 'rate(1 day)',
     enabled: true,
     method: 'eventBus',
@@ -39,7 +35,7 @@ describe('the event of a schedule without input', () => {
       source: 'aws.events',
       'detail-type': 'Scheduled Event',
       account: '123456789012',
-      resources: ['arn:aws:events:eu-west-1:123456789012:rule/nightly'],
+      resources: [schedule.arn],
       detail: {},
     });
   });
@@ -47,8 +43,12 @@ describe('the event of a schedule without input', () => {
   it('is that of EventBridge Scheduler', () => {
     expect(scheduledEvent({ ...schedule, method: 'scheduler' }, account)).toMatchObject({
       source: 'aws.scheduler',
-      resources: ['arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'],
+      resources: [schedule.arn],
       detail: '{}',
     });
+  });
+
+  it('is replaced by an input', () => {
+    expect(scheduledEvent({ ...schedule, input: { a: 1 } }, account)).toEqual({ a: 1 });
   });
 });

@@ -173,7 +173,7 @@ describe('a schedule', () => {
     const event = {
       'detail-type': 'Scheduled Event',
       source: 'aws.events',
-      resources: ['arn:aws:events:eu-west-1:000000000000:rule/echo'],
+      resources: ['arn:aws:events:eu-west-1:000000000000:rule/shop-local-echoeventsruleschedule1'],
       detail: {},
     };
     expect(await stack.fire('echo')).toMatchObject({ ok: true, result: { event } });

@@ -7,11 +7,13 @@ const denied: Fault = { operations: ['dynamodb:UpdateItem'], error: 'AccessDenie
 test('a ledger that cannot be reached is reported once an hour, in one message, and the error is thrown', async () => {
   const { aws, clock, peopleWith, mails, events } = await startPeople();
   aws.faults.set([denied]);
+  const sent: number[] = [];
   for (const minutes of [0, 1, 59, 60, 119]) {
     clock.minutes = minutes;
     await expect(peopleWith().notify(alertsOf(30))).rejects.toThrow('not authorized to perform');
+    if (mails().length > sent.length) sent.push(minutes);
   }
-  expect(mails()).toHaveLength(2);
+  expect(sent).toEqual([0, 60]);
   expect(mails()[0]).toMatchObject({
     Subject:
       '[123456789012/eu-west-1] The ledger cannot be reached: nothing is enforced or reported',

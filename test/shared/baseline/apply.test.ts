@@ -172,6 +172,37 @@ describe('the gate', () => {
     expect(repositories).toMatchObject([{ imageTagMutability: 'MUTABLE' }]);
   });
 
+  test('is asked for each setting with how it is and how it will be', async () => {
+    const { ecr, planFor, with_ } = await startBaseline('set/a');
+    const asked: object[] = [];
+    const gate: Gate = {
+      ...freely,
+      perform: async ({ kind, before, after }, work) => {
+        asked.push({ kind, before, after });
+        return freely.perform({ kind, before, after } as never, work);
+      },
+    };
+    const plan = await planFor();
+    const [policy] = plan.deviations.filter(({ setting }) => setting === 'lifecyclePolicy');
+    await applyBaseline({ ...with_, gate }, await previewBaseline(ecr, plan));
+    const settings = (it: object) => ({ settings: it });
+    const tags = (it: object) => settings({ resourceTags: it });
+    const mutability = (imageTagMutability: string) =>
+      settings({ mutability: expect.objectContaining({ imageTagMutability }) });
+    expect(asked).toEqual([
+      { kind: 'immutable', before: mutability('MUTABLE'), after: mutability('IMMUTABLE') },
+      {
+        ...{ kind: 'expire', before: settings({}) },
+        after: settings({ lifecyclePolicy: policy && 'after' in policy && policy.after }),
+      },
+      {
+        ...{ kind: 'setting', before: settings({ scanOnPush: false }) },
+        after: settings({ scanOnPush: true }),
+      },
+      { kind: 'setting', before: tags({}), after: tags({ cost: 'none' }) },
+    ]);
+  });
+
   test('has a percentage to go by only after a look at the whole registry', async () => {
     const { planFor, with_ } = await startBaseline('set/a', 'told/a');
     const of: (number | undefined)[] = [];

@@ -315,3 +315,21 @@ test('makes room first when the registry is full', async () => {
   expect(changes.every(({ outcome }) => outcome === 'created' || outcome === 'deleted')).toBe(true);
   expect(await rulesOf(started.ecr)).toEqual(wanted);
 });
+
+test('each change that was made has its entry in the audit log, and no other has one', async () => {
+  const started = await awsWith([quay]);
+  const ledger = await createLedger(started);
+  const gate = await openGate(started, { ledger });
+  const plan = planCache(declared, await observeCache(started, declared));
+  const applied = await applyCache({ ...applying(started), gate }, plan);
+  const ids = (await auditLogOf(ledger)).map(({ entry }) => entry.id);
+  expect(applied.flatMap(({ actionIds = [] }) => actionIds).toSorted()).toEqual(ids.toSorted());
+  const outcomes = applied.map(({ prefix, outcome, ...it }) => [
+    `${prefix} ${outcome}`,
+    'actionIds' in it,
+  ]);
+  expect(Object.fromEntries(outcomes)).toMatchObject({
+    'docker.io created': true,
+    'quay.io unchanged': false,
+  });
+});

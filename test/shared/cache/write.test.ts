@@ -33,6 +33,22 @@ const kinds: [CacheChange['kind'], object, object, object][] = [
   ['policy', statement('111122223333'), statement('222233334444'), statement('333344445555')],
 ];
 
+/** What deletes each, and how ECR says that it is not there. */
+const deletions = {
+  rule: {
+    operation: 'DeletePullThroughCacheRule',
+    ...{ gone: 'PullThroughCacheRuleNotFoundException', outcome: 'unchanged' },
+  },
+  template: {
+    operation: 'DeleteRepositoryCreationTemplate',
+    ...{ gone: 'TemplateNotFoundException', outcome: 'unchanged' },
+  },
+  policy: {
+    operation: 'DeleteRegistryPolicy',
+    ...{ gone: 'RegistryPolicyNotFoundException', outcome: 'deleted' },
+  },
+};
+
 describe.each(kinds)('a %s', (kind, one, two, three) => {
   const change = (more: object) => ({ kind, prefix, reason: '', ...more }) as CacheChange;
   const create = (after: object) => change({ action: 'create', after });
@@ -57,6 +73,17 @@ describe.each(kinds)('a %s', (kind, one, two, three) => {
     expect(await perform(ecr, exchange(one, two))).toMatch(/updated|replaced/);
     await expect(perform(ecr, remove(one))).rejects.toThrow(ChangedSincePlanError);
     expect(await perform(ecr, remove(two))).toBe('deleted');
+  });
+
+  test('that is gone at the moment of its deletion is no failure; another error is one', async () => {
+    const { aws, ecr } = await startTestAws();
+    await perform(ecr, create(one));
+    const { operation, gone, outcome } = deletions[kind as keyof typeof deletions];
+    aws.faults.set([{ operations: [`ecr:${operation}`], error: gone, times: 1 }]);
+    expect(await perform(ecr, remove(one))).toBe(outcome);
+    aws.faults.set([{ operations: [`ecr:${operation}`], error: 'ServerException', times: 1 }]);
+    await expect(perform(ecr, remove(one))).rejects.toMatchObject({ name: 'ServerException' });
+    expect(await perform(ecr, remove(one))).toBe('deleted');
   });
 
   test('that is not to be touched costs no call', async () => {

@@ -91,6 +91,8 @@ test.each<[string, string | Buffer, RegExp]>([
   ['1 MB and a byte', Buffer.alloc(1_048_577, '#'), /it is larger than 1 MB/],
   ['Latin-1', Buffer.from('naming: {}\n# caf\xe9', 'latin1'), /line 2 is not in UTF-8/],
   ['a program', Buffer.from('\x7fELF\x02\x01\x01\0\0\0', 'latin1'), /it is not a text file/],
+  ['text with a zero in it', Buffer.from('abc\0def'), /it is not a text file/],
+  ['three bytes with zeros', Buffer.from([0x61, 0, 0]), /it is not a text file/],
   ['50 MB', Buffer.alloc(50_000_000, 'a'), /it is larger than 1 MB/],
   ['__proto__', '__proto__: {}', /is not a key here/],
 ])('%s is told with its place and in words', (_, content, message) => {

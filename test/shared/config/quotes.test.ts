@@ -76,6 +76,18 @@ test.each([
   expect(problemsOf(text)).toEqual([`1 : ${message}`]);
 });
 
+test('each is located where it stands: an item of a list, a key in braces, and one that is a reference', () => {
+  expect(
+    problemsOf('movedTags:\n  - mutable:\n      - a\n      - 1.10\n      - b\n      - 012'),
+  ).toEqual([
+    expect.stringMatching(/^4 movedTags\[0\]\.mutable\[1\]: is 1\.10 without quotes/),
+    expect.stringMatching(/^6 movedTags\[0\]\.mutable\[3\]: is 012 without quotes/),
+  ]);
+  const odd = 'a key has to be a text: put it in quotes (also a value with braces, "{{ … }}")';
+  expect(problemsOf('naming: {}\nbaseline:\n  {{ rules }}: x')).toContain(`3 : ${odd}`);
+  expect(problemsOf('naming: &a {}\nbaseline:\n  *a : x')).toContain(`3 : ${odd}`);
+});
+
 test('an account that a reference leads to is told where it is referred to', () => {
   const text =
     'alerts: {ownerTag: &a 0123}\nuse: {sources: []}\ntargets: [{account: *a, regions: [eu-west-1]}]';

@@ -63,3 +63,34 @@ test.each([
     `access denied: ${action} on s3://inventories/a/b. Grant the identity that runs this permission for it`,
   );
 });
+
+test.each([
+  ['InvalidAccessKeyId', 403],
+  ['SignatureDoesNotMatch', 403],
+  ['ExpiredToken', 400],
+  ['InternalError', 500],
+  ['NoSuchBucket', 404],
+])('%s is no matter of a permission: it stays as it is', async (error, status) => {
+  started.aws.faults.set([{ operations: ['s3:*'], error, status }]);
+  await expect(s3Store(s3, 'inventories').list('a/')).rejects.toMatchObject({ name: error });
+});
+
+test.each([
+  [1000, 1],
+  [1001, 2],
+  [0, 0],
+])(
+  '%i objects are removed by %i calls, which answer with no more than what failed',
+  async (count, calls) => {
+    const answers: object[] = [];
+    s3.middlewareStack.add((next) => async (args) => {
+      const answered = await next(args);
+      answers.push(answered.output);
+      return answered;
+    });
+    const keys = Array.from({ length: count }, (_, at) => `a/${at}`);
+    await s3Store(s3, 'inventories').remove(keys);
+    expect(answers).toHaveLength(calls);
+    for (const answer of answers) expect(answer).not.toHaveProperty('Deleted');
+  },
+);

@@ -120,3 +120,31 @@ test('what stands and what was done have causes of their own', () => {
   expect(idOf('quarantined')).not.toBe(idOf('observed'));
   expect(idOf('quarantined')).not.toBe(idOf('deleted'));
 });
+
+describe('what became of a tag names it, and is a cause of its own for each', () => {
+  const outcomes: [Outcome, object][] = [
+    ['failed', { error: new Error('broken') }],
+    ['raced', {}],
+    ['referenced', {}],
+    ['held', { held }],
+  ];
+
+  test.each(outcomes)('%s', (outcome, more) => {
+    const alertOf = (tag: string) => alertsOf([violation(outcome, { ...more, tag })])[0];
+    const [one, other] = [alertOf('latest'), alertOf('dev')];
+    expect(one?.what.join()).toMatch(/"latest"|a\/b:latest/);
+    expect(other?.what.join()).not.toContain('latest');
+    // Of what is held there is one alert for all.
+    if (outcome !== 'held') expect(one?.cause.id).not.toBe(other?.cause.id);
+  });
+
+  test('a failure says why, and who fixes it', () => {
+    const broken: object = { error: new Error('broken') };
+    const [alert] = alertsOf([violation('failed', broken)]);
+    expect(alert?.what).toEqual([
+      '"latest" was not quarantined (rule: it)',
+      expect.stringContaining('broken'),
+    ]);
+    expect(alert?.title).toBe('An invalid tag in a/b could not be quarantined');
+  });
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkImage } from '../../../shared/naming/check.ts';
 import { check, checkRepository, imageWith, namingOf, tagRule } from './naming.ts';
 
@@ -28,9 +28,14 @@ test.each([
   ['kinds: [semver]', 'B-release-1.2.3', '1.2.3'],
   ['kinds: [semver]', 'cli-2.12.0', undefined],
   ['kinds: [semver]', 'jdk17-1.2.3', undefined],
+  ['kinds: [semver]', 'b-cli-2.12.0', undefined],
   ['kinds: [semver]', 'b-12.30.45', undefined],
   ['kinds: [semver]', 'b-v12.30.45', 'v12.30.45'],
+  ['kinds: [semver]', `${'release-'.repeat(31)}10.20.30`, '10.20.30'],
+  ['kinds: [semver]', `${'release-'.repeat(31)}10.20.300`, undefined],
   // The commit that is there.
+  ['kinds: [git-sha]', 'main-a1b2c3d4e5f6', 'a1b2c3d4e5f6'],
+  ['kinds: [git-sha]', 'main-a1b2c3d4e5f67', undefined],
   ['kinds: [git-sha]', 'main-a1b2c3d', 'a1b2c3d'],
   ['kinds: [git-sha]', `dev-${commit}`, commit],
   ['kinds: [git-sha]', 'dev-20260602143055-36423e42', '36423e42'],
@@ -79,6 +84,8 @@ test.each([
   ['kinds: [semver, calver, git-sha, version-line]', 'v2.3_2022-12-12T21-38', undefined],
   ['kinds: [semver, calver, git-sha, version-line]', '2.0.20230504.1', undefined],
   ['kinds: [semver, calver, git-sha, version-line]', '202409032122-cache', undefined],
+  // No tag of ECR: 129 characters.
+  ["patterns: ['[a-z]+']", 'A'.repeat(129), undefined],
   // Refused by its name, or right only beside another.
   ['kinds: [semver]', 'latest', undefined],
   ['kinds: [semver], deny: [v1.2.3, 1.2.3]', 'V1.2.3', undefined],
@@ -91,6 +98,28 @@ test.each([
 ])('with %s, for %s it is %s', (keys, tag, suggestion) => {
   expect(check(tagRule(keys), [tag])).toHaveLength(1);
   expect(check(tagRule(keys), [tag])[0]?.suggestion).toBe(suggestion);
+});
+
+describe('three numbers', () => {
+  // A day as 2026-11-27 and as 27-11-2026, and a time as 23:59:59, each with its neighbours.
+  test.each(['10_1_1', '10_12_1', '40_1_31', '5_1_22', '1_5_22', '5_1_10', '5_12_10', '31_12_32'])(
+    'are no version where they may be a day: %s',
+    (tag) => {
+      expect(check(tagRule('kinds: [semver]'), [tag])[0]?.suggestion).toBeUndefined();
+    },
+  );
+
+  test.each(['00_00_00', '23_59_45', '12_30_45'])('or a time: %s', (tag) => {
+    expect(check(tagRule("patterns: ['[0-9.]+']"), [tag])[0]?.suggestion).toBeUndefined();
+  });
+
+  test.each([
+    ...['9_1_1', '10_0_1', '10_13_1', '10_1_0', '40_1_0', '40_1_32', '5_1_9', '0_1_10'],
+    ...['5_0_10', '5_13_10', '32_12_32', '24_59_45', '23_60_45', '2_13_45', '1_2_3'],
+  ])('and are one where they cannot be: %s', (tag) => {
+    const version = tag.replaceAll('_', '.');
+    expect(check(tagRule('kinds: [semver]'), [tag])[0]?.suggestion).toBe(version);
+  });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
 import { expect, test, vi } from 'vitest';
+import { image } from '../../../shared/registry/read.ts';
 import { recentReplications } from '../../../shared/replication/recent.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -55,6 +56,16 @@ test('images of before are not asked for, and of too many the newest are', async
     ...{ lookedAt: 0, notLookedAt: 0 },
   });
   expect(await recentReplications(ecr, ever, 2)).toMatchObject({ lookedAt: 2, notLookedAt: 1 });
+});
+
+test('an image that was pushed at that very moment is asked for', async () => {
+  const { ecr } = await startReplication([]);
+  const imageDigest = await push(ecr, 'team-a/web', ['1']);
+  const found = await image(ecr, 'team-a/web', { imageDigest });
+  const pushed = found?.imagePushedAt ?? ever;
+  expect(await recentReplications(ecr, pushed)).toMatchObject({ lookedAt: 1 });
+  const later = new Date(pushed.getTime() + 1);
+  expect(await recentReplications(ecr, later)).toMatchObject({ lookedAt: 0 });
 });
 
 test('without a rule it is one call', async () => {

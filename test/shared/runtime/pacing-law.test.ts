@@ -116,3 +116,33 @@ test('at first 8 attempts are under way, and the more go through the more may be
   expect(more).toHaveLength(20);
   expect(law.wait(161)).toBe(0);
 });
+
+describe('at a steady rate', () => {
+  /** A law that has found its limit, with calls of that rate under way. */
+  function steady(calls: number) {
+    const law = new PacingLaw();
+    const before = Array.from({ length: 3 }, () => law.start(0));
+    for (const ticket of before) law.answered(40, ticket, 'throttled');
+    let now = 40 + law.wait(40);
+    for (let call = 0; call < 12; call += 1) {
+      now += 20;
+      law.answered(now, law.start(now), 'ok');
+    }
+    expect(law.rate).toBeLessThan(Number.POSITIVE_INFINITY);
+    return { law, now, tickets: Array.from({ length: calls }, () => law.start(now)) };
+  }
+
+  test.each([
+    [9, true],
+    [8, false],
+  ])('of 32 answers %i throttled mean another limit: %s', (throttled, isSearched) => {
+    const { law, now, tickets } = steady(32);
+    tickets.forEach((ticket, at) => {
+      expect(law.rate).toBeLessThan(Number.POSITIVE_INFINITY);
+      // At most 5 of the first 24: they are the trial of a rate.
+      const isThrottled = at < 5 || (at >= 24 && at < 24 + throttled - 5);
+      law.answered(now + 100, ticket, isThrottled ? 'throttled' : 'ok');
+    });
+    expect(law.rate === Number.POSITIVE_INFINITY).toBe(isSearched);
+  });
+});

@@ -9,6 +9,7 @@ import { repositoryName, tagsByDigest } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 import { freely, unused } from '../../support/acting.ts';
 import { manifest, push } from '../../support/images.ts';
+import { refusingPairs } from '../../support/refusing-pairs.ts';
 import { failing, scanningThat } from './failures.ts';
 
 const tags = ['1', '2'];
@@ -38,6 +39,12 @@ test('all tags are replaced by one', async () => {
 test('a rule that reports by now takes nothing', async () => {
   const { judge, tagsNow } = await startFailing();
   expect(await judge('report')).toEqual({ kind: 'reported' });
+  expect(await tagsNow()).toEqual(tags);
+});
+
+test('a rule that is not allowed observes, and says why', async () => {
+  const { judge, tagsNow } = await startFailing({ ...freely, observes: async () => 'it is new' });
+  expect(await judge()).toEqual({ kind: 'kept', why: 'it is new', observed: true });
   expect(await tagsNow()).toEqual(tags);
 });
 
@@ -103,6 +110,22 @@ test.each<[string, Gate['perform'], object]>([
     tags: tags.map((tag) => ({ repository: repositoryName, tag, digest, ...outcome })),
   });
   expect(await tagsNow()).toEqual(tags);
+});
+
+test.each([
+  ['moved, as that has its tag again', ['u', '2'], 'moved'],
+  ['raced, as that is gone with its only tag', ['2'], 'raced'],
+])('a tag that another image got in that moment is %s', async (_, pushed, outcome) => {
+  const started = await startWithRepository();
+  const { ecr } = started;
+  const digest = await push(ecr, repositoryName, ['2'], manifest('a'));
+  const racing = refusingPairs(started, () => push(ecr, repositoryName, pushed, manifest('b')));
+  const quarantined = await quarantine(
+    { ecr: racing, scanning: scanningThat('quarantine'), gate: freely, guard: unused },
+    failing('quarantine', { repository: repositoryName, digest, tags: ['2'] }),
+    { kind: 'quarantine', digest, tags: ['2'] },
+  );
+  expect(quarantined).toMatchObject({ tags: [{ tag: '2', outcome }] });
 });
 
 test('a tag that has moved is left alone, and was not needed', async () => {

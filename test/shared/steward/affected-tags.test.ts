@@ -10,7 +10,7 @@ import { createRepositories, push } from '../../support/images.ts';
 test('of each rule that is enforced, how many tags it would take; nothing else counts', async () => {
   const { ecr } = await startTestAws();
   await createRepositories(ecr, 'a/x', 'a/y', 'b/x');
-  await push(ecr, 'a/x', ['dev', 'main', '1.0.0']);
+  await push(ecr, 'a/x', ['dev', 'main', 'next', '1.0.0']);
   await push(ecr, 'a/y', ['dev']);
   await push(ecr, 'b/x', ['dev']);
   const { naming } = parseRegistryConfig(`
@@ -20,7 +20,7 @@ naming:
     - {rule: enforced, repositories: ['a/**'], kinds: [semver], action: quarantine, maxTagsPerImage: 1}
     - {rule: observed, kinds: [semver]}
 `);
-  expect([...(await countAffectedTags(ecr, naming, {}))]).toEqual([['enforced', 3]]);
+  expect([...(await countAffectedTags(ecr, naming, {}))]).toEqual([['enforced', 4]]);
 });
 
 const digest = `sha256:${'a'.repeat(64)}`;

@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Action, Capability } from '../../../shared/actions/action.ts';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { withdraw } from '../../../shared/actions/permits/consent.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { image } from '../../../shared/registry/read.ts';
 import { doneAgain } from '../../../shared/steward/done-again.ts';
 import { manifest, put, repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
@@ -79,6 +80,9 @@ describe('a tag that an image gets back', () => {
       { capability: 'naming', rule: 'versions', again: 'may remove the tag again' },
     ]);
     expect(await giving('1.2.3')).toEqual([]);
+    // Another tag of the image is invalid: that is no reason to remove this one.
+    await put(looking.ecr, manifest('a'), 'dev');
+    expect(await giving('1.2.3')).toEqual([]);
     await withdraw(ledger, 'naming', 'a test', new Date());
     expect(await giving('latest')).toEqual([]);
   });
@@ -98,10 +102,13 @@ describe('a tag that an image gets back', () => {
     expect(await doneAgain(looking, byNaming, giving)).toEqual([
       { capability: 'scanning', rule: 'gate', again },
     ]);
-    const old = registryYml.replace('quarantineWithin: 24h', 'quarantineWithin: 0h');
-    const { scanning } = parseRegistryConfig(old);
-    const config = { ...looking.config, scanning };
-    expect(await doneAgain({ ...looking, config }, byNaming, giving)).toEqual([]);
+    const found = await image(looking.ecr, repositoryName, { imageDigest: digest });
+    const pushed = found?.imagePushedAt?.getTime() ?? 0;
+    vi.useFakeTimers({ toFake: ['Date'], now: pushed + 24 * 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await doneAgain(looking, byNaming, giving)).toHaveLength(1);
+    vi.setSystemTime(pushed + 24 * 3_600_000 + 1);
+    expect(await doneAgain(looking, byNaming, giving)).toEqual([]);
   });
 
   test('of an image that is gone is removed by nobody', async () => {

@@ -86,12 +86,14 @@ describe('settings of a repository', () => {
     const { ecr, entry, now } = await start(before, after);
     const first = await done(await planUndo(ecr, entry));
     expect(first.action).toMatchObject({ kind: 'cache', what: 'undo 1' });
+    expect(first.action.after).toHaveProperty('goneTags', ['owner']);
     expect(await now()).toEqual(before);
     expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
 
     const { before: was, after: is } = JSON.parse(JSON.stringify(first.action));
     const again = await done(await planUndo(ecr, { ...entry, id: '2', before: was, after: is }));
     expect(again.action).toMatchObject({ kind: 'expire', weight: 0 });
+    expect(again.action.after).not.toHaveProperty('goneTags');
     const { lifecyclePolicy = '', repositoryPolicy = '', ...rest } = (await now()) ?? {};
     expect([lifecyclePolicy, repositoryPolicy].map((text) => JSON.parse(text))).toMatchObject([
       JSON.parse(lifecycle(3)),
@@ -121,7 +123,13 @@ describe('settings of a repository', () => {
       expect((await done(await planUndo(ecr, entry))).action.kind).toBe('cache');
     }
     const { ecr, entry } = await start({ scanOnPush: false }, { scanOnPush: true });
-    expect((await done(await planUndo(ecr, entry))).action.kind).toBe('setting');
+    // No resource tag is due: the audit log has none.
+    const { kind, before, after } = (await done(await planUndo(ecr, entry))).action;
+    expect({ kind, before, after }).toEqual({
+      kind: 'setting',
+      before: { settings: { scanOnPush: true } },
+      after: { settings: { scanOnPush: false } },
+    });
   });
 
   test('what somebody has changed since stays, and all else with it', async () => {
@@ -135,6 +143,15 @@ describe('settings of a repository', () => {
     expect(await planUndo(ecr, entry)).toEqual({ state: 'refused', why });
     await expect(done(undo)).rejects.toThrow(why);
     expect(await now()).toMatchObject({ lifecyclePolicy: expect.stringContaining('after 3') });
+  });
+
+  test('a tag that an undo removed, and somebody gave anew, is as it was: only the others are due', async () => {
+    const [before, after] = [{ resourceTags: { team: 'a' } }, { resourceTags: { owner: 'b' } }];
+    const { ecr, entry, now } = await start(before, after);
+    const undone: Entry = { ...entry, after: { settings: after, goneTags: ['team'] } };
+    const { lines } = await done(await planUndo(ecr, undone));
+    expect(lines).toEqual(['tag owner: b → none']);
+    expect(await now()).toMatchObject({ resourceTags: { team: 'a' } });
   });
 
   test('one that is gone already is as good as undone', async () => {
@@ -163,7 +180,10 @@ describe('settings of a repository', () => {
 
   test('of a repository that is gone nothing can be undone', async () => {
     const { ecr, entry } = await start({}, { scanOnPush: true });
+    const begun = await planUndo(ecr, entry);
     await ecr.send(new DeleteRepositoryCommand({ repositoryName }));
+    if (begun.state !== 'ready') throw new Error(begun.why);
+    expect(await begun.work()).toEqual({ outcome: 'gone', unneeded: true });
     const why = `the repository ${repositoryName} is gone`;
     expect(await planUndo(ecr, entry)).toEqual({ state: 'refused', why });
   });

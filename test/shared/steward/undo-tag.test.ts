@@ -209,6 +209,52 @@ describe('an action on a tag', () => {
   });
 });
 
+describe('before it is undone, it says', () => {
+  /** The lines of an undo: of a quarantine, of the undo of that, of a deletion, and of the undo of that. */
+  async function lines(which: 'quarantine' | 'deletion', undone: boolean) {
+    const started = await start();
+    const { ecr, takeBack } = started;
+    const digest = await put(ecr, manifest('a'), 'stays');
+    await put(ecr, manifest('a'), 'latest');
+    const action = await started[which]('latest', digest);
+    const undo = await planUndo(ecr, undone ? await takeBack(action) : action);
+    if (undo.state !== 'ready') throw new Error(undo.why);
+    const named = undo.lines.map((line) =>
+      line.replaceAll(quarantineTag(digest), 'QUARANTINE').replaceAll(digest, 'DIGEST'),
+    );
+    return named;
+  }
+
+  const image = `${repositoryName}@DIGEST`;
+  const stays = 'no rule of naming removes it from this image again, until this is undone';
+  const removed = (tag: string) => `its tag ${tag} is removed, if it still has another one`;
+
+  test.each<[string, 'quarantine' | 'deletion', boolean, string[]]>([
+    [
+      'of a quarantine, which tag comes, stays, and goes',
+      ...(['quarantine', false] as const),
+      [`${image} gets the tag latest`, stays, removed('QUARANTINE')],
+    ],
+    [
+      'of a release, that the quarantine tag comes again',
+      ...(['quarantine', true] as const),
+      [`${image} gets the tag QUARANTINE`, removed('latest')],
+    ],
+    [
+      'of a deletion, which tag comes and stays',
+      ...(['deletion', false] as const),
+      [`${image} gets the tag latest`, stays],
+    ],
+    [
+      'of a tag that was given again, that it is removed',
+      ...(['deletion', true] as const),
+      [removed('latest')],
+    ],
+  ])('%s', async (_, which, undone, expected) => {
+    expect(await lines(which, undone)).toEqual(expected);
+  });
+});
+
 test('a name that is pushed again right after it was given leaves the image its quarantine tag', async () => {
   const { ecr, quarantine, tags } = await start();
   const digest = await put(ecr, manifest('a'), 'latest');

@@ -72,6 +72,7 @@ test.each([
   ['a tag of a pattern that may move', 'team/a', '17', 'moved'],
   ['a repository without a rule', 'other/a', '1.0.0', 'unwatched'],
   ['a repository that a cache rule of registry.yml fills', 'mirror/a', '1.0.0', 'unwatched'],
+  ['a quarantine tag', 'team/a', 'quarantine-0123456789ab', 'unwatched'],
 ])('nothing is told of %s', async (_, repository, tag, step) => {
   const { watch, told, pushAgain } = await startWatch();
   await pushAgain(repository, tag);
@@ -79,6 +80,23 @@ test.each([
   await pushAgain(repository, tag);
   expect(await watchTag(watch, { repository, tag })).toBe(step);
   expect(told).toEqual([]);
+});
+
+test('a rule that names repositories of a cache does not watch them', async () => {
+  const { watch, pushAgain } = await startWatch();
+  await pushAgain();
+  expect(await watchTag({ ...watch, cachePrefixes: ['team'] }, scope)).toBe('unwatched');
+  expect(await readTag(watch.tags, scope)).toBeUndefined();
+});
+
+test('of a tag it is known what it names, and since when', async () => {
+  const { watch, pushAgain } = await startWatch();
+  await pushAgain();
+  await watchTag(watch, scope);
+  expect(await readTag(watch.tags, scope)).toMatchObject({
+    digest: digestOf(manifest('image 1')),
+    pushedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+  });
 });
 
 test('nothing is told of a cache that the registry alone knows of', async () => {

@@ -5,7 +5,12 @@ import type { Gate, GateOptions } from '../../../../shared/actions/gate.ts';
 import { takeOver } from '../../../../shared/actions/owner.ts';
 import { writeCapability } from '../../../../shared/actions/permits/capability-item.ts';
 import { consent, withdraw } from '../../../../shared/actions/permits/consent.ts';
-import { PausingError, pause, resume } from '../../../../shared/actions/permits/pause.ts';
+import {
+  isOfPause,
+  PausingError,
+  pause,
+  resume,
+} from '../../../../shared/actions/permits/pause.ts';
 import { pausedAlerts } from '../../../../shared/actions/permits/paused-alert.ts';
 import { pausesOf } from '../../../../shared/actions/permits/permits.ts';
 import { standingOf } from '../../../../shared/actions/permits/standing.ts';
@@ -59,6 +64,9 @@ describe('a capability that is paused', () => {
   test('only observes, which says who paused it, when and why; the others go on', async () => {
     const { ledger, open } = await startAllowed();
     await pause(ledger, ['naming'], anna, began);
+    const standing = await standingOf(ledger, 'naming', []);
+    expect(standing.paused).toEqual({ ...anna, at: began.toISOString() });
+    expect(await standingOf(ledger, 'cache', [])).not.toHaveProperty('paused');
     const gate = await open();
     expect(await outcome(gate)).toBe(why);
     expect(await gate.observes(ruleOf('naming'))).toBe(why);
@@ -218,13 +226,29 @@ describe('the audit log', () => {
     aws.faults.set([
       { operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException', times: 1 },
     ]);
-    await expect(pause(ledger, ['naming', 'cache'], anna, began)).rejects.toThrow(
-      /^only done for (naming; not for cache|cache; not for naming): .*\. Run it again$/,
-    );
+    await expect(pause(ledger, ['naming', 'cache'], anna, began)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^only done for (naming; not for cache|cache; not for naming): .*\. Run it again$/,
+      ),
+      cause: { name: 'AccessDeniedException' },
+    });
     expect(await pausesOf(ledger, capabilities)).toHaveProperty('size', 1);
     aws.faults.set([{ operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException' }]);
-    await expect(pause(ledger, ['naming'], anna, began)).rejects.toThrow('not authorized');
+    await expect(pause(ledger, ['naming'], anna, began)).rejects.toMatchObject({
+      message: expect.stringContaining('not authorized'),
+    });
   });
+});
+
+test.each<[string, object, boolean]>([
+  ['the beginning of a pause', { after: { paused: {} } }, true],
+  ['its end', { before: { paused: {} } }, true],
+  ['a tag', { before: { tag: 'paused' }, after: { tag: 'x' } }, false],
+  ['a text', { before: 'paused', after: 'paused' }, false],
+  ['nothing', { before: null, after: null }, false],
+  ['no state', {}, false],
+])('an entry with %s is one of a pause: %#', (_, entry, expected) => {
+  expect(isOfPause(entry)).toBe(expected);
 });
 
 describe('the alert', () => {

@@ -87,6 +87,32 @@ describe('a first pull', () => {
     expect(told.found).not.toMatch(not);
   });
 
+  test.each<[string, object]>([
+    ['denied to a role', { Effect: 'Deny', Principal: { AWS: role } }],
+    ['granted to all but a role', { NotPrincipal: { AWS: role } }],
+    ['granted to the account itself', { Principal: { AWS: account } }],
+    ['granted to the root of the account', { Principal: { AWS: `arn:aws:iam::${account}:root` } }],
+  ])('%s is granted to nobody that it names', (_, statement) => {
+    const told = verdictOf({ Effect: 'Allow', Action: both, ...onAll, ...statement });
+    expect(told.verdict).toBe('unknown');
+    expect(told.found).not.toMatch(/allows/);
+  });
+
+  test.each<[string, object, object, RegExp | undefined]>([
+    ['a role, which may create too', { AWS: role }, { AWS: role }, /allows \S+role\/node to/],
+    ['a role, and everybody may create', { AWS: role }, '*' as never, /allows \S+role\/node to/],
+    ['a role, and another may create', { AWS: role }, { AWS: `${role}2` }, undefined],
+  ])('that is granted to %s', (_, importing, creating, found) => {
+    const [first, second] = both;
+    const told = verdictOf(
+      { Effect: 'Allow', ...onAll, Action: first, Principal: importing },
+      { Effect: 'Allow', ...onAll, Action: second, Principal: creating },
+    );
+    expect(told.verdict).toBe(found ? 'ok' : 'unknown');
+    if (found) expect(told.found).toMatch(found);
+    else expect(told.found).toMatch(/grants nobody/);
+  });
+
   const allow = { Effect: 'Allow', Principal: '*', Action: both, ...onAll };
   test.each<[string, object, string, RegExp]>([
     ['everybody', { Principal: '*' }, 'broken', /the statement No denies it to everybody/],
@@ -116,6 +142,7 @@ describe('a first pull', () => {
     const deny = { Sid: 'No', Effect: 'Deny', Action: both, ...onAll, ...statement };
     const told = verdictOf(allow, deny);
     expect(told).toMatchObject({ verdict, found: expect.stringMatching(found) });
+    expect(told.found).not.toContain('granted under a condition');
   });
 });
 

@@ -244,6 +244,11 @@ describe('the repository', () => {
     await template(started, input);
     expect((await stepOf(started.practice, 'repository')).verdict).toBe(verdict);
     expect((await ruleStepOf(started.practice, 'repository')).verdict).toBe(verdict);
+    if (verdict === 'broken') return;
+    const found = async () => (await stepOf(started.practice, 'repository')).found;
+    expect(await found()).toMatch(/^docker\.io\/library\/redis: the first pull creates it, /);
+    const ofRule = (await ruleStepOf(started.practice, 'repository')).found;
+    expect(ofRule).toMatch(/^new repositories: the first pull creates it, /);
   });
 
   test('is created by the template of the longest prefix', async () => {

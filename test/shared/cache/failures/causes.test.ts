@@ -19,6 +19,24 @@ test.each(['SomethingNew', 'constructor', 'toString', ''])('%j is told as it is'
   expect(remedy).toContain('npx ecr-steward doctor hub/library/redis:7 --no-docker');
 });
 
+test('without a reason only its code is told, and the image by its digest', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  expect(causeOfCode('SomethingNew', undefined, { ...pulled, reference: digest })).toEqual({
+    cause: 'ECR says SomethingNew',
+    remedy: `ask the doctor: npx ecr-steward doctor hub/library/redis@${digest} --no-docker`,
+  });
+});
+
+test.each([
+  ['7', 'imageTag=7'],
+  ['sha256:abc', 'imageDigest=sha256:abc'],
+  [undefined, 'imageTag=latest'],
+])('an archived image is restored by what it was pulled by: %s', (reference, id) => {
+  const { prefix, repositoryName } = pulled;
+  const of = { prefix, repositoryName, ...(reference && { reference }) };
+  expect(causeFor('ImageInaccessible', of).remedy).toContain(` --image-id ${id} `);
+});
+
 describe.each(causeCodes)('%s', (code) => {
   test('is told in whole words, without a stop at the end', () => {
     for (const text of Object.values(causeFor(code, pulled))) {

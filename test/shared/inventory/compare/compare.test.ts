@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Compared, compareInventories } from '../../../../shared/inventory/compare/compare.ts';
 import {
   type ChangeTally,
+  countChange,
   counting,
   differenceBetween,
   growthBetween,
@@ -132,6 +133,38 @@ test('at most 100 moved tags are listed, and all are counted', async () => {
   await Array.fromAsync(counting(compareInventories(before, now), tally));
   expect(tally.changes).toMatchObject({ 'tag-moved': 150, 'image-new': 1, 'image-gone': 1 });
   expect(tally.movedTags.map(({ tag }) => tag)).toEqual(all.slice(0, 100));
+});
+
+test('a move of which a part is not known is counted, and not listed', () => {
+  const row = { change: 'tag-moved', repository: 'a', tag: 't', digest: 'B', previousDigest: 'A' };
+  const listed = (without: string[]) => {
+    const tally = noChanges();
+    const known = Object.entries(row).filter(([key]) => !without.includes(key));
+    countChange(tally, Object.fromEntries(known) as unknown as ChangeRow);
+    expect(tally.changes['tag-moved']).toBe(1);
+    return tally.movedTags.length;
+  };
+  expect(listed([])).toBe(1);
+  for (const key of ['tag', 'digest', 'previousDigest']) expect(listed([key])).toBe(0);
+});
+
+test('moved tags of shards are in the order of their repositories and tags', () => {
+  const moved = (...names: string[]): ChangeTally => ({
+    ...noChanges(),
+    movedTags: names.map((name) => {
+      const [repository = '', tag = ''] = name.split(':');
+      return { repository, tag, digest: 'B', previousDigest: 'A' };
+    }),
+  });
+  const sum = sumChanges(moved('a:2', 'b:1', 'b:3'), moved('a:1', 'b:2', 'c:0'));
+  expect(sum.movedTags.map(({ repository, tag }) => `${repository}:${tag}`)).toEqual([
+    'a:1',
+    'a:2',
+    'b:1',
+    'b:2',
+    'b:3',
+    'c:0',
+  ]);
 });
 
 test('growth is of what is in both inventories, new or gone, the most first', () => {

@@ -33,6 +33,7 @@ const failed = (repository: string) => ({ failed: [{ repository, error: 'denied'
 
 test.each<[string, Summary, string[]]>([
   ['has room again', summaryWith({ a: 1 }), ['registry 123456789012 in eu-west-1', 'a']],
+  ['is as full as may be', summaryWith({ a: 8 }), ['registry 123456789012 in eu-west-1', 'a']],
   ['is gone', summaryWith({ b: 1 }), ['registry 123456789012 in eu-west-1', 'a']],
   ['is as full, and another fuller', summaryWith({ a: 9, b: 10 }), []],
   ['could not be read', summaryWith({ b: 1 }, failed('a')), []],

@@ -33,12 +33,14 @@ describe('targets', () => {
   /** A durable function that does all of a map, and invokes with this. */
   const contextOf = (invoke: (target: { region: string }) => unknown) => {
     const invoked: string[] = [];
+    const versions: number[] = [];
     const child = {
       invoke: async (
         _: string,
         functionName: string,
-        { target }: { target: { region: string } },
+        { target, configuration }: { target: { region: string }; configuration: number },
       ) => {
+        versions.push(configuration);
         invoked.push(functionName);
         return invoke(target);
       },
@@ -49,17 +51,18 @@ describe('targets', () => {
       return { throwIfError: () => undefined, getResults: () => results };
     };
     const lambdaContext = { invokedFunctionArn: functionArn };
-    return { invoked, context: { lambdaContext, map } as never };
+    return { invoked, versions, context: { lambdaContext, map } as never };
   };
 
   const other = { ...here, region: 'us-east-1' };
 
-  test('are read by the function itself, through its alias', async () => {
-    const { invoked, context } = contextOf(({ region }) => region);
-    expect(await readTargets(context, [here, other])).toEqual({
+  test('are read by the function itself, through its alias, with its configuration', async () => {
+    const { invoked, versions, context } = contextOf(({ region }) => region);
+    expect(await readTargets(context, [here, other], 7)).toEqual({
       ...{ results: [here.region, other.region], failed: [] },
     });
     expect(invoked).toEqual(Array(2).fill(functionArn.replace(/7$/, 'durable')));
+    expect(versions).toEqual([7, 7]);
   });
 
   test.each([
@@ -70,7 +73,7 @@ describe('targets', () => {
       if (region === other.region) throw thrown;
       return region;
     });
-    expect(await readTargets(context, [other, here])).toEqual({
+    expect(await readTargets(context, [other, here], 7)).toEqual({
       ...{ results: [here.region], failed: [{ target: other, error }] },
     });
     expect(new TargetsFailedError([{ target: other, error }]).message).toContain(

@@ -25,7 +25,10 @@ test.each([
   const { axisLabel } = option.yAxis as { axisLabel: object };
   if (above) expect(axisLabel).toMatchObject(label);
   else expect(axisLabel).toMatchObject({ overflow: 'truncate', width: expect.any(Number) });
-  expect(option.grid).toMatchObject({ left: above ? 8 : expect.any(Number) });
+  const left = (option.grid as { left: number }).left;
+  expect(left > 8).toBe(!above);
+  // Names above their bars leave these half of a row.
+  expect(option.series).toMatchObject({ barWidth: above ? 12 : '62%' });
 });
 
 test.each([
@@ -33,16 +36,21 @@ test.each([
   [[0], false],
   [[1, -2], true],
 ])('bars of %j go to both sides: %s', (values, diverging) => {
-  const { xAxis, yAxis, series } = barsOption(bars(...values), 640) as {
+  const { grid, xAxis, yAxis, series } = barsOption(bars(...values), 640) as {
+    grid: { right: number };
     xAxis: { min: number; max: number };
     yAxis: { axisLine: { show: boolean } };
-    series: { data: { label: { position: string } }[] };
+    series: { data: { label: { position: string }; itemStyle: { color: string } }[] };
   };
   expect(yAxis.axisLine.show).toBe(diverging);
   expect(xAxis.min < 0).toBe(diverging);
+  // With both sides, the axis itself has the room for the figures.
+  expect(grid.right > 0).toBe(!diverging);
   expect(xAxis.max).toBeGreaterThanOrEqual(Math.max(1, ...values));
   const sides = values.map((value) => (value < 0 ? 'left' : 'right'));
   expect(series.data.map(({ label }) => label.position)).toEqual(sides);
+  const colours = values.map((value) => (value < 0 ? 'var(--less)' : 'var(--bar)'));
+  expect(series.data.map(({ itemStyle }) => itemStyle.color)).toEqual(colours);
 });
 
 test('a bar says its value at its end', () => {
@@ -65,7 +73,7 @@ test('lines of few days have points, and an area if that is asked for', () => {
     ).series[0];
   expect(lines(2)).toMatchObject({
     showSymbol: true,
-    data: [['2026-11-01', 1], expect.anything()],
+    data: [['2026-11-01T00:00:00Z', 1], expect.anything()],
   });
   expect(lines(3)).toMatchObject({ showSymbol: false });
   expect(lines(2)).not.toHaveProperty('areaStyle');
@@ -81,5 +89,7 @@ test('a narrow place has fewer days below its lines', () => {
 
 test('days are written as such', () => {
   const { xAxis } = linesOption({ dates: ['2026-11-01'], series: [[1]], format }, 640);
+  // Of days that stand close together some are left out.
+  expect(xAxis.axisLabel.hideOverlap).toBe(true);
   expect(xAxis.axisLabel.formatter(Date.UTC(2026, 10, 1))).toBe('2026-11-01');
 });

@@ -1,11 +1,13 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { images } from '../../../../shared/registry/read.ts';
+import { isKnownToKeep } from '../../../../shared/registry/tags/keep-image.ts';
 import { removeTag } from '../../../../shared/registry/tags/remove-tag.ts';
 import { deleteTag, replaceTag } from '../../../../shared/registry/tags/retag.ts';
 import { startTestAws, type TestAws } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../../support/images.ts';
+import { refusingPairs } from '../../../support/refusing-pairs.ts';
 
 const repositoryName = 'a/b';
 
@@ -21,26 +23,6 @@ async function tagsOf(ecr: ECRClient): Promise<Record<string, string[]>> {
   return Object.fromEntries(
     all.map(({ imageDigest, imageTags = [] }) => [imageDigest, imageTags.toSorted()]),
   );
-}
-
-/** A client whose calls by tag and digest are refused, and that lets others act before those by tag alone. */
-function refusingPairs({ config }: TestAws, before: () => Promise<unknown>): ECRClient {
-  const ecr = new ECRClient(config);
-  ecr.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        if (commandName !== 'BatchDeleteImageCommand') return next(args);
-        const { imageIds = [] } = args.input as { imageIds?: { imageDigest?: string }[] };
-        if (imageIds[0]?.imageDigest === undefined) {
-          await before();
-          return next(args);
-        }
-        const failure = { imageId: imageIds[0], failureCode: 'Odd', failureReason: 'who knows' };
-        return { output: { $metadata: {}, failures: [failure] }, response: {} };
-      },
-    { step: 'initialize' },
-  );
-  return ecr;
 }
 
 test('four calls, and one more as long as it has not been seen that ECR keeps the image', async () => {
@@ -86,6 +68,8 @@ describe('where ECR refuses a tag together with its digest', () => {
     const ecr = refusingPairs(started, async () => undefined);
     expect(await replaceTag(ecr, started.from, 'quarantine-x')).toEqual({ state: 'replaced' });
     expect(await tagsOf(ecr)).toEqual({ [started.imageDigest]: ['quarantine-x'] });
+    // It says nothing of what a tag with its digest does.
+    expect(isKnownToKeep(ecr)).toBe(false);
   });
 
   test('an image that is pushed in that moment gets its tag back', async () => {
@@ -198,6 +182,7 @@ describe('a tag is deleted', () => {
     const calls = recordCalls(aws);
     expect(await deleteTag(ecr, from)).toEqual({ state: 'deleted' });
     expect(calls.splice(0)).toContain('ecr:BatchGetImage');
+    expect(isKnownToKeep(ecr)).toBe(true);
     expect(await deleteTag(ecr, { ...from, imageTag: 'u' })).toEqual({ state: 'deleted' });
     expect(calls).toEqual(['ecr:DescribeImages', 'ecr:BatchDeleteImage']);
   });
