@@ -24,7 +24,8 @@ async function reconciled(keys: string, ...repositories: string[]) {
       sent.push(...alerts.map((it) => ('kind' in it ? String(it.kind) : 'lazy'))),
     resolve: async (run: ScheduledRun) => runs.push(run),
   };
-  const with_ = { clients: started, gate: freely, ledger, notifier };
+  const file = 'registry.yml';
+  const with_ = { clients: started, gate: freely, ledger, notifier, file };
   const { changes, ...rest } = await reconcileCache(with_, declaring(keys));
   const of = (kind: string) => changes.filter((change) => change.kind === kind);
   return { of, sent, runs, ...rest };

@@ -55,7 +55,11 @@ test('of several, each is read by an execution of its own', async () => {
   const { registries, read, sent } = await start(others);
   const { context, asked } = durableContext({ invoke: () => 'read' });
   expect(await runRegistries(context, registries)).toEqual({ results: ['read', 'read'] });
-  expect(asked.invoked).toEqual([{ target: here }, { target: there }]);
+  const configuration = 1;
+  expect(asked.invoked).toEqual([
+    { target: here, configuration },
+    { target: there, configuration },
+  ]);
   expect(read).toEqual([]);
   expect(sent).toEqual([]);
 });
