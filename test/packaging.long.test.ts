@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -422,16 +423,13 @@ test('another registry.yml changes values of parameters, and nothing of the temp
   const env = { ECR_STEWARD_CONFIG: 'docs/generate/everything.yml' };
   await serverlessPackage(folder, env);
   const other = templateIn(folder);
-  const ids = (made: Template['Resources']) =>
-    Object.keys(made).map((id) => id.replace(/Version.*/, ''));
-  expect(ids(other.Resources)).toEqual(ids(resources));
-  for (const [id, { Type }] of Object.entries(resources)) {
-    // The code, and where it is, until the functions read registry.yml when they run.
-    if (/^AWS::Lambda::(Function|Version|Alias)$/.test(Type)) continue;
-    expect(JSON.stringify(other.Resources[id]), id).toBe(JSON.stringify(resources[id]));
-  }
-  expect(other.Parameters).toEqual(template.Parameters);
-  expect(other.Conditions).toEqual(template.Conditions);
+  // The code is the same: only the folder in the bucket has the time of the packaging.
+  const timeless = (made: Template) =>
+    JSON.stringify(made).replaceAll(/\d{13}-[\dT:.-]+Z(?=\/[\w-]+\.zip)/g, 'TIME');
+  expect(timeless(other).match(/TIME/g)).toHaveLength(16);
+  expect(timeless(other) === timeless(template)).toBe(true);
+  const codeIn = (in_: string) => readFileSync(join(in_, 'push.zip'));
+  expect(codeIn(folder).equals(codeIn(plain))).toBe(true);
   const [own, others] = [stackParametersIn(plain), stackParametersIn(folder)];
   expect(own.Naming).toBe('enforce');
   expect(own.Scanning).toBe('off');
