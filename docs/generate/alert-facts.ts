@@ -186,7 +186,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['naming'],
   },
   'steward.configuration': {
-    when: 'The active configuration is missing, damaged, or of another version of ecr-steward.',
+    when: 'The active configuration is missing, damaged, of another version of ecr-steward, or needs more of the stack than it was deployed with.',
     again: 'each day',
     by: everyFunction,
   },

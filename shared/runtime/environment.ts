@@ -7,6 +7,14 @@ export function requireVariable(name: string): string {
   return value;
 }
 
+/**
+ * The parameters that the stack of a function was deployed with, but for its lists, by name; empty without
+ * STACK_PARAMETERS, as in a process that is no function.
+ */
+export function stackParameters(): Record<string, string> {
+  return JSON.parse(process.env.STACK_PARAMETERS || '{}') as Record<string, string>;
+}
+
 /** The stack of a function, and where it runs. */
 export interface Origin {
   account: string;

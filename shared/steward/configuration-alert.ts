@@ -33,6 +33,25 @@ export function missingConfiguration(relyingOn: number | undefined): Alert {
   };
 }
 
+/**
+ * The active registry.yml needs more of the stack than it was deployed with.
+ *
+ * @param lacking - Of `missingIn`.
+ */
+export function lackingStack(version: number, lacking: readonly string[]): Alert {
+  return {
+    ...common,
+    severity: 'error',
+    cause: { id: `steward/configuration/lacking/${version}`, windowSeconds: DAY_SECONDS },
+    title: 'The stack does not have all that registry.yml asks for',
+    what: lacking,
+    todo: [
+      'Deploy the stack with this registry.yml: npm run deploy',
+      'Or pass the parameters that it needs to your own deployment: npm run -s stack-parameters',
+    ],
+  };
+}
+
 const common = {
   kind: 'steward.configuration',
   where: { text: 'the active registry.yml' },

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
+import { activateOn } from '../support/activated.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 
@@ -126,6 +127,19 @@ test('an activation of another registry.yml does so too, one of another stack do
   expect(stack.deliver(sampleEvent(activated))).toEqual(['cache']);
   await stack.idle();
   expect(await prefixesOf(ecr)).toEqual(['quay.io']);
+});
+
+test('what an activated registry.yml asks for and the stack does not have is reported', async () => {
+  const { aws, stack, alerts } = await startTestStack(registryYml);
+  const scanning = 'scanning: { rules: [{ rule: all, fail: { critical: 0 } }] }';
+  await activateOn(aws, 'ecr-steward-local-ledger', scanning);
+  stack.deliver(sampleEvent('ecr-steward/configuration-activated.json'));
+  await stack.idle();
+  expect(alerts().filter((it) => it.startsWith('The stack does not have all'))).toEqual([
+    expect.stringMatching(
+      /- the stack has Scanning=off, and registry\.yml needs observe[\s\S]*npm run deploy/,
+    ),
+  ]);
 });
 
 test('a rule that cannot be brought in line is reported, with the reason', async () => {

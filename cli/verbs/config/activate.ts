@@ -2,6 +2,13 @@ import { type Activated, activate } from '../../../shared/config/active/activate
 import { announce } from '../../../shared/config/active/announce.ts';
 import { type Current, currentOf, isActive } from '../../../shared/config/active/current.ts';
 import type { Version } from '../../../shared/config/active/item.ts';
+import { RegistryConfigError } from '../../../shared/config/errors.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
+import {
+  type StackParameters,
+  stackParametersOf,
+} from '../../../shared/config/stack-parameters/needed.ts';
 import { accountIn } from '../../../shared/runtime/caller.ts';
 import type { Session } from '../../aws/clients.ts';
 import { callerOf } from '../../aws/steward.ts';
@@ -34,6 +41,7 @@ export async function activateAfterAsking(
   const changes = changesBetween(current, candidate);
   if (!isActive(current, candidate)) {
     if (!options.json) printChanges(place, candidate.name, { current, changes }, options);
+    notePlusOfStack(current, candidate);
     const question = 'Make it active?';
     if (!(await agreed({ asks: true, final: [], question }, options))) return exitCodes.error;
   }
@@ -44,6 +52,31 @@ export async function activateAfterAsking(
   if (options.json) printJson({ ...place, ...answerOf(activated), changes, announced });
   else printActivated(place, activated, options);
   return exitCodes.done;
+}
+
+/** What it needs of the stack and the active one did not: without a deployment the stack may lack it. */
+function notePlusOfStack({ version, source }: Current, candidate: Candidate): void {
+  const before = source === undefined ? undefined : neededBy(source);
+  if (before === undefined || version === undefined) return;
+  const needed = stackParametersOf(parseRegistryConfig(candidate.source, candidate.file));
+  const more = Object.keys(needed).filter(
+    (name) => missingIn({ [name]: needed[name] ?? '' }, before).length > 0,
+  );
+  if (more.length === 0) return;
+  printAside(
+    `note: it needs more of the stack than version ${version.version}: ${more.join(', ')}. Unless the stack has that ` +
+      'already, run npm run deploy instead, which also makes it active',
+  );
+}
+
+/** Undefined for a text that is not valid any more. */
+function neededBy(source: string): StackParameters | undefined {
+  try {
+    return stackParametersOf(parseRegistryConfig(source));
+  } catch (error) {
+    if (error instanceof RegistryConfigError) return undefined;
+    throw error;
+  }
 }
 
 function numberOf({ version }: Current): number {

@@ -6,8 +6,10 @@ import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
 import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';
+import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
 import {
+  lackingStack,
   missingConfiguration,
   unusableConfiguration,
 } from '../../../shared/steward/configuration-alert.ts';
@@ -104,6 +106,7 @@ export const otherSamples: Samples<
   'steward.not-running': [alarmAlert('not-running', alarm)],
   'steward.configuration': [
     missingConfiguration(undefined),
+    lackingStack(13, missingIn({ Scanning: 'observe' }, { Scanning: 'off' })),
     unusableConfiguration(new DamagedConfigurationError('its checksum is another'), 12),
   ],
   'steward.ledger-unreachable': [

@@ -6,6 +6,7 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { parseRegistryConfig } from '../load.ts';
+import { stackParametersOf } from '../stack-parameters/needed.ts';
 import { currentIn, isActive } from './current.ts';
 import { ActivatedMeanwhileError, TooLargeConfigurationError } from './errors.ts';
 import { type Item, itemOf, LARGEST_BYTES, type Version } from './item.ts';
@@ -47,6 +48,7 @@ const KEPT_SECONDS = 400 * 86_400;
  * is damaged is replaced.
  *
  * @throws RegistryConfigError for one that is not valid: the active one stays.
+ * @throws StackParameterError for one that needs more than the parameters of a stack can say.
  * @throws TooLargeConfigurationError for one that does not fit into an item.
  * @throws ActivatedMeanwhileError when somebody else activates one at the same time.
  */
@@ -57,6 +59,7 @@ export async function activate(
 ): Promise<Activated> {
   const { source, file, by, restores, seen } = activation;
   const config = parseRegistryConfig(source, file);
+  stackParametersOf(config); // what no stack can have is refused, too
   const active = await itemAt(table, activeKey);
   const current = currentIn(active);
   const before = current.version;

@@ -4,7 +4,8 @@ import type { StackParameters } from './needed.ts';
 const levels = ['off', 'observe', 'on', 'enforce', 'delete'];
 
 /**
- * What a stack lacks for a registry.yml, as messages: what is missing, what that means, and what to do.
+ * What a stack lacks for a registry.yml, as messages: what is missing, and what that means. `npm run deploy` with
+ * this registry.yml gives it.
  *
  * @param needed - Of `stackParametersOf`.
  * @param given - Parameters of the stack. Those that are not in it are not compared: a stack says its switches in
@@ -15,7 +16,7 @@ export function missingIn(needed: StackParameters, given: Readonly<StackParamete
     const has = given[name];
     if (has === undefined) return [];
     const message = levels.includes(value) ? tooLow(name, value, has) : absent(name, value, has);
-    return message === undefined ? [] : [`${message}. ${howToFix}`];
+    return message === undefined ? [] : [message];
   });
 }
 
@@ -43,5 +44,3 @@ const withoutIt: Readonly<Record<string, string>> = {
   SecretReading: 'its function does not run, and no secret can be read',
   WarmRepositories: 'its function does not run',
 };
-
-const howToFix = 'Deploy the stack with this registry.yml: npm run deploy';

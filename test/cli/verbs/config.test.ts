@@ -13,7 +13,7 @@ import { fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
 import { startSteward } from '../steward.ts';
 
 const first = 'naming:\n  tags:\n    - {rule: versions, kinds: [semver]}\n';
-const second = first.replace('}', ', action: quarantine}');
+const second = first.replace('}', ', deny: [latest]}');
 const invalid = 'naming: {tag: 1}\nalert: {}\n';
 
 /** A stack whose registry.yml was pushed, and then changed on disk. */
@@ -67,7 +67,7 @@ $`,
  naming:
    tags:
 -    - {rule: versions, kinds: [semver]}
-+    - {rule: versions, kinds: [semver], action: quarantine}
++    - {rule: versions, kinds: [semver], deny: [latest]}
 Version 2: active, by arn:`);
     expect(stdout).toContain(`To go back: npx ecr-steward config rollback -c ${file}\n`);
     expect(events.map((it) => [it['detail-type'], it.detail])).toMatchObject([
@@ -126,6 +126,19 @@ Version 2: active, by arn:`);
     expect(stderr).toMatch(/^note: .*registry|^note: .*:1:/);
     expect(stderr).toBe((await steward.run('check')).stderr.replace(/^naming .*\n/gm, ''));
     expect(code).toBe(0);
+  });
+
+  test('says what it needs of the stack that the version before did not', async () => {
+    await using steward = await startPushed();
+    await writeFile(steward.file, first.replace('}', ', action: quarantine}'));
+    const { stderr, code } = await steward.run('config', 'push');
+    expect(stderr).toBe(
+      'note: it needs more of the stack than version 1: Naming, UseSources. Unless the stack has that already, run ' +
+        'npm run deploy instead, which also makes it active\n',
+    );
+    expect(code).toBe(0);
+    await writeFile(steward.file, first);
+    expect(await steward.run('config', 'push')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('where EventBridge refuses the event it is active nevertheless', async () => {

@@ -200,6 +200,27 @@ describe('a configuration', () => {
   });
 });
 
+describe('a stack', () => {
+  const scanning = 'scanning: { rules: [{ rule: all, fail: { critical: 0 } }] }';
+  const lacking = 'The stack does not have all that registry.yml asks for';
+
+  test.each([
+    ['off', [lacking]],
+    ['observe', []],
+    ['enforce', []],
+  ])('with Scanning=%s', async (level, alerts) => {
+    const started = await start();
+    vi.stubEnv('STACK_PARAMETERS', JSON.stringify({ Scanning: level }));
+    await started.activate(scanning);
+    const { call } = answering();
+    for (const _ of [1, 2]) {
+      expect(await call()).toBe('owner');
+      later(61);
+    }
+    expect(started.alerts()).toEqual(alerts);
+  });
+});
+
 describe('a durable execution', () => {
   /** Its steps run once, and have their results in replays. */
   function execution() {

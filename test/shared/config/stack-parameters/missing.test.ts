@@ -4,7 +4,6 @@ import { missingIn } from '../../../../shared/config/stack-parameters/missing.ts
 import { stackParametersOf } from '../../../../shared/config/stack-parameters/needed.ts';
 
 const least = stackParametersOf(parseRegistryConfig('naming: {}'));
-const deploy = 'Deploy the stack with this registry.yml: npm run deploy';
 const denied = 'its functions get AccessDenied where they need it';
 
 test('a stack lacks nothing for what it was deployed with, nor for less', () => {
@@ -30,41 +29,41 @@ test.each([
     'Naming',
     'enforce',
     'observe',
-    `the stack has Naming=observe, and registry.yml needs enforce: ${denied}. ${deploy}`,
+    `the stack has Naming=observe, and registry.yml needs enforce: ${denied}`,
   ],
   [
     'Scanning',
     'observe',
     'off',
-    `the stack has Scanning=off, and registry.yml needs observe: its functions do not run. ${deploy}`,
+    `the stack has Scanning=off, and registry.yml needs observe: its functions do not run`,
   ],
   [
     'Scanning',
     'enforce',
     'observe',
-    `the stack has Scanning=observe, and registry.yml needs enforce: ${denied}. ${deploy}`,
+    `the stack has Scanning=observe, and registry.yml needs enforce: ${denied}`,
   ],
   [
     'Cache',
     'delete',
     'enforce',
-    `the stack has Cache=enforce, and registry.yml needs delete: ${denied}. ${deploy}`,
+    `the stack has Cache=enforce, and registry.yml needs delete: ${denied}`,
   ],
   [
     'SecretReading',
     'on',
     'off',
-    `the stack has SecretReading=off, and registry.yml needs on: its function does not run, and no secret can be read. ${deploy}`,
+    `the stack has SecretReading=off, and registry.yml needs on: its function does not run, and no secret can be read`,
   ],
   [
     'WarmRepositories',
     'a/*',
     '',
-    `WarmRepositories of the stack lacks a/*: its function does not run. ${deploy}`,
+    `WarmRepositories of the stack lacks a/*: its function does not run`,
   ],
-  ['UseSources', 'ecs,lambda', 'lambda', `UseSources of the stack lacks ecs: ${denied}. ${deploy}`],
-  ['UseSources', 'ecs', 'none', `UseSources of the stack lacks ecs: ${denied}. ${deploy}`],
-  ['CopyTopics', 'a,b,c', 'b', `CopyTopics of the stack lacks a, c: ${denied}. ${deploy}`],
+  ['UseSources', 'ecs,lambda', 'lambda', `UseSources of the stack lacks ecs: ${denied}`],
+  ['UseSources', 'ecs', 'none', `UseSources of the stack lacks ecs: ${denied}`],
+  ['CopyTopics', 'a,b,c', 'b', `CopyTopics of the stack lacks a, c: ${denied}`],
 ])('%s: %s is needed, and the stack has %s', (name, needs, has, message) => {
   expect(missingIn({ ...least, [name]: needs }, { ...least, [name]: has })).toEqual([message]);
 });
