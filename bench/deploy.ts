@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import type { LocalAws } from '../local/aws.ts';
@@ -10,6 +7,7 @@ import { takeOver } from '../shared/actions/owner.ts';
 import { consent } from '../shared/actions/permits/consent.ts';
 import { activate } from '../shared/config/active/activate.ts';
 import { parseRegistryConfig } from '../shared/config/load.ts';
+import { stackParametersOf } from '../shared/config/stack-parameters/needed.ts';
 import { capabilities, enforcedRulesOf } from '../shared/steward/enforced-rules.ts';
 
 /** Limits that no benchmark reaches, in YAML. */
@@ -30,7 +28,10 @@ export async function deploy(
   registryYml: string,
   bundles?: ReadonlyMap<string, Bundle>,
 ): Promise<Stack> {
-  const stack = await startFor(aws, registryYml, bundles);
+  const config = parseRegistryConfig(registryYml);
+  const parameters = stackParametersOf(config);
+  const options = { directory: '.', parameters, ...(bundles && { bundles }) };
+  const stack = await startStack(aws, options);
   const { endpoint, region } = aws;
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const settings = { endpoint, region, credentials };
@@ -39,7 +40,6 @@ export async function deploy(
   const by = 'a benchmark';
   await activate({ dynamodb, table }, { source: registryYml, file, by }, new Date());
   await takeOver(ecr, { stack: table.replace(/-ledger$/, ''), file });
-  const config = parseRegistryConfig(registryYml);
   for (const capability of capabilities) {
     const rules = enforcedRulesOf[capability](config);
     await consent({ dynamodb, table }, capability, rules, by, new Date());
@@ -48,21 +48,4 @@ export async function deploy(
   dynamodb.destroy();
   await stack.idle();
   return stack;
-}
-
-/** The stack has what this registry.yml needs of it. */
-async function startFor(
-  aws: LocalAws,
-  registryYml: string,
-  bundles: ReadonlyMap<string, Bundle> | undefined,
-): Promise<Stack> {
-  const folder = mkdtempSync(join(tmpdir(), 'ecr-steward-bench-'));
-  const path = join(folder, file);
-  writeFileSync(path, registryYml);
-  process.env.ECR_STEWARD_CONFIG = path;
-  try {
-    return await startStack(aws, { directory: '.', ...(bundles && { bundles }) });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -43,7 +43,7 @@ export interface Burst {
  * Many pushes at once, their events shuffled and some of them twice, against a rate limit. The same pushes without
  * events, but with the scheduled run, give the expected end.
  *
- * @param bundles - The functions, bundled with `registryYml`; default: as ECR_STEWARD_CONFIG says.
+ * @param bundles - The functions, where they are bundled already.
  */
 export async function runBurst(
   size: BurstSize,

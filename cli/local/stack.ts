@@ -9,6 +9,7 @@ import { activate } from '../../shared/config/active/activate.ts';
 import { readText } from '../../shared/config/document/read-text.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { isUpstreamName, upstreams } from '../../shared/config/schema/upstreams.ts';
+import { stackParametersOf } from '../../shared/config/stack-parameters/needed.ts';
 
 /** A local AWS on which the stack of this checkout runs. */
 export interface LocalStack {
@@ -41,13 +42,11 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 /** @throws when the port is in use, or serverless.yml or registry.yml is invalid. */
 export async function startLocalStack({ config, ...aws }: StackOptions): Promise<LocalStack> {
   // Its problems are reported before anything is started.
-  loadRegistryConfig(config);
-  // What the stack needs for it is read from here, as in a deployment.
-  process.env.ECR_STEWARD_CONFIG = config;
+  const parameters = stackParametersOf(loadRegistryConfig(config));
   const started = await startLocalAws(aws);
   try {
     const environment = { UPSTREAM_ADDRESSES: upstreamAddresses(aws.upstreams) };
-    const stack = await startStack(started, { directory: checkout, environment });
+    const stack = await startStack(started, { directory: checkout, environment, parameters });
     await activateOn(started, stack, config);
     return { aws: started, stack, close: () => closeAll(stack, started) };
   } catch (error) {

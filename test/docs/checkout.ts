@@ -1,10 +1,12 @@
 import { copyFileSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import type { StartedAws } from '../../local/aws.ts';
 import { parseSnapshot, type Snapshot } from '../../local/ecr/snapshot/snapshot.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
+import { loadRegistryConfig } from '../../shared/config/load.ts';
+import { stackParametersOf } from '../../shared/config/stack-parameters/needed.ts';
 import { checkout } from '../cli/run.ts';
+import { activateOn } from '../support/activated.ts';
 
 /** As a fresh clone: what is there to be read is linked, and registry.yml is a copy. */
 export function linkCheckout(folder: string): void {
@@ -20,18 +22,11 @@ export function readSnapshot(file: string): Snapshot {
   return parseSnapshot(readFileSync(existsSync(shared) ? shared : join(checkout, file), 'utf8'));
 }
 
-let deploying: Promise<unknown> = Promise.resolve();
-
-/**
- * Deploys the functions with this registry.yml. One after the other: which one serverless.yml takes is a variable of
- * the process.
- */
-export function deployOn(aws: StartedAws, file: string): Promise<Stack> {
-  const deployed = deploying.then(async () => {
-    vi.stubEnv('ECR_STEWARD_CONFIG', file);
-    const options = { directory: checkout, environment: { GATHER_SECONDS: '1' } };
-    return startStack(aws, options).finally(() => vi.unstubAllEnvs());
-  });
-  deploying = deployed.catch(() => {});
-  return deployed;
+/** Deploys the functions with what this registry.yml needs of a stack, and makes it active, as `npm run deploy` does. */
+export async function deployOn(aws: StartedAws, file: string): Promise<Stack> {
+  const parameters = stackParametersOf(loadRegistryConfig(file));
+  const environment = { GATHER_SECONDS: '1' };
+  const stack = await startStack(aws, { directory: checkout, environment, parameters });
+  await activateOn(aws, stack.resources.Ledger?.name ?? '', readFileSync(file, 'utf8'));
+  return stack;
 }

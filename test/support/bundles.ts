@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -10,7 +9,7 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
-import { inject, vi } from 'vitest';
+import { inject } from 'vitest';
 import type { LocalAws } from '../../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../../local/lambda/bundle.ts';
 import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
@@ -32,10 +31,12 @@ export async function bundled(): Promise<Bundled> {
   };
 }
 
-/** The service as it is packaged with a registry.yml: read once per process. */
-export function serviceFor(registryYml: string, place: Place): Promise<PackagedService> {
-  const key = JSON.stringify([place.accountId, place.region, registryYml]);
-  const service = services.get(key) ?? readWith(registryYml, place);
+/** The service as it is packaged: read once per process and place. */
+export function serviceFor({ region, accountId }: Place): Promise<PackagedService> {
+  const key = `${accountId} ${region}`;
+  const cacheFolder = join(inject('bundleFolder'), 'templates');
+  const options = { directory: '.', stage: 'local', region, accountId, cacheFolder };
+  const service = services.get(key) ?? packageService(options);
   services.set(key, service);
   return service;
 }
@@ -43,22 +44,6 @@ export function serviceFor(registryYml: string, place: Place): Promise<PackagedS
 type Place = Pick<LocalAws, 'region' | 'accountId'>;
 
 const services = new Map<string, Promise<PackagedService>>();
-
-/** The file is at the same path in every process of a run, so that they share templates. */
-async function readWith(
-  registryYml: string,
-  { region, accountId }: Place,
-): Promise<PackagedService> {
-  const name = createHash('sha256').update(registryYml).digest('hex').slice(0, 16);
-  const folder = join(inject('bundleFolder'), `registry-${name}`);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'registry.yml');
-  leave(file, registryYml);
-  vi.stubEnv('ECR_STEWARD_CONFIG', file);
-  const cacheFolder = join(inject('bundleFolder'), 'templates');
-  const options = { directory: '.', stage: 'local', region, accountId, cacheFolder };
-  return packageService(options).finally(() => vi.unstubAllEnvs());
-}
 
 let made: Promise<ReadonlyMap<string, Bundle>> | undefined;
 
@@ -105,7 +90,7 @@ const home = { region: 'eu-west-1', accountId: '123456789012' };
 
 async function bundleInto(folder: string): Promise<Map<string, Bundle>> {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'dir');
-  const service = await serviceFor('', home);
+  const service = await serviceFor(home);
   const declared = service.configuration.functions as Record<string, { handler: string }>;
   const functions = Object.entries(declared).map(([name, { handler }]) => ({ name, handler }));
   return await bundleFunctions({ ...service, functions }, folder);

@@ -5,6 +5,8 @@ import type { AwsEvent } from '../../local/events/event.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
 import type { Ledger } from '../../shared/alerts/ledger.ts';
+import { parseRegistryConfig } from '../../shared/config/load.ts';
+import { stackParametersOf } from '../../shared/config/stack-parameters/needed.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';
 import { allowAll, createLedger } from './acting.ts';
 import { activateOn } from './activated.ts';
@@ -50,7 +52,8 @@ export async function startTestStack(
       directory: '.',
       retryDelaysMs: [1, 1],
       ...(await bundled()),
-      service: await serviceFor(registryYml, started.aws),
+      service: await serviceFor(started.aws),
+      parameters: stackParametersOf(parseRegistryConfig(registryYml)),
       environment: { GATHER_SECONDS: '0', ...environment },
     },
   );
