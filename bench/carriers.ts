@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import esbuildConfig from '../esbuild.config.ts';
+import { importMs, kilobytes, median } from './measure.ts';
 
 /**
  * What each way to hand a configuration to a function adds to the start of one that has the clients of `push`:
@@ -107,8 +107,8 @@ const [none] = made;
 console.table(
   made.map(({ name, file, holds, 'calls, cold': calls }) => ({
     carrier: name,
-    'bundle KB': kilobytes(file),
-    'more KB': kilobytes(file) - kilobytes(none?.file ?? file),
+    'bundle KB': kilobytes(statSync(file).size),
+    'more KB': kilobytes(statSync(file).size) - kilobytes(statSync(none?.file ?? file).size),
     'import ms': median(times.get(name)),
     ratio: (median(times.get(name)) / median(times.get('none'))).toFixed(2),
     'calls, cold': calls,
@@ -133,23 +133,4 @@ async function bundle({ name, code }: Carrier): Promise<string> {
   const outfile = entry.replace(/\.mjs$/, `.bundle${outputFileExtension}`);
   await build({ ...options, format: 'esm', platform: 'node', entryPoints: [entry], outfile });
   return outfile;
-}
-
-/** Milliseconds that a new Node process takes to import a bundle. */
-function importMs(file: string): number {
-  const code =
-    'const started = performance.now(); await import(process.argv[1]);' +
-    'process.stdout.write(String(performance.now() - started))';
-  const args = ['--input-type=module', '--eval', code, file];
-  const env = { PATH: process.env.PATH, AWS_REGION: 'eu-west-1' };
-  return Number(execFileSync(process.execPath, args, { env, encoding: 'utf8' }));
-}
-
-function kilobytes(file: string): number {
-  return Math.round(statSync(file).size / 1000);
-}
-
-function median(values: readonly number[] = []): number {
-  const middle = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  return Math.round(middle * 10) / 10;
 }

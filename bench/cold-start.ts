@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleFunctions } from '../local/lambda/bundle.ts';
 import { readService } from '../local/stack/service.ts';
+import { importMs, kilobytes, median } from './measure.ts';
 
 /**
  * The cold start of a function: the size of its bundle and the time to import it, compared with a bare handler that
@@ -40,8 +40,8 @@ function compare(name: string, bareName: string) {
     'bundle KB': kilobytes(ours.bytes),
     'bare KB': kilobytes(theirs.bytes),
     'size ratio': ratio(ours.bytes, theirs.bytes),
-    'import ms': round(oursMs),
-    'bare ms': round(theirsMs),
+    'import ms': oursMs,
+    'bare ms': theirsMs,
     'time ratio': ratio(oursMs, theirsMs),
   };
 }
@@ -52,32 +52,6 @@ function bundleOf(name: string) {
   return bundle;
 }
 
-/** Milliseconds that a new Node process takes to import a bundle. */
-function importMs(file: string): number {
-  const code =
-    'const started = performance.now(); await import(process.argv[1]);' +
-    'process.stdout.write(String(performance.now() - started))';
-  const args = ['--input-type=module', '--eval', code, file];
-  const env = {
-    PATH: process.env.PATH,
-    AWS_REGION: 'eu-west-1',
-    AWS_LAMBDA_FUNCTION_NAME: 'bench',
-  };
-  return Number(execFileSync(process.execPath, args, { env, encoding: 'utf8' }));
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function round(value = 0): number {
-  return Math.round(value * 10) / 10;
-}
-
 function ratio(a = 0, b = 1): number {
   return Math.round((a / b) * 100) / 100;
-}
-
-function kilobytes(bytes: number): number {
-  return Math.round(bytes / 1000);
 }

@@ -8,6 +8,7 @@ import { startLocalAws } from '../local/aws.ts';
 import { bundleFunctions } from '../local/lambda/bundle.ts';
 import { readService } from '../local/stack/service.ts';
 import { deploy } from './deploy.ts';
+import { median } from './measure.ts';
 
 /**
  * The first event of `push` in a new process: from the import of its bundle to its answer, including that it reads
@@ -95,9 +96,4 @@ async function firstEvent(name: 'push' | 'bare'): Promise<number> {
   stop();
   calls[name] = made;
   return Number(stdout);
-}
-
-function median(values: readonly number[] = []): number {
-  const middle = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  return Math.round(middle * 10) / 10;
 }
