@@ -1,8 +1,11 @@
-import { EVENT_SOURCE } from '../../shared/alerts/events.ts';
+import type { AwsEvent } from '../../local/events/event.ts';
+import { alertTypes, EVENT_SOURCE } from '../../shared/alerts/events.ts';
 import type { AlertRecord } from '../../shared/alerts/record.ts';
 
 /** The live view shows this many lines of `what`; the notification has all. */
 const MOST_LINES = 5;
+
+type LiveEvent = Pick<AwsEvent, 'source' | 'detail-type' | 'detail'>;
 
 /** An alert for the live view. */
 export interface LiveAlert {
@@ -12,9 +15,10 @@ export interface LiveAlert {
   lines: string[];
 }
 
-/** The alert of an event that ecr-steward publishes; undefined for any other event. */
-export function alertOf(event: { source: string; detail: unknown }): LiveAlert | undefined {
-  if (event.source !== EVENT_SOURCE) return undefined;
+/** The alert of an event that ecr-steward publishes; undefined for any other event, its own ones too. */
+export function alertOf(event: LiveEvent): LiveAlert | undefined {
+  const types: readonly string[] = Object.values(alertTypes);
+  if (event.source !== EVENT_SOURCE || !types.includes(event['detail-type'])) return undefined;
   const { title, state, severity, where, what, done, todo } = event.detail as AlertRecord;
   const isResolved = state === 'cleared';
   const lines = [

@@ -3,10 +3,11 @@ import type { Notice } from './alert.ts';
 import { EventsRefusedError } from './errors.ts';
 import { recordOf } from './record.ts';
 
-/** The source of our own events. No rule of ours may match it, or alerts would loop. */
+/** The source of our own events. */
 export const EVENT_SOURCE = 'ecr-steward';
 
-const detailTypes = {
+/** The detail-types of alerts. No rule of ours may match one, or alerts would loop. */
+export const alertTypes = {
   raised: 'ECR Steward Alert',
   cleared: 'ECR Steward Alert Cleared',
 } as const satisfies Record<Notice['state'], string>;
@@ -35,7 +36,7 @@ export async function putEvents(
 function entryOf(notice: Notice) {
   return {
     Source: EVENT_SOURCE,
-    DetailType: detailTypes[notice.state],
+    DetailType: alertTypes[notice.state],
     Detail: JSON.stringify(recordOf(notice)),
   };
 }

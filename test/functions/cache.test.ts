@@ -124,6 +124,9 @@ test('an activation of another registry.yml does so too, one of another stack do
   const { ecr, stack } = await startTestStack(registryYml);
   const activated = 'ecr-steward/configuration-activated.json';
   expect(stack.deliver(sampleEvent(activated, { stack: 'another' }))).toEqual([]);
+  // An alert that starts a function would loop.
+  const alert = { ...sampleEvent(activated), 'detail-type': 'ECR Steward Alert' };
+  expect(stack.deliver(alert)).toEqual([]);
   expect(stack.deliver(sampleEvent(activated))).toEqual(['cache']);
   await stack.idle();
   expect(await prefixesOf(ecr)).toEqual(['quay.io']);

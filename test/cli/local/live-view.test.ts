@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { occasionOf, outcomeLine } from '../../../cli/local/invocation-lines.ts';
 import { alertOf } from '../../../cli/local/live-alert.ts';
 import { resultInWords } from '../../../cli/print/result-in-words.ts';
+import { sampleEvent } from '../../support/stack.ts';
 
 describe('the result of a function, in words', () => {
   test.each([
@@ -50,8 +51,10 @@ describe('an alert', () => {
     todo: ['look'],
   };
 
+  const raised = { source: 'ecr-steward', 'detail-type': 'ECR Steward Alert', detail };
+
   test('says where, the first of what, what was done and what to do', () => {
-    expect(alertOf({ source: 'ecr-steward', detail })?.lines).toEqual([
+    expect(alertOf(raised)?.lines).toEqual([
       'where: a/b',
       ...[0, 1, 2, 3, 4].map((at) => `"${at}" is wrong`),
       'and 4 more',
@@ -62,11 +65,13 @@ describe('an alert', () => {
 
   test('that is resolved says only where', () => {
     const over = { ...detail, state: 'cleared' };
-    const alert = alertOf({ source: 'ecr-steward', detail: over });
+    const type = 'ECR Steward Alert Cleared';
+    const alert = alertOf({ ...raised, 'detail-type': type, detail: over });
     expect(alert).toMatchObject({ isResolved: true, lines: ['where: a/b'] });
   });
 
-  test('is none of another source', () => {
-    expect(alertOf({ source: 'aws.ecr', detail })).toBeUndefined();
+  test('is none of another source, and no other event of ours', () => {
+    expect(alertOf({ ...raised, source: 'aws.ecr' })).toBeUndefined();
+    expect(alertOf(sampleEvent('ecr-steward/configuration-activated.json'))).toBeUndefined();
   });
 });
