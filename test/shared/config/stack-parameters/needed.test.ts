@@ -134,6 +134,15 @@ test('a value that is too long for CloudFormation is one error, with its name', 
   );
 });
 
+test('a value that is just as long as CloudFormation takes is none', () => {
+  const routes = Array.from({ length: 17 }, (_, at) => {
+    const name = String(at).padStart(240 - topic('').length, 'x');
+    return `{owner: t${at}, topicArn: '${topic(name)}'}`;
+  });
+  const { OwnerTopics = '' } = needs(`alerts: {routes: [${routes.join(', ')}]}`);
+  expect(OwnerTopics).toHaveLength(4096);
+});
+
 test('a role with a comma in its name is an error', () => {
   const yml = `targets: [{account: '111122223333', role: '${role('a,b')}', regions: [eu-west-1]}]`;
   expect(() => needs(yml)).toThrow(`${role('a,b')} has a comma`);
