@@ -1,0 +1,7 @@
+import { deniedInTurn } from './in-turn.ts';
+import { credential, pullFailure, validate, warm } from './scenarios-cache.ts';
+
+await deniedInTurn([validate]);
+await deniedInTurn([credential]);
+await deniedInTurn([pullFailure]);
+await deniedInTurn([warm]);
