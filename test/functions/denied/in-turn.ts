@@ -4,7 +4,7 @@ import { nameOf, type Outcome, outcomeOf } from './outcome.ts';
 import { registryYml } from './registry.ts';
 import { type Ran, run, type Scenario } from './run.ts';
 
-/** Actions that no call of a function shows, by role where not of all, each with why it is granted. */
+/** Actions that no call of a function shows, each with why it is granted. */
 const uncalled: Readonly<Record<string, string>> = {
   'logs:CreateLogStream': 'Lambda itself writes the log with the role',
   'logs:PutLogEvents': 'Lambda itself writes the log with the role',
@@ -66,11 +66,11 @@ export async function deniedInTurn(
 
     afterAll(() => {
       const count = (kind: Outcome) => outcomes.filter((it) => it === kind).length;
-      const counts = (['right anyway', 'alert', 'failed and queued'] as const).map(
-        (kind) => `${count(kind)} ${kind}`,
-      );
-      console.info(
-        `${role}: ${grants.length} granted, ${called.size} called, ${turns.length} denied in turn: ${counts.join(', ')}`,
+      const counts = (
+        ['right anyway', 'alert', 'failed and queued', 'failed and noted'] as const
+      ).map((kind) => `${count(kind)} ${kind}`);
+      process.stdout.write(
+        `${role}: ${grants.length} granted, ${called.size} called, ${turns.length} denied in turn: ${counts.join(', ')}\n`,
       );
     });
   });

@@ -5,10 +5,12 @@ import type { Ran } from './run.ts';
 export type Outcome =
   /** All is as it would be with it. */
   | 'right anyway'
-  /** One alert names the right, or those that are sent in any case do. */
+  /** An alert names the right: one for each cause, or those that are sent in any case. */
   | 'alert'
   /** The function fails, and its error names the right; the event is in the dead-letter queue. */
-  | 'failed and queued';
+  | 'failed and queued'
+  /** It fails after an action whose alert it cannot send: by the audit log, the next scheduled run reports it. */
+  | 'failed and noted';
 
 /**
  * How a run went on without a right.
@@ -21,22 +23,21 @@ export function outcomeOf(
 ): Outcome | { wrong: string[] } {
   const news = denied.alerts.filter((alert) => !normal.alerts.includes(alert));
   const naming = news.filter((alert) => isNamed(right, alert));
-  // One that is sent in any case, and says besides what could not be done.
-  const titles = new Set(normal.alerts.map(titleOf));
-  const own = naming.filter((alert) => !titles.has(titleOf(alert)));
   const queued = denied.deadLetters.length > normal.deadLetters.length;
+  const noted = unreported(denied) > unreported(normal);
   const unnamed = denied.failed.filter((error) => !isNamed(right, error));
   const wrong = [
     ...denied.writes.filter((it) => !normal.writes.includes(it)).map((it) => `changed: ${it}`),
-    ...(own.length > 1 ? own.map((it) => `one of ${own.length} alerts: ${it}`) : []),
+    ...twice(denied.alerts).map((it) => `reported twice: ${it}`),
     ...unnamed.map((it) => `failed without its name: ${it}`),
-    ...(denied.failed.length > 0 && !queued && naming.length === 0
+    ...(denied.failed.length > 0 && !queued && !noted && naming.length === 0
       ? [`failed, not queued: ${denied.failed[0]}`]
       : []),
   ];
   if (wrong.length > 0) return { wrong };
   if (naming.length > 0) return 'alert';
   if (queued) return 'failed and queued';
+  if (noted && denied.failed.length > 0) return 'failed and noted';
   const lost = [...missingIn(normal, denied), ...missingIn(denied, normal)];
   return lost.length === 0 ? 'right anyway' : { wrong: ['silent', ...lost] };
 }
@@ -49,8 +50,16 @@ function missingIn(one: Ran, other: Ran): string[] {
   );
 }
 
-function titleOf(alert: string): string {
-  return alert.split('\n', 1)[0] ?? '';
+/** Actions in the audit log that were not reported. */
+function unreported({ state }: Ran): number {
+  return state.filter((it) => it.includes('"act/ACTION"') && it.includes('"untold"')).length;
+}
+
+/** Without the ledger, each execution environment reports that it cannot be reached. */
+function twice(alerts: readonly string[]): string[] {
+  return alerts.filter(
+    (it, at) => alerts.indexOf(it) !== at && !it.includes('steward.ledger-unreachable'),
+  );
 }
 
 /** SNS writes its own name in capitals. */

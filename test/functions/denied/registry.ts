@@ -37,7 +37,7 @@ pullThroughCache:
       credential: ecr-pullthroughcache/hub
       pullers: ['111122223333']
       repositories: {lifecycle: {keepLast: 5}, scanOnPush: true, mutability: MUTABLE, tags: {cached: 'yes'}, customRoleArn: 'arn:aws:iam::123456789012:role/create', policy: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {AWS: 'arn:aws:iam::111122223333:root'}, Action: ['ecr:BatchGetImage']}]}}
-    - {prefix: quay, upstream: quay, warm: [{image: team-a/web-app, tags: ['1.0.0']}]}
+    - {prefix: quay, upstream: quay, warm: [{image: team-a/web-app, tags: ['1.0.0', '9.9.9']}]}
     - {prefix: other, upstream: ecr, upstreamRegistryUrl: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, customRoleArn: 'arn:aws:iam::123456789012:role/pull'}
 inventory: {manifests: true, alert: {quotaPercent: 1}, quotas: {imagesPerRepository: 100}}
 targets:
@@ -52,15 +52,15 @@ export const uses = {
   functions: [{ name: 'image', imageUri: `${host}/team-a/other:1.0.0` }],
 };
 
-/** The topics that registry.yml names; that of the owner is encrypted with a key. */
+/** The topics that registry.yml names; both are encrypted with a key. */
 export function createTopics({ aws }: TestStack): void {
   for (const name of ['team-a', 'copies']) {
     aws.storage.createTopic(name);
     aws.storage.createQueue(name);
     const attributes = { RawMessageDelivery: 'true' };
     aws.storage.subscribe({ topic: name, queue: name, attributes });
+    aws.permissions.encryptTopic(`${topics}:${name}`, key);
   }
-  aws.permissions.encryptTopic(`${topics}:team-a`, key);
   const Principal = { AWS: 'arn:aws:iam::123456789012:root' };
   const Statement = { Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' };
   aws.permissions.declareResource(key, { Version: '2012-10-17', Statement }, true);
