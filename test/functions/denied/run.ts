@@ -39,6 +39,8 @@ export interface Ran {
   /** The errors of its failed attempts. */
   readonly failed: readonly string[];
   readonly deadLetters: readonly string[];
+  /** What Lambda says of events that it drops. */
+  readonly lost: readonly string[];
 }
 
 /** @param withheld what the role of the function lacks; default nothing. Several: all of them. */
@@ -65,8 +67,15 @@ export async function run(scenario: Scenario, ...withheld: readonly Grant[]): Pr
   recorded.asked.splice(0);
   const exchanges: Exchange[] = [];
   aws.onExchange((exchange) => void exchanges.push(exchange));
+  const lost: string[] = [];
+  const note = ({ message }: Error) =>
+    void (/^A failed event is lost/.test(message) && lost.push(message));
+  process.on('warning', note);
   await scenario.start(started);
   await stack.idle();
+  // A warning is emitted in the next tick.
+  await new Promise(setImmediate);
+  process.off('warning', note);
   const own = exchanges.filter(({ principalArn = '' }) => principalArn.endsWith(`-local-${name}`));
   const failed = invocations.flatMap(({ functionName, outcome }) =>
     functionName === name && !outcome.ok ? [outcome.error.message] : [],
@@ -82,6 +91,7 @@ export async function run(scenario: Scenario, ...withheld: readonly Grant[]): Pr
     ]),
     failed,
     deadLetters: started.deadLetters(),
+    lost,
   };
 }
 
