@@ -129,12 +129,9 @@ function cacheOf(prefix: string): Where {
   return { text: `the cache ${prefix}`, rule: prefix };
 }
 
-const deniedValue =
-  'the function has no permission for secretsmanager:GetSecretValue on it, or for kms:Decrypt on its key';
-
 function misshape(shape: CredentialShape): string | undefined {
   if ('unreadable' in shape) {
-    const lacking = shape.unreadable === 'AccessDeniedException' ? `: ${deniedValue}` : '';
+    const lacking = shape.lacking ? `: the function lacks ${shape.lacking}` : '';
     return `it could not be read (${shape.unreadable})${lacking}`;
   }
   if (!shape.isJson) return 'it is not a JSON object such as {"username": …, "accessToken": …}';
