@@ -1,7 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
 import { onValidation, validationEvent } from '../shared/cache/credentials/on-validation.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -14,7 +13,7 @@ export const handler = wrap(
   configured(({ config }) => {
     const ecr = paced(new ECRClient(clientDefaults), config.limits);
     const secretsManager = new SecretsManagerClient(clientDefaults);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const notifier = notifierOf(config.alerts);
     return (event) =>
       onValidation({ ecr, secretsManager }, notifier(), config.pullThroughCache.rules, event);
   }),

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ledgerOfStack } from '../shared/alerts/ledger.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
 import { onSchedule } from '../shared/cache/warm/on-schedule.ts';
 import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -16,7 +15,7 @@ export const handler = wrap(
   configured(({ config }) => {
     const ecr = paced(new ECRClient(clientDefaults), config.limits);
     const dynamodb = new DynamoDBClient(clientDefaults);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const notifier = notifierOf(config.alerts);
     return (_event, context) => {
       const timeLeft = () => context.getRemainingTimeInMillis();
       const run = { notifier: notifier(), ledger: ledgerOfStack(dynamodb), timeLeft };

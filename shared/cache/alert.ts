@@ -130,7 +130,10 @@ function cacheOf(prefix: string): Where {
 }
 
 function misshape(shape: CredentialShape): string | undefined {
-  if ('unreadable' in shape) return `it could not be read (${shape.unreadable})`;
+  if ('unreadable' in shape) {
+    const lacking = shape.lacking ? `: the function lacks ${shape.lacking}` : '';
+    return `it could not be read (${shape.unreadable})${lacking}`;
+  }
   if (!shape.isJson) return 'it is not a JSON object such as {"username": …, "accessToken": …}';
   const missing = [!shape.hasUsername && 'username', !shape.hasAccessToken && 'accessToken'];
   const names = missing.filter((name) => typeof name === 'string');

@@ -1,6 +1,7 @@
 import { DeletePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
+import { withhold } from '../support/permissions.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { alertAfter, denied, SecretId, withRule } from './pull-failure.ts';
 
@@ -19,6 +20,17 @@ describe('the cause of failed pulls is', () => {
     expect(alert).toMatch(/Cause: ECR cannot log in upstream: /);
     expect(alert).toMatch(/To do:\n- put a new access token into its secret/);
     expect(JSON.stringify(started.invocations)).not.toContain(SecretString);
+  });
+
+  test('unknown where the login may not be tried: the alert names the right', async () => {
+    const started = await withRule();
+    const { arn = '' } = started.stack.resources.PullFailureRole ?? {};
+    withhold(started.aws, arn, 'ecr:ValidatePullThroughCacheRule');
+    const alert = await alertAfter(started, denied);
+    expect(alert).toMatch(
+      /whether ECR can log in is unknown: access denied: .*ecr:ValidatePullThroughCacheRule/,
+    );
+    expect(alert).not.toContain('the login works');
   });
 
   test('a rule that is gone', async () => {

@@ -6,6 +6,7 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
+import { withhold } from '../support/permissions.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
 const SecretId = 'ecr-pullthroughcache/hub';
@@ -31,6 +32,18 @@ test('tries each rule with a credential and tells nobody when all work', async (
   });
   expect(alerts()).toEqual([]);
   expect(JSON.stringify(invocations)).not.toContain('not-to-be-seen');
+});
+
+test('fails where it may not validate, so that somebody notices', async () => {
+  const { aws, stack, alerts, deadLetters } = await withRule();
+  const { arn = '' } = stack.resources.ValidateRole ?? {};
+  withhold(aws, arn, 'ecr:ValidatePullThroughCacheRule');
+  const message = expect.stringMatching(
+    /^whether ECR can log in for the cache hub is unknown: access denied: .*ecr:ValidatePullThroughCacheRule/,
+  );
+  expect(await stack.fire('validate')).toMatchObject({ ok: false, error: { message } });
+  expect(alerts()).toEqual([]);
+  expect(deadLetters()).toHaveLength(1);
 });
 
 test('tells of a secret that is about to be deleted, with the remedy', async () => {

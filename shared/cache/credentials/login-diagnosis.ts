@@ -10,18 +10,39 @@ interface Clients {
   secretsManager: SecretsManagerClient;
 }
 
+/** Whether the login of a rule works: why not, or why that is unknown; neither where it works or there is none. */
+export interface Login {
+  failed?: Diagnosis;
+  unknown?: string;
+}
+
 /** A login that fails explains every failure of its rule; undefined where it works or cannot be tried. */
 export async function loginDiagnosis(
-  { ecr, secretsManager }: Clients,
-  { ecrRepositoryPrefix: prefix, credentialArn, customRoleArn }: RegistryCacheRule,
+  clients: Clients,
+  rule: RegistryCacheRule,
 ): Promise<Diagnosis | undefined> {
-  if (credentialArn === undefined && customRoleArn === undefined) return undefined;
-  const validity = await validateRule(ecr, prefix);
-  if (validity.valid !== false) return undefined;
-  if (credentialArn === undefined) return loginFailed(validity.failure, roleFix(customRoleArn));
+  return (await tryLogin(clients, rule)).failed;
+}
+
+/** Has ECR try the login of a rule. */
+export async function tryLogin(clients: Clients, rule: RegistryCacheRule): Promise<Login> {
+  const { ecrRepositoryPrefix: prefix, credentialArn, customRoleArn } = rule;
+  if (credentialArn === undefined && customRoleArn === undefined) return {};
+  const validity = await validateRule(clients.ecr, prefix);
+  if (validity.valid === true) return {};
+  if (validity.valid === 'unknown') return { unknown: validity.failure };
+  return { failed: await failedLogin(clients, rule, validity.failure) };
+}
+
+async function failedLogin(
+  { secretsManager }: Clients,
+  { ecrRepositoryPrefix: prefix, credentialArn, customRoleArn }: RegistryCacheRule,
+  failure: string,
+): Promise<Diagnosis> {
+  if (credentialArn === undefined) return loginFailed(failure, roleFix(customRoleArn));
   const { findings } = await lookUpCredential(secretsManager, credentialArn, { prefix });
   const [remedy = newToken(prefix)] = findings.map((finding) => finding.remedy ?? finding.what);
-  return loginFailed(validity.failure, remedy);
+  return loginFailed(failure, remedy);
 }
 
 /** @param failure - ECR's own text. */

@@ -3,10 +3,11 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { Notifier } from '../../alerts/notifier.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
+import { StewardError } from '../../runtime/errors.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
 import { coveredByValidation, dueAlerts, validityAlerts } from '../alert.ts';
-import { type RuleValidity, validateRules } from './validate.ts';
+import { type DeniedValidity, isDenied, type RuleValidity, validateRules } from './validate.ts';
 
 /** On a schedule the scope is all rules; on a change of a secret, those that log in with it. */
 export const validationEvent = z.looseObject({
@@ -22,7 +23,20 @@ export const validationEvent = z.looseObject({
   ),
 });
 
-/** Has ECR try the credential of each rule, and sends alerts on those that fail or are due for a change. */
+/** The function lacks a permission, so that no login would ever be reported. */
+class ValidationDeniedError extends StewardError {
+  override name = 'ValidationDeniedError' as const;
+
+  constructor({ prefix, failure }: DeniedValidity) {
+    super(`whether ECR can log in for the cache ${prefix} is unknown: ${failure}`);
+  }
+}
+
+/**
+ * Has ECR try the credential of each rule, and sends alerts on those that fail or are due for a change.
+ *
+ * @throws ValidationDeniedError where IAM denies the validation, after what is known was reported.
+ */
 export async function onValidation(
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient },
   { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
@@ -38,5 +52,7 @@ export async function onValidation(
   const found = [...validityAlerts(rules, occasion), ...dueAlerts(rules, occasion)];
   await notify(found);
   await resolve(coveredByValidation(rules, { began, all: secret === undefined }), found);
+  const denied = rules.find(isDenied);
+  if (denied) throw new ValidationDeniedError(denied);
   return { rules };
 }

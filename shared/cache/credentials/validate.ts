@@ -41,6 +41,15 @@ export type RuleValidity = {
   isSecretUnseen?: true;
 } & Validity;
 
+/** A rule whose login is unknown, as IAM denies validating it. */
+export type DeniedValidity = Extract<RuleValidity, { valid: 'unknown' }>;
+
+export function isDenied<Validated extends Validity>(
+  validity: Validated,
+): validity is Extract<Validated, { valid: 'unknown' }> {
+  return validity.valid === 'unknown' && validity.failure.startsWith('access denied');
+}
+
 /** How to fix a login that fails while its secret has no problem: its token has expired. */
 export function newToken(prefix: string): string {
   return `put a new access token into its secret: ${setCredential(prefix)}`;

@@ -10,8 +10,8 @@ import { StewardError } from '../../runtime/errors.ts';
 /** Whether a secret's value has the form that ECR expects: `{"username": …, "accessToken": …}`. */
 export type CredentialShape = { secret: string } & (
   | { isJson: boolean; hasUsername: boolean; hasAccessToken: boolean }
-  /** The name of the exception, when it cannot be read. */
-  | { unreadable: string }
+  /** The name of the exception, when it cannot be read; and the permission that may be missing. */
+  | { unreadable: string; lacking?: string }
 );
 
 /**
@@ -37,10 +37,14 @@ async function read(secretsManager: SecretsManagerClient, SecretId: string) {
     return shapeOf(answer.SecretString);
   } catch (error) {
     const name = error instanceof Error ? error.name : 'Error';
+    if (name === 'AccessDeniedException') return { unreadable: name, lacking };
     if (lasting.has(name)) return { unreadable: name };
     throw new UnreadCredentialError(SecretId, name);
   }
 }
+
+/** The message of the error may not be shown: it is not known what it quotes. */
+const lacking = 'secretsmanager:GetSecretValue on it, or kms:Decrypt on its key';
 
 /** What no retry fixes. */
 const lasting = new Set([

@@ -99,7 +99,8 @@ const table = {
     cause: `there is no repository ${repositoryName}, and this local AWS did not create it`,
     remedy:
       'check its path upstream; if it is right, connect the upstream when you start the local AWS: npx ecr-steward ' +
-      'local --upstream NAME=URL; if that is done, the identity that pulls lacks ecr:CreateRepository',
+      'local --upstream NAME=URL; if that is done, the identity that pulls lacks ecr:CreateRepository or ' +
+      'ecr:BatchImportUpstreamImage',
   }),
   NoRule: ({ prefix }) => ({
     cause: `the cache rule ${prefix} no longer exists`,

@@ -3,7 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isWithin } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { cacheRules, type RegistryCacheRule } from '../../registry/read.ts';
-import { loginDiagnosis } from '../credentials/login-diagnosis.ts';
+import { tryLogin } from '../credentials/login-diagnosis.ts';
 import { pathDiagnosis } from '../rules/upstream-path.ts';
 import { templateDiagnosis, templateFor } from '../templates/template-for.ts';
 import { causeFor, causeOfCode, type Diagnosis, type Pulled } from './causes.ts';
@@ -42,12 +42,14 @@ export async function diagnose(
   const rule = (await cacheRules(ecr)).find((each) => samePrefix(each, failure));
   if (rule === undefined) return causeFor('NoRule', pulled);
   const template = await templateFor(ecr, repositoryName);
-  return (
-    pathDiagnosis(pulled, rule) ??
-    (await loginDiagnosis({ ecr, secretsManager }, rule)) ??
-    (template && templateDiagnosis(template)) ??
-    byCode(failure, pulled, rule)
-  );
+  const path = pathDiagnosis(pulled, rule);
+  if (path) return path;
+  const { failed, unknown } = await tryLogin({ ecr, secretsManager }, rule);
+  if (failed) return failed;
+  const other = template && templateDiagnosis(template);
+  if (unknown === undefined) return other ?? byCode(failure, pulled, rule);
+  const found = other ?? causeOfCode(failure.failureCode, failure.failureReason, pulled);
+  return { ...found, cause: `${found.cause}; whether ECR can log in is unknown: ${unknown}` };
 }
 
 function samePrefix(rule: RegistryCacheRule, { prefix }: PullFailure): boolean {

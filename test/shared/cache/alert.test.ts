@@ -168,6 +168,7 @@ test.each<[object, RegExp | undefined]>([
   [{ isJson: true, hasUsername: true, hasAccessToken: false }, /lacks accessToken$/],
   [{ isJson: true, hasUsername: false, hasAccessToken: false }, /lacks username and accessToken$/],
   [{ unreadable: 'AccessDeniedException' }, /AccessDeniedException/],
+  [{ unreadable: 'AccessDeniedException', lacking: 'a:B' }, /\): the function lacks a:B/],
 ])('a secret of the shape %j', (shape, what) => {
   const alerts = shapeAlerts([{ secret: 'a', ...shape } as never]);
   if (what) expect(alerts).toMatchObject([{ what: [expect.stringMatching(what)] }]);

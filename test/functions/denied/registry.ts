@@ -1,0 +1,107 @@
+import { CreatePullThroughCacheRuleCommand, CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import type { Alert, AlertKind, Where } from '../../../shared/alerts/alert.ts';
+import { claim, confirm } from '../../../shared/alerts/ledger.ts';
+import { roomy } from '../../support/acting.ts';
+import type { TestStack } from '../../support/stack.ts';
+
+const topics = 'arn:aws:sns:eu-west-1:123456789012';
+const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+export const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+/** As much as possible is declared, so that the roles have as many rights as possible. */
+export const registryYml = `
+limits: ${roomy}
+alerts:
+  ownerTag: owner
+  routes: [{owner: team-a, topicArn: '${topics}:team-a'}]
+  copies: [{topicArn: '${topics}:copies', format: text}]
+naming:
+  grace: 0s
+  tags:
+    - {rule: deleted, repositories: ['team-b/**'], kinds: [semver], action: delete}
+    - {rule: quarantined, kinds: [semver], action: quarantine}
+  repositories: [{rule: teams, allow: ['team-*/*']}]
+use: {sources: [ecs, lambda]}
+movedTags: [{mutable: [latest]}]
+baseline:
+  - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}}}
+scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
+pullThroughCache:
+  validate: deep
+  prune: true
+  rules:
+    - prefix: docker-hub
+      upstream: docker-hub
+      credential: ecr-pullthroughcache/hub
+      pullers: ['111122223333']
+      repositories: {lifecycle: {keepLast: 5}, scanOnPush: true, mutability: MUTABLE, tags: {cached: 'yes'}, customRoleArn: 'arn:aws:iam::123456789012:role/create', policy: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {AWS: 'arn:aws:iam::111122223333:root'}, Action: ['ecr:BatchGetImage']}]}}
+    - {prefix: quay, upstream: quay, warm: [{image: team-a/web-app, tags: ['1.0.0', '9.9.9']}]}
+    - {prefix: other, upstream: ecr, upstreamRegistryUrl: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, customRoleArn: 'arn:aws:iam::123456789012:role/pull'}
+inventory: {manifests: true, alert: {quotaPercent: 1}, quotas: {imagesPerRepository: 100}}
+targets:
+  - {account: '123456789012', regions: [eu-west-1]}
+  - {account: '111122223333', role: 'arn:aws:iam::111122223333:role/reader', regions: [eu-west-1]}
+`;
+
+/** ECS and Lambda run images that have nothing to do with those of the scenarios. */
+export const uses = {
+  services: [{ cluster: 'prod', name: 'web', images: [`${host}/team-a/other:1.0.0`] }],
+  tasks: [{ cluster: 'prod', family: 'job', containers: [{ image: 'nginx' }] }],
+  functions: [{ name: 'image', imageUri: `${host}/team-a/other:1.0.0` }],
+};
+
+/** The topics that registry.yml names; both are encrypted with a key. */
+export function createTopics({ aws }: TestStack): void {
+  for (const name of ['team-a', 'copies']) {
+    aws.storage.createTopic(name);
+    aws.storage.createQueue(name);
+    const attributes = { RawMessageDelivery: 'true' };
+    aws.storage.subscribe({ topic: name, queue: name, attributes });
+    aws.permissions.encryptTopic(`${topics}:${name}`, key);
+  }
+  const Principal = { AWS: 'arn:aws:iam::123456789012:root' };
+  const Statement = { Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' };
+  aws.permissions.declareResource(key, { Version: '2012-10-17', Statement }, true);
+}
+
+/** Repositories of the owner with a topic. */
+export async function createOwned({ ecr }: TestStack, ...names: string[]): Promise<void> {
+  for (const repositoryName of names) {
+    const tags = [{ Key: 'owner', Value: 'team-a' }];
+    await ecr.send(new CreateRepositoryCommand({ repositoryName, tags }));
+  }
+}
+
+/** An alert that was sent before, and that a scheduled run resolves. */
+export async function reported({ ledger }: TestStack, kind: AlertKind, where: Where) {
+  const cause = { id: `before/${kind}`, windowSeconds: 60 };
+  const at = new Date(Date.now() - 3_600_000);
+  const alert: Alert = {
+    ...{ kind, cause, where, title: 'Reported before', severity: 'warning', stands: true },
+    what: ['It was so'],
+  };
+  await claim(ledger, cause, at);
+  await confirm(ledger, { cause }, alert, at);
+}
+
+export async function createSecret({ secretsManager }: TestStack, value: object): Promise<string> {
+  const secret = { Name: 'ecr-pullthroughcache/hub', SecretString: JSON.stringify(value) };
+  const { ARN = '' } = await secretsManager.send(new CreateSecretCommand(secret));
+  return ARN;
+}
+
+export const login = { username: 'somebody', accessToken: 'not-to-be-seen' };
+
+export async function createRule(
+  { ecr }: TestStack,
+  ecrRepositoryPrefix: string,
+  upstreamRegistryUrl: string,
+  credentialArn?: string,
+): Promise<void> {
+  const rule = { ecrRepositoryPrefix, upstreamRegistryUrl };
+  await ecr.send(
+    new CreatePullThroughCacheRuleCommand({ ...rule, ...(credentialArn && { credentialArn }) }),
+  );
+}
