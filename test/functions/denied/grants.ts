@@ -1,5 +1,7 @@
 import { declareStack } from '../../../local/stack/resources.ts';
 import { policiesOf } from '../../../local/stack/rights/role-policies.ts';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { stackParametersOf } from '../../../shared/config/stack-parameters/needed.ts';
 import { serviceFor } from '../../support/bundles.ts';
 
 /** An action that a role may do, on the resources of one or more statements. */
@@ -26,7 +28,8 @@ const place = {
 
 /** What the template grants each role with the parameters that a registry.yml needs. */
 export async function grantsOf(registryYml: string): Promise<Grant[]> {
-  const { name, stage, template, parameters } = await serviceFor(registryYml, place);
+  const { name, stage, template } = await serviceFor(place);
+  const parameters = stackParametersOf(parseRegistryConfig(registryYml));
   const stack = declareStack({ name: `${name}-${stage}`, template, parameters }, place);
   const roles = Object.values(stack.resources).filter(({ type }) => type === 'AWS::IAM::Role');
   return roles.flatMap((role) =>
