@@ -10,6 +10,8 @@ import { allowAll, createLedger } from './acting.ts';
 import { activateOn } from './activated.ts';
 import { bundled, serviceFor } from './bundles.ts';
 import { watchSecrets } from './secrets.ts';
+import type { RightsRequest } from './template/record.ts';
+import { appendTo, recordRequests } from './template/requests.ts';
 
 export interface TestStack extends TestAws {
   stack: Stack;
@@ -21,6 +23,8 @@ export interface TestStack extends TestAws {
   ownEvents: AwsEvent[];
   /** The messages in the dead-letter queue. */
   deadLetters(): string[];
+  /** What the functions have asked of IAM so far, and got. */
+  requests: readonly RightsRequest[];
 }
 
 /**
@@ -42,6 +46,8 @@ export async function startTestStack(
   if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
   await activateOn(started.aws, `${localStack}-ledger`, registryYml);
   const { bus } = started.aws;
+  const service = await serviceFor(registryYml, started.aws);
+  const requests = recordRequests(started.aws, service.parameters);
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
   const stack = await startStack(
@@ -50,11 +56,15 @@ export async function startTestStack(
       directory: '.',
       retryDelaysMs: [1, 1],
       ...(await bundled()),
-      service: await serviceFor(registryYml, started.aws),
+      service,
       environment: { GATHER_SECONDS: '0', ...environment },
     },
   );
-  onTestFinished(() => stack.close());
+  onTestFinished(async () => {
+    await stack.close();
+    const { RECORD_REQUESTS: file } = process.env;
+    if (file) appendTo(file, requests);
+  });
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
   const { storage } = started.aws;
@@ -71,7 +81,7 @@ export async function startTestStack(
   bus.subscribe((event) => void (event.source === 'ecr-steward' && ownEvents.push(event)));
   const deadLetters = () => bodies(stack.resources.DeadLetters?.name ?? '');
   watchSecrets(started.aws, () => [invocations, alerts(), ownEvents, deadLetters()]);
-  return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters };
+  return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters, requests };
 }
 
 /** The name of the local stack in serverless.yml. */
