@@ -22,7 +22,8 @@ function variations(event: AwsEvent): AwsEvent[] {
   return [event, ...extra].flatMap((one) => [
     one,
     ...leaves(one).flatMap((path) => [
-      with_(one, path, undefined),
+      // An event without a source or a type there is not.
+      ...(path.length > 1 ? [with_(one, path, undefined)] : []),
       ...otherValues(path).map((value) => with_(one, path, value)),
     ]),
   ]);

@@ -1,6 +1,7 @@
 import type { Need } from '../../../local/iam/need.ts';
 import { everything, needsOfRoles } from './needs.ts';
 import { type Roles, rolesOf, type Template } from './roles.ts';
+import { alike } from './unseen.ts';
 
 /**
  * What roles have in excess: actions that no request of theirs needs, in a stack that is for everything; and requests that
@@ -23,7 +24,7 @@ function unneeded(roles: Roles, key: string, functions: readonly string[]): stri
   );
   const granted = (roles.documents.get(key) ?? []).flatMap(actionsIn);
   return [...new Set(granted)]
-    .filter((action) => !needed.has(action) && action !== WILD)
+    .filter((action) => !needed.has(action) && action !== WILD && !alike[key]?.includes(action))
     .map((action) => `${key} needs no ${action}`);
 }
 
@@ -48,7 +49,7 @@ function reachable(roles: Roles, functions: readonly string[]): string[] {
 function foreign(need: Need): Need[] {
   const { action, resource, context } = need;
   // Without a resource level, the action itself is all that there is.
-  const others = resource === '*' ? [] : foreignResources(resource);
+  const others = /^\*$|^arn:aws:inspector2:/.test(resource) ? [] : foreignResources(resource);
   const contexts = Object.keys(context ?? {}).map((key) => ({
     ...context,
     [key]: 'foreign.example',
@@ -63,17 +64,18 @@ function foreign(need: Need): Need[] {
 const OTHER = '999999999999';
 
 /** Services in which functions reach only what has a name of the stack's, or of a parameter. */
-const byName = ['dynamodb', 's3', 'sns', 'sqs', 'events', 'logs', 'secretsmanager', 'iam', 'sts'];
+const byName = ['dynamodb', 'sns', 'sqs', 'events', 'logs', 'secretsmanager', 'iam', 'sts'];
 
 function foreignResources(arn: string): string[] {
   const [start, partition, service = '', region, account, ...rest] = arn.split(':');
   const name = rest.join(':');
+  if (service === 's3') return ['arn:aws:s3:::foreign-x', 'arn:aws:s3:::foreign-x/key'];
   const at = (where: string | undefined, who: string | undefined, what: string) =>
     [start, partition, service, where, who, what].join(':');
   const named = name.replace(/^(secret:|log-group:|[\w-]+\/)?.*$/, '$1foreign-x');
   return [
     // Of warm repositories a parameter has the names, of any account.
-    at(region, service === 's3' ? '' : OTHER, named),
+    at(region, OTHER, named),
     ...(byName.includes(service) ? [at(region, account, named)] : []),
     ...(name.includes('/index/')
       ? []

@@ -16,7 +16,8 @@ export function recordRequests(
   const { refusal } = permissions;
   permissions.refusal = (caller, needs, textOf) => {
     const refused = refusal(caller, needs, textOf);
-    if (refused || !caller.sessionName.startsWith(`${STACK}-`)) return refused;
+    const isOurs = caller.accountId === HOME && caller.sessionName.startsWith(`${STACK}-`);
+    if (refused || !isOurs) return refused;
     const key = caller.sessionName.slice(STACK.length + 1);
     requests.push(...needs.map((need) => ({ parameters, function: key, need: steady(need) })));
     return refused;
@@ -29,6 +30,9 @@ export function appendTo(file: string, requests: readonly RightsRequest[]): void
   const lines = new Set(requests.map(lineOf));
   appendFileSync(file, [...lines].map((line) => `${line}\n`).join(''));
 }
+
+/** Roles of other accounts are no part of the template. */
+const HOME = '123456789012';
 
 /** Without what differs from run to run: ids, days, the random end of a secret's ARN. */
 function steady({ action, resource, context = {} }: Need): Need {
