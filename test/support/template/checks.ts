@@ -2,6 +2,7 @@ import { alarmProblems } from './alarms.ts';
 import { deliveryProblems } from './deliveries.ts';
 import { excessOf } from './excess.ts';
 import { functionKeys, functionProblems } from './functions.ts';
+import { gainProblems } from './gains.ts';
 import { deniedNeeds } from './needs.ts';
 import { parameterProblems } from './parameters.ts';
 import { resourcePolicyProblems } from './resource-policies.ts';
@@ -9,6 +10,7 @@ import { rightsOf, type Template } from './roles.ts';
 import { ruleProblems } from './rules.ts';
 import { scheduleProblems } from './schedules.ts';
 import { storageProblems } from './storage.ts';
+import { trustProblems } from './trust.ts';
 
 /** What is wrong with a packaged template, in words; empty: nothing. */
 export type Check = (template: Template) => string[];
@@ -26,6 +28,8 @@ export const checks: Readonly<Record<string, Check>> = {
   parameters: parameterProblems,
   schedules: scheduleProblems,
   deliveries: deliveryProblems,
+  'rights gained by parameters': ofRights(gainProblems),
+  'trust of roles': ofRights(trustProblems),
   'needed rights': ofRights((template) => deniedNeeds(template, functionKeys)),
   'rights in excess': ofRights((template) => excessOf(template, functionKeys)),
 };

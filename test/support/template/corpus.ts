@@ -18,7 +18,9 @@ export function corpus(): AwsEvent[] {
 type Path = readonly (string | number)[];
 
 function variations(event: AwsEvent): AwsEvent[] {
-  const extra = more(event).map((change) => with_(event, ...change));
+  const extra = more(event).map((changes) =>
+    changes.reduce((one, [path, value]) => with_(one, path, value), event),
+  );
   return [event, ...extra].flatMap((one) => [
     one,
     ...leaves(one).flatMap((path) => [
@@ -75,25 +77,35 @@ function otherValues(path: Path): readonly string[] {
   return values.find(([end]) => end.test(text))?.[1] ?? ['other'];
 }
 
-/** Changes of two fields at once, for what one change of a sample does not reach. */
-function more(event: AwsEvent): [Path, string][] {
+type Changes = readonly (readonly [Path, string | object])[];
+
+/** Events besides the stored ones, each a stored one with some fields changed. */
+function more(event: AwsEvent): Changes[] {
   const type = event['detail-type'];
-  if (type === 'CloudWatch Alarm State Change') {
-    return [
-      [['detail', 'alarmName'], 'ecr-steward-local-not-running'],
-      [['detail', 'state', 'value'], 'OK'],
-      [['detail', 'previousState', 'value'], 'ALARM'],
-    ];
-  }
-  if (type.includes('via CloudTrail')) {
-    const names = event.source === 'aws.secretsmanager' ? calls : [];
-    return [
-      ...names.map((name): [Path, string] => [['detail', 'eventName'], name]),
-      [['detail', 'errorCode'], 'AccessDenied'],
-    ];
-  }
-  return type.endsWith(' Action') ? [[['detail-type'], 'ECR Artifact Action']] : [];
+  if (type === 'CloudWatch Alarm State Change') return alarmChanges;
+  if (event.source === 'aws.secretsmanager') return [...calls.map(callOf), rotation];
+  if (type.includes('via CloudTrail')) return [[[['detail', 'errorCode'], 'AccessDenied']]];
+  return type.endsWith(' Action') ? [[[['detail-type'], 'ECR Artifact Action']]] : [];
 }
+
+const alarmChanges: Changes[] = [
+  [[['detail', 'alarmName'], 'ecr-steward-local-not-running']],
+  [
+    [['detail', 'state', 'value'], 'OK'],
+    [['detail', 'previousState', 'value'], 'ALARM'],
+  ],
+];
+
+function callOf(name: string): Changes {
+  return [[['detail', 'eventName'], name]];
+}
+
+/** What Secrets Manager itself reports. */
+const rotation: Changes = [
+  [['detail-type'], 'AWS Service Event via CloudTrail'],
+  [['detail', 'eventName'], 'RotationSucceeded'],
+  [['detail', 'additionalEventData'], { SecretId: secrets[1] ?? '' }],
+];
 
 function leaves(node: unknown, path: Path = []): Path[] {
   if (typeof node !== 'object' || node === null) return [path];
@@ -101,7 +113,7 @@ function leaves(node: unknown, path: Path = []): Path[] {
   return entries.flatMap(([key, value]) => leaves(value, [...path, key]));
 }
 
-function with_(event: AwsEvent, path: Path, value: string | undefined): AwsEvent {
+function with_(event: AwsEvent, path: Path, value: string | object | undefined): AwsEvent {
   const copy = structuredClone(event);
   const parent = path.slice(0, -1).reduce<object>((node, key) => {
     if (Reflect.get(node, key) === undefined) Reflect.set(node, key, {});

@@ -58,7 +58,7 @@ export function functionProblems(template: Template): string[] {
     ofType(stack, 'AWS::Lambda::Function').map(([, { name, properties }]) => [name, properties]),
   );
   const configs = ofType(stack, 'AWS::Lambda::EventInvokeConfig').map(([, it]) => it.properties);
-  return functionKeys.flatMap((key) => {
+  const functions_ = functionKeys.flatMap((key) => {
     const name = `${STACK_NAME}-${key}`;
     const own = made.get(name);
     const config = configs.find(({ FunctionName }) => FunctionName === name);
@@ -70,7 +70,38 @@ export function functionProblems(template: Template): string[] {
       ...(key === 'inventory' ? lacking(own, durable, key) : lacking(config, handedOver(key), key)),
     ];
   });
+  return [...functions_, ...orderProblems(template)];
 }
+
+interface Declared {
+  readonly Type: string;
+  readonly DependsOn?: string | readonly string[];
+  readonly [key: string]: unknown;
+}
+
+/** What has to be there before something that does not refer to it. */
+function orderProblems(template: Template): string[] {
+  const resources = Object(template.Resources) as Record<string, Declared>;
+  const [alias] = Object.keys(resources).filter((id) => resources[id]?.Type === ALIAS);
+  return Object.entries(resources).flatMap(([id, { Type, DependsOn = [], ...resource }]) => {
+    const before = [DependsOn].flat();
+    // Lambda makes the group that it does not find, and keeps logs for ever.
+    const logs = id.replace(/LambdaFunction$/, 'LogGroup');
+    const isOfAlias = JSON.stringify(resource).includes('"durable"]]');
+    return [
+      ...(Type === 'AWS::Lambda::Function' && !before.includes(logs)
+        ? [`${id} before ${logs}`]
+        : []),
+      ...(isOfAlias && !before.includes(alias ?? '') ? [`${id} before ${alias}`] : []),
+      // Executions that have begun continue with the version that they began with.
+      ...(Type === 'AWS::Lambda::Version'
+        ? lacking(resource, { DeletionPolicy: 'Retain' }, id)
+        : []),
+    ];
+  });
+}
+
+const ALIAS = 'AWS::Lambda::Alias';
 
 function propertiesOf(key: string): object {
   const { timeout, memory = 512, variables: own } = functions[key] ?? { timeout: 0 };

@@ -19,7 +19,7 @@ export const everything: Readonly<Record<string, string>> = {
   InventoryAccounts: '111122223333',
   InventoryRegions: 'eu-west-2',
   InventoryManifests: 'on',
-  OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:owners',
+  OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a',
   CopyTopics: 'arn:aws:sns:eu-west-1:123456789012:copies',
 };
 

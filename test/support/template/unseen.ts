@@ -7,6 +7,7 @@ const here = 'eu-west-1:123456789012';
 const ledger = `arn:aws:dynamodb:${here}:table/ecr-steward-local-ledger`;
 const repository = `arn:aws:ecr:${here}:repository/a`;
 const topic = `arn:aws:sns:${here}:a`;
+const copies = `arn:aws:sns:${here}:copies`;
 const key = `arn:aws:kms:${here}:key/a`;
 
 const alerting = [
@@ -42,7 +43,10 @@ const encryption = ['kms:Decrypt', 'kms:GenerateDataKey'];
 export const unseen: readonly RightsRequest[] = [
   // SNS asks for the key of an encrypted topic in the name of who publishes.
   ...each(alerting, owners, encryption, key, encrypting),
-  ...each(alerting, { CopyTopics: topic }, encryption, key, encrypting),
+  ...each(alerting, { CopyTopics: copies }, encryption, key, {
+    ...encrypting,
+    'kms:EncryptionContext:aws:sns:topicArn': copies,
+  }),
   // Whose repository an alert is about: shared/alerts/owners.ts.
   ...each(alerting, owners, ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'], repository),
   // An alert that is resolved leaves the ledger: shared/alerts/ledger.ts.
