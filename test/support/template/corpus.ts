@@ -83,8 +83,8 @@ type Changes = readonly (readonly [Path, string | object])[];
 function more(event: AwsEvent): Changes[] {
   const type = event['detail-type'];
   if (type === 'CloudWatch Alarm State Change') return alarmChanges;
-  if (event.source === 'aws.secretsmanager') return [...calls.map(callOf), rotation];
-  if (type.includes('via CloudTrail')) return [[[['detail', 'errorCode'], 'AccessDenied']]];
+  if (event.source === 'aws.secretsmanager') return [...calls.flatMap(callsOf), rotation];
+  if (type.includes('via CloudTrail')) return [failed];
   return type.endsWith(' Action') ? [[[['detail-type'], 'ECR Artifact Action']]] : [];
 }
 
@@ -96,8 +96,11 @@ const alarmChanges: Changes[] = [
   ],
 ];
 
-function callOf(name: string): Changes {
-  return [[['detail', 'eventName'], name]];
+const failed: Changes = [[['detail', 'errorCode'], 'AccessDenied']];
+
+function callsOf(name: string): Changes[] {
+  const call: Changes = [[['detail', 'eventName'], name]];
+  return [call, [...call, ...failed]];
 }
 
 /** What Secrets Manager itself reports. */
