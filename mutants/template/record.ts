@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageService } from '../../local/stack/packaged.ts';
@@ -28,7 +27,7 @@ export async function record(): Promise<void> {
 }
 
 async function runTests(config: readonly string[], file: string): Promise<void> {
-  const bin = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+  const bin = join('node_modules', 'vitest', 'vitest.mjs');
   const args = [bin, 'run', ...config, 'test/functions'];
   const env = { ...process.env, RECORD_REQUESTS: file };
   const [code] = await once(spawn(process.execPath, args, { env, stdio: 'inherit' }), 'exit');

@@ -1,5 +1,4 @@
-import { declareStack } from '../../../local/stack/resources.ts';
-import { lacking, ofType } from './parts.ts';
+import { declared, lacking, ofType } from './parts.ts';
 import { place, STACK_NAME, type Template } from './roles.ts';
 
 const perFunction = (name: string) => [{ Name: 'FunctionName', Value: `${STACK_NAME}-${name}` }];
@@ -57,7 +56,7 @@ const alarms: Readonly<Record<string, object>> = {
 
 /** Alarms that mean something else, or are missing. */
 export function alarmProblems(template: Template): string[] {
-  const stack = declareStack({ name: STACK_NAME, template }, place);
+  const stack = declared(template);
   const made = ofType(stack, 'AWS::CloudWatch::Alarm').map(([, { properties }]) => properties);
   return Object.entries(alarms).flatMap(([name, expected]) => {
     const alarm = made.find(({ AlarmName }) => AlarmName === `${STACK_NAME}-${name}`);

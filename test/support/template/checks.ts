@@ -6,9 +6,9 @@ import { gainProblems } from './gains.ts';
 import { deniedNeeds } from './needs.ts';
 import { parameterProblems } from './parameters.ts';
 import { resourcePolicyProblems } from './resource-policies.ts';
-import { rightsOf, type Template } from './roles.ts';
 import { ruleProblems } from './rules.ts';
 import { scheduleProblems } from './schedules.ts';
+import { rightsOf, startsOf, type Template } from './sections.ts';
 import { storageProblems } from './storage.ts';
 import { trustProblems } from './trust.ts';
 
@@ -24,24 +24,26 @@ export const checks: Readonly<Record<string, Check>> = {
   storage: storageProblems,
   functions: functionProblems,
   rules: ruleProblems,
-  'policies of resources': resourcePolicyProblems,
+  'policies of resources': of(rightsOf, resourcePolicyProblems),
   parameters: parameterProblems,
-  schedules: scheduleProblems,
-  deliveries: deliveryProblems,
-  'rights gained by parameters': ofRights(gainProblems),
-  'trust of roles': ofRights(trustProblems),
-  'needed rights': ofRights((template) => deniedNeeds(template, functionKeys)),
-  'rights in excess': ofRights((template) => excessOf(template, functionKeys)),
+  schedules: of(startsOf, scheduleProblems),
+  deliveries: of(startsOf, deliveryProblems),
+  'trust of roles': of(rightsOf, trustProblems),
+  'needed rights': of(rightsOf, (template) => deniedNeeds(template, functionKeys)),
+  'rights in excess': of(rightsOf, (template) => excessOf(template, functionKeys)),
+  'rights gained by parameters': of(rightsOf, gainProblems),
 };
 
-/** Most changes of a template leave its rights as they are: the same answer again. */
-function ofRights(check: Check): Check {
+/** Most changes of a template leave a section of it as it is: the same answer again. */
+function of(section: (template: Template) => Template, check: Check): Check {
   const known = new Map<string, string[]>();
   return (template) => {
-    const rights = rightsOf(template);
-    const key = JSON.stringify(rights);
-    const problems = known.get(key) ?? check(rights);
-    known.clear();
-    return known.set(key, problems).get(key) ?? problems;
+    const part = section(template);
+    const key = JSON.stringify(part);
+    const problems = known.get(key) ?? check(part);
+    // The template itself, which comes first, and the last one.
+    if (known.size > 1) known.delete([...known.keys()].at(-1) ?? '');
+    known.set(key, problems);
+    return problems;
   };
 }

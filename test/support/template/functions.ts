@@ -1,6 +1,5 @@
-import { declareStack } from '../../../local/stack/resources.ts';
 import { everything } from './needs.ts';
-import { lacking, ofType } from './parts.ts';
+import { declared, lacking, ofType } from './parts.ts';
 import { place, STACK_NAME, type Template } from './roles.ts';
 
 const arn = (rest: string) => `arn:aws:${rest}`;
@@ -53,7 +52,7 @@ export const functionKeys = Object.keys(functions);
 
 /** What functions lack: code, limits, variables, and a place for what they could not do. */
 export function functionProblems(template: Template): string[] {
-  const stack = declareStack({ name: STACK_NAME, template, parameters: everything }, place);
+  const stack = declared(template, everything);
   const made = new Map(
     ofType(stack, 'AWS::Lambda::Function').map(([, { name, properties }]) => [name, properties]),
   );

@@ -1,5 +1,5 @@
 import { type RightsRequest, recordedRequests, STACK } from './record.ts';
-import { place, type Roles, rolesOf, type Template } from './roles.ts';
+import { place, rolesOf, type Template } from './roles.ts';
 import { unseen } from './unseen.ts';
 
 /** All parameters at their most: what any stack can be for. */
@@ -45,21 +45,32 @@ function always(key: string, action: string, rest: string): RightsRequest {
 
 /** Requests that the roles of a template deny, and functions need. Stops at the first stack in which there are any. */
 export function deniedNeeds(template: Template, functions: readonly string[]): string[] {
+  // A stack that is for everything allows each of them: most that is missing, is missing there.
+  const all = needsOfRoles(functions);
+  const everywhere = deniedWith(template, everything, all);
+  if (everywhere.length > 0) return everywhere;
   for (const [parameters, requests] of neededRequests(functions)) {
-    const roles = rolesOf(template, JSON.parse(parameters) as Record<string, string>);
-    const denied = requests.filter((it) => !roles.allows(it.function, it.need));
-    if (denied.length > 0) {
-      return denied.map(
-        (it) => `${parameters}: ${it.function} lacks ${it.need.action} on ${it.need.resource}`,
-      );
-    }
+    const given = JSON.parse(parameters) as Record<string, string>;
+    const denied = deniedWith(template, given, requests);
+    if (denied.length > 0) return denied;
   }
   return [];
+}
+
+function deniedWith(
+  template: Template,
+  parameters: Readonly<Record<string, string>>,
+  requests: readonly RightsRequest[],
+): string[] {
+  const roles = rolesOf(template, parameters);
+  return requests
+    .filter((it) => !roles.allows(it.function, it.need))
+    .map(({ function: key, need: { action, resource } }) => {
+      return `${key} lacks ${action} on ${resource} with ${JSON.stringify(parameters)}`;
+    });
 }
 
 /** Of each function, all that it needs in any stack. */
 export function needsOfRoles(functions: readonly string[]): RightsRequest[] {
   return [...neededRequests(functions).values()].flat();
 }
-
-export type { Roles };

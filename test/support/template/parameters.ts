@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { StackDefinitionError } from '../../../local/stack/errors.ts';
 import { parameterValues } from '../../../local/stack/parameters.ts';
-import { declareStack } from '../../../local/stack/resources.ts';
 import { everything } from './needs.ts';
-import { place, STACK_NAME, type Template } from './roles.ts';
+import { declared } from './parts.ts';
+import type { Template } from './roles.ts';
 
 /** The least: nothing is enforced, no other account or topic is reached. */
 const least: Readonly<Record<string, string>> = {
@@ -57,17 +57,17 @@ const refused: Readonly<Record<string, readonly string[]>> = {
 
 /** Parameters that take too much or too little, or do too much by default; and outputs that are missing. */
 export function parameterProblems(template: Template): string[] {
-  const declared = Object(template.Parameters) as Record<string, Record<string, unknown>>;
+  const parameters = Object(template.Parameters) as Record<string, Record<string, unknown>>;
   const takes = (name: string, value: string): boolean => {
     try {
-      parameterValues(declared, { [name]: value });
+      parameterValues(parameters, { [name]: value });
       return true;
     } catch (error) {
       if (error instanceof StackDefinitionError) return false;
       throw error;
     }
   };
-  const names = Object.keys(declared);
+  const names = Object.keys(parameters);
   const wanted = Object.keys(least);
   return [
     ...(isDeepStrictEqual(names, wanted) ? [] : [`parameters are ${names}, not ${wanted}`]),
@@ -75,7 +75,9 @@ export function parameterProblems(template: Template): string[] {
       const taken = [least[name] ?? '', everything[name] ?? '', ...(more[name] ?? [])];
       const not = refused[name] ?? ['other', '*', ''];
       return [
-        ...(declared[name]?.Default === least[name] ? [] : [`${name} is not the least by default`]),
+        ...(parameters[name]?.Default === least[name]
+          ? []
+          : [`${name} is not the least by default`]),
         ...taken.filter((it) => !takes(name, it)).map((it) => `${name} does not take ${it}`),
         ...not.filter((it) => takes(name, it)).map((it) => `${name} takes ${it}`),
       ];
@@ -94,6 +96,6 @@ const outputs = [
 
 /** What docs and the command ask the stack for. */
 function outputProblems(template: Template): string[] {
-  const made = declareStack({ name: STACK_NAME, template }, place).outputs;
+  const made = declared(template).outputs;
   return outputs.filter((name) => !made[name]).map((name) => `there is no output ${name}`);
 }

@@ -1,7 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DeclaredResource, DeclaredStack } from '../../../local/stack/resources.ts';
+import {
+  type DeclaredResource,
+  type DeclaredStack,
+  declareStack,
+} from '../../../local/stack/resources.ts';
+import { place, STACK_NAME, type Template } from './roles.ts';
 
-export type Properties = Readonly<Record<string, unknown>>;
+const known = new WeakMap<Template, Map<string, DeclaredStack>>();
+
+/** A template as a stack with these values of parameters; several checks ask for the same. */
+export function declared(
+  template: Template,
+  parameters: Readonly<Record<string, string>> = {},
+): DeclaredStack {
+  const stacks = known.get(template) ?? new Map<string, DeclaredStack>();
+  const key = JSON.stringify(parameters);
+  const stack = stacks.get(key) ?? declareStack({ name: STACK_NAME, template, parameters }, place);
+  known.set(template, stacks.set(key, stack));
+  return stack;
+}
 
 /** The resources of a type, by logical id. */
 export function ofType(stack: DeclaredStack, type: string): [string, DeclaredResource][] {

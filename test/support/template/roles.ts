@@ -5,11 +5,10 @@ import { type DeclaredStack, declareStack } from '../../../local/stack/resources
 import { declarePolicy } from '../../../local/stack/rights/resource-policies.ts';
 import { documentsOf } from '../../../local/stack/rights/role-policies.ts';
 import { STACK } from './record.ts';
+import type { Template } from './sections.ts';
 
+export { rightsOf, type Template } from './sections.ts';
 export { STACK as STACK_NAME };
-
-/** A packaged template, as it is parsed. */
-export type Template = Readonly<Record<string, unknown>>;
 
 export const place = {
   region: 'eu-west-1',
@@ -23,32 +22,6 @@ export interface Roles {
   /** By the key of its function, the documents of its role. */
   readonly documents: ReadonlyMap<string, readonly unknown[]>;
   allows(functionKey: string, need: Need): boolean;
-}
-
-/** Types that rights are made of, and those that they name. */
-const ofRights =
-  /^AWS::(IAM::(Role|RolePolicy|ManagedPolicy)|Lambda::Function|(SNS|SQS|S3)::\w+|DynamoDB::Table|KMS::Key)$/;
-
-/** The part of a template that decides on rights. */
-export function rightsOf(template: Template): Template {
-  const { Parameters, Conditions } = template;
-  const resources = Object(template.Resources) as Record<string, Resource>;
-  const own = Object.entries(resources)
-    .filter(([, { Type }]) => ofRights.test(Type))
-    .map(([id, resource]) => [id, withoutMore(resource)]);
-  return { Parameters, Conditions, Resources: Object.fromEntries(own) };
-}
-
-interface Resource {
-  readonly Type: string;
-  readonly Condition?: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
-
-function withoutMore({ Type, Condition, Properties = {} }: Resource): Resource {
-  const { FunctionName, Role } = Properties;
-  const kept = Type === 'AWS::Lambda::Function' ? { FunctionName, Role } : Properties;
-  return { Type, ...(Condition !== undefined && { Condition }), Properties: kept };
 }
 
 /** @param parameters - Values of the stack's parameters; by default their defaults. */

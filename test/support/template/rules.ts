@@ -1,7 +1,6 @@
-import { declareStack } from '../../../local/stack/resources.ts';
 import { everything } from './needs.ts';
-import { lacking, ofType } from './parts.ts';
-import { place, STACK_NAME, type Template } from './roles.ts';
+import { declared, lacking, ofType } from './parts.ts';
+import { STACK_NAME, type Template } from './roles.ts';
 
 /** For six hours an event is tried again; then it is in the queue. */
 const target = {
@@ -11,7 +10,7 @@ const target = {
 
 /** Rules that lose an event, or are for nothing. */
 export function ruleProblems(template: Template): string[] {
-  const stack = declareStack({ name: STACK_NAME, template, parameters: everything }, place);
+  const stack = declared(template, everything);
   return ofType(stack, 'AWS::Events::Rule').flatMap(([id, { properties }]) => {
     const targets = [properties.Targets ?? []].flat();
     return [

@@ -1,8 +1,7 @@
-import { declareStack } from '../../../local/stack/resources.ts';
 import { columnsOf, type TableName, tables } from '../../../shared/inventory/parquet/tables.ts';
 import { functionKeys } from './functions.ts';
 import { everything } from './needs.ts';
-import { lacking, ofType } from './parts.ts';
+import { declared, lacking, ofType } from './parts.ts';
 import { place, STACK_NAME, type Template } from './roles.ts';
 
 const bucket = `${STACK_NAME}-inventorybucket`;
@@ -90,15 +89,15 @@ const others: Readonly<Record<string, object>> = {
 
 /** What of the data is lost, unprotected, or not to be found by Athena. */
 export function storageProblems(template: Template): string[] {
-  const declared = Object(template.Resources) as Record<string, Record<string, unknown>>;
-  const stack = declareStack({ name: STACK_NAME, template, parameters: everything }, place);
+  const resources = Object(template.Resources) as Record<string, Record<string, unknown>>;
+  const stack = declared(template, everything);
   const settings = Object.entries({ ...kept, ...others }).flatMap(([id, expected]) =>
     lacking(stack.resources[id]?.properties, expected, id),
   );
   const staying = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
   return [
     ...settings,
-    ...Object.keys(kept).flatMap((id) => lacking(declared[id], staying, id)),
+    ...Object.keys(kept).flatMap((id) => lacking(resources[id], staying, id)),
     ...functionKeys.flatMap((key) => {
       const logs = { LogGroupName: `/aws/lambda/${STACK_NAME}-${key}`, RetentionInDays: 30 };
       const group = ofType(stack, 'AWS::Logs::LogGroup').find(

@@ -2,9 +2,8 @@ import { evaluate } from '../../../local/iam/evaluate.ts';
 import { contextOf } from '../../../local/iam/pattern.ts';
 import { compilePolicy } from '../../../local/iam/policy.ts';
 import type { IamCaller } from '../../../local/iam/principal.ts';
-import { declareStack } from '../../../local/stack/resources.ts';
-import { ofType } from './parts.ts';
-import { place, STACK_NAME, type Template } from './roles.ts';
+import { declared, ofType } from './parts.ts';
+import type { Template } from './roles.ts';
 
 const admin = 'arn:aws:iam::123456789012:role/admin';
 
@@ -16,7 +15,7 @@ const others: readonly IamCaller[] = [
 
 /** Roles that Lambda cannot assume, or somebody else can. */
 export function trustProblems(template: Template): string[] {
-  const stack = declareStack({ name: STACK_NAME, template }, place);
+  const stack = declared(template);
   return ofType(stack, 'AWS::IAM::Role').flatMap(([id, { arn, properties }]) => {
     const policy = compilePolicy(properties.AssumeRolePolicyDocument);
     const may = (caller: IamCaller) => {
