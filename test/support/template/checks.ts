@@ -16,22 +16,22 @@ import { trustProblems } from './trust.ts';
 export type Check = (template: Template) => string[];
 
 /**
- * All that tests say of a packaged template, the quick ones first. A test holds each of them of ours; and `npm run mutants --
+ * All that tests say of a packaged template; first those of a section, which most changes leave as it is. A test holds each of them of ours; and `npm run mutants --
  * template` asks whether they notice each small change of it.
  */
 export const checks: Readonly<Record<string, Check>> = {
+  'needed rights': of(rightsOf, (template) => deniedNeeds(template, functionKeys)),
+  'rights in excess': of(rightsOf, (template) => excessOf(template, functionKeys)),
+  'policies of resources': of(rightsOf, resourcePolicyProblems),
+  'trust of roles': of(rightsOf, trustProblems),
+  'rights gained by parameters': of(rightsOf, gainProblems),
+  schedules: of(startsOf, scheduleProblems),
+  deliveries: of(startsOf, deliveryProblems),
   alarms: alarmProblems,
   storage: storageProblems,
   functions: functionProblems,
   rules: ruleProblems,
-  'policies of resources': of(rightsOf, resourcePolicyProblems),
   parameters: parameterProblems,
-  schedules: of(startsOf, scheduleProblems),
-  deliveries: of(startsOf, deliveryProblems),
-  'trust of roles': of(rightsOf, trustProblems),
-  'needed rights': of(rightsOf, (template) => deniedNeeds(template, functionKeys)),
-  'rights in excess': of(rightsOf, (template) => excessOf(template, functionKeys)),
-  'rights gained by parameters': of(rightsOf, gainProblems),
 };
 
 /** Most changes of a template leave a section of it as it is: the same answer again. */

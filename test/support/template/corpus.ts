@@ -23,11 +23,13 @@ function variations(event: AwsEvent): AwsEvent[] {
   );
   return [event, ...extra].flatMap((one) => [
     one,
-    ...leaves(one).flatMap((path) => [
-      // An event without a source or a type there is not.
-      ...(path.length > 1 ? [with_(one, path, undefined)] : []),
-      ...otherValues(path).map((value) => with_(one, path, value)),
-    ]),
+    ...leaves(one)
+      .filter(isWorthIt)
+      .flatMap((path) => [
+        // An event without a source or a type there is not.
+        ...(path.length > 1 ? [with_(one, path, undefined)] : []),
+        ...otherValues(path).map((value) => with_(one, path, value)),
+      ]),
   ]);
 }
 
@@ -54,7 +56,7 @@ const secrets = [
   'arn:aws:secretsmanager:us-east-1:123456789012:secret:other-AbCdEf',
 ];
 
-/** By the end of a path, the values that are worth a try; any other field gets one that nothing is about. */
+/** By its path, the values of a field that are worth a try. Of other fields no pattern says anything. */
 const values: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^source$/, ['aws.ecr', 'aws.other']],
   [/^detail-type$/, types],
@@ -70,11 +72,16 @@ const values: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^detail\.severity$/, ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNTRIAGED', 'INFORMATIONAL']],
   [/^detail\.alarmName$/, ['ecr-steward-local-not-running', 'other']],
   [/tate\.value$/, states],
+  [/^detail\.(eventSource|errorCode|stack|status)$|statusCodeValue$|\.type$/, ['other']],
 ];
+
+function isWorthIt(path: Path): boolean {
+  return otherValues(path).length > 0;
+}
 
 function otherValues(path: Path): readonly string[] {
   const text = path.join('.');
-  return values.find(([end]) => end.test(text))?.[1] ?? ['other'];
+  return values.find(([end]) => end.test(text))?.[1] ?? [];
 }
 
 type Changes = readonly (readonly [Path, string | object])[];
