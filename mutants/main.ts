@@ -15,6 +15,8 @@ import { folderOf, type Mutant, print } from './mutant.ts';
 import { OtherTests } from './others.ts';
 import { noticed, type Outcome, type Result, table } from './results.ts';
 import { shuffled } from './sample.ts';
+import { runTemplateMutants } from './template/main.ts';
+import { record } from './template/record.ts';
 import { WarmTests } from './warm.ts';
 
 /** The share that has to be noticed. */
@@ -28,8 +30,16 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '30' },
     others: { type: 'boolean', default: false },
     json: { type: 'string' },
+    record: { type: 'boolean', default: false },
   },
 });
+
+if (positionals[0] === 'template') {
+  const { sample } = values;
+  if (values.record) await record();
+  const perKind = sample === undefined ? {} : { perKind: numberOf('sample', sample) };
+  process.exit((await runTemplateMutants(perKind)).failed ? 1 : 0);
+}
 
 const until = Date.now() + numberOf('minutes', values.minutes) * 60_000;
 const explained = parseExplained(readFileSync(join(import.meta.dirname, 'explained.tsv'), 'utf8'));

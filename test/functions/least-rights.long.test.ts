@@ -2,46 +2,19 @@ import { readdirSync } from 'node:fs';
 import { PutRegistryScanningConfigurationCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { roomy } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
+import { standalone } from '../support/template/standalone.ts';
+import { unrecorded } from '../support/template/unrecorded.ts';
 
-const fail = 'fail: {critical: 0}';
-const hub = 'prefix: docker-hub, upstream: docker-hub, credential: ecr-pullthroughcache/hub';
-const quay = 'prefix: quay, upstream: quay';
-
-/**
- * A registry.yml for each thing that a stack can be for by itself, so that its functions have the rights for that and for
- * nothing else: what one of them asks for in passing would be denied.
- */
-test.each([
-  'naming: {}',
-  'naming: {reserved: [wrong], tags: [{rule: all, kinds: [semver]}]}',
-  'naming: {grace: 0s, tags: [{rule: all, kinds: [semver], action: quarantine}]}',
-  'naming: {grace: 0s, tags: [{rule: all, kinds: [semver], action: delete}]}',
-  'naming: {tags: [{rule: all, kinds: [semver], action: quarantine}]}\nuse: {sources: [ecs]}',
-  'naming: {tags: [{rule: all, kinds: [semver], action: quarantine}]}\nuse: {sources: []}',
-  'naming: {repositories: [{rule: names, allow: [nothing]}]}',
-  'baseline: [{mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {required: [owner]}}]',
-  'baseline: [{action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {owner: nobody}}}]',
-  'movedTags: [{mutable: [latest]}]',
-  `scanning: {rules: [{rule: all, ${fail}}]}`,
-  `scanning: {rules: [{rule: all, ${fail}, action: quarantine}]}`,
-  `pullThroughCache: {rules: [{${quay}}]}`,
-  `pullThroughCache: {rules: [{${hub}}]}`,
-  `pullThroughCache: {rules: [{prefix: docker-hub, upstream: quay, allowReplace: true}]}`,
-  `pullThroughCache: {rules: [{${hub}, repositories: {lifecycle: {keepLast: 5}, scanOnPush: true, mutability: MUTABLE}}]}`,
-  `pullThroughCache: {rules: [{${quay}, pullers: ['111122223333']}]}`,
-  'pullThroughCache: {prune: true}',
-  `pullThroughCache: {rules: [{${quay}, warm: [{image: team-a/web, tags: ['1.0.0']}]}]}`,
-  'pullThroughCache: {validate: deep}',
-  'inventory: {manifests: true}',
-  "alerts: {routes: [{owner: a, topicArn: 'arn:aws:sns:eu-west-1:123456789012:a'}]}",
-])('with %s alone, nothing is denied', async (registryYml) => {
+test.each(standalone)('with %s alone, nothing is denied', async (registryYml) => {
   const findings = { '*': { findings: [{ name: 'CVE-2026-1', severity: 'CRITICAL' as const }] } };
   const nobody = { UPSTREAM_ADDRESSES: 'quay.io=http://127.0.0.1:9' };
-  const yml = `limits: ${roomy}\n${registryYml}`;
-  const { aws, ecr, secretsManager, stack } = await startTestStack(yml, { findings }, nobody);
+  const { aws, ecr, requests, secretsManager, stack } = await startTestStack(
+    registryYml,
+    { findings },
+    nobody,
+  );
   const calls: string[] = [];
   const denied: string[] = [];
   aws.storage.createTopic('a');
@@ -74,6 +47,7 @@ test.each([
   expect(schedules.length).toBeGreaterThan(5);
   expect(calls.length).toBeGreaterThan(10);
   expect(denied).toEqual([]);
+  expect(unrecorded(requests)).toEqual([]);
 });
 
 function samples(): string[] {

@@ -7,6 +7,7 @@ import { roomy } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { withhold } from '../support/permissions.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
+import { unrecorded } from '../support/template/unrecorded.ts';
 
 /** As much as possible is declared, so that as many calls as possible are made. */
 const registryYml = `
@@ -60,6 +61,7 @@ test('each function’s role allows every call that it makes', async () => {
   await started.stack.idle();
 
   expect(refused).toEqual([]);
+  expect(unrecorded(started.requests)).toEqual([]);
   expectCalls(started.stack.functions.map(({ name }) => name));
 });
 

@@ -16,7 +16,10 @@ interface Statement {
 }
 
 /** What a stack of the service is with the values of its parameters. */
-export function stackGiven(service: PackagedService, given: Readonly<Record<string, string>> = {}) {
+export function stackGiven(
+  service: Pick<PackagedService, 'template'>,
+  given: Readonly<Record<string, string>> = {},
+) {
   const { template } = service;
   const stack = declareStack({ name: 'ecr-steward-local', template, parameters: given }, place);
   const ofType = (type: string) => Object.values(stack.resources).filter((it) => it.type === type);

@@ -1,188 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PackagedService } from '../../local/stack/packaged.ts';
+import { gains } from '../support/template/gains.ts';
 import { packagedService, stackGiven } from './given.ts';
 
 let service: PackagedService;
 
 beforeAll(async () => {
   service = await packagedService();
-});
-
-const actions = ['dynamodb:PutItem', 'ecr:DescribeRepositoryCreationTemplates'];
-const retag = [
-  'ecr:BatchDeleteImage',
-  'ecr:BatchGetImage',
-  'ecr:GetLifecyclePolicy',
-  'ecr:PutImage',
-];
-const askEcs = [
-  'ecs:DescribeServices',
-  'ecs:DescribeTaskDefinition',
-  'ecs:DescribeTasks',
-  'ecs:ListClusters',
-  'ecs:ListServices',
-  'ecs:ListTasks',
-];
-const askLambda = ['lambda:GetFunction', 'lambda:ListFunctions'];
-const readScans = [
-  'ecr:BatchGetImage',
-  'ecr:DescribeImageScanFindings',
-  'ecr:DescribeImages',
-  'ecr:DescribePullThroughCacheRules',
-  'inspector2:ListCoverage',
-  'inspector2:ListFindings',
-];
-const readRepositories = [
-  'dynamodb:Query',
-  'ecr:BatchGetRepositoryScanningConfiguration',
-  'ecr:DescribePullThroughCacheRules',
-  'ecr:DescribeRepositories',
-  'ecr:GetLifecyclePolicy',
-  'ecr:GetRegistryScanningConfiguration',
-  'ecr:ListTagsForResource',
-];
-const enforceCache = [
-  'dynamodb:PutItem',
-  'ecr:CreatePullThroughCacheRule',
-  'ecr:UpdatePullThroughCacheRule',
-  'ecr:ValidatePullThroughCacheRule',
-  'secretsmanager:DescribeSecret',
-];
-const sweep = ['dynamodb:Query', 'ecr:DescribeRepositories'];
-const role = 'arn:aws:iam::111122223333:role/reader';
-
-interface Case {
-  given: Record<string, string>;
-  /** The actions that roles have besides those of a stack with the defaults. */
-  gained: Record<string, string[]>;
-}
-
-const cases: Case[] = [
-  {
-    given: { Naming: 'enforce' },
-    gained: {
-      NamingRole: [...actions, ...retag],
-      PushRole: [...actions, ...retag],
-    },
-  },
-  {
-    given: { Naming: 'enforce', UseSources: 'ecs' },
-    gained: {
-      NamingRole: [...actions, ...retag, ...askEcs],
-      PushRole: [...actions, ...retag, ...askEcs],
-    },
-  },
-  // Nothing removes tags.
-  { given: { Scanning: 'off', UseSources: 'ecs,lambda' }, gained: {} },
-  { given: { Repositories: 'observe' }, gained: { RepositoryRole: readRepositories } },
-  {
-    given: { Repositories: 'enforce' },
-    gained: {
-      RepositoryRole: [
-        ...readRepositories,
-        ...actions,
-        'ecr:DescribeImages',
-        'ecr:GetLifecyclePolicyPreview',
-        'ecr:PutImageScanningConfiguration',
-        'ecr:PutImageTagMutability',
-        'ecr:PutLifecyclePolicy',
-        'ecr:StartLifecyclePolicyPreview',
-        'ecr:TagResource',
-      ],
-    },
-  },
-  {
-    given: { MovedTags: 'observe' },
-    gained: {
-      MovedTagsRole: [
-        'dynamodb:Query',
-        'ecr:DescribeImages',
-        'ecr:DescribePullThroughCacheRules',
-        'ecr:DescribeRepositories',
-      ],
-    },
-  },
-  {
-    given: { Scanning: 'observe' },
-    gained: { ScanRole: readScans, ScanSweepRole: [...readScans, ...sweep] },
-  },
-  {
-    given: { Scanning: 'enforce', UseSources: 'ecs,lambda' },
-    gained: {
-      ScanRole: [...readScans, ...actions, ...retag, ...askEcs, ...askLambda],
-      ScanSweepRole: [...readScans, ...sweep, ...actions, ...retag, ...askEcs, ...askLambda],
-    },
-  },
-  { given: { Cache: 'enforce' }, gained: { CacheRole: enforceCache } },
-  {
-    given: { Cache: 'delete' },
-    gained: { CacheRole: [...enforceCache, 'ecr:DeletePullThroughCacheRule'] },
-  },
-  {
-    given: { CacheTemplates: 'enforce' },
-    gained: {
-      CacheRole: [
-        'ecr:DeleteRepositoryCreationTemplate',
-        'ecr:DescribeImages',
-        'ecr:DescribeRepositories',
-        'ecr:GetLifecyclePolicy',
-        'ecr:GetLifecyclePolicyPreview',
-        'ecr:GetRepositoryPolicy',
-        'ecr:ListTagsForResource',
-        'ecr:PutImageScanningConfiguration',
-        'ecr:PutImageTagMutability',
-        'ecr:PutLifecyclePolicy',
-        'ecr:SetRepositoryPolicy',
-        'ecr:StartLifecyclePolicyPreview',
-        'ecr:TagResource',
-      ],
-    },
-  },
-  {
-    given: { CachePullers: 'enforce' },
-    gained: {
-      CacheRole: [
-        'ecr:DeleteRegistryPolicy',
-        'ecr:DescribeRegistry',
-        'ecr:GetRegistryPolicy',
-        'ecr:PutRegistryPolicy',
-      ],
-    },
-  },
-  { given: { PassedRoles: role }, gained: { CacheRole: ['iam:PassRole'] } },
-  {
-    given: { WarmRepositories: 'docker.io/*' },
-    gained: {
-      WarmRole: [
-        'ecr:BatchGetImage',
-        'ecr:BatchImportUpstreamImage',
-        'ecr:CreateRepository',
-        'ecr:DescribeImages',
-        'ecr:GetAuthorizationToken',
-        'ecr:GetDownloadUrlForLayer',
-      ],
-    },
-  },
-  { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
-  { given: { InventoryRoles: role }, gained: { InventoryRole: ['sts:AssumeRole'] } },
-  { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
-  { given: { InventoryManifests: 'on' }, gained: { InventoryRole: ['ecr:BatchGetImage'] } },
-];
-
-test.each(cases)('with $given, roles have just so much more', ({ given, gained }) => {
-  const [before, after] = [stackGiven(service), stackGiven(service, given)];
-  const more = before.roles.map((id) => {
-    const had = new Set(before.actionsOf(id));
-    return [id, after.actionsOf(id).filter((action) => !had.has(action))] as const;
-  });
-  const expected = Object.entries(gained).map(([id, list]) => [id, [...new Set(list)].sort()]);
-  expect(Object.fromEntries(more.filter(([, list]) => list.length > 0))).toEqual(
-    Object.fromEntries(expected),
-  );
-  const lost = before.roles.filter((id) =>
-    before.actionsOf(id).some((action) => !after.actionsOf(id).includes(action)),
-  );
-  expect(lost).toEqual([]);
 });
 
 test('by default nothing in a registry can be changed but the mark of its owner, and no other account be reached', () => {
@@ -214,12 +38,13 @@ test('the cases have each parameter, and each value of those with few', () => {
       .filter((value) => value !== least || value === '')
       .map((it) => `${name}=${it}`),
   );
-  const tried = cases
+  const tried = gains
     .flatMap(({ given }) => Object.entries(given))
     .flatMap(([name, value]) => [`${name}=${value}`, `${name}=`]);
-  const elsewhere = ['OwnerTopics=', 'CopyTopics=', 'UseSources=lambda'];
-  expect(wanted.filter((it) => !tried.includes(it) && !elsewhere.includes(it))).toEqual([]);
+  expect(wanted.filter((it) => !tried.includes(it))).toEqual([]);
 });
+
+const role = 'arn:aws:iam::111122223333:role/reader';
 
 /** Their alerts are about no repository. */
 const withoutOwner = ['AlarmRole', 'CredentialRole', 'InventoryRole', 'ValidateRole', 'WarmRole'];

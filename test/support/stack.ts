@@ -12,6 +12,8 @@ import { allowAll, createLedger } from './acting.ts';
 import { activateOn } from './activated.ts';
 import { bundled, serviceFor } from './bundles.ts';
 import { watchSecrets } from './secrets.ts';
+import type { RightsRequest } from './template/record.ts';
+import { appendTo, recordRequests } from './template/requests.ts';
 
 export interface TestStack extends TestAws {
   stack: Stack;
@@ -23,6 +25,8 @@ export interface TestStack extends TestAws {
   ownEvents: AwsEvent[];
   /** The messages in the dead-letter queue. */
   deadLetters(): string[];
+  /** What the functions have asked of IAM so far, and got. */
+  requests: readonly RightsRequest[];
 }
 
 /**
@@ -44,6 +48,9 @@ export async function startTestStack(
   if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
   await activateOn(started.aws, `${localStack}-ledger`, registryYml);
   const { bus } = started.aws;
+  const service = await serviceFor(started.aws);
+  const parameters = stackParametersOf(parseRegistryConfig(registryYml));
+  const requests = recordRequests(started.aws, parameters);
   const subscribe: typeof bus.subscribe = (listener) =>
     bus.subscribe((event) => isLost(event) || listener(event));
   const stack = await startStack(
@@ -52,12 +59,16 @@ export async function startTestStack(
       directory: '.',
       retryDelaysMs: [1, 1],
       ...(await bundled()),
-      service: await serviceFor(started.aws),
-      parameters: stackParametersOf(parseRegistryConfig(registryYml)),
+      service,
+      parameters,
       environment: { GATHER_SECONDS: '0', ...environment },
     },
   );
-  onTestFinished(() => stack.close());
+  onTestFinished(async () => {
+    await stack.close();
+    const { RECORD_REQUESTS: file } = process.env;
+    if (file) appendTo(file, requests);
+  });
   const invocations: Invocation[] = [];
   stack.onInvocation((invocation) => void invocations.push(invocation));
   const { storage } = started.aws;
@@ -74,7 +85,7 @@ export async function startTestStack(
   bus.subscribe((event) => void (event.source === 'ecr-steward' && ownEvents.push(event)));
   const deadLetters = () => bodies(stack.resources.DeadLetters?.name ?? '');
   watchSecrets(started.aws, () => [invocations, alerts(), ownEvents, deadLetters()]);
-  return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters };
+  return { ...started, stack, ledger, invocations, alerts, ownEvents, deadLetters, requests };
 }
 
 /** The name of the local stack in serverless.yml. */

@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from 'node:util';
+import { stackGiven } from '../../resources/given.ts';
+import type { Template } from './roles.ts';
+
+const actions = ['dynamodb:PutItem', 'ecr:DescribeRepositoryCreationTemplates'];
+const retag = [
+  'ecr:BatchDeleteImage',
+  'ecr:BatchGetImage',
+  'ecr:GetLifecyclePolicy',
+  'ecr:PutImage',
+];
+const askEcs = [
+  'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeTasks',
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:ListTasks',
+];
+const askLambda = ['lambda:GetFunction', 'lambda:ListFunctions'];
+const readScans = [
+  'ecr:BatchGetImage',
+  'ecr:DescribeImageScanFindings',
+  'ecr:DescribeImages',
+  'ecr:DescribePullThroughCacheRules',
+  'inspector2:ListCoverage',
+  'inspector2:ListFindings',
+];
+const readRepositories = [
+  'dynamodb:Query',
+  'ecr:BatchGetRepositoryScanningConfiguration',
+  'ecr:DescribePullThroughCacheRules',
+  'ecr:DescribeRepositories',
+  'ecr:GetLifecyclePolicy',
+  'ecr:GetRegistryScanningConfiguration',
+  'ecr:ListTagsForResource',
+];
+const enforceCache = [
+  'dynamodb:PutItem',
+  'ecr:CreatePullThroughCacheRule',
+  'ecr:UpdatePullThroughCacheRule',
+  'ecr:ValidatePullThroughCacheRule',
+  'secretsmanager:DescribeSecret',
+];
+const sweep = ['dynamodb:Query', 'ecr:DescribeRepositories'];
+const role = 'arn:aws:iam::111122223333:role/reader';
+const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
+const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+const readOwners = ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'];
+const alerting = [
+  ...['Push', 'Naming', 'Repository', 'MovedTags', 'Scan', 'ScanSweep', 'Cache', 'Validate'],
+  ...['PullFailure', 'Credential', 'Warm', 'Inventory', 'Replication', 'StorageClass', 'Alarm'],
+];
+
+/** Their alerts are about no repository. */
+const withoutOwner = ['Validate', 'Credential', 'Warm', 'Inventory', 'Alarm'];
+const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
+
+function each(names: readonly string[], gained: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(names.map((name) => [`${name}Role`, [...gained]]));
+}
+
+/** What roles may do besides, with values of parameters. */
+export interface Gain {
+  readonly given: Readonly<Record<string, string>>;
+  /** The actions that roles have besides those of a stack with the defaults. */
+  readonly gained: Readonly<Record<string, readonly string[]>>;
+}
+
+export const gains: readonly Gain[] = [
+  {
+    given: { Naming: 'enforce' },
+    gained: {
+      NamingRole: [...actions, ...retag],
+      PushRole: [...actions, ...retag],
+    },
+  },
+  {
+    given: { Naming: 'enforce', UseSources: 'ecs' },
+    gained: {
+      NamingRole: [...actions, ...retag, ...askEcs],
+      PushRole: [...actions, ...retag, ...askEcs],
+    },
+  },
+  {
+    given: { Naming: 'enforce', UseSources: 'lambda' },
+    gained: {
+      NamingRole: [...actions, ...retag, ...askLambda],
+      PushRole: [...actions, ...retag, ...askLambda],
+    },
+  },
+  // Nothing removes tags.
+  { given: { Scanning: 'off', UseSources: 'ecs,lambda' }, gained: {} },
+  { given: { Repositories: 'observe' }, gained: { RepositoryRole: readRepositories } },
+  {
+    given: { Repositories: 'enforce' },
+    gained: {
+      RepositoryRole: [
+        ...readRepositories,
+        ...actions,
+        'ecr:DescribeImages',
+        'ecr:GetLifecyclePolicyPreview',
+        'ecr:PutImageScanningConfiguration',
+        'ecr:PutImageTagMutability',
+        'ecr:PutLifecyclePolicy',
+        'ecr:StartLifecyclePolicyPreview',
+        'ecr:TagResource',
+      ],
+    },
+  },
+  {
+    given: { MovedTags: 'observe' },
+    gained: {
+      MovedTagsRole: [
+        'dynamodb:Query',
+        'ecr:DescribeImages',
+        'ecr:DescribePullThroughCacheRules',
+        'ecr:DescribeRepositories',
+      ],
+    },
+  },
+  {
+    given: { Scanning: 'observe' },
+    gained: { ScanRole: readScans, ScanSweepRole: [...readScans, ...sweep] },
+  },
+  {
+    given: { Scanning: 'enforce' },
+    gained: {
+      ScanRole: [...readScans, ...actions, ...retag],
+      ScanSweepRole: [...readScans, ...sweep, ...actions, ...retag],
+    },
+  },
+  {
+    given: { Scanning: 'enforce', UseSources: 'ecs,lambda' },
+    gained: {
+      ScanRole: [...readScans, ...actions, ...retag, ...askEcs, ...askLambda],
+      ScanSweepRole: [...readScans, ...sweep, ...actions, ...retag, ...askEcs, ...askLambda],
+    },
+  },
+  { given: { Cache: 'enforce' }, gained: { CacheRole: enforceCache } },
+  {
+    given: { Cache: 'delete' },
+    gained: { CacheRole: [...enforceCache, 'ecr:DeletePullThroughCacheRule'] },
+  },
+  {
+    given: { CacheTemplates: 'enforce' },
+    gained: {
+      CacheRole: [
+        'ecr:DeleteRepositoryCreationTemplate',
+        'ecr:DescribeImages',
+        'ecr:DescribeRepositories',
+        'ecr:GetLifecyclePolicy',
+        'ecr:GetLifecyclePolicyPreview',
+        'ecr:GetRepositoryPolicy',
+        'ecr:ListTagsForResource',
+        'ecr:PutImageScanningConfiguration',
+        'ecr:PutImageTagMutability',
+        'ecr:PutLifecyclePolicy',
+        'ecr:SetRepositoryPolicy',
+        'ecr:StartLifecyclePolicyPreview',
+        'ecr:TagResource',
+      ],
+    },
+  },
+  {
+    given: { CachePullers: 'enforce' },
+    gained: {
+      CacheRole: [
+        'ecr:DeleteRegistryPolicy',
+        'ecr:DescribeRegistry',
+        'ecr:GetRegistryPolicy',
+        'ecr:PutRegistryPolicy',
+      ],
+    },
+  },
+  { given: { PassedRoles: role }, gained: { CacheRole: ['iam:PassRole'] } },
+  {
+    given: { WarmRepositories: 'docker.io/*' },
+    gained: {
+      WarmRole: [
+        'ecr:BatchGetImage',
+        'ecr:BatchImportUpstreamImage',
+        'ecr:CreateRepository',
+        'ecr:DescribeImages',
+        'ecr:GetAuthorizationToken',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+    },
+  },
+  { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
+  { given: { InventoryRoles: role }, gained: { InventoryRole: ['sts:AssumeRole'] } },
+  { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
+  { given: { InventoryManifests: 'on' }, gained: { InventoryRole: ['ecr:BatchGetImage'] } },
+  { given: { OwnerTopics: topic }, gained: each(ofRepositories, [...encrypt, ...readOwners]) },
+  { given: { CopyTopics: topic }, gained: each(alerting, encrypt) },
+];
+
+/** Roles that gain more or less by a parameter than that. */
+export function gainProblems(template: Template): string[] {
+  const before = stackGiven({ template });
+  return gains.flatMap(({ given, gained }) => {
+    const after = stackGiven({ template }, given);
+    return before.roles.flatMap((id) => {
+      const had = new Set(before.actionsOf(id));
+      const has = after.actionsOf(id);
+      const more = has.filter((action) => !had.has(action));
+      const lost = [...had].filter((action) => !has.includes(action));
+      // What a role has anyway, it does not gain.
+      const wanted = [...new Set(gained[id] ?? [])].filter((action) => !had.has(action)).sort();
+      if (isDeepStrictEqual(more, wanted) && lost.length === 0) return [];
+      return [`${JSON.stringify(given)}: ${id} gains ${more}, not ${wanted}; loses ${lost || '-'}`];
+    });
+  });
+}

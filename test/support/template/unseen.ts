@@ -1,0 +1,146 @@
+import type { Need } from '../../../local/iam/need.ts';
+import type { RightsRequest } from './record.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+const here = 'eu-west-1:123456789012';
+const ledger = `arn:aws:dynamodb:${here}:table/ecr-steward-local-ledger`;
+const repository = `arn:aws:ecr:${here}:repository/a`;
+const topic = `arn:aws:sns:${here}:a`;
+const copies = `arn:aws:sns:${here}:copies`;
+const key = `arn:aws:kms:${here}:key/a`;
+
+const alerting = [
+  ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
+  ...['pull-failure', 'credential', 'warm', 'inventory', 'replication', 'storage-class', 'alarm'],
+];
+/** Their alerts are about no repository. */
+const withoutOwner = ['validate', 'credential', 'warm', 'inventory', 'alarm'];
+const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
+const scanning = ['scan', 'scan-sweep'];
+const enforcing: Values = { Scanning: 'enforce', UseSources: 'ecs,lambda' };
+const owners: Values = { OwnerTopics: topic };
+
+function each(
+  functions: readonly string[],
+  parameters: Values,
+  actions: readonly string[],
+  resource: string,
+  context?: Need['context'],
+): RightsRequest[] {
+  return functions.flatMap((name) =>
+    actions.map((action) => ({
+      ...{ function: name, parameters },
+      need: { action, resource, ...(context && { context }) },
+    })),
+  );
+}
+
+const encrypting = {
+  'kms:ViaService': 'sns.eu-west-1.amazonaws.com',
+  'kms:EncryptionContext:aws:sns:topicArn': topic,
+};
+const encryption = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+/** What functions need, and no test of a whole stack makes them ask for, each group with where it comes from. */
+export const unseen: readonly RightsRequest[] = [
+  // SNS asks for the key of an encrypted topic in the name of who publishes.
+  ...each(ofRepositories, owners, encryption, key, encrypting),
+  ...each(alerting, { CopyTopics: copies }, encryption, key, {
+    ...encrypting,
+    'kms:EncryptionContext:aws:sns:topicArn': copies,
+  }),
+  // Whose repository an alert is about: shared/alerts/owners.ts.
+  ...each(
+    ofRepositories,
+    owners,
+    ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'],
+    repository,
+  ),
+  // An alert that is resolved leaves the ledger: shared/alerts/ledger.ts.
+  ...each(
+    ['validate', 'credential', 'warm', 'inventory', 'storage-class'],
+    {},
+    ['dynamodb:DeleteItem'],
+    ledger,
+  ),
+  // Whether an image is in use: shared/use, as naming asks it.
+  ...each(scanning, enforcing, ['ecs:ListServices', 'ecs:ListTasks'], '*'),
+  ...each(scanning, enforcing, ['ecs:DescribeTaskDefinition'], '*'),
+  ...each(scanning, enforcing, ['ecs:DescribeServices'], `arn:aws:ecs:${here}:service/a/b`),
+  ...each(scanning, enforcing, ['ecs:DescribeTasks'], `arn:aws:ecs:${here}:task/a/b`),
+  ...each(scanning, enforcing, ['lambda:GetFunction'], `arn:aws:lambda:${here}:function:a`),
+  // What exists and differs: shared/cache, whose own tests call it without a stack.
+  ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
+  ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),
+  ...each(['cache'], { CacheTemplates: 'enforce' }, ['ecr:DeleteRepositoryCreationTemplate'], '*'),
+  ...each(
+    ['cache'],
+    { CacheTemplates: 'enforce' },
+    [
+      ...['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutImageTagMutability'],
+      ...['ecr:ListTagsForResource', 'ecr:TagResource'],
+    ],
+    repository,
+  ),
+  ...each(['cache'], { CachePullers: 'enforce' }, ['ecr:DeleteRegistryPolicy'], '*'),
+  // Whoever makes a rule with a role of its own has to be allowed to pass it.
+  ...['ecr.amazonaws.com', 'pullthroughcache.ecr.amazonaws.com'].flatMap((service) =>
+    each(
+      ['cache'],
+      { PassedRoles: 'arn:aws:iam::123456789012:role/passed' },
+      ['iam:PassRole'],
+      'arn:aws:iam::123456789012:role/passed',
+      { 'iam:PassedToService': service },
+    ),
+  ),
+  // ECR's layers are behind URLs: an import that is pulled.
+  ...each(
+    ['warm'],
+    { WarmRepositories: 'quay/*' },
+    ['ecr:GetDownloadUrlForLayer'],
+    `arn:aws:ecr:${here}:repository/quay/a`,
+  ),
+  // A durable execution of many operations has pages of them.
+  ...each(
+    ['inventory'],
+    {},
+    ['lambda:GetDurableExecutionState'],
+    `arn:aws:lambda:${here}:function:ecr-steward-local-inventory:durable/durable-execution/ID/ID`,
+  ),
+  // An upload of several parts that fails.
+  ...each(
+    ['inventory'],
+    {},
+    ['s3:AbortMultipartUpload'],
+    'arn:aws:s3:::ecr-steward-local-inventorybucket/a',
+  ),
+  // Targets may be other regions of the account: shared/inventory/nightly.
+  ...each(
+    ['inventory'],
+    {},
+    [
+      ...['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetRepositoryPolicy'],
+      ...['ecr:GetLifecyclePolicy', 'ecr:ListTagsForResource'],
+      'ecr:BatchGetRepositoryScanningConfiguration',
+    ],
+    'arn:aws:ecr:us-east-2:123456789012:repository/a',
+  ),
+  ...each(
+    ['inventory'],
+    { InventoryManifests: 'on' },
+    ['ecr:BatchGetImage'],
+    'arn:aws:ecr:us-east-2:123456789012:repository/a',
+  ),
+];
+
+/**
+ * Granted to all functions alike, with what they do need: to remove an alert that is resolved. No function of these resolves
+ * any.
+ */
+export const alike: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  ['push', 'scan', 'pull-failure', 'replication', 'unknown-event'].map((name) => [
+    name,
+    ['dynamodb:Scan', 'dynamodb:DeleteItem'],
+  ]),
+);
