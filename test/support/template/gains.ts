@@ -191,7 +191,14 @@ export const gains: readonly Gain[] = [
   { given: { InventoryRoles: role }, gained: { InventoryRole: ['sts:AssumeRole'] } },
   { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
   { given: { InventoryManifests: 'on' }, gained: { InventoryRole: ['ecr:BatchGetImage'] } },
-  { given: { OwnerTopics: topic }, gained: each(ofRepositories, [...encrypt, ...readOwners]) },
+  {
+    given: { OwnerTopics: topic },
+    gained: {
+      ...each(ofRepositories, [...encrypt, ...readOwners]),
+      // They describe repositories anyway.
+      ...each(['Naming', 'Replication'], [...encrypt, 'ecr:ListTagsForResource']),
+    },
+  },
   { given: { CopyTopics: topic }, gained: each(alerting, encrypt) },
 ];
 
@@ -205,8 +212,7 @@ export function gainProblems(template: Template): string[] {
       const has = after.actionsOf(id);
       const more = has.filter((action) => !had.has(action));
       const lost = [...had].filter((action) => !has.includes(action));
-      // What a role has anyway, it does not gain.
-      const wanted = [...new Set(gained[id] ?? [])].filter((action) => !had.has(action)).sort();
+      const wanted = [...new Set(gained[id] ?? [])].sort();
       if (isDeepStrictEqual(more, wanted) && lost.length === 0) return [];
       return [`${JSON.stringify(given)}: ${id} gains ${more}, not ${wanted}; loses ${lost || '-'}`];
     });

@@ -50,6 +50,8 @@ export const unseen: readonly RightsRequest[] = [
     ...encrypting,
     'kms:EncryptionContext:aws:sns:topicArn': copies,
   }),
+  // The alerts about repositories of an owner with a topic.
+  ...each(ofRepositories, owners, ['sns:Publish'], topic),
   // Whose repository an alert is about: shared/alerts/owners.ts.
   ...each(
     ofRepositories,
