@@ -2,6 +2,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { BatchDeleteImageCommand, DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { whoRuns } from './who-runs.ts';
 
 // What the first event of the push function is compared with: the same SDK clients, and the one call that a valid tag
 // needs.
@@ -22,5 +23,6 @@ export const others = {
   remove: (input: never) => ecr.send(new BatchDeleteImageCommand(input)),
   publish: (input: never) => sns.send(new PublishCommand(input)),
   notify: (input: never) => eventbridge.send(new PutEventsCommand(input)),
+  whoRuns,
   record: (input: never) => dynamodb.send(new UpdateItemCommand(input)),
 };

@@ -2,6 +2,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { whoRuns } from './who-runs.ts';
 
 // What the benchmark compares the naming function with: the same SDK clients and nothing else.
 const ecr = new ECRClient({});
@@ -19,4 +20,5 @@ export async function handler(input: {
   await eventbridge.send(new PutEventsCommand(input.eventbridge));
   await sns.send(new PublishCommand(input.sns));
   await dynamodb.send(new UpdateItemCommand(input.dynamodb));
+  await whoRuns(input as never);
 }
