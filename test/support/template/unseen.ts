@@ -52,6 +52,7 @@ export const unseen: readonly RightsRequest[] = [
   }),
   // The alerts about repositories of an owner with a topic.
   ...each(ofRepositories, owners, ['sns:Publish'], topic),
+  ...each(alerting, { CopyTopics: copies }, ['sns:Publish'], copies),
   // Whose repository an alert is about: shared/alerts/owners.ts.
   ...each(
     ofRepositories,
