@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type AlertSettings, type Notifier, notifierOf } from '../alerts/notifier.ts';
 import { type ActiveConfiguration, readActive, readVersion } from '../config/active/read.ts';
@@ -28,16 +29,12 @@ export function createReader() {
     async active(): Promise<ActiveConfiguration | undefined> {
       // A clock that was put back makes nothing last longer.
       if (good && Math.abs(Date.now() - readAt) < RELIED_ON_MS) return good;
-      try {
-        const found = await readActive(table(), good);
-        if (found === undefined) await report.missing(good);
-        else if (found !== good) await report.read(found);
-        good = found ?? good;
-      } catch (error) {
-        logger.error('The configuration cannot be read', { error, relyingOn: good?.version });
-        await report.unreadable(error, good);
-        if (good === undefined) throw error;
-      }
+      const read = await tried(readActive(table()));
+      if ('error' in read) await report.unreadable(read.error, good);
+      else if (read.found === undefined) await report.missing(good);
+      else if (read.found.version !== good?.version) await report.lacking(read.found);
+      if ('error' in read && good === undefined) throw read.error;
+      good = ('error' in read ? undefined : read.found) ?? good;
       readAt = Date.now();
       return good;
     },
@@ -47,29 +44,43 @@ export function createReader() {
   };
 }
 
+type Read = { found: ActiveConfiguration | undefined } | { error: unknown };
+
+/** Only errors of reading: one of an alert about it is another. */
+async function tried(reading: Promise<ActiveConfiguration | undefined>): Promise<Read> {
+  try {
+    return { found: await reading };
+  } catch (error) {
+    return { error };
+  }
+}
+
 /**
  * Sends the alerts on a configuration. Where one cannot be sent, that error is thrown, so that the event is retried.
  *
  * @param good - The one that the function relies on, if it has one.
  */
 function createReport() {
-  // One for all invocations: it remembers that it has reported an unreachable ledger.
-  let made: (() => Notifier) | undefined;
+  // One for all invocations with the same settings: it remembers that it has reported an unreachable ledger.
+  let last: { settings: AlertSettings; make: () => Notifier } | undefined;
   const notifier = (good: ActiveConfiguration | undefined): Notifier => {
-    made ??= notifierOf(good?.config.alerts ?? toTheMainTopic);
-    return made();
+    const settings = good?.config.alerts ?? toTheMainTopic;
+    const same = last && isDeepStrictEqual(last.settings, settings) ? last : undefined;
+    last = same ?? { settings, make: notifierOf(settings) };
+    return last.make();
   };
   return {
     async missing(good: ActiveConfiguration | undefined): Promise<void> {
       await notifier(good).notify([missingConfiguration(good?.version)]);
     },
     async unreadable(error: unknown, good: ActiveConfiguration | undefined): Promise<void> {
+      logger.error('The configuration cannot be read', { error, relyingOn: good?.version });
       const { notify, notifyLedgerUnreachable } = notifier(good);
       if (isUnusable(error)) await notify([unusableConfiguration(error, good?.version)]);
       else await notifyLedgerUnreachable(error);
     },
     /** What it asks for and the stack does not have, is not done silently. */
-    async read(found: ActiveConfiguration): Promise<void> {
+    async lacking(found: ActiveConfiguration): Promise<void> {
       const lacking = missingIn(stackParametersOf(found.config), stackParameters());
       if (lacking.length > 0) await notifier(found).notify([lackingStack(found.version, lacking)]);
     },

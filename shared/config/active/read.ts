@@ -15,18 +15,13 @@ export interface ActiveConfiguration {
 /**
  * The active configuration; undefined where none was ever activated.
  *
- * @param known - What was read before: it is the answer while it is still the active one.
  * @throws DamagedConfigurationError, OtherFormatError, and the errors of DynamoDB.
  */
 export async function readActive(
   table: ConfigurationTable,
-  known?: ActiveConfiguration,
 ): Promise<ActiveConfiguration | undefined> {
   const item = await itemAt(table, activeKey);
-  if (item === undefined) return undefined;
-  const { version, file } = versionIn(item);
-  const config = configIn(item); // also of a known one: it may have been damaged since
-  return known?.version === version ? known : { version, file, config };
+  return item && activeIn(item);
 }
 
 /** A version that was active once. @throws NoSuchVersionError, and as `readActive`. */
@@ -35,11 +30,16 @@ export async function readVersion(
   version: number,
 ): Promise<ActiveConfiguration> {
   const item = await itemAt(table, versionKey(version));
-  if (item) return { version, file: versionIn(item).file, config: configIn(item) };
+  if (item) return activeIn(item);
   // Between an activation and its copy.
   const active = await readActive(table);
   if (active?.version !== version) throw new NoSuchVersionError(version);
   return active;
+}
+
+function activeIn(item: Item): ActiveConfiguration {
+  const { version, file } = versionIn(item);
+  return { version, file, config: configIn(item) };
 }
 
 /** Read consistently: a function that was started by an activation must see it. */

@@ -221,6 +221,19 @@ describe('a stack', () => {
   });
 });
 
+test('an alert that cannot be sent is no sign of an unreachable ledger, and is sent by the retry', async () => {
+  const started = await start();
+  vi.stubEnv('STACK_PARAMETERS', JSON.stringify({ Scanning: 'off' }));
+  await started.activate('scanning: { rules: [{ rule: all, fail: { critical: 0 } }] }');
+  const fault = { operations: ['sns:Publish'], error: 'AuthorizationErrorException', times: 1 };
+  started.aws.faults.set([fault]);
+  const { call } = answering();
+  await expect(call()).rejects.toThrow();
+
+  expect(await call()).toBe('owner');
+  expect(started.alerts()).toEqual(['The stack does not have all that registry.yml asks for']);
+});
+
 describe('a durable execution', () => {
   /** Its steps run once, and have their results in replays. */
   function execution() {
