@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, Option } from 'commander';
 import type { Shell } from './completion/completion.ts';
-import { print, printAside } from './print/print.ts';
+import { print } from './print/print.ts';
 import {
   accountId,
   capability,
@@ -11,12 +11,11 @@ import {
   stackName,
   versionNumber,
 } from './program/arguments.ts';
-import { asTyped } from './program/as-typed.ts';
 import { DEFAULT_CONFIG } from './program/defaults.ts';
-import { type ExitCode, exitCodes } from './program/exit-codes.ts';
-import { failureLine } from './program/failure.ts';
 import { helpIfAlone, helpLayout, helpWidths } from './program/help.ts';
 import { armInterrupts } from './program/interrupt.ts';
+import { reportMisuse, reportUnquoted } from './program/misuse.ts';
+import { verb } from './program/verb.ts';
 import { versionLine } from './program/version.ts';
 
 // The SDK is large: a second run loads its compiled code from the cache.
@@ -298,31 +297,3 @@ export async function main(): Promise<void> {
 }
 
 if (import.meta.main) await main();
-
-function reportMisuse(message: string, write: (text: string) => void): void {
-  const line = message.trim().replaceAll('\n', ' ');
-  write(`${line} (npx ecr-steward --help shows all verbs and options)\n`);
-}
-
-/** An argument that does not parse may be a token by mistake: it is not printed. */
-function reportUnquoted(message: string, write: (text: string) => void): void {
-  const [what] = /unknown option|too many arguments/.exec(message) ?? [];
-  const never = 'a token is piped in or typed, never given on the command line';
-  reportMisuse(what === undefined ? message : `error: ${what}: ${never}`, write);
-}
-
-/**
- * Loads a verb only when it is called, runs it and sets the exit code. A failure is one line on stderr.
- */
-function verb<Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<ExitCode>>) {
-  return async (...parameters: unknown[]): Promise<void> => {
-    const command = parameters.at(-1) as Command;
-    const args = [...command.processedArgs, command.optsWithGlobals()] as Args;
-    try {
-      process.exitCode = await (await load())(...args);
-    } catch (error) {
-      printAside(asTyped(failureLine(error, Boolean(program.opts().debug)), program.opts()));
-      process.exitCode = exitCodes.error;
-    }
-  };
-}

@@ -1,6 +1,7 @@
 import type { AwsEvent } from '../../local/events/event.ts';
-import { alertTypes, EVENT_SOURCE } from '../../shared/alerts/events.ts';
+import { alertTypes } from '../../shared/alerts/events.ts';
 import type { AlertRecord } from '../../shared/alerts/record.ts';
+import { EVENT_SOURCE } from '../../shared/runtime/event.ts';
 
 /** The live view shows this many lines of `what`; the notification has all. */
 const MOST_LINES = 5;

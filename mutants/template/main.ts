@@ -26,6 +26,7 @@ interface Options {
  */
 export async function runTemplateMutants({ perKind, print = console.log }: Options = {}) {
   const { template } = await packageService({ directory: '.', stage: 'local', ...place });
+  // It was parsed from JSON.
   const own = template as unknown as Json;
   const wrong = problem(template, checks);
   // Else all that is noticed would say nothing.

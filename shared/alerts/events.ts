@@ -1,10 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EVENT_SOURCE } from '../runtime/event.ts';
 import type { Notice } from './alert.ts';
 import { EventsRefusedError } from './errors.ts';
 import { recordOf } from './record.ts';
-
-/** The source of our own events. */
-export const EVENT_SOURCE = 'ecr-steward';
 
 /** The detail-types of alerts. No rule of ours may match one, or alerts would loop. */
 export const alertTypes = {

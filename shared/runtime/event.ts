@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { UnprocessableEventError } from './errors.ts';
 
+/** The source of the events that ecr-steward sends. */
+export const EVENT_SOURCE = 'ecr-steward';
+
 /** An event of which nothing is needed, such as that of a schedule: the scope is the whole registry. */
 export const anyEvent = z.looseObject({});
 

@@ -2,13 +2,7 @@ import { type Activated, activate } from '../../../shared/config/active/activate
 import { announce } from '../../../shared/config/active/announce.ts';
 import { type Current, currentOf, isActive } from '../../../shared/config/active/current.ts';
 import type { Version } from '../../../shared/config/active/item.ts';
-import { RegistryConfigError } from '../../../shared/config/errors.ts';
-import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
-import {
-  type StackParameters,
-  stackParametersOf,
-} from '../../../shared/config/stack-parameters/needed.ts';
+import { neededMore } from '../../../shared/config/stack-parameters/more.ts';
 import { accountIn } from '../../../shared/runtime/caller.ts';
 import type { Session } from '../../aws/clients.ts';
 import { callerOf } from '../../aws/steward.ts';
@@ -41,7 +35,7 @@ export async function activateAfterAsking(
   const changes = changesBetween(current, candidate);
   if (!isActive(current, candidate)) {
     if (!options.json) printChanges(place, candidate.name, { current, changes }, options);
-    notePlusOfStack(current, candidate);
+    noteWhatStackMayLack(current, candidate);
     const question = 'Make it active?';
     if (!(await agreed({ asks: true, final: [], question }, options))) return exitCodes.error;
   }
@@ -54,29 +48,14 @@ export async function activateAfterAsking(
   return exitCodes.done;
 }
 
-/** What it needs of the stack and the active one did not: without a deployment the stack may lack it. */
-function notePlusOfStack({ version, source }: Current, candidate: Candidate): void {
-  const before = source === undefined ? undefined : neededBy(source);
-  if (before === undefined || version === undefined) return;
-  const needed = stackParametersOf(parseRegistryConfig(candidate.source, candidate.file));
-  const more = Object.keys(needed).filter(
-    (name) => missingIn({ [name]: needed[name] ?? '' }, before).length > 0,
-  );
+function noteWhatStackMayLack({ version, source }: Current, candidate: Candidate): void {
+  if (version === undefined || source === undefined) return;
+  const more = neededMore(candidate.source, source);
   if (more.length === 0) return;
   printAside(
     `note: it needs more of the stack than version ${version.version}: ${more.join(', ')}. Unless the stack has that ` +
       'already, run npm run deploy instead, which also makes it active',
   );
-}
-
-/** Undefined for a text that is not valid any more. */
-function neededBy(source: string): StackParameters | undefined {
-  try {
-    return stackParametersOf(parseRegistryConfig(source));
-  } catch (error) {
-    if (error instanceof RegistryConfigError) return undefined;
-    throw error;
-  }
 }
 
 function numberOf({ version }: Current): number {

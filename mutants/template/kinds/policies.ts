@@ -26,6 +26,7 @@ function documentPaths(
     ]);
   }
   const found = Object.entries({ PolicyDocument, KeyPolicy }).filter(([, it]) => it !== undefined);
+  // Both are policy documents; the template's own type has them as any JSON.
   return found.map(([name, it]) => [['Properties', name], it as unknown as Document]);
 }
 
