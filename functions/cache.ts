@@ -1,13 +1,10 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { functionGate } from '../shared/actions/function-gate.ts';
-import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
 import { reconcileCache } from '../shared/cache/reconcile.ts';
-import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 
 /** Brings the cache rules, and what belongs to them, in line with registry.yml. */
@@ -15,9 +12,8 @@ export const handler = wrap(
   anyEvent,
   configured((active) => {
     const { config, file } = active;
-    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const { ecr, notifier } = clientsOf(active);
     const secretsManager = new SecretsManagerClient(clientDefaults);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
     const { gate, ledger } = functionGate(ecr, active);
     const clients = { ecr, secretsManager };
     return (_event, context) => {

@@ -1,12 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
-import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
-import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { tagEvent } from '../shared/tags/events.ts';
 import { movesTo, onTagEvent } from '../shared/tags/on-event.ts';
@@ -14,9 +11,9 @@ import { movesTo, onTagEvent } from '../shared/tags/on-event.ts';
 /** Reports a tag that moves to another image, where `movedTags` in registry.yml watches it. */
 export const handler = wrap(
   tagEvent,
-  configured(({ config }) => {
-    const ecr = paced(new ECRClient(clientDefaults), config.limits);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+  configured((active) => {
+    const { config } = active;
+    const { ecr, notifier } = clientsOf(active);
     const dynamodb = new DynamoDBClient(clientDefaults);
     const cachePrefixes = declaredPrefixes(config);
     return (event) => {

@@ -1,13 +1,9 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { functionGate } from '../shared/actions/function-gate.ts';
-import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
 import { repositoryEvent } from '../shared/baseline/events.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
-import { paced } from '../shared/registry/paced.ts';
-import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { onRepositoryEvent } from '../shared/steward/on-repository.ts';
 
@@ -16,8 +12,7 @@ export const handler = wrap(
   repositoryEvent,
   configured((active) => {
     const { config } = active;
-    const ecr = paced(new ECRClient(clientDefaults), config.limits);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
+    const { ecr, notifier } = clientsOf(active);
     const { gate, ledger } = functionGate(ecr, active);
     const rules = config.baseline;
     const naming = compileNaming(config.naming);

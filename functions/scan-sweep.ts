@@ -1,13 +1,9 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { functionGate } from '../shared/actions/function-gate.ts';
-import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
-import { paced } from '../shared/registry/paced.ts';
-import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { onSchedule } from '../shared/scanning/on-schedule.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
@@ -16,10 +12,9 @@ export const handler = wrap(
   anyEvent,
   configured((active) => {
     const { config } = active;
-    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const { ecr, notifier } = clientsOf(active);
     const { gate, ledger } = functionGate(ecr, active);
     const guard = functionGuard(config.use.sources);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
     const scanning = compileScanning(config.scanning);
     return (_event, context) => {
       const with_ = { ecr, scanning, guard, gate: gate(context) };

@@ -1,14 +1,10 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { functionGate } from '../shared/actions/function-gate.ts';
-import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
-import { paced } from '../shared/registry/paced.ts';
-import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { scanEvent } from '../shared/scanning/events.ts';
 import { onScanEvent } from '../shared/scanning/on-event.ts';
 import { compileScanning } from '../shared/scanning/rules.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
@@ -17,10 +13,9 @@ export const handler = wrap(
   scanEvent,
   configured((active) => {
     const { config } = active;
-    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+    const { ecr, notifier } = clientsOf(active);
     const { gate, ledger } = functionGate(ecr, active);
     const guard = functionGuard(config.use.sources);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
     const scanning = compileScanning(config.scanning);
     return (event, context) => {
       const with_ = { ecr, scanning, guard, gate: gate(context) };

@@ -1,26 +1,22 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ledgerOfStack } from '../shared/alerts/ledger.ts';
-import { notifierOf } from '../shared/alerts/notifier.ts';
-import { ownersIn } from '../shared/alerts/owners.ts';
-import { paced } from '../shared/registry/paced.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { onStorageClassEvent, storageClassEvent } from '../shared/storage-class/on-event.ts';
 
 /** An image was archived, or on schedule: reports archived images that somebody still runs. */
 export const handler = wrap(
   storageClassEvent,
-  configured(({ config }) => {
-    const ecr = paced(new ECRClient(clientDefaults), config.limits);
+  configured((active) => {
+    const { ecr, notifier } = clientsOf(active);
     const ecs = new ECSClient(clientDefaults);
     const lambda = new LambdaClient(clientDefaults);
     const dynamodb = new DynamoDBClient(clientDefaults);
-    const notifier = notifierOf(config.alerts, ownersIn(ecr));
     return (event) => {
       const ledger = ledgerOfStack(dynamodb);
       const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
