@@ -6,7 +6,6 @@ import { notifierOf } from '../shared/alerts/notifier.ts';
 import { loginsOf } from '../shared/cache/credentials/logins.ts';
 import { runRegistries } from '../shared/inventory/nightly/registries.ts';
 import { occasion } from '../shared/inventory/nightly/targets.ts';
-import { s3Store } from '../shared/inventory/store/s3.ts';
 import { checksOf } from '../shared/naming/check.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { clientOfTarget, type RegistryTarget } from '../shared/registry/target-client.ts';
@@ -15,6 +14,7 @@ import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrapDurable } from '../shared/runtime/wrap-durable.ts';
 import { configuredDurable } from '../shared/steward/configured.ts';
 import { allEnforcedRules } from '../shared/steward/enforced-rules.ts';
+import { s3Store } from '../shared/walk/store/s3.ts';
 
 /** Reads every image of the registry, and of those in `targets:`, and keeps the inventory in S3. */
 export const handler = wrapDurable(

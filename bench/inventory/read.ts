@@ -5,10 +5,10 @@ import {
 } from '@aws-sdk/client-ecr';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { runInventory } from '../../shared/inventory/nightly/run.ts';
-import type { Store } from '../../shared/inventory/store/store.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { paced } from '../../shared/registry/paced.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
+import type { Store } from '../../shared/walk/store/store.ts';
 import type { Served } from './serve.ts';
 
 /**

@@ -34,6 +34,13 @@ export const layers: readonly Layer[] = [
     },
   },
   {
+    name: 'The walk',
+    modules: {
+      'shared/walk':
+        'reads the registry once, in slices of a durable execution, and shows it to all capabilities',
+    },
+  },
+  {
     name: 'Capabilities',
     modules: {
       'shared/naming': 'names of repositories and tags: checks, quarantine, deletion',
@@ -133,7 +140,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/inventory/report': 'the report page',
   'shared/inventory/rows': 'the rows of the tables',
   'shared/inventory/shards': 'parts of a registry that are read at once',
-  'shared/inventory/store': 'where an inventory is kept: S3 or a folder',
+  'shared/inventory/store': 'what an inventory is kept as',
   'shared/inventory/summary': 'totals, ages, costs',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',

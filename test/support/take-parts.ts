@@ -10,10 +10,10 @@ import { imageRow } from '../../shared/inventory/rows/image.ts';
 import type { RepositoryRow } from '../../shared/inventory/rows/rows.ts';
 import { partitionOf } from '../../shared/inventory/store/partition.ts';
 import type { InventorySink } from '../../shared/inventory/store/sink.ts';
-import type { Store } from '../../shared/inventory/store/store.ts';
 import { noImages } from '../../shared/inventory/summary/count.ts';
 import { identify } from '../../shared/registry/identity.ts';
 import { repositories } from '../../shared/registry/read.ts';
+import type { Store } from '../../shared/walk/store/store.ts';
 
 /**
  * Writes an inventory of the whole registry to Parquet, as one shard, with the given settings of some repositories,

@@ -1,7 +1,7 @@
 import { StewardError } from '../../runtime/errors.ts';
+import type { Store } from '../../walk/store/store.ts';
 import { rowsOf } from '../parquet/read.ts';
 import type { ImageRow } from '../rows/rows.ts';
-import type { Store } from '../store/store.ts';
 import type { Part } from '../summary/summary.ts';
 
 /** Some of the repositories, by the order of their names: from the first up to, and without, the second. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { Store } from '../../walk/store/store.ts';
 import { type Partition, summaryKey } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 
 export const part = z.object({
   table: z.enum(['images', 'repositories', 'changes', 'acts']),

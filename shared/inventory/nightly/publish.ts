@@ -1,11 +1,11 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { InventoryConfig } from '../../config/schema/schema.ts';
 import { readRegistrySettings } from '../../registry/settings/registry-settings.ts';
+import type { Store } from '../../walk/store/store.ts';
 import { findPrevious } from '../compare/previous.ts';
 import { joinResults, type ShardResult } from '../shards/result.ts';
 import { readShard } from '../shards/shards.ts';
 import { folderOf, type Partition, reportKey, summaryKey } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 import { type Findings, summarize } from '../summary/summarize.ts';
 import type { Summary } from '../summary/summary.ts';
 

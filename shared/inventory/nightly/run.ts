@@ -1,10 +1,10 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { identify } from '../../registry/identity.ts';
+import type { Store } from '../../walk/store/store.ts';
 import { listShards } from '../shards/shards.ts';
 import { takeShard } from '../shards/take.ts';
 import type { ShardOptions } from '../shards/work.ts';
 import { partitionOf, runsPrefix } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 import type { Summary } from '../summary/summary.ts';
 import { type PublishOptions, publishInventory, type ShardEnd } from './publish.ts';
 

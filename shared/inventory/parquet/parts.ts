@@ -1,5 +1,5 @@
+import type { Store } from '../../walk/store/store.ts';
 import { type Partition, partKey } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 import type { Part } from '../summary/summary.ts';
 import { createParquetFile, type ParquetFile } from './file.ts';
 import type { Rows, TableName } from './tables.ts';

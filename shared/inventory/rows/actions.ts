@@ -3,9 +3,9 @@ import { type Entry, entriesOfDay } from '../../actions/audit-log.ts';
 import { observing, standingOf } from '../../actions/permits/standing.ts';
 import type { Ledger } from '../../alerts/ledger.ts';
 import { explain } from '../../runtime/explain.ts';
+import type { Store } from '../../walk/store/store.ts';
 import { writeParts } from '../parquet/parts.ts';
 import type { Partition } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 import type { ActionsSummary } from '../summary/summary.ts';
 import type { ActionRow } from './rows.ts';
 

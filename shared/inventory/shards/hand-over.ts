@@ -1,7 +1,7 @@
 import type { RegistryImage, RegistryRepository } from '../../registry/read.ts';
+import type { Turn } from '../../walk/reading/turns.ts';
 import type { InventorySink } from '../store/sink.ts';
 import type { RepositoryCount } from '../summary/count.ts';
-import type { Turn } from './turns.ts';
 
 /**
  * Pages of a repository that are held while it waits for its turn at the sink: repositories of up to so many thousand

@@ -1,10 +1,10 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import { cacheRules, type RegistryRepository, repositories } from '../../registry/read.ts';
+import type { Store } from '../../walk/store/store.ts';
 import { isInRange, type NameRange, overlaps } from '../compare/parts.ts';
 import { findPrevious, type PreviousSummary, part } from '../compare/previous.ts';
 import { type Partition, shardKey } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 
 /**
  * Repositories per shard. 100,000 repositories, the quota of a registry, make 400 shards; each of them is

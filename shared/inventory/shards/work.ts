@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Store } from '../../walk/store/store.ts';
 import type { NameCheck } from '../compare/names.ts';
 import type { Partition } from '../store/partition.ts';
-import type { Store } from '../store/store.ts';
 
 /** What reading a shard needs, and where it is written. */
 export interface ShardWork extends ShardOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createHandOver } from '../../../../shared/inventory/shards/hand-over.ts';
-import { createTurns } from '../../../../shared/inventory/shards/turns.ts';
 import { noImages } from '../../../../shared/inventory/summary/count.ts';
+import { createTurns } from '../../../../shared/walk/reading/turns.ts';
 
 /** Hand-overs of repositories `0`, `1`, `2` to one sink, which writes down what it gets. */
 function startHandOvers() {
