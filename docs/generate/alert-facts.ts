@@ -73,28 +73,33 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'a later nightly run has imported all images of the rule',
     by: ['warm'],
   },
+  'walk.failed': {
+    when: 'A capability failed on the nightly walk, at some repositories or as a whole.',
+    resolved: 'a later walk has shown it all repositories that could be read',
+    by: ['walk'],
+  },
   'inventory.failed': {
     when: 'A registry could not be read at all.',
     resolved: 'a later inventory has read it',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.incomplete': {
     when: 'Some repositories, or the audit log, could not be read.',
     resolved: 'a later inventory is complete',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.growth': {
     when: 'The registry has grown by more than `inventory.alert.growthPercent` or `growthBytes`.',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.moved-tags': {
     when: 'More tags than `inventory.alert.movedTags` name another image than the day before.',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.quota': {
     when: 'More than `inventory.alert.quotaPercent` of a quota is used.',
     resolved: 'a later inventory is below it',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'scanning.findings': {
     when: 'An image has more findings than its rule allows; later only what is new to that image.',

@@ -49,6 +49,10 @@ export const alertKinds = {
     many: 'causes of images that could not be warmed',
     all: 'npx ecr-steward warm',
   },
+  'walk.failed': {
+    one: 'capability that has not seen the whole registry',
+    many: 'capabilities that have not seen the whole registry',
+  },
   'inventory.failed': {
     one: 'registry that could not be read',
     many: 'registries that could not be read',

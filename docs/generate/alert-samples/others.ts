@@ -13,6 +13,7 @@ import {
   missingConfiguration,
   unusableConfiguration,
 } from '../../../shared/steward/configuration-alert.ts';
+import { failureAlerts } from '../../../shared/steward/walk/failures.ts';
 import { archivedUseAlert } from '../../../shared/storage-class/alert.ts';
 import { moveAlert, pusherAlert } from '../../../shared/tags/alert.ts';
 import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
@@ -61,7 +62,20 @@ export const otherSamples: Samples<
   | `storage.${string}`
   | `acts.${string}`
   | `steward.${string}`
+  | `walk.${string}`
 > = {
+  'walk.failed': only(
+    failureAlerts({
+      registry: { registryId: '123456789012', region: 'eu-west-1' },
+      failed: {},
+      missed: {
+        baseline: {
+          count: 1,
+          examples: [{ repository, error: 'access to ecr:ListTagsForResource is denied' }],
+        },
+      },
+    }),
+  ),
   'tags.moved': [
     moveAlert(record, move),
     pusherAlert(record, move, 'arn:aws:iam::123456789012:user/anna'),

@@ -1,25 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { createHandOver } from '../../../../shared/inventory/shards/hand-over.ts';
-import { noImages } from '../../../../shared/inventory/summary/count.ts';
+import { createHandOver } from '../../../../shared/walk/reading/hand-over.ts';
 import { createTurns } from '../../../../shared/walk/reading/turns.ts';
 
-/** Hand-overs of repositories `0`, `1`, `2` to one sink, which writes down what it gets. */
+/** Hand-overs of repositories `0`, `1`, `2` to one taker, which writes down what it gets. */
 function startHandOvers() {
   const turns = createTurns();
   const got: string[] = [];
-  const sink = {
-    images: ({ repositoryName }: { repositoryName: string }, page: readonly unknown[]) =>
-      void got.push(`${repositoryName}: ${page.length}`),
-    repository: ({ repositoryName }: { repositoryName: string }) =>
-      void got.push(`${repositoryName} ends`),
-  };
-  const of = (turn: number) => createHandOver(sink, { repositoryName: `${turn}` }, turns.of(turn));
+  const of = (turn: number) =>
+    createHandOver(async (page) => void got.push(`${turn}: ${page.length}`), turns.of(turn));
   return { got, turns, of };
 }
 
 const page = (images: number) =>
   Array.from({ length: images }, (_, at) => ({ imageDigest: `${at}` }));
-const count = (repository: string) => ({ repository, ...noImages() });
 
 /** Whether a promise is still open once all that could go on has. */
 async function isOpen(promise: Promise<unknown>): Promise<boolean> {
@@ -35,8 +28,8 @@ test('the one whose turn it is hands over page by page', async () => {
   await first.page(page(1));
   expect(got).toEqual(['0: 1']);
   expect(first.begun()).toBe(true);
-  await first.end(count('0'));
-  expect(got).toEqual(['0: 1', '0 ends']);
+  await first.end();
+  expect(got).toEqual(['0: 1']);
 });
 
 test('others hold two pages, and wait with the third', async () => {
@@ -57,14 +50,14 @@ test('one that ends early waits for its turn, and those that are done out of ord
   const { got, turns, of } = startHandOvers();
   const last = of(3);
   await last.page(page(1));
-  const ended = last.end(count('3'));
+  const ended = last.end();
   turns.done(1);
   turns.done(0);
   expect(await isOpen(ended)).toBe(true);
   expect(got).toEqual([]);
   turns.done(2);
   await ended;
-  expect(got).toEqual(['3: 1', '3 ends']);
+  expect(got).toEqual(['3: 1']);
 });
 
 describe('a turn', () => {

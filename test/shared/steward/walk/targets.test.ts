@@ -5,7 +5,7 @@ import {
   ownTarget,
   readTargets,
   TargetsFailedError,
-} from '../../../../shared/inventory/nightly/targets.ts';
+} from '../../../../shared/steward/walk/targets.ts';
 
 const here = { account: '123456789012', region: 'eu-west-1' };
 const functionArn = `arn:aws:lambda:${here.region}:${here.account}:function:inventory:7`;

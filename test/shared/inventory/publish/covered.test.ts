@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertsOf } from '../../../../shared/inventory/alert.ts';
-import { coveredByInventory } from '../../../../shared/inventory/nightly/covered.ts';
+import { coveredByInventory } from '../../../../shared/inventory/publish/covered.ts';
 import { quotasOf } from '../../../../shared/inventory/summary/summarize.ts';
 import type { Summary } from '../../../../shared/inventory/summary/summary.ts';
 import { repositoryCount, summaryOf } from '../../../support/summary.ts';

@@ -1,6 +1,6 @@
 import type { DurableContext, RetryDecision } from '@aws/durable-execution-sdk-js';
 
-export const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:inventory:7';
+export const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:walk:7';
 
 type Retry = (error: Error, attempt: number) => RetryDecision;
 
@@ -16,13 +16,14 @@ export interface Asked {
 /**
  * The context of a durable execution that never ends before its work does: each step runs once, at once.
  *
- * @param remaining - Milliseconds that Lambda leaves, at every look.
+ * @param remaining - Milliseconds that Lambda leaves, at every look; `remainingNow` where that changes.
  * @param invoke - What another execution of the function answers.
  */
 export function durableContext({
   remaining = 900_000,
   invoke = () => undefined as unknown,
   before = (_step: string) => {},
+  remainingNow = () => remaining,
 } = {}) {
   const asked: Asked = { steps: [], retries: new Map(), waits: 0, invoked: [] };
   const step = async (
@@ -44,7 +45,7 @@ export function durableContext({
   };
   const lambdaContext = {
     invokedFunctionArn: functionArn,
-    getRemainingTimeInMillis: () => remaining,
+    getRemainingTimeInMillis: remainingNow,
   };
   const context = { lambdaContext, step, wait, invoke: invoked, map };
   async function map(_name: string, items: unknown[], work: Item) {

@@ -1,10 +1,10 @@
 import { type ChangeTally, noChanges, sumChanges } from '../compare/comparison.ts';
-import type { Reading } from '../read.ts';
 import { noAges, sumAges } from '../summary/ages.ts';
 import type { NamingSummary, Part } from '../summary/summary.ts';
+import type { Counted } from './count.ts';
 
-/** The result of a shard; kept as JSON until the inventory is published. */
-export interface ShardResult extends Reading {
+/** The result of a slice; kept as JSON until the inventory is published. */
+export interface SliceResult extends Counted {
   parts: Part[];
   changes: ChangeTally;
   /** Why its changes are unknown. */
@@ -15,13 +15,12 @@ export interface ShardResult extends Reading {
 /** How many naming violations a summary shows as examples. */
 export const EXAMPLES = 100;
 
-/** Merges results, in the order of their shards. */
-export function joinResults(results: readonly ShardResult[]): ShardResult {
+/** Merges results, in the order of their slices. */
+export function joinResults(results: readonly SliceResult[]): SliceResult {
   const named = results.flatMap((result) => result.naming ?? []);
   const notCompared = results.find((result) => result.notCompared !== undefined)?.notCompared;
   return {
     perRepository: results.flatMap((result) => result.perRepository),
-    failed: results.flatMap((result) => result.failed),
     ages: results.map((result) => result.ages).reduce(sumAges, noAges()),
     parts: results.flatMap((result) => result.parts),
     changes: results.map((result) => result.changes).reduce(sumChanges, noChanges()),

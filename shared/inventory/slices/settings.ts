@@ -1,13 +1,7 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import { isCached } from '../../registry/cached.ts';
 import { REPOSITORIES_AT_A_TIME, type RegistryRepository } from '../../registry/read.ts';
-import {
-  lifecyclePolicy,
-  repositoryPolicy,
-  resourceTags,
-} from '../../registry/settings/policies.ts';
-import { scanFrequencies } from '../../registry/settings/scanning.ts';
+import type { SettingsReader } from '../../registry/settings/reader.ts';
 import { unlessGone } from '../../registry/tags/races.ts';
 import type { RepositoryRow } from '../rows/rows.ts';
 import type { RepositoryCount } from '../summary/count.ts';
@@ -21,18 +15,18 @@ export interface RowOptions {
 
 /** The rows of the repositories that were counted, in their order. */
 export async function repositoryRows(
-  ecr: ECRClient,
+  reader: SettingsReader,
   repositories: readonly RegistryRepository[],
   counts: readonly RepositoryCount[],
   { cachePrefixes, settings }: RowOptions,
 ): Promise<RepositoryRow[]> {
   const byName = new Map(repositories.map((it) => [it.repositoryName, it]));
   const names = settings ? counts.map(({ repository }) => repository) : [];
-  const frequencies = await scanFrequencies(ecr, names);
+  const frequencies = await reader.scanFrequencies(names);
   const row = async (count: RepositoryCount): Promise<RepositoryRow> => {
     const repository = byName.get(count.repository);
     const arn = repository?.repositoryArn;
-    const read = settings && arn ? await readSettings(ecr, count.repository, arn) : undefined;
+    const read = settings && arn ? await readSettings(reader, count.repository, arn) : undefined;
     return {
       ...count,
       ...described(repository),
@@ -47,11 +41,11 @@ export async function repositoryRows(
 }
 
 /** Undefined when the repository was deleted since it was counted. */
-function readSettings(ecr: ECRClient, name: string, arn: string) {
+function readSettings(reader: SettingsReader, name: string, arn: string) {
   const read = Promise.all([
-    repositoryPolicy(ecr, name),
-    lifecyclePolicy(ecr, name),
-    resourceTags(ecr, arn),
+    reader.repositoryPolicy(name),
+    reader.lifecyclePolicy(name),
+    reader.resourceTags(name, arn),
   ]).then(([policy, lifecycle, tags]) => ({
     policy,
     lifecyclePolicy: lifecycle,
