@@ -49,7 +49,7 @@ export async function itemsById(
   };
   const readAll = async (keys: Item[]): Promise<void> => {
     let left = keys;
-    for (let failures = 0; left.length > 0; await sleep(delayMs(failures))) {
+    for (let failures = 0; ; await sleep(delayMs(failures))) {
       const unread = await readSome(left);
       if (unread.length === 0) return;
       failures = unread.length < left.length ? 0 : failures + 1;
