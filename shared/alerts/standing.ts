@@ -15,8 +15,8 @@ export interface SentAlert {
   sentAt: number;
 }
 
-/** The index of the ledger that has what lasts: its entries have a `kind`. */
-const BY_KIND = 'by-kind';
+/** The index of the ledger that has what lasts and what is due later: these entries have a `kind`. */
+export const BY_KIND = 'by-kind';
 
 const KINDS_AT_A_TIME = 4;
 
