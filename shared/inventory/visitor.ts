@@ -77,7 +77,7 @@ async function publish(
   const acts = own && (await keepActions(store, partition, own));
   const found = { ...(logins && { logins }), ...(acts && { acts }) };
   const summary = await publishInventory(store, walked, config, found);
-  if (own) await notePopulation(own.ledger, summary.images, new Date());
+  if (own) await notePopulation(own.ledger, summary, new Date());
   if (notify) await notifyInventory(summary, config, notify);
   const { complete, repositories, images, tags, bytes } = summary;
   return { place: store.place(summaryKey(partition)), complete, repositories, images, tags, bytes };

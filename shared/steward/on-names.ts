@@ -26,7 +26,7 @@ export async function onNames(
   return onSchedule(with_, to, cachePrefixes);
 }
 
-/** Resolving reads the whole ledger: the end of a pause is found as the run resolves its own alerts. */
+/** The end of a pause is found as the run resolves its own alerts. */
 function alsoResolving(notifier: Notifier, found: ReturnType<typeof pausedAlerts>): Notifier {
   return {
     ...notifier,
