@@ -13,6 +13,9 @@ export interface PreviewBounds {
 
 const BOUNDS: PreviewBounds = { previews: 50, seconds: 300 };
 
+/** Of a slice of a walk: all of its repositories have other work to be done, too. */
+export const SLICE_PREVIEWS: PreviewBounds = { previews: 50, seconds: 120 };
+
 /** ECR publishes no rate for previews: a few at a time. */
 const AT_A_TIME = 4;
 
@@ -24,7 +27,7 @@ export interface Wanted {
 
 /**
  * Previews the policies of many repositories, each once, within the bounds. Where there are more, the first repository
- * is another one each hour, so that none waits for ever.
+ * is another one each day, so that none waits for ever.
  *
  * @returns by repository
  */
@@ -54,7 +57,7 @@ function later(most: string): PolicyPreview {
 
 function inTurn(wanted: readonly Wanted[], step: number): readonly Wanted[] {
   if (wanted.length <= step) return wanted;
-  const hour = Math.floor(Date.now() / 3_600_000);
-  const first = (hour * step) % wanted.length;
+  const day = Math.floor(Date.now() / 86_400_000);
+  const first = (day * step) % wanted.length;
   return [...wanted.slice(first), ...wanted.slice(0, first)];
 }
