@@ -54,9 +54,12 @@ function visitOf(
 ): RepositoryVisit {
   const own: ArchivedUse[] = [];
   return {
-    images: (page) =>
-      own.push(...page.flatMap((image) => archivedUse(repository, image, uses) ?? [])),
-    end: () => archived.push(...own),
+    images: (page) => {
+      own.push(...page.flatMap((image) => archivedUse(repository, image, uses) ?? []));
+    },
+    end: () => {
+      archived.push(...own);
+    },
   };
 }
 
