@@ -1,9 +1,11 @@
 import {
   DeleteRepositoryCommand,
   DescribeRepositoriesCommand,
+  ECRClient,
   PutImageTagMutabilityCommand,
 } from '@aws-sdk/client-ecr';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Fault } from '../../../local/http/faults.ts';
 import { baselineVisitor } from '../../../shared/baseline/visitor.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import type { Visitor } from '../../../shared/walk/visitor.ts';
@@ -11,6 +13,7 @@ import { auditLogOf, openGate, roomy } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { startReporting } from '../../support/reporting.ts';
+import { retryAtOnce } from '../../support/retries.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
 
 const yml = `baseline:
@@ -29,14 +32,14 @@ async function start(registryYml = yml, limits = roomy) {
   const started = await startReporting();
   const { ecr, ledger, notifier } = started;
   await createRepositories(ecr, ...names);
-  const walked = async (options?: TestWalk) => {
+  const walked = async (options?: TestWalk, client = ecr) => {
     const config = parseRegistryConfig(`${registryYml}\nlimits: ${limits}`);
     const gate = await openGate(started, { ledger, limits: config.limits });
     const visitor = baselineVisitor({
       ...{ rules: config.baseline, cachePrefixes: ['mirror'] },
       ...{ gate, notifier: notifier(), ledger },
     });
-    const end = await walk(ecr, [visitor as Visitor], options);
+    const end = await walk(client, [visitor as Visitor], options);
     return end.visitors.baseline ?? end.failed;
   };
   const mutabilities = async () => {
@@ -128,6 +131,44 @@ test('a walk that fails to listen to scans has seen nothing, and resolves nothin
   aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
   expect(await walked()).toEqual({ baseline: expect.stringContaining('access denied') });
   expect(sent()).toEqual([]);
+});
+
+describe('the end is the same', () => {
+  test.each<[string, Fault]>([
+    ['where calls are throttled', { error: 'ThrottlingException', probability: 0.3 }],
+    ['where answers are lost', { drop: 'after', probability: 0.05 }],
+  ])('%s', async (_, fault) => {
+    const { aws, config, walked, sent, mutabilities } = await start();
+    retryAtOnce();
+    const ecr = new ECRClient({ ...config, maxAttempts: 20 });
+    onTestFinished(() => ecr.destroy());
+    aws.faults.set([{ ...fault, operations: ['ecr:*'] }]);
+    expect(await walked({ perSlice: 2 }, ecr)).toMatchObject({ checked: 4, unread: 0 });
+    aws.faults.clear();
+    expect(sent()).toEqual([inLine('set/a'), inLine('set/b'), differs].toSorted());
+    expect(await mutabilities()).toMatchObject({ 'set/a': 'IMMUTABLE', 'set/b': 'IMMUTABLE' });
+  });
+
+  test('where the alerts of a slice could not be sent, and it is visited again', async () => {
+    const { aws, walked, sent, mutabilities, ledger } = await start();
+    aws.faults.set([
+      { operations: ['sns:Publish'], error: 'AuthorizationErrorException', times: 1 },
+    ]);
+    expect(await walked({ perSlice: 250 })).toMatchObject({ outcomes: { reported: 1 } });
+    expect(sent().filter((it) => it === differs)).toHaveLength(1);
+    expect(await mutabilities()).toMatchObject({ 'set/a': 'IMMUTABLE', 'set/b': 'IMMUTABLE' });
+    // A later run reports what was done: it is in the audit log, and not as reported.
+    const log = await auditLogOf(ledger);
+    expect(log.map(({ notified }) => notified)).toEqual(Array(6).fill(false));
+  });
+
+  test('where a repository goes after it was listed', async () => {
+    const { ecr, walked } = await start();
+    const onListed = () =>
+      void ecr.send(new DeleteRepositoryCommand({ repositoryName: 'set/a' })).catch(() => {});
+    const gone = await walked({ perSlice: 1, onListed });
+    expect(gone).toMatchObject({ unread: 0, outcomes: { reported: 1 } });
+  });
 });
 
 describe('limits', () => {

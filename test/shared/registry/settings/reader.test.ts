@@ -73,7 +73,8 @@ test.each(each)('%s that could not be read is asked for again', async (key, call
 test('frequencies of many repositories are one call for 25, and only of those that are not known', async () => {
   const { ecr, settings, calls } = await startReader();
   const names = Array.from({ length: 26 }, (_, at) => `many/r${at + 10}`);
-  for (const repositoryName of names) await ecr.send(new CreateRepositoryCommand({ repositoryName }));
+  for (const repositoryName of names)
+    await ecr.send(new CreateRepositoryCommand({ repositoryName }));
   calls.length = 0;
   await settings.scanFrequencies(names.slice(0, 1));
   const found = await settings.scanFrequencies([...names, 'many/gone']);
