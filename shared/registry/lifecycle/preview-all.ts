@@ -48,16 +48,19 @@ export async function previewAll(
     });
     return [repository, found];
   };
-  return new Map(await pMap(inTurn(wanted, bounds.previews), one, { concurrency: AT_A_TIME }));
+  return new Map(
+    await pMap(inTurn(wanted, bounds.previews, Date.now()), one, { concurrency: AT_A_TIME }),
+  );
 }
 
 function later(most: string): PolicyPreview {
   return { state: 'later', why: `not previewed in this run: ${most}. A later run does` };
 }
 
-function inTurn(wanted: readonly Wanted[], step: number): readonly Wanted[] {
-  if (wanted.length <= step) return wanted;
-  const day = Math.floor(Date.now() / 86_400_000);
-  const first = (day * step) % wanted.length;
-  return [...wanted.slice(first), ...wanted.slice(0, first)];
+/** The same in another order each day: what comes first differs by `step`, so that all of it is first within some days. */
+export function inTurn<Item>(items: readonly Item[], step: number, now: number): readonly Item[] {
+  if (items.length <= step) return items;
+  const day = Math.floor(now / 86_400_000);
+  const first = (day * step) % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }

@@ -9,7 +9,7 @@ import { recordCalls } from '../../../support/calls.ts';
 import { push } from '../../../support/images.ts';
 import { startReporting } from '../../../support/reporting.ts';
 import { type TestWalk, walk } from '../../../support/walk.ts';
-import { putRepository } from '../worlds.ts';
+import { handMadeLifecycle, putLifecycle, putRepository } from '../worlds.ts';
 
 const yml = `pullThroughCache:
   rules:
@@ -19,12 +19,12 @@ const yml = `pullThroughCache:
 const names = ['plain/a', 'platform/web', 'quay.io/a', 'quay.io/b', 'quay.io/c'];
 
 /** A registry, and walks over it with the visitor; each with a gate of its own. */
-async function start({ person = true, limits = roomy } = {}) {
+async function start({ person = true, limits = roomy, registryYml = yml } = {}) {
   const started = await startReporting();
   const { ecr, ledger, notifier } = started;
   for (const name of names) await putRepository(ecr, name);
   const walked = async (options?: TestWalk) => {
-    const config = parseRegistryConfig(`${yml}\nlimits: ${limits}`);
+    const config = parseRegistryConfig(`${registryYml}\nlimits: ${limits}`);
     const gate = await openGate(started, { ledger, limits: config.limits, person });
     const with_ = { declared: config.pullThroughCache, gate, notifier: notifier(), ledger };
     const end = await walk(ecr, [cachedVisitor(with_) as Visitor], options);
@@ -87,6 +87,28 @@ test('what may not be read or written fails, no other does, and it is resolved l
   await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'quay.io/b', force: true }));
   await walked({ perSlice: 2 });
   expect(sent()).toEqual(Array(3).fill(`Resolved: ${failed}`));
+});
+
+describe('a policy that was created manually', () => {
+  const replacing = yml.replace('scanOnPush: true', 'replaceLifecycle: true');
+
+  test('stays, and nothing is reported', async () => {
+    const { ecr, walked, sent } = await start({
+      registryYml: yml.replace(', scanOnPush: true', ''),
+    });
+    await putLifecycle(ecr, 'quay.io/a');
+    expect(await walked()).toMatchObject({ ActsDone: 2, ActsFailed: 0 });
+    expect(sent()).toEqual([]);
+    expect(await lifecyclePolicy(ecr, 'quay.io/a')).toBe(handMadeLifecycle);
+  });
+
+  test('is replaced where the rule says so, which is reported', async () => {
+    const { ecr, walked, sent } = await start({ registryYml: replacing });
+    await putLifecycle(ecr, 'quay.io/a');
+    expect(await walked()).toMatchObject({ ActsDone: 3 });
+    expect(sent()).toEqual(['quay.io/a was updated']);
+    expect(await lifecyclePolicy(ecr, 'quay.io/a')).toContain('the last 1 tagged images stay');
+  });
 });
 
 describe('what is not done', () => {
