@@ -173,7 +173,10 @@ export interface Cause {
   id: string;
   /** Seconds until an alert of this cause may be sent again. */
   windowSeconds: number;
-  /** Somebody has just tried to fix it: an alert of a new occasion is sent within the window too. */
+  /**
+   * What has happened since: somebody has tried to fix it, or it has failed again. An alert of a new occasion is sent
+   * within the window too.
+   */
   occasion?: string;
 }
 

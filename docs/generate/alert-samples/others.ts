@@ -83,7 +83,7 @@ export const otherSamples: Samples<
   'replication.failed': only([
     ...failedReplicationAlerts([
       {
-        ...{ repository, digest, tags: ['1.4.2'], failureCode: 'KmsError' },
+        ...{ repository, digest, tag: '1.4.2', pushedAt: now.getTime(), failureCode: 'KmsError' },
         destination: { registryId: '123456789012', region: 'eu-central-1' },
       },
     ]),
@@ -94,7 +94,7 @@ export const otherSamples: Samples<
   ]),
   'storage.archived': [
     archivedUseAlert({
-      ...{ repository, digest, archivedAt: now },
+      ...{ repository, digest, archivedAt: now.toISOString() },
       uses: [{ repository, imageId: { imageTag: '1.4.2' }, by: ['ECS service prod/web'] }],
     }),
   ],
