@@ -72,6 +72,11 @@ export function snapshotOf(size: WalkSize): Snapshot {
   };
 }
 
+/** Does a pull through cache rule apply to it? */
+export function isCachedName(name: string): boolean {
+  return name.startsWith('quay.io/');
+}
+
 /** How many images with an invalid tag each repository has. */
 function invalidImages(teams: readonly string[], violations: number): Map<string, number> {
   const counts = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { StartedAws } from '../../local/aws.ts';
 import { run } from '../inventory/run.ts';
 import { measureNight, measureRun, type Night, type Started, withStack } from './night.ts';
 import { installed, type PeerRun, peers, runPeer } from './peers.ts';
+import { recordTags } from './record-tags.ts';
 import type { WalkSize } from './registry.ts';
 
 /** What is measured of a night, whatever functions a stack has: the same before the walk and with it. */
@@ -63,6 +64,7 @@ async function measureSecondNight(started: Started): Promise<Night> {
 /** A night of many repositories; the walk alone where there is one, at RATE, killed now and then or not. */
 export function measureWall({ killed }: { killed: boolean }): Promise<Wall> {
   return withStack(large, { inventorySettings: false }, async (started) => {
+    await recordTags(started);
     const limited = started.stack.functions.some(({ name }) => name === 'walk');
     if (!limited) {
       const night = await measureNight(started);
