@@ -40,17 +40,21 @@ export function callRows(now: Night, before: Night): Row[] {
     },
     {
       what: 'ECR calls of a day',
-      measured: number(day),
-      before: `${number(dayOf(before))}: ${ratio(dayOf(before), total(before.all.ecr))} nights`,
+      measured: `${number(day)}, ${number(dayOf(now, listed))} list`,
+      before: `${number(dayOf(before))}, ${number(dayOf(before, listed))} list`,
       reach: `≤ 1.1 nights of ${number(night)}: ${ratio(day, night)}`,
       reached: day <= 1.1 * night,
     },
   ];
 }
 
-/** Each function's calls by how often its schedules start it. */
-export function dayOf({ runs }: Night): number {
-  return Object.values(runs).reduce((sum, run) => sum + run.runsADay * total(run.ecr), 0);
+/**
+ * Each function's calls as often as its schedule starts it in a day, not measured over a day.
+ *
+ * @param countOf - Which calls; all by default.
+ */
+export function dayOf({ runs }: Night, countOf: (calls: Calls) => number = total): number {
+  return Object.values(runs).reduce((sum, run) => sum + run.runsADay * countOf(run.ecr), 0);
 }
 
 export function wallRow(now: Wall, before: Night): Row {
@@ -71,8 +75,7 @@ export function killedRow(killed: Wall, undisturbed: Wall): Row {
     measured: `${number(calls)} calls, ${killed.kills} kills, ${killed.quarantined} replaced`,
     before: 'began anew',
     reach: `≤ 1.1 × ${number(usually)} calls: ${ratio(calls, usually)}, the same end`,
-    reached:
-      killed.kills > 0 && calls <= 1.1 * usually && killed.quarantined === undisturbed.quarantined,
+    reached: killed.kills > 0 && calls <= 1.1 * usually && killed.end === undisturbed.end,
   };
 }
 
@@ -132,9 +135,6 @@ export function peerRows(measured: Record<string, PeerRun | undefined>): Row[] {
 function runText({ totalCalls, seconds, peakBytes }: PeerRun): string {
   return `${number(totalCalls)} calls, ${seconds} s, ${megabytes(peakBytes)}`;
 }
-
-/** The rows of a part, whose figures before are there. */
-export type Figures = { [part in keyof Before]: Before[part]['figures'] };
 
 function number(value: number): string {
   return value.toLocaleString('en');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { StartedAws } from '../../local/aws.ts';
 import { run } from '../inventory/run.ts';
 import { measureNight, measureRun, type Night, type Started, withStack } from './night.ts';
@@ -34,6 +35,8 @@ const KILL_EVERY_MS = 300_000;
 export interface Wall extends Night {
   /** How many images have a quarantine tag. */
   quarantined: number;
+  /** A digest of all images with their tags. */
+  end: string;
   /** How often a function was killed. */
   kills: number;
   /** Were the calls limited to RATE? Without a walk, they are not: the wall is then calls ÷ RATE. */
@@ -89,10 +92,16 @@ function measureWalk(started: Started) {
   return measureRun(started, 'walk', 1);
 }
 
-function stateOf(aws: StartedAws): { quarantined: number } {
+function stateOf(aws: StartedAws): Pick<Wall, 'quarantined' | 'end'> {
   const { imageDetails } = aws.snapshot();
   const isQuarantined = (tag: string) => tag.startsWith('quarantine-');
-  return { quarantined: imageDetails.filter((it) => it.imageTags?.some(isQuarantined)).length };
+  const lines = imageDetails.map(
+    (it) => `${it.repositoryName}@${it.imageDigest} ${it.imageTags?.toSorted()}`,
+  );
+  return {
+    quarantined: imageDetails.filter((it) => it.imageTags?.some(isQuarantined)).length,
+    end: createHash('sha256').update(lines.toSorted().join('\n')).digest('hex'),
+  };
 }
 
 /** Peak memory of the process that reads a synthetic registry and writes its files. */
