@@ -1,4 +1,3 @@
-import type { Before } from './before.ts';
 import { type Calls, listed, total } from './count.ts';
 import type { Night } from './night.ts';
 import type { PeerRun } from './peers.ts';
