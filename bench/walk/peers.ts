@@ -1,12 +1,13 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Fault } from '../../local/aws.ts';
 import type { SyntheticSize } from '../../local/ecr/synthetic/size.ts';
 import type { Asked, Served } from '../inventory/serve.ts';
+import { peakMemory } from '../peak-memory.ts';
 
 /** How another tool reads a registry. */
 export interface PeerRun {
@@ -99,7 +100,7 @@ async function runProgram(
     output = `${output}${text}`.slice(-2000);
   });
   const watching = setInterval(() => {
-    peakBytes = Math.max(peakBytes, peakOf(child.pid));
+    peakBytes = Math.max(peakBytes, peakMemory(child.pid ?? 0) ?? 0);
   }, 50);
   try {
     const [exitCode] = await once(child, 'exit');
@@ -107,17 +108,6 @@ async function runProgram(
     return { peakBytes, exitCode };
   } finally {
     clearInterval(watching);
-  }
-}
-
-/** Linux keeps the peak of a process, as long as it runs. */
-function peakOf(pid: number | undefined): number {
-  try {
-    const [, kilobytes] =
-      /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) * 1024;
-  } catch {
-    return 0;
   }
 }
 
