@@ -9,6 +9,7 @@ import { takeInventory } from '../../shared/inventory/take.ts';
 import { paced } from '../../shared/registry/paced.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 import type { Store } from '../../shared/walk/store/store.ts';
+import { peakMemory } from '../peak-memory.ts';
 import type { Served } from './serve.ts';
 
 /**
@@ -45,7 +46,7 @@ const reading: Reading = {
   wallMs: performance.now() - started,
   cpuMs: (user + system) / 1000,
   parquetBytes: store.parquetBytes() || undefined,
-  peakBytes: process.resourceUsage().maxRSS * 1024,
+  peakBytes: peakMemory('self') ?? process.resourceUsage().maxRSS * 1024,
 };
 process.send?.(reading, () => process.disconnect());
 ecr.destroy();
