@@ -76,7 +76,7 @@ export async function runNightly(context: DurableContext, work: Nightly): Promis
       const acts = work.own && (await keepActions(store, partition, work.own));
       const options = { takenAt, config, ...(logins && { logins }), ...(acts && { acts }) };
       const summary = await publishInventory(ecr, store, partition, ends, options);
-      if (work.own) await notePopulation(work.own.ledger, summary.images, new Date());
+      if (work.own) await notePopulation(work.own.ledger, summary, new Date());
       await notifyInventory(summary, config, work.notifier);
       const { complete, repositories, images, tags, bytes } = summary;
       const place = store.place(summaryKey(partition));
