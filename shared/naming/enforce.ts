@@ -238,21 +238,17 @@ export function throwIfFailed(enforced: readonly Enforced[]): void {
 }
 
 /** The number of each outcome. */
-export function countOutcomes(enforced: readonly Enforced[]): { [outcome in Outcome]?: number } {
-  const counts: { [outcome in Outcome]?: number } = {};
+export type OutcomeCounts = { [outcome in Outcome]?: number };
+
+export function countOutcomes(enforced: readonly Enforced[]): OutcomeCounts {
+  const counts: OutcomeCounts = {};
   for (const { outcome } of enforced) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
 /** The metrics of actions, for the dashboard. */
-export function actionCounts(enforced: readonly Enforced[]) {
-  const {
-    quarantined = 0,
-    deleted = 0,
-    held = 0,
-    observed = 0,
-    failed = 0,
-  } = countOutcomes(enforced);
+export function actionCounts(outcomes: OutcomeCounts) {
+  const { quarantined = 0, deleted = 0, held = 0, observed = 0, failed = 0 } = outcomes;
   return {
     ActsDone: quarantined + deleted,
     ActsHeld: held,

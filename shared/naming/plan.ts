@@ -4,6 +4,7 @@ import { tagsOfPushers } from '../registry/manifests/referrers.ts';
 import {
   cachePrefixes,
   image,
+  imagesOf,
   type RegistryImage,
   type RegistryScope,
   repositories,
@@ -50,6 +51,38 @@ export async function planForRegistry(
   };
   const { checked, violations } = await readWhole(ecr, own, begin, { onRepository });
   return { checked, violations: onlyFree(violations, listed), of: checked.tags };
+}
+
+/** Some images of one repository. */
+export interface ImagesScope {
+  repositoryName: string;
+  digests: readonly string[];
+}
+
+/**
+ * Checks some images of one repository by what the registry says now. One that is gone has no violations.
+ *
+ * @param prefixes - Of all cache rules; called where there is a violation.
+ */
+export async function planForImages(
+  ecr: ECRClient,
+  naming: Naming,
+  { repositoryName, digests }: ImagesScope,
+  prefixes: () => Promise<readonly string[]>,
+): Promise<NamingFound> {
+  const found = await imagesOf(ecr, repositoryName, digests);
+  const violations = found.flatMap((each) => checkImage(naming, repositoryName, each));
+  if (violations.length > 0 && isCached(repositoryName, await prefixes())) return ofNothing();
+  const tags = found.reduce((sum, each) => sum + tagsOfPushers(each).length, 0);
+  return {
+    checked: { repositories: 1, images: found.length, tags },
+    violations: await comparedWithOthers(
+      ecr,
+      naming,
+      { repositoryName, images: found },
+      violations,
+    ),
+  };
 }
 
 /** One image, as an event names it. */
