@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { onTestFinished, vi } from 'vitest';
@@ -9,6 +10,7 @@ import { createNotifier } from '../../../shared/alerts/notifier.ts';
 import { onDueNames } from '../../../shared/naming/on-due.ts';
 import type { Naming } from '../../../shared/naming/rules.ts';
 import { namingVisitor } from '../../../shared/naming/visitor.ts';
+import { clientDefaults } from '../../../shared/runtime/clients.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
 import { metrics } from '../../../shared/runtime/metrics.ts';
 import { startTestAws } from '../../local/start.ts';
@@ -31,7 +33,8 @@ export async function startReporting(options: ReportingOptions) {
   const { naming, ago = 3_600_000, cachePrefixes = [] } = options;
   const clock = { ago };
   const started = await startTestAws({ now: () => new Date(Date.now() - clock.ago) });
-  const { aws, config, ecr } = started;
+  const { aws, config } = started;
+  const ecr = new ECRClient({ ...config, ...clientDefaults });
   const ledger = await createLedger(started);
   const { topicArn } = aws.storage.createTopic('main');
   aws.storage.createQueue('main');
@@ -60,10 +63,10 @@ export async function startReporting(options: ReportingOptions) {
   const run = async () => ({
     ...{ naming, ledger, cachePrefixes, guard: unused },
     notifier: createNotifier(clients, plain),
-    gate: await openGate(started, { ledger, ...options.gate }),
+    gate: await openGate({ ...started, ecr }, { ledger, ...options.gate }),
   });
   return {
-    ...{ ...started, ledger, clock, run },
+    ...{ ...started, ecr, ledger, clock, run },
     walk: async (sliced?: SlicedWalk) => walkFor(ecr, namingVisitor(await run()), sliced),
     due: async (until = Number.POSITIVE_INFINITY) => onDueNames({ ...(await run()), ecr }, until),
     /** What is due by some time, as `repository@digest`. */
