@@ -1,12 +1,11 @@
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  paginateQuery,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { entriesOfKind } from '../alerts/by-kind.ts';
 import { each } from '../alerts/each.ts';
 import type { Ledger } from '../alerts/ledger.ts';
-import { BY_KIND } from '../alerts/standing.ts';
 import { itemsById } from '../runtime/items.ts';
 import type { Capability } from './action.ts';
 
@@ -59,29 +58,21 @@ export async function noteAllDue(ledger: Ledger, dues: readonly Due[]): Promise<
 }
 
 /**
- * What is due by now, in pages, sorted by repository. The index follows the table after a moment: what was noted just now
- * may be missing, and what was just done may be there.
+ * What is due by now, in pages, sorted by repository: see `entriesOfKind` for what may be missing.
+ *
+ * @throws NoIndexError
  */
 export async function* dueNow(
-  { dynamodb, table }: Ledger,
+  ledger: Ledger,
   capability: Capability,
   now: Date,
 ): AsyncGenerator<Due[]> {
-  const pages = paginateQuery(
-    { client: dynamodb },
-    {
-      TableName: table,
-      IndexName: BY_KIND,
-      KeyConditionExpression: 'kind = :kind',
-      FilterExpression: 'dueAt <= :now',
-      ExpressionAttributeValues: {
-        ':kind': { S: kindOf(capability) },
-        ':now': { N: String(now.getTime()) },
-      },
-    },
-  );
-  for await (const { Items = [] } of pages) {
-    const page = Items.map(({ id, dueAt }) => dueIn(capability, id?.S ?? '', Number(dueAt?.N)));
+  const pages = entriesOfKind(ledger, kindOf(capability), {
+    FilterExpression: 'dueAt <= :now',
+    ExpressionAttributeValues: { ':now': { N: String(now.getTime()) } },
+  });
+  for await (const items of pages) {
+    const page = items.map(({ id, dueAt }) => dueIn(capability, id?.S ?? '', Number(dueAt?.N)));
     if (page.length > 0) yield page;
   }
 }

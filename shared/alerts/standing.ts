@@ -1,10 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  paginateQuery,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { Alert, AlertKind } from './alert.ts';
+import { entriesOfKind } from './by-kind.ts';
 import { confirm, keyOf, type Ledger } from './ledger.ts';
 
 /** An alert that was sent, and has not been reported as resolved. */
@@ -15,14 +12,12 @@ export interface SentAlert {
   sentAt: number;
 }
 
-/** The index of the ledger that has what lasts and what is due later: these entries have a `kind`. */
-export const BY_KIND = 'by-kind';
-
 const KINDS_AT_A_TIME = 4;
 
 /**
- * The alerts of these kinds that have not been reported as resolved. The index follows the table after a moment: what was
- * sent just now may be missing, and what was just forgotten may be there.
+ * The alerts of these kinds that have not been reported as resolved: see `entriesOfKind` for what may be missing.
+ *
+ * @throws NoIndexError
  */
 export async function unresolved(
   ledger: Ledger,
@@ -35,19 +30,10 @@ export async function unresolved(
   return sent.flat();
 }
 
-async function unresolvedOf({ dynamodb, table }: Ledger, kind: AlertKind): Promise<SentAlert[]> {
-  const pages = paginateQuery(
-    { client: dynamodb },
-    {
-      TableName: table,
-      IndexName: BY_KIND,
-      KeyConditionExpression: 'kind = :kind',
-      ExpressionAttributeValues: { ':kind': { S: kind } },
-    },
-  );
+async function unresolvedOf(ledger: Ledger, kind: AlertKind): Promise<SentAlert[]> {
   const sent: SentAlert[] = [];
-  for await (const { Items = [] } of pages) {
-    for (const { alert, toldAt } of Items) {
+  for await (const page of entriesOfKind(ledger, kind)) {
+    for (const { alert, toldAt } of page) {
       const parsed = JSON.parse(alert?.S ?? '') as Alert;
       sent.push({ kind, alert: parsed, sentAt: Number(toldAt?.N) });
     }

@@ -5,11 +5,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { onTestFinished, vi } from 'vitest';
 import { createGate } from '../../shared/actions/gate.ts';
 import { limitsOf } from '../../shared/actions/limits.ts';
-import { notePopulation } from '../../shared/actions/population.ts';
 import { createNotifier } from '../../shared/alerts/notifier.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
 import { namingVisitor } from '../../shared/naming/visitor.ts';
+import { logger } from '../../shared/runtime/logger.ts';
 import { stubOrigin } from '../shared/alerts/alerts.ts';
 import { roomy, unused } from '../support/acting.ts';
 import type { TestStack } from '../support/stack.ts';
@@ -45,19 +45,19 @@ export const fire = async ({ stack }: TestStack) => {
 let walks = 0;
 
 /** Walks the registry of a stack for names alone, with its rules, ledger and topic. */
-export async function walkNames(
-  { ecr, config, ledger, stack }: TestStack,
-  { tags }: { tags?: number } = {},
-) {
+export async function walkNames({ ecr, config, ledger, stack }: TestStack) {
   walks += 1;
-  if (tags !== undefined) await notePopulation(ledger, { images: tags, tags }, new Date());
   const declared = parseRegistryConfig(registryYml);
   const topic = stack.resources.AlertTopic?.name ?? '';
   stubOrigin();
   vi.stubEnv('ALERT_TOPIC_ARN', `arn:aws:sns:eu-west-1:123456789012:${topic}`);
   vi.stubEnv('LEDGER_TABLE', ledger.table);
   vi.stubEnv('STAGE', 'local');
-  onTestFinished(() => void vi.unstubAllEnvs());
+  const logged = vi.spyOn(logger, 'info').mockReturnValue(undefined);
+  onTestFinished(() => {
+    logged.mockRestore();
+    vi.unstubAllEnvs();
+  });
   const clients = {
     sns: new SNSClient(config),
     dynamodb: new DynamoDBClient(config),
