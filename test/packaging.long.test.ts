@@ -331,7 +331,7 @@ describe('monitoring', () => {
     const searched = JSON.stringify(shown);
     expect(searched).toContain('{EcrSteward,service}');
     expect(searched).toContain('ApproximateNumberOfMessagesVisible');
-    for (const name of Object.keys(actionCounts([]))) {
+    for (const name of Object.keys(actionCounts({}))) {
       expect(searched).toContain(`{EcrSteward,service} MetricName=\\"${name}\\"`);
     }
     const [registry] = measuresOf(summaryOf([]), []);

@@ -21,7 +21,7 @@ const everyFunction = [
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'naming.violation': {
     when: 'A name or a tag breaks a naming rule. An alert after an action says what was done, and is not resolved later.',
-    resolved: 'the hourly run no longer finds it',
+    resolved: 'the nightly walk no longer finds it, or the hourly run finds its image valid',
     by: ['push', 'naming', 'repository'],
   },
   'naming.raced': {
@@ -30,12 +30,12 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'naming.held': {
     when: '`limits.quarantine` or `limits.delete` has no room for more invalid tags.',
-    resolved: 'the hourly run finds nothing that a limit holds back',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
     by: ['push', 'naming'],
   },
   'naming.failed': {
     when: 'Replacing or removing an invalid tag failed.',
-    resolved: 'the hourly run finds the tag removed, or no longer invalid',
+    resolved: 'the hourly run or the nightly walk finds the tag removed, or no longer invalid',
     by: ['push', 'naming'],
   },
   'naming.referenced': {
@@ -44,7 +44,8 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.rule-failed': {
     when: 'A change of a cache rule, or of what belongs to it, failed.',
-    resolved: 'a later run of `cache`, for a cached repository the nightly walk, finds it as declared',
+    resolved:
+      'a later run of `cache`, for a cached repository the nightly walk, finds it as declared',
     by: ['cache', 'walk'],
   },
   'cache.login-failed': {
@@ -164,7 +165,8 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.held': {
     when: '`limits.cache`, `limits.expire` or `limits.immutable` has no room for more changes.',
-    resolved: 'a later run of `cache`, for cached repositories the nightly walk, finds nothing that a limit holds back',
+    resolved:
+      'a later run of `cache`, for cached repositories the nightly walk, finds nothing that a limit holds back',
     by: ['cache', 'walk'],
   },
   'cache.observed': {

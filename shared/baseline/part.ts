@@ -1,4 +1,4 @@
-import { type HeldBack, heldBack } from '../actions/held.ts';
+import { type HeldPart, heldParts } from '../actions/held.ts';
 import { type UnreadRepository, unread } from '../walk/unread.ts';
 import { heldOf } from './alert.ts';
 import { countOutcomes, type Outcome } from './apply.ts';
@@ -15,7 +15,7 @@ export interface BaselinePart {
   standing: string[];
   /** Repositories whose settings could not be read. */
   unread: UnreadRepository[];
-  held: HeldBack[];
+  held: HeldPart[];
 }
 
 export function partOf({ plan, applied, found }: Reaction): BaselinePart {
@@ -25,7 +25,7 @@ export function partOf({ plan, applied, found }: Reaction): BaselinePart {
     outcomes: countOutcomes(applied),
     standing: found.filter(({ stands }) => stands).map(({ cause }) => cause.id),
     unread: plan.unread.map((it) => unread(it.repository, it.error)),
-    held: heldBack(heldOf(applied)),
+    held: heldParts(heldOf(applied)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Gate } from '../actions/gate.ts';
-import { heldBackAlerts } from '../actions/held.ts';
+import { heldAlertsOf } from '../actions/held.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
@@ -79,7 +79,7 @@ async function done(
   walked: Walked<BaselinePart, BaselineBegun>,
 ): Promise<Done> {
   const { checked, governed, outcomes, standing, unread, held } = await sumOf(walked.parts());
-  const found = [...heldBackAlerts('baseline', held), ...unreadAlerts(unread)];
+  const found = [...heldAlertsOf('baseline', held), ...unreadAlerts(unread)];
   await notifier.notify(found);
   const causes = [...standing, ...found.map(({ cause }) => cause.id)];
   const stands = causes.map((id) => ({ cause: { id, windowSeconds: 0 } }));

@@ -1,4 +1,4 @@
-import { type HeldBack, heldBack, heldBackAlerts } from '../../actions/held.ts';
+import { type HeldPart, heldAlertsOf, heldParts } from '../../actions/held.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import type { ScheduledRun } from '../../alerts/notifying.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
@@ -13,16 +13,16 @@ import { fillingRules } from './collect.ts';
 export interface Remaining {
   /** Empty, or one. */
   waiting: Waiting[];
-  held: HeldBack[];
+  held: HeldPart[];
 }
 
 export function remainingOf(changes: readonly AppliedChange[]): Remaining {
-  return { waiting: waitingOf(changes), held: heldBack(heldOf(changes)) };
+  return { waiting: waitingOf(changes), held: heldParts(heldOf(changes)) };
 }
 
 /** The alerts on cached repositories as a whole. Rules, templates and policies have others, by another function. */
 export function remainingAlerts({ waiting, held }: Remaining): Alert[] {
-  return [...waitingAlert(waiting), ...heldBackAlerts('cache', held)].map((alert) => {
+  return [...waitingAlert(waiting), ...heldAlertsOf('cache', held)].map((alert) => {
     const { id, ...cause } = alert.cause;
     const { repository } = alert.where;
     return {

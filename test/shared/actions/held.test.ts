@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { type Held, heldAlerts, heldBack, heldBackAlerts } from '../../../shared/actions/held.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type Held,
+  type HeldPart,
+  heldAlerts,
+  heldAlertsOf,
+  heldParts,
+  together,
+} from '../../../shared/actions/held.ts';
 
 const held = (more: Partial<Held> = {}): Held => ({
   ...{ kind: 'quarantine', per: 'run', most: 1, used: 1 },
@@ -28,28 +35,32 @@ test('what a limit holds back is one alert per limit, and lasts', () => {
   expect(heldAlerts('naming', [])).toEqual([]);
 });
 
-test('parts of a run have one alert per limit together, with a bounded list', () => {
-  const part = (name: string, count: number, kind: Held['kind'] = 'quarantine') =>
-    heldBack(
-      Array.from({ length: count }, (_, at) => ({
-        ...{ held: held({ kind, used: count }), what: `${name}:${at}`, repository: name },
-      })),
-    );
-  const read = <Json>(json: Json): Json => JSON.parse(JSON.stringify(json));
-  const parts = read([...part('a', 60), ...part('b', 60), ...part('c', 1, 'delete')]);
-  const [first, second] = heldBackAlerts('naming', parts);
-  expect(first).toMatchObject({
-    title: '120 held back by limits.quarantine',
-    where: { text: '2 repositories' },
+describe('parts of a run', () => {
+  const action = (number: number, repository: string) => ({
+    ...{ held: held({ used: number }), what: `tag ${number}`, repository },
   });
-  expect(first?.what).toHaveLength(1 + 100 + 1);
-  expect([first?.what[100], first?.what.at(-1)]).toEqual(['b:39', 'and 20 more']);
-  expect(second?.where).toEqual({ text: 'c', repository: 'c' });
-  expect(heldBackAlerts('naming', [...part('a', 1), ...part('', 0)])[0]?.where.text).toBe('a');
-});
+  const few = [action(1, 'a/b'), action(2, 'a/b')];
+  const more = Array.from({ length: 100 }, (_, index) => action(index + 3, `c/${index}`));
 
-test('a hundred lines are no more than a hundred', () => {
-  const lines = (count: number) =>
-    heldAlerts('naming', Array(count).fill({ held: held(), what: 'w' }))[0]?.what.length;
-  expect([lines(100), lines(101)]).toEqual([101, 102]);
+  test('come to the same alert as the whole', () => {
+    for (const parts of [[few, more], [more, few], [few], [[], few, []]]) {
+      const carried = JSON.parse(JSON.stringify(parts.flatMap(heldParts))) as HeldPart[];
+      expect(heldAlertsOf('naming', carried)).toEqual(heldAlerts('naming', parts.flat()));
+      expect(heldAlertsOf('naming', [carried.reduce(together)])).toEqual(
+        heldAlertsOf('naming', carried),
+      );
+    }
+  });
+
+  test('have a bounded list, and a count of all', () => {
+    const [alert] = heldAlerts('naming', [...few, ...more]);
+    expect(alert).toMatchObject({
+      title: '102 held back by limits.quarantine',
+      where: { text: '101 repositories' },
+    });
+    expect(alert?.what).toHaveLength(52);
+    expect(alert?.what.at(-1)).toBe('and 52 more');
+    const [part] = heldParts(more);
+    expect(part?.what).toHaveLength(50);
+  });
 });

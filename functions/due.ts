@@ -1,17 +1,15 @@
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
+import { onDueNames } from '../shared/naming/on-due.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
-import { onNames } from '../shared/steward/on-names.ts';
+import { onDue } from '../shared/steward/on-due.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-/**
- * Checks all names of the registry against the rules: what a push has left, and what no event has reported. Reports
- * what is paused.
- */
+/** Each hour: looks at the images that are due, and reports what is paused. */
 export const handler = wrap(
   anyEvent,
   configured((active) => {
@@ -23,7 +21,9 @@ export const handler = wrap(
     const cachePrefixes = declaredPrefixes(config);
     return (_event, context) => {
       const to = { notifier: notifier(), ledger: ledger() };
-      return onNames({ ecr, naming, guard, gate: gate(context) }, to, cachePrefixes);
+      const names = { ecr, naming, guard, gate: gate(context), cachePrefixes, ...to };
+      const due = { naming: (until: number) => onDueNames(names, until) };
+      return onDue(due, to, context.getRemainingTimeInMillis());
     };
   }),
 );

@@ -4,7 +4,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { whoRuns } from './who-runs.ts';
 
-// What the benchmark compares the naming function with: the same SDK clients and nothing else.
+// What the benchmark compares the function `due` with: the same SDK clients and nothing else.
 const ecr = new ECRClient({});
 const eventbridge = new EventBridgeClient({});
 const sns = new SNSClient({});
