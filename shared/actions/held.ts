@@ -10,39 +10,81 @@ export interface Held {
   used: number;
 }
 
+/** What a limit holds back in a run, or in a part of it: short, and as JSON. */
+export interface HeldBack {
+  /** The last one. */
+  held: Held;
+  count: number;
+  /** How many repositories it concerns. */
+  repositories: number;
+  /** One of these. */
+  repository?: string;
+  /** The first ones, each in a line. */
+  what: string[];
+}
+
 /** Seconds until the alert on a limit is sent again. */
 const WINDOW_SECONDS = 86_400;
+
+/** More are counted, not listed. */
+const MOST_LISTED = 100;
 
 /** One alert for all that a limit holds back in a run: how many, why, and how to allow them. */
 export function heldAlerts(
   capability: Capability,
   found: readonly { held: Held; what: string; repository?: string }[],
 ): Alert[] {
-  return [...Map.groupBy(found, ({ held }) => held.kind)].map(([kind, those]) =>
-    heldAlert(capability, kind, those),
+  return heldBackAlerts(capability, heldBack(found));
+}
+
+/** What was held back, by the limit. */
+export function heldBack(
+  found: readonly { held: Held; what: string; repository?: string }[],
+): HeldBack[] {
+  const byKind = Map.groupBy(found, ({ held }) => held.kind);
+  return [...byKind.values()].flatMap((those) => {
+    const held = those.at(-1)?.held;
+    const repositories = new Set(those.flatMap(({ repository }) => repository ?? []));
+    const [repository] = repositories;
+    const what = those.slice(0, MOST_LISTED).map((it) => it.what);
+    const base = { count: those.length, repositories: repositories.size, what };
+    return held ? { held, ...base, ...(repository !== undefined && { repository }) } : [];
+  });
+}
+
+/** The same for the parts of a run, which have no repository in common. */
+export function heldBackAlerts(capability: Capability, parts: readonly HeldBack[]): Alert[] {
+  const byKind = Map.groupBy(parts, ({ held }) => held.kind);
+  return [...byKind.values()].flatMap(([first, ...others]) =>
+    first ? heldAlert(capability, others.reduce(together, first)) : [],
   );
 }
 
-function heldAlert(
-  capability: Capability,
-  kind: LimitedKind,
-  found: readonly { held: Held; what: string; repository?: string }[],
-): Alert {
-  const repositories = new Set(found.flatMap(({ repository }) => repository ?? []));
-  const [only] = repositories;
-  const last = found.at(-1)?.held;
+function together(one: HeldBack, other: HeldBack): HeldBack {
+  return {
+    ...{ ...one, ...other },
+    count: one.count + other.count,
+    repositories: one.repositories + other.repositories,
+    what: [...one.what, ...other.what].slice(0, MOST_LISTED),
+  };
+}
+
+function heldAlert(capability: Capability, of: HeldBack): Alert {
+  const { held, count, repositories, repository, what } = of;
+  const { kind } = held;
   const place =
-    repositories.size === 1 && only !== undefined
-      ? { text: only, repository: only }
-      : { text: repositories.size === 0 ? 'the registry' : `${repositories.size} repositories` };
+    repositories === 1 && repository !== undefined
+      ? { text: repository, repository }
+      : { text: repositories === 0 ? 'the registry' : `${repositories} repositories` };
+  const more = count - what.length;
   return {
     kind: `${capability}.held` satisfies AlertKind,
     cause: { id: `${capability}/held/${kind}`, windowSeconds: WINDOW_SECONDS },
-    title: `${found.length} held back by limits.${kind}`,
+    title: `${count} held back by limits.${kind}`,
     where: place,
     severity: 'error',
     stands: true,
-    what: [...(last ? [boundOf(last)] : []), ...found.map(({ what }) => what)],
+    what: [boundOf(held), ...what, ...(more > 0 ? [`and ${more} more`] : [])],
     todo: [
       'Check whether the rule is right that so many have to change',
       `To allow more at once, raise limits.${kind} in registry.yml and deploy it. ` +
