@@ -4,11 +4,11 @@ import { logger } from '../runtime/logger.ts';
 import { isOfRepository } from '../walk/unread.ts';
 import type { Candidate } from './collect.ts';
 import { isDenied } from './denied.ts';
-import { scannedOf } from './known.ts';
 import { lookAtAll } from './look.ts';
 import type { ScanPlan } from './plan.ts';
 import type { Scanning } from './rules.ts';
 import { NOT_READ } from './scan.ts';
+import { scannedOf } from './seen-image.ts';
 
 /** A batch ends with so many images that fail, or so many findings that are too many: they are held in memory. */
 const MOST_FAILURES = 200;
@@ -42,9 +42,9 @@ export async function lookAtBatch(
   };
   const isEnough = ({ failures }: ScanPlan) => Date.now() >= until || areMany(failures);
   const batch = await lookAtAll(ecr, scanning, candidates, { now, isEnough, onUnread });
-  const unknown = unread.flatMap(({ candidate: { repository, ...known } }) => {
+  const unknown = unread.flatMap(({ candidate: { repository, ...seen } }) => {
     const rule = scanning.ruleFor(repository);
-    return rule ? { ...scannedOf(repository, known), rule, status: NOT_READ } : [];
+    return rule ? { ...scannedOf(repository, seen), rule, status: NOT_READ } : [];
   });
   if (unread.length > 0) logUnread(unread);
   return { ...batch, plan: { ...batch.plan, unknown: [...batch.plan.unknown, ...unknown] } };

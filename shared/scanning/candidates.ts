@@ -1,18 +1,18 @@
 import type { ScanningConfig } from '../config/schema/schema.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import { keepHighest } from './highest.ts';
+import { createParts } from './parts.ts';
 import {
   isActive,
   isBuildCache,
   isInUse,
   isQuarantined,
   isScannable,
-  type Known,
-  knownOf,
   lastUse,
   pushed,
-} from './known.ts';
-import { createParts } from './parts.ts';
+  type SeenImage,
+  seenOf,
+} from './seen-image.ts';
 
 type Sweep = ScanningConfig['sweep'];
 
@@ -26,7 +26,7 @@ export interface Candidates {
 
 export interface Chosen {
   /** Those used last: at most maxImages. */
-  looks: Known[];
+  looks: SeenImage[];
   /** How many there are in all. */
   found: number;
   /** How many images that could be scanned are not checked. */
@@ -50,13 +50,13 @@ export function createCandidates(sweep: Sweep, now: Date): Candidates {
   const parts = createParts(() => built.floor());
   const counts = { scannable: 0, untagged: 0, pulled: 0, pulledUntagged: 0 };
   const since = now.getTime() - sweep.pulledWithinDays * DAY_MS;
-  const isPulled = ({ pulledAt }: Pick<Known, 'pulledAt'>) =>
+  const isPulled = ({ pulledAt }: Pick<SeenImage, 'pulledAt'>) =>
     sweep.pulledWithinDays > 0 && pulledAt !== undefined && pulledAt >= since;
   const chosen = (): Chosen => {
     const newest = [...built.all(), ...caches.all()];
     const tagged = newest.filter((image) => !image.isIndex);
     const ofIndexes = parts.of(newest.filter((image) => image.isIndex));
-    const isOther = (image: Known) => !isPulled(image);
+    const isOther = (image: SeenImage) => !isPulled(image);
     const looks = new Map(
       [...tagged, ...ofIndexes, ...pulled.all()].map((image) => [image.digest, image]),
     );
@@ -68,25 +68,25 @@ export function createCandidates(sweep: Sweep, now: Date): Candidates {
     return { looks: used.slice(0, sweep.maxImages), found, others, untagged };
   };
 
-  const addScanned = (known: Known, hasTag: boolean) => {
+  const addScanned = (seen: SeenImage, hasTag: boolean) => {
     counts.scannable += 1;
     if (!hasTag) {
       counts.untagged += 1;
-      parts.add(known);
+      parts.add(seen);
     }
-    if (!isPulled(known)) return;
+    if (!isPulled(seen)) return;
     counts.pulled += 1;
     if (!hasTag) counts.pulledUntagged += 1;
-    pulled.offer(known);
+    pulled.offer(seen);
   };
 
   return {
     add: (image) => {
       if (!isActive(image)) return;
-      const known = knownOf(image);
-      if (isInUse(image)) (isBuildCache(image) ? caches : built).offer(known);
+      const seen = seenOf(image);
+      if (isInUse(image)) (isBuildCache(image) ? caches : built).offer(seen);
       if (isScannable(image) && !isQuarantined(image)) {
-        addScanned(known, Boolean(image.imageTags?.length));
+        addScanned(seen, Boolean(image.imageTags?.length));
       }
     },
     chosen,

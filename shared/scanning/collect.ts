@@ -2,11 +2,11 @@ import type { RegistryRepository } from '../registry/read.ts';
 import type { SliceVisit } from '../walk/visitor.ts';
 import { createCandidates } from './candidates.ts';
 import { keepHighest } from './highest.ts';
-import { type Known, lastUse } from './known.ts';
 import type { Scanning } from './rules.ts';
+import { lastUse, type SeenImage } from './seen-image.ts';
 
 /** An image whose findings are to be read. */
-export interface Candidate extends Known {
+export interface Candidate extends SeenImage {
   repository: string;
 }
 
@@ -41,7 +41,7 @@ export function collectScans(scanning: Scanning, now: Date): ScanCollector {
         },
         end: () => {
           const { looks, ...counts } = candidates.chosen();
-          const theirs = looks.map((known) => ({ repository, ...known }));
+          const theirs = looks.map((seen) => ({ repository, ...seen }));
           merged.add({ ...counts, repositories: 1, looks: theirs });
         },
       };

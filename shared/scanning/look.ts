@@ -2,10 +2,10 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import { image, REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
 import type { Candidate } from './collect.ts';
-import { scannedOf } from './known.ts';
 import { add, nothing, type ScanPlan, scanned } from './plan.ts';
 import { lookAt, type Result } from './result.ts';
 import type { Scanning } from './rules.ts';
+import { scannedOf } from './seen-image.ts';
 
 /** How many images are checked concurrently. */
 const AT_A_TIME = REPOSITORIES_AT_A_TIME;

@@ -1,4 +1,4 @@
-import { type Known, pushed } from './known.ts';
+import { pushed, type SeenImage } from './seen-image.ts';
 
 /** How long before its index the parts of a multi-arch push may come, in milliseconds. */
 const ONE_PUSH_MS = 3_600_000;
@@ -8,14 +8,14 @@ const BETWEEN = 1000;
 
 /** Images without a tag that may be parts of an index: which of them are is known once all images have passed by. */
 export interface PossibleParts {
-  add(image: Known): void;
+  add(image: SeenImage): void;
   /** Those that came right before one of the indexes. */
-  of(indexes: readonly Known[]): Known[];
+  of(indexes: readonly SeenImage[]): SeenImage[];
 }
 
 /** @param oldest - The time before which no index was pushed that counts, by what has passed by so far. */
 export function createParts(oldest: () => number): PossibleParts {
-  let held: Known[] = [];
+  let held: SeenImage[] = [];
   let full = BETWEEN;
   return {
     add: (image) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistryImage } from '../../../shared/registry/read.ts';
 import { createCandidates } from '../../../shared/scanning/candidates.ts';
-import { knownOf, lastUse } from '../../../shared/scanning/known.ts';
+import { lastUse, seenOf } from '../../../shared/scanning/seen-image.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -119,7 +119,7 @@ test.each([
 
 test('the last use is the later one of push and pull', () => {
   const pulled = (minutes: number) => ({ lastRecordedPullTime: minutesAgo(minutes) });
-  expect(lastUse(knownOf(image('a', 5)))).toBe(minutesAgo(5).getTime());
-  expect(lastUse(knownOf(image('a', 5, pulled(3))))).toBe(minutesAgo(3).getTime());
-  expect(lastUse(knownOf({ imageDigest: 'a' }))).toBe(0);
+  expect(lastUse(seenOf(image('a', 5)))).toBe(minutesAgo(5).getTime());
+  expect(lastUse(seenOf(image('a', 5, pulled(3))))).toBe(minutesAgo(3).getTime());
+  expect(lastUse(seenOf({ imageDigest: 'a' }))).toBe(0);
 });

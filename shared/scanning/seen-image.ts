@@ -5,7 +5,7 @@ import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import type { ScannedImage } from './result.ts';
 
 /** What is kept of an image that may be checked, as JSON. */
-export interface Known {
+export interface SeenImage {
   digest: string;
   /** Its tags, without our own: a few; `hasMoreTags` where it has others. */
   tags: readonly string[];
@@ -22,7 +22,7 @@ const MOST_TAGS = 20;
 
 const noTags: readonly string[] = [];
 
-export function knownOf(image: RegistryImage): Known {
+export function seenOf(image: RegistryImage): SeenImage {
   const { imageDigest: digest, imagePushedAt: pushedAt, lastRecordedPullTime: pulledAt } = image;
   const tags = image.imageTags?.length ? tagsOfPushers(image) : noTags;
   return {
@@ -37,7 +37,7 @@ export function knownOf(image: RegistryImage): Known {
 
 export function scannedOf(
   repository: string,
-  { digest, tags, pushedAt, pulledAt }: Known,
+  { digest, tags, pushedAt, pulledAt }: SeenImage,
 ): ScannedImage {
   const times = {
     ...(pushedAt !== undefined && { pushedAt: new Date(pushedAt) }),
@@ -47,12 +47,12 @@ export function scannedOf(
 }
 
 /** When it was pushed, in milliseconds. */
-export function pushed({ pushedAt = 0 }: Known): number {
+export function pushed({ pushedAt = 0 }: SeenImage): number {
   return pushedAt;
 }
 
 /** When it was last pushed or pulled, in milliseconds. */
-export function lastUse({ pushedAt = 0, pulledAt = 0 }: Known): number {
+export function lastUse({ pushedAt = 0, pulledAt = 0 }: SeenImage): number {
   return Math.max(pushedAt, pulledAt);
 }
 
