@@ -78,6 +78,8 @@ export interface Slice extends Walk {
   from: number;
   /** The repositories of the slice, also those before `from`, in the order of their names. */
   listed: readonly RegistryRepository[];
+  /** No further work should be begun after this time, in milliseconds since 1970. */
+  until: number;
 }
 
 /** What was seen in a visit of a slice. */

@@ -1,0 +1,138 @@
+import { readSlice } from './list.ts';
+import { isInRange, type NameRange } from './range.ts';
+import type { Running } from './running.ts';
+import type { VisitResult } from './slice.ts';
+import { leftName } from './store/run.ts';
+import { type UnreadRepository, unread } from './unread.ts';
+import type { Visitor, Walked } from './visitor.ts';
+
+/** How a slice has ended. */
+export interface SliceEnd {
+  number: number;
+  /** The names of the files with the results of its visits, in the order in which they were made. */
+  results: readonly string[];
+  /** Why it ended early: its other repositories were not visited. */
+  error?: string;
+}
+
+/** How far a visitor is with what comes after the slices. */
+export interface DoneEnd {
+  /** Where all is done. */
+  result?: object;
+  /** The name of the file with what is left. */
+  left?: string;
+}
+
+/** Has a visitor do what comes after the slices, or as much of it as there is time for. */
+export async function doneWith(
+  running: Running,
+  visitor: Visitor,
+  ends: readonly SliceEnd[],
+  { until, turn, left }: { until: number; turn: number; left: string | undefined },
+): Promise<DoneEnd> {
+  if (visitor.done === undefined) return { result: {} };
+  // Too late to begin: the next invocation has time.
+  if (Date.now() >= until) return left === undefined ? {} : { left };
+  const walked = {
+    ...(await walkedBy(running, visitor.name, ends)),
+    until,
+    left: left === undefined ? undefined : await running.files.get(left),
+  };
+  const done = await visitor.done(walked);
+  if (done.left === undefined) return { result: done.result };
+  const name = leftName(visitor.name, turn);
+  await running.files.put(name, done.left);
+  return { left: name };
+}
+
+async function walkedBy(
+  running: Running,
+  visitor: string,
+  ends: readonly SliceEnd[],
+): Promise<Omit<Walked, 'until' | 'left'>> {
+  const walk = await running.walk();
+  const { unseen, ranges } = await unseenBy(running, visitor, ends, walk.ranges);
+  const names = new Set(unseen.map(({ repository }) => repository));
+  return {
+    ...walk,
+    begun: await running.begun(visitor),
+    parts: () => partsOf(running, visitor, ends),
+    unseen,
+    hasSeen: (repository) => {
+      if (repository === undefined) return names.size === 0 && ranges.length === 0;
+      return !names.has(repository) && !ranges.some((range) => isInRange(repository, range));
+    },
+  };
+}
+
+/** In the order of names. */
+async function* partsOf(
+  running: Running,
+  visitor: string,
+  ends: readonly SliceEnd[],
+): AsyncGenerator<unknown> {
+  for (const { results } of ends) {
+    for (const name of results) {
+      const { parts } = await resultOf(running, name);
+      const part = parts[visitor] ?? undefined;
+      if (part !== undefined) yield part;
+    }
+  }
+}
+
+/** What a visitor has not seen; also the ranges of names, as there may be alerts on repositories that are gone. */
+async function unseenBy(
+  running: Running,
+  visitor: string,
+  ends: readonly SliceEnd[],
+  all: readonly NameRange[],
+): Promise<{ unseen: UnreadRepository[]; ranges: NameRange[] }> {
+  const unseen: UnreadRepository[] = [];
+  const ranges: NameRange[] = [];
+  for (const end of ends) {
+    const { at, missed } = await unseenIn(running, visitor, end, all[end.number] ?? {});
+    unseen.push(...at);
+    for (const { range, why } of missed) {
+      ranges.push(range);
+      for (const { repositoryName } of await readSlice(running.files, end.number)) {
+        if (isInRange(repositoryName, range)) unseen.push(unread(repositoryName, why));
+      }
+    }
+  }
+  unseen.sort((a, b) => (a.repository < b.repository ? -1 : 1));
+  return { unseen, ranges };
+}
+
+/** A part of a slice that a visitor has missed as a whole. */
+interface Missed {
+  range: NameRange;
+  why: string;
+}
+
+async function unseenIn(
+  running: Running,
+  visitor: string,
+  { results, error }: SliceEnd,
+  slice: NameRange,
+): Promise<{ at: UnreadRepository[]; missed: Missed[] }> {
+  const at: UnreadRepository[] = [];
+  // By where the visit began: another visit from there, which comes later, may have had more luck.
+  const missed = new Map<string, Missed>();
+  let reached = slice.from;
+  for (const name of results) {
+    const { range, unread: notRead, parts, failed } = await resultOf(running, name);
+    const start = range.from ?? '';
+    const why = failed[visitor]?.whole;
+    reached = range.to;
+    if (why !== undefined) missed.set(start, { range, why });
+    if (!Object.hasOwn(parts, visitor)) continue;
+    missed.delete(start);
+    at.push(...notRead, ...(failed[visitor]?.at ?? []));
+  }
+  const rest = { range: { from: reached, to: slice.to }, why: error ?? '' };
+  return { at, missed: [...missed.values(), ...(error === undefined ? [] : [rest])] };
+}
+
+async function resultOf({ files }: Running, name: string): Promise<VisitResult> {
+  return (await files.get(name)) as VisitResult;
+}

@@ -1,0 +1,38 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { createSettingsReader } from '../registry/settings/reader.ts';
+import { readListed } from './list.ts';
+import { begunName, type RunFiles } from './store/run.ts';
+import type { Walk } from './visitor.ts';
+
+/** A walk as one process carries it on, from whatever step. */
+export interface Running {
+  ecr: ECRClient;
+  files: RunFiles;
+  /** What all visitors share: read once by this process. */
+  walk(): Promise<Walk>;
+  /** What a visitor has answered to `begin`. */
+  begun(visitor: string): Promise<unknown>;
+  onRepository?: ((repositoryName: string) => void) | undefined;
+  /** Called with each failure of a visitor, for the log. */
+  onFailure(failure: { visitor: string; repository?: string; error: unknown }): void;
+}
+
+export function createRunning(
+  ecr: ECRClient,
+  files: RunFiles,
+  { onRepository, onFailure = () => {} }: Partial<Pick<Running, 'onRepository' | 'onFailure'>>,
+): Running {
+  const settings = createSettingsReader(ecr);
+  const known = new Map<string, Promise<unknown>>();
+  const once = <Value>(name: string, read: () => Promise<Value>): Promise<Value> => {
+    const reading = known.get(name) ?? read();
+    known.set(name, reading);
+    reading.catch(() => known.delete(name));
+    return reading as Promise<Value>;
+  };
+  return {
+    ...{ ecr, files, onRepository, onFailure },
+    walk: () => once('', async () => ({ ...(await readListed(files)), ecr, settings })),
+    begun: (visitor) => once(visitor, () => files.get(begunName(visitor))),
+  };
+}
