@@ -101,12 +101,11 @@ describe('a walk', () => {
 
   test('never replaces what an event has read since the slice began', async () => {
     const started = await startWatch();
-    const { ecr, watch, visiting, told, pushAgain } = started;
+    const { watch, visiting, told, pushAgain } = started;
     await pushAgain();
     await watchTag(watch, scope);
     const visit = await tagsVisitor(visiting).slice(sliceOf(started), undefined);
     const page = [{ imageDigest: digestOf(manifest('image 1')), imageTags: [scope.tag] }];
-    await new Promise((resolve) => setTimeout(resolve, 2));
     await pushAgain();
     await watchTag(watch, scope);
     const known = await readTag(watch.tags, scope);
@@ -116,7 +115,6 @@ describe('a walk', () => {
     expect(await visit.end({ range: {}, unread: [] })).toMatchObject({ steps: { stale: 1 } });
     expect(await readTag(watch.tags, scope)).toEqual(known);
     expect(told).toHaveLength(1);
-    expect(ecr).toBe(started.ecr);
   });
 });
 
