@@ -5,7 +5,8 @@
  * repositories; `npm run bench -- burst` (minutes) 10,000 pushes at once; `npm run bench -- reaction` how long an
  * invalid tag exists; `npm run bench -- pause` (a minute) how long a run acts on after `pause`; `npm run bench -- first-event`
  * the first event of a new function, with its configuration; `npm run bench -- carriers` what each way to hand a
- * configuration to a function costs its start.
+ * configuration to a function costs its start; `npm run bench -- walk` (three quarters of an hour) a night of all
+ * capabilities, beside what their scheduled runs took before the walk.
  */
 const benches = {
   burst: () => import('./burst.ts'),
@@ -18,6 +19,7 @@ const benches = {
   pause: () => import('./pause.ts'),
   reaction: () => import('./reaction.ts'),
   retries: () => import('./retries.ts'),
+  walk: () => import('./walk.ts'),
 };
 
 const [name = 'cold-start'] = process.argv.slice(2);

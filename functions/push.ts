@@ -13,11 +13,13 @@ export const handler = wrap(
   configured((active) => {
     const { config } = active;
     const { ecr, notifier } = clientsOf(active);
-    const { gate } = functionGate(ecr, active);
+    const { gate, ledger } = functionGate(ecr, active);
     const guard = functionGuard(config.use.sources);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
-    return (event, context) =>
-      onPush({ ecr, naming, guard, gate: gate(context) }, notifier(), cachePrefixes, event);
+    return (event, context) => {
+      const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
+      return onPush({ ecr, naming, guard, ...run }, cachePrefixes, event);
+    };
   }),
 );

@@ -1,13 +1,14 @@
-import { onReplicationEvent, replicationEvent } from '../shared/replication/on-event.ts';
+import { failedReplication } from '../shared/replication/events.ts';
+import { onFailedReplication } from '../shared/replication/on-event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 
-/** An image was not replicated; or, on schedule, the replication status of all images that were pushed in a day. */
+/** An image was not replicated to this registry. */
 export const handler = wrap(
-  replicationEvent,
+  failedReplication,
   configured((active) => {
     const { ecr, notifier } = clientsOf(active);
-    return (event) => onReplicationEvent(ecr, notifier(), event);
+    return (event) => onFailedReplication(ecr, notifier(), event);
   }),
 );

@@ -7,18 +7,18 @@ import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { onRepositoryEvent } from '../shared/steward/on-repository.ts';
 
-/** Checks repositories against their rules: reports an invalid name, and brings the settings in line. */
+/** A repository was created or changed: reports an invalid name, and brings its settings in line. */
 export const handler = wrap(
   repositoryEvent,
   configured((active) => {
     const { config } = active;
     const { ecr, notifier } = clientsOf(active);
-    const { gate, ledger } = functionGate(ecr, active);
+    const { gate } = functionGate(ecr, active);
     const rules = config.baseline;
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
     return (event, context) => {
-      const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
+      const run = { gate: gate(context), notifier: notifier() };
       return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, ...run }, event);
     };
   }),

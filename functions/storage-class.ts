@@ -9,7 +9,7 @@ import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { onStorageClassEvent, storageClassEvent } from '../shared/storage-class/on-event.ts';
 
-/** An image was archived, or on schedule: reports archived images that somebody still runs. */
+/** An image was archived: reports archived images that are in use. */
 export const handler = wrap(
   storageClassEvent,
   configured((active) => {
@@ -17,11 +17,11 @@ export const handler = wrap(
     const ecs = new ECSClient(clientDefaults);
     const lambda = new LambdaClient(clientDefaults);
     const dynamodb = new DynamoDBClient(clientDefaults);
-    return (event) => {
+    return () => {
       const ledger = ledgerOfStack(dynamodb);
       const gatherSeconds = Number(requireVariable('GATHER_SECONDS'));
       const clients = { ecr, ecs, lambda };
-      return onStorageClassEvent({ clients, notifier: notifier(), ledger, gatherSeconds }, event);
+      return onStorageClassEvent({ clients, notifier: notifier(), ledger, gatherSeconds });
     };
   }),
 );

@@ -81,7 +81,7 @@ const paused = {
   ],
 };
 
-/** What shared/inventory/nightly/metrics.ts writes each night, by unit. */
+/** What shared/inventory/publish/metrics.ts writes each night, by unit. */
 const ours: readonly object[] = [
   counted,
   actions,

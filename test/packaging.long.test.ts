@@ -7,7 +7,7 @@ import { idleBill, totalOf } from '../docs/generate/idle-cost.ts';
 import { packageService } from '../local/stack/packaged.ts';
 import { declareStack } from '../local/stack/resources.ts';
 import { dashboard } from '../resources/dashboard.ts';
-import { measuresOf } from '../shared/inventory/nightly/metrics.ts';
+import { measuresOf } from '../shared/inventory/publish/metrics.ts';
 import { actionCounts } from '../shared/naming/enforce.ts';
 import {
   coreTemplateIn,
@@ -331,7 +331,7 @@ describe('monitoring', () => {
     const searched = JSON.stringify(shown);
     expect(searched).toContain('{EcrSteward,service}');
     expect(searched).toContain('ApproximateNumberOfMessagesVisible');
-    for (const name of Object.keys(actionCounts([]))) {
+    for (const name of Object.keys(actionCounts({}))) {
       expect(searched).toContain(`{EcrSteward,service} MetricName=\\"${name}\\"`);
     }
     const [registry] = measuresOf(summaryOf([]), []);

@@ -4,11 +4,12 @@ import {
   paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { runInventory } from '../../shared/inventory/nightly/run.ts';
+import { keepInventory } from '../../shared/inventory/keep.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { paced } from '../../shared/registry/paced.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 import type { Store } from '../../shared/walk/store/store.ts';
+import { peakMemory } from '../peak-memory.ts';
 import type { Served } from './serve.ts';
 
 /**
@@ -45,7 +46,7 @@ const reading: Reading = {
   wallMs: performance.now() - started,
   cpuMs: (user + system) / 1000,
   parquetBytes: store.parquetBytes() || undefined,
-  peakBytes: process.resourceUsage().maxRSS * 1024,
+  peakBytes: peakMemory('self') ?? process.resourceUsage().maxRSS * 1024,
 };
 process.send?.(reading, () => process.disconnect());
 ecr.destroy();
@@ -54,8 +55,8 @@ async function read(): Promise<number | undefined> {
   if (reader === 'ours') return (await takeInventory(paced(ecr))).images;
   if (reader !== 'ours, kept') return theirs();
   const { inventory: config } = parseRegistryConfig('');
-  const options = { config, settings: false, manifests: false, takenAt: new Date() };
-  return (await runInventory(paced(ecr), store, options)).images;
+  return (await keepInventory(paced(ecr), { store, config: { ...config, settings: false } }))
+    .images;
 }
 
 /** Keeps what a run reads again, and only the size of the images. */

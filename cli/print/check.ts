@@ -86,6 +86,7 @@ const outcomes: Record<Outcome, { colour: Style; text: string } | undefined> = {
   quarantined: { colour: 'green', text: 'quarantined' },
   deleted: { colour: 'green', text: 'deleted' },
   left: undefined,
+  late: undefined,
   held: { colour: 'yellow', text: 'held back' },
   referenced: { colour: 'yellow', text: 'kept, as part of a multi-arch image:' },
   gone: { colour: 'green', text: 'already gone:' },

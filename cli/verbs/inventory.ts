@@ -1,10 +1,10 @@
 import { stdout } from 'node:process';
 import prettyBytes from 'pretty-bytes';
-import { PartlyHandedOverError, type UnreadRepository } from '../../shared/inventory/errors.ts';
 import { imageRow } from '../../shared/inventory/rows/image.ts';
 import type { InventorySink } from '../../shared/inventory/store/sink.ts';
 import { type Inventory, takeInventory } from '../../shared/inventory/take.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
+import { PartlyReadError, type UnreadRepository } from '../../shared/walk/unread.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
@@ -151,7 +151,7 @@ function encodingSink(encoder: Encoder, output: Output): InventorySink {
 
 function unlessReaderGone(error: unknown): undefined {
   if (error instanceof ReaderGoneError) return;
-  if (!(error instanceof PartlyHandedOverError)) throw error;
+  if (!(error instanceof PartlyReadError)) throw error;
   const reason =
     error.cause === undefined ? 'it was deleted in the meantime' : reasonOf(error.cause);
   throw new StewardError(`${error.message}: ${reason}. Run it again`, { cause: error });

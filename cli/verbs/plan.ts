@@ -1,5 +1,5 @@
 import { type CachePlan, hasChanges } from '../../shared/cache/change.ts';
-import { observeCache } from '../../shared/cache/observe.ts';
+import { observeWhole } from '../../shared/cache/observe.ts';
 import { planCache } from '../../shared/cache/plan.ts';
 import { previewCache } from '../../shared/cache/repositories/preview.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
@@ -37,6 +37,6 @@ export async function observeAndPlan(
     const { assumeSecrets } = await import('../aws/dry-run.ts');
     await assumeSecrets(session.secretsManager, declared);
   }
-  const planned = planCache(declared, await observeCache(session, declared));
+  const planned = planCache(declared, await observeWhole(session, declared));
   return previewCache(session.ecr, planned);
 }

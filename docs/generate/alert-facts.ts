@@ -21,7 +21,7 @@ const everyFunction = [
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'naming.violation': {
     when: 'A name or a tag breaks a naming rule. An alert after an action says what was done, and is not resolved later.',
-    resolved: 'the hourly run no longer finds it',
+    resolved: 'the nightly walk no longer finds it, or the hourly run finds its image valid',
     by: ['push', 'naming', 'repository'],
   },
   'naming.raced': {
@@ -30,12 +30,12 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'naming.held': {
     when: '`limits.quarantine` or `limits.delete` has no room for more invalid tags.',
-    resolved: 'the hourly run finds nothing that a limit holds back',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
     by: ['push', 'naming'],
   },
   'naming.failed': {
     when: 'Replacing or removing an invalid tag failed.',
-    resolved: 'the hourly run finds the tag removed, or no longer invalid',
+    resolved: 'the hourly run or the nightly walk finds the tag removed, or no longer invalid',
     by: ['push', 'naming'],
   },
   'naming.referenced': {
@@ -44,8 +44,9 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.rule-failed': {
     when: 'A change of a cache rule, or of what belongs to it, failed.',
-    resolved: 'a later run of `cache` finds it as declared',
-    by: ['cache'],
+    resolved:
+      'a later run of `cache`, for a cached repository the nightly walk, finds it as declared',
+    by: ['cache', 'walk'],
   },
   'cache.login-failed': {
     when: 'ECR cannot log in to an upstream with the credential of a cache rule.',
@@ -73,28 +74,33 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'a later nightly run has imported all images of the rule',
     by: ['warm'],
   },
+  'walk.failed': {
+    when: 'A capability failed on the nightly walk, at some repositories or as a whole.',
+    resolved: 'a later walk has shown it all repositories that could be read',
+    by: ['walk'],
+  },
   'inventory.failed': {
     when: 'A registry could not be read at all.',
     resolved: 'a later inventory has read it',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.incomplete': {
     when: 'Some repositories, or the audit log, could not be read.',
     resolved: 'a later inventory is complete',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.growth': {
     when: 'The registry has grown by more than `inventory.alert.growthPercent` or `growthBytes`.',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.moved-tags': {
     when: 'More tags than `inventory.alert.movedTags` name another image than the day before.',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'inventory.quota': {
     when: 'More than `inventory.alert.quotaPercent` of a quota is used.',
     resolved: 'a later inventory is below it',
-    by: ['inventory'],
+    by: ['walk'],
   },
   'scanning.findings': {
     when: 'An image has more findings than its rule allows; later only what is new to that image.',
@@ -115,7 +121,8 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'replication.failed': {
     when: 'An image was not replicated to a destination, or did not arrive from a source.',
-    by: ['replication'],
+    again: 'when a newer image fails',
+    by: ['replication', 'walk'],
   },
   'tags.moved': {
     when: 'A tag that must not move names another image; a second alert says who pushed it, if CloudTrail reports that later.',
@@ -124,12 +131,12 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'repository.baseline': {
     when: 'The settings of a repository differ from registry.yml.',
-    resolved: 'the nightly run finds them as declared',
-    by: ['repository'],
+    resolved: 'the nightly walk finds them as declared',
+    by: ['repository', 'walk'],
   },
   'repository.set': {
     when: 'Settings of a repository were changed to what registry.yml says.',
-    by: ['repository'],
+    by: ['repository', 'walk'],
   },
   'scanning.held': {
     when: '`limits.quarantine` has no room for more tags of images that fail.',
@@ -149,28 +156,29 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['scan', 'walk'],
   },
   'baseline.failed': {
-    when: 'Changing the settings of a repository failed.',
-    resolved: 'the nightly run finds them as declared',
-    by: ['repository'],
+    when: 'Changing the settings of a repository failed, or the settings of some could not be read.',
+    resolved: 'the nightly walk finds them as declared, or can read them',
+    by: ['repository', 'walk'],
   },
   'baseline.held': {
     when: '`limits.immutable` or `limits.expire` has no room for more changes.',
-    resolved: 'the nightly run finds nothing that a limit holds back',
-    by: ['repository'],
+    resolved: 'the nightly walk finds nothing that a limit holds back',
+    by: ['repository', 'walk'],
   },
   'cache.held': {
     when: '`limits.cache`, `limits.expire` or `limits.immutable` has no room for more changes.',
-    resolved: 'a later run of `cache` finds nothing that a limit holds back',
-    by: ['cache'],
+    resolved:
+      'a later run of `cache`, for cached repositories the nightly walk, finds nothing that a limit holds back',
+    by: ['cache', 'walk'],
   },
   'cache.observed': {
     when: 'Changes of the cache are not made until they are allowed.',
     resolved: 'they are made, or registry.yml no longer needs them',
-    by: ['cache'],
+    by: ['cache', 'walk'],
   },
   'cache.changed': {
     when: 'Something of the cache was deleted or replaced, or images expire by a new lifecycle policy.',
-    by: ['cache'],
+    by: ['cache', 'walk'],
   },
   'acts.untold': {
     when: 'A function died between an action and its alert: the next scheduled run reports the action.',
@@ -178,8 +186,8 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'storage.archived': {
     when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',
-    resolved: 'the nightly check of all uses no longer finds it',
-    by: ['storage-class'],
+    resolved: 'the nightly walk no longer finds it',
+    by: ['storage-class', 'walk'],
   },
   'steward.paused': {
     when: 'Somebody has paused capabilities: none of their rules is enforced.',

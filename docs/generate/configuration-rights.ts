@@ -52,7 +52,7 @@ const registryPolicy = [
 ];
 
 const topic = ['sns:Publish', 'kms:GenerateDataKey*', 'kms:Decrypt'];
-const owners = [...topic, 'ecr:DescribeRepositories', 'ecr:ListTagsForResource'];
+const owners = [...topic, 'ecr:ListTagsForResource'];
 
 export const configurationRights = {
   naming: {

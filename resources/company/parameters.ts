@@ -31,7 +31,7 @@ export interface Company {
 /** What a stack can do without, as a region or a company does not have what it needs. */
 export type Part = (typeof parts)[number];
 
-const parts = ['inventory', 'catalog'] as const;
+const parts = ['walk', 'catalog'] as const;
 
 /** @param given `custom.company` of serverless.yml: null, or absent, where a parameter is not set. */
 export function companyOf(given: Readonly<Record<string, unknown>>): Company {
@@ -69,7 +69,7 @@ export function companyOf(given: Readonly<Record<string, unknown>>): Company {
     pointInTimeRecovery: truth('point-in-time-recovery'),
     existingTables: truth('existing-tables') ?? false,
     existingBucket: text('existing-inventory-bucket'),
-    without: list('without', /^(inventory|catalog)$/, parts.join(' and ')) as Part[],
+    without: list('without', /^(walk|catalog)$/, parts.join(' and ')) as Part[],
   };
   if ((company.subnets.length === 0) !== (company.securityGroups.length === 0)) {
     wrong.push('vpc-subnets and vpc-security-groups: one is set, and Lambda needs both');

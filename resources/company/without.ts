@@ -13,7 +13,7 @@ const isOfCatalog: Belongs = (_, { Type }) => /^AWS::(Glue|Athena)::/.test(Type)
 
 const belongsTo: Readonly<Record<Part, Belongs>> = {
   catalog: isOfCatalog,
-  inventory: (id, resource) => id.startsWith('Inventory') || isOfCatalog(id, resource),
+  walk: (id, resource) => /^(Inventory|Walk)/.test(id) || isOfCatalog(id, resource),
 };
 
 /** Of these types, what refers to a removed resource is there for it only. */

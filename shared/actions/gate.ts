@@ -95,6 +95,7 @@ export function createGate(options: GateOptions): Gate {
   const day = now();
   const permits = ledger && permitsOfRun(ledger, now);
   const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
+  const images = async () => (await population())?.images;
 
   const observedOf = async (
     rule: EnforcedRule,
@@ -117,7 +118,7 @@ export function createGate(options: GateOptions): Gate {
       if (observed !== undefined) return observed;
       if (ledger === undefined) return unrecorded(action, work);
       // A percentage of expiring images refers to all images, however few repositories a run checks.
-      const of = action.kind === 'expire' ? (action.of ?? (await population())) : action.of;
+      const of = action.kind === 'expire' ? (action.of ?? (await images())) : action.of;
       const claim = claimOf({ ...action, ...(of !== undefined && { of }) }, run);
       if (claim) {
         const granted = await inLedger(reserve(ledger, limits, claim, day));

@@ -10,84 +10,93 @@ export interface Held {
   used: number;
 }
 
-/** What a limit holds back in a run, or in a part of it: short, and as JSON. */
-export interface HeldBack {
-  /** The last one. */
+/** An action that is held back, with its line in the alert. */
+export interface HeldAction {
+  held: Held;
+  what: string;
+  repository?: string;
+}
+
+/** What one limit holds back in a part of a run, as JSON: how many, and some of them. */
+export interface HeldPart {
+  /** The last one: it knows best how much is used up. */
   held: Held;
   count: number;
-  /** How many repositories it concerns. */
+  /** The first lines. */
+  what: readonly string[];
   repositories: number;
-  /** One of these. */
+  /** Its name, where it is one alone. */
   repository?: string;
-  /** The first ones, each in a line. */
-  what: string[];
 }
 
 /** Seconds until the alert on a limit is sent again. */
 const WINDOW_SECONDS = 86_400;
 
-/** More are counted, not listed. */
-const MOST_LISTED = 100;
+/** Lines of an alert; it counts the others. */
+const MOST_LINES = 50;
 
 /** One alert for all that a limit holds back in a run: how many, why, and how to allow them. */
-export function heldAlerts(
-  capability: Capability,
-  found: readonly { held: Held; what: string; repository?: string }[],
-): Alert[] {
-  return heldBackAlerts(capability, heldBack(found));
+export function heldAlerts(capability: Capability, found: readonly HeldAction[]): Alert[] {
+  return heldAlertsOf(capability, heldParts(found));
 }
 
-/** What was held back, by the limit. */
-export function heldBack(
-  found: readonly { held: Held; what: string; repository?: string }[],
-): HeldBack[] {
-  const byKind = Map.groupBy(found, ({ held }) => held.kind);
-  return [...byKind.values()].flatMap((those) => {
-    const held = those.at(-1)?.held;
+/** What a part of a run carries for `heldAlertsOf`: one entry per limit. */
+export function heldParts(found: readonly HeldAction[]): HeldPart[] {
+  return [...Map.groupBy(found, ({ held }) => held.kind).values()].flatMap((those) => {
+    const last = those.at(-1);
+    if (last === undefined) return [];
     const repositories = new Set(those.flatMap(({ repository }) => repository ?? []));
-    const [repository] = repositories;
-    const what = those.slice(0, MOST_LISTED).map((it) => it.what);
-    const base = { count: those.length, repositories: repositories.size, what };
-    return held ? { held, ...base, ...(repository !== undefined && { repository }) } : [];
+    const [only] = repositories;
+    return {
+      held: last.held,
+      count: those.length,
+      what: those.slice(0, MOST_LINES).map(({ what }) => what),
+      repositories: repositories.size,
+      ...(repositories.size === 1 && only !== undefined && { repository: only }),
+    };
   });
 }
 
-/** The same for the parts of a run, which have no repository in common. */
-export function heldBackAlerts(capability: Capability, parts: readonly HeldBack[]): Alert[] {
+/** The alerts of a run from all of its parts, which have different repositories. */
+export function heldAlertsOf(capability: Capability, parts: readonly HeldPart[]): Alert[] {
   const byKind = Map.groupBy(parts, ({ held }) => held.kind);
-  return [...byKind.values()].flatMap(([first, ...others]) =>
-    first ? heldAlert(capability, others.reduce(together, first)) : [],
-  );
+  return [...byKind.values()].flatMap((those) => {
+    const all = those.reduce(together);
+    return heldAlert(capability, all);
+  });
 }
 
-function together(one: HeldBack, other: HeldBack): HeldBack {
+/** Two parts as one: for a run that has more of them than should be kept. */
+export function together(first: HeldPart, second: HeldPart): HeldPart {
+  const repositories = first.repositories + second.repositories;
+  const only = first.repository ?? second.repository;
   return {
-    ...{ ...one, ...other },
-    count: one.count + other.count,
-    repositories: one.repositories + other.repositories,
-    what: [...one.what, ...other.what].slice(0, MOST_LISTED),
+    held: second.held,
+    count: first.count + second.count,
+    what: [...first.what, ...second.what].slice(0, MOST_LINES),
+    repositories,
+    ...(repositories === 1 && only !== undefined && { repository: only }),
   };
 }
 
-function heldAlert(capability: Capability, of: HeldBack): Alert {
-  const { held, count, repositories, repository, what } = of;
-  const { kind } = held;
+function heldAlert(capability: Capability, part: HeldPart): Alert {
+  const { held, count, what, repositories, repository } = part;
   const place =
-    repositories === 1 && repository !== undefined
-      ? { text: repository, repository }
-      : { text: repositories === 0 ? 'the registry' : `${repositories} repositories` };
+    repository === undefined
+      ? { text: repositories === 0 ? 'the registry' : `${repositories} repositories` }
+      : { text: repository, repository };
   const more = count - what.length;
   return {
     kind: `${capability}.held` satisfies AlertKind,
-    cause: { id: `${capability}/held/${kind}`, windowSeconds: WINDOW_SECONDS },
-    title: `${count} held back by limits.${kind}`,
+    cause: { id: `${capability}/held/${held.kind}`, windowSeconds: WINDOW_SECONDS },
+    title: `${count} held back by limits.${held.kind}`,
     where: place,
     severity: 'error',
     stands: true,
     what: [boundOf(held), ...what, ...(more > 0 ? [`and ${more} more`] : [])],
     todo: [
       'Check whether the rule is right that so many have to change',
-      `To allow more at once, raise limits.${kind} in registry.yml and deploy it. ` +
+      `To allow more at once, raise limits.${held.kind} in registry.yml and deploy it. ` +
         'What the limit of a day holds back is done on the next day',
     ],
   };

@@ -49,6 +49,10 @@ export const alertKinds = {
     many: 'causes of images that could not be warmed',
     all: 'npx ecr-steward warm',
   },
+  'walk.failed': {
+    one: 'capability that has not seen the whole registry',
+    many: 'capabilities that have not seen the whole registry',
+  },
   'inventory.failed': {
     one: 'registry that could not be read',
     many: 'registries that could not be read',
@@ -169,7 +173,10 @@ export interface Cause {
   id: string;
   /** Seconds until an alert of this cause may be sent again. */
   windowSeconds: number;
-  /** Somebody has just tried to fix it: an alert of a new occasion is sent within the window too. */
+  /**
+   * What has happened since: somebody has tried to fix it, or it has failed again. An alert of a new occasion is sent
+   * within the window too.
+   */
   occasion?: string;
 }
 

@@ -3,10 +3,13 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { explain } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Notice } from './alert.ts';
+import { each } from './each.ts';
 import { putEvents } from './events.ts';
 import { gather, messageOf } from './message.ts';
 import type { OwnerOf } from './owners.ts';
 import { type Destination, publish } from './publish.ts';
+
+const OWNERS_AT_A_TIME = 32;
 
 /** Where alerts go. */
 export interface Routes {
@@ -97,7 +100,7 @@ async function orSay(
   }
 }
 
-/** Looks up owners, where any has a topic. */
+/** Looks up owners, where any has a topic: each repository once. */
 async function withOwners(
   { ownerOf }: Senders,
   { owners }: Routes,
@@ -105,16 +108,20 @@ async function withOwners(
   words: string[],
 ): Promise<Notice[]> {
   if (owners.size === 0) return [...notices];
-  const known: Notice[] = [];
-  for (const notice of notices) {
-    const { repository } = notice.alert.where;
-    let owner: string | undefined;
-    if (repository !== undefined) {
-      await orSay(words, 'may belong to an owner who could not be looked up', async () => {
-        owner = await ownerOf(repository);
-      });
-    }
-    known.push(owner === undefined ? notice : { ...notice, owner });
-  }
-  return known;
+  const names = new Set(notices.flatMap(({ alert }) => alert.where.repository ?? []));
+  const found = new Map<string, string>();
+  await orSay(words, 'may belong to an owner who could not be looked up', () =>
+    each(
+      [...names],
+      async (repository) => {
+        const owner = await ownerOf(repository);
+        if (owner !== undefined) found.set(repository, owner);
+      },
+      OWNERS_AT_A_TIME,
+    ),
+  );
+  return notices.map((notice) => {
+    const owner = found.get(notice.alert.where.repository ?? '');
+    return owner === undefined ? notice : { ...notice, owner };
+  });
 }

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   type DynamoDBClient,
-  paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { requireVariable } from '../runtime/environment.ts';
-import type { Alert, AlertKind, Cause } from './alert.ts';
+import type { Alert, Cause } from './alert.ts';
 import { clipped } from './quote.ts';
 
 /**
@@ -22,14 +20,6 @@ export interface Ledger {
 /** The ledger of the stack that a function belongs to. @throws MissingVariableError without LEDGER_TABLE. */
 export function ledgerOfStack(dynamodb: DynamoDBClient): Ledger {
   return { dynamodb, table: requireVariable('LEDGER_TABLE') };
-}
-
-/** An alert that was sent, and has not been reported as resolved. */
-export interface SentAlert {
-  kind: AlertKind;
-  alert: Alert;
-  /** When it was last sent, in milliseconds since 1970. */
-  sentAt: number;
 }
 
 /** A cause whose alert the caller has to send now. */
@@ -145,63 +135,8 @@ export async function release({ dynamodb, table }: Ledger, { cause }: Claim): Pr
   );
 }
 
-/** The alerts of these kinds that have not been reported as resolved. Reads the whole table. */
-export async function unresolved(
-  { dynamodb, table }: Ledger,
-  kinds: readonly AlertKind[],
-): Promise<SentAlert[]> {
-  const names = kinds.map((_, index) => `:kind${index}`);
-  const pages = paginateScan(
-    { client: dynamodb },
-    {
-      TableName: table,
-      FilterExpression: `kind IN (${names.join(', ')})`,
-      ExpressionAttributeValues: Object.fromEntries(
-        kinds.map((kind, index) => [`:kind${index}`, { S: kind }]),
-      ),
-    },
-  );
-  const sent: SentAlert[] = [];
-  for await (const { Items = [] } of pages) {
-    for (const { kind, alert, toldAt } of Items) {
-      sent.push({
-        kind: kind?.S as AlertKind,
-        alert: JSON.parse(alert?.S ?? '') as Alert,
-        sentAt: Number(toldAt?.N),
-      });
-    }
-  }
-  return sent;
-}
-
-/** Removes a resolved alert: true for exactly one caller, and false where it was sent again meanwhile. */
-export async function forget(
-  { dynamodb, table }: Ledger,
-  { alert, sentAt }: SentAlert,
-): Promise<boolean> {
-  try {
-    await dynamodb.send(
-      new DeleteItemCommand({
-        TableName: table,
-        Key: keyOf(alert.cause),
-        ConditionExpression: 'toldAt = :at',
-        ExpressionAttributeValues: { ':at': { N: String(sentAt) } },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-/** Undoes `forget` where the message could not be sent, so that the next scheduled run sends it. */
-export async function remember(ledger: Ledger, { alert, sentAt }: SentAlert): Promise<void> {
-  await confirm(ledger, { cause: alert.cause }, alert, new Date(sentAt));
-}
-
 /** A key has 2,048 bytes at most, and parts of a cause may come from an event. */
-function keyOf({ id }: Cause) {
+export function keyOf({ id }: Cause) {
   const short = Buffer.byteLength(id) <= 1_024;
   const hash = () => createHash('sha256').update(id).digest('hex');
   return { id: { S: short ? id : `${id.slice(0, 200)}/${hash()}` } };
@@ -221,6 +156,6 @@ function shortened(alert: Alert): Alert {
   };
 }
 
-function secondsOf(now: Date): number {
+export function secondsOf(now: Date): number {
   return Math.floor(now.getTime() / 1000);
 }

@@ -1,5 +1,6 @@
 import { logger } from '../runtime/logger.ts';
 import type { Alert, LazyAlert } from './alert.ts';
+import { claimable } from './claimable.ts';
 import { each } from './each.ts';
 import { type Claim, claim, confirm, type Ledger, release } from './ledger.ts';
 import { needingLedger } from './ledger-unreachable.ts';
@@ -13,8 +14,8 @@ export async function notify(
   const { ledger, send, now } = notifying;
   const claimed = new Map<Alert | LazyAlert, Claim>();
   try {
-    await needingLedger(notifying, () =>
-      each(alerts, async (alert) => {
+    await needingLedger(notifying, async () =>
+      each(await claimable(ledger, alerts, now()), async (alert) => {
         const mine = await claim(ledger, alert.cause, now());
         if (mine) claimed.set(alert, mine);
       }),

@@ -1,9 +1,9 @@
 import {
-  DescribeRepositoriesCommand,
   type ECRClient,
   ListTagsForResourceCommand,
   RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
+import { origin, requireVariable } from '../runtime/environment.ts';
 
 /** The owner of a repository, by a resource tag; undefined when it has no such tag, or does not exist any more. */
 export type OwnerOf = (repository: string) => Promise<string | undefined>;
@@ -11,31 +11,45 @@ export type OwnerOf = (repository: string) => Promise<string | undefined>;
 /** Owners by the resource tag with this key. */
 export type Owners = (ownerTag: string) => OwnerOf;
 
-/** Looks each repository up once, by two calls: ListTagsForResource wants its ARN. */
-export function ownersIn(ecr: ECRClient): Owners {
+/** The resource tags of a repository, by their keys; undefined when it does not exist any more. */
+export type TagsOf = (repository: string) => Promise<Readonly<Record<string, string>> | undefined>;
+
+/** Owners by resource tags that something else reads, such as a walk over the registry. Asks for each repository once. */
+export function ownersFrom(tagsOf: TagsOf): Owners {
   return (ownerTag) => {
     const known = new Map<string, Promise<string | undefined>>();
     return (repository) => {
-      const owner = known.get(repository) ?? lookUp(ecr, ownerTag, repository);
+      const owner = known.get(repository) ?? lookUp(tagsOf, ownerTag, repository);
       known.set(repository, owner);
       return owner;
     };
   };
 }
 
-async function lookUp(ecr: ECRClient, ownerTag: string, repository: string) {
+/** Owners in the registry of the stack, by one call for each repository. */
+export function ownersIn(ecr: ECRClient): Owners {
+  return ownersFrom((repository) => tagsIn(ecr, repository));
+}
+
+async function lookUp(tagsOf: TagsOf, ownerTag: string, repository: string) {
+  const tags = Object.entries((await tagsOf(repository)) ?? {});
+  return tags.find(([key]) => key === ownerTag)?.[1];
+}
+
+async function tagsIn(ecr: ECRClient, repository: string) {
   try {
-    const resourceArn = await arnOf(ecr, repository);
-    const { tags = [] } = await ecr.send(new ListTagsForResourceCommand({ resourceArn }));
-    return tags.find(({ Key }) => Key === ownerTag)?.Value;
+    const input = { resourceArn: arnOf(repository) };
+    const { tags = [] } = await ecr.send(new ListTagsForResourceCommand(input));
+    return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
   } catch (error) {
     if (error instanceof RepositoryNotFoundException) return undefined;
     throw error;
   }
 }
 
-async function arnOf(ecr: ECRClient, repository: string): Promise<string | undefined> {
-  const input = { repositoryNames: [repository] };
-  const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand(input));
-  return repositories[0]?.repositoryArn;
+/** Its partition is that of the stack's topic: exact in each partition, whatever regions the SDK knows. */
+function arnOf(repository: string): string {
+  const { account, region } = origin();
+  const [, partition] = requireVariable('ALERT_TOPIC_ARN').split(':');
+  return `arn:${partition}:ecr:${region}:${account}:repository/${repository}`;
 }

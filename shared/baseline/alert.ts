@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { heldAlerts } from '../actions/held.ts';
+import { type Held, heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import { quoted } from '../alerts/quote.ts';
 import { previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { explain } from '../runtime/explain.ts';
+import type { UnreadRepository } from '../walk/unread.ts';
+import type { Walked } from '../walk/visitor.ts';
 import type { Applied, Outcome } from './apply.ts';
-import type { BaselinePlan } from './deviation.ts';
 
 /** Seconds after which an alert is sent again: of drift that remains, and of a change that was made once more. */
 const WINDOWS = { report: 604_800, set: 3600 };
@@ -14,16 +15,57 @@ const WINDOWS = { report: 604_800, set: 3600 };
 /** How much of a text an alert shows: a lifecycle policy of ECR may have 30,720 characters. */
 const MOST_CHARACTERS = 4_000;
 
+/** How many repositories that could not be read are named. */
+const MOST_UNREAD = 20;
+
 /** The alerts after a run: what was set, which drift remains and why, what failed, what a limit holds back. */
 export function appliedAlerts(applied: readonly Applied[]): Alert[] {
-  const held = applied.flatMap(({ held: by, repository, text }) =>
-    by ? [{ held: by, repository, what: `${repository}: ${plain(text)}` }] : [],
-  );
+  return [...repositoryAlerts(applied), ...heldAlerts('baseline', heldOf(applied))];
+}
+
+/** Those of them that are about a single repository each: all but what limits hold back. */
+export function repositoryAlerts(applied: readonly Applied[]): Alert[] {
   return [
     ...byRepository(applied, ['set']).map(setAlert),
     ...byRepository(applied, ['reported', 'observed']).map(standingAlert),
     ...byRepository(applied, ['failed']).map(failedAlert),
-    ...heldAlerts('baseline', held),
+  ];
+}
+
+/** What limits hold back. */
+export function heldOf(
+  applied: readonly Applied[],
+): { held: Held; repository: string; what: string }[] {
+  return applied.flatMap(({ held, repository, text }) =>
+    held ? [{ held, repository, what: `${repository}: ${plain(text)}` }] : [],
+  );
+}
+
+/** One alert on all repositories whose settings could not be read. */
+export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
+  const [first] = unread;
+  if (first === undefined) return [];
+  const [only, text] =
+    unread.length === 1
+      ? [first.repository, first.repository]
+      : [undefined, `${unread.length} repositories`];
+  const more = unread.length - MOST_UNREAD;
+  return [
+    {
+      kind: 'baseline.failed',
+      cause: { id: 'baseline/unread', windowSeconds: WINDOWS.report },
+      title: `The settings of ${text} could not be read`,
+      where: { text, ...(only !== undefined && { repository: only }) },
+      severity: 'error',
+      stands: true,
+      what: [
+        ...unread
+          .slice(0, MOST_UNREAD)
+          .map(({ repository, error }) => `${repository}: ${plain(error)}`),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ],
+      todo: ['Fix the cause; the next run tries again'],
+    },
   ];
 }
 
@@ -86,18 +128,23 @@ function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'whe
   };
 }
 
-/** What a run over the whole registry has covered: all but what it could not read. */
+/**
+ * What a walk has covered: all that was seen, but what could not be read. Alerts on several repositories, such as
+ * what a limit holds back, are covered by a walk that has seen and read all.
+ */
 export function coveredByBaseline(
-  { unread }: Pick<BaselinePlan, 'unread'>,
-  began: Date,
+  { began, hasSeen }: Pick<Walked, 'began' | 'hasSeen'>,
+  unread: readonly UnreadRepository[],
 ): ScheduledRun {
   const unseen = new Set(unread.map(({ repository }) => repository));
+  const isWhole = unseen.size === 0 && hasSeen(undefined);
   return {
     kinds: standingKinds,
     began,
-    // A limit holds back several repositories in one alert.
     covers: ({ repository }, kind) =>
-      kind === 'baseline.held' || (repository !== undefined && !unseen.has(repository)),
+      kind === 'baseline.held' || repository === undefined
+        ? isWhole
+        : hasSeen(repository) && !unseen.has(repository),
   };
 }
 

@@ -12,7 +12,7 @@ import { writeSettings } from '../registry/settings/write.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import type { BaselinePlan, Deviation } from './deviation.ts';
 import { enforcedRuleOf } from './enforced-rules.ts';
-import { observeRepository, withScanning } from './observe.ts';
+import { observeGoverned, readingOf } from './observe.ts';
 import { deviationsOf } from './plan.ts';
 import { ruleFor } from './rules.ts';
 
@@ -52,9 +52,8 @@ export interface Applying {
  */
 export async function applyBaseline(
   with_: Applying,
-  { deviations, checked, isWhole }: BaselinePlan,
+  { deviations, of }: BaselinePlan,
 ): Promise<Applied[]> {
-  const of = isWhole ? checked.governed : undefined;
   const byRepository = Map.groupBy(deviations, (each) => each.repository);
   const applied = await pMap(
     byRepository,
@@ -121,8 +120,13 @@ async function applyOne(
 /** None for a repository that is deleted meanwhile. */
 async function deviationsNow(ecr: ECRClient, rules: BaselineConfig, found: RegistryRepository) {
   const rule = ruleFor(rules, found.repositoryName);
-  const observed = rule && (await observeRepository(ecr, found, rule));
-  return observed ? (await withScanning(ecr, [observed])).flatMap(deviationsOf) : [];
+  if (rule === undefined) return [];
+  const { repositories, unread } = await observeGoverned(readingOf(ecr), [
+    { repository: found, rule },
+  ]);
+  const [failed] = unread;
+  if (failed) throw failed.error;
+  return repositories.flatMap(deviationsOf);
 }
 
 /** As the plan saw it: the same setting, before and after. The preview is not compared. */
@@ -168,7 +172,7 @@ export function countOutcomes(applied: readonly Applied[]): { [outcome in Outcom
 }
 
 /** The metrics of actions, for the dashboard. */
-export function actionCounts(applied: readonly Applied[]) {
-  const { set = 0, held = 0, observed = 0, failed = 0 } = countOutcomes(applied);
+export function actionCounts(outcomes: { [outcome in Outcome]?: number }) {
+  const { set = 0, held = 0, observed = 0, failed = 0 } = outcomes;
   return { ActsDone: set, ActsHeld: held, ActsObserved: observed, ActsFailed: failed };
 }

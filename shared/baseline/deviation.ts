@@ -38,8 +38,8 @@ export interface Unread {
 export interface BaselinePlan {
   /** The repositories that no cache rule fills; `governed` are those of them that a rule applies to. */
   checked: { repositories: string[]; governed: number };
-  /** Set when all repositories were read: only then does a percentage of them mean anything. */
-  isWhole: boolean;
+  /** How many repositories of the registry rules apply to, where that is known: percentages refer to it. */
+  of?: number;
   deviations: Deviation[];
   unread: Unread[];
 }

@@ -5,7 +5,12 @@ import { type Settings, sameEncryption } from '../registry/settings/repository-s
 import { differing, isSame } from '../registry/settings/same.ts';
 import { inWords } from '../registry/settings/words.ts';
 import type { BaselinePlan, Change, Deviation, Remark } from './deviation.ts';
-import { type BaselineScope, type ObservedRepository, observeBaseline } from './observe.ts';
+import {
+  type BaselineScope,
+  type ObservedBaseline,
+  type ObservedRepository,
+  observeBaseline,
+} from './observe.ts';
 import { wantedSettings } from './rules.ts';
 
 /**
@@ -18,10 +23,19 @@ export async function planForScope(
   rules: BaselineConfig,
   scope: BaselineScope,
 ): Promise<BaselinePlan> {
-  const { names, repositories, unread } = await observeBaseline(ecr, rules, scope);
+  const { names, ...observed } = await observeBaseline(ecr, rules, scope);
+  const plan = planOf(names, observed);
+  const isWhole = (scope.names ?? []).length === 0;
+  return { ...plan, ...(isWhole && { of: plan.checked.governed }) };
+}
+
+/** The drift of what was observed among these repositories. */
+export function planOf(
+  names: string[],
+  { repositories, unread }: ObservedBaseline,
+): Omit<BaselinePlan, 'of'> {
   return {
     checked: { repositories: names, governed: repositories.length + unread.length },
-    isWhole: (scope.names ?? []).length === 0,
     deviations: repositories.flatMap(deviationsOf),
     unread,
   };

@@ -1,32 +1,39 @@
+import type { Alert } from '../alerts/alert.ts';
 import type { Notifier } from '../alerts/notifier.ts';
-import { appliedAlerts, coveredByBaseline } from './alert.ts';
+import type { PreviewBounds } from '../registry/lifecycle/preview-all.ts';
+import { appliedAlerts } from './alert.ts';
 import { type Applied, type Applying, applyBaseline } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
 import { previewBaseline } from './preview.ts';
 
-/** The plan with its previews, and what was applied of it. */
+/** The plan with its previews, what was applied of it, and the alerts on that. */
 export interface Reaction {
   plan: BaselinePlan;
   applied: Applied[];
+  found: Alert[];
+}
+
+export interface ReactOptions {
+  /** Default: those of previewAll. */
+  bounds?: PreviewBounds;
+  /** The alerts that are sent. Default: all. */
+  alertsOf?: (applied: readonly Applied[]) => Alert[];
 }
 
 /**
  * Previews lifecycle policies, applies the plan as far as it is allowed, then sends alerts on what was done and what
- * was not, and resolves others after a run over the whole registry.
- *
- * @param began - When the run began.
+ * was not.
  */
 export async function react(
   with_: Applying,
-  notifier: Notifier,
+  { notify }: Pick<Notifier, 'notify'>,
   planned: BaselinePlan,
-  began: Date,
+  { bounds, alertsOf = appliedAlerts }: ReactOptions = {},
 ): Promise<Reaction> {
-  const plan = await previewBaseline(with_.ecr, planned);
+  const plan = await previewBaseline(with_.ecr, planned, bounds);
   const applied = await applyBaseline(with_, plan);
-  const found = appliedAlerts(applied);
-  await notifier.notify(found);
+  const found = alertsOf(applied);
+  await notify(found);
   await with_.gate.notified(applied.flatMap(({ actionId }) => actionId ?? []));
-  if (plan.isWhole) await notifier.resolve(coveredByBaseline(plan, began), found);
-  return { plan, applied };
+  return { plan, applied, found };
 }

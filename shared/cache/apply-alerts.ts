@@ -1,4 +1,4 @@
-import { heldAlerts } from '../actions/held.ts';
+import { type Held, heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import { affectsImages, previewInWords } from '../registry/lifecycle/policy-preview.ts';
@@ -17,34 +17,77 @@ const WEEK = 604_800;
 /** How much of an old policy an alert shows: a policy of ECR may have 30,720 characters. */
 const MOST_CHARACTERS = 4_000;
 
+/** More changes that wait are counted, not listed. */
+const MOST_LISTED = 100;
+
 /** The alerts after a plan was applied: what failed, what waits, what a limit holds back, what was replaced. */
 export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
-  const held = changes.flatMap((change) =>
-    change.held ? [{ held: change.held, what: describe(change), ...repositoryOf(change) }] : [],
-  );
   return [
-    ...failureAlerts(changes),
-    ...observedAlerts(changes.filter(({ outcome }) => outcome === 'observed')),
-    ...heldAlerts('cache', held),
-    ...changes.filter(isReported).map(changedAlert),
+    ...singleAlerts(changes),
+    ...waitingAlert(waitingOf(changes)),
+    ...heldAlerts('cache', heldOf(changes)),
   ];
 }
 
-/** All changes that wait to be allowed, or for the end of a pause, in one alert. */
-function observedAlerts(waiting: readonly AppliedChange[]): Alert[] {
-  const [first] = waiting;
-  if (first === undefined) return [];
-  const count = waiting.length === 1 ? '1 change' : `${waiting.length} changes`;
-  const isPaused = waiting.some(({ paused }) => paused);
+/** Those of them that are about a single change each. */
+export function singleAlerts(changes: readonly AppliedChange[]): Alert[] {
+  return [...failureAlerts(changes), ...changes.filter(isReported).map(changedAlert)];
+}
+
+/** What limits hold back. */
+export function heldOf(
+  changes: readonly AppliedChange[],
+): { held: Held; what: string; repository?: string }[] {
+  return changes.flatMap((change) =>
+    change.held ? [{ held: change.held, what: describe(change), ...repositoryOf(change) }] : [],
+  );
+}
+
+/** Changes that wait to be allowed, or for the end of a pause: short, and as JSON. */
+export interface Waiting {
+  count: number;
+  isPaused: boolean;
+  /** Why, each reason once. */
+  why: string[];
+  /** The first ones, each in a line. */
+  what: string[];
+}
+
+/** Empty where none waits. */
+export function waitingOf(changes: readonly AppliedChange[]): Waiting[] {
+  const waiting = changes.filter(({ outcome }) => outcome === 'observed');
+  if (waiting.length === 0) return [];
+  return [
+    {
+      count: waiting.length,
+      isPaused: waiting.some(({ paused }) => paused),
+      why: [...new Set(waiting.flatMap(({ why }) => why ?? []))],
+      what: waiting.slice(0, MOST_LISTED).map(describe),
+    },
+  ];
+}
+
+/** All changes that wait, in one alert. */
+export function waitingAlert(parts: readonly Waiting[]): Alert[] {
+  if (parts.length === 0) return [];
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  const count = all === 1 ? '1 change' : `${all} changes`;
+  const isPaused = parts.some((part) => part.isPaused);
+  const listed = parts.flatMap(({ what }) => what).slice(0, MOST_LISTED);
+  const more = all - listed.length;
   return [
     {
       kind: 'cache.observed',
       cause: { id: 'cache/observed', windowSeconds: WEEK },
-      title: `${count} of the cache ${waiting.length === 1 ? 'waits' : 'wait'} ${isPaused ? 'as the cache is paused' : 'to be allowed'}`,
+      title: `${count} of the cache ${all === 1 ? 'waits' : 'wait'} ${isPaused ? 'as the cache is paused' : 'to be allowed'}`,
       where: { text: 'the cache rules' },
       severity: 'warning',
       stands: true,
-      what: [...new Set(waiting.flatMap(({ why }) => why ?? [])), ...waiting.map(describe)],
+      what: [
+        ...new Set(parts.flatMap(({ why }) => why)),
+        ...listed,
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ],
       todo: [
         'Review them: npx ecr-steward plan',
         isPaused

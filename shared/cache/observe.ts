@@ -49,14 +49,13 @@ export async function observeCache(
 ): Promise<ObservedCache> {
   const { rules: wanted, prune } = declared;
   const names = [...new Set(wanted.flatMap(({ credential }) => credential ?? []))];
-  const [rules, credentials, repositories] = await Promise.all([
+  const [rules, credentials] = await Promise.all([
     cacheRules(ecr),
     Promise.all(
       names.map((name) =>
         lookUpCredential(secretsManager, name, { prefix: prefixOf(wanted, name) }),
       ),
     ),
-    observeRepositories(ecr, declared),
   ]);
   const [templates, policy] = await Promise.all([
     prune || wanted.some((rule) => rule.repositories) ? creationTemplates(ecr) : undefined,
@@ -66,7 +65,19 @@ export async function observeCache(
     const credential = credentials[index];
     return credential ? [[name, credential] as const] : [];
   });
-  return { rules, credentials: new Map(byName), templates, policy, repositories };
+  return { rules, credentials: new Map(byName), templates, policy };
+}
+
+/** The same, and the repositories that the declared rules have created: see observeRepositories. */
+export async function observeWhole(
+  clients: Parameters<typeof observeCache>[0],
+  declared: Declared,
+): Promise<ObservedCache> {
+  const [observed, repositories] = await Promise.all([
+    observeCache(clients, declared),
+    observeRepositories(clients.ecr, declared),
+  ]);
+  return { ...observed, repositories };
 }
 
 /** The policy says of which registry it is; where there is none, the registry is described if it is needed. */

@@ -19,7 +19,7 @@ export function planCache(
       ...planRules(declared, observed),
       ...planTemplates(declared, observed),
       ...planPolicy(declared, observed),
-      ...planRepositories(declared, observed),
+      ...planRepositories(declared, observed.repositories ?? []),
     ],
   };
 }

@@ -11,12 +11,10 @@ import { count } from '../runtime/metrics.ts';
 import { validitiesOf, validityAlerts } from './alert.ts';
 import { type AppliedChange, applyCache, countOutcomes } from './apply.ts';
 import { appliedAlerts } from './apply-alerts.ts';
-import { isPlainRepository } from './change.ts';
 import { coveredByCache } from './covered.ts';
 import { enforcedRules } from './enforced-rules.ts';
 import { observeCache } from './observe.ts';
 import { planCache } from './plan.ts';
-import { previewCache } from './repositories/preview.ts';
 
 export interface Reconciling {
   clients: { ecr: ECRClient; secretsManager: SecretsManagerClient };
@@ -30,26 +28,26 @@ export interface Reconciling {
 /** How many changes are logged. */
 const MOST_LOGGED = 100;
 
-/** Brings the cache rules and what belongs to them in line with registry.yml, and sends alerts on what failed. */
+/**
+ * Brings the cache rules, their templates and who may pull through them in line with registry.yml, and sends alerts on
+ * what failed. The repositories that they have created are brought in line on a walk: see cachedVisitor.
+ */
 export async function reconcileCache(
   { clients, gate, ledger, notifier, file }: Reconciling,
   declared: RegistryConfig['pullThroughCache'],
-): Promise<{ changes: AppliedChange[]; repositoriesAsDeclared: number }> {
+): Promise<{ changes: AppliedChange[] }> {
   const { ecr } = clients;
   const began = new Date();
-  const planned = planCache(declared, await observeCache(clients, declared));
-  const plan = await previewCache(ecr, planned);
+  const plan = planCache(declared, await observeCache(clients, declared));
   const owner = await ownRegistry(ecr, file);
-  const applied = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, plan);
-  const changes = applied.filter((change) => !isPlainRepository(change));
-  const repositoriesAsDeclared = applied.length - changes.length;
+  const changes = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, plan);
   const shown = { changes: changes.slice(0, MOST_LOGGED), allChanges: changes.length };
-  logger.info('Pull through cache rules reconciled', { owner, ...shown, repositoriesAsDeclared });
+  logger.info('Pull through cache rules reconciled', { owner, ...shown });
   count(countOutcomes(changes));
   const found = appliedAlerts(changes);
   await notifier.notify([...found, ...validityAlerts(validitiesOf(changes))]);
   await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
-  await notifier.resolve(coveredByCache(declared, applied, began), found);
+  await notifier.resolve(coveredByCache(changes, began), found);
   await notifyUnsent(ledger, notifier.notify, 'cache');
-  return { changes, repositoriesAsDeclared };
+  return { changes };
 }

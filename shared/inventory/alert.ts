@@ -1,7 +1,6 @@
 import type { Alert, AlertKind, Cause, Where } from '../alerts/alert.ts';
 import type { InventoryConfig } from '../config/schema/schema.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
-import type { FailedTarget } from './nightly/targets.ts';
 import { count, dollars } from './report/format.ts';
 import type { Summary } from './summary/summary.ts';
 
@@ -23,7 +22,9 @@ export function alertsOf(summary: Summary, alert: InventoryConfig['alert']): Ale
 const WINDOW_SECONDS = 20 * 3600;
 
 /** The alerts on registries that could not be read at all. */
-export function failedTargetAlerts(failed: readonly FailedTarget[]): Alert[] {
+export function failedTargetAlerts(
+  failed: readonly { target: { account: string; region: string }; error: string }[],
+): Alert[] {
   return failed.map(({ target, error }) => {
     const where = whereOf({ registryId: target.account, region: target.region });
     return {

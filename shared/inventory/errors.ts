@@ -1,29 +1,5 @@
 import { StewardError } from '../runtime/errors.ts';
-import { explain, isNobodyThere } from '../runtime/explain.ts';
-
-/** A repository that could not be read, and why. */
-export interface UnreadRepository {
-  repository: string;
-  error: string;
-}
-
-export function unread(repository: string, error: unknown): UnreadRepository {
-  return { repository, error: explain(error) ?? String(error) };
-}
-
-/**
- * A repository could not be read to its end when the sink already had a part of it: the sink's result has to be
- * discarded and made again. `cause` is why; undefined when the repository was deleted.
- */
-export class PartlyHandedOverError extends StewardError {
-  override name = 'PartlyHandedOverError' as const;
-  readonly repository: string;
-
-  constructor(repository: string, options?: ErrorOptions) {
-    super(`${repository} could be read in part only`, options);
-    this.repository = repository;
-  }
-}
+import type { UnreadRepository } from '../walk/unread.ts';
 
 /** No repository could be read at all: that is not an inventory, nor an empty registry. */
 export class NothingReadError extends StewardError {
@@ -34,22 +10,3 @@ export class NothingReadError extends StewardError {
     super(`no repository could be read: ${first?.repository}${more}: ${first?.error}`);
   }
 }
-
-/**
- * Whether a failure concerns one repository, so that the others are worth reading. Expired credentials, an
- * unreachable AWS and defects of ours do not.
- */
-export function isOfRepository(error: unknown): error is Error {
-  if (!(error instanceof Error) || isNobodyThere(error)) return false;
-  if (credentialErrors.has(error.name)) return false;
-  return '$fault' in error || '$metadata' in error;
-}
-
-const credentialErrors = new Set([
-  'ExpiredTokenException',
-  'ExpiredToken',
-  'RequestExpired',
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'CredentialsProviderError',
-]);

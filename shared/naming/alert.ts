@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { heldAlerts } from '../actions/held.ts';
+import { type HeldAction, heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
@@ -13,13 +13,17 @@ const WINDOWS = { stands: 604_800, done: 3600, failed: 86_400 };
 
 /** The alerts after a run: what was done, what was not and why, and what failed. */
 export function alertsOf(enforced: readonly Enforced[]): Alert[] {
+  return [...singleAlertsOf(enforced), ...heldAlerts('naming', heldOf(enforced))];
+}
+
+/** The alerts on single repositories and images: all but those on limits, which are for a whole run. */
+export function singleAlertsOf(enforced: readonly Enforced[]): Alert[] {
   const told = enforced.filter(({ outcome }) => !withoutAlert.has(outcome));
   return [
     ...told.map(violationAlert),
     ...having(enforced, 'failed').map(failedAlert),
     ...having(enforced, 'raced').map(racedAlert),
     ...having(enforced, 'referenced').map(referencedAlert),
-    ...heldAlerts('naming', having(enforced, 'held').flatMap(heldOf)),
   ];
 }
 
@@ -32,7 +36,7 @@ export function repositoryNameAlerts(naming: Naming, repositories: readonly stri
 
 /** Outcomes without an alert on the violation: not yet, no longer, or in another alert (`held` in one for all). */
 const withoutAlert: ReadonlySet<Outcome> = new Set([
-  ...(['waiting', 'gone', 'changed', 'held', 'failed', 'raced', 'referenced'] as const),
+  ...(['waiting', 'late', 'gone', 'changed', 'held', 'failed', 'raced', 'referenced'] as const),
 ]);
 
 /** The kinds of alerts that only a run over the registry can resolve. */
@@ -115,11 +119,14 @@ function remedy(violation: Enforced): string[] {
   return [lacksSibling ? `Push a sibling too, such as ${suggestion}` : `Valid: ${suggestion}`];
 }
 
-function heldOf(violation: Enforced) {
-  const { held, repository, rule, action } = violation;
-  if (held === undefined) return [];
-  const what = `${repository}:${tagOf(violation)} is not ${past[action]} (rule: ${rule})`;
-  return [{ held, what, repository }];
+/** What limits hold back. */
+export function heldOf(enforced: readonly Enforced[]): HeldAction[] {
+  return enforced.flatMap((violation) => {
+    const { held, repository, rule, action } = violation;
+    if (held === undefined) return [];
+    const what = `${repository}:${tagOf(violation)} is not ${past[action]} (rule: ${rule})`;
+    return [{ held, what, repository }];
+  });
 }
 
 const past = { report: 'reported', quarantine: 'quarantined', delete: 'deleted' };

@@ -41,8 +41,10 @@ export type Outcome =
   | 'quarantined'
   /** The tag is deleted, and with `imageGoes` the image too: this was its last tag. */
   | 'deleted'
-  /** The rule deletes it, which only a scheduled run or `check --enforce` does. */
+  /** The rule deletes it, which needs to know how many tags there are: the hourly run or `check --enforce` does it. */
   | 'left'
+  /** Time was up: the hourly run does it. */
+  | 'late'
   /** It is over a limit. */
   | 'held'
   /** It cannot be deleted: a multi-arch image lists its image. */
@@ -70,17 +72,23 @@ type Done = Omit<Enforced, keyof Violation> & { outcome: Outcome };
 /**
  * Enforces the rules of the violations, one after the other, as far as the gate allows. A failure does not stop the
  * others; without a ledger nothing more is tried.
+ *
+ * @param until - Milliseconds since 1970: no action is begun after it. Default: no limit.
  */
-export async function enforce(with_: Enforcing, plan: NamingPlan): Promise<Enforced[]> {
+export async function enforce(
+  with_: Enforcing,
+  plan: NamingPlan,
+  until = Number.POSITIVE_INFINITY,
+): Promise<Enforced[]> {
   const enforced: Enforced[] = [];
   let unreachable: LedgerUnreachableError | undefined;
   for (const violation of plan.violations) {
-    const idle = inaction(violation) ?? leftToRun(violation, plan);
+    const idle = inaction(violation) ?? leftToRun(violation, plan) ?? lateAt(until);
     const done =
       idle ??
       (unreachable
         ? { outcome: 'failed' as const, error: unreachable }
-        : await attempt(with_, violation as TagViolation, tagsIn(plan)));
+        : await attempt(with_, violation as TagViolation, plan.of));
     if (done.error instanceof LedgerUnreachableError) unreachable = done.error;
     enforced.push({ ...violation, ...done });
   }
@@ -92,14 +100,13 @@ function inaction({ action, graceUntil }: Violation): Done | undefined {
   return action === 'report' ? { outcome: 'reported' } : undefined;
 }
 
-/** A tag to be deleted, but not in this run: on a push, the number of other deletions is unknown. */
-function leftToRun({ action }: Violation, { mayDelete }: NamingPlan): Done | undefined {
-  return action === 'delete' && !mayDelete ? { outcome: 'left' } : undefined;
+/** A tag to be deleted, but not in this run: how many that may be at most is unknown. */
+function leftToRun({ action }: Violation, { of }: NamingPlan): Done | undefined {
+  return action === 'delete' && of === undefined ? { outcome: 'left' } : undefined;
 }
 
-/** What a percentage is of; undefined on a push, which does not know all tags. */
-function tagsIn({ mayDelete, checked }: NamingPlan): number | undefined {
-  return mayDelete ? checked.tags : undefined;
+function lateAt(until: number): Done | undefined {
+  return Date.now() >= until ? { outcome: 'late' } : undefined;
 }
 
 async function attempt(
@@ -231,21 +238,17 @@ export function throwIfFailed(enforced: readonly Enforced[]): void {
 }
 
 /** The number of each outcome. */
-export function countOutcomes(enforced: readonly Enforced[]): { [outcome in Outcome]?: number } {
-  const counts: { [outcome in Outcome]?: number } = {};
+export type OutcomeCounts = { [outcome in Outcome]?: number };
+
+export function countOutcomes(enforced: readonly Enforced[]): OutcomeCounts {
+  const counts: OutcomeCounts = {};
   for (const { outcome } of enforced) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
 /** The metrics of actions, for the dashboard. */
-export function actionCounts(enforced: readonly Enforced[]) {
-  const {
-    quarantined = 0,
-    deleted = 0,
-    held = 0,
-    observed = 0,
-    failed = 0,
-  } = countOutcomes(enforced);
+export function actionCounts(outcomes: OutcomeCounts) {
+  const { quarantined = 0, deleted = 0, held = 0, observed = 0, failed = 0 } = outcomes;
   return {
     ActsDone: quarantined + deleted,
     ActsHeld: held,

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import type { Notifier } from '../alerts/notifier.ts';
 import { imageDigest, imageTag, repositoryName } from '../runtime/ecr-fields.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { actionCounts, type Enforced, type Enforcing, throwIfFailed } from './enforce.ts';
+import { actionCounts, countOutcomes, type Enforced, throwIfFailed } from './enforce.ts';
 import { type ImageScope, type NamingPlan, planForImage } from './plan.ts';
-import { react } from './react.ts';
+import { type Reacting, react } from './react.ts';
 
 /** `ECR Image Action` with the action PUSH: it names an image, whose present state is read from the registry. */
 export const pushEvent = z.object({
@@ -26,17 +25,16 @@ const MOST_LOGGED = 100;
 
 /** Checks the tags of a pushed image and the name of its repository. */
 export async function onPush(
-  with_: Enforcing,
-  notifier: Notifier,
+  with_: Reacting,
   cachePrefixes: readonly string[],
   event: PushEvent,
 ): Promise<Pick<NamingPlan, 'checked'> & { violations: readonly (Enforced | object)[] }> {
   const plan = await planForImage(with_.ecr, with_.naming, scopeOf(event), cachePrefixes);
   if (plan.violations.length === 0) return plan;
-  const enforced = await react(with_, notifier, plan);
+  const enforced = await react(with_, plan);
   const violations = enforced.slice(0, MOST_LOGGED);
   logger.warn('Naming violations', { violations, all: enforced.length });
-  count({ NamingViolations: plan.violations.length, ...actionCounts(enforced) });
+  count({ NamingViolations: plan.violations.length, ...actionCounts(countOutcomes(enforced)) });
   throwIfFailed(enforced);
   return { checked: plan.checked, violations: enforced };
 }

@@ -6,31 +6,32 @@ import { checkImage, type Violation } from './check.ts';
 import { known } from './elsewhere.ts';
 import type { Naming } from './rules.ts';
 
-/** One image, as it was read. */
-export interface ReadImage {
+/** Images of one repository, as they were read. */
+export interface ReadImages {
   repositoryName: string;
-  image: RegistryImage;
+  images: readonly RegistryImage[];
 }
 
 /**
- * The violations of one image, compared with the other images of its repository. Costs nothing where no tag is
+ * The violations of these images, compared with the other images of their repository. Costs nothing where no tag is
  * suggested and none lacks a sibling, else one call, or two where the images are more than a page: then nothing is
  * suggested, as it would not be certain.
  */
 export async function comparedWithOthers(
   ecr: ECRClient,
   naming: Naming,
-  { repositoryName, image }: ReadImage,
+  { repositoryName, images }: ReadImages,
   violations: readonly Violation[],
 ): Promise<Violation[]> {
   const told = violations.filter(({ graceUntil }) => graceUntil === undefined);
   if (!needsRepository(told)) return violations.map(withoutSuggestion);
   const page = await unlessGone(onlyPage(ecr, repositoryName));
-  const others = (page ?? []).filter(({ imageDigest }) => imageDigest !== image.imageDigest);
+  const own = new Set(images.map(({ imageDigest }) => imageDigest));
+  const others = (page ?? []).filter(({ imageDigest }) => !own.has(imageDigest));
   const wrong = others.flatMap((each) => checkImage(naming, repositoryName, each));
-  const all = onlyCertain(naming, [...violations, ...wrong], [image, ...others].map(known));
-  const own = all.slice(0, violations.length);
-  return page === undefined ? own.map(withoutSuggestion) : own;
+  const all = onlyCertain(naming, [...violations, ...wrong], [...images, ...others].map(known));
+  const asked = all.slice(0, violations.length);
+  return page === undefined ? asked.map(withoutSuggestion) : asked;
 }
 
 /** The images of a repository that have a tag; undefined if there is more than one page of them. */

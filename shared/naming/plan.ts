@@ -1,33 +1,25 @@
 import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
-import { pMapIterable } from 'p-map';
 import { isCached } from '../registry/cached.ts';
-import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/manifests/referrers.ts';
+import { tagsOfPushers } from '../registry/manifests/referrers.ts';
 import {
   cachePrefixes,
   image,
-  images,
-  REPOSITORIES_AT_A_TIME,
+  imagesOf,
   type RegistryImage,
   type RegistryScope,
   repositories,
 } from '../registry/read.ts';
-import { unlessGone } from '../registry/tags/races.ts';
-import { isSuggested, onlyCertain, onlyFree } from './certain.ts';
+import { readWhole } from '../walk/reading/whole.ts';
+import { onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
-import { type KnownImage, known } from './elsewhere.ts';
+import { collectNaming, type NamingFound, nothing } from './collect.ts';
 import { comparedWithOthers } from './others.ts';
 import type { Naming } from './rules.ts';
 
 /** What was checked and what is invalid: all that `check` prints and `enforce` works on. */
-export interface NamingPlan {
-  /**
-   * How much was checked; images are those with a tag. Tags of signatures, SBOMs and attestations are left alone and
-   * counted in `signatures`, which is absent where there are none.
-   */
-  checked: { repositories: number; images: number; tags: number; signatures?: number };
-  violations: Violation[];
-  /** Set when the whole scope was checked: only then may something be deleted. */
-  mayDelete?: true;
+export interface NamingPlan extends NamingFound {
+  /** The number of tags that a percentage of limits refers to. Where it is unknown, nothing is deleted. */
+  of?: number;
 }
 
 export interface NamingScope extends RegistryScope {
@@ -46,72 +38,51 @@ export async function planForRegistry(
   { names, onRepository, cachePrefixes: declared = [] }: NamingScope = {},
 ): Promise<NamingPlan> {
   const prefixes = await cachePrefixes(ecr, declared);
-  const { checked, violations } = nothing();
-  const checkOne = async (repositoryName: string) => {
-    const part = await unlessGone(planForRepository(ecr, naming, repositoryName));
-    onRepository?.(repositoryName);
-    return part;
-  };
   const listed = new Set<string>();
-  const own = ownRepositoryNames(ecr, prefixes, names, listed);
-  for await (const part of pMapIterable(own, checkOne, { concurrency: REPOSITORIES_AT_A_TIME })) {
-    if (part === undefined) continue;
-    checked.repositories += part.checked.repositories;
-    checked.images += part.checked.images;
-    checked.tags += part.checked.tags;
-    leaveAlone(checked, part.checked.signatures ?? 0);
-    for (const violation of part.violations) violations.push(violation);
-  }
-  return { checked, violations: onlyFree(violations, listed), mayDelete: true };
+  const own = async function* () {
+    for await (const repository of repositories(ecr, names)) {
+      listed.add(repository.repositoryName);
+      if (!isCached(repository.repositoryName, prefixes)) yield repository;
+    }
+  };
+  const begin = () => {
+    const visit = collectNaming(naming, prefixes);
+    return { visits: [{ visitor: 'naming', onlyTagged: true, visit }], result: visit.found };
+  };
+  const { checked, violations } = await readWhole(ecr, own, begin, { onRepository });
+  return { checked, violations: onlyFree(violations, listed), of: checked.tags };
 }
 
-async function* ownRepositoryNames(
-  ecr: ECRClient,
-  prefixes: string[],
-  names: readonly string[] | undefined,
-  listed: Set<string>,
-): AsyncGenerator<string> {
-  for await (const { repositoryName } of repositories(ecr, names)) {
-    listed.add(repositoryName);
-    if (!isCached(repositoryName, prefixes)) yield repositoryName;
-  }
+/** Some images of one repository. */
+export interface ImagesScope {
+  repositoryName: string;
+  digests: readonly string[];
 }
 
-async function planForRepository(
+/**
+ * Checks some images of one repository by what the registry says now. One that is gone has no violations.
+ *
+ * @param prefixes - Of all cache rules; called where there is a violation.
+ */
+export async function planForImages(
   ecr: ECRClient,
   naming: Naming,
-  repositoryName: string,
-): Promise<NamingPlan> {
-  const found: Violation[] = [];
-  const all: KnownImage[] = [];
-  const checked: NamingPlan['checked'] = { repositories: 1, images: 0, tags: 0 };
-  for await (const each of images(ecr, repositoryName, { tagStatus: 'TAGGED' })) {
-    all.push(known(each));
-    leaveAlone(checked, signatureTags(each));
-    if (isReferrer(each)) continue;
-    checked.images += 1;
-    checked.tags += tagsOfPushers(each).length;
-    found.push(...checkImage(naming, repositoryName, each));
-  }
-  if (found.some(isSuggested)) {
-    // An archived image keeps its tags, and DescribeImages lists it only when asked.
-    const archived = { tagStatus: 'TAGGED', imageStatus: 'ARCHIVED' } as const;
-    for await (const each of images(ecr, repositoryName, archived)) all.push(known(each));
-  }
-  const ofImages = onlyCertain(naming, found, all);
+  { repositoryName, digests }: ImagesScope,
+  prefixes: () => Promise<readonly string[]>,
+): Promise<NamingFound> {
+  const found = await imagesOf(ecr, repositoryName, digests);
+  const violations = found.flatMap((each) => checkImage(naming, repositoryName, each));
+  if (violations.length > 0 && isCached(repositoryName, await prefixes())) return ofNothing();
+  const tags = found.reduce((sum, each) => sum + tagsOfPushers(each).length, 0);
   return {
-    checked,
-    violations: [...checkRepository(naming, repositoryName, checked.tags), ...ofImages],
+    checked: { repositories: 1, images: found.length, tags },
+    violations: await comparedWithOthers(
+      ecr,
+      naming,
+      { repositoryName, images: found },
+      violations,
+    ),
   };
-}
-
-function signatureTags(image: RegistryImage): number {
-  const { imageTags = [] } = image;
-  return isReferrer(image) ? imageTags.length : imageTags.filter(isReferrerTag).length;
-}
-
-function leaveAlone(checked: NamingPlan['checked'], tags: number): void {
-  if (tags > 0) checked.signatures = (checked.signatures ?? 0) + tags;
 }
 
 /** One image, as an event names it. */
@@ -135,21 +106,26 @@ export async function planForImage(
   { repositoryName, imageId, pushedAt }: ImageScope,
   declaredPrefixes: readonly string[],
 ): Promise<NamingPlan> {
-  if (isCached(repositoryName, declaredPrefixes)) return nothing();
+  if (isCached(repositoryName, declaredPrefixes)) return ofNothing();
   const found = await image(ecr, repositoryName, imageId);
-  if (found === undefined) return nothing();
+  if (found === undefined) return ofNothing();
   const violations: Violation[] = [
     ...checkRepository(naming, repositoryName),
     ...checkImage(naming, repositoryName, found, pushed(found, pushedAt)),
   ];
   if (violations.length > 0) {
     const prefixes = await cachePrefixes(ecr, declaredPrefixes);
-    if (isCached(repositoryName, prefixes)) return nothing();
+    if (isCached(repositoryName, prefixes)) return ofNothing();
   }
   const tags = tagsOfPushers(found).length;
   return {
     checked: { repositories: 1, images: 1, tags },
-    violations: await comparedWithOthers(ecr, naming, { repositoryName, image: found }, violations),
+    violations: await comparedWithOthers(
+      ecr,
+      naming,
+      { repositoryName, images: [found] },
+      violations,
+    ),
   };
 }
 
@@ -160,6 +136,6 @@ function pushed({ imagePushedAt }: RegistryImage, told: Date | undefined): { pus
   return { pushedAt: new Date(Math.min(Math.max(...times), Date.now())) };
 }
 
-function nothing(): NamingPlan {
-  return { checked: { repositories: 0, images: 0, tags: 0 }, violations: [] };
+function ofNothing(): NamingPlan {
+  return { checked: nothing(), violations: [] };
 }

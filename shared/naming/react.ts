@@ -1,27 +1,42 @@
+import { noteAllDue } from '../actions/due.ts';
+import type { Alert } from '../alerts/alert.ts';
+import type { Ledger } from '../alerts/ledger.ts';
+import { needingLedger } from '../alerts/ledger-unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
-import { alertsOf, standingKinds } from './alert.ts';
+import { alertsOf } from './alert.ts';
+import { dueLater } from './due-later.ts';
 import { type Enforced, type Enforcing, enforce } from './enforce.ts';
 import type { NamingPlan } from './plan.ts';
 
-/** Enforces the rules as far as they are allowed, then sends alerts on what was done and what was not. */
-export async function react(
-  with_: Enforcing,
-  notifier: Notifier,
-  plan: NamingPlan,
-): Promise<Enforced[]> {
-  const enforced = await enforce(with_, plan);
-  await notifier.notify(alertsOf(enforced));
-  await with_.gate.notified(enforced.flatMap(({ actionId }) => actionId ?? []));
-  return enforced;
+/** What a function enforces with, and reports to. */
+export interface Reacting extends Enforcing {
+  notifier: Notifier;
+  ledger: Ledger;
 }
 
-/** Resolves alerts after a run over the whole registry that began at `began`. */
-export async function resolveNames(
-  notifier: Notifier,
-  began: Date,
-  enforced: readonly Enforced[],
-): Promise<void> {
-  // A repository that could not be read fails the run, and one that no longer exists has no names.
-  const covers = () => true;
-  await notifier.resolve({ kinds: standingKinds, began, covers }, alertsOf(enforced));
+export interface ReactOptions {
+  /** Milliseconds since 1970: no action is begun after it. Default: no limit. */
+  until?: number;
+  /** See `dueLater`. */
+  leftUntil?: Date;
+  /** The alerts to be sent; default: all. */
+  alerts?: (enforced: readonly Enforced[]) => Alert[];
+}
+
+/**
+ * Enforces the rules as far as they are allowed, notes which images the hourly run has to look at again, then sends
+ * alerts on what was done and what was not.
+ */
+export async function react(
+  with_: Reacting,
+  plan: NamingPlan,
+  { until, leftUntil, alerts = alertsOf }: ReactOptions = {},
+): Promise<Enforced[]> {
+  const { gate, ledger, notifier } = with_;
+  const enforced = await enforce(with_, plan, until);
+  const later = dueLater(enforced, new Date(), leftUntil);
+  await needingLedger(notifier, () => noteAllDue(ledger, later));
+  await notifier.notify(alerts(enforced));
+  await gate.notified(enforced.flatMap(({ actionId }) => actionId ?? []));
+  return enforced;
 }

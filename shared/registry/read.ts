@@ -5,6 +5,7 @@ import {
   type ECRClient,
   type ImageDetail,
   type ImageIdentifier,
+  ImageNotFoundException,
   type PullThroughCacheRule,
   paginateDescribeImages,
   paginateDescribePullThroughCacheRules,
@@ -12,7 +13,9 @@ import {
   paginateDescribeRepositoryCreationTemplates,
   type Repository,
   type RepositoryCreationTemplate,
+  RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
+import pMap from 'p-map';
 import { unlessNotOffered } from './offered.ts';
 import { unlessGone } from './tags/races.ts';
 
@@ -107,6 +110,49 @@ export async function image(
   const input = { repositoryName, imageIds: [imageId], ...(filter && { filter }) };
   const found = await unlessGone(ecr.send(new DescribeImagesCommand(input)));
   return having(found?.imageDetails, 'imageDigest')[0];
+}
+
+const IMAGES_CONCURRENTLY = 8;
+
+/** The most images that one DescribeImages takes. */
+const IMAGES_AT_A_TIME = 100;
+
+/**
+ * Those of these images that exist: a call for a hundred. One that is gone fails the call for all of them, which are
+ * then asked for one by one.
+ */
+export async function imagesOf(
+  ecr: ECRClient,
+  repositoryName: string,
+  digests: readonly string[],
+): Promise<RegistryImage[]> {
+  const found: RegistryImage[] = [];
+  for (let at = 0; at < digests.length; at += IMAGES_AT_A_TIME) {
+    const imageIds = digests
+      .slice(at, at + IMAGES_AT_A_TIME)
+      .map((imageDigest) => ({ imageDigest }));
+    found.push(...(await hundredImages(ecr, repositoryName, imageIds)));
+  }
+  return found;
+}
+
+async function hundredImages(
+  ecr: ECRClient,
+  repositoryName: string,
+  imageIds: ImageIdentifier[],
+): Promise<RegistryImage[]> {
+  try {
+    const answer = await ecr.send(new DescribeImagesCommand({ repositoryName, imageIds }));
+    return having(answer.imageDetails, 'imageDigest');
+  } catch (error) {
+    if (error instanceof RepositoryNotFoundException) return [];
+    if (!(error instanceof ImageNotFoundException)) throw error;
+  }
+  if (imageIds.length === 1) return [];
+  const found = await pMap(imageIds, (imageId) => image(ecr, repositoryName, imageId), {
+    concurrency: IMAGES_CONCURRENTLY,
+  });
+  return found.filter((each) => each !== undefined);
 }
 
 /** Every pull through cache rule of the registry (the quota is 50); none where ECR has no such rules. */

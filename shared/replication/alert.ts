@@ -1,13 +1,19 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { Arrival } from './arrival.ts';
-import type { FailedReplication } from './recent.ts';
+import type { FailedReplication } from './status.ts';
 
 const A_DAY = 86_400;
+
+/** Longer than a walk looks back: it sees a failed copy more than once. */
+const TWO_DAYS = 2 * A_DAY;
 
 /** More images than these are counted, not named. */
 const NAMED = 20;
 
-/** The alerts on failed copies: once a day per repository, destination and failure code. */
+/**
+ * The alerts on failed copies: one per repository, destination and failure code, and another one only where a newer
+ * image has failed.
+ */
 export function failedReplicationAlerts(failed: readonly FailedReplication[]): Alert[] {
   const groups = Object.groupBy(failed, ({ repository, destination, failureCode }) =>
     [repository, destination.registryId, destination.region, failureCode].join(' '),
@@ -22,9 +28,14 @@ function alertOf(first: FailedReplication, group: readonly FailedReplication[]):
   const { repository, destination, failureCode } = first;
   const place = `${destination.registryId}/${destination.region}`;
   const more = group.length - NAMED;
+  const newest = group.reduce((one, other) => (other.pushedAt > one.pushedAt ? other : one));
   return {
     kind: 'replication.failed',
-    cause: { id: `replication/${place}/${repository}/${failureCode}`, windowSeconds: A_DAY },
+    cause: {
+      id: `replication/${place}/${repository}/${failureCode}`,
+      windowSeconds: TWO_DAYS,
+      occasion: newest.digest,
+    },
     title: `Images of ${repository} are not replicated to ${destination.region}`,
     where: { text: repository, repository },
     severity: 'error',
@@ -40,8 +51,7 @@ function alertOf(first: FailedReplication, group: readonly FailedReplication[]):
   };
 }
 
-function named({ repository, tags, digest }: FailedReplication): string {
-  const [tag] = tags;
+function named({ repository, tag, digest }: FailedReplication): string {
   return tag === undefined ? `${repository}@${digest}` : `${repository}:${tag} (${digest})`;
 }
 

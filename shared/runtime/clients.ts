@@ -42,8 +42,11 @@ const ATTEMPTS_TO_REACH = 3;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5_000;
 
-/** Full jitter, so that calls which were throttled together do not come back together. */
-function delayMs(attempt: number): number {
+/**
+ * Milliseconds until a call is made again after `attempt` failures. Full jitter, so that calls which were throttled
+ * together do not come back together.
+ */
+export function delayMs(attempt: number): number {
   return Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
 }
 

@@ -42,3 +42,14 @@ export class UpstreamVariableError extends StewardError {
     );
   }
 }
+
+/** DynamoDB left items of a table unread, however often they were asked for. */
+export class UnreadItemsError extends StewardError {
+  override name = 'UnreadItemsError' as const;
+
+  constructor(table: string, items: number) {
+    super(
+      `DynamoDB did not read ${items} items of the table ${table}: it is overloaded, try later`,
+    );
+  }
+}

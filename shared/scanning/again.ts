@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import { type Ledger, unresolved } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger.ts';
+import { unresolved } from '../alerts/standing.ts';
 import { type ImageScope, nothing, planForImage, type ScanPlan, together } from './plan.ts';
 import type { Scanning } from './rules.ts';
 

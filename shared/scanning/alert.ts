@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Held } from '../actions/held.ts';
+import type { HeldAction } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
@@ -164,12 +164,8 @@ export function outcomeAlerts(judged: Judged, now: Date): Alert[] {
   ];
 }
 
-/** A tag that a limit holds back: for `heldAlerts`. */
-export interface HeldTag {
-  held: Held;
-  repository: string;
-  what: string;
-}
+/** A tag that a limit holds back. */
+export type HeldTag = HeldAction & { repository: string };
 
 export function heldTags(judged: Judged): HeldTag[] {
   return outcomesOf(judged).flatMap(({ repository, tag, held, rule }) =>

@@ -1,4 +1,4 @@
-import { heldBackAlerts } from '../actions/held.ts';
+import { heldAlertsOf } from '../actions/held.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { needingLedger } from '../alerts/ledger-unreachable.ts';
@@ -81,7 +81,7 @@ async function endWith(check: Check): Promise<void> {
   );
   const plan = await notifyingDenied(notifier, () => lookAgain(walked.ecr, scanning, standing));
   await reactTo(check, { ...plan, expired: scanning.expired(walked.began) });
-  const held = heldBackAlerts('scanning', progress.held);
+  const held = heldAlertsOf('scanning', progress.held ? [progress.held] : []);
   progress.notified += await notifier.notify(held);
   check.alerts.push(...held);
 }

@@ -1,4 +1,4 @@
-import { type HeldBack, heldBack } from '../actions/held.ts';
+import { type HeldPart, heldParts, together } from '../actions/held.ts';
 import type { ScanPart } from './collect.ts';
 import type { ScanPlan } from './plan.ts';
 import type { TagOutcome } from './quarantine.ts';
@@ -16,12 +16,14 @@ export interface Progress {
   notified: number;
   /** What was done with tags: how many of each outcome. */
   tags: { [outcome in TagOutcome['outcome']]?: number };
-  held: HeldBack[];
+  /** What the limit holds back, and in which repositories: several batches may be about the same. */
+  held?: HeldPart;
+  heldIn: string[];
 }
 
 export function progressOf(left: unknown): Progress {
   const nothing = { next: 0, checked: 0, failed: 0, unknown: 0, pending: 0, notified: 0 };
-  return (left as Progress | undefined) ?? { ...nothing, tags: {}, held: [] };
+  return (left as Progress | undefined) ?? { ...nothing, tags: {}, heldIn: [] };
 }
 
 /** Adds what was found, and what was done about it. */
@@ -30,16 +32,22 @@ export function note(progress: Progress, plan: ScanPlan, reaction: Reaction): vo
   progress.unknown += plan.unknown.length;
   progress.pending += plan.pending;
   progress.notified += reaction.notified;
-  // The first ones are listed, the others are counted.
-  const held = heldBack(reaction.held);
-  progress.held.push(...(progress.held.length > 0 ? held.map(counted) : held));
+  noteHeld(progress, reaction.held);
   for (const { outcome } of reaction.tags) {
     progress.tags[outcome] = (progress.tags[outcome] ?? 0) + 1;
   }
 }
 
-function counted(held: HeldBack): HeldBack {
-  return { ...held, what: [] };
+/** All are held back by the same limit, `limits.quarantine`. */
+function noteHeld(progress: Progress, found: Reaction['held']): void {
+  const [part] = heldParts(found);
+  if (part === undefined) return;
+  const all = new Set([...progress.heldIn, ...found.map(({ repository }) => repository)]);
+  const [repository] = all;
+  const { repository: _, ...sum } = progress.held ? together(progress.held, part) : part;
+  const only = all.size === 1 && repository !== undefined && { repository };
+  progress.held = { ...sum, repositories: all.size, ...only };
+  progress.heldIn = [...all];
 }
 
 /** What the run answers, and logs. */

@@ -17,7 +17,7 @@ import type { Finding } from './finding.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
 import { type Quarantining, quarantine, type TagOutcome, type Treatment } from './quarantine.ts';
-import { claimNews, releaseNews } from './reported.ts';
+import { claimNews, releaseNews, unreported } from './reported.ts';
 import type { Failure } from './result.ts';
 
 /** What a reaction needs. */
@@ -32,7 +32,7 @@ export interface Reporting {
   ledger: Ledger;
 }
 
-/** How many failures are looked up in the ledger concurrently. */
+/** How many failures are looked up in the ledger at a time: an entry may have 80 kB. */
 const AT_A_TIME = 20;
 
 /** What was done. */
@@ -127,11 +127,14 @@ async function newFindings(
     undo.push(() => releaseNews(ledger, news));
     if (news.findings.length > 0) found.set(keyOf(failure), news.findings);
   };
-  // All claims are settled before any is released: a later one would count as reported.
-  try {
-    await pMap(failures, claim, { concurrency: AT_A_TIME, stopOnError: false });
-  } catch (error) {
-    throw error instanceof AggregateError ? error.errors[0] : error;
+  for (let from = 0; from < failures.length; from += AT_A_TIME) {
+    const fresh = await unreported(ledger, failures.slice(from, from + AT_A_TIME));
+    // All claims are settled before any is released: a later one would count as reported.
+    try {
+      await pMap(fresh, claim, { concurrency: AT_A_TIME, stopOnError: false });
+    } catch (error) {
+      throw error instanceof AggregateError ? error.errors[0] : error;
+    }
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../alerts/ledger.ts';
+import { type Item, itemsById } from '../runtime/items.ts';
 import { type Finding, identityOf } from './finding.ts';
 import type { Failure } from './result.ts';
 
@@ -10,7 +11,7 @@ export interface News {
   findings: Finding[];
 }
 
-/** Retention of what was reported: after a year, findings that remain are reported again. */
+/** Retention of what was reported: a year after something new was, findings that remain are reported again. */
 const WINDOW_SECONDS = 31_536_000;
 
 /** One item holds 400 KB; so many findings of one image are remembered, the worst ones. */
@@ -18,6 +19,25 @@ const MOST_FINDINGS = 5000;
 
 /** Hex digits of a finding's hash. */
 const KEY_LENGTH = 16;
+
+/**
+ * The failures that have findings which were not reported, as the ledger is now: the others cost no write. One read for
+ * all of them; their lists of findings are long, so ask for some at a time.
+ */
+export async function unreported(
+  ledger: Ledger,
+  failures: readonly Failure[],
+  now = new Date(),
+): Promise<Failure[]> {
+  const idOf = (failure: Failure) => keyOf(failure).id.S;
+  const known = await itemsById(ledger, failures.map(idOf), ['told', 'expiresAt']);
+  return failures.filter((failure) => {
+    const told = toldIn(known.get(idOf(failure)), now);
+    return byKey(failure.judgement.offending)
+      .keys()
+      .some((key) => !told.has(key));
+  });
+}
 
 /**
  * Records the findings of a failure as reported, and returns those that were not before. Of several callers at the
@@ -54,7 +74,12 @@ async function claim(
       ReturnValues: 'ALL_OLD',
     }),
   );
-  return new Set(isOver(Attributes?.expiresAt?.N, now) ? [] : Attributes?.told?.SS);
+  return toldIn(Attributes, now);
+}
+
+/** The keys of reported findings. */
+function toldIn(item: Item | undefined, now: Date): Set<string> {
+  return new Set(isOver(item?.expiresAt?.N, now) ? [] : item?.told?.SS);
 }
 
 async function release(

@@ -1,9 +1,7 @@
 import type * as z from 'zod/mini';
-import { notifyUnsent } from '../actions/unsent.ts';
-import type { Ledger } from '../alerts/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { type Applying, actionCounts, countOutcomes, throwIfFailed } from '../baseline/apply.ts';
-import { namesOf, type repositoryEvent } from '../baseline/events.ts';
+import { nameOf, type repositoryEvent } from '../baseline/events.ts';
 import { planForScope } from '../baseline/plan.ts';
 import { react } from '../baseline/react.ts';
 import { repositoryNameAlerts } from '../naming/alert.ts';
@@ -16,31 +14,28 @@ export interface OnRepository extends Applying {
   naming: Naming;
   cachePrefixes: readonly string[];
   notifier: Notifier;
-  ledger: Ledger;
 }
 
-/** Checks repositories against their rules: reports invalid names, and brings the settings in line. */
+/** Checks a repository against its rules: reports an invalid name, and brings the settings in line. */
 export async function onRepositoryEvent(
   with_: OnRepository,
   event: z.infer<typeof repositoryEvent>,
 ): Promise<object> {
-  const { ecr, rules, naming, cachePrefixes, notifier, ledger } = with_;
+  const { ecr, rules, naming, cachePrefixes, notifier } = with_;
   if (rules.length === 0 && !naming.hasRepositoryRules) return { checked: 0 };
-  const began = new Date();
-  const scope = { names: namesOf(event), cachePrefixes };
+  const scope = { names: [nameOf(event)], cachePrefixes };
   const planned = await unlessGone(planForScope(ecr, rules, scope));
   if (planned === undefined) return { checked: 0 };
 
   const { repositories } = planned.checked;
   await notifier.notify(repositoryNameAlerts(naming, repositories));
-  const { plan, applied } = await react(with_, notifier, planned, began);
+  const { plan, applied } = await react(with_, notifier, planned);
   const outcomes = countOutcomes(applied);
-  logger.info('Repositories checked against their rules', {
+  logger.info('Repository checked against its rules', {
     checked: repositories.length,
     outcomes,
   });
-  count(actionCounts(applied));
-  if (plan.isWhole) await notifyUnsent(ledger, notifier.notify, 'baseline');
+  count(actionCounts(outcomes));
   throwIfFailed(plan, applied);
   return { checked: repositories.length, outcomes };
 }

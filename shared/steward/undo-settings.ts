@@ -11,6 +11,7 @@ import {
 import { previewPolicy } from '../registry/lifecycle/preview.ts';
 import { type RegistryRepository, repository as readRepository } from '../registry/read.ts';
 import { readSettings } from '../registry/settings/read.ts';
+import { createSettingsReader } from '../registry/settings/reader.ts';
 import type { Mutability, Settings } from '../registry/settings/repository-settings.ts';
 import { type Restored, restoreSettings } from '../registry/settings/restore.ts';
 import { inWords } from '../registry/settings/words.ts';
@@ -89,7 +90,9 @@ async function look(
 ): Promise<Looked | undefined> {
   const repository = await readRepository(ecr, name);
   if (repository === undefined) return undefined;
-  const now = await unlessGone(readSettings(ecr, repository, wantedOf(changes)));
+  const now = await unlessGone(
+    readSettings(createSettingsReader(ecr), repository, wantedOf(changes)),
+  );
   if (now === undefined) return undefined;
   const compared = changes.map((change) => ({ ...change, ...compareWith(change, now) }));
   const others = compared.filter(({ is }) => is === 'other');

@@ -1,6 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
-import type { Uses } from '../use/uses.ts';
+import type { Walked } from '../walk/visitor.ts';
 import type { ArchivedUse } from './archived.ts';
 
 const A_WEEK = 604_800;
@@ -20,7 +20,7 @@ export function archivedUseAlert(archived: ArchivedUse): Alert {
     where: { text: `${repository}@${digest}`, repository, digest },
     severity: 'error',
     stands: true,
-    ...(archivedAt !== undefined && { since: archivedAt.toISOString() }),
+    ...(archivedAt !== undefined && { since: archivedAt }),
     what: [
       `${repository}@${digest} is in the archive: the next pull of it fails with a 404`,
       ...users.slice(0, NAMED).map((it) => `used by ${it}`),
@@ -32,9 +32,19 @@ export function archivedUseAlert(archived: ArchivedUse): Alert {
   };
 }
 
-/** What a run over all users has covered: nothing where some were not read, as they may use any image. */
-export function coveredByUses({ beyond }: Pick<Uses, 'beyond'>, began: Date): ScheduledRun {
-  return { kinds: ['storage.archived'], began, covers: () => beyond.length === 0 };
+/**
+ * What a walk has covered: the repositories that were seen, and none where some users were not read, as they may use
+ * any image.
+ */
+export function coveredByUses(
+  beyond: readonly string[],
+  { began, hasSeen }: Pick<Walked, 'began' | 'hasSeen'>,
+): ScheduledRun {
+  return {
+    kinds: ['storage.archived'],
+    began,
+    covers: ({ repository }) => beyond.length === 0 && hasSeen(repository),
+  };
 }
 
 function nameOf(imageId: ArchivedUse['uses'][number]['imageId']): string {

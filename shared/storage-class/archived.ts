@@ -8,7 +8,8 @@ import type { ImageUse } from '../use/uses.ts';
 export interface ArchivedUse {
   repository: string;
   digest: string;
-  archivedAt: Date | undefined;
+  /** ISO 8601. */
+  archivedAt?: string;
   uses: ImageUse[];
 }
 
@@ -21,9 +22,16 @@ export async function archivedAmong(
   const look = async (use: ImageUse) => {
     const detail = await detailOf(ecr, use);
     if (detail?.imageStatus !== 'ARCHIVED' || detail.imageDigest === undefined) return;
-    const { imageDigest: digest, lastArchivedAt: archivedAt } = detail;
-    const key = `${use.repository}@${digest}`;
-    const known = found.get(key) ?? { repository: use.repository, digest, archivedAt, uses: [] };
+    const { repository } = use;
+    const digest = detail.imageDigest;
+    const archivedAt = detail.lastArchivedAt?.toISOString();
+    const key = `${repository}@${digest}`;
+    const known = found.get(key) ?? {
+      repository,
+      digest,
+      ...(archivedAt && { archivedAt }),
+      uses: [],
+    };
     known.uses.push(use);
     found.set(key, known);
   };

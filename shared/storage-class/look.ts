@@ -3,8 +3,10 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Notifier } from '../alerts/notifier.ts';
 import { identify } from '../registry/identity.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
 import { usesOf } from '../use/uses.ts';
-import { archivedUseAlert, coveredByUses } from './alert.ts';
+import { archivedUseAlert } from './alert.ts';
 import { type ArchivedUse, archivedAmong } from './archived.ts';
 
 /** What a check has found. */
@@ -19,17 +21,25 @@ export interface Looked {
   notified: number;
 }
 
-/** Reads which images are in use, and sends alerts on those that are archived; a scheduled run resolves alerts, too. */
+/** How many archived images are logged. */
+const MOST_LOGGED = 100;
+
+/** Reads which images are in use, and sends alerts on those that are archived. */
 export async function checkUses(
   clients: { ecr: ECRClient; ecs: ECSClient; lambda: LambdaClient },
-  { notify, resolve }: Pick<Notifier, 'notify' | 'resolve'>,
-  isScheduled: boolean,
+  { notify }: Pick<Notifier, 'notify'>,
 ): Promise<Looked> {
-  const began = new Date();
   const { images, beyond } = await usesOf(clients, await identify(clients.ecr));
   const archived = await archivedAmong(clients.ecr, images);
-  const found = archived.map(archivedUseAlert);
-  const notified = await notify(found);
-  if (isScheduled) await resolve(coveredByUses({ beyond }, began), found);
+  const notified = await notify(archived.map(archivedUseAlert));
   return { lookedAt: images.length, notAllOf: beyond, archived, notified };
+}
+
+/** Logs and counts what was found. @returns the same, in numbers. */
+export function noteLooked({ archived, ...looked }: Looked): object {
+  const level = archived.length + looked.notAllOf.length > 0 ? 'warn' : 'info';
+  const shown = { ...looked, archived: archived.slice(0, MOST_LOGGED) };
+  logger[level]('Images in use checked', shown);
+  count({ ArchivedImagesInUse: archived.length });
+  return { ...looked, archived: archived.length };
 }

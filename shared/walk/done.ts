@@ -19,9 +19,21 @@ export interface SliceEnd {
 export interface DoneEnd {
   /** Where all is done. */
   result?: object;
+  /** What the visitor has missed as it failed there, where it has. */
+  missed?: Missed;
   /** The name of the file with what is left. */
   left?: string;
 }
+
+/** Repositories that a visitor has missed by its own failure. */
+export interface Missed {
+  count: number;
+  /** The first of them. */
+  examples: readonly UnreadRepository[];
+}
+
+/** How many repositories are named. */
+const EXAMPLES = 10;
 
 /** Has a visitor do what comes after the slices, or as much of it as there is time for. */
 export async function doneWith(
@@ -30,16 +42,12 @@ export async function doneWith(
   ends: readonly SliceEnd[],
   { until, turn, left }: { until: number; turn: number; left: string | undefined },
 ): Promise<DoneEnd> {
-  if (visitor.done === undefined) return { result: {} };
   // Too late to begin: the next invocation has time.
   if (Date.now() >= until) return left === undefined ? {} : { left };
-  const walked = {
-    ...(await walkedBy(running, visitor.name, ends)),
-    until,
-    left: left === undefined ? undefined : await running.files.get(left),
-  };
-  const done = await visitor.done(walked);
-  if (done.left === undefined) return { result: done.result };
+  const { missed, ...seen } = await walkedBy(running, visitor.name, ends);
+  const before = left === undefined ? undefined : await running.files.get(left);
+  const done = (await visitor.done?.({ ...seen, until, left: before })) ?? { result: {} };
+  if (done.left === undefined) return { result: done.result, ...(missed && { missed }) };
   const name = leftName(visitor.name, turn);
   await running.files.put(name, done.left);
   return { left: name };
@@ -49,15 +57,16 @@ async function walkedBy(
   running: Running,
   visitor: string,
   ends: readonly SliceEnd[],
-): Promise<Omit<Walked, 'until' | 'left'>> {
+): Promise<Omit<Walked, 'until' | 'left'> & { missed: Missed | undefined }> {
   const walk = await running.walk();
-  const { unseen, ranges } = await unseenBy(running, visitor, ends, walk.ranges);
+  const { unseen, ranges, own } = await unseenBy(running, visitor, ends, walk.ranges);
   const names = new Set(unseen.map(({ repository }) => repository));
   return {
     ...walk,
     begun: await running.begun(visitor),
     parts: () => partsOf(running, visitor, ends),
     unseen,
+    missed: own.length > 0 ? { count: own.length, examples: own.slice(0, EXAMPLES) } : undefined,
     hasSeen: (repository) => {
       if (repository === undefined) return names.size === 0 && ranges.length === 0;
       return !names.has(repository) && !ranges.some((range) => isInRange(repository, range));
@@ -86,27 +95,32 @@ async function unseenBy(
   visitor: string,
   ends: readonly SliceEnd[],
   all: readonly NameRange[],
-): Promise<{ unseen: UnreadRepository[]; ranges: NameRange[] }> {
+): Promise<{ unseen: UnreadRepository[]; own: UnreadRepository[]; ranges: NameRange[] }> {
   const unseen: UnreadRepository[] = [];
+  const own: UnreadRepository[] = [];
   const ranges: NameRange[] = [];
   for (const end of ends) {
-    const { at, missed } = await unseenIn(running, visitor, end, all[end.number] ?? {});
-    unseen.push(...at);
-    for (const { range, why } of missed) {
+    const { notRead, at, gaps } = await unseenIn(running, visitor, end, all[end.number] ?? {});
+    unseen.push(...notRead);
+    own.push(...at);
+    for (const { range, why, isOwn } of gaps) {
       ranges.push(range);
       for (const { repositoryName } of await readSlice(running.files, end.number)) {
-        if (isInRange(repositoryName, range)) unseen.push(unread(repositoryName, why));
+        if (!isInRange(repositoryName, range)) continue;
+        (isOwn ? own : unseen).push(unread(repositoryName, why));
       }
     }
   }
+  unseen.push(...own);
   unseen.sort((a, b) => (a.repository < b.repository ? -1 : 1));
-  return { unseen, ranges };
+  return { unseen, own, ranges };
 }
 
-/** A part of a slice that a visitor has missed as a whole. */
-interface Missed {
+/** A part of a slice that a visitor has not seen at all: as it failed itself, or the slice did. */
+interface Gap {
   range: NameRange;
   why: string;
+  isOwn: boolean;
 }
 
 async function unseenIn(
@@ -114,23 +128,27 @@ async function unseenIn(
   visitor: string,
   { results, error }: SliceEnd,
   slice: NameRange,
-): Promise<{ at: UnreadRepository[]; missed: Missed[] }> {
+): Promise<{ notRead: UnreadRepository[]; at: UnreadRepository[]; gaps: Gap[] }> {
+  const notRead: UnreadRepository[] = [];
   const at: UnreadRepository[] = [];
   // By where the visit began: another visit from there, which comes later, may have had more luck.
-  const missed = new Map<string, Missed>();
+  const gaps = new Map<string, Gap>();
   let reached = slice.from;
   for (const name of results) {
-    const { range, unread: notRead, parts, failed } = await resultOf(running, name);
+    const { range, unread: failedToRead, parts, failed } = await resultOf(running, name);
     const start = range.from ?? '';
     const why = failed[visitor]?.whole;
     reached = range.to;
-    if (why !== undefined) missed.set(start, { range, why });
+    if (why !== undefined) gaps.set(start, { range, why, isOwn: true });
     if (!Object.hasOwn(parts, visitor)) continue;
-    missed.delete(start);
-    at.push(...notRead, ...(failed[visitor]?.at ?? []));
+    gaps.delete(start);
+    notRead.push(...failedToRead);
+    at.push(...(failed[visitor]?.at ?? []));
   }
-  const rest = { range: { from: reached, to: slice.to }, why: error ?? '' };
-  return { at, missed: [...missed.values(), ...(error === undefined ? [] : [rest])] };
+  if (error !== undefined) {
+    gaps.set('error', { range: { from: reached, to: slice.to }, why: error, isOwn: false });
+  }
+  return { notRead, at, gaps: [...gaps.values()] };
 }
 
 async function resultOf({ files }: Running, name: string): Promise<VisitResult> {

@@ -4,6 +4,13 @@ import { readListed } from './list.ts';
 import { begunName, type RunFiles } from './store/run.ts';
 import type { Walk } from './visitor.ts';
 
+/** What has failed; undefined: a slice as a whole, for all visitors. */
+export interface Failure {
+  visitor?: string;
+  repository?: string;
+  error: unknown;
+}
+
 /** A walk as one process carries it on, from whatever step. */
 export interface Running {
   ecr: ECRClient;
@@ -13,8 +20,8 @@ export interface Running {
   /** What a visitor has answered to `begin`. */
   begun(visitor: string): Promise<unknown>;
   onRepository?: ((repositoryName: string) => void) | undefined;
-  /** Called with each failure of a visitor, for the log. */
-  onFailure(failure: { visitor: string; repository?: string; error: unknown }): void;
+  /** Called with each failure, for the log: of a visitor, at a repository, or of a slice as a whole. */
+  onFailure(failure: Failure): void;
 }
 
 export function createRunning(

@@ -107,11 +107,11 @@ async function openAttempt(running: Running, { visitors }: Visit, slice: Slice) 
     }
   };
   for (const visitor of visitors) {
-    const { name, onlyTagged } = visitor;
+    const { name, onlyTagged, handsOn } = visitor;
     await attempt(name, async () => {
       const visit = await visitor.slice(slice, await running.begun(name));
       visits.set(name, visit);
-      named.push({ visitor: name, onlyTagged, visit });
+      named.push({ visitor: name, onlyTagged, handsOn, visit });
     });
   }
   return { named, end };

@@ -12,7 +12,7 @@ export function unread(repository: string, error: unknown): UnreadRepository {
 }
 
 /**
- * A repository could not be read to its end when visitors already had a part of it: the visit has to be discarded and
+ * A repository could not be read to its end when a visitor had handed on a part of it: the visit has to be discarded and
  * made again. `cause` is why; undefined when the repository was deleted.
  */
 export class PartlyReadError extends StewardError {

@@ -17,6 +17,11 @@ export interface Visitor<Part = unknown, Begun = unknown> {
   name: string;
   /** Whether it needs images with a tag only: where that is so of all visitors, no others are read. Default: false. */
   onlyTagged?: boolean;
+  /**
+   * Whether it hands on the images that it is given at once, so that they cannot be taken back: where a repository fails
+   * in its middle, the slice is visited anew without it. Default: false.
+   */
+  handsOn?: boolean;
   /** Called once, before any repository is read, and after the registry was listed. What it answers, slices get. */
   begin?(walk: Walk): Promise<Begun>;
   /** Begins a visit of a slice. */

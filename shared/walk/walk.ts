@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import { explain } from '../runtime/explain.ts';
-import { doneWith, type SliceEnd } from './done.ts';
+import { doneWith, type Missed, type SliceEnd } from './done.ts';
 import { listRegistry } from './list.ts';
 import { createRunning, type Running } from './running.ts';
 import { type Visit, type VisitEnd, visitSlice } from './slice.ts';
@@ -24,7 +24,7 @@ export interface WalkWork {
   onListed?: ((repositories: number) => void) | undefined;
   /** Called with each repository's name when it has been read, for progress. */
   onRepository?: ((repositoryName: string) => void) | undefined;
-  /** Called with each failure of a visitor, for the log. */
+  /** Called with each failure, for the log. */
   onFailure?: Running['onFailure'];
 }
 
@@ -38,6 +38,8 @@ export interface WalkEnd {
   visitors: Record<string, object>;
   /** Visitors that have not begun, or not come to their end, and why. */
   failed: Record<string, string>;
+  /** By visitor, what it has missed as it failed there. */
+  missed: Record<string, Missed>;
 }
 
 /**
@@ -61,8 +63,8 @@ export async function runWalk(steps: Steps, work: WalkWork): Promise<WalkEnd> {
   const ends = await steps.each('slices', numbers, (own, number) =>
     walkSlice(own, running, number, begun),
   );
-  const visitors = await finish(steps, running, begun, ends, failed);
-  return { registry, began, repositories: listed.repositories, visitors, failed };
+  const finished = await finish(steps, running, begun, ends, failed);
+  return { registry, began, repositories: listed.repositories, ...finished, failed };
 }
 
 async function begin(
@@ -106,6 +108,7 @@ async function walkSlice(
     }
     return { number, results };
   } catch (error) {
+    running.onFailure({ error });
     return { number, results, error: explain(error) ?? String(error) };
   }
 }
@@ -140,15 +143,18 @@ async function finish(
   visitors: readonly Visitor[],
   ends: readonly SliceEnd[],
   failed: WalkEnd['failed'],
-): Promise<WalkEnd['visitors']> {
+): Promise<Pick<WalkEnd, 'visitors' | 'missed'>> {
   const results: WalkEnd['visitors'] = {};
+  const missed: WalkEnd['missed'] = {};
   for (const visitor of visitors) {
     const { name } = visitor;
     await unlessFailed(running, name, failed, async () => {
-      results[name] = await finishOne(steps, running, visitor, ends);
+      const end = await finishOne(steps, running, visitor, ends);
+      results[name] = end.result;
+      if (end.missed) missed[name] = end.missed;
     });
   }
-  return results;
+  return { visitors: results, missed };
 }
 
 async function finishOne(
@@ -156,14 +162,15 @@ async function finishOne(
   running: Running,
   visitor: Visitor,
   ends: readonly SliceEnd[],
-): Promise<object> {
+): Promise<{ result: object; missed?: Missed }> {
   let left: string | undefined;
   for (let turn = 0; ; turn += 1) {
     const before = left;
     const end = await steps.step(`done ${visitor.name} ${turn}`, () =>
       doneWith(running, visitor, ends, { until: steps.until(), turn, left: before }),
     );
-    if (end.result !== undefined) return end.result;
+    const { result, missed } = end;
+    if (result !== undefined) return { result, ...(missed && { missed }) };
     left = end.left;
     await steps.pause(1);
   }

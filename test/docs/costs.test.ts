@@ -5,7 +5,7 @@ import { table } from '../../docs/generate/markdown.ts';
 import { priceRows } from '../../docs/generate/prices.ts';
 import { declaredFunctions } from '../../docs/generate/service.ts';
 import { packageService } from '../../local/stack/packaged.ts';
-import { measuresOf } from '../../shared/inventory/nightly/metrics.ts';
+import { measuresOf } from '../../shared/inventory/publish/metrics.ts';
 import { summaryOf } from '../support/summary.ts';
 
 const page = readFileSync('docs/costs-and-limits.md', 'utf8');

@@ -2,14 +2,12 @@ import {
   DescribePullThroughCacheRulesCommand,
   DescribeRepositoryCreationTemplatesCommand,
   type ECRClient,
-  GetLifecyclePolicyCommand,
   GetRegistryPolicyCommand,
-  PutLifecyclePolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { activateOn } from '../support/activated.ts';
-import { createRepositories, push } from '../support/images.ts';
+import { createRepositories } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 
 const registryYml = `
@@ -39,11 +37,11 @@ test('the schedule brings the rules in line, and sees no secret', async () => {
   expect(alerts()).toEqual([]);
 });
 
-test('what belongs to a rule is brought in line with it, repositories as declared only counted', async () => {
+test('what belongs to a rule is brought in line with it, but its repositories', async () => {
   const { ecr, stack } = await startTestStack(`
 pullThroughCache:
   rules:
-    - {prefix: quay.io, upstream: quay, repositories: {mutability: MUTABLE}, pullers: ["111122223333"]}
+    - {prefix: quay.io, upstream: quay, repositories: {scanOnPush: true}, pullers: ["111122223333"]}
 `);
   await createRepositories(ecr, 'quay.io/a', 'quay.io/b', 'platform/web');
   const kinds = ['rule', 'template', 'policy'];
@@ -51,7 +49,6 @@ pullThroughCache:
     ok: true,
     result: {
       changes: kinds.map((kind) => ({ kind, outcome: 'created' })),
-      repositoriesAsDeclared: 2,
     },
   });
   const templates = await ecr.send(new DescribeRepositoryCreationTemplatesCommand({}));
@@ -61,63 +58,6 @@ pullThroughCache:
   ]);
   const { policyText } = await ecr.send(new GetRegistryPolicyCommand({}));
   expect(policyText).toContain('repository/quay.io/*');
-});
-
-describe('a cached repository with policies by hand', () => {
-  const repositoryName = 'quay.io/keep/me';
-  const lifecyclePolicyText = JSON.stringify({
-    rules: [
-      {
-        rulePriority: 1,
-        description: 'keep for the audit, 3650 days',
-        selection: {
-          tagStatus: 'any',
-          countType: 'sinceImagePushed',
-          countUnit: 'days',
-          countNumber: 3650,
-        },
-        action: { type: 'expire' },
-      },
-    ],
-  });
-  const withKeys = (keys: string) => `
-pullThroughCache:
-  rules:
-    - prefix: quay.io
-      upstream: quay
-      repositories: {lifecycle: {expireUntaggedDays: 14, keepLast: 1}${keys}}
-`;
-
-  async function startByHand(keys = '') {
-    const started = await startTestStack(withKeys(keys));
-    const { ecr, stack } = started;
-    await createRepositories(ecr, repositoryName);
-    for (const tag of ['1.0', '1.1']) await push(ecr, repositoryName, [tag]);
-    await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
-    await stack.idle();
-    expect((await stack.fire('cache')).ok).toBe(true);
-    await stack.idle();
-    const now = await ecr.send(new GetLifecyclePolicyCommand({ repositoryName }));
-    return { ...started, now: now.lifecyclePolicyText };
-  }
-
-  test('keeps them, and nothing is reported', async () => {
-    const { now, alerts, invocations } = await startByHand();
-    expect(now).toBe(lifecyclePolicyText);
-    expect(alerts()).toEqual([]);
-    expect(JSON.stringify(invocations)).toContain('replaceLifecycle: true replaces it');
-  });
-
-  test('loses them where the rule says so; what they were and what expires is reported', async () => {
-    const { now, alerts } = await startByHand(', replaceLifecycle: true');
-    expect(now).toContain('the last 1 tagged images stay');
-    expect(alerts()).toHaveLength(1);
-    expect(alerts()[0]).toMatch(
-      /^quay\.io\/keep\/me was updated\n\n- lifecyclePolicy: keep for the audit/,
-    );
-    expect(alerts()[0]).toContain(`- its lifecyclePolicy was: ${lifecyclePolicyText}`);
-    expect(alerts()[0]).toMatch(/would expire 1 image \(1 tagged: 1\.0\), .*, within 24 hours/);
-  });
 });
 
 test('an activation of another registry.yml does so too, one of another stack does not', async () => {

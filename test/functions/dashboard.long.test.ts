@@ -105,7 +105,7 @@ function seriesOf({ Namespace, MetricName, Dimensions }: Metric): Series {
 }
 
 /** Counts of actions, which are written only where there are any. */
-const actions: Series[] = Object.keys(actionCounts([])).map((name) => ({
+const actions: Series[] = Object.keys(actionCounts({})).map((name) => ({
   ...{ namespace: 'EcrSteward', name, dimensions: { service: 'ecr-steward' } },
 }));
 

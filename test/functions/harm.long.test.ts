@@ -12,6 +12,7 @@ import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, scansEnd, some } from '../support/scanning.ts';
 import { startTestStack } from '../support/stack.ts';
 import { fireAll, host, registryYml, start, tagsIn, writesIn } from './harm.ts';
+import { checked } from './repository.ts';
 
 describe('a stack that was just deployed', () => {
   test('with the sample registry.yml does nothing at all', async () => {
@@ -97,10 +98,10 @@ describe('too much at once', () => {
 
   test('a lifecycle policy by which 200 images would expire is not put', async () => {
     const started = await startTestStack(registryYml, {}, {}, () => true);
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     await createRepositories(ecr, 'team/web');
     for (let at = 0; at < 201; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
-    expect(await stack.fire('repository')).toMatchObject({
+    expect(await checked(started, 'team/web')).toMatchObject({
       ok: true,
       result: { outcomes: { held: 1 } },
     });
@@ -120,7 +121,7 @@ test('a lifecycle policy that would expire more than a part of all images is not
   await createRepositories(ecr, 'team/web');
   for (let at = 0; at < 21; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
   expect(await stack.fire('inventory')).toMatchObject({ ok: true });
-  expect(await stack.fire('repository')).toMatchObject({ ok: true });
+  expect(await checked(started, 'team/web')).toMatchObject({ ok: true });
   // 20 would be less than the count; five percent of 21 are two.
   expect(alerts().at(-1)).toMatch(
     /^1 held back by limits\.expire\n\n- limits\.expire allows 2 per run \(images/,

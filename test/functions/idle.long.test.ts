@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runAtMost } from '../../docs/generate/idle-cost.ts';
-import { measuresOf } from '../../shared/inventory/nightly/metrics.ts';
+import { measuresOf } from '../../shared/inventory/publish/metrics.ts';
 import { seriesIn } from '../support/cloudwatch.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { startTestStack } from '../support/stack.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { runInventory } from '../../shared/inventory/nightly/run.ts';
+import { keepInventory } from '../../shared/inventory/keep.ts';
 import { s3Store } from '../../shared/walk/store/s3.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { bucketOf, registryYml, takeSummary, withImages } from './inventory.ts';
@@ -43,8 +43,9 @@ test('tells what is new, gone and moved since the day before, and tells when it 
   const yesterday = new Date(Date.now() - 86_400_000);
   const bucket = bucketOf(started);
   const { inventory } = parseRegistryConfig(registryYml);
-  const options = { takenAt: yesterday, config: inventory, settings: false, manifests: false };
-  await runInventory(ecr, s3Store(bucket.s3, bucket.name), options);
+  const store = s3Store(bucket.s3, bucket.name);
+  const config = { ...inventory, settings: false };
+  await keepInventory(ecr, { store, takenAt: yesterday, config });
   const moved = await push(ecr, 'a/one', ['latest'], manifest('another'));
   await createRepositories(ecr, 'c/four');
   await started.stack.idle();

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { auditLogOf } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
-import { anHourAgo, endState, fire, registryYml } from './naming.ts';
+import { anHourAgo, endState, fire, registryYml, walkNames } from './naming.ts';
 
-describe('the schedule', () => {
+describe('the walk', () => {
   test('comes to the same end when every tenth event is lost', async () => {
     const repositories = ['team-a/web', 'team-b/web', 'team-a/api'];
     const ends: string[][] = [];
@@ -25,7 +25,7 @@ describe('the schedule', () => {
         await push(started.ecr, repositories[number % 3] ?? '', [tag]);
       }
       await started.stack.idle();
-      await fire(started);
+      await walkNames(started);
       ends.push(await endState(started.ecr, repositories));
       lost.push(dropped);
     }
@@ -37,12 +37,18 @@ describe('the schedule', () => {
     expect(undisturbed?.filter((line) => /^team-a.*build-/.test(line))).toEqual([]);
   });
 
-  test('fails when something could not be done, and the retry does it', async () => {
+  test('does not fail when something could not be done, and the hourly run does it', async () => {
     const started = await startTestStack(registryYml, anHourAgo, {}, () => true);
     const { aws, ecr, alerts, invocations, ledger } = started;
     await createRepositories(ecr, 'team-a/web');
     const digest = await push(ecr, 'team-a/web', ['wrong']);
-    aws.faults.set([{ operations: ['ecr:PutImage'], error: 'AccessDeniedException', times: 1 }]);
+    const denied = { operations: ['ecr:PutImage'], error: 'AccessDeniedException' };
+    aws.faults.set([{ ...denied, times: 2 }]);
+    expect(await walkNames(started)).toMatchObject({
+      ok: true,
+      result: { outcomes: { failed: 1 } },
+    });
+    // The retry of Lambda does what the run could not.
     expect(await fire(started)).toMatchObject({ ok: true });
     expect(invocations.map(({ outcome }) => outcome.ok)).toEqual([false, true]);
     expect(await endState(ecr, ['team-a/web'])).toEqual([
@@ -61,6 +67,7 @@ describe('the schedule', () => {
       (await auditLogOf(ledger)).map(({ entry, notified }) => [entry.state, notified]),
     ).toEqual([
       ['failed', false],
+      ['failed', false],
       ['done', true],
     ]);
   });
@@ -70,22 +77,22 @@ describe('the schedule', () => {
     const { ecr } = started;
     await createRepositories(ecr, 'team-a/web');
     const digest = await push(ecr, 'team-a/web', ['quarantine-ffffffffffff']);
-    expect(await fire(started)).toMatchObject({ result: { outcomes: { quarantined: 1 } } });
+    expect(await walkNames(started)).toMatchObject({ result: { outcomes: { quarantined: 1 } } });
     expect(await endState(ecr, ['team-a/web'])).toEqual([
       `team-a/web@${digest}: quarantine-${digest.slice(7, 19)}`,
     ]);
   });
 });
 
-test('what a run could not read is not over', async () => {
+test('what a walk could not read is not resolved', async () => {
   const started = await startTestStack(registryYml, anHourAgo);
   const { aws, ecr, stack, alerts } = started;
   await createRepositories(ecr, 'team-b/web');
   await push(ecr, 'team-b/web', ['test-1']);
   await stack.idle();
-  await fire(started);
+  await walkNames(started);
   aws.faults.set([{ operations: ['ecr:DescribeImages'], error: 'AccessDeniedException' }]);
-  await fire(started);
+  await walkNames(started);
   expect(alerts()).toHaveLength(1);
 });
 

@@ -1,10 +1,11 @@
 import { BatchDeleteImageCommand, ListImagesCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import { notePopulation } from '../../shared/actions/population.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { startTestStack } from '../support/stack.ts';
-import { anHourAgo, endState, fire, registryYml } from './naming.ts';
+import { anHourAgo, endState, fire, registryYml, walkNames } from './naming.ts';
 
-describe('the schedule', () => {
+describe('the walk', () => {
   test('tells in one message what stands, once, and not what a push has told', async () => {
     const lost = { is: false };
     const started = await startTestStack(registryYml, anHourAgo, {}, () => lost.is);
@@ -16,7 +17,7 @@ describe('the schedule', () => {
     lost.is = true;
     await push(ecr, 'team-b/web', ['test-2']);
     await push(ecr, 'team-c/web', ['test-3']);
-    const { ok } = await fire(started);
+    const { ok } = await walkNames(started);
     expect(ok).toBe(true);
     expect(alerts().slice(1)).toEqual([
       [
@@ -28,62 +29,70 @@ describe('the schedule', () => {
         'Where: 123456789012/eu-west-1 (stage local)',
       ].join('\n'),
     ]);
-    expect(await fire(started)).toMatchObject({ ok: true, result: { outcomes: { reported: 3 } } });
+    expect(await walkNames(started)).toMatchObject({
+      ok: true,
+      result: { outcomes: { reported: 3 } },
+    });
     expect(alerts()).toHaveLength(2);
   });
 
-  test('deletes as much as it may, and says so when that was not all', async () => {
+  test('reports what is resolved, once', async () => {
     const started = await startTestStack(registryYml, anHourAgo);
-    const { ecr, stack, alerts } = started;
-    await createRepositories(ecr, 'scratch/a');
-    for (const tag of ['pr-1', 'pr-2', 'x', 'y', 'z']) await push(ecr, 'scratch/a', [tag]);
+    const { ecr, stack, alerts, ownEvents } = started;
+    await createRepositories(ecr, 'team-b/web');
+    const imageDigest = await push(ecr, 'team-b/web', ['test-1', 'good']);
     await stack.idle();
-    const before = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
-    expect(before.imageIds).toHaveLength(5);
-    expect(alerts()).toEqual([]);
-    expect(await fire(started)).toMatchObject({
-      ok: true,
-      result: { outcomes: { deleted: 2, held: 1 } },
-    });
-    expect(alerts()).toEqual([
+    await walkNames(started);
+    expect(alerts()).toHaveLength(1);
+    const imageIds = [{ imageTag: 'test-1' }];
+    await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'team-b/web', imageIds }));
+    await walkNames(started);
+    await walkNames(started);
+    expect(alerts().slice(1)).toEqual([
       expect.stringMatching(
-        /^2 naming violations in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
-      ),
-      expect.stringMatching(
-        /^1 held back by limits\.delete\n\n- limits\.delete allows 2 per run \(tags that are deleted\), and 2 are used up/,
+        /^Resolved: 1 naming violation in team-b\/web\n\n- It is resolved\. It was first reported /,
       ),
     ]);
-    expect(await fire(started)).toMatchObject({ result: { outcomes: { deleted: 1 } } });
-    const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
-    expect(imageIds?.map(({ imageTag }) => imageTag).toSorted()).toEqual(['pr-1', 'pr-2']);
-    expect(alerts().slice(2)).toEqual([
-      expect.stringMatching(/^1 naming violation in scratch\/a\n/),
-      expect.stringMatching(/^Resolved: 1 held back by limits\.delete\n/),
+    const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };
+    expect(ownEvents).toMatchObject([
+      { 'detail-type': 'ECR Steward Alert', detail: { state: 'raised', where } },
+      { 'detail-type': 'ECR Steward Alert Cleared', detail: { state: 'cleared', where } },
     ]);
   });
 });
 
-test('what is resolved is reported as such, once', async () => {
-  const started = await startTestStack(registryYml, anHourAgo);
-  const { ecr, stack, alerts, ownEvents } = started;
-  await createRepositories(ecr, 'team-b/web');
-  const imageDigest = await push(ecr, 'team-b/web', ['test-1', 'good']);
-  await stack.idle();
-  await fire(started);
+test('the hourly run deletes as much as it may, and says so when that was not all', async () => {
+  const started = await startTestStack(registryYml, anHourAgo, {}, () => true);
+  const { ecr, ledger, alerts } = started;
+  await createRepositories(ecr, 'scratch/a');
+  for (const tag of ['pr-1', 'pr-2', 'x', 'y', 'z']) await push(ecr, 'scratch/a', [tag]);
+  const tags = async () => {
+    const { imageIds } = await ecr.send(new ListImagesCommand({ repositoryName: 'scratch/a' }));
+    return imageIds?.map(({ imageTag }) => imageTag).toSorted();
+  };
+  // Before the first walk nobody knows how many tags there are.
+  expect(await walkNames(started)).toMatchObject({ result: { outcomes: { left: 3 } } });
+  expect(await tags()).toHaveLength(5);
   expect(alerts()).toHaveLength(1);
-  const imageIds = [{ imageTag: 'test-1' }];
-  await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'team-b/web', imageIds }));
-  await fire(started);
-  await fire(started);
+  await notePopulation(ledger, { images: 5, tags: 5 }, new Date());
+  expect(await fire(started)).toMatchObject({
+    result: { naming: { outcomes: { deleted: 2, held: 1 } } },
+  });
   expect(alerts().slice(1)).toEqual([
     expect.stringMatching(
-      /^Resolved: 1 naming violation in team-b\/web\n\n- It is resolved\. It was first reported /,
+      /^2 naming violations in scratch\/a\n[\s\S]*\n {2}Done: scratch\/a@sha256:\w+ is deleted\n/,
     ),
+    expect.stringMatching(
+      /^1 held back by limits\.delete\n\n- limits\.delete allows 2 per run \(tags that are deleted\), and 2 are used up/,
+    ),
+    expect.stringMatching(/^Resolved: 3 naming violations in scratch\/a\n/),
   ]);
-  const where = { repository: 'team-b/web', tag: 'test-1', digest: imageDigest };
-  expect(ownEvents).toMatchObject([
-    { 'detail-type': 'ECR Steward Alert', detail: { state: 'raised', where } },
-    { 'detail-type': 'ECR Steward Alert Cleared', detail: { state: 'cleared', where } },
+  expect(await fire(started)).toMatchObject({ result: { naming: { outcomes: { deleted: 1 } } } });
+  expect(await tags()).toEqual(['pr-1', 'pr-2']);
+  await walkNames(started);
+  expect(alerts().slice(4)).toEqual([
+    expect.stringMatching(/^1 naming violation in scratch\/a\n/),
+    expect.stringMatching(/^Resolved: 1 held back by limits\.delete\n/),
   ]);
 });
 
@@ -94,12 +103,12 @@ describe('a push within its grace', () => {
     await createRepositories(ecr, 'team-a/web');
     const digest = await push(ecr, 'team-a/web', ['1.4', '1.4.2']);
     await stack.idle();
-    await fire(started);
+    await walkNames(started);
     expect(alerts()).toEqual([]);
     expect(await endState(ecr, ['team-a/web'])).toEqual([`team-a/web@${digest}: 1.4,1.4.2`]);
   });
 
-  test('that does not is quarantined by the schedule when it is over', async () => {
+  test('that does not is quarantined when it is over', async () => {
     let now = new Date();
     const started = await startTestStack(registryYml, { now: () => now });
     const { ecr, stack, alerts } = started;
@@ -107,14 +116,14 @@ describe('a push within its grace', () => {
     const image = manifest('late');
     const digest = await push(ecr, 'team-a/web', ['1.4', '1.5.0'], image);
     await stack.idle();
-    expect(await fire(started)).toMatchObject({ result: { outcomes: { waiting: 1 } } });
+    expect(await fire(started)).toMatchObject({ result: { naming: { lookedAt: 0 } } });
+    expect(await walkNames(started)).toMatchObject({ result: { outcomes: { waiting: 1 } } });
     expect(alerts()).toEqual([]);
     // ECR takes the push for one of an hour ago.
     now = anHourAgo.now();
     await push(ecr, 'team-a/web', ['1.6'], manifest('an hour ago'));
-    expect(await fire(started)).toMatchObject({
-      result: { outcomes: { waiting: 1, quarantined: 1 } },
-    });
+    await stack.idle();
+    expect(await walkNames(started)).toMatchObject({ result: { outcomes: { waiting: 1 } } });
     expect(alerts()).toEqual([
       expect.stringMatching(
         /"1\.6" needs a sibling, of 1\.6, on its image: [\s\S]*- Push it again with its sibling\n[\s\S]*- See the wiki\.\n/,

@@ -1,21 +1,17 @@
 import {
   CreatePullThroughCacheRuleCommand,
   DeleteLifecyclePolicyCommand,
-  DeleteRepositoryCommand,
-  DescribeRepositoriesCommand,
-  PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
-  TagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AwsEvent } from '../../local/events/event.ts';
 import { eventMutations } from '../support/event-mutations.ts';
 import { createRepositories, push } from '../support/images.ts';
-import { losingEveryTenth, resultsOf } from '../support/reactions.ts';
+import { resultsOf } from '../support/reactions.ts';
 import { sampleEvent } from '../support/stack.ts';
 import {
   byHand,
+  checked,
   configureScanning,
   create,
   inLine,
@@ -26,29 +22,6 @@ import {
   start,
   stateOf,
 } from './repository.ts';
-
-test('what could not be read is not over', async () => {
-  const started = await start();
-  const { aws, ecr, stack, alerts } = started;
-  await create(started, 'team/lacks');
-  await create(started, 'team/gone');
-  await stack.fire('repository');
-  const told = alerts().length;
-  aws.faults.set([{ operations: ['ecr:ListTagsForResource'], error: 'AccessDeniedException' }]);
-  await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/gone' }));
-  await stack.fire('repository');
-  expect(alerts().slice(told)).toEqual([
-    expect.stringMatching(/^Resolved: team\/gone differs from registry\.yml\n/),
-  ]);
-  aws.faults.clear();
-  const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({}));
-  const resourceArn = repositories[0]?.repositoryArn;
-  await ecr.send(new TagResourceCommand({ resourceArn, tags: [{ Key: 'owner', Value: 'a' }] }));
-  await stack.fire('repository');
-  expect(alerts().slice(told + 1)).toEqual([
-    expect.stringMatching(/^Resolved: team\/lacks differs from registry\.yml\n/),
-  ]);
-});
 
 describe('a repository that is made', () => {
   test.each(['left/web', 'other/web', 'declared/web', 'observed/web'])(
@@ -111,60 +84,30 @@ describe('a lifecycle policy', () => {
 
   test('of which it cannot be seen what would expire is not put, the rest is, and it is told', async () => {
     const started = await start(isTrail);
-    const { aws, ecr, stack, alerts } = started;
+    const { aws, ecr, alerts } = started;
     await createRepositories(ecr, 'team/web');
     await push(ecr, 'team/web', ['1.0.0']);
     const operations = ['ecr:StartLifecyclePolicyPreview'];
     aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
-    expect(await stack.fire('repository')).toMatchObject({ ok: true });
+    expect(await checked(started, 'team/web')).toMatchObject({ ok: true });
     expect(await lifecycleOf(ecr, 'team/web')).toBeUndefined();
     expect(await stateOf(ecr, 'team/web')).toBe(inLine.replace('3 rules', '0 rules'));
     expect(alerts().join()).toContain('it is unknown which images would expire: access denied: ');
     aws.faults.clear();
-    await stack.fire('repository');
+    await checked(started, 'team/web');
     expect(await stateOf(ecr, 'team/web')).toBe(inLine);
   });
 });
 
-describe('the schedule', () => {
-  /** Made, then changed by hand. */
-  async function run(isLost?: (event: AwsEvent) => boolean): Promise<[string[], string[]]> {
-    const started = await start(isLost);
-    const { ecr, stack, ownEvents } = started;
-    const names = Array.from({ length: 12 }, (_, at) => `team/${'x'.repeat(at + 1)}`);
-    for (const name of names) await create(started, name);
-    for (const repositoryName of names) {
-      const imageTagMutability = 'MUTABLE' as const;
-      await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
-    }
-    await stack.idle();
-    await stack.fire('repository');
-    const states = await Promise.all(names.map((name) => stateOf(ecr, name)));
-    // Messages gather what is told at once, and that depends on which events are lost.
-    const told = ownEvents.map(({ detail }) => String(Reflect.get(Object(detail), 'title')));
-    return [states, [...new Set(told)].toSorted()];
-  }
-
-  test('comes to the same end when every tenth event is lost', async () => {
-    const undisturbed = await run();
-    const { isLost, lost } = losingEveryTenth(isTrail);
-    expect(await run(isLost)).toEqual(undisturbed);
-    expect(new Set(undisturbed[0])).toEqual(new Set([inLine]));
-    expect(lost.length).toBeGreaterThan(1);
-  });
-
-  test('is tried again when one repository cannot be changed, which stops no other', async () => {
-    const started = await start(isTrail);
-    const { aws, ecr, stack } = started;
-    await createRepositories(ecr, 'team/a', 'team/b');
-    const operations = ['ecr:PutImageTagMutability'];
-    aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);
-    expect(await stack.fire('repository')).toMatchObject({ ok: true });
-    const ran = started.invocations.map(({ outcome }) => outcome.ok);
-    expect(ran).toEqual([false, true]);
-    expect(await stateOf(ecr, 'team/a')).toBe(inLine);
-    expect(await stateOf(ecr, 'team/b')).toBe(inLine);
-  });
+test('a change is tried again when it fails', async () => {
+  const started = await start(isTrail);
+  const { aws, ecr } = started;
+  await createRepositories(ecr, 'team/a');
+  const operations = ['ecr:PutImageTagMutability'];
+  aws.faults.set([{ operations, error: 'AccessDeniedException', times: 1 }]);
+  expect(await checked(started, 'team/a')).toMatchObject({ ok: true });
+  expect(started.invocations.map(({ outcome }) => outcome.ok)).toEqual([false, true]);
+  expect(await stateOf(ecr, 'team/a')).toBe(inLine);
 });
 
 describe('an event', () => {

@@ -1,10 +1,11 @@
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRepositories, push } from '../support/images.ts';
 import { resultsOf } from '../support/reactions.ts';
 import { sampleEvent } from '../support/stack.ts';
 import {
   byHand,
+  checked,
   configureScanning,
   create,
   inLine,
@@ -18,12 +19,12 @@ import {
 describe('a repository that is made', () => {
   test('is brought in line with its rule, and reported with what it lacks, once', async () => {
     const started = await start();
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     await create(started, 'team/web');
     expect(await stateOf(ecr, 'team/web')).toBe(inLine);
     // Its own writes have events, too: of a session of its role, which the pattern leaves out.
     expect(resultsOf(started, 'repository')).toHaveLength(1);
-    await stack.fire('repository');
+    await checked(started, 'team/web');
     expect(alerts()).toEqual([
       expect.stringContaining(`team/web was brought in line with registry.yml
 
@@ -44,7 +45,7 @@ Done:
 
   test('as it is to be costs no write, and nothing is reported', async () => {
     const started = await start();
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     const tags = [
       { Key: 'owner', Value: 'a' },
       { Key: 'cost-center', Value: '7' },
@@ -52,7 +53,7 @@ Done:
     await create(started, 'team/web', { tags });
     const told = alerts().length;
     const writes = recordWrites(started);
-    await stack.fire('repository');
+    await checked(started, 'team/web');
     expect(writes).toEqual([]);
     expect(alerts()).toHaveLength(told);
     expect(await stateOf(ecr, 'team/web')).toMatch(/ owner=a,cost-center=7$/);
@@ -61,7 +62,7 @@ Done:
   test('under an invalid name is reported, as a push to it would be, once', async () => {
     const started = await start();
     await create(started, 'web2');
-    await started.stack.fire('repository');
+    await checked(started, 'web2');
     expect(started.alerts()).toEqual([
       expect.stringContaining(
         '1 naming violation in web2\n\n- "web2" is not [a-z/-]+ (rule: lower letters)\n',
@@ -93,46 +94,26 @@ describe('scanning', () => {
 describe('a lifecycle policy', () => {
   test('by hand is replaced where the rule says so, and what it said is told', async () => {
     const started = await start(isTrail);
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     const repositoryName = 'replaced/web';
     await create(started, repositoryName);
     const put = { repositoryName, lifecyclePolicyText: byHand };
     await ecr.send(new PutLifecyclePolicyCommand(put));
-    await stack.fire('repository');
+    await checked(started, repositoryName);
     expect(await lifecycleOf(ecr, repositoryName)).toContain('untagged images go after 14 days');
     expect(alerts().join()).toContain('"countNumber":7');
   });
 
   test('is set with a word on what would expire', async () => {
     const started = await start(isTrail);
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     await createRepositories(ecr, 'team/web');
     for (let at = 0; at < 22; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
-    await stack.fire('repository');
+    await checked(started, 'team/web');
     expect(await lifecycleOf(ecr, 'team/web')).toContain('the last 20 tagged images stay');
     expect(alerts().join()).toMatch(
       /- lifecyclePolicy: would expire 2 images \(2 tagged: 1\.0\.0, 1\.0\.1\), .* within 24 hours/,
     );
-  });
-});
-
-describe('the schedule', () => {
-  test('reads what no rule declares of no repository', async () => {
-    const started = await start(isTrail);
-    const { aws, ecr, stack } = started;
-    await createRepositories(ecr, 'other/a', 'left/b', 'told/c');
-    const calls: string[] = [];
-    onTestFinished(
-      aws.onExchange(({ service, operation }) => {
-        if (service === 'ecr') calls.push(operation);
-      }),
-    );
-    await stack.fire('repository');
-    expect(calls).toEqual([
-      'DescribePullThroughCacheRules',
-      'DescribeRepositories',
-      'GetLifecyclePolicy',
-    ]);
   });
 });
 

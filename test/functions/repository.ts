@@ -10,7 +10,7 @@ import {
 import { onTestFinished } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { roomy } from '../support/acting.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
 
 const registryYml = `
 limits: ${roomy}
@@ -61,6 +61,14 @@ export async function create(
 ) {
   await ecr.send(new CreateRepositoryCommand({ repositoryName, ...settings }));
   await stack.idle();
+}
+
+/** Has the function check a repository, as by an event of a change of it; answers what has come of it. */
+export async function checked({ stack, invocations }: TestStack, repositoryName: string) {
+  const detail = { requestParameters: { repositoryName } };
+  stack.deliver(sampleEvent('aws.ecr/cloudtrail-create-repository.json', detail));
+  await stack.idle();
+  return invocations.at(-1)?.outcome;
 }
 
 export async function lifecycleOf(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Uses } from '../../local/aws.ts';
 import { digestOf, manifest } from '../local/images.ts';
-import { createRepositories, push } from '../support/images.ts';
+import { push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { archive, image, withImage } from './storage-class.ts';
 
@@ -64,19 +64,6 @@ describe('an archived image is reported when it is used by', () => {
       ].join('\n'),
     );
   });
-});
-
-test('the night finds what no event has told, and tells it once', async () => {
-  const services = [{ cluster: 'prod', name: 'web', images: [image('team-a/web:1.0.0')] }];
-  const lost = await startTestStack('', { uses: { services } }, {}, () => true);
-  await createRepositories(lost.ecr, 'team-a/web');
-  await push(lost.ecr, 'team-a/web', ['1.0.0']);
-  await archive(lost, 'team-a/web', '1.0.0');
-  expect(lost.alerts()).toEqual([]);
-  const told = (times: number) => ({ ok: true, result: { archived: 1, notified: times } });
-  expect(await lost.stack.fire('storage-class')).toMatchObject(told(1));
-  expect(await lost.stack.fire('storage-class')).toMatchObject(told(0));
-  expect(lost.alerts()).toHaveLength(1);
 });
 
 test('a restore reaches no function', async () => {

@@ -84,7 +84,7 @@ function writeActs(store: Store): Promise<unknown> {
   });
   const days = ['2026-11-13', '2026-11-16', today].map((date) => {
     const partition = { registryId: '123456789012', region: 'eu-west-1', date };
-    return writeParts({ store, partition, shard: 0 }, 'acts', [
+    return writeParts({ store, partition, slice: 0 }, 'acts', [
       rowsOf(date, 'versions', 'done', 'platform/web'),
       rowsOf(date, 'versions', 'done', 'platform/api'),
       rowsOf(date, 'others', 'failed', 'platform/api'),

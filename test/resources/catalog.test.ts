@@ -38,7 +38,7 @@ describe('in the template', () => {
       const template = table.Parameters['storage.location.template'] as { 'Fn::Sub': string };
       const folder = template['Fn::Sub'].replace(/\$\{([^}]+)\}/g, (_, it) => values[it] ?? '?');
       const partition = { registryId: '123456789012', region: 'eu-west-1', date: '2026-11-21' };
-      const key = partKey(partition, name, { shard: 0, from: 0 }, 0);
+      const key = partKey(partition, name, { slice: 0, from: 0 }, 0);
       expect(`s3://BUCKET/${key}`).toBe(`${folder}part-00000-000.parquet`);
     },
   );

@@ -71,7 +71,7 @@ describe('the resources of lists', () => {
   });
 
   test.each([
-    ['OwnerTopics', withoutOwner, ['ecr:DescribeRepositories', 'ecr:ListTagsForResource']],
+    ['OwnerTopics', withoutOwner, ['ecr:ListTagsForResource']],
     ['CopyTopics', [], []],
   ] as [string, string[], string[]][])(
     'are the topics of %s, for each role that publishes there',

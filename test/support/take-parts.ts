@@ -2,21 +2,22 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { type Compared, compareInventories } from '../../shared/inventory/compare/compare.ts';
 import {
   createPartWriter,
-  type ShardPlace,
+  type SlicePlace,
   writeParts,
 } from '../../shared/inventory/parquet/parts.ts';
-import { readRepositories } from '../../shared/inventory/read.ts';
 import { imageRow } from '../../shared/inventory/rows/image.ts';
 import type { RepositoryRow } from '../../shared/inventory/rows/rows.ts';
-import { partitionOf } from '../../shared/inventory/store/partition.ts';
+import { countingVisit } from '../../shared/inventory/slices/count.ts';
 import type { InventorySink } from '../../shared/inventory/store/sink.ts';
 import { noImages } from '../../shared/inventory/summary/count.ts';
 import { identify } from '../../shared/registry/identity.ts';
 import { repositories } from '../../shared/registry/read.ts';
+import { visitRepositories } from '../../shared/walk/reading/read.ts';
+import { partitionOf } from '../../shared/walk/store/partition.ts';
 import type { Store } from '../../shared/walk/store/store.ts';
 
 /**
- * Writes an inventory of the whole registry to Parquet, as one shard, with the given settings of some repositories,
+ * Writes an inventory of the whole registry to Parquet, as one slice, with the given settings of some repositories,
  * and the changes since another inventory.
  */
 export async function takeParts(
@@ -27,7 +28,7 @@ export async function takeParts(
   before?: Compared,
 ): Promise<Compared> {
   const partition = partitionOf(await identify(ecr), new Date(date));
-  const place: ShardPlace = { store, partition, shard: 0 };
+  const place: SlicePlace = { store, partition, slice: 0 };
   const all = await Array.fromAsync(repositories(ecr));
   all.sort((a, b) => (a.repositoryName < b.repositoryName ? -1 : 1));
   const writer = createPartWriter(place, 'images');
@@ -37,8 +38,10 @@ export async function takeParts(
     },
     repository() {},
   };
-  const reading = await readRepositories(ecr, all, { sink });
-  const taken = { store, ...reading, parts: await writer.end() };
+  const { visit, counted } = countingVisit({ sink });
+  const { failed } = await visitRepositories(ecr, all, [{ visitor: 'parts', visit }]);
+  const reading = counted();
+  const taken = { store, ...reading, failed, parts: await writer.end() };
   const rows = reading.perRepository.map((count) => ({
     ...withoutSettings,
     ...{ ...count, ...settings[count.repository] },

@@ -4,15 +4,17 @@ import { loadRegistryConfig, parseRegistryConfig } from '../../../shared/config/
 import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { noChanges } from '../../../shared/inventory/compare/comparison.ts';
 import { type NameCheck, namesSink } from '../../../shared/inventory/compare/names.ts';
-import { runInventory } from '../../../shared/inventory/nightly/run.ts';
-import { partitionOf, reportKey, summaryKey } from '../../../shared/inventory/store/partition.ts';
+import { keepInventory as keep } from '../../../shared/inventory/keep.ts';
+import { reportKey, summaryKey } from '../../../shared/inventory/store/partition.ts';
 import { summarize } from '../../../shared/inventory/summary/summarize.ts';
 import type { Summary } from '../../../shared/inventory/summary/summary.ts';
 import { takeInventory } from '../../../shared/inventory/take.ts';
 import { checkImage, checkRepository } from '../../../shared/naming/check.ts';
 import { compileNaming } from '../../../shared/naming/rules.ts';
+import { cacheRules } from '../../../shared/registry/read.ts';
 import { readRegistrySettings } from '../../../shared/registry/settings/registry-settings.ts';
 import { folderStore } from '../../../shared/walk/store/folder.ts';
+import { partitionOf } from '../../../shared/walk/store/partition.ts';
 import { s3Store } from '../../../shared/walk/store/s3.ts';
 import type { Store } from '../../../shared/walk/store/store.ts';
 import type { Session } from '../../aws/clients.ts';
@@ -38,11 +40,8 @@ export function keepInventory(
   config: RegistryConfig,
   progress: Progress,
 ): Promise<Summary> {
-  const { settings, manifests } = config.inventory;
-  return runInventory(ecr, store, {
-    ...{ settings, manifests, config: config.inventory, takenAt: new Date() },
-    ...{ names: nameCheck(config), onRepository: progress.step },
-  });
+  const names = nameCheck(config);
+  return keep(ecr, { store, config: config.inventory, names, onRepository: progress.step });
 }
 
 /** Takes the inventory for a report and stores nothing, so there is none to compare with. */
@@ -52,7 +51,7 @@ export async function summarizeOnce(
   progress: Progress,
 ): Promise<Summary> {
   const takenAt = new Date();
-  const { settings, rules } = await readRegistrySettings(ecr);
+  const [settings, rules] = await Promise.all([readRegistrySettings(ecr), cacheRules(ecr)]);
   const names = namesSink(
     nameCheck(config),
     rules.map((rule) => rule.ecrRepositoryPrefix),

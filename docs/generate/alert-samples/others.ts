@@ -13,6 +13,7 @@ import {
   missingConfiguration,
   unusableConfiguration,
 } from '../../../shared/steward/configuration-alert.ts';
+import { failureAlerts } from '../../../shared/steward/walk/failures.ts';
 import { archivedUseAlert } from '../../../shared/storage-class/alert.ts';
 import { moveAlert, pusherAlert } from '../../../shared/tags/alert.ts';
 import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
@@ -61,7 +62,20 @@ export const otherSamples: Samples<
   | `storage.${string}`
   | `acts.${string}`
   | `steward.${string}`
+  | `walk.${string}`
 > = {
+  'walk.failed': only(
+    failureAlerts({
+      registry: { registryId: '123456789012', region: 'eu-west-1' },
+      failed: {},
+      missed: {
+        baseline: {
+          count: 1,
+          examples: [{ repository, error: 'access to ecr:ListTagsForResource is denied' }],
+        },
+      },
+    }),
+  ),
   'tags.moved': [
     moveAlert(record, move),
     pusherAlert(record, move, 'arn:aws:iam::123456789012:user/anna'),
@@ -69,7 +83,7 @@ export const otherSamples: Samples<
   'replication.failed': only([
     ...failedReplicationAlerts([
       {
-        ...{ repository, digest, tags: ['1.4.2'], failureCode: 'KmsError' },
+        ...{ repository, digest, tag: '1.4.2', pushedAt: now.getTime(), failureCode: 'KmsError' },
         destination: { registryId: '123456789012', region: 'eu-central-1' },
       },
     ]),
@@ -80,7 +94,7 @@ export const otherSamples: Samples<
   ]),
   'storage.archived': [
     archivedUseAlert({
-      ...{ repository, digest, archivedAt: now },
+      ...{ repository, digest, archivedAt: now.toISOString() },
       uses: [{ repository, imageId: { imageTag: '1.4.2' }, by: ['ECS service prod/web'] }],
     }),
   ],

@@ -4,7 +4,6 @@ import type { CachedRepositories, RegistryConfig } from '../../config/schema/sch
 import { type Settings, sameEncryption } from '../../registry/settings/repository-settings.ts';
 import { differing, isSame } from '../../registry/settings/same.ts';
 import { type RepositoryChange, reasonOf } from '../change.ts';
-import type { ObservedCache } from '../observe.ts';
 import type { ObservedRepository } from './repository.ts';
 import { declaredSettings } from './settings.ts';
 
@@ -23,7 +22,7 @@ export const changeable = [
  */
 export function planRepositories(
   { rules }: RegistryConfig['pullThroughCache'],
-  { repositories = [] }: ObservedCache,
+  repositories: readonly ObservedRepository[],
 ): RepositoryChange[] {
   const wanted = new Map(
     rules.map(({ prefix, repositories: declared = {} }) => [prefix, declared]),

@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { repository as readRepository } from '../../registry/read.ts';
 import { readSettings } from '../../registry/settings/read.ts';
+import { createSettingsReader } from '../../registry/settings/reader.ts';
 import { isSame } from '../../registry/settings/same.ts';
 import { writeSettings } from '../../registry/settings/write.ts';
 import { unlessGone } from '../../registry/tags/races.ts';
@@ -19,7 +20,7 @@ export async function writeRepository(ecr: ECRClient, change: RepositoryChange):
   const { repository: name, before, after } = change;
   const repository = await readRepository(ecr, name);
   if (repository === undefined) return 'unchanged';
-  const now = await unlessGone(readSettings(ecr, repository, after));
+  const now = await unlessGone(readSettings(createSettingsReader(ecr), repository, after));
   if (now === undefined) return 'unchanged';
   const due = changeable.filter((key) => after[key] !== undefined && !isSame(now[key], after[key]));
   // Another run was faster.

@@ -1,10 +1,5 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { itemsById } from '../../runtime/items.ts';
 import { checkRegistryConfig } from '../load.ts';
 import {
   DamagedConfigurationError,
@@ -19,6 +14,9 @@ import { activeKey, type ConfigurationTable, versionKey } from './table.ts';
 /** The most that `listVersions` answers. */
 export const LISTED_AT_MOST = 20;
 
+/** All that is known of a version but its text. */
+const WITHOUT_TEXT = ['version', 'activated', 'by', 'file', 'restores'];
+
 /** The last versions, the active one first. One that is damaged or no longer kept is left out. */
 export async function listVersions(table: ConfigurationTable): Promise<Version[]> {
   const last = await lastVersion(table);
@@ -27,8 +25,9 @@ export async function listVersions(table: ConfigurationTable): Promise<Version[]
     (_, index) => last - index,
   );
   if (numbers.length === 0) return [];
-  const kept = await itemsAt(table, [activeKey, ...numbers.map(versionKey)]);
-  const versions = kept.flatMap((item) => readableVersion(item) ?? []);
+  const ids = [activeKey, ...numbers.map(versionKey)].map(({ id }) => id.S);
+  const kept = await itemsById(table, ids, WITHOUT_TEXT);
+  const versions = [...kept.values()].flatMap((item) => readableVersion(item) ?? []);
   // The active one is among them twice, once as its copy.
   const different = new Map(versions.map((version) => [version.version, version]));
   return [...different.values()].sort((a, b) => b.version - a.version);
@@ -86,7 +85,7 @@ export async function lastVersion(table: ConfigurationTable): Promise<number> {
   return version ?? highestKept(table);
 }
 
-/** Reads the whole ledger. */
+/** Reads the whole ledger: versions are in no index, and this is for the first one, and for what is damaged. */
 async function highestKept({ dynamodb, table }: ConfigurationTable): Promise<number> {
   const pages = paginateScan(
     { client: dynamodb },
@@ -103,29 +102,6 @@ async function highestKept({ dynamodb, table }: ConfigurationTable): Promise<num
   }
   return highest;
 }
-
-async function itemsAt({ dynamodb, table }: ConfigurationTable, keys: Keys): Promise<Item[]> {
-  const items: Item[] = [];
-  let request: Keys | undefined = keys;
-  while (request !== undefined) {
-    const RequestItems: BatchGetItemCommandInput['RequestItems'] = {
-      [table]: {
-        Keys: request,
-        ConsistentRead: true,
-        ProjectionExpression: '#version, activated, #by, #file, restores',
-        ExpressionAttributeNames: { '#version': 'version', '#by': 'by', '#file': 'file' },
-      },
-    };
-    const answer: BatchGetItemCommandOutput = await dynamodb.send(
-      new BatchGetItemCommand({ RequestItems }),
-    );
-    items.push(...(answer.Responses?.[table] ?? []));
-    request = answer.UnprocessedKeys?.[table]?.Keys;
-  }
-  return items;
-}
-
-type Keys = Record<string, AttributeValue>[];
 
 /** Undefined for an item that is damaged. */
 export function readableVersion(item: Item): Version | undefined {

@@ -18,7 +18,8 @@ function bound(what: string, count: number, percent: number, per: string) {
         .max(100, '0 to 100')
         .default(percent)
         .describe(
-          `Most percent in one ${per} of what a run checks (for expire: of the images of the last inventory), ` +
+          `Most percent in one ${per} of what a run checks (for expire: of the images of the last inventory; ` +
+            `for invalid tags, by a function: of its tags), ` +
             `rounded up. The lower of count and percent holds; 100: only count. Where a run does not check ` +
             `everything (a push, a scan), only count holds. Default ${percent}.`,
         ),

@@ -137,7 +137,7 @@ const tagRule = z
       .optional()
       .describe(
         'Most tags that one repository may have; more are reported, whatever the action is, by ' +
-          'check and by the hourly run, not on a push. Default: no maximum.',
+          'check and by the nightly walk, not on a push. Default: no maximum.',
       ),
     message,
     action: z
@@ -147,7 +147,7 @@ const tagRule = z
         'What happens to an invalid tag. report: it is reported. quarantine: the image gets the tag ' +
           'quarantine-<first 12 digits of its digest>, then the invalid tag is removed; the image ' +
           'stays. Only within quarantineWithin and limits.quarantine. delete: the invalid tag is ' +
-          'removed, and ECR deletes an image with its last tag; by the hourly run and by check ' +
+          'removed, and ECR deletes an image with its last tag; by the hourly run, the nightly walk and check ' +
           '--enforce, within limits.delete, never on a push. An image that is in use keeps its tags. ' +
           'The functions only observe until the rule is allowed. Default report.',
       ),
@@ -155,7 +155,7 @@ const tagRule = z
       .prefault('24h')
       .describe(
         'How long after its push an image can lose an invalid tag to quarantine: a number and s, m ' +
-          'or h, at most 87600h. On a push the time of its event counts, on schedule the time at ' +
+          'or h, at most 87600h. On a push the time of its event counts, later the time at ' +
           'which ECR got the image. An older image, which is likely to be deployed, keeps the tag, ' +
           'and that is reported. Default 24h.',
       ),

@@ -1,16 +1,11 @@
+import { isInRange, type NameRange } from '../../walk/range.ts';
 import type { Store } from '../../walk/store/store.ts';
 import type { ChangeRow } from '../rows/rows.ts';
 import type { Part } from '../summary/summary.ts';
 import { changesOf } from './images.ts';
-import {
-  type ImageIdentity,
-  isInRange,
-  type NameRange,
-  type RepositoryImages,
-  repositoriesIn,
-} from './parts.ts';
+import { type ImageIdentity, type RepositoryImages, repositoriesIn } from './parts.ts';
 
-/** One of two inventories that are compared: a whole one, or the part of it that a shard has read. */
+/** One of two inventories that are compared: a whole one, or the part of it that is in a slice. */
 export interface Compared {
   store: Store;
   parts: readonly Part[];

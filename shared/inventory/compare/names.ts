@@ -1,6 +1,6 @@
 import { isCached } from '../../registry/cached.ts';
 import type { RegistryImage } from '../../registry/read.ts';
-import { EXAMPLES } from '../shards/result.ts';
+import { EXAMPLES } from '../slices/result.ts';
 import type { InventorySink } from '../store/sink.ts';
 import type { NamingSummary } from '../summary/summary.ts';
 

@@ -1,16 +1,9 @@
 import { StewardError } from '../../runtime/errors.ts';
+import { isInRange, type NameRange } from '../../walk/range.ts';
 import type { Store } from '../../walk/store/store.ts';
 import { rowsOf } from '../parquet/read.ts';
 import type { ImageRow } from '../rows/rows.ts';
 import type { Part } from '../summary/summary.ts';
-
-/** Some of the repositories, by the order of their names: from the first up to, and without, the second. */
-export interface NameRange {
-  /** Undefined: from the very beginning. */
-  from?: string | undefined;
-  /** Undefined: to the very end. */
-  to?: string | undefined;
-}
 
 /** The fields of an image by which changes are found. */
 export type ImageIdentity = Pick<ImageRow, 'repository' | 'digest' | 'tags'>;
@@ -27,10 +20,6 @@ export class DamagedPartError extends StewardError {
   constructor(place: string, problem: string, options?: ErrorOptions) {
     super(`${place} ${problem}: the inventories cannot be compared`, options);
   }
-}
-
-export function isInRange(name: string, { from, to }: NameRange): boolean {
-  return (from === undefined || name >= from) && (to === undefined || name < to);
 }
 
 /**

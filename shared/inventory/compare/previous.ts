@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import type { Partition } from '../../walk/store/partition.ts';
 import type { Store } from '../../walk/store/store.ts';
-import { type Partition, summaryKey } from '../store/partition.ts';
+import { summaryKey } from '../store/partition.ts';
 
 export const part = z.object({
   table: z.enum(['images', 'repositories', 'changes', 'acts']),

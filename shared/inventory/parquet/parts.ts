@@ -1,5 +1,6 @@
+import type { Partition } from '../../walk/store/partition.ts';
 import type { Store } from '../../walk/store/store.ts';
-import { type Partition, partKey } from '../store/partition.ts';
+import { partKey } from '../store/partition.ts';
 import type { Part } from '../summary/summary.ts';
 import { createParquetFile, type ParquetFile } from './file.ts';
 import type { Rows, TableName } from './tables.ts';
@@ -7,7 +8,7 @@ import type { Rows, TableName } from './tables.ts';
 /** The most rows of a file: some 5 MB of images, which are held in memory until the file is written. */
 const ROWS_PER_PART = 100_000;
 
-/** Writes the rows of a shard as files, one after the other. */
+/** Writes the rows of a slice as files, one after the other. */
 export interface PartWriter<Row> {
   add(row: Row): Promise<void> | undefined;
   /** Writes what is left, and returns what was written: nothing if there were no rows. */
@@ -15,12 +16,12 @@ export interface PartWriter<Row> {
 }
 
 /**
- * Files are split by the number of rows alone: a shard that runs again writes the same files again.
+ * Files are split by the number of rows alone: a slice that runs again writes the same files again.
  *
  * @param rowsPerPart - Default 100,000.
  */
 export function createPartWriter<Name extends TableName>(
-  { store, partition, shard, from = 0 }: ShardPlace,
+  { store, partition, slice, from = 0 }: SlicePlace,
   table: Name,
   rowsPerPart = ROWS_PER_PART,
 ): PartWriter<Rows[Name]> {
@@ -34,7 +35,7 @@ export function createPartWriter<Name extends TableName>(
     whole.end();
     const bytes = Buffer.concat([...encoded, whole.take()]);
     encoded = [];
-    const key = partKey(partition, table, { shard, from }, parts.length);
+    const key = partKey(partition, table, { slice, from }, parts.length);
     parts.push({ table, key, rows: whole.rows(), first, last });
     await store.put(key, bytes, PARQUET);
   };
@@ -53,18 +54,18 @@ export function createPartWriter<Name extends TableName>(
   };
 }
 
-/** Which files are written: those of one shard of one inventory, or of a slice of it. */
-export interface ShardPlace {
+/** Which files are written: those of one slice of one inventory, or of a slice of it. */
+export interface SlicePlace {
   store: Store;
   partition: Partition;
-  shard: number;
+  slice: number;
   /** The index of the slice's first repository; default 0. */
   from?: number;
 }
 
 /** Writes all rows, such as those of a small table. */
 export async function writeParts<Name extends TableName>(
-  place: ShardPlace,
+  place: SlicePlace,
   table: Name,
   rows: Iterable<Rows[Name]> | AsyncIterable<Rows[Name]>,
 ): Promise<Part[]> {

@@ -3,9 +3,9 @@ import { type Entry, entriesOfDay } from '../../actions/audit-log.ts';
 import { observing, standingOf } from '../../actions/permits/standing.ts';
 import type { Ledger } from '../../alerts/ledger.ts';
 import { explain } from '../../runtime/explain.ts';
+import type { Partition } from '../../walk/store/partition.ts';
 import type { Store } from '../../walk/store/store.ts';
 import { writeParts } from '../parquet/parts.ts';
-import type { Partition } from '../store/partition.ts';
 import type { ActionsSummary } from '../summary/summary.ts';
 import type { ActionRow } from './rows.ts';
 
@@ -40,7 +40,7 @@ export async function keepActions(
 async function writeDay(store: Store, partition: Partition, ledger: Ledger): Promise<Entry[]> {
   const noted = await Array.fromAsync(entriesOfDay(ledger, partition.date));
   const entries = noted.map(({ entry }) => entry).reverse();
-  await writeParts({ store, partition, shard: 0 }, 'acts', entries.map(rowOf));
+  await writeParts({ store, partition, slice: 0 }, 'acts', entries.map(rowOf));
   return entries;
 }
 

@@ -5,8 +5,8 @@ import type { RegistryCacheRule } from '../../registry/read.ts';
 import type { RegistrySettings } from '../../registry/settings/registry-settings.ts';
 import { differenceBetween, growthBetween } from '../compare/comparison.ts';
 import type { PreviousSummary } from '../compare/previous.ts';
-import type { ShardResult } from '../shards/result.ts';
-import { type Inventory, toInventory } from '../take.ts';
+import type { SliceResult } from '../slices/result.ts';
+import { type Inventory, type Reading, toInventory } from '../take.ts';
 import type {
   ActionsSummary,
   CacheSummary,
@@ -21,7 +21,7 @@ import type {
 export interface Findings {
   identity: RegistryIdentity;
   takenAt: Date;
-  result: ShardResult;
+  result: SliceResult & Reading;
   settings: RegistrySettings;
   rules: readonly RegistryCacheRule[];
   previous: PreviousSummary | undefined;
@@ -63,7 +63,7 @@ export function summarize(
 function compare(
   now: Inventory,
   previous: PreviousSummary,
-  { changes, notCompared }: ShardResult,
+  { changes, notCompared }: SliceResult,
 ): Comparison {
   return {
     since: previous.takenAt,

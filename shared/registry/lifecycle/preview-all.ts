@@ -13,6 +13,9 @@ export interface PreviewBounds {
 
 const BOUNDS: PreviewBounds = { previews: 50, seconds: 300 };
 
+/** Of a slice of a walk: all of its repositories have other work to be done, too. */
+export const SLICE_PREVIEWS: PreviewBounds = { previews: 50, seconds: 120 };
+
 /** ECR publishes no rate for previews: a few at a time. */
 const AT_A_TIME = 4;
 
@@ -24,7 +27,7 @@ export interface Wanted {
 
 /**
  * Previews the policies of many repositories, each once, within the bounds. Where there are more, the first repository
- * is another one each hour, so that none waits for ever.
+ * is another one each day, so that none waits for ever.
  *
  * @returns by repository
  */
@@ -45,16 +48,19 @@ export async function previewAll(
     });
     return [repository, found];
   };
-  return new Map(await pMap(inTurn(wanted, bounds.previews), one, { concurrency: AT_A_TIME }));
+  return new Map(
+    await pMap(inTurn(wanted, bounds.previews, Date.now()), one, { concurrency: AT_A_TIME }),
+  );
 }
 
 function later(most: string): PolicyPreview {
   return { state: 'later', why: `not previewed in this run: ${most}. A later run does` };
 }
 
-function inTurn(wanted: readonly Wanted[], step: number): readonly Wanted[] {
-  if (wanted.length <= step) return wanted;
-  const hour = Math.floor(Date.now() / 3_600_000);
-  const first = (hour * step) % wanted.length;
-  return [...wanted.slice(first), ...wanted.slice(0, first)];
+/** The same in another order each day: what comes first differs by `step`, so that all of it is first within some days. */
+export function inTurn<Item>(items: readonly Item[], step: number, now: number): readonly Item[] {
+  if (items.length <= step) return items;
+  const day = Math.floor(now / 86_400_000);
+  const first = (day * step) % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }

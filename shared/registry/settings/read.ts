@@ -1,23 +1,23 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryRepository } from '../read.ts';
-import { lifecyclePolicy, repositoryPolicy, resourceTags } from './policies.ts';
+import type { SettingsReader } from './reader.ts';
 import { encryptionOf, observedMutability, type Settings } from './repository-settings.ts';
 
 /**
  * The settings of a repository that `wanted` has, with whatever values; of its resource tags, those with wanted keys.
  *
+ * @param reader - Before a write, a new one: what was read for others may be stale.
  * @throws RepositoryNotFoundException
  */
 export async function readSettings(
-  ecr: ECRClient,
+  reader: SettingsReader,
   repository: RegistryRepository,
   wanted: Settings,
 ): Promise<Settings> {
   const { repositoryName: name, repositoryArn: arn = '' } = repository;
   const [lifecycle, policy, tags] = await Promise.all([
-    wanted.lifecyclePolicy === undefined ? undefined : lifecyclePolicy(ecr, name),
-    wanted.repositoryPolicy === undefined ? undefined : repositoryPolicy(ecr, name),
-    wanted.resourceTags === undefined ? undefined : resourceTags(ecr, arn),
+    wanted.lifecyclePolicy === undefined ? undefined : reader.lifecyclePolicy(name),
+    wanted.repositoryPolicy === undefined ? undefined : reader.repositoryPolicy(name),
+    wanted.resourceTags === undefined ? undefined : reader.resourceTags(name, arn),
   ]);
   const { scanOnPush = false } = repository.imageScanningConfiguration ?? {};
   return {

@@ -3,7 +3,7 @@ import {
   type ECRClient,
   GetRegistryScanningConfigurationCommand,
 } from '@aws-sdk/client-ecr';
-import { cacheRules, creationTemplates, type RegistryCacheRule } from '../read.ts';
+import { creationTemplates } from '../read.ts';
 import { registryPolicy } from './policies.ts';
 
 /** The settings of the registry as a whole. */
@@ -18,24 +18,20 @@ export interface RegistrySettings {
   templates: unknown[];
 }
 
-/** Reads them by five calls, with the cache rules, which are settings of the registry too. */
-export async function readRegistrySettings(
-  ecr: ECRClient,
-): Promise<{ settings: RegistrySettings; rules: RegistryCacheRule[] }> {
-  const [policy, scanning, registry, templates, rules] = await Promise.all([
+/** Reads them by four calls. */
+export async function readRegistrySettings(ecr: ECRClient): Promise<RegistrySettings> {
+  const [policy, scanning, registry, templates] = await Promise.all([
     registryPolicy(ecr),
     ecr.send(new GetRegistryScanningConfigurationCommand({})),
     ecr.send(new DescribeRegistryCommand({})),
     creationTemplates(ecr),
-    cacheRules(ecr),
   ]);
   const { scanType, rules: scanRules = [] } = scanning.scanningConfiguration ?? {};
-  const settings = {
+  return {
     ...(policy && { policy: policy.text }),
     ...(scanType && { scanType }),
     scanning: scanRules,
     replication: registry.replicationConfiguration?.rules ?? [],
     templates,
   };
-  return { settings, rules };
 }

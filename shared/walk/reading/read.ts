@@ -26,7 +26,7 @@ const REPOSITORIES_AT_A_TIME = 16;
  * Reads repositories once for all visits: several concurrently, and only those of which a visit needs images. Visits
  * get them one after the other, in their order.
  *
- * @throws PartlyReadError when a repository fails, or is deleted, after visits have seen a part of it.
+ * @throws PartlyReadError when a repository fails, or is deleted, after a visit has handed on a part of it.
  */
 export async function visitRepositories(
   ecr: ECRClient,
@@ -63,6 +63,7 @@ async function visitOne(
     failedVisits.push(it),
   );
   const handOver = createHandOver(images, turn);
+  const isPartlyHandedOn = () => handOver.begun() && visits.some(({ handsOn }) => handsOn);
   const read = async () => {
     if (filter === undefined) return true;
     for await (const page of imagePages(ecr, repositoryName, filter)) await handOver.page(page);
@@ -70,11 +71,11 @@ async function visitOne(
   };
   try {
     const exists = await unlessGone(read());
-    if (!exists && handOver.begun()) throw new PartlyReadError(repositoryName);
+    if (!exists && isPartlyHandedOn()) throw new PartlyReadError(repositoryName);
     if (!exists) return undefined;
   } catch (error) {
     if (!isOfRepository(error)) throw error;
-    if (handOver.begun()) throw new PartlyReadError(repositoryName, { cause: error });
+    if (isPartlyHandedOn()) throw new PartlyReadError(repositoryName, { cause: error });
     return error;
   }
   await handOver.end();

@@ -4,8 +4,9 @@ import type { RepositoryVisit, SliceVisit } from '../visitor.ts';
 /** A visit of some repositories, by its visitor. */
 export interface NamedVisit {
   visitor: string;
-  /** See `Visitor`. */
+  /** See `Visitor`, as for the next. */
   onlyTagged?: boolean | undefined;
+  handsOn?: boolean | undefined;
   visit: Pick<SliceVisit<unknown>, 'repository'>;
 }
 

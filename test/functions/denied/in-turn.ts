@@ -11,6 +11,11 @@ const uncalled: Readonly<Record<string, string>> = {
   'sqs:SendMessage': 'Lambda itself sends failed events with the role: dead-letters.long.test.ts',
 };
 
+/** For a role whose scenarios send one alert at a time. */
+export const oneAlert = {
+  'dynamodb:BatchGetItem': 'several alerts are looked up before they are sent: one is not',
+};
+
 /**
  * Runs the scenarios of a role, then each once more without each of the actions that its role grants. What the role
  * grants and no scenario asks for fails the test, unless it is known why.

@@ -1,6 +1,6 @@
 import { PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { folderOf, partitionOf } from '../../../shared/inventory/store/partition.ts';
+import { folderOf, partitionOf } from '../../../shared/walk/store/partition.ts';
 import { index, manifest } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';

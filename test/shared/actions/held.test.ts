@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { type Held, heldAlerts } from '../../../shared/actions/held.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type Held,
+  type HeldPart,
+  heldAlerts,
+  heldAlertsOf,
+  heldParts,
+  together,
+} from '../../../shared/actions/held.ts';
 
 const held = (more: Partial<Held> = {}): Held => ({
   ...{ kind: 'quarantine', per: 'run', most: 1, used: 1 },
@@ -26,4 +33,34 @@ test('what a limit holds back is one alert per limit, and lasts', () => {
   ]);
   expect(alerts[1]?.what[0]).toContain('allows 1 per day');
   expect(heldAlerts('naming', [])).toEqual([]);
+});
+
+describe('parts of a run', () => {
+  const action = (number: number, repository: string) => ({
+    ...{ held: held({ used: number }), what: `tag ${number}`, repository },
+  });
+  const few = [action(1, 'a/b'), action(2, 'a/b')];
+  const more = Array.from({ length: 100 }, (_, index) => action(index + 3, `c/${index}`));
+
+  test('come to the same alert as the whole', () => {
+    for (const parts of [[few, more], [more, few], [few], [[], few, []]]) {
+      const carried = JSON.parse(JSON.stringify(parts.flatMap(heldParts))) as HeldPart[];
+      expect(heldAlertsOf('naming', carried)).toEqual(heldAlerts('naming', parts.flat()));
+      expect(heldAlertsOf('naming', [carried.reduce(together)])).toEqual(
+        heldAlertsOf('naming', carried),
+      );
+    }
+  });
+
+  test('have a bounded list, and a count of all', () => {
+    const [alert] = heldAlerts('naming', [...few, ...more]);
+    expect(alert).toMatchObject({
+      title: '102 held back by limits.quarantine',
+      where: { text: '101 repositories' },
+    });
+    expect(alert?.what).toHaveLength(52);
+    expect(alert?.what.at(-1)).toBe('and 52 more');
+    const [part] = heldParts(more);
+    expect(part?.what).toHaveLength(50);
+  });
 });

@@ -9,6 +9,7 @@ import { noticeFrom } from '../../../shared/alerts/origin.ts';
 import { ownersIn } from '../../../shared/alerts/owners.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
 import { startTestAws } from '../../local/start.ts';
+import { createTable } from '../../support/acting.ts';
 
 /** What names and texts of others may hold: each breaks something that takes them as they are. */
 export const hostile = [
@@ -75,10 +76,7 @@ const noon = Date.parse('2026-11-21T12:00:00Z');
 /** An AWS with a ledger and topics, each with a queue of the same name; and a clock to be set by the minute. */
 export async function startPeople() {
   const { aws, ecr, config } = await startTestAws();
-  await aws.dynamodb.createTable('ledger', {
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-  });
+  await createTable(aws, 'ledger');
   const topic = (name: string) => {
     const { topicArn } = aws.storage.createTopic(name);
     aws.storage.createQueue(name);

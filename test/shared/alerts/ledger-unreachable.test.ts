@@ -55,7 +55,7 @@ test('a scheduled run that cannot read the ledger reports that, and nothing as r
   const { aws, clock, now, peopleWith, mails } = await startPeople();
   await peopleWith().notify([alertOf({ stands: true })]);
   clock.minutes = 5;
-  aws.faults.set([{ operations: ['dynamodb:Scan'], error: 'AccessDeniedException' }]);
+  aws.faults.set([{ operations: ['dynamodb:Query'], error: 'AccessDeniedException' }]);
   const sweep = { kinds: ['naming.violation'] as const, began: now(), covers: everywhere };
   await expect(peopleWith().resolve(sweep, [])).rejects.toThrow('not authorized');
   expect(mails().slice(1)).toMatchObject([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { confirm, forget, remember, unresolved } from '../../../shared/alerts/ledger.ts';
+import { confirm } from '../../../shared/alerts/ledger.ts';
+import { forget, remember, unresolved } from '../../../shared/alerts/standing.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger } from '../../support/acting.ts';
 import { alertOf } from './alerts.ts';

@@ -1,9 +1,12 @@
-import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import { CreateRepositoryCommand, type ListTagsForResourceCommand } from '@aws-sdk/client-ecr';
+import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { createNotifier } from '../../../shared/alerts/notifier.ts';
+import { ownersFrom, ownersIn } from '../../../shared/alerts/owners.ts';
 import { clientFor } from '../../../shared/alerts/publish.ts';
 import { recordCalls } from '../../support/calls.ts';
-import { alertOf, alertsOf, startPeople } from './alerts.ts';
+import { alertOf, alertsOf, plain, startPeople } from './alerts.ts';
 
 async function startRouted() {
   const started = await startPeople();
@@ -26,7 +29,9 @@ test('the owner of a repository is notified at their topic, the others at the ma
   const alerts = [...alertsOf(4), alertOf({ where: { text: 'all' }, kind: 'naming.held' })];
   const notifier = peopleWith({ routes });
   await notifier.notify(alerts);
-  expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
+  // One call for each repository; also for the one that is gone.
+  const lookUps = () => calls.filter((call) => call.startsWith('ecr:'));
+  expect(lookUps()).toEqual(Array(4).fill('ecr:ListTagsForResource'));
   expect(JSON.parse(mails('a')[0]?.Message ?? '')).toMatchObject({
     alerts: [{ where: { repository: 'team/r0' }, owner: 'team-a' }],
   });
@@ -39,7 +44,56 @@ test('the owner of a repository is notified at their topic, the others at the ma
   expect(events).toMatchObject([{ detail: { owner: 'team-a' } }, {}, {}, {}, {}]);
   // What was reported is not looked up again.
   await notifier.notify(alerts);
-  expect(calls.filter((call) => call === 'ecr:ListTagsForResource')).toHaveLength(3);
+  expect(lookUps()).toHaveLength(4);
+});
+
+test('each repository is looked up once, 32 at a time', async () => {
+  const { clients, routes } = await startRouted();
+  const asked: string[] = [];
+  let [running, most] = [0, 0];
+  const tagsOf = async (repository: string) => {
+    asked.push(repository);
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise(setImmediate);
+    running -= 1;
+    // One is gone.
+    return repository === 'team/r0' ? undefined : { toString: 'team-b', owner: 'team-a' };
+  };
+  const alerts = alertsOf(100).flatMap((alert) => [
+    alert,
+    { ...alert, cause: { ...alert.cause, id: `${alert.cause.id} again` } },
+  ]);
+  const sent: (string | undefined)[] = [];
+  clients.eventbridge.send = (async ({ input }: PutEventsCommand) => {
+    sent.push(...(input.Entries ?? []).map(({ Detail = '' }) => JSON.parse(Detail).owner));
+    return {};
+  }) as never;
+  const settings = { ...plain, routes };
+  await createNotifier(clients, settings, { owners: ownersFrom(tagsOf) }).notify(alerts);
+  expect(asked.toSorted()).toEqual(
+    alertsOf(100)
+      .map(({ where }) => where.repository)
+      .toSorted(),
+  );
+  expect(most).toBe(32);
+  expect(sent.filter((owner) => owner === 'team-a')).toHaveLength(198);
+  expect(sent.filter((owner) => owner === undefined)).toHaveLength(2);
+});
+
+test('the repository is named by the partition of the topic', async () => {
+  const { ecr } = await startRouted();
+  vi.stubEnv('ALERT_TOPIC_ARN', 'arn:aws-cn:sns:cn-north-1:123456789012:main');
+  vi.stubEnv('AWS_REGION', 'cn-north-1');
+  const asked: unknown[] = [];
+  ecr.send = (async ({ input }: ListTagsForResourceCommand) => {
+    asked.push(input);
+    return { tags: [{ Key: 'owner', Value: 'team-a' }] };
+  }) as never;
+  expect(await ownersIn(ecr)('owner')('team/r0')).toBe('team-a');
+  expect(await ownersIn(ecr)('toString')('team/r0')).toBeUndefined();
+  const resourceArn = 'arn:aws-cn:ecr:cn-north-1:123456789012:repository/team/r0';
+  expect(asked).toEqual([{ resourceArn }, { resourceArn }]);
 });
 
 test('without routes nobody is looked up', async () => {
@@ -63,8 +117,11 @@ test('when owners cannot be looked up, the main topic is notified, with a word',
   const { aws, peopleWith, mails, routes } = await startRouted();
   const operations = ['ecr:ListTagsForResource'];
   aws.faults.set([{ operations, error: 'AccessDeniedException' }]);
-  await peopleWith({ routes }).notify(alertsOf(1));
-  expect(mails()[0]?.Message).toContain('who could not be looked up: access denied');
+  await peopleWith({ routes }).notify(alertsOf(30));
+  const [mail, ...others] = mails();
+  expect(others).toEqual([]);
+  expect(mail?.Message).toContain('who could not be looked up: access denied');
+  expect(mail?.Message.match(/could not be looked up/g)).toHaveLength(1);
 });
 
 test('copies get all of it, in their own format; one that fails is said', async () => {

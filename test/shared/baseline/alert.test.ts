@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appliedAlerts, coveredByBaseline } from '../../../shared/baseline/alert.ts';
+import { appliedAlerts, coveredByBaseline, unreadAlerts } from '../../../shared/baseline/alert.ts';
 import {
   type Applied,
   actionCounts,
@@ -135,26 +135,65 @@ describe('people hear', () => {
   });
 });
 
-test('a run over the registry finds over what it could read, and what limits held', () => {
-  const { covers } = coveredByBaseline({ unread: [{ repository: 'b', error: 'e' }] }, new Date());
-  const covered = (repository: string | undefined, kind: Parameters<typeof covers>[1]) =>
-    covers({ text: '', ...(repository && { repository }) }, kind);
-  expect(covered('a', 'repository.baseline')).toBe(true);
-  expect(covered('b', 'repository.baseline')).toBe(false);
-  expect(covered(undefined, 'repository.baseline')).toBe(false);
-  expect(covered(undefined, 'baseline.held')).toBe(true);
+describe('a walk covers', () => {
+  /** Which alerts, after a walk that has not seen or not read some: those on a and b, and on several. */
+  const covered = (unseen: readonly string[], unread: readonly string[]) => {
+    const { covers } = coveredByBaseline(
+      {
+        began: new Date(),
+        hasSeen: (name) => (name === undefined ? unseen.length === 0 : !unseen.includes(name)),
+      },
+      unread.map((repository) => ({ repository, error: 'e' })),
+    );
+    const place = (repository: string | undefined) => ({
+      ...{ text: '', ...(repository && { repository }) },
+    });
+    return [
+      ...['a', 'b', undefined].map((it) => covers(place(it), 'repository.baseline')),
+      ...['a', undefined].map((it) => covers(place(it), 'baseline.held')),
+    ];
+  };
+
+  test.each<[string, string[], string[], boolean[]]>([
+    ['everything that it has seen and read', [], [], [true, true, true, true, true]],
+    ['what could be read, and nothing on several', [], ['b'], [true, false, false, false, false]],
+    ['what was seen, and nothing on several', ['b'], [], [true, false, false, false, false]],
+  ])('%s', (_, unseen, unread, expected) => {
+    expect(covered(unseen, unread)).toEqual(expected);
+  });
+});
+
+describe('repositories that could not be read', () => {
+  const alertOn = (count: number) =>
+    unreadAlerts(
+      Array.from({ length: count }, (_, at) => ({ repository: `team/r${at}`, error: 'a\nb' })),
+    )[0];
+
+  test('are none, or one alert that stands', () => {
+    expect(alertOn(0)).toBeUndefined();
+    expect(alertOn(1)).toMatchObject({
+      ...{ kind: 'baseline.failed', stands: true, what: ['team/r0: a\\nb'] },
+      where: { text: 'team/r0', repository: 'team/r0' },
+    });
+    expect(alertOn(2)?.where).toEqual({ text: '2 repositories' });
+  });
+
+  test('are named up to twenty', () => {
+    expect(alertOn(20)?.what).toHaveLength(20);
+    expect(alertOn(22)?.what.slice(20)).toEqual(['and 2 more']);
+  });
 });
 
 test('what failed and what could not be read is thrown, nothing else', () => {
   const unread = [{ repository: 'b', error: new Error('unread') }];
-  const plan = { checked: { repositories: [], governed: 0 }, isWhole: true, deviations: [] };
+  const plan = { checked: { repositories: [], governed: 0 }, deviations: [] };
   const failed: Applied = { ...mutability, outcome: 'failed', error: new Error('failed') };
   const set: Applied = { ...mutability, outcome: 'set' };
   expect(() => throwIfFailed({ ...plan, unread }, [])).toThrow('unread');
   expect(() => throwIfFailed({ ...plan, unread: [] }, [set, failed])).toThrow('failed');
   expect(() => throwIfFailed({ ...plan, unread: [] }, [set])).not.toThrow();
   expect(countOutcomes([set, failed, set])).toEqual({ set: 2, failed: 1 });
-  expect(actionCounts([set, failed])).toEqual({
+  expect(actionCounts(countOutcomes([set, failed]))).toEqual({
     ActsDone: 1,
     ActsHeld: 0,
     ActsObserved: 0,

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
+import type { ScheduledRun } from '../../../shared/alerts/notifying.ts';
 import {
   coveredByShapes,
   coveredByValidation,
@@ -8,8 +9,14 @@ import {
   validityAlerts,
 } from '../../../shared/cache/alert.ts';
 import type { AppliedChange } from '../../../shared/cache/apply.ts';
+import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
 import { coveredByCache } from '../../../shared/cache/covered.ts';
 import type { RuleValidity } from '../../../shared/cache/credentials/validate.ts';
+import {
+  coveredByWalk,
+  remainingAlerts,
+  remainingOf,
+} from '../../../shared/cache/repositories/alert.ts';
 import { coveredByWarm, warmAlerts } from '../../../shared/cache/warm/alert.ts';
 import type { WarmResult } from '../../../shared/cache/warm/run.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
@@ -26,24 +33,55 @@ const changes = [
   { kind: 'repository', prefix: 'quay.io', repository: 'quay.io/a' },
 ].map((change) => ({ ...change, action: 'none', outcome: 'unchanged' }) as AppliedChange);
 
-/** Of which of the settings that failed the night before a night with these changes can say they are over. */
-function overAfter(registryYml: string, looked: readonly AppliedChange[]): string[] {
-  const failed = failureAlerts(changes.map((change) => ({ ...change, outcome: 'failed' })));
-  const { covers } = coveredByCache(rulesOf(registryYml).pullThroughCache, looked, began);
-  return failed.filter(({ where, kind }) => covers(where, kind)).map(({ where }) => where.text);
+/** Which alerts are covered: on each of the changes that has failed, on all that wait, and on what a limit holds. */
+function covered({ covers }: ScheduledRun): string[] {
+  const held = { kind: 'cache', per: 'run', most: 1, used: 1 } as const;
+  const alerts = [
+    ...failureAlerts(changes.map((change) => ({ ...change, outcome: 'failed' }))),
+    ...appliedAlerts(changes.slice(0, 3).map((it) => ({ ...it, outcome: 'observed' }))),
+    ...appliedAlerts(changes.slice(0, 3).map((it) => ({ ...it, outcome: 'held', held }))),
+    ...remainingAlerts(
+      remainingOf([
+        ...changes.slice(3).map((it) => ({ ...it, outcome: 'observed' as const })),
+        ...changes.slice(3).map((it) => ({ ...it, outcome: 'held' as const, held })),
+      ]),
+    ),
+  ];
+  return alerts.filter(({ where, kind }) => covers(where, kind)).map(({ cause }) => cause.id);
 }
 
-const filled = '{prefix: quay.io, upstream: quay, repositories: {mutability: MUTABLE}}';
+const settings = ['rule/quay.io', 'template/quay.io template', 'policy/quay.io pullers'].map(
+  (it) => `cache/setting/${it}`,
+);
 
-test('of the cache, what was looked at is over, and a repository that is gone', () => {
-  const all = ['quay.io', 'quay.io template', 'quay.io pullers', 'quay.io/a'];
-  expect(overAfter(filled, changes)).toEqual(all);
-  expect(overAfter(filled, changes.slice(0, 3))).toEqual(all);
+const whole = ['cache/observed', 'cache/held/cache'];
+
+test('a run over the rules covers what it has looked at, and no repository', () => {
+  expect(covered(coveredByCache(changes.slice(0, 3), began))).toEqual([...settings, ...whole]);
 });
 
-test('what registry.yml no longer has looked at is not over: only that there is no rule is seen', () => {
-  expect(overAfter('{prefix: quay.io, upstream: quay}', changes.slice(0, 1))).toEqual(['quay.io']);
-  expect(overAfter('', [])).toEqual(['quay.io']);
+test('of what registry.yml no longer declares, only that there is no rule is seen', () => {
+  const expected = ['cache/setting/rule/quay.io', ...whole];
+  expect(covered(coveredByCache(changes.slice(0, 1), began))).toEqual(expected);
+  expect(covered(coveredByCache([], began))).toEqual(expected);
+});
+
+describe('a walk covers of cached repositories', () => {
+  const filled = '{prefix: quay.io, upstream: quay, repositories: {mutability: MUTABLE}}';
+  const all = whole.map((it) => `${it}/repositories`);
+  const repository = 'cache/setting/repository/quay.io/a';
+
+  test.each<[string, string, string[], string[]]>([
+    ['all, where it has seen all', filled, [], [repository, ...all]],
+    ['what it has seen, and nothing on several', filled, ['quay.io/b'], [repository]],
+    ['nothing that it has not seen', filled, ['quay.io/a'], []],
+    ['none of a rule that declares no settings', '{prefix: quay.io, upstream: quay}', [], all],
+  ])('%s', (_, rules, unseen, expected) => {
+    const hasSeen = (name: string | undefined) =>
+      name === undefined ? unseen.length === 0 : !unseen.includes(name);
+    const run = coveredByWalk(rulesOf(rules).pullThroughCache, { began, hasSeen });
+    expect(covered(run)).toEqual(expected);
+  });
 });
 
 /** Which kinds of alerts on the cache hub a validation can say are over. */

@@ -4,10 +4,11 @@ import type { ScheduledRun } from '../../../shared/alerts/notifying.ts';
 import { reconcileCache } from '../../../shared/cache/reconcile.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger, freely, testStack } from '../../support/acting.ts';
+import { recordCalls } from '../../support/calls.ts';
 import { declaring, putRepository } from './worlds.ts';
 
-/** The scheduled run over a registry with the cache rule and these repositories. */
-async function reconciled(keys: string, ...repositories: string[]) {
+/** The scheduled run over a registry with the cache rule and a cached repository. */
+async function reconciled(keys: string) {
   vi.stubEnv('STACK_NAME', testStack.stack);
   vi.stubEnv('STEWARD_FILE', testStack.file);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -15,31 +16,24 @@ async function reconciled(keys: string, ...repositories: string[]) {
   const { ecr } = started;
   const rule = { ecrRepositoryPrefix: 'quay.io', upstreamRegistryUrl: 'quay.io' };
   await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
-  for (const name of repositories) await putRepository(ecr, name);
+  await putRepository(ecr, 'quay.io/a');
   const ledger = await createLedger(started);
-  const sent: string[] = [];
   const runs: ScheduledRun[] = [];
   const notifier = {
-    notify: async (alerts: readonly object[]) =>
-      sent.push(...alerts.map((it) => ('kind' in it ? String(it.kind) : 'lazy'))),
+    notify: async () => 0,
     resolve: async (run: ScheduledRun) => runs.push(run),
   };
-  const file = 'registry.yml';
-  const with_ = { clients: started, gate: freely, ledger, notifier, file };
-  const { changes, ...rest } = await reconcileCache(with_, declaring(keys));
-  const of = (kind: string) => changes.filter((change) => change.kind === kind);
-  return { of, sent, runs, ...rest };
+  const with_ = { clients: started, gate: freely, ledger, notifier, file: 'registry.yml' };
+  const calls = recordCalls(started.aws);
+  return { ...(await reconcileCache(with_, declaring(keys))), runs, calls };
 }
 
-test('repositories that are as declared are counted, and not listed', async () => {
-  const keys = 'repositories: {scanOnPush: true, takeOver: true}';
-  const before = await reconciled(keys, 'quay.io/a', 'quay.io/b');
-  expect(before.of('repository').map(({ outcome }) => outcome)).toEqual(['updated', 'updated']);
-  expect(before.repositoriesAsDeclared).toBe(0);
-
-  const plain = await reconciled('repositories: {mutability: MUTABLE}', 'quay.io/a', 'quay.io/b');
-  expect(plain.of('repository')).toEqual([]);
-  expect(plain.of('rule')).toMatchObject([{ action: 'none', outcome: 'unchanged' }]);
-  expect(plain.repositoriesAsDeclared).toBe(2);
-  expect(plain.runs).toHaveLength(1);
+test('rules and templates are brought in line, and no repository is read', async () => {
+  const { changes, runs, calls } = await reconciled('repositories: {scanOnPush: true}');
+  expect(changes).toMatchObject([
+    { kind: 'rule', action: 'none', outcome: 'unchanged' },
+    { kind: 'template', action: 'create', outcome: 'created' },
+  ]);
+  expect(calls).not.toContain('ecr:DescribeRepositories');
+  expect(runs).toHaveLength(1);
 });

@@ -8,7 +8,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
-import { observeCache } from '../../../shared/cache/observe.ts';
+import { observeWhole } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { previewCache } from '../../../shared/cache/repositories/preview.ts';
 import {
@@ -213,7 +213,7 @@ describe('a lifecycle policy is rehearsed', () => {
     ['alone', declaring('repositories: {lifecycle: {keepLast: 1}}'), 'none'],
   ])('and left to another run beyond the bound, %s', async (_, file, action) => {
     const started = await startWithTwo();
-    const planned = planCache(file, await observeCache(started, file));
+    const planned = planCache(file, await observeWhole(started, file));
     const { changes } = await previewCache(started.ecr, planned, { previews: 1, seconds: 60 });
     const waiting = changes.filter(
       (change) => change.kind === 'repository' && change.preview?.state === 'later',

@@ -16,7 +16,7 @@ import {
 import type { AppliedChange } from '../../../shared/cache/apply.ts';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import type { CachePlan } from '../../../shared/cache/change.ts';
-import { observeCache } from '../../../shared/cache/observe.ts';
+import { observeWhole } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { previewCache } from '../../../shared/cache/repositories/preview.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
@@ -48,7 +48,7 @@ type Declared = ReturnType<typeof declaring>;
 type Clients = Pick<TestAws, 'ecr' | 'secretsManager'>;
 
 export async function planFor(clients: Clients, declared: Declared): Promise<CachePlan> {
-  return previewCache(clients.ecr, planCache(declared, await observeCache(clients, declared)));
+  return previewCache(clients.ecr, planCache(declared, await observeWhole(clients, declared)));
 }
 
 export async function reconcile(clients: Clients, declared: Declared): Promise<AppliedChange[]> {

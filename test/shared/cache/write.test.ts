@@ -7,6 +7,7 @@ import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
 import { cacheRules, repository } from '../../../shared/registry/read.ts';
 import { registryPolicy } from '../../../shared/registry/settings/policies.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
+import { createSettingsReader } from '../../../shared/registry/settings/reader.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { putRepository } from './worlds.ts';
@@ -148,7 +149,7 @@ describe('a repository', () => {
     const both = { ...immutable, scanOnPush: true };
     expect(await perform(ecr, change({ ...mutable, scanOnPush: false }, both))).toBe('updated');
     const found = await repository(ecr, name);
-    expect(found && (await readSettings(ecr, found, both))).toEqual(both);
+    expect(found && (await readSettings(createSettingsReader(ecr), found, both))).toEqual(both);
     // It is what the change makes it, whatever the plan saw: nothing is left to do.
     expect(await perform(ecr, change(mutable, immutable))).toBe('unchanged');
     const stale = change({ ...mutable, scanOnPush: false }, { ...mutable, scanOnPush: false });

@@ -8,7 +8,7 @@ import { createPartWriter, writeParts } from '../../../shared/inventory/parquet/
 import { rowsOf } from '../../../shared/inventory/parquet/read.ts';
 import { columnsOf, type Rows, type TableName } from '../../../shared/inventory/parquet/tables.ts';
 import type { ImageRow, RepositoryRow } from '../../../shared/inventory/rows/rows.ts';
-import type { Partition } from '../../../shared/inventory/store/partition.ts';
+import type { Partition } from '../../../shared/walk/store/partition.ts';
 import { requireDuckDb } from '../../support/duckdb.ts';
 import { digestOfName, imageRowOf } from '../../support/image-rows.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -133,12 +133,12 @@ describe('another reader, DuckDB,', () => {
   });
 });
 
-describe('files of a shard', () => {
+describe('files of a slice', () => {
   const rows = Array.from({ length: 25 }, (_, at) => imageRowOf(`r${at >> 2}`, String(at)));
 
   async function write() {
     const store = memoryStore();
-    const writer = createPartWriter({ store, partition, shard: 3 }, 'images', 10);
+    const writer = createPartWriter({ store, partition, slice: 3 }, 'images', 10);
     for (const row of rows) await writer.add(row);
     return { store, parts: await writer.end() };
   }
@@ -175,14 +175,14 @@ describe('files of a shard', () => {
     expect(read.flat()).toEqual(rows);
   });
 
-  test('are the same, bit for bit, when the shard runs again', async () => {
+  test('are the same, bit for bit, when the slice runs again', async () => {
     const [first, second] = [await write(), await write()];
     expect(second.store.files).toEqual(first.store.files);
   });
 
   test('are none where there are no rows', async () => {
     const store = memoryStore();
-    expect(await writeParts({ store, partition, shard: 0 }, 'changes', [])).toEqual([]);
+    expect(await writeParts({ store, partition, slice: 0 }, 'changes', [])).toEqual([]);
     expect(store.files.size).toBe(0);
   });
 });

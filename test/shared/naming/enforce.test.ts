@@ -158,7 +158,7 @@ describe('delete', () => {
     const kept = await push(ecr, 'a/b', ['1.0.0', 'latest']);
     await push(ecr, 'a/b', ['one', 'two'], manifest('gone'));
     const plan = await planForRegistry(ecr, deleting());
-    expect(plan.mayDelete).toBe(true);
+    expect(plan.of).toBe(4);
     const goes = plan.violations.map((it) => it.kind === 'tag' && [it.tag, it.imageGoes]);
     expect(goes.toSorted()).toEqual([
       ['latest', undefined],
@@ -306,6 +306,6 @@ test('the tags of signatures and SBOMs are nobody’s business', async () => {
   expect(await planForRegistry(ecr, naming)).toEqual({
     checked: { repositories: 1, images: 1, tags: 1, signatures: 1 },
     violations: [],
-    mayDelete: true,
+    of: 1,
   });
 });

@@ -21,10 +21,10 @@ describe('a registry', () => {
     expect((await plan()).checked).toEqual({ repositories: 1, images: 1, tags: 1 });
     await put(ecr, manifest('signature'), `${digest.replace(':', '-')}.sig`);
     await put(ecr, manifest('b'), 'main');
-    const { checked, violations, mayDelete } = await plan();
+    const { checked, violations, of } = await plan();
     expect(checked).toMatchObject({ repositories: 1, tags: 2, signatures: 1 });
     expect(violations).toMatchObject([{ kind: 'tag', tag: 'main' }]);
-    expect(mayDelete).toBe(true);
+    expect(of).toBe(2);
   });
 
   test('is looked at without its caches, those of the registry and of the file', async () => {

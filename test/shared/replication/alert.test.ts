@@ -9,7 +9,7 @@ import { createRepositories, manifest, push } from '../../support/images.ts';
 const digest = `sha256:${'ab'.repeat(32)}`;
 
 const failed = (more: object = {}) => ({
-  ...{ repository: 'a/b', digest, tags: ['1'], failureCode: 'DENIED' },
+  ...{ repository: 'a/b', digest, tag: '1', pushedAt: 1, failureCode: 'DENIED' },
   destination: { registryId: '123456789012', region: 'us-east-1' },
   ...more,
 });
@@ -17,7 +17,7 @@ const failed = (more: object = {}) => ({
 test('failed copies are told by repository, destination and failure code', () => {
   const alerts = failedReplicationAlerts([
     failed(),
-    failed({ tags: [] }),
+    failed({ tag: undefined }),
     failed({ repository: 'a/c' }),
     failed({ failureCode: 'OTHER' }),
     failed({ destination: { registryId: '123456789012', region: 'us-west-2' } }),
@@ -31,6 +31,16 @@ test('failed copies are told by repository, destination and failure code', () =>
     `a/b@${digest}`,
   ]);
   expect(alerts[1]?.what[0]).toMatch(/^1 image /);
+});
+
+test('a copy that failed before is reported again only where a newer one fails', () => {
+  const causes = (...pushedAt: number[]) =>
+    failedReplicationAlerts(
+      pushedAt.map((at) => failed({ pushedAt: at, digest: `sha256:${at}` })),
+    ).map(({ cause }) => [cause.id, cause.occasion]);
+  expect(causes(2, 1)).toEqual(causes(1, 2));
+  expect(causes(2)).toEqual(causes(1, 2));
+  expect(causes(2, 3)).not.toEqual(causes(1, 2));
 });
 
 test('twenty images are named, and more are counted', () => {

@@ -66,6 +66,18 @@ describe('an image that fails', () => {
     expect(calls.filter((call) => call.startsWith('ecr:'))).toEqual([]);
   });
 
+  test('whose findings were reported costs a twentieth of a read, and no write', async () => {
+    const { aws, reactTo, told } = await startReacting('report');
+    const failures = Array.from({ length: 45 }, (_, index) =>
+      failing('report', { repository: repositoryName, digest: `sha256:${index}`, tags: ['a'] }),
+    );
+    expect(await reactTo(...failures)).toMatchObject({ notified: 45 });
+    const calls = recordCalls(aws);
+    expect(await reactTo(...failures)).toMatchObject({ notified: 0 });
+    expect(calls).toEqual(Array(3).fill('dynamodb:BatchGetItem'));
+    expect(told).toHaveLength(45);
+  });
+
   test('loses its tags, which is reported; reported findings keep none', async () => {
     const { ecr, failure, reactTo, told } = await startReacting('quarantine');
     const it = await failure('a', ['1', '2']);

@@ -141,6 +141,20 @@ describe('what is left when time is up', () => {
     },
   );
 
+  test('is held back in one alert, which counts each repository once', async () => {
+    const { checking, push, walkedBy, told } = await startScanWalks();
+    for (const name of ['bad0', 'bad1', 'bad2']) await push('team/a', name);
+    const held = { state: 'held', kind: 'quarantine', per: 'run', most: 1, used: 1 } as const;
+    const with_ = checking(rule('quarantine'), { ...freely, perform: async () => held });
+    const turns = await turnsOf(with_, await walkedBy(with_));
+    expect(turns).toHaveLength(3);
+    expect(turns.at(-1)?.result).toMatchObject({ tags: { held: 3 } });
+    expect(told().filter((line) => line.includes('held'))).toEqual(['scanning.held team/a']);
+    await push('team/b', 'bad0');
+    await turnsOf(with_, await walkedBy(with_));
+    expect(told().filter((line) => line.includes('held'))).toEqual([]);
+  });
+
   test('is counted as left so far', async () => {
     const { checking, walkedBy } = await startSome();
     const with_ = checking(rule('report'));

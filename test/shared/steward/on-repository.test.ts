@@ -4,14 +4,13 @@ import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { compileNaming } from '../../../shared/naming/rules.ts';
 import { onRepositoryEvent } from '../../../shared/steward/on-repository.ts';
 import { startTestAws } from '../../local/start.ts';
-import { createLedger, freely } from '../../support/acting.ts';
+import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories } from '../../support/images.ts';
 
 const naming = "naming: {repositories: [{rule: lower case, patterns: ['[a-z/]+']}]}";
 const baseline = "baseline: [{repositories: ['**'], action: enforce, scanOnPush: true}]";
 
-const schedule = { 'detail-type': 'Scheduled Event' } as const;
 const callOn = (repositoryName: string) => ({
   'detail-type': 'AWS API Call via CloudTrail' as const,
   detail: { requestParameters: { repositoryName } },
@@ -21,7 +20,6 @@ const callOn = (repositoryName: string) => ({
 async function start(registryYml: string) {
   const started = await startTestAws();
   const { ecr } = started;
-  const ledger = await createLedger(started);
   await createRepositories(ecr, 'team/web', 'team/web2');
   const config = parseRegistryConfig(registryYml);
   const alerts: string[] = [];
@@ -31,7 +29,7 @@ async function start(registryYml: string) {
   } satisfies Pick<Notifier, 'notify' | 'resolve'> as unknown as Notifier;
   const with_ = {
     ...{ ecr, gate: freely, rules: config.baseline, naming: compileNaming(config.naming) },
-    ...{ cachePrefixes: [], notifier, ledger },
+    ...{ cachePrefixes: [], notifier },
   };
   const calls = recordCalls(started.aws);
   return {
@@ -40,37 +38,23 @@ async function start(registryYml: string) {
   };
 }
 
-describe('the repositories of a registry are checked', () => {
+describe('the repository of an event is checked', () => {
   test.each<[string, string, object, string[]]>([
     ['not at all without a rule', '{}', { checked: 0 }, []],
-    ['by the naming rules alone', naming, { checked: 2, outcomes: {} }, ['naming.violation']],
-    [
-      'by the baseline alone',
-      baseline,
-      { checked: 2, outcomes: { set: 2 } },
-      ['repository.set', 'repository.set'],
-    ],
+    ['by the naming rules alone', naming, { checked: 1, outcomes: {} }, ['naming.violation']],
+    ['by the baseline alone', baseline, { checked: 1, outcomes: { set: 1 } }, ['repository.set']],
     [
       'by both',
       `${naming}\n${baseline}`,
-      { checked: 2, outcomes: { set: 2 } },
-      ['naming.violation', 'repository.set', 'repository.set'],
+      { checked: 1, outcomes: { set: 1 } },
+      ['naming.violation', 'repository.set'],
     ],
   ])('%s', async (_, registryYml, answer, sent) => {
     const { on, alerts, calls } = await start(registryYml);
-    expect(await on(schedule)).toEqual(answer);
+    expect(await on(callOn('team/web2'))).toEqual(answer);
     expect(alerts).toEqual(sent);
     expect(calls.length > 0).toBe(sent.length > 0);
   });
-});
-
-test('an event is about its repository alone, and leaves what was not reported to the schedule', async () => {
-  const { on, alerts, calls } = await start(`${naming}\n${baseline}`);
-  expect(await on(callOn('team/web'))).toEqual({ checked: 1, outcomes: { set: 1 } });
-  expect(alerts).toEqual(['repository.set']);
-  expect(calls).not.toContain('dynamodb:Query');
-  await on(schedule);
-  expect(calls).toContain('dynamodb:Query');
 });
 
 test('of a repository that is gone by then nothing is checked', async () => {

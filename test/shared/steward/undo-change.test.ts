@@ -9,6 +9,7 @@ import { presentState } from '../../../shared/cache/present.ts';
 import type { RuleState } from '../../../shared/cache/rules/rule.ts';
 import type { TemplateState } from '../../../shared/cache/templates/template.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
+import { createSettingsReader } from '../../../shared/registry/settings/reader.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
 import type { Undo } from '../../../shared/steward/undo-action.ts';
 import { createRepository, repositoryName } from '../../local/images.ts';
@@ -154,7 +155,9 @@ test('a cached repository is as it was, but for what the change was not about', 
   await perform(ecr, change);
   await done(await planUndo(ecr, entryOf(change)));
   expect(await planUndo(ecr, entryOf(change))).toMatchObject({ state: 'nothing' });
-  expect(await readSettings(ecr, found, { scanOnPush: true })).toEqual({ scanOnPush: false });
+  expect(await readSettings(createSettingsReader(ecr), found, { scanOnPush: true })).toEqual({
+    scanOnPush: false,
+  });
 });
 
 test('a change that changes nothing has no inverse', async () => {

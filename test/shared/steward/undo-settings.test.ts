@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { repository as readRepository } from '../../../shared/registry/read.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
+import { createSettingsReader } from '../../../shared/registry/settings/reader.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
 import { writeSettings } from '../../../shared/registry/settings/write.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
@@ -60,7 +61,7 @@ async function start(before: Settings, after: Settings) {
   };
   const now = async () => {
     const current = await readRepository(ecr, repositoryName);
-    return current && readSettings(ecr, current, everything);
+    return current && readSettings(createSettingsReader(ecr), current, everything);
   };
   return { ...started, entry, found, now };
 }

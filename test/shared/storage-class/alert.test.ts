@@ -4,9 +4,12 @@ import { archivedUseAlert, coveredByUses } from '../../../shared/storage-class/a
 const digest = `sha256:${'ab'.repeat(32)}`;
 const users = (count: number) => Array.from({ length: count }, (_, at) => `ECS task p/t${at}`);
 
-function alertOf(by: readonly string[], imageId: object = { imageTag: '1' }, archivedAt?: Date) {
+function alertOf(by: readonly string[], imageId: object = { imageTag: '1' }, archivedAt?: string) {
   const use = { repository: 'a/b', imageId: imageId as { imageTag: string }, by };
-  return archivedUseAlert({ repository: 'a/b', digest, archivedAt, uses: [use] });
+  return archivedUseAlert({
+    ...{ repository: 'a/b', digest, uses: [use] },
+    ...(archivedAt !== undefined && { archivedAt }),
+  });
 }
 
 test('an archived image that is in use names twenty users and counts more', () => {
@@ -18,15 +21,18 @@ test('an archived image that is in use names twenty users and counts more', () =
 });
 
 test('it stands, since it was archived, if that is known', () => {
-  const at = new Date('2026-11-01T00:00:00Z');
+  const at = '2026-11-01T00:00:00.000Z';
   expect(alertOf(users(1))).toMatchObject({ stands: true });
   expect(alertOf(users(1))).not.toHaveProperty('since');
-  expect(alertOf(users(1), { imageTag: '1' }, at)).toMatchObject({ since: at.toISOString() });
+  expect(alertOf(users(1), { imageTag: '1' }, at)).toMatchObject({ since: at });
 });
 
-test('a look that did not take in all uses finds nothing over', () => {
-  const covers = (beyond: string[]) =>
-    coveredByUses({ beyond }, new Date()).covers({ text: 'x' }, 'storage.archived');
-  expect(covers([])).toBe(true);
-  expect(covers(['tasks'])).toBe(false);
+test('a walk covers the repositories that it has seen, where it has read all uses', () => {
+  const covers = (repository: string, beyond: string[]) => {
+    const walked = { began: new Date(), hasSeen: (name?: string) => name === 'seen' };
+    return coveredByUses(beyond, walked).covers({ text: 'x', repository }, 'storage.archived');
+  };
+  expect(covers('seen', [])).toBe(true);
+  expect(covers('unseen', [])).toBe(false);
+  expect(covers('seen', ['tasks'])).toBe(false);
 });

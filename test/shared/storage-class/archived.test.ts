@@ -34,7 +34,7 @@ test('of the images in use those in the archive are found, each once', async () 
   expect(found).toMatchObject([
     {
       ...{ repository: repositoryName, digest: imageDigest },
-      archivedAt: new Date(lastArchivedAt),
+      archivedAt: new Date(lastArchivedAt).toISOString(),
       uses: { length: 2 },
     },
   ]);

@@ -2,9 +2,8 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
-import type { ScheduledRun } from '../../../shared/alerts/notifying.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
-import { onStorageClassEvent, storageClassEvent } from '../../../shared/storage-class/on-event.ts';
+import { onStorageClassEvent } from '../../../shared/storage-class/on-event.ts';
 import { repositoryName } from '../../local/images.ts';
 import { imageOf, snapshotOf } from '../../local/snapshots.ts';
 import { startTestAws } from '../../local/start.ts';
@@ -25,23 +24,17 @@ async function startLooking(imageStatus: 'ARCHIVED' | 'ACTIVE') {
     clients.ecs.destroy();
     clients.lambda.destroy();
   });
-  const told: string[] = [];
-  const resolved: string[][] = [];
-  const kindsOf = (alerts: readonly Alert[]) => alerts.map(({ kind }) => kind);
+  const reported: string[] = [];
   const notifier = {
     notify: async (alerts: readonly Alert[]) => {
-      told.push(...kindsOf(alerts));
+      reported.push(...alerts.map(({ kind }) => kind));
       return alerts.length;
     },
-    resolve: async (_: ScheduledRun, stand: readonly Alert[]) => resolved.push(kindsOf(stand)),
   };
   const ledger = await createLedger(started);
-  const detail = { 'repository-name': repositoryName };
-  const on = (type: string, gatherSeconds = 0) => {
-    const event = storageClassEvent.parse({ 'detail-type': type, detail });
-    return onStorageClassEvent({ clients, notifier, ledger, gatherSeconds }, event);
-  };
-  return { told, resolved, on };
+  const on = (gatherSeconds = 0) =>
+    onStorageClassEvent({ clients, notifier, ledger, gatherSeconds });
+  return { reported, on };
 }
 
 function logged() {
@@ -52,43 +45,28 @@ function logged() {
   return () => ({ warn: warn?.mock.calls.length, info: info?.mock.calls.length });
 }
 
-const isChange = 'ECR Image Action';
-
 describe('an archived image that is in use', () => {
-  test('is reported by a scheduled run, which says what stands', async () => {
-    const { told, resolved, on } = await startLooking('ARCHIVED');
+  test('is reported by an event', async () => {
+    const { reported, on } = await startLooking('ARCHIVED');
     const log = logged();
-    expect(await on('Scheduled Event')).toEqual({
-      ...{ lookedAt: 1, notAllOf: [], archived: 1, notified: 1 },
-    });
-    expect(told).toEqual(['storage.archived']);
-    expect(resolved).toEqual([['storage.archived']]);
+    expect(await on()).toEqual({ lookedAt: 1, notAllOf: [], archived: 1, notified: 1 });
+    expect(reported).toEqual(['storage.archived']);
     expect(log()).toEqual({ warn: 1, info: 0 });
   });
 
-  test('is reported by an event, which resolves nothing', async () => {
-    const { told, resolved, on } = await startLooking('ARCHIVED');
-    expect(await on(isChange)).toMatchObject({ archived: 1 });
-    expect(told).toEqual(['storage.archived']);
-    expect(resolved).toEqual([]);
-  });
-
   test('is looked at once for all events of a moment, and again later', async () => {
-    const { told, on } = await startLooking('ARCHIVED');
-    const all = await Promise.all(
-      [isChange, isChange, 'ECR Referrer Action'].map((it) => on(it, 1)),
-    );
+    const { reported, on } = await startLooking('ARCHIVED');
+    const all = await Promise.all([on(1), on(1), on(1)]);
     expect(all.filter((it) => 'gathered' in it)).toEqual([{ gathered: true }, { gathered: true }]);
-    expect(told).toHaveLength(1);
-    expect(await on(isChange)).toMatchObject({ archived: 1 });
+    expect(reported).toHaveLength(1);
+    expect(await on()).toMatchObject({ archived: 1 });
   });
 });
 
 test('an image in use that is not archived is nothing', async () => {
-  const { told, resolved, on } = await startLooking('ACTIVE');
+  const { reported, on } = await startLooking('ACTIVE');
   const log = logged();
-  expect(await on('Scheduled Event')).toMatchObject({ lookedAt: 1, archived: 0 });
-  expect(told).toEqual([]);
-  expect(resolved).toEqual([[]]);
+  expect(await on()).toMatchObject({ lookedAt: 1, archived: 0 });
+  expect(reported).toEqual([]);
   expect(log()).toEqual({ warn: 0, info: 1 });
 });

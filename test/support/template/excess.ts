@@ -1,7 +1,6 @@
 import type { Need } from '../../../local/iam/need.ts';
 import { everything, needsOfRoles } from './needs.ts';
 import { type Roles, rolesOf, type Template } from './roles.ts';
-import { alike } from './unseen.ts';
 
 /**
  * What roles have in excess: actions that no request of theirs needs, in a stack that is for everything; and requests that
@@ -24,7 +23,7 @@ function unneeded(roles: Roles, key: string, functions: readonly string[]): stri
   );
   const granted = (roles.documents.get(key) ?? []).flatMap(actionsIn);
   return [...new Set(granted)]
-    .filter((action) => !needed.has(action) && action !== WILD && !alike[key]?.includes(action))
+    .filter((action) => !needed.has(action) && action !== WILD)
     .map((action) => `${key} needs no ${action}`);
 }
 

@@ -27,7 +27,6 @@ const readScans = [
   'inspector2:ListFindings',
 ];
 const readRepositories = [
-  'dynamodb:Query',
   'ecr:BatchGetRepositoryScanningConfiguration',
   'ecr:DescribePullThroughCacheRules',
   'ecr:DescribeRepositories',
@@ -42,11 +41,11 @@ const enforceCache = [
   'ecr:ValidatePullThroughCacheRule',
   'secretsmanager:DescribeSecret',
 ];
-const sweep = ['dynamodb:Query', 'ecr:DescribeRepositories'];
+const sweep = 'ecr:DescribeRepositories';
 const role = 'arn:aws:iam::111122223333:role/reader';
 const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
-const readOwners = ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'];
+const readOwners = 'ecr:ListTagsForResource';
 const alerting = [
   ...['Push', 'Naming', 'Repository', 'MovedTags', 'Scan', 'ScanSweep', 'Cache', 'Validate'],
   ...['PullFailure', 'Credential', 'Warm', 'Inventory', 'Replication', 'StorageClass', 'Alarm'],
@@ -60,7 +59,7 @@ function each(names: readonly string[], gained: readonly string[]): Record<strin
   return Object.fromEntries(names.map((name) => [`${name}Role`, [...gained]]));
 }
 
-/** What roles may do besides, with values of parameters. */
+/** What roles may do besides, with values of parameters. An action that they have anyway is not in it, such as a query. */
 export interface Gain {
   readonly given: Readonly<Record<string, string>>;
   /** The actions that roles have besides those of a stack with the defaults. */
@@ -121,20 +120,20 @@ export const gains: readonly Gain[] = [
   },
   {
     given: { Scanning: 'observe' },
-    gained: { ScanRole: readScans, ScanSweepRole: [...readScans, ...sweep] },
+    gained: { ScanRole: readScans, ScanSweepRole: [...readScans, sweep] },
   },
   {
     given: { Scanning: 'enforce' },
     gained: {
       ScanRole: [...readScans, ...actions, ...retag],
-      ScanSweepRole: [...readScans, ...sweep, ...actions, ...retag],
+      ScanSweepRole: [...readScans, sweep, ...actions, ...retag],
     },
   },
   {
     given: { Scanning: 'enforce', UseSources: 'ecs,lambda' },
     gained: {
       ScanRole: [...readScans, ...actions, ...retag, ...askEcs, ...askLambda],
-      ScanSweepRole: [...readScans, ...sweep, ...actions, ...retag, ...askEcs, ...askLambda],
+      ScanSweepRole: [...readScans, sweep, ...actions, ...retag, ...askEcs, ...askLambda],
     },
   },
   { given: { Cache: 'enforce' }, gained: { CacheRole: enforceCache } },
@@ -193,11 +192,7 @@ export const gains: readonly Gain[] = [
   { given: { InventoryManifests: 'on' }, gained: { InventoryRole: ['ecr:BatchGetImage'] } },
   {
     given: { OwnerTopics: topic },
-    gained: {
-      ...each(ofRepositories, [...encrypt, ...readOwners]),
-      // They describe repositories anyway.
-      ...each(['Naming', 'Replication'], [...encrypt, 'ecr:ListTagsForResource']),
-    },
+    gained: each(ofRepositories, [...encrypt, readOwners]),
   },
   { given: { CopyTopics: topic }, gained: each(alerting, encrypt) },
 ];

@@ -66,12 +66,12 @@ export function condensed(
     .toReversed();
 }
 
-/** Of an ARN the service and the type of its resource; of a table also whether it is its index. */
+/** Of an ARN the service and the type of its resource; of a table its name, and which index. */
 export function kindOf(request: RightsRequest): string {
   const { action, resource, context } = request.need;
   const [, , service = '', , , rest = ''] = resource.split(/:/, 6);
   const type = /^secret:|^[\w-]+(?=[/:])/.exec(rest)?.[0] ?? rest;
-  const named = /\/index\/|^table\/[\w-]+/.exec(rest)?.[0] ?? '';
+  const named = /^table\/[\w-]+(\/index\/[\w-]+)?/.exec(rest)?.[0] ?? '';
   const need = { action, resource: `${service}:${type}:${named}`, ...(context && { context }) };
   return lineOf({ ...request, need });
 }

@@ -26,9 +26,9 @@ const kept: Readonly<Record<string, object>> = {
   Ledger: {
     ...table,
     TableName: `${STACK_NAME}-ledger`,
-    AttributeDefinitions: texts('id', 'day', 'repository'),
+    AttributeDefinitions: texts('id', 'day', 'repository', 'kind'),
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    GlobalSecondaryIndexes: [index('day'), index('repository')],
+    GlobalSecondaryIndexes: [index('day'), index('repository'), index('kind')],
     // The audit log: undo needs it.
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
   },

@@ -54,13 +54,15 @@ export const unseen: readonly RightsRequest[] = [
   ...each(ofRepositories, owners, ['sns:Publish'], topic),
   ...each(alerting, { CopyTopics: copies }, ['sns:Publish'], copies),
   // Whose repository an alert is about: shared/alerts/owners.ts.
+  ...each(ofRepositories, owners, ['ecr:ListTagsForResource'], repository),
+  // Several alerts are looked up before they are sent: shared/alerts/claimable.ts.
   ...each(
-    ofRepositories,
-    owners,
-    ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'],
-    repository,
+    ['push', 'validate', 'warm', 'replication', 'storage-class'],
+    {},
+    ['dynamodb:BatchGetItem'],
+    ledger,
   ),
-  // An alert that is resolved leaves the ledger: shared/alerts/ledger.ts.
+  // An alert that is resolved leaves the ledger: shared/alerts/standing.ts.
   ...each(
     ['validate', 'credential', 'warm', 'inventory', 'storage-class'],
     {},
@@ -136,14 +138,3 @@ export const unseen: readonly RightsRequest[] = [
     'arn:aws:ecr:us-east-2:123456789012:repository/a',
   ),
 ];
-
-/**
- * Granted to all functions alike, with what they do need: to remove an alert that is resolved. No function of these resolves
- * any.
- */
-export const alike: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  ['push', 'scan', 'pull-failure', 'replication', 'unknown-event'].map((name) => [
-    name,
-    ['dynamodb:Scan', 'dynamodb:DeleteItem'],
-  ]),
-);

@@ -22,7 +22,7 @@ type Registry = Record<string, Record<string, string[]> | null>;
 async function inventoryOf(registry: Registry): Promise<Compared> {
   const store = memoryStore();
   const partition = { registryId: '123456789012', region: 'eu-west-1', date: '2026-11-21' };
-  const writer = createPartWriter({ store, partition, shard: 0 }, 'images', 3);
+  const writer = createPartWriter({ store, partition, slice: 0 }, 'images', 3);
   const names = Object.keys(registry).sort();
   for (const repository of names) {
     for (const [digest, tags] of Object.entries(registry[repository] ?? {})) {
@@ -98,7 +98,7 @@ test('the changes, applied to what was, make what is', async () => {
   );
 });
 
-test('shards find together what one comparison finds, in the same order, and so do their sums', async () => {
+test('slices find together what one comparison finds, in the same order, and so do their sums', async () => {
   await fc.assert(
     fc.asyncProperty(registries, registries, fc.string(), async (before, now, at) => {
       const both = [await inventoryOf(before), await inventoryOf(now)] as const;
@@ -148,7 +148,7 @@ test('a move of which a part is not known is counted, and not listed', () => {
   for (const key of ['tag', 'digest', 'previousDigest']) expect(listed([key])).toBe(0);
 });
 
-test('moved tags of shards are in the order of their repositories and tags', () => {
+test('moved tags of slices are in the order of their repositories and tags', () => {
   const moved = (...names: string[]): ChangeTally => ({
     ...noChanges(),
     movedTags: names.map((name) => {

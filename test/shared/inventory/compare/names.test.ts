@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { namesSink } from '../../../../shared/inventory/compare/names.ts';
-import { EXAMPLES } from '../../../../shared/inventory/shards/result.ts';
+import { EXAMPLES } from '../../../../shared/inventory/slices/result.ts';
 import { noImages } from '../../../../shared/inventory/summary/count.ts';
 
 const check = {

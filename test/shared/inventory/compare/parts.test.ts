@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isInRange, type NameRange, overlaps } from '../../../../shared/inventory/compare/parts.ts';
+import { overlaps } from '../../../../shared/inventory/compare/parts.ts';
+import { isInRange, type NameRange } from '../../../../shared/walk/range.ts';
 
 test.each<[NameRange, string[]]>([
   [{}, ['a', 'b', 'c']],

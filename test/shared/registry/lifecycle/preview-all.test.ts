@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
-import { previewAll } from '../../../../shared/registry/lifecycle/preview-all.ts';
+import { inTurn, previewAll } from '../../../../shared/registry/lifecycle/preview-all.ts';
 import { startTestAws } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';
 import { createRepositories, push } from '../../../support/images.ts';
@@ -38,6 +38,26 @@ test('beyond the bound they are left to later runs; those without images count f
     }),
   );
   expect(calls.filter((call) => call === 'ecr:StartLifecyclePolicyPreview')).toHaveLength(2);
+});
+
+test.each([
+  [8, 2],
+  [100, 50],
+  [75, 50],
+  [7, 3],
+])('of %i each is among the first %i within some nights', (count, step) => {
+  const all = Array.from({ length: count }, (_, at) => at);
+  const first = new Set<number>();
+  for (let night = 0; night <= Math.ceil(count / step); night += 1) {
+    const turn = inTurn(all, step, Date.UTC(2026, 10, 1 + night, 1, 20));
+    expect(turn.toSorted((one, other) => one - other)).toEqual(all);
+    for (const each of turn.slice(0, step)) first.add(each);
+  }
+  expect(first.size).toBe(count);
+});
+
+test('few keep their order', () => {
+  expect(inTurn([1, 2], 2, Date.UTC(2026, 10, 2))).toEqual([1, 2]);
 });
 
 test('when the time is over none is begun', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
 import { repository } from '../../../../shared/registry/read.ts';
 import { readSettings } from '../../../../shared/registry/settings/read.ts';
+import { createSettingsReader } from '../../../../shared/registry/settings/reader.ts';
 import type { Settings } from '../../../../shared/registry/settings/repository-settings.ts';
 import { restoreSettings } from '../../../../shared/registry/settings/restore.ts';
 import { isSame } from '../../../../shared/registry/settings/same.ts';
@@ -31,7 +32,7 @@ async function startSettings() {
   const it = await repository(ecr, repositoryName);
   if (it === undefined) throw new Error('there is no repository');
   const now = async (wanted: Settings = all) =>
-    readSettings(ecr, (await repository(ecr, repositoryName)) ?? it, wanted);
+    readSettings(createSettingsReader(ecr), (await repository(ecr, repositoryName)) ?? it, wanted);
   return { ...started, it, now };
 }
 
@@ -80,7 +81,7 @@ describe('the settings of a repository', () => {
     await writeSettings(ecr, it, all);
     const now = await repository(ecr, repositoryName);
     const calls = recordCalls(aws);
-    const settings = await readSettings(ecr, now ?? it, { [key]: all[key] });
+    const settings = await readSettings(createSettingsReader(ecr), now ?? it, { [key]: all[key] });
     expect(Object.keys(settings)).toEqual([key]);
     expect(calls).toEqual(expected);
   });
@@ -89,7 +90,7 @@ describe('the settings of a repository', () => {
     const { ecr } = await startTestAws();
     const { scanOnPush, mutability, encryption } = all;
     const wanted = { scanOnPush, mutability, encryption };
-    expect(await readSettings(ecr, { repositoryName }, wanted)).toEqual({
+    expect(await readSettings(createSettingsReader(ecr), { repositoryName }, wanted)).toEqual({
       ...{ scanOnPush: false, mutability: { imageTagMutability: 'MUTABLE' }, encryption },
     });
   });

@@ -1,0 +1,29 @@
+import { functionGate } from '../shared/actions/function-gate.ts';
+import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
+import { onDueNames } from '../shared/naming/on-due.ts';
+import { compileNaming } from '../shared/naming/rules.ts';
+import { anyEvent } from '../shared/runtime/event.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
+import { configured } from '../shared/steward/configured.ts';
+import { onDue } from '../shared/steward/on-due.ts';
+import { functionGuard } from '../shared/use/function-guard.ts';
+
+/** Each hour: looks at the images that are due, and reports what is paused. */
+export const handler = wrap(
+  anyEvent,
+  configured((active) => {
+    const { config } = active;
+    const { ecr, notifier } = clientsOf(active);
+    const { gate, ledger } = functionGate(ecr, active);
+    const guard = functionGuard(config.use.sources);
+    const naming = compileNaming(config.naming);
+    const cachePrefixes = declaredPrefixes(config);
+    return (_event, context) => {
+      const to = { notifier: notifier(), ledger: ledger() };
+      const names = { ecr, naming, guard, gate: gate(context), cachePrefixes, ...to };
+      const due = { naming: (until: number) => onDueNames(names, until) };
+      return onDue(due, to, context.getRemainingTimeInMillis());
+    };
+  }),
+);

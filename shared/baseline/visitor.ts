@@ -1,0 +1,95 @@
+import type { Gate } from '../actions/gate.ts';
+import { heldAlertsOf } from '../actions/held.ts';
+import { notifyUnsent } from '../actions/unsent.ts';
+import type { Ledger } from '../alerts/ledger.ts';
+import type { Notifier } from '../alerts/notifier.ts';
+import type { BaselineConfig } from '../config/schema/schema.ts';
+import { SLICE_PREVIEWS } from '../registry/lifecycle/preview-all.ts';
+import { scanTypeOf } from '../registry/settings/scan-type.ts';
+import { logger } from '../runtime/logger.ts';
+import { count } from '../runtime/metrics.ts';
+import type { Done, Slice, Visitor, Walk, Walked } from '../walk/visitor.ts';
+import { coveredByBaseline, repositoryAlerts, unreadAlerts } from './alert.ts';
+import { actionCounts } from './apply.ts';
+import { type Collected, collectBaseline } from './collect.ts';
+import { type Governed, governedOf, noteGoverned } from './governed.ts';
+import { observeGoverned } from './observe.ts';
+import { type BaselinePart, partOf, sumOf } from './part.ts';
+import { planOf } from './plan.ts';
+import { react } from './react.ts';
+
+export interface BaselineVisiting {
+  rules: BaselineConfig;
+  /** Prefixes of the cache rules in registry.yml, exempt besides those of the registry. */
+  cachePrefixes: readonly string[];
+  gate: Gate;
+  notifier: Pick<Notifier, 'notify' | 'resolve'>;
+  ledger: Ledger;
+}
+
+export interface BaselineBegun {
+  /** Of the registry; absent where no rule needs it. */
+  scanType?: string;
+  /** What the last walk has noted. */
+  governed?: Governed;
+}
+
+/** Brings the settings of repositories in line with `baseline:`, slice by slice. Needs no images. */
+export function baselineVisitor(with_: BaselineVisiting): Visitor<BaselinePart, BaselineBegun> {
+  return {
+    name: 'baseline',
+    begin: (walk) => begin(with_, walk),
+    slice: (slice, begun) => {
+      const existing = slice.cacheRules.map((rule) => rule.ecrRepositoryPrefix);
+      const collector = collectBaseline(with_.rules, [...existing, ...with_.cachePrefixes]);
+      const end = () => bringInLine(with_, slice, begun, collector);
+      return { repository: collector.repository, end };
+    },
+    done: (walked) => done(with_, walked),
+  };
+}
+
+async function begin({ rules, ledger }: BaselineVisiting, { ecr, began }: Walk) {
+  const governed = await governedOf(ledger, began);
+  return {
+    ...(rules.some((rule) => rule.scanOnPush) && { scanType: await scanTypeOf(ecr) }),
+    ...(governed && { governed }),
+  };
+}
+
+/** Where no walk has counted yet, a percentage refers to the slice: that is less than all. */
+async function bringInLine(
+  { rules, gate, notifier }: BaselineVisiting,
+  { ecr, settings }: Slice,
+  { scanType = 'BASIC', governed }: BaselineBegun,
+  collected: Collected,
+): Promise<BaselinePart> {
+  const reading = { settings, scanType: async () => scanType };
+  const planned = planOf(collected.names, await observeGoverned(reading, collected.governed));
+  const plan = { ...planned, of: governed?.repositories ?? collected.governed.length };
+  const options = { bounds: SLICE_PREVIEWS, alertsOf: repositoryAlerts };
+  const reaction = await react({ ecr, gate, rules }, notifier, plan, options);
+  const set = reaction.applied.filter(({ outcome }) => outcome === 'set');
+  settings.forget(set.map(({ repository }) => repository));
+  return partOf(reaction);
+}
+
+async function done(
+  { notifier, ledger }: BaselineVisiting,
+  walked: Walked<BaselinePart, BaselineBegun>,
+): Promise<Done> {
+  const { checked, governed, outcomes, standing, unread, held } = await sumOf(walked.parts());
+  const found = [...heldAlertsOf('baseline', held), ...unreadAlerts(unread)];
+  await notifier.notify(found);
+  const causes = [...standing, ...found.map(({ cause }) => cause.id)];
+  const stands = causes.map((id) => ({ cause: { id, windowSeconds: 0 } }));
+  await notifier.resolve(coveredByBaseline(walked, unread), stands);
+  await notifyUnsent(ledger, notifier.notify, 'baseline');
+  if (walked.hasSeen(undefined)) {
+    await noteGoverned(ledger, governed, walked.begun.governed, walked.began);
+  }
+  const result = { checked, outcomes, unread: unread.length };
+  logger.info('Repositories checked against their rules', result);
+  count(actionCounts(outcomes));
+  return { result };
+}

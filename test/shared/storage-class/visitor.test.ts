@@ -1,0 +1,97 @@
+import { DeleteRepositoryCommand, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { storageClassVisitor } from '../../../shared/storage-class/visitor.ts';
+import type { Visitor } from '../../../shared/walk/visitor.ts';
+import { digestOf } from '../../local/images.ts';
+import { imageOf } from '../../local/snapshots.ts';
+import { recordCalls } from '../../support/calls.ts';
+import { startReporting } from '../../support/reporting.ts';
+import { type TestWalk, walk } from '../../support/walk.ts';
+
+const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const names = ['constructor', 'team/a', 'team/b', 'team/c', 'unused/d'];
+
+/** In each repository an archived image with two tags, and one that is not; some of them are in use. */
+async function start(...uris: string[]) {
+  const lastArchivedAt = '2026-11-02T00:00:00Z';
+  const imageDetails = names.flatMap((repositoryName) => [
+    imageOf(`${repositoryName} old`, {
+      ...{ repositoryName, imageTags: ['1', 'old'], imageStatus: 'ARCHIVED', lastArchivedAt },
+    }),
+    imageOf(`${repositoryName} new`, { repositoryName, imageTags: ['2'] }),
+  ]);
+  const repositories = names.map((repositoryName) => ({ repositoryName }));
+  const functions = uris.map((uri, at) => ({ name: `f${at}`, imageUri: `${host}/${uri}` }));
+  const started = await startReporting({
+    ...{ snapshot: { repositories, imageDetails }, uses: { functions } },
+  });
+  const { ecr, config, notifier } = started;
+  const clients = { ecs: new ECSClient(config), lambda: new LambdaClient(config) };
+  onTestFinished(() => {
+    clients.ecs.destroy();
+    clients.lambda.destroy();
+  });
+  const walked = async (options?: TestWalk) => {
+    const visitor = storageClassVisitor({ clients, notifier: notifier() });
+    const end = await walk(ecr, [visitor as Visitor], options);
+    return end.visitors['storage-class'] ?? end.failed;
+  };
+  return { ...started, walked };
+}
+
+const title = (name: string) => `An archived image of ${name} is in use`;
+const byDigest = `team/b@${digestOf('team/b old')}`;
+
+describe('an archived image that is in use', () => {
+  test.each([1, 2, 250])('is reported once, in slices of %i', async (perSlice) => {
+    const uris = ['team/a:1', 'team/a:old', byDigest, 'team/c:2', 'gone:1', 'team/c:gone'];
+    const { aws, walked, sent, counted } = await start(...uris);
+    const calls = recordCalls(aws);
+    const answer = { lookedAt: 6, notAllOf: [], archived: 2 };
+    expect(await walked({ perSlice })).toEqual({ ...answer, notified: 2 });
+    expect(sent()).toEqual([title('team/a'), title('team/b')]);
+    expect(counted).toEqual({ ArchivedImagesInUse: 2 });
+    // Of the repositories with images in use alone.
+    expect(calls.filter((it) => it === 'ecr:DescribeImages')).toHaveLength(3);
+    expect(await walked({ perSlice })).toEqual({ ...answer, notified: 0 });
+    expect(sent()).toEqual([]);
+  });
+
+  test('is resolved when it is restored, or gone', async () => {
+    const { ecr, walked, sent } = await start('team/a:1', byDigest);
+    await walked();
+    sent();
+    const image = { repositoryName: 'team/a', imageId: { imageTag: '1' } };
+    await ecr.send(
+      new UpdateImageStorageClassCommand({ ...image, targetStorageClass: 'STANDARD' }),
+    );
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/b', force: true }));
+    expect(await walked()).toMatchObject({ archived: 0 });
+    expect(sent()).toEqual([title('team/a'), title('team/b')].map((it) => `Resolved: ${it}`));
+  });
+
+  test('is not resolved where its repository or a user cannot be read', async () => {
+    const { aws, ecr, walked, sent } = await start('team/a:1');
+    await walked();
+    sent();
+    const error = 'AccessDeniedException';
+    aws.faults.set([{ operations: ['ecr:DescribeImages'], error }]);
+    expect(await walked()).toMatchObject({ archived: 0 });
+    aws.faults.set([{ operations: ['lambda:ListFunctions'], error }]);
+    expect(await walked()).toEqual({ 'storage-class': expect.any(String) });
+    aws.faults.clear();
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/a', force: true }));
+    expect(sent()).toEqual([]);
+    await walked();
+    expect(sent()).toEqual([`Resolved: ${title('team/a')}`]);
+  });
+});
+
+test('where nothing is in use, no image is read', async () => {
+  const { aws, walked } = await start();
+  const calls = recordCalls(aws);
+  expect(await walked()).toMatchObject({ lookedAt: 0, archived: 0 });
+  expect(calls).not.toContain('ecr:DescribeImages');
+});
