@@ -105,19 +105,19 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'scanning.findings': {
     when: 'An image has more findings than its rule allows; later only what is new to that image.',
     again: 'at once for a finding that is new to the image; for an old one after a year',
-    by: ['scan', 'scan-sweep'],
+    by: ['scan', 'walk'],
   },
   'scanning.unknown': {
     when: 'An image has no scan result: it is unsupported, archived, expired, or was never scanned.',
-    by: ['scan', 'scan-sweep'],
+    by: ['scan', 'walk'],
   },
   'scanning.ignore-expired': {
     when: 'An entry of `scanning.ignore` is past its last day.',
-    by: ['scan-sweep'],
+    by: ['walk'],
   },
   'scanning.raced': {
     when: 'A tag was pushed again at the moment at which it was replaced: the new image has lost it.',
-    by: ['scan', 'scan-sweep'],
+    by: ['scan', 'walk'],
   },
   'replication.failed': {
     when: 'An image was not replicated to a destination, or did not arrive from a source.',
@@ -127,7 +127,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'tags.moved': {
     when: 'A tag that must not move names another image; a second alert says who pushed it, if CloudTrail reports that later.',
     again: 'never for the same move',
-    by: ['moved-tags'],
+    by: ['moved-tags', 'walk'],
   },
   'repository.baseline': {
     when: 'The settings of a repository differ from registry.yml.',
@@ -140,18 +140,20 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'scanning.held': {
     when: '`limits.quarantine` has no room for more tags of images that fail.',
-    resolved: 'a nightly run that checks all images finds nothing that a limit holds back',
-    by: ['scan', 'scan-sweep'],
+    resolved:
+      'a nightly walk that checks all images finds nothing that a limit holds back, or no rule quarantines any more',
+    by: ['scan', 'walk'],
   },
   'scanning.failed': {
     when: 'Quarantining an image that fails did not work.',
-    resolved: 'the nightly run finds it quarantined, or the image no longer fails',
-    by: ['scan', 'scan-sweep'],
+    resolved:
+      'the nightly walk finds it quarantined, the image gone or clean, or no rule that quarantines it',
+    by: ['scan', 'walk'],
   },
   'scanning.denied': {
     when: 'IAM denies a call that reads scans, so vulnerabilities are not reported.',
-    resolved: 'the nightly run can read a scan',
-    by: ['scan', 'scan-sweep'],
+    resolved: 'the nightly walk can read a scan, or there is no rule any more',
+    by: ['scan', 'walk'],
   },
   'baseline.failed': {
     when: 'Changing the settings of a repository failed, or the settings of some could not be read.',
@@ -180,7 +182,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'acts.untold': {
     when: 'A function died between an action and its alert: the next scheduled run reports the action.',
-    by: ['naming', 'repository', 'scan-sweep', 'cache'],
+    by: ['naming', 'repository', 'walk', 'cache'],
   },
   'storage.archived': {
     when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',

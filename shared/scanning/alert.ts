@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { heldAlerts } from '../actions/held.ts';
+import type { HeldAction } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
-import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { identityOf } from './finding.ts';
-import type { ScanPlan } from './plan.ts';
 import type { TagOutcome, Treatment } from './quarantine.ts';
 import type { News } from './reported.ts';
 import type { Failure, Unknown } from './result.ts';
@@ -155,44 +153,34 @@ export function expiredAlerts(expired: readonly IgnoreEntry[]): Alert[] {
   ];
 }
 
-/** What a run over the registry has covered: alerts on other images may still be true. */
-export function coveredByScans(
-  { looked, left }: Pick<ScanPlan, 'looked' | 'left'>,
-  began: Date,
-): ScheduledRun {
-  const seen = new Set(looked);
-  return {
-    kinds: ['scanning.failed', 'scanning.held', 'scanning.denied'],
-    began,
-    covers: ({ repository, digest }, kind) => {
-      if (kind === 'scanning.held') return left === 0;
-      // A scan could be read, so nothing is denied any longer.
-      if (kind === 'scanning.denied') return seen.size > 0;
-      return seen.has(`${repository}@${digest}`);
-    },
-  };
+type Judged = readonly { failure: Failure; treatment: Treatment }[];
+
+/** The alerts on what was not done as the rule says, without what a limit holds back. */
+export function outcomeAlerts(judged: Judged, now: Date): Alert[] {
+  const tags = outcomesOf(judged);
+  return [
+    ...tags.filter(({ outcome }) => outcome === 'raced').map((it) => racedAlert(it, now)),
+    ...tags.filter(({ outcome }) => outcome === 'failed').map(failedAlert),
+  ];
 }
 
-/** The alerts on what was not done as the rule says. */
-export function outcomeAlerts(
-  judged: readonly { failure: Failure; treatment: Treatment }[],
-  now: Date,
-): Alert[] {
-  const tags = judged.flatMap(({ failure, treatment }) =>
+/** A tag that a limit holds back. */
+export type HeldTag = HeldAction & { repository: string };
+
+export function heldTags(judged: Judged): HeldTag[] {
+  return outcomesOf(judged).flatMap(({ repository, tag, held, rule }) =>
+    held
+      ? [{ held, repository, what: `${repository}:${tag} is not quarantined (rule: ${rule})` }]
+      : [],
+  );
+}
+
+function outcomesOf(judged: Judged) {
+  return judged.flatMap(({ failure, treatment }) =>
     'tags' in treatment
       ? treatment.tags.map((tag) => ({ ...tag, rule: failure.rule.rule, looked: failure.digest }))
       : [],
   );
-  const held = tags.flatMap(({ repository, tag, held: by, rule }) =>
-    by
-      ? [{ held: by, repository, what: `${repository}:${tag} is not quarantined (rule: ${rule})` }]
-      : [],
-  );
-  return [
-    ...tags.filter(({ outcome }) => outcome === 'raced').map((it) => racedAlert(it, now)),
-    ...tags.filter(({ outcome }) => outcome === 'failed').map(failedAlert),
-    ...heldAlerts('scanning', held),
-  ];
 }
 
 /** The one outcome that loses a tag: another image had just been pushed under it, and has it no longer. */

@@ -1,97 +1,94 @@
 import type { ScanningConfig } from '../config/schema/schema.ts';
-import { indexMediaTypes } from '../registry/manifests/media-types.ts';
-import { isReferrer } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { keepHighest } from './highest.ts';
+import { createParts } from './parts.ts';
+import {
+  isActive,
+  isBuildCache,
+  isInUse,
+  isQuarantined,
+  isScannable,
+  lastUse,
+  pushed,
+  type SeenImage,
+  seenOf,
+} from './seen-image.ts';
 
 type Sweep = ScanningConfig['sweep'];
 
 const DAY_MS = 86_400_000;
 
-/** How long before its index the parts of a multi-arch push may come, in milliseconds. */
-const ONE_PUSH_MS = 3_600_000;
-
-/** Configurations of what runs as a container. Of a Helm chart or an SBOM there is no scan. */
-const containerConfigs: readonly string[] = [
-  'application/vnd.oci.image.config.v1+json',
-  'application/vnd.docker.container.image.v1+json',
-];
-
-/** BuildKit's cache holds layers of images. ECR cannot scan it, which is reported. */
-const BUILDKIT_CACHE = 'application/vnd.buildkit.cacheconfig.v0';
-
-/**
- * Which images of a repository are checked: the newest with a tag, and those that were pulled lately. For a
- * multi-arch image these are its parts, as an index is not scanned. They are guessed by their time, right before it,
- * as reading the index would count as a pull of it.
- */
-export function candidates(images: readonly RegistryImage[], sweep: Sweep, now: Date): Candidates {
-  const inUse = images.filter(isInUse).toSorted(newestFirst);
-  // A cache for each build would leave no room for what is built.
-  const newestOf = (caches: boolean) =>
-    inUse.filter((image) => isBuildCache(image) === caches).slice(0, sweep.newest);
-  const tagged = [...newestOf(false), ...newestOf(true)];
-  const indexes = tagged.filter(isIndex);
-  const since = now.getTime() - sweep.pulledWithinDays * DAY_MS;
-  const isPulled = ({ lastRecordedPullTime: at }: RegistryImage) =>
-    sweep.pulledWithinDays > 0 && at !== undefined && at.getTime() >= since;
-  const isPart = (image: RegistryImage) =>
-    !image.imageTags?.length && indexes.some((index) => cameRightBefore(image, index));
-  const chosen = new Set(tagged);
-  const all = images.filter((image) => isScannable(image) && !isQuarantined(image));
-  const looks = all.filter((image) => chosen.has(image) || isPart(image) || isPulled(image));
-  const looked = new Set(looks);
-  const untagged = all.filter((image) => !image.imageTags?.length && !looked.has(image)).length;
-  return { looks, others: all.length - looks.length, untagged };
+/** Chooses the images of one repository that are checked, while its images pass by in any order. */
+export interface Candidates {
+  add(image: RegistryImage): void;
+  chosen(): Chosen;
 }
 
-interface Candidates {
-  looks: RegistryImage[];
+export interface Chosen {
+  /** Those used last: at most maxImages. */
+  looks: SeenImage[];
+  /** How many there are in all. */
+  found: number;
   /** How many images that could be scanned are not checked. */
   others: number;
   /** How many of these have no tag. */
   untagged: number;
 }
 
-/** All of its tags are quarantine tags: nobody pulls it by a tag. */
-export function isQuarantined({ imageTags = [] }: Pick<RegistryImage, 'imageTags'>): boolean {
-  return imageTags.length > 0 && imageTags.every((tag) => tag.startsWith(QUARANTINE_PREFIX));
-}
+/**
+ * Which images of a repository are checked: the newest with a tag, and those that were pulled lately. For a
+ * multi-arch image these are its parts, as an index is not scanned. They are guessed by their time, right before it,
+ * as reading the index would count as a pull of it.
+ *
+ * Of other images nothing is kept, except the possible parts of an index that may still come.
+ */
+export function createCandidates(sweep: Sweep, now: Date): Candidates {
+  // A cache for each build would leave no room for what is built.
+  const built = keepHighest(sweep.newest, pushed);
+  const caches = keepHighest(sweep.newest, pushed);
+  const pulled = keepHighest(sweep.maxImages, lastUse);
+  const parts = createParts(() => built.floor());
+  const counts = { scannable: 0, untagged: 0, pulled: 0, pulledUntagged: 0 };
+  const since = now.getTime() - sweep.pulledWithinDays * DAY_MS;
+  const isPulled = ({ pulledAt }: Pick<SeenImage, 'pulledAt'>) =>
+    sweep.pulledWithinDays > 0 && pulledAt !== undefined && pulledAt >= since;
+  const chosen = (): Chosen => {
+    const newest = [...built.all(), ...caches.all()];
+    const tagged = newest.filter((image) => !image.isIndex);
+    const ofIndexes = parts.of(newest.filter((image) => image.isIndex));
+    const isOther = (image: SeenImage) => !isPulled(image);
+    const looks = new Map(
+      [...tagged, ...ofIndexes, ...pulled.all()].map((image) => [image.digest, image]),
+    );
+    const otherParts = ofIndexes.filter(isOther).length;
+    const found = counts.pulled + tagged.filter(isOther).length + otherParts;
+    const untagged = counts.untagged - counts.pulledUntagged - otherParts;
+    const used = [...looks.values()].toSorted((a, b) => lastUse(b) - lastUse(a));
+    const others = counts.scannable - found;
+    return { looks: used.slice(0, sweep.maxImages), found, others, untagged };
+  };
 
-export function isIndex({ imageManifestMediaType }: RegistryImage): boolean {
-  return indexMediaTypes.some((type) => type === imageManifestMediaType);
-}
+  const addScanned = (seen: SeenImage, hasTag: boolean) => {
+    counts.scannable += 1;
+    if (!hasTag) {
+      counts.untagged += 1;
+      parts.add(seen);
+    }
+    if (!isPulled(seen)) return;
+    counts.pulled += 1;
+    if (!hasTag) counts.pulledUntagged += 1;
+    pulled.offer(seen);
+  };
 
-/** When it was last pushed or pulled, in milliseconds. */
-export function lastUse({ imagePushedAt, lastRecordedPullTime }: RegistryImage): number {
-  return Math.max(imagePushedAt?.getTime() ?? 0, lastRecordedPullTime?.getTime() ?? 0);
-}
-
-function isInUse(image: RegistryImage): boolean {
-  return (
-    Boolean(image.imageTags?.length) &&
-    !isQuarantined(image) &&
-    !isReferrer(image) &&
-    (isIndex(image) || isScannable(image))
-  );
-}
-
-function isScannable(image: RegistryImage): boolean {
-  const { artifactMediaType } = image;
-  if (isIndex(image) || isReferrer(image)) return false;
-  if (isBuildCache(image)) return true;
-  return artifactMediaType === undefined || containerConfigs.includes(artifactMediaType);
-}
-
-function isBuildCache({ artifactMediaType }: RegistryImage): boolean {
-  return artifactMediaType === BUILDKIT_CACHE;
-}
-
-function cameRightBefore(image: RegistryImage, index: RegistryImage): boolean {
-  const before = (index.imagePushedAt?.getTime() ?? 0) - (image.imagePushedAt?.getTime() ?? 0);
-  return before >= 0 && before <= ONE_PUSH_MS;
-}
-
-function newestFirst(a: RegistryImage, b: RegistryImage): number {
-  return (b.imagePushedAt?.getTime() ?? 0) - (a.imagePushedAt?.getTime() ?? 0);
+  return {
+    add: (image) => {
+      if (!isActive(image)) return;
+      const seen = seenOf(image);
+      if (isInUse(image)) (isBuildCache(image) ? caches : built).offer(seen);
+      if (isScannable(image) && !isQuarantined(image)) {
+        addScanned(seen, Boolean(image.imageTags?.length));
+      }
+    },
+    chosen,
+  };
 }

@@ -23,7 +23,7 @@ export async function notifyingDenied<Result>(
   }
 }
 
-function isDenied(error: unknown): error is Error {
+export function isDenied(error: unknown): error is Error {
   return error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name);
 }
 

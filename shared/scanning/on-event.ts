@@ -1,3 +1,4 @@
+import { heldAlerts } from '../actions/held.ts';
 import { lookOnce } from '../alerts/look-once.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
@@ -40,7 +41,9 @@ async function lookAndReact({ with_, to }: OnScan, scope: EventScope) {
   const reaction = await react(with_, to, plan);
   const failed = plan.failures.length > 0;
   const unknown = plan.unknown[0]?.status;
-  const { notified, tags } = reaction;
+  const { tags } = reaction;
+  const held = await to.notifier.notify(heldAlerts('scanning', reaction.held));
+  const notified = reaction.notified + held;
   const { pending } = plan;
   const all = { failed, unknown, pending, notified, tags: tags.slice(0, MOST_LOGGED) };
   logger.info('Scan checked', { repositoryName, imageId, ...all });

@@ -3,8 +3,8 @@ import { indexMediaTypes } from '../registry/manifests/media-types.ts';
 import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { images, type RegistryImage } from '../registry/read.ts';
 import { unlessGone } from '../registry/tags/races.ts';
-import { isIndex, isQuarantined } from './candidates.ts';
 import type { Failure } from './result.ts';
+import { isIndex, isQuarantined } from './seen-image.ts';
 
 /** The most indexes that are read for one image. */
 const MOST_READ = 10;
@@ -54,10 +54,15 @@ function partOf(parent: RegistryImage): NonNullable<Failure['partOf']> {
 }
 
 async function taggedIndexes(ecr: ECRClient, repository: string): Promise<RegistryImage[]> {
-  const all = await unlessGone(Array.fromAsync(images(ecr, repository, { tagStatus: 'TAGGED' })));
-  return (all ?? [])
-    .filter((image) => isIndex(image) && !isQuarantined(image) && !isReferrer(image))
-    .toSorted((a, b) => pushed(a) - pushed(b));
+  const read = async () => {
+    const found: RegistryImage[] = [];
+    for await (const image of images(ecr, repository, { tagStatus: 'TAGGED' })) {
+      if (isIndex(image) && !isQuarantined(image) && !isReferrer(image)) found.push(image);
+    }
+    return found;
+  };
+  const found = await unlessGone(read());
+  return (found ?? []).toSorted((a, b) => pushed(a) - pushed(b));
 }
 
 /** An index cannot be pushed before what it lists. */

@@ -1,91 +1,34 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { pMapIterable } from 'p-map';
-import type { ScanRule } from '../config/schema/schema.ts';
-import {
-  images,
-  REPOSITORIES_AT_A_TIME,
-  type RegistryImage,
-  type RegistryScope,
-  repositories,
-} from '../registry/read.ts';
-import { unlessGone } from '../registry/tags/races.ts';
-import { candidates, lastUse } from './candidates.ts';
-import { add, nothing, type ScanPlan, scanned } from './plan.ts';
-import { lookAt, type ScannedImage } from './result.ts';
+import { type RegistryScope, repositories } from '../registry/read.ts';
+import { visitRepositories } from '../walk/reading/read.ts';
+import { collectScans } from './collect.ts';
+import { lookAtAll } from './look.ts';
+import type { ScanPlan } from './plan.ts';
 import type { Scanning } from './rules.ts';
-
-interface Candidate {
-  rule: ScanRule;
-  image: ScannedImage;
-  lastUse: number;
-}
 
 /**
  * Checks images of all repositories that a rule applies to, or of the named ones. `scanning.sweep` says which images.
  * A page per repository, and a call per image.
  *
- * @param until - Time after which no further image is checked. Default: none.
- * @throws RepositoryNotFoundException when a named repository does not exist.
+ * @param onRepository - Called with the repository of each image that was checked.
+ * @throws RepositoryNotFoundException when a named repository does not exist; what reading another one fails with.
  */
 export async function planForRegistry(
   ecr: ECRClient,
   scanning: Scanning,
-  { names, onRepository, until }: RegistryScope & { until?: Date } = {},
+  { names, onRepository }: RegistryScope = {},
 ): Promise<ScanPlan> {
   const now = new Date();
-  const plan = { ...nothing(), expired: scanning.expired(now) };
-  const found: Candidate[] = [];
-  const candidatesOf = (repository: string) =>
-    unlessGone(candidatesIn(ecr, scanning, repository, now));
-  const ruled = ruledRepositories(ecr, scanning, names);
-  for await (const some of pMapIterable(ruled, candidatesOf, atATime)) {
-    if (some === undefined) continue;
-    plan.lookedAt.repositories += 1;
-    plan.others += some.others;
-    plan.untagged += some.untagged;
-    for (const each of some.looks) found.push(each);
-  }
-  found.sort((a, b) => b.lastUse - a.lastUse);
-  const looks = found.slice(0, scanning.sweep.maxImages);
-  const look = async ({ rule, image }: Candidate) => {
-    if (until && Date.now() >= until.getTime()) return undefined;
-    const result = await lookAt(ecr, scanning, rule, image, { now });
-    plan.looked.push(`${image.repository}@${image.digest}`);
-    onRepository?.(image.repository);
-    return result;
+  const visit = collectScans(scanning, now);
+  const visits = [{ visitor: 'scanning', visit }];
+  const { failed, failedVisits } = await visitRepositories(ecr, repositories(ecr, names), visits);
+  for (const { error } of [...failed, ...failedVisits]) throw error;
+  const { looks, found, repositories: checked, others, untagged } = visit.part();
+  const { plan } = await lookAtAll(ecr, scanning, looks, { now, onImage: onRepository });
+  return {
+    ...plan,
+    lookedAt: { ...plan.lookedAt, repositories: checked },
+    left: found - plan.lookedAt.images,
+    ...{ others, untagged, expired: scanning.expired(now) },
   };
-  for await (const result of pMapIterable(looks, look, atATime)) {
-    if (result) add(plan, result);
-  }
-  plan.left = found.length - plan.lookedAt.images;
-  return plan;
-}
-
-const atATime = { concurrency: REPOSITORIES_AT_A_TIME };
-
-async function* ruledRepositories(
-  ecr: ECRClient,
-  scanning: Scanning,
-  names: readonly string[] | undefined,
-): AsyncGenerator<string> {
-  for await (const { repositoryName } of repositories(ecr, names)) {
-    if (scanning.ruleFor(repositoryName)) yield repositoryName;
-  }
-}
-
-async function candidatesIn(
-  ecr: ECRClient,
-  scanning: Scanning,
-  repository: string,
-  now: Date,
-): Promise<{ looks: Candidate[]; others: number; untagged: number } | undefined> {
-  const rule = scanning.ruleFor(repository);
-  if (rule === undefined) return undefined;
-  const all = await Array.fromAsync(images(ecr, repository, { tagStatus: 'ANY' }));
-  const { looks, ...rest } = candidates(all, scanning.sweep, now);
-  const candidate = (it: RegistryImage) => ({
-    ...{ rule, image: scanned(repository, it) },
-    lastUse: lastUse(it),
-  });
-  return { looks: looks.map(candidate), ...rest };
 }

@@ -2,10 +2,10 @@ import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
-import { isQuarantined } from './candidates.ts';
 import { type Failure, lookAt, type Result, type ScannedImage, type Unknown } from './result.ts';
 import type { Scanning } from './rules.ts';
 import { NOT_SCANNED } from './scan.ts';
+import { isQuarantined } from './seen-image.ts';
 
 /** What was checked and found: all that the command prints and functions react to. */
 export interface ScanPlan {
@@ -74,6 +74,24 @@ export function add(plan: ScanPlan, result: Result): ScanPlan {
   if (result.verdict === 'unknown') plan.unknown.push(result.unknown);
   if (result.verdict === 'pending') plan.pending += 1;
   return plan;
+}
+
+/** Both plans as one. */
+export function together(one: ScanPlan, other: ScanPlan): ScanPlan {
+  return {
+    lookedAt: {
+      repositories: one.lookedAt.repositories + other.lookedAt.repositories,
+      images: one.lookedAt.images + other.lookedAt.images,
+    },
+    looked: [...one.looked, ...other.looked],
+    failures: [...one.failures, ...other.failures],
+    unknown: [...one.unknown, ...other.unknown],
+    pending: one.pending + other.pending,
+    left: one.left + other.left,
+    others: one.others + other.others,
+    untagged: one.untagged + other.untagged,
+    expired: [...one.expired, ...other.expired],
+  };
 }
 
 export function scanned(repository: string, image: RegistryImage): ScannedImage {

@@ -1,11 +1,17 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import type { Alert } from '../alerts/alert.ts';
 import type { Ledger } from '../alerts/ledger.ts';
 import { needingLedger } from '../alerts/ledger-unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
-import { cacheRules } from '../registry/read.ts';
-import { expiredAlerts, failureAlert, outcomeAlerts, unknownAlerts } from './alert.ts';
+import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
+import {
+  expiredAlerts,
+  failureAlert,
+  type HeldTag,
+  heldTags,
+  outcomeAlerts,
+  unknownAlerts,
+} from './alert.ts';
 import { decide } from './decision.ts';
 import type { Finding } from './finding.ts';
 import { withParents } from './parents.ts';
@@ -13,6 +19,12 @@ import type { ScanPlan } from './plan.ts';
 import { type Quarantining, quarantine, type TagOutcome, type Treatment } from './quarantine.ts';
 import { claimNews, releaseNews, unreported } from './reported.ts';
 import type { Failure } from './result.ts';
+
+/** What a reaction needs. */
+export interface Reacting extends Quarantining {
+  /** The registry's cache rules, where they were read before. Default: they are read. */
+  cacheRules?: readonly RegistryCacheRule[];
+}
 
 /** Where alerts are sent, and which findings have been reported. */
 export interface Reporting {
@@ -25,18 +37,20 @@ const AT_A_TIME = 20;
 
 /** What was done. */
 export interface Reaction {
-  /** How many new alerts were sent: on failures and all else. */
+  /** How many new alerts were sent: on failures and all else, without what was held back. */
   notified: number;
   /** Tags that were to be removed. */
   tags: TagOutcome[];
   /** Alerts on what was done, which may stand. */
   alerts: Alert[];
+  /** What limits hold back: not reported yet, as one alert is for all of a run. */
+  held: HeldTag[];
   /** How many images would be quarantined if the rule were enforced. */
   observed: number;
 }
 
 /** Quarantines where a rule says so and is allowed, then sends alerts with what is new of the failures. */
-export async function react(with_: Quarantining, to: Reporting, plan: ScanPlan): Promise<Reaction> {
+export async function react(with_: Reacting, to: Reporting, plan: ScanPlan): Promise<Reaction> {
   const undo: (() => Promise<void>)[] = [];
   try {
     return await reactTo(with_, to, plan, undo);
@@ -47,13 +61,13 @@ export async function react(with_: Quarantining, to: Reporting, plan: ScanPlan):
 }
 
 async function reactTo(
-  with_: Quarantining,
+  with_: Reacting,
   { notifier, ledger }: Reporting,
   plan: ScanPlan,
   undo: (() => Promise<void>)[],
 ): Promise<Reaction> {
   const { ecr, gate } = with_;
-  const prefixes = await cachePrefixes(ecr, plan.failures);
+  const prefixes = await cachePrefixes(with_, plan.failures);
   const news = await needingLedger(notifier, () => newFindings(ledger, plan.failures, undo));
   const failures = await withParents(
     ecr,
@@ -81,7 +95,7 @@ async function reactTo(
   ]);
   await gate.notified(tags.flatMap(({ actionId }) => actionId ?? []));
   const observed = judged.filter(({ treatment }) => 'observed' in treatment).length;
-  return { notified, tags, alerts, observed };
+  return { notified, tags, alerts, held: heldTags(judged), observed };
 }
 
 /** Whether the image has lost a tag. */
@@ -93,9 +107,12 @@ function hasRemoved(treatment: Treatment): boolean {
 }
 
 /** Read only where tags may be removed: a cache rule would import them again. */
-async function cachePrefixes(ecr: ECRClient, failures: readonly Failure[]): Promise<string[]> {
+async function cachePrefixes(
+  { ecr, cacheRules: known }: Reacting,
+  failures: readonly Failure[],
+): Promise<string[]> {
   if (failures.every(({ rule }) => rule.action === 'report')) return [];
-  return (await cacheRules(ecr)).map((rule) => rule.ecrRepositoryPrefix);
+  return (known ?? (await cacheRules(ecr))).map((rule) => rule.ecrRepositoryPrefix);
 }
 
 /** The findings that have not been reported, by repository and digest. */

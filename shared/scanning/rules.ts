@@ -15,6 +15,9 @@ export interface Scanning {
   /** Entries whose last day has passed: they ignore nothing. */
   expired(now: Date): IgnoreEntry[];
   sweep: ScanningConfig['sweep'];
+  /** Whether there is any rule, and any that quarantines. */
+  hasRules: boolean;
+  enforces: boolean;
 }
 
 export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scanning {
@@ -33,6 +36,8 @@ export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scann
       ),
     expired: (now) => ignore.filter((entry) => isExpired(entry, now)),
     sweep,
+    hasRules: rules.length > 0,
+    enforces: enforcedRule.some((rule) => rule !== undefined),
   };
 }
 

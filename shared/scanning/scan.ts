@@ -25,6 +25,9 @@ export type Scan =
 /** The status of an image that was never scanned, or not since the registry changed its kind of scanning. */
 export const NOT_SCANNED = 'NOT_SCANNED';
 
+/** The status of an image whose scan could not be read, while others could. */
+export const NOT_READ = 'NOT_READ';
+
 /** The status of an image whose findings are counted but not shown. */
 const NOT_SHOWN = 'FINDINGS_UNAVAILABLE';
 

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from './finding.ts';
 import type { Judgement } from './judge.ts';
 import type { Failure, ScannedImage, Unknown } from './result.ts';
-import { NOT_SCANNED } from './scan.ts';
+import { NOT_READ, NOT_SCANNED } from './scan.ts';
 
 /** The texts of alerts and of the command. */
 
@@ -68,6 +68,7 @@ export function reasonOf({ status }: Pick<Unknown, 'status'>): string {
 
 const reasons: Record<string, string> = {
   [NOT_SCANNED]: 'it was never scanned, or not since the registry changed its kind of scanning',
+  [NOT_READ]: 'its scan could not be read; the log of the run says why',
   FAILED: 'its scan failed',
   UNSUPPORTED_IMAGE: 'the scanner does not support its operating system or type',
   SCAN_ELIGIBILITY_EXPIRED: 'Inspector no longer scans it: it was pushed or pulled too long ago',

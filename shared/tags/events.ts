@@ -4,9 +4,8 @@ import { notePusher, type Watch, type Watched, watchTag } from './watch.ts';
 
 const identity = z.optional(z.string().check(z.maxLength(2048)));
 
-/** A push names a tag, PutImage in CloudTrail also who pushed; on a schedule the scope is all tags. */
+/** A push names a tag, PutImage in CloudTrail also who pushed. */
 export const tagEvent = z.discriminatedUnion('detail-type', [
-  z.object({ 'detail-type': z.literal('Scheduled Event') }),
   z.object({
     'detail-type': z.literal('ECR Image Action'),
     detail: z.object({ 'repository-name': repositoryName, 'image-tag': imageTag }),
@@ -27,10 +26,7 @@ export const tagEvent = z.discriminatedUnion('detail-type', [
 export type TagEvent = z.infer<typeof tagEvent>;
 
 /** Checks the tag of a push, or records who pushed by CloudTrail; `none` where CloudTrail does not say. */
-export function watchEvent(
-  watch: Watch,
-  event: Exclude<TagEvent, { 'detail-type': 'Scheduled Event' }>,
-): Promise<Watched> {
+export function watchEvent(watch: Watch, event: TagEvent): Promise<Watched> {
   if (event['detail-type'] === 'ECR Image Action') {
     const { 'repository-name': repository, 'image-tag': tag } = event.detail;
     return watchTag(watch, { repository, tag });

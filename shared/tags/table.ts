@@ -28,7 +28,10 @@ export async function readTag(
   return item && recordOf(item);
 }
 
-/** All records of a repository, by tag: one Query. */
+/**
+ * All records of a repository, by tag: one Query. There may be many, so of those without a move to be reported there is
+ * only what a reading is compared with.
+ */
 export async function readTags(
   { dynamodb, table }: TagTable,
   repository: string,
@@ -44,9 +47,16 @@ export async function readTags(
     },
   );
   for await (const { Items = [] } of pages) {
-    for (const record of Items.map(recordOf)) found.set(record.tag, record);
+    for (const record of Items.map(recordOf)) {
+      found.set(record.tag, record.untold ? record : briefly({ ...record, repository }));
+    }
   }
   return found;
+}
+
+function briefly({ repository, tag, digest, readAt, expiresAt, untold }: TagRecord): TagRecord {
+  const read = { ...(digest && { digest }), ...(readAt !== undefined && { readAt }) };
+  return { repository, tag, expiresAt, untold, ...read };
 }
 
 /**

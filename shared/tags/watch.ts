@@ -110,7 +110,7 @@ export function readingOf(
  * @returns undefined when another invocation was faster.
  */
 export async function take(
-  { tags }: Watch,
+  { tags }: Pick<Watch, 'tags'>,
   rule: TagRule,
   { known, reading, step }: { known: TagRecord | undefined; reading: Reading; step: Step },
 ): Promise<TagRecord | undefined> {
@@ -145,9 +145,23 @@ const SETTLED_MS = 15 * 60_000;
  * the tag tries again, so that no crash loses an alert.
  */
 export async function notifyMove(watch: Watch, rule: TagRule, record: TagRecord): Promise<void> {
-  const { move, untold } = record;
-  if (!untold || move === undefined) return;
+  const move = unreportedMove(record);
+  if (move === undefined) return;
   const told = await watch.notify(moveAlert(record, move, rule.message));
+  await noteReported(watch.tags, record, move, told);
+}
+
+export function unreportedMove({ move, untold }: TagRecord): Move | undefined {
+  return untold ? move : undefined;
+}
+
+/** @param told - Whether this caller has sent the alert: another one that did may not have recorded it. */
+export async function noteReported(
+  tags: TagTable,
+  record: TagRecord,
+  move: Move,
+  told: boolean,
+): Promise<void> {
   const settled = Date.now() - Date.parse(move.at) > SETTLED_MS;
-  if (told || settled) await writeReported(watch.tags, record, move);
+  if (told || settled) await writeReported(tags, record, move);
 }

@@ -10,7 +10,7 @@ import { eventMutations } from '../support/event-mutations.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { losingEveryTenth } from '../support/reactions.ts';
 import { sampleEvent } from '../support/stack.ts';
-import { isTrail, ledgerOf, pushEvent, pushTo, start, trailEvent } from './moved-tags.ts';
+import { isTrail, ledgerOf, pushEvent, pushTo, start, trailEvent, walkTags } from './moved-tags.ts';
 
 describe('a tag', () => {
   test.each([
@@ -32,15 +32,15 @@ describe('a tag', () => {
     ['is of a cache of the registry', 'observed/web', '1.0.0'],
     ['is that of a signature', 'team/web', `sha256-${'a'.repeat(64)}.sig`],
     ['keeps an image in quarantine', 'team/web', 'quarantine-0123456789ab'],
-  ])('that %s is left alone, by events and by the scheduled run', async (_, repository, tag) => {
+  ])('that %s is left alone, by events and by the walk', async (_, repository, tag) => {
     const started = await start();
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     const rule = { ecrRepositoryPrefix: 'observed', upstreamRegistryUrl: 'quay.io' };
     await ecr.send(new CreatePullThroughCacheRuleCommand(rule));
     await createRepositories(ecr, repository);
     await pushTo(started, repository, tag, 'a');
     await pushTo(started, repository, tag, 'b');
-    await stack.fire('moved-tags');
+    await walkTags(started);
     expect(alerts()).toEqual([]);
   });
 
@@ -75,9 +75,9 @@ describe('a tag', () => {
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${second}`]);
   });
 
-  test('whose alert no retry can send is told by the sweep', async () => {
+  test('whose alert no retry can send is told by the walk', async () => {
     const started = await start();
-    const { aws, ecr, stack, alerts, deadLetters } = started;
+    const { aws, ecr, alerts, deadLetters } = started;
     await createRepositories(ecr, 'team/web');
     await pushTo(started, 'team/web', '1.0.0', 'a');
     aws.faults.set([{ operations: ['sns:*'], error: 'AuthorizationError' }]);
@@ -85,7 +85,7 @@ describe('a tag', () => {
     expect([alerts().length, deadLetters().length]).toEqual([0, 1]);
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${second} untold`]);
     aws.faults.set([]);
-    await stack.fire('moved-tags');
+    await walkTags(started);
     expect(alerts()).toHaveLength(1);
     expect(await ledgerOf(started)).toEqual([`team/web:1.0.0 → ${second}`]);
   });
@@ -109,11 +109,11 @@ describe('who pushed', () => {
   });
 });
 
-describe('the sweep', () => {
+describe('the walk', () => {
   /** 40 tags in two repositories, each of which then moves once. */
   async function run(isLost: (event: AwsEvent) => boolean): Promise<[string[], string[]]> {
     const started = await start((event) => isTrail(event) || isLost(event));
-    const { ecr, stack, alerts } = started;
+    const { ecr, stack, ownEvents } = started;
     await createRepositories(ecr, 'team/web', 'team/api');
     for (const version of ['a', 'b']) {
       for (let at = 0; at < 40; at += 1) {
@@ -123,9 +123,12 @@ describe('the sweep', () => {
         await ecr.send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
       }
       await stack.idle();
-      await stack.fire('moved-tags');
+      await walkTags(started);
     }
-    const told = alerts().map((text) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then'));
+    // An event each, in however many messages.
+    const told = ownEvents.map(({ detail }) =>
+      JSON.stringify(detail).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then'),
+    );
     return [await ledgerOf(started), told.toSorted()];
   }
 
@@ -144,13 +147,14 @@ describe('the sweep', () => {
     await stack.idle();
     const requests: string[] = [];
     onTestFinished(aws.onExchange(({ operation }) => void requests.push(operation)));
-    expect(await stack.fire('moved-tags')).toMatchObject({
+    expect(await walkTags(started)).toMatchObject({
       ok: true,
       result: { repositories: 1, tags: 3, steps: { none: 3 } },
     });
     expect(requests.toSorted()).toEqual([
       'DescribeImages',
       'DescribePullThroughCacheRules',
+      'DescribeRegistry',
       'DescribeRepositories',
       'Query',
     ]);

@@ -4,7 +4,7 @@ import { recordCalls } from '../support/calls.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { resultsOf } from '../support/reactions.ts';
 import { sampleEvent } from '../support/stack.ts';
-import { ledgerOf, pushEvent, pushTo, start, trailEvent } from './moved-tags.ts';
+import { ledgerOf, pushEvent, pushTo, start, trailEvent, walkTags } from './moved-tags.ts';
 
 describe('a tag', () => {
   test('that moves is reported with both images, once, and its first sight is not', async () => {
@@ -45,7 +45,7 @@ describe('a tag', () => {
       stack.deliver(pushEvent('team/web', 'sbom', digestOf(text)));
     }
     await stack.idle();
-    await stack.fire('moved-tags');
+    await walkTags(started);
     expect(alerts()).toEqual([]);
     expect((await ledgerOf(started)).map((line) => line.split(' ')[0])).toEqual(['team/web:1.0.0']);
   });

@@ -1,8 +1,11 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
+import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
+import { tagsVisitor } from '../../shared/tags/visitor.ts';
 import { manifest, push } from '../support/images.ts';
 import { sampleEvent, startTestStack, type TestStack } from '../support/stack.ts';
+import { visitingOf, walkFor } from './walking.ts';
 
 const registryYml = `
 movedTags:
@@ -19,6 +22,17 @@ export const isTrail = (event: AwsEvent) => event['detail-type'] === 'AWS API Ca
 /** Without a trail, as an account is at first. */
 export const start = (isLost: (event: AwsEvent) => boolean = isTrail) =>
   startTestStack(registryYml, {}, {}, isLost);
+
+/** Walks the registry for moved tags alone. */
+export function walkTags(started: TestStack) {
+  const { declared, dynamodb, notifier } = visitingOf(started, registryYml);
+  const tags = { dynamodb, table: started.stack.resources.Tags?.name ?? '' };
+  const cachePrefixes = declaredPrefixes(declared);
+  return walkFor(
+    started,
+    tagsVisitor({ tags, notifier, rules: declared.movedTags, cachePrefixes }),
+  );
+}
 
 /** Pushes and waits until the functions have seen it; the digest. */
 export async function pushTo(

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { lastQuarantines } from '../../shared/actions/find-quarantine.ts';
+import { compileScanning } from '../../shared/scanning/rules.ts';
+import { scanVisitor } from '../../shared/scanning/visitor.ts';
 import { planUndo } from '../../shared/steward/undo.ts';
-import { auditLogOf, openGate, roomy } from '../support/acting.ts';
+import { auditLogOf, openGate, roomy, unused } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, some } from '../support/scanning.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { tagsIn } from './harm.ts';
+import { visitingOf, walkFor } from './walking.ts';
 
 /** What somebody has given back stays, however often functions look at it; until that is undone. */
 
@@ -120,6 +123,11 @@ limits: ${roomy}
   const findings = { '*': { findings: some(1, 'CRITICAL') } };
   const started = await startTestStack(yml, { findings });
   const { ecr, stack, alerts } = started;
+  const walkScans = () => {
+    const { declared, ...visiting } = visitingOf(started, yml);
+    const scanning = compileScanning(declared.scanning);
+    return walkFor(started, scanVisitor({ ...visiting, scanning, guard: unused }));
+  };
   await scanOnPush(started);
   await createRepositories(ecr, repository);
   await push(ecr, repository, ['1.4.2'], image);
@@ -130,12 +138,12 @@ limits: ${roomy}
 
   await release(started, '1.4.2');
   await stack.idle();
-  await stack.fire('scan-sweep');
+  await walkScans();
   await stack.idle();
   expect(await tagsIn(ecr, repository)).toEqual(['1.4.2']);
 
   await push(ecr, repository, ['1.4'], image);
-  await stack.fire('scan-sweep');
+  await walkScans();
   await stack.idle();
   expect(await tagsIn(ecr, repository)).toEqual(['1.4.2', expect.stringMatching(/^quarantine-/)]);
   expect(alerts().at(-1)).toContain('1.4.2 is not quarantined: user/anna released it on ');

@@ -20,6 +20,7 @@ import {
   scansDone,
   start,
   tagsIn,
+  walkScans,
 } from './scan.ts';
 
 describe('a basic scan', () => {
@@ -42,7 +43,7 @@ describe('a basic scan', () => {
     // Reading an index counts as a pull of it: from the next one on, until one lists the image, once.
     const reads = () => calls.filter((call) => call === 'ecr:BatchGetImage').length;
     expect(reads()).toBe(3);
-    await stack.fire('scan-sweep');
+    await walkScans(started);
     expect(reads()).toBe(3);
   });
 });
@@ -64,14 +65,14 @@ describe('quarantine', () => {
   });
 });
 
-test('a part that fails before its index is there costs the index its tags at the next sweep', async () => {
+test('a part that fails before its index is there costs the index its tags by the next walk', async () => {
   const started = await start({ '*': many });
-  const { ecr, stack, alerts } = started;
+  const { ecr, alerts } = started;
   await pushed(started, ecr, 'gate/api', [], manifest('amd64'));
   expect(alerts()).toEqual([expect.stringContaining('- Not quarantined: it has no tag to remove')]);
   const parent = await push(ecr, 'gate/api', ['1.0.0'], index(manifest('amd64')));
-  await stack.fire('scan-sweep');
-  await stack.fire('scan-sweep');
+  await walkScans(started);
+  await walkScans(started);
   expect(await tagsIn(ecr, 'gate/api')).toContain(`gate/api: ${quarantined(parent)}`);
   const about = alerts().filter((alert) => alert.startsWith('gate/api:1.0.0 fails its scan'));
   expect(about).toHaveLength(1);
@@ -93,9 +94,7 @@ describe('an enhanced scan', () => {
     const { aws, ecr, stack, alerts, deadLetters } = started;
     const roleOf = (id: string) => stack.resources[id]?.arn ?? '';
     withhold(aws, roleOf('ScanRole'), 'inspector2:ListCoverage');
-    const restore = withhold(aws, roleOf('ScanSweepRole'), 'inspector2:ListCoverage');
     await pushed(started, ecr, 'team-a/web', ['1.0.0']);
-    expect(await stack.fire('scan-sweep')).toMatchObject({ ok: false });
     expect(alerts()).toEqual([
       expect.stringMatching(/^Scans cannot be read: inspector2:ListCoverage is denied\n/),
     ]);
@@ -103,8 +102,7 @@ describe('an enhanced scan', () => {
       'is not authorized to perform: inspector2:ListCoverage on resource: arn:aws:inspector2:eu-west-1:123456789012:/coverage/list because',
     );
     expect(deadLetters()).not.toEqual([]);
-    restore();
-    await stack.fire('scan-sweep');
+    await walkScans(started);
     expect(alerts().map((alert) => alert.split('\n')[0])).toEqual([
       expect.stringContaining('Scans cannot be read'),
       expect.stringContaining('team-a/web:1.0.0 fails its scan'),
@@ -118,8 +116,8 @@ describe('an enhanced scan', () => {
     const started = await start({}, 'ENHANCED', early);
     const { ecr, stack, alerts } = started;
     const digest = await push(ecr, 'team-a/web', ['1.0.0']);
-    const sweep = await stack.fire('scan-sweep');
-    expect(sweep).toMatchObject({ result: { counts: { failed: 0, unknown: 0, pending: 1 } } });
+    const walked = await walkScans(started);
+    expect(walked).toMatchObject({ result: { counts: { failed: 0, unknown: 0, pending: 1 } } });
     const arn = 'arn:aws:ecr:eu-west-1:123456789012:repository/team-a/web';
     const done = (counts: object, status = 'INITIAL_SCAN_COMPLETE') => {
       const event = sampleEvent('aws.inspector2/scan-ecr.json', {
@@ -175,8 +173,8 @@ describe('an enhanced scan', () => {
     const started = await start({}, 'ENHANCED', { ...early, now: () => new Date(now) });
     await push(started.ecr, 'team-a/web', ['1.0.0']);
     now = Date.now();
-    const sweep = await started.stack.fire('scan-sweep');
-    expect(sweep).toMatchObject({ result: { counts: { failed: 0, unknown: 0, pending: 0 } } });
+    const walked = await walkScans(started);
+    expect(walked).toMatchObject({ result: { counts: { failed: 0, unknown: 0, pending: 0 } } });
   });
 
   test('tells nothing again of a finding that is known', async () => {
@@ -258,7 +256,7 @@ describe('an event', () => {
   });
 });
 
-describe('the sweep', () => {
+describe('the walk', () => {
   test('comes to the same end when every tenth event is lost', async () => {
     const { isLost, lost } = everyTenth();
     const undisturbed = await endState(() => false);

@@ -4,7 +4,7 @@ import { recordCalls } from '../support/calls.ts';
 import { push } from '../support/images.ts';
 import { some } from '../support/scanning.ts';
 import { sampleEvent } from '../support/stack.ts';
-import { many, pushed, quarantined, scansDone, start, tagsIn } from './scan.ts';
+import { many, pushed, quarantined, scansDone, start, tagsIn, walkScans } from './scan.ts';
 
 describe('a basic scan', () => {
   test('with no more findings than the rule takes costs one call and tells nobody', async () => {
@@ -153,7 +153,7 @@ test('an alert is one of lines, whatever a package is called', async () => {
   expect(alert.split('\n').filter((line) => line.startsWith('- Forged'))).toEqual([]);
 });
 
-describe('the sweep', () => {
+describe('the walk', () => {
   test('tells nothing twice, neither failures nor what is unknown', async () => {
     const started = await start(
       { 'team-a/web:broken': { status: 'FAILED' }, '*': many },
@@ -161,12 +161,12 @@ describe('the sweep', () => {
       {},
       (event) => event['detail-type'] === 'ECR Image Scan',
     );
-    const { ecr, stack, alerts } = started;
+    const { ecr, alerts } = started;
     await push(ecr, 'team-a/web', ['1.0.0']);
     await push(ecr, 'team-a/web', ['1.1.0']);
     await push(ecr, 'team-a/web', ['broken']);
     await scansDone(started, 3);
-    await stack.fire('scan-sweep');
+    await walkScans(started);
     expect(alerts()).toEqual([
       expect.stringMatching(/^2 images that fail their scans in team-a\/web\n/),
       expect.stringMatching(/^The vulnerabilities of team-a\/web:broken are unknown\n/),
@@ -174,7 +174,7 @@ describe('the sweep', () => {
         /^1 entry of scanning\.ignore .*\n\n- CVE-OLD, until 2020-01-31: waited for a release\n/,
       ),
     ]);
-    expect(await stack.fire('scan-sweep')).toMatchObject({
+    expect(await walkScans(started)).toMatchObject({
       result: {
         lookedAt: { repositories: 2, images: 3 },
         counts: { failed: 2, unknown: 1 },

@@ -2,10 +2,14 @@ import { type ECRClient, paginateDescribeImages } from '@aws-sdk/client-ecr';
 import { expect } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
+import { compileScanning } from '../../shared/scanning/rules.ts';
+import { scanVisitor } from '../../shared/scanning/visitor.ts';
+import { unused } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { scanOnPush, some } from '../support/scanning.ts';
 import { soon } from '../support/soon.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
+import { visitingOf, walkFor } from './walking.ts';
 
 const registryYml = `
 scanning:
@@ -38,6 +42,13 @@ export async function start(
   await scanOnPush(started, scanType);
   await createRepositories(started.ecr, 'team-a/web', 'gate/api', 'team-b/any');
   return { ...started, scans };
+}
+
+/** Walks the registry for scans alone. */
+export function walkScans(started: TestStack) {
+  const { declared, ...visiting } = visitingOf(started, registryYml);
+  const scanning = compileScanning(declared.scanning);
+  return walkFor(started, scanVisitor({ ...visiting, scanning, guard: unused }));
 }
 
 export async function pushed(started: ScanStack, ...parameters: Parameters<typeof push>) {
@@ -98,7 +109,7 @@ const twenty = Array.from({ length: 20 }, (_, at) => ({
   findings: at % 3 === 0 ? some(2, 'CRITICAL', `CVE-${at}-`) : [],
 }));
 
-/** Pushes them and sweeps; answers the end state. */
+/** Pushes them and walks the registry; answers the end state. */
 export async function endState(isLost: (event: AwsEvent) => boolean) {
   const findings = Object.fromEntries(
     twenty.map(({ repository, tag, findings }) => [`${repository}:${tag}`, { findings }]),
@@ -107,7 +118,7 @@ export async function endState(isLost: (event: AwsEvent) => boolean) {
   for (const { repository, tag } of twenty) await push(started.ecr, repository, [tag]);
   await scansDone(started, twenty.length);
   const before = started.alerts().length;
-  expect(await started.stack.fire('scan-sweep')).toMatchObject({ ok: true });
+  expect(await walkScans(started)).toMatchObject({ ok: true });
   const told =
     started
       .alerts()

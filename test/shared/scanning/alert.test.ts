@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  coveredByScans,
   expiredAlerts,
   failureAlert,
+  heldTags,
   outcomeAlerts,
   unknownAlerts,
 } from '../../../shared/scanning/alert.ts';
@@ -132,7 +132,11 @@ test('what comes out otherwise has alerts of its own', () => {
   expect(kinds(tag('1', 'replaced'), tag('2', 'moved'))).toEqual([]);
   expect(kinds(tag('1', 'raced'))).toEqual([['scanning.raced', false]]);
   expect(kinds(tag('1', 'failed', { error: 'e' }))).toEqual([['scanning.failed', true]]);
-  expect(kinds(tag('1', 'held', { held }))).toEqual([['scanning.held', true]]);
+  const judged = [{ failure: failureOf(), treatment: quarantined(tag('1', 'held', { held })) }];
+  expect(outcomeAlerts(judged, new Date())).toEqual([]);
+  expect(heldTags(judged)).toEqual([
+    { held, repository, what: expect.stringMatching(/^team-a\/web:1 is not quarantined \(rule: /) },
+  ]);
   expect(outcomeAlerts([{ failure: failureOf(), treatment: reported }], new Date())).toEqual([]);
 });
 
@@ -169,16 +173,6 @@ test('entries of ignore that are over are told in one alert, twenty of them by n
   expect(titleOf(2)).toBe('2 entries of scanning.ignore in registry.yml have expired');
   expect(whatOf(20)).toHaveLength(20);
   expect(whatOf(21).at(-1)).toMatch(/^and 1 more/);
-});
-
-test('one scan that could be read says that nothing is denied any more', () => {
-  const where = { text: repository, repository, digest };
-  const covers = (looked: string[], kind: 'scanning.denied' | 'scanning.failed') =>
-    coveredByScans({ looked, left: 1 }, new Date()).covers(where, kind);
-  expect(covers([], 'scanning.denied')).toBe(false);
-  expect(covers(['other@x'], 'scanning.denied')).toBe(true);
-  expect(covers(['other@x'], 'scanning.failed')).toBe(false);
-  expect(covers([`${repository}@${digest}`], 'scanning.failed')).toBe(true);
 });
 
 describe('a look that fails', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistryImage } from '../../../shared/registry/read.ts';
-import { candidates, lastUse } from '../../../shared/scanning/candidates.ts';
+import { createCandidates } from '../../../shared/scanning/candidates.ts';
+import { lastUse, seenOf } from '../../../shared/scanning/seen-image.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -15,9 +16,19 @@ function image(digest: string, minutes: number, more: Partial<RegistryImage> = {
 const untagged = { imageTags: [] };
 const index = { imageManifestMediaType: 'application/vnd.oci.image.index.v1+json' };
 
+function chosenOf(images: readonly RegistryImage[], of = sweep) {
+  const candidates = createCandidates(of, now);
+  for (const each of images) candidates.add(each);
+  return candidates.chosen();
+}
+
+/** In the order of the images. */
 function looksOf(...images: RegistryImage[]) {
-  const { looks, others } = candidates(images, sweep, now);
-  return { looks: looks.map(({ imageDigest }) => imageDigest), others };
+  const { looks, others, found } = chosenOf(images);
+  const chosen = new Set(looks.map(({ digest }) => digest));
+  expect(found).toBe(chosen.size);
+  const digests = images.map(({ imageDigest }) => imageDigest);
+  return { looks: digests.filter((digest) => chosen.has(digest)), others };
 }
 
 describe('looked at are', () => {
@@ -58,7 +69,7 @@ describe('looked at are', () => {
       image('old', 9e5),
       image('older', 9e6),
     ];
-    const { others, untagged: without } = candidates(images, { ...sweep, newest: 1 }, now);
+    const { others, untagged: without } = chosenOf(images, { ...sweep, newest: 1 });
     expect({ others, without }).toEqual({ others: 3, without: 1 });
   });
 
@@ -91,7 +102,7 @@ test.each([
   [0, 0, 0],
 ])('within %i days, a pull %i minutes ago makes %i looks', (pulledWithinDays, minutes, looks) => {
   const pulled = image('a', 9e5, { ...untagged, lastRecordedPullTime: minutesAgo(minutes) });
-  const found = candidates([pulled], { ...sweep, pulledWithinDays }, now);
+  const found = chosenOf([pulled], { ...sweep, pulledWithinDays });
   expect(found.looks).toHaveLength(looks);
   expect(found.untagged).toBe(1 - looks);
 });
@@ -108,7 +119,7 @@ test.each([
 
 test('the last use is the later one of push and pull', () => {
   const pulled = (minutes: number) => ({ lastRecordedPullTime: minutesAgo(minutes) });
-  expect(lastUse(image('a', 5))).toBe(minutesAgo(5).getTime());
-  expect(lastUse(image('a', 5, pulled(3)))).toBe(minutesAgo(3).getTime());
-  expect(lastUse({ imageDigest: 'a' })).toBe(0);
+  expect(lastUse(seenOf(image('a', 5)))).toBe(minutesAgo(5).getTime());
+  expect(lastUse(seenOf(image('a', 5, pulled(3))))).toBe(minutesAgo(3).getTime());
+  expect(lastUse(seenOf({ imageDigest: 'a' }))).toBe(0);
 });

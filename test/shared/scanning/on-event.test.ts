@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
-import type { ScheduledRun } from '../../../shared/alerts/notifying.ts';
 import { scanEvent } from '../../../shared/scanning/events.ts';
 import { onScanEvent } from '../../../shared/scanning/on-event.ts';
-import { onSchedule } from '../../../shared/scanning/on-schedule.ts';
 import { digestOf, repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 import { createLedger, freely, unused } from '../../support/acting.ts';
@@ -20,13 +18,11 @@ async function startScans(scan: object, scanning = scanningThat('report')) {
   const started = await startWithRepository();
   const ledger = await createLedger(started);
   const told: string[] = [];
-  const resolved: ScheduledRun[] = [];
   const notifier = {
     notify: async (alerts: readonly Alert[]) => {
       told.push(...alerts.map(({ kind }) => kind));
       return alerts.length;
     },
-    resolve: async (sweep: ScheduledRun) => resolved.push(sweep),
     notifyLedgerUnreachable: async () => {},
   };
   const ecr = ecrAnswering({
@@ -42,14 +38,13 @@ async function startScans(scan: object, scanning = scanningThat('report')) {
     );
   const arn = `arn:aws:ecr:eu-west-1:123456789012:repository/${repositoryName}`;
   return {
-    ...{ ...started, told, resolved },
+    ...{ ...started, told },
     basic: () =>
       event('ECR Image Scan', { 'repository-name': repositoryName, 'image-digest': imageDigest }),
     finding: () =>
       event('Inspector2 Finding', {
         resources: [{ type: 'AWS_ECR_CONTAINER_IMAGE', id: `${arn}/${imageDigest}` }],
       }),
-    run: (remainingMs: number) => onSchedule(with_, { notifier, ledger }, remainingMs),
   };
 }
 
@@ -90,24 +85,5 @@ describe('an event', () => {
       ]),
     );
     expect(told).toEqual(['scanning.findings']);
-  });
-});
-
-describe('a scheduled run', () => {
-  test('reports what fails, and says what it has looked at', async () => {
-    const { told, resolved, run } = await startScans(critical);
-    expect(await run(600_000)).toMatchObject({
-      ...{ lookedAt: { repositories: 1, images: 1 }, notified: 1 },
-      counts: { failed: 1, unknown: 0, pending: 0, left: 0 },
-    });
-    expect(told).toEqual(['scanning.findings']);
-    const where = { text: 'x', repository: repositoryName, digest: imageDigest };
-    expect(resolved.map((it) => it.covers(where, 'scanning.failed'))).toEqual([true]);
-  });
-
-  test('looks at nothing when its time is nearly over', async () => {
-    const { told, run } = await startScans(critical);
-    expect(await run(120_000)).toMatchObject({ counts: { failed: 0, left: 1 } });
-    expect(told).toEqual([]);
   });
 });

@@ -138,16 +138,4 @@ describe('a run over the registry', () => {
     expect(plan.looked).toEqual([1, 2].map((at) => `team/a@${digestOf(manifest(`${at}`))}`));
     expect(plan).toMatchObject({ lookedAt: { images: 2 }, left: 1 });
   });
-
-  test.each([
-    ['over', -1, 1, 0],
-    ['a minute away', 60_000, 0, 1],
-  ])('whose time is %s', async (_, inMs, left, images) => {
-    const started = await startScanned();
-    await started.pushed('bad');
-    const until = new Date(Date.now() + inMs);
-    const plan = await planForRegistry(started.ecr, scanningOf(), { until });
-    expect(plan).toMatchObject({ left, lookedAt: { images } });
-    expect(plan.looked).toHaveLength(images);
-  });
 });

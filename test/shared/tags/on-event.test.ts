@@ -9,7 +9,6 @@ import { recordCalls } from '../../support/calls.ts';
 import { manifest } from '../../support/images.ts';
 import { scope, startWatch } from './watching.ts';
 
-const scheduled = { 'detail-type': 'Scheduled Event' };
 const pushed = {
   'detail-type': 'ECR Image Action',
   detail: { 'repository-name': scope.repository, 'image-tag': scope.tag },
@@ -27,14 +26,13 @@ const byWhom = (userIdentity: object) => ({
 
 const on = (watch: Watch, event: object) => onTagEvent(watch, tagEvent.parse(event));
 
-test('a push has its tag looked at, the schedule all tags', async () => {
+test('a push has its tag looked at', async () => {
   const { watch, pushAgain } = await startWatch();
   await pushAgain();
   expect(await on(watch, pushed)).toEqual({ watched: 'first' });
-  expect(await on(watch, scheduled)).toEqual({ repositories: 1, tags: 1, steps: { none: 1 } });
 });
 
-test.each([pushed, scheduled, byWhom({ arn: 'arn' })])(
+test.each([pushed, byWhom({ arn: 'arn' })])(
   'without a rule nothing is looked at: %j',
   async (event) => {
     const { aws, watch, pushAgain } = await startWatch();

@@ -56,10 +56,41 @@ describe('a tag in the table', () => {
       { ...bare, pusher: { who: 'me', digest: 'x', at: 'then' } },
     ],
   ])('of %j is %j', async (item, record) => {
-    const { tags, put, now } = await startTable();
+    const { put, now } = await startTable();
     await put(item);
     expect(await now()).toEqual(record);
-    expect([...(await readTags(tags, scope.repository)).values()]).toEqual([record]);
+  });
+
+  test.each<[Record<string, AttributeValue>, object]>([
+    [{}, bare],
+    [
+      {
+        ...{
+          digest: { S: 'x' },
+          readAt: { N: '5' },
+          expiresAt: { N: '7' },
+          pushedAt: { S: 'then' },
+        },
+        ...{ moveFrom: { S: 'x' }, moveTo: { S: 'y' }, moveAt: { S: 'then' } },
+        ...{ pusher: { S: 'me' }, pusherDigest: { S: 'x' }, pusherAt: { S: 'then' } },
+      },
+      { ...bare, expiresAt: 7, digest: 'x', readAt: 5 },
+    ],
+    [
+      {
+        ...{ digest: { S: 'y' }, readAt: { N: '5' }, pushedAt: { S: 'then' } },
+        ...{ moveFrom: { S: 'x' }, moveTo: { S: 'y' }, moveAt: { S: 'then' } },
+        untold: { BOOL: true },
+      },
+      {
+        ...{ ...bare, digest: 'y', readAt: 5, pushedAt: 'then', untold: true },
+        move: { from: 'x', to: 'y', at: 'then' },
+      },
+    ],
+  ])('of %j is %j among all, whole only with a move to be reported', async (item, record) => {
+    const { tags, put } = await startTable();
+    await put(item);
+    expect(await readTags(tags, scope.repository)).toEqual(new Map([[scope.tag, record]]));
   });
 
   test('that is not there is undefined', async () => {

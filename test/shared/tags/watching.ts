@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import type { TagsVisiting } from '../../../shared/tags/visitor.ts';
 import type { Watch } from '../../../shared/tags/watch.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
@@ -38,11 +39,21 @@ movedTags:
       return answers.told;
     },
   };
+  /** As `watch`, for a walk. */
+  const visiting: TagsVisiting = {
+    ...watch,
+    notifier: {
+      notify: async (alerts) => {
+        told.push(...(alerts as Alert[]));
+        return answers.told ? alerts.length : 0;
+      },
+    },
+  };
   let pushes = 0;
   const pushAgain = async (repository = scope.repository, tag = scope.tag) => {
     pushes += 1;
     await push(ecr, repository, [tag], manifest(`image ${pushes}`));
   };
   await createRepositories(ecr, 'team/a', 'mirror/a', 'other/a');
-  return { aws, ecr, watch, told, answers, pushAgain };
+  return { aws, ecr, watch, visiting, told, answers, pushAgain };
 }

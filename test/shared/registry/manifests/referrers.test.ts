@@ -8,7 +8,8 @@ import {
   isReferrerTag,
   tagsOfPushers,
 } from '../../../../shared/registry/manifests/referrers.ts';
-import { candidates } from '../../../../shared/scanning/candidates.ts';
+import type { RegistryImage } from '../../../../shared/registry/read.ts';
+import { createCandidates } from '../../../../shared/scanning/candidates.ts';
 import { decide } from '../../../../shared/scanning/decision.ts';
 import { planForImage as scanOf } from '../../../../shared/scanning/plan.ts';
 import type { Failure } from '../../../../shared/scanning/result.ts';
@@ -149,11 +150,16 @@ test('signatures of cosign are no images to scan, to quarantine, to watch or to 
   const config = 'application/vnd.oci.image.config.v1+json';
   const sweep = { newest: 9, pulledWithinDays: 9, maxImages: 9 };
   const plain = { ...image, artifactMediaType: config };
-  expect(candidates([plain], sweep, new Date())).toMatchObject({ looks: [], others: 0 });
+  const candidates = (...images: RegistryImage[]) => {
+    const chosen = createCandidates(sweep, new Date());
+    for (const each of images) chosen.add(each);
+    return chosen.chosen();
+  };
+  expect(candidates(plain)).toMatchObject({ looks: [], others: 0 });
   const index = 'application/vnd.oci.image.index.v1+json';
   const fallback = { ...image, imageTags: [`sha256-${hex}`], imageManifestMediaType: index };
   const child = { ...plain, imageTags: [] };
-  expect(candidates([fallback, child], sweep, new Date())).toMatchObject({ looks: [], others: 1 });
+  expect(candidates(fallback, child)).toMatchObject({ looks: [], others: 1 });
   expect(watchedTags(image)).toEqual([]);
   const counts = noImages();
   countImage(counts, image);
