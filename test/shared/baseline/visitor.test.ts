@@ -33,14 +33,20 @@ async function start(registryYml = yml, limits = roomy) {
   const started = await startReporting();
   const { ecr, ledger, notifier } = started;
   await createRepositories(ecr, ...names);
-  const walked = async (options?: TestWalk, client = ecr) => {
+  /** @param onBegin - Done after the registry was listed, and before it is read. */
+  const walked = async (options?: TestWalk, client = ecr, onBegin = async () => {}) => {
     const config = parseRegistryConfig(`${registryYml}\nlimits: ${limits}`);
     const gate = await openGate({ ...started, ecr: client }, { ledger, limits: config.limits });
     const visitor = baselineVisitor({
       ...{ rules: config.baseline, cachePrefixes: ['mirror'] },
       ...{ gate, notifier: notifier(), ledger },
     });
-    const end = await walk(client, [visitor as Visitor], options);
+    const other: Visitor = {
+      name: 'other',
+      begin: onBegin,
+      slice: () => ({ repository: () => undefined, end: () => {} }),
+    };
+    const end = await walk(client, [other, visitor as Visitor], options);
     return end.visitors.baseline ?? end.failed;
   };
   const mutabilities = async () => {
@@ -88,8 +94,22 @@ describe('a walk brings repositories in line', () => {
         ...['GetLifecyclePolicy', 'GetLifecyclePolicy', 'GetRegistryScanningConfiguration'],
       ].map((it) => `ecr:${it}`),
     );
-    expect(calls).not.toContain('dynamodb:PutItem');
+    // What still stands is not written again: a single cause costs the attempt to claim it, several cost reads alone.
+    const writes = calls.filter((it) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(it));
+    expect(writes).toEqual(['dynamodb:UpdateItem']);
   });
+});
+
+test('what was brought in line, or is gone, since it was listed is not reported', async () => {
+  const { ecr, walked, sent } = await start();
+  await createRepositories(ecr, 'told/b', 'told/c');
+  const onBegin = async () => {
+    const input = { repositoryName: 'told/a', imageTagMutability: 'IMMUTABLE' } as const;
+    await ecr.send(new PutImageTagMutabilityCommand(input));
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'told/b' }));
+  };
+  expect(await walked({}, ecr, onBegin)).toMatchObject({ outcomes: { reported: 1 } });
+  expect(sent()).toEqual([inLine('set/a'), inLine('set/b'), differs.replace('told/a', 'told/c')]);
 });
 
 describe('what differed', () => {
