@@ -6,7 +6,7 @@ import { observeGoverned } from './observe.ts';
 import { planOf } from './plan.ts';
 
 /**
- * The drift of the repositories of a slice. Those that differ are looked at once more: the listing of a walk is older
+ * The drift of the repositories of a slice. Those that differ are read once more: the listing of a walk is older
  * than what was changed since, also by an earlier visit of the slice.
  *
  * @param type - How the registry scans.

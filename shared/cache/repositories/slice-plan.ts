@@ -7,7 +7,7 @@ import { planRepositories } from './plan.ts';
 import { observeCached } from './repository.ts';
 
 /**
- * What has to change in the cached repositories of a slice. Those with a change are looked at once more: the listing
+ * What has to change in the cached repositories of a slice. Those with a change are read once more: the listing
  * of a walk is older than what was changed since, also by an earlier visit of the slice.
  */
 export async function planForSlice(
