@@ -67,9 +67,7 @@ async function compare(names: readonly string[]): Promise<void> {
   }
   const rows: Row[] = [];
   for (const name of names) rows.push(...((await parts[name]?.()) ?? []));
-  console.table(
-    rows.map(({ reached, ...row }) => ({ ...row, reached: reached ? 'reached' : 'NOT reached' })),
-  );
+  console.table(rows.map(({ reached, ...row }) => ({ ...row, reached: wordFor(reached) })));
   const folder = join(import.meta.dirname, 'results');
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'walk.json');
@@ -81,4 +79,9 @@ async function keep<Measured>(name: string, measuring: Promise<Measured>): Promi
   const measured = await measuring;
   figures[name] = measured;
   return measured;
+}
+
+function wordFor(reached: boolean | undefined): string {
+  if (reached === undefined) return 'skipped';
+  return reached ? 'reached' : 'NOT reached';
 }

@@ -9,7 +9,7 @@ import { configured } from '../shared/steward/configured.ts';
 import { onDue } from '../shared/steward/on-due.ts';
 import { functionGuard } from '../shared/use/function-guard.ts';
 
-/** Each hour: looks at the images that are due, and reports what is paused. */
+/** Each hour: checks the images that are due, and reports what is paused. */
 export const handler = wrap(
   anyEvent,
   configured((active) => {

@@ -11,7 +11,8 @@ export interface Row {
   measured: string;
   before: string;
   reach: string;
-  reached: boolean;
+  /** Undefined where it was not measured. */
+  reached: boolean | undefined;
 }
 
 const writes = ['UpdateItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems'];
@@ -131,10 +132,10 @@ export function peerRows(measured: Record<string, PeerRun | undefined>): Row[] {
     before: theirs === undefined ? 'skipped: it is not installed' : runText(theirs),
     reach: 'fewer calls, a shorter wall',
     reached:
-      theirs === undefined ||
-      (theirs.exitCode === 0 &&
-        ours.totalCalls < theirs.totalCalls &&
-        ours.seconds < theirs.seconds),
+      theirs &&
+      theirs.exitCode === 0 &&
+      ours.totalCalls < theirs.totalCalls &&
+      ours.seconds < theirs.seconds,
   }));
 }
 

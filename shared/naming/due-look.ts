@@ -9,7 +9,7 @@ import type { Enforced } from './enforce.ts';
 import { type NamingPlan, planForImages } from './plan.ts';
 import { type Reacting, react } from './react.ts';
 
-/** A look at some images that are due. */
+/** A check of some images that are due. */
 export interface Look {
   due: readonly Due[];
   enforced: readonly Enforced[];

@@ -15,14 +15,14 @@ export interface DueRun extends Reacting {
   cachePrefixes: readonly string[];
 }
 
-/** Images that one run looks at; the next one goes on. */
+/** Images that one run checks; the next one continues. */
 const MOST_IMAGES = 1000;
 
 /** After each of so many, what was done is reported and no longer due. */
 const IMAGES_AT_A_TIME = 100;
 
 /**
- * Looks at the images that are due: those whose grace has ended, that have to be deleted, or of which something failed.
+ * Checks the images that are due: those whose grace has ended, that have to be deleted, or of which something failed.
  * What waits again stays due, and so does what failed. Costs one query where nothing is due.
  *
  * @param until - Milliseconds since 1970: no action is begun after it.
@@ -46,7 +46,7 @@ export async function onDueNames(with_: DueRun, until: number): Promise<object> 
   return report(looks, all);
 }
 
-/** Resolves alerts on the images that were looked at, and no others. */
+/** Resolves alerts on the images that were checked, and no others. */
 async function resolve({ notifier }: DueRun, began: Date, looks: readonly Look[]): Promise<void> {
   if (looks.length === 0) return;
   const enforced = looks.flatMap((look) => look.enforced);

@@ -24,7 +24,7 @@ export interface ReactOptions {
 }
 
 /**
- * Enforces the rules as far as they are allowed, notes which images the hourly run has to look at again, then sends
+ * Enforces the rules as far as they are allowed, notes which images the hourly run has to check again, then sends
  * alerts on what was done and what was not.
  */
 export async function react(

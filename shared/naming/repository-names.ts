@@ -12,7 +12,7 @@ const ALERTS_AT_A_TIME = 1000;
 
 /**
  * Reports the invalid names of these repositories. What is suggested has to be free: the registry is listed for that
- * once, where one of them is to be reported now.
+ * once, where one of them was not reported before.
  *
  * @param names - Of repositories of which another name is suggested.
  * @returns the causes of the alerts.

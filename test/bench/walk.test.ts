@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createCounter, listed, total } from '../../bench/walk/count.ts';
+import { readBefore } from '../../bench/walk/before.ts';
+import { type Counted, createCounter, listed, total } from '../../bench/walk/count.ts';
 import { runsADay } from '../../bench/walk/night.ts';
 import { leastCalls, namesOf, snapshotOf, type WalkSize } from '../../bench/walk/registry.ts';
-import { dayOf } from '../../bench/walk/rows.ts';
+import { callRows, dayOf, killedRow, ledgerRow, peerRows, wallRow } from '../../bench/walk/rows.ts';
 
 const size: WalkSize = {
   ...{ repositories: 40, imagesPerRepository: 5 },
@@ -99,3 +100,44 @@ describe('a day', () => {
     expect(dayOf({ runs, all })).toBe(250);
   });
 });
+
+describe('the figures before the walk', () => {
+  it('miss the targets of calls, and of writes to the ledger', async () => {
+    const { calls, standing } = await readBefore();
+    const rows = callRows(calls.figures, calls.figures);
+    expect(rows.map(({ reached }) => reached)).toEqual([false, false, false]);
+    expect(rows[2]?.measured).toBe('33,418, 28,926 list');
+    expect(ledgerRow(standing.figures, standing.figures)).toMatchObject({ reached: false });
+  });
+
+  it('reach that of a wall only with all violations replaced, and within its time', async () => {
+    const { figures } = (await readBefore()).wall;
+    const wall = { ...figures, end: 'one', kills: 2, limited: false };
+    expect(wallRow(wall, figures)).toMatchObject({ reached: true });
+    expect(wallRow({ ...wall, quarantined: 499 }, figures)).toMatchObject({ reached: false });
+    const slow = { ...wall, limited: true, runs: { walk: { ...runOf(wall), seconds: 9999 } } };
+    expect(wallRow(slow, figures)).toMatchObject({ reached: false });
+  });
+
+  it('compare a killed walk with an undisturbed one', async () => {
+    const { figures } = (await readBefore()).wall;
+    const wall = { ...figures, end: 'one', kills: 2, limited: true };
+    expect(killedRow(wall, wall)).toMatchObject({ reached: true });
+    expect(killedRow({ ...wall, end: 'other' }, wall)).toMatchObject({ reached: false });
+    expect(killedRow({ ...wall, kills: 0 }, wall)).toMatchObject({ reached: false });
+  });
+
+  it('are not compared with a peer that is not installed, or that failed', () => {
+    const run = { seconds: 1, calls: {}, totalCalls: 1, peakBytes: 1, exitCode: 0 };
+    const [absent, failed] = peerRows({
+      ...{ 'ecr-steward': run, absent: undefined },
+      failed: { ...run, seconds: 2, totalCalls: 2, exitCode: 1 },
+    });
+    expect(absent).toMatchObject({ before: 'skipped: it is not installed', reached: undefined });
+    expect(failed).toMatchObject({ reached: false });
+  });
+});
+
+function runOf({ all }: { all: Counted }) {
+  return { runsADay: 1, seconds: 1, outcome: 'ok', ...all };
+}
