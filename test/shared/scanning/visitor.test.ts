@@ -1,6 +1,5 @@
 import {
   BatchDeleteImageCommand,
-  BatchGetImageCommand,
   DeleteRepositoryCommand,
   DescribeImagesCommand,
   ECRClient,
@@ -11,6 +10,7 @@ import type { Gate } from '../../../shared/actions/gate.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import { type Checking, checkCandidates } from '../../../shared/scanning/check.ts';
 import { scanVisitor } from '../../../shared/scanning/visitor.ts';
+import { login } from '../../local/distribution/client.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { retryAtOnce } from '../../support/retries.ts';
@@ -139,9 +139,9 @@ describe('since the walk has read it', () => {
   }
 
   test('an image was pulled: its use is judged by that', async () => {
-    const { ecr, with_, pulls, walked, imageDigest } = await startFailing();
-    const input = { repositoryName: 'team/a', imageIds: [{ imageDigest }] };
-    await ecr.send(new BatchGetImageCommand(input));
+    const { with_, pulls, walked, ...started } = await startFailing();
+    const send = await login(started);
+    await send('GET', '/v2/team/a/manifests/bad0');
     await checkCandidates(with_, walked);
     expect(pulls).toEqual([expect.any(Date)]);
   });
