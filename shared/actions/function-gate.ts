@@ -10,7 +10,10 @@ import { nameOf, OwnedByOtherError, type Owner, own, ownerFile } from './owner.t
 
 /** The gate and the ledger of a function. */
 export interface FunctionGate {
-  /** Call it in each invocation: retries have the same request id, and share the limits of a run. */
+  /**
+   * Call it in each invocation: retries have the same request id, and share the limits of a run. The invocations of a
+   * durable execution have its ARN in place of it.
+   */
   gate(context: Invocation): Gate;
   ledger(): Ledger;
 }

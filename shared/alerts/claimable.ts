@@ -7,14 +7,17 @@ const ATTRIBUTES = ['toldUntil', 'expiresAt', 'occasion'];
 
 /**
  * Those whose cause may be claimed, as the ledger is now: the others were reported, and cost no write. Only `claim` decides,
- * as another one may claim it meanwhile. One alone is not looked up: to claim it costs no more.
+ * as another one may claim it meanwhile.
+ *
+ * @param looksUp - Whether one alone is looked up, too: to claim it costs one call as well, but a write. Default: false.
  */
 export async function claimable<Caused extends { cause: Cause }>(
   ledger: Ledger,
   caused: readonly Caused[],
   now: Date,
+  looksUp = false,
 ): Promise<Caused[]> {
-  if (caused.length < 2) return [...caused];
+  if (caused.length < (looksUp ? 1 : 2)) return [...caused];
   const idOf = ({ cause }: Caused) => keyOf(cause).id.S;
   const known = await itemsById(ledger, caused.map(idOf), ATTRIBUTES);
   return caused.filter((it) => mayBeClaimed(it.cause, known.get(idOf(it)), now));

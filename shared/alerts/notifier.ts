@@ -56,6 +56,8 @@ export interface NotifierClients {
 
 export interface NotifierOptions {
   owners?: Owners | undefined;
+  /** Whether also one alert alone is looked up before it is claimed: where most were sent before. Default: false. */
+  looksUp?: boolean | undefined;
   now?: () => Date;
 }
 
@@ -66,18 +68,22 @@ const noOwners: Owners = () => async () => undefined;
  *
  * @param owners - Looks up owners; without it, all alerts go to the main topic.
  */
-export function notifierOf(settings: AlertSettings, owners?: Owners): () => Notifier {
+export function notifierOf(
+  settings: AlertSettings,
+  owners?: Owners,
+  { looksUp }: Pick<NotifierOptions, 'looksUp'> = {},
+): () => Notifier {
   const sns = new SNSClient(clientDefaults);
   const dynamodb = new DynamoDBClient(clientDefaults);
   const eventbridge = new EventBridgeClient(clientDefaults);
-  return () => createNotifier({ sns, dynamodb, eventbridge }, settings, { owners });
+  return () => createNotifier({ sns, dynamodb, eventbridge }, settings, { owners, looksUp });
 }
 
 /** @throws MissingVariableError without ALERT_TOPIC_ARN, LEDGER_TABLE, and what `origin` needs. */
 export function createNotifier(
   { sns, dynamodb, eventbridge }: NotifierClients,
   settings: AlertSettings,
-  { owners = noOwners, now = () => new Date() }: NotifierOptions = {},
+  { owners = noOwners, looksUp = false, now = () => new Date() }: NotifierOptions = {},
 ): Notifier {
   const ledger = ledgerOfStack(dynamodb);
   const routes = routesOf(settings, requireVariable('ALERT_TOPIC_ARN'));
@@ -89,7 +95,7 @@ export function createNotifier(
   };
   const notifyLedgerUnreachable = (error: unknown) =>
     notifyUnreachable(ledger, send, { error, now: now() });
-  const notifying = { ledger, send, now, notifyLedgerUnreachable };
+  const notifying = { ledger, send, now, looksUp, notifyLedgerUnreachable };
   return {
     notify: (alerts) => notify(notifying, alerts),
     resolve: (run, found) => resolve(notifying, run, found),

@@ -11,11 +11,11 @@ export async function notify(
   notifying: Notifying,
   alerts: readonly (Alert | LazyAlert)[],
 ): Promise<number> {
-  const { ledger, send, now } = notifying;
+  const { ledger, send, now, looksUp = false } = notifying;
   const claimed = new Map<Alert | LazyAlert, Claim>();
   try {
     await needingLedger(notifying, async () =>
-      each(await claimable(ledger, alerts, now()), async (alert) => {
+      each(await claimable(ledger, alerts, now(), looksUp), async (alert) => {
         const mine = await claim(ledger, alert.cause, now());
         if (mine) claimed.set(alert, mine);
       }),

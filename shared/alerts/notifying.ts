@@ -10,6 +10,8 @@ export interface Notifying {
   ledger: Ledger;
   send: Send;
   now: () => Date;
+  /** See `NotifierOptions`. */
+  looksUp?: boolean;
   /** See `Notifier`. */
   notifyLedgerUnreachable(error: unknown): Promise<void>;
 }

@@ -28,23 +28,33 @@ export function ownersFrom(tagsOf: TagsOf): Owners {
 
 /** Owners in the registry of the stack, by one call for each repository. */
 export function ownersIn(ecr: ECRClient): Owners {
-  return ownersFrom((repository) => tagsIn(ecr, repository));
+  return ownersReading(async (_repository, resourceArn) => {
+    const { tags = [] } = await ecr.send(new ListTagsForResourceCommand({ resourceArn }));
+    return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  });
+}
+
+/**
+ * The same, where something else reads the resource tags of a repository, as a walk does.
+ *
+ * @param read - May throw RepositoryNotFoundException.
+ */
+export function ownersReading(
+  read: (repository: string, arn: string) => Promise<Readonly<Record<string, string>>>,
+): Owners {
+  return ownersFrom(async (repository) => {
+    try {
+      return await read(repository, arnOf(repository));
+    } catch (error) {
+      if (error instanceof RepositoryNotFoundException) return undefined;
+      throw error;
+    }
+  });
 }
 
 async function lookUp(tagsOf: TagsOf, ownerTag: string, repository: string) {
   const tags = Object.entries((await tagsOf(repository)) ?? {});
   return tags.find(([key]) => key === ownerTag)?.[1];
-}
-
-async function tagsIn(ecr: ECRClient, repository: string) {
-  try {
-    const input = { resourceArn: arnOf(repository) };
-    const { tags = [] } = await ecr.send(new ListTagsForResourceCommand(input));
-    return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-  } catch (error) {
-    if (error instanceof RepositoryNotFoundException) return undefined;
-    throw error;
-  }
 }
 
 /** Its partition is that of the stack's topic: exact in each partition, whatever regions the SDK knows. */

@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { createSettingsReader } from '../registry/settings/reader.ts';
+import { createSettingsReader, type SettingsReader } from '../registry/settings/reader.ts';
 import { readListed } from './list.ts';
 import { begunName, type RunFiles } from './store/run.ts';
 import type { Walk } from './visitor.ts';
@@ -27,9 +27,14 @@ export interface Running {
 export function createRunning(
   ecr: ECRClient,
   files: RunFiles,
-  { onRepository, onFailure = () => {} }: Partial<Pick<Running, 'onRepository' | 'onFailure'>>,
+  {
+    settings = createSettingsReader(ecr),
+    onRepository,
+    onFailure = () => {},
+  }: Partial<Pick<Running, 'onRepository' | 'onFailure'>> & {
+    settings?: SettingsReader | undefined;
+  },
 ): Running {
-  const settings = createSettingsReader(ecr);
   const known = new Map<string, Promise<unknown>>();
   const once = <Value>(name: string, read: () => Promise<Value>): Promise<Value> => {
     const reading = known.get(name) ?? read();

@@ -1,5 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import type { SettingsReader } from '../registry/settings/reader.ts';
 import { explain } from '../runtime/explain.ts';
 import { doneWith, type Missed, type SliceEnd } from './done.ts';
 import { listRegistry } from './list.ts';
@@ -16,6 +17,8 @@ export interface WalkWork {
   store: Store;
   visitors: readonly Visitor[];
   identify(): Promise<RegistryIdentity>;
+  /** Reads settings of repositories; default: one of its own. */
+  settings?: SettingsReader | undefined;
   /** When the walk begins; default: now. */
   began?: Date;
   /** Repositories per slice; default: REPOSITORIES_PER_SLICE. */

@@ -1,22 +1,27 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type * as z from 'zod/mini';
+import { functionGate } from '../../actions/function-gate.ts';
 import { notifierOf } from '../../alerts/notifier.ts';
-import { ownersIn } from '../../alerts/owners.ts';
+import { ownersReading } from '../../alerts/owners.ts';
 import type { ActiveConfiguration } from '../../config/active/read.ts';
+import { createSettingsReader } from '../../registry/settings/reader.ts';
 import {
   clientOfTarget,
   identifyTarget,
   type RegistryTarget,
 } from '../../registry/target-client.ts';
+import { logger } from '../../runtime/logger.ts';
 import { durableSteps } from '../../walk/durable.ts';
 import type { Store } from '../../walk/store/store.ts';
+import type { Visitor } from '../../walk/visitor.ts';
 import { runWalk } from '../../walk/walk.ts';
 import { notifyFailures } from './failures.ts';
+import { inventoryOf } from './inventory.ts';
+import type { Occasion } from './occasion.ts';
 import { walkRegistries } from './registries.ts';
-import type { occasion } from './targets.ts';
-import { visitorsOfOwn, visitorsOfTarget } from './visitors.ts';
+import { ownTarget } from './targets.ts';
+import { imageVisitors, settingsVisitors } from './visitors.ts';
 
 /** What walks are made with. */
 export interface Walking {
@@ -26,33 +31,79 @@ export interface Walking {
   store: Store;
 }
 
-/** Walks the registries: each night for all capabilities. */
+/** Walks the registries: each night for all capabilities, and for the inventory those of `targets:`. */
 export function onOccasion(
   walking: Walking,
-  { target: only }: z.infer<typeof occasion>,
+  occasion: Occasion,
   context: DurableContext,
 ): Promise<object> {
+  if (occasion.scope === 'settings') return walkForSettings(walking, context);
   const { version, config } = walking.active;
   const notifier = notifierOf(config.alerts)();
-  const walk = (target: RegistryTarget, isOwn: boolean) => walkOne(walking, context, target, isOwn);
-  return walkRegistries(context, { targets: config.targets, version, notifier, walk }, only);
+  const walk = (target: RegistryTarget, isOwn: boolean) =>
+    walkForAll(walking, context, target, isOwn);
+  return walkRegistries(
+    context,
+    { targets: config.targets, version, notifier, walk },
+    occasion.target,
+  );
 }
 
-async function walkOne(
-  { active, sts, dynamodb, store }: Walking,
+/** After another registry.yml was activated: what it declares for settings of repositories does not wait for the night. */
+async function walkForSettings(walking: Walking, context: DurableContext): Promise<object> {
+  const home = ownTarget(context.lambdaContext.invokedFunctionArn);
+  const tools = toolsFor(walking, context, home);
+  const visitors = settingsVisitors(tools);
+  return visitors.length === 0 ? { visitors: 0 } : walkOne(walking, context, tools, visitors);
+}
+
+function walkForAll(
+  walking: Walking,
   context: DurableContext,
   target: RegistryTarget,
   isOwn: boolean,
 ): Promise<object> {
+  const tools = toolsFor(walking, context, target);
+  const inventory = inventoryOf({ ...tools, store: walking.store, isOwn });
+  // Settings come first: what they change is in the inventory of the same night.
+  const visitors = isOwn
+    ? [...settingsVisitors(tools), ...imageVisitors(tools), inventory]
+    : [inventory];
+  return walkOne(walking, context, tools, visitors);
+}
+
+type Tools = ReturnType<typeof toolsFor>;
+
+/** What all visitors of one registry share. */
+function toolsFor(
+  { active, sts, dynamodb }: Walking,
+  { lambdaContext, executionContext }: DurableContext,
+  target: RegistryTarget,
+) {
   const { config } = active;
   const ecr = clientOfTarget(sts, target, config.limits);
-  const notifier = notifierOf(config.alerts, isOwn ? ownersIn(ecr) : undefined)();
-  const work = { active, ecr, dynamodb, store, notifier };
-  const visitors = isOwn ? visitorsOfOwn(work) : visitorsOfTarget(work);
+  const settings = createSettingsReader(ecr);
+  const owners = ownersReading(settings.resourceTags);
+  const { functionName } = lambdaContext;
+  const run = { functionName, awsRequestId: executionContext.durableExecutionArn };
+  return {
+    ...{ active, target, ecr, dynamodb, settings },
+    gate: functionGate(ecr, active).gate(run),
+    notifier: notifierOf(config.alerts, owners, { looksUp: true })(),
+  };
+}
+
+async function walkOne(
+  { store }: Walking,
+  context: DurableContext,
+  { ecr, target, settings, notifier }: Tools,
+  visitors: readonly Visitor[],
+): Promise<object> {
   const end = await runWalk(durableSteps(context), {
-    ...{ ecr, store, visitors },
+    ...{ ecr, store, settings, visitors },
     identify: () => identifyTarget(ecr, target),
-    onFailure: (failure) => context.logger.error('A visitor of the walk failed', { ...failure }),
+    onFailure: ({ error, ...where }) =>
+      logger.error('The walk failed at a place', { where, error }),
   });
   await context.step('notify', () => notifyFailures(notifier, end));
   return { repositories: end.repositories, ...end.visitors };

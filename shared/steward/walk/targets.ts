@@ -1,22 +1,7 @@
 import { type DurableContext, NestingType } from '@aws/durable-execution-sdk-js';
-import * as z from 'zod/mini';
 import type { Target } from '../../config/schema/schema.ts';
 import type { RegistryTarget } from '../../registry/target-client.ts';
 import { StewardError } from '../../runtime/errors.ts';
-
-/** The schedule's input is not used; an invocation by the function itself names its registry. */
-export const occasion = z.looseObject({
-  /** The version of the configuration that the whole run began with. */
-  configuration: z.optional(z.int().check(z.positive())),
-  target: z.optional(
-    z.object({
-      account: z.string().check(z.regex(/^\d{12}$/)),
-      region: z.string().check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/)),
-      role: z.optional(z.string()),
-      externalId: z.optional(z.string()),
-    }),
-  ),
-});
 
 /** A registry whose whole inventory failed, and why. */
 export interface FailedTarget {

@@ -1,46 +1,59 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Gate } from '../../actions/gate.ts';
 import { ledgerOfStack } from '../../alerts/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
-import { loginsOf } from '../../cache/credentials/logins.ts';
+import { baselineVisitor } from '../../baseline/visitor.ts';
+import { cachedVisitor } from '../../cache/repositories/visitor.ts';
 import type { ActiveConfiguration } from '../../config/active/read.ts';
-import { inventoryVisitor } from '../../inventory/visitor.ts';
-import { checksOf } from '../../naming/check.ts';
+import { declaredPrefixes } from '../../config/schema/prefix.ts';
 import { compileNaming } from '../../naming/rules.ts';
-import type { Store } from '../../walk/store/store.ts';
+import { namingVisitor } from '../../naming/visitor.ts';
+import { replicationVisitor } from '../../replication/visitor.ts';
+import { clientDefaults } from '../../runtime/clients.ts';
+import { requireVariable } from '../../runtime/environment.ts';
+import { compileScanning } from '../../scanning/rules.ts';
+import { scanVisitor } from '../../scanning/visitor.ts';
+import { storageClassVisitor } from '../../storage-class/visitor.ts';
+import { tagsVisitor } from '../../tags/visitor.ts';
+import { functionGuard } from '../../use/function-guard.ts';
 import type { Visitor } from '../../walk/visitor.ts';
-import { allEnforcedRules } from '../enforced-rules.ts';
 
-/** What the visitors of a walk work with. */
+/** What the visitors of the stack's own registry work with. */
 export interface VisitorsWork {
-  active: Pick<ActiveConfiguration, 'config' | 'file'>;
-  ecr: ECRClient;
+  active: Pick<ActiveConfiguration, 'config'>;
   dynamodb: DynamoDBClient;
-  store: Store;
+  gate: Gate;
   notifier: Notifier;
 }
 
-/** The visitors of a registry that is not the stack's own: it is only counted. */
-export function visitorsOfTarget({ active, ecr, store, notifier }: VisitorsWork): Visitor[] {
-  return [inventoryOf({ active, ecr, store, notifier })];
+/** The visitors that bring settings of repositories in line, as far as registry.yml declares any. */
+export function settingsVisitors(work: VisitorsWork): Visitor[] {
+  const { active, dynamodb, gate, notifier } = work;
+  const { baseline: rules, pullThroughCache: declared } = active.config;
+  const to = { gate, notifier, ledger: ledgerOfStack(dynamodb) };
+  const cachePrefixes = declaredPrefixes(active.config);
+  return [
+    ...(rules.length > 0 ? [baselineVisitor({ rules, cachePrefixes, ...to })] : []),
+    ...(declared.rules.length > 0 ? [cachedVisitor({ declared, ...to })] : []),
+  ];
 }
 
-/** All that want to see the stack's own registry, by its registry.yml. */
-export function visitorsOfOwn({ active, ecr, dynamodb, store, notifier }: VisitorsWork): Visitor[] {
-  const own = { ledger: ledgerOfStack(dynamodb), rules: allEnforcedRules(active.config) };
-  return [inventoryOf({ active, ecr, store, notifier, own })];
-}
-
-function inventoryOf({
-  active: { config },
-  ecr,
-  store,
-  notifier: notify,
-  own,
-}: Pick<VisitorsWork, 'active' | 'ecr' | 'store' | 'notifier'> & {
-  own?: Parameters<typeof inventoryVisitor>[0]['own'];
-}): Visitor {
-  const names = checksOf(compileNaming(config.naming));
-  const logins = () => loginsOf(ecr);
-  return inventoryVisitor({ store, config: config.inventory, names, logins, own, notify });
+/** All others: what registry.yml switches on, and what every stack has. */
+export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork): Visitor[] {
+  const { naming, scanning, movedTags: rules, use } = active.config;
+  const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: functionGuard(use.sources) };
+  const cachePrefixes = declaredPrefixes(active.config);
+  const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
+  const clients = { ecs: new ECSClient(clientDefaults), lambda: new LambdaClient(clientDefaults) };
+  return [
+    namingVisitor({ naming: compileNaming(naming), cachePrefixes, ...to }),
+    ...(rules.length > 0 ? [tagsVisitor({ tags, notifier, rules, cachePrefixes })] : []),
+    ...(scanning.rules.length > 0
+      ? [scanVisitor({ scanning: compileScanning(scanning), ...to })]
+      : []),
+    replicationVisitor(notifier),
+    storageClassVisitor({ clients, notifier }),
+  ];
 }
