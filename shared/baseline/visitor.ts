@@ -1,7 +1,7 @@
 import type { Gate } from '../actions/gate.ts';
 import { heldAlertsOf } from '../actions/held.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import type { BaselineConfig } from '../config/schema/schema.ts';
 import { SLICE_PREVIEWS } from '../registry/lifecycle/preview-all.ts';

@@ -2,11 +2,11 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
 import type { ScanRule } from '../config/schema/schema.ts';
 import { image, REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
-import type { Candidate } from './collect.ts';
+import { lookAt, type Result } from './findings/result.ts';
 import { add, nothing, type ScanPlan, scanned } from './plan.ts';
-import { lookAt, type Result } from './result.ts';
 import type { Scanning } from './rules.ts';
-import { isQuarantined, pushed, type SeenImage, scannedOf } from './seen-image.ts';
+import type { Candidate } from './walk/collect.ts';
+import { isQuarantined, pushed, type SeenImage, scannedOf } from './walk/seen-image.ts';
 
 /** How many images are checked concurrently. */
 const AT_A_TIME = REPOSITORIES_AT_A_TIME;

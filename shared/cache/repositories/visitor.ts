@@ -1,6 +1,6 @@
 import type { Gate } from '../../actions/gate.ts';
 import { notifyUnsent } from '../../actions/unsent.ts';
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { SLICE_PREVIEWS } from '../../registry/lifecycle/preview-all.ts';

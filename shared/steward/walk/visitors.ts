@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Gate } from '../../actions/gate.ts';
-import { ledgerOfStack } from '../../alerts/ledger.ts';
+import { ledgerOfStack } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
 import { baselineVisitor } from '../../baseline/visitor.ts';
 import { cachedVisitor } from '../../cache/repositories/visitor.ts';

@@ -8,8 +8,8 @@ import {
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
-import { type Checking, checkCandidates } from '../../../shared/scanning/check.ts';
 import { scanVisitor } from '../../../shared/scanning/visitor.ts';
+import { type Checking, checkCandidates } from '../../../shared/scanning/walk/check.ts';
 import { login } from '../../local/distribution/client.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
