@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { begin, close } from '../../shared/actions/audit-log.ts';
 import { startTestStack } from '../support/stack.ts';
-import { bucketOf, partsOf, registryYml, takeSummary, withImages } from './inventory.ts';
+import { bucketOf, partsOf, registryYml, takeSummary, withImages } from './walk.ts';
 
 test('keeps what was done, by the day of it', async () => {
   const started = await withImages();
@@ -25,9 +25,9 @@ test('a run that is throttled, cut off and killed writes the same files, bit for
     { drop: 'after', operations: ['ecr:*'], probability: 0.05, seed: 4 },
   ]);
   const stop = started.stack.onCheckpoint(({ name, action }) => {
-    if (name !== 'shard 0 from 0' || action !== 'START') return;
+    if (name !== 'slice 0 from 0' || action !== 'START') return;
     stop();
-    void started.stack.kill('inventory');
+    void started.stack.kill('walk');
   });
   const summary = await takeSummary(started);
   expect(started.invocations.at(-1)?.durable?.crashes).toBe(1);
@@ -92,7 +92,7 @@ test.each([
 ])('fails when %s, and publishes nothing', async (_, operation, error, message) => {
   const started = await withImages();
   started.aws.faults.set([{ operations: [operation], error, status: 403 }]);
-  const outcome = await started.stack.fire('inventory');
+  const outcome = await started.stack.fire('walk');
   expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(message) } });
   started.aws.faults.clear();
   expect(await bucketOf(started).keys('summary/')).toEqual([]);
