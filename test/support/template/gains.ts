@@ -148,7 +148,11 @@ export const gains: readonly Gain[] = [
   {
     given: { CacheTemplates: 'enforce' },
     gained: {
-      CacheRole: ['ecr:DeleteRepositoryCreationTemplate'],
+      CacheRole: [
+        'ecr:DeleteRepositoryCreationTemplate',
+        'ecr:PutLifecyclePolicy',
+        'ecr:SetRepositoryPolicy',
+      ],
       WalkRole: [...changeSettings, 'ecr:SetRepositoryPolicy'],
     },
   },
