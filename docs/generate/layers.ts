@@ -37,7 +37,7 @@ export const layers: readonly Layer[] = [
     name: 'The walk',
     modules: {
       'shared/walk':
-        'reads the registry once, in slices of a durable execution, and shows it to all capabilities',
+        'the nightly walk: reads the registry once, in slices, and shows it to all capabilities',
     },
   },
   {
@@ -60,7 +60,7 @@ export const layers: readonly Layer[] = [
     name: 'Over all capabilities',
     modules: {
       'shared/steward':
-        'which rules of all capabilities can be enforced, and how an action is undone',
+        'what needs all capabilities: who takes part in the walk, what is due, what is enforced, how an action is undone',
     },
   },
   {
@@ -135,11 +135,11 @@ export const folders: Readonly<Record<string, string>> = {
     'what a registry.yml needs of a stack, and what a stack lacks for it',
   'shared/config/schema': 'one file per block of registry.yml',
   'shared/inventory/compare': 'what has changed since the previous inventory',
-  'shared/inventory/nightly': 'the durable run, its targets, metrics and alerts',
   'shared/inventory/parquet': 'Parquet files',
+  'shared/inventory/publish': 'what comes after the last slice: files, metrics, alerts',
   'shared/inventory/report': 'the report page',
   'shared/inventory/rows': 'the rows of the tables',
-  'shared/inventory/shards': 'parts of a registry that are read at once',
+  'shared/inventory/slices': 'what the inventory makes of each slice of the walk',
   'shared/inventory/store': 'what an inventory is kept as',
   'shared/inventory/summary': 'totals, ages, costs',
   'shared/registry/lifecycle': 'lifecycle policy previews',
@@ -147,4 +147,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/runtime/pacing': 'how fast ECR is called',
+  'shared/steward/walk':
+    'which capabilities take part in the nightly walk, through which registries, and what failed',
+  'shared/walk/reading': 'repositories read once for all visitors, in the order of names',
+  'shared/walk/store': 'files of a walk, in S3 or a folder',
 };
