@@ -10,9 +10,9 @@ const exceptions: readonly [string, RegExp][] = [
   ['local/data/state-file.ts', /^embedded AWS$|^journal$/], // the name of a file format
   ['local/data/', /^journal$/], // a write-ahead log
   ['test/local/data/', /^journal$/],
-  ['shared/scanning/reported.ts', /^told$/], // an attribute of the table
-  ['shared/scanning/candidates.ts', /^sweep$/], // a key of registry.yml
-  ['shared/scanning/collect.ts', /^sweep$/],
+  ['shared/scanning/findings/reported.ts', /^told$/], // an attribute of the table
+  ['shared/scanning/walk/candidates.ts', /^sweep$/], // a key of registry.yml
+  ['shared/scanning/walk/collect.ts', /^sweep$/],
   ['shared/scanning/rules.ts', /^sweep$/],
 ];
 

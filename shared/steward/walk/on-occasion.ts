@@ -21,7 +21,7 @@ import { inventoryOf } from './inventory.ts';
 import type { Occasion } from './occasion.ts';
 import { walkRegistries } from './registries.ts';
 import { ownTarget } from './targets.ts';
-import { imageVisitors, settingsVisitors } from './visitors.ts';
+import { declaresSettings, imageVisitors, settingsVisitors } from './visitors.ts';
 
 /** What walks are made with. */
 export interface Walking {
@@ -51,10 +51,10 @@ export function onOccasion(
 
 /** After another registry.yml was activated: what it declares for settings of repositories does not wait for the night. */
 async function walkForSettings(walking: Walking, context: DurableContext): Promise<object> {
+  if (!declaresSettings(walking.active.config)) return { repositories: 0 };
   const home = ownTarget(context.lambdaContext.invokedFunctionArn);
   const tools = toolsFor(walking, context, home);
-  const visitors = settingsVisitors(tools);
-  return visitors.length === 0 ? { visitors: 0 } : walkOne(walking, context, tools, visitors);
+  return walkOne(walking, context, tools, settingsVisitors(tools));
 }
 
 function walkForAll(
