@@ -62,7 +62,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   replay: [
     'npx ecr-steward replay events/aws.ecr/image-action-push-tagged.json --registry today.json',
   ],
-  fire: ['npx ecr-steward fire', 'npx ecr-steward fire inventory'],
+  fire: ['npx ecr-steward fire', 'npx ecr-steward fire walk'],
   demo: ['npx ecr-steward demo'],
   completion: [
     'source <(npx ecr-steward completion bash)',

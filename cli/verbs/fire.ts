@@ -24,6 +24,6 @@ async function printSchedules({ json }: GlobalOptions): Promise<ExitCode> {
   for (const { name, expression } of json ? [] : schedules) {
     print(`${name.padEnd(width)}  ${paint('dim', expression)}`);
   }
-  if (!json) print('\nFire one of them: npx ecr-steward fire inventory');
+  if (!json) print('\nFire one of them: npx ecr-steward fire walk');
   return exitCodes.done;
 }

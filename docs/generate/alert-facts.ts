@@ -62,7 +62,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.credential-shape': {
     when: 'A secret of a cache rule is not what ECR expects; only with `validate: deep`.',
-    resolved: 'a later nightly run finds the secret valid',
+    resolved: 'a later night finds the secret valid',
     by: ['credential'],
   },
   'cache.pull-failed': {
@@ -71,7 +71,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.warm-failed': {
     when: 'An image that `warm` lists could not be imported; once per cause.',
-    resolved: 'a later nightly run has imported all images of the rule',
+    resolved: 'a later night has imported all images of the rule',
     by: ['warm'],
   },
   'walk.failed': {
