@@ -22,7 +22,7 @@ stack.onInvocation(({ durable, durationMs }) => {
     seconds: Math.round(durationMs / 100) / 10,
   });
 });
-const outcome = await stack.fire('inventory');
+const outcome = await stack.fire('walk');
 console.table(outcomes);
 console.log(outcome.ok ? outcome.result : outcome.error);
 await stack.close();

@@ -108,10 +108,12 @@ async function showPush(
 }
 
 async function showInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
-  heading('The nightly inventory');
-  const outcome = await stack.fire('inventory');
-  if (!outcome.ok) throw new StewardError(`the inventory failed: ${outcome.error.message}`);
-  const { place } = outcome.result as { place: string };
+  heading('The nightly walk, and its inventory');
+  const outcome = await stack.fire('walk');
+  if (!outcome.ok) throw new StewardError(`the walk failed: ${outcome.error.message}`);
+  const { inventory } = outcome.result as { inventory?: { place: string } };
+  if (!inventory) throw new StewardError('the walk has taken no inventory: see its log');
+  const { place } = inventory;
   const [bucket = '', ...path] = place.replace('s3://', '').split('/');
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: path.join('/') }));
   printInventory(JSON.parse((await Body?.transformToString()) ?? '') as Inventory);
