@@ -12,7 +12,9 @@ export const replication: Scenario = {
     await push(started.ecr, 'team-a/web', ['1.0.0']);
   },
   async start({ stack }) {
-    stack.deliver(sampleEvent('aws.ecr/replication-failed.json'));
+    stack.deliver(
+      sampleEvent('aws.ecr/replication-failed.json', { 'repository-name': 'team-a/web' }),
+    );
   },
 };
 

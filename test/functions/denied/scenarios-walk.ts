@@ -50,7 +50,12 @@ export const walkOfMovedTags: Scenario = {
   },
   async start({ ecr, stack }) {
     await stack.fire('walk');
-    for (const name of movable) await push(ecr, name, ['1.0.0'], manifest(`another ${name}`));
+    for (const repositoryName of movable) {
+      // The walk has made them immutable.
+      const imageTagMutability = 'MUTABLE';
+      await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
+      await push(ecr, repositoryName, ['1.0.0'], manifest(`another ${repositoryName}`));
+    }
     await stack.fire('walk');
   },
 };
