@@ -2,7 +2,7 @@ import { startLocalAws } from '../local/aws.ts';
 import { deploy } from './deploy.ts';
 
 /**
- * What the nightly inventory uses of the limits of Lambda's durable executions, with the maximum of repositories,
+ * What the nightly walk uses of the limits of Lambda's durable executions, with the maximum of repositories,
  * an image in each: `npm run bench -- nightly` (minutes), or with fewer: `-- nightly 10000`.
  */
 

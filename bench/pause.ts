@@ -29,12 +29,12 @@ const actions: number[] = [];
 let reads = 0;
 aws.onExchange(({ service, operation, principalArn = '' }) => {
   if (operation === 'BatchDeleteImage') actions.push(performance.now());
-  if (service === 'dynamodb' && operation === 'GetItem' && principalArn.includes('naming')) {
+  if (service === 'dynamodb' && operation === 'GetItem' && principalArn.includes('-walk')) {
     reads += 1;
   }
 });
 aws.faults.set([{ operations: ['ecr:*'], latencyMs: LATENCY_MS }]);
-const run = stack.fire('naming');
+const run = stack.fire('walk');
 while (actions.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
 await new Promise((resolve) => setTimeout(resolve, PAUSED_AFTER_MS));
 const pausedAt = performance.now();
@@ -47,7 +47,7 @@ const [before, after] = [
 const readsOfRun = reads;
 aws.faults.clear();
 const underWay = actions.length;
-await stack.fire('naming');
+await stack.fire('walk');
 console.table([
   {
     'invalid tags': TAGS,

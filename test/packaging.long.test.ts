@@ -154,7 +154,7 @@ describe('roles', () => {
         [Action].flat().some((it) => /^ecr:(BatchDelete|DeleteRepository$)/.test(it)),
       )
       .flatMap(({ roles }) => roles);
-    expect(deleting).toEqual(['PushRole', 'NamingRole', 'ScanRole', 'ScanSweepRole']);
+    expect(deleting).toEqual(['PushRole', 'DueRole', 'ScanRole', 'WalkRole']);
   });
 
   test('every policy besides those of the roles depends on a parameter', () => {
@@ -356,7 +356,7 @@ test('every nightly schedule has a minute that account and region decide', () =>
   const fixed = expressions.filter((it) => typeof it === 'string');
   expect(new Set(fixed)).toEqual(new Set(['rate(1 hour)', 'rate(6 hours)']));
   expect(expressions.length - fixed.length).toBe(8);
-  for (const name of ['inventory-rule-1', 'scan-sweep-rule-1', 'storage-class-rule-2']) {
+  for (const name of ['walk-rule-1', 'cache-rule-1', 'validate-rule-1']) {
     const rule = `Ecrstewardprod${name.replaceAll('-', '')}EventBridgeRule`;
     expect(resources[rule]?.Properties).toMatchObject({
       Name: `ecr-steward-prod-${name}`,

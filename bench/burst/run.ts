@@ -50,7 +50,7 @@ export async function runBurst(
   bundles?: ReadonlyMap<string, Bundle>,
 ): Promise<Burst> {
   const byScheduledRun = await withStack(size, bundles, async ({ stack, aws }) => {
-    await stack.fire('naming');
+    await stack.fire('walk');
     await stack.idle();
     return stateOf(aws);
   });

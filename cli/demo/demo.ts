@@ -112,7 +112,7 @@ async function showInventory({ aws, stack }: LocalStack, { s3 }: Session): Promi
   const outcome = await stack.fire('walk');
   if (!outcome.ok) throw new StewardError(`the walk failed: ${outcome.error.message}`);
   const { inventory } = outcome.result as { inventory?: { place: string } };
-  if (!inventory) throw new StewardError('the walk has taken no inventory: see its log');
+  if (!inventory) throw new StewardError('the walk has no inventory: its alerts say why');
   const { place } = inventory;
   const [bucket = '', ...path] = place.replace('s3://', '').split('/');
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: path.join('/') }));

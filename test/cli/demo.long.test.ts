@@ -12,7 +12,7 @@ describe('demo', () => {
       'A push: platform/web:latest',
       'So far the rules only observe. To enforce them: npx ecr-steward allow naming',
       'A push: platform/web:stable',
-      'The nightly inventory',
+      'The nightly walk, and its inventory',
     ]);
     expect(stdout).toMatch(/^\+ create +docker\.io ← registry-1\.docker\.io$/m);
     expect(stdout).toMatch(/^created docker\.io$/m);
