@@ -30,7 +30,7 @@ const alarms: Readonly<Record<string, object>> = {
   'not-running': {
     Namespace: 'AWS/Lambda',
     MetricName: 'Invocations',
-    Dimensions: perFunction('naming'),
+    Dimensions: perFunction('due'),
     Statistic: 'Sum',
     Period: 3600,
     EvaluationPeriods: 3,
