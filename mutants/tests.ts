@@ -21,7 +21,12 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'cli/doctor',
   ],
   'shared/config': ['functions/validate', 'cli/bad-input', 'cli/notes'],
-  'shared/inventory': ['functions/inventory', 'functions/inventory-targets', 'cli/inventory'],
+  'shared/inventory': [
+    'functions/walk',
+    'functions/walk-inventory',
+    'functions/walk-targets',
+    'cli/inventory',
+  ],
   'shared/naming': ['functions/naming', 'functions/push', 'cli/check', 'cli/repositories'],
   'shared/registry': ['functions/push', 'functions/repository', 'cli/snapshot', 'cli/baseline'],
   'shared/replication': ['functions/replication'],

@@ -47,7 +47,7 @@ const contents = {
     title: 'The scheduled runs have stopped',
     where: { text: `the stack ${stack}` },
     what: [
-      'The function naming runs every hour, and has not been invoked for three hours',
+      'The function due runs every hour, and has not been invoked for three hours',
       'Most likely nothing is checked or reported any more',
     ],
     todo: [

@@ -1,7 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { SettingsReader } from '../registry/settings/reader.ts';
-import { explain } from '../runtime/explain.ts';
 import { doneWith, type Missed, type SliceEnd } from './done.ts';
 import { listRegistry } from './list.ts';
 import { createRunning, type Running } from './running.ts';
@@ -10,6 +9,7 @@ import type { Steps } from './steps.ts';
 import { begunName, runFiles } from './store/run.ts';
 import type { Store } from './store/store.ts';
 import type { Visitor } from './visitor.ts';
+import { whyOf } from './why.ts';
 
 /** The registry that is walked, and for whom. */
 export interface WalkWork {
@@ -112,7 +112,7 @@ async function walkSlice(
     return { number, results };
   } catch (error) {
     running.onFailure({ error });
-    return { number, results, error: explain(error) ?? String(error) };
+    return { number, results, error: whyOf(error) };
   }
 }
 
@@ -190,7 +190,7 @@ async function unlessFailed(
     return true;
   } catch (error) {
     running.onFailure({ visitor, error });
-    failed[visitor] = explain(error) ?? String(error);
+    failed[visitor] = whyOf(error);
     return false;
   }
 }

@@ -67,7 +67,7 @@ test('an activation of another registry.yml does so too, one of another stack do
   // An alert that starts a function would loop.
   const alert = { ...sampleEvent(activated), 'detail-type': 'ECR Steward Alert' };
   expect(stack.deliver(alert)).toEqual([]);
-  expect(stack.deliver(sampleEvent(activated))).toEqual(['cache']);
+  expect(stack.deliver(sampleEvent(activated))).toEqual(['cache', 'walk']);
   await stack.idle();
   expect(await prefixesOf(ecr)).toEqual(['quay.io']);
 });

@@ -131,7 +131,7 @@ async function night(): Promise<{ written: Series[]; stack: Stack }> {
     await stack.idle();
   }
   await pause(ledger, ['cache'], { by: 'somebody', reason: 'a test' }, new Date());
-  await stack.fire('naming');
+  await stack.fire('due');
   await stack.idle();
   const found = seriesIn(invocations.flatMap(({ logs }) => logs));
   const once = new Map(found.map((series) => [JSON.stringify(series), series]));

@@ -37,7 +37,7 @@ naming:
 
 /** Has the hourly function look at what is due. */
 export const fire = async ({ stack }: TestStack) => {
-  const outcome = await stack.fire('naming');
+  const outcome = await stack.fire('due');
   await stack.idle();
   return outcome;
 };

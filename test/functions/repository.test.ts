@@ -135,7 +135,7 @@ describe('an event', () => {
     };
     expect([
       ...functionsOf('put-image-tag-mutability', by('RepositoryRole')),
-      ...functionsOf('put-lifecycle-policy', by('CacheRole')),
+      ...functionsOf('put-lifecycle-policy', by('WalkRole')),
       ...functionsOf('create-repository', { errorCode: 'RepositoryAlreadyExistsException' }),
       ...functionsOf('delete-repository'),
       ...functionsOf('batch-get-image-pull'),

@@ -95,8 +95,8 @@ describe('replay', () => {
 describe('fire', () => {
   test('fires a schedule and tells what its function came to', async () => {
     await using kept = await startLocal();
-    const { stdout, code } = await runCli(['fire', 'inventory'], { env: kept.env });
-    expect(stdout).toMatch(/^inventory place s3:.*; complete \(/);
+    const { stdout, code } = await runCli(['fire', 'walk'], { env: kept.env });
+    expect(stdout).toMatch(/^walk inventory: place s3:.*, complete \(/);
     expect(code).toBe(0);
   });
 
@@ -110,12 +110,10 @@ describe('fire', () => {
     });
     await activateOn(account.aws, 'ecr-steward-local-ledger', '');
     account.aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
-    const { stdout, code } = await runCli(['fire', 'naming'], { env: account.env });
+    const { stdout, code } = await runCli(['fire', 'cache'], { env: account.env });
     await stack.close();
-    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
-    expect(stdout).toMatch(
-      /^naming failed: AccessDeniedException: .* \(\d[\d,]* ms, attempt 2\)$/m,
-    );
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+    expect(stdout).toMatch(/^cache failed: AccessDeniedException: .* \(\d[\d,]* ms, attempt 3\)$/m);
     expect(code).toBe(1);
   });
 
@@ -136,13 +134,13 @@ describe('fire', () => {
   test('an unknown schedule is reported in one line, with those that exist', async () => {
     await using kept = await startLocal();
     const { stderr, code } = await runCli(['fire', 'x'], { env: kept.env });
-    expect(stderr).toMatch(/^error: there is no schedule "x"; there is naming, .*inventory.*\n$/);
+    expect(stderr).toMatch(/^error: there is no schedule "x"; there is due, .*walk.*\n$/);
     expect(code).toBe(1);
   });
 
   test('an AWS that is not a local one is recognized', async () => {
     await using account = await startAccount();
-    const { stderr, code } = await runCli(['fire', 'inventory'], { env: account.env });
+    const { stderr, code } = await runCli(['fire', 'walk'], { env: account.env });
     expect(stderr).toMatch(/is not a local AWS: start one with npx ecr-steward local/);
     expect(code).toBe(1);
   });

@@ -41,7 +41,7 @@ test.each([
   ['baseline: [{ scanOnPush: true }]', true],
   ['pullThroughCache: { rules: [{ prefix: quay, upstream: quay }] }', false],
   [
-    'pullThroughCache: { rules: [{ prefix: quay, upstream: quay, repositories: { tags: { a: b } } }] }',
+    'pullThroughCache: { rules: [{ prefix: quay, upstream: quay, repositories: { scanOnPush: true } }] }',
     true,
   ],
 ])('%s declares settings of repositories: %s', (yaml, declares) => {

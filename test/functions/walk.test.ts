@@ -3,7 +3,7 @@ import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { keepInventory } from '../../shared/inventory/keep.ts';
 import { s3Store } from '../../shared/walk/store/s3.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
-import { bucketOf, registryYml, takeSummary, withImages } from './inventory.ts';
+import { bucketOf, registryYml, takeSummary, withImages } from './walk.ts';
 
 test('the schedule reads the registry and keeps the inventory in S3', async () => {
   const started = await withImages();

@@ -31,11 +31,11 @@ export function bucketOf({ config: settings, stack }: TestStack) {
 }
 
 export async function takeSummary(started: TestStack): Promise<Summary> {
-  const outcome = await started.stack.fire('inventory');
+  const outcome = await started.stack.fire('walk');
   if (!outcome.ok) throw new Error(outcome.error.message);
   const bucket = bucketOf(started);
   const [key = ''] = (await bucket.keys('summary/')).slice(-1);
-  expect(outcome.result).toMatchObject({ place: `s3://${bucket.name}/${key}` });
+  expect(outcome.result).toMatchObject({ inventory: { place: `s3://${bucket.name}/${key}` } });
   return bucket.json(key);
 }
 

@@ -50,7 +50,7 @@ test('reads every target in an execution of its own; one that fails is reported,
     const { RoleArn, ExternalId } = input as { RoleArn: string; ExternalId?: string };
     if (operation === 'AssumeRole') ids.set(RoleArn.slice(13, 25), ExternalId);
   });
-  const outcome = await started.stack.fire('inventory');
+  const outcome = await started.stack.fire('walk');
   expect(ids).toEqual(
     new Map([
       ['111122223333', 'steward:7'],
@@ -66,7 +66,7 @@ test('reads every target in an execution of its own; one that fails is reported,
     { registryId: '123456789012', region: 'eu-west-1', images: 0 },
     { registryId: '123456789012', region: 'us-east-2', images: 1 },
   ]);
-  const runs = started.invocations.filter(({ functionName }) => functionName === 'inventory');
+  const runs = started.invocations.filter(({ functionName }) => functionName === 'walk');
   expect(runs).toHaveLength(5);
   expect(started.alerts()).toEqual([
     expect.stringMatching(/^No inventory of registry 444455556666 in eu-west-1\n/),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { begin, close } from '../../shared/actions/audit-log.ts';
 import { startTestStack } from '../support/stack.ts';
-import { bucketOf, partsOf, registryYml, takeSummary, withImages } from './inventory.ts';
+import { bucketOf, partsOf, registryYml, takeSummary, withImages } from './walk.ts';
 
 test('keeps what was done, by the day of it', async () => {
   const started = await withImages();
@@ -25,9 +25,9 @@ test('a run that is throttled, cut off and killed writes the same files, bit for
     { drop: 'after', operations: ['ecr:*'], probability: 0.05, seed: 4 },
   ]);
   const stop = started.stack.onCheckpoint(({ name, action }) => {
-    if (name !== 'shard 0 from 0' || action !== 'START') return;
+    if (name !== 'slice 0 from 0' || action !== 'START') return;
     stop();
-    void started.stack.kill('inventory');
+    void started.stack.kill('walk');
   });
   const summary = await takeSummary(started);
   expect(started.invocations.at(-1)?.durable?.crashes).toBe(1);
@@ -58,26 +58,39 @@ test('a second run of the day takes the place of the first, and leaves nothing o
   const { summary, bucket } = { summary: await takeSummary(started), bucket: bucketOf(started) };
   const [part] = summary.parts;
   const leftover = part?.key.replace('part-00000', 'part-00001') ?? '';
-  await bucket.put(leftover, 'of a run with more shards');
-  const keys = await bucket.keys();
+  await bucket.put(leftover, 'of a run with more slices');
+  // What a walk keeps for itself expires.
+  const published = async () => (await bucket.keys()).filter((key) => !key.startsWith('runs/'));
+  const keys = await published();
   await takeSummary(started);
-  expect(await bucket.keys()).toEqual(keys.filter((key) => key !== leftover));
+  expect(await published()).toEqual(keys.filter((key) => key !== leftover));
 });
 
-test('a shard that fails three times is told, and the rest is published', async () => {
+test('a slice that the inventory fails in three times is told, and the rest is published', async () => {
   const started = await startTestStack(registryYml, {
     synthetic: { repositories: 260, imagesPerRepository: 1 },
   });
   const operations = ['ecr:BatchGetRepositoryScanningConfiguration'];
-  // One shard has 250 repositories and reads this ten times, the other has ten and reads it once.
+  // One slice has 250 repositories and reads this ten times, the other has ten and reads it once.
   started.aws.faults.set([{ operations, error: 'AccessDeniedException', after: 1 }]);
   const summary = await takeSummary(started);
   expect(summary.complete).toBe(false);
   expect(summary.failed).toHaveLength(260 - summary.repositories);
   expect([10, 250]).toContain(summary.repositories);
   const { operations: steps = [] } = started.invocations.at(-1)?.durable ?? {};
-  const failed = steps.filter(({ status }) => status === 'FAILED');
-  expect(failed).toMatchObject([{ type: 'STEP', attempts: 3 }]);
+  const again = steps.filter(({ name }) => name?.includes(' again '));
+  expect(again.map(({ name }) => name?.slice(-7))).toEqual(['again 1', 'again 2']);
+  const denied =
+    '- team-0000/service-\\d+: access denied: .*BatchGetRepositoryScanningConfiguration';
+  expect(started.alerts()).toEqual([
+    expect.stringMatching(/^The inventory of registry 123456789012 in eu-west-1 is incomplete\n/),
+    expect.stringMatching(
+      new RegExp(
+        `^The walk over the registry failed for inventory\n\n` +
+          `- Repositories that it has not seen: ${summary.failed.length}\n${denied}`,
+      ),
+    ),
+  ]);
 });
 
 test.each([
@@ -87,14 +100,29 @@ test.each([
     'AccessDeniedException',
     /not authorized/,
   ],
-  ['no repository can be read', 'ecr:DescribeImages', 'AccessDeniedException', /^no repository/],
   ['the bucket refuses', 's3:*', 'AccessDenied', /^access denied: s3:\w+ on s3:\/\/[\w-]+\/\w+/],
 ])('fails when %s, and publishes nothing', async (_, operation, error, message) => {
   const started = await withImages();
   started.aws.faults.set([{ operations: [operation], error, status: 403 }]);
-  const outcome = await started.stack.fire('inventory');
+  const outcome = await started.stack.fire('walk');
   expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(message) } });
   started.aws.faults.clear();
   expect(await bucketOf(started).keys('summary/')).toEqual([]);
   expect(started.deadLetters()).toHaveLength(1);
+});
+
+test('where no repository can be read, publishes nothing, and other visitors go on', async () => {
+  const started = await withImages();
+  const operations = ['ecr:DescribeImages'];
+  started.aws.faults.set([{ operations, error: 'AccessDeniedException', status: 403 }]);
+  const outcome = await started.stack.fire('walk');
+  expect(outcome).toMatchObject({ ok: true, result: { repositories: 3, naming: {} } });
+  expect(outcome.ok && outcome.result).not.toHaveProperty('inventory');
+  started.aws.faults.clear();
+  expect(await bucketOf(started).keys('summary/')).toEqual([]);
+  expect(started.alerts()).toEqual([
+    expect.stringMatching(
+      /^The walk over the registry failed for inventory\n\n- It was not finished: no repository could be read: a\/one /,
+    ),
+  ]);
 });

@@ -1,0 +1,7 @@
+import { explain } from '../runtime/explain.ts';
+
+/** Why a step has failed. An execution of Lambda throws an error of its own, with that of the work as its cause. */
+export function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return explain(error) ?? explain(error.cause) ?? error.message;
+}
