@@ -58,8 +58,9 @@ export function measureStanding(): Promise<Night> {
   return withStack(standing, { inventorySettings: true }, measureSecondNight);
 }
 
-/** The first night records every tag, and reports every violation; all others are like the second. */
+/** The first night reports every violation; all others are like the second. */
 async function measureSecondNight(started: Started): Promise<Night> {
+  await recordTags(started);
   await measureNight(started);
   return measureNight(started);
 }
