@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { ledgerOfStack } from '../shared/alerts/ledger.ts';
+import { ledgerOfStack } from '../shared/alerts/ledger/ledger.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { requireVariable } from '../shared/runtime/environment.ts';
 import { wrap } from '../shared/runtime/wrap.ts';

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ledgerOfStack } from '../shared/alerts/ledger.ts';
+import { ledgerOfStack } from '../shared/alerts/ledger/ledger.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { onUnknownEvent, unknownEvent } from '../shared/unknown/on-event.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { ledgerOfStack } from '../shared/alerts/ledger.ts';
+import { ledgerOfStack } from '../shared/alerts/ledger/ledger.ts';
 import { notifierOf } from '../shared/alerts/notifier.ts';
 import { onSchedule } from '../shared/cache/warm/on-schedule.ts';
 import { paced } from '../shared/registry/paced.ts';

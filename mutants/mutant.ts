@@ -22,10 +22,10 @@ export interface Span {
   readonly end: number;
 }
 
-/** The folder whose tests have to notice: `shared/alerts` of `shared/alerts/deliver.ts`. */
+/** The folder whose tests have to notice: `shared/alerts` of `shared/alerts/delivery/deliver.ts`. */
 export const folderOf = ({ file }: Mutant): string => file.split('/').slice(0, 2).join('/');
 
-/** `shared/alerts/deliver.ts:96  true → false  return true;` */
+/** `shared/alerts/delivery/deliver.ts:96  true → false  return true;` */
 export const print = ({ file, line, from, to, at }: Mutant): string =>
   `${file}:${line}  ${oneLine(from)} → ${oneLine(to)}  in  ${at}`;
 

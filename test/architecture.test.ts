@@ -126,8 +126,8 @@ test('only alerts and an activation of registry.yml are published', () => {
       /PublishCommand|PutEventsCommand/.test(readFileSync(file, 'utf8')),
   );
   expect(publishing.toSorted()).toEqual([
-    'shared/alerts/events.ts',
-    'shared/alerts/publish.ts',
+    'shared/alerts/delivery/events.ts',
+    'shared/alerts/delivery/publish.ts',
     'shared/config/active/announce.ts',
   ]);
 });

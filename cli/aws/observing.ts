@@ -2,7 +2,7 @@ import type { Capability } from '../../shared/actions/action.ts';
 import { isOwner, ownerFile, ownerOf } from '../../shared/actions/owner.ts';
 import { whyPaused } from '../../shared/actions/permits/permits.ts';
 import { observing, type Standing, standingOf } from '../../shared/actions/permits/standing.ts';
-import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
 import { printAside } from '../print/print.ts';

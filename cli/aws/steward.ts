@@ -10,7 +10,7 @@ import {
   ownerOf,
 } from '../../shared/actions/owner.ts';
 import { permitsOf, whyPaused } from '../../shared/actions/permits/permits.ts';
-import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { identify, type RegistryIdentity } from '../../shared/registry/identity.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';

@@ -1,6 +1,6 @@
 import type { AwsEvent } from '../../local/events/event.ts';
-import { alertTypes } from '../../shared/alerts/events.ts';
-import type { AlertRecord } from '../../shared/alerts/record.ts';
+import { alertTypes } from '../../shared/alerts/delivery/events.ts';
+import type { AlertRecord } from '../../shared/alerts/delivery/record.ts';
 import { EVENT_SOURCE } from '../../shared/runtime/event.ts';
 
 /** The live view shows this many lines of `what`; the notification has all. */

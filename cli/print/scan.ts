@@ -1,5 +1,5 @@
+import type { Failure, Unknown } from '../../shared/scanning/findings/result.ts';
 import type { ScanPlan } from '../../shared/scanning/plan.ts';
-import type { Failure, Unknown } from '../../shared/scanning/result.ts';
 import { countsOf, describe, excess, nameOf, reasonOf } from '../../shared/scanning/words.ts';
 import { figure, paint, print } from './print.ts';
 

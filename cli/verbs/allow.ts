@@ -2,7 +2,7 @@ import type { Capability } from '../../shared/actions/action.ts';
 import { own } from '../../shared/actions/owner.ts';
 import { consent, withdraw } from '../../shared/actions/permits/consent.ts';
 import { isOpen, type Standing, standingOf } from '../../shared/actions/permits/standing.ts';
-import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Alert, type AlertKind, alertKinds } from '../../shared/alerts/alert.ts';
-import { messageOf } from '../../shared/alerts/message.ts';
+import { messageOf } from '../../shared/alerts/delivery/message.ts';
+import { asText } from '../../shared/alerts/delivery/text.ts';
 import { noticeFrom } from '../../shared/alerts/origin.ts';
-import { asText } from '../../shared/alerts/text.ts';
 import { alertFacts } from './alert-facts.ts';
 import { alertSamples } from './alert-samples/all.ts';
 import { origin } from './alert-samples/names.ts';

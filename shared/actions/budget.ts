@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 import type { LimitsConfig } from '../config/schema/limits.ts';
 

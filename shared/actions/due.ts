@@ -3,9 +3,9 @@ import {
   DeleteItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { entriesOfKind } from '../alerts/by-kind.ts';
 import { each } from '../alerts/each.ts';
-import type { Ledger } from '../alerts/ledger.ts';
+import { entriesOfKind } from '../alerts/ledger/by-kind.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { itemsById } from '../runtime/items.ts';
 import type { Capability } from './action.ts';
 

@@ -1,4 +1,4 @@
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { type Entry, entriesOfRepository } from './audit-log.ts';
 
 /** Which quarantine is looked for: of a tag, of an image, or of both. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { type Ledger, ledgerOfStack } from '../alerts/ledger.ts';
+import { type Ledger, ledgerOfStack } from '../alerts/ledger/ledger.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { requireVariable } from '../runtime/environment.ts';

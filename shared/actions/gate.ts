@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 import type { LimitsConfig } from '../config/schema/limits.ts';
 import { explain } from '../runtime/explain.ts';

@@ -1,4 +1,4 @@
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { type Entry, entriesOfDay, entriesOfRepository, type LoggedEntry } from './audit-log.ts';
 
 const DAY_MS = 86_400_000;

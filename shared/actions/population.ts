@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 
 /** What the last walk over the registry has counted: the totals that percentages refer to. */
 export interface Population {

@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Action, Capability } from './action.ts';

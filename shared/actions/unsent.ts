@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Capability } from './action.ts';
 import { type Entry, entriesOfDay, markNotified } from './audit-log.ts';
 

@@ -4,14 +4,14 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { clientDefaults } from '../runtime/clients.ts';
 import { origin, requireVariable } from '../runtime/environment.ts';
 import type { Alert, LazyAlert } from './alert.ts';
-import { deliver, type Routes } from './deliver.ts';
-import { ledgerOfStack } from './ledger.ts';
-import { notifyUnreachable } from './ledger-unreachable.ts';
+import { deliver, type Routes } from './delivery/deliver.ts';
+import type { Format } from './delivery/publish.ts';
+import { ledgerOfStack } from './ledger/ledger.ts';
+import { notifyUnreachable } from './ledger/unreachable.ts';
 import { notify } from './notify.ts';
 import type { ScheduledRun } from './notifying.ts';
 import { type News, noticeFrom } from './origin.ts';
 import type { Owners } from './owners.ts';
-import type { Format } from './publish.ts';
 import { resolve } from './resolve.ts';
 
 /** Sends alerts, each cause once. Make one for each invocation: it remembers the owners of repositories. */

@@ -1,9 +1,9 @@
 import { logger } from '../runtime/logger.ts';
 import type { Alert, LazyAlert } from './alert.ts';
-import { claimable } from './claimable.ts';
 import { each } from './each.ts';
-import { type Claim, claim, confirm, type Ledger, release } from './ledger.ts';
-import { needingLedger } from './ledger-unreachable.ts';
+import { claimable } from './ledger/claimable.ts';
+import { type Claim, claim, confirm, type Ledger, release } from './ledger/ledger.ts';
+import { needingLedger } from './ledger/unreachable.ts';
 import type { Notifying } from './notifying.ts';
 
 /** Sends the alerts that are new: see `Notifier.notify`. */

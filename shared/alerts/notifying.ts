@@ -1,5 +1,5 @@
 import type { AlertKind, Notice, Where } from './alert.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { News } from './origin.ts';
 
 /** Sends what it can; answers what could not be sent, and why. */

@@ -1,8 +1,8 @@
 import type { Alert } from './alert.ts';
 import { each } from './each.ts';
-import { needingLedger } from './ledger-unreachable.ts';
+import { forget, remember, type SentAlert, unresolved } from './ledger/standing.ts';
+import { needingLedger } from './ledger/unreachable.ts';
 import type { Notifying, ScheduledRun } from './notifying.ts';
-import { forget, remember, type SentAlert, unresolved } from './standing.ts';
 
 /** Reports what is resolved: see `Notifier.resolve`. It is removed from the ledger first: reported once at most. */
 export async function resolve(

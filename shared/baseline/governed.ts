@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 
 /**
  * To how many repositories rules of `baseline:` apply, as the last walk has counted them: the total that a percentage

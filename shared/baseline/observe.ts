@@ -71,7 +71,9 @@ export async function observeBaseline(
   { names: named, onRepository, cachePrefixes: declared }: BaselineScope,
 ): Promise<ObservedBaseline & { names: string[] }> {
   const visit = collectBaseline(rules, await cachePrefixes(ecr, declared));
-  await visitRepositories(ecr, repositories(ecr, named), [{ visitor: 'baseline', visit }]);
+  const visited = [{ visitor: 'baseline', visit }];
+  const { failedVisits } = await visitRepositories(ecr, repositories(ecr, named), visited);
+  if (failedVisits[0]) throw failedVisits[0].error;
   const { names, governed } = visit;
   const toRead = new Set(governed.map(({ repository }) => repository.repositoryName));
   for (const name of names) if (!toRead.has(name)) onRepository?.(name);

@@ -1,7 +1,7 @@
 import type { Gate } from '../actions/gate.ts';
 import { heldAlertsOf } from '../actions/held.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import type { BaselineConfig } from '../config/schema/schema.ts';
 import { SLICE_PREVIEWS } from '../registry/lifecycle/preview-all.ts';
@@ -13,10 +13,9 @@ import { coveredByBaseline, repositoryAlerts, unreadAlerts } from './alert.ts';
 import { actionCounts } from './apply.ts';
 import { type Collected, collectBaseline } from './collect.ts';
 import { type Governed, governedOf, noteGoverned } from './governed.ts';
-import { observeGoverned } from './observe.ts';
 import { type BaselinePart, partOf, sumOf } from './part.ts';
-import { planOf } from './plan.ts';
 import { react } from './react.ts';
+import { planForSlice } from './slice-plan.ts';
 
 export interface BaselineVisiting {
   rules: BaselineConfig;
@@ -57,16 +56,16 @@ async function begin({ rules, ledger }: BaselineVisiting, { ecr, began }: Walk) 
   };
 }
 
-/** Where no walk has counted yet, a percentage refers to the slice: that is less than all. */
+/** A percentage refers to what the last walk has counted. Where none has, or of other rules, the slice is less than all. */
 async function bringInLine(
   { rules, gate, notifier }: BaselineVisiting,
-  { ecr, settings }: Slice,
+  slice: Slice,
   { scanType = 'BASIC', governed }: BaselineBegun,
   collected: Collected,
 ): Promise<BaselinePart> {
-  const reading = { settings, scanType: async () => scanType };
-  const planned = planOf(collected.names, await observeGoverned(reading, collected.governed));
-  const plan = { ...planned, of: governed?.repositories ?? collected.governed.length };
+  const { ecr, settings } = slice;
+  const planned = await planForSlice(slice, collected, scanType);
+  const plan = { ...planned, of: Math.max(governed?.repositories ?? 0, collected.governed.length) };
   const options = { bounds: SLICE_PREVIEWS, alertsOf: repositoryAlerts };
   const reaction = await react({ ecr, gate, rules }, notifier, plan, options);
   const set = reaction.applied.filter(({ outcome }) => outcome === 'set');

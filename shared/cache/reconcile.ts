@@ -3,7 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ownRegistry } from '../actions/function-gate.ts';
 import type { Gate } from '../actions/gate.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { logger } from '../runtime/logger.ts';

@@ -3,7 +3,7 @@ import { isChart } from '../registry/manifests/media-types.ts';
 import { tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import type { Naming } from './rules.ts';
-import { suggestRepository } from './suggest-repository.ts';
+import { suggestRepository } from './suggest/suggest-repository.ts';
 import { type InvalidTag, invalidTags } from './tags.ts';
 
 /** What breaks a rule of registry.yml, and what the rule says to do about it. */

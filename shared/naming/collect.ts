@@ -2,10 +2,10 @@ import { isCached } from '../registry/cached.ts';
 import { isReferrer, isReferrerTag, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage, RegistryRepository } from '../registry/read.ts';
 import type { RepositoryVisit } from '../walk/visitor.ts';
-import { onlyCertain } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
-import { type KnownImage, known } from './elsewhere.ts';
 import type { Naming } from './rules.ts';
+import { onlyCertain } from './suggest/certain.ts';
+import { type KnownImage, known } from './suggest/elsewhere.ts';
 
 /** How much was checked. */
 export interface Checked {

@@ -10,11 +10,11 @@ import {
   repositories,
 } from '../registry/read.ts';
 import { readWhole } from '../walk/reading/whole.ts';
-import { onlyFree } from './certain.ts';
 import { checkImage, checkRepository, type Violation } from './check.ts';
 import { collectNaming, type NamingFound, nothing } from './collect.ts';
-import { comparedWithOthers } from './others.ts';
 import type { Naming } from './rules.ts';
+import { onlyFree } from './suggest/certain.ts';
+import { comparedWithOthers } from './suggest/others.ts';
 
 /** What was checked and what is invalid: all that `check` prints and `enforce` works on. */
 export interface NamingPlan extends NamingFound {

@@ -1,10 +1,10 @@
 import { noteAllDue } from '../actions/due.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { Ledger } from '../alerts/ledger.ts';
-import { needingLedger } from '../alerts/ledger-unreachable.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
+import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { alertsOf } from './alert.ts';
-import { dueLater } from './due-later.ts';
+import { dueLater } from './due/later.ts';
 import { type Enforced, type Enforcing, enforce } from './enforce.ts';
 import type { NamingPlan } from './plan.ts';
 

@@ -4,7 +4,7 @@ import type { TagRule } from '../config/schema/schema.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
 import type { Wrong } from './names.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
-import { suggestTag } from './suggest.ts';
+import { suggestTag } from './suggest/suggest.ts';
 
 /** A tag that is invalid on its image. */
 export interface InvalidTag {

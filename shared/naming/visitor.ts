@@ -1,11 +1,11 @@
 import { populationOf } from '../actions/population.ts';
-import { needingLedger } from '../alerts/ledger-unreachable.ts';
+import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Slice, SliceVisit, Visitor } from '../walk/visitor.ts';
 import { singleAlertsOf } from './alert.ts';
 import { collectNaming, type NamingCollector } from './collect.ts';
-import { type NamingPart, partOf } from './part.ts';
 import { react } from './react.ts';
-import { doneWith, type NamingWalk } from './visitor-done.ts';
+import { doneWith, type NamingWalk } from './walk/done.ts';
+import { type NamingPart, partOf } from './walk/part.ts';
 
 /** What slices need besides the rules. */
 export interface NamingBegun {

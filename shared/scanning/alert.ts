@@ -4,10 +4,10 @@ import type { Alert, Cause } from '../alerts/alert.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { explain } from '../runtime/explain.ts';
-import { identityOf } from './finding.ts';
+import { identityOf } from './findings/finding.ts';
+import type { News } from './findings/reported.ts';
+import type { Failure, Unknown } from './findings/result.ts';
 import type { TagOutcome, Treatment } from './quarantine.ts';
-import type { News } from './reported.ts';
-import type { Failure, Unknown } from './result.ts';
 import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
 
 /** How many images and findings an alert names; of more it gives the number. */

@@ -1,7 +1,7 @@
 import { isCached } from '../registry/cached.ts';
 import { isReferrerTag } from '../registry/manifests/referrers.ts';
 import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
-import type { Failure } from './result.ts';
+import type { Failure } from './findings/result.ts';
 
 /** What has to be done with an image that fails. */
 export type Decision =

@@ -1,11 +1,12 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { pMapIterable } from 'p-map';
+import type { ScanRule } from '../config/schema/schema.ts';
 import { image, REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
-import type { Candidate } from './collect.ts';
+import { lookAt, type Result } from './findings/result.ts';
 import { add, nothing, type ScanPlan, scanned } from './plan.ts';
-import { lookAt, type Result } from './result.ts';
 import type { Scanning } from './rules.ts';
-import { scannedOf } from './seen-image.ts';
+import type { Candidate } from './walk/collect.ts';
+import { isQuarantined, pushed, type SeenImage, scannedOf } from './walk/seen-image.ts';
 
 /** How many images are checked concurrently. */
 const AT_A_TIME = REPOSITORIES_AT_A_TIME;
@@ -20,7 +21,8 @@ export interface LookOptions {
 }
 
 /**
- * Reads the findings of the candidates, one after the other and several concurrently: a call each.
+ * Reads the findings of the candidates, one after the other and several concurrently: a call each, and another one where
+ * an image fails and may lose its tags.
  *
  * @returns what was found, of the first so many of them: `next` is the first that was not checked.
  */
@@ -65,12 +67,21 @@ async function lookAtOne(
   candidate: Candidate,
   now: Date,
 ): Promise<Result> {
-  const { repository, digest, hasMoreTags } = candidate;
+  const { repository, digest } = candidate;
   const rule = scanning.ruleFor(repository);
   if (rule === undefined) return { verdict: 'gone' };
   const result = await lookAt(ecr, scanning, rule, scannedOf(repository, candidate), { now });
-  if (result.verdict !== 'failed' || !hasMoreTags) return result;
+  if (result.verdict !== 'failed' || !isToBeRead(candidate, rule)) return result;
   const described = await image(ecr, repository, { imageDigest: digest });
-  if (described === undefined) return { verdict: 'gone' };
+  if (described === undefined || isQuarantined(described)) return { verdict: 'gone' };
   return { ...result, failure: { ...result.failure, ...scanned(repository, described) } };
+}
+
+/**
+ * Whether an image that fails is described again: it may lose its tags, and since the walk has read it, it may have been
+ * pulled, or got other ones.
+ */
+function isToBeRead(candidate: SeenImage, { action, quarantineWithin }: ScanRule): boolean {
+  if (candidate.hasMoreTags) return true;
+  return action !== 'report' && Date.now() - pushed(candidate) <= quarantineWithin * 1000;
 }

@@ -1,5 +1,5 @@
 import { heldAlerts } from '../actions/held.ts';
-import { lookOnce } from '../alerts/look-once.ts';
+import { lookOnce } from '../alerts/ledger/look-once.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { notifyingDenied } from './denied.ts';

@@ -3,8 +3,8 @@ import { indexMediaTypes } from '../registry/manifests/media-types.ts';
 import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { images, type RegistryImage } from '../registry/read.ts';
 import { unlessGone } from '../registry/tags/races.ts';
-import type { Failure } from './result.ts';
-import { isIndex, isQuarantined } from './seen-image.ts';
+import type { Failure } from './findings/result.ts';
+import { isIndex, isQuarantined } from './walk/seen-image.ts';
 
 /** The most indexes that are read for one image. */
 const MOST_READ = 10;

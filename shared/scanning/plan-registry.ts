@@ -1,10 +1,10 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { type RegistryScope, repositories } from '../registry/read.ts';
 import { visitRepositories } from '../walk/reading/read.ts';
-import { collectScans } from './collect.ts';
 import { lookAtAll } from './look.ts';
 import type { ScanPlan } from './plan.ts';
 import type { Scanning } from './rules.ts';
+import { collectScans } from './walk/collect.ts';
 
 /**
  * Checks images of all repositories that a rule applies to, or of the named ones. `scanning.sweep` says which images.

@@ -2,10 +2,16 @@ import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
-import { type Failure, lookAt, type Result, type ScannedImage, type Unknown } from './result.ts';
+import {
+  type Failure,
+  lookAt,
+  type Result,
+  type ScannedImage,
+  type Unknown,
+} from './findings/result.ts';
+import { NOT_SCANNED } from './findings/scan.ts';
 import type { Scanning } from './rules.ts';
-import { NOT_SCANNED } from './scan.ts';
-import { isQuarantined } from './seen-image.ts';
+import { isQuarantined } from './walk/seen-image.ts';
 
 /** What was checked and found: all that the command prints and functions react to. */
 export interface ScanPlan {

@@ -6,7 +6,7 @@ import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
 import { replaceTag } from '../registry/tags/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
 import type { Decision } from './decision.ts';
-import type { Failure } from './result.ts';
+import type { Failure } from './findings/result.ts';
 import type { Scanning } from './rules.ts';
 
 /** What a quarantine needs, and what may hold it back. */

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Alert } from '../alerts/alert.ts';
-import type { Ledger } from '../alerts/ledger.ts';
-import { needingLedger } from '../alerts/ledger-unreachable.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
+import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
 import {
@@ -13,12 +13,12 @@ import {
   unknownAlerts,
 } from './alert.ts';
 import { decide } from './decision.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from './findings/finding.ts';
+import { claimNews, releaseNews, unreported } from './findings/reported.ts';
+import type { Failure } from './findings/result.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
 import { type Quarantining, quarantine, type TagOutcome, type Treatment } from './quarantine.ts';
-import { claimNews, releaseNews, unreported } from './reported.ts';
-import type { Failure } from './result.ts';
 
 /** What a reaction needs. */
 export interface Reacting extends Quarantining {

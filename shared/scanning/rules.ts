@@ -2,7 +2,7 @@ import type { EnforcedRule } from '../actions/action.ts';
 import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { IgnoreEntry, ScanningConfig, ScanRule } from '../config/schema/schema.ts';
 import { enforcedRuleOf } from './enforced-rule.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding, Severity } from './findings/finding.ts';
 
 /** The scanning rules of registry.yml, compiled. */
 export interface Scanning {

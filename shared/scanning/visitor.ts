@@ -1,6 +1,6 @@
 import type { Visitor } from '../walk/visitor.ts';
-import { type Checking, checkCandidates } from './check.ts';
-import { collectScans, type ScanPart } from './collect.ts';
+import { type Checking, checkCandidates } from './walk/check.ts';
+import { collectScans, type ScanPart } from './walk/collect.ts';
 
 /**
  * Compares the scans of the images in use with the rules: what no event has reported. Slices only gather the images;

@@ -1,7 +1,7 @@
-import type { Finding, Severity } from './finding.ts';
-import type { Judgement } from './judge.ts';
-import type { Failure, ScannedImage, Unknown } from './result.ts';
-import { NOT_READ, NOT_SCANNED } from './scan.ts';
+import type { Finding, Severity } from './findings/finding.ts';
+import type { Judgement } from './findings/judge.ts';
+import type { Failure, ScannedImage, Unknown } from './findings/result.ts';
+import { NOT_READ, NOT_SCANNED } from './findings/scan.ts';
 
 /** The texts of alerts and of the command. */
 

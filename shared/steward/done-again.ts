@@ -3,7 +3,7 @@ import type { Action, Capability, EnforcedRule } from '../actions/action.ts';
 import type { Entry } from '../actions/audit-log.ts';
 import { consentTo, isPermitted } from '../actions/permits/consent.ts';
 import { releaseIn } from '../actions/releases.ts';
-import type { Ledger } from '../alerts/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { checkImage } from '../naming/check.ts';
 import { compileNaming } from '../naming/rules.ts';

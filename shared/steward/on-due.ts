@@ -1,7 +1,7 @@
 import { pausedAlerts } from '../actions/permits/paused-alert.ts';
 import { pausesOf } from '../actions/permits/permits.ts';
-import type { Ledger } from '../alerts/ledger.ts';
-import { needingLedger } from '../alerts/ledger-unreachable.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
+import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';

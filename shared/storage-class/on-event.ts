@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Ledger } from '../alerts/ledger.ts';
-import { lookOnce } from '../alerts/look-once.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
+import { lookOnce } from '../alerts/ledger/look-once.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { repositoryName } from '../runtime/ecr-fields.ts';
 import { checkUses, noteLooked } from './look.ts';

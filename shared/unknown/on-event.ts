@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { type Ledger, once } from '../alerts/ledger.ts';
+import { type Ledger, once } from '../alerts/ledger/ledger.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { kindWord, shapeOf } from './shape.ts';

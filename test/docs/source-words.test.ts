@@ -10,8 +10,8 @@ const exceptions: readonly [string, RegExp][] = [
   ['local/data/state-file.ts', /^embedded AWS$|^journal$/], // the name of a file format
   ['local/data/', /^journal$/], // a write-ahead log
   ['test/local/data/', /^journal$/],
-  ['shared/scanning/reported.ts', /^told$/], // an attribute of the table
-  ['shared/scanning/candidates.ts', /^sweep$/], // a key of registry.yml
+  ['shared/scanning/findings/reported.ts', /^told$/], // an attribute of the table
+  ['shared/scanning/walk/candidates.ts', /^sweep$/], // a key of registry.yml
   ['shared/scanning/rules.ts', /^sweep$/],
 ];
 

@@ -8,7 +8,7 @@ import { entriesOfDay, type LoggedEntry } from '../../shared/actions/audit-log.t
 import { createGate, type Gate, type GateOptions } from '../../shared/actions/gate.ts';
 import { type Owner, takeOver } from '../../shared/actions/owner.ts';
 import { consent } from '../../shared/actions/permits/consent.ts';
-import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import type { Applying } from '../../shared/cache/apply.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { onTestFinished, vi } from 'vitest';
-import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import { createNotifier, type Notifier } from '../../shared/alerts/notifier.ts';
 import { logger } from '../../shared/runtime/logger.ts';
 import { metrics } from '../../shared/runtime/metrics.ts';

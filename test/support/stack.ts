@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { AwsEvent } from '../../local/events/event.ts';
 import type { LocalAwsOptions } from '../../local/options.ts';
 import { type Invocation, type Stack, startStack } from '../../local/stack/stack.ts';
-import type { Ledger } from '../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { stackParametersOf } from '../../shared/config/stack-parameters/needed.ts';
 import { startTestAws, type TestAws } from '../local/start.ts';

@@ -2,7 +2,7 @@ import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { pausedAlerts } from '../../../shared/actions/permits/paused-alert.ts';
 import { unreportedAlert } from '../../../shared/actions/unsent.ts';
 import { alarmAlert } from '../../../shared/alarms/alert.ts';
-import { unreachableAlert } from '../../../shared/alerts/ledger-unreachable.ts';
+import { unreachableAlert } from '../../../shared/alerts/ledger/unreachable.ts';
 import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
 import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';

@@ -6,9 +6,9 @@ import {
   unknownAlerts,
 } from '../../../shared/scanning/alert.ts';
 import { deniedAlert } from '../../../shared/scanning/denied.ts';
-import type { Finding, Severity } from '../../../shared/scanning/finding.ts';
+import type { Finding, Severity } from '../../../shared/scanning/findings/finding.ts';
+import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import type { TagOutcome, Treatment } from '../../../shared/scanning/quarantine.ts';
-import type { Failure } from '../../../shared/scanning/result.ts';
 import { denied, digest, heldBy, now, repository } from './names.ts';
 import { only, type Samples } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { Capability } from '../action.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { ActionKind, Capability, EnforcedRule } from '../action.ts';
 import { type CapabilityItem, readCapability, writeCapability } from './capability-item.ts';
 import { isNarrower } from './narrower.ts';

@@ -1,4 +1,4 @@
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { StewardError } from '../../runtime/errors.ts';
 import { explain } from '../../runtime/explain.ts';
 import type { Capability } from '../action.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { StewardError } from '../../runtime/errors.ts';
 import type { Capability } from '../action.ts';
 import { inLedger } from '../errors.ts';

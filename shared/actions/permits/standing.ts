@@ -1,4 +1,4 @@
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { Capability, EnforcedRule } from '../action.ts';
 import { type Consent, isAllowed } from './consent.ts';
 import { type Pause, permitsOf } from './permits.ts';

@@ -29,7 +29,9 @@ export async function observeRepositories(
 ): Promise<ObservedRepository[]> {
   if (fillingRules(declared).length === 0) return [];
   const visit = collectCached(declared);
-  await visitRepositories(ecr, repositories(ecr), [{ visitor: 'cache', visit }]);
+  const visited = [{ visitor: 'cache', visit }];
+  const { failedVisits } = await visitRepositories(ecr, repositories(ecr), visited);
+  if (failedVisits[0]) throw failedVisits[0].error;
   return observeCached(createSettingsReader(ecr), visit.cached);
 }
 

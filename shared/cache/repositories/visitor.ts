@@ -1,6 +1,6 @@
 import type { Gate } from '../../actions/gate.ts';
 import { notifyUnsent } from '../../actions/unsent.ts';
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { SLICE_PREVIEWS } from '../../registry/lifecycle/preview-all.ts';
@@ -13,9 +13,8 @@ import { isPlainRepository } from '../change.ts';
 import { enforcedRules } from '../enforced-rules.ts';
 import { coveredByWalk, type Remaining, remainingAlerts, remainingOf } from './alert.ts';
 import { type CachedRepository, collectCached } from './collect.ts';
-import { planRepositories } from './plan.ts';
 import { previewCache } from './preview.ts';
-import { observeCached } from './repository.ts';
+import { planForSlice } from './slice-plan.ts';
 
 export interface CachedVisiting {
   declared: RegistryConfig['pullThroughCache'];
@@ -50,25 +49,25 @@ export function cachedVisitor(with_: CachedVisiting): Visitor<CachedPart> {
 
 async function bringInLine(
   { declared, gate, notifier }: CachedVisiting,
-  { ecr, settings }: Slice,
+  slice: Slice,
   cached: readonly CachedRepository[],
 ): Promise<CachedPart> {
-  const repositories = await observeCached(settings, cached);
-  const planned = { changes: planRepositories(declared, repositories) };
-  const plan = await previewCache(ecr, planned, SLICE_PREVIEWS);
+  const { ecr, settings } = slice;
+  const changes = await planForSlice(slice, declared, cached);
+  const plan = await previewCache(ecr, { changes }, SLICE_PREVIEWS);
   const applied = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, plan);
-  const changes = applied.filter((change) => !isPlainRepository(change));
+  const shown = applied.filter((change) => !isPlainRepository(change));
   settings.forget(
-    changes.flatMap((it) => (it.kind === 'repository' && it.actionIds ? it.repository : [])),
+    shown.flatMap((it) => (it.kind === 'repository' && it.actionIds ? it.repository : [])),
   );
-  const found = singleAlerts(changes);
+  const found = singleAlerts(shown);
   await notifier.notify(found);
-  await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
+  await gate.notified(shown.flatMap(({ actionIds = [] }) => actionIds));
   return {
-    asDeclared: applied.length - changes.length,
-    outcomes: countOutcomes(changes),
+    asDeclared: applied.length - shown.length,
+    outcomes: countOutcomes(shown),
     standing: found.filter(({ stands }) => stands).map(({ cause }) => cause.id),
-    ...remainingOf(changes),
+    ...remainingOf(shown),
   };
 }
 

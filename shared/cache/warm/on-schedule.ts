@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { permitsOfRun } from '../../actions/permits/permits.ts';
-import type { Ledger } from '../../alerts/ledger.ts';
-import { needingLedger } from '../../alerts/ledger-unreachable.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
+import { needingLedger } from '../../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { upstreamAddress } from '../../runtime/environment.ts';

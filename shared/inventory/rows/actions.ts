@@ -1,7 +1,7 @@
 import type { EnforcedRule } from '../../actions/action.ts';
 import { type Entry, entriesOfDay } from '../../actions/audit-log.ts';
 import { observing, standingOf } from '../../actions/permits/standing.ts';
-import type { Ledger } from '../../alerts/ledger.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { explain } from '../../runtime/explain.ts';
 import type { Partition } from '../../walk/store/partition.ts';
 import type { Store } from '../../walk/store/store.ts';

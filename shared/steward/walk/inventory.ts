@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { ledgerOfStack } from '../../alerts/ledger.ts';
+import { ledgerOfStack } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
 import { loginsOf } from '../../cache/credentials/logins.ts';
 import type { ActiveConfiguration } from '../../config/active/read.ts';

@@ -2,12 +2,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Gate } from '../../actions/gate.ts';
-import { ledgerOfStack } from '../../alerts/ledger.ts';
+import { ledgerOfStack } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
 import { baselineVisitor } from '../../baseline/visitor.ts';
 import { cachedVisitor } from '../../cache/repositories/visitor.ts';
 import type { ActiveConfiguration } from '../../config/active/read.ts';
 import { declaredPrefixes } from '../../config/schema/prefix.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
@@ -28,16 +29,24 @@ export interface VisitorsWork {
   notifier: Notifier;
 }
 
-/** The visitors that bring settings of repositories in line, as far as registry.yml declares any. */
+/**
+ * The visitors that bring settings of repositories in line. They come also where registry.yml declares none: then they
+ * need no call of ECR, and resolve the alerts of rules that were removed. So do those of images.
+ */
 export function settingsVisitors(work: VisitorsWork): Visitor[] {
   const { active, dynamodb, gate, notifier } = work;
   const { baseline: rules, pullThroughCache: declared } = active.config;
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb) };
   const cachePrefixes = declaredPrefixes(active.config);
-  return [
-    ...(rules.length > 0 ? [baselineVisitor({ rules, cachePrefixes, ...to })] : []),
-    ...(declared.rules.length > 0 ? [cachedVisitor({ declared, ...to })] : []),
-  ];
+  return [baselineVisitor({ rules, cachePrefixes, ...to }), cachedVisitor({ declared, ...to })];
+}
+
+/** Whether registry.yml declares any settings of repositories. */
+export function declaresSettings({
+  baseline,
+  pullThroughCache: { rules },
+}: Pick<RegistryConfig, 'baseline' | 'pullThroughCache'>): boolean {
+  return baseline.length > 0 || rules.some(({ repositories }) => repositories !== undefined);
 }
 
 /** All others: what registry.yml switches on, and what every stack has. */
@@ -50,9 +59,7 @@ export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork
   return [
     namingVisitor({ naming: compileNaming(naming), cachePrefixes, ...to }),
     ...(rules.length > 0 ? [tagsVisitor({ tags, notifier, rules, cachePrefixes })] : []),
-    ...(scanning.rules.length > 0
-      ? [scanVisitor({ scanning: compileScanning(scanning), ...to })]
-      : []),
+    scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
     storageClassVisitor({ clients, notifier }),
   ];

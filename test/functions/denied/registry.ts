@@ -1,7 +1,7 @@
 import { CreatePullThroughCacheRuleCommand, CreateRepositoryCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Alert, AlertKind, Where } from '../../../shared/alerts/alert.ts';
-import { claim, confirm } from '../../../shared/alerts/ledger.ts';
+import { claim, confirm } from '../../../shared/alerts/ledger/ledger.ts';
 import { roomy } from '../../support/acting.ts';
 import type { TestStack } from '../../support/stack.ts';
 

@@ -11,7 +11,7 @@ import { entriesOfDay } from '../../../shared/actions/audit-log.ts';
 import { createGate, type Gate } from '../../../shared/actions/gate.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
 import { consent } from '../../../shared/actions/permits/consent.ts';
-import type { Ledger } from '../../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../../shared/alerts/ledger/ledger.ts';
 import { applyBaseline } from '../../../shared/baseline/apply.ts';
 import { enforcedRules as baselineRules } from '../../../shared/baseline/enforced-rules.ts';
 import { planForScope as planBaseline } from '../../../shared/baseline/plan.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { entriesOfRepository } from '../../../shared/actions/audit-log.ts';
 import { type Due, doneDue, dueNow, noteAllDue, noteDue } from '../../../shared/actions/due.ts';
-import type { Ledger } from '../../../shared/alerts/ledger.ts';
-import { unresolved } from '../../../shared/alerts/standing.ts';
+import type { Ledger } from '../../../shared/alerts/ledger/ledger.ts';
+import { unresolved } from '../../../shared/alerts/ledger/standing.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';

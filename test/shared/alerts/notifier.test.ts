@@ -1,6 +1,6 @@
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { once } from '../../../shared/alerts/ledger.ts';
+import { once } from '../../../shared/alerts/ledger/ledger.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { alertOf, alertsOf, everywhere, startPeople } from './alerts.ts';
 

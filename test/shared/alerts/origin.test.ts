@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { asChat } from '../../../shared/alerts/chat.ts';
-import { messageOf } from '../../../shared/alerts/message.ts';
+import { asChat } from '../../../shared/alerts/delivery/chat.ts';
+import { messageOf } from '../../../shared/alerts/delivery/message.ts';
+import { asText } from '../../../shared/alerts/delivery/text.ts';
 import { noticeFrom } from '../../../shared/alerts/origin.ts';
-import { asText } from '../../../shared/alerts/text.ts';
 import { alertOf, home, noticeOf, quarantined, startPeople } from './alerts.ts';
 
 const causeId = 'naming/platform/web/5f1d7a84db00d2fce00b31a7fc73224f';

@@ -14,6 +14,7 @@ import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { startReporting } from '../../support/reporting.ts';
 import { retryAtOnce } from '../../support/retries.ts';
+import { twice } from '../../support/twice.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
 
 const yml = `baseline:
@@ -32,14 +33,20 @@ async function start(registryYml = yml, limits = roomy) {
   const started = await startReporting();
   const { ecr, ledger, notifier } = started;
   await createRepositories(ecr, ...names);
-  const walked = async (options?: TestWalk, client = ecr) => {
+  /** @param onBegin - Done after the registry was listed, and before it is read. */
+  const walked = async (options?: TestWalk, client = ecr, onBegin = async () => {}) => {
     const config = parseRegistryConfig(`${registryYml}\nlimits: ${limits}`);
-    const gate = await openGate(started, { ledger, limits: config.limits });
+    const gate = await openGate({ ...started, ecr: client }, { ledger, limits: config.limits });
     const visitor = baselineVisitor({
       ...{ rules: config.baseline, cachePrefixes: ['mirror'] },
       ...{ gate, notifier: notifier(), ledger },
     });
-    const end = await walk(client, [visitor as Visitor], options);
+    const other: Visitor = {
+      name: 'other',
+      begin: onBegin,
+      slice: () => ({ repository: () => undefined, end: () => {} }),
+    };
+    const end = await walk(client, [other, visitor as Visitor], options);
     return end.visitors.baseline ?? end.failed;
   };
   const mutabilities = async () => {
@@ -81,12 +88,28 @@ describe('a walk brings repositories in line', () => {
     await walked({ perSlice: 2 });
     expect(calls.filter((it) => it.startsWith('ecr:')).toSorted()).toEqual(
       [
-        ...['DescribePullThroughCacheRules', 'DescribeRegistry', 'DescribeRepositories'],
+        ...['DescribePullThroughCacheRules', 'DescribeRegistry'],
+        // The list, and once more that which differs.
+        ...['DescribeRepositories', 'DescribeRepositories'],
         ...['GetLifecyclePolicy', 'GetLifecyclePolicy', 'GetRegistryScanningConfiguration'],
       ].map((it) => `ecr:${it}`),
     );
-    expect(calls).not.toContain('dynamodb:PutItem');
+    // What still stands is not written again: a single cause costs the attempt to claim it, several cost reads alone.
+    const writes = calls.filter((it) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(it));
+    expect(writes).toEqual(['dynamodb:UpdateItem']);
   });
+});
+
+test('what was brought in line, or is gone, since it was listed is not reported', async () => {
+  const { ecr, walked, sent } = await start();
+  await createRepositories(ecr, 'told/b', 'told/c');
+  const onBegin = async () => {
+    const input = { repositoryName: 'told/a', imageTagMutability: 'IMMUTABLE' } as const;
+    await ecr.send(new PutImageTagMutabilityCommand(input));
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'told/b' }));
+  };
+  expect(await walked({}, ecr, onBegin)).toMatchObject({ outcomes: { reported: 1 } });
+  expect(sent()).toEqual([inLine('set/a'), inLine('set/b'), differs.replace('told/a', 'told/c')]);
 });
 
 describe('what differed', () => {
@@ -149,6 +172,17 @@ describe('the end is the same', () => {
     expect(await mutabilities()).toMatchObject({ 'set/a': 'IMMUTABLE', 'set/b': 'IMMUTABLE' });
   });
 
+  test.each([1, 2, 250])('where every step is done twice, in slices of %i', async (perSlice) => {
+    const { walked, sent, mutabilities, ledger } = await start();
+    expect(await walked({ perSlice, steps: twice })).toMatchObject({ checked: 4, unread: 0 });
+    expect(sent()).toEqual([inLine('set/a'), inLine('set/b'), differs].toSorted());
+    expect(await mutabilities()).toMatchObject({ 'set/a': 'IMMUTABLE', 'set/b': 'IMMUTABLE' });
+    const log = await auditLogOf(ledger);
+    expect(log.map(({ entry, notified }) => [entry.state, notified])).toEqual(
+      Array(6).fill(['done', true]),
+    );
+  });
+
   test('where the alerts of a slice could not be sent, and it is visited again', async () => {
     const { aws, walked, sent, mutabilities, ledger } = await start();
     aws.faults.set([
@@ -189,6 +223,26 @@ describe('limits', () => {
     await walked({ perSlice: 3 });
     expect(sent()).toContain(`Resolved: ${held}`);
     expect(immutables(await mutabilities())).toBe(10);
+  });
+
+  test('hold back the same where every step is done twice', async () => {
+    const mutability = yml.replace('scanOnPush: true', '').replace('lifecycle: {keepLast: 1}', '');
+    const { ecr, walked, sent, mutabilities } = await start(mutability, limits(7, 100));
+    await createRepositories(ecr, ...many);
+    expect(await walked({ perSlice: 3, steps: twice })).toMatchObject({ outcomes: { held: 3 } });
+    expect(immutables(await mutabilities())).toBe(7);
+    expect(sent().filter((it) => it.includes('held'))).toEqual(['3 held back by limits.immutable']);
+  });
+
+  test('do not hold back what rules apply to since the last walk', async () => {
+    const mutability = yml.replace('scanOnPush: true', '').replace('lifecycle: {keepLast: 1}', '');
+    const { ecr, walked, mutabilities } = await start(mutability, limits(100, 40));
+    for (const repositoryName of names)
+      await ecr.send(new DeleteRepositoryCommand({ repositoryName }));
+    expect(await walked()).toMatchObject({ checked: 0 });
+    await createRepositories(ecr, ...many);
+    await walked();
+    expect(immutables(await mutabilities())).toBe(Math.ceil(8 * 0.4));
   });
 
   test('as a percentage refer to the slice at first, then to all that the last walk has counted', async () => {

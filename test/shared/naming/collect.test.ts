@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { collectNaming } from '../../../shared/naming/collect.ts';
 import type { Enforced } from '../../../shared/naming/enforce.ts';
-import { partOf } from '../../../shared/naming/part.ts';
+import { partOf } from '../../../shared/naming/walk/part.ts';
 import type { RegistryImage } from '../../../shared/registry/read.ts';
 import { namingOf } from './naming.ts';
 

@@ -6,6 +6,7 @@ import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
 import { startReporting } from '../../support/reporting.ts';
+import { twice } from '../../support/twice.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
 
 const registryId = '123456789012';
@@ -106,6 +107,13 @@ test('a newer image that fails is reported, too', async () => {
   await push(ecr, 'team-a/web', ['2'], manifest('2'));
   await reported();
   expect(sent()).toEqual([title('team-a/web'), title('team-a/web')]);
+});
+
+test('an image is counted once where every step is done twice', async () => {
+  const { ecr, walked } = await start();
+  await push(ecr, 'team-a/web', ['1']);
+  const looked = { lookedAt: 1, notLookedAt: 0 };
+  expect(await walked({ perSlice: 2, steps: twice })).toMatchObject(looked);
 });
 
 test('a repository that goes after it was listed is nothing', async () => {

@@ -7,9 +7,9 @@ import {
   unknownAlerts,
 } from '../../../shared/scanning/alert.ts';
 import { notifyingDenied } from '../../../shared/scanning/denied.ts';
-import type { Finding } from '../../../shared/scanning/finding.ts';
+import type { Finding } from '../../../shared/scanning/findings/finding.ts';
+import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import type { TagOutcome } from '../../../shared/scanning/quarantine.ts';
-import type { Failure } from '../../../shared/scanning/result.ts';
 
 const repository = 'team-a/web';
 const digest = `sha256:${'ab'.repeat(32)}`;

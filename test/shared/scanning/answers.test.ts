@@ -1,7 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { lookAt } from '../../../shared/scanning/result.ts';
+import { lookAt } from '../../../shared/scanning/findings/result.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
 
 /** Answers that ECR has been seen to give, and the embedded AWS does not give all of. */

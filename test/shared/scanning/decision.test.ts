@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../../shared/scanning/decision.ts';
-import type { Failure } from '../../../shared/scanning/result.ts';
+import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import { failing } from './failures.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');

@@ -1,7 +1,7 @@
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import type { Finding } from '../../../shared/scanning/finding.ts';
+import type { Finding } from '../../../shared/scanning/findings/finding.ts';
+import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import { nothing, type ScanPlan } from '../../../shared/scanning/plan.ts';
-import type { Failure } from '../../../shared/scanning/result.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
 
 /** One rule for all repositories. */

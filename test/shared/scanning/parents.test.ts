@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import { withParents } from '../../../shared/scanning/parents.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
-import type { Failure } from '../../../shared/scanning/result.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
 import { inUse } from '../../../shared/use/guard.ts';
 import {

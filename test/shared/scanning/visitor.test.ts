@@ -8,8 +8,9 @@ import {
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
 import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
-import { checkCandidates } from '../../../shared/scanning/check.ts';
 import { scanVisitor } from '../../../shared/scanning/visitor.ts';
+import { type Checking, checkCandidates } from '../../../shared/scanning/walk/check.ts';
+import { login } from '../../local/distribution/client.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { retryAtOnce } from '../../support/retries.ts';
@@ -120,6 +121,58 @@ describe('a walk', () => {
     await night(checking(rule('quarantine')), { perSlice: 1 });
     expect(told()).toContain('Resolved: scanning.held 3 repositories');
   });
+});
+
+describe('since the walk has read it', () => {
+  async function startFailing() {
+    const started = await startScanWalks();
+    const imageDigest = await started.push('team/a', 'bad0');
+    const pulls: (Date | undefined)[] = [];
+    const with_: Checking = {
+      ...started.checking(rule('quarantine')),
+      guard: async ({ lastRecordedPullTime }) => {
+        pulls.push(lastRecordedPullTime);
+        return undefined;
+      },
+    };
+    return { ...started, with_, pulls, imageDigest, walked: await started.walkedBy(with_) };
+  }
+
+  test('an image was pulled: its use is judged by that', async () => {
+    const { with_, pulls, walked, ...started } = await startFailing();
+    const send = await login(started);
+    await send('GET', '/v2/team/a/manifests/bad0');
+    await checkCandidates(with_, walked);
+    expect(pulls).toEqual([expect.any(Date)]);
+  });
+
+  test('an image got another tag: it loses that, too', async () => {
+    const { push, ecr, with_, walked, imageDigest } = await startFailing();
+    await push('team/a', 'bad0', ['latest']);
+    await checkCandidates(with_, walked);
+    expect(await tagsIn(ecr, 'team/a')).toEqual({ [imageDigest]: [quarantineTag(imageDigest)] });
+  });
+
+  test('an image was deleted, or quarantined by an event: nothing is done, nothing is reported', async () => {
+    for (const tag of [undefined, 'quarantine']) {
+      const { ecr, push, with_, walked, told, imageDigest } = await startFailing();
+      if (tag) await push('team/a', 'bad0', [quarantineTag(imageDigest)]);
+      const imageIds = [tag ? { imageTag: 'bad0' } : { imageDigest }];
+      await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'team/a', imageIds }));
+      const { result } = await checkCandidates(with_, walked);
+      expect(result).toMatchObject({ counts: { failed: 0 }, notified: 0, tags: {} });
+      expect(told()).toEqual([]);
+    }
+  });
+});
+
+test('of an image with many tags all are removed, and all are named', async () => {
+  const { push, ecr, checking, night } = await startScanWalks();
+  const names = Array.from({ length: 25 }, (_, at) => `1.0.${at}`);
+  const imageDigest = await push('team/a', 'bad0', names);
+  const { visitors } = await night(checking(rule('quarantine')));
+  expect(visitors.scanning).toMatchObject({ tags: { replaced: 25 } });
+  expect(await tagsIn(ecr, 'team/a')).toEqual({ [imageDigest]: [quarantineTag(imageDigest)] });
 });
 
 describe('what is left when time is up', () => {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Finding, fromBasic, fromEnhanced } from '../../../shared/scanning/finding.ts';
+import {
+  type Finding,
+  fromBasic,
+  fromEnhanced,
+} from '../../../shared/scanning/findings/finding.ts';
 import { countsOf, describe, excess, nameOf, plain } from '../../../shared/scanning/words.ts';
 
 const letters = (count: number) => Array.from({ length: count }, (_, at) => `t${at}`);

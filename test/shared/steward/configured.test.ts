@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Ledger } from '../../../shared/alerts/ledger.ts';
+import type { Ledger } from '../../../shared/alerts/ledger/ledger.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
 import { configured, configuredDurable } from '../../../shared/steward/configured.ts';
 import { startTestAws } from '../../local/start.ts';

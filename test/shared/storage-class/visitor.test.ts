@@ -8,6 +8,7 @@ import { digestOf } from '../../local/images.ts';
 import { imageOf } from '../../local/snapshots.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { startReporting } from '../../support/reporting.ts';
+import { twice } from '../../support/twice.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -57,6 +58,12 @@ describe('an archived image that is in use', () => {
     expect(calls.filter((it) => it === 'ecr:DescribeImages')).toHaveLength(3);
     expect(await walked({ perSlice })).toEqual({ ...answer, notified: 0 });
     expect(sent()).toEqual([]);
+  });
+
+  test('is reported once where every step is done twice', async () => {
+    const { walked, sent } = await start('team/a:1', byDigest);
+    expect(await walked({ perSlice: 2, steps: twice })).toMatchObject({ archived: 2 });
+    expect(sent()).toEqual([title('team/a'), title('team/b')]);
   });
 
   test('is resolved when it is restored, or gone', async () => {

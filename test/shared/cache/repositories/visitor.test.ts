@@ -1,5 +1,5 @@
-import { DeleteRepositoryCommand } from '@aws-sdk/client-ecr';
-import { describe, expect, test } from 'vitest';
+import { DeleteRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { cachedVisitor } from '../../../../shared/cache/repositories/visitor.ts';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
 import { lifecyclePolicy } from '../../../../shared/registry/settings/policies.ts';
@@ -8,6 +8,8 @@ import { allowAll, auditLogOf, openGate, roomy, testStack } from '../../../suppo
 import { recordCalls } from '../../../support/calls.ts';
 import { push } from '../../../support/images.ts';
 import { startReporting } from '../../../support/reporting.ts';
+import { retryAtOnce } from '../../../support/retries.ts';
+import { twice } from '../../../support/twice.ts';
 import { type TestWalk, walk } from '../../../support/walk.ts';
 import { handMadeLifecycle, putLifecycle, putRepository } from '../worlds.ts';
 
@@ -23,11 +25,14 @@ async function start({ person = true, limits = roomy, registryYml = yml } = {}) 
   const started = await startReporting();
   const { ecr, ledger, notifier } = started;
   for (const name of names) await putRepository(ecr, name);
-  const walked = async (options?: TestWalk) => {
+  const walked = async (options?: TestWalk, client = ecr) => {
     const config = parseRegistryConfig(`${registryYml}\nlimits: ${limits}`);
-    const gate = await openGate(started, { ledger, limits: config.limits, person });
+    const gate = await openGate(
+      { ...started, ecr: client },
+      { ledger, limits: config.limits, person },
+    );
     const with_ = { declared: config.pullThroughCache, gate, notifier: notifier(), ledger };
-    const end = await walk(ecr, [cachedVisitor(with_) as Visitor], options);
+    const end = await walk(client, [cachedVisitor(with_) as Visitor], options);
     return end.visitors.cache ?? end.failed;
   };
   const put = async () => {
@@ -55,6 +60,27 @@ describe('a walk brings cached repositories in line', () => {
     expect(sent()).toEqual([]);
     const log = await auditLogOf(ledger);
     expect(log.map(({ notified }) => notified)).toEqual(Array(6).fill(true));
+  });
+
+  test('where every step is done twice', async () => {
+    const { ecr, walked, put, sent, ledger } = await start();
+    await push(ecr, 'quay.io/a', ['2.0']);
+    expect(await walked({ perSlice: 2, steps: twice })).toMatchObject({ ActsFailed: 0 });
+    expect(await put()).toEqual(['quay.io/a', 'quay.io/b', 'quay.io/c']);
+    expect(sent()).toEqual(['quay.io/a was updated']);
+    expect(await auditLogOf(ledger)).toHaveLength(6);
+  });
+
+  test('where calls are throttled', async () => {
+    const { aws, config, walked, put, sent } = await start();
+    retryAtOnce();
+    const ecr = new ECRClient({ ...config, maxAttempts: 20 });
+    onTestFinished(() => ecr.destroy());
+    aws.faults.set([{ operations: ['ecr:*'], error: 'ThrottlingException', probability: 0.3 }]);
+    expect(await walked({ perSlice: 2 }, ecr)).toEqual(outcomes({ ActsDone: 3 }));
+    aws.faults.clear();
+    expect(await put()).toEqual(['quay.io/a', 'quay.io/b', 'quay.io/c']);
+    expect(sent()).toEqual([]);
   });
 
   test('with one call for each that a listing does not have, and none for others or for images', async () => {

@@ -9,11 +9,11 @@ import {
   tagsOfPushers,
 } from '../../../../shared/registry/manifests/referrers.ts';
 import type { RegistryImage } from '../../../../shared/registry/read.ts';
-import { createCandidates } from '../../../../shared/scanning/candidates.ts';
 import { decide } from '../../../../shared/scanning/decision.ts';
+import type { Failure } from '../../../../shared/scanning/findings/result.ts';
 import { planForImage as scanOf } from '../../../../shared/scanning/plan.ts';
-import type { Failure } from '../../../../shared/scanning/result.ts';
 import { compileScanning } from '../../../../shared/scanning/rules.ts';
+import { createCandidates } from '../../../../shared/scanning/walk/candidates.ts';
 import { watchedTags } from '../../../../shared/tags/rules.ts';
 import { digestOf } from '../../../local/images.ts';
 import { refusal, startTestAws } from '../../../local/start.ts';
