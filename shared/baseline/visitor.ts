@@ -45,7 +45,8 @@ export function baselineVisitor(with_: BaselineVisiting): Visitor<BaselinePart, 
       const existing = slice.cacheRules.map((rule) => rule.ecrRepositoryPrefix);
       const collector = collectBaseline(with_.rules, [...existing, ...with_.cachePrefixes]);
       const end = () => bringInLine(with_, slice, begun, collector);
-      return { repository: collector.repository, end };
+      const nothing = () => undefined;
+      return { repository: with_.rules.length === 0 ? nothing : collector.repository, end };
     },
     done: (walked) => done(with_, walked),
   };
