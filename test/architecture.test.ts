@@ -131,3 +131,22 @@ test('only alerts and an activation of registry.yml are published', () => {
     'shared/config/active/announce.ts',
   ]);
 });
+
+test('the walk alone reads the images of repositories one after the other; others read those of one', () => {
+  const reading = sources.filter(
+    (file) =>
+      /^(shared|functions|cli)\//.test(file) &&
+      /import \{[^}]*\b(?:images|imagePages)\b[^}]*\} from '[./]+\/registry\/read\.ts'/.test(
+        readFileSync(file, 'utf8'),
+      ),
+  );
+  expect(reading.toSorted()).toEqual(
+    [
+      // Of the repository of an image that fails its scan: which index lists it.
+      'shared/scanning/parents.ts',
+      // Of the repository of an image that was pushed with an invalid tag.
+      'shared/naming/suggest/others.ts',
+      'shared/walk/reading/read.ts',
+    ].toSorted(),
+  );
+});

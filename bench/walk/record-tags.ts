@@ -1,4 +1,5 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ImageDetail } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import { KEPT_SECONDS } from '../../shared/tags/plan.ts';
 import type { Started } from './night.ts';
@@ -13,17 +14,27 @@ export async function recordTags({ aws, stack }: Started): Promise<void> {
   const { endpoint, region } = aws;
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const dynamodb = new DynamoDBClient({ endpoint, region, credentials });
+  const { imageDetails } = aws.snapshot();
+  const isWatched = ({ repositoryName = '' }) => !isCachedName(repositoryName);
+  await writeTags(dynamodb, table, imageDetails.filter(isWatched));
+  dynamodb.destroy();
+}
+
+/** Writes the tags of these images, as they are now. */
+export async function writeTags(
+  dynamodb: DynamoDBClient,
+  table: string,
+  images: readonly Pick<ImageDetail, 'repositoryName' | 'imageDigest' | 'imageTags'>[],
+): Promise<void> {
   const readAt = Date.now();
   const expiresAt = String(Math.floor(readAt / 1000) + KEPT_SECONDS);
-  const { imageDetails } = aws.snapshot();
-  const items = imageDetails
-    .filter(({ repositoryName }) => !isCachedName(repositoryName))
-    .flatMap(({ repositoryName, imageDigest, imageTags = [] }) =>
+  const items = images.flatMap(
+    ({ repositoryName: repository = '', imageDigest: digest = '', imageTags = [] }) =>
       imageTags.map((tag) => ({
-        ...{ repository: { S: repositoryName }, tag: { S: tag }, digest: { S: imageDigest } },
+        ...{ repository: { S: repository }, tag: { S: tag }, digest: { S: digest } },
         ...{ readAt: { N: String(readAt) }, expiresAt: { N: expiresAt } },
       })),
-    );
+  );
   const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, at) =>
     items.slice(at * BATCH, (at + 1) * BATCH),
   );
@@ -32,5 +43,4 @@ export async function recordTags({ aws, stack }: Started): Promise<void> {
     return dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
   };
   await pMap(batches, write, { concurrency: 4 });
-  dynamodb.destroy();
 }

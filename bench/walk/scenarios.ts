@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StartedAws } from '../../local/aws.ts';
 import { run } from '../inventory/run.ts';
+import { measureMemoryOf } from './memory/measure.ts';
 import { measureNight, measureRun, type Night, type Started, withStack } from './night.ts';
 import { installed, type PeerRun, peers, runPeer } from './peers.ts';
 import { recordTags } from './record-tags.ts';
@@ -58,8 +59,9 @@ export function measureStanding(): Promise<Night> {
   return withStack(standing, { inventorySettings: true }, measureSecondNight);
 }
 
-/** The first night records every tag, and reports every violation; all others are like the second. */
+/** The first night reports every violation; all others are like the second. */
 async function measureSecondNight(started: Started): Promise<Night> {
+  await recordTags(started);
   await measureNight(started);
   return measureNight(started);
 }
@@ -104,14 +106,14 @@ function stateOf(aws: StartedAws): Pick<Wall, 'quarantined' | 'end'> {
   };
 }
 
-/** Peak memory of the process that reads a synthetic registry and writes its files. */
+/** Peak memory of the process that walks a synthetic registry for all capabilities. */
 export async function measureMemory(): Promise<Memory[]> {
   const heap = ['--max-old-space-size=128', '--max-semi-space-size=8'];
   const measured: Memory[] = [];
   for (const imagesPerRepository of [100, 5000]) {
     const size = { repositories: 1000, imagesPerRepository };
-    const { images = 0, peakBytes } = await run('ours, kept', size, [], heap);
-    measured.push({ images, peakBytes });
+    const { peakBytes } = await measureMemoryOf(size, heap);
+    measured.push({ images: size.repositories * imagesPerRepository, peakBytes });
   }
   return measured;
 }

@@ -14,33 +14,33 @@ export interface AlertFacts {
 
 /** Those that work with registry.yml. */
 const everyFunction = [
-  ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
-  ...['credential', 'pull-failure', 'warm', 'inventory', 'replication', 'storage-class', 'alarm'],
+  ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate', 'pull-failure'],
+  ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'alarm'],
 ];
 
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'naming.violation': {
     when: 'A name or a tag breaks a naming rule. An alert after an action says what was done, and is not resolved later.',
     resolved: 'the nightly walk no longer finds it, or the hourly run finds its image valid',
-    by: ['push', 'naming', 'repository'],
+    by: ['push', 'due', 'repository', 'walk'],
   },
   'naming.raced': {
     when: 'A tag was pushed again at the moment at which it was removed: the new image has lost it.',
-    by: ['push', 'naming'],
+    by: ['push', 'due', 'walk'],
   },
   'naming.held': {
     when: '`limits.quarantine` or `limits.delete` has no room for more invalid tags.',
     resolved: 'the nightly walk finds nothing that a limit holds back',
-    by: ['push', 'naming'],
+    by: ['push', 'due', 'walk'],
   },
   'naming.failed': {
     when: 'Replacing or removing an invalid tag failed.',
     resolved: 'the hourly run or the nightly walk finds the tag removed, or no longer invalid',
-    by: ['push', 'naming'],
+    by: ['push', 'due', 'walk'],
   },
   'naming.referenced': {
     when: 'An invalid tag cannot be removed: ECR keeps its image as a part of a multi-arch image.',
-    by: ['naming'],
+    by: ['due', 'walk'],
   },
   'cache.rule-failed': {
     when: 'A change of a cache rule, or of what belongs to it, failed.',
@@ -62,7 +62,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.credential-shape': {
     when: 'A secret of a cache rule is not what ECR expects; only with `validate: deep`.',
-    resolved: 'a later nightly run finds the secret valid',
+    resolved: 'a later night finds the secret valid',
     by: ['credential'],
   },
   'cache.pull-failed': {
@@ -71,7 +71,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'cache.warm-failed': {
     when: 'An image that `warm` lists could not be imported; once per cause.',
-    resolved: 'a later nightly run has imported all images of the rule',
+    resolved: 'a later night has imported all images of the rule',
     by: ['warm'],
   },
   'walk.failed': {
@@ -182,7 +182,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'acts.untold': {
     when: 'A function died between an action and its alert: the next scheduled run reports the action.',
-    by: ['naming', 'repository', 'walk', 'cache'],
+    by: ['walk', 'cache'],
   },
   'storage.archived': {
     when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',
@@ -193,7 +193,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'Somebody has paused capabilities: none of their rules is enforced.',
     again: 'each day, and at once when a pause begins or ends',
     resolved: 'the hourly run finds nothing paused',
-    by: ['naming'],
+    by: ['due'],
   },
   'steward.configuration': {
     when: 'The active configuration is missing, damaged, of another version of ecr-steward, or needs more of the stack than it was deployed with.',
@@ -207,7 +207,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['alarm'],
   },
   'steward.not-running': {
-    when: 'The function `naming`, which runs every hour, has not been invoked for three hours.',
+    when: 'The function `due`, which runs every hour, has not been invoked for three hours.',
     resolved: 'it runs again',
     again: 'when it ran in between',
     by: ['alarm'],

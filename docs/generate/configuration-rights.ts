@@ -56,7 +56,7 @@ const owners = [...topic, 'ecr:ListTagsForResource'];
 
 export const configurationRights = {
   naming: {
-    functions: ['push', 'naming', 'repository'],
+    functions: ['push', 'due', 'repository', 'walk'],
     verbs: ['check'],
     always: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
     keys: {
@@ -69,13 +69,13 @@ export const configurationRights = {
     },
   },
   movedTags: {
-    functions: ['moved-tags'],
+    functions: ['moved-tags', 'walk'],
     verbs: none,
     always: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
     keys: { repositories: none, mutable: none, mutablePatterns: none, message: none },
   },
   baseline: {
-    functions: ['repository'],
+    functions: ['repository', 'walk'],
     verbs: ['baseline'],
     always: ['ecr:DescribeRepositories', 'ecr:DescribePullThroughCacheRules'],
     keys: {
@@ -95,7 +95,7 @@ export const configurationRights = {
     },
   },
   scanning: {
-    functions: ['scan', 'scan-sweep'],
+    functions: ['scan', 'walk'],
     verbs: ['scan'],
     always: [
       'ecr:DescribeRepositories',
@@ -108,7 +108,7 @@ export const configurationRights = {
     keys: { rules: retag, ignore: none, sweep: none },
   },
   pullThroughCache: {
-    functions: ['cache', 'validate', 'credential', 'pull-failure', 'warm'],
+    functions: ['cache', 'validate', 'credential', 'pull-failure', 'warm', 'walk'],
     verbs: ['plan', 'apply', 'credential set', 'doctor', 'warm'],
     always: [
       'ecr:DescribePullThroughCacheRules',
@@ -131,7 +131,7 @@ export const configurationRights = {
     },
   },
   limits: {
-    functions: ['push', 'naming', 'repository', 'scan', 'scan-sweep', 'cache'],
+    functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
     verbs: ['check', 'baseline', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     keys: {
@@ -140,7 +140,7 @@ export const configurationRights = {
     },
   },
   use: {
-    functions: ['push', 'naming', 'scan', 'scan-sweep'],
+    functions: ['push', 'due', 'scan', 'walk'],
     verbs: ['check'],
     always: none,
     keys: {
@@ -163,7 +163,7 @@ export const configurationRights = {
     keys: { format: none, ownerTag: none, routes: owners, copies: topic },
   },
   inventory: {
-    functions: ['inventory'],
+    functions: ['walk'],
     verbs: ['inventory'],
     always: [
       'ecr:DescribeRepositories',
@@ -195,7 +195,7 @@ export const configurationRights = {
     },
   },
   targets: {
-    functions: ['inventory'],
+    functions: ['walk'],
     verbs: none,
     always: none,
     keys: {

@@ -37,7 +37,7 @@ export const layers: readonly Layer[] = [
     name: 'The walk',
     modules: {
       'shared/walk':
-        'reads the registry once, in slices of a durable execution, and shows it to all capabilities',
+        'the nightly walk: reads the registry once, in slices, and shows it to all capabilities',
     },
   },
   {
@@ -60,7 +60,7 @@ export const layers: readonly Layer[] = [
     name: 'Over all capabilities',
     modules: {
       'shared/steward':
-        'which rules of all capabilities can be enforced, and how an action is undone',
+        'what needs all capabilities: who takes part in the walk, what is due, what is enforced, how an action is undone',
     },
   },
   {
@@ -117,6 +117,8 @@ export const folders: Readonly<Record<string, string>> = {
   'local/sts': 'the STS API',
   'local/uses': 'services and tasks of ECS, functions of Lambda, as a test declares them',
   'shared/actions/permits': 'whether a rule is enforced: what a person allowed, and what is paused',
+  'shared/alerts/delivery': 'messages, their formats and topics',
+  'shared/alerts/ledger': 'the table of sent alerts: claimed, found by kind, forgotten',
   'shared/cache/credentials': 'logins upstream: validation, secrets, `credential set`',
   'shared/cache/doctor': 'the steps of `doctor`',
   'shared/cache/failures': 'why a pull through the cache fails',
@@ -136,25 +138,24 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/config/schema': 'one file per block of registry.yml',
   'shared/inventory/compare': 'what has changed since the previous inventory',
   'shared/inventory/parquet': 'Parquet files',
+  'shared/inventory/publish': 'what comes after the last slice: files, metrics, alerts',
   'shared/inventory/report': 'the report page',
   'shared/inventory/rows': 'the rows of the tables',
+  'shared/inventory/slices': 'what the inventory makes of each slice of the walk',
   'shared/inventory/store': 'what an inventory is kept as',
   'shared/inventory/summary': 'totals, ages, costs',
+  'shared/naming/due': 'images that are due within the hour',
+  'shared/naming/suggest': 'valid names that are suggested, where that is certain',
+  'shared/naming/walk': 'parts of a slice, and what concerns the whole',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/runtime/pacing': 'how fast ECR is called',
-  'shared/alerts/delivery': 'messages, their formats and topics',
-  'shared/alerts/ledger': 'the table of sent alerts: claimed, found by kind, forgotten',
-  'shared/naming/due': 'images that are due within the hour',
-  'shared/naming/suggest': 'valid names that are suggested, where that is certain',
-  'shared/naming/walk': 'parts of a slice, and what concerns the whole',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
-  'shared/walk/reading': 'repositories read once, and handed over in order',
-  'shared/walk/store': 'where a walk and its inventory are kept: S3 or a folder',
-  'shared/inventory/slices': 'the rows and changes of a slice',
-  'shared/inventory/publish': 'the summary, metrics and alerts of all slices',
-  'shared/steward/walk': 'the walk of a stack: its visitors and registries',
+  'shared/steward/walk':
+    'which capabilities take part in the nightly walk, through which registries, and what failed',
+  'shared/walk/reading': 'repositories read once for all visitors, in the order of names',
+  'shared/walk/store': 'files of a walk, in S3 or a folder',
 };

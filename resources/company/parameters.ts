@@ -28,7 +28,10 @@ export interface Company {
   without: readonly Part[];
 }
 
-/** What a stack can do without, as a region or a company does not have what it needs. */
+/**
+ * What a stack can do without, as a region or a company does not have what it needs. Without `walk` only events and the
+ * hourly function work: there is no inventory, and no nightly check of anything.
+ */
 export type Part = (typeof parts)[number];
 
 const parts = ['walk', 'catalog'] as const;
@@ -69,7 +72,7 @@ export function companyOf(given: Readonly<Record<string, unknown>>): Company {
     pointInTimeRecovery: truth('point-in-time-recovery'),
     existingTables: truth('existing-tables') ?? false,
     existingBucket: text('existing-inventory-bucket'),
-    without: list('without', /^(walk|catalog)$/, parts.join(' and ')) as Part[],
+    without: partsIn(given.without, wrong),
   };
   if ((company.subnets.length === 0) !== (company.securityGroups.length === 0)) {
     wrong.push('vpc-subnets and vpc-security-groups: one is set, and Lambda needs both');
@@ -106,6 +109,20 @@ function listOf(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   const entries = Array.isArray(value) ? value.map(String) : String(value).split(',');
   return entries.map((entry) => entry.trim());
+}
+
+/** `inventory` was the name until the function became `walk`. */
+function partsIn(value: unknown, wrong: string[]): Part[] {
+  const entries = listOf(value);
+  const bad = entries.find((entry) => !parts.some((part) => part === entry));
+  if (bad === 'inventory') {
+    wrong.push(
+      'without: has "inventory", which is "walk" now: a stack without it has no inventory and no nightly checks either',
+    );
+  } else if (bad !== undefined) {
+    wrong.push(`without: has ${shown(bad)}, and takes ${parts.join(' and ')}`);
+  }
+  return entries as Part[];
 }
 
 /** `key=value,key=value` or, in `params:`, a map: no tag can have a comma. */

@@ -48,14 +48,41 @@ function remove(template: Template, belongs: Belongs): Template {
   return { ...left, Resources, Outputs };
 }
 
-/** A managed policy of several roles stays with the others. */
-function detached(template: Template, gone: ReadonlySet<string>): Template {
-  return changeProperties(template, 'AWS::IAM::ManagedPolicy', (policy) => ({
+/**
+ * A managed policy of several roles stays with the others, and is removed with the last of them. A rule stays where its
+ * pattern names what is gone, such as the roles whose own calls start nothing: only its target makes it a rule of it.
+ */
+function detached(template: Template, gone: Set<string>): Template {
+  const policies = changeProperties(template, 'AWS::IAM::ManagedPolicy', (policy) => ({
     ...policy,
-    Roles: ((policy.Roles as Json[] | undefined) ?? []).filter(
-      (role) => !referencesIn(role).some((name) => gone.has(name)),
-    ),
+    Roles: withoutReferences((policy.Roles as Json | undefined) ?? [], gone),
   }));
+  for (const [id, { Type, Properties }] of Object.entries(policies.Resources)) {
+    const isOfNone = [Properties?.Roles ?? []].flat().length === 0;
+    if (Type === 'AWS::IAM::ManagedPolicy' && isOfNone) gone.add(id);
+  }
+  return changeProperties(policies, 'AWS::Events::Rule', (rule) => ({
+    ...rule,
+    ...(rule.EventPattern && { EventPattern: withoutReferences(rule.EventPattern, gone) }),
+  }));
+}
+
+/** Lists lose the items that are references to what is gone. */
+function withoutReferences(node: Json, gone: ReadonlySet<string>): Json {
+  if (Array.isArray(node)) {
+    return node
+      .filter((item) => !isReference(item, gone))
+      .map((item) => withoutReferences(item, gone));
+  }
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, it]) => [key, withoutReferences(it, gone)]);
+  return Object.fromEntries(entries) as Json;
+}
+
+function isReference(item: Json, gone: ReadonlySet<string>): boolean {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return false;
+  const isOne = Object.keys(item).some((key) => key === 'Ref' || key === 'Fn::GetAtt');
+  return isOne && referencesIn(item).some((name) => gone.has(name));
 }
 
 function addAttached({ Resources }: Template, gone: Set<string>): boolean {

@@ -71,7 +71,9 @@ async function announced(
     await announce(eventbridge, stack, version);
     return [];
   } catch (error) {
-    return [`note: ${whyOf(error)}. Cache rules follow within six hours`];
+    return [
+      `note: ${whyOf(error)}. Settings of repositories follow at night. Cache rules follow within six hours`,
+    ];
   } finally {
     eventbridge.destroy();
   }

@@ -1,3 +1,4 @@
+import { countsOf, noteCounts } from '../actions/counts.ts';
 import type { Gate } from '../actions/gate.ts';
 import { heldAlertsOf } from '../actions/held.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
@@ -12,7 +13,6 @@ import type { Done, Slice, Visitor, Walk, Walked } from '../walk/visitor.ts';
 import { coveredByBaseline, repositoryAlerts, unreadAlerts } from './alert.ts';
 import { actionCounts } from './apply.ts';
 import { type Collected, collectBaseline } from './collect.ts';
-import { type Governed, governedOf, noteGoverned } from './governed.ts';
 import { type BaselinePart, partOf, sumOf } from './part.ts';
 import { react } from './react.ts';
 import { planForSlice } from './slice-plan.ts';
@@ -29,9 +29,12 @@ export interface BaselineVisiting {
 export interface BaselineBegun {
   /** Of the registry; absent where no rule needs it. */
   scanType?: string;
-  /** What the last walk has noted. */
-  governed?: Governed;
+  /** To how many repositories rules applied on the last walk: what a percentage of repositories refers to. */
+  governed?: number;
 }
+
+/** The name of the counts in the ledger. */
+const GOVERNED = 'governed';
 
 /** Brings the settings of repositories in line with `baseline:`, slice by slice. Needs no images. */
 export function baselineVisitor(with_: BaselineVisiting): Visitor<BaselinePart, BaselineBegun> {
@@ -42,17 +45,18 @@ export function baselineVisitor(with_: BaselineVisiting): Visitor<BaselinePart, 
       const existing = slice.cacheRules.map((rule) => rule.ecrRepositoryPrefix);
       const collector = collectBaseline(with_.rules, [...existing, ...with_.cachePrefixes]);
       const end = () => bringInLine(with_, slice, begun, collector);
-      return { repository: collector.repository, end };
+      const nothing = () => undefined;
+      return { repository: with_.rules.length === 0 ? nothing : collector.repository, end };
     },
     done: (walked) => done(with_, walked),
   };
 }
 
 async function begin({ rules, ledger }: BaselineVisiting, { ecr, began }: Walk) {
-  const governed = await governedOf(ledger, began);
+  const { repositories: governed } = (await countsOf(ledger, GOVERNED, began)) ?? {};
   return {
     ...(rules.some((rule) => rule.scanOnPush) && { scanType: await scanTypeOf(ecr) }),
-    ...(governed && { governed }),
+    ...(governed !== undefined && { governed }),
   };
 }
 
@@ -65,7 +69,7 @@ async function bringInLine(
 ): Promise<BaselinePart> {
   const { ecr, settings } = slice;
   const planned = await planForSlice(slice, collected, scanType);
-  const plan = { ...planned, of: Math.max(governed?.repositories ?? 0, collected.governed.length) };
+  const plan = { ...planned, of: Math.max(governed ?? 0, collected.governed.length) };
   const options = { bounds: SLICE_PREVIEWS, alertsOf: repositoryAlerts };
   const reaction = await react({ ecr, gate, rules }, notifier, plan, options);
   const set = reaction.applied.filter(({ outcome }) => outcome === 'set');
@@ -85,7 +89,7 @@ async function done(
   await notifier.resolve(coveredByBaseline(walked, unread), stands);
   await notifyUnsent(ledger, notifier.notify, 'baseline');
   if (walked.hasSeen(undefined)) {
-    await noteGoverned(ledger, governed, walked.begun.governed, walked.began);
+    await noteCounts(ledger, GOVERNED, { repositories: governed }, walked.began);
   }
   const result = { checked, outcomes, unread: unread.length };
   logger.info('Repositories checked against their rules', result);

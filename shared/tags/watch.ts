@@ -147,21 +147,21 @@ const SETTLED_MS = 15 * 60_000;
 export async function notifyMove(watch: Watch, rule: TagRule, record: TagRecord): Promise<void> {
   const move = unreportedMove(record);
   if (move === undefined) return;
-  const told = await watch.notify(moveAlert(record, move, rule.message));
-  await noteReported(watch.tags, record, move, told);
+  const isSent = await watch.notify(moveAlert(record, move, rule.message));
+  await noteReported(watch.tags, record, move, isSent);
 }
 
 export function unreportedMove({ move, untold }: TagRecord): Move | undefined {
   return untold ? move : undefined;
 }
 
-/** @param told - Whether this caller has sent the alert: another one that did may not have recorded it. */
+/** @param isSent - Whether this caller has sent the alert: another one that did may not have recorded it. */
 export async function noteReported(
   tags: TagTable,
   record: TagRecord,
   move: Move,
-  told: boolean,
+  isSent: boolean,
 ): Promise<void> {
   const settled = Date.now() - Date.parse(move.at) > SETTLED_MS;
-  if (told || settled) await writeReported(tags, record, move);
+  if (isSent || settled) await writeReported(tags, record, move);
 }

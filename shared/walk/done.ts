@@ -1,7 +1,6 @@
 import { readSlice } from './list.ts';
 import { isInRange, type NameRange } from './range.ts';
 import type { Running } from './running.ts';
-import type { VisitResult } from './slice.ts';
 import { leftName } from './store/run.ts';
 import { type UnreadRepository, unread } from './unread.ts';
 import type { Visitor, Walked } from './visitor.ts';
@@ -64,7 +63,11 @@ async function walkedBy(
   return {
     ...walk,
     begun: await running.begun(visitor),
-    parts: () => partsOf(running, visitor, ends),
+    parts: () =>
+      running.results.parts(
+        ends.flatMap(({ results }) => results),
+        visitor,
+      ),
     unseen,
     missed: own.length > 0 ? { count: own.length, examples: own.slice(0, EXAMPLES) } : undefined,
     hasSeen: (repository) => {
@@ -72,21 +75,6 @@ async function walkedBy(
       return !names.has(repository) && !ranges.some((range) => isInRange(repository, range));
     },
   };
-}
-
-/** In the order of names. */
-async function* partsOf(
-  running: Running,
-  visitor: string,
-  ends: readonly SliceEnd[],
-): AsyncGenerator<unknown> {
-  for (const { results } of ends) {
-    for (const name of results) {
-      const { parts } = await resultOf(running, name);
-      const part = parts[visitor] ?? undefined;
-      if (part !== undefined) yield part;
-    }
-  }
 }
 
 /** What a visitor has not seen; also the ranges of names, as there may be alerts on repositories that are gone. */
@@ -99,6 +87,7 @@ async function unseenBy(
   const unseen: UnreadRepository[] = [];
   const own: UnreadRepository[] = [];
   const ranges: NameRange[] = [];
+  await running.results.heads(ends.flatMap(({ results }) => results));
   for (const end of ends) {
     const { notRead, at, gaps } = await unseenIn(running, visitor, end, all[end.number] ?? {});
     unseen.push(...notRead);
@@ -124,7 +113,7 @@ interface Gap {
 }
 
 async function unseenIn(
-  running: Running,
+  { results: read }: Running,
   visitor: string,
   { results, error }: SliceEnd,
   slice: NameRange,
@@ -134,23 +123,19 @@ async function unseenIn(
   // By where the visit began: another visit from there, which comes later, may have had more luck.
   const gaps = new Map<string, Gap>();
   let reached = slice.from;
-  for (const name of results) {
-    const { range, unread: failedToRead, parts, failed } = await resultOf(running, name);
+  for (const { range, unread: failedToRead, answered, failed } of await read.heads(results)) {
     const start = range.from ?? '';
     const why = failed[visitor]?.whole;
     reached = range.to;
     if (why !== undefined) gaps.set(start, { range, why, isOwn: true });
-    if (!Object.hasOwn(parts, visitor)) continue;
+    if (!answered.has(visitor)) continue;
     gaps.delete(start);
-    notRead.push(...failedToRead);
+    const needed = failedToRead.filter(({ visitors }) => visitors.includes(visitor));
+    notRead.push(...needed.map(({ repository, error: cause }) => ({ repository, error: cause })));
     at.push(...(failed[visitor]?.at ?? []));
   }
   if (error !== undefined) {
     gaps.set('error', { range: { from: reached, to: slice.to }, why: error, isOwn: false });
   }
   return { notRead, at, gaps: [...gaps.values()] };
-}
-
-async function resultOf({ files }: Running, name: string): Promise<VisitResult> {
-  return (await files.get(name)) as VisitResult;
 }

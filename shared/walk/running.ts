@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { createSettingsReader, type SettingsReader } from '../registry/settings/reader.ts';
 import { readListed } from './list.ts';
+import { createResults, type Results } from './results.ts';
 import { begunName, type RunFiles } from './store/run.ts';
 import type { Walk } from './visitor.ts';
 
@@ -17,6 +18,7 @@ export interface Running {
   files: RunFiles;
   /** What all visitors share: read once by this process. */
   walk(): Promise<Walk>;
+  results: Results;
   /** What a visitor has answered to `begin`. */
   begun(visitor: string): Promise<unknown>;
   onRepository?: ((repositoryName: string) => void) | undefined;
@@ -43,7 +45,7 @@ export function createRunning(
     return reading as Promise<Value>;
   };
   return {
-    ...{ ecr, files, onRepository, onFailure },
+    ...{ ecr, files, onRepository, onFailure, results: createResults(files) },
     walk: () => once('', async () => ({ ...(await readListed(files)), ecr, settings })),
     begun: (visitor) => once(visitor, () => files.get(begunName(visitor))),
   };

@@ -4,9 +4,10 @@ import { readSlice } from './list.ts';
 import type { NameRange } from './range.ts';
 import { type Reading, visitRepositories } from './reading/read.ts';
 import type { NamedVisit } from './reading/visits.ts';
+import type { VisitResult } from './results.ts';
 import type { Running } from './running.ts';
 import { resultName } from './store/run.ts';
-import { PartlyReadError, type UnreadRepository, unread } from './unread.ts';
+import { PartlyReadError, unread } from './unread.ts';
 import type { Seen, Slice, SliceVisit, Visitor } from './visitor.ts';
 
 /** Which part of the registry is visited, and by whom. */
@@ -32,16 +33,6 @@ export interface VisitEnd {
   failed?: string[];
 }
 
-/** The result of a visit, in a file until the walk is done. */
-export interface VisitResult {
-  range: NameRange;
-  unread: readonly UnreadRepository[];
-  /** By visitor. */
-  parts: Record<string, unknown>;
-  /** By visitor, what it has not seen: as it failed there. */
-  failed: Record<string, { at: readonly UnreadRepository[]; whole?: string }>;
-}
-
 /**
  * Visits a slice, or what there is time for, and keeps the result. Visited again, it comes to the same.
  *
@@ -51,7 +42,7 @@ export async function visitSlice(running: Running, visit: Visit, until: number):
   const { number, from, again, visitors } = visit;
   const listed = await readSlice(running.files, number);
   const slice: Slice = { ...(await running.walk()), number, from, listed, until };
-  const { result, next, retry } = await visitUntilWhole(running, visit, slice, []);
+  const { result, next, retry } = await visitUntilWhole(running, visit, slice, new Map());
   const name = resultName(number, from, again);
   await running.files.put(name, result);
   slice.settings.forget(listed.map(({ repositoryName }) => repositoryName));
@@ -70,25 +61,29 @@ interface Visited {
   retry: Set<string>;
 }
 
-/** Begins anew without the repositories that failed after a part of them had been seen. */
+/**
+ * Begins anew where a repository failed after a part of it had been handed on.
+ *
+ * @param unreadable - Repositories that have failed so, by name, and why.
+ */
 async function visitUntilWhole(
   running: Running,
   visit: Visit,
   slice: Slice,
-  unreadable: readonly UnreadRepository[],
+  unreadable: ReadonlyMap<string, unknown>,
 ): Promise<Visited> {
   const attempt = await openAttempt(running, visit, slice);
-  const { repositories, next } = within(slice, visit, unreadable);
+  const { repositories, next } = within(slice, visit);
   try {
-    const { ecr, onRepository } = running;
-    const reading = await visitRepositories(ecr, repositories(), attempt.named, { onRepository });
-    return attempt.end(reading, next(), unreadable);
+    const options = { unreadable, onRepository: running.onRepository };
+    const reading = await visitRepositories(running.ecr, repositories(), attempt.named, options);
+    return attempt.end(reading, next());
   } catch (error) {
     if (!(error instanceof PartlyReadError)) throw error;
     const { repository, cause } = error;
     // One that was deleted is not found the next time; one that failed might fail in the middle again.
-    const more = cause === undefined ? [] : [unread(repository, cause)];
-    return visitUntilWhole(running, visit, slice, [...unreadable, ...more]);
+    const more: [string, unknown][] = cause === undefined ? [] : [[repository, cause]];
+    return visitUntilWhole(running, visit, slice, new Map([...unreadable, ...more]));
   }
 }
 
@@ -116,16 +111,12 @@ async function openAttempt(running: Running, { visitors }: Visit, slice: Slice) 
   }
   return { named, end };
 
-  async function end(
-    reading: Reading,
-    next: number | undefined,
-    unreadable: readonly UnreadRepository[],
-  ): Promise<Visited> {
-    const unreadNow = reading.failed.map(({ repository, error }) => unread(repository, error));
-    const seen: Seen = {
-      range: rangeOf(slice, next),
-      unread: [...unreadNow, ...unreadable].sort((a, b) => (a.repository < b.repository ? -1 : 1)),
-    };
+  async function end(reading: Reading, next: number | undefined): Promise<Visited> {
+    const notRead = reading.failed.map(({ repository, error, visitors: by }) => ({
+      ...unread(repository, error),
+      visitors: by,
+    }));
+    const seen = { range: rangeOf(slice, next), unread: notRead } satisfies Seen;
     for (const { visitor, repository, error } of reading.failedVisits) {
       failed[visitor] = { at: [...(failed[visitor]?.at ?? []), unread(repository, error)] };
       running.onFailure({ visitor, repository, error });
@@ -141,12 +132,7 @@ async function openAttempt(running: Running, { visitors }: Visit, slice: Slice) 
 }
 
 /** The repositories to visit, as long as there is time. */
-function within(
-  { listed, until }: Slice,
-  { from, to }: Visit,
-  without: readonly UnreadRepository[],
-) {
-  const left = new Set(without.map(({ repository }) => repository));
+function within({ listed, until }: Slice, { from, to }: Visit) {
   const end = Math.min(to ?? listed.length, listed.length);
   const hasTime = () => to !== undefined || Date.now() < until;
   let next = from;
@@ -154,7 +140,7 @@ function within(
     *repositories() {
       for (; next < end && (next === from || hasTime()); next += 1) {
         const repository = listed[next];
-        if (repository && !left.has(repository.repositoryName)) yield repository;
+        if (repository) yield repository;
       }
     },
     next: () => (next < listed.length ? next : undefined),

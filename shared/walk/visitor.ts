@@ -50,8 +50,9 @@ export interface SliceVisit<Part = void> {
 }
 
 /**
- * One visitor in one repository. Repositories come one after the other, in the order of their names. One that cannot be
- * read to its end, or is deleted meanwhile, does not get to `end`: what `images` was given of it does not count.
+ * One visitor in one repository. Repositories come one after the other, in the order of their names. Where images cannot
+ * be read to their end, or the repository is deleted meanwhile, a visit that needs them does not get to `end`: what
+ * `images` was given does not count.
  */
 export interface RepositoryVisit {
   /** A page of images, archived ones too. Without it, the visitor does not need them. */
@@ -91,7 +92,7 @@ export interface Slice extends Walk {
 export interface Seen {
   /** The names that the visit is for: also of repositories that do not exist any more. */
   range: NameRange;
-  /** Repositories that could not be read. */
+  /** Repositories whose images could not be read. */
   unread: readonly UnreadRepository[];
 }
 

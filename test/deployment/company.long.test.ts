@@ -46,7 +46,7 @@ const stacks = {
   },
   less: {
     region: 'eu-west-1',
-    given: { without: 'inventory', 'point-in-time-recovery': 'false' },
+    given: { without: 'walk', 'point-in-time-recovery': 'false' },
   },
 } as const;
 
@@ -295,21 +295,21 @@ describe('a stack without', () => {
   test('the catalog has no Glue and no Athena, and keeps its inventory', () => {
     const types = Object.values(templates.existing.Resources).map(({ Type }) => Type);
     expect(types.filter((type) => /Glue|Athena/.test(type))).toEqual([]);
-    expect(templates.existing.Resources).toHaveProperty('InventoryLambdaFunction');
+    expect(templates.existing.Resources).toHaveProperty('WalkLambdaFunction');
     expect(templates.existing.Outputs).not.toHaveProperty('InventoryDatabaseName');
   });
 
-  test('the inventory has no durable function, and nothing that was there for it', () => {
+  test('the walk has no durable function, and nothing that was there for it', () => {
     const left = Object.keys(templates.less.Resources);
     const gone = Object.keys(templates.none.Resources).filter((id) => !left.includes(id));
-    expect(gone.filter((id) => !/inventory|Table$/i.test(id))).toEqual([]);
-    expect(left.filter((id) => /inventory/i.test(id))).toEqual([]);
+    expect(gone.filter((id) => !/inventory|walk|Table$/i.test(id))).toEqual([]);
+    expect(left.filter((id) => /inventory|walk/i.test(id))).toEqual([]);
     expect(ofType('less', 'AWS::Lambda::Function')).toHaveLength(
       ofType('none', 'AWS::Lambda::Function').length - 1,
     );
     expect(JSON.stringify(propertiesOf('less', 'AWS::Lambda::Function'))).not.toContain('Durable');
-    expect(Object.keys(templates.less.Outputs ?? {}).filter((it) => /Inventory/.test(it))).toEqual(
-      [],
-    );
+    expect(
+      Object.keys(templates.less.Outputs ?? {}).filter((it) => /Inventory|Walk/.test(it)),
+    ).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ test('what belongs to a rule is brought in line with it, but its repositories', 
   const { ecr, stack } = await startTestStack(`
 pullThroughCache:
   rules:
-    - {prefix: quay.io, upstream: quay, repositories: {scanOnPush: true}, pullers: ["111122223333"]}
+    - {prefix: quay.io, upstream: quay, repositories: {lifecycle: {expireUntaggedDays: 14}}, pullers: ["111122223333"]}
 `);
   await createRepositories(ecr, 'quay.io/a', 'quay.io/b', 'platform/web');
   const kinds = ['rule', 'template', 'policy'];

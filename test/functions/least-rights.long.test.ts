@@ -44,7 +44,8 @@ test.each(standalone)('with %s alone, nothing is denied', async (registryYml) =>
   for (const file of samples()) stack.deliver(sampleEvent(file));
   await stack.idle();
 
-  expect(schedules.length).toBeGreaterThan(5);
+  // Those that every stack has.
+  expect(schedules.length).toBeGreaterThanOrEqual(4);
   expect(calls.length).toBeGreaterThan(10);
   expect(denied).toEqual([]);
   expect(unrecorded(requests)).toEqual([]);

@@ -47,7 +47,7 @@ test('the cases have each parameter, and each value of those with few', () => {
 const role = 'arn:aws:iam::111122223333:role/reader';
 
 /** Their alerts are about no repository. */
-const withoutOwner = ['AlarmRole', 'CredentialRole', 'InventoryRole', 'ValidateRole', 'WarmRole'];
+const withoutOwner = ['AlarmRole', 'CredentialRole', 'ValidateRole', 'WarmRole'];
 
 describe('the resources of lists', () => {
   test('are the roles that are named', () => {
@@ -56,7 +56,7 @@ describe('the resources of lists', () => {
     const { statementsOf } = stackGiven(service, given);
     const resourceOf = (id: string, action: string) =>
       statementsOf(id).find(({ Action }) => Action === action)?.Resource;
-    expect(resourceOf('InventoryRole', 'sts:AssumeRole')).toEqual([role, other]);
+    expect(resourceOf('WalkRole', 'sts:AssumeRole')).toEqual([role, other]);
     expect(resourceOf('CacheRole', 'iam:PassRole')).toEqual([role]);
   });
 
@@ -112,9 +112,9 @@ describe('rules', () => {
     stackGiven(service, given).disabled.map((id) =>
       id.replace(/^Ecrstewardlocal|EventBridgeRule$/g, ''),
     );
-  const repository = ['repositoryrule1', 'repositoryrule2'];
-  const movedTags = ['movedtagsrule1', 'movedtagsrule2', 'movedtagsrule3'];
-  const scan = ['scanrule1', 'scanrule2', 'scanrule3', 'scanrule4', 'scansweeprule1'];
+  const repository = ['repositoryrule1'];
+  const movedTags = ['movedtagsrule1', 'movedtagsrule2'];
+  const scan = ['scanrule1', 'scanrule2', 'scanrule3', 'scanrule4'];
   const all = [...repository, ...movedTags, ...scan, 'credentialrule1', 'warmrule1'];
 
   test('of functions with nothing to do are disabled', () => {

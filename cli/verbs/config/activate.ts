@@ -78,7 +78,9 @@ async function hasAnnounced({ session, stack }: InStack, version: Version): Prom
     return true;
   } catch (error) {
     print();
-    printAside(`note: ${reasonOf(error)}. Cache rules follow within six hours`);
+    printAside(
+      `note: ${reasonOf(error)}. Settings of repositories follow at night. Cache rules follow within six hours`,
+    );
     return false;
   } finally {
     eventbridge.destroy();

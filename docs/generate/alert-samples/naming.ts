@@ -19,9 +19,7 @@ export const namingSamples: Samples<`naming.${string}`> = {
     violationAlert(enforced('reported', { action: 'report' })),
   ],
   'naming.held': only(alertsOf([enforced('held', { held: heldBy('quarantine', 10) })])),
-  'naming.failed': only(
-    alertsOf([enforced('failed', { error: denied('ecr:PutImage', 'naming') })]),
-  ),
+  'naming.failed': only(alertsOf([enforced('failed', { error: denied('ecr:PutImage', 'push') })])),
   'naming.raced': only(alertsOf([enforced('raced')])),
   'naming.referenced': only(alertsOf([enforced('referenced', { action: 'delete' })])),
 };

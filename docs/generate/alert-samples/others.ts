@@ -48,7 +48,7 @@ const record = {
 const move = { from: otherDigest, to: digest, at: now.toISOString() };
 
 const entry: Omit<Entry, 'state'> = {
-  ...{ id: actId, at: now.toISOString(), by: 'function ecr-steward-prod-naming' },
+  ...{ id: actId, at: now.toISOString(), by: 'function ecr-steward-prod-push' },
   ...{ capability: 'naming', kind: 'quarantine', rule: 'versions only' },
   ...{ target: `${repository}:${tag}`, what: 'replace the tag by quarantine-fa15c8ce4954' },
   ...{ repository, weight: 1 },

@@ -1,7 +1,9 @@
+import { heldAlerts } from '../../../shared/actions/held.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import {
   expiredAlerts,
   failureAlert,
+  heldTags,
   outcomeAlerts,
   unknownAlerts,
 } from '../../../shared/scanning/alert.ts';
@@ -49,8 +51,12 @@ function sentenced(outcome: TagOutcome['outcome'], more: Partial<TagOutcome> = {
   return { kind: 'quarantined', digest, tags: [tag] };
 }
 
+function judged(treatment: Treatment) {
+  return [{ failure: critical.failure, treatment }];
+}
+
 function outcomes(treatment: Treatment) {
-  return only(outcomeAlerts([{ failure: critical.failure, treatment }], now));
+  return only(outcomeAlerts(judged(treatment), now));
 }
 
 export const scanningSamples: Samples<`scanning.${string}`> = {
@@ -63,7 +69,9 @@ export const scanningSamples: Samples<`scanning.${string}`> = {
     ...unknownAlerts([{ ...image, rule, status: 'IMAGE_ARCHIVED' }]),
   ]),
   'scanning.ignore-expired': only(expiredAlerts(scanning.ignore)),
-  'scanning.held': outcomes(sentenced('held', { held: heldBy('quarantine', 10) })),
+  'scanning.held': only(
+    heldAlerts('scanning', heldTags(judged(sentenced('held', { held: heldBy('quarantine', 10) })))),
+  ),
   'scanning.failed': outcomes(sentenced('failed', { error: denied('ecr:PutImage', 'scan') })),
   'scanning.raced': outcomes(sentenced('raced')),
   'scanning.denied': [deniedAlert(denied('inspector2:ListFindings', 'scan'))],

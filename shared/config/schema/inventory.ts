@@ -112,7 +112,7 @@ export const target = z
       .regex(roleArn, 'the ARN of an IAM role')
       .optional()
       .describe(
-        'ARN of the IAM role in that account that the inventory function assumes; its trust policy ' +
+        'ARN of the IAM role in that account that the function walk assumes; its trust policy ' +
           "names the role of that function. Default: none, for other regions of the stack's own " +
           'account.',
       ),

@@ -139,7 +139,7 @@ const sweep = z
           '2000.',
       ),
   })
-  .describe('Which images the nightly run and the command scan check.');
+  .describe('Which images the nightly walk and the command scan check.');
 
 export const scanning = z
   .strictObject({

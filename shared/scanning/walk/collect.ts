@@ -5,7 +5,7 @@ import { createCandidates } from './candidates.ts';
 import { keepHighest } from './highest.ts';
 import { lastUse, type SeenImage } from './seen-image.ts';
 
-/** An image whose findings are to be read. */
+/** An image whose findings a scan has to give. */
 export interface Candidate extends SeenImage {
   repository: string;
 }
@@ -14,7 +14,7 @@ export interface Candidate extends SeenImage {
 export interface ScanPart {
   /** Repositories that a rule applies to. */
   repositories: number;
-  /** Images to be checked: those used last, at most maxImages. */
+  /** Images to check: those used last, at most maxImages. */
   looks: readonly Candidate[];
   /** How many there are in all. */
   found: number;
@@ -23,7 +23,7 @@ export interface ScanPart {
   untagged: number;
 }
 
-/** Gathers the images that are to be checked. It reads nothing itself. */
+/** Gathers the images to check. It reads nothing itself. */
 export interface ScanCollector extends Pick<SliceVisit<unknown>, 'repository'> {
   part(): ScanPart;
 }

@@ -5,7 +5,7 @@ import type { Scanning } from '../rules.ts';
 export interface Covered {
   /** The images whose scans were read, as `repository@digest`. */
   looked: ReadonlySet<string>;
-  /** Whether all images that are to be checked were, in all repositories. */
+  /** Whether all images that should be checked were, in all repositories. */
   isComplete: boolean;
   /** Whether the repository was seen, or that there is none of this name. */
   hasSeen(repository: string): boolean;

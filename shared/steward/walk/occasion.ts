@@ -2,20 +2,34 @@ import * as z from 'zod/mini';
 
 const version = z.int().check(z.positive());
 
-/** Another registry.yml was activated: only the settings of repositories are brought in line. */
-const activated = z.pipe(
-  z.object({
-    'detail-type': z.literal('ECR Steward Configuration Activated'),
-    detail: z.object({ version }),
-  }),
-  z.transform(({ detail }) => ({ scope: 'settings' as const, configuration: detail.version })),
-);
+/** The names of all visitors, in the order in which they are shown a slice. */
+export const visitorNames = [
+  'baseline',
+  'cache',
+  'naming',
+  'tags',
+  'scanning',
+  'replication',
+  'storage-class',
+  'inventory',
+] as const;
 
-/** The schedule, whose input is not used, or an invocation by the function itself, which names its registry. */
-const everything = z.pipe(
-  z.looseObject({
+type VisitorName = (typeof visitorNames)[number];
+
+const ofSettings: VisitorName[] = ['baseline', 'cache'];
+
+const ACTIVATED = 'ECR Steward Configuration Activated';
+
+/**
+ * The nightly schedule, whose input is not used; an invocation by the function itself, which names its registry; or one
+ * by a person.
+ */
+const asked = z
+  .looseObject({
     /** The version of the configuration that the whole run began with. */
     configuration: z.optional(version),
+    /** Names of visitors, for the registry of the stack. Default: all, and all registries. */
+    only: z.optional(z.array(z.enum(visitorNames)).check(z.minLength(1))),
     target: z.optional(
       z.object({
         account: z.string().check(z.regex(/^\d{12}$/)),
@@ -24,15 +38,21 @@ const everything = z.pipe(
         externalId: z.optional(z.string()),
       }),
     ),
+  })
+  .check(z.refine((event) => event['detail-type'] !== ACTIVATED));
+
+/** Another registry.yml was activated: what it declares for settings of repositories does not wait for the night. */
+const activated = z.pipe(
+  z.object({
+    'detail-type': z.literal(ACTIVATED),
+    detail: z.object({ version }),
   }),
-  z.transform(({ configuration, target }) => ({
-    scope: 'all' as const,
-    ...(configuration !== undefined && { configuration }),
-    ...(target && { target }),
-  })),
+  z.transform(
+    ({ detail }): z.infer<typeof asked> => ({ configuration: detail.version, only: ofSettings }),
+  ),
 );
 
-/** Why the registry is walked. */
-export const occasion = z.union([activated, everything]);
+/** Why the registry is walked, and for whom. */
+export const occasion = z.union([activated, asked]);
 
 export type Occasion = z.infer<typeof occasion>;

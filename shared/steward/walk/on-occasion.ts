@@ -31,45 +31,45 @@ export interface Walking {
   store: Store;
 }
 
-/** Walks the registries: each night for all capabilities, and for the inventory those of `targets:`. */
+/**
+ * Walks the registries: each night for all capabilities, and for the inventory those of `targets:`. After an activation,
+ * only for what brings settings of repositories in line, where registry.yml declares any.
+ */
 export function onOccasion(
   walking: Walking,
-  occasion: Occasion,
+  { only, target }: Occasion,
   context: DurableContext,
 ): Promise<object> {
-  if (occasion.scope === 'settings') return walkForSettings(walking, context);
+  if (only) return walkFor(only, walking, context);
   const { version, config } = walking.active;
   const notifier = notifierOf(config.alerts)();
-  const walk = (target: RegistryTarget, isOwn: boolean) =>
-    walkForAll(walking, context, target, isOwn);
-  return walkRegistries(
-    context,
-    { targets: config.targets, version, notifier, walk },
-    occasion.target,
-  );
+  const walk = (registry: RegistryTarget, isOwn: boolean) => {
+    const tools = toolsFor(walking, context, registry);
+    return walkOne(walking, context, tools, visitorsFor(walking, tools, isOwn));
+  };
+  const { targets } = config;
+  return walkRegistries(context, { targets, version, notifier, walk }, target);
 }
 
-/** After another registry.yml was activated: what it declares for settings of repositories does not wait for the night. */
-async function walkForSettings(walking: Walking, context: DurableContext): Promise<object> {
-  if (!declaresSettings(walking.active.config)) return { repositories: 0 };
-  const home = ownTarget(context.lambdaContext.invokedFunctionArn);
-  const tools = toolsFor(walking, context, home);
-  return walkOne(walking, context, tools, settingsVisitors(tools));
-}
-
-function walkForAll(
+/** Walks the registry of the stack for some of the visitors. */
+async function walkFor(
+  only: NonNullable<Occasion['only']>,
   walking: Walking,
   context: DurableContext,
-  target: RegistryTarget,
-  isOwn: boolean,
 ): Promise<object> {
-  const tools = toolsFor(walking, context, target);
-  const inventory = inventoryOf({ ...tools, store: walking.store, isOwn });
-  // Settings come first: what they change is in the inventory of the same night.
-  const visitors = isOwn
-    ? [...settingsVisitors(tools), ...imageVisitors(tools), inventory]
-    : [inventory];
-  return walkOne(walking, context, tools, visitors);
+  const isOfSettings = only.every((name) => name === 'baseline' || name === 'cache');
+  if (isOfSettings && !declaresSettings(walking.active.config)) return { repositories: 0 };
+  const home = ownTarget(context.lambdaContext.invokedFunctionArn);
+  const tools = toolsFor(walking, context, home);
+  const all = visitorsFor(walking, tools, true);
+  const named = all.filter(({ name }) => only.some((it) => it === name));
+  return walkOne(walking, context, tools, named);
+}
+
+/** Settings come first: what they change is in the inventory of the same night. */
+function visitorsFor({ store }: Walking, tools: Tools, isOwn: boolean): Visitor[] {
+  const inventory = inventoryOf({ ...tools, store, isOwn });
+  return isOwn ? [...settingsVisitors(tools), ...imageVisitors(tools), inventory] : [inventory];
 }
 
 type Tools = ReturnType<typeof toolsFor>;

@@ -1,7 +1,10 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
+import {
+  type ECRClient,
+  ImageNotFoundException,
+  RepositoryNotFoundException,
+} from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import { imagePages, type RegistryRepository } from '../../registry/read.ts';
-import { unlessGone } from '../../registry/tags/races.ts';
 import { isOfRepository, PartlyReadError } from '../unread.ts';
 import { createHandOver } from './hand-over.ts';
 import { createTurns, type Turn } from './turns.ts';
@@ -9,12 +12,14 @@ import { type FailedVisit, type NamedVisit, openVisits } from './visits.ts';
 
 /** What could not be read, or not be visited. A repository that was deleted meanwhile is in neither list. */
 export interface Reading {
-  /** Repositories that could not be read: no visit of them counts. In the order of names. */
-  failed: { repository: string; error: unknown }[];
+  /** Repositories whose images could not be read, and the visitors that need them. In the order of names. */
+  failed: { repository: string; error: unknown; visitors: string[] }[];
   failedVisits: FailedVisit[];
 }
 
 export interface ReadOptions {
+  /** Repositories whose images cannot be read, by name, and why: it is not tried again. Default: none. */
+  unreadable?: ReadonlyMap<string, unknown> | undefined;
   /** Called with each repository's name when it has been read, for progress. */
   onRepository?: ((repositoryName: string) => void) | undefined;
 }
@@ -32,14 +37,13 @@ export async function visitRepositories(
   ecr: ECRClient,
   repositories: AsyncIterable<RegistryRepository> | Iterable<RegistryRepository>,
   visits: readonly NamedVisit[],
-  { onRepository }: ReadOptions = {},
+  { unreadable = new Map(), onRepository }: ReadOptions = {},
 ): Promise<Reading> {
   const turns = createTurns();
   const reading: Reading = { failed: [], failedVisits: [] };
   const visit = async (repository: RegistryRepository, turn: number) => {
     try {
-      const error = await visitOne(ecr, repository, turns.of(turn), visits, reading);
-      if (error) reading.failed.push({ repository: repository.repositoryName, error });
+      await visitOne(ecr, repository, { turn: turns.of(turn), visits, reading, unreadable });
     } finally {
       turns.done(turn);
       onRepository?.(repository.repositoryName);
@@ -50,35 +54,40 @@ export async function visitRepositories(
   return reading;
 }
 
-/** @returns the error of a repository that could not be read. */
+interface VisitOne {
+  turn: Turn;
+  visits: readonly NamedVisit[];
+  reading: Reading;
+  unreadable: ReadonlyMap<string, unknown>;
+}
+
 async function visitOne(
   ecr: ECRClient,
   repository: RegistryRepository,
-  turn: Turn,
-  visits: readonly NamedVisit[],
-  { failedVisits }: Reading,
-): Promise<Error | undefined> {
-  const { repositoryName } = repository;
-  const { filter, images, end } = await openVisits(visits, repository, (it) =>
-    failedVisits.push(it),
-  );
-  const handOver = createHandOver(images, turn);
-  const isPartlyHandedOn = () => handOver.begun() && visits.some(({ handsOn }) => handsOn);
+  { turn, visits, reading, unreadable }: VisitOne,
+): Promise<void> {
+  const { repositoryName: name } = repository;
+  const opened = await openVisits(visits, repository, (it) => reading.failedVisits.push(it));
+  const handOver = createHandOver(opened.images, turn);
   const read = async () => {
-    if (filter === undefined) return true;
-    for await (const page of imagePages(ecr, repositoryName, filter)) await handOver.page(page);
-    return true;
+    if (opened.filter === undefined) return;
+    if (unreadable.has(name)) throw unreadable.get(name);
+    for await (const page of imagePages(ecr, name, opened.filter)) await handOver.page(page);
   };
   try {
-    const exists = await unlessGone(read());
-    if (!exists && isPartlyHandedOn()) throw new PartlyReadError(repositoryName);
-    if (!exists) return undefined;
+    await read();
   } catch (error) {
-    if (!isOfRepository(error)) throw error;
-    if (isPartlyHandedOn()) throw new PartlyReadError(repositoryName, { cause: error });
-    return error;
+    const isGone =
+      error instanceof RepositoryNotFoundException || error instanceof ImageNotFoundException;
+    if (!isGone && !unreadable.has(name) && !isOfRepository(error)) throw error;
+    if (handOver.begun() && visits.some(({ handsOn }) => handsOn)) {
+      throw new PartlyReadError(name, isGone ? {} : { cause: error });
+    }
+    if (isGone) return;
+    reading.failed.push({ repository: name, error, visitors: opened.needing });
+    await turn.comes();
+    return opened.endWithoutImages();
   }
   await handOver.end();
-  await end();
-  return undefined;
+  await opened.end();
 }

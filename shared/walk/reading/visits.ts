@@ -21,8 +21,13 @@ export interface FailedVisit {
 export interface RepositoryVisits {
   /** Which images are to be read: undefined where none of the visits needs them. */
   filter: { imageStatus: 'ANY'; tagStatus?: 'TAGGED' } | undefined;
+  /** The visitors that need them. */
+  needing: string[];
   images(page: readonly RegistryImage[]): Promise<void>;
+  /** All images were seen. */
   end(): Promise<void>;
+  /** The images could not be read: only visits that do not need them come to their end. */
+  endWithoutImages(): Promise<void>;
 }
 
 export async function openVisits(
@@ -60,7 +65,9 @@ export async function openVisits(
       needing.length === 0
         ? undefined
         : { imageStatus: 'ANY', ...(onlyTagged && { tagStatus: 'TAGGED' }) },
+    needing: needing.map(({ visitor }) => visitor),
     images: (page) => each((visit) => visit.images?.(page)),
     end: () => each((visit) => visit.end?.()),
+    endWithoutImages: () => each((visit) => (visit.images ? undefined : visit.end?.())),
   };
 }

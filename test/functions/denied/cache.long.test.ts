@@ -1,4 +1,4 @@
 import { deniedInTurn } from './in-turn.ts';
-import { cache, emptied, failing, firstRules, firstTemplate } from './scenarios-cache.ts';
+import { cache, emptied, firstRules, firstTemplate } from './scenarios-cache.ts';
 
-await deniedInTurn([cache, failing, firstRules, firstTemplate, emptied]);
+await deniedInTurn([cache, firstRules, firstTemplate, emptied]);

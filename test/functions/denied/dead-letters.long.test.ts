@@ -3,13 +3,14 @@ import { type Grant, grantsOf } from './grants.ts';
 import { registryYml } from './registry.ts';
 import { run, type Scenario } from './run.ts';
 import { cache, credential, pullFailure, validate, warm } from './scenarios-cache.ts';
-import { alarm, inventory, replication, storageClass, unknownEvent } from './scenarios-others.ts';
-import { scan, scanSweep } from './scenarios-scans.ts';
-import { movedTags, naming, pushing, repository } from './scenarios-tags.ts';
+import { alarm, replication, storageClass, unknownEvent } from './scenarios-others.ts';
+import { scan } from './scenarios-scans.ts';
+import { due, movedTags, pushing, repository } from './scenarios-tags.ts';
+import { walkOfNames } from './scenarios-walk.ts';
 
 const scenarios = [
-  ...[pushing, naming, movedTags, repository, scan(), scanSweep, cache, validate, pullFailure],
-  ...[credential, warm, inventory, replication, storageClass, alarm, unknownEvent],
+  ...[pushing, due, movedTags, repository, scan(), cache, validate, pullFailure],
+  ...[credential, warm, walkOfNames, replication, storageClass, alarm, unknownEvent],
 ];
 
 const grants = await grantsOf(registryYml);

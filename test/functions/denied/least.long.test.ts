@@ -19,7 +19,8 @@ test('with the least rights every scheduled function runs, and nothing is refuse
   }
   await stack.idle();
   expect(outcomes.filter(([, ok]) => !ok)).toEqual([]);
-  expect(outcomes.length).toBeGreaterThan(5);
+  // Those that every stack has.
+  expect(outcomes.length).toBeGreaterThanOrEqual(4);
   expect(refused).toEqual([]);
   expect(started.alerts()).toEqual([]);
   expect(started.deadLetters()).toEqual([]);

@@ -1,5 +1,7 @@
 import { CreatePullThroughCacheRuleCommand, CreateRepositoryCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import type { Action } from '../../../shared/actions/action.ts';
+import { begin } from '../../../shared/actions/audit-log.ts';
 import type { Alert, AlertKind, Where } from '../../../shared/alerts/alert.ts';
 import { claim, confirm } from '../../../shared/alerts/ledger/ledger.ts';
 import { roomy } from '../../support/acting.ts';
@@ -26,7 +28,7 @@ naming:
 use: {sources: [ecs, lambda]}
 movedTags: [{mutable: [latest]}]
 baseline:
-  - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}}}
+  - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}, required: [team]}}
 scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
 pullThroughCache:
   validate: deep
@@ -84,6 +86,14 @@ export async function reported({ ledger }: TestStack, kind: AlertKind, where: Wh
   };
   await claim(ledger, cause, at);
   await confirm(ledger, { cause }, alert, at);
+}
+
+/** An action on a repository whose function died before it could report it. */
+export async function unreported({ ledger }: TestStack, repository: string): Promise<void> {
+  const rule = { capability: 'cache', name: 'docker-hub', text: '{}' } as const;
+  const done = { target: repository, what: 'tag it', final: 'a test' };
+  const action: Action = { kind: 'setting', rule, repository, ...done };
+  await begin(ledger, action, 'function walk', new Date(Date.now() - 1_800_000));
 }
 
 export async function createSecret({ secretsManager }: TestStack, value: object): Promise<string> {

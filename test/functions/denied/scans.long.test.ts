@@ -1,5 +1,4 @@
 import { deniedInTurn } from './in-turn.ts';
-import { scan, scanSweep } from './scenarios-scans.ts';
+import { scan } from './scenarios-scans.ts';
 
 await deniedInTurn([scan()]);
-await deniedInTurn([scanSweep]);

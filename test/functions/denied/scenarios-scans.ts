@@ -1,14 +1,16 @@
 import { createRepositories, push } from '../../support/images.ts';
 import { scanOnPush, scansEnd } from '../../support/scanning.ts';
 import { sampleEvent, type TestStack } from '../../support/stack.ts';
-import { createOwned, reported, uses } from './registry.ts';
+import { createOwned, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
 
-const findings = { '*': { findings: [{ name: 'CVE-2026-1', severity: 'CRITICAL' as const }] } };
+export const findings = {
+  '*': { findings: [{ name: 'CVE-2026-1', severity: 'CRITICAL' as const }] },
+};
 const names = ['team-a/web', 'team-c/web'];
 
 /** Images of an owner with a topic, and of one without, scanned by Inspector. */
-async function scanned(started: TestStack): Promise<string[]> {
+export async function scanned(started: TestStack): Promise<string[]> {
   const { ecr } = started;
   await scanOnPush(started, 'ENHANCED');
   await createOwned(started, 'team-a/web');
@@ -43,16 +45,3 @@ export function scan(): Scenario {
     },
   };
 }
-
-export const scanSweep: Scenario = {
-  name: 'scan-sweep',
-  role: 'ScanSweepRole',
-  options: { uses, findings },
-  async prepare(started) {
-    await scanned(started);
-    await reported(started, 'scanning.held', { text: 'team-a/web', repository: 'team-a/web' });
-  },
-  async start({ stack }) {
-    await stack.fire('scan-sweep');
-  },
-};

@@ -1,6 +1,8 @@
+import { noteAllDue } from '../../../shared/actions/due.ts';
+import { notePopulation } from '../../../shared/actions/population.ts';
 import { digestOf } from '../../local/images.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
-import { sampleEvent } from '../../support/stack.ts';
+import { sampleEvent, type TestStack } from '../../support/stack.ts';
 import { createOwned, reported, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
 
@@ -28,20 +30,38 @@ export const pushing: Scenario = {
   },
 };
 
-export const naming: Scenario = {
-  name: 'naming',
-  role: 'NamingRole',
+/** Images with a naming violation: of an owner with a topic, and of one without. */
+export async function named(started: TestStack): Promise<Record<string, string>> {
+  await createOwned(started, 'team-a/web', 'team-b/api');
+  await createRepositories(started.ecr, 'team-c/web');
+  const digests: Record<string, string> = {};
+  for (const name of ['team-c/web', 'team-a/web']) {
+    digests[name] = await push(started.ecr, name, ['wrong']);
+  }
+  digests['team-b/api'] = await push(started.ecr, 'team-b/api', ['1.0.0', 'wrong']);
+  return digests;
+}
+
+/** The grace of images has ended; that of one that was deleted meanwhile, too. */
+export const due: Scenario = {
+  name: 'due',
+  role: 'DueRole',
   options: { uses },
   async prepare(started) {
-    await createOwned(started, 'team-a/web', 'team-b/api');
-    await createRepositories(started.ecr, 'team-c/web');
-    await push(started.ecr, 'team-c/web', ['wrong']);
-    await push(started.ecr, 'team-a/web', ['wrong']);
-    await push(started.ecr, 'team-b/api', ['1.0.0', 'wrong']);
-    await reported(started, 'naming.failed', { text: 'team-a/web', repository: 'team-a/web' });
+    const { ledger } = started;
+    const digests = await named(started);
+    digests['team-d/gone'] = digestOf(manifest('gone'));
+    const dueAt = new Date(Date.now() - 60_000);
+    const all = Object.entries(digests).map(([repository, digest]) => {
+      return { capability: 'naming' as const, repository, digest, dueAt };
+    });
+    await noteAllDue(ledger, all);
+    await notePopulation(ledger, { images: 3, tags: 4 }, new Date());
+    const where = { repository: 'team-a/web', digest: digests['team-a/web'] ?? '' };
+    await reported(started, 'naming.failed', { text: 'team-a/web', ...where });
   },
   async start({ stack }) {
-    await stack.fire('naming');
+    await stack.fire('due');
   },
 };
 
@@ -61,10 +81,10 @@ export const movedTags: Scenario = {
       stack.deliver(pushed(name, '1.0.0'));
       await stack.idle();
     }
-    await stack.fire('moved-tags');
   },
 };
 
+/** Repositories that were created: one of an owner with a topic, one of no owner, and one with an invalid name. */
 export const repository: Scenario = {
   name: 'repository',
   role: 'RepositoryRole',
@@ -72,9 +92,12 @@ export const repository: Scenario = {
     await createOwned(started, 'team-a/web', 'wrong');
     await createRepositories(started.ecr, 'team-c/web');
     await push(started.ecr, 'team-a/web', ['1.0.0']);
-    await reported(started, 'baseline.failed', { text: 'team-a/web', repository: 'team-a/web' });
   },
   async start({ stack }) {
-    await stack.fire('repository');
+    for (const repositoryName of ['team-a/web', 'team-c/web', 'wrong']) {
+      const file = 'aws.ecr/cloudtrail-create-repository.json';
+      stack.deliver(sampleEvent(file, { requestParameters: { repositoryName } }));
+      await stack.idle();
+    }
   },
 };

@@ -1,7 +1,7 @@
 import { deniedInTurn, oneAlert } from './in-turn.ts';
-import { movedTags, naming, pushing, repository } from './scenarios-tags.ts';
+import { due, movedTags, pushing, repository } from './scenarios-tags.ts';
 
 await deniedInTurn([pushing], oneAlert);
-await deniedInTurn([naming]);
+await deniedInTurn([due]);
 await deniedInTurn([movedTags]);
 await deniedInTurn([repository]);

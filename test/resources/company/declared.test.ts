@@ -30,7 +30,7 @@ test.each([
   const stack = await stackWith(...params);
   const roles = new Map(ofType(stack, 'AWS::IAM::Role').map((role) => [role.arn, role]));
   const functions = functionsOf(stack);
-  expect(functions).toHaveLength(16);
+  expect(functions).toHaveLength(15);
   for (const { name, roleArn, rules, schedules } of functions) {
     expect(rules.length + schedules.length, name).toBeGreaterThan(0);
     const role = roles.get(roleArn);
@@ -38,10 +38,16 @@ test.each([
   }
 });
 
-test('without the inventory, nothing of it is left', async () => {
-  const stack = await stackWith('without=inventory');
-  expect(functionsOf(stack).map(({ key }) => key)).not.toContain('inventory');
-  expect(Object.keys(stack.resources).filter((id) => id.startsWith('Inventory'))).toEqual([]);
+test('without the walk, nothing of it is left, and all else is', async () => {
+  const stack = await stackWith('without=walk');
+  const whole = functionsOf(await stackWith());
+  const functions = functionsOf(stack);
+  const rulesOf = (all: typeof whole) =>
+    all.map(({ key, rules, schedules }) => [key, rules.length, schedules.length]);
+  expect(rulesOf(functions)).toEqual(rulesOf(whole).filter(([key]) => key !== 'walk'));
+  expect(Object.keys(stack.resources).filter((id) => /^(Inventory|Walk)/.test(id))).toEqual([]);
+  const [{ pattern = {} } = {}] = functions.find(({ key }) => key === 'repository')?.rules ?? [];
+  expect(JSON.stringify(pattern)).toMatch(/"anything-but":\["arn:[^"]*RepositoryRole[^"]*"\]/i);
 });
 
 test('with a concurrency for bursts, functions have it', async () => {

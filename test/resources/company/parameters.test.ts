@@ -32,7 +32,7 @@ test.each([
   [{ tags: 'a=1, b = x=y,c=' }, { tags: { a: '1', b: 'x=y', c: '' } }],
   [{ tags: { 'cost-centre': 42 } }, { tags: { 'cost-centre': '42' } }],
   [{ without: ['catalog'] }, { without: ['catalog'] }],
-  [{ without: 'inventory, catalog' }, { without: ['inventory', 'catalog'] }],
+  [{ without: 'walk, catalog' }, { without: ['walk', 'catalog'] }],
   [{ 'point-in-time-recovery': false }, { pointInTimeRecovery: false }],
   [{ 'existing-tables': 'true' }, { existingTables: true }],
   [
@@ -68,7 +68,9 @@ test.each([
   [{ 'point-in-time-recovery': 'on' }, /point-in-time-recovery: is "on", and has to be true or/],
   [{ 'existing-tables': '' }, /existing-tables: is ""/],
   [{ 'existing-inventory-bucket': 'arn:aws:s3:::b' }, /existing-inventory-bucket/],
-  [{ without: 'glue' }, /without: has "glue", and takes inventory and catalog/],
+  [{ without: 'glue' }, /without: has "glue", and takes walk and catalog/],
+  [{ without: '' }, /without: has ""/],
+  [{ without: 'catalog,inventory' }, /without: has "inventory", which is "walk" now: .*nightly/],
 ])('%j is refused, with what to do', (given, message) => {
   expect(() => companyOf(given)).toThrow(message);
 });

@@ -64,7 +64,7 @@ test('what refers to a part that is left out, and is not known to belong to it, 
       Reader: { Type: 'AWS::IAM::Role', Properties: { x: { Ref: 'InventoryBucket' } } },
     },
   };
-  const without = companyOf({ without: 'inventory' });
+  const without = companyOf({ without: 'walk' });
   expect(() => forCompany(template, without, place)).toThrow('Reader refers to InventoryBucket');
 });
 
@@ -75,14 +75,45 @@ test('a managed policy of a role that is left out stays with the others', () => 
   });
   const template: Template = {
     Resources: {
-      InventoryRole: { Type: 'AWS::IAM::Role' },
+      WalkRole: { Type: 'AWS::IAM::Role' },
       PushRole: { Type: 'AWS::IAM::Role' },
-      Rights: roles(['InventoryRole', 'PushRole']),
+      Rights: roles(['WalkRole', 'PushRole']),
+      OwnRights: roles(['WalkRole']),
     },
   };
-  const { Resources } = forCompany(template, companyOf({ without: 'inventory' }), place);
+  const { Resources } = forCompany(template, companyOf({ without: 'walk' }), place);
   expect(Resources.Rights).toEqual(roles(['PushRole']));
-  expect(Resources).not.toHaveProperty('InventoryRole');
+  expect(Resources).not.toHaveProperty('WalkRole');
+  expect(Resources).not.toHaveProperty('OwnRights');
+});
+
+test('a rule whose pattern names a role that is left out stays, without its name', () => {
+  const rule = (roles: string[], target: string) => ({
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventPattern: {
+        source: ['aws.ecr'],
+        arn: [
+          { exists: false },
+          { 'anything-but': roles.map((it) => ({ 'Fn::GetAtt': [it, 'Arn'] })) },
+        ],
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': [target, 'Arn'] } }],
+    },
+  });
+  const template: Template = {
+    Resources: {
+      WalkLambdaFunction: { Type: 'AWS::Lambda::Function' },
+      WalkRole: { Type: 'AWS::IAM::Role' },
+      PushRole: { Type: 'AWS::IAM::Role' },
+      PushLambdaFunction: { Type: 'AWS::Lambda::Function' },
+      Stays: rule(['PushRole', 'WalkRole'], 'PushLambdaFunction'),
+      Goes: rule(['PushRole'], 'WalkLambdaFunction'),
+    },
+  };
+  const { Resources } = forCompany(template, companyOf({ without: 'walk' }), place);
+  expect(Resources.Stays).toEqual(rule(['PushRole'], 'PushLambdaFunction'));
+  expect(Resources).not.toHaveProperty('Goes');
 });
 
 test('a table without a fixed name cannot be one that exists', () => {

@@ -201,6 +201,26 @@ describe('a visitor that fails', () => {
 });
 
 describe('a repository', () => {
+  test('whose images cannot be read is seen by visitors that do not need them', async () => {
+    const { aws, ecr } = await start();
+    const seen: string[] = [];
+    const blind: Visitor = {
+      name: 'blind',
+      slice: () => ({
+        repository: ({ repositoryName }) => ({ end: () => void seen.push(repositoryName) }),
+        end: () => ({}),
+      }),
+      done: async ({ unseen }) => ({ result: { unseen } }),
+    };
+    const third = { operations: ['ecr:DescribeImages'], after: 2, times: 1 };
+    aws.faults.set([{ ...third, error: 'AccessDeniedException' }]);
+    const other = recording('other');
+    const end = await walk(ecr, [blind, { ...other, handsOn: true }], { perSlice: 1 });
+    expect(seen).toEqual(names);
+    expect(end.visitors.blind).toEqual({ unseen: [] });
+    expect(other.all.unseen).toEqual([expect.stringMatching(/^b\/two: /)]);
+  });
+
   test('that cannot be read has not been seen, and stops no other', async () => {
     const { aws, ecr } = await start();
     const third = { operations: ['ecr:DescribeImages'], after: 2, times: 1 };

@@ -67,7 +67,10 @@ const values: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^detail\.(result|sync-status)$/, ['SUCCESS', 'FAILED']],
   [/(image-tag|imageTag)$/, ['1.0.0', 'quarantine-1']],
   [/^detail\.eventName$/, calls],
-  [/sessionIssuer\.arn$/, [role('repositoryrole'), role('cacherole'), role('other')]],
+  [
+    /sessionIssuer\.arn$/,
+    [role('repositoryrole'), role('walkrole'), role('cacherole'), role('other')],
+  ],
   [/(secretId|SecretId|requestParameters\.name)$/, secrets],
   [/^detail\.severity$/, ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNTRIAGED', 'INFORMATIONAL']],
   [/^detail\.alarmName$/, ['ecr-steward-local-not-running', 'other']],

@@ -17,22 +17,24 @@ interface Expected {
 const functions: Readonly<Record<string, Expected>> = {
   push: { timeout: 30 },
   // What runs for long is not begun again twice.
-  naming: { timeout: 900, attempts: 1 },
+  due: { timeout: 900, attempts: 1 },
   repository: { timeout: 900 },
-  'moved-tags': { timeout: 900, variables: { TAGS_TABLE: `${STACK_NAME}-tags` } },
+  'moved-tags': { timeout: 60, variables: { TAGS_TABLE: `${STACK_NAME}-tags` } },
   scan: { timeout: 60, variables: { GATHER_SECONDS: '5' } },
-  'scan-sweep': { timeout: 900, attempts: 1 },
-  cache: { timeout: 900 },
+  cache: { timeout: 300 },
   validate: { timeout: 300 },
   'pull-failure': { timeout: 60 },
   credential: { timeout: 60 },
   warm: { timeout: 900, attempts: 1 },
-  inventory: {
+  walk: {
     timeout: 900,
     memory: 1769,
-    variables: { INVENTORY_BUCKET: `${STACK_NAME}-inventorybucket` },
+    variables: {
+      INVENTORY_BUCKET: `${STACK_NAME}-inventorybucket`,
+      TAGS_TABLE: `${STACK_NAME}-tags`,
+    },
   },
-  replication: { timeout: 900 },
+  replication: { timeout: 60 },
   'storage-class': { timeout: 900, variables: { GATHER_SECONDS: '45' } },
   'unknown-event': { timeout: 30 },
   alarm: { timeout: 60 },
@@ -66,7 +68,7 @@ export function functionProblems(template: Template): string[] {
       ...(Object(own).ReservedConcurrentExecutions === undefined
         ? []
         : [`${key} reserves concurrency, which accounts with a limit of 10 do not have`]),
-      ...(key === 'inventory' ? lacking(own, durable, key) : lacking(config, handedOver(key), key)),
+      ...(key === 'walk' ? lacking(own, durable, key) : lacking(config, handedOver(key), key)),
     ];
   });
   return [...functions_, ...orderProblems(template)];

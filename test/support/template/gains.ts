@@ -26,6 +26,22 @@ const readScans = [
   'inspector2:ListCoverage',
   'inspector2:ListFindings',
 ];
+/** What the walk, which reads anyway, has besides to change tags, settings, and to read scans. */
+const changeTags = ['ecr:BatchDeleteImage', 'ecr:BatchGetImage', 'ecr:PutImage'];
+const changeSettings = [
+  'ecr:GetLifecyclePolicyPreview',
+  'ecr:PutImageScanningConfiguration',
+  'ecr:PutImageTagMutability',
+  'ecr:PutLifecyclePolicy',
+  'ecr:StartLifecyclePolicyPreview',
+  'ecr:TagResource',
+];
+const walkScans = [
+  'ecr:BatchGetImage',
+  'ecr:DescribeImageScanFindings',
+  'inspector2:ListCoverage',
+  'inspector2:ListFindings',
+];
 const readRepositories = [
   'ecr:BatchGetRepositoryScanningConfiguration',
   'ecr:DescribePullThroughCacheRules',
@@ -41,18 +57,17 @@ const enforceCache = [
   'ecr:ValidatePullThroughCacheRule',
   'secretsmanager:DescribeSecret',
 ];
-const sweep = 'ecr:DescribeRepositories';
 const role = 'arn:aws:iam::111122223333:role/reader';
 const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const readOwners = 'ecr:ListTagsForResource';
 const alerting = [
-  ...['Push', 'Naming', 'Repository', 'MovedTags', 'Scan', 'ScanSweep', 'Cache', 'Validate'],
-  ...['PullFailure', 'Credential', 'Warm', 'Inventory', 'Replication', 'StorageClass', 'Alarm'],
+  ...['Push', 'Due', 'Repository', 'MovedTags', 'Scan', 'Cache', 'Validate'],
+  ...['PullFailure', 'Credential', 'Warm', 'Walk', 'Replication', 'StorageClass', 'Alarm'],
 ];
 
 /** Their alerts are about no repository. */
-const withoutOwner = ['Validate', 'Credential', 'Warm', 'Inventory', 'Alarm'];
+const withoutOwner = ['Validate', 'Credential', 'Warm', 'Alarm'];
 const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
 
 function each(names: readonly string[], gained: readonly string[]): Record<string, string[]> {
@@ -70,22 +85,25 @@ export const gains: readonly Gain[] = [
   {
     given: { Naming: 'enforce' },
     gained: {
-      NamingRole: [...actions, ...retag],
+      DueRole: [...actions, ...retag],
       PushRole: [...actions, ...retag],
+      WalkRole: changeTags,
     },
   },
   {
     given: { Naming: 'enforce', UseSources: 'ecs' },
     gained: {
-      NamingRole: [...actions, ...retag, ...askEcs],
+      DueRole: [...actions, ...retag, ...askEcs],
       PushRole: [...actions, ...retag, ...askEcs],
+      WalkRole: changeTags,
     },
   },
   {
     given: { Naming: 'enforce', UseSources: 'lambda' },
     gained: {
-      NamingRole: [...actions, ...retag, ...askLambda],
+      DueRole: [...actions, ...retag, ...askLambda],
       PushRole: [...actions, ...retag, ...askLambda],
+      WalkRole: changeTags,
     },
   },
   // Nothing removes tags.
@@ -94,46 +112,32 @@ export const gains: readonly Gain[] = [
   {
     given: { Repositories: 'enforce' },
     gained: {
-      RepositoryRole: [
-        ...readRepositories,
-        ...actions,
-        'ecr:DescribeImages',
-        'ecr:GetLifecyclePolicyPreview',
-        'ecr:PutImageScanningConfiguration',
-        'ecr:PutImageTagMutability',
-        'ecr:PutLifecyclePolicy',
-        'ecr:StartLifecyclePolicyPreview',
-        'ecr:TagResource',
-      ],
+      RepositoryRole: [...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
+      WalkRole: changeSettings,
     },
   },
   {
     given: { MovedTags: 'observe' },
     gained: {
-      MovedTagsRole: [
-        'dynamodb:Query',
-        'ecr:DescribeImages',
-        'ecr:DescribePullThroughCacheRules',
-        'ecr:DescribeRepositories',
-      ],
+      MovedTagsRole: ['ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
     },
   },
   {
     given: { Scanning: 'observe' },
-    gained: { ScanRole: readScans, ScanSweepRole: [...readScans, sweep] },
+    gained: { ScanRole: readScans, WalkRole: walkScans },
   },
   {
     given: { Scanning: 'enforce' },
     gained: {
       ScanRole: [...readScans, ...actions, ...retag],
-      ScanSweepRole: [...readScans, sweep, ...actions, ...retag],
+      WalkRole: [...walkScans, ...changeTags],
     },
   },
   {
     given: { Scanning: 'enforce', UseSources: 'ecs,lambda' },
     gained: {
       ScanRole: [...readScans, ...actions, ...retag, ...askEcs, ...askLambda],
-      ScanSweepRole: [...readScans, sweep, ...actions, ...retag, ...askEcs, ...askLambda],
+      WalkRole: [...walkScans, ...changeTags],
     },
   },
   { given: { Cache: 'enforce' }, gained: { CacheRole: enforceCache } },
@@ -146,19 +150,10 @@ export const gains: readonly Gain[] = [
     gained: {
       CacheRole: [
         'ecr:DeleteRepositoryCreationTemplate',
-        'ecr:DescribeImages',
-        'ecr:DescribeRepositories',
-        'ecr:GetLifecyclePolicy',
-        'ecr:GetLifecyclePolicyPreview',
-        'ecr:GetRepositoryPolicy',
-        'ecr:ListTagsForResource',
-        'ecr:PutImageScanningConfiguration',
-        'ecr:PutImageTagMutability',
         'ecr:PutLifecyclePolicy',
         'ecr:SetRepositoryPolicy',
-        'ecr:StartLifecyclePolicyPreview',
-        'ecr:TagResource',
       ],
+      WalkRole: [...changeSettings, 'ecr:SetRepositoryPolicy'],
     },
   },
   {
@@ -187,12 +182,13 @@ export const gains: readonly Gain[] = [
     },
   },
   { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
-  { given: { InventoryRoles: role }, gained: { InventoryRole: ['sts:AssumeRole'] } },
+  { given: { InventoryRoles: role }, gained: { WalkRole: ['sts:AssumeRole'] } },
   { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
-  { given: { InventoryManifests: 'on' }, gained: { InventoryRole: ['ecr:BatchGetImage'] } },
+  { given: { InventoryManifests: 'on' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
   {
     given: { OwnerTopics: topic },
-    gained: each(ofRepositories, [...encrypt, readOwners]),
+    // The walk reads the owners for the inventory, too.
+    gained: { ...each(ofRepositories, [...encrypt, readOwners]), WalkRole: encrypt },
   },
   { given: { CopyTopics: topic }, gained: each(alerting, encrypt) },
 ];

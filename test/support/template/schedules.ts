@@ -5,17 +5,12 @@ import { place, STACK_NAME, type Template } from './roles.ts';
 
 /** When functions run by themselves: hours of nights are UTC; their minutes are the account's and the region's. */
 const schedules: Readonly<Record<string, string>> = {
-  naming: 'rate(1 hour)',
-  repository: 'cron(MINUTE 1 * * ? *)',
-  'moved-tags': 'cron(MINUTE 0 * * ? *)',
-  'scan-sweep': 'cron(MINUTE 3 * * ? *)',
+  due: 'rate(1 hour)',
   cache: 'rate(6 hours)',
   validate: 'cron(MINUTE 1 * * ? *)',
   credential: 'cron(MINUTE 1 * * ? *)',
   warm: 'cron(MINUTE 2 * * ? *)',
-  inventory: 'cron(MINUTE 1 * * ? *)',
-  replication: 'rate(6 hours)',
-  'storage-class': 'cron(MINUTE 2 * * ? *)',
+  walk: 'cron(MINUTE 1 * * ? *)',
 };
 
 /** Functions all of whose rules are disabled in a stack that is not for them, with the parameter that enables them. */
@@ -23,7 +18,6 @@ const switched: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   repository: { Repositories: 'observe' },
   'moved-tags': { MovedTags: 'observe' },
   scan: { Scanning: 'observe' },
-  'scan-sweep': { Scanning: 'observe' },
   credential: { SecretReading: 'on' },
   warm: { WarmRepositories: 'quay/*' },
 };

@@ -26,12 +26,17 @@ const pushed: Starts = ({ source, type, detail }) =>
   detail.result === 'SUCCESS' &&
   isTag(detail['image-tag']);
 
+const activated: Starts = ({ source, type, detail }) =>
+  source === 'ecr-steward' &&
+  type === 'ECR Steward Configuration Activated' &&
+  detail.stack === 'ecr-steward-local';
+
 /** By the key of a function: one for each of its rules with a pattern. */
 const starts: Readonly<Record<string, readonly Starts[]>> = {
   push: [pushed],
   repository: [
     (event) =>
-      isCallOf(event, ECR, repositoryCalls) && !madeBy(event, ['RepositoryRole', 'CacheRole']),
+      isCallOf(event, ECR, repositoryCalls) && !madeBy(event, ['RepositoryRole', 'WalkRole']),
   ],
   'moved-tags': [
     pushed,
@@ -48,10 +53,7 @@ const starts: Readonly<Record<string, readonly Starts[]>> = {
       Object(event.detail.scanStatus).statusCodeValue === 'INACTIVE',
   ],
   cache: [
-    ({ source, type, detail }) =>
-      source === 'ecr-steward' &&
-      type === 'ECR Steward Configuration Activated' &&
-      detail.stack === 'ecr-steward-local',
+    activated,
     (event) => isCallOf(event, ECR, cacheCalls) && !madeBy(event, ['CacheRole']),
     (event) =>
       isCallOf(event, SECRETS, ['CreateSecret', 'RestoreSecret']) &&
@@ -68,6 +70,7 @@ const starts: Readonly<Record<string, readonly Starts[]>> = {
       detail.eventName === 'RotationSucceeded' &&
       isCacheSecret(Object(detail.additionalEventData).SecretId),
   ],
+  walk: [activated],
   'pull-failure': [
     ({ source, type, detail }) =>
       source === ECR &&

@@ -11,13 +11,13 @@ const copies = `arn:aws:sns:${here}:copies`;
 const key = `arn:aws:kms:${here}:key/a`;
 
 const alerting = [
-  ...['push', 'naming', 'repository', 'moved-tags', 'scan', 'scan-sweep', 'cache', 'validate'],
-  ...['pull-failure', 'credential', 'warm', 'inventory', 'replication', 'storage-class', 'alarm'],
+  ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate'],
+  ...['pull-failure', 'credential', 'warm', 'walk', 'replication', 'storage-class', 'alarm'],
 ];
 /** Their alerts are about no repository. */
-const withoutOwner = ['validate', 'credential', 'warm', 'inventory', 'alarm'];
+const withoutOwner = ['validate', 'credential', 'warm', 'alarm'];
 const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
-const scanning = ['scan', 'scan-sweep'];
+const scanning = ['scan', 'walk'];
 const enforcing: Values = { Scanning: 'enforce', UseSources: 'ecs,lambda' };
 const owners: Values = { OwnerTopics: topic };
 
@@ -63,12 +63,7 @@ export const unseen: readonly RightsRequest[] = [
     ledger,
   ),
   // An alert that is resolved leaves the ledger: shared/alerts/standing.ts.
-  ...each(
-    ['validate', 'credential', 'warm', 'inventory', 'storage-class'],
-    {},
-    ['dynamodb:DeleteItem'],
-    ledger,
-  ),
+  ...each(['validate', 'credential', 'warm', 'walk'], {}, ['dynamodb:DeleteItem'], ledger),
   // Whether an image is in use: shared/use, as naming asks it.
   ...each(scanning, enforcing, ['ecs:ListServices', 'ecs:ListTasks'], '*'),
   ...each(scanning, enforcing, ['ecs:DescribeTaskDefinition'], '*'),
@@ -108,21 +103,21 @@ export const unseen: readonly RightsRequest[] = [
   ),
   // A durable execution of many operations has pages of them.
   ...each(
-    ['inventory'],
+    ['walk'],
     {},
     ['lambda:GetDurableExecutionState'],
-    `arn:aws:lambda:${here}:function:ecr-steward-local-inventory:durable/durable-execution/ID/ID`,
+    `arn:aws:lambda:${here}:function:ecr-steward-local-walk:durable/durable-execution/ID/ID`,
   ),
   // An upload of several parts that fails.
   ...each(
-    ['inventory'],
+    ['walk'],
     {},
     ['s3:AbortMultipartUpload'],
     'arn:aws:s3:::ecr-steward-local-inventorybucket/a',
   ),
   // Targets may be other regions of the account: shared/inventory/nightly.
   ...each(
-    ['inventory'],
+    ['walk'],
     {},
     [
       ...['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:GetRepositoryPolicy'],
@@ -132,7 +127,7 @@ export const unseen: readonly RightsRequest[] = [
     'arn:aws:ecr:us-east-2:123456789012:repository/a',
   ),
   ...each(
-    ['inventory'],
+    ['walk'],
     { InventoryManifests: 'on' },
     ['ecr:BatchGetImage'],
     'arn:aws:ecr:us-east-2:123456789012:repository/a',

@@ -1,0 +1,54 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { SyntheticSize } from '../../../local/ecr/synthetic/size.ts';
+import type { Asked, Served } from './serve.ts';
+import type { Walked } from './walk.ts';
+
+/** Repositories whose tags are watched: in two slices, sixteen that are read at a time. */
+const watched = ['team-0000/service-0', 'team-0005/service-0'].flatMap((start) =>
+  Array.from({ length: 8 }, (_, at) => `${start}${at}`),
+);
+
+/** All capabilities on. The tags of all images would be millions of items: some repositories are watched. */
+const registryYml = `
+naming:
+  tags: [{ rule: versions, kinds: [semver] }]
+movedTags: [{ repositories: ${JSON.stringify(watched)}, mutable: [latest] }]
+baseline: [{ repositories: ["team-0000/**"], scanOnPush: true }]
+scanning: { rules: [{ rule: critical, repositories: ["team-0000/**"], fail: { critical: 0 } }] }
+inventory: { settings: false }
+`;
+
+/** Peak memory of a process that walks a synthetic registry for all capabilities. @param flags - Of its V8. */
+export async function measureMemoryOf(
+  synthetic: SyntheticSize,
+  flags: readonly string[],
+): Promise<Walked> {
+  const asked: Asked = { synthetic, registryYml, recorded: watched };
+  const server = start('serve.ts', [JSON.stringify(asked)], {});
+  try {
+    const served = await answer<Served>(server);
+    const { PATH, HOME } = process.env;
+    const credentials = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
+    const env = { PATH, HOME, ...credentials, ...served };
+    return await answer<Walked>(start('walk.ts', [], { env, execArgv: [...flags] }));
+  } finally {
+    server.kill();
+  }
+}
+
+function start(script: string, args: readonly string[], options: object): ChildProcess {
+  const file = join(import.meta.dirname, script);
+  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
+  return fork(file, args, { stdio: [...stdio], execArgv: [], ...options });
+}
+
+async function answer<Answer>(child: ChildProcess): Promise<Answer> {
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`a process of the bench ended with ${code}`);
+  });
+  ended.catch(() => undefined);
+  const [message] = await Promise.race([once(child, 'message'), ended]);
+  return message as Answer;
+}
