@@ -74,7 +74,7 @@ describe('a durable walk', () => {
     });
     const end = await walk(ecr, [visitor], { steps: durableSteps(context), perSlice: 1 });
     expect(end.visitors.noting).toEqual({ parts: [['team/a'], ['team/c']] });
-    expect(visitor.unseen).toEqual(['team/b: Error: out of luck']);
+    expect(visitor.unseen).toEqual(['team/b: out of luck']);
     expect(end.missed).toEqual({});
   });
 

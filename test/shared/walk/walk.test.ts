@@ -194,7 +194,7 @@ describe('a visitor that fails', () => {
     const end = await walk(ecr, [failing, recording('other')], {
       onFailure: ({ visitor, error }) => noted.push(`${visitor} ${error}`),
     });
-    expect(end.failed).toEqual({ failing: 'Error: no' });
+    expect(end.failed).toEqual({ failing: 'no' });
     expect(end.visitors).toEqual({ other: { lines: 5 } });
     expect(noted).toEqual(['failing Error: no']);
   });
