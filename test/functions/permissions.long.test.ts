@@ -104,14 +104,16 @@ function expectCalls(functions: readonly string[]): void {
       'dynamodb:UpdateItem',
     ]),
   );
-  for (const key of ['repository', 'cache']) {
-    expect(callsOf(key)).toContain('ecr:StartLifecyclePolicyPreview');
-    expect(callsOf(key)).toContain('ecr:GetLifecyclePolicyPreview');
-  }
-  expect(callsOf('inventory')).toContain('s3:PutObject');
+  expect(callsOf('walk')).toEqual(
+    expect.arrayContaining([
+      'ecr:StartLifecyclePolicyPreview',
+      'ecr:GetLifecyclePolicyPreview',
+      'ecr:DescribeImageReplicationStatus',
+      's3:PutObject',
+    ]),
+  );
   expect(callsOf('credential')).toContain('secretsmanager:GetSecretValue');
   expect(callsOf('storage-class')).toContain('lambda:GetFunction');
-  expect(callsOf('replication')).toContain('ecr:DescribeImageReplicationStatus');
 }
 
 /** The local AWS enforces the policies of the roles. */

@@ -12,12 +12,15 @@ const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234
 
 export const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 
-/** As much as possible is declared, so that the roles have as many rights as possible. */
+/**
+ * As much as possible is declared, so that the roles have as many rights as possible. Names of roles and topics are those
+ * of test/support/template/needs.ts, for which the template is checked with what functions ask for here.
+ */
 export const registryYml = `
 limits: ${roomy}
 alerts:
   ownerTag: owner
-  routes: [{owner: team-a, topicArn: '${topics}:team-a'}]
+  routes: [{owner: team-a, topicArn: '${topics}:a'}]
   copies: [{topicArn: '${topics}:copies', format: text}]
 naming:
   grace: 0s
@@ -38,9 +41,9 @@ pullThroughCache:
       upstream: docker-hub
       credential: ecr-pullthroughcache/hub
       pullers: ['111122223333']
-      repositories: {lifecycle: {keepLast: 5}, scanOnPush: true, mutability: MUTABLE, tags: {cached: 'yes'}, customRoleArn: 'arn:aws:iam::123456789012:role/create', policy: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {AWS: 'arn:aws:iam::111122223333:root'}, Action: ['ecr:BatchGetImage']}]}}
+      repositories: {lifecycle: {keepLast: 5}, scanOnPush: true, mutability: MUTABLE, tags: {cached: 'yes'}, customRoleArn: 'arn:aws:iam::123456789012:role/passed', policy: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {AWS: 'arn:aws:iam::111122223333:root'}, Action: ['ecr:BatchGetImage']}]}}
     - {prefix: quay, upstream: quay, warm: [{image: team-a/web-app, tags: ['1.0.0', '9.9.9']}]}
-    - {prefix: other, upstream: ecr, upstreamRegistryUrl: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, customRoleArn: 'arn:aws:iam::123456789012:role/pull'}
+    - {prefix: other, upstream: ecr, upstreamRegistryUrl: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, customRoleArn: 'arn:aws:iam::123456789012:role/passed'}
 inventory: {manifests: true, alert: {quotaPercent: 1}, quotas: {imagesPerRepository: 100}}
 targets:
   - {account: '123456789012', regions: [eu-west-1]}
@@ -56,7 +59,7 @@ export const uses = {
 
 /** The topics that registry.yml names; both are encrypted with a key. */
 export function createTopics({ aws }: TestStack): void {
-  for (const name of ['team-a', 'copies']) {
+  for (const name of ['a', 'copies']) {
     aws.storage.createTopic(name);
     aws.storage.createQueue(name);
     const attributes = { RawMessageDelivery: 'true' };

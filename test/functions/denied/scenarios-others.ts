@@ -9,12 +9,14 @@ export const replication: Scenario = {
   role: 'ReplicationRole',
   async prepare(started) {
     await createOwned(started, 'team-a/web');
-    await push(started.ecr, 'team-a/web', ['1.0.0']);
+    await createRepositories(started.ecr, 'team-c/web');
   },
   async start({ stack }) {
-    stack.deliver(
-      sampleEvent('aws.ecr/replication-failed.json', { 'repository-name': 'team-a/web' }),
-    );
+    for (const name of ['team-a/web', 'team-c/web']) {
+      const detail = { 'repository-name': name };
+      stack.deliver(sampleEvent('aws.ecr/replication-failed.json', detail));
+      await stack.idle();
+    }
   },
 };
 

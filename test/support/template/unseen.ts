@@ -57,7 +57,7 @@ export const unseen: readonly RightsRequest[] = [
   ...each(ofRepositories, owners, ['ecr:ListTagsForResource'], repository),
   // Several alerts are looked up before they are sent: shared/alerts/claimable.ts.
   ...each(
-    ['push', 'validate', 'warm', 'replication', 'storage-class'],
+    ['push', 'validate', 'warm', 'storage-class'],
     {},
     ['dynamodb:BatchGetItem'],
     ledger,
@@ -74,13 +74,11 @@ export const unseen: readonly RightsRequest[] = [
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),
   ...each(['cache'], { CacheTemplates: 'enforce' }, ['ecr:DeleteRepositoryCreationTemplate'], '*'),
+  // With the policies of repositories that they have.
   ...each(
     ['cache'],
     { CacheTemplates: 'enforce' },
-    [
-      ...['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutImageTagMutability'],
-      ...['ecr:ListTagsForResource', 'ecr:TagResource'],
-    ],
+    ['ecr:PutLifecyclePolicy', 'ecr:SetRepositoryPolicy'],
     repository,
   ),
   ...each(['cache'], { CachePullers: 'enforce' }, ['ecr:DeleteRegistryPolicy'], '*'),
