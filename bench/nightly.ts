@@ -2,7 +2,7 @@ import { startLocalAws } from '../local/aws.ts';
 import { deploy } from './deploy.ts';
 
 /**
- * What the nightly inventory uses of the limits of Lambda's durable executions, with the maximum of repositories,
+ * What the nightly walk uses of the limits of Lambda's durable executions, with the maximum of repositories,
  * an image in each: `npm run bench -- nightly` (minutes), or with fewer: `-- nightly 10000`.
  */
 
@@ -22,7 +22,7 @@ stack.onInvocation(({ durable, durationMs }) => {
     seconds: Math.round(durationMs / 100) / 10,
   });
 });
-const outcome = await stack.fire('inventory');
+const outcome = await stack.fire('walk');
 console.table(outcomes);
 console.log(outcome.ok ? outcome.result : outcome.error);
 await stack.close();

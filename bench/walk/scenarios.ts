@@ -84,10 +84,12 @@ export function measureWall({
   killed,
   size = large,
   killEveryMs = KILL_EVERY_MS,
+  rate = RATE,
 }: {
   killed: boolean;
   size?: WalkSize;
   killEveryMs?: number;
+  rate?: number;
 }): Promise<Wall> {
   return withStack(size, { inventorySettings: false }, async (started) => {
     await recordTags(started);
@@ -98,7 +100,7 @@ export function measureWall({
     }
     started.aws.faults.set([
       { operations: ['ecr:PutImage'], requestsPerSecond: PUT_IMAGES },
-      { operations: limitedTogether, requestsPerSecond: RATE },
+      { operations: limitedTogether, requestsPerSecond: rate },
     ]);
     let kills = 0;
     const kill = async () => {
