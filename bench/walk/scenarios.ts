@@ -26,8 +26,21 @@ export const standing: WalkSize = {
   ...{ violations: 10_000, pushed: 'last year' },
 };
 
-/** The calls a second that ECR answers where the wall is measured. */
+/** The calls a second that ECR answers where the wall is measured, of all operations but PutImage together. */
 export const RATE = 50;
+
+/** The default quota of PutImage, which ECR counts apart. */
+const PUT_IMAGES = 10;
+
+/** What a walk asks ECR, without PutImage. */
+const limitedTogether = [
+  ...['DescribeRegistry', 'GetRegistryPolicy', 'GetRegistryScanningConfiguration'],
+  ...['DescribePullThroughCacheRules', 'DescribeRepositoryCreationTemplates'],
+  ...['DescribeRepositories', 'DescribeImages', 'BatchGetImage', 'BatchDeleteImage'],
+  ...['GetLifecyclePolicy', 'GetRepositoryPolicy', 'ListTagsForResource'],
+  ...['BatchGetRepositoryScanningConfiguration', 'DescribeImageScanFindings'],
+  ...['DescribeImageReplicationStatus'],
+].map((operation) => `ecr:${operation}`);
 
 /** How often a walk is killed. */
 const KILL_EVERY_MS = 300_000;
@@ -67,20 +80,33 @@ async function measureSecondNight(started: Started): Promise<Night> {
 }
 
 /** A night of many repositories; the walk alone where there is one, at RATE, killed now and then or not. */
-export function measureWall({ killed }: { killed: boolean }): Promise<Wall> {
-  return withStack(large, { inventorySettings: false }, async (started) => {
+export function measureWall({
+  killed,
+  size = large,
+  killEveryMs = KILL_EVERY_MS,
+  rate = RATE,
+}: {
+  killed: boolean;
+  size?: WalkSize;
+  killEveryMs?: number;
+  rate?: number;
+}): Promise<Wall> {
+  return withStack(size, { inventorySettings: false }, async (started) => {
     await recordTags(started);
     const limited = started.stack.functions.some(({ name }) => name === 'walk');
     if (!limited) {
       const night = await measureNight(started);
       return { ...night, ...stateOf(started.aws), kills: 0, limited };
     }
-    started.aws.faults.set([{ operations: ['ecr:*'], requestsPerSecond: RATE }]);
+    started.aws.faults.set([
+      { operations: ['ecr:PutImage'], requestsPerSecond: PUT_IMAGES },
+      { operations: limitedTogether, requestsPerSecond: rate },
+    ]);
     let kills = 0;
     const kill = async () => {
       kills += await started.stack.kill('walk');
     };
-    const killing = killed ? setInterval(() => void kill(), KILL_EVERY_MS) : undefined;
+    const killing = killed ? setInterval(() => void kill(), killEveryMs) : undefined;
     try {
       const walk = await measureWalk(started);
       return { runs: { walk }, all: walk, ...stateOf(started.aws), kills, limited };

@@ -6,10 +6,11 @@ import {
 import { StewardError } from '../runtime/errors.ts';
 import type { Steps } from './steps.ts';
 
-/**
- * Slices that are walked concurrently. They share a client and its rate limit: while one of them acts, the others read.
- */
+/** Slices that are walked concurrently: two are read, while what was found in the others is acted on. */
 const AT_A_TIME = 4;
+
+/** Two, as a slice with a repository of very many images cannot use the whole rate. */
+const READS_AT_A_TIME = 2;
 
 /** Milliseconds before Lambda's deadline after which no repository is begun: the largest takes as long. */
 const RESERVE_MS = 180_000;
@@ -33,6 +34,7 @@ export function durableSteps(context: DurableContext): Steps {
       ends.throwIfError();
       return ends.getResults();
     },
+    readsAtATime: READS_AT_A_TIME,
     // A wait ends the invocation, and the next one has Lambda's full time again.
     pause: async (seconds) => void (await context.wait({ seconds })),
     until: () => Date.now() + context.lambdaContext.getRemainingTimeInMillis() - RESERVE_MS,

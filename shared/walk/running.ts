@@ -1,6 +1,8 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { createSettingsReader, type SettingsReader } from '../registry/settings/reader.ts';
 import { readListed } from './list.ts';
+import { atMost } from './reading/at-most.ts';
+import { REPOSITORIES_AT_A_TIME } from './reading/read.ts';
 import { createResults, type Results } from './results.ts';
 import { begunName, type RunFiles } from './store/run.ts';
 import type { Walk } from './visitor.ts';
@@ -21,6 +23,8 @@ export interface Running {
   results: Results;
   /** What a visitor has answered to `begin`. */
   begun(visitor: string): Promise<unknown>;
+  /** Reads a slice when it is its turn: others of this process may be read before. */
+  read<Result>(reading: (repositoriesAtATime: number) => Promise<Result>): Promise<Result>;
   onRepository?: ((repositoryName: string) => void) | undefined;
   /** Called with each failure, for the log: of a visitor, at a repository, or of a slice as a whole. */
   onFailure(failure: Failure): void;
@@ -31,10 +35,13 @@ export function createRunning(
   files: RunFiles,
   {
     settings = createSettingsReader(ecr),
+    readsAtATime = 1,
     onRepository,
     onFailure = () => {},
   }: Partial<Pick<Running, 'onRepository' | 'onFailure'>> & {
     settings?: SettingsReader | undefined;
+    /** See Steps. Default: 1. */
+    readsAtATime?: number;
   },
 ): Running {
   const known = new Map<string, Promise<unknown>>();
@@ -44,7 +51,9 @@ export function createRunning(
     reading.catch(() => known.delete(name));
     return reading as Promise<Value>;
   };
+  const inTurn = atMost(readsAtATime);
   return {
+    read: (reading) => inTurn(() => reading(REPOSITORIES_AT_A_TIME / readsAtATime)),
     ...{ ecr, files, onRepository, onFailure, results: createResults(files) },
     walk: () => once('', async () => ({ ...(await readListed(files)), ecr, settings })),
     begun: (visitor) => once(visitor, () => files.get(begunName(visitor))),

@@ -72,11 +72,16 @@ async function visitUntilWhole(
   slice: Slice,
   unreadable: ReadonlyMap<string, unknown>,
 ): Promise<Visited> {
-  const attempt = await openAttempt(running, visit, slice);
   const { repositories, next } = within(slice, visit);
   try {
-    const options = { unreadable, onRepository: running.onRepository };
-    const reading = await visitRepositories(running.ecr, repositories(), attempt.named, options);
+    const { attempt, reading } = await running.read(async (atATime) => {
+      const opened = await openAttempt(running, visit, slice);
+      const options = { unreadable, atATime, onRepository: running.onRepository };
+      return {
+        attempt: opened,
+        reading: await visitRepositories(running.ecr, repositories(), opened.named, options),
+      };
+    });
     return attempt.end(reading, next());
   } catch (error) {
     if (!(error instanceof PartlyReadError)) throw error;

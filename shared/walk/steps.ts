@@ -11,6 +11,11 @@ export interface Steps {
     items: readonly Item[],
     work: (steps: Steps, item: Item) => Promise<Result>,
   ): Promise<Result[]>;
+  /**
+   * How many slices are read at a time, of those of `each`: others have been read, and act. So the calls that a registry
+   * allows are never idle, and memory is bounded.
+   */
+  readsAtATime: number;
   /** Waits, where the work has to go on with full time; a process goes on at once. */
   pause(seconds: number): Promise<void>;
   /** When a step should begin nothing more, in milliseconds since 1970. To be asked within the step. */
@@ -25,6 +30,7 @@ export const inOneProcess: Steps = {
     for (const item of items) results.push(await work(inOneProcess, item));
     return results;
   },
+  readsAtATime: 1,
   pause: async () => {},
   until: () => Number.POSITIVE_INFINITY,
 };

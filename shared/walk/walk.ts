@@ -59,7 +59,10 @@ export async function runWalk(steps: Steps, work: WalkWork): Promise<WalkEnd> {
     listRegistry(work.ecr, files, { registry, began: new Date(began) }, work.perSlice),
   );
   work.onListed?.(listed.repositories);
-  const running = createRunning(work.ecr, files, work);
+  const running = createRunning(work.ecr, files, {
+    ...work,
+    readsAtATime: steps.readsAtATime,
+  });
   const failed: Record<string, string> = {};
   const begun = await begin(steps, running, work.visitors, failed);
   const numbers = Array.from({ length: listed.slices }, (_, number) => number);

@@ -45,6 +45,7 @@ export function killedSteps(kept: Kept, at?: KilledAt): Steps {
       }
       return results;
     },
+    readsAtATime: 1,
     pause: async () => {},
     until: () => Number.POSITIVE_INFINITY,
   });

@@ -13,7 +13,7 @@ const watched = ['team-0000/service-0', 'team-0005/service-0'].flatMap((start) =
 /** All capabilities on. The tags of all images would be millions of items: some repositories are watched. */
 const registryYml = `
 naming:
-  tags: [{ rule: versions, kinds: [semver] }]
+  tags: [{ rule: versions, kinds: [semver], patterns: ['build-[0-9]+'] }]
 movedTags: [{ repositories: ${JSON.stringify(watched)}, mutable: [latest] }]
 baseline: [{ repositories: ["team-0000/**"], scanOnPush: true }]
 scanning: { rules: [{ rule: critical, repositories: ["team-0000/**"], fail: { critical: 0 } }] }

@@ -20,12 +20,14 @@ export interface Reading {
 export interface ReadOptions {
   /** Repositories whose images cannot be read, by name, and why: it is not tried again. Default: none. */
   unreadable?: ReadonlyMap<string, unknown> | undefined;
+  /** How many repositories are read concurrently; default: REPOSITORIES_AT_A_TIME. */
+  atATime?: number | undefined;
   /** Called with each repository's name when it has been read, for progress. */
   onRepository?: ((repositoryName: string) => void) | undefined;
 }
 
-/** Pages are held for repositories that wait for their turn. */
-const REPOSITORIES_AT_A_TIME = 16;
+/** By one process. Pages are held for repositories that wait for their turn. */
+export const REPOSITORIES_AT_A_TIME = 16;
 
 /**
  * Reads repositories once for all visits: several concurrently, and only those of which a visit needs images. Visits
@@ -37,7 +39,11 @@ export async function visitRepositories(
   ecr: ECRClient,
   repositories: AsyncIterable<RegistryRepository> | Iterable<RegistryRepository>,
   visits: readonly NamedVisit[],
-  { unreadable = new Map(), onRepository }: ReadOptions = {},
+  {
+    unreadable = new Map(),
+    atATime: concurrency = REPOSITORIES_AT_A_TIME,
+    onRepository,
+  }: ReadOptions = {},
 ): Promise<Reading> {
   const turns = createTurns();
   const reading: Reading = { failed: [], failedVisits: [] };
@@ -49,7 +55,7 @@ export async function visitRepositories(
       onRepository?.(repository.repositoryName);
     }
   };
-  await pMap(repositories, visit, { concurrency: REPOSITORIES_AT_A_TIME });
+  await pMap(repositories, visit, { concurrency });
   reading.failed.sort((a, b) => (a.repository < b.repository ? -1 : 1));
   return reading;
 }
