@@ -119,6 +119,9 @@ export function createGate(options: GateOptions): Gate {
       if (ledger === undefined) return unrecorded(action, work);
       // A percentage of expiring images refers to all images, however few repositories a run checks.
       const of = action.kind === 'expire' ? (action.of ?? (await images())) : action.of;
+      if (action.kind === 'expire' && of === undefined && !person && hasShare(limits.expire)) {
+        return { state: 'observed', why: NOT_COUNTED };
+      }
       const claim = claimOf({ ...action, ...(of !== undefined && { of }) }, run);
       if (claim) {
         const granted = await inLedger(reserve(ledger, limits, claim, day));
@@ -176,6 +179,14 @@ async function unrecorded<Result extends Work>(
   if (action.kind !== 'setting') return { state: 'observed', why: NO_LEDGER };
   return { state: 'done', id: '', result: await work() };
 }
+
+/** Whether a percentage limits it: 100 percent is no limit. */
+function hasShare({ perRun, perDay }: LimitsConfig[LimitedKind]): boolean {
+  return perRun.percent < 100 || perDay.percent < 100;
+}
+
+const NOT_COUNTED =
+  'a share of all images limits it, and the first nightly walk has not counted them yet: the next one does it';
 
 const NO_LEDGER =
   'such a change is counted and recorded by a stack of ecr-steward, and none is deployed for this registry';

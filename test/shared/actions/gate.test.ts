@@ -5,6 +5,7 @@ import { createGate } from '../../../shared/actions/gate.ts';
 import { history } from '../../../shared/actions/history.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
 import { consent } from '../../../shared/actions/permits/consent.ts';
+import { notePopulation } from '../../../shared/actions/population.ts';
 import { notifyUnsent } from '../../../shared/actions/unsent.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
@@ -55,6 +56,21 @@ describe('a function only observes', () => {
     const { limits } = parseRegistryConfig('');
     const gate = createGate({ ecr, ledger, limits, me: testStack, by: 'it', run: 'one' });
     expect(await why(gate)).toContain('"versions" is new');
+  });
+
+  test('where a share of all images limits it and nobody has counted them yet', async () => {
+    const { ecr, ledger, open } = await startGate();
+    await takeOver(ecr, testStack);
+    const expire = action({ kind: 'expire', weight: 2 });
+    await consent(ledger, 'naming', [expire.rule], 'somebody', new Date());
+    const { limits } = parseRegistryConfig('');
+    const gateOf = (more = {}) => open({ limits, ...more });
+    expect(await why(await gateOf(), expire)).toContain('has not counted them yet');
+    expect(await why(await gateOf({ person: true }), expire)).toBe('done');
+    // Without a share, the count alone is the limit.
+    expect(await why(await open(), { ...expire, target: 'a/c' })).toBe('done');
+    await notePopulation(ledger, { images: 100, tags: 100 }, new Date());
+    expect(await why(await gateOf(), { ...expire, target: 'a/d' })).toBe('done');
   });
 
   test('in the registry of another, as does a person', async () => {
