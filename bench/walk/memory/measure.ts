@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
+import esbuildConfig from '../../../esbuild.config.ts';
 import type { SyntheticSize } from '../../../local/ecr/synthetic/size.ts';
 import type { Asked, Served } from './serve.ts';
 import type { Walked } from './walk.ts';
@@ -26,20 +30,31 @@ export async function measureMemoryOf(
   flags: readonly string[],
 ): Promise<Walked> {
   const asked: Asked = { synthetic, registryYml, recorded: watched };
-  const server = start('serve.ts', [JSON.stringify(asked)], {});
+  const folder = await mkdtemp(join(tmpdir(), 'walk-memory-'));
+  const server = start(join(import.meta.dirname, 'serve.ts'), [JSON.stringify(asked)], {});
   try {
     const served = await answer<Served>(server);
     const { PATH, HOME } = process.env;
     const credentials = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
     const env = { PATH, HOME, ...credentials, ...served };
-    return await answer<Walked>(start('walk.ts', [], { env, execArgv: [...flags] }));
+    const walk = await bundleInto(folder);
+    return await answer<Walked>(start(walk, [], { env, execArgv: [...flags] }));
   } finally {
     server.kill();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function start(script: string, args: readonly string[], options: object): ChildProcess {
-  const file = join(import.meta.dirname, script);
+/** As the function is: its sources would need more memory. */
+async function bundleInto(folder: string): Promise<string> {
+  const { exclude: _, outputFileExtension, skipRebuild: __, ...options } = esbuildConfig();
+  const outfile = join(folder, `walk${outputFileExtension}`);
+  const entryPoints = [join(import.meta.dirname, 'walk.ts')];
+  await build({ ...options, platform: 'node', format: 'esm', entryPoints, outfile });
+  return outfile;
+}
+
+function start(file: string, args: readonly string[], options: object): ChildProcess {
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
   return fork(file, args, { stdio: [...stdio], execArgv: [], ...options });
 }
