@@ -97,6 +97,12 @@ export function createGate(options: GateOptions): Gate {
   const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
   const images = async () => (await population())?.images;
 
+  /** A percentage of expiring images refers to all images, however few repositories a run checks. */
+  const totalOf = async ({ kind, of }: Action) =>
+    kind === 'expire' ? (of ?? (await images())) : of;
+  const isUncounted = ({ kind }: Action, of: number | undefined) =>
+    kind === 'expire' && of === undefined && !person && hasShare(limits.expire);
+
   const observedOf = async (
     rule: EnforcedRule,
     kind?: Action['kind'],
@@ -117,11 +123,8 @@ export function createGate(options: GateOptions): Gate {
       const observed = await observedOf(action.rule, action.kind);
       if (observed !== undefined) return observed;
       if (ledger === undefined) return unrecorded(action, work);
-      // A percentage of expiring images refers to all images, however few repositories a run checks.
-      const of = action.kind === 'expire' ? (action.of ?? (await images())) : action.of;
-      if (action.kind === 'expire' && of === undefined && !person && hasShare(limits.expire)) {
-        return { state: 'observed', why: NOT_COUNTED };
-      }
+      const of = await totalOf(action);
+      if (isUncounted(action, of)) return { state: 'observed', why: NOT_COUNTED };
       const claim = claimOf({ ...action, ...(of !== undefined && { of }) }, run);
       if (claim) {
         const granted = await inLedger(reserve(ledger, limits, claim, day));
