@@ -308,8 +308,8 @@ describe('a stack without', () => {
       ofType('none', 'AWS::Lambda::Function').length - 1,
     );
     expect(JSON.stringify(propertiesOf('less', 'AWS::Lambda::Function'))).not.toContain('Durable');
-    expect(Object.keys(templates.less.Outputs ?? {}).filter((it) => /Inventory|Walk/.test(it))).toEqual(
-      [],
-    );
+    expect(
+      Object.keys(templates.less.Outputs ?? {}).filter((it) => /Inventory|Walk/.test(it)),
+    ).toEqual([]);
   });
 });

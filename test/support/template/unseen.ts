@@ -56,12 +56,7 @@ export const unseen: readonly RightsRequest[] = [
   // Whose repository an alert is about: shared/alerts/owners.ts.
   ...each(ofRepositories, owners, ['ecr:ListTagsForResource'], repository),
   // Several alerts are looked up before they are sent: shared/alerts/claimable.ts.
-  ...each(
-    ['push', 'validate', 'warm', 'storage-class'],
-    {},
-    ['dynamodb:BatchGetItem'],
-    ledger,
-  ),
+  ...each(['push', 'validate', 'warm', 'storage-class'], {}, ['dynamodb:BatchGetItem'], ledger),
   // An alert that is resolved leaves the ledger: shared/alerts/standing.ts.
   ...each(['validate', 'credential', 'warm', 'walk'], {}, ['dynamodb:DeleteItem'], ledger),
   // Whether an image is in use: shared/use, as naming asks it.
