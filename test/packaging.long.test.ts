@@ -356,7 +356,7 @@ test('every nightly schedule has a minute that account and region decide', () =>
   const fixed = expressions.filter((it) => typeof it === 'string');
   expect(new Set(fixed)).toEqual(new Set(['rate(1 hour)', 'rate(6 hours)']));
   expect(expressions.length - fixed.length).toBe(4);
-  for (const name of ['walk-rule-1', 'cache-rule-1', 'validate-rule-1']) {
+  for (const name of ['walk-rule-1', 'validate-rule-1', 'credential-rule-1', 'warm-rule-1']) {
     const rule = `Ecrstewardprod${name.replaceAll('-', '')}EventBridgeRule`;
     expect(resources[rule]?.Properties).toMatchObject({
       Name: `ecr-steward-prod-${name}`,

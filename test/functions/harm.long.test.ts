@@ -100,7 +100,8 @@ describe('too much at once', () => {
 
   test('a lifecycle policy by which 200 images would expire is not put', async () => {
     const started = await startTestStack(registryYml, {}, {}, () => true);
-    const { ecr, alerts } = started;
+    const { ecr, alerts, ledger } = started;
+    await notePopulation(ledger, { images: 10_000, tags: 10_000 }, new Date());
     await createRepositories(ecr, 'team/web');
     for (let at = 0; at < 201; at += 1) await push(ecr, 'team/web', [`1.0.${at}`]);
     expect(await checked(started, 'team/web')).toMatchObject({

@@ -80,8 +80,13 @@ export async function createOwned({ ecr }: TestStack, ...names: string[]): Promi
 }
 
 /** An alert that was sent before, and that a scheduled run resolves. */
-export async function reported({ ledger }: TestStack, kind: AlertKind, where: Where) {
-  const cause = { id: `before/${kind}`, windowSeconds: 60 };
+export async function reported(
+  { ledger }: TestStack,
+  kind: AlertKind,
+  where: Where,
+  id = `before/${kind}`,
+): Promise<void> {
+  const cause = { id, windowSeconds: 60 };
   const at = new Date(Date.now() - 3_600_000);
   const alert: Alert = {
     ...{ kind, cause, where, title: 'Reported before', severity: 'warning', stands: true },

@@ -196,7 +196,7 @@ export const gains: readonly Gain[] = [
 /** Roles that gain more or less by a parameter than that. */
 export function gainProblems(template: Template): string[] {
   const before = stackGiven({ template });
-  return gains.flatMap(({ given, gained }) => {
+  const changes = gains.flatMap(({ given, gained }) => {
     const after = stackGiven({ template }, given);
     return before.roles.flatMap((id) => {
       const had = new Set(before.actionsOf(id));
@@ -208,4 +208,12 @@ export function gainProblems(template: Template): string[] {
       return [`${JSON.stringify(given)}: ${id} gains ${more}, not ${wanted}; loses ${lost || '-'}`];
     });
   });
+  return [...changes, ...reachingTags(before)];
+}
+
+/** The actions on it are those on the ledger: only its name says that a stack which watches no tags uses it. */
+function reachingTags({ roles, statementsOf }: ReturnType<typeof stackGiven>): string[] {
+  return roles
+    .filter((id) => JSON.stringify(statementsOf(id)).includes('table/ecr-steward-local-tags'))
+    .map((id) => `${id} may use the table of tags in a stack that watches none`);
 }
