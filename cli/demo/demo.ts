@@ -108,7 +108,7 @@ async function showPush(
 }
 
 async function showInventory({ aws, stack }: LocalStack, { s3 }: Session): Promise<void> {
-  heading('The nightly inventory');
+  heading('The nightly walk, and its inventory');
   const outcome = await stack.fire('walk');
   if (!outcome.ok) throw new StewardError(`the walk failed: ${outcome.error.message}`);
   const { inventory } = outcome.result as { inventory?: { place: string } };
