@@ -4,6 +4,9 @@ import { UnprocessableEventError } from './errors.ts';
 /** The source of the events that ecr-steward sends. */
 export const EVENT_SOURCE = 'ecr-steward';
 
+/** The detail-type of the event that an activation of registry.yml sends. */
+export const CONFIGURATION_ACTIVATED = 'ECR Steward Configuration Activated';
+
 /** An event of which nothing is needed, such as that of a schedule: the scope is the whole registry. */
 export const anyEvent = z.looseObject({});
 

@@ -1,5 +1,4 @@
 import { StewardError } from '../runtime/errors.ts';
-import { explain } from '../runtime/explain.ts';
 import { readSlice } from './list.ts';
 import type { NameRange } from './range.ts';
 import { type Reading, visitRepositories } from './reading/read.ts';
@@ -9,6 +8,7 @@ import type { Running } from './running.ts';
 import { resultName } from './store/run.ts';
 import { PartlyReadError, unread } from './unread.ts';
 import type { Seen, Slice, SliceVisit, Visitor } from './visitor.ts';
+import { whyOf } from './why.ts';
 
 /** Which part of the registry is visited, and by whom. */
 export interface Visit {
@@ -101,7 +101,7 @@ async function openAttempt(running: Running, { visitors }: Visit, slice: Slice) 
     try {
       await work();
     } catch (error) {
-      failed[name] = { at: failed[name]?.at ?? [], whole: explain(error) ?? String(error) };
+      failed[name] = { at: failed[name]?.at ?? [], whole: whyOf(error) };
       if (!(error instanceof StewardError)) retry.add(name);
       running.onFailure({ visitor: name, error });
     }

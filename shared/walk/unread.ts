@@ -1,5 +1,6 @@
 import { StewardError } from '../runtime/errors.ts';
-import { explain, isNobodyThere } from '../runtime/explain.ts';
+import { isNobodyThere } from '../runtime/explain.ts';
+import { whyOf } from './why.ts';
 
 /** A repository that could not be read, and why. */
 export interface UnreadRepository {
@@ -8,7 +9,7 @@ export interface UnreadRepository {
 }
 
 export function unread(repository: string, error: unknown): UnreadRepository {
-  return { repository, error: explain(error) ?? String(error) };
+  return { repository, error: whyOf(error) };
 }
 
 /**

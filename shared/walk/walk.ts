@@ -130,16 +130,21 @@ async function visitAgain(
   { failed, next: to = Number.MAX_SAFE_INTEGER }: VisitEnd,
   results: string[],
 ): Promise<void> {
-  let left = failed;
-  for (let again = 1; left !== undefined && again <= MOST_AGAIN; again += 1) {
+  let left = failed ?? [];
+  for (let again = 1; left.length > 0 && again <= MOST_AGAIN; again += 1) {
     await steps.pause(again * 10);
-    const visitors = visit.visitors.filter(({ name }) => left?.includes(name));
+    const visitors = visit.visitors.filter(({ name }) => left.includes(name));
     const those = { ...visit, visitors, again, to };
-    const end = await steps.step(`slice ${visit.number} from ${visit.from} again ${again}`, () =>
-      visitSlice(running, those, steps.until()),
-    );
-    results.push(end.result);
-    left = end.failed;
+    const name = `slice ${visit.number} from ${visit.from} again ${again}`;
+    try {
+      const end = await steps.step(name, () => visitSlice(running, those, steps.until()));
+      results.push(end.result);
+      left = end.failed ?? [];
+    } catch (error) {
+      // The others have seen the slice: only these have missed it.
+      for (const visitor of left) running.onFailure({ visitor, error });
+      return;
+    }
   }
 }
 

@@ -1,19 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type ECRClient, paginateDescribeImages } from '@aws-sdk/client-ecr';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { onTestFinished, vi } from 'vitest';
-import { createGate } from '../../shared/actions/gate.ts';
-import { limitsOf } from '../../shared/actions/limits.ts';
-import { createNotifier } from '../../shared/alerts/notifier.ts';
-import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { compileNaming } from '../../shared/naming/rules.ts';
 import { namingVisitor } from '../../shared/naming/visitor.ts';
-import { logger } from '../../shared/runtime/logger.ts';
-import { stubOrigin } from '../shared/alerts/alerts.ts';
 import { roomy, unused } from '../support/acting.ts';
 import type { TestStack } from '../support/stack.ts';
-import { walk } from '../support/walk.ts';
+import { visitingOf, walkFor } from './walking.ts';
 
 export const registryYml = `
 limits: ${roomy}
@@ -42,38 +32,12 @@ export const fire = async ({ stack }: TestStack) => {
   return outcome;
 };
 
-let walks = 0;
-
 /** Walks the registry of a stack for names alone, with its rules, ledger and topic. */
-export async function walkNames({ ecr, config, ledger, stack }: TestStack) {
-  walks += 1;
-  const declared = parseRegistryConfig(registryYml);
-  const topic = stack.resources.AlertTopic?.name ?? '';
-  stubOrigin();
-  vi.stubEnv('ALERT_TOPIC_ARN', `arn:aws:sns:eu-west-1:123456789012:${topic}`);
-  vi.stubEnv('LEDGER_TABLE', ledger.table);
-  vi.stubEnv('STAGE', 'local');
-  const logged = vi.spyOn(logger, 'info').mockReturnValue(undefined);
-  onTestFinished(() => {
-    logged.mockRestore();
-    vi.unstubAllEnvs();
-  });
-  const clients = {
-    sns: new SNSClient(config),
-    dynamodb: new DynamoDBClient(config),
-    eventbridge: new EventBridgeClient(config),
-  };
-  const me = { stack: 'ecr-steward-local', file: 'x' };
-  const gate = createGate({
-    ...{ ecr, ledger, me, limits: limitsOf(declared), by: 'a walk', run: `walk ${walks}` },
-  });
-  const visitor = namingVisitor({
-    ...{ naming: compileNaming(declared.naming), ledger, gate, guard: unused, cachePrefixes: [] },
-    notifier: createNotifier(clients, declared.alerts),
-  });
-  const { visitors, failed } = await walk(ecr, [visitor]);
-  await stack.idle();
-  return { ok: Object.keys(failed).length === 0, result: visitors.naming };
+export function walkNames(started: TestStack) {
+  const { declared, ledger, gate, notifier } = visitingOf(started, registryYml);
+  const naming = compileNaming(declared.naming);
+  const with_ = { naming, ledger, gate, notifier, guard: unused, cachePrefixes: [] };
+  return walkFor(started, namingVisitor(with_));
 }
 
 /** Every image that has a tag, as `repository@digest: tags`. */

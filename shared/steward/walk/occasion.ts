@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CONFIGURATION_ACTIVATED } from '../../runtime/event.ts';
 
 const version = z.int().check(z.positive());
 
@@ -16,9 +17,8 @@ export const visitorNames = [
 
 type VisitorName = (typeof visitorNames)[number];
 
-const ofSettings: VisitorName[] = ['baseline', 'cache'];
-
-const ACTIVATED = 'ECR Steward Configuration Activated';
+/** Those that bring settings of repositories in line. */
+export const settingsNames: VisitorName[] = ['baseline', 'cache'];
 
 /**
  * The nightly schedule, whose input is not used; an invocation by the function itself, which names its registry; or one
@@ -39,16 +39,16 @@ const asked = z
       }),
     ),
   })
-  .check(z.refine((event) => event['detail-type'] !== ACTIVATED));
+  .check(z.refine((event) => event['detail-type'] !== CONFIGURATION_ACTIVATED));
 
 /** Another registry.yml was activated: what it declares for settings of repositories does not wait for the night. */
 const activated = z.pipe(
   z.object({
-    'detail-type': z.literal(ACTIVATED),
+    'detail-type': z.literal(CONFIGURATION_ACTIVATED),
     detail: z.object({ version }),
   }),
   z.transform(
-    ({ detail }): z.infer<typeof asked> => ({ configuration: detail.version, only: ofSettings }),
+    ({ detail }): z.infer<typeof asked> => ({ configuration: detail.version, only: settingsNames }),
   ),
 );
 

@@ -18,7 +18,7 @@ import type { Visitor } from '../../walk/visitor.ts';
 import { runWalk } from '../../walk/walk.ts';
 import { notifyFailures } from './failures.ts';
 import { inventoryOf } from './inventory.ts';
-import type { Occasion } from './occasion.ts';
+import { type Occasion, settingsNames } from './occasion.ts';
 import { walkRegistries } from './registries.ts';
 import { ownTarget } from './targets.ts';
 import { declaresSettings, imageVisitors, settingsVisitors } from './visitors.ts';
@@ -57,7 +57,7 @@ async function walkFor(
   walking: Walking,
   context: DurableContext,
 ): Promise<object> {
-  const isOfSettings = only.every((name) => name === 'baseline' || name === 'cache');
+  const isOfSettings = only.every((name) => settingsNames.includes(name));
   if (isOfSettings && !declaresSettings(walking.active.config)) return { repositories: 0 };
   const home = ownTarget(context.lambdaContext.invokedFunctionArn);
   const tools = toolsFor(walking, context, home);

@@ -1,4 +1,8 @@
-import { CreatePullThroughCacheRuleCommand, CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import {
+  CreatePullThroughCacheRuleCommand,
+  CreateRepositoryCommand,
+  CreateRepositoryCreationTemplateCommand,
+} from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Action } from '../../../shared/actions/action.ts';
 import { begin } from '../../../shared/actions/audit-log.ts';
@@ -69,6 +73,20 @@ export function createTopics({ aws }: TestStack): void {
   const Principal = { AWS: 'arn:aws:iam::123456789012:root' };
   const Statement = { Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' };
   aws.permissions.declareResource(key, { Version: '2012-10-17', Statement }, true);
+}
+
+/** The rule docker-hub, with a credential and the template of ours. */
+export async function createHub(started: TestStack): Promise<void> {
+  const secret = await createSecret(started, {});
+  await createRule(started, 'docker-hub', 'registry-1.docker.io', secret);
+  await createTemplate(started, 'docker-hub');
+}
+
+/** A repository creation template of ours. */
+export async function createTemplate({ ecr }: TestStack, prefix: string): Promise<void> {
+  const template = { prefix, appliedFor: ['PULL_THROUGH_CACHE' as const] };
+  const description = 'Managed by ecr-steward: x';
+  await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...template, description }));
 }
 
 /** Repositories of the owner with a topic. */

@@ -1,7 +1,4 @@
-import {
-  CreateRepositoryCreationTemplateCommand,
-  PutImageTagMutabilityCommand,
-} from '@aws-sdk/client-ecr';
+import { PutImageTagMutabilityCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
@@ -17,6 +14,7 @@ import {
   createOwned,
   createRule,
   createSecret,
+  createTemplate,
   login,
   registryYml,
   reported,
@@ -35,11 +33,7 @@ export const cache: Scenario = {
     const { ARN } = await secretsManager.send(new CreateSecretCommand(other));
     await createRule(started, 'docker-hub', 'registry-1.docker.io', ARN);
     await createRule(started, 'unmanaged', 'public.ecr.aws');
-    for (const prefix of ['docker-hub', 'unmanaged']) {
-      const template = { prefix, appliedFor: ['PULL_THROUGH_CACHE' as const] };
-      const description = 'Managed by ecr-steward: x';
-      await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...template, description }));
-    }
+    for (const prefix of ['docker-hub', 'unmanaged']) await createTemplate(started, prefix);
     const repositoryName = 'docker-hub/library/redis';
     await createOwned(started, repositoryName);
     await push(ecr, repositoryName, ['7']);

@@ -1,10 +1,7 @@
-import {
-  CreateRepositoryCreationTemplateCommand,
-  PutReplicationConfigurationCommand,
-} from '@aws-sdk/client-ecr';
+import { PutReplicationConfigurationCommand } from '@aws-sdk/client-ecr';
 import type { AlertKind, Where } from '../../../shared/alerts/alert.ts';
 import { push } from '../../support/images.ts';
-import { createOwned, createRule, createSecret, reported, uses } from './registry.ts';
+import { createHub, createOwned, reported, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
 import { findings, scanned } from './scenarios-scans.ts';
 import { walkOfReplication } from './scenarios-walk.ts';
@@ -38,15 +35,7 @@ export const walkOfAll: Scenario = {
     const replicationConfiguration = { rules: [{ destinations }] };
     await ecr.send(new PutReplicationConfigurationCommand({ replicationConfiguration }));
     await scanned(started);
-    await createRule(
-      started,
-      'docker-hub',
-      'registry-1.docker.io',
-      await createSecret(started, {}),
-    );
-    const template = { prefix: 'docker-hub', appliedFor: ['PULL_THROUGH_CACHE' as const] };
-    const description = 'Managed by ecr-steward: x';
-    await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...template, description }));
+    await createHub(started);
     await createOwned(started, cached, 'wrong');
     await push(ecr, cached, ['7']);
     for (const kinds of Object.values(before)) {

@@ -1,5 +1,4 @@
 import {
-  CreateRepositoryCreationTemplateCommand,
   PutImageTagMutabilityCommand,
   PutReplicationConfigurationCommand,
 } from '@aws-sdk/client-ecr';
@@ -11,7 +10,15 @@ import { startTestAws } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import type { TestStack } from '../../support/stack.ts';
 import { archive } from '../storage-class.ts';
-import { createOwned, createRule, createSecret, host, reported, uses } from './registry.ts';
+import {
+  createHub,
+  createOwned,
+  createRule,
+  createSecret,
+  host,
+  reported,
+  uses,
+} from './registry.ts';
 import type { Scenario } from './run.ts';
 import { findings, scanned } from './scenarios-scans.ts';
 import { named } from './scenarios-tags.ts';
@@ -76,15 +83,7 @@ export const walkOfCached: Scenario = {
   ...walk,
   async prepare(started) {
     const { ecr } = started;
-    await createRule(
-      started,
-      'docker-hub',
-      'registry-1.docker.io',
-      await createSecret(started, {}),
-    );
-    const template = { prefix: 'docker-hub', appliedFor: ['PULL_THROUGH_CACHE' as const] };
-    const description = 'Managed by ecr-steward: x';
-    await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...template, description }));
+    await createHub(started);
     const repositoryName = 'docker-hub/library/redis';
     await createOwned(started, repositoryName);
     await push(ecr, repositoryName, ['7']);

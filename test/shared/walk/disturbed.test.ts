@@ -71,7 +71,7 @@ describe('comes to the same, bit by bit', () => {
     const { end, files } = await run([throwing]);
     expect(end.visitors.inventory).toEqual(calm.end.visitors.inventory);
     expect(end.visitors.throwing).toEqual({
-      unseen: [{ repository: 'team/r04', error: 'Error: out of luck' }],
+      unseen: [{ repository: 'team/r04', error: 'out of luck' }],
     });
     expect(end.missed.throwing).toMatchObject({ count: 1 });
     const kept = (all: Record<string, string>) =>

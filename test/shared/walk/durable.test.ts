@@ -78,6 +78,24 @@ describe('a durable walk', () => {
     expect(end.missed).toEqual({});
   });
 
+  test('leaves a visitor out whose second visit fails as a step, and no other', async () => {
+    const ecr = await start();
+    const failing: Visitor = {
+      name: 'failing',
+      slice: () => ({ repository: () => ({}), end: () => Promise.reject(new Error('busy')) }),
+    };
+    const visitor = noting();
+    const { context } = durableContext({
+      before: (step) => {
+        if (step.includes('again')) throw new Error('out of luck');
+      },
+    });
+    const end = await walk(ecr, [failing, visitor], { steps: durableSteps(context) });
+    expect(end.visitors.noting).toEqual({ parts: [['team/a', 'team/b', 'team/c']] });
+    expect(visitor.unseen).toEqual([]);
+    expect(end.missed).toMatchObject({ failing: { count: 3 } });
+  });
+
   test('tries each step three times, unless only a person can help', async () => {
     const ecr = await start();
     const { context, asked } = durableContext();

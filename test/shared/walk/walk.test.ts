@@ -138,7 +138,7 @@ describe('a visitor that fails', () => {
       const end = await walk(ecr, [failing, other], { perSlice: 2 });
       expect(other.all.parts.flat()).toEqual(lines);
       expect(failing.all.parts.flat()).toEqual(lines.filter((line) => !line.startsWith('b/two')));
-      expect(failing.all.unseen).toEqual(['b/two: Error: out of luck']);
+      expect(failing.all.unseen).toEqual(['b/two: out of luck']);
       expect(failing.all.seen).toMatchObject({ 'b/two': false, 'b/three': true, 'b/gone': true });
       expect(end.failed).toEqual({});
     },
