@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { listSchedules } from '../../local/stack/schedule-list.ts';
+import { listSchedules } from '../../local/stack/rules/schedule-list.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { order } from '../local/running.ts';
 import { printAnswer } from '../print/answer.ts';

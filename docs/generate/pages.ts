@@ -1,10 +1,10 @@
-import { alertsPage } from './alerts.ts';
-import { architecturePage } from './architecture.ts';
-import { commandsPage } from './commands.ts';
-import { configurationPage } from './configuration.ts';
-import { functionsPage } from './functions.ts';
-import { parametersPage } from './parameters.ts';
-import { declaredFunctions } from './service.ts';
+import { declaredFunctions } from './facts/service.ts';
+import { alertsPage } from './pages/alerts.ts';
+import { architecturePage } from './pages/architecture.ts';
+import { commandsPage } from './pages/commands.ts';
+import { configurationPage } from './pages/configuration.ts';
+import { functionsPage } from './pages/functions.ts';
+import { parametersPage } from './pages/parameters.ts';
 
 /** The text of all generated pages, by path. */
 export async function generatedPages(): Promise<Map<string, string>> {

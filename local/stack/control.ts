@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AwsEvent } from '../events/event.ts';
 import { readBody } from '../http/body.ts';
 import { UnknownNameError } from './errors.ts';
-import type { Invocation } from './invocations.ts';
+import type { Invocation } from './functions/invocations.ts';
 
 /** The path at which other processes control a running stack. AWS has no such API. */
 export const CONTROL_PATH = '/_local/';

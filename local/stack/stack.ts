@@ -3,16 +3,21 @@ import type { AwsEvent } from '../events/event.ts';
 import type { Bundle } from '../lambda/bundle.ts';
 import type { DurableLimits } from '../lambda/durable/execution.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
-import { chainedTarget } from './chained.ts';
 import { CONTROL_PATH, controlDoor } from './control.ts';
 import { UnknownNameError } from './errors.ts';
-import { createInvoker, type Invocation } from './invocations.ts';
-import { type PackagedService, packageService } from './packaged.ts';
-import { createPending } from './pending.ts';
-import type { DeclaredResource } from './resources.ts';
-import { notDelivered } from './routes.ts';
-import { type Schedule, scheduledEvent } from './schedules.ts';
-import { type Running, type StackCheckpoint, type StackTarget, startTargets } from './targets.ts';
+import { chainedTarget } from './functions/chained.ts';
+import { createInvoker, type Invocation } from './functions/invocations.ts';
+import { notDelivered } from './rules/routes.ts';
+import { type Schedule, scheduledEvent } from './rules/schedules.ts';
+import {
+  type Running,
+  type StackCheckpoint,
+  type StackTarget,
+  startTargets,
+} from './rules/targets.ts';
+import { type PackagedService, packageService } from './template/packaged.ts';
+import { createPending } from './template/pending.ts';
+import type { DeclaredResource } from './template/resources.ts';
 
 export type {
   DurableExecution,
@@ -21,10 +26,10 @@ export type {
 } from '../lambda/durable/execution.ts';
 export type { InvocationOutcome } from '../lambda/outcome.ts';
 export { StackDefinitionError, UnknownNameError } from './errors.ts';
-export type { Invocation } from './invocations.ts';
-export type { DeclaredResource } from './resources.ts';
-export type { Schedule } from './schedules.ts';
-export type { StackCheckpoint } from './targets.ts';
+export type { Invocation } from './functions/invocations.ts';
+export type { Schedule } from './rules/schedules.ts';
+export type { StackCheckpoint } from './rules/targets.ts';
+export type { DeclaredResource } from './template/resources.ts';
 
 export interface StackOptions extends Running {
   /** Holds serverless.yml. */

@@ -1,8 +1,8 @@
 import type { LocalAws } from '../aws.ts';
-import { nameIn } from './arns.ts';
-import { declareInvocations } from './invokable.ts';
-import type { DeclaredResource, DeclaredStack } from './resources.ts';
+import { declareInvocations } from './functions/invokable.ts';
 import { declarePolicy } from './rights/resource-policies.ts';
+import { nameIn } from './template/arns.ts';
+import type { DeclaredResource, DeclaredStack } from './template/resources.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 type Create = (aws: LocalAws, resource: DeclaredResource) => void | Promise<void>;

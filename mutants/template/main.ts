@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageService } from '../../local/stack/packaged.ts';
+import { packageService } from '../../local/stack/template/packaged.ts';
 import { checks } from '../../test/support/template/checks.ts';
 import { place } from '../../test/support/template/roles.ts';
 import type { Json, TemplateMutant } from './change.ts';

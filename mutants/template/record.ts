@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageService } from '../../local/stack/packaged.ts';
+import { packageService } from '../../local/stack/template/packaged.ts';
 import { condensed, lineOf, RECORD, recordedRequests } from '../../test/support/template/record.ts';
 import { place } from '../../test/support/template/roles.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type AlertFacts, alertFacts } from '../../docs/generate/alert-facts.ts';
 import { alertSamples } from '../../docs/generate/alert-samples/all.ts';
-import { declaredFunctions } from '../../docs/generate/service.ts';
+import { type AlertFacts, alertFacts } from '../../docs/generate/facts/alert-facts.ts';
+import { declaredFunctions } from '../../docs/generate/facts/service.ts';
 
 const kinds = Object.entries(alertFacts) as [keyof typeof alertSamples, AlertFacts][];
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { program } from '../../cli/main.ts';
 import { pathOf } from '../../cli/program/help.ts';
-import { commandFacts } from '../../docs/generate/command-facts.ts';
-import { verbsOf } from '../../docs/generate/commands.ts';
+import { commandFacts } from '../../docs/generate/facts/command-facts.ts';
+import { verbsOf } from '../../docs/generate/pages/commands.ts';
 
 test('every verb has its facts, and no verb that is none', () => {
   expect(Object.keys(commandFacts).sort()).toEqual(verbsOf(program).map(pathOf).sort());

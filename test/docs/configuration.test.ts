@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { configurationPage } from '../../docs/generate/configuration.ts';
-import { configurationRights, nestedRights } from '../../docs/generate/configuration-rights.ts';
 import { examplesOf } from '../../docs/generate/examples.ts';
-import { allKeys, blockNames } from '../../docs/generate/schema-keys.ts';
-import { functionsOf } from '../../local/stack/functions.ts';
+import {
+  configurationRights,
+  nestedRights,
+} from '../../docs/generate/facts/configuration-rights.ts';
+import { allKeys, blockNames } from '../../docs/generate/facts/schema-keys.ts';
+import { configurationPage } from '../../docs/generate/pages/configuration.ts';
+import { functionsOf } from '../../local/stack/functions/functions.ts';
 import { parseRegistryConfig, readRegistryConfig } from '../../shared/config/load.ts';
 import { packagedService, stackGiven } from '../resources/given.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

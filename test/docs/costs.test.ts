@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { idleBill, type Line, type Template, totalOf } from '../../docs/generate/idle-cost.ts';
+import {
+  idleBill,
+  type Line,
+  type Template,
+  totalOf,
+} from '../../docs/generate/facts/idle-cost.ts';
+import { priceRows } from '../../docs/generate/facts/prices.ts';
+import { declaredFunctions } from '../../docs/generate/facts/service.ts';
 import { table } from '../../docs/generate/markdown.ts';
-import { priceRows } from '../../docs/generate/prices.ts';
-import { declaredFunctions } from '../../docs/generate/service.ts';
-import { packageService } from '../../local/stack/packaged.ts';
+import { packageService } from '../../local/stack/template/packaged.ts';
 import { measuresOf } from '../../shared/inventory/publish/metrics.ts';
 import { summaryOf } from '../support/summary.ts';
 

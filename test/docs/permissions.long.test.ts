@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../cli/program/exit-codes.ts';
-import { commandFacts } from '../../docs/generate/command-facts.ts';
+import { commandFacts } from '../../docs/generate/facts/command-facts.ts';
 import { createSecret } from '../cli/account.ts';
 import { jsonOf } from '../cli/run.ts';
 import { startSteward } from '../cli/steward.ts';

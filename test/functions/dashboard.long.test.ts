@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { packageService } from '../../local/stack/packaged.ts';
-import { type DeclaredStack, declareStack } from '../../local/stack/resources.ts';
 import type { Stack } from '../../local/stack/stack.ts';
+import { packageService } from '../../local/stack/template/packaged.ts';
+import { type DeclaredStack, declareStack } from '../../local/stack/template/resources.ts';
 import { pause } from '../../shared/actions/permits/pause.ts';
 import { actionCounts } from '../../shared/naming/enforce.ts';
 import { type Series, seriesIn, shows } from '../support/cloudwatch.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runAtMost } from '../../docs/generate/idle-cost.ts';
+import { runAtMost } from '../../docs/generate/facts/idle-cost.ts';
 import { measuresOf } from '../../shared/inventory/publish/metrics.ts';
 import { seriesIn } from '../support/cloudwatch.ts';
 import { createRepositories, push } from '../support/images.ts';
@@ -13,7 +13,7 @@ baseline: [{mutability: IMMUTABLE}]
 scanning: {rules: [{rule: production, repositories: ['platform/**'], fail: {critical: 0}}]}
 `;
 
-/** What docs/generate/idle-cost.ts counts with. */
+/** What docs/generate/facts/idle-cost.ts counts with. */
 test('an idle night writes the metrics of the inventory and no other, and few lines', async () => {
   const { ecr, stack, invocations, deadLetters } = await startTestStack(registryYml);
   const schedules = stack.functions.flatMap(({ name, schedules }) =>

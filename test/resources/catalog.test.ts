@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
+import { type PackagedService, packageService } from '../../local/stack/template/packaged.ts';
 import { catalog } from '../../resources/catalog.ts';
 import { columnsOf, type TableName } from '../../shared/inventory/parquet/tables.ts';
 import { partKey } from '../../shared/inventory/store/partition.ts';

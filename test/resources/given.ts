@@ -1,7 +1,7 @@
-import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
-import { declareStack } from '../../local/stack/resources.ts';
 import { policiesOf } from '../../local/stack/rights/role-policies.ts';
-import { childOf, listOf } from '../../local/stack/template.ts';
+import { type PackagedService, packageService } from '../../local/stack/template/packaged.ts';
+import { declareStack } from '../../local/stack/template/resources.ts';
+import { childOf, listOf } from '../../local/stack/template/template.ts';
 
 const place = { region: 'eu-west-1', accountId: '123456789012', endpoint: 'http://127.0.0.1' };
 

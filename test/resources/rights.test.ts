@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { PackagedService } from '../../local/stack/packaged.ts';
+import type { PackagedService } from '../../local/stack/template/packaged.ts';
 import { gains } from '../support/template/gains.ts';
 import { packagedService, stackGiven } from './given.ts';
 

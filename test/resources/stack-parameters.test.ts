@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
+import { type PackagedService, packageService } from '../../local/stack/template/packaged.ts';
 import { stackParametersFor, withoutOwn } from '../../resources/stack-parameters.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { stackGiven } from './given.ts';

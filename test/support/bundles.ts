@@ -12,7 +12,7 @@ import { threadId } from 'node:worker_threads';
 import { inject } from 'vitest';
 import type { LocalAws } from '../../local/aws.ts';
 import { type Bundle, bundleFunctions } from '../../local/lambda/bundle.ts';
-import { type PackagedService, packageService } from '../../local/stack/packaged.ts';
+import { type PackagedService, packageService } from '../../local/stack/template/packaged.ts';
 
 /** What `startStack` takes. */
 export interface Bundled {

@@ -5,7 +5,7 @@ import type { Mounts } from '../../http/mounts.ts';
 import { check } from '../../iam/check.ts';
 import type { DurableOptions } from '../../lambda/durable/function.ts';
 import { storageCaller } from '../../service/session.ts';
-import { functionArn } from '../arns.ts';
+import { functionArn } from '../template/arns.ts';
 import type { FunctionSession } from './sessions.ts';
 
 type Rights = Pick<LocalAws, 'permissions' | 'accountId' | 'region'>;

@@ -1,6 +1,6 @@
 import type { LocalAws } from '../../aws.ts';
-import { nameIn } from '../arns.ts';
-import type { DeclaredResource } from '../resources.ts';
+import { nameIn } from '../template/arns.ts';
+import type { DeclaredResource } from '../template/resources.ts';
 
 type Declare = (aws: LocalAws, resource: DeclaredResource) => void;
 

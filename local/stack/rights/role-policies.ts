@@ -1,7 +1,7 @@
 import type { RoleDocuments } from '../../iam/permissions.ts';
 import { StackDefinitionError } from '../errors.ts';
-import type { DeclaredResource, DeclaredStack } from '../resources.ts';
-import { childOf, listOf } from '../template.ts';
+import type { DeclaredResource, DeclaredStack } from '../template/resources.ts';
+import { childOf, listOf } from '../template/template.ts';
 
 /**
  * The policies of a role of the stack: its own, and those that are attached to it. A permissions boundary counts

@@ -5,8 +5,8 @@ import { compilePolicy } from '../../iam/policy.ts';
 import type { FunctionCredentials } from '../../lambda/configuration.ts';
 import { newTemporaryKey, type Principal, sessionTokenOf } from '../../service/principal.ts';
 import { StackDefinitionError } from '../errors.ts';
-import type { FunctionDefinition } from '../functions.ts';
-import type { DeclaredStack } from '../resources.ts';
+import type { FunctionDefinition } from '../functions/functions.ts';
+import type { DeclaredStack } from '../template/resources.ts';
 import { documentsOf } from './role-policies.ts';
 
 /** A function's session of its role, named after the function, as Lambda's are. It does not expire. */

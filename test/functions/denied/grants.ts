@@ -1,5 +1,5 @@
-import { declareStack } from '../../../local/stack/resources.ts';
 import { policiesOf } from '../../../local/stack/rights/role-policies.ts';
+import { declareStack } from '../../../local/stack/template/resources.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { stackParametersOf } from '../../../shared/config/stack-parameters/needed.ts';
 import { serviceFor } from '../../support/bundles.ts';

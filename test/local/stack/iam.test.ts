@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../../local/aws.ts';
-import { type PackagedService, packageService } from '../../../local/stack/packaged.ts';
 import { type Stack, startStack } from '../../../local/stack/stack.ts';
+import { type PackagedService, packageService } from '../../../local/stack/template/packaged.ts';
 import { withhold } from '../../support/permissions.ts';
 import { shopEvent } from './stand-in.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { functionsOf, ofType } from '../../../local/stack/functions.ts';
-import { packageService } from '../../../local/stack/packaged.ts';
-import { type DeclaredStack, declareStack } from '../../../local/stack/resources.ts';
+import { functionsOf, ofType } from '../../../local/stack/functions/functions.ts';
 import { documentsOf } from '../../../local/stack/rights/role-policies.ts';
+import { packageService } from '../../../local/stack/template/packaged.ts';
+import { type DeclaredStack, declareStack } from '../../../local/stack/template/resources.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const place = { region: 'eu-west-1', accountId: '123456789012', endpoint: 'http://127.0.0.1' };

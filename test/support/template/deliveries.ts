@@ -1,9 +1,9 @@
 import type { AwsEvent } from '../../../local/events/event.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
 import { createPermissions } from '../../../local/iam/permissions.ts';
-import { type FunctionDefinition, functionsOf } from '../../../local/stack/functions.ts';
-import { declareInvocations } from '../../../local/stack/invokable.ts';
-import { type DeclaredStack, declareStack } from '../../../local/stack/resources.ts';
+import { type FunctionDefinition, functionsOf } from '../../../local/stack/functions/functions.ts';
+import { declareInvocations } from '../../../local/stack/functions/invokable.ts';
+import { type DeclaredStack, declareStack } from '../../../local/stack/template/resources.ts';
 import { corpus } from './corpus.ts';
 import { everything } from './needs.ts';
 import { place, STACK_NAME, type Template } from './roles.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { StackDefinitionError } from '../../../local/stack/errors.ts';
-import { parameterValues } from '../../../local/stack/parameters.ts';
+import { parameterValues } from '../../../local/stack/template/parameters.ts';
 import { everything } from './needs.ts';
 import { declared } from './parts.ts';
 import type { Template } from './roles.ts';

@@ -3,7 +3,7 @@ import {
   type DeclaredResource,
   type DeclaredStack,
   declareStack,
-} from '../../../local/stack/resources.ts';
+} from '../../../local/stack/template/resources.ts';
 import { place, STACK_NAME, type Template } from './roles.ts';
 
 const known = new WeakMap<Template, Map<string, DeclaredStack>>();

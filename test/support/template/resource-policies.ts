@@ -1,7 +1,7 @@
 import { createPermissions, type Permissions } from '../../../local/iam/permissions.ts';
 import type { Principal } from '../../../local/service/principal.ts';
-import { declareStack } from '../../../local/stack/resources.ts';
 import { declarePolicy } from '../../../local/stack/rights/resource-policies.ts';
+import { declareStack } from '../../../local/stack/template/resources.ts';
 import { everything } from './needs.ts';
 import { place, rightsOf, STACK_NAME, type Template } from './roles.ts';
 

@@ -1,9 +1,9 @@
 import type { Need } from '../../../local/iam/need.ts';
 import { createPermissions, type Permissions } from '../../../local/iam/permissions.ts';
 import type { Principal } from '../../../local/service/principal.ts';
-import { type DeclaredStack, declareStack } from '../../../local/stack/resources.ts';
 import { declarePolicy } from '../../../local/stack/rights/resource-policies.ts';
 import { documentsOf } from '../../../local/stack/rights/role-policies.ts';
+import { type DeclaredStack, declareStack } from '../../../local/stack/template/resources.ts';
 import { STACK } from './record.ts';
 import type { Template } from './sections.ts';
 

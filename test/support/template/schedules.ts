@@ -1,5 +1,5 @@
-import { functionsOf } from '../../../local/stack/functions.ts';
-import { declareStack } from '../../../local/stack/resources.ts';
+import { functionsOf } from '../../../local/stack/functions/functions.ts';
+import { declareStack } from '../../../local/stack/template/resources.ts';
 import { everything } from './needs.ts';
 import { place, STACK_NAME, type Template } from './roles.ts';
 

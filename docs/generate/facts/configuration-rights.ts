@@ -1,0 +1,267 @@
+import type {
+  CachedRepositories,
+  CacheRule,
+  RegistryConfig,
+} from '../../../shared/config/schema/schema.ts';
+
+/**
+ * The API calls, and so the permissions, that each key of registry.yml needs. A missing key does not compile; a test
+ * compares the calls with the roles of the functions, in both directions.
+ */
+
+/** As IAM has them: `ecr:DescribeImages`. */
+type Actions = readonly string[];
+
+interface BlockRights<Key extends string> {
+  /** Keys of serverless.yml. */
+  functions: Actions;
+  verbs: Actions;
+  /** The calls of a block that is not empty. */
+  always: Actions;
+  /** Further calls of a key. */
+  keys: Record<Key, Actions>;
+}
+
+type KeysOf<Block> = keyof (Block extends readonly (infer Item)[] ? Item : Block) & string;
+
+const none: Actions = [];
+
+/** To replace or remove a tag, and to read the owner of the registry. */
+const retag = [
+  'ecr:DescribeRepositoryCreationTemplates',
+  'ecr:GetLifecyclePolicy',
+  'ecr:BatchGetImage',
+  'ecr:PutImage',
+  'ecr:BatchDeleteImage',
+];
+
+const lifecycle = [
+  'ecr:GetLifecyclePolicy',
+  'ecr:DescribeImages',
+  'ecr:StartLifecyclePolicyPreview',
+  'ecr:GetLifecyclePolicyPreview',
+  'ecr:PutLifecyclePolicy',
+];
+
+const resourceTags = ['ecr:ListTagsForResource', 'ecr:TagResource'];
+
+const registryPolicy = [
+  'ecr:GetRegistryPolicy',
+  'ecr:PutRegistryPolicy',
+  'ecr:DeleteRegistryPolicy',
+];
+
+const topic = ['sns:Publish', 'kms:GenerateDataKey*', 'kms:Decrypt'];
+const owners = [...topic, 'ecr:ListTagsForResource'];
+
+export const configurationRights = {
+  naming: {
+    functions: ['push', 'due', 'repository', 'walk'],
+    verbs: ['check'],
+    always: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
+    keys: {
+      grace: none,
+      maxDeletes: none,
+      maxDeletePercent: none,
+      reserved: none,
+      repositories: none,
+      tags: retag,
+    },
+  },
+  movedTags: {
+    functions: ['moved-tags', 'walk'],
+    verbs: none,
+    always: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
+    keys: { repositories: none, mutable: none, mutablePatterns: none, message: none },
+  },
+  baseline: {
+    functions: ['repository', 'walk'],
+    verbs: ['baseline'],
+    always: ['ecr:DescribeRepositories', 'ecr:DescribePullThroughCacheRules'],
+    keys: {
+      repositories: none,
+      action: ['ecr:DescribeRepositoryCreationTemplates'],
+      mutability: ['ecr:PutImageTagMutability'],
+      mutabilityExclusions: ['ecr:PutImageTagMutability'],
+      scanOnPush: [
+        'ecr:GetRegistryScanningConfiguration',
+        'ecr:BatchGetRepositoryScanningConfiguration',
+        'ecr:PutImageScanningConfiguration',
+      ],
+      lifecycle,
+      replaceLifecycle: none,
+      encryption: none,
+      tags: resourceTags,
+    },
+  },
+  scanning: {
+    functions: ['scan', 'walk'],
+    verbs: ['scan'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+      'ecr:DescribeImageScanFindings',
+      'ecr:DescribePullThroughCacheRules',
+      'inspector2:ListFindings',
+      'inspector2:ListCoverage',
+    ],
+    keys: { rules: retag, ignore: none, sweep: none },
+  },
+  pullThroughCache: {
+    functions: ['cache', 'validate', 'credential', 'pull-failure', 'warm', 'walk'],
+    verbs: ['plan', 'apply', 'credential set', 'doctor', 'warm'],
+    always: [
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:DescribeRegistry',
+    ],
+    keys: {
+      prune: [
+        'ecr:DeletePullThroughCacheRule',
+        'ecr:DeleteRepositoryCreationTemplate',
+        ...registryPolicy,
+      ],
+      validate: ['secretsmanager:GetSecretValue'],
+      warmBudget: none,
+      rules: [
+        'ecr:CreatePullThroughCacheRule',
+        'ecr:UpdatePullThroughCacheRule',
+        'iam:CreateServiceLinkedRole',
+      ],
+    },
+  },
+  limits: {
+    functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
+    verbs: ['check', 'baseline', 'apply', 'release', 'undo'],
+    always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    keys: {
+      ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
+      ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+    },
+  },
+  use: {
+    functions: ['push', 'due', 'scan', 'walk'],
+    verbs: ['check'],
+    always: none,
+    keys: {
+      sources: [
+        'ecs:ListClusters',
+        'ecs:ListServices',
+        'ecs:ListTasks',
+        'ecs:DescribeTaskDefinition',
+        'ecs:DescribeServices',
+        'ecs:DescribeTasks',
+        'lambda:ListFunctions',
+        'lambda:GetFunction',
+      ],
+    },
+  },
+  alerts: {
+    functions: none,
+    verbs: none,
+    always: ['sns:Publish', 'events:PutEvents'],
+    keys: { format: none, ownerTag: none, routes: owners, copies: topic },
+  },
+  inventory: {
+    functions: ['walk'],
+    verbs: ['inventory'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+      'ecr:DescribeRegistry',
+      'ecr:GetRegistryPolicy',
+      'ecr:GetRegistryScanningConfiguration',
+      'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:ValidatePullThroughCacheRule',
+      's3:PutObject',
+      's3:GetObject',
+      's3:DeleteObject',
+      's3:AbortMultipartUpload',
+      's3:ListBucket',
+    ],
+    keys: {
+      settings: [
+        'ecr:GetRepositoryPolicy',
+        'ecr:GetLifecyclePolicy',
+        'ecr:ListTagsForResource',
+        'ecr:BatchGetRepositoryScanningConfiguration',
+      ],
+      manifests: ['ecr:BatchGetImage'],
+      perRepositoryMetrics: none,
+      prices: none,
+      quotas: none,
+      alert: none,
+    },
+  },
+  targets: {
+    functions: ['walk'],
+    verbs: none,
+    always: none,
+    keys: {
+      account: none,
+      role: ['sts:AssumeRole'],
+      externalId: none,
+      regions: none,
+    },
+  },
+} satisfies { [Block in keyof RegistryConfig]: BlockRights<KeysOf<RegistryConfig[Block]>> };
+
+const cacheRule: Record<keyof CacheRule, Actions> = {
+  prefix: none,
+  upstream: none,
+  upstreamRegistryUrl: none,
+  credential: ['secretsmanager:DescribeSecret', 'ecr:ValidatePullThroughCacheRule'],
+  credentialMaxAgeDays: ['secretsmanager:DescribeSecret'],
+  customRoleArn: ['iam:PassRole'],
+  upstreamRepositoryPrefix: none,
+  allowReplace: ['ecr:DeletePullThroughCacheRule'],
+  repositories: [
+    'ecr:DescribeRepositories',
+    'ecr:CreateRepositoryCreationTemplate',
+    'ecr:UpdateRepositoryCreationTemplate',
+    'ecr:DeleteRepositoryCreationTemplate',
+    'ecr:CreateRepository',
+    'iam:CreateServiceLinkedRole',
+  ],
+  pullers: registryPolicy,
+  warm: [
+    'ecr:GetAuthorizationToken',
+    'ecr:DescribeImages',
+    'ecr:BatchGetImage',
+    'ecr:GetDownloadUrlForLayer',
+    'ecr:BatchImportUpstreamImage',
+    'ecr:CreateRepository',
+  ],
+};
+
+const cachedRepositories: Record<keyof CachedRepositories, Actions> = {
+  lifecycle,
+  replaceLifecycle: none,
+  mutability: ['ecr:PutImageTagMutability'],
+  mutabilityExclusions: ['ecr:PutImageTagMutability'],
+  scanOnPush: ['ecr:PutImageScanningConfiguration'],
+  encryption: none,
+  policy: ['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'],
+  replacePolicy: none,
+  tags: resourceTags,
+  customRoleArn: ['iam:PassRole'],
+  takeOver: ['ecr:UpdateRepositoryCreationTemplate'],
+};
+
+/** The calls of keys within a block, by the path of their group. */
+export const nestedRights: Readonly<Record<string, Readonly<Record<string, Actions>>>> = {
+  'pullThroughCache.rules[]': cacheRule,
+  'pullThroughCache.rules[].repositories': cachedRepositories,
+};
+
+/** The condition under which a key needs its calls. */
+export const onlyWith: Readonly<Record<string, string>> = {
+  'naming.tags': '`action: quarantine` or `delete`',
+  'scanning.rules':
+    '`action: quarantine`; `ecr:BatchGetImage` also to find the image index of a part',
+  'baseline[].action': '`action: enforce`',
+  'pullThroughCache.validate': '`validate: deep`',
+  'inventory.manifests': '`manifests: true`',
+  'use.sources': 'a rule with `action: quarantine` or `delete`',
+};
