@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Fault } from '../../local/aws.ts';
 import type { SyntheticSize } from '../../local/ecr/synthetic/size.ts';
+import { answer } from '../child.ts';
 import type { Reader, Reading } from './read.ts';
 import type { Asked, Served } from './serve.ts';
 
@@ -44,13 +44,4 @@ export async function run(
 function start(script: string, parameters: object, flags: readonly string[] = []): ChildProcess {
   const file = join(import.meta.dirname, script);
   return fork(file, [JSON.stringify(parameters)], { execArgv: [...flags] });
-}
-
-async function answer<Answer>(child: ChildProcess): Promise<Answer> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`a process of the bench ended with ${code}`);
-  });
-  ended.catch(() => undefined);
-  const [message] = await Promise.race([once(child, 'message'), ended]);
-  return message as Answer;
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Fault } from '../../local/aws.ts';
 import type { SyntheticSize } from '../../local/ecr/synthetic/size.ts';
+import { isExecutable } from '../../shared/cache/doctor/docker.ts';
+import { answer } from '../child.ts';
 import type { Asked, Served } from '../inventory/serve.ts';
 import { peakMemory } from '../peak-memory.ts';
 
@@ -109,18 +110,4 @@ async function runProgram(
   } finally {
     clearInterval(watching);
   }
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function answer<Answer>(child: ChildProcess): Promise<Answer> {
-  const [message] = await once(child, 'message');
-  return message as Answer;
 }

@@ -11,21 +11,6 @@ export type OwnerOf = (repository: string) => Promise<string | undefined>;
 /** Owners by the resource tag with this key. */
 export type Owners = (ownerTag: string) => OwnerOf;
 
-/** The resource tags of a repository, by their keys; undefined when it does not exist any more. */
-export type TagsOf = (repository: string) => Promise<Readonly<Record<string, string>> | undefined>;
-
-/** Owners by resource tags that something else reads, such as a walk over the registry. Asks for each repository once. */
-export function ownersFrom(tagsOf: TagsOf): Owners {
-  return (ownerTag) => {
-    const known = new Map<string, Promise<string | undefined>>();
-    return (repository) => {
-      const owner = known.get(repository) ?? lookUp(tagsOf, ownerTag, repository);
-      known.set(repository, owner);
-      return owner;
-    };
-  };
-}
-
 /** Owners in the registry of the stack, by one call for each repository. */
 export function ownersIn(ecr: ECRClient): Owners {
   return ownersReading(async (_repository, resourceArn) => {
@@ -35,26 +20,30 @@ export function ownersIn(ecr: ECRClient): Owners {
 }
 
 /**
- * The same, where something else reads the resource tags of a repository, as a walk does.
+ * The same, where something else reads the resource tags of a repository, as a walk does. Asks for each repository once.
  *
- * @param read - May throw RepositoryNotFoundException.
+ * @param read - The tags by their keys. May throw RepositoryNotFoundException.
  */
 export function ownersReading(
   read: (repository: string, arn: string) => Promise<Readonly<Record<string, string>>>,
 ): Owners {
-  return ownersFrom(async (repository) => {
-    try {
-      return await read(repository, arnOf(repository));
-    } catch (error) {
-      if (error instanceof RepositoryNotFoundException) return undefined;
-      throw error;
-    }
-  });
-}
-
-async function lookUp(tagsOf: TagsOf, ownerTag: string, repository: string) {
-  const tags = Object.entries((await tagsOf(repository)) ?? {});
-  return tags.find(([key]) => key === ownerTag)?.[1];
+  return (ownerTag) => {
+    const known = new Map<string, Promise<string | undefined>>();
+    const lookUp = async (repository: string) => {
+      try {
+        const tags = Object.entries(await read(repository, arnOf(repository)));
+        return tags.find(([key]) => key === ownerTag)?.[1];
+      } catch (error) {
+        if (error instanceof RepositoryNotFoundException) return undefined;
+        throw error;
+      }
+    };
+    return (repository) => {
+      const owner = known.get(repository) ?? lookUp(repository);
+      known.set(repository, owner);
+      return owner;
+    };
+  };
 }
 
 /** Its partition is that of the stack's topic: exact in each partition, whatever regions the SDK knows. */

@@ -9,7 +9,7 @@ import type { Summary } from './summary/summary.ts';
 import { type InventoryWork, inventoryVisitor } from './visitor.ts';
 
 export type KeepOptions = Omit<InventoryWork, 'own' | 'notify'> &
-  Pick<WalkWork, 'perSlice' | 'onListed' | 'onRepository'> & {
+  Pick<WalkWork, 'perSlice' | 'onRepository'> & {
     /** Default: now. */
     takenAt?: Date;
   };
@@ -22,7 +22,7 @@ export type KeepOptions = Omit<InventoryWork, 'own' | 'notify'> &
  */
 export async function keepInventory(
   ecr: ECRClient,
-  { takenAt = new Date(), perSlice, onListed, onRepository, ...work }: KeepOptions,
+  { takenAt = new Date(), perSlice, onRepository, ...work }: KeepOptions,
 ): Promise<Summary> {
   const { store } = work;
   // In one process, nothing of it would be tried again.
@@ -30,7 +30,7 @@ export async function keepInventory(
     throw error;
   };
   const { registry } = await runWalk(inOneProcess, {
-    ...{ ecr, store, began: takenAt, perSlice, onListed, onRepository, onFailure },
+    ...{ ecr, store, began: takenAt, perSlice, onRepository, onFailure },
     identify: () => identify(ecr),
     visitors: [inventoryVisitor(work)],
   });

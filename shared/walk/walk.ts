@@ -23,8 +23,6 @@ export interface WalkWork {
   began?: Date;
   /** Repositories per slice; default: REPOSITORIES_PER_SLICE. */
   perSlice?: number | undefined;
-  /** Called with the number of repositories when they are listed. */
-  onListed?: ((repositories: number) => void) | undefined;
   /** Called with each repository's name when it has been read, for progress. */
   onRepository?: ((repositoryName: string) => void) | undefined;
   /** Called with each failure, for the log. */
@@ -58,7 +56,6 @@ export async function runWalk(steps: Steps, work: WalkWork): Promise<WalkEnd> {
   const listed = await steps.step('list', () =>
     listRegistry(work.ecr, files, { registry, began: new Date(began) }, work.perSlice),
   );
-  work.onListed?.(listed.repositories);
   const running = createRunning(work.ecr, files, {
     ...work,
     readsAtATime: steps.readsAtATime,

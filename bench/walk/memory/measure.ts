@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import esbuildConfig from '../../../esbuild.config.ts';
 import type { SyntheticSize } from '../../../local/ecr/synthetic/size.ts';
+import { answer } from '../../child.ts';
 import type { Asked, Served } from './serve.ts';
 import type { Walked } from './walk.ts';
 
@@ -57,13 +57,4 @@ async function bundleInto(folder: string): Promise<string> {
 function start(file: string, args: readonly string[], options: object): ChildProcess {
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
   return fork(file, args, { stdio: [...stdio], execArgv: [], ...options });
-}
-
-async function answer<Answer>(child: ChildProcess): Promise<Answer> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`a process of the bench ended with ${code}`);
-  });
-  ended.catch(() => undefined);
-  const [message] = await Promise.race([once(child, 'message'), ended]);
-  return message as Answer;
 }

@@ -103,7 +103,8 @@ function helperMeant(helper: string): string {
     : short;
 }
 
-function isExecutable(file: string): boolean {
+/** Whether there is such a file, and this process may run it. */
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;

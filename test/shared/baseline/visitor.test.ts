@@ -198,9 +198,10 @@ describe('the end is the same', () => {
 
   test('where a repository goes after it was listed', async () => {
     const { ecr, walked } = await start();
-    const onListed = () =>
-      void ecr.send(new DeleteRepositoryCommand({ repositoryName: 'set/a' })).catch(() => {});
-    const gone = await walked({ perSlice: 1, onListed });
+    const onBegin = async () => {
+      await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'set/a' }));
+    };
+    const gone = await walked({ perSlice: 1 }, ecr, onBegin);
     expect(gone).toMatchObject({ unread: 0, outcomes: { reported: 1 } });
   });
 });

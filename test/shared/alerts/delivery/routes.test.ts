@@ -1,10 +1,14 @@
-import { CreateRepositoryCommand, type ListTagsForResourceCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  type ListTagsForResourceCommand,
+  RepositoryNotFoundException,
+} from '@aws-sdk/client-ecr';
 import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { expect, test, vi } from 'vitest';
 import { clientFor } from '../../../../shared/alerts/delivery/publish.ts';
 import { createNotifier } from '../../../../shared/alerts/notifier.ts';
-import { ownersFrom, ownersIn } from '../../../../shared/alerts/owners.ts';
+import { ownersIn, ownersReading } from '../../../../shared/alerts/owners.ts';
 import { recordCalls } from '../../../support/calls.ts';
 import { alertOf, alertsOf, plain, startPeople } from '../alerts.ts';
 
@@ -57,8 +61,10 @@ test('each repository is looked up once, 32 at a time', async () => {
     most = Math.max(most, running);
     await new Promise(setImmediate);
     running -= 1;
-    // One is gone.
-    return repository === 'team/r0' ? undefined : { toString: 'team-b', owner: 'team-a' };
+    if (repository === 'team/r0') {
+      throw new RepositoryNotFoundException({ message: 'it is gone', $metadata: {} });
+    }
+    return { toString: 'team-b', owner: 'team-a' };
   };
   const alerts = alertsOf(100).flatMap((alert) => [
     alert,
@@ -70,7 +76,7 @@ test('each repository is looked up once, 32 at a time', async () => {
     return {};
   }) as never;
   const settings = { ...plain, routes };
-  await createNotifier(clients, settings, { owners: ownersFrom(tagsOf) }).notify(alerts);
+  await createNotifier(clients, settings, { owners: ownersReading(tagsOf) }).notify(alerts);
   expect(asked.toSorted()).toEqual(
     alertsOf(100)
       .map(({ where }) => where.repository)
