@@ -52,10 +52,14 @@ export async function checkCandidates(with_: Checking, walked: Walked<ScanPart>)
   return { result };
 }
 
+/** A turn ends after so many milliseconds: where Lambda ends an invocation, no more than a turn is done again. */
+const TURN_MS = 30_000;
+
 /** @returns whether all candidates were checked. */
 async function checkInBatches(check: Check): Promise<boolean> {
   const { with_, walked, all, progress } = check;
-  const { ecr, began: now, until } = walked;
+  const { ecr, began: now } = walked;
+  const until = Math.min(walked.until, Date.now() + TURN_MS);
   const look = (rest: readonly Candidate[]) =>
     notifyingDenied(with_.notifier, () => lookAtBatch(ecr, with_.scanning, rest, { now, until }));
   let isFirst = true;
