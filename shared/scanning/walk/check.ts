@@ -53,7 +53,7 @@ export async function checkCandidates(with_: Checking, walked: Walked<ScanPart>)
 }
 
 /** A turn ends after so many milliseconds: where Lambda ends an invocation, no more than a turn is done again. */
-const TURN_MS = 30_000;
+const TURN_MS = 15_000;
 
 /** @returns whether all candidates were checked. */
 async function checkInBatches(check: Check): Promise<boolean> {
