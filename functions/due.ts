@@ -7,7 +7,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { onDue } from '../shared/steward/on-due.ts';
-import { functionGuard } from '../shared/use/function-guard.ts';
+import { guardOfFunction } from '../shared/use/of-function.ts';
 
 /** Each hour: checks the images that are due, and reports what is paused. */
 export const handler = wrap(
@@ -16,7 +16,7 @@ export const handler = wrap(
     const { config } = active;
     const { ecr, notifier } = clientsOf(active);
     const { gate, ledger } = functionGate(ecr, active);
-    const guard = functionGuard(config.use.sources);
+    const guard = guardOfFunction(config.use.sources);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
     return (_event, context) => {

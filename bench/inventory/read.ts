@@ -8,7 +8,7 @@ import { keepInventory } from '../../shared/inventory/keep.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { paced } from '../../shared/registry/paced.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
-import type { Store } from '../../shared/walk/store/store.ts';
+import type { Store } from '../../shared/runtime/store/store.ts';
 import { peakMemory } from '../peak-memory.ts';
 import type { Served } from './serve.ts';
 

@@ -152,10 +152,10 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/runtime/pacing': 'how fast ECR is called',
+  'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
   'shared/walk/reading': 'repositories read once for all visitors, in the order of names',
-  'shared/walk/store': 'files of a walk, in S3 or a folder',
 };

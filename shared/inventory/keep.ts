@@ -1,8 +1,8 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { identify } from '../registry/identity.ts';
+import { partitionOf } from '../registry/partition.ts';
+import { runFiles } from '../walk/run-files.ts';
 import { inOneProcess } from '../walk/steps.ts';
-import { partitionOf } from '../walk/store/partition.ts';
-import { runFiles } from '../walk/store/run.ts';
 import { runWalk, type WalkWork } from '../walk/walk.ts';
 import { summaryKey } from './store/partition.ts';
 import type { Summary } from './summary/summary.ts';

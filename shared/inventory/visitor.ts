@@ -1,9 +1,9 @@
 import { notePopulation } from '../actions/population.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import type { InventoryConfig } from '../config/schema/schema.ts';
-import { partitionOf } from '../walk/store/partition.ts';
-import { runFiles } from '../walk/store/run.ts';
-import type { Store } from '../walk/store/store.ts';
+import { partitionOf } from '../registry/partition.ts';
+import type { Store } from '../runtime/store/store.ts';
+import { runFiles } from '../walk/run-files.ts';
 import type { Visitor, Walked } from '../walk/visitor.ts';
 import type { NameCheck } from './compare/names.ts';
 import { findPrevious } from './compare/previous.ts';

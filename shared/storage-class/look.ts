@@ -5,7 +5,7 @@ import type { Notifier } from '../alerts/notifier.ts';
 import { identify } from '../registry/identity.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { usesOf } from '../use/uses.ts';
+import { readUses, sourcesOf } from '../use/read.ts';
 import { archivedUseAlert } from './alert.ts';
 import { type ArchivedUse, archivedAmong } from './archived.ts';
 
@@ -29,10 +29,15 @@ export async function checkUses(
   clients: { ecr: ECRClient; ecs: ECSClient; lambda: LambdaClient },
   { notify }: Pick<Notifier, 'notify'>,
 ): Promise<Looked> {
-  const { images, beyond } = await usesOf(clients, await identify(clients.ecr));
+  const { images, unknown } = await readUses(sourcesOf(clients), await identify(clients.ecr));
   const archived = await archivedAmong(clients.ecr, images);
   const notified = await notify(archived.map(archivedUseAlert));
-  return { lookedAt: images.length, notAllOf: beyond, archived, notified };
+  return {
+    lookedAt: images.length,
+    notAllOf: unknown.map(({ source, why }) => `${source}: ${why}`),
+    archived,
+    notified,
+  };
 }
 
 /** Logs and counts what was found. @returns the same, in numbers. */

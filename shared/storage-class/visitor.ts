@@ -1,16 +1,12 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Notifier } from '../alerts/notifier.ts';
 import type { RegistryImage, RegistryRepository } from '../registry/read.ts';
 import type { ImageUse } from '../use/uses.ts';
-import { usesOf } from '../use/uses.ts';
 import type { Done, RepositoryVisit, Visitor, Walked } from '../walk/visitor.ts';
 import { archivedUseAlert, coveredByUses } from './alert.ts';
 import type { ArchivedUse } from './archived.ts';
 import { noteLooked } from './look.ts';
 
 export interface StorageClassVisiting {
-  clients: { ecs: ECSClient; lambda: LambdaClient };
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
 }
 
@@ -23,13 +19,13 @@ export interface StorageClassBegun {
 
 /** Finds archived images that are in use, of the repositories that have images in use, and sends alerts on them. */
 export function storageClassVisitor({
-  clients,
   notifier,
 }: StorageClassVisiting): Visitor<ArchivedUse[], StorageClassBegun> {
   return {
     name: 'storage-class',
-    begin: async ({ registry }) => {
-      const { images, beyond } = await usesOf(clients, registry);
+    begin: async (walk) => {
+      const { images, unknown } = await walk.uses();
+      const beyond = unknown.map(({ source, why }) => `${source}: ${why}`);
       return { uses: byRepository(images), beyond };
     },
     slice: (_slice, { uses }) => {

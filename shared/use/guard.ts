@@ -1,9 +1,5 @@
-import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
-import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import type { RegistryIdentity } from '../registry/identity.ts';
-import { explain } from '../runtime/explain.ts';
-import type { NamedImage } from './image-uri.ts';
-import { type ImageUse, rememberedFor, type Uses, usesOf } from './uses.ts';
+import { rememberedFor } from './remembered.ts';
+import { type ImageUse, isUseOf, nameInUse, type Uses } from './uses.ts';
 
 /** An image of which a tag is to be removed, or that is to be deleted. */
 export interface GuardedImage {
@@ -22,9 +18,6 @@ export interface GuardedImage {
  * be found out. Undefined when nothing is known to use it. Never throws.
  */
 export type UseGuard = (image: GuardedImage) => Promise<{ why: string } | undefined>;
-
-/** The services that are asked for the images that they run. */
-export type UseSource = 'ecs' | 'lambda';
 
 /** Days after its last pull for which an image counts as in use. */
 export const PULLED_LATELY_DAYS = 30;
@@ -45,28 +38,14 @@ export function inUse(look: () => Promise<Uses>, now: () => Date = () => new Dat
     if (pulled && now().getTime() - pulled.getTime() <= PULLED_LATELY_DAYS * DAY_MS) {
       return { why: `it was pulled on ${pulled.toISOString().slice(0, 10)}` };
     }
-    const unknown = 'it is unknown whether it is in use';
-    try {
-      const { images, beyond } = await look();
-      const use = images.find((it) => isUseOf(it, image));
-      if (use) return { why: `${use.by[0]} runs it, as ${nameOf(use.imageId)}${others(use)}` };
-      if (beyond.length === 0) return undefined;
-      return { why: `${unknown}: there are more ${beyond.join(', ')} than ecr-steward reads` };
-    } catch (error) {
-      return { why: `${unknown}: ${explain(error) ?? String(error)}` };
-    }
+    const { images, unknown } = await look();
+    const { repository, digest: imageDigest, tag, tags } = image;
+    const named = { imageDigest, imageTags: tag === undefined ? tags : [tag, ...tags] };
+    const use = images.find((it) => it.repository === repository && isUseOf(it, named));
+    if (use) return { why: `${use.by[0]} runs it, as ${nameInUse(use)}${others(use)}` };
+    const [first] = unknown;
+    return first && { why: `it is unknown whether it is in use: ${first.why}` };
   };
-}
-
-/** By its digest, and by any of its tags, as each of them pulls the same image. */
-function isUseOf({ repository, imageId }: NamedImage, image: GuardedImage): boolean {
-  if (repository !== image.repository) return false;
-  if ('imageDigest' in imageId) return imageId.imageDigest === image.digest;
-  return imageId.imageTag === image.tag || image.tags.includes(imageId.imageTag);
-}
-
-function nameOf(imageId: NamedImage['imageId']): string {
-  return 'imageTag' in imageId ? imageId.imageTag : imageId.imageDigest;
 }
 
 function others({ by }: ImageUse): string {
@@ -74,27 +53,10 @@ function others({ by }: ImageUse): string {
 }
 
 /**
- * A guard that asks ECS and Lambda of the account and region, as soon as the first image needs it: before, no client
- * is made. Without sources only the pull time counts.
+ * A guard that reads what runs as soon as the first image needs it, and once a minute from then on.
  *
- * @param registry - The registry of the images; called with each look.
+ * @param read - See usesReading.
  */
-export function createUseGuard(
-  {
-    sources,
-    registry,
-  }: { sources: readonly UseSource[]; registry: () => Promise<RegistryIdentity> },
-  clientDefaults: ECSClientConfig & LambdaClientConfig,
-): UseGuard {
-  if (sources.length === 0) return inUse(async () => ({ images: [], beyond: [] }));
-  let clients: { ecs: ECSClient | undefined; lambda: LambdaClient | undefined } | undefined;
-  return inUse(
-    rememberedFor(REMEMBERED_MS, async () => {
-      clients ??= {
-        ecs: sources.includes('ecs') ? new ECSClient(clientDefaults) : undefined,
-        lambda: sources.includes('lambda') ? new LambdaClient(clientDefaults) : undefined,
-      };
-      return usesOf(clients, await registry());
-    }),
-  );
+export function guardOf(read: () => Promise<Uses>): UseGuard {
+  return inUse(rememberedFor(REMEMBERED_MS, read));
 }

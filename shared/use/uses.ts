@@ -1,62 +1,55 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { RegistryIdentity } from '../registry/identity.ts';
-import { ecsImages } from './ecs-uses.ts';
-import { type NamedImage, parseImageUri } from './image-uri.ts';
-import { lambdaImages } from './lambda-uses.ts';
+import type { NamedImage } from './image-uri.ts';
 
-/** An image of the registry that somebody runs. */
+/** An image of the registry that somebody runs, or can run again at once. */
 export interface ImageUse extends NamedImage {
+  /** Who: `ECS service prod/web`. */
   by: readonly string[];
+  /** Nobody runs it now: it is kept for a rollback, as an older task definition or an older version of a function. */
+  standby?: true;
 }
 
+/** What runs, as far as it could be read. */
 export interface Uses {
-  images: ImageUse[];
-  /** Of what there is more than was read. */
-  beyond: string[];
+  images: readonly ImageUse[];
+  /** What could not be read. While there is any, an image that is not among `images` may be in use as well. */
+  unknown: readonly UnknownUses[];
 }
 
-/** The services to ask; an absent one is not asked. */
-export interface UseClients {
-  ecs?: ECSClient | undefined;
-  lambda?: LambdaClient | undefined;
+/** A source of uses that was not read, or not to its end. */
+export interface UnknownUses {
+  /** As registry.yml names it: `ecs`. */
+  source: string;
+  /** The end of a sentence: `there are more than 2000 tasks`. */
+  why: string;
 }
 
-/**
- * Who runs images of this registry: services and running tasks of ECS, and functions of Lambda, in the account and
- * region of the clients. Others, such as Kubernetes, are not known.
- */
-export async function usesOf(
-  { ecs, lambda }: UseClients,
-  registry: RegistryIdentity,
-): Promise<Uses> {
-  const found = [ecs && (await ecsImages(ecs)), lambda && (await lambdaImages(lambda))].filter(
-    (it) => it !== undefined,
-  );
-  const images = new Map<string, ImageUse>();
-  for (const { by, uri } of found.flatMap(({ items }) => items)) {
-    const image = parseImageUri(uri, registry);
-    if (!image) continue;
-    const key = JSON.stringify(image);
-    images.set(key, { ...image, by: [...new Set([...(images.get(key)?.by ?? []), by])] });
-  }
-  return { images: [...images.values()], beyond: found.flatMap(({ beyond }) => beyond) };
+/** Nothing is in use: what registry.yml says with `use.sources: []`. */
+export const noUses: Uses = { images: [], unknown: [] };
+
+/** Where nobody reads what runs, any image may be in use. */
+export const usesNotRead: Uses = {
+  images: [],
+  unknown: [{ source: 'use', why: 'nothing reads what runs' }],
+};
+
+/** The uses of each repository, by its name. */
+export function usesByRepository({ images }: Uses): ReadonlyMap<string, ImageUse[]> {
+  return Map.groupBy(images, ({ repository }) => repository);
 }
 
-/**
- * Caches the answer of `read` for `ms` milliseconds, so that a burst of events asks once, not once each. A failure is
- * not cached.
- */
-export function rememberedFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
-  let last: { value: Promise<Value>; at: number } | undefined;
-  return async () => {
-    if (last && Date.now() - last.at < ms) return last.value;
-    const value = read();
-    const kept = { value, at: Date.now() };
-    last = kept;
-    value.catch(() => {
-      if (last === kept) last = undefined;
-    });
-    return value;
-  };
+/** Whether a use is one of this image: by its digest, or by any of its tags, as each of them pulls the same image. */
+export function isUseOf(
+  { imageId }: Pick<ImageUse, 'imageId'>,
+  {
+    imageDigest,
+    imageTags = [],
+  }: { imageDigest: string; imageTags?: readonly string[] | undefined },
+): boolean {
+  if ('imageDigest' in imageId) return imageId.imageDigest === imageDigest;
+  return imageTags.includes(imageId.imageTag);
+}
+
+/** As it is named where it runs: its tag, or its digest. */
+export function nameInUse({ imageId }: Pick<ImageUse, 'imageId'>): string {
+  return 'imageTag' in imageId ? imageId.imageTag : imageId.imageDigest;
 }

@@ -1,7 +1,7 @@
 import { readSlice } from './list.ts';
 import { isInRange, type NameRange } from './range.ts';
+import { leftName } from './run-files.ts';
 import type { Running } from './running.ts';
-import { leftName } from './store/run.ts';
 import { type UnreadRepository, unread } from './unread.ts';
 import type { Visitor, Walked } from './visitor.ts';
 

@@ -8,7 +8,7 @@ import {
   repositories,
 } from '../registry/read.ts';
 import type { NameRange } from './range.ts';
-import { type RunFiles, sliceName, WALK } from './store/run.ts';
+import { type RunFiles, sliceName, WALK } from './run-files.ts';
 import type { Walk } from './visitor.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { Walk } from './visitor.ts';
 export const REPOSITORIES_PER_SLICE = 250;
 
 /** What is listed once: all but what a process makes for itself. */
-export type Listed = Omit<Walk, 'ecr' | 'settings'>;
+export type Listed = Omit<Walk, 'ecr' | 'settings' | 'indexes' | 'uses'>;
 
 /** Lists the registry, sorted by name, and keeps the list in slices. */
 export async function listRegistry(

@@ -1,6 +1,6 @@
 import { pMapIterable } from 'p-map';
 import type { NameRange } from './range.ts';
-import type { RunFiles } from './store/run.ts';
+import type { RunFiles } from './run-files.ts';
 import type { UnreadRepository } from './unread.ts';
 
 export interface UnreadBy extends UnreadRepository {

@@ -1,10 +1,12 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { createIndexReader } from '../registry/manifests/index-parts.ts';
 import { createSettingsReader, type SettingsReader } from '../registry/settings/reader.ts';
+import { type Uses, usesNotRead } from '../use/uses.ts';
 import { readListed } from './list.ts';
 import { atMost } from './reading/at-most.ts';
 import { REPOSITORIES_AT_A_TIME } from './reading/read.ts';
 import { createResults, type Results } from './results.ts';
-import { begunName, type RunFiles } from './store/run.ts';
+import { begunName, type RunFiles, USES } from './run-files.ts';
 import type { Walk } from './visitor.ts';
 
 /** What has failed; undefined: a slice as a whole, for all visitors. */
@@ -35,11 +37,14 @@ export function createRunning(
   files: RunFiles,
   {
     settings = createSettingsReader(ecr),
+    uses = async () => usesNotRead,
     readsAtATime = 1,
     onRepository,
     onFailure = () => {},
   }: Partial<Pick<Running, 'onRepository' | 'onFailure'>> & {
     settings?: SettingsReader | undefined;
+    /** Reads what runs. Default: it is not known. */
+    uses?: (() => Promise<Uses>) | undefined;
     /** See Steps. Default: 1. */
     readsAtATime?: number;
   },
@@ -52,10 +57,27 @@ export function createRunning(
     return reading as Promise<Value>;
   };
   const inTurn = atMost(readsAtATime);
+  const indexes = createIndexReader(ecr);
+  /** A later process of the same walk gets what the first one has read. */
+  const keptUses = () =>
+    once(USES, async () => {
+      const kept = (await files.find(USES)) as Uses | undefined;
+      if (kept) return kept;
+      const read = await uses();
+      await files.put(USES, read);
+      return read;
+    });
   return {
     read: (reading) => inTurn(() => reading(REPOSITORIES_AT_A_TIME / readsAtATime)),
     ...{ ecr, files, onRepository, onFailure, results: createResults(files) },
-    walk: () => once('', async () => ({ ...(await readListed(files)), ecr, settings })),
+    walk: () =>
+      once('', async () => ({
+        ...(await readListed(files)),
+        ecr,
+        settings,
+        indexes,
+        uses: keptUses,
+      })),
     begun: (visitor) => once(visitor, () => files.get(begunName(visitor))),
   };
 }

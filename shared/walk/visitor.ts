@@ -1,7 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import type { IndexReader } from '../registry/manifests/index-parts.ts';
 import type { RegistryCacheRule, RegistryImage, RegistryRepository } from '../registry/read.ts';
 import type { SettingsReader } from '../registry/settings/reader.ts';
+import type { Uses } from '../use/uses.ts';
 import type { NameRange } from './range.ts';
 import type { UnreadRepository } from './unread.ts';
 
@@ -75,6 +77,10 @@ export interface Walk {
   ranges: readonly NameRange[];
   /** Reads settings of repositories, each once for all visitors. */
   settings: SettingsReader;
+  /** Reads the parts of image indexes, each once for all visitors. */
+  indexes: IndexReader;
+  /** What runs, read once for all visitors, and the same from the first of them to the last. */
+  uses(): Promise<Uses>;
 }
 
 export interface Slice extends Walk {

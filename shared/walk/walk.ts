@@ -1,13 +1,14 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { SettingsReader } from '../registry/settings/reader.ts';
+import type { Store } from '../runtime/store/store.ts';
+import type { Uses } from '../use/uses.ts';
 import { doneWith, type Missed, type SliceEnd } from './done.ts';
 import { listRegistry } from './list.ts';
+import { begunName, runFiles } from './run-files.ts';
 import { createRunning, type Running } from './running.ts';
 import { type Visit, type VisitEnd, visitSlice } from './slice.ts';
 import type { Steps } from './steps.ts';
-import { begunName, runFiles } from './store/run.ts';
-import type { Store } from './store/store.ts';
 import type { Visitor } from './visitor.ts';
 import { whyOf } from './why.ts';
 
@@ -19,6 +20,8 @@ export interface WalkWork {
   identify(): Promise<RegistryIdentity>;
   /** Reads settings of repositories; default: one of its own. */
   settings?: SettingsReader | undefined;
+  /** Reads what runs, when the first visitor asks for it. Default: it is not known. */
+  uses?: (() => Promise<Uses>) | undefined;
   /** When the walk begins; default: now. */
   began?: Date;
   /** Repositories per slice; default: REPOSITORIES_PER_SLICE. */

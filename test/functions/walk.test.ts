@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
 import { keepInventory } from '../../shared/inventory/keep.ts';
-import { s3Store } from '../../shared/walk/store/s3.ts';
+import { s3Store } from '../../shared/runtime/store/s3.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { bucketOf, registryYml, takeSummary, withImages } from './walk.ts';
 

@@ -7,7 +7,7 @@ import { type Answer, ask, openInventory } from '../../queries/run.ts';
 import { writeParts } from '../../shared/inventory/parquet/parts.ts';
 import type { ActionRow } from '../../shared/inventory/rows/rows.ts';
 import { images, repositories } from '../../shared/registry/read.ts';
-import type { Store } from '../../shared/walk/store/store.ts';
+import type { Store } from '../../shared/runtime/store/store.ts';
 import { sampleSnapshot } from '../cli/run.ts';
 import { clientConfig } from '../local/start.ts';
 import { duckDbProblem, requireDuckDb } from '../support/duckdb.ts';

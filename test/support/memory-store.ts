@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Store } from '../../shared/walk/store/store.ts';
+import type { Store } from '../../shared/runtime/store/store.ts';
 
 export interface MemoryStore extends Store {
   files: Map<string, Uint8Array>;

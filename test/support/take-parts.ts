@@ -11,10 +11,10 @@ import { countingVisit } from '../../shared/inventory/slices/count.ts';
 import type { InventorySink } from '../../shared/inventory/store/sink.ts';
 import { noImages } from '../../shared/inventory/summary/count.ts';
 import { identify } from '../../shared/registry/identity.ts';
+import { partitionOf } from '../../shared/registry/partition.ts';
 import { repositories } from '../../shared/registry/read.ts';
+import type { Store } from '../../shared/runtime/store/store.ts';
 import { visitRepositories } from '../../shared/walk/reading/read.ts';
-import { partitionOf } from '../../shared/walk/store/partition.ts';
-import type { Store } from '../../shared/walk/store/store.ts';
 
 /**
  * Writes an inventory of the whole registry to Parquet, as one slice, with the given settings of some repositories,

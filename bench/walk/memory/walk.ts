@@ -5,9 +5,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import pMap from 'p-map';
 import { clientDefaults } from '../../../shared/runtime/clients.ts';
 import { requireVariable } from '../../../shared/runtime/environment.ts';
+import { s3Store } from '../../../shared/runtime/store/s3.ts';
 import { createReader } from '../../../shared/steward/active-reader.ts';
 import { onOccasion } from '../../../shared/steward/walk/on-occasion.ts';
-import { s3Store } from '../../../shared/walk/store/s3.ts';
 import { peakMemory } from '../../peak-memory.ts';
 
 /** Walks as the function does, in a process of its own: its peak memory is that of the walk, and of nothing else. */

@@ -2,7 +2,8 @@ import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { type Enforced, enforce, type Outcome } from '../../../shared/naming/enforce.ts';
 import type { NamingPlan } from '../../../shared/naming/plan.ts';
 import { compileNaming } from '../../../shared/naming/rules.ts';
-import { createUseGuard } from '../../../shared/use/guard.ts';
+import { guardOf } from '../../../shared/use/guard.ts';
+import { usesReading } from '../../../shared/use/reading.ts';
 import type { Session } from '../../aws/clients.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
 import {
@@ -49,7 +50,7 @@ export async function enforceAndPrint(
   // A snapshot does not say what uses an image.
   const sources = session.dryRun ? [] : config.use.sources;
   const registry = async () => steward.registry;
-  const guard = createUseGuard({ sources, registry }, session.settings);
+  const guard = guardOf(usesReading({ sources, registry }, session.settings));
   const gate = await gateOf(session, steward, config, options.whilePaused);
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);

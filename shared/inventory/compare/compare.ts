@@ -1,5 +1,5 @@
+import type { Store } from '../../runtime/store/store.ts';
 import { isInRange, type NameRange } from '../../walk/range.ts';
-import type { Store } from '../../walk/store/store.ts';
 import type { ChangeRow } from '../rows/rows.ts';
 import type { Part } from '../summary/summary.ts';
 import { changesOf } from './images.ts';

@@ -1,6 +1,6 @@
 import { StewardError } from '../../runtime/errors.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import { isInRange, type NameRange } from '../../walk/range.ts';
-import type { Store } from '../../walk/store/store.ts';
 import { rowsOf } from '../parquet/read.ts';
 import type { ImageRow } from '../rows/rows.ts';
 import type { Part } from '../summary/summary.ts';

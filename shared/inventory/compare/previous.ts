@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Partition } from '../../walk/store/partition.ts';
-import type { Store } from '../../walk/store/store.ts';
+import type { Partition } from '../../registry/partition.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import { summaryKey } from '../store/partition.ts';
 
 export const part = z.object({

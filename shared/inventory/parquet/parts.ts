@@ -1,5 +1,5 @@
-import type { Partition } from '../../walk/store/partition.ts';
-import type { Store } from '../../walk/store/store.ts';
+import type { Partition } from '../../registry/partition.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import { partKey } from '../store/partition.ts';
 import type { Part } from '../summary/summary.ts';
 import { createParquetFile, type ParquetFile } from './file.ts';

@@ -1,7 +1,7 @@
 import type { InventoryConfig } from '../../config/schema/schema.ts';
+import { folderOf, type Partition, partitionOf } from '../../registry/partition.ts';
 import { readRegistrySettings } from '../../registry/settings/registry-settings.ts';
-import { folderOf, type Partition, partitionOf } from '../../walk/store/partition.ts';
-import type { Store } from '../../walk/store/store.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import type { Walked } from '../../walk/visitor.ts';
 import { findPrevious } from '../compare/previous.ts';
 import { joinResults, type SliceResult } from '../slices/result.ts';

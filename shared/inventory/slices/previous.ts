@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { padded } from '../../registry/partition.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import type { NameRange } from '../../walk/range.ts';
 import { isInRange } from '../../walk/range.ts';
-import { padded } from '../../walk/store/partition.ts';
-import { type RunFiles, runFiles } from '../../walk/store/run.ts';
-import type { Store } from '../../walk/store/store.ts';
+import { type RunFiles, runFiles } from '../../walk/run-files.ts';
 import type { Walk } from '../../walk/visitor.ts';
 import { overlaps } from '../compare/parts.ts';
 import { type PreviousSummary, part } from '../compare/previous.ts';

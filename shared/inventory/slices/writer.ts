@@ -1,5 +1,5 @@
-import { partitionOf } from '../../walk/store/partition.ts';
-import type { Store } from '../../walk/store/store.ts';
+import { partitionOf } from '../../registry/partition.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import type { Seen, Slice, SliceVisit } from '../../walk/visitor.ts';
 import { compareInventories } from '../compare/compare.ts';
 import { counting, noChanges } from '../compare/comparison.ts';

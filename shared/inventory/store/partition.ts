@@ -1,4 +1,4 @@
-import { folderOf, type Partition, padded } from '../../walk/store/partition.ts';
+import { folderOf, type Partition, padded } from '../../registry/partition.ts';
 import type { Part } from '../summary/summary.ts';
 
 /** The summary of a day: a second run on the same day overwrites the first. */

@@ -4,6 +4,11 @@ export const indexMediaTypes = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ] as const;
 
+/** Whether a manifest of this type lists others. */
+export function isIndexType(mediaType: string | undefined): boolean {
+  return indexMediaTypes.some((type) => type === mediaType);
+}
+
 /** The manifests that nodes accept: images and image indexes, of OCI and of Docker. */
 export const nodeMediaTypes = [
   ...indexMediaTypes,

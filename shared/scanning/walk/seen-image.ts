@@ -1,4 +1,4 @@
-import { indexMediaTypes } from '../../registry/manifests/media-types.ts';
+import { isIndexType } from '../../registry/manifests/media-types.ts';
 import { isReferrer, tagsOfPushers } from '../../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../../registry/read.ts';
 import { QUARANTINE_PREFIX } from '../../registry/tags/quarantine-tag.ts';
@@ -67,7 +67,7 @@ export function isQuarantined({ imageTags = [] }: Pick<RegistryImage, 'imageTags
 }
 
 export function isIndex({ imageManifestMediaType }: RegistryImage): boolean {
-  return indexMediaTypes.some((type) => type === imageManifestMediaType);
+  return isIndexType(imageManifestMediaType);
 }
 
 /** Configurations of what runs as a container. Of a Helm chart or an SBOM there is no scan. */

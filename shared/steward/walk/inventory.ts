@@ -7,7 +7,7 @@ import type { ActiveConfiguration } from '../../config/active/read.ts';
 import { inventoryVisitor } from '../../inventory/visitor.ts';
 import { checksOf } from '../../naming/check.ts';
 import { compileNaming } from '../../naming/rules.ts';
-import type { Store } from '../../walk/store/store.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 import { allEnforcedRules } from '../enforced-rules.ts';
 

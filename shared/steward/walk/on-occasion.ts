@@ -12,8 +12,9 @@ import {
   type RegistryTarget,
 } from '../../registry/target-client.ts';
 import { logger } from '../../runtime/logger.ts';
+import type { Store } from '../../runtime/store/store.ts';
+import { usesOfFunction } from '../../use/of-function.ts';
 import { durableSteps } from '../../walk/durable.ts';
-import type { Store } from '../../walk/store/store.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 import { runWalk } from '../../walk/walk.ts';
 import { notifyFailures } from './failures.ts';
@@ -96,11 +97,12 @@ function toolsFor(
 async function walkOne(
   { store }: Walking,
   context: DurableContext,
-  { ecr, target, settings, notifier }: Tools,
+  { active, ecr, target, settings, notifier }: Tools,
   visitors: readonly Visitor[],
 ): Promise<object> {
   const end = await runWalk(durableSteps(context), {
     ...{ ecr, store, settings, visitors },
+    uses: usesOfFunction(active.config.use.sources),
     identify: () => identifyTarget(ecr, target),
     onFailure: ({ error, ...where }) =>
       logger.error('The walk failed at a place', { where, error }),

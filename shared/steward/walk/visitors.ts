@@ -1,6 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Gate } from '../../actions/gate.ts';
 import { ledgerOfStack } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
@@ -12,13 +10,12 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
-import { clientDefaults } from '../../runtime/clients.ts';
 import { requireVariable } from '../../runtime/environment.ts';
 import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
 import { storageClassVisitor } from '../../storage-class/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
-import { functionGuard } from '../../use/function-guard.ts';
+import { guardOfFunction } from '../../use/of-function.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 
 /** What the visitors of the stack's own registry work with. */
@@ -52,15 +49,19 @@ export function declaresSettings({
 /** All others: what registry.yml switches on, and what every stack has. */
 export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork): Visitor[] {
   const { naming, scanning, movedTags: rules, use } = active.config;
-  const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: functionGuard(use.sources) };
+  const to = {
+    gate,
+    notifier,
+    ledger: ledgerOfStack(dynamodb),
+    guard: guardOfFunction(use.sources),
+  };
   const cachePrefixes = declaredPrefixes(active.config);
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
-  const clients = { ecs: new ECSClient(clientDefaults), lambda: new LambdaClient(clientDefaults) };
   return [
     namingVisitor({ naming: compileNaming(naming), cachePrefixes, ...to }),
     ...(rules.length > 0 ? [tagsVisitor({ tags, notifier, rules, cachePrefixes })] : []),
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
-    storageClassVisitor({ clients, notifier }),
+    storageClassVisitor({ notifier }),
   ];
 }

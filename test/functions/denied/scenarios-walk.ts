@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { notePopulation } from '../../../shared/actions/population.ts';
-import { folderOf, partitionOf } from '../../../shared/walk/store/partition.ts';
+import { folderOf, partitionOf } from '../../../shared/registry/partition.ts';
 import { index, manifest } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';

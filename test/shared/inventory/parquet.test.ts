@@ -8,7 +8,7 @@ import { createPartWriter, writeParts } from '../../../shared/inventory/parquet/
 import { rowsOf } from '../../../shared/inventory/parquet/read.ts';
 import { columnsOf, type Rows, type TableName } from '../../../shared/inventory/parquet/tables.ts';
 import type { ImageRow, RepositoryRow } from '../../../shared/inventory/rows/rows.ts';
-import type { Partition } from '../../../shared/walk/store/partition.ts';
+import type { Partition } from '../../../shared/registry/partition.ts';
 import { requireDuckDb } from '../../support/duckdb.ts';
 import { digestOfName, imageRowOf } from '../../support/image-rows.ts';
 import { memoryStore } from '../../support/memory-store.ts';

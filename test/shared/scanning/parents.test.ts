@@ -5,6 +5,7 @@ import { withParents } from '../../../shared/scanning/parents.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
 import { inUse } from '../../../shared/use/guard.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import {
   createRepository,
   index,
@@ -37,7 +38,7 @@ test('a multi-arch image that was pulled lately keeps its tags, also if this par
   const judgement = { over: [], findings: [] } as unknown as Failure['judgement'];
   const failing: Failure = { repository: repositoryName, digest, tags: [], rule, judgement };
   const [failure = failing] = await withParents(ecr, [failing]);
-  const guard = inUse(async () => ({ images: [], beyond: [] }));
+  const guard = inUse(async () => noUses);
   const fate = { kind: 'quarantine' as const, digest: parent, tags: ['1.0.0'] };
   const treatment = await quarantine({ ecr, scanning, gate: freely, guard }, failure, fate);
   expect(treatment).toEqual({ kind: 'kept', why: expect.stringContaining('it was pulled on 20') });

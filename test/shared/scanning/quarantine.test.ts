@@ -5,6 +5,7 @@ import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
 import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
 import { inUse } from '../../../shared/use/guard.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import { repositoryName, tagsByDigest } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 import { freely, unused } from '../../support/acting.ts';
@@ -71,7 +72,7 @@ test.each([
     'kept',
   ],
 ])('an image that was pulled %s', async (_, more, kind) => {
-  const guard = inUse(async () => ({ images: [], beyond: [] }));
+  const guard = inUse(async () => noUses);
   const { judge } = await startFailing(freely, guard);
   expect(await judge('quarantine', more)).toMatchObject({ kind });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Uses as Declared } from '../../../local/aws.ts';
 import { identify } from '../../../shared/registry/identity.ts';
-import { takeAtMost } from '../../../shared/use/bounds.ts';
-import { createUseGuard, type GuardedImage, inUse } from '../../../shared/use/guard.ts';
-import { rememberedFor, type Uses } from '../../../shared/use/uses.ts';
+import { type GuardedImage, guardOf, inUse } from '../../../shared/use/guard.ts';
+import { usesReading } from '../../../shared/use/reading.ts';
+import { rememberedFor } from '../../../shared/use/remembered.ts';
+import { takeAtMost } from '../../../shared/use/sources/bounds.ts';
+import { noUses, type Uses } from '../../../shared/use/uses.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
 
@@ -12,13 +14,14 @@ const digest = `sha256:${'ab'.repeat(32)}`;
 const image: GuardedImage = { repository: 'team-a/web', tags: ['1.0.0', 'latest'], digest };
 
 const now = () => new Date('2026-12-01T00:00:00Z');
-const nobody = async (): Promise<Uses> => ({ images: [], beyond: [] });
+const nobody = async (): Promise<Uses> => noUses;
 
 async function guardOver(uses: Declared, sources: readonly ('ecs' | 'lambda')[]) {
   const started = await startTestAws({ uses });
   const registry = () => identify(started.ecr);
   const calls = recordCalls(started.aws);
-  return { ...started, calls, guard: createUseGuard({ sources, registry }, started.config) };
+  const read = usesReading({ sources, registry }, started.config);
+  return { ...started, calls, guard: guardOf(read), another: () => guardOf(read) };
 }
 
 const uri = (rest: string) => `${host}/team-a/web${rest}`;
@@ -88,31 +91,34 @@ test.each([
 
 describe('what cannot be seen is left alone', () => {
   test('as nobody may look', async () => {
-    const { aws, guard } = await guardOver({}, both);
+    const { aws, guard, another } = await guardOver({}, both);
     aws.faults.set([{ operations: ['ecs:ListClusters'], error: 'AccessDeniedException' }]);
     const { why = '' } = (await guard(image)) ?? {};
     expect(why).toMatch(/^it is unknown whether it is in use: access denied/);
     aws.faults.clear();
-    expect(await guard(image)).toBeUndefined();
+    // What one guard has read holds for a minute.
+    expect(await guard(image)).toEqual({ why });
+    expect(await another()(image)).toBeUndefined();
   });
 
   test('as a function cannot be looked at; one that is deleted meanwhile needs nothing', async () => {
     const functions = [{ name: 'resize', imageUri: uri(`@${digest}`) }];
     const operations = ['lambda:GetFunction'];
-    const { aws, guard } = await guardOver({ functions }, ['lambda']);
+    const { aws, guard, another } = await guardOver({ functions }, ['lambda']);
     aws.faults.set([{ operations, error: 'ServiceException' }]);
     expect(await guard(image)).toMatchObject({ why: /^it could not be seen/ });
     aws.faults.set([{ operations, error: 'ResourceNotFoundException' }]);
-    expect(await guard(image)).toBeUndefined();
+    expect(await another()(image)).toBeUndefined();
   });
 
   test('as there is more than ecr-steward reads, unless a use was found', async () => {
     const use = { repository: 'team-a/web', imageId: { imageTag: 'latest' }, by: ['ECS task p/j'] };
-    const beyond = ['tasks'];
-    expect(await inUse(async () => ({ images: [], beyond }))(image)).toEqual({
+    const why = 'there are more tasks than ecr-steward reads';
+    const unknown = [{ source: 'ecs', why }];
+    expect(await inUse(async () => ({ images: [], unknown }))(image)).toEqual({
       why: 'it is unknown whether it is in use: there are more tasks than ecr-steward reads',
     });
-    expect(await inUse(async () => ({ images: [use], beyond }))(image)).toEqual({
+    expect(await inUse(async () => ({ images: [use], unknown }))(image)).toEqual({
       why: 'ECS task p/j runs it, as latest',
     });
   });

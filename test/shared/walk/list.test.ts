@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listRegistry, readListed, readSlice } from '../../../shared/walk/list.ts';
-import { runFiles } from '../../../shared/walk/store/run.ts';
+import { runFiles } from '../../../shared/walk/run-files.ts';
 import { ecrAnswering } from '../../support/ecr-answering.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 

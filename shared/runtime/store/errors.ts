@@ -1,4 +1,4 @@
-import { StewardError } from '../../runtime/errors.ts';
+import { StewardError } from '../errors.ts';
 
 /** An operation of the bucket or folder of the inventory failed. */
 export class StoreError extends StewardError {

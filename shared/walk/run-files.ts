@@ -1,6 +1,6 @@
-import type { RegistryIdentity } from '../../registry/identity.ts';
-import { folderOf, padded, partitionOf } from './partition.ts';
-import type { Store } from './store.ts';
+import type { RegistryIdentity } from '../registry/identity.ts';
+import { folderOf, padded, partitionOf } from '../registry/partition.ts';
+import type { Store } from '../runtime/store/store.ts';
 
 /** The intermediate files of one walk, as JSON. They are not needed after it, and the bucket lets them expire. */
 export interface RunFiles {
@@ -9,6 +9,8 @@ export interface RunFiles {
   put(name: string, value: unknown): Promise<void>;
   /** @throws Error when it is missing. */
   get(name: string): Promise<unknown>;
+  /** Undefined when it is missing. */
+  find(name: string): Promise<unknown>;
   /** Removes all of them. */
   remove(): Promise<void>;
 }
@@ -18,13 +20,20 @@ export function runFiles(store: Store, registry: RegistryIdentity, began: Date):
   const time = began.toISOString().slice(11, 23).replace(/\D/g, '');
   const prefix = `runs/${folderOf(partitionOf(registry, began))}/${time}/`;
   const keyOf = (name: string) => `${prefix}${name}.json`;
+  const find = async (name: string) => {
+    const found = await store.get(keyOf(name));
+    return found && JSON.parse(new TextDecoder().decode(found));
+  };
   return {
     prefix,
     put: (name, value) => store.put(keyOf(name), JSON.stringify(value), 'application/json'),
+    find,
     get: async (name) => {
-      const found = await store.get(keyOf(name));
-      if (!found) throw new Error(`${store.place(keyOf(name))} is missing: this walk wrote it`);
-      return JSON.parse(new TextDecoder().decode(found));
+      const found = await find(name);
+      if (found === undefined) {
+        throw new Error(`${store.place(keyOf(name))} is missing: this walk wrote it`);
+      }
+      return found;
     },
     remove: async () => store.remove(await store.list(prefix)),
   };
@@ -32,6 +41,9 @@ export function runFiles(store: Store, registry: RegistryIdentity, began: Date):
 
 /** What all visitors share. */
 export const WALK = 'walk';
+
+/** What runs. */
+export const USES = 'uses';
 
 /** The repositories of a slice. */
 export function sliceName(number: number): string {

@@ -1,8 +1,8 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { folderStore } from '../../../shared/walk/store/folder.ts';
-import { s3Store } from '../../../shared/walk/store/s3.ts';
-import type { Store } from '../../../shared/walk/store/store.ts';
+import { folderStore } from '../../../shared/runtime/store/folder.ts';
+import { s3Store } from '../../../shared/runtime/store/s3.ts';
+import type { Store } from '../../../shared/runtime/store/store.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -3,6 +3,8 @@ export interface ImageUri {
   /** `ECS service prod/web`. */
   by: string;
   uri: string;
+  /** Nobody runs it now: it is kept for a rollback. */
+  standby?: true;
 }
 
 /** What was read, up to a maximum, and of what there is more. */

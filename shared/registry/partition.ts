@@ -1,4 +1,4 @@
-import type { RegistryIdentity } from '../../registry/identity.ts';
+import type { RegistryIdentity } from './identity.ts';
 
 /** The registry and the day that name the folders of what is kept of it. */
 export interface Partition extends RegistryIdentity {

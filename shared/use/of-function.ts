@@ -1,0 +1,19 @@
+import { clientDefaults } from '../runtime/clients.ts';
+import { origin } from '../runtime/environment.ts';
+import { guardOf, type UseGuard } from './guard.ts';
+import { type UseSource, usesReading } from './reading.ts';
+import type { Uses } from './uses.ts';
+
+/** What runs images of the registry of a function's account and region. */
+export function usesOfFunction(sources: readonly UseSource[]): () => Promise<Uses> {
+  const registry = async () => {
+    const { account: registryId, region } = origin();
+    return { registryId, region };
+  };
+  return usesReading({ sources, registry }, clientDefaults);
+}
+
+/** The guard of a function. */
+export function guardOfFunction(sources: readonly UseSource[]): UseGuard {
+  return guardOf(usesOfFunction(sources));
+}

@@ -1,0 +1,80 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { RegistryIdentity } from '../registry/identity.ts';
+import { explain } from '../runtime/explain.ts';
+import { parseImageUri } from './image-uri.ts';
+import type { Bounded, ImageUri } from './sources/bounds.ts';
+import { ecsImages } from './sources/ecs.ts';
+import { lambdaImages } from './sources/lambda.ts';
+import type { ImageUse, UnknownUses, Uses } from './uses.ts';
+
+/** The services to ask; an absent one is not asked. */
+export interface UseClients {
+  ecs?: ECSClient | undefined;
+  lambda?: LambdaClient | undefined;
+}
+
+/** A source of uses: all image URIs that it knows, of whatever registry. */
+export interface Source {
+  /** As registry.yml names it. */
+  name: string;
+  read(): Promise<Bounded<ImageUri>>;
+}
+
+/** Those of AWS in the account and region of the clients. */
+export function sourcesOf({ ecs, lambda }: UseClients): Source[] {
+  return [
+    ...(ecs ? [{ name: 'ecs', read: () => ecsImages(ecs) }] : []),
+    ...(lambda ? [{ name: 'lambda', read: () => lambdaImages(lambda) }] : []),
+  ];
+}
+
+/**
+ * Who runs images of this registry. A source that fails does not stop the others: what it knows is unknown. Never
+ * throws.
+ */
+export async function readUses(
+  sources: readonly Source[],
+  registry: RegistryIdentity,
+): Promise<Uses> {
+  const read = await Promise.all(sources.map(readSource));
+  return {
+    images: usesIn(
+      read.flatMap(({ items }) => items),
+      registry,
+    ),
+    unknown: read.flatMap(({ unknown }) => unknown),
+  };
+}
+
+async function readSource({
+  name: source,
+  read,
+}: Source): Promise<{ items: ImageUri[]; unknown: UnknownUses[] }> {
+  try {
+    const { items, beyond } = await read();
+    const unknown = beyond.map((what) => ({
+      source,
+      why: `there are more ${what} than ecr-steward reads`,
+    }));
+    return { items, unknown };
+  } catch (error) {
+    return { items: [], unknown: [{ source, why: explain(error) ?? String(error) }] };
+  }
+}
+
+/** Each image once, with all who run it: on standby where all of them are. */
+function usesIn(found: readonly ImageUri[], registry: RegistryIdentity): ImageUse[] {
+  const named = found.flatMap((it) => {
+    const image = parseImageUri(it.uri, registry);
+    return image ? [{ ...it, image }] : [];
+  });
+  const byImage = Map.groupBy(named, ({ image }) => JSON.stringify(image));
+  return [...byImage.values()].flatMap((uses) => {
+    const [first] = uses;
+    if (first === undefined) return [];
+    const by = [...new Set(uses.map((use) => use.by))];
+    const isStandby = uses.every(({ standby }) => standby);
+    return [{ ...first.image, by, ...(isStandby && { standby: true as const }) }];
+  });
+}
