@@ -30,7 +30,8 @@ export const layers: readonly Layer[] = [
     modules: {
       'shared/actions':
         'the gate that every action goes through: owner, consent, pause, limits, audit log (history)',
-      'shared/use': 'whether an image is in use: its pulls, ECS, Lambda',
+      'shared/use':
+        'what runs: who is asked, what a repository must not lose for it, and since when',
     },
   },
   {
@@ -157,5 +158,6 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
+  'shared/use/sources': 'who runs images: a file for each service that is asked',
   'shared/walk/reading': 'repositories read once for all visitors, in the order of names',
 };
