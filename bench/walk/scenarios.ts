@@ -134,7 +134,7 @@ function stateOf(aws: StartedAws): Pick<Wall, 'quarantined' | 'end'> {
 
 /** Peak memory of the process that walks a synthetic registry for all capabilities. */
 export async function measureMemory(): Promise<Memory[]> {
-  const heap = ['--max-old-space-size=128', '--max-semi-space-size=8'];
+  const heap = ['--max-old-space-size=72', '--max-semi-space-size=4'];
   const measured: Memory[] = [];
   for (const imagesPerRepository of [100, 5000]) {
     const size = { repositories: 1000, imagesPerRepository };

@@ -86,7 +86,30 @@ export async function* imagePages(
 ): AsyncGenerator<RegistryImage[]> {
   const input = { repositoryName, filter };
   const pages = paginateDescribeImages({ client: ecr, pageSize: PAGE_SIZE }, input);
-  for await (const page of pages) yield having(page.imageDetails, 'imageDigest');
+  for await (const page of pages) yield sharing(having(page.imageDetails, 'imageDigest'));
+}
+
+/** What most images of a page have alike, and what each parsed page would hold once per image. */
+const alike = [
+  'registryId',
+  'repositoryName',
+  'imageManifestMediaType',
+  'artifactMediaType',
+] as const;
+
+/** The same images, whose equal texts are one text in memory. */
+function sharing(page: RegistryImage[]): RegistryImage[] {
+  const texts = new Map<string, string>();
+  for (const image of page) {
+    for (const key of alike) {
+      const text = image[key];
+      if (text === undefined) continue;
+      const known = texts.get(text);
+      if (known === undefined) texts.set(text, text);
+      else image[key] = known;
+    }
+  }
+  return page;
 }
 
 /** The same, image by image. */

@@ -31,11 +31,14 @@ export async function bundled(): Promise<Bundled> {
   };
 }
 
-/** The service as it is packaged: read once per process and place. */
-export function serviceFor({ region, accountId }: Place): Promise<PackagedService> {
-  const key = `${accountId} ${region}`;
+/** The service as it is packaged with `--param`s: read once per process, place and parameters. */
+export function serviceFor(
+  { region, accountId }: Place,
+  params: readonly string[] = [],
+): Promise<PackagedService> {
+  const key = [accountId, region, ...params].join(' ');
   const cacheFolder = join(inject('bundleFolder'), 'templates');
-  const options = { directory: '.', stage: 'local', region, accountId, cacheFolder };
+  const options = { directory: '.', stage: 'local', region, accountId, cacheFolder, params };
   const service = services.get(key) ?? packageService(options);
   services.set(key, service);
   return service;

@@ -35,6 +35,7 @@ export interface TestStack extends TestAws {
  * @param environment - Further variables of every function.
  * @param isLost - Whether an event is lost, as can happen to ECR's.
  * @param isAllowed - Whether all rules are allowed, which they are not in a new stack.
+ * @param params - Parameters of the packaging: `without=walk`.
  */
 export async function startTestStack(
   registryYml: string,
@@ -42,13 +43,14 @@ export async function startTestStack(
   environment: Record<string, string> = {},
   isLost: (event: AwsEvent) => boolean = () => false,
   isAllowed = true,
+  params: readonly string[] = [],
 ): Promise<TestStack> {
   const started = await startTestAws(options);
   const ledger = await createLedger(started, `${localStack}-ledger`);
   if (isAllowed) await allowAll(started, ledger, { stack: localStack, file: 'x' }, registryYml);
   await activateOn(started.aws, `${localStack}-ledger`, registryYml);
   const { bus } = started.aws;
-  const service = await serviceFor(started.aws);
+  const service = await serviceFor(started.aws, params);
   const parameters = stackParametersOf(parseRegistryConfig(registryYml));
   const requests = recordRequests(started.aws, parameters);
   const subscribe: typeof bus.subscribe = (listener) =>

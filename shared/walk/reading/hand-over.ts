@@ -2,10 +2,11 @@ import type { RegistryImage } from '../../registry/read.ts';
 import type { Turn } from './turns.ts';
 
 /**
- * Pages of a repository that are held while it waits for its turn at the visitors: repositories of up to so many
- * thousand images are read concurrently in full. Memory is bounded by pages times repositories.
+ * Pages of a repository that are held while it waits for its turn at the visitors, besides the one that it waits with:
+ * repositories of up to two thousand images are read concurrently in full. Memory is bounded by pages times
+ * repositories.
  */
-const PAGES_AHEAD = 2;
+const PAGES_AHEAD = 1;
 
 /** Passes the pages of one repository on when it is its turn. */
 export interface HandOver {
