@@ -34,6 +34,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'shared/scanning': ['functions/scan', 'cli/scan'],
   'shared/steward': ['functions/harm', 'cli/undo', 'cli/before-it-acts'],
   'shared/storage-class': ['functions/storage-class'],
+  'shared/deletions': ['functions/deletion'],
   'shared/tags': ['functions/moved-tags'],
   'shared/alarms': ['functions/alarm'],
   'shared/unknown': ['functions/unknown-event'],

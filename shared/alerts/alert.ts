@@ -123,6 +123,7 @@ export const alertKinds = {
     all: 'npx ecr-steward history',
   },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
+  'use.lost': { one: 'deleted image that was in use', many: 'deleted images that were in use' },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

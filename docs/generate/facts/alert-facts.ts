@@ -15,7 +15,7 @@ export interface AlertFacts {
 /** Those that work with registry.yml. */
 const everyFunction = [
   ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate', 'pull-failure'],
-  ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'alarm'],
+  ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'deletion', 'alarm'],
 ];
 
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
@@ -188,6 +188,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',
     resolved: 'the nightly walk no longer finds it',
     by: ['storage-class', 'walk'],
+  },
+  'use.lost': {
+    when: 'An image in use, or a tag by which it is used, was deleted; or it is not known whether what was deleted was in use.',
+    again: 'after a week; of images of which it is not known, each day',
+    by: ['deletion'],
   },
   'steward.paused': {
     when: 'Somebody has paused capabilities: none of their rules is enforced.',

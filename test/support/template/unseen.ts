@@ -12,7 +12,16 @@ const key = `arn:aws:kms:${here}:key/a`;
 
 const alerting = [
   ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate'],
-  ...['pull-failure', 'credential', 'warm', 'walk', 'replication', 'storage-class', 'alarm'],
+  ...[
+    'pull-failure',
+    'credential',
+    'warm',
+    'walk',
+    'replication',
+    'storage-class',
+    'deletion',
+    'alarm',
+  ],
 ];
 /** Their alerts are about no repository. */
 const withoutOwner = ['validate', 'credential', 'warm', 'alarm'];
@@ -107,6 +116,12 @@ export const unseen: readonly RightsRequest[] = [
     {},
     ['s3:AbortMultipartUpload'],
     'arn:aws:s3:::ecr-steward-local-inventorybucket/a',
+  ),
+  ...each(
+    ['deletion'],
+    {},
+    ['s3:AbortMultipartUpload'],
+    'arn:aws:s3:::ecr-steward-local-inventorybucket/deletion-events/a',
   ),
   // Targets may be other regions of the account: shared/inventory/nightly.
   ...each(

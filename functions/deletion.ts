@@ -1,0 +1,27 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { deletionEvent } from '../shared/deletions/events.ts';
+import { rememberedUses } from '../shared/deletions/known-uses.ts';
+import { onDeletion } from '../shared/deletions/on-event.ts';
+import { placeOf } from '../shared/deletions/place.ts';
+import { clientDefaults } from '../shared/runtime/clients.ts';
+import { requireVariable } from '../shared/runtime/environment.ts';
+import { s3Store } from '../shared/runtime/store/s3.ts';
+import { wrap } from '../shared/runtime/wrap.ts';
+import { clientsOf } from '../shared/steward/clients-of.ts';
+import { configured } from '../shared/steward/configured.ts';
+
+const s3 = new S3Client(clientDefaults);
+const uses = rememberedUses();
+
+/** Images were deleted, or archived by a lifecycle policy: keeps it, and reports those that were in use. */
+export const handler = wrap(
+  deletionEvent,
+  configured((active) => {
+    const { ecr, notifier } = clientsOf(active);
+    return (event) => {
+      const store = s3Store(s3, requireVariable('INVENTORY_BUCKET'));
+      const place = placeOf(active.config);
+      return onDeletion({ ecr, store, notifier: notifier(), place, uses }, event);
+    };
+  }),
+);
