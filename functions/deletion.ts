@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { deletionEvent } from '../shared/deletions/events.ts';
-import { rememberedUses } from '../shared/deletions/known-uses.ts';
 import { onDeletion } from '../shared/deletions/on-event.ts';
 import { placeOf } from '../shared/deletions/place.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
@@ -9,6 +8,7 @@ import { s3Store } from '../shared/runtime/store/s3.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
+import { rememberedUses } from '../shared/use/known.ts';
 
 const s3 = new S3Client(clientDefaults);
 const uses = rememberedUses();

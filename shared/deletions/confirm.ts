@@ -2,8 +2,8 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import { image } from '../registry/read.ts';
 import type { Deletion } from '../use/deleted/deletion.ts';
+import type { KnownUse, KnownUses } from '../use/known.ts';
 import type { Claim } from './events.ts';
-import type { KnownUse, KnownUses } from './known-uses.ts';
 
 /** What has really happened to an image. */
 export interface Confirmed {
@@ -24,7 +24,7 @@ export function confirm(
 ): Promise<Confirmed[]> {
   return pMap(
     claims.flatMap((claim) => each(claim, uses)),
-    (it) => look(ecr, it),
+    (it) => look(ecr, uses, it),
     {
       concurrency: AT_A_TIME,
     },
@@ -50,7 +50,7 @@ function each(claim: Claim, uses: KnownUses): Open[] {
 /** No image has this digest: what is known of those that are not in the record. */
 const ANY_OTHER = '';
 
-async function look(ecr: ECRClient, { claim, use }: Open): Promise<Confirmed> {
+async function look(ecr: ECRClient, uses: KnownUses, { claim, use }: Open): Promise<Confirmed> {
   const { repository, digest: imageDigest } = claim;
   const found =
     imageDigest !== undefined && isOpen(claim, use)
@@ -59,7 +59,11 @@ async function look(ecr: ECRClient, { claim, use }: Open): Promise<Confirmed> {
   const isArchived = claim.action === 'ARCHIVE' || (found && found.imageStatus !== 'ACTIVE');
   const archives = claim.action !== 'DELETE' && isArchived;
   return {
-    deletion: { ...claim, action: archives ? 'ARCHIVE' : 'DELETE', ...columnsOf(use) },
+    deletion: {
+      ...claim,
+      action: archives ? 'ARCHIVE' : 'DELETE',
+      ...uses.columnsOf(repository, imageDigest ?? ANY_OTHER),
+    },
     use,
     isThere: found !== undefined && !archives,
   };
@@ -70,9 +74,4 @@ function isOpen({ cause, tags, action }: Claim, { state }: KnownUse): boolean {
   if (action === 'ARCHIVE') return false;
   if (action === 'UNKNOWN' || state === 'in use' || state === 'standby') return true;
   return cause !== 'lifecycle policy' && tags.length > 0;
-}
-
-function columnsOf(use: KnownUse): Pick<Deletion, 'inUse' | 'usedBy'> {
-  if (use.state === 'in use' || use.state === 'standby') return { inUse: true, usedBy: use.use.by };
-  return { ...(use.state === 'not in use' && { inUse: false }), usedBy: [] };
 }

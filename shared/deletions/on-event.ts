@@ -3,10 +3,10 @@ import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Store } from '../runtime/store/store.ts';
 import { keepDeletions } from '../use/deleted/inbox.ts';
+import type { rememberedUses } from '../use/known.ts';
 import { lostAlerts } from './alert.ts';
 import { confirm } from './confirm.ts';
 import { claimsOf, type DeletionEvent } from './events.ts';
-import type { rememberedUses } from './known-uses.ts';
 import type { Place } from './ways-back.ts';
 
 export interface DeletionWork {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mergeDeletions } from '../../shared/use/deleted/deletion.ts';
 import { push } from '../support/images.ts';
 import { sampleEvent } from '../support/stack.ts';
-import { host, kept, recordUses, usedBy, withPolicy } from './deletion.ts';
+import { host, kept, onlyCloudTrail, recordUses, usedBy, withPolicy } from './deletion.ts';
 
 describe('a lifecycle policy that deletes', () => {
   test('an image in use: one critical alert with who runs it, the rule, and ways back', async () => {
@@ -21,6 +21,19 @@ describe('a lifecycle policy that deletes', () => {
     expect(started.ownEvents.map(({ detail }) => detail)).toMatchObject([
       { kind: 'use.lost', severity: 'critical', where: { digest: old } },
     ]);
+  });
+
+  test('an image in use, if only CloudTrail says so: the alert has the rule', async () => {
+    const started = await withPolicy(onlyCloudTrail);
+    const { aws, stack, old } = started;
+    await recordUses(started, [usedBy('team-a/web', old, ['1.0.0'])]);
+    aws.runLifecyclePolicies();
+    await stack.idle();
+    const [alert = ''] = started.alerts();
+    expect(alert).toContain(
+      '- deleted by rule 3 of the lifecycle policy (keep the newest: Image count more than 1)\n',
+    );
+    expect(alert).toContain('- Correct rule 3 of the lifecycle policy of team-a/web first');
   });
 
   test('an image that nobody uses: a row of it with its rule, and no alert', async () => {
@@ -129,8 +142,11 @@ describe('a person removes', () => {
     ]);
   });
 
-  test('the whole repository: each of its images in use is reported', async () => {
-    const started = await withPolicy();
+  test.each([
+    ['as ECR and CloudTrail say', () => false],
+    ['as only CloudTrail says', onlyCloudTrail],
+  ])('the whole repository, %s: each of its images in use is reported', async (_, isLost) => {
+    const started = await withPolicy(isLost);
     const { ecr, stack, old, young } = started;
     await recordUses(started, [
       usedBy('team-a/web', old, [old]),
@@ -141,9 +157,11 @@ describe('a person removes', () => {
     await stack.idle();
     const lost = started.ownEvents.map(({ detail }) => Object(detail).where.digest);
     expect(lost.sort()).toEqual([old, young].sort());
+    if (isLost !== onlyCloudTrail) return;
     expect(started.alerts().join()).toContain(
-      'aws ecr create-repository --repository-name team-a/web',
+      '- Create the repository: aws ecr create-repository --repository-name team-a/web\n',
     );
+    expect(started.alerts().join()).toContain('- the repository was deleted by arn:aws:');
   });
 });
 

@@ -1,6 +1,7 @@
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
+import type { AwsEvent } from '../../local/events/event.ts';
 import { s3Store } from '../../shared/runtime/store/s3.ts';
 import type { Deletion } from '../../shared/use/deleted/deletion.ts';
 import { type RecordedUse, type UseRecord, writeUseRecord } from '../../shared/use/record.ts';
@@ -42,8 +43,8 @@ export async function recordUses(
 }
 
 /** Two images in team-a/web: 1.0.0 and 2.0.0. The policy keeps the newer one. */
-export async function withPolicy(registryYml = '') {
-  const started = await startTestStack(registryYml);
+export async function withPolicy(isLost: (event: AwsEvent) => boolean = () => false) {
+  const started = await startTestStack('', {}, {}, isLost);
   const { ecr, stack } = started;
   await createRepositories(ecr, 'team-a/web');
   const old = await push(ecr, 'team-a/web', ['1.0.0']);
@@ -64,6 +65,11 @@ export async function putPolicy(
   await ecr.send(
     new PutLifecyclePolicyCommand({ repositoryName: 'team-a/web', lifecyclePolicyText }),
   );
+}
+
+/** ECR's own events are lost, which they can be: what CloudTrail says is left. */
+export function onlyCloudTrail(event: AwsEvent): boolean {
+  return event['detail-type'] === 'ECR Image Action';
 }
 
 /** What the function has kept, by key. */

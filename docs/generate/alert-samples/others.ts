@@ -8,7 +8,7 @@ import type { Applied } from '../../../shared/baseline/apply.ts';
 import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';
 import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
 import { lostAlerts } from '../../../shared/deletions/alert.ts';
-import type { KnownUse } from '../../../shared/deletions/known-uses.ts';
+import type { KnownUse } from '../../../shared/use/known.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
 import {
   lackingStack,

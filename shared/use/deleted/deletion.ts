@@ -50,7 +50,21 @@ export function mergeDeletions(events: readonly Deletion[]): Deletion[] {
     if (earlier && !isSame) done.push(earlier);
     open.set(key, earlier && isSame ? joined(earlier, event) : event);
   }
-  return [...done, ...open.values()].sort(order);
+  return withRepository([...done, ...open.values()].sort(order));
+}
+
+/** Images go with their repository: their own events come about the time of its event. */
+const WITH_REPOSITORY_MS = 3_600_000;
+
+function withRepository(deletions: readonly Deletion[]): Deletion[] {
+  const whole = deletions.filter(({ digest }) => digest === undefined);
+  return deletions.map((deletion) => {
+    if (deletion.cause !== 'unknown' || deletion.action !== 'DELETE') return deletion;
+    const near = ({ at }: Deletion) =>
+      Math.abs(Date.parse(at) - Date.parse(deletion.at)) <= WITH_REPOSITORY_MS;
+    const own = whole.find(near);
+    return own ? { ...deletion, cause: own.cause, by: own.by } : deletion;
+  });
 }
 
 function joined(a: Deletion, b: Deletion): Deletion {

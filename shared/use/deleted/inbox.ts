@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import * as z from 'zod/mini';
 import type { RegistryIdentity } from '../../registry/identity.ts';
 import { folderOf, type Partition, partitionOf } from '../../registry/partition.ts';
+import { logger } from '../../runtime/logger.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import { type Deletion, deletionCauses } from './deletion.ts';
 
@@ -48,9 +49,20 @@ export async function deletionsOf(
   const keys = (await Promise.all(listed)).flat();
   const read = async (key: string) => {
     const found = await store.get(key);
-    return found ? kept.parse(JSON.parse(new TextDecoder().decode(found))) : [];
+    const parsed = kept.safeParse(found && jsonOf(found));
+    // Somebody else has written it: that keeps nothing of the others from the table.
+    if (found && !parsed.success) logger.error('Not read: no deletions', { key: store.place(key) });
+    return parsed.data ?? [];
   };
   return (await pMap(keys, read, { concurrency: AT_A_TIME })).flat();
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 function folderOfDay(day: Partition): string {

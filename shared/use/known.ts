@@ -1,6 +1,6 @@
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { Store } from '../runtime/store/store.ts';
-import { type RecordedUse, readUseRecord, type UseRecord } from '../use/record.ts';
+import { type RecordedUse, readUseRecord, type UseRecord } from './record.ts';
 
 /** Whether an image is in use, as the last nightly walk has seen it. */
 export type KnownUse =
@@ -13,6 +13,8 @@ export type KnownUse =
 
 export interface KnownUses {
   of(repository: string, digest: string): KnownUse;
+  /** As the columns of a table say it. */
+  columnsOf(repository: string, digest: string): { inUse?: boolean; usedBy: readonly string[] };
   /** All images of a repository that are in use, or kept for a rollback. */
   inRepository(repository: string): RecordedUse[];
 }
@@ -26,10 +28,16 @@ export function knownUses(record: UseRecord | undefined, now: Date): KnownUses {
   const current = record?.images.filter(isOn) ?? [];
   const byImage = new Map(current.map((use) => [`${use.repository}@${use.digest}`, use]));
   const others = otherwise(record, now);
+  const of: KnownUses['of'] = (repository, digest) => {
+    const use = byImage.get(`${repository}@${digest}`);
+    return use ? { state: use.standby ? 'standby' : 'in use', use } : others;
+  };
   return {
-    of: (repository, digest) => {
-      const use = byImage.get(`${repository}@${digest}`);
-      return use ? { state: use.standby ? 'standby' : 'in use', use } : others;
+    of,
+    columnsOf: (repository, digest) => {
+      const use = of(repository, digest);
+      if ('use' in use) return { inUse: true, usedBy: use.use.by };
+      return { ...(use.state === 'not in use' && { inUse: false }), usedBy: [] };
     },
     inRepository: (repository) => current.filter((use) => use.repository === repository),
   };
