@@ -161,7 +161,7 @@ describe('a person removes', () => {
     expect(started.alerts().join()).toContain(
       '- Create the repository: aws ecr create-repository --repository-name team-a/web\n',
     );
-    expect(started.alerts().join()).toContain('- the repository was deleted by arn:aws:');
+    expect(started.alerts().join()).toContain('the repository was deleted by arn:aws:');
   });
 });
 

@@ -123,6 +123,8 @@ export const unseen: readonly RightsRequest[] = [
     ['s3:AbortMultipartUpload'],
     'arn:aws:s3:::ecr-steward-local-inventorybucket/deletion-events/a',
   ),
+  // Without it, S3 denies access to an object that does not exist.
+  ...each(['deletion'], {}, ['s3:ListBucket'], 'arn:aws:s3:::ecr-steward-local-inventorybucket'),
   // Targets may be other regions of the account: shared/inventory/nightly.
   ...each(
     ['walk'],
