@@ -4,7 +4,7 @@ import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
 import { image } from '../registry/read.ts';
 import { type Given, giveFreeTag, removeUnlessLast } from '../registry/tags/give-tag.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { QUARANTINE_PREFIX } from '../registry/tags/own-tag.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
