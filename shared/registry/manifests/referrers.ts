@@ -1,5 +1,5 @@
 import type { RegistryImage } from '../read.ts';
-import { isOwnTag } from '../tags/own-tag.ts';
+import { isOwnTag, kindOfOwnTag } from '../tags/own-tag.ts';
 
 /** What shows whether an image refers to another one, and which tags it has. */
 export type TaggedDetail = Pick<
@@ -16,7 +16,9 @@ export function isReferrer(image: Omit<TaggedDetail, 'imageDigest'>): boolean {
   const { imageTags = [], subjectManifestDigest, artifactMediaType } = image;
   if (subjectManifestDigest !== undefined) return true;
   if (artifactMediaType !== undefined && ofReferrers.test(artifactMediaType)) return true;
-  return imageTags.length > 0 && imageTags.every(isReferrerTag);
+  // A signature of what runs carries an in-use tag as well.
+  const others = imageTags.filter((tag) => kindOfOwnTag(tag) !== 'in-use');
+  return others.length > 0 && others.every(isReferrerTag);
 }
 
 /**
