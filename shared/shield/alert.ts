@@ -73,7 +73,7 @@ function setAlert(group: Group): Alert {
   return {
     ...baseOf(group, WINDOWS.done),
     kind: 'shield.set',
-    title: `What runs in ${group[0].repository} is kept from its lifecycle policy`,
+    title: titleOf(group),
     severity: drift ? 'warning' : 'info',
     what: drift
       ? [
@@ -90,6 +90,13 @@ function setAlert(group: Group): Alert {
       ...undoLines(group),
     ],
   };
+}
+
+function titleOf(group: Group): string {
+  const [{ repository }] = group;
+  return group.every(({ step }) => step === 'remove')
+    ? `In-use tags of ${repository} were removed`
+    : `What runs in ${repository} is kept from its lifecycle policy`;
 }
 
 function undoLines(group: Group): string[] {

@@ -37,7 +37,7 @@ export function planRepository(observed: ObservedRepository): RepositoryPlan {
     ...missing.map((image) => giveStep(observed, image, rule[0])),
     ...removals(observed, unneeded),
   ];
-  return { repository, kept: wanted.length - missing.length, steps, unneeded };
+  return { repository, kept: wanted.filter(({ shielded }) => shielded).length, steps, unneeded };
 }
 
 /**
