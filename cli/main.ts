@@ -78,6 +78,16 @@ program
   .action(verb(async () => (await import('./verbs/baseline.ts')).baseline));
 
 program
+  .command('shield')
+  .description('check whether what runs is kept from the lifecycle policies of its repositories')
+  .argument('[repository...]', 'default: all that a rule of shield: names')
+  .option('--enforce', 'enforce the rules: give in-use tags, and put the rule for them in policies')
+  .option('--stack <name>', stackHelp, stackName)
+  .option('-y, --yes', 'do not ask before something is changed')
+  .option('--while-paused', whilePausedHelp)
+  .action(verb(async () => (await import('./verbs/shield.ts')).shield));
+
+program
   .command('scan')
   .description('check the findings of image scans against the thresholds')
   .argument('[repository...]', 'default: all that a rule covers')

@@ -52,6 +52,8 @@ export const layers: readonly Layer[] = [
         'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
+      'shared/shield':
+        'what runs is kept from lifecycle policies: in-use tags, and the rule for them',
       'shared/storage-class': 'archived images that are in use',
       'shared/alarms': "CloudWatch's alarms on ecr-steward itself, as alerts",
       'shared/unknown': 'the shape of events that no page describes',

@@ -122,6 +122,21 @@ export const alertKinds = {
     many: 'actions that were not reported',
     all: 'npx ecr-steward history',
   },
+  'shield.missing': {
+    one: 'repository whose lifecycle policy can expire what runs',
+    many: 'repositories whose lifecycle policies can expire what runs',
+    all: 'npx ecr-steward shield',
+  },
+  'shield.set': {
+    one: 'repository where what runs is kept',
+    many: 'repositories where what runs is kept',
+  },
+  'shield.failed': {
+    one: 'repository where what runs could not be kept',
+    many: 'repositories where what runs could not be kept',
+    all: 'npx ecr-steward shield',
+  },
+  'shield.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward shield' },
   'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
   'steward.paused': {
     one: 'pause',

@@ -83,6 +83,27 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
       },
     ],
   },
+  shield: {
+    found: 'an image that runs is not kept; with `--enforce`, it still is not',
+    permissions: [
+      {
+        actions: [...images, 'ecr:GetLifecyclePolicy', 'ecr:BatchGetImage', 'ecr:DescribeRegistry'],
+      },
+      { ...uses, when: 'to see what runs, as `use.sources` says' },
+      standing,
+      {
+        when: 'with `--enforce`',
+        actions: [
+          ...ledger,
+          ...mark,
+          'ecr:StartLifecyclePolicyPreview',
+          'ecr:GetLifecyclePolicyPreview',
+          'ecr:PutLifecyclePolicy',
+          'ecr:PutImage',
+        ],
+      },
+    ],
+  },
   scan: {
     found: 'an image fails, or its vulnerabilities are unknown',
     permissions: [

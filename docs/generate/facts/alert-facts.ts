@@ -165,6 +165,25 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the nightly walk finds nothing that a limit holds back',
     by: ['repository', 'walk'],
   },
+  'shield.missing': {
+    when: 'An image that runs has no in-use tag, or the lifecycle policy lacks the rule that keeps these, and nothing was done about it.',
+    resolved: 'the nightly walk finds that all that runs is kept, and knows what runs',
+    by: ['walk'],
+  },
+  'shield.set': {
+    when: 'Images got or lost in-use tags, or a lifecycle policy got the rule that keeps these.',
+    by: ['walk'],
+  },
+  'shield.failed': {
+    when: 'Reading or putting a lifecycle policy, or giving or removing an in-use tag, failed.',
+    resolved: 'the nightly walk can do it, and knows what runs',
+    by: ['walk'],
+  },
+  'shield.held': {
+    when: '`limits.unshield` has no room for more tags.',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
+    by: ['walk'],
+  },
   'cache.held': {
     when: '`limits.cache`, `limits.expire` or `limits.immutable` has no room for more changes.',
     resolved:

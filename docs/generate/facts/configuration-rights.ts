@@ -132,16 +132,37 @@ export const configurationRights = {
   },
   limits: {
     functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
-    verbs: ['check', 'baseline', 'apply', 'release', 'undo'],
+    verbs: ['check', 'baseline', 'shield', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
       ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+      unshield: none,
+    },
+  },
+  shield: {
+    functions: ['walk'],
+    verbs: ['shield'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+      'ecr:GetLifecyclePolicy',
+      'ecr:BatchGetImage',
+    ],
+    keys: {
+      repositories: none,
+      action: ['ecr:PutImage', 'ecr:DescribeRepositoryCreationTemplates'],
+      rule: [
+        'ecr:PutLifecyclePolicy',
+        'ecr:StartLifecyclePolicyPreview',
+        'ecr:GetLifecyclePolicyPreview',
+      ],
+      keepDays: ['ecr:BatchDeleteImage'],
     },
   },
   use: {
     functions: ['push', 'due', 'scan', 'walk'],
-    verbs: ['check'],
+    verbs: ['check', 'shield'],
     always: none,
     keys: {
       sources: [

@@ -15,6 +15,7 @@ const neededBy: Readonly<Record<string, string>> = {
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
   MovedTags: '`movedTags`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
+  Shield: '`shield`; `enforce`: with `action: enforce`',
   UseSources: '`use.sources`, where a rule removes tags',
   Cache: '`pullThroughCache.rules`; `delete`: `prune`, `allowReplace`',
   CacheTemplates: '`repositories` of a cache rule, `prune`',

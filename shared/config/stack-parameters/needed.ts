@@ -17,7 +17,7 @@ export class StackParameterError extends StewardError {
  * @throws StackParameterError for a value that CloudFormation does not take.
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
-  const { naming, baseline, movedTags, scanning, inventory, targets, alerts } = config;
+  const { naming, baseline, movedTags, scanning, shield, inventory, targets, alerts } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
@@ -27,6 +27,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     ),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
+    Shield: level(shield.length > 0, shield.some(removes)),
     UseSources: useSourcesOf(config),
     ...cacheParameters(config.pullThroughCache),
     InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
@@ -38,6 +39,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
   });
 }
 
+/** Whether a rule does more than to report. */
 function removes({ action }: { action: string }): boolean {
   return action !== 'report';
 }

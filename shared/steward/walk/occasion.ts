@@ -11,6 +11,7 @@ export const visitorNames = [
   'tags',
   'scanning',
   'replication',
+  'shield',
   'storage-class',
   'inventory',
 ] as const;

@@ -77,7 +77,7 @@ type Tools = ReturnType<typeof toolsFor>;
 
 /** What all visitors of one registry share. */
 function toolsFor(
-  { active, sts, dynamodb }: Walking,
+  { active, sts, dynamodb, store }: Walking,
   { lambdaContext, executionContext }: DurableContext,
   target: RegistryTarget,
 ) {
@@ -88,7 +88,7 @@ function toolsFor(
   const { functionName } = lambdaContext;
   const run = { functionName, awsRequestId: executionContext.durableExecutionArn };
   return {
-    ...{ active, target, ecr, dynamodb, settings },
+    ...{ active, target, ecr, dynamodb, settings, store },
     gate: functionGate(ecr, active).gate(run),
     notifier: notifierOf(config.alerts, owners, { looksUp: true })(),
   };

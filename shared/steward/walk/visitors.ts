@@ -11,8 +11,10 @@ import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
 import { requireVariable } from '../../runtime/environment.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
+import { shieldVisitor } from '../../shield/visitor.ts';
 import { storageClassVisitor } from '../../storage-class/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
 import { guardOfFunction } from '../../use/of-function.ts';
@@ -24,6 +26,8 @@ export interface VisitorsWork {
   dynamodb: DynamoDBClient;
   gate: Gate;
   notifier: Notifier;
+  /** Where results of walks are kept. */
+  store: Store;
 }
 
 /**
@@ -47,8 +51,14 @@ export function declaresSettings({
 }
 
 /** All others: what registry.yml switches on, and what every stack has. */
-export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork): Visitor[] {
-  const { naming, scanning, movedTags: rules, use } = active.config;
+export function imageVisitors({
+  active,
+  dynamodb,
+  gate,
+  notifier,
+  store,
+}: VisitorsWork): Visitor[] {
+  const { naming, scanning, movedTags: rules, shield, use } = active.config;
   const to = {
     gate,
     notifier,
@@ -62,6 +72,7 @@ export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork
     ...(rules.length > 0 ? [tagsVisitor({ tags, notifier, rules, cachePrefixes })] : []),
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
+    shieldVisitor({ rules: shield, store, ...to }),
     storageClassVisitor({ notifier }),
   ];
 }

@@ -36,6 +36,7 @@ use: {sources: [ecs, lambda]}
 movedTags: [{mutable: [latest]}]
 baseline:
   - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}, required: [team]}}
+shield: [{repositories: ['team-s/**'], action: enforce}]
 scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
 pullThroughCache:
   validate: deep

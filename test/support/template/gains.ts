@@ -122,6 +122,16 @@ export const gains: readonly Gain[] = [
       MovedTagsRole: ['ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
     },
   },
+  { given: { Shield: 'observe' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
+  {
+    given: { Shield: 'enforce' },
+    gained: {
+      WalkRole: [
+        ...['ecr:BatchGetImage', 'ecr:PutImage', 'ecr:BatchDeleteImage', 'ecr:PutLifecyclePolicy'],
+        ...['ecr:StartLifecyclePolicyPreview', 'ecr:GetLifecyclePolicyPreview'],
+      ],
+    },
+  },
   {
     given: { Scanning: 'observe' },
     gained: { ScanRole: readScans, WalkRole: walkScans },

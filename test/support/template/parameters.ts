@@ -11,6 +11,7 @@ const least: Readonly<Record<string, string>> = {
   Repositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
+  Shield: 'off',
   UseSources: 'none',
   Cache: 'observe',
   CacheTemplates: 'off',

@@ -12,6 +12,7 @@ const least = {
   Repositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
+  Shield: 'off',
   UseSources: 'none',
   Cache: 'observe',
   CacheTemplates: 'off',
@@ -58,6 +59,8 @@ describe('a registry.yml needs', () => {
       { Repositories: 'enforce' },
     ],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
+    ['shield: [{keepDays: 3}]', { Shield: 'observe' }],
+    ['shield: [{action: report}, {action: enforce}]', { Shield: 'enforce' }],
     [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
