@@ -52,7 +52,7 @@ export const layers: readonly Layer[] = [
         'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
-      'shared/storage-class': 'archived images that are in use',
+      'shared/usage': 'which images are in use, archived and missing ones among them',
       'shared/alarms': "CloudWatch's alarms on ecr-steward itself, as alerts",
       'shared/unknown': 'the shape of events that no page describes',
     },

@@ -122,7 +122,21 @@ export const alertKinds = {
     many: 'actions that were not reported',
     all: 'npx ecr-steward history',
   },
-  'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
+  'storage.archived': {
+    one: 'archived image in use',
+    many: 'archived images in use',
+    all: 'npx ecr-steward usage',
+  },
+  'use.missing': {
+    one: 'missing image in use',
+    many: 'missing images in use',
+    all: 'npx ecr-steward usage',
+  },
+  'use.unknown': {
+    one: 'source of uses that cannot be read',
+    many: 'sources of uses that cannot be read',
+    all: 'npx ecr-steward usage',
+  },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

@@ -23,7 +23,7 @@ export interface Again {
 export interface LookingAgain {
   ecr: ECRClient;
   ledger: Ledger;
-  config: Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
+  config: Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'use'>;
 }
 
 /** Which rules do again what an action undoes. */
@@ -48,7 +48,7 @@ async function setAgain(
   config: LookingAgain['config'],
   { capability, rule: name, kind, undoes }: Entry,
 ): Promise<Again[]> {
-  if (undoes !== undefined || (capability !== 'baseline' && capability !== 'cache')) return [];
+  if (undoes !== undefined || capability === 'naming' || capability === 'scanning') return [];
   const rules = enforcedRulesOf[capability](config).filter((rule) => rule.name === name);
   if (rules.length === 0) return [];
   const given = await consentTo(ledger, capability);

@@ -140,8 +140,8 @@ export const configurationRights = {
     },
   },
   use: {
-    functions: ['push', 'due', 'scan', 'walk'],
-    verbs: ['check'],
+    functions: ['push', 'due', 'scan', 'storage-class', 'walk'],
+    verbs: ['check', 'usage'],
     always: none,
     keys: {
       sources: [
@@ -153,6 +153,11 @@ export const configurationRights = {
         'ecs:DescribeTasks',
         'lambda:ListFunctions',
         'lambda:GetFunction',
+      ],
+      restore: [
+        'ecr:BatchGetImage',
+        'ecr:UpdateImageStorageClass',
+        'ecr:DescribeRepositoryCreationTemplates',
       ],
     },
   },

@@ -16,6 +16,7 @@ const neededBy: Readonly<Record<string, string>> = {
   MovedTags: '`movedTags`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   UseSources: '`use.sources`, where a rule removes tags',
+  UseRestore: '`use.restore`',
   Cache: '`pullThroughCache.rules`; `delete`: `prune`, `allowReplace`',
   CacheTemplates: '`repositories` of a cache rule, `prune`',
   CachePullers: '`pullers` of a cache rule, `prune`',

@@ -28,6 +28,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
     UseSources: useSourcesOf(config),
+    UseRestore: config.use.restore ? 'enforce' : 'off',
     ...cacheParameters(config.pullThroughCache),
     InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
     InventoryAccounts: list(targets.map(({ account }) => account)),

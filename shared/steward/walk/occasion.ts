@@ -11,7 +11,7 @@ export const visitorNames = [
   'tags',
   'scanning',
   'replication',
-  'storage-class',
+  'usage',
   'inventory',
 ] as const;
 

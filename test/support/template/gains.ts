@@ -184,6 +184,16 @@ export const gains: readonly Gain[] = [
   { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
   { given: { InventoryRoles: role }, gained: { WalkRole: ['sts:AssumeRole'] } },
   { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
+  {
+    given: { UseRestore: 'enforce' },
+    gained: each(
+      ['StorageClass', 'Walk'],
+      [
+        ...['dynamodb:PutItem', 'ecr:BatchGetImage'],
+        ...['ecr:DescribeRepositoryCreationTemplates', 'ecr:UpdateImageStorageClass'],
+      ],
+    ),
+  },
   { given: { InventoryManifests: 'on' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
   {
     given: { OwnerTopics: topic },

@@ -9,6 +9,7 @@ export const everything: Readonly<Record<string, string>> = {
   MovedTags: 'observe',
   Scanning: 'enforce',
   UseSources: 'ecs,lambda',
+  UseRestore: 'enforce',
   Cache: 'delete',
   CacheTemplates: 'enforce',
   CachePullers: 'enforce',

@@ -12,6 +12,7 @@ const least: Readonly<Record<string, string>> = {
   MovedTags: 'off',
   Scanning: 'off',
   UseSources: 'none',
+  UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
   CachePullers: 'off',

@@ -13,6 +13,7 @@ const least = {
   MovedTags: 'off',
   Scanning: 'off',
   UseSources: 'none',
+  UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
   CachePullers: 'off',
@@ -95,6 +96,7 @@ describe('a registry.yml needs', () => {
     ],
     ['pullThroughCache: {validate: deep}', { SecretReading: 'on' }],
     ['inventory: {manifests: true}', { InventoryManifests: 'on' }],
+    ['use: {restore: inUse}', { UseRestore: 'enforce' }],
     [
       `targets:
         - {account: '111122223333', role: '${role('reader')}', regions: [us-east-1, eu-west-1]}

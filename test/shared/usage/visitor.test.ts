@@ -1,18 +1,25 @@
 import { DeleteRepositoryCommand, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
+import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { identify } from '../../../shared/registry/identity.ts';
-import { storageClassVisitor } from '../../../shared/storage-class/visitor.ts';
+import { usageVisitor } from '../../../shared/usage/visitor.ts';
 import { usesReading } from '../../../shared/use/reading.ts';
 import type { Visitor } from '../../../shared/walk/visitor.ts';
 import { digestOf } from '../../local/images.ts';
 import { imageOf } from '../../local/snapshots.ts';
+import { openGate } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
+import { memoryStore } from '../../support/memory-store.ts';
 import { startReporting } from '../../support/reporting.ts';
 import { twice } from '../../support/twice.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const names = ['constructor', 'team/a', 'team/b', 'team/c', 'unused/d'];
+
+interface UsageWalk extends TestWalk {
+  registryYml?: string;
+}
 
 /** In each repository an archived image with two tags, and one that is not; some of them are in use. */
 async function start(...uris: string[]) {
@@ -28,18 +35,23 @@ async function start(...uris: string[]) {
   const started = await startReporting({
     ...{ snapshot: { repositories, imageDetails }, uses: { functions } },
   });
-  const { ecr, config, notifier } = started;
+  const { ecr, config, notifier, ledger } = started;
   const sources = ['ecs', 'lambda'] as const;
   const uses = usesReading({ sources, registry: () => identify(ecr) }, config);
-  const walked = async (options?: TestWalk) => {
-    const visitor = storageClassVisitor({ notifier: notifier() });
-    const end = await walk(ecr, [visitor as Visitor], { uses, ...options });
-    return end.visitors['storage-class'] ?? end.failed;
+  const store = memoryStore();
+  const walked = async ({ registryYml = '{}', ...options }: UsageWalk = {}) => {
+    const gate = await openGate(started, { ledger });
+    const { use } = parseRegistryConfig(registryYml);
+    const visitor = usageVisitor({ use, gate, notifier: notifier(), ledger, store });
+    const end = await walk(ecr, [visitor as Visitor], { uses, store, ...options });
+    return end.visitors.usage ?? end.failed;
   };
-  return { ...started, walked };
+  return { ...started, store, walked };
 }
 
 const title = (name: string) => `An archived image of ${name} is in use`;
+const missing = (name: string) => `An image in use is missing in ${name}`;
+const unknown = 'It is not known which images lambda runs';
 const byDigest = `team/b@${digestOf('team/b old')}`;
 
 describe('an archived image that is in use', () => {
@@ -47,12 +59,13 @@ describe('an archived image that is in use', () => {
     const uris = ['team/a:1', 'team/a:old', byDigest, 'team/c:2', 'gone:1', 'team/c:gone'];
     const { aws, walked, sent, counted } = await start(...uris);
     const calls = recordCalls(aws);
-    const answer = { lookedAt: 6, notAllOf: [], archived: 2 };
-    expect(await walked({ perSlice })).toEqual({ ...answer, notified: 2 });
-    expect(sent()).toEqual([title('team/a'), title('team/b')]);
-    expect(counted).toEqual({ ArchivedImagesInUse: 2 });
-    // Of the repositories with images in use alone.
-    expect(calls.filter((it) => it === 'ecr:DescribeImages')).toHaveLength(3);
+    const answer = { lookedAt: 6, notAllOf: [], archived: 2, restored: 0, missing: 2 };
+    expect(await walked({ perSlice })).toEqual({ ...answer, notified: 4 });
+    const archived = [title('team/a'), title('team/b')];
+    expect(sent()).toEqual([...archived, missing('gone'), missing('team/c')]);
+    expect(counted).toEqual({ ArchivedImagesInUse: 2, MissingImagesInUse: 2 });
+    // Of the repositories with images in use alone, and of what is missing.
+    expect(calls.filter((it) => it === 'ecr:DescribeImages')).toHaveLength(4);
     expect(await walked({ perSlice })).toEqual({ ...answer, notified: 0 });
     expect(sent()).toEqual([]);
   });
@@ -73,7 +86,8 @@ describe('an archived image that is in use', () => {
     );
     await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/b', force: true }));
     expect(await walked()).toMatchObject({ archived: 0 });
-    expect(sent()).toEqual([title('team/a'), title('team/b')].map((it) => `Resolved: ${it}`));
+    const resolved = [title('team/a'), title('team/b')].map((it) => `Resolved: ${it}`);
+    expect(sent()).toEqual([missing('team/b'), ...resolved]);
   });
 
   test('is not resolved where its repository or a user cannot be read', async () => {
@@ -89,9 +103,10 @@ describe('an archived image that is in use', () => {
     });
     aws.faults.clear();
     await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'team/a', force: true }));
-    expect(sent()).toEqual([]);
+    expect(sent()).toEqual([unknown]);
     await walked();
-    expect(sent()).toEqual([`Resolved: ${title('team/a')}`]);
+    const resolved = [title('team/a'), unknown].map((it) => `Resolved: ${it}`);
+    expect(sent()).toEqual([missing('team/a'), ...resolved]);
   });
 });
 
