@@ -1,6 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
-import type { RegistryIdentity } from '../registry/identity.ts';
 import type { RecordedUse } from '../use/record.ts';
 import { nameInUse, type UnknownUses } from '../use/uses.ts';
 import type { Walked } from '../walk/visitor.ts';
@@ -88,15 +87,12 @@ export function missingUseAlert({ last, isThere, ...missing }: LookedUp, place: 
 }
 
 /** The alert on a source of uses that could not be read; once a week while it is so. */
-export function unknownUsesAlert(
-  { source, why }: UnknownUses,
-  { registryId, region }: RegistryIdentity,
-): Alert {
+export function unknownUsesAlert({ source, why }: UnknownUses): Alert {
   return {
     kind: 'use.unknown',
     cause: { id: `use/unknown/${source}`, windowSeconds: A_WEEK },
     title: `It is not known which images ${source} runs`,
-    where: { text: `registry ${registryId} in ${region}` },
+    where: { text: 'the registry' },
     severity: 'error',
     stands: true,
     what: [

@@ -49,7 +49,7 @@ export async function doneWith(
     ...(await lookedUp(ecr, missing, before)).map((it) =>
       missingUseAlert(it, { ...registry, cachePrefixes }),
     ),
-    ...unknown.map((source) => unknownUsesAlert(source, registry)),
+    ...unknown.map(unknownUsesAlert),
   ];
   const notified = sum.notified + (await notifier.notify(found));
   const stands = sum.archived.map(({ repository, digest }) => ({

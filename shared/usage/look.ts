@@ -3,7 +3,7 @@ import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import type { Uses } from '../use/uses.ts';
-import { archivedUseAlert } from './alert.ts';
+import { archivedUseAlert, unknownUsesAlert } from './alert.ts';
 import { archivedAmong } from './archived.ts';
 import { type RestoredUse, type Restoring, restoreUses } from './restore.ts';
 
@@ -35,12 +35,13 @@ export async function checkUses(
   const { images, unknown } = await uses();
   const found = await archivedAmong(restoring.ecr, images);
   const { archived, notified } = await restoreAndNotify(restoring, found, notifier);
+  const ofUnknown = await notifier.notify(unknown.map(unknownUsesAlert));
   return {
     lookedAt: images.length,
     notAllOf: unknown.map(({ source, why }) => `${source}: ${why}`),
     archived: archived.map(nameOf),
     restored: archived.filter(isRestoring).length,
-    notified,
+    notified: notified + ofUnknown,
   };
 }
 

@@ -117,12 +117,7 @@ export const otherSamples: Samples<
     }),
   ],
   'use.missing': [missing(digest, false), missing(tag, true)],
-  'use.unknown': [
-    unknownUsesAlert(
-      { source: 'ecs', why: 'access to ecs:ListClusters is denied' },
-      { registryId: '123456789012', region: 'eu-west-1' },
-    ),
-  ],
+  'use.unknown': [unknownUsesAlert({ source: 'ecs', why: 'access to ecs:ListClusters is denied' })],
   'acts.untold': [
     unreportedAlert({ ...entry, state: 'done' }),
     unreportedAlert({ ...entry, state: 'begun' }),

@@ -197,7 +197,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'use.unknown': {
     when: 'A source of `use.sources` could not be read, or has more than ecr-steward reads.',
     resolved: 'the nightly walk can read it',
-    by: ['walk'],
+    by: ['storage-class', 'walk'],
   },
   'steward.paused': {
     when: 'Somebody has paused capabilities: none of their rules is enforced.',

@@ -186,13 +186,10 @@ export const gains: readonly Gain[] = [
   { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
   {
     given: { UseRestore: 'enforce' },
-    gained: each(
-      ['StorageClass', 'Walk'],
-      [
-        ...['dynamodb:PutItem', 'ecr:BatchGetImage'],
-        ...['ecr:DescribeRepositoryCreationTemplates', 'ecr:UpdateImageStorageClass'],
-      ],
-    ),
+    gained: {
+      StorageClassRole: [...actions, 'ecr:UpdateImageStorageClass'],
+      WalkRole: ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    },
   },
   { given: { InventoryManifests: 'on' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
   {
