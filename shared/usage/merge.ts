@@ -69,7 +69,7 @@ function keyOf({ repository, digest }: Pick<RecordedUse, 'repository' | 'digest'
 /** The image that was in use under the name of a missing one, when it was last seen. */
 export function lastSeen(
   record: UseRecord | undefined,
-  { repository, imageId }: MissingUse,
+  { repository, imageId }: Pick<MissingUse, 'repository' | 'imageId'>,
 ): RecordedUse | undefined {
   const fits = (use: RecordedUse) =>
     use.repository === repository &&
