@@ -79,7 +79,7 @@ export function missingUseAlert({ last, isThere, ...missing }: LookedUp, place: 
         ? `the repository ${repository} does not exist: the next pull of ${text} fails`
         : `${text} is no longer there: the next pull of it fails`,
       ...userLines(missing),
-      ...(last ? [`in use since ${last.since.slice(0, 10)}, by the nightly walk`] : []),
+      ...(last ? [`the nightly walk has seen it in use since ${last.since.slice(0, 10)}`] : []),
       ...(tag !== undefined && last ? [`${tag} was ${last.digest}`] : []),
     ],
     todo: waysBack({ repository, tag, digest, gone, isThere }, place),

@@ -25,18 +25,19 @@ export function waysBack(missing: MissingImage, place: Place): string[] {
   if (tag !== undefined && digest !== undefined && isThere)
     return [tagAgain(repository, tag, digest)];
   const host = `${place.registryId}.dkr.ecr.${place.region}.${partitionOf(place.region).dnsSuffix}`;
-  const image = `${host}/${repository}${digest === undefined ? `:${tag}` : `@${digest}`}`;
-  const to = `${host}/${repository}${tag === undefined ? '' : `:${tag}`}`;
+  const image = `${repository}${digest === undefined ? `:${tag}` : `@${digest}`}`;
+  // crane makes of a target without tag and digest the tag latest.
+  const to = tag === undefined ? image : `${repository}:${tag}`;
   return [
     ...(isCached(repository, place.cachePrefixes)
       ? [
-          `ECR imports it again when it is pulled, if its upstream still has it: docker pull ${image}`,
+          `ECR imports it again when it is pulled, if its upstream still has it: docker pull ${host}/${image}`,
         ]
       : []),
     ...(gone
       ? [`Create the repository: aws ecr create-repository --repository-name ${repository}`]
       : []),
-    `If another region or account has a copy, copy it back with its digest: crane copy REGISTRY/${repository}${digest === undefined ? `:${tag}` : `@${digest}`} ${to}`,
+    `If another region or account has a copy, copy it back with its digest: crane copy REGISTRY/${image} ${host}/${to}`,
     'Otherwise build and push it again, and deploy what was pushed',
     `Find out what removed it: npx ecr-steward history ${repository}, and BatchDeleteImage and PolicyExecutionEvent in CloudTrail`,
   ];
