@@ -142,7 +142,7 @@ export const configurationRights = {
   use: {
     functions: ['push', 'due', 'scan', 'storage-class', 'walk'],
     verbs: ['check', 'usage'],
-    always: none,
+    always: ['ecr:DescribeImages'],
     keys: {
       sources: [
         'ecs:ListClusters',
@@ -268,5 +268,6 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'baseline[].action': '`action: enforce`',
   'pullThroughCache.validate': '`validate: deep`',
   'inventory.manifests': '`manifests: true`',
-  'use.sources': 'a rule with `action: quarantine` or `delete`',
+  'use.sources':
+    'for `push`, `due` and `scan`, a rule with `action: quarantine` or `delete`; `walk` and `storage-class` always',
 };
