@@ -336,13 +336,20 @@ describe('a missing image', () => {
 });
 
 test('killed at any step, the next process comes to the same', async () => {
-  for (let step = 1; step <= 9; step += 1) {
-    for (const when of ['before', 'after'] as const) {
+  let killed = 0;
+  for (const when of ['before', 'after'] as const) {
+    for (let step = 1, isKilled = true; isKilled; step += 1) {
       const { ecr, ledger, walked, sent, store } = await start('team/a:1', 'gone:1');
       const kept = keptSteps();
       const began = new Date();
       const options = { registryYml: restoring, began, perSlice: 2 };
-      await walked({ ...options, steps: killedSteps(kept, { step, when }) }).catch(() => undefined);
+      const onFailure = unlessKilled;
+      const first = walked({ ...options, onFailure, steps: killedSteps(kept, { step, when }) });
+      isKilled = await first.then(
+        () => false,
+        () => true,
+      );
+      killed += isKilled ? 1 : 0;
       const end = await walked({ ...options, steps: killedSteps(kept) });
       expect(end).toMatchObject({ missing: 1 });
       expect(sent()).toEqual([title('team/a'), missing('gone')]);
@@ -352,4 +359,11 @@ test('killed at any step, the next process comes to the same', async () => {
       expect(record?.images.map(({ since }) => since)).toEqual([began.toISOString()]);
     }
   }
+  // begin, list, begin of the visitor, three slices, done.
+  expect(killed).toBe(2 * 7);
 });
+
+/** A process that is killed does not go on as if a visitor had failed. */
+function unlessKilled({ error }: { error: unknown }) {
+  throw error;
+}

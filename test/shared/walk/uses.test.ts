@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Uses } from '../../../shared/use/uses.ts';
 import type { Visitor, Walk } from '../../../shared/walk/visitor.ts';
 import { startTestAws } from '../../local/start.ts';
-import { type KilledAt, keptSteps, killedSteps } from '../../support/killed-steps.ts';
+import { Killed, type KilledAt, keptSteps, killedSteps } from '../../support/killed-steps.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
 
@@ -62,14 +62,19 @@ test('where no visitor asks, it is not read', async () => {
   expect(reads()).toBe(0);
 });
 
-const points = Array.from({ length: 12 }, (_, step) =>
+// begin, list, begin twice, three slices, done twice.
+const points = Array.from({ length: 9 }, (_, step) =>
   (['before', 'after'] as const).map((when): KilledAt => ({ step: step + 1, when })),
 ).flat();
 
 test.each(points)('after a kill $when step $step it is the same as before', async (at) => {
   const { seen, walked, reads } = await start();
   const kept = keptSteps();
-  await walked({ steps: killedSteps(kept, at) }).catch(() => undefined);
+  const onFailure = ({ error }: { error: unknown }) => {
+    // A process that is killed does not go on as if a visitor had failed.
+    throw error;
+  };
+  await expect(walked({ onFailure, steps: killedSteps(kept, at) })).rejects.toThrow(Killed);
   expect(await walked({ steps: killedSteps(kept) })).toMatchObject({ failed: {} });
   expect(new Set(seen)).toEqual(new Set(['a read 1']));
   expect(reads()).toBe(1);
