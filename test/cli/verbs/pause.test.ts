@@ -60,6 +60,7 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
         { capability: 'scanning' },
         { capability: 'baseline' },
         { capability: 'cache', paused: { reason: 'another' } },
+        { capability: 'usage' },
       ],
     });
     expect((await run('resume')).stdout).toContain('nothing was paused.');
@@ -99,7 +100,9 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
     await writeFile(file, 'this: is no: registry.yml');
     expect((await run('pause', '--reason', 'x')).code).toBe(0);
     await rm(file);
-    expect((await run('resume')).stdout).toContain('naming, scanning, baseline, cache, usage: resumed');
+    expect((await run('resume')).stdout).toContain(
+      'naming, scanning, baseline, cache, usage: resumed',
+    );
     const elsewhere = ['pause', 'naming', '--reason', 'x', '-c', 'other.yml'];
     expect((await runCli(elsewhere, { env })).code).toBe(0);
     aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
