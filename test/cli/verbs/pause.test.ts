@@ -67,8 +67,8 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
     expect((await run('allow', '--list')).stdout).not.toContain('paused');
 
     const { stdout } = await run('history');
-    expect(stdout.match(/: pause: incident 4711$/gm)).toHaveLength(4);
-    expect(stdout.match(/^ {4}resumed$/gm)).toHaveLength(4);
+    expect(stdout.match(/: pause: incident 4711$/gm)).toHaveLength(5);
+    expect(stdout.match(/^ {4}resumed$/gm)).toHaveLength(5);
     expect(stdout).toContain('all rules of cache: pause: another\n    paused\n');
   });
 
