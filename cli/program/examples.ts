@@ -19,6 +19,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   baseline: ['npx ecr-steward baseline', 'npx ecr-steward baseline platform/web --enforce'],
   shield: ['npx ecr-steward shield', 'npx ecr-steward shield platform/web --enforce'],
   scan: ['npx ecr-steward scan', 'npx ecr-steward scan platform/web --json'],
+  usage: ['npx ecr-steward usage', 'npx ecr-steward usage platform/web --json'],
   plan: ['npx ecr-steward plan', 'npx ecr-steward plan --registry today.json'],
   apply: ['npx ecr-steward apply', 'npx ecr-steward apply --yes --json'],
   allow: ['npx ecr-steward allow --list', 'npx ecr-steward allow naming'],

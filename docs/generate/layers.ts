@@ -54,7 +54,7 @@ export const layers: readonly Layer[] = [
       'shared/replication': 'copies of images that did not arrive',
       'shared/shield':
         'what runs is kept from lifecycle policies: in-use tags, and the rule for them',
-      'shared/storage-class': 'archived images that are in use',
+      'shared/usage': 'which images are in use, archived and missing ones among them',
       'shared/alarms': "CloudWatch's alarms on ecr-steward itself, as alerts",
       'shared/unknown': 'the shape of events that no page describes',
     },

@@ -137,7 +137,21 @@ export const alertKinds = {
     all: 'npx ecr-steward shield',
   },
   'shield.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward shield' },
-  'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
+  'storage.archived': {
+    one: 'archived image in use',
+    many: 'archived images in use',
+    all: 'npx ecr-steward usage',
+  },
+  'use.missing': {
+    one: 'missing image in use',
+    many: 'missing images in use',
+    all: 'npx ecr-steward usage',
+  },
+  'use.unknown': {
+    one: 'source of uses that cannot be read',
+    many: 'sources of uses that cannot be read',
+    all: 'npx ecr-steward usage',
+  },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

@@ -23,7 +23,10 @@ export interface Again {
 export interface LookingAgain {
   ecr: ECRClient;
   ledger: Ledger;
-  config: Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield'>;
+  config: Pick<
+    RegistryConfig,
+    'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use'
+  >;
 }
 
 /** Which rules do again what an action undoes. */

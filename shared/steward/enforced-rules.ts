@@ -5,10 +5,11 @@ import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 import { enforcedRules as shieldRules } from '../shield/rules.ts';
+import { enforcedRules as usageRules } from '../usage/enforced-rule.ts';
 
 type Declared = Pick<
   RegistryConfig,
-  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield'
+  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use'
 >;
 
 /** The rules of registry.yml that can be enforced, by capability. */
@@ -18,6 +19,7 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   baseline: ({ baseline }) => baselineRules(baseline),
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
   shield: ({ shield }) => shieldRules(shield),
+  usage: ({ use }) => usageRules(use),
 };
 
 /** All of them. */

@@ -132,7 +132,8 @@ async function rolesOfFunctions() {
   const { stack, actionsOf } = stackGiven(await packagedService(), {
     ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
     Shield: 'enforce',
-    ...{ UseSources: 'ecs,lambda', Cache: 'delete', CacheTemplates: 'enforce' },
+    ...{ UseSources: 'ecs,lambda', UseRestore: 'enforce' },
+    ...{ Cache: 'delete', CacheTemplates: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
     ...{ InventoryRoles: role, InventoryManifests: 'on' },
     ...{ OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a' },

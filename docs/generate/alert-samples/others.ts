@@ -14,8 +14,12 @@ import {
   unusableConfiguration,
 } from '../../../shared/steward/configuration-alert.ts';
 import { failureAlerts } from '../../../shared/steward/walk/failures.ts';
-import { archivedUseAlert } from '../../../shared/storage-class/alert.ts';
 import { moveAlert, pusherAlert } from '../../../shared/tags/alert.ts';
+import {
+  archivedUseAlert,
+  missingUseAlert,
+  unknownUsesAlert,
+} from '../../../shared/usage/alert.ts';
 import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
 import { only, type Samples } from './samples.ts';
 
@@ -54,12 +58,26 @@ const entry: Omit<Entry, 'state'> = {
   ...{ repository, weight: 1 },
 };
 
+function missing(name: string, isThere: boolean) {
+  const imageId = name.startsWith('sha256:') ? { imageDigest: name } : { imageTag: name };
+  const by = ['ECS service prod/web'];
+  const since = { since: now.toISOString(), last: now.toISOString() };
+  return missingUseAlert(
+    {
+      ...{ repository, imageId, by, isThere },
+      last: { repository, digest, names: [name], by, ...since },
+    },
+    { registryId: '123456789012', region: 'eu-west-1', cachePrefixes: [] },
+  );
+}
+
 const alarm = { stack: 'ecr-steward-prod', since: now.toISOString() };
 
 export const otherSamples: Samples<
   | `tags.${string}`
   | `replication.${string}`
   | `storage.${string}`
+  | `use.${string}`
   | `acts.${string}`
   | `steward.${string}`
   | `walk.${string}`
@@ -98,6 +116,8 @@ export const otherSamples: Samples<
       uses: [{ repository, imageId: { imageTag: '1.4.2' }, by: ['ECS service prod/web'] }],
     }),
   ],
+  'use.missing': [missing(digest, false), missing(tag, true)],
+  'use.unknown': [unknownUsesAlert({ source: 'ecs', why: 'access to ecs:ListClusters is denied' })],
   'acts.untold': [
     unreportedAlert({ ...entry, state: 'done' }),
     unreportedAlert({ ...entry, state: 'begun' }),

@@ -45,19 +45,23 @@ export const standing = {
 
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
+const whatRuns = [
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:DescribeServices',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
+  'ecs:DescribeTaskDefinition',
+  'lambda:ListFunctions',
+  'lambda:GetFunction',
+];
+
 export const uses = {
   when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',
-  actions: [
-    'ecs:ListClusters',
-    'ecs:ListServices',
-    'ecs:DescribeServices',
-    'ecs:ListTasks',
-    'ecs:DescribeTasks',
-    'ecs:DescribeTaskDefinition',
-    'lambda:ListFunctions',
-    'lambda:GetFunction',
-  ],
+  actions: whatRuns,
 };
+
+export const usesOfVerb = { when: 'as `use.sources` says', actions: whatRuns };
 
 export const preview = [
   'ecr:GetLifecyclePolicy',

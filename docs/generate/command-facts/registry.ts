@@ -1,4 +1,13 @@
-import { type CommandFacts, images, ledger, mark, preview, standing, uses } from './permissions.ts';
+import {
+  type CommandFacts,
+  images,
+  ledger,
+  mark,
+  preview,
+  standing,
+  uses,
+  usesOfVerb,
+} from './permissions.ts';
 
 /** Verbs that read repositories and images, and with `--enforce` change them. */
 export const registry: Readonly<Record<string, CommandFacts>> = {
@@ -102,6 +111,15 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
           'ecr:PutImage',
         ],
       },
+    ],
+  },
+  usage: {
+    found: 'an image in use is archived or missing',
+    error: 'a source of uses or a repository could not be read; the others are in the answer',
+    permissions: [
+      { actions: [...images, 'ecr:DescribeRegistry'] },
+      usesOfVerb,
+      { when: 'with `--bucket`', actions: ['s3:GetObject'] },
     ],
   },
   scan: {

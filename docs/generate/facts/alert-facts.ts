@@ -204,8 +204,18 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['walk', 'cache'],
   },
   'storage.archived': {
-    when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',
+    when: 'An image in use is in the archive. With `use.restore` its restore is started.',
     resolved: 'the nightly walk no longer finds it',
+    by: ['storage-class', 'walk'],
+  },
+  'use.missing': {
+    when: 'An image that somebody runs is no longer in the registry.',
+    resolved: 'the nightly walk finds the image, or nobody who runs it',
+    by: ['walk'],
+  },
+  'use.unknown': {
+    when: 'A source of `use.sources` could not be read, or has more than ecr-steward reads.',
+    resolved: 'the nightly walk can read it',
     by: ['storage-class', 'walk'],
   },
   'steward.paused': {

@@ -161,9 +161,9 @@ export const configurationRights = {
     },
   },
   use: {
-    functions: ['push', 'due', 'scan', 'walk'],
-    verbs: ['check', 'shield'],
-    always: none,
+    functions: ['push', 'due', 'scan', 'storage-class', 'walk'],
+    verbs: ['check', 'shield', 'usage'],
+    always: ['ecr:DescribeImages'],
     keys: {
       sources: [
         'ecs:ListClusters',
@@ -174,6 +174,11 @@ export const configurationRights = {
         'ecs:DescribeTasks',
         'lambda:ListFunctions',
         'lambda:GetFunction',
+      ],
+      restore: [
+        'ecr:BatchGetImage',
+        'ecr:UpdateImageStorageClass',
+        'ecr:DescribeRepositoryCreationTemplates',
       ],
     },
   },
@@ -284,5 +289,6 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'baseline[].action': '`action: enforce`',
   'pullThroughCache.validate': '`validate: deep`',
   'inventory.manifests': '`manifests: true`',
-  'use.sources': 'a rule with `action: quarantine` or `delete`',
+  'use.sources':
+    'for `push`, `due` and `scan`, a rule with `action: quarantine` or `delete`; `walk` and `storage-class` always',
 };

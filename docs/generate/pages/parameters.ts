@@ -17,6 +17,7 @@ const neededBy: Readonly<Record<string, string>> = {
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   Shield: '`shield`; `enforce`: with `action: enforce`',
   UseSources: '`use.sources`, where a rule removes tags',
+  UseRestore: '`use.restore`',
   Cache: '`pullThroughCache.rules`; `delete`: `prune`, `allowReplace`',
   CacheTemplates: '`repositories` of a cache rule, `prune`',
   CachePullers: '`pullers` of a cache rule, `prune`',

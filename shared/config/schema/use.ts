@@ -15,6 +15,12 @@ export const use = z
           'which that cannot be seen, keeps its tags. []: nowhere; then only an image that was pulled ' +
           'in the last 30 days counts as in use. Default ["ecs", "lambda"].',
       ),
+    restore: z
+      .literal('inUse', { error: 'inUse, or left out' })
+      .optional()
+      .describe(
+        'inUse: an archived image that is in use is restored, once the rule is allowed. Default: it is reported.',
+      ),
   })
   .prefault({})
   .describe('How to find out whether an image is in use, before a tag is removed from it.');

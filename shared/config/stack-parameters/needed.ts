@@ -29,6 +29,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
     Shield: level(shield.length > 0, shield.some(removes)),
     UseSources: useSourcesOf(config),
+    UseRestore: config.use.restore ? 'enforce' : 'off',
     ...cacheParameters(config.pullThroughCache),
     InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
     InventoryAccounts: list(targets.map(({ account }) => account)),

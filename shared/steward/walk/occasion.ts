@@ -12,7 +12,7 @@ export const visitorNames = [
   'scanning',
   'replication',
   'shield',
-  'storage-class',
+  'usage',
   'inventory',
 ] as const;
 

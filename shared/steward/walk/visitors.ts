@@ -15,8 +15,8 @@ import type { Store } from '../../runtime/store/store.ts';
 import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
 import { shieldVisitor } from '../../shield/visitor.ts';
-import { storageClassVisitor } from '../../storage-class/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
+import { usageVisitor } from '../../usage/visitor.ts';
 import { guardOfFunction } from '../../use/of-function.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 
@@ -73,6 +73,6 @@ export function imageVisitors({
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
     shieldVisitor({ rules: shield, store, ...to }),
-    storageClassVisitor({ notifier }),
+    usageVisitor({ use, store, ...to }),
   ];
 }

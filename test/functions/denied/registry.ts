@@ -32,7 +32,7 @@ naming:
     - {rule: deleted, repositories: ['team-b/**'], kinds: [semver], action: delete}
     - {rule: quarantined, kinds: [semver], action: quarantine}
   repositories: [{rule: teams, allow: ['team-*/*']}]
-use: {sources: [ecs, lambda]}
+use: {sources: [ecs, lambda], restore: inUse}
 movedTags: [{mutable: [latest]}]
 baseline:
   - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}, required: [team]}}

@@ -194,6 +194,13 @@ export const gains: readonly Gain[] = [
   { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
   { given: { InventoryRoles: role }, gained: { WalkRole: ['sts:AssumeRole'] } },
   { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
+  {
+    given: { UseRestore: 'enforce' },
+    gained: {
+      StorageClassRole: [...actions, 'ecr:UpdateImageStorageClass'],
+      WalkRole: ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    },
+  },
   { given: { InventoryManifests: 'on' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
   {
     given: { OwnerTopics: topic },

@@ -10,6 +10,7 @@ export const everything: Readonly<Record<string, string>> = {
   Scanning: 'enforce',
   Shield: 'enforce',
   UseSources: 'ecs,lambda',
+  UseRestore: 'enforce',
   Cache: 'delete',
   CacheTemplates: 'enforce',
   CachePullers: 'enforce',

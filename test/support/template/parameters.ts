@@ -13,6 +13,7 @@ const least: Readonly<Record<string, string>> = {
   Scanning: 'off',
   Shield: 'off',
   UseSources: 'none',
+  UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
   CachePullers: 'off',

@@ -14,6 +14,7 @@ const least = {
   Scanning: 'off',
   Shield: 'off',
   UseSources: 'none',
+  UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
   CachePullers: 'off',
@@ -98,6 +99,7 @@ describe('a registry.yml needs', () => {
     ],
     ['pullThroughCache: {validate: deep}', { SecretReading: 'on' }],
     ['inventory: {manifests: true}', { InventoryManifests: 'on' }],
+    ['use: {restore: inUse}', { UseRestore: 'enforce' }],
     [
       `targets:
         - {account: '111122223333', role: '${role('reader')}', regions: [us-east-1, eu-west-1]}

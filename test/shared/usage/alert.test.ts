@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { archivedUseAlert, coveredByUses } from '../../../shared/storage-class/alert.ts';
+import type { AlertKind } from '../../../shared/alerts/alert.ts';
+import { archivedUseAlert, coveredByUses } from '../../../shared/usage/alert.ts';
+import type { UnknownUses } from '../../../shared/use/uses.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 const users = (count: number) => Array.from({ length: count }, (_, at) => `ECS task p/t${at}`);
@@ -28,11 +30,15 @@ test('it stands, since it was archived, if that is known', () => {
 });
 
 test('a walk covers the repositories that it has seen, where it has read all uses', () => {
-  const covers = (repository: string, beyond: string[]) => {
+  const covers = (repository: string, unknown: UnknownUses[], kind: AlertKind) => {
     const walked = { began: new Date(), hasSeen: (name?: string) => name === 'seen' };
-    return coveredByUses(beyond, walked).covers({ text: 'x', repository }, 'storage.archived');
+    return coveredByUses(unknown, walked).covers({ text: 'x', repository }, kind);
   };
-  expect(covers('seen', [])).toBe(true);
-  expect(covers('unseen', [])).toBe(false);
-  expect(covers('seen', ['tasks'])).toBe(false);
+  const denied = { source: 'ecs', why: 'denied' };
+  for (const kind of ['storage.archived', 'use.missing'] as const) {
+    expect(covers('seen', [], kind)).toBe(true);
+    expect(covers('unseen', [], kind)).toBe(false);
+    expect(covers('seen', [denied], kind)).toBe(false);
+  }
+  expect(covers('unseen', [denied], 'use.unknown')).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
-import { archivedAmong } from '../../../shared/storage-class/archived.ts';
+import { archivedAmong } from '../../../shared/usage/archived.ts';
 import { digestOf, repositoryName } from '../../local/images.ts';
 import { imageOf, snapshotOf } from '../../local/snapshots.ts';
 import { startTestAws } from '../../local/start.ts';
