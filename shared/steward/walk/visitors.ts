@@ -53,7 +53,7 @@ export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork
     gate,
     notifier,
     ledger: ledgerOfStack(dynamodb),
-    guard: guardOfFunction(use.sources),
+    guard: guardOfFunction(use),
   };
   const cachePrefixes = declaredPrefixes(active.config);
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
