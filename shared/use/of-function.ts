@@ -5,25 +5,33 @@ import { guardOf, type UseGuard } from './guard.ts';
 import { type UsesOptions, usesReading } from './reading.ts';
 import type { Uses } from './uses.ts';
 
+/** Milliseconds that a reading takes at most: an invocation ends after 15 minutes. */
+const MOST_MS = 600_000;
+
 /**
- * Milliseconds that a guard reads for: a function that a push starts has 30 seconds in all. Where that is too short, the
- * image is left alone, and the nightly walk, which has more time, looks at it again.
+ * Milliseconds for a function that a push or a scan starts, which has 30 seconds in all. Where they are too few, the image
+ * is left alone, and the nightly walk, which has more time, looks at it again.
  */
-const GUARD_READS_MS = 12_000;
+const AT_ONCE_MS = 12_000;
 
 /** What runs images of the registry of a function's account and region, by `use` of registry.yml. */
 export function usesOfFunction(
   use: UseConfig,
-  options: Pick<UsesOptions, 'within'> = {},
+  { within = MOST_MS }: Pick<UsesOptions, 'within'> = {},
 ): () => Promise<Uses> {
   const registry = async () => {
     const { account: registryId, region } = origin();
     return { registryId, region };
   };
-  return usesReading({ ...use, ...options, registry }, clientDefaults);
+  return usesReading({ ...use, within, registry }, clientDefaults);
 }
 
-/** The guard of a function. */
+/** The guard of a function that has minutes. */
 export function guardOfFunction(use: UseConfig): UseGuard {
-  return guardOf(usesOfFunction(use, { within: GUARD_READS_MS }));
+  return guardOf(usesOfFunction(use));
+}
+
+/** The guard of a function that has seconds. */
+export function guardAtOnce(use: UseConfig): UseGuard {
+  return guardOf(usesOfFunction(use, { within: AT_ONCE_MS }));
 }
