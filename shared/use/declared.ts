@@ -1,9 +1,10 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { UseSource } from '../config/schema/use.ts';
 import { paced } from '../registry/paced.ts';
 import { endingAt } from './ending.ts';
+import type { ClientDefaults, UsesOptions } from './options.ts';
 import type { Source } from './read.ts';
-import type { ClientDefaults, UseSource, UsesOptions } from './reading.ts';
 import { ecsImages } from './sources/ecs.ts';
 import { lambdaImages } from './sources/lambda.ts';
 

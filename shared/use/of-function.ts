@@ -2,7 +2,8 @@ import type { UseConfig } from '../config/schema/use.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { origin } from '../runtime/environment.ts';
 import { guardOf, type UseGuard } from './guard.ts';
-import { type UsesOptions, usesReading } from './reading.ts';
+import type { UsesOptions } from './options.ts';
+import { usesReading } from './reading.ts';
 import type { Uses } from './uses.ts';
 
 /** Milliseconds that a reading takes at most: an invocation ends after 15 minutes. */

@@ -18,8 +18,8 @@ export interface DefinitionOf {
 /** The images of each task definition that was read, by its ARN. Its revision never changes. */
 export type KnownDefinitions = Map<string, readonly string[]>;
 
-/** The most families and task definitions in use that are read. */
-const MOST = { families: 10_000, definitions: 10_000 };
+/** The most families, and the most task definitions of all, that are read. */
+const MOST = { families: 10_000, definitions: 50_000 };
 
 /** The images of task definitions. */
 export async function imagesOfDefinitions(

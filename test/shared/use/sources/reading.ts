@@ -1,5 +1,5 @@
 import type { Uses as Declared } from '../../../../local/aws.ts';
-import type { UsesOptions } from '../../../../shared/use/reading.ts';
+import type { UsesOptions } from '../../../../shared/use/options.ts';
 import { usesReading } from '../../../../shared/use/reading.ts';
 import type { ImageUse } from '../../../../shared/use/uses.ts';
 import { startTestAws } from '../../../local/start.ts';
