@@ -3,6 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { UseSource } from '../config/schema/use.ts';
 import { paced } from '../registry/paced.ts';
 import { endingAt } from './ending.ts';
+import type { Known } from './known.ts';
 import type { ClientDefaults, UsesOptions } from './options.ts';
 import type { Source } from './read.ts';
 import { ecsImages } from './sources/ecs.ts';
@@ -12,15 +13,16 @@ import { lambdaImages } from './sources/lambda.ts';
 const USUAL = 5;
 
 /**
- * The sources that `use:` declares. What they have read that never changes is kept, so that a further reading of them
- * makes fewer calls.
+ * The sources that `use:` declares.
  *
  * @param until - Milliseconds since 1970 from which no call is made.
+ * @param known - What earlier readings have read; it grows.
  */
 export function declaredSources(
   { sources, files = [], now = () => new Date(), ...counts }: UsesOptions,
   clientDefaults: ClientDefaults,
   until: () => number,
+  known: () => Known,
 ): Source[] {
   const ready = <Client extends { middlewareStack: object }>(client: Client) =>
     endingAt(until, paced(client));
@@ -28,14 +30,12 @@ export function declaredSources(
     ecs: () => {
       const { taskDefinitions = USUAL } = counts;
       const ecs = ready(new ECSClient(clientDefaults));
-      const known = new Map();
-      return () => ecsImages(ecs, { taskDefinitions, known });
+      return () => ecsImages(ecs, { taskDefinitions, known: known() });
     },
     lambda: () => {
       const { functionVersions = USUAL } = counts;
       const lambda = ready(new LambdaClient(clientDefaults));
-      const known = new Map();
-      return () => lambdaImages(lambda, { functionVersions, known });
+      return () => lambdaImages(lambda, { functionVersions, known: known() });
     },
     // The code of these clients is evaluated only where it is needed.
     appRunner: () => async () => {

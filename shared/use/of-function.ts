@@ -18,13 +18,13 @@ const AT_ONCE_MS = 12_000;
 /** What runs images of the registry of a function's account and region, by `use` of registry.yml. */
 export function usesOfFunction(
   use: UseConfig,
-  { within = MOST_MS }: Pick<UsesOptions, 'within'> = {},
+  { within = MOST_MS, store }: Pick<UsesOptions, 'within' | 'store'> = {},
 ): () => Promise<Uses> {
   const registry = async () => {
     const { account: registryId, region } = origin();
     return { registryId, region };
   };
-  return usesReading({ ...use, within, registry }, clientDefaults);
+  return usesReading({ ...use, within, registry, ...(store && { store }) }, clientDefaults);
 }
 
 /** The guard of a function that has minutes. */

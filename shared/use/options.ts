@@ -5,6 +5,7 @@ import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { UseConfig, UseSource } from '../config/schema/use.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import type { Store } from '../runtime/store/store.ts';
 
 /** Where it is found out what runs: `use` of registry.yml, and the registry of the images. */
 export interface UsesOptions extends Partial<Omit<UseConfig, 'sources'>> {
@@ -14,6 +15,8 @@ export interface UsesOptions extends Partial<Omit<UseConfig, 'sources'>> {
   registry(): Promise<RegistryIdentity>;
   /** Milliseconds after which a reading makes no further call: what is left is unknown. Default: none. */
   within?: number;
+  /** Where a reading keeps what never changes for the next one. Default: nowhere but in this process. */
+  store?: Store;
   /** The clock that ages of files are by. Default: that of this machine. */
   now?: () => Date;
 }

@@ -3,6 +3,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import { explain } from '../runtime/explain.ts';
 import { parseImageUri } from './image-uri.ts';
+import { knownUses } from './known.ts';
 import type { Found, ImageUri } from './sources/bounds.ts';
 import { ecsImages } from './sources/ecs.ts';
 import { lambdaImages } from './sources/lambda.ts';
@@ -23,8 +24,8 @@ export interface UseClients {
 
 /** Those of AWS in the account and region of the clients, without what is on standby. */
 export function sourcesOf({ ecs, lambda }: UseClients): Source[] {
-  const ofEcs = { taskDefinitions: 0, known: new Map() };
-  const ofLambda = { functionVersions: 0, known: new Map() };
+  const ofEcs = { taskDefinitions: 0, known: knownUses() };
+  const ofLambda = { functionVersions: 0, known: knownUses() };
   return [
     ...(ecs ? [{ name: 'ecs', read: () => ecsImages(ecs, ofEcs) }] : []),
     ...(lambda ? [{ name: 'lambda', read: () => lambdaImages(lambda, ofLambda) }] : []),

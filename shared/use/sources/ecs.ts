@@ -1,11 +1,7 @@
 import { type ECSClient, paginateListClusters } from '@aws-sdk/client-ecs';
+import type { Known } from '../known.ts';
 import { type Found, type ImageUri, takeAtMost, unknownBeyond } from './bounds.ts';
-import {
-  type DefinitionOf,
-  imagesOfDefinitions,
-  type KnownDefinitions,
-  lastDefinitions,
-} from './ecs/definitions.ts';
+import { type DefinitionOf, imagesOfDefinitions, lastDefinitions } from './ecs/definitions.ts';
 import { nameOf } from './ecs/names.ts';
 import { pinnedImages } from './ecs/revisions.ts';
 import { describedServices, type ServiceOf, servicesOf } from './ecs/services.ts';
@@ -18,8 +14,8 @@ const MOST = { clusters: 1000, services: 5000, tasks: 20_000 };
 export interface EcsReading {
   /** How many of the last task definitions of each family count as on standby. */
   taskDefinitions: number;
-  /** Those that earlier readings have read; it grows. */
-  known: KnownDefinitions;
+  /** Those that earlier readings have read, by their ARNs; it grows. */
+  known: Known;
 }
 
 /**

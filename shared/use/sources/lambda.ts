@@ -5,6 +5,7 @@ import {
   paginateListAliases,
   paginateListFunctions,
 } from '@aws-sdk/client-lambda';
+import type { Known } from '../known.ts';
 import { type Found, type ImageUri, takeAtMost, unknownBeyond } from './bounds.ts';
 import { inParts, unlessGone } from './parts.ts';
 
@@ -17,7 +18,7 @@ export interface LambdaReading {
   /** How many of the last published versions of a function that no alias names count as on standby. */
   functionVersions: number;
   /** The URIs of published versions that earlier readings have read: these never change. It grows. */
-  known: Map<string, readonly string[]>;
+  known: Known;
 }
 
 /** A function whose code is an image. */
@@ -129,10 +130,11 @@ async function imagesOf(
   { name: FunctionName, version: Qualifier, who }: VersionOf,
   known: LambdaReading['known'],
 ): Promise<ImageUri[]> {
-  const key = `${FunctionName}:${Qualifier}`;
-  const uris = known.get(key) ?? (await urisOf(lambda, { FunctionName, Qualifier }));
+  const key = `lambda:${FunctionName}:${Qualifier}`;
+  const isFixed = Qualifier !== LATEST;
+  const uris = (isFixed && known.get(key)) || (await urisOf(lambda, { FunctionName, Qualifier }));
   // Lambda gives no number to a second version, not even after the function was deleted.
-  if (Qualifier !== LATEST && uris.length > 0) known.set(key, uris);
+  if (isFixed && uris.length > 0) known.set(key, uris);
   return uris.map((uri) => ({ ...who, uri }));
 }
 

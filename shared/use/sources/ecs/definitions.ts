@@ -4,6 +4,7 @@ import {
   ListTaskDefinitionsCommand,
   paginateListTaskDefinitionFamilies,
 } from '@aws-sdk/client-ecs';
+import type { Known } from '../../known.ts';
 import { type Found, takeAtMost, unknownBeyond } from '../bounds.ts';
 import { inParts, unlessGone } from '../parts.ts';
 import { nameOf } from './names.ts';
@@ -15,9 +16,6 @@ export interface DefinitionOf {
   standby?: true;
 }
 
-/** The images of each task definition that was read, by its ARN. Its revision never changes. */
-export type KnownDefinitions = Map<string, readonly string[]>;
-
 /** The most families, and the most task definitions of all, that are read. */
 const MOST = { families: 10_000, definitions: 50_000 };
 
@@ -25,7 +23,7 @@ const MOST = { families: 10_000, definitions: 50_000 };
 export async function imagesOfDefinitions(
   ecs: ECSClient,
   uses: readonly DefinitionOf[],
-  known: KnownDefinitions,
+  known: Known,
 ): Promise<Found> {
   const byArn = Map.groupBy(uses, ({ taskDefinition }) => taskDefinition);
   const arns = [...byArn.keys()];
@@ -36,7 +34,7 @@ export async function imagesOfDefinitions(
       const using = byArn.get(arn) ?? [];
       const isStandby = using.every(({ standby }) => standby);
       const images = known.get(arn) ?? (await imagesOf(ecs, arn, isStandby));
-      known.set(arn, images);
+      if (images.length > 0) known.set(arn, images);
       return using.flatMap(({ taskDefinition: _, ...who }) =>
         images.map((uri) => ({ ...who, uri })),
       );

@@ -1,6 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Uses } from '../../../../local/aws.ts';
 import { clientDefaults } from '../../../../shared/runtime/clients.ts';
+import { folderStore } from '../../../../shared/runtime/store/folder.ts';
+import type { Store } from '../../../../shared/runtime/store/store.ts';
 import { usesReading } from '../../../../shared/use/reading.ts';
 import { digestOf, linesOf, readingOver, web } from './reading.ts';
 
@@ -251,6 +256,53 @@ test('a second reading does not ask again for task definitions, which never chan
   calls.length = 0;
   expect(await read()).toEqual(first);
   expect(calls).not.toContain('ecs:DescribeTaskDefinition');
+});
+
+describe('what never changes is kept for the next run', () => {
+  async function kept() {
+    const folder = await mkdtemp(join(tmpdir(), 'known-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const store = folderStore(folder);
+    const first = await readingOver(everything, { sources, store });
+    return { ...first, store, folder };
+  }
+
+  async function secondRun({ config, calls }: Awaited<ReturnType<typeof kept>>, store: Store) {
+    const registry = async () => ({ registryId: '123456789012', region: 'eu-west-1' });
+    calls.length = 0;
+    return usesReading({ sources, store, registry }, config)();
+  }
+
+  const described = 'ecs:DescribeTaskDefinition';
+
+  test('so that it asks for no task definition again', async () => {
+    const started = await kept();
+    const first = await started.read();
+    expect(started.calls).toContain(described);
+    expect(await secondRun(started, started.store)).toEqual(first);
+    expect(started.calls).not.toContain(described);
+  });
+
+  test('also by a run that did not get to its end', async () => {
+    const started = await kept();
+    await started.read();
+    started.aws.faults.set([
+      { operations: ['ecs:ListTaskDefinitionFamilies'], error: 'ServerException' },
+    ]);
+    expect((await secondRun(started, started.store)).unknown).toHaveLength(1);
+    started.aws.faults.clear();
+    await secondRun(started, started.store);
+    expect(started.calls).not.toContain(described);
+  });
+
+  test('and is read anew where that is damaged', async () => {
+    const started = await kept();
+    const first = await started.read();
+    const [key = ''] = await started.store.list('use/');
+    await started.store.put(key, '[[', 'application/json');
+    expect(await secondRun(started, started.store)).toEqual(first);
+    expect(started.calls).toContain(described);
+  });
 });
 
 test('a reading that has no more time makes no further call, and says so', async () => {
