@@ -13,19 +13,22 @@ export interface Known {
   set(key: string, uris: readonly string[]): void;
 }
 
-const entries = z.array(z.tuple([z.string(), z.array(z.string())]));
+const stored = z.array(z.tuple([z.string(), z.array(z.string())]));
 
 /** What is known, and which of it was asked for. */
 export interface KnownUses extends Known {
   readonly all: ReadonlyMap<string, readonly string[]>;
   readonly asked: ReadonlySet<string>;
+  /** How many were known at first. */
+  readonly before: number;
 }
 
-export function knownUses(before: Iterable<readonly [string, readonly string[]]> = []): KnownUses {
-  const all = new Map(before);
+export function knownUses(entries: Iterable<readonly [string, readonly string[]]> = []): KnownUses {
+  const all = new Map(entries);
+  const before = all.size;
   const asked = new Set<string>();
   return {
-    ...{ all, asked },
+    ...{ all, asked, before },
     get: (key) => {
       asked.add(key);
       return all.get(key);
@@ -39,7 +42,7 @@ export async function readKnown(store: Store, registry: RegistryIdentity): Promi
   try {
     const found = await store.get(keyOf(registry));
     if (found === undefined) return knownUses();
-    return knownUses(entries.parse(JSON.parse(new TextDecoder().decode(found))));
+    return knownUses(stored.parse(JSON.parse(new TextDecoder().decode(found))));
   } catch (error) {
     logger.warn('What is known of uses could not be read', { error });
     return knownUses();
@@ -47,17 +50,18 @@ export async function readKnown(store: Store, registry: RegistryIdentity): Promi
 }
 
 /**
- * Keeps what is known for the next run.
+ * Keeps what is known for the next run, if it has changed: entries come and go, and never change.
  *
  * @param isComplete - Whether all was read, so that what nobody has asked for is no longer there.
  */
 export async function writeKnown(
   store: Store,
   registry: RegistryIdentity,
-  { all, asked }: KnownUses,
+  { all, asked, before }: KnownUses,
   isComplete: boolean,
 ): Promise<void> {
   const kept = [...all].filter(([key]) => !isComplete || asked.has(key));
+  if (kept.length === before && all.size === before) return;
   try {
     await store.put(keyOf(registry), JSON.stringify(kept), 'application/json');
   } catch (error) {
