@@ -132,7 +132,8 @@ async function rolesOfFunctions() {
   const { stack, actionsOf } = stackGiven(await packagedService(), {
     ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
     Shield: 'enforce',
-    ...{ UseSources: 'ecs,lambda', UseRestore: 'enforce' },
+    ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },
+    ...{ UseFiles: 'uses/a.json', UseFileBuckets: 'uses', UseRestore: 'enforce' },
     ...{ Cache: 'delete', CacheTemplates: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
     ...{ InventoryRoles: role, InventoryManifests: 'on' },

@@ -49,11 +49,23 @@ const whatRuns = [
   'ecs:ListClusters',
   'ecs:ListServices',
   'ecs:DescribeServices',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
   'ecs:ListTasks',
   'ecs:DescribeTasks',
+  'ecs:ListTaskDefinitionFamilies',
+  'ecs:ListTaskDefinitions',
   'ecs:DescribeTaskDefinition',
   'lambda:ListFunctions',
+  'lambda:ListAliases',
   'lambda:GetFunction',
+  'apprunner:ListServices',
+  'apprunner:DescribeService',
+  'inspector2:BatchGetAccountStatus',
+  'inspector2:ListCoverage',
+  'inspector2:GetClustersForImage',
+  's3:GetObject',
+  's3:ListBucket',
 ];
 
 export const uses = {

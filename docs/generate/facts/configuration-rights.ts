@@ -26,6 +26,18 @@ type KeysOf<Block> = keyof (Block extends readonly (infer Item)[] ? Item : Block
 
 const none: Actions = [];
 
+/** To read what ECS runs. */
+const ecs = [
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:ListTasks',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeServices',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
+  'ecs:DescribeTasks',
+];
+
 /** To replace or remove a tag, and to read the owner of the registry. */
 const retag = [
   'ecr:DescribeRepositoryCreationTemplates',
@@ -166,20 +178,24 @@ export const configurationRights = {
     always: ['ecr:DescribeImages'],
     keys: {
       sources: [
-        'ecs:ListClusters',
-        'ecs:ListServices',
-        'ecs:ListTasks',
-        'ecs:DescribeTaskDefinition',
-        'ecs:DescribeServices',
-        'ecs:DescribeTasks',
+        ...ecs,
         'lambda:ListFunctions',
+        'lambda:ListAliases',
         'lambda:GetFunction',
+        'apprunner:ListServices',
+        'apprunner:DescribeService',
+        'inspector2:BatchGetAccountStatus',
+        'inspector2:ListCoverage',
+        'inspector2:GetClustersForImage',
       ],
       restore: [
         'ecr:BatchGetImage',
         'ecr:UpdateImageStorageClass',
         'ecr:DescribeRepositoryCreationTemplates',
       ],
+      taskDefinitions: ['ecs:ListTaskDefinitionFamilies', 'ecs:ListTaskDefinitions'],
+      functionVersions: none,
+      files: ['s3:GetObject', 's3:ListBucket'],
     },
   },
   alerts: {
@@ -290,5 +306,6 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'pullThroughCache.validate': '`validate: deep`',
   'inventory.manifests': '`manifests: true`',
   'use.sources':
-    'for `push`, `due` and `scan`, a rule with `action: quarantine` or `delete`; `walk` and `storage-class` always',
+    'for `push`, `due` and `scan`, a rule with `action: quarantine` or `delete`; `walk` and `storage-class` always; each source that is named',
+  'use.files': 'a `uri` in S3; `s3:ListBucket` for one that ends in a slash',
 };

@@ -102,7 +102,7 @@ async function walkOne(
 ): Promise<object> {
   const end = await runWalk(durableSteps(context), {
     ...{ ecr, store, settings, visitors },
-    uses: usesOfFunction(active.config.use.sources),
+    uses: usesOfFunction(active.config.use, { store }),
     identify: () => identifyTarget(ecr, target),
     onFailure: ({ error, ...where }) =>
       logger.error('The walk failed at a place', { where, error }),

@@ -63,7 +63,7 @@ export function imageVisitors({
     gate,
     notifier,
     ledger: ledgerOfStack(dynamodb),
-    guard: guardOfFunction(use.sources),
+    guard: guardOfFunction(use),
   };
   const cachePrefixes = declaredPrefixes(active.config);
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };

@@ -125,7 +125,8 @@ export const walkOfArchived: Scenario = {
     uses: {
       ...uses,
       services: [
-        { cluster: 'prod', name: 'web', images: movable.map((it) => `${host}/${it}:1.0.0`) },
+        ...uses.services,
+        { cluster: 'prod', name: 'shop', images: movable.map((it) => `${host}/${it}:1.0.0`) },
       ],
     },
   },

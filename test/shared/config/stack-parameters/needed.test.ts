@@ -13,7 +13,12 @@ const least = {
   MovedTags: 'off',
   Scanning: 'off',
   Shield: 'off',
-  UseSources: 'none',
+  UseEcs: 'off',
+  UseLambda: 'off',
+  UseAppRunner: 'off',
+  UseInspector: 'off',
+  UseFiles: '',
+  UseFileBuckets: '',
   UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
@@ -42,17 +47,22 @@ describe('a registry.yml needs', () => {
     ['naming: {tags: [{rule: a, kinds: [semver]}]}', {}],
     [
       'naming: {tags: [{rule: a, kinds: [semver]}, {rule: b, repositories: [x], kinds: [semver], action: delete}]}',
-      { Naming: 'enforce', UseSources: 'ecs,lambda' },
+      { Naming: 'enforce', UseEcs: 'on', UseLambda: 'on' },
     ],
     [
       'naming: {tags: [{rule: a, kinds: [semver], action: quarantine}]}\nuse: {sources: [lambda]}',
-      { Naming: 'enforce', UseSources: 'lambda' },
+      { Naming: 'enforce', UseLambda: 'on' },
     ],
     [
       'naming: {tags: [{rule: a, kinds: [semver], action: quarantine}]}\nuse: {sources: []}',
       { Naming: 'enforce' },
     ],
     ['use: {sources: [ecs]}', {}],
+    ['use: {sources: [inspector, appRunner]}', { UseAppRunner: 'on', UseInspector: 'on' }],
+    [
+      'use: {files: [{uri: s3://uses/b/c.json}, {uri: s3://uses/clusters/}, {uri: s3://all/}]}',
+      { UseFiles: 'all/*,uses/b/c.json,uses/clusters/*', UseFileBuckets: 'all,uses' },
+    ],
     ['naming: {repositories: [{rule: a, allow: [x]}]}', { Repositories: 'observe' }],
     ['baseline: [{scanOnPush: true}]', { Repositories: 'observe' }],
     [
@@ -65,7 +75,7 @@ describe('a registry.yml needs', () => {
     [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
-      { Scanning: 'enforce', UseSources: 'ecs,lambda' },
+      { Scanning: 'enforce', UseEcs: 'on', UseLambda: 'on' },
     ],
     [`pullThroughCache: {rules: [{${quay}}]}`, { Cache: 'enforce' }],
     [`pullThroughCache: {rules: [{${quay}, allowReplace: true}]}`, { Cache: 'delete' }],
