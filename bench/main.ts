@@ -6,7 +6,8 @@
  * invalid tag exists; `npm run bench -- pause` (a minute) how long a run acts on after `pause`; `npm run bench -- first-event`
  * the first event of a new function, with its configuration; `npm run bench -- carriers` what each way to hand a
  * configuration to a function costs its start; `npm run bench -- walk` (three quarters of an hour) a night of all
- * capabilities, beside what their scheduled runs took before the walk.
+ * capabilities, beside what their scheduled runs took before the walk; `npm run bench -- uses` (minutes) what it costs a
+ * night to find out what runs.
  */
 const benches = {
   burst: () => import('./burst.ts'),
@@ -19,6 +20,7 @@ const benches = {
   pause: () => import('./pause.ts'),
   reaction: () => import('./reaction.ts'),
   retries: () => import('./retries.ts'),
+  uses: () => import('./uses.ts'),
   walk: () => import('./walk.ts'),
 };
 

@@ -78,6 +78,24 @@ program
   .action(verb(async () => (await import('./verbs/baseline.ts')).baseline));
 
 program
+  .command('shield')
+  .description('check whether what runs is kept from the lifecycle policies of its repositories')
+  .argument('[repository...]', 'default: all that a rule of shield: names')
+  .option('--enforce', 'enforce the rules: give in-use tags, and put the rule for them in policies')
+  .option('--stack <name>', stackHelp, stackName)
+  .option('-y, --yes', 'do not ask before something is changed')
+  .option('--while-paused', whilePausedHelp)
+  .action(verb(async () => (await import('./verbs/shield.ts')).shield));
+
+program
+  .command('usage')
+  .description('show which images run, where, and which of them are archived or missing')
+  .argument('[repository...]', 'default: all that have images in use')
+  .option('--bucket <name>', 'say since when, by the record of the nightly walk here', filled)
+  .option('--folder <folder>', 'the same, in a folder', filled)
+  .action(verb(async () => (await import('./verbs/usage.ts')).usage));
+
+program
   .command('scan')
   .description('check the findings of image scans against the thresholds')
   .argument('[repository...]', 'default: all that a rule covers')

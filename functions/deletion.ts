@@ -8,7 +8,7 @@ import { s3Store } from '../shared/runtime/store/s3.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
-import { rememberedUses } from '../shared/use/known.ts';
+import { rememberedUses } from '../shared/use/seen.ts';
 
 const s3 = new S3Client(clientDefaults);
 const uses = rememberedUses();

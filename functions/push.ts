@@ -5,7 +5,7 @@ import { compileNaming } from '../shared/naming/rules.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
-import { guardOfFunction } from '../shared/use/of-function.ts';
+import { guardAtOnce } from '../shared/use/of-function.ts';
 
 /** An image was pushed: checks its tags and its repository's name against the rules. */
 export const handler = wrap(
@@ -14,7 +14,7 @@ export const handler = wrap(
     const { config } = active;
     const { ecr, notifier } = clientsOf(active);
     const { gate, ledger } = functionGate(ecr, active);
-    const guard = guardOfFunction(config.use.sources);
+    const guard = guardAtOnce(config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
     return (event, context) => {

@@ -3,6 +3,7 @@ import { memoryBlobs } from './blobs/memory.ts';
 import { type DataFolder, openDataFolder } from './data/folder.ts';
 import { createUploads } from './distribution/upload-sessions.ts';
 import { type LifecycleRun, runLifecyclePolicies } from './ecr/lifecycle/run.ts';
+import { excludeFromPullTimes } from './ecr/registry/pull-time-exclusions.ts';
 import { resume } from './ecr/resume.ts';
 import { dumpSnapshot } from './ecr/snapshot/dump.ts';
 import type { Snapshot } from './ecr/snapshot/snapshot.ts';
@@ -51,6 +52,8 @@ export interface LocalAws {
   readonly storage: FauxqsServer;
   /** Direct access to DynamoDB. */
   readonly dynamodb: Pick<DynamoDb, 'createTable'>;
+  /** Excludes a principal from pull times, as a stack does; one that is excluded stays so. */
+  excludeFromPullTimes(principalArn: string): void;
   /**
    * Calls `listener` with every answered call, for a live view, for counting or for checks; call the result to
    * stop.
@@ -151,6 +154,7 @@ async function composeOver(
     ...{ endpoint, accountId, region, bus, faults, permissions, dynamodb, takeReplica, answer },
     port: listener.port,
     storage: storage.server,
+    excludeFromPullTimes: (principalArn) => excludeFromPullTimes(ecr, principalArn),
     snapshot: () => dumpSnapshot(ecr.registry),
     runLifecyclePolicies: () => runLifecyclePolicies(ecr),
     judge: gate.judge,

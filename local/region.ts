@@ -24,8 +24,10 @@ import { createPullThrough } from './pull-through/pull-through.ts';
 import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts';
 import type { Vault } from './secrets-manager/state.ts';
 import type { JsonService } from './service/service.ts';
+import { appRunnerService } from './uses/app-runner.ts';
 import { ecsService } from './uses/ecs.ts';
 import { functionList } from './uses/functions.ts';
+import { inspectorUses } from './uses/inspector.ts';
 import type { Uses } from './uses/uses.ts';
 
 /** One account in one region: its registry, its secrets, its bus. */
@@ -36,6 +38,7 @@ export interface Region extends Place, ReplicationTarget {
   /** By the part of `X-Amz-Target` before the dot. */
   readonly services: ReadonlyMap<string, JsonService>;
   readonly lambda: Handler;
+  readonly inspector: Handler;
   readonly distribution: Handler;
   /** Drops pending background work. */
   close(): void;
@@ -96,6 +99,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
     ecrService(ecr, around.endpoint, pullThrough, layers, content.readOnly),
     secretsManagerService(vault),
     ecsService(uses, place),
+    appRunnerService(uses.appRunner ?? [], place),
     eventsService(bus),
   ];
   const where = { accountId, region, defaultAccount: home.accountId, where: nameOf(place, home) };
@@ -105,6 +109,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
     ...{ site, bus, ecr },
     services: new Map(services.map((service) => [service.target, service])),
     lambda: functionList(site, uses.functions ?? []),
+    inspector: inspectorUses(site, uses.inspector),
     distribution: distributionHandler({ ...around, ecr, pullThrough, where: site.where }),
     takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, around.faults)),
     close: () => world.background.close(),

@@ -14,7 +14,7 @@ const storageServices = new Set(['s3', 's3express', 'sns', 'sqs']);
 
 /**
  * Routes each request on the one port to its service; a request that names none goes to S3. ECR, Secrets Manager,
- * ECS, Lambda and EventBridge are those of the caller's account and region; STS and the storage services are the
+ * ECS, Lambda, App Runner, Amazon Inspector and EventBridge are those of the caller's account and region; STS and the storage services are the
  * same for all callers.
  */
 export function createRouter(
@@ -36,6 +36,9 @@ export function createRouter(
   function signed(caller: Caller): Handler {
     const { service } = caller;
     if (service === 'lambda') return handlerAt(regions.of(caller), ({ lambda }) => lambda);
+    if (service === 'inspector2') {
+      return handlerAt(regions.of(caller), ({ inspector }) => inspector);
+    }
     if (storageServices.has(service)) return storage;
     return (request, response) => {
       if (service === 'sts') void answerSts(regions, request, response);

@@ -26,6 +26,9 @@ const byService: Readonly<Record<string, NeedsOf>> = {
   secretsmanager: (call) => [{ ...named(call), resource: secretOf(call) }],
   ecs: ecsNeeds,
   lambda: (call) => [{ ...named(call), resource: functionOf(call) }],
+  apprunner: (call) => [
+    { ...named(call), resource: member(call.input, 'ServiceArn') ?? call.resource },
+  ],
   events: (call) => [{ ...named(call), resource: arn(call, 'events', 'event-bus/default') }],
 };
 
@@ -76,12 +79,20 @@ function functionOf(call: Call): string {
   return name.startsWith('arn:') ? name : arn(call, 'lambda', `function:${name}`);
 }
 
+/** The member of a request that has the ARNs of what is described. */
+const describedBy: Readonly<Record<string, string>> = {
+  DescribeServices: 'services',
+  DescribeServiceDeployments: 'serviceDeploymentArns',
+  DescribeServiceRevisions: 'serviceRevisionArns',
+  DescribeTasks: 'tasks',
+};
+
 /** Lists of services and tasks have no type of resource, but a condition on the cluster. */
 function ecsNeeds(call: Call): Need[] {
   const { service, operation, input } = call;
   const cluster = member(input, 'cluster');
   const context = cluster?.startsWith('arn:') ? { 'ecs:cluster': cluster } : {};
-  const described = { DescribeServices: 'services', DescribeTasks: 'tasks' }[operation];
+  const described = describedBy[operation];
   const listed: unknown = described && Reflect.get(Object(input), described);
   const resources = Array.isArray(listed) ? listed.map(String) : ['*'];
   return resources.map((resource) => ({ action: `${service}:${operation}`, resource, context }));

@@ -15,6 +15,7 @@ const creators: Readonly<Record<string, Create>> = {
     void storage.createQueue(name, { region, attributes: queueAttributes(properties) }),
   'AWS::DynamoDB::Table': ({ dynamodb }, { name, properties }) =>
     dynamodb.createTable(name, properties),
+  'AWS::ECR::PullTimeUpdateExclusion': (aws, { ref }) => aws.excludeFromPullTimes(ref),
 };
 
 /**

@@ -1,86 +1,131 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { GetFunctionResponse, ListFunctionsResponse } from '@aws-sdk/client-lambda';
-import { AwsError, toAwsError } from '../http/errors.ts';
+import type {
+  FunctionConfiguration,
+  GetFunctionResponse,
+  ListAliasesResponse,
+  ListFunctionsResponse,
+} from '@aws-sdk/client-lambda';
+import { AwsError } from '../http/errors.ts';
 import type { Handler } from '../http/listener.ts';
-import { requirePrincipal, type Site } from '../http/site.ts';
-import { callerOf } from '../service/caller.ts';
-import { principalArn } from '../service/principal.ts';
+import type { Site } from '../http/site.ts';
+import { page } from './paging.ts';
+import { type RestCall, restHandler } from './rest.ts';
 import type { FunctionUse } from './uses.ts';
 
-const ONLY_THESE = 'of Lambda, the local AWS has only ListFunctions and GetFunction';
-const PATH = '/2015-03-31/functions';
-
-/**
- * Lambda's ListFunctions and GetFunction over functions that the starter has declared; no other operation is
- * served.
- */
-export function functionList(site: Site, functions: readonly FunctionUse[]): Handler {
-  return (request, response) => {
-    void answerTo(site, functions, request)
-      .catch((thrown) => ({ error: toAwsError(thrown) }))
-      .then((outcome) => {
-        if (!outcome) return request.socket.destroy();
-        response.setHeader('content-type', 'application/json');
-        response.setHeader('x-amzn-requestid', randomUUID());
-        if ('output' in outcome) return response.end(JSON.stringify(outcome.output));
-        const { name, message, status } = outcome.error;
-        response.writeHead(status, { 'x-amzn-errortype': name });
-        return response.end(JSON.stringify({ Type: 'User', Message: message }));
-      });
-  };
-}
-
-async function answerTo(site: Site, functions: readonly FunctionUse[], request: IncomingMessage) {
-  const who = requirePrincipal(site, callerOf(request));
-  const { pathname, searchParams } = new URL(request.url ?? '', 'http://local/');
-  if (request.method !== 'GET' || !pathname.startsWith(PATH)) {
-    throw new AwsError('UnknownOperationException', ONLY_THESE, 404);
-  }
-  const name = decodeURIComponent(pathname.slice(PATH.length).replace(/^\//, ''));
-  const marker = searchParams.get('Marker') ?? undefined;
-  const lists = name === '';
-  return await site.gate.pass({
-    service: 'lambda',
-    operation: lists ? 'ListFunctions' : 'GetFunction',
-    input: lists ? { ...(marker !== undefined && { Marker: marker }) } : { FunctionName: name },
-    caller: who,
-    region: site.region,
-    principalArn: principalArn(who),
-    resource: '*',
-    where: site.where,
-    run: () => (lists ? pageOf(functions, marker) : one(functions, name)),
-    wire: (output) => output,
-  });
-}
+const ONLY_THESE = 'of Lambda, the local AWS has only ListFunctions, ListAliases and GetFunction';
+const PATH = /^\/2015-03-31\/functions(?:\/([^/]+))?(\/aliases)?\/?$/;
 
 /** The most that Lambda lists at a time (API reference, ListFunctions). */
 const PAGE_SIZE = 50;
 
-function pageOf(functions: readonly FunctionUse[], marker = '0'): ListFunctionsResponse {
-  const end = Number(marker) + PAGE_SIZE;
-  return {
-    Functions: functions.slice(Number(marker), end).map(configurationOf),
-    ...(end < functions.length && { NextMarker: String(end) }),
-  };
+/**
+ * Lambda's ListFunctions, ListAliases and GetFunction over functions that the starter has declared; no other operation
+ * is served.
+ */
+export function functionList(site: Site, functions: readonly FunctionUse[]): Handler {
+  const versions = functions.map(versionsOf);
+  const latest = versions.flatMap(([it]) => it ?? []);
+  const all = versions.flat();
+  return restHandler(site, 'lambda', (request) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://local/');
+    const [matched, part, aliases] = PATH.exec(pathname) ?? [];
+    if (request.method !== 'GET' || matched === undefined) {
+      throw new AwsError('UnknownOperationException', ONLY_THESE, 404);
+    }
+    const query = Object.fromEntries(searchParams);
+    if (part === undefined)
+      return listFunctions(query, query.FunctionVersion === 'ALL' ? all : latest);
+    const input = { FunctionName: decodeURIComponent(part), ...query };
+    return aliases ? listAliases(input, functions) : getFunction(input, all);
+  });
 }
 
-function one(functions: readonly FunctionUse[], name: string): GetFunctionResponse {
-  const found = functions.find((it) => it.name === name);
-  if (!found) {
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
-  }
-  const { imageUri, resolvedImageUri } = found;
+type Query = Record<string, string | undefined>;
+
+function listFunctions(input: Query, all: readonly Version[]): RestCall {
   return {
-    Configuration: configurationOf(found),
-    Code: {
-      RepositoryType: imageUri ? 'ECR' : 'S3',
-      ...(imageUri && { ImageUri: imageUri }),
-      ...(resolvedImageUri && { ResolvedImageUri: resolvedImageUri }),
+    operation: 'ListFunctions',
+    input,
+    run: () => {
+      const { items, nextToken } = page(all, { nextToken: input.Marker }, PAGE_SIZE);
+      const next = nextToken && { NextMarker: nextToken.nextToken };
+      return {
+        Functions: items.map(({ configuration }) => configuration),
+        ...next,
+      } satisfies ListFunctionsResponse;
     },
   };
 }
 
-function configurationOf({ name, imageUri }: FunctionUse) {
-  return { FunctionName: name, PackageType: imageUri ? ('Image' as const) : ('Zip' as const) };
+function listAliases(input: Query, functions: readonly FunctionUse[]): RestCall {
+  return {
+    operation: 'ListAliases',
+    input,
+    run: () => {
+      const found = functions.find(({ name }) => name === input.FunctionName);
+      if (!found) throw notFound(input);
+      const { items, nextToken } = page(
+        found.aliases ?? [],
+        { nextToken: input.Marker },
+        PAGE_SIZE,
+      );
+      const next = nextToken && { NextMarker: nextToken.nextToken };
+      return {
+        Aliases: items.map(({ name, version, weights }) => ({
+          Name: name,
+          FunctionVersion: version,
+          ...(weights && { RoutingConfig: { AdditionalVersionWeights: weights } }),
+        })),
+        ...next,
+      } satisfies ListAliasesResponse;
+    },
+  };
+}
+
+function getFunction(input: Query, all: readonly Version[]): RestCall {
+  return {
+    operation: 'GetFunction',
+    input,
+    run: () => {
+      const { FunctionName, Qualifier = LATEST } = input;
+      const found = all.find(
+        ({ configuration: it }) => it.FunctionName === FunctionName && it.Version === Qualifier,
+      );
+      if (!found) throw notFound(input);
+      const { configuration, imageUri, resolvedImageUri } = found;
+      return {
+        Configuration: configuration,
+        Code: {
+          RepositoryType: imageUri ? 'ECR' : 'S3',
+          ...(imageUri && { ImageUri: imageUri }),
+          ...(resolvedImageUri && { ResolvedImageUri: resolvedImageUri }),
+        },
+      } satisfies GetFunctionResponse;
+    },
+  };
+}
+
+function notFound({ FunctionName, Qualifier }: Query): AwsError {
+  const name = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
+  return new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+}
+
+const LATEST = '$LATEST';
+
+interface Version {
+  configuration: FunctionConfiguration;
+  imageUri?: string | undefined;
+  resolvedImageUri?: string | undefined;
+}
+
+/** $LATEST first. */
+function versionsOf(use: FunctionUse): Version[] {
+  const { versions = [] } = use;
+  const numbered = versions.map((it, at) => ({ ...it, Version: `${it.version ?? at + 1}` }));
+  return [{ ...use, Version: LATEST }, ...numbered].map(
+    ({ Version, imageUri, resolvedImageUri }) => ({
+      configuration: { FunctionName: use.name, Version, PackageType: imageUri ? 'Image' : 'Zip' },
+      imageUri,
+      resolvedImageUri,
+    }),
+  );
 }

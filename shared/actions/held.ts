@@ -2,6 +2,9 @@ import type { Alert, AlertKind } from '../alerts/alert.ts';
 import { type LimitedKind, limitedKinds } from '../config/schema/limited-kinds.ts';
 import type { Capability } from './action.ts';
 
+/** Those with actions that are limited. */
+type LimitedCapability = Exclude<Capability, 'usage'>;
+
 /** An action that a limit holds back. */
 export interface Held {
   kind: LimitedKind;
@@ -36,7 +39,7 @@ const WINDOW_SECONDS = 86_400;
 const MOST_LINES = 50;
 
 /** One alert for all that a limit holds back in a run: how many, why, and how to allow them. */
-export function heldAlerts(capability: Capability, found: readonly HeldAction[]): Alert[] {
+export function heldAlerts(capability: LimitedCapability, found: readonly HeldAction[]): Alert[] {
   return heldAlertsOf(capability, heldParts(found));
 }
 
@@ -58,7 +61,7 @@ export function heldParts(found: readonly HeldAction[]): HeldPart[] {
 }
 
 /** The alerts of a run from all of its parts, which have different repositories. */
-export function heldAlertsOf(capability: Capability, parts: readonly HeldPart[]): Alert[] {
+export function heldAlertsOf(capability: LimitedCapability, parts: readonly HeldPart[]): Alert[] {
   const byKind = Map.groupBy(parts, ({ held }) => held.kind);
   return [...byKind.values()].flatMap((those) => {
     const all = those.reduce(together);
@@ -79,7 +82,7 @@ export function together(first: HeldPart, second: HeldPart): HeldPart {
   };
 }
 
-function heldAlert(capability: Capability, part: HeldPart): Alert {
+function heldAlert(capability: LimitedCapability, part: HeldPart): Alert {
   const { held, count, what, repositories, repository } = part;
   const place =
     repository === undefined

@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../alerts/ledger/ledger.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { kindOfOwnTag } from '../registry/tags/own-tag.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Action, Capability } from './action.ts';
 import type { Entry } from './audit-log.ts';
@@ -82,7 +82,7 @@ async function note(
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
-/** The tags that an undo adds and removes, but for those of a quarantine; nothing of any other action. */
+/** The tags that an undo adds and removes, but for our own; nothing of any other action. */
 export function releaseIn({ undoes, repository, before, after }: Action): {
   adds?: TagOfImage | undefined;
   removes?: TagOfImage | undefined;
@@ -95,7 +95,7 @@ function tagIn(repository: string, state: unknown): TagOfImage | undefined {
   if (typeof state !== 'object' || state === null) return undefined;
   const [tag, digest] = [Reflect.get(state, 'tag'), Reflect.get(state, 'digest')];
   if (typeof tag !== 'string' || typeof digest !== 'string') return undefined;
-  return tag.startsWith(QUARANTINE_PREFIX) ? undefined : { repository, tag, digest };
+  return kindOfOwnTag(tag) ? undefined : { repository, tag, digest };
 }
 
 function keyOf(capability: Capability, { repository, tag, digest }: TagOfImage) {

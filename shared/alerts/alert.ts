@@ -122,8 +122,37 @@ export const alertKinds = {
     many: 'actions that were not reported',
     all: 'npx ecr-steward history',
   },
-  'storage.archived': { one: 'archived image in use', many: 'archived images in use' },
   'use.lost': { one: 'deleted image that was in use', many: 'deleted images that were in use' },
+  'shield.missing': {
+    one: 'repository whose lifecycle policy can expire what runs',
+    many: 'repositories whose lifecycle policies can expire what runs',
+    all: 'npx ecr-steward shield',
+  },
+  'shield.set': {
+    one: 'repository where what runs is kept',
+    many: 'repositories where what runs is kept',
+  },
+  'shield.failed': {
+    one: 'repository where what runs could not be kept',
+    many: 'repositories where what runs could not be kept',
+    all: 'npx ecr-steward shield',
+  },
+  'shield.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward shield' },
+  'storage.archived': {
+    one: 'archived image in use',
+    many: 'archived images in use',
+    all: 'npx ecr-steward usage',
+  },
+  'use.missing': {
+    one: 'missing image in use',
+    many: 'missing images in use',
+    all: 'npx ecr-steward usage',
+  },
+  'use.unknown': {
+    one: 'source of uses that cannot be read',
+    many: 'sources of uses that cannot be read',
+    all: 'npx ecr-steward usage',
+  },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

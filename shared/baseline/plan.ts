@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { lifecycleStays } from '../config/schema/ownership.ts';
 import type { BaselineConfig, BaselineRule } from '../config/schema/schema.ts';
+import { keepingShield } from '../config/schema/shield-rule.ts';
 import { type Settings, sameEncryption } from '../registry/settings/repository-settings.ts';
 import { differing, isSame } from '../registry/settings/same.ts';
 import { inWords } from '../registry/settings/words.ts';
@@ -74,9 +75,10 @@ function mutability(rule: BaselineRule, state: Settings, wanted: Settings): Foun
 /** A lifecycle policy that was created manually stays, unless the rule says otherwise. */
 function lifecycle(rule: BaselineRule, state: Settings, wanted: Settings): Found | undefined {
   const { lifecyclePolicy: before } = state;
-  const { lifecyclePolicy: after } = wanted;
-  if (after === undefined || isSame(before, after)) return undefined;
-  const [text = ''] = differing(state, wanted, ['lifecyclePolicy']);
+  if (wanted.lifecyclePolicy === undefined) return undefined;
+  const after = keepingShield(before, wanted.lifecyclePolicy);
+  if (isSame(before, after)) return undefined;
+  const [text = ''] = differing(state, { lifecyclePolicy: after }, ['lifecyclePolicy']);
   const base = {
     setting: 'lifecyclePolicy',
     ...(before !== undefined && { before }),

@@ -2,13 +2,13 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import { image } from '../registry/read.ts';
 import type { Deletion } from '../use/deleted/deletion.ts';
-import type { KnownUse, KnownUses } from '../use/known.ts';
+import type { SeenUse, SeenUses } from '../use/seen.ts';
 import type { Claim } from './events.ts';
 
 /** What has really happened to an image. */
 export interface Confirmed {
   deletion: Deletion;
-  use: KnownUse;
+  use: SeenUse;
   /** The image is still there: only these tags of it were removed, or it was pushed again. */
   isThere: boolean;
 }
@@ -19,7 +19,7 @@ const AT_A_TIME = 10;
 /** Compares what an event says with the registry, where the event leaves it open or somebody would be alerted. */
 export function confirm(
   ecr: ECRClient,
-  uses: KnownUses,
+  uses: SeenUses,
   claims: readonly Claim[],
 ): Promise<Confirmed[]> {
   return pMap(
@@ -33,11 +33,11 @@ export function confirm(
 
 interface Open {
   claim: Claim;
-  use: KnownUse;
+  use: SeenUse;
 }
 
 /** Of a repository that was deleted, those of its images that are in use. */
-function each(claim: Claim, uses: KnownUses): Open[] {
+function each(claim: Claim, uses: SeenUses): Open[] {
   const { repository, digest } = claim;
   if (digest !== undefined) return [{ claim, use: uses.of(repository, digest) }];
   const inUse = uses.inRepository(repository).map((use) => ({
@@ -50,7 +50,7 @@ function each(claim: Claim, uses: KnownUses): Open[] {
 /** No image has this digest: what is known of those that are not in the record. */
 const ANY_OTHER = '';
 
-async function look(ecr: ECRClient, uses: KnownUses, { claim, use }: Open): Promise<Confirmed> {
+async function look(ecr: ECRClient, uses: SeenUses, { claim, use }: Open): Promise<Confirmed> {
   const { repository, digest: imageDigest } = claim;
   const found =
     imageDigest !== undefined && isOpen(claim, use)
@@ -70,7 +70,7 @@ async function look(ecr: ECRClient, uses: KnownUses, { claim, use }: Open): Prom
 }
 
 /** A deletion of a tag is one of the image only if it was the last. */
-function isOpen({ cause, tags, action }: Claim, { state }: KnownUse): boolean {
+function isOpen({ cause, tags, action }: Claim, { state }: SeenUse): boolean {
   if (action === 'ARCHIVE') return false;
   if (action === 'UNKNOWN' || state === 'in use' || state === 'standby') return true;
   return cause !== 'lifecycle policy' && tags.length > 0;

@@ -3,7 +3,7 @@ import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Store } from '../runtime/store/store.ts';
 import { keepDeletions } from '../use/deleted/inbox.ts';
-import type { rememberedUses } from '../use/known.ts';
+import type { rememberedUses } from '../use/seen.ts';
 import { lostAlerts } from './alert.ts';
 import { confirm } from './confirm.ts';
 import { claimsOf, type DeletionEvent } from './events.ts';

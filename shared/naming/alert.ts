@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type HeldAction, heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
-import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../registry/tags/own-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { checkRepository, type Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';

@@ -5,7 +5,7 @@ import type { Gate, Performed, Work } from '../actions/gate.ts';
 import type { Held } from '../actions/held.ts';
 import { image } from '../registry/read.ts';
 import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
-import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../registry/tags/own-tag.ts';
 import { deleteTag, type Raced, replaceTag, type TaggedImage } from '../registry/tags/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
 import { checkImage, type TagViolation, type Violation } from './check.ts';

@@ -1,7 +1,7 @@
 import { quoted } from '../alerts/quote.ts';
 import { matches } from '../config/patterns/program.ts';
 import type { TagRule } from '../config/schema/schema.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { kindOfOwnTag } from '../registry/tags/own-tag.ts';
 import type { Wrong } from './names.ts';
 import type { CompiledTagRule, Naming } from './rules.ts';
 import { suggestTag } from './suggest/suggest.ts';
@@ -110,7 +110,8 @@ function invalidAlone(
 }
 
 function reservedBy({ reserved }: Naming, tag: string): string | undefined {
-  if (tag.startsWith(QUARANTINE_PREFIX)) return 'it is the quarantine tag of another image';
+  const own = kindOfOwnTag(tag);
+  if (own) return `it is the ${own} tag of another image`;
   return reserved.find((glob) => matches(glob, tag))?.source;
 }
 

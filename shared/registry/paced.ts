@@ -1,4 +1,3 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import { isThrottlingError } from '@smithy/core/retry';
 import { recordingCalls } from '../runtime/called.ts';
 import { CappedLaw } from '../runtime/pacing/cap.ts';
@@ -20,14 +19,17 @@ export interface Rates {
  * nothing is held back. PutImage has a pacer of its own: its quota is far lower, and pushes use it too, so that what
  * throttles it must not slow down reading. Errors are recorded with their call.
  */
-export function paced(ecr: ECRClient, rates: Rates = {}): ECRClient {
+export function paced<Client extends { middlewareStack: object }>(
+  client: Client,
+  rates: Rates = {},
+): Client {
   const pacers = {
     putImage: pacerOf(rates.maxPutImagesPerSecond),
     others: pacerOf(rates.maxCallsPerSecond),
   };
-  ecr.middlewareStack.addRelativeTo(
-    <Args, Answer>(next: (args: Args) => Promise<Answer>, { commandName }: HandlerContext) =>
-      async (args: Args) => {
+  (client.middlewareStack as Stack).addRelativeTo(
+    (next, { commandName }) =>
+      async (args) => {
         const pacer = commandName === 'PutImageCommand' ? pacers.putImage : pacers.others;
         const turn = pacer.turn();
         const ticket = turn instanceof Promise ? await turn : turn;
@@ -46,15 +48,21 @@ export function paced(ecr: ECRClient, rates: Rates = {}): ECRClient {
     // Inside the retries, and before signing: a signature would expire in the queue.
     { name: 'pacer', relation: 'after', toMiddleware: 'retryMiddleware' },
   );
-  return recordingCalls(ecr);
+  return recordingCalls(client);
 }
 
 function pacerOf(most: number | undefined): Pacer {
   return most === undefined ? createPacer() : createPacer(new CappedLaw(new PacingLaw(), most));
 }
 
-interface HandlerContext {
-  commandName?: string | undefined;
+type Handler = (args: object) => Promise<object>;
+
+/** The part of a client's middleware stack that is used here: its own types depend on its service. */
+interface Stack {
+  addRelativeTo(
+    middleware: (next: Handler, context: { commandName?: string | undefined }) => Handler,
+    options: { name: string; relation: 'after'; toMiddleware: string },
+  ): void;
 }
 
 /** For the rate, a call that the service refused (not found, denied) counts as one that went through. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HeldAction } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
-import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../registry/tags/own-tag.ts';
 import { explain } from '../runtime/explain.ts';
 import { identityOf } from './findings/finding.ts';
 import type { News } from './findings/reported.ts';

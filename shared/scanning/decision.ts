@@ -1,6 +1,6 @@
 import { isCached } from '../registry/cached.ts';
 import { isReferrerTag } from '../registry/manifests/referrers.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { kindOfOwnTag } from '../registry/tags/own-tag.ts';
 import type { Failure } from './findings/result.ts';
 
 /** What has to be done with an image that fails. */
@@ -23,7 +23,7 @@ export function decide(
   }
   const target = tags.length > 0 || partOf === undefined ? { digest, tags } : partOf;
   const theirs = target.tags.filter(
-    (tag) => !tag.startsWith(QUARANTINE_PREFIX) && !isReferrerTag(tag),
+    (tag) => kindOfOwnTag(tag) === undefined && !isReferrerTag(tag),
   );
   if (theirs.length === 0) return { kind: 'kept', why: 'it has no tag to remove' };
   const age = now.getTime() - (pushedAt?.getTime() ?? 0);

@@ -2,7 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Gate } from '../actions/gate.ts';
 import type { Held } from '../actions/held.ts';
 import { isKeptByTag, KEPT_BY_TAG } from '../registry/tags/kept-by-tag.ts';
-import { quarantineTag } from '../registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../registry/tags/own-tag.ts';
 import { replaceTag } from '../registry/tags/retag.ts';
 import type { UseGuard } from '../use/guard.ts';
 import type { Decision } from './decision.ts';

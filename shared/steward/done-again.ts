@@ -23,7 +23,10 @@ export interface Again {
 export interface LookingAgain {
   ecr: ECRClient;
   ledger: Ledger;
-  config: Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
+  config: Pick<
+    RegistryConfig,
+    'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use'
+  >;
 }
 
 /** Which rules do again what an action undoes. */
@@ -48,13 +51,19 @@ async function setAgain(
   config: LookingAgain['config'],
   { capability, rule: name, kind, undoes }: Entry,
 ): Promise<Again[]> {
-  if (undoes !== undefined || (capability !== 'baseline' && capability !== 'cache')) return [];
+  if (undoes !== undefined || capability === 'naming' || capability === 'scanning') return [];
   const rules = enforcedRulesOf[capability](config).filter((rule) => rule.name === name);
   if (rules.length === 0) return [];
   const given = await consentTo(ledger, capability);
   return rules.some((rule) => isPermitted(given, rule, kind))
-    ? [{ capability, rule: name, again: 'its function sets this again' }]
+    ? [{ capability, rule: name, again: againOf(kind) }]
     : [];
+}
+
+function againOf(kind: Entry['kind']): string {
+  return kind === 'unshield'
+    ? 'its function removes the tag again after keepDays'
+    : 'its function sets this again';
 }
 
 /**

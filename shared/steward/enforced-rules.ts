@@ -4,8 +4,13 @@ import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
+import { enforcedRules as shieldRules } from '../shield/rules.ts';
+import { enforcedRules as usageRules } from '../usage/enforced-rule.ts';
 
-type Declared = Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
+type Declared = Pick<
+  RegistryConfig,
+  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use'
+>;
 
 /** The rules of registry.yml that can be enforced, by capability. */
 export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => EnforcedRule[]>> = {
@@ -13,6 +18,8 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   scanning: ({ scanning }) => scanningRules(scanning),
   baseline: ({ baseline }) => baselineRules(baseline),
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
+  shield: ({ shield }) => shieldRules(shield),
+  usage: ({ use }) => usageRules(use),
 };
 
 /** All of them. */

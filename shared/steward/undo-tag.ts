@@ -4,7 +4,7 @@ import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
 import { image } from '../registry/read.ts';
 import { type Given, giveFreeTag, removeUnlessLast } from '../registry/tags/give-tag.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { kindOfOwnTag } from '../registry/tags/own-tag.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
@@ -86,13 +86,13 @@ function stateOf(tag: string | undefined, digest: string): object {
 }
 
 /** Removing a tag that people pull by counts towards the same limits as it does for rules. */
-function kindOf({ adds }: TagSwap): Action['kind'] {
-  if (adds === undefined) return 'delete';
-  return adds.startsWith(QUARANTINE_PREFIX) ? 'quarantine' : 'setting';
+function kindOf({ adds, removes }: TagSwap): Action['kind'] {
+  if (adds !== undefined) return kindOfOwnTag(adds) === 'quarantine' ? 'quarantine' : 'setting';
+  return removes !== undefined && kindOfOwnTag(removes) === 'in-use' ? 'unshield' : 'delete';
 }
 
 function linesOf({ repository, digest, adds, removes }: TagSwap, { capability }: Entry): string[] {
-  const isReleased = adds !== undefined && !adds.startsWith(QUARANTINE_PREFIX);
+  const isReleased = adds !== undefined && kindOfOwnTag(adds) === undefined;
   return [
     ...(adds === undefined ? [] : [`${repository}@${digest} gets the tag ${adds}`]),
     ...(isReleased

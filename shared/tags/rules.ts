@@ -2,7 +2,7 @@ import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { MovedTagsConfig } from '../config/schema/schema.ts';
 import { isReferrerTag, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../registry/read.ts';
-import { QUARANTINE_PREFIX } from '../registry/tags/quarantine-tag.ts';
+import { kindOfOwnTag } from '../registry/tags/own-tag.ts';
 
 /** What is watched, and what may move: `movedTags:` of registry.yml, compiled. */
 export interface TagRule {
@@ -25,11 +25,11 @@ export function tagRuleFor(rules: MovedTagsConfig, repositoryName: string): TagR
 }
 
 /**
- * Whether the tag is one of a pusher's: a quarantine tag never moves, and each new signature moves the tag of
+ * Whether the tag is one of a pusher's: our own tags never move, and each new signature moves the tag of
  * signatures.
  */
 export function isWatched(tag: string): boolean {
-  return !tag.startsWith(QUARANTINE_PREFIX) && !isReferrerTag(tag);
+  return kindOfOwnTag(tag) === undefined && !isReferrerTag(tag);
 }
 
 /** The watched tags of an image; none of a referrer. */

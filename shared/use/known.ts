@@ -1,69 +1,74 @@
+import * as z from 'zod';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import { logger } from '../runtime/logger.ts';
 import type { Store } from '../runtime/store/store.ts';
-import { type RecordedUse, readUseRecord, type UseRecord } from './record.ts';
 
-/** Whether an image is in use, as the last nightly walk has seen it. */
-export type KnownUse =
-  | { state: 'in use' | 'standby'; use: RecordedUse }
-  | { state: 'not in use' }
-  /** @property why - The end of a sentence. */
-  | { state: 'unknown'; why: string }
-  /** No walk has kept a record yet. */
-  | { state: 'no record' };
-
-export interface KnownUses {
-  of(repository: string, digest: string): KnownUse;
-  /** As the columns of a table say it. */
-  columnsOf(repository: string, digest: string): { inUse?: boolean; usedBy: readonly string[] };
-  /** All images of a repository that are in use, or kept for a rollback. */
-  inRepository(repository: string): RecordedUse[];
+/**
+ * The images of what never changes: of a revision of a task definition, of a published version of a function. To know
+ * them spares most of the calls of a reading.
+ */
+export interface Known {
+  /** The URIs of its images. */
+  get(key: string): readonly string[] | undefined;
+  set(key: string, uris: readonly string[]): void;
 }
 
-/** A record of an older walk does not say that an image is not in use: two nights were missed. */
-const OUTDATED_MS = 50 * 3_600_000;
+const stored = z.array(z.tuple([z.string(), z.array(z.string())]));
 
-/** What a record says at a time. */
-export function knownUses(record: UseRecord | undefined, now: Date): KnownUses {
-  const isOn = (use: RecordedUse) => record !== undefined && use.last >= record.at;
-  const current = record?.images.filter(isOn) ?? [];
-  const byImage = new Map(current.map((use) => [`${use.repository}@${use.digest}`, use]));
-  const others = otherwise(record, now);
-  const of: KnownUses['of'] = (repository, digest) => {
-    const use = byImage.get(`${repository}@${digest}`);
-    return use ? { state: use.standby ? 'standby' : 'in use', use } : others;
-  };
+/** What is known, and which of it was asked for. */
+export interface KnownUses extends Known {
+  readonly all: ReadonlyMap<string, readonly string[]>;
+  readonly asked: ReadonlySet<string>;
+  /** How many were known at first. */
+  readonly before: number;
+}
+
+export function knownUses(entries: Iterable<readonly [string, readonly string[]]> = []): KnownUses {
+  const all = new Map(entries);
+  const before = all.size;
+  const asked = new Set<string>();
   return {
-    of,
-    columnsOf: (repository, digest) => {
-      const use = of(repository, digest);
-      if ('use' in use) return { inUse: true, usedBy: use.use.by };
-      return { ...(use.state === 'not in use' && { inUse: false }), usedBy: [] };
+    ...{ all, asked, before },
+    get: (key) => {
+      asked.add(key);
+      return all.get(key);
     },
-    inRepository: (repository) => current.filter((use) => use.repository === repository),
+    set: (key, uris) => void all.set(key, uris),
   };
 }
 
-/** Of an image that the record does not have. */
-function otherwise(record: UseRecord | undefined, now: Date): KnownUse {
-  if (record === undefined) return { state: 'no record' };
-  const [first] = record.unknown;
-  if (first) return { state: 'unknown', why: `${first.source} could not be read: ${first.why}` };
-  if (now.getTime() - Date.parse(record.at) > OUTDATED_MS)
-    return { state: 'unknown', why: `the last walk that has looked was on ${record.at}` };
-  return { state: 'not in use' };
+/** What an earlier run has kept; nothing where that cannot be read, as it only spares calls. */
+export async function readKnown(store: Store, registry: RegistryIdentity): Promise<KnownUses> {
+  try {
+    const found = await store.get(keyOf(registry));
+    if (found === undefined) return knownUses();
+    return knownUses(stored.parse(JSON.parse(new TextDecoder().decode(found))));
+  } catch (error) {
+    logger.warn('What is known of uses could not be read', { error });
+    return knownUses();
+  }
 }
 
-/** How long a record is used again. */
-const KEPT_MS = 5 * 60_000;
+/**
+ * Keeps what is known for the next run, if it has changed: entries come and go, and never change.
+ *
+ * @param isComplete - Whether all was read, so that what nobody has asked for is no longer there.
+ */
+export async function writeKnown(
+  store: Store,
+  registry: RegistryIdentity,
+  { all, asked, before }: KnownUses,
+  isComplete: boolean,
+): Promise<void> {
+  const kept = [...all].filter(([key]) => !isComplete || asked.has(key));
+  if (kept.length === before && all.size === before) return;
+  try {
+    await store.put(keyOf(registry), JSON.stringify(kept), 'application/json');
+  } catch (error) {
+    logger.warn('What is known of uses could not be kept', { error });
+  }
+}
 
-/** Reads the record, and again after five minutes: a lifecycle policy deletes thousands of images at a time. */
-export function rememberedUses(now: () => Date = () => new Date()) {
-  let last: { at: number; uses: KnownUses } | undefined;
-  return async (store: Store, registry: RegistryIdentity): Promise<KnownUses> => {
-    const time = now();
-    if (last && time.getTime() - last.at < KEPT_MS) return last.uses;
-    const uses = knownUses(await readUseRecord(store, registry), time);
-    last = { at: time.getTime(), uses };
-    return uses;
-  };
+function keyOf({ registryId, region }: RegistryIdentity): string {
+  return `use/account=${registryId}/region=${region}/known.json`;
 }

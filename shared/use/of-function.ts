@@ -1,19 +1,38 @@
+import type { UseConfig } from '../config/schema/use.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { origin } from '../runtime/environment.ts';
 import { guardOf, type UseGuard } from './guard.ts';
-import { type UseSource, usesReading } from './reading.ts';
+import type { UsesOptions } from './options.ts';
+import { usesReading } from './reading.ts';
 import type { Uses } from './uses.ts';
 
-/** What runs images of the registry of a function's account and region. */
-export function usesOfFunction(sources: readonly UseSource[]): () => Promise<Uses> {
+/** Milliseconds that a reading takes at most: an invocation ends after 15 minutes. */
+const MOST_MS = 600_000;
+
+/**
+ * Milliseconds for a function that a push or a scan starts, which has 30 seconds in all. Where they are too few, the image
+ * is left alone, and the nightly walk, which has more time, looks at it again.
+ */
+const AT_ONCE_MS = 12_000;
+
+/** What runs images of the registry of a function's account and region, by `use` of registry.yml. */
+export function usesOfFunction(
+  use: UseConfig,
+  { within = MOST_MS, store }: Pick<UsesOptions, 'within' | 'store'> = {},
+): () => Promise<Uses> {
   const registry = async () => {
     const { account: registryId, region } = origin();
     return { registryId, region };
   };
-  return usesReading({ sources, registry }, clientDefaults);
+  return usesReading({ ...use, within, registry, ...(store && { store }) }, clientDefaults);
 }
 
-/** The guard of a function. */
-export function guardOfFunction(sources: readonly UseSource[]): UseGuard {
-  return guardOf(usesOfFunction(sources));
+/** The guard of a function that has minutes. */
+export function guardOfFunction(use: UseConfig): UseGuard {
+  return guardOf(usesOfFunction(use));
+}
+
+/** The guard of a function that has seconds. */
+export function guardAtOnce(use: UseConfig): UseGuard {
+  return guardOf(usesOfFunction(use, { within: AT_ONCE_MS }));
 }

@@ -3,10 +3,18 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import { explain } from '../runtime/explain.ts';
 import { parseImageUri } from './image-uri.ts';
-import type { Bounded, ImageUri } from './sources/bounds.ts';
+import { knownUses } from './known.ts';
+import type { Found, ImageUri } from './sources/bounds.ts';
 import { ecsImages } from './sources/ecs.ts';
 import { lambdaImages } from './sources/lambda.ts';
 import type { ImageUse, UnknownUses, Uses } from './uses.ts';
+
+/** A source of uses: all image URIs that it knows, of whatever registry. */
+export interface Source {
+  /** As registry.yml names it: `ecs`, or the URI of a file. */
+  name: string;
+  read(): Promise<Found>;
+}
 
 /** The services to ask; an absent one is not asked. */
 export interface UseClients {
@@ -14,18 +22,13 @@ export interface UseClients {
   lambda?: LambdaClient | undefined;
 }
 
-/** A source of uses: all image URIs that it knows, of whatever registry. */
-export interface Source {
-  /** As registry.yml names it. */
-  name: string;
-  read(): Promise<Bounded<ImageUri>>;
-}
-
-/** Those of AWS in the account and region of the clients. */
+/** Those of AWS in the account and region of the clients, without what is on standby. */
 export function sourcesOf({ ecs, lambda }: UseClients): Source[] {
+  const ofEcs = { taskDefinitions: 0, known: knownUses() };
+  const ofLambda = { functionVersions: 0, known: knownUses() };
   return [
-    ...(ecs ? [{ name: 'ecs', read: () => ecsImages(ecs) }] : []),
-    ...(lambda ? [{ name: 'lambda', read: () => lambdaImages(lambda) }] : []),
+    ...(ecs ? [{ name: 'ecs', read: () => ecsImages(ecs, ofEcs) }] : []),
+    ...(lambda ? [{ name: 'lambda', read: () => lambdaImages(lambda, ofLambda) }] : []),
   ];
 }
 
@@ -52,12 +55,8 @@ async function readSource({
   read,
 }: Source): Promise<{ items: ImageUri[]; unknown: UnknownUses[] }> {
   try {
-    const { items, beyond } = await read();
-    const unknown = beyond.map((what) => ({
-      source,
-      why: `there are more ${what} than ecr-steward reads`,
-    }));
-    return { items, unknown };
+    const { items, unknown } = await read();
+    return { items, unknown: [...new Set(unknown)].map((why) => ({ source, why })) };
   } catch (error) {
     return { items: [], unknown: [{ source, why: explain(error) ?? String(error) }] };
   }
@@ -73,8 +72,12 @@ function usesIn(found: readonly ImageUri[], registry: RegistryIdentity): ImageUs
   return [...byImage.values()].flatMap((uses) => {
     const [first] = uses;
     if (first === undefined) return [];
-    const by = [...new Set(uses.map((use) => use.by))];
-    const isStandby = uses.every(({ standby }) => standby);
+    // Those that run it first: only some of them are shown.
+    const [on = [], off = []] = [false, true].map((is) =>
+      uses.filter(({ standby = false }) => standby === is),
+    );
+    const by = [...new Set([...on, ...off].map((use) => use.by))];
+    const isStandby = on.length === 0;
     return [{ ...first.image, by, ...(isStandby && { standby: true as const }) }];
   });
 }

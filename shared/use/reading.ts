@@ -1,32 +1,29 @@
-import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
-import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import type { RegistryIdentity } from '../registry/identity.ts';
-import { readUses, sourcesOf, type UseClients } from './read.ts';
+import { declaredSources } from './declared.ts';
+import { knownUses, readKnown, writeKnown } from './known.ts';
+import type { ClientDefaults, UsesOptions } from './options.ts';
+import { readUses, type Source } from './read.ts';
 import { noUses, type Uses } from './uses.ts';
 
-/** The services that are asked for the images that they run. */
-export type UseSource = 'ecs' | 'lambda';
-
-/** Where it is found out what runs. */
-export interface UsesOptions {
-  /** `use.sources` of registry.yml. Without any, nothing counts as in use. */
-  sources: readonly UseSource[];
-  /** The registry of the images; called with each reading. */
-  registry(): Promise<RegistryIdentity>;
-}
+export type { UseSource } from '../config/schema/use.ts';
 
 /** Reads what runs, in the account and region of the clients, which are made with the first reading. */
 export function usesReading(
-  { sources, registry }: UsesOptions,
-  clientDefaults: ECSClientConfig & LambdaClientConfig,
+  options: UsesOptions,
+  clientDefaults: ClientDefaults,
 ): () => Promise<Uses> {
-  if (sources.length === 0) return async () => noUses;
-  let clients: UseClients | undefined;
+  const { sources, files = [], within = Number.POSITIVE_INFINITY, store } = options;
+  if (sources.length + files.length === 0) return async () => noUses;
+  let declared: Source[] | undefined;
+  let until = Number.POSITIVE_INFINITY;
+  let known = knownUses();
   return async () => {
-    clients ??= {
-      ecs: sources.includes('ecs') ? new ECSClient(clientDefaults) : undefined,
-      lambda: sources.includes('lambda') ? new LambdaClient(clientDefaults) : undefined,
-    };
-    return readUses(sourcesOf(clients), await registry());
+    until = Date.now() + within;
+    const registry = await options.registry();
+    known = store ? await readKnown(store, registry) : knownUses(known.all);
+    const state = [() => until, () => known] as const;
+    declared ??= declaredSources(options, clientDefaults, ...state);
+    const uses = await readUses(declared, registry);
+    if (store) await writeKnown(store, registry, known, uses.unknown.length === 0);
+    return uses;
   };
 }

@@ -1,4 +1,6 @@
+import * as z from 'zod/mini';
 import type { RegistryIdentity } from '../registry/identity.ts';
+import { StewardError } from '../runtime/errors.ts';
 import type { Store } from '../runtime/store/store.ts';
 import type { UnknownUses } from './uses.ts';
 
@@ -29,21 +31,57 @@ export interface UseRecord {
   images: readonly RecordedUse[];
 }
 
-/** Undefined where no walk has kept one yet. */
+/** What is at the place of the record is none. */
+export class UseRecordError extends StewardError {
+  override name = 'UseRecordError' as const;
+
+  constructor(place: string, options?: ErrorOptions) {
+    super(
+      `${place} is no record of images in use: delete it, and the next walk begins a new one`,
+      options,
+    );
+  }
+}
+
+const texts = z.array(z.string());
+
+const record = z.object({
+  at: z.string(),
+  unknown: z.array(z.object({ source: z.string(), why: z.string() })),
+  images: z.array(
+    z.object({
+      ...{ repository: z.string(), digest: z.string(), names: texts, by: texts },
+      ...{ more: z.optional(z.number()), standby: z.optional(z.literal(true)) },
+      ...{ since: z.string(), last: z.string() },
+    }),
+  ),
+});
+
+/**
+ * Undefined where no walk has kept one yet.
+ *
+ * @throws UseRecordError
+ */
 export async function readUseRecord(
   store: Store,
   registry: RegistryIdentity,
 ): Promise<UseRecord | undefined> {
-  const found = await store.get(keyOf(registry));
-  return found && (JSON.parse(new TextDecoder().decode(found)) as UseRecord);
+  const key = keyOf(registry);
+  const found = await store.get(key);
+  if (found === undefined) return undefined;
+  try {
+    return record.parse(JSON.parse(new TextDecoder().decode(found))) as UseRecord;
+  } catch (cause) {
+    throw new UseRecordError(store.place(key), { cause });
+  }
 }
 
 export async function writeUseRecord(
   store: Store,
   registry: RegistryIdentity,
-  record: UseRecord,
+  written: UseRecord,
 ): Promise<void> {
-  await store.put(keyOf(registry), JSON.stringify(record), 'application/json');
+  await store.put(keyOf(registry), JSON.stringify(written), 'application/json');
 }
 
 function keyOf({ registryId, region }: RegistryIdentity): string {

@@ -131,7 +131,10 @@ async function rolesOfFunctions() {
   const role = 'arn:aws:iam::111122223333:role/x';
   const { stack, actionsOf } = stackGiven(await packagedService(), {
     ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
-    ...{ UseSources: 'ecs,lambda', Cache: 'delete', CacheTemplates: 'enforce' },
+    Shield: 'enforce',
+    ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },
+    ...{ UseFiles: 'uses/a.json', UseFileBuckets: 'uses', UseRestore: 'enforce' },
+    ...{ Cache: 'delete', CacheTemplates: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
     ...{ InventoryRoles: role, InventoryManifests: 'on' },
     ...{ OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a' },

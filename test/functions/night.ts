@@ -34,7 +34,7 @@ pullThroughCache:
 `;
 
 const visitors = [
-  ...['baseline', 'cache', 'naming', 'tags', 'scanning', 'replication', 'storage-class'],
+  ...['baseline', 'cache', 'naming', 'tags', 'scanning', 'replication', 'usage'],
   'inventory',
 ];
 

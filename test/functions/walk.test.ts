@@ -22,6 +22,7 @@ test('the schedule reads the registry and keeps the inventory in S3', async () =
     `report/${day}/inventory.html`,
     `repositories/${day}/part-00000-000.parquet`,
     `summary/${day}/inventory.json`,
+    'use/account=123456789012/region=eu-west-1/use.json',
   ]);
   expect((await bucket.bytes(`report/${day}/inventory.html`)).toString()).toContain('<html');
 });

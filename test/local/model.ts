@@ -1,6 +1,8 @@
+import * as apprunner from '@aws-sdk/client-apprunner';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as inspector2 from '@aws-sdk/client-inspector2';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -8,8 +10,10 @@ import type { Exchange, LocalAws } from '../../local/aws.ts';
 
 /** The Smithy models that AWS ships inside its SDK clients: not ours, so the local AWS cannot drift from them. */
 const models: Record<string, object> = {
+  apprunner,
   ecr,
   ecs,
+  inspector2,
   lambda,
   secretsmanager: secretsManager,
   events: eventbridge,
@@ -27,7 +31,7 @@ const commonErrors = new Set([
   'ValidationException',
 ]);
 
-/** Collects what exchanges with ECR, ECS, Lambda and Secrets Manager have that AWS's own model does not allow. */
+/** Collects what exchanges have that AWS's own model does not allow. */
 export function checkExchanges(aws: Pick<LocalAws, 'onExchange'>): { problems: readonly string[] } {
   const problems: string[] = [];
   aws.onExchange((exchange) => problems.push(...driftOf(exchange)));

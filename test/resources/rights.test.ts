@@ -142,12 +142,17 @@ test('each function has the switches of its stack', () => {
     provider: { environment: Record<string, unknown> };
     resources: [{ Parameters: Record<string, { Type: string }> }];
   };
-  const { stack } = stackGiven(service, { Naming: 'enforce', UseSources: 'ecs,lambda' });
+  const { stack } = stackGiven(service, { Naming: 'enforce', UseEcs: 'on', UseLambda: 'on' });
   const { STACK_PARAMETERS: text } = provider.environment;
   const switches = Object.entries(resources[0].Parameters).filter(
     ([, { Type }]) => Type === 'String',
   );
   const given = JSON.parse(String(stack.resolve(text, 'environment')));
   expect(Object.keys(given)).toEqual(switches.map(([name]) => name));
-  expect(given).toMatchObject({ Naming: 'enforce', Scanning: 'off', UseSources: 'ecs,lambda' });
+  expect(given).toMatchObject({
+    Naming: 'enforce',
+    Scanning: 'off',
+    UseEcs: 'on',
+    UseLambda: 'on',
+  });
 });

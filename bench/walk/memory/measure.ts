@@ -9,7 +9,7 @@ import { answer } from '../../child.ts';
 import type { Asked, Served } from './serve.ts';
 import type { Walked } from './walk.ts';
 
-/** Repositories whose tags are watched: in two slices, sixteen that are read at a time. */
+/** Repositories whose tags are watched: in two slices, eight that are read at a time. */
 const watched = ['team-0000/service-0', 'team-0005/service-0'].flatMap((start) =>
   Array.from({ length: 8 }, (_, at) => `${start}${at}`),
 );

@@ -48,9 +48,9 @@ export async function enforceAndPrint(
   if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
   const { ecr } = session;
   // A snapshot does not say what uses an image.
-  const sources = session.dryRun ? [] : config.use.sources;
+  const use = session.dryRun ? { sources: [] } : config.use;
   const registry = async () => steward.registry;
-  const guard = guardOf(usesReading({ sources, registry }, session.settings));
+  const guard = guardOf(usesReading({ ...use, registry }, session.settings));
   const gate = await gateOf(session, steward, config, options.whilePaused);
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);

@@ -5,12 +5,14 @@ import { namingSamples } from './naming.ts';
 import { baselineSamples, otherSamples } from './others.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
+import { shieldSamples } from './shield.ts';
 
 /** Samples of every kind; a missing kind does not compile. */
 export const alertSamples: Samples<AlertKind> = {
   ...namingSamples,
   ...scanningSamples,
   ...baselineSamples,
+  ...shieldSamples,
   ...cacheSamples,
   ...inventorySamples,
   ...otherSamples,

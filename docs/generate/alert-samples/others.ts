@@ -8,7 +8,6 @@ import type { Applied } from '../../../shared/baseline/apply.ts';
 import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';
 import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
 import { lostAlerts } from '../../../shared/deletions/alert.ts';
-import type { KnownUse } from '../../../shared/use/known.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
 import {
   lackingStack,
@@ -16,8 +15,13 @@ import {
   unusableConfiguration,
 } from '../../../shared/steward/configuration-alert.ts';
 import { failureAlerts } from '../../../shared/steward/walk/failures.ts';
-import { archivedUseAlert } from '../../../shared/storage-class/alert.ts';
 import { moveAlert, pusherAlert } from '../../../shared/tags/alert.ts';
+import {
+  archivedUseAlert,
+  missingUseAlert,
+  unknownUsesAlert,
+} from '../../../shared/usage/alert.ts';
+import type { SeenUse } from '../../../shared/use/seen.ts';
 import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
 import { only, type Samples } from './samples.ts';
 
@@ -56,6 +60,19 @@ const entry: Omit<Entry, 'state'> = {
   ...{ repository, weight: 1 },
 };
 
+function missing(name: string, isThere: boolean) {
+  const imageId = name.startsWith('sha256:') ? { imageDigest: name } : { imageTag: name };
+  const by = ['ECS service prod/web'];
+  const since = { since: now.toISOString(), last: now.toISOString() };
+  return missingUseAlert(
+    {
+      ...{ repository, imageId, by, isThere },
+      last: { repository, digest, names: [name], by, ...since },
+    },
+    { registryId: '123456789012', region: 'eu-west-1', cachePrefixes: [] },
+  );
+}
+
 const alarm = { stack: 'ecr-steward-prod', since: now.toISOString() };
 
 const used = {
@@ -63,7 +80,7 @@ const used = {
   ...{ since: '2026-11-02T01:20:00.000Z', last: now.toISOString() },
 };
 
-function lost(use: KnownUse, isThere: boolean) {
+function lost(use: SeenUse, isThere: boolean) {
   const rule = { rule: 2, ruleText: 'keep 10: Image count more than 10' };
   const deletion = {
     ...{ at: now.toISOString(), repository, digest, tags: ['1.4.2'], usedBy: [] },
@@ -122,6 +139,8 @@ export const otherSamples: Samples<
     ...lost({ state: 'in use', use: used }, true),
     ...lost({ state: 'unknown', why: 'ecs could not be read: access denied' }, false),
   ]),
+  'use.missing': [missing(digest, false), missing(tag, true)],
+  'use.unknown': [unknownUsesAlert({ source: 'ecs', why: 'access to ecs:ListClusters is denied' })],
   'acts.untold': [
     unreportedAlert({ ...entry, state: 'done' }),
     unreportedAlert({ ...entry, state: 'begun' }),

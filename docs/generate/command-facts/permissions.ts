@@ -45,19 +45,35 @@ export const standing = {
 
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
+const whatRuns = [
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:DescribeServices',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
+  'ecs:ListTaskDefinitionFamilies',
+  'ecs:ListTaskDefinitions',
+  'ecs:DescribeTaskDefinition',
+  'lambda:ListFunctions',
+  'lambda:ListAliases',
+  'lambda:GetFunction',
+  'apprunner:ListServices',
+  'apprunner:DescribeService',
+  'inspector2:BatchGetAccountStatus',
+  'inspector2:ListCoverage',
+  'inspector2:GetClustersForImage',
+  's3:GetObject',
+  's3:ListBucket',
+];
+
 export const uses = {
   when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',
-  actions: [
-    'ecs:ListClusters',
-    'ecs:ListServices',
-    'ecs:DescribeServices',
-    'ecs:ListTasks',
-    'ecs:DescribeTasks',
-    'ecs:DescribeTaskDefinition',
-    'lambda:ListFunctions',
-    'lambda:GetFunction',
-  ],
+  actions: whatRuns,
 };
+
+export const usesOfVerb = { when: 'as `use.sources` says', actions: whatRuns };
 
 export const preview = [
   'ecr:GetLifecyclePolicy',

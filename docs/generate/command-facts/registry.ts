@@ -1,4 +1,13 @@
-import { type CommandFacts, images, ledger, mark, preview, standing, uses } from './permissions.ts';
+import {
+  type CommandFacts,
+  images,
+  ledger,
+  mark,
+  preview,
+  standing,
+  uses,
+  usesOfVerb,
+} from './permissions.ts';
 
 /** Verbs that read repositories and images, and with `--enforce` change them. */
 export const registry: Readonly<Record<string, CommandFacts>> = {
@@ -81,6 +90,36 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
           'ecr:TagResource',
         ],
       },
+    ],
+  },
+  shield: {
+    found: 'an image that runs is not kept; with `--enforce`, it still is not',
+    permissions: [
+      {
+        actions: [...images, 'ecr:GetLifecyclePolicy', 'ecr:BatchGetImage', 'ecr:DescribeRegistry'],
+      },
+      { ...uses, when: 'to see what runs, as `use.sources` says' },
+      standing,
+      {
+        when: 'with `--enforce`',
+        actions: [
+          ...ledger,
+          ...mark,
+          'ecr:StartLifecyclePolicyPreview',
+          'ecr:GetLifecyclePolicyPreview',
+          'ecr:PutLifecyclePolicy',
+          'ecr:PutImage',
+        ],
+      },
+    ],
+  },
+  usage: {
+    found: 'an image in use is archived or missing',
+    error: 'a source of uses or a repository could not be read; the others are in the answer',
+    permissions: [
+      { actions: [...images, 'ecr:DescribeRegistry'] },
+      usesOfVerb,
+      { when: 'with `--bucket`', actions: ['s3:GetObject'] },
     ],
   },
   scan: {

@@ -165,6 +165,25 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the nightly walk finds nothing that a limit holds back',
     by: ['repository', 'walk'],
   },
+  'shield.missing': {
+    when: 'An image that runs has no in-use tag, or the lifecycle policy lacks the rule that keeps these, and nothing was done about it.',
+    resolved: 'the nightly walk finds that all that runs is kept, and knows what runs',
+    by: ['walk'],
+  },
+  'shield.set': {
+    when: 'Images got or lost in-use tags, or a lifecycle policy got the rule that keeps these.',
+    by: ['walk'],
+  },
+  'shield.failed': {
+    when: 'Reading or putting a lifecycle policy, or giving or removing an in-use tag, failed.',
+    resolved: 'the nightly walk can do it, and knows what runs',
+    by: ['walk'],
+  },
+  'shield.held': {
+    when: '`limits.unshield` has no room for more tags.',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
+    by: ['walk'],
+  },
   'cache.held': {
     when: '`limits.cache`, `limits.expire` or `limits.immutable` has no room for more changes.',
     resolved:
@@ -185,7 +204,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['walk', 'cache'],
   },
   'storage.archived': {
-    when: 'A service or task of ECS, or a function of Lambda, runs an archived image.',
+    when: 'An image in use is in the archive. With `use.restore` its restore is started.',
     resolved: 'the nightly walk no longer finds it',
     by: ['storage-class', 'walk'],
   },
@@ -193,6 +212,16 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'An image in use, or a tag by which it is used, was deleted; or it is not known whether what was deleted was in use.',
     again: 'after a week; of images of which it is not known, each day',
     by: ['deletion'],
+  },
+  'use.missing': {
+    when: 'An image that somebody runs is no longer in the registry.',
+    resolved: 'the nightly walk finds the image, or nobody who runs it',
+    by: ['walk'],
+  },
+  'use.unknown': {
+    when: 'A source of `use.sources` could not be read, or has more than ecr-steward reads.',
+    resolved: 'the nightly walk can read it',
+    by: ['storage-class', 'walk'],
   },
   'steward.paused': {
     when: 'Somebody has paused capabilities: none of their rules is enforced.',

@@ -26,6 +26,18 @@ type KeysOf<Block> = keyof (Block extends readonly (infer Item)[] ? Item : Block
 
 const none: Actions = [];
 
+/** To read what ECS runs. */
+const ecs = [
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:ListTasks',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeServices',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
+  'ecs:DescribeTasks',
+];
+
 /** To replace or remove a tag, and to read the owner of the registry. */
 const retag = [
   'ecr:DescribeRepositoryCreationTemplates',
@@ -132,28 +144,58 @@ export const configurationRights = {
   },
   limits: {
     functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
-    verbs: ['check', 'baseline', 'apply', 'release', 'undo'],
+    verbs: ['check', 'baseline', 'shield', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
       ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+      unshield: none,
+    },
+  },
+  shield: {
+    functions: ['walk'],
+    verbs: ['shield'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+      'ecr:GetLifecyclePolicy',
+      'ecr:BatchGetImage',
+    ],
+    keys: {
+      repositories: none,
+      action: ['ecr:PutImage', 'ecr:DescribeRepositoryCreationTemplates'],
+      rule: [
+        'ecr:PutLifecyclePolicy',
+        'ecr:StartLifecyclePolicyPreview',
+        'ecr:GetLifecyclePolicyPreview',
+      ],
+      keepDays: ['ecr:BatchDeleteImage'],
     },
   },
   use: {
-    functions: ['push', 'due', 'scan', 'walk'],
-    verbs: ['check'],
-    always: none,
+    functions: ['push', 'due', 'scan', 'storage-class', 'walk'],
+    verbs: ['check', 'shield', 'usage'],
+    always: ['ecr:DescribeImages'],
     keys: {
       sources: [
-        'ecs:ListClusters',
-        'ecs:ListServices',
-        'ecs:ListTasks',
-        'ecs:DescribeTaskDefinition',
-        'ecs:DescribeServices',
-        'ecs:DescribeTasks',
+        ...ecs,
         'lambda:ListFunctions',
+        'lambda:ListAliases',
         'lambda:GetFunction',
+        'apprunner:ListServices',
+        'apprunner:DescribeService',
+        'inspector2:BatchGetAccountStatus',
+        'inspector2:ListCoverage',
+        'inspector2:GetClustersForImage',
       ],
+      restore: [
+        'ecr:BatchGetImage',
+        'ecr:UpdateImageStorageClass',
+        'ecr:DescribeRepositoryCreationTemplates',
+      ],
+      taskDefinitions: ['ecs:ListTaskDefinitionFamilies', 'ecs:ListTaskDefinitions'],
+      functionVersions: none,
+      files: ['s3:GetObject', 's3:ListBucket'],
     },
   },
   alerts: {
@@ -263,5 +305,7 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'baseline[].action': '`action: enforce`',
   'pullThroughCache.validate': '`validate: deep`',
   'inventory.manifests': '`manifests: true`',
-  'use.sources': 'a rule with `action: quarantine` or `delete`',
+  'use.sources':
+    'for `push`, `due` and `scan`, a rule with `action: quarantine` or `delete`; `walk` and `storage-class` always; each source that is named',
+  'use.files': 'a `uri` in S3; `s3:ListBucket` for one that ends in a slash',
 };

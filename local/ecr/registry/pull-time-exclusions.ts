@@ -48,6 +48,13 @@ export function pullTimeExclusionOperations({ registry, now }: Ecr): Operation[]
   ];
 }
 
+/** Excludes a principal, unless it is. */
+export function excludeFromPullTimes({ registry, now }: Ecr, principalArn: string): void {
+  const { pullTimeExclusions: exclusions } = registry;
+  if (exclusions.has(principalArn)) return;
+  exclusions.set(principalArn, { principalArn, createdAt: now() });
+}
+
 const ofPrincipal = z.object({
   principalArn: z
     .string()

@@ -107,6 +107,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   'AWS::IAM::Policy': inNameOnly(),
   'AWS::IAM::RolePolicy': inNameOnly(),
+  'AWS::ECR::PullTimeUpdateExclusion': {
+    place(_name, _place, resource) {
+      const arn = String(resource.property('PrincipalArn'));
+      return { arn, ref: arn };
+    },
+  },
   'AWS::KMS::Key': {
     place: (name, place) => ({ arn: arnOf('kms', `key/${name}`, place), ref: name }),
   },

@@ -112,6 +112,9 @@ const fields: Readonly<Record<string, Narrower>> = {
   policy: absent,
   replaceLifecycle: off,
   replacePolicy: off,
+  // shield
+  policyRule: (now) => now === 'expect',
+  keepDays: longer,
   // cache
   prefix: absent,
   allowReplace: off,

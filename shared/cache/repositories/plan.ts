@@ -1,6 +1,7 @@
 import { lifecycleStays, policyStays } from '../../config/schema/ownership.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CachedRepositories, RegistryConfig } from '../../config/schema/schema.ts';
+import { keepingShield } from '../../config/schema/shield-rule.ts';
 import { type Settings, sameEncryption } from '../../registry/settings/repository-settings.ts';
 import { differing, isSame } from '../../registry/settings/same.ts';
 import { type RepositoryChange, reasonOf } from '../change.ts';
@@ -42,7 +43,7 @@ function planRepository(
   if (problem !== undefined) {
     return { ...base, action: 'update', after: {}, reason: 'could not be read', blocked: problem };
   }
-  const wanted = declaredSettings(declared);
+  const wanted = wantedWith(before, declared);
   const differ = changeable.filter(
     (key) => wanted[key] !== undefined && !isSame(before[key], wanted[key]),
   );
@@ -53,6 +54,13 @@ function planRepository(
   const after: Settings = Object.fromEntries(keys.map((key) => [key, wanted[key]]));
   const reason = [...differing(before, after, keys), ...kept].join('; ');
   return { ...base, action: 'update', after, reason };
+}
+
+/** What is declared; the rule of `shield:` stays where the repository has it. */
+function wantedWith({ lifecyclePolicy: before }: Settings, declared: CachedRepositories): Settings {
+  const { lifecyclePolicy, ...others } = declaredSettings(declared);
+  if (lifecyclePolicy === undefined) return others;
+  return { ...others, lifecyclePolicy: keepingShield(before, lifecyclePolicy) };
 }
 
 /** An unmanaged policy, and what would replace it. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CachedRepositories } from './schema.ts';
+import { NEVER, withoutShieldRule } from './shield-rule.ts';
 
 export type LifecycleWords = NonNullable<CachedRepositories['lifecycle']>;
 
@@ -35,9 +36,6 @@ function expireUntagged(countNumber: number | undefined) {
     action: expire,
   };
 }
-
-/** More images than a repository can hold: a rule with this number expires none. */
-const NEVER = 999_999;
 
 /**
  * The tags of signatures, attestations and SBOMs (cosign's, and the fallback for referrers) match this rule, which
@@ -89,11 +87,11 @@ function days(countType: string, countNumber: number) {
 }
 
 /**
- * Whether a policy is one that `lifecyclePolicyText` has made, perhaps with other numbers, or before it kept
- * signatures: then replacing it loses nobody's own rules.
+ * Whether a policy is one that `lifecyclePolicyText` has made, perhaps with other numbers, before it kept signatures, or
+ * with the rule of `shield:` first: then replacing it loses nobody's own rules.
  */
 export function isLifecycleOfWords(text: string): boolean {
-  const rules = rulesIn(text);
+  const rules = withoutShieldRule(rulesIn(text));
   const number = (description: RegExp) => {
     const found = rules.map((rule) => description.exec(String(rule.description))?.[1]);
     const [count] = found.filter((it) => it !== undefined);

@@ -5,6 +5,7 @@ export const limitedKinds = {
   expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
   cache: 'cache rules, templates and policies that are deleted or replaced',
   immutable: 'repositories whose tags become immutable',
+  unshield: 'in-use tags that are removed',
 } as const;
 
 export type LimitedKind = keyof typeof limitedKinds;

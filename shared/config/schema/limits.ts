@@ -63,6 +63,8 @@ export const limits = z
     expire: kind('expire', [100, 5], [200, 10]),
     cache: kind('cache', [5, 100], [10, 100]),
     immutable: kind('immutable', [10, 25], [30, 50]),
+    // An image loses nothing but what kept it from its lifecycle policy.
+    unshield: kind('unshield', [500, 100], [1000, 100]),
   })
   .prefault({})
   .describe(

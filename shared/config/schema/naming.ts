@@ -200,8 +200,8 @@ export const naming = z
       .default([])
       .describe(
         'Tags that are invalid in every repository, whatever a rule says: exact names, or globs. ' +
-          'quarantine-* always is, except for the quarantine tag of the image itself. Default []: ' +
-          'none besides.',
+          'quarantine-* always is, and in-use- with 12 hexadecimal digits, except for those tags of ' +
+          'the image itself. Default []: none besides.',
       ),
     repositories: z
       .array(repositoryRule)

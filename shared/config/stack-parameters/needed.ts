@@ -1,6 +1,7 @@
 import { StewardError } from '../../runtime/errors.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../schema/schema.ts';
+import type { UseSource } from '../schema/use.ts';
 
 /** Parameters of the stack's template by name, as CloudFormation takes them: lists are separated by commas. */
 export type StackParameters = Record<string, string>;
@@ -14,10 +15,10 @@ export class StackParameterError extends StewardError {
  * What a registry.yml needs of a stack, and no more: the parameters of its template, which decide what each function
  * may do. Every parameter is in it.
  *
- * @throws StackParameterError for a value that CloudFormation does not take.
+ * @throws StackParameterError for a value that CloudFormation does not take, or that is not for a stack.
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
-  const { naming, baseline, movedTags, scanning, inventory, targets, alerts } = config;
+  const { naming, baseline, movedTags, scanning, shield, inventory, targets, alerts } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
@@ -27,7 +28,9 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     ),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
-    UseSources: useSourcesOf(config),
+    Shield: level(shield.length > 0, shield.some(removes)),
+    ...useParameters(config),
+    UseRestore: config.use.restore ? 'enforce' : 'off',
     ...cacheParameters(config.pullThroughCache),
     InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
     InventoryAccounts: list(targets.map(({ account }) => account)),
@@ -38,6 +41,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
   });
 }
 
+/** Whether a rule does more than to report. */
 function removes({ action }: { action: string }): boolean {
   return action !== 'report';
 }
@@ -47,10 +51,34 @@ function level(isOn: boolean, enforces: boolean): string {
   return enforces ? 'enforce' : 'observe';
 }
 
-/** Images in use matter only to functions that remove tags. */
-function useSourcesOf({ naming, scanning, use }: RegistryConfig): string {
-  if (![...naming.tags, ...scanning.rules].some(removes)) return 'none';
-  return list(use.sources) || 'none';
+/**
+ * The nightly walk reads ECS and Lambda in every stack; other functions need images in use only to remove tags.
+ *
+ * @throws StackParameterError for a file that no function can read.
+ */
+function useParameters({ naming, scanning, use: { sources, files } }: RegistryConfig) {
+  const removesTags = [...naming.tags, ...scanning.rules].some(removes);
+  const asks = (source: UseSource, matters = true) =>
+    matters && sources.includes(source) ? 'on' : 'off';
+  const objects = files.map(({ uri }) => objectOf(uri));
+  const folders = objects.filter((it) => it.endsWith('/'));
+  return {
+    UseEcs: asks('ecs', removesTags),
+    UseLambda: asks('lambda', removesTags),
+    UseAppRunner: asks('appRunner'),
+    UseInspector: asks('inspector'),
+    UseFiles: list(objects.map((it) => (it.endsWith('/') ? `${it}*` : it))),
+    UseFileBuckets: list(folders.map((it) => it.slice(0, it.indexOf('/')))),
+  };
+}
+
+/** `bucket/key` of s3://bucket/key. */
+function objectOf(uri: string): string {
+  const [, object] = /^s3:\/\/(.+)$/.exec(uri) ?? [];
+  if (object !== undefined) return object;
+  throw new StackParameterError(
+    `use.files has ${uri}, which only a command can read, no function: upload it to S3, and name it s3://bucket/key`,
+  );
 }
 
 function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThroughCache']) {

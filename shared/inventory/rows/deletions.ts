@@ -2,8 +2,7 @@ import { folderOf, type Partition, padded } from '../../registry/partition.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import { type Deletion, mergeDeletions } from '../../use/deleted/deletion.ts';
 import { deletionsOf, repositoriesWithDeletions } from '../../use/deleted/inbox.ts';
-import { type KnownUses, knownUses } from '../../use/known.ts';
-import { readUseRecord } from '../../use/record.ts';
+import { readSeenUses, type SeenUses } from '../../use/seen.ts';
 import { createPartWriter, type PartWriter } from '../parquet/parts.ts';
 import { rowsOf } from '../parquet/read.ts';
 import type { Summary } from '../summary/summary.ts';
@@ -39,7 +38,7 @@ export async function keepDeletionRows(
   const read = [dayBefore(first), ...days];
   const rows = await writeEvents(store, days, read);
   await correctEarlier(store, days.slice(0, -1), read);
-  const record = knownUses(await readUseRecord(store, partition), new Date(inventory.takenAt));
+  const record = await readSeenUses(store, partition, new Date(inventory.takenAt));
   const withoutEvent = await writeGone(
     store,
     partition,
@@ -122,7 +121,7 @@ async function* goneWithout(
   store: Store,
   read: readonly Partition[],
   inventory: Since,
-  uses: KnownUses,
+  uses: SeenUses,
 ): AsyncGenerator<DeletionRow> {
   for await (const gone of goneImages(store, inventory.parts)) {
     const events = await mergedOf(store, read, gone.repository);
@@ -138,7 +137,7 @@ function rowsOfGone(
   { repository, images }: GoneImages,
   whole: Deletion | undefined,
   takenAt: string,
-  uses: KnownUses,
+  uses: SeenUses,
 ): DeletionRow[] {
   return [...images].map(([digest, tags]) => {
     const { inUse, usedBy } = uses.columnsOf(repository, digest);

@@ -1,5 +1,5 @@
 import type { RegistryImage } from '../read.ts';
-import { quarantineTag } from '../tags/quarantine-tag.ts';
+import { isOwnTag, kindOfOwnTag } from '../tags/own-tag.ts';
 
 /** What shows whether an image refers to another one, and which tags it has. */
 export type TaggedDetail = Pick<
@@ -16,7 +16,9 @@ export function isReferrer(image: Omit<TaggedDetail, 'imageDigest'>): boolean {
   const { imageTags = [], subjectManifestDigest, artifactMediaType } = image;
   if (subjectManifestDigest !== undefined) return true;
   if (artifactMediaType !== undefined && ofReferrers.test(artifactMediaType)) return true;
-  return imageTags.length > 0 && imageTags.every(isReferrerTag);
+  // A signature of what runs carries an in-use tag as well.
+  const others = imageTags.filter((tag) => kindOfOwnTag(tag) !== 'in-use');
+  return others.length > 0 && others.every(isReferrerTag);
 }
 
 /**
@@ -31,12 +33,12 @@ export function isReferrerTag(tag: string): boolean {
 
 /**
  * The tags of an image that were pushed: none of a referrer, no tag of a tool for another image, and not our own
- * quarantine tag. A quarantine tag with the digest of another image was pushed.
+ * (quarantine-, in-use-). Such a tag with the digest of another image was pushed.
  */
 export function tagsOfPushers(image: TaggedDetail): string[] {
   if (isReferrer(image)) return [];
-  const ours = quarantineTag(image.imageDigest);
-  return (image.imageTags ?? []).filter((tag) => tag !== ours && !isReferrerTag(tag));
+  const { imageDigest, imageTags = [] } = image;
+  return imageTags.filter((tag) => !isOwnTag(tag, imageDigest) && !isReferrerTag(tag));
 }
 
 const fallbackTag = /^sha(256|384|512)-[0-9a-f]{64}$/;

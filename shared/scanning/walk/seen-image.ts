@@ -1,7 +1,7 @@
 import { isIndexType } from '../../registry/manifests/media-types.ts';
 import { isReferrer, tagsOfPushers } from '../../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../../registry/read.ts';
-import { QUARANTINE_PREFIX } from '../../registry/tags/quarantine-tag.ts';
+import { kindOfOwnTag, QUARANTINE_PREFIX } from '../../registry/tags/own-tag.ts';
 import type { ScannedImage } from '../findings/result.ts';
 
 /** What is kept of an image that may be checked, as JSON. */
@@ -61,9 +61,10 @@ export function isActive({ imageStatus = 'ACTIVE' }: RegistryImage): boolean {
   return imageStatus === 'ACTIVE';
 }
 
-/** All of its tags are quarantine tags: nobody pulls it by a tag. */
+/** It has a quarantine tag, and no tag but our own: nobody pulls it by a tag. */
 export function isQuarantined({ imageTags = [] }: Pick<RegistryImage, 'imageTags'>): boolean {
-  return imageTags.length > 0 && imageTags.every((tag) => tag.startsWith(QUARANTINE_PREFIX));
+  if (!imageTags.some((tag) => tag.startsWith(QUARANTINE_PREFIX))) return false;
+  return imageTags.every((tag) => kindOfOwnTag(tag) !== undefined);
 }
 
 export function isIndex({ imageManifestMediaType }: RegistryImage): boolean {

@@ -11,7 +11,8 @@ export const visitorNames = [
   'tags',
   'scanning',
   'replication',
-  'storage-class',
+  'shield',
+  'usage',
   'inventory',
 ] as const;
 

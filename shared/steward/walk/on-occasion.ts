@@ -46,7 +46,7 @@ export function onOccasion(
   const notifier = notifierOf(config.alerts)();
   const walk = (registry: RegistryTarget, isOwn: boolean) => {
     const tools = toolsFor(walking, context, registry);
-    return walkOne(walking, context, tools, visitorsFor(walking, tools, isOwn));
+    return walkOne(walking, context, tools, visitorsFor(tools, isOwn));
   };
   const { targets } = config;
   return walkRegistries(context, { targets, version, notifier, walk }, target);
@@ -62,14 +62,14 @@ async function walkFor(
   if (isOfSettings && !declaresSettings(walking.active.config)) return { repositories: 0 };
   const home = ownTarget(context.lambdaContext.invokedFunctionArn);
   const tools = toolsFor(walking, context, home);
-  const all = visitorsFor(walking, tools, true);
+  const all = visitorsFor(tools, true);
   const named = all.filter(({ name }) => only.some((it) => it === name));
   return walkOne(walking, context, tools, named);
 }
 
 /** Settings come first: what they change is in the inventory of the same night. */
-function visitorsFor({ store }: Walking, tools: Tools, isOwn: boolean): Visitor[] {
-  const inventory = inventoryOf({ ...tools, store, isOwn });
+function visitorsFor(tools: Tools, isOwn: boolean): Visitor[] {
+  const inventory = inventoryOf({ ...tools, isOwn });
   return isOwn ? [...settingsVisitors(tools), ...imageVisitors(tools), inventory] : [inventory];
 }
 
@@ -77,7 +77,7 @@ type Tools = ReturnType<typeof toolsFor>;
 
 /** What all visitors of one registry share. */
 function toolsFor(
-  { active, sts, dynamodb }: Walking,
+  { active, sts, dynamodb, store }: Walking,
   { lambdaContext, executionContext }: DurableContext,
   target: RegistryTarget,
 ) {
@@ -88,7 +88,7 @@ function toolsFor(
   const { functionName } = lambdaContext;
   const run = { functionName, awsRequestId: executionContext.durableExecutionArn };
   return {
-    ...{ active, target, ecr, dynamodb, settings },
+    ...{ active, target, ecr, dynamodb, settings, store },
     gate: functionGate(ecr, active).gate(run),
     notifier: notifierOf(config.alerts, owners, { looksUp: true })(),
   };
@@ -102,7 +102,7 @@ async function walkOne(
 ): Promise<object> {
   const end = await runWalk(durableSteps(context), {
     ...{ ecr, store, settings, visitors },
-    uses: usesOfFunction(active.config.use.sources),
+    uses: usesOfFunction(active.config.use, { store }),
     identify: () => identifyTarget(ecr, target),
     onFailure: ({ error, ...where }) =>
       logger.error('The walk failed at a place', { where, error }),

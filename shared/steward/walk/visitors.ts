@@ -11,10 +11,12 @@ import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
 import { requireVariable } from '../../runtime/environment.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
-import { storageClassVisitor } from '../../storage-class/visitor.ts';
+import { shieldVisitor } from '../../shield/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
+import { usageVisitor } from '../../usage/visitor.ts';
 import { guardOfFunction } from '../../use/of-function.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 
@@ -24,6 +26,8 @@ export interface VisitorsWork {
   dynamodb: DynamoDBClient;
   gate: Gate;
   notifier: Notifier;
+  /** Where results of walks are kept. */
+  store: Store;
 }
 
 /**
@@ -47,13 +51,19 @@ export function declaresSettings({
 }
 
 /** All others: what registry.yml switches on, and what every stack has. */
-export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork): Visitor[] {
-  const { naming, scanning, movedTags: rules, use } = active.config;
+export function imageVisitors({
+  active,
+  dynamodb,
+  gate,
+  notifier,
+  store,
+}: VisitorsWork): Visitor[] {
+  const { naming, scanning, movedTags: rules, shield, use } = active.config;
   const to = {
     gate,
     notifier,
     ledger: ledgerOfStack(dynamodb),
-    guard: guardOfFunction(use.sources),
+    guard: guardOfFunction(use),
   };
   const cachePrefixes = declaredPrefixes(active.config);
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
@@ -62,6 +72,7 @@ export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork
     ...(rules.length > 0 ? [tagsVisitor({ tags, notifier, rules, cachePrefixes })] : []),
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
-    storageClassVisitor({ notifier }),
+    shieldVisitor({ rules: shield, store, ...to }),
+    usageVisitor({ use, store, ...to }),
   ];
 }

@@ -14,6 +14,13 @@ export interface Bounded<Item> {
   beyond: string[];
 }
 
+/** What was read, and what could not be. */
+export interface Found<Item = ImageUri> {
+  items: Item[];
+  /** Ends of sentences: `there are more tasks than ecr-steward reads`. Empty when all was read. */
+  unknown: string[];
+}
+
 /** Reads pages until there are no more, or `most` items. */
 export async function takeAtMost<Page, Item>(
   what: string,
@@ -27,4 +34,13 @@ export async function takeAtMost<Page, Item>(
     if (items.length > most) return { items: items.slice(0, Math.max(0, most)), beyond: [what] };
   }
   return { items, beyond: [] };
+}
+
+/** What a bound has left out, as `Found` says it. */
+export function unknownBeyond(beyond: readonly string[]): string[] {
+  return [...new Set(beyond)].map((what) => `there are more ${what} than ecr-steward reads`);
+}
+
+export function* batches<Item>(items: readonly Item[], size: number): Generator<Item[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }

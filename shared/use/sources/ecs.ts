@@ -1,126 +1,81 @@
-import {
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
-  type ECSClient,
-  paginateListClusters,
-  paginateListServices,
-  paginateListTasks,
-} from '@aws-sdk/client-ecs';
-import { type Bounded, type ImageUri, takeAtMost } from './bounds.ts';
+import { type ECSClient, paginateListClusters } from '@aws-sdk/client-ecs';
+import type { Known } from '../known.ts';
+import { type Found, type ImageUri, takeAtMost, unknownBeyond } from './bounds.ts';
+import { type DefinitionOf, imagesOfDefinitions, lastDefinitions } from './ecs/definitions.ts';
+import { nameOf } from './ecs/names.ts';
+import { pinnedImages } from './ecs/revisions.ts';
+import { describedServices, type ServiceOf, servicesOf } from './ecs/services.ts';
+import { imagesOfTasks, tasksOf } from './ecs/tasks.ts';
+import { inParts } from './parts.ts';
 
 /** The most of each that are read. */
-const MOST = { clusters: 100, services: 2000, tasks: 2000, definitions: 500 };
+const MOST = { clusters: 1000, services: 5000, tasks: 20_000 };
 
-/** The most that DescribeServices and DescribeTasks take at a time. */
-const BATCH = { services: 10, tasks: 100 };
+export interface EcsReading {
+  /** How many of the last task definitions of each family count as on standby. */
+  taskDefinitions: number;
+  /** Those that earlier readings have read, by their ARNs; it grows. */
+  known: Known;
+}
 
 /**
- * The images of all services, by their task definitions, and of all running tasks. One call at a time: the account's
- * rates of ECS are shared with deployments, which need them more.
+ * The images of ECS: of services (their task definitions, deployments under way, task sets, and the digests that ECS
+ * has pinned), of running and stopped tasks, and of the last task definitions of each family.
  */
-export async function ecsImages(ecs: ECSClient): Promise<Bounded<ImageUri>> {
-  const client = { client: ecs };
-  const clusters = await takeAtMost(
-    'clusters',
-    MOST.clusters,
-    paginateListClusters(client, {}),
-    (page) => page.clusterArns,
-  );
-  const services: ServiceOf[] = [];
-  const found: ImageUri[] = [];
-  const beyond = [...clusters.beyond];
-  let tasksLeft = MOST.tasks;
-  for (const cluster of clusters.items) {
-    const listed = await takeAtMost(
-      'services',
-      MOST.services - services.length,
-      paginateListServices(client, { cluster }),
-      (page) => page.serviceArns,
-    );
-    services.push(...(await describedServices(ecs, cluster, listed.items)));
-    const tasks = await takeAtMost(
-      'tasks',
-      tasksLeft,
-      paginateListTasks(client, { cluster, desiredStatus: 'RUNNING' }),
-      (page) => page.taskArns,
-    );
-    tasksLeft -= tasks.items.length;
-    found.push(...(await imagesOfTasks(ecs, cluster, tasks.items)));
-    beyond.push(...listed.beyond, ...tasks.beyond);
-  }
-  const ofServices = await imagesOfServices(ecs, services);
-  return { items: [...ofServices.items, ...found], beyond: [...beyond, ...ofServices.beyond] };
-}
-
-interface ServiceOf {
-  by: string;
-  taskDefinition: string;
-}
-
-async function describedServices(
+export async function ecsImages(
   ecs: ECSClient,
-  cluster: string,
-  arns: readonly string[],
-): Promise<ServiceOf[]> {
-  const found: ServiceOf[] = [];
-  for (const services of batches(arns, BATCH.services)) {
-    const answer = await ecs.send(new DescribeServicesCommand({ cluster, services }));
-    for (const { serviceName, taskDefinition } of answer.services ?? []) {
-      if (taskDefinition === undefined) continue;
-      found.push({ by: `ECS service ${nameOf(cluster)}/${serviceName}`, taskDefinition });
-    }
-  }
-  return found;
-}
-
-/** A task has the image that it has pulled, by name and digest: its definition is not needed. */
-async function imagesOfTasks(
-  ecs: ECSClient,
-  cluster: string,
-  arns: readonly string[],
-): Promise<ImageUri[]> {
-  const found: ImageUri[] = [];
-  for (const tasks of batches(arns, BATCH.tasks)) {
-    const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks }));
-    for (const { group = 'task', containers = [] } of answer.tasks ?? []) {
-      const by = `ECS task ${nameOf(cluster)}/${group.replace(/^family:/, '')}`;
-      for (const { image, imageDigest } of containers) {
-        if (image === undefined) continue;
-        found.push({ by, uri: image });
-        if (imageDigest) found.push({ by, uri: `${image.replace(/@.*$/, '')}@${imageDigest}` });
-      }
-    }
-  }
-  return found;
-}
-
-async function imagesOfServices(
-  ecs: ECSClient,
-  services: readonly ServiceOf[],
-): Promise<Bounded<ImageUri>> {
-  const definitions = [...new Set(services.map(({ taskDefinition }) => taskDefinition))];
-  const images = new Map<string, string[]>();
-  for (const taskDefinition of definitions.slice(0, MOST.definitions)) {
-    const answer = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    const containers = answer.taskDefinition?.containerDefinitions ?? [];
-    images.set(
-      taskDefinition,
-      containers.flatMap(({ image }) => image ?? []),
-    );
-  }
+  { taskDefinitions, known }: EcsReading,
+): Promise<Found> {
+  const listed = await listClusters(ecs);
+  const services = await describedServices(ecs, listed.services);
+  const pinned = await pinnedImages(ecs, services.items);
+  const tasks = await imagesOfTasks(ecs, listed.tasks);
+  const last = await lastDefinitions(ecs, taskDefinitions);
+  const named = [...pinned.items, ...tasks.items];
+  const used = [
+    ...services.items.flatMap(definitionsOf),
+    ...named.filter((it): it is DefinitionOf => 'taskDefinition' in it),
+  ];
+  const isUsed = new Set(used.map(({ taskDefinition }) => taskDefinition));
+  const unused = last.items.filter(({ taskDefinition }) => !isUsed.has(taskDefinition));
+  const defined = await imagesOfDefinitions(ecs, [...used, ...unused], known);
   return {
-    items: services.flatMap(({ by, taskDefinition }) =>
-      (images.get(taskDefinition) ?? []).map((uri) => ({ by, uri })),
-    ),
-    beyond: definitions.length > MOST.definitions ? ['task definitions'] : [],
+    items: [...named.filter((it): it is ImageUri => 'uri' in it), ...defined.items],
+    unknown: [listed, services, pinned, tasks, last, defined].flatMap(({ unknown }) => unknown),
   };
 }
 
-function* batches<Item>(items: readonly Item[], size: number): Generator<Item[]> {
-  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+function definitionsOf({ by, taskDefinitions }: ServiceOf): DefinitionOf[] {
+  return taskDefinitions.map((taskDefinition) => ({ by, taskDefinition }));
 }
 
-function nameOf(arn: string): string {
-  return arn.split('/').at(-1) ?? arn;
+/** The services and tasks of all clusters: one cluster at a time, as the bounds hold for all together. */
+async function listClusters(ecs: ECSClient) {
+  const clusters = await takeAtMost(
+    'clusters',
+    MOST.clusters,
+    paginateListClusters({ client: ecs }, {}),
+    (page) => page.clusterArns,
+  );
+  const left = { services: MOST.services, tasks: MOST.tasks };
+  const read = await inParts(
+    clusters.items,
+    (cluster) => `the cluster ${nameOf(cluster)}`,
+    async (cluster) => {
+      const services = await servicesOf(ecs, cluster, left.services);
+      left.services -= services.items.length;
+      const tasks = await tasksOf(ecs, cluster, left.tasks);
+      left.tasks -= tasks.items.length;
+      return [{ cluster, services, tasks }];
+    },
+    1,
+  );
+  const of = (what: 'services' | 'tasks') =>
+    read.items.map((it) => ({ cluster: it.cluster, arns: it[what].items }));
+  const beyond = read.items.flatMap(({ services, tasks }) => [...services.beyond, ...tasks.beyond]);
+  return {
+    services: of('services'),
+    tasks: of('tasks'),
+    unknown: [...read.unknown, ...unknownBeyond([...clusters.beyond, ...beyond])],
+  };
 }

@@ -27,7 +27,7 @@ export interface ReadOptions {
 }
 
 /** By one process. Pages are held for repositories that wait for their turn. */
-export const REPOSITORIES_AT_A_TIME = 16;
+export const REPOSITORIES_AT_A_TIME = 12;
 
 /**
  * Reads repositories once for all visits: several concurrently, and only those of which a visit needs images. Visits

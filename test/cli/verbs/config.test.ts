@@ -133,7 +133,7 @@ Version 2: active, by arn:`);
     await writeFile(steward.file, first.replace('}', ', action: quarantine}'));
     const { stderr, code } = await steward.run('config', 'push');
     expect(stderr).toBe(
-      'note: it needs more of the stack than version 1: Naming, UseSources. Unless the stack has that already, run ' +
+      'note: it needs more of the stack than version 1: Naming, UseEcs, UseLambda. Unless the stack has that already, run ' +
         'npm run deploy instead, which also makes it active\n',
     );
     expect(code).toBe(0);

@@ -5,7 +5,7 @@ import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
 import { consent, withdraw } from '../../../shared/actions/permits/consent.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { enforcedRulesOf } from '../../../shared/steward/enforced-rules.ts';
 import {
   createRepository,

@@ -3,6 +3,7 @@ import {
   CreateRepositoryCommand,
   CreateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Action } from '../../../shared/actions/action.ts';
 import { begin } from '../../../shared/actions/audit-log.ts';
@@ -32,10 +33,14 @@ naming:
     - {rule: deleted, repositories: ['team-b/**'], kinds: [semver], action: delete}
     - {rule: quarantined, kinds: [semver], action: quarantine}
   repositories: [{rule: teams, allow: ['team-*/*']}]
-use: {sources: [ecs, lambda]}
+use:
+  sources: [ecs, lambda, appRunner, inspector]
+  files: [{uri: s3://uses/one.json}, {uri: s3://uses/clusters/}]
+  restore: inUse
 movedTags: [{mutable: [latest]}]
 baseline:
   - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}, required: [team]}}
+shield: [{repositories: ['team-s/**'], action: enforce}]
 scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
 pullThroughCache:
   validate: deep
@@ -54,12 +59,39 @@ targets:
   - {account: '111122223333', role: 'arn:aws:iam::111122223333:role/reader', regions: [eu-west-1]}
 `;
 
-/** ECS and Lambda run images that have nothing to do with those of the scenarios. */
+const other = `${host}/team-a/other`;
+const pinned = [{ image: `${other}:1.0.0`, imageDigest: `sha256:${'0'.repeat(64)}` }];
+
+/** What runs are images that have nothing to do with those of the scenarios. */
 export const uses = {
-  services: [{ cluster: 'prod', name: 'web', images: [`${host}/team-a/other:1.0.0`] }],
+  services: [
+    {
+      ...{ cluster: 'prod', name: 'web', images: [`${other}:1.0.0`], revision: pinned },
+      deployment: { status: 'SUCCESSFUL' as const, source: pinned },
+    },
+  ],
   tasks: [{ cluster: 'prod', family: 'job', containers: [{ image: 'nginx' }] }],
-  functions: [{ name: 'image', imageUri: `${host}/team-a/other:1.0.0` }],
+  functions: [
+    {
+      ...{ name: 'image', imageUri: `${other}:1.0.0` },
+      versions: [{ imageUri: `${other}:0.9.0` }],
+      aliases: [{ name: 'live', version: '1' }],
+    },
+  ],
+  appRunner: [{ name: 'web', image: `${other}:1.0.0` }],
+  inspector: [{ repository: 'team-a/other', digest: `sha256:${'0'.repeat(64)}`, inUseCount: 1 }],
 };
+
+/** The files of images in use that registry.yml names. */
+export async function createUseFiles({ aws, config }: TestStack): Promise<void> {
+  aws.storage.createBucket('uses');
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  for (const Key of ['one.json', 'clusters/a.json']) {
+    const Body = JSON.stringify([`${other}:1.0.0`]);
+    await s3.send(new PutObjectCommand({ Bucket: 'uses', Key, Body }));
+  }
+  s3.destroy();
+}
 
 /** The topics that registry.yml names; both are encrypted with a key. */
 export function createTopics({ aws }: TestStack): void {

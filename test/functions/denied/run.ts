@@ -5,7 +5,7 @@ import { createPermissions, type Permissions } from '../../../local/iam/permissi
 import type { LocalAwsOptions } from '../../../local/options.ts';
 import { startTestStack, type TestStack } from '../../support/stack.ts';
 import { type Grant, without } from './grants.ts';
-import { createTopics, registryYml } from './registry.ts';
+import { createTopics, createUseFiles, registryYml } from './registry.ts';
 
 /** What makes a function do all that its role is for. */
 export interface Scenario {
@@ -58,6 +58,7 @@ export async function run(scenario: Scenario, ...withheld: readonly Grant[]): Pr
   );
   const { aws, stack, invocations } = started;
   createTopics(started);
+  await createUseFiles(started);
   await scenario.prepare?.(started);
   const roleArn = stack.resources[role]?.arn ?? '';
   const documents = aws.permissions.documentsOf(roleArn);

@@ -28,9 +28,10 @@ export const storageClass: Scenario = {
     uses: {
       ...uses,
       services: [
+        ...uses.services,
         {
           cluster: 'prod',
-          name: 'web',
+          name: 'shop',
           images: [`${host}/team-a/web:1.0.0`, `${host}/team-c/web:1.0.0`],
         },
       ],

@@ -16,7 +16,7 @@ export const before: Readonly<Record<string, Partial<Record<AlertKind, Where>>>>
   baseline: { 'baseline.failed': { text: 'team-a/web', repository: 'team-a/web' } },
   cache: { 'cache.rule-failed': { text: cached, rule: 'docker-hub', repository: cached } },
   scanning: { 'scanning.held': gone },
-  'storage-class': { 'storage.archived': gone },
+  usage: { 'storage.archived': gone },
   inventory: { 'inventory.failed': { ...home, text: 'the registry' } },
 };
 

@@ -5,7 +5,8 @@ import {
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { notePopulation } from '../../../shared/actions/population.ts';
 import { folderOf, partitionOf } from '../../../shared/registry/partition.ts';
-import { index, manifest } from '../../local/images.ts';
+import { inUseTag } from '../../../shared/registry/tags/own-tag.ts';
+import { digestOf, index, manifest } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import type { TestStack } from '../../support/stack.ts';
@@ -124,7 +125,8 @@ export const walkOfArchived: Scenario = {
     uses: {
       ...uses,
       services: [
-        { cluster: 'prod', name: 'web', images: movable.map((it) => `${host}/${it}:1.0.0`) },
+        ...uses.services,
+        { cluster: 'prod', name: 'shop', images: movable.map((it) => `${host}/${it}:1.0.0`) },
       ],
     },
   },
@@ -136,6 +138,34 @@ export const walkOfArchived: Scenario = {
       await archive(started, name, '1.0.0');
     }
     await reported(started, 'storage.archived', { text: 'team-a/gone', repository: 'team-a/gone' });
+  },
+};
+
+/** An image that runs and is not kept, and one that does not run any more. */
+export const walkOfShield: Scenario = {
+  ...walk,
+  options: {
+    uses: {
+      ...uses,
+      services: [{ cluster: 'prod', name: 'web', images: [`${host}/team-s/web:1.0.0`] }],
+    },
+  },
+  async prepare(started) {
+    await createOwned(started, 'team-s/web');
+    const one = manifest('one');
+    await push(started.ecr, 'team-s/web', [], one);
+    await push(started.ecr, 'team-s/web', ['1.0.0'], index(one));
+    const ended = manifest('ended');
+    const digest = digestOf(ended);
+    await push(started.ecr, 'team-s/web', ['0.9.0', inUseTag(digest)], ended);
+    const unneeded = [{ repository: 'team-s/web', digest, since: '2026-01-01T00:00:00.000Z' }];
+    await putFile(
+      started,
+      'shield/account=123456789012/region=eu-west-1/unneeded.json',
+      JSON.stringify(unneeded),
+    );
+    const where = { text: 'team-s/web', repository: 'team-s/web' };
+    await reported(started, 'shield.failed', where);
   },
 };
 
@@ -160,10 +190,13 @@ export const walkForInventory: Scenario = {
 const home = { account: '123456789012', region: 'eu-west-1' };
 
 /** A file of an earlier run of the day. */
-async function leaveOver({ config, stack }: TestStack): Promise<void> {
-  const s3 = new S3Client({ ...config, forcePathStyle: true });
+function leaveOver(started: TestStack): Promise<void> {
   const partition = partitionOf({ registryId: home.account, region: home.region }, new Date());
+  return putFile(started, `images/${folderOf(partition)}/part-9999-000.parquet`, 'x');
+}
+
+async function putFile({ config, stack }: TestStack, Key: string, Body: string): Promise<void> {
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
   const Bucket = stack.resources.InventoryBucket?.name ?? '';
-  const Key = `images/${folderOf(partition)}/part-9999-000.parquet`;
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' })).finally(() => s3.destroy());
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body })).finally(() => s3.destroy());
 }

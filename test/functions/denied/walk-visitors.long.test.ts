@@ -24,7 +24,7 @@ const cases: readonly Case[] = [
   { right: 'ecr:GetRegistryPolicy', visitors: ['inventory'] },
   { right: 'ecr:DescribeImageScanFindings', visitors: ['scanning'], writes: retagging },
   // Without knowing what is in use, no tag is replaced either.
-  { right: 'ecs:ListClusters', visitors: ['storage-class'], writes: retagging },
+  { right: 'ecs:ListClusters', visitors: ['usage'], writes: retagging },
   {
     right: 'ecr:GetRegistryScanningConfiguration',
     visitors: ['baseline', 'inventory'],

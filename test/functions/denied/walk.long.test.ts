@@ -8,12 +8,13 @@ import {
   walkOfReplication,
   walkOfScans,
   walkOfSettings,
+  walkOfShield,
 } from './scenarios-walk.ts';
 
 await deniedInTurn(
   [
     ...[walkForInventory, walkOfNames, walkOfMovedTags, walkOfSettings, walkOfCached],
-    ...[walkOfScans, walkOfReplication, walkOfArchived],
+    ...[walkOfScans, walkOfReplication, walkOfArchived, walkOfShield],
   ],
   {
     'lambda:GetDurableExecutionState':

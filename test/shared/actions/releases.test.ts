@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Action } from '../../../shared/actions/action.ts';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { notingRelease, releasedBy, releaseIn } from '../../../shared/actions/releases.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { logger } from '../../../shared/runtime/logger.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger } from '../../support/acting.ts';

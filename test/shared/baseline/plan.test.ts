@@ -5,6 +5,7 @@ import { deviationsOf } from '../../../shared/baseline/plan.ts';
 import { ruleFor, wantedSettings } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
+import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
 
 const rulesOf = (yaml: string) => parseRegistryConfig(`baseline: ${yaml}`).baseline;
@@ -24,6 +25,16 @@ const found = (...args: Parameters<typeof deviations>) =>
 const mutable: Settings = { mutability: { imageTagMutability: 'MUTABLE' } };
 const foreign = '{"rules":[{"rulePriority":7}]}';
 const ours = lifecyclePolicyText({ expireUntaggedDays: 3 });
+
+const shielding = withShieldRule(ours);
+const shielded = 'text' in shielding ? shielding.text : '';
+
+test('a policy that is replaced keeps the rule of the shield', () => {
+  const [deviation] = deviations('action: enforce, lifecycle: {expireUntaggedDays: 14}', {
+    lifecyclePolicy: shielded,
+  });
+  expect(deviation).toMatchObject({ after: shielded.replaceAll(/\b3\b/g, '14') });
+});
 
 describe('a repository differs in', () => {
   test.each<[string, string, Settings, string[]]>([
@@ -49,6 +60,18 @@ describe('a repository differs in', () => {
       'lifecycle: {expireUntaggedDays: 3}',
       { lifecyclePolicy: ours },
       [],
+    ],
+    [
+      'nothing: the same policy, with the rule of the shield',
+      'lifecycle: {expireUntaggedDays: 3}',
+      { lifecyclePolicy: shielded },
+      [],
+    ],
+    [
+      'one with the rule of the shield, of other numbers',
+      'action: enforce, lifecycle: {expireUntaggedDays: 14}',
+      { lifecyclePolicy: shielded },
+      ['lifecyclePolicy set'],
     ],
     [
       'one of others, which stays',

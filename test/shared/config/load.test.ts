@@ -39,7 +39,7 @@ test('an empty file declares nothing', () => {
     perDay: { count: 30, percent: 10 },
   });
   expect(declared).toEqual({
-    use: { sources: ['ecs', 'lambda'] },
+    use: { sources: ['ecs', 'lambda'], taskDefinitions: 5, functionVersions: 5, files: [] },
     naming: {
       grace: 0,
       reserved: [],

@@ -4,7 +4,7 @@ import { compileGlob } from '../../../shared/config/patterns/pattern.ts';
 import { matches } from '../../../shared/config/patterns/program.ts';
 import { checkImage, checkRepository, type Violation } from '../../../shared/naming/check.ts';
 import type { Naming } from '../../../shared/naming/rules.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { runs } from '../../support/runs.ts';
 import { digest, imageWith, namingOf } from './naming.ts';
 

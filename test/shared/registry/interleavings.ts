@@ -7,7 +7,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { images } from '../../../shared/registry/read.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { deleteTag, replaceTag } from '../../../shared/registry/tags/retag.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';

@@ -1,7 +1,7 @@
 import { PutImageCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { planForImage } from '../../../shared/scanning/plan.ts';
 import { planForRegistry } from '../../../shared/scanning/plan-registry.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';

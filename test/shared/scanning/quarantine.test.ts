@@ -1,7 +1,7 @@
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import type { Failure } from '../../../shared/scanning/findings/result.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
 import { inUse } from '../../../shared/use/guard.ts';

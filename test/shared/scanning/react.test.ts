@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
 import type { Gate } from '../../../shared/actions/gate.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import type { TagOutcome } from '../../../shared/scanning/quarantine.ts';
 import { actionCounts, react, throwIfFailed } from '../../../shared/scanning/react.ts';
 import { createRepository, repositoryName, tagsByDigest } from '../../local/images.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { scanVisitor } from '../../../shared/scanning/visitor.ts';
 import { type Checking, checkCandidates } from '../../../shared/scanning/walk/check.ts';
 import { login } from '../../local/distribution/client.ts';

@@ -2,7 +2,7 @@ import { BatchDeleteImageCommand, PutImageTagMutabilityCommand } from '@aws-sdk/
 import { describe, expect, test } from 'vitest';
 import { type Entry, entry } from '../../../shared/actions/audit-log.ts';
 import { lastQuarantines } from '../../../shared/actions/find-quarantine.ts';
-import { quarantineTag } from '../../../shared/registry/tags/quarantine-tag.ts';
+import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { deleteTag, replaceTag } from '../../../shared/registry/tags/retag.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
 import { manifest, put, remove, repositoryName, tagsByDigest } from '../../local/images.ts';

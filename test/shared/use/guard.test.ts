@@ -177,12 +177,13 @@ describe('a look', () => {
     expect(calls.toSorted()).toEqual([
       'ecr:DescribeRegistry',
       'ecs:ListClusters',
+      'ecs:ListTaskDefinitionFamilies',
       'lambda:ListFunctions',
     ]);
   });
 
   test.each<[readonly ('ecs' | 'lambda')[], string[]]>([
-    [['ecs'], ['ecr:DescribeRegistry', 'ecs:ListClusters']],
+    [['ecs'], ['ecr:DescribeRegistry', 'ecs:ListClusters', 'ecs:ListTaskDefinitionFamilies']],
     [['lambda'], ['ecr:DescribeRegistry', 'lambda:ListFunctions']],
     [[], []],
   ])('asks %j only', async (sources, asked) => {

@@ -65,7 +65,7 @@ const values: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^detail\.action-type$/, actions],
   [/^detail\.target-storage-class$/, ['ARCHIVE', 'STANDARD']],
   [/^detail\.(result|sync-status)$/, ['SUCCESS', 'FAILED']],
-  [/(image-tag|imageTag)$/, ['1.0.0', 'quarantine-1']],
+  [/(image-tag|imageTag)$/, ['1.0.0', 'quarantine-1', 'in-use-1']],
   [/^detail\.eventName$/, calls],
   [
     /sessionIssuer\.arn$/,

@@ -120,7 +120,8 @@ function propertiesOf(key: string): object {
 }
 
 /** Without lists: the environment has no room for these. */
-const lists = /^(PassedRoles|WarmRepositories|Inventory(Roles|Accounts|Regions)|\w+Topics)$/;
+const lists =
+  /^(PassedRoles|WarmRepositories|Inventory(Roles|Accounts|Regions)|UseFiles|UseFileBuckets|\w+Topics)$/;
 const switches = JSON.stringify(
   Object.fromEntries(Object.entries(everything).filter(([name]) => !lists.test(name))),
 );

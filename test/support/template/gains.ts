@@ -10,14 +10,27 @@ const retag = [
   'ecr:PutImage',
 ];
 const askEcs = [
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
   'ecs:DescribeServices',
   'ecs:DescribeTaskDefinition',
   'ecs:DescribeTasks',
   'ecs:ListClusters',
   'ecs:ListServices',
+  'ecs:ListTaskDefinitionFamilies',
+  'ecs:ListTaskDefinitions',
   'ecs:ListTasks',
 ];
-const askLambda = ['lambda:GetFunction', 'lambda:ListFunctions'];
+const askLambda = ['lambda:GetFunction', 'lambda:ListAliases', 'lambda:ListFunctions'];
+const askMore = {
+  UseAppRunner: ['apprunner:DescribeService', 'apprunner:ListServices'],
+  UseInspector: [
+    'inspector2:BatchGetAccountStatus',
+    'inspector2:GetClustersForImage',
+    'inspector2:ListCoverage',
+  ],
+};
+const readFiles = ['s3:GetObject', 's3:ListBucket'];
 const readScans = [
   'ecr:BatchGetImage',
   'ecr:DescribeImageScanFindings',
@@ -100,7 +113,7 @@ export const gains: readonly Gain[] = [
     },
   },
   {
-    given: { Naming: 'enforce', UseSources: 'ecs' },
+    given: { Naming: 'enforce', UseEcs: 'on' },
     gained: {
       DueRole: [...actions, ...retag, ...askEcs],
       PushRole: [...actions, ...retag, ...askEcs],
@@ -108,15 +121,47 @@ export const gains: readonly Gain[] = [
     },
   },
   {
-    given: { Naming: 'enforce', UseSources: 'lambda' },
+    given: { Naming: 'enforce', UseLambda: 'on' },
     gained: {
       DueRole: [...actions, ...retag, ...askLambda],
       PushRole: [...actions, ...retag, ...askLambda],
       WalkRole: changeTags,
     },
   },
+  { given: { UseAppRunner: 'on' }, gained: { WalkRole: askMore.UseAppRunner } },
+  { given: { UseInspector: 'on' }, gained: { WalkRole: askMore.UseInspector } },
+  // The walk reads and lists objects in every stack: those of its inventory.
+  { given: { UseFiles: 'uses/clusters/*' }, gained: {} },
+  { given: { UseFileBuckets: 'uses' }, gained: {} },
+  {
+    given: {
+      ...{ Naming: 'enforce', UseAppRunner: 'on', UseInspector: 'on' },
+      ...{ UseFiles: 'uses/clusters/*', UseFileBuckets: 'uses' },
+    },
+    gained: {
+      DueRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
+      PushRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
+      WalkRole: [...changeTags, ...Object.values(askMore).flat()],
+    },
+  },
+  {
+    given: {
+      ...{ Scanning: 'enforce', UseAppRunner: 'on', UseInspector: 'on' },
+      ...{ UseFiles: 'uses/clusters/*', UseFileBuckets: 'uses' },
+    },
+    gained: {
+      ScanRole: [
+        ...[...readScans, ...actions, ...retag, ...readFiles, ...askMore.UseAppRunner],
+        ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
+      ],
+      WalkRole: [
+        ...[...walkScans, ...changeTags, ...askMore.UseAppRunner],
+        ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
+      ],
+    },
+  },
   // Nothing removes tags.
-  { given: { Scanning: 'off', UseSources: 'ecs,lambda' }, gained: {} },
+  { given: { Scanning: 'off', UseEcs: 'on', UseLambda: 'on' }, gained: {} },
   { given: { Repositories: 'observe' }, gained: { RepositoryRole: readRepositories } },
   {
     given: { Repositories: 'enforce' },
@@ -131,6 +176,16 @@ export const gains: readonly Gain[] = [
       MovedTagsRole: ['ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
     },
   },
+  { given: { Shield: 'observe' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
+  {
+    given: { Shield: 'enforce' },
+    gained: {
+      WalkRole: [
+        ...['ecr:BatchGetImage', 'ecr:PutImage', 'ecr:BatchDeleteImage', 'ecr:PutLifecyclePolicy'],
+        ...['ecr:StartLifecyclePolicyPreview', 'ecr:GetLifecyclePolicyPreview'],
+      ],
+    },
+  },
   {
     given: { Scanning: 'observe' },
     gained: { ScanRole: readScans, WalkRole: walkScans },
@@ -143,7 +198,7 @@ export const gains: readonly Gain[] = [
     },
   },
   {
-    given: { Scanning: 'enforce', UseSources: 'ecs,lambda' },
+    given: { Scanning: 'enforce', UseEcs: 'on', UseLambda: 'on' },
     gained: {
       ScanRole: [...readScans, ...actions, ...retag, ...askEcs, ...askLambda],
       WalkRole: [...walkScans, ...changeTags],
@@ -193,6 +248,13 @@ export const gains: readonly Gain[] = [
   { given: { SecretReading: 'on' }, gained: { CredentialRole: ['secretsmanager:GetSecretValue'] } },
   { given: { InventoryRoles: role }, gained: { WalkRole: ['sts:AssumeRole'] } },
   { given: { InventoryAccounts: '111122223333', InventoryRegions: 'eu-west-2' }, gained: {} },
+  {
+    given: { UseRestore: 'enforce' },
+    gained: {
+      StorageClassRole: [...actions, 'ecr:UpdateImageStorageClass'],
+      WalkRole: ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    },
+  },
   { given: { InventoryManifests: 'on' }, gained: { WalkRole: ['ecr:BatchGetImage'] } },
   {
     given: { OwnerTopics: topic },

@@ -16,7 +16,7 @@ interface Seen {
 }
 
 const ECR = 'aws.ecr';
-const QUARANTINE = 'quarantine-';
+const OWN_TAGS = ['quarantine-', 'in-use-'];
 const CLOUDTRAIL = 'AWS API Call via CloudTrail';
 
 const pushed: Starts = ({ source, type, detail }) =>
@@ -183,7 +183,7 @@ function madeBy({ detail }: Seen, roles: readonly string[]): boolean {
 }
 
 function isTag(tag: unknown): boolean {
-  return typeof tag === 'string' && !tag.startsWith(QUARANTINE);
+  return typeof tag === 'string' && !OWN_TAGS.some((prefix) => tag.startsWith(prefix));
 }
 
 function startsWith(value: unknown, prefix: string): boolean {

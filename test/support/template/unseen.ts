@@ -26,8 +26,10 @@ const alerting = [
 /** Their alerts are about no repository. */
 const withoutOwner = ['validate', 'credential', 'warm', 'alarm'];
 const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
-const scanning = ['scan', 'walk'];
-const enforcing: Values = { Scanning: 'enforce', UseSources: 'ecs,lambda' };
+const everySource: Values = {
+  ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },
+  ...{ UseFiles: 'uses/clusters/*,uses/one.json', UseFileBuckets: 'uses' },
+};
 const owners: Values = { OwnerTopics: topic };
 
 function each(
@@ -43,6 +45,38 @@ function each(
       need: { action, resource, ...(context && { context }) },
     })),
   );
+}
+
+/** What ECS and Lambda are asked. */
+function usesOf(functions: readonly string[], parameters: Values): RightsRequest[] {
+  const of = (actions: readonly string[], resource: string) =>
+    each(functions, parameters, actions, resource);
+  const ecs = `arn:aws:ecs:${here}`;
+  return [
+    ...of(['ecs:ListClusters', 'ecs:ListServices', 'ecs:ListTasks'], '*'),
+    ...of(['ecs:ListTaskDefinitionFamilies', 'ecs:ListTaskDefinitions'], '*'),
+    ...of(['ecs:DescribeTaskDefinition', 'lambda:ListFunctions'], '*'),
+    ...of(['ecs:DescribeServices'], `${ecs}:service/a/b`),
+    ...of(['ecs:DescribeServiceDeployments'], `${ecs}:service-deployment/a/b/1`),
+    ...of(['ecs:DescribeServiceRevisions'], `${ecs}:service-revision/a/b/1`),
+    ...of(['ecs:DescribeTasks'], `${ecs}:task/a/b`),
+    ...of(['lambda:GetFunction', 'lambda:ListAliases'], `arn:aws:lambda:${here}:function:a`),
+  ];
+}
+
+/** What is asked only where registry.yml says so. */
+function moreUsesOf(functions: readonly string[], parameters: Values): RightsRequest[] {
+  const of = (actions: readonly string[], resource: string) =>
+    each(functions, parameters, actions, resource);
+  return [
+    ...of(['apprunner:ListServices'], '*'),
+    ...of(['apprunner:DescribeService'], `arn:aws:apprunner:${here}:service/a/1`),
+    ...of(['inspector2:BatchGetAccountStatus', 'inspector2:ListCoverage'], '*'),
+    ...of(['inspector2:GetClustersForImage'], '*'),
+    ...of(['s3:GetObject'], 'arn:aws:s3:::uses/one.json'),
+    ...of(['s3:GetObject'], 'arn:aws:s3:::uses/clusters/a.json'),
+    ...of(['s3:ListBucket'], 'arn:aws:s3:::uses'),
+  ];
 }
 
 const encrypting = {
@@ -68,12 +102,13 @@ export const unseen: readonly RightsRequest[] = [
   ...each(['push', 'validate', 'warm', 'storage-class'], {}, ['dynamodb:BatchGetItem'], ledger),
   // An alert that is resolved leaves the ledger: shared/alerts/standing.ts.
   ...each(['validate', 'credential', 'warm', 'walk'], {}, ['dynamodb:DeleteItem'], ledger),
-  // Whether an image is in use: shared/use, as naming asks it.
-  ...each(scanning, enforcing, ['ecs:ListServices', 'ecs:ListTasks'], '*'),
-  ...each(scanning, enforcing, ['ecs:DescribeTaskDefinition'], '*'),
-  ...each(scanning, enforcing, ['ecs:DescribeServices'], `arn:aws:ecs:${here}:service/a/b`),
-  ...each(scanning, enforcing, ['ecs:DescribeTasks'], `arn:aws:ecs:${here}:task/a/b`),
-  ...each(scanning, enforcing, ['lambda:GetFunction'], `arn:aws:lambda:${here}:function:a`),
+  // Whether an image is in use: shared/use, whose own tests call it without a stack.
+  ...usesOf(['storage-class', 'walk'], {}),
+  ...usesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
+  ...usesOf(['scan'], { ...everySource, Scanning: 'enforce' }),
+  ...moreUsesOf(['walk'], everySource),
+  ...moreUsesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
+  ...moreUsesOf(['scan'], { ...everySource, Scanning: 'enforce' }),
   // What exists and differs: shared/cache, whose own tests call it without a stack.
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),

@@ -13,14 +13,15 @@ test('a stack lacks nothing for what it was deployed with, nor for less', () => 
     Repositories: 'enforce',
     Scanning: 'enforce',
     Cache: 'delete',
-    UseSources: 'ecs,lambda',
+    UseEcs: 'on',
+    UseFiles: 'uses/a/*,uses/b',
     SecretReading: 'on',
     OwnerTopics: 'a,b',
     WarmRepositories: '*',
   };
   expect(missingIn(most, most)).toEqual([]);
   expect(missingIn(least, most)).toEqual([]);
-  const between = { Scanning: 'observe', Cache: 'enforce', UseSources: 'ecs', OwnerTopics: 'b' };
+  const between = { Scanning: 'observe', Cache: 'enforce', UseFiles: 'uses/b', OwnerTopics: 'b' };
   expect(missingIn({ ...least, ...between, WarmRepositories: 'quay.io/*' }, most)).toEqual([]);
 });
 
@@ -61,8 +62,13 @@ test.each([
     '',
     `WarmRepositories of the stack lacks a/*: its function does not run`,
   ],
-  ['UseSources', 'ecs,lambda', 'lambda', `UseSources of the stack lacks ecs: ${denied}`],
-  ['UseSources', 'ecs', 'none', `UseSources of the stack lacks ecs: ${denied}`],
+  [
+    'UseInspector',
+    'on',
+    'off',
+    `the stack has UseInspector=off, and registry.yml needs on: ${denied}`,
+  ],
+  ['UseFiles', 'uses/a,uses/b/*', 'uses/a', `UseFiles of the stack lacks uses/b/*: ${denied}`],
   ['CopyTopics', 'a,b,c', 'b', `CopyTopics of the stack lacks a, c: ${denied}`],
 ])('%s: %s is needed, and the stack has %s', (name, needs, has, message) => {
   expect(missingIn({ ...least, [name]: needs }, { ...least, [name]: has })).toEqual([message]);

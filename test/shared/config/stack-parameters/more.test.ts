@@ -7,7 +7,7 @@ const topic = (name: string) =>
 
 test.each([
   ['the same', rule(), rule(), []],
-  ['a rule that enforces', rule(', action: quarantine'), rule(), ['Naming', 'UseSources']],
+  ['a rule that enforces', rule(', action: quarantine'), rule(), ['Naming', 'UseEcs', 'UseLambda']],
   ['less', rule(), rule(', action: quarantine'), []],
   ['another topic', topic('b'), topic('a'), ['CopyTopics']],
   ['more than what is not valid any more', rule(', action: quarantine'), 'naming: 1', []],

@@ -12,7 +12,14 @@ const least = {
   Repositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
-  UseSources: 'none',
+  Shield: 'off',
+  UseEcs: 'off',
+  UseLambda: 'off',
+  UseAppRunner: 'off',
+  UseInspector: 'off',
+  UseFiles: '',
+  UseFileBuckets: '',
+  UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
   CachePullers: 'off',
@@ -40,17 +47,22 @@ describe('a registry.yml needs', () => {
     ['naming: {tags: [{rule: a, kinds: [semver]}]}', {}],
     [
       'naming: {tags: [{rule: a, kinds: [semver]}, {rule: b, repositories: [x], kinds: [semver], action: delete}]}',
-      { Naming: 'enforce', UseSources: 'ecs,lambda' },
+      { Naming: 'enforce', UseEcs: 'on', UseLambda: 'on' },
     ],
     [
       'naming: {tags: [{rule: a, kinds: [semver], action: quarantine}]}\nuse: {sources: [lambda]}',
-      { Naming: 'enforce', UseSources: 'lambda' },
+      { Naming: 'enforce', UseLambda: 'on' },
     ],
     [
       'naming: {tags: [{rule: a, kinds: [semver], action: quarantine}]}\nuse: {sources: []}',
       { Naming: 'enforce' },
     ],
     ['use: {sources: [ecs]}', {}],
+    ['use: {sources: [inspector, appRunner]}', { UseAppRunner: 'on', UseInspector: 'on' }],
+    [
+      'use: {files: [{uri: s3://uses/b/c.json}, {uri: s3://uses/clusters/}, {uri: s3://all/}]}',
+      { UseFiles: 'all/*,uses/b/c.json,uses/clusters/*', UseFileBuckets: 'all,uses' },
+    ],
     ['naming: {repositories: [{rule: a, allow: [x]}]}', { Repositories: 'observe' }],
     ['baseline: [{scanOnPush: true}]', { Repositories: 'observe' }],
     [
@@ -58,10 +70,12 @@ describe('a registry.yml needs', () => {
       { Repositories: 'enforce' },
     ],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
+    ['shield: [{keepDays: 3}]', { Shield: 'observe' }],
+    ['shield: [{action: report}, {action: enforce}]', { Shield: 'enforce' }],
     [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
-      { Scanning: 'enforce', UseSources: 'ecs,lambda' },
+      { Scanning: 'enforce', UseEcs: 'on', UseLambda: 'on' },
     ],
     [`pullThroughCache: {rules: [{${quay}}]}`, { Cache: 'enforce' }],
     [`pullThroughCache: {rules: [{${quay}, allowReplace: true}]}`, { Cache: 'delete' }],
@@ -95,6 +109,7 @@ describe('a registry.yml needs', () => {
     ],
     ['pullThroughCache: {validate: deep}', { SecretReading: 'on' }],
     ['inventory: {manifests: true}', { InventoryManifests: 'on' }],
+    ['use: {restore: inUse}', { UseRestore: 'enforce' }],
     [
       `targets:
         - {account: '111122223333', role: '${role('reader')}', regions: [us-east-1, eu-west-1]}

@@ -83,6 +83,15 @@ describe('an image', () => {
     expect(tagsOfPushers({ imageDigest, imageTags })).toEqual(['1.0.0']);
   });
 
+  test('is still one with its in-use tag, which nobody has pushed', () => {
+    const inUse = `in-use-${hex.slice(0, 12)}`;
+    expect(isReferrer({ imageTags: [signature, inUse] })).toBe(true);
+    expect(isReferrer({ imageTags: [inUse] })).toBe(false);
+    expect(tagsOfPushers({ imageDigest, imageTags: ['1.0.0', inUse] })).toEqual(['1.0.0']);
+    const foreign = ['in-use-000000000000', 'in-use-prod'];
+    expect(tagsOfPushers({ imageDigest, imageTags: foreign })).toEqual(foreign);
+  });
+
   test('without a tag is none by its tags', () => {
     expect(isReferrer({ imageTags: [] })).toBe(false);
     expect(isReferrer({ subjectManifestDigest: imageDigest })).toBe(true);
