@@ -3,7 +3,6 @@ import { deletionEvent } from '../shared/deletions/events.ts';
 import { onDeletion } from '../shared/deletions/on-event.ts';
 import { placeOf } from '../shared/deletions/place.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
-import { requireVariable } from '../shared/runtime/environment.ts';
 import { s3Store } from '../shared/runtime/store/s3.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
@@ -19,8 +18,8 @@ export const handler = wrap(
   configured((active) => {
     const { ecr, notifier } = clientsOf(active);
     return (event) => {
-      const store = s3Store(s3, requireVariable('INVENTORY_BUCKET'));
       const place = placeOf(active.config);
+      const store = s3Store(s3, place.bucket);
       return onDeletion({ ecr, store, notifier: notifier(), place, uses }, event);
     };
   }),

@@ -1,21 +1,22 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { Deletion } from '../use/deleted/deletion.ts';
 import type { RecordedUse } from '../use/record.ts';
+import { hostOf, waysBack } from '../use/ways-back.ts';
 import type { Confirmed } from './confirm.ts';
-import { type Place, tagAgain, waysBack } from './ways-back.ts';
+import type { DeletionPlace } from './place.ts';
 
 const A_DAY = 86_400;
 const A_WEEK = 604_800;
 
 /** What has to be reported of the images of an event; nothing of those that nobody uses. */
-export function lostAlerts(confirmed: readonly Confirmed[], place: Place): Alert[] {
+export function lostAlerts(confirmed: readonly Confirmed[], place: DeletionPlace): Alert[] {
   const inUse = confirmed.flatMap(({ deletion, use, isThere }) => {
     if (deletion.action !== 'DELETE' || deletion.digest === undefined) return [];
     if (use.state !== 'in use' && use.state !== 'standby') return [];
     const lost = { deletion, digest: deletion.digest, use: use.use };
-    return isThere ? untaggedAlerts(lost) : lostAlert(lost, place);
+    return isThere ? untaggedAlerts(lost, place) : lostAlert(lost, place);
   });
-  return [...inUse, ...unknownAlerts(confirmed)];
+  return [...inUse, ...unknownAlerts(confirmed, place)];
 }
 
 interface Lost {
@@ -33,11 +34,12 @@ function causeOf(repository: string, name: string): Alert['cause'] {
   return { id: `use/missing/${text}`, windowSeconds: A_WEEK };
 }
 
-function lostAlert({ deletion, digest, use }: Lost, place: Place): Alert {
+function lostAlert({ deletion, digest, use }: Lost, place: DeletionPlace): Alert {
   const { repository, at } = deletion;
   const tag = use.names.find((name) => !name.startsWith('sha256:')) ?? deletion.tags[0];
   const name = use.names.includes(digest) ? digest : (use.names[0] ?? digest);
-  const known = { repository, digest, tag };
+  const gone = deletion.cause === 'repository deleted';
+  const fromMachine = `If a machine that has pulled it still has it, push it from there, and compare the digest: docker push ${hostOf(place)}/${repository}:${tag ?? 'TAG'}`;
   return {
     kind: 'use.lost',
     cause: causeOf(repository, name),
@@ -51,14 +53,17 @@ function lostAlert({ deletion, digest, use }: Lost, place: Place): Alert {
       `${repository}@${digest} was deleted at ${at}: the next pull of it fails`,
       ...tagLine(use, deletion),
       ...usersOf(use),
-      reasonOf(deletion),
+      reasonOf(deletion, place),
     ],
-    todo: [...correctRule(deletion), ...waysBack(known, deletion.cause, place)],
+    todo: [
+      ...correctRule(deletion),
+      ...waysBack({ repository, tag, digest, gone, isThere: false }, place, [fromMachine]),
+    ],
   };
 }
 
 /** The image is there, but not under a name by which it is pulled. */
-function untaggedAlerts({ deletion, digest, use }: Lost): Alert[] {
+function untaggedAlerts({ deletion, digest, use }: Lost, place: DeletionPlace): Alert[] {
   const { repository, tags, at } = deletion;
   const used = tags.filter((tag) => use.names.includes(tag) && !use.names.includes(digest));
   return used.map((tag) => ({
@@ -71,14 +76,14 @@ function untaggedAlerts({ deletion, digest, use }: Lost): Alert[] {
     what: [
       `the tag ${tag} of ${repository}@${digest} was removed at ${at}: the next pull of ${repository}:${tag} fails`,
       ...usersOf(use),
-      reasonOf(deletion),
+      reasonOf(deletion, place),
     ],
-    todo: [tagAgain(repository, tag, digest)],
+    todo: waysBack({ repository, tag, digest, gone: false, isThere: true }, place),
   }));
 }
 
 /** One a day, whatever is deleted: where uses cannot be read, it is so of every image. */
-function unknownAlerts(confirmed: readonly Confirmed[]): Alert[] {
+function unknownAlerts(confirmed: readonly Confirmed[], place: DeletionPlace): Alert[] {
   const found = confirmed.find(
     ({ use, deletion: { action }, isThere }) =>
       use.state === 'unknown' && action === 'DELETE' && !isThere,
@@ -96,10 +101,10 @@ function unknownAlerts(confirmed: readonly Confirmed[]): Alert[] {
       what: [
         `${text} was deleted at ${at}, and there may be others`,
         `it is not known whether it was in use: ${found.use.why}`,
-        reasonOf(found.deletion),
+        reasonOf(found.deletion, place),
       ],
       todo: [
-        'Check what runs it. All that was deleted: npx ecr-steward deletions',
+        `Check what runs it. All that was deleted: ${commandOf(place)}`,
         'Correct what keeps the images in use from being read',
       ],
     },
@@ -123,7 +128,7 @@ function usersOf({ by, more, since, standby }: RecordedUse): string[] {
   ];
 }
 
-function reasonOf({ cause, rule, ruleText, by }: Deletion): string {
+function reasonOf({ cause, rule, ruleText, by }: Deletion, place: DeletionPlace): string {
   switch (cause) {
     case 'lifecycle policy': {
       const which = rule === undefined ? 'a rule' : `rule ${rule}`;
@@ -134,8 +139,12 @@ function reasonOf({ cause, rule, ruleText, by }: Deletion): string {
     case 'repository deleted':
       return `the repository was deleted${by ? ` by ${by}` : ''}`;
     case 'unknown':
-      return 'what deleted it is not known yet: if there is a trail, CloudTrail says it some minutes later, and npx ecr-steward deletions shows it';
+      return `what deleted it is not known yet: if there is a trail, CloudTrail says it some minutes later, and ${commandOf(place)} shows it`;
   }
+}
+
+function commandOf({ bucket }: DeletionPlace): string {
+  return `npx ecr-steward deletions --bucket ${bucket}`;
 }
 
 function correctRule({ cause, rule, repository }: Deletion): string[] {

@@ -7,13 +7,13 @@ import type { rememberedUses } from '../use/seen.ts';
 import { lostAlerts } from './alert.ts';
 import { confirm } from './confirm.ts';
 import { claimsOf, type DeletionEvent } from './events.ts';
-import type { Place } from './ways-back.ts';
+import type { DeletionPlace } from './place.ts';
 
 export interface DeletionWork {
   ecr: ECRClient;
   store: Store;
   notifier: Pick<Notifier, 'notify'>;
-  place: Place;
+  place: DeletionPlace;
   uses: ReturnType<typeof rememberedUses>;
 }
 

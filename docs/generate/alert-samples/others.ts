@@ -87,7 +87,9 @@ function lost(use: SeenUse, isThere: boolean) {
     ...{ action: 'DELETE' as const, cause: 'lifecycle policy' as const, ...rule },
   };
   const place = { registryId: '123456789012', region: 'eu-west-1' };
-  return lostAlerts([{ deletion, use, isThere }], { ...place, cachePrefixes: [], targets: [] });
+  return lostAlerts([{ deletion, use, isThere }], {
+    ...{ ...place, cachePrefixes: [], bucket: 'ecr-steward-prod-inventorybucket-1abc' },
+  });
 }
 
 export const otherSamples: Samples<

@@ -181,6 +181,11 @@ function dayWriter(store: Store, day: Partition, slice: number): PartWriter<Dele
   };
 }
 
+/** The files of a day. */
+export async function deletionFiles(store: Store, day: Partition): Promise<string[]> {
+  return store.list(`deletions/${folderOf(day)}/part-`);
+}
+
 function keyPrefix(day: Partition, slice: number): string {
   return `deletions/${folderOf(day)}/part-${padded(slice)}-`;
 }
