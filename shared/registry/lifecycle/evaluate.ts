@@ -1,20 +1,7 @@
 import type { PartsOfIndexes } from '../manifests/needs.ts';
-import type { RegistryImage } from '../read.ts';
+import { classOf, type EvaluatedImage } from './evaluated-image.ts';
 import { type CountType, isForTags, type LifecycleRule, storageClassOf } from './policy.ts';
 import { waitingFor } from './waiting.ts';
-
-/** What of an image a policy reads. */
-export type EvaluatedImage = Pick<
-  RegistryImage,
-  | 'imageDigest'
-  | 'imageTags'
-  | 'imageStatus'
-  | 'imagePushedAt'
-  | 'lastRecordedPullTime'
-  | 'lastActivatedAt'
-  | 'lastArchivedAt'
-  | 'subjectManifestDigest'
->;
 
 /** One rule of a policy, and what it comes to in a repository. */
 export interface EvaluatedRule<Image> {
@@ -72,11 +59,6 @@ function judgedImages<Image extends EvaluatedImage>(images: readonly Image[]): I
   return images.filter(({ imageStatus, subjectManifestDigest: subject }) => {
     return imageStatus !== 'ACTIVATING' && (subject === undefined || !existing.has(subject));
   });
-}
-
-/** The storage class of an image, as policies name it. */
-export function classOf({ imageStatus }: EvaluatedImage): 'archive' | 'standard' {
-  return imageStatus === 'ARCHIVED' ? 'archive' : 'standard';
 }
 
 /** The images beyond the count or the age of a rule. */

@@ -1,5 +1,5 @@
 import type { PartsOfIndexes } from '../manifests/needs.ts';
-import type { EvaluatedImage } from './evaluate.ts';
+import type { EvaluatedImage } from './evaluated-image.ts';
 import type { LifecycleRule } from './policy.ts';
 
 interface Due {

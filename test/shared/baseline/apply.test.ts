@@ -17,6 +17,7 @@ import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { scanOnPush } from '../../support/scanning.ts';
+import { useOf } from '../../support/use.ts';
 
 const everything = `baseline:
 - repositories: ['told/**']
@@ -38,7 +39,12 @@ async function startBaseline(...names: string[]) {
       ...{ cachePrefixes: ['mirror'] },
       ...(some.length > 0 && { names: some }),
     });
-  return { ...started, rules, planFor, with_: { ecr: started.ecr, gate: freely, rules } };
+  return {
+    ...started,
+    rules,
+    planFor,
+    with_: { ecr: started.ecr, gate: freely, rules, use: useOf(started.ecr) },
+  };
 }
 
 const outcomes = (applied: readonly Applied[]) =>
@@ -184,7 +190,7 @@ describe('the gate', () => {
     };
     const plan = await planFor();
     const [policy] = plan.deviations.filter(({ setting }) => setting === 'lifecyclePolicy');
-    await applyBaseline({ ...with_, gate }, await previewBaseline(ecr, plan));
+    await applyBaseline({ ...with_, gate }, await previewBaseline(ecr, plan, useOf(ecr)));
     const settings = (it: object) => ({ settings: it });
     const tags = (it: object) => settings({ resourceTags: it });
     const mutability = (imageTagMutability: string) =>
@@ -228,7 +234,7 @@ test('a lifecycle policy says what it would do, and stays where that cannot be s
   for (const tag of ['1.0.0', '1.1.0']) await push(ecr, 'set/a', [tag]);
   const plan = await planFor();
   const policyOf = async () => {
-    const { deviations } = await previewBaseline(ecr, plan);
+    const { deviations } = await previewBaseline(ecr, plan, useOf(ecr));
     expect(deviations).toHaveLength(plan.deviations.length);
     return deviations.find(({ setting }) => setting === 'lifecyclePolicy');
   };

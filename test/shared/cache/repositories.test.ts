@@ -20,6 +20,7 @@ import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { push } from '../../support/images.ts';
+import { useOf } from '../../support/use.ts';
 import {
   declaring,
   handMadeLifecycle,
@@ -214,7 +215,9 @@ describe('a lifecycle policy is rehearsed', () => {
   ])('and left to another run beyond the bound, %s', async (_, file, action) => {
     const started = await startWithTwo();
     const planned = planCache(file, await observeWhole(started, file));
-    const { changes } = await previewCache(started.ecr, planned, { previews: 1, seconds: 60 });
+    const { changes } = await previewCache(started.ecr, planned, useOf(started.ecr), {
+      ...{ previews: 1, seconds: 60 },
+    });
     const waiting = changes.filter(
       (change) => change.kind === 'repository' && change.preview?.state === 'later',
     );

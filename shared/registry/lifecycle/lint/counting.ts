@@ -34,6 +34,7 @@ function countsParts(
 function countsReferrers({
   rule,
   matched,
+  decided,
   taken,
 }: Rule): Omit<LifecycleFinding, 'rule'> | undefined {
   const referrers = matched.filter(isReferrer);
@@ -42,7 +43,8 @@ function countsReferrers({
   const example = first.imageTags?.[0] ?? first.imageDigest;
   return {
     id: 'lifecycle/counts-referrers',
-    level: taken.length > 0 ? 'warning' : 'note',
+    // Where a rule before this one keeps them, they are still counted, and cannot be left out.
+    level: taken.length > 0 && decided.some(isReferrer) ? 'warning' : 'note',
     text:
       `counts signatures and the like as images: ${referrers.length} of ${matched.length}, such as ${example}, and ` +
       `keeps ${rule.selection.countNumber} of all`,

@@ -1,6 +1,7 @@
-import type { PartsOfIndexes } from '../../manifests/needs.ts';
+import type { PartsOfIndexes, RelatedImage } from '../../manifests/needs.ts';
 import type { TaggedDetail } from '../../manifests/referrers.ts';
-import type { EvaluatedImage, EvaluatedRule } from '../evaluate.ts';
+import type { EvaluatedRule } from '../evaluate.ts';
+import type { EvaluatedImage } from '../evaluated-image.ts';
 
 /** What can be the matter with a rule of a lifecycle policy. The ids do not change. */
 export type FindingId =
@@ -31,7 +32,7 @@ export interface LifecycleFinding {
 }
 
 /** What of an image is looked at. */
-export type LintedImage = EvaluatedImage & TaggedDetail;
+export type LintedImage = EvaluatedImage & TaggedDetail & RelatedImage;
 
 /** A repository with a policy, evaluated. */
 export interface Linted {

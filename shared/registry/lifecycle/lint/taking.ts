@@ -1,4 +1,6 @@
-import { classOf, type EvaluatedRule } from '../evaluate.ts';
+import { isIndex } from '../../manifests/needs.ts';
+import type { EvaluatedRule } from '../evaluate.ts';
+import { classOf } from '../evaluated-image.ts';
 import { countOf, type LifecycleFinding, type Linted, type LintedImage } from './finding.ts';
 
 type Rule = EvaluatedRule<LintedImage>;
@@ -10,7 +12,7 @@ const MOST_NAMED = 3;
 
 /** What a rule takes that people may not expect. */
 export function takingFindings(rule: Rule, linted: Linted): Omit<LifecycleFinding, 'rule'>[] {
-  const found = [takesAll(rule, linted), untaggedInUse(rule, linted), neverPulled(rule)];
+  const found = [takesAll(rule, linted), untaggedInUse(rule, linted), neverPulled(rule, linted)];
   return found.filter((it) => it !== undefined);
 }
 
@@ -58,8 +60,10 @@ function untaggedInUse({ rule, decided }: Rule, { runs, parts }: Linted): Found 
   };
 }
 
-function neverPulled({ rule, taken }: Rule): Found {
+function neverPulled({ rule, taken }: Rule, { images, parts }: Linted): Found {
   if (rule.selection.countType !== 'sinceImagePulled') return undefined;
+  // A part of an index that stays is not taken: where the parts are not known, neither is what is taken.
+  if (images.some((it) => isIndex(it) && parts.get(it.imageDigest) === undefined)) return undefined;
   const never = taken.filter((it) => !it.lastRecordedPullTime && !it.lastActivatedAt);
   if (never.length === 0) return undefined;
   return {
