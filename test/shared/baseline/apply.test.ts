@@ -6,12 +6,14 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
+import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { Notifier } from '../../../shared/alerts/notifier.ts';
 import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
 import { planForScope } from '../../../shared/baseline/plan.ts';
 import { previewBaseline } from '../../../shared/baseline/preview.ts';
 import { react } from '../../../shared/baseline/react.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { lifecyclePolicy } from '../../../shared/registry/settings/policies.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -261,4 +263,32 @@ test('what was done and what was not is reported', async () => {
   expect(heard.splice(0)).toEqual(['repository.set', 'repository.baseline']);
   await react(with_, notifier, await planFor());
   expect(heard).toEqual(['repository.baseline']);
+});
+
+test('a lifecycle policy that would expire what runs is not put, and the alert says why', async () => {
+  const { ecr, planFor, with_ } = await startBaseline('set/a', 'set/b');
+  for (const tag of ['1.0.0', '1.1.0']) {
+    for (const name of ['set/a', 'set/b']) await push(ecr, name, [tag]);
+  }
+  const imageId = { imageTag: '1.0.0' };
+  const images = [{ repository: 'set/a', imageId, by: ['ECS service prod/web'] }];
+  const use = useOf(ecr, { images, unknown: [] });
+  const alerts: Alert[] = [];
+  const notifier: Pick<Notifier, 'notify'> = {
+    notify: async (found) => alerts.push(...found.flatMap((it) => ('kind' in it ? it : []))),
+  };
+  const { applied } = await react({ ...with_, use }, notifier, await planFor());
+  const policies = applied.filter(({ setting }) => setting === 'lifecyclePolicy');
+  expect(policies.map(({ repository, outcome }) => `${repository} ${outcome}`)).toEqual([
+    'set/a reported',
+    'set/b set',
+  ]);
+  expect(await lifecyclePolicy(ecr, 'set/a')).toBeUndefined();
+  const drift = alerts.find(({ kind, where }) => {
+    return kind === 'repository.baseline' && where.repository === 'set/a';
+  });
+  expect(drift?.what?.join('\n')).toContain(
+    'would expire 1.0.0, which ECS service prod/web runs or needs. ' +
+      'Put a rule before it that is for a tag of what runs and keeps it, or run something newer',
+  );
 });
