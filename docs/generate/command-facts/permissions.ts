@@ -45,18 +45,26 @@ export const standing = {
 
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
+const askWhoRuns = [
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:DescribeServices',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
+  'ecs:DescribeTaskDefinition',
+  'lambda:ListFunctions',
+  'lambda:GetFunction',
+];
+
 export const uses = {
   when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',
-  actions: [
-    'ecs:ListClusters',
-    'ecs:ListServices',
-    'ecs:DescribeServices',
-    'ecs:ListTasks',
-    'ecs:DescribeTasks',
-    'ecs:DescribeTaskDefinition',
-    'lambda:ListFunctions',
-    'lambda:GetFunction',
-  ],
+  actions: askWhoRuns,
+};
+
+/** Of images that a lifecycle policy would expire; the parts of image indexes too. */
+export const previewedUses = {
+  when: 'where a lifecycle policy would expire or archive images, to see whether they are in use, as `use.sources` says',
+  actions: ['ecr:DescribeRegistry', ...askWhoRuns, 'ecr:BatchGetImage'],
 };
 
 export const preview = [
@@ -77,4 +85,5 @@ export const planning = [
       'ecr:GetRegistryPolicy',
     ],
   },
+  previewedUses,
 ];

@@ -1,4 +1,13 @@
-import { type CommandFacts, images, ledger, mark, preview, standing, uses } from './permissions.ts';
+import {
+  type CommandFacts,
+  images,
+  ledger,
+  mark,
+  preview,
+  previewedUses,
+  standing,
+  uses,
+} from './permissions.ts';
 
 /** Verbs that read repositories and images, and with `--enforce` change them. */
 export const registry: Readonly<Record<string, CommandFacts>> = {
@@ -70,6 +79,7 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
         ],
       },
       standing,
+      previewedUses,
       {
         when: 'with `--enforce`',
         actions: [
@@ -80,6 +90,17 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
           'ecr:PutImageScanningConfiguration',
           'ecr:TagResource',
         ],
+      },
+    ],
+  },
+  lifecycle: {
+    found: 'a policy would expire or archive what is in use or may be, or has a mistake',
+    error: 'a policy could not be read or previewed',
+    permissions: [
+      { actions: [...images, ...preview] },
+      {
+        when: 'to see what is in use, as `use.sources` says, and what image indexes list',
+        actions: previewedUses.actions,
       },
     ],
   },

@@ -41,6 +41,7 @@ const lifecycle = [
   'ecr:StartLifecyclePolicyPreview',
   'ecr:GetLifecyclePolicyPreview',
   'ecr:PutLifecyclePolicy',
+  'ecr:BatchGetImage',
 ];
 
 const resourceTags = ['ecr:ListTagsForResource', 'ecr:TagResource'];
@@ -140,8 +141,8 @@ export const configurationRights = {
     },
   },
   use: {
-    functions: ['push', 'due', 'scan', 'walk'],
-    verbs: ['check'],
+    functions: ['push', 'due', 'repository', 'scan', 'walk'],
+    verbs: ['check', 'baseline', 'lifecycle', 'plan', 'apply'],
     always: none,
     keys: {
       sources: [

@@ -47,9 +47,10 @@ function level(isOn: boolean, enforces: boolean): string {
   return enforces ? 'enforce' : 'observe';
 }
 
-/** Images in use matter only to functions that remove tags. */
-function useSourcesOf({ naming, scanning, use }: RegistryConfig): string {
-  if (![...naming.tags, ...scanning.rules].some(removes)) return 'none';
+/** Images in use matter only to functions that remove tags, or put lifecycle policies. The walk may ask in every stack. */
+function useSourcesOf({ naming, scanning, baseline, use }: RegistryConfig): string {
+  const puts = baseline.some(({ action, lifecycle }) => action === 'enforce' && lifecycle);
+  if (!puts && ![...naming.tags, ...scanning.rules].some(removes)) return 'none';
   return list(use.sources) || 'none';
 }
 

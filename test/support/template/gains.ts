@@ -29,6 +29,7 @@ const readScans = [
 /** What the walk, which reads anyway, has besides to change tags, settings, and to read scans. */
 const changeTags = ['ecr:BatchDeleteImage', 'ecr:BatchGetImage', 'ecr:PutImage'];
 const changeSettings = [
+  'ecr:BatchGetImage',
   'ecr:GetLifecyclePolicyPreview',
   'ecr:PutImageScanningConfiguration',
   'ecr:PutImageTagMutability',
@@ -115,6 +116,20 @@ export const gains: readonly Gain[] = [
       RepositoryRole: [...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
       WalkRole: changeSettings,
     },
+  },
+  {
+    given: { Repositories: 'enforce', UseSources: 'ecs,lambda' },
+    gained: {
+      RepositoryRole: [
+        ...[...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
+        ...[...askEcs, ...askLambda],
+      ],
+      WalkRole: changeSettings,
+    },
+  },
+  {
+    given: { Repositories: 'observe', UseSources: 'ecs' },
+    gained: { RepositoryRole: readRepositories },
   },
   {
     given: { MovedTags: 'observe' },

@@ -57,6 +57,14 @@ describe('a registry.yml needs', () => {
       'naming: {repositories: [{rule: a, allow: [x]}]}\nbaseline: [{scanOnPush: true, action: enforce}]',
       { Repositories: 'enforce' },
     ],
+    [
+      'baseline: [{lifecycle: {keepLast: 5}, action: enforce}]',
+      { Repositories: 'enforce', UseSources: 'ecs,lambda' },
+    ],
+    [
+      'baseline: [{lifecycle: {keepLast: 5}}, {scanOnPush: true, action: enforce}]\nuse: {sources: [ecs]}',
+      { Repositories: 'enforce' },
+    ],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
     [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
     [
