@@ -13,7 +13,7 @@ export function useOf(session: Session, { use }: Pick<RegistryConfig, 'use'>): U
   return useReading(session.ecr, rememberedFor(Number.POSITIVE_INFINITY, read));
 }
 
-/** A snapshot does not say what runs: nobody is asked. */
+/** A snapshot does not say what runs: no source is read. */
 export function sourcesFor({ dryRun }: Session, { use }: Pick<RegistryConfig, 'use'>) {
   return dryRun ? [] : use.sources;
 }

@@ -15,7 +15,7 @@ export async function lifecycle(names: string[], options: GlobalOptions): Promis
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ecr } = session;
     const named = await namesFor(ecr, names);
-    const progress = startProgress('repositories looked at:');
+    const progress = startProgress('repositories checked:');
     const scope = { names: named, onRepository: progress.step, use: useOf(session, config) };
     const report = await lookAtPolicies(ecr, scope).finally(progress.end);
     const sources = sourcesFor(session, config);

@@ -118,7 +118,16 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
   },
   snapshot: {
     permissions: [
-      { actions: [...images, 'ecr:DescribeRegistry', 'ecr:DescribePullThroughCacheRules'] },
+      {
+        actions: [
+          ...images,
+          ...[
+            'ecr:DescribeRegistry',
+            'ecr:DescribePullThroughCacheRules',
+            'ecr:GetLifecyclePolicy',
+          ],
+        ],
+      },
     ],
   },
 };
