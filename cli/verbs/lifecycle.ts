@@ -1,4 +1,4 @@
-import { lookAtPolicies } from '../../shared/lifecycle/look.ts';
+import { checkPolicies } from '../../shared/lifecycle/check.ts';
 import { isFound, type LifecycleReport } from '../../shared/lifecycle/report.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { sourcesFor, useOf } from '../aws/use.ts';
@@ -17,7 +17,7 @@ export async function lifecycle(names: string[], options: GlobalOptions): Promis
     const named = await namesFor(ecr, names);
     const progress = startProgress('repositories checked:');
     const scope = { names: named, onRepository: progress.step, use: useOf(session, config) };
-    const report = await lookAtPolicies(ecr, scope).finally(progress.end);
+    const report = await checkPolicies(ecr, scope).finally(progress.end);
     const sources = sourcesFor(session, config);
     if (options.json) printJson(lifecycleJson(report, sources));
     else printLifecycle(report, sources);

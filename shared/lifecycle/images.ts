@@ -3,21 +3,21 @@ import type { LintedImage } from '../registry/lifecycle/lint/finding.ts';
 import type { RegistryImage, RegistryRepository } from '../registry/read.ts';
 import { readWhole } from '../walk/reading/whole.ts';
 
-/** An image as policies, and those who look at them, see it. */
-export type LookedImage = LintedImage & { bytes: number };
+/** An image as policies, and those who check them, see it. */
+export type CheckedImage = LintedImage & { bytes: number };
 
 /** All images of a repository, archived ones too; none where it is deleted meanwhile. */
 export function imagesOfRepository(
   ecr: ECRClient,
   repository: RegistryRepository,
-): Promise<LookedImage[]> {
+): Promise<CheckedImage[]> {
   const list = async function* () {
     yield repository;
   };
   return readWhole(ecr, list, () => {
-    const found: LookedImage[] = [];
+    const found: CheckedImage[] = [];
     const images = (page: readonly RegistryImage[]) => {
-      for (const image of page) found.push(lookedImage(image));
+      for (const image of page) found.push(checkedImage(image));
     };
     const visit = { repository: () => ({ images }) };
     return { visits: [{ visitor: 'lifecycle', visit }], result: () => found };
@@ -25,12 +25,12 @@ export function imagesOfRepository(
 }
 
 /** Without what is not needed: a repository can have 100,000 images. */
-function lookedImage({
+function checkedImage({
   imageDigest,
   imageTags,
   imageStatus,
   ...image
-}: RegistryImage): LookedImage {
+}: RegistryImage): CheckedImage {
   return {
     ...{ imageDigest, imageTags, imageStatus },
     imagePushedAt: image.imagePushedAt,

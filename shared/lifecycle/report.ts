@@ -45,7 +45,7 @@ export interface RuleReport {
   };
 }
 
-/** Whether a person should look at it: something in use would go, or may, or a rule does something else than it says. */
+/** Whether it needs a person: something in use would go, or may, or a rule does something else than it says. */
 export function isFound({ preview, findings }: RepositoryReport): boolean {
   const use = preview.state === 'known' ? preview.use : undefined;
   const warns = findings.some(({ level }) => level === 'warning');

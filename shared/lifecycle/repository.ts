@@ -10,14 +10,14 @@ import { isIndex, type PartsOfIndexes } from '../registry/manifests/needs.ts';
 import { judgePreview, type UseReading } from '../use/lifecycle.ts';
 import { indexesToRead, type RepositoryUse, useOfRepository } from '../use/needed.ts';
 import type { ImageUse } from '../use/uses.ts';
-import type { LookedImage } from './images.ts';
+import type { CheckedImage } from './images.ts';
 import type { RepositoryReport, RuleReport } from './report.ts';
 
 /** A repository with a policy, read. */
 export interface WithPolicy {
   name: string;
   policyText: string;
-  images: readonly LookedImage[];
+  images: readonly CheckedImage[];
   bytes: number;
 }
 
@@ -53,7 +53,7 @@ export async function reportOn(
  * would change what a rule by pulls does.
  */
 function indexesFor(
-  images: readonly LookedImage[],
+  images: readonly CheckedImage[],
   own: readonly ImageUse[],
   rules: readonly LifecycleRule[],
 ): string[] {
@@ -70,7 +70,7 @@ function indexesFor(
 function addUp(
   affected: Map<number, NonNullable<RuleReport['affected']>>,
   { images, complete }: { images: readonly PreviewedImage[]; complete: boolean },
-  all: readonly LookedImage[],
+  all: readonly CheckedImage[],
   { inUse }: RepositoryUse,
 ): void {
   const bytesOf = new Map(all.map(({ imageDigest, bytes }) => [imageDigest, bytes]));

@@ -12,31 +12,31 @@ import { reportOn } from './repository.ts';
 /** ECR publishes no rate for previews. */
 const REPOSITORIES_AT_A_TIME = 4;
 
-export interface LookOptions extends RegistryScope {
+export interface CheckOptions extends RegistryScope {
   /** What is in use. What runs is read once. */
   use: UseReading;
   now?: Date;
 }
 
 /**
- * Looks at the lifecycle policies of the registry: has ECR preview each, without changing anything, and lints it. A
+ * Checks the lifecycle policies of the registry: has ECR preview each, without changing anything, and lints it. A
  * repository that cannot be read does not stop the others; one that is deleted meanwhile is left out.
  *
  * @throws RepositoryNotFoundException when a named repository does not exist.
  */
-export async function lookAtPolicies(
+export async function checkPolicies(
   ecr: ECRClient,
-  { names, onRepository, use, now = new Date() }: LookOptions,
+  { names, onRepository, use, now = new Date() }: CheckOptions,
 ): Promise<LifecycleReport> {
   const { unknown: unknownUses } = await use.uses();
   const report: LifecycleReport = {
     ...{ repositories: [], without: { repositories: 0, images: 0, bytes: 0 } },
     ...{ unread: [], unknownUses },
   };
-  const lookAt = async (repository: RegistryRepository) => {
+  const check = async (repository: RegistryRepository) => {
     const name = repository.repositoryName;
     try {
-      add(report, await unlessGone(lookAtOne(ecr, repository, use, now)));
+      add(report, await unlessGone(checkOne(ecr, repository, use, now)));
     } catch (error) {
       if (!isOfRepository(error)) throw error;
       report.unread.push(unread(name, error));
@@ -44,20 +44,20 @@ export async function lookAtPolicies(
       onRepository?.(name);
     }
   };
-  await pMap(repositories(ecr, names), lookAt, { concurrency: REPOSITORIES_AT_A_TIME });
+  await pMap(repositories(ecr, names), check, { concurrency: REPOSITORIES_AT_A_TIME });
   report.repositories.sort((a, b) => (a.repository < b.repository ? -1 : 1));
   report.unread.sort((a, b) => (a.repository < b.repository ? -1 : 1));
   return report;
 }
 
-type Looked = { report: RepositoryReport } | { images: number; bytes: number };
+type Checked = { report: RepositoryReport } | { images: number; bytes: number };
 
-async function lookAtOne(
+async function checkOne(
   ecr: ECRClient,
   repository: RegistryRepository,
   use: UseReading,
   now: Date,
-): Promise<Looked> {
+): Promise<Checked> {
   const { repositoryName: name } = repository;
   const policyText = await lifecyclePolicy(ecr, name);
   const images = await imagesOfRepository(ecr, repository);
@@ -66,12 +66,15 @@ async function lookAtOne(
   return { report: await reportOn(ecr, { name, policyText, images, bytes }, use, now) };
 }
 
-function add({ repositories: found, without }: LifecycleReport, looked: Looked | undefined): void {
-  if (looked === undefined) return;
-  if ('report' in looked) found.push(looked.report);
+function add(
+  { repositories: found, without }: LifecycleReport,
+  checked: Checked | undefined,
+): void {
+  if (checked === undefined) return;
+  if ('report' in checked) found.push(checked.report);
   else {
     without.repositories += 1;
-    without.images += looked.images;
-    without.bytes += looked.bytes;
+    without.images += checked.images;
+    without.bytes += checked.bytes;
   }
 }
