@@ -16,8 +16,8 @@ export function matchingFinding(rule: Rule, { rules, images }: Linted): Found {
   // Untagged and archived images come and go: a rule that has cleaned up is for none.
   if (rule.rule.selection.tagStatus !== 'tagged') return undefined;
   if (storageClassOf(rule.rule.selection) !== 'standard') return undefined;
-  // A rule for what tools may attach to images one day.
-  if (patternsOf(rule.rule).every((it) => it.startsWith('sha256-'))) return undefined;
+  // A rule for what tools attach to images one day, or ecr-steward to what runs.
+  if (patternsOf(rule.rule).every((it) => /^(?:sha256|in-use)-/.test(it))) return undefined;
   const tagged = images.filter(({ imageTags = [] }) => imageTags.length > 0);
   return noWildcard(rule, tagged) ?? allPatterns(rule, tagged) ?? matchesNothing(rule, images);
 }

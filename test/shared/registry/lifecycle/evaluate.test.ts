@@ -68,7 +68,7 @@ const selecting = fc.oneof(
   fc.record({ tagStatus: fc.constant('tagged'), tagPatternList: patterns }),
   fc.record({
     tagStatus: fc.constant('tagged'),
-    tagPrefixList: fc.uniqueArray(fc.constantFrom('v', 'v1', 'pr-', 'rel'), {
+    tagPrefixList: fc.uniqueArray(fc.constantFrom('v', 'v1', 'pr-', 'rel', 'v*'), {
       minLength: 1,
       maxLength: 2,
     }),

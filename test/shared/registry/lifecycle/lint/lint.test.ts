@@ -156,6 +156,17 @@ describe('tags', () => {
       [],
     ],
     [
+      'rules that keep what may come one day',
+      {
+        images: versions(2),
+        rules: [
+          rule(1, { ...tagged('in-use-*'), ...keep(999_999) }),
+          rule(2, { ...prefixed('sha256-'), ...keep(999_999) }),
+        ],
+      },
+      [],
+    ],
+    [
       'a repository without images',
       { images: [], rules: [rule(1, { ...prefixed('v*'), ...keep(9) })] },
       [],
