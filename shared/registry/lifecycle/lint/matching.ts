@@ -62,7 +62,8 @@ function coveredBy({ rule }: Rule, before: readonly Rule[]): Found {
 
 function decidesNothing({ matched, decided }: Rule, before: readonly Rule[]): Found {
   if (decided.length > 0) return undefined;
-  const others = before.filter((it) => it.decided.some((image) => matched.includes(image)));
+  const own = new Set(matched);
+  const others = before.filter((it) => it.decided.some((image) => own.has(image)));
   const names = others.map(({ rule }) => rule.rulePriority).join(', ');
   const which = others.length === 1 ? `rule ${names} decides` : `rules ${names} decide`;
   return {
