@@ -42,6 +42,7 @@ const readScans = [
 /** What the walk, which reads anyway, has besides to change tags, settings, and to read scans. */
 const changeTags = ['ecr:BatchDeleteImage', 'ecr:BatchGetImage', 'ecr:PutImage'];
 const changeSettings = [
+  'ecr:BatchGetImage',
   'ecr:GetLifecyclePolicyPreview',
   'ecr:PutImageScanningConfiguration',
   'ecr:PutImageTagMutability',
@@ -160,6 +161,20 @@ export const gains: readonly Gain[] = [
       RepositoryRole: [...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
       WalkRole: changeSettings,
     },
+  },
+  {
+    given: { Repositories: 'enforce', UseSources: 'ecs,lambda' },
+    gained: {
+      RepositoryRole: [
+        ...[...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
+        ...[...askEcs, ...askLambda],
+      ],
+      WalkRole: changeSettings,
+    },
+  },
+  {
+    given: { Repositories: 'observe', UseSources: 'ecs' },
+    gained: { RepositoryRole: readRepositories },
   },
   {
     given: { MovedTags: 'observe' },
