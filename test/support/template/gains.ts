@@ -120,11 +120,17 @@ export const gains: readonly Gain[] = [
       WalkRole: changeTags,
     },
   },
-  { given: { UseAppRunner: 'on' }, gained: { WalkRole: askMore.UseAppRunner } },
-  { given: { UseInspector: 'on' }, gained: { WalkRole: askMore.UseInspector } },
+  {
+    given: { UseAppRunner: 'on' },
+    gained: { StorageClassRole: askMore.UseAppRunner, WalkRole: askMore.UseAppRunner },
+  },
+  {
+    given: { UseInspector: 'on' },
+    gained: { StorageClassRole: askMore.UseInspector, WalkRole: askMore.UseInspector },
+  },
   // The walk reads and lists objects in every stack: those of its inventory.
-  { given: { UseFiles: 'uses/clusters/*' }, gained: {} },
-  { given: { UseFileBuckets: 'uses' }, gained: {} },
+  { given: { UseFiles: 'uses/clusters/*' }, gained: { StorageClassRole: ['s3:GetObject'] } },
+  { given: { UseFileBuckets: 'uses' }, gained: { StorageClassRole: ['s3:ListBucket'] } },
   {
     given: {
       ...{ Naming: 'enforce', UseAppRunner: 'on', UseInspector: 'on' },
@@ -133,6 +139,7 @@ export const gains: readonly Gain[] = [
     gained: {
       DueRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
       PushRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
+      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles],
       WalkRole: [...changeTags, ...Object.values(askMore).flat()],
     },
   },
@@ -146,6 +153,7 @@ export const gains: readonly Gain[] = [
         ...[...readScans, ...actions, ...retag, ...readFiles, ...askMore.UseAppRunner],
         ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
       ],
+      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles],
       WalkRole: [
         ...[...walkScans, ...changeTags, ...askMore.UseAppRunner],
         ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
@@ -163,7 +171,7 @@ export const gains: readonly Gain[] = [
     },
   },
   {
-    given: { Repositories: 'enforce', UseSources: 'ecs,lambda' },
+    given: { Repositories: 'enforce', UseEcs: 'on', UseLambda: 'on' },
     gained: {
       RepositoryRole: [
         ...[...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
@@ -173,7 +181,7 @@ export const gains: readonly Gain[] = [
     },
   },
   {
-    given: { Repositories: 'observe', UseSources: 'ecs' },
+    given: { Repositories: 'observe', UseEcs: 'on' },
     gained: { RepositoryRole: readRepositories },
   },
   {
