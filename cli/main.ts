@@ -96,6 +96,12 @@ program
   .action(verb(async () => (await import('./verbs/usage.ts')).usage));
 
 program
+  .command('lifecycle')
+  .description('show what each lifecycle policy would expire, what of that is in use, and mistakes')
+  .argument('[repository...]', 'default: all')
+  .action(verb(async () => (await import('./verbs/lifecycle.ts')).lifecycle));
+
+program
   .command('scan')
   .description('check the findings of image scans against the thresholds')
   .argument('[repository...]', 'default: all that a rule covers')

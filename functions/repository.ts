@@ -6,6 +6,7 @@ import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
 import { onRepositoryEvent } from '../shared/steward/on-repository.ts';
+import { useReadingOfFunction } from '../shared/use/of-function.ts';
 
 /** A repository was created or changed: reports an invalid name, and brings its settings in line. */
 export const handler = wrap(
@@ -15,11 +16,12 @@ export const handler = wrap(
     const { ecr, notifier } = clientsOf(active);
     const { gate } = functionGate(ecr, active);
     const rules = config.baseline;
+    const use = useReadingOfFunction(ecr, config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
     return (event, context) => {
       const run = { gate: gate(context), notifier: notifier() };
-      return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, ...run }, event);
+      return onRepositoryEvent({ ecr, rules, naming, cachePrefixes, use, ...run }, event);
     };
   }),
 );

@@ -146,6 +146,8 @@ test('the walk alone reads the images of repositories one after the other; other
       'shared/scanning/parents.ts',
       // Of the repository of an image that was pushed with an invalid tag.
       'shared/naming/suggest/others.ts',
+      // Of a repository whose lifecycle policy is previewed, if something of it runs: what that needs.
+      'shared/use/lifecycle.ts',
       'shared/walk/reading/read.ts',
       // Of repositories with images in use, for a person who asks.
       'shared/usage/report.ts',

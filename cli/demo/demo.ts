@@ -61,16 +61,15 @@ function introduce({ aws, stack }: LocalStack, registry: string): void {
 
 async function showCacheRules(session: Session, options: GlobalOptions): Promise<void> {
   const config = loadRegistryConfig(options.config);
-  const { pullThroughCache } = config;
   heading('Cache rules: plan. The drift of the registry from registry.yml');
-  const plan = await observeAndPlan(session, pullThroughCache);
+  const plan = await observeAndPlan(session, config);
   printPlan(plan);
   heading('Cache rules: apply');
   const steward = await stewardOf(session, options);
   await own(session.ecr, steward.me);
   const gate = await gateOf(session, steward, config);
   await applyWith(session, gate, config, plan, (it) => printOutcome(it));
-  printPlan(await observeAndPlan(session, pullThroughCache));
+  printPlan(await observeAndPlan(session, config));
 }
 
 async function showPushes(

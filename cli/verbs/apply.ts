@@ -1,10 +1,10 @@
 import type { Gate } from '../../shared/actions/gate.ts';
 import { own } from '../../shared/actions/owner.ts';
 import { type AppliedChange, applyCache } from '../../shared/cache/apply.ts';
-import { type CachePlan, hasChanges, nameOf } from '../../shared/cache/change.ts';
+import { type CacheChange, type CachePlan, hasChanges, nameOf } from '../../shared/cache/change.ts';
 import { enforcedRules } from '../../shared/cache/enforced-rules.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
-import { lossOf } from '../../shared/registry/lifecycle/policy-preview.ts';
+import { lossOf, type PolicyPreview } from '../../shared/registry/lifecycle/policy-preview.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
@@ -38,7 +38,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const steward = await stewardOf(session, options);
-    const plan = await observeAndPlan(session, config.pullThroughCache);
+    const plan = await observeAndPlan(session, config);
     if (!options.json) printPlan(plan, options);
     if (hasChanges(plan)) await requireNotPaused(steward, 'cache', options);
     const place = placeOf(session, steward);
@@ -84,11 +84,17 @@ function countOf({ changes }: CachePlan): string {
 
 function questionOf({ changes }: CachePlan, { ledger }: Steward) {
   if (ledger === undefined) return { asks: false, final: [], question: '' };
-  const final = lossOf(changes.map((it) => (it.kind === 'repository' ? it.preview : undefined)));
+  const final = lossOf(changes.map(previewOfPut));
   const removes =
     final.length > 0 || changes.some(({ action }) => action === 'delete' || action === 'replace');
   const question = 'Something is deleted or replaced, or expires. Apply?';
   return { asks: removes, final, question };
+}
+
+/** None of a policy that is not put. */
+function previewOfPut(change: CacheChange): PolicyPreview | undefined {
+  const isPut = change.kind === 'repository' && !('blocked' in change);
+  return isPut ? change.preview : undefined;
 }
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {

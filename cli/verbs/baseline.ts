@@ -6,6 +6,7 @@ import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import type { WhilePausedOption } from '../aws/steward.ts';
+import { useOf } from '../aws/use.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
@@ -32,7 +33,7 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
     const progress = startProgress('repositories checked:');
     const scope = { names: named, cachePrefixes, onRepository: progress.step };
     const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
-    const plan = await previewBaseline(session.ecr, planned);
+    const plan = await previewBaseline(session.ecr, planned, useOf(session, config));
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
       if (options.json) printJson(planJson(plan));

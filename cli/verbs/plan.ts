@@ -7,6 +7,7 @@ import type { Session } from '../aws/clients.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { stewardOf } from '../aws/steward.ts';
+import { useOf } from '../aws/use.ts';
 import { changeJson, printPlan } from '../print/plan.ts';
 import { printJson } from '../print/print.ts';
 import { loadConfig } from '../program/config.ts';
@@ -21,7 +22,7 @@ export function plan(options: GlobalOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ledger } = await stewardOf(session, options);
-    const planned = await observeAndPlan(session, config.pullThroughCache);
+    const planned = await observeAndPlan(session, config);
     if (options.json) printJson({ changes: planned.changes.map(changeJson) });
     else printPlan(planned, options);
     await printObserving(session, options, { capability: 'cache', config, ledger });
@@ -31,12 +32,13 @@ export function plan(options: GlobalOptions): Promise<ExitCode> {
 
 export async function observeAndPlan(
   session: Session,
-  declared: RegistryConfig['pullThroughCache'],
+  config: Pick<RegistryConfig, 'pullThroughCache' | 'use'>,
 ): Promise<CachePlan> {
+  const { pullThroughCache: declared } = config;
   if (session.dryRun) {
     const { assumeSecrets } = await import('../aws/dry-run.ts');
     await assumeSecrets(session.secretsManager, declared);
   }
   const planned = planCache(declared, await observeWhole(session, declared));
-  return previewCache(session.ecr, planned);
+  return previewCache(session.ecr, planned, useOf(session, config));
 }

@@ -5,6 +5,7 @@ import { usesReading } from '../../shared/use/reading.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import type { WhilePausedOption } from '../aws/steward.ts';
+import { useFor } from '../aws/use.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { planJson, printShield } from '../print/shield.ts';
@@ -23,14 +24,13 @@ export interface ShieldOptions extends GlobalOptions, AskOptions, WhilePausedOpt
 /** `ecr-steward shield [repository...]`: checks whether what runs is kept from lifecycle policies. */
 export async function shield(names: string[], options: ShieldOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  const { shield: rules, use } = config;
+  const { shield: rules } = config;
   if (printUndeclared(options, 'shield', rules)) return exitCodes.done;
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const named = await namesFor(session.ecr, names);
     if (session.dryRun) printAside('note: a snapshot does not say what runs');
-    const sources = session.dryRun ? [] : use.sources;
     const registry = () => identify(session.ecr);
-    const uses = await usesReading({ sources, registry }, session.settings)();
+    const uses = await usesReading({ ...useFor(session, config), registry }, session.settings)();
     const progress = startProgress('repositories checked:');
     const scope = { names: named, onRepository: progress.step };
     const plan = await planForScope(session.ecr, { rules, uses }, scope).finally(progress.end);

@@ -21,8 +21,8 @@ export function usage(names: string[], options: GlobalOptions & Places): Promise
     const registry = await identify(ecr);
     const store = storeOf(session, options);
     const record = store && (await readUseRecord(store, registry));
-    const { sources } = config.use;
-    const uses = await usesReading({ sources, registry: async () => registry }, settings)();
+    const reading = { ...config.use, registry: async () => registry };
+    const uses = await usesReading(reading, settings)();
     const progress = startProgress('repositories read:');
     const scope = { names, onRepository: progress.step };
     const report = await usageReport(ecr, uses, scope, record).finally(progress.end);

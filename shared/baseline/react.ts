@@ -1,6 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import type { PreviewBounds } from '../registry/lifecycle/preview-all.ts';
+import type { UseReading } from '../use/lifecycle.ts';
 import { appliedAlerts } from './alert.ts';
 import { type Applied, type Applying, applyBaseline } from './apply.ts';
 import type { BaselinePlan } from './deviation.ts';
@@ -11,6 +12,12 @@ export interface Reaction {
   plan: BaselinePlan;
   applied: Applied[];
   found: Alert[];
+}
+
+/** What is needed to apply a plan that still has to be previewed. */
+export interface Reacting extends Applying {
+  /** What is in use: a lifecycle policy that would affect it is only reported. */
+  use: UseReading;
 }
 
 export interface ReactOptions {
@@ -25,12 +32,12 @@ export interface ReactOptions {
  * was not.
  */
 export async function react(
-  with_: Applying,
+  with_: Reacting,
   { notify }: Pick<Notifier, 'notify'>,
   planned: BaselinePlan,
   { bounds, alertsOf = appliedAlerts }: ReactOptions = {},
 ): Promise<Reaction> {
-  const plan = await previewBaseline(with_.ecr, planned, bounds);
+  const plan = await previewBaseline(with_.ecr, planned, with_.use, bounds);
   const applied = await applyBaseline(with_, plan);
   const found = alertsOf(applied);
   await notify(found);

@@ -67,11 +67,16 @@ async function bringInLine(
   { scanType = 'BASIC', governed }: BaselineBegun,
   collected: Collected,
 ): Promise<BaselinePart> {
-  const { ecr, settings } = slice;
+  const { ecr, settings, uses, indexes } = slice;
   const planned = await planForSlice(slice, collected, scanType);
   const plan = { ...planned, of: Math.max(governed ?? 0, collected.governed.length) };
   const options = { bounds: SLICE_PREVIEWS, alertsOf: repositoryAlerts };
-  const reaction = await react({ ecr, gate, rules }, notifier, plan, options);
+  const reaction = await react(
+    { ecr, gate, rules, use: { uses, indexes } },
+    notifier,
+    plan,
+    options,
+  );
   const set = reaction.applied.filter(({ outcome }) => outcome === 'set');
   settings.forget(set.map(({ repository }) => repository));
   return partOf(reaction);

@@ -9,11 +9,13 @@ import {
   type RegistryRepository,
   repositories,
 } from './read.ts';
+import { lifecyclePolicy } from './settings/policies.ts';
 import { unlessGone } from './tags/races.ts';
 
 /**
  * The registry's content as the text of one JSON object, piece by piece: `registryId`, `repositories`,
- * `imageDetails` and `pullThroughCacheRules`, in the shapes that the AWS CLI prints. With archived images, and
+ * `imageDetails`, `pullThroughCacheRules` and, where there are any, `lifecyclePolicies`, in the shapes that the AWS CLI
+ * prints. With archived images, and
  * without secrets.
  *
  * @param onRepository - Called after each repository's images are read, for progress.
@@ -28,23 +30,35 @@ export async function* snapshotText(
   yield `{"registryId":${JSON.stringify(registryId)},\n"repositories":${JSON.stringify(known)},\n`;
   yield `"pullThroughCacheRules":${JSON.stringify(rules)},\n"imageDetails":[`;
   let separator = '\n';
-  const imagesOf = async ({ repositoryName }: RegistryRepository) => {
-    const found = await unlessGone(allImages(ecr, repositoryName));
+  const policies: object[] = [];
+  const contentOf = async ({ repositoryName }: RegistryRepository) => {
+    const found = await unlessGone(content(ecr, repositoryName));
     onRepository(repositoryName);
-    return found ?? [];
+    return { repositoryName, images: [], ...found };
   };
-  for await (const found of pMapIterable(known, imagesOf, {
-    concurrency: REPOSITORIES_AT_A_TIME,
-  })) {
-    for (const image of found) {
+  for await (const { repositoryName, images, lifecyclePolicyText } of pMapIterable(
+    known,
+    contentOf,
+    { concurrency: REPOSITORIES_AT_A_TIME },
+  )) {
+    for (const image of images) {
       yield separator + JSON.stringify(image);
       separator = ',\n';
     }
+    if (lifecyclePolicyText !== undefined) policies.push({ repositoryName, lifecyclePolicyText });
   }
-  yield ']}\n';
+  yield policies.length > 0 ? `],\n"lifecyclePolicies":${JSON.stringify(policies)}}\n` : ']}\n';
 }
 
 /** All at once, so that a repository that is deleted while it is read is left out as a whole. */
-function allImages(ecr: ECRClient, repositoryName: string): Promise<RegistryImage[]> {
-  return Array.fromAsync(images(ecr, repositoryName, { imageStatus: 'ANY' }));
+async function content(ecr: ECRClient, repositoryName: string): Promise<Content> {
+  return {
+    images: await Array.fromAsync(images(ecr, repositoryName, { imageStatus: 'ANY' })),
+    lifecyclePolicyText: await lifecyclePolicy(ecr, repositoryName),
+  };
+}
+
+interface Content {
+  images: RegistryImage[];
+  lifecyclePolicyText: string | undefined;
 }

@@ -25,7 +25,7 @@ export async function previewShield(
     previewAll(
       ecr,
       rules.map((rule): Wanted => wanted(rule, policyOf(rule))),
-      bounds,
+      { bounds },
     );
   const without = await previews(({ before }) => before);
   const with_ = await previews(({ after }) => after);

@@ -1,16 +1,16 @@
 import type * as z from 'zod/mini';
 import type { Notifier } from '../alerts/notifier.ts';
-import { type Applying, actionCounts, countOutcomes, throwIfFailed } from '../baseline/apply.ts';
+import { actionCounts, countOutcomes, throwIfFailed } from '../baseline/apply.ts';
 import { nameOf, type repositoryEvent } from '../baseline/events.ts';
 import { planForScope } from '../baseline/plan.ts';
-import { react } from '../baseline/react.ts';
+import { type Reacting, react } from '../baseline/react.ts';
 import { repositoryNameAlerts } from '../naming/alert.ts';
 import type { Naming } from '../naming/rules.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 
-export interface OnRepository extends Applying {
+export interface OnRepository extends Reacting {
   naming: Naming;
   cachePrefixes: readonly string[];
   notifier: Notifier;

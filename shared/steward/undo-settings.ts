@@ -50,9 +50,8 @@ export async function revertSettings(
   const { settings, goneTags } = restoredOf(due);
   const policy = settings.lifecyclePolicy;
   const preview = policy === undefined ? undefined : await previewPolicy(ecr, name, policy);
-  if (preview && preview.state !== 'known') {
-    return { state: 'refused', why: staysBecause(preview) };
-  }
+  const stays = preview && staysBecause(preview);
+  if (stays !== undefined) return { state: 'refused', why: stays };
   const action = undoAction(entry, {
     ...(preview ? { kind: 'expire', weight: affectedImages(preview) } : { kind: kindOf(due) }),
     before: { settings: settingsOf(due, 'after') } satisfies LoggedSettings,

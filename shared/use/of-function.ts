@@ -1,9 +1,12 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { UseConfig } from '../config/schema/use.ts';
 import { clientDefaults } from '../runtime/clients.ts';
 import { origin } from '../runtime/environment.ts';
-import { guardOf, type UseGuard } from './guard.ts';
+import { guardOf, REMEMBERED_MS, type UseGuard } from './guard.ts';
+import { type UseReading, useReading } from './lifecycle.ts';
 import type { UsesOptions } from './options.ts';
 import { usesReading } from './reading.ts';
+import { rememberedFor } from './remembered.ts';
 import type { Uses } from './uses.ts';
 
 /** Milliseconds that a reading takes at most: an invocation ends after 15 minutes. */
@@ -35,4 +38,9 @@ export function guardOfFunction(use: UseConfig): UseGuard {
 /** The guard of a function that has seconds. */
 export function guardAtOnce(use: UseConfig): UseGuard {
   return guardOf(usesOfFunction(use, { within: AT_ONCE_MS }));
+}
+
+/** What a function needs to say what of a repository is in use; what runs is read once a minute. */
+export function useReadingOfFunction(ecr: ECRClient, use: UseConfig): UseReading {
+  return useReading(ecr, rememberedFor(REMEMBERED_MS, usesOfFunction(use)));
 }

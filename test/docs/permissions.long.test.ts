@@ -62,6 +62,7 @@ test('a verb calls nothing that its page does not name', async () => {
   await tell('check', '--enforce', '--yes');
   await tell('release', 'team-a/web:wrong', '--yes');
   await tell('baseline', '--enforce', '--yes');
+  await tell('lifecycle');
   const { entries } = jsonOf<{ entries: { id: string; what: string }[] }>(
     await tell('history', '--json'),
   );

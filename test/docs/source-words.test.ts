@@ -26,7 +26,7 @@ test.each(folders)('the sources in %s use the words of the glossary', (folder) =
 
 const capabilities = [
   ...['naming', 'scanning', 'baseline', 'cache', 'tags', 'inventory', 'replication'],
-  ...['usage', 'unknown', 'config'],
+  ...['usage', 'lifecycle', 'unknown', 'config'],
 ].map((it) => `shared/${it}`);
 
 test.each(capabilities)('the sources in %s use the phrases of the command', (folder) => {

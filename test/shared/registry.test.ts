@@ -10,6 +10,7 @@ import { snapshotText } from '../../shared/registry/snapshot.ts';
 import { replaceTag } from '../../shared/registry/tags/retag.ts';
 import { startTestAws } from '../local/start.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
+import { putLifecycle } from '../support/lifecycle.ts';
 
 test.each([
   ['docker.io/library/redis', ['docker.io'], true],
@@ -72,6 +73,9 @@ test('a snapshot holds every repository, image and rule, and loads again', async
   const { ecr } = await startTestAws();
   await createRepositories(ecr, 'a/b', 'a/empty');
   await push(ecr, 'a/b', ['1.0.0', 'latest']);
+  await putLifecycle(ecr, 'a/b', [
+    { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 },
+  ]);
   const text = (await Array.fromAsync(snapshotText(ecr))).join('');
   const snapshot = parseSnapshot(text);
   expect(snapshot.repositories.map(({ repositoryName }) => repositoryName)).toEqual([
@@ -79,6 +83,7 @@ test('a snapshot holds every repository, image and rule, and loads again', async
     'a/empty',
   ]);
   expect(snapshot.imageDetails).toMatchObject([{ imageTags: ['1.0.0', 'latest'] }]);
+  expect(snapshot.lifecyclePolicies).toMatchObject([{ repositoryName: 'a/b' }]);
   const { ecr: loaded } = await startTestAws({ snapshot });
   expect(JSON.parse((await Array.fromAsync(snapshotText(loaded))).join(''))).toEqual(
     JSON.parse(text),

@@ -15,6 +15,7 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../../aws/steward.ts';
+import { useFor } from '../../aws/use.ts';
 import {
   count,
   enforcedJson,
@@ -47,10 +48,8 @@ export async function enforceAndPrint(
   printPlace(place, would === undefined ? 'nothing to do' : `to ${would}`, options);
   if (!(await agreed(questionOf(plan), options))) return exitCodes.error;
   const { ecr } = session;
-  // A snapshot does not say what uses an image.
-  const use = session.dryRun ? { sources: [] } : config.use;
   const registry = async () => steward.registry;
-  const guard = guardOf(usesReading({ ...use, registry }, session.settings));
+  const guard = guardOf(usesReading({ ...useFor(session, config), registry }, session.settings));
   const gate = await gateOf(session, steward, config, options.whilePaused);
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const enforced = await enforce({ ecr, naming, guard, gate }, plan).finally(forget);

@@ -15,6 +15,7 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../../aws/steward.ts';
+import { useFor } from '../../aws/use.ts';
 import { printJson } from '../../print/print.ts';
 import { appliedJson, changesOf, planJson, printApplied } from '../../print/shield.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
@@ -40,10 +41,9 @@ export async function enforceAndPrint(
   const question = { asks: toSet.length > 0, final: [], question: 'Make these changes?' };
   if (!(await agreed(question, options))) return undefined;
   const gate = await gateOf(session, steward, config, options.whilePaused);
-  const { ecr, dryRun } = session;
-  const sources = dryRun ? [] : config.use.sources;
+  const { ecr } = session;
   const registry = async () => steward.registry;
-  const guard = guardOf(usesReading({ sources, registry }, session.settings));
+  const guard = guardOf(usesReading({ ...useFor(session, config), registry }, session.settings));
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
   const with_ = { ecr, rules: config.shield, gate, guard };
   const applied = await applyShield(with_, plans).finally(forget);

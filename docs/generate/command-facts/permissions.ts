@@ -73,6 +73,12 @@ export const uses = {
   actions: whatRuns,
 };
 
+/** Of images that a lifecycle policy would expire; the parts of image indexes too. */
+export const previewedUses = {
+  when: 'where a lifecycle policy would expire or archive images, to see whether they are in use, as `use.sources` says',
+  actions: ['ecr:DescribeRegistry', ...whatRuns, 'ecr:BatchGetImage'],
+};
+
 export const usesOfVerb = { when: 'as `use.sources` says', actions: whatRuns };
 
 export const preview = [
@@ -93,4 +99,5 @@ export const planning = [
       'ecr:GetRegistryPolicy',
     ],
   },
+  previewedUses,
 ];

@@ -4,6 +4,7 @@ import {
   ledger,
   mark,
   preview,
+  previewedUses,
   standing,
   uses,
   usesOfVerb,
@@ -79,6 +80,7 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
         ],
       },
       standing,
+      previewedUses,
       {
         when: 'with `--enforce`',
         actions: [
@@ -89,6 +91,17 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
           'ecr:PutImageScanningConfiguration',
           'ecr:TagResource',
         ],
+      },
+    ],
+  },
+  lifecycle: {
+    found: 'a policy would expire or archive what is in use or may be, or has a mistake',
+    error: 'a policy could not be read or previewed',
+    permissions: [
+      { actions: [...images, ...preview] },
+      {
+        when: 'to see what is in use, as `use.sources` says, and what image indexes list',
+        actions: previewedUses.actions,
       },
     ],
   },
@@ -136,7 +149,16 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
   },
   snapshot: {
     permissions: [
-      { actions: [...images, 'ecr:DescribeRegistry', 'ecr:DescribePullThroughCacheRules'] },
+      {
+        actions: [
+          ...images,
+          ...[
+            'ecr:DescribeRegistry',
+            'ecr:DescribePullThroughCacheRules',
+            'ecr:GetLifecyclePolicy',
+          ],
+        ],
+      },
     ],
   },
 };

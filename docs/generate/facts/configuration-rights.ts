@@ -53,6 +53,7 @@ const lifecycle = [
   'ecr:StartLifecyclePolicyPreview',
   'ecr:GetLifecyclePolicyPreview',
   'ecr:PutLifecyclePolicy',
+  'ecr:BatchGetImage',
 ];
 
 const resourceTags = ['ecr:ListTagsForResource', 'ecr:TagResource'];
@@ -173,8 +174,8 @@ export const configurationRights = {
     },
   },
   use: {
-    functions: ['push', 'due', 'scan', 'storage-class', 'walk'],
-    verbs: ['check', 'shield', 'usage'],
+    functions: ['push', 'due', 'repository', 'scan', 'storage-class', 'walk'],
+    verbs: ['check', 'baseline', 'shield', 'usage', 'lifecycle', 'plan', 'apply'],
     always: ['ecr:DescribeImages'],
     keys: {
       sources: [

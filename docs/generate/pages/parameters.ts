@@ -16,8 +16,9 @@ const neededBy: Readonly<Record<string, string>> = {
   MovedTags: '`movedTags`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   Shield: '`shield`; `enforce`: with `action: enforce`',
-  UseEcs: '`use.sources` with `ecs`, where a rule removes tags',
-  UseLambda: '`use.sources` with `lambda`, where a rule removes tags',
+  UseEcs:
+    '`use.sources` with `ecs`, where a rule removes tags, or one of `baseline` with `action: enforce` has `lifecycle`',
+  UseLambda: '`use.sources` with `lambda`, likewise',
   UseAppRunner: '`use.sources` with `appRunner`',
   UseInspector: '`use.sources` with `inspector`',
   UseFiles: '`use.files`',

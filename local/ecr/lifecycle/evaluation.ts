@@ -48,12 +48,15 @@ export function followersOf(
 }
 
 function fits(selection: LifecycleRule['selection'], image: LifecycleImage): boolean {
-  const { tagStatus, storageClass, tagPatternList, tagPrefixList = [] } = selection;
+  const { tagStatus, storageClass, tagPatternList = [], tagPrefixList = [] } = selection;
   if (image.storageClass !== storageClass) return false;
   if (tagStatus === 'any') return true;
   if (tagStatus === 'untagged') return image.tags.length === 0;
-  const patterns = tagPatternList ?? tagPrefixList.map((prefix) => `${prefix}*`);
-  return patterns.every((pattern) => image.tags.some((tag) => matchesWildcard(pattern, tag)));
+  const has = (matches: (tag: string) => boolean) => image.tags.some(matches);
+  return (
+    tagPatternList.every((pattern) => has((tag) => matchesWildcard(pattern, tag))) &&
+    tagPrefixList.every((prefix) => has((tag) => tag.startsWith(prefix)))
+  );
 }
 
 /** The images above the count or the age, the oldest first. */

@@ -5,6 +5,9 @@ import type { Snapshot } from './snapshot.ts';
 /** A registry's content as a snapshot, in the order of names and digests. */
 export function dumpSnapshot(registry: Registry): Snapshot {
   const repositories = [...registry.repositories.values()];
+  const policies = repositories.flatMap(({ name: repositoryName, lifecyclePolicyText }) =>
+    lifecyclePolicyText === undefined ? [] : [{ repositoryName, lifecyclePolicyText }],
+  );
   return printed({
     registryId: registry.accountId,
     repositories: repositories.map((it) => repositoryView(registry, it)),
@@ -12,6 +15,7 @@ export function dumpSnapshot(registry: Registry): Snapshot {
       Array.from(it.images.after(), (image) => imageView(registry, it, image)),
     ),
     pullThroughCacheRules: Array.from(registry.rules.values(), (it) => ruleView(registry, it)),
+    ...(policies.length > 0 && { lifecyclePolicies: policies }),
   });
 }
 

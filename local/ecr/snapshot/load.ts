@@ -17,6 +17,10 @@ export function loadSnapshot(registry: Registry, snapshot: Snapshot): void {
   for (const it of snapshot.imageDetails) {
     registry.repositories.get(it.repositoryName)?.images.add(imageFrom(it));
   }
+  for (const { repositoryName, lifecyclePolicyText } of snapshot.lifecyclePolicies ?? []) {
+    const repository = registry.repositories.get(repositoryName);
+    if (repository) repository.lifecyclePolicyText = lifecyclePolicyText;
+  }
   for (const it of snapshot.pullThroughCacheRules ?? []) {
     const rule = ruleFrom(it);
     registry.rules.set(rule.prefix, rule);

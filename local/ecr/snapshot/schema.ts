@@ -94,9 +94,16 @@ const rule = object({
   customRoleArn: text.optional(),
 });
 
+const lifecyclePolicy = object({
+  repositoryName,
+  registryId: account.optional(),
+  lifecyclePolicyText: text.min(2, { error: 'must be the JSON of a lifecycle policy' }),
+});
+
 export const snapshotSchema = object({
   registryId: account.optional(),
   repositories: list(repository),
   imageDetails: list(image),
   pullThroughCacheRules: list(rule).optional(),
+  lifecyclePolicies: list(lifecyclePolicy).optional(),
 });

@@ -52,9 +52,9 @@ async function bringInLine(
   slice: Slice,
   cached: readonly CachedRepository[],
 ): Promise<CachedPart> {
-  const { ecr, settings } = slice;
+  const { ecr, settings, uses, indexes } = slice;
   const changes = await planForSlice(slice, declared, cached);
-  const plan = await previewCache(ecr, { changes }, SLICE_PREVIEWS);
+  const plan = await previewCache(ecr, { changes }, { uses, indexes }, SLICE_PREVIEWS);
   const applied = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, plan);
   const shown = applied.filter((change) => !isPlainRepository(change));
   settings.forget(

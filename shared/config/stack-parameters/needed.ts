@@ -52,19 +52,21 @@ function level(isOn: boolean, enforces: boolean): string {
 }
 
 /**
- * The nightly walk reads ECS and Lambda in every stack; other functions need images in use only to remove tags.
+ * The nightly walk reads ECS and Lambda in every stack; other functions need images in use only to remove tags, or
+ * to put lifecycle policies.
  *
  * @throws StackParameterError for a file that no function can read.
  */
-function useParameters({ naming, scanning, use: { sources, files } }: RegistryConfig) {
-  const removesTags = [...naming.tags, ...scanning.rules].some(removes);
-  const asks = (source: UseSource, matters = true) =>
-    matters && sources.includes(source) ? 'on' : 'off';
+function useParameters({ naming, scanning, baseline, use: { sources, files } }: RegistryConfig) {
+  const puts = baseline.some(({ action, lifecycle }) => action === 'enforce' && lifecycle);
+  const matters = puts || [...naming.tags, ...scanning.rules].some(removes);
+  const asks = (source: UseSource, isAsked = true) =>
+    isAsked && sources.includes(source) ? 'on' : 'off';
   const objects = files.map(({ uri }) => objectOf(uri));
   const folders = objects.filter((it) => it.endsWith('/'));
   return {
-    UseEcs: asks('ecs', removesTags),
-    UseLambda: asks('lambda', removesTags),
+    UseEcs: asks('ecs', matters),
+    UseLambda: asks('lambda', matters),
     UseAppRunner: asks('appRunner'),
     UseInspector: asks('inspector'),
     UseFiles: list(objects.map((it) => (it.endsWith('/') ? `${it}*` : it))),

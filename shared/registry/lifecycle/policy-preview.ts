@@ -11,6 +11,8 @@ export type PolicyPreview =
       archive: Affected;
       /** The policy of the preview, as ECR has evaluated it. */
       policyText: string;
+      /** Which of these images are in use; absent where no image is affected, or where nobody asked. */
+      use?: PreviewedUse;
     }
   | { state: 'unknown' | 'later'; why: string };
 
@@ -27,6 +29,30 @@ export interface Affected {
   bytes: number;
   /** There are too many images, and only the first were read: `tagged`, `more` and `bytes` are lower bounds. */
   partial?: true;
+}
+
+/** What of the affected images is in use. */
+export interface PreviewedUse {
+  /** The first 20. */
+  inUse: readonly PreviewedInUse[];
+  /** How many there are more. */
+  more: number;
+  /** Why others may be in use as well, as the end of a sentence; empty where all is known. */
+  doubts: readonly string[];
+}
+
+/** An image that a policy would affect. */
+export interface PreviewedImage {
+  digest: string;
+  tags: readonly string[];
+  action: 'expire' | 'archive';
+  /** The priority of the rule that causes it. */
+  rule: number;
+}
+
+export interface PreviewedInUse extends PreviewedImage {
+  /** Who runs it, or an image that needs it. */
+  by: readonly string[];
 }
 
 export const nothingAffected: Affected = { images: 0, tagged: 0, tags: [], more: 0, bytes: 0 };
@@ -77,7 +103,35 @@ function inWords({ images, tagged, tags, more, bytes, partial }: Affected): stri
   return `${count} (${tagged > 0 ? some : none}), ${least}${prettyBytes(bytes)}`;
 }
 
-/** Why a policy without a preview is not put. */
-export function staysBecause({ state, why }: Exclude<PolicyPreview, { state: 'known' }>): string {
-  return state === 'later' ? why : `it is unknown which images would expire: ${why}`;
+/** Why a policy is not put: there is no preview, or it would affect what is in use, or may be. Undefined if it can be. */
+export function staysBecause(preview: PolicyPreview): string | undefined {
+  const { state } = preview;
+  if (state === 'known') return preview.use && inUseInWords(preview.use);
+  return state === 'later'
+    ? preview.why
+    : `it is unknown which images would expire: ${preview.why}`;
+}
+
+/** Undefined where nothing is in use, and that is known. */
+export function inUseInWords({ inUse, more, doubts }: PreviewedUse): string | undefined {
+  const [first] = inUse;
+  if (first) {
+    const all = inUse.length + more;
+    const others = all > 1 ? ` (and ${figures.format(all - 1)} more in use)` : '';
+    return (
+      `its rule ${first.rule} would ${hitInWords(first)}${others}. ` +
+      'Put a rule before it that is for a tag of what runs and keeps it, or run something newer'
+    );
+  }
+  const [doubt] = doubts;
+  return (
+    doubt && `images would expire or be archived, and whether they are in use is unknown: ${doubt}`
+  );
+}
+
+/** `expire 1.0.0, which ECS service prod/web runs`. */
+export function hitInWords({ action, tags, digest, by }: PreviewedInUse): string {
+  const [first = 'somebody'] = by;
+  const others = by.length > 1 ? ` (and ${by.length - 1} more)` : '';
+  return `${action} ${tags[0] ?? digest}, which ${first}${others} runs or needs`;
 }

@@ -2,6 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import type { PolicyPreview } from './policy-preview.ts';
 import { hasImages, known, nothingToDo, preview } from './preview.ts';
+import type { UseJudge } from './preview-results.ts';
 
 /** How many policies one run previews. */
 export interface PreviewBounds {
@@ -25,6 +26,14 @@ export interface Wanted {
   policyText: string;
 }
 
+export interface PreviewAllOptions {
+  bounds?: PreviewBounds | undefined;
+  /** Default: what is in use is not looked at. */
+  judge?: UseJudge;
+  /** Called with each repository's name when its preview is there, for progress. */
+  onRepository?: (repositoryName: string) => void;
+}
+
 /**
  * Previews the policies of many repositories, each once, within the bounds. Where there are more, the first repository
  * is another one each day, so that none waits for ever.
@@ -34,7 +43,7 @@ export interface Wanted {
 export async function previewAll(
   ecr: ECRClient,
   wanted: readonly Wanted[],
-  bounds: PreviewBounds = BOUNDS,
+  { bounds = BOUNDS, judge, onRepository }: PreviewAllOptions = {},
 ): Promise<ReadonlyMap<string, PolicyPreview>> {
   const until = Date.now() + bounds.seconds * 1000;
   let previews = 0;
@@ -44,8 +53,9 @@ export async function previewAll(
       if (!(await hasImages(ecr, repository))) return nothingToDo(policyText);
       previews += 1;
       if (previews > bounds.previews) return later(`it previews at most ${bounds.previews}`);
-      return preview(ecr, repository, policyText);
+      return preview(ecr, repository, policyText, { judge });
     });
+    onRepository?.(repository);
     return [repository, found];
   };
   return new Map(

@@ -7,7 +7,13 @@ import {
 } from '@aws-sdk/client-ecr';
 import { isSame } from '../settings/same.ts';
 import { unlessGone } from '../tags/races.ts';
-import { type Affected, nothingAffected, type PolicyPreview } from './policy-preview.ts';
+import {
+  type Affected,
+  nothingAffected,
+  type PolicyPreview,
+  type PreviewedImage,
+  type PreviewedUse,
+} from './policy-preview.ts';
 
 /** Pages of 100 results that are read; further ones are only counted, by ECR's summary. */
 const MOST_PAGES = 100;
@@ -17,6 +23,19 @@ const MOST_MEASURED = 1_000;
 const IDS_AT_A_TIME = 100;
 
 const MOST_TAGS = 20;
+
+/** The images that a preview lists. */
+export interface Previewed {
+  /** The first 10,000. */
+  images: readonly PreviewedImage[];
+  /** Whether these are all. */
+  complete: boolean;
+  /** Those of these images that the preview has: where there are more than were read. */
+  of(digests: readonly string[]): Promise<PreviewedImage[]>;
+}
+
+/** Says which of the images that a preview lists are in use. Called where there are any. */
+export type UseJudge = (repositoryName: string, previewed: Previewed) => Promise<PreviewedUse>;
 
 /**
  * Adds up a complete preview, page after page. ECR does not list the images of an image index: they expire after it.
@@ -29,6 +48,7 @@ export async function previewResults(
   repositoryName: string,
   policyText: string,
   first: GetLifecyclePolicyPreviewCommandOutput,
+  judge?: UseJudge,
 ): Promise<PolicyPreview | undefined> {
   const results = [...(first.previewResults ?? [])];
   let { nextToken } = first;
@@ -46,15 +66,46 @@ export async function previewResults(
   }
   const archived = summary?.transitioningImageTotalCounts ?? [];
   const archiveCount = archived.reduce((sum, { imageTotalCount = 0 }) => sum + imageTotalCount, 0);
-  const of = (type: string) => results.filter(({ action }) => action?.type === type);
+  const having = (type: string) => results.filter(({ action }) => action?.type === type);
   const add = (found: LifecyclePolicyPreviewResult[], total = 0) =>
     affected(ecr, repositoryName, found, total);
+  const images = results.flatMap(previewedImage);
+  const of = (digests: readonly string[]) => previewOf(ecr, repositoryName, digests);
+  const previewed = { images, complete: nextToken === undefined, of };
+  const use = images.length > 0 ? await judge?.(repositoryName, previewed) : undefined;
   return {
     state: 'known',
-    expire: await add(of('EXPIRE'), summary?.expiringImageTotalCount),
-    archive: await add(of('TRANSITION'), archiveCount),
+    expire: await add(having('EXPIRE'), summary?.expiringImageTotalCount),
+    archive: await add(having('TRANSITION'), archiveCount),
     policyText: first.lifecyclePolicyText ?? policyText,
+    ...(use && { use }),
   };
+}
+
+function previewedImage({
+  imageDigest: digest,
+  imageTags: tags = [],
+  action,
+  appliedRulePriority: rule = 0,
+}: LifecyclePolicyPreviewResult): PreviewedImage[] {
+  if (digest === undefined) return [];
+  return [{ digest, tags, action: action?.type === 'TRANSITION' ? 'archive' : 'expire', rule }];
+}
+
+async function previewOf(
+  ecr: ECRClient,
+  repositoryName: string,
+  digests: readonly string[],
+): Promise<PreviewedImage[]> {
+  const found: PreviewedImage[] = [];
+  for (let at = 0; at < digests.length; at += IDS_AT_A_TIME) {
+    const imageIds = digests.slice(at, at + IDS_AT_A_TIME).map((imageDigest) => ({ imageDigest }));
+    const answer = await ecr.send(
+      new GetLifecyclePolicyPreviewCommand({ repositoryName, imageIds }),
+    );
+    found.push(...(answer.previewResults ?? []).flatMap(previewedImage));
+  }
+  return found;
 }
 
 /** @param total - By ECR's summary. */

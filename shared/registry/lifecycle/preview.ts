@@ -11,7 +11,7 @@ import {
 import { explain } from '../../runtime/explain.ts';
 import { isSame } from '../settings/same.ts';
 import { nothingAffected, type PolicyPreview } from './policy-preview.ts';
-import { previewResults } from './preview-results.ts';
+import { previewResults, type UseJudge } from './preview-results.ts';
 
 /** Milliseconds: the first wait for a preview, the longest one, and after how many in total it gives up. */
 export interface Patience {
@@ -21,6 +21,12 @@ export interface Patience {
 }
 
 const PATIENCE: Patience = { first: 250, longest: 5_000, all: 60_000 };
+
+export interface PreviewOptions {
+  patience?: Patience;
+  /** Default: what is in use is not looked at. */
+  judge?: UseJudge | undefined;
+}
 
 /**
  * Has ECR preview what a policy would do to a repository's images, without doing it. A repository has one preview at a
@@ -32,11 +38,11 @@ export async function previewPolicy(
   ecr: ECRClient,
   repositoryName: string,
   policyText: string,
-  patience: Patience = PATIENCE,
+  options?: PreviewOptions,
 ): Promise<PolicyPreview> {
   return known(async () => {
     if (!(await hasImages(ecr, repositoryName))) return nothingToDo(policyText);
-    return preview(ecr, repositoryName, policyText, patience);
+    return preview(ecr, repositoryName, policyText, options);
   });
 }
 
@@ -68,7 +74,7 @@ export async function preview(
   ecr: ECRClient,
   repositoryName: string,
   policyText: string,
-  patience: Patience = PATIENCE,
+  { patience = PATIENCE, judge }: PreviewOptions = {},
 ): Promise<PolicyPreview> {
   const turn = waits(patience);
   while (true) {
@@ -82,7 +88,7 @@ export async function preview(
       if (ended.status !== 'COMPLETE') {
         return { state: 'unknown', why: `ECR says that its preview is ${ended.status}` };
       }
-      const results = await previewResults(ecr, repositoryName, policyText, ended);
+      const results = await previewResults(ecr, repositoryName, policyText, ended, judge);
       if (results) return results;
     }
     // It was the preview of somebody else.

@@ -1,9 +1,9 @@
 import { noteAllDue } from '../../../shared/actions/due.ts';
 import { notePopulation } from '../../../shared/actions/population.ts';
-import { digestOf } from '../../local/images.ts';
+import { digestOf, index } from '../../local/images.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
 import { sampleEvent, type TestStack } from '../../support/stack.ts';
-import { createOwned, reported, uses } from './registry.ts';
+import { createOwned, host, reported, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
 
 /** The event of a push of `push`. */
@@ -88,10 +88,17 @@ export const movedTags: Scenario = {
 export const repository: Scenario = {
   name: 'repository',
   role: 'RepositoryRole',
+  options: {
+    uses: { ...uses, functions: [{ name: 'image', imageUri: `${host}/team-a/web:1.0.5` }] },
+  },
   async prepare(started) {
     await createOwned(started, 'team-a/web', 'wrong');
     await createRepositories(started.ecr, 'team-c/web');
-    await push(started.ecr, 'team-a/web', ['1.0.0']);
+    // More than the policy keeps, so that it matters what runs; the newest does.
+    for (const tag of ['1.0.0', '1.0.1', '1.0.2', '1.0.3', '1.0.4']) {
+      await push(started.ecr, 'team-a/web', [tag]);
+    }
+    await push(started.ecr, 'team-a/web', ['1.0.5'], index());
   },
   async start({ stack }) {
     for (const repositoryName of ['team-a/web', 'team-c/web', 'wrong']) {

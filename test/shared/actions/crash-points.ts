@@ -36,6 +36,7 @@ import { startTestAws, type TestAws } from '../../local/start.ts';
 import { createLedger, testStack, unused } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
+import { useOf } from '../../support/use.ts';
 
 /**
  * Whatever breaks, after whichever call of an act, to ECR or to the ledger: the next runs come to the same end, no
@@ -160,7 +161,7 @@ const cases: Record<string, Case> = {
     async run({ ecr, gate, repository }) {
       const rules = config.baseline;
       const planned = await planBaseline(ecr, rules, { ...names(repository), cachePrefixes: [] });
-      const plan = await previewBaseline(ecr, planned);
+      const plan = await previewBaseline(ecr, planned, useOf(ecr));
       const applied = await applyBaseline({ ecr, rules, gate }, plan);
       return applied.filter(({ outcome }) => outcome === 'set').map(({ setting }) => setting);
     },

@@ -6,17 +6,20 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
+import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { Notifier } from '../../../shared/alerts/notifier.ts';
 import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
 import { planForScope } from '../../../shared/baseline/plan.ts';
 import { previewBaseline } from '../../../shared/baseline/preview.ts';
 import { react } from '../../../shared/baseline/react.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { lifecyclePolicy } from '../../../shared/registry/settings/policies.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { scanOnPush } from '../../support/scanning.ts';
+import { useOf } from '../../support/use.ts';
 
 const everything = `baseline:
 - repositories: ['told/**']
@@ -38,7 +41,12 @@ async function startBaseline(...names: string[]) {
       ...{ cachePrefixes: ['mirror'] },
       ...(some.length > 0 && { names: some }),
     });
-  return { ...started, rules, planFor, with_: { ecr: started.ecr, gate: freely, rules } };
+  return {
+    ...started,
+    rules,
+    planFor,
+    with_: { ecr: started.ecr, gate: freely, rules, use: useOf(started.ecr) },
+  };
 }
 
 const outcomes = (applied: readonly Applied[]) =>
@@ -184,7 +192,7 @@ describe('the gate', () => {
     };
     const plan = await planFor();
     const [policy] = plan.deviations.filter(({ setting }) => setting === 'lifecyclePolicy');
-    await applyBaseline({ ...with_, gate }, await previewBaseline(ecr, plan));
+    await applyBaseline({ ...with_, gate }, await previewBaseline(ecr, plan, useOf(ecr)));
     const settings = (it: object) => ({ settings: it });
     const tags = (it: object) => settings({ resourceTags: it });
     const mutability = (imageTagMutability: string) =>
@@ -228,7 +236,7 @@ test('a lifecycle policy says what it would do, and stays where that cannot be s
   for (const tag of ['1.0.0', '1.1.0']) await push(ecr, 'set/a', [tag]);
   const plan = await planFor();
   const policyOf = async () => {
-    const { deviations } = await previewBaseline(ecr, plan);
+    const { deviations } = await previewBaseline(ecr, plan, useOf(ecr));
     expect(deviations).toHaveLength(plan.deviations.length);
     return deviations.find(({ setting }) => setting === 'lifecyclePolicy');
   };
@@ -255,4 +263,32 @@ test('what was done and what was not is reported', async () => {
   expect(heard.splice(0)).toEqual(['repository.set', 'repository.baseline']);
   await react(with_, notifier, await planFor());
   expect(heard).toEqual(['repository.baseline']);
+});
+
+test('a lifecycle policy that would expire what runs is not put, and the alert says why', async () => {
+  const { ecr, planFor, with_ } = await startBaseline('set/a', 'set/b');
+  for (const tag of ['1.0.0', '1.1.0']) {
+    for (const name of ['set/a', 'set/b']) await push(ecr, name, [tag]);
+  }
+  const imageId = { imageTag: '1.0.0' };
+  const images = [{ repository: 'set/a', imageId, by: ['ECS service prod/web'] }];
+  const use = useOf(ecr, { images, unknown: [] });
+  const alerts: Alert[] = [];
+  const notifier: Pick<Notifier, 'notify'> = {
+    notify: async (found) => alerts.push(...found.flatMap((it) => ('kind' in it ? it : []))),
+  };
+  const { applied } = await react({ ...with_, use }, notifier, await planFor());
+  const policies = applied.filter(({ setting }) => setting === 'lifecyclePolicy');
+  expect(policies.map(({ repository, outcome }) => `${repository} ${outcome}`)).toEqual([
+    'set/a reported',
+    'set/b set',
+  ]);
+  expect(await lifecyclePolicy(ecr, 'set/a')).toBeUndefined();
+  const drift = alerts.find(({ kind, where }) => {
+    return kind === 'repository.baseline' && where.repository === 'set/a';
+  });
+  expect(drift?.what?.join('\n')).toContain(
+    'would expire 1.0.0, which ECS service prod/web runs or needs. ' +
+      'Put a rule before it that is for a tag of what runs and keeps it, or run something newer',
+  );
 });

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../../local/http/faults.ts';
 import { baselineVisitor } from '../../../shared/baseline/visitor.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import type { Visitor } from '../../../shared/walk/visitor.ts';
 import { auditLogOf, openGate, roomy } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -46,7 +47,10 @@ async function start(registryYml = yml, limits = roomy) {
       begin: onBegin,
       slice: () => ({ repository: () => undefined, end: () => {} }),
     };
-    const end = await walk(client, [other, visitor as Visitor], options);
+    const end = await walk(client, [other, visitor as Visitor], {
+      uses: async () => noUses,
+      ...options,
+    });
     return end.visitors.baseline ?? end.failed;
   };
   const mutabilities = async () => {

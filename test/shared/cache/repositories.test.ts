@@ -20,6 +20,7 @@ import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { push } from '../../support/images.ts';
+import { useOf } from '../../support/use.ts';
 import {
   declaring,
   handMadeLifecycle,
@@ -208,13 +209,30 @@ describe('a lifecycle policy is rehearsed', () => {
     expect(await lifecyclePolicy(started.ecr, 'quay.io/a')).toContain('"countNumber":1');
   });
 
+  test('and not put where it would expire what runs; what else there is, is', async () => {
+    const started = await startWithTwo();
+    const { ecr } = started;
+    const imageId = { imageTag: '1.0' };
+    const images = [{ repository: 'quay.io/a', imageId, by: ['ECS service prod/web'] }];
+    const planned = planCache(keepOne, await observeWhole(started, keepOne));
+    const plan = await previewCache(ecr, planned, useOf(ecr, { images, unknown: [] }));
+    const applied = await applyCache(applying(started), plan);
+    const rest = { outcome: 'updated', reason: 'scanOnPush: false → true' };
+    const error = expect.stringContaining('would expire 1.0, which ECS service prod/web runs');
+    expect(applied.slice(2)).toMatchObject([rest, { error }, { outcome: 'updated' }]);
+    expect(await lifecyclePolicy(ecr, 'quay.io/a')).toBeUndefined();
+    expect(await lifecyclePolicy(ecr, 'quay.io/b')).toContain('"countNumber":1');
+  });
+
   test.each([
     ['with what else there is', keepOne, 'update'],
     ['alone', declaring('repositories: {lifecycle: {keepLast: 1}}'), 'none'],
   ])('and left to another run beyond the bound, %s', async (_, file, action) => {
     const started = await startWithTwo();
     const planned = planCache(file, await observeWhole(started, file));
-    const { changes } = await previewCache(started.ecr, planned, { previews: 1, seconds: 60 });
+    const { changes } = await previewCache(started.ecr, planned, useOf(started.ecr), {
+      ...{ previews: 1, seconds: 60 },
+    });
     const waiting = changes.filter(
       (change) => change.kind === 'repository' && change.preview?.state === 'later',
     );

@@ -30,6 +30,7 @@ import {
 import type { TestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { push } from '../../support/images.ts';
+import { useOf } from '../../support/use.ts';
 
 /** Registries to start from, and what they are in the end. */
 
@@ -48,7 +49,8 @@ type Declared = ReturnType<typeof declaring>;
 type Clients = Pick<TestAws, 'ecr' | 'secretsManager'>;
 
 export async function planFor(clients: Clients, declared: Declared): Promise<CachePlan> {
-  return previewCache(clients.ecr, planCache(declared, await observeWhole(clients, declared)));
+  const planned = planCache(declared, await observeWhole(clients, declared));
+  return previewCache(clients.ecr, planned, useOf(clients.ecr));
 }
 
 export async function reconcile(clients: Clients, declared: Declared): Promise<AppliedChange[]> {

@@ -7,6 +7,7 @@ import { startTestAws } from '../../local/start.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { createRepositories } from '../../support/images.ts';
+import { useOf } from '../../support/use.ts';
 
 const naming = "naming: {repositories: [{rule: lower case, patterns: ['[a-z/]+']}]}";
 const baseline = "baseline: [{repositories: ['**'], action: enforce, scanOnPush: true}]";
@@ -29,7 +30,7 @@ async function start(registryYml: string) {
   } satisfies Pick<Notifier, 'notify' | 'resolve'> as unknown as Notifier;
   const with_ = {
     ...{ ecr, gate: freely, rules: config.baseline, naming: compileNaming(config.naming) },
-    ...{ cachePrefixes: [], notifier },
+    ...{ cachePrefixes: [], notifier, use: useOf(ecr) },
   };
   const calls = recordCalls(started.aws);
   return {

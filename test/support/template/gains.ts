@@ -42,6 +42,7 @@ const readScans = [
 /** What the walk, which reads anyway, has besides to change tags, settings, and to read scans. */
 const changeTags = ['ecr:BatchDeleteImage', 'ecr:BatchGetImage', 'ecr:PutImage'];
 const changeSettings = [
+  'ecr:BatchGetImage',
   'ecr:GetLifecyclePolicyPreview',
   'ecr:PutImageScanningConfiguration',
   'ecr:PutImageTagMutability',
@@ -128,11 +129,17 @@ export const gains: readonly Gain[] = [
       WalkRole: changeTags,
     },
   },
-  { given: { UseAppRunner: 'on' }, gained: { WalkRole: askMore.UseAppRunner } },
-  { given: { UseInspector: 'on' }, gained: { WalkRole: askMore.UseInspector } },
+  {
+    given: { UseAppRunner: 'on' },
+    gained: { StorageClassRole: askMore.UseAppRunner, WalkRole: askMore.UseAppRunner },
+  },
+  {
+    given: { UseInspector: 'on' },
+    gained: { StorageClassRole: askMore.UseInspector, WalkRole: askMore.UseInspector },
+  },
   // The walk reads and lists objects in every stack: those of its inventory.
-  { given: { UseFiles: 'uses/clusters/*' }, gained: {} },
-  { given: { UseFileBuckets: 'uses' }, gained: {} },
+  { given: { UseFiles: 'uses/clusters/*' }, gained: { StorageClassRole: ['s3:GetObject'] } },
+  { given: { UseFileBuckets: 'uses' }, gained: { StorageClassRole: ['s3:ListBucket'] } },
   {
     given: {
       ...{ Naming: 'enforce', UseAppRunner: 'on', UseInspector: 'on' },
@@ -141,6 +148,7 @@ export const gains: readonly Gain[] = [
     gained: {
       DueRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
       PushRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
+      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles],
       WalkRole: [...changeTags, ...Object.values(askMore).flat()],
     },
   },
@@ -154,6 +162,7 @@ export const gains: readonly Gain[] = [
         ...[...readScans, ...actions, ...retag, ...readFiles, ...askMore.UseAppRunner],
         ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
       ],
+      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles],
       WalkRole: [
         ...[...walkScans, ...changeTags, ...askMore.UseAppRunner],
         ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
@@ -169,6 +178,20 @@ export const gains: readonly Gain[] = [
       RepositoryRole: [...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
       WalkRole: changeSettings,
     },
+  },
+  {
+    given: { Repositories: 'enforce', UseEcs: 'on', UseLambda: 'on' },
+    gained: {
+      RepositoryRole: [
+        ...[...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
+        ...[...askEcs, ...askLambda],
+      ],
+      WalkRole: changeSettings,
+    },
+  },
+  {
+    given: { Repositories: 'observe', UseEcs: 'on' },
+    gained: { RepositoryRole: readRepositories },
   },
   {
     given: { MovedTags: 'observe' },

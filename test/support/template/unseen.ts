@@ -106,7 +106,9 @@ export const unseen: readonly RightsRequest[] = [
   ...usesOf(['storage-class', 'walk'], {}),
   ...usesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
   ...usesOf(['scan'], { ...everySource, Scanning: 'enforce' }),
-  ...moreUsesOf(['walk'], everySource),
+  ...usesOf(['repository'], { ...everySource, Repositories: 'enforce' }),
+  ...moreUsesOf(['walk', 'storage-class'], everySource),
+  ...moreUsesOf(['repository'], { ...everySource, Repositories: 'enforce' }),
   ...moreUsesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
   ...moreUsesOf(['scan'], { ...everySource, Scanning: 'enforce' }),
   // What exists and differs: shared/cache, whose own tests call it without a stack.

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { cachedVisitor } from '../../../../shared/cache/repositories/visitor.ts';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
 import { lifecyclePolicy } from '../../../../shared/registry/settings/policies.ts';
+import { noUses } from '../../../../shared/use/uses.ts';
 import type { Visitor } from '../../../../shared/walk/visitor.ts';
 import { allowAll, auditLogOf, openGate, roomy, testStack } from '../../../support/acting.ts';
 import { recordCalls } from '../../../support/calls.ts';
@@ -32,7 +33,10 @@ async function start({ person = true, limits = roomy, registryYml = yml } = {}) 
       { ledger, limits: config.limits, person },
     );
     const with_ = { declared: config.pullThroughCache, gate, notifier: notifier(), ledger };
-    const end = await walk(client, [cachedVisitor(with_) as Visitor], options);
+    const end = await walk(client, [cachedVisitor(with_) as Visitor], {
+      ...{ uses: async () => noUses },
+      ...options,
+    });
     return end.visitors.cache ?? end.failed;
   };
   const put = async () => {

@@ -69,6 +69,14 @@ describe('a registry.yml needs', () => {
       'naming: {repositories: [{rule: a, allow: [x]}]}\nbaseline: [{scanOnPush: true, action: enforce}]',
       { Repositories: 'enforce' },
     ],
+    [
+      'baseline: [{lifecycle: {keepLast: 5}, action: enforce}]',
+      { Repositories: 'enforce', UseEcs: 'on', UseLambda: 'on' },
+    ],
+    [
+      'baseline: [{lifecycle: {keepLast: 5}}, {scanOnPush: true, action: enforce}]\nuse: {sources: [ecs]}',
+      { Repositories: 'enforce' },
+    ],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
     ['shield: [{keepDays: 3}]', { Shield: 'observe' }],
     ['shield: [{action: report}, {action: enforce}]', { Shield: 'enforce' }],

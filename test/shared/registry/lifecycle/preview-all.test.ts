@@ -29,7 +29,7 @@ test('many are previewed, each once', async () => {
 test('beyond the bound they are left to later runs; those without images count for nothing', async () => {
   const { aws, ecr } = await startWithImages(...names.slice(0, 5));
   const calls = recordCalls(aws);
-  const found = await previewAll(ecr, wanted, { previews: 2, seconds: 60 });
+  const found = await previewAll(ecr, wanted, { bounds: { previews: 2, seconds: 60 } });
   expect(states(found).filter((state) => state === 'known')).toHaveLength(2 + 3);
   expect([...found.values()].filter(({ state }) => state === 'later')).toEqual(
     Array(3).fill({
@@ -63,7 +63,7 @@ test('few keep their order', () => {
 test('when the time is over none is begun', async () => {
   const { aws, ecr } = await startWithImages('team/a');
   const calls = recordCalls(aws);
-  const found = await previewAll(ecr, wanted, { previews: 50, seconds: 0 });
+  const found = await previewAll(ecr, wanted, { bounds: { previews: 50, seconds: 0 } });
   expect(new Set(states(found))).toEqual(new Set(['later']));
   expect(calls).toEqual([]);
 });

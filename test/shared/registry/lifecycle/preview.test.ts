@@ -32,7 +32,7 @@ const tagged = (count: number) =>
 const brief = { first: 1, longest: 10, all: 10_000 };
 
 const previewHere = ({ ecr }: TestAws, policyText: string) =>
-  previewPolicy(ecr, repositoryName, policyText, brief);
+  previewPolicy(ecr, repositoryName, policyText, { patience: brief });
 
 const startOthers = (ecr: ECRClient, policyText: string) =>
   ecr.send(
@@ -142,7 +142,7 @@ describe('what cannot be seen is unknown', () => {
 
   test('when the preview is not ready in time', async () => {
     const { ecr } = await startTestAws({ snapshot: tagged(2), durations: { preview: 60_000 } });
-    expect(await previewPolicy(ecr, repositoryName, keep(1), patience)).toEqual({
+    expect(await previewPolicy(ecr, repositoryName, keep(1), { patience })).toEqual({
       state: 'unknown',
       why: expect.stringMatching(/^its preview was not ready after/),
     });
@@ -155,7 +155,9 @@ describe('what cannot be seen is unknown', () => {
     });
     const calls = recordCalls(aws);
     const looks = async (all: number) => {
-      await previewPolicy(ecr, repositoryName, keep(1), { first: 1, longest: 2, all });
+      await previewPolicy(ecr, repositoryName, keep(1), {
+        patience: { first: 1, longest: 2, all },
+      });
       return calls.splice(0).filter((call) => call === 'ecr:GetLifecyclePolicyPreview').length;
     };
     expect(await looks(1)).toBe(2);
@@ -184,6 +186,9 @@ describe('what cannot be seen is unknown', () => {
   test('when the repository is gone', async () => {
     const { ecr } = await startTestAws();
     const why = expect.stringContaining('does not exist');
-    expect(await previewPolicy(ecr, 'gone', keep(1), brief)).toEqual({ state: 'unknown', why });
+    expect(await previewPolicy(ecr, 'gone', keep(1), { patience: brief })).toEqual({
+      state: 'unknown',
+      why,
+    });
   });
 });

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
+import type { TagSelecting } from '../../../../shared/registry/lifecycle/policy.ts';
 import { shields } from '../../../../shared/registry/tags/kept-by-tag.ts';
 
 const ours = 'quarantine-0123456789ab';
-const rule = (rulePriority: number, selection: object) => ({ rulePriority, selection });
+const rule = (rulePriority: number, selection: TagSelecting['selection']) => ({
+  rulePriority,
+  selection,
+});
 const prefixed = (priority: number, ...tagPrefixList: string[]) =>
   rule(priority, { tagStatus: 'tagged', tagPrefixList });
 const patterned = (priority: number, ...tagPatternList: string[]) =>
