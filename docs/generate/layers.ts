@@ -162,6 +162,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
+  'shared/use/deleted': 'what events say of deletions, and one deletion of several events',
   'shared/use/sources':
     'who runs images: a file or folder for each service that is asked, and for files',
   'shared/walk/reading': 'repositories read once for all visitors, in the order of names',
