@@ -169,6 +169,15 @@ program
   .action(verb(async () => (await import('./verbs/history.ts')).history));
 
 program
+  .command('deletions')
+  .description('show what was deleted or archived, by what, and who used it; newest first')
+  .argument('[repository]', 'default: all')
+  .option('--bucket <name>', 'the bucket of the inventory', filled)
+  .option('--folder <folder>', 'a copy of it in this folder', filled)
+  .option('--days <number>', 'how many days to show', days, 7)
+  .action(verb(async () => (await import('./verbs/deletions.ts')).deletions));
+
+program
   .command('undo')
   .description('undo an action on tags, settings, policies, rules or templates')
   .argument('<id>', 'the id of the action, as history shows it')

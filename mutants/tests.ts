@@ -33,6 +33,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'shared/runtime': ['functions/all', 'functions/bad-input', 'cli/network'],
   'shared/scanning': ['functions/scan', 'cli/scan'],
   'shared/steward': ['functions/harm', 'cli/undo', 'cli/before-it-acts'],
+  'shared/deletions': ['functions/deletion'],
   'shared/usage': ['functions/storage-class'],
   'shared/tags': ['functions/moved-tags'],
   'shared/alarms': ['functions/alarm'],

@@ -13,6 +13,10 @@ CREATE VIEW acts AS
 SELECT * FROM read_parquet('acts/*/*/*/*.parquet', hive_partitioning = true,
   hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});
 
+CREATE VIEW deletions AS
+SELECT * FROM read_parquet('deletions/*/*/*/*.parquet', hive_partitioning = true,
+  hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});
+
 CREATE VIEW changes AS
 SELECT * FROM read_parquet('changes/*/*/*/*.parquet', hive_partitioning = true,
   hive_types = {'date': DATE, 'account': VARCHAR, 'region': VARCHAR});

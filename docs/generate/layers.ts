@@ -53,6 +53,7 @@ export const layers: readonly Layer[] = [
       'shared/lifecycle': 'lifecycle policies of the whole registry: previewed and linted',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
+      'shared/deletions': 'what was deleted, by what, and whether it was in use',
       'shared/shield':
         'what runs is kept from lifecycle policies: in-use tags, and the rule for them',
       'shared/usage': 'which images are in use, archived and missing ones among them',
@@ -161,6 +162,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
+  'shared/use/deleted': 'what events say of deletions, and one deletion of several events',
   'shared/use/sources':
     'who runs images: a file or folder for each service that is asked, and for files',
   'shared/walk/reading': 'repositories read once for all visitors, in the order of names',

@@ -13,7 +13,7 @@ const isOfCatalog: Belongs = (_, { Type }) => /^AWS::(Glue|Athena)::/.test(Type)
 
 const belongsTo: Readonly<Record<Part, Belongs>> = {
   catalog: isOfCatalog,
-  walk: (id, resource) => /^(Inventory|Walk)/.test(id) || isOfCatalog(id, resource),
+  walk: (id, resource) => /^(Inventory|Walk|Deletion)/.test(id) || isOfCatalog(id, resource),
 };
 
 /** Of these types, what refers to a removed resource is there for it only. */

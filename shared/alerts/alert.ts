@@ -122,6 +122,7 @@ export const alertKinds = {
     many: 'actions that were not reported',
     all: 'npx ecr-steward history',
   },
+  'use.lost': { one: 'deleted image that was in use', many: 'deleted images that were in use' },
   'shield.missing': {
     one: 'repository whose lifecycle policy can expire what runs',
     many: 'repositories whose lifecycle policies can expire what runs',

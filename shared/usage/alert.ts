@@ -2,11 +2,11 @@ import type { Alert } from '../alerts/alert.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { RecordedUse } from '../use/record.ts';
 import { nameInUse, type UnknownUses } from '../use/uses.ts';
+import { type Place, waysBack } from '../use/ways-back.ts';
 import type { Walked } from '../walk/visitor.ts';
 import { type MissingUse, missingName } from './missing.ts';
 import type { RestoredUse } from './restore.ts';
 import { boundedUsers, userLines } from './users.ts';
-import { type Place, waysBack } from './ways-back.ts';
 
 const A_WEEK = 604_800;
 
@@ -82,8 +82,15 @@ export function missingUseAlert({ last, isThere, ...missing }: LookedUp, place: 
       ...(last ? [`the nightly walk has seen it in use since ${last.since.slice(0, 10)}`] : []),
       ...(tag !== undefined && last ? [`${tag} was ${last.digest}`] : []),
     ],
-    todo: waysBack({ repository, tag, digest, gone, isThere }, place),
+    todo: [
+      ...waysBack({ repository, tag, digest, gone, isThere }, place),
+      ...(isThere ? [] : [findOut(repository)]),
+    ],
   };
+}
+
+function findOut(repository: string): string {
+  return `Find out what removed it: npx ecr-steward history ${repository}, and BatchDeleteImage and PolicyExecutionEvent in CloudTrail`;
 }
 
 /** The alert on a source of uses that could not be read; once a week while it is so. */

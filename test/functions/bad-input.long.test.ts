@@ -19,7 +19,7 @@ scanning: {rules: [{rule: all, fail: {critical: 0}}]}
 /** Functions that read their event; the others run on any occasion, whatever it says. */
 const readers = [
   ...['push', 'pull-failure', 'replication', 'storage-class', 'unknown-event'],
-  ...['repository', 'moved-tags', 'scan', 'alarm'],
+  ...['repository', 'moved-tags', 'scan', 'deletion', 'alarm'],
 ];
 
 const SEED = 20261121;

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../../local/aws.ts';
 import { type Answer, ask, openInventory } from '../../queries/run.ts';
 import { writeParts } from '../../shared/inventory/parquet/parts.ts';
-import type { ActionRow } from '../../shared/inventory/rows/rows.ts';
+import type { ActionRow, DeletionRow } from '../../shared/inventory/rows/rows.ts';
 import { images, repositories } from '../../shared/registry/read.ts';
 import type { Store } from '../../shared/runtime/store/store.ts';
 import { sampleSnapshot } from '../cli/run.ts';
@@ -42,6 +42,7 @@ beforeAll(async () => {
     found = await everyImage(client);
     await takeParts(client, store, today, settings, before);
     await writeActs(store);
+    await writeDeletions(store);
     store.copyTo(folder);
     connection = await openInventory(folder);
   } finally {
@@ -88,6 +89,29 @@ function writeActs(store: Store): Promise<unknown> {
       rowsOf(date, 'versions', 'done', 'platform/web'),
       rowsOf(date, 'versions', 'done', 'platform/api'),
       rowsOf(date, 'others', 'failed', 'platform/api'),
+    ]);
+  });
+  return Promise.all(days);
+}
+
+/** What was deleted on some days: in use, not in use, and not known. */
+function writeDeletions(store: Store): Promise<unknown> {
+  const policy = { action: 'DELETE', cause: 'lifecycle policy', rule: 2, by: undefined } as const;
+  const rowOf = (date: string, name: string, inUse: boolean | undefined): DeletionRow => ({
+    ...{ at: new Date(`${date}T12:00:00Z`), repository: 'platform/web', tags: [] },
+    ...{ digest: digestOfName(name), ...policy, ruleText: 'keep 10', inUse, usedBy: [] },
+  });
+  const days = ['2026-11-13', '2026-11-16', today].map((date) => {
+    const partition = { registryId: '123456789012', region: 'eu-west-1', date };
+    const other = {
+      ...rowOf(date, 'other', undefined),
+      cause: 'unknown',
+      rule: undefined,
+    } as const;
+    return writeParts({ store, partition, slice: 0 }, 'deletions', [
+      rowOf(date, 'used', true),
+      rowOf(date, 'unused', false),
+      other,
     ]);
   });
   return Promise.all(days);
@@ -195,6 +219,16 @@ describe('the answer is that of the API', () => {
     expect(await answerTo('acts-this-week')).toMatchObject([
       { rule: 'versions', kind: 'quarantine', state: 'done', acts: '4', repositories: '2' },
       { rule: 'others', state: 'failed', acts: '2', last_at: `${today} 12:00:00` },
+    ]);
+  });
+
+  test('deletions-this-week', async () => {
+    expect(await answerTo('deletions-this-week')).toMatchObject([
+      {
+        ...{ repository: 'platform/web', action: 'DELETE', cause: 'lifecycle policy', rule: '2' },
+        ...{ images: '4', in_use: '2', use_not_known: '0', last_at: `${today} 12:00:00` },
+      },
+      { cause: 'unknown', rule: null, images: '2', in_use: '0', use_not_known: '2' },
     ]);
   });
 

@@ -24,7 +24,7 @@ describe('in the template', () => {
     resources = template.Resources as Resources;
   });
 
-  test.each<TableName>(['images', 'repositories', 'changes', 'acts'])(
+  test.each<TableName>(['images', 'repositories', 'changes', 'acts', 'deletions'])(
     '%s has the columns of its files and lies where they lie',
     (name) => {
       const table = tableOf(resources, name);

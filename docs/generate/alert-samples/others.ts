@@ -7,6 +7,7 @@ import { appliedAlerts } from '../../../shared/baseline/alert.ts';
 import type { Applied } from '../../../shared/baseline/apply.ts';
 import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';
 import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
+import { lostAlerts } from '../../../shared/deletions/alert.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
 import {
   lackingStack,
@@ -20,6 +21,7 @@ import {
   missingUseAlert,
   unknownUsesAlert,
 } from '../../../shared/usage/alert.ts';
+import type { SeenUse } from '../../../shared/use/seen.ts';
 import { actId, denied, digest, heldBy, now, otherDigest, repository, tag } from './names.ts';
 import { only, type Samples } from './samples.ts';
 
@@ -73,6 +75,23 @@ function missing(name: string, isThere: boolean) {
 
 const alarm = { stack: 'ecr-steward-prod', since: now.toISOString() };
 
+const used = {
+  ...{ repository, digest, names: ['1.4.2'], by: ['ECS service prod/web'] },
+  ...{ since: '2026-11-02T01:20:00.000Z', last: now.toISOString() },
+};
+
+function lost(use: SeenUse, isThere: boolean) {
+  const rule = { rule: 2, ruleText: 'keep 10: Image count more than 10' };
+  const deletion = {
+    ...{ at: now.toISOString(), repository, digest, tags: ['1.4.2'], usedBy: [] },
+    ...{ action: 'DELETE' as const, cause: 'lifecycle policy' as const, ...rule },
+  };
+  const place = { registryId: '123456789012', region: 'eu-west-1' };
+  return lostAlerts([{ deletion, use, isThere }], {
+    ...{ ...place, cachePrefixes: [], bucket: 'ecr-steward-prod-inventorybucket-1abc' },
+  });
+}
+
 export const otherSamples: Samples<
   | `tags.${string}`
   | `replication.${string}`
@@ -116,6 +135,12 @@ export const otherSamples: Samples<
       uses: [{ repository, imageId: { imageTag: '1.4.2' }, by: ['ECS service prod/web'] }],
     }),
   ],
+  'use.lost': only([
+    ...lost({ state: 'in use', use: used }, false),
+    ...lost({ state: 'standby', use: { ...used, standby: true } }, false),
+    ...lost({ state: 'in use', use: used }, true),
+    ...lost({ state: 'unknown', why: 'ecs could not be read: access denied' }, false),
+  ]),
   'use.missing': [missing(digest, false), missing(tag, true)],
   'use.unknown': [unknownUsesAlert({ source: 'ecs', why: 'access to ecs:ListClusters is denied' })],
   'acts.untold': [

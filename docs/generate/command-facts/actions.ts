@@ -33,6 +33,13 @@ export const actions: Readonly<Record<string, CommandFacts>> = {
   history: {
     permissions: [{ actions: ['ecr:DescribeRepositoryCreationTemplates', 'dynamodb:Query'] }],
   },
+  deletions: {
+    found: 'an image in use was deleted',
+    permissions: [
+      { actions: ['ecr:DescribeRegistry'] },
+      { when: 'with `--bucket`', actions: ['s3:ListBucket', 's3:GetObject'] },
+    ],
+  },
   undo: {
     error: 'it could not be undone, or the answer was no',
     permissions: [

@@ -15,7 +15,7 @@ export interface AlertFacts {
 /** Those that work with registry.yml. */
 const everyFunction = [
   ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate', 'pull-failure'],
-  ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'alarm'],
+  ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'deletion', 'alarm'],
 ];
 
 export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
@@ -207,6 +207,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'An image in use is in the archive. With `use.restore` its restore is started.',
     resolved: 'the nightly walk no longer finds it',
     by: ['storage-class', 'walk'],
+  },
+  'use.lost': {
+    when: 'An image in use, or a tag by which it is used, was deleted; or it is not known whether what was deleted was in use.',
+    again: 'after a week; of images of which it is not known, each day',
+    by: ['deletion'],
   },
   'use.missing': {
     when: 'An image that somebody runs is no longer in the registry.',

@@ -4,7 +4,7 @@ import type { Store } from '../../runtime/store/store.ts';
 import { summaryKey } from '../store/partition.ts';
 
 export const part = z.object({
-  table: z.enum(['images', 'repositories', 'changes', 'acts']),
+  table: z.enum(['images', 'repositories', 'changes', 'acts', 'deletions']),
   ...{ key: z.string(), rows: z.number(), first: z.string(), last: z.string() },
 });
 

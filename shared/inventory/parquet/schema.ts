@@ -15,6 +15,8 @@ function elementsOf({ name, type }: Column): SchemaElement[] {
   switch (type) {
     case 'string':
       return [text(name)];
+    case 'boolean':
+      return [{ name, type: 'BOOLEAN', repetition_type: 'OPTIONAL' }];
     case 'bigint':
       return [{ name, type: 'INT64', repetition_type: 'OPTIONAL' }];
     case 'timestamp':

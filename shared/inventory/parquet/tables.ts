@@ -1,8 +1,14 @@
-import type { ActionRow, ChangeRow, ImageRow, RepositoryRow } from '../rows/rows.ts';
+import type { ActionRow, ChangeRow, DeletionRow, ImageRow, RepositoryRow } from '../rows/rows.ts';
 import type { Part } from '../summary/summary.ts';
 
 /** What a column holds, as Glue and Athena call it. A timestamp is in UTC, to the millisecond. */
-export type ColumnType = 'string' | 'bigint' | 'timestamp' | 'array<string>' | 'map<string,string>';
+export type ColumnType =
+  | 'string'
+  | 'boolean'
+  | 'bigint'
+  | 'timestamp'
+  | 'array<string>'
+  | 'map<string,string>';
 
 /** The rows of each table. */
 export interface Rows {
@@ -10,6 +16,7 @@ export interface Rows {
   repositories: RepositoryRow;
   changes: ChangeRow;
   acts: ActionRow;
+  deletions: DeletionRow;
 }
 
 export type TableName = Part['table'];
@@ -19,13 +26,15 @@ type Columns<Row> = { readonly [Key in keyof Row]-?: TypeOf<NonNullable<Row[Key]
 
 type TypeOf<Value> = [Value] extends [string]
   ? 'string'
-  : [Value] extends [number]
-    ? 'bigint'
-    : [Value] extends [Date]
-      ? 'timestamp'
-      : [Value] extends [readonly string[]]
-        ? 'array<string>'
-        : 'map<string,string>';
+  : [Value] extends [boolean]
+    ? 'boolean'
+    : [Value] extends [number]
+      ? 'bigint'
+      : [Value] extends [Date]
+        ? 'timestamp'
+        : [Value] extends [readonly string[]]
+          ? 'array<string>'
+          : 'map<string,string>';
 
 /**
  * The columns of the tables, in their order, for the Parquet files, the Glue tables and CSV. Every column may be
@@ -89,6 +98,19 @@ export const tables = {
     error: 'string',
     before: 'string',
     after: 'string',
+  },
+  deletions: {
+    at: 'timestamp',
+    repository: 'string',
+    digest: 'string',
+    tags: 'array<string>',
+    action: 'string',
+    cause: 'string',
+    rule: 'bigint',
+    ruleText: 'string',
+    by: 'string',
+    inUse: 'boolean',
+    usedBy: 'array<string>',
   },
 } as const satisfies { [Name in TableName]: Columns<Rows[Name]> };
 

@@ -1,4 +1,5 @@
 import type { Entry } from '../../actions/audit-log.ts';
+import type { Deletion } from '../../use/deleted/deletion.ts';
 import type { RepositoryCount } from '../summary/count.ts';
 
 /** A row of the table `images`: an image by DescribeImages. */
@@ -68,6 +69,20 @@ export interface ActionRow
   /** JSON: before the action, and as the action was to leave it. */
   before: string | undefined;
   after: string | undefined;
+}
+
+/** A row of the table `deletions`: an image that was deleted or archived. */
+export interface DeletionRow
+  extends Pick<Deletion, 'repository' | 'action' | 'cause' | 'rule' | 'ruleText' | 'by'> {
+  /** When it was; of one of which no event has come, when the walk no longer found it. */
+  at: Date;
+  digest: string;
+  /** Of its tags those that events name. */
+  tags: readonly string[];
+  /** Undefined: it is not known. */
+  inUse: boolean | undefined;
+  /** Who used it, 20 at most. */
+  usedBy: readonly string[];
 }
 
 export const changes = [

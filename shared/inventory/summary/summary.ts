@@ -106,7 +106,7 @@ export interface CacheSummary {
 }
 
 export interface Part {
-  table: 'images' | 'repositories' | 'changes' | 'acts';
+  table: 'images' | 'repositories' | 'changes' | 'acts' | 'deletions';
   key: string;
   rows: number;
   /** The first and the last repository in it. */

@@ -1,5 +1,6 @@
 import { createRepositories, push } from '../../support/images.ts';
 import { sampleEvent } from '../../support/stack.ts';
+import { recordUses, usedBy } from '../deletion.ts';
 import { archive } from '../storage-class.ts';
 import { createOwned, host, reported, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
@@ -47,6 +48,34 @@ export const storageClass: Scenario = {
   async start({ stack }) {
     const detail = { 'repository-name': 'team-a/web' };
     stack.deliver(sampleEvent('aws.ecr/image-action-archive.json', detail));
+  },
+};
+
+/** Images in use of repositories that were deleted, one of them of an owner with a topic. */
+export const deletion: Scenario = {
+  name: 'deletion',
+  role: 'DeletionRole',
+  async prepare(started) {
+    await createOwned(started, 'team-a/web');
+    const digests = ['a', 'b'].map((letter) => `sha256:${letter.repeat(64)}`);
+    const used = digests.map((digest) => usedBy('team-a/web', digest, [digest]));
+    await recordUses(started, [...used, usedBy('team-c/web', digests[0] ?? '', ['1.0.0'])]);
+  },
+  async start({ stack }) {
+    for (const repositoryName of ['team-a/web', 'team-c/web']) {
+      const detail = { requestParameters: { repositoryName, force: true } };
+      stack.deliver(sampleEvent('aws.ecr/cloudtrail-delete-repository.json', detail));
+      await stack.idle();
+    }
+  },
+};
+
+/** No walk has recorded yet what is in use. */
+export const deletionWithoutRecord: Scenario = {
+  name: 'deletion',
+  role: 'DeletionRole',
+  async start({ stack }) {
+    stack.deliver(sampleEvent('aws.ecr/image-action-delete-tagged.json'));
   },
 };
 

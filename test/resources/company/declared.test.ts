@@ -30,7 +30,7 @@ test.each([
   const stack = await stackWith(...params);
   const roles = new Map(ofType(stack, 'AWS::IAM::Role').map((role) => [role.arn, role]));
   const functions = functionsOf(stack);
-  expect(functions).toHaveLength(15);
+  expect(functions).toHaveLength(16);
   for (const { name, roleArn, rules, schedules } of functions) {
     expect(rules.length + schedules.length, name).toBeGreaterThan(0);
     const role = roles.get(roleArn);
@@ -44,8 +44,12 @@ test('without the walk, nothing of it is left, and all else is', async () => {
   const functions = functionsOf(stack);
   const rulesOf = (all: typeof whole) =>
     all.map(({ key, rules, schedules }) => [key, rules.length, schedules.length]);
-  expect(rulesOf(functions)).toEqual(rulesOf(whole).filter(([key]) => key !== 'walk'));
-  expect(Object.keys(stack.resources).filter((id) => /^(Inventory|Walk)/.test(id))).toEqual([]);
+  expect(rulesOf(functions)).toEqual(
+    rulesOf(whole).filter(([key]) => key !== 'walk' && key !== 'deletion'),
+  );
+  expect(
+    Object.keys(stack.resources).filter((id) => /^(Inventory|Walk|Deletion)/.test(id)),
+  ).toEqual([]);
   const [{ pattern = {} } = {}] = functions.find(({ key }) => key === 'repository')?.rules ?? [];
   expect(JSON.stringify(pattern)).toMatch(/"anything-but":\["arn:[^"]*RepositoryRole[^"]*"\]/i);
 });

@@ -89,6 +89,7 @@ describe('another reader, DuckDB,', () => {
   const types = {
     string: 'VARCHAR',
     bigint: 'BIGINT',
+    boolean: 'BOOLEAN',
     timestamp: 'TIMESTAMP',
     'array<string>': 'VARCHAR[]',
     'map<string,string>': 'MAP(VARCHAR, VARCHAR)',
@@ -103,7 +104,7 @@ describe('another reader, DuckDB,', () => {
     return (await connection.runAndReadAll(sql(`'${file}'`))).getRowObjectsJson();
   }
 
-  test.each<TableName>(['images', 'repositories', 'changes', 'acts'])(
+  test.each<TableName>(['images', 'repositories', 'changes', 'acts', 'deletions'])(
     'finds the columns of %s, with their types, in a file without rows too',
     async (table) => {
       const described = await askOf((file) => `DESCRIBE SELECT * FROM ${file}`, table, []);

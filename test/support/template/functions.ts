@@ -36,6 +36,7 @@ const functions: Readonly<Record<string, Expected>> = {
   },
   replication: { timeout: 60 },
   'storage-class': { timeout: 900, variables: { GATHER_SECONDS: '45' } },
+  deletion: { timeout: 60, variables: { INVENTORY_BUCKET: `${STACK_NAME}-inventorybucket` } },
   'unknown-event': { timeout: 30 },
   alarm: { timeout: 60 },
 };

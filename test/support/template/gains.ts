@@ -77,7 +77,16 @@ const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const readOwners = 'ecr:ListTagsForResource';
 const alerting = [
   ...['Push', 'Due', 'Repository', 'MovedTags', 'Scan', 'Cache', 'Validate'],
-  ...['PullFailure', 'Credential', 'Warm', 'Walk', 'Replication', 'StorageClass', 'Alarm'],
+  ...[
+    'PullFailure',
+    'Credential',
+    'Warm',
+    'Walk',
+    'Replication',
+    'StorageClass',
+    'Deletion',
+    'Alarm',
+  ],
 ];
 
 /** Their alerts are about no repository. */

@@ -13,7 +13,13 @@ export function ruleProblems(template: Template): string[] {
   const stack = declared(template, everything);
   return ofType(stack, 'AWS::Events::Rule').flatMap(([id, { properties }]) => {
     const targets = [properties.Targets ?? []].flat();
+    const isReadOnly = JSON.stringify(properties.EventPattern ?? '').includes(
+      'PolicyExecutionEvent',
+    );
+    const state = isReadOnly ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
     return [
+      // CloudTrail marks it as read-only, and other rules do not get that.
+      ...lacking({ State: 'ENABLED', ...properties }, { State: state }, id),
       ...(targets.length === 1 ? [] : [`${id} has ${targets.length} targets`]),
       ...targets.flatMap((own) => lacking(own, target, id)),
     ];

@@ -88,6 +88,19 @@ const starts: Readonly<Record<string, readonly Starts[]>> = {
       detail['action-type'] === 'UPDATE_STORAGE_CLASS' &&
       detail['target-storage-class'] === 'ARCHIVE',
   ],
+  deletion: [
+    ({ source, type, detail }) =>
+      source === ECR &&
+      type === 'ECR Image Action' &&
+      detail['action-type'] === 'DELETE' &&
+      detail.result === 'SUCCESS',
+    (event) => isCallOf(event, ECR, ['BatchDeleteImage', 'DeleteRepository']),
+    ({ source, type, detail }) =>
+      source === ECR &&
+      type === 'AWS Service Event via CloudTrail' &&
+      detail.eventSource === 'ecr.amazonaws.com' &&
+      detail.eventName === 'PolicyExecutionEvent',
+  ],
   'unknown-event': [({ source, type, detail }) => source === ECR && !isKnown(type, detail)],
   alarm: [
     ({ source, type, detail }) =>

@@ -59,6 +59,7 @@ const kept: Readonly<Record<string, object>> = {
       Rules: [
         { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
         { Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 7 },
+        { Status: 'Enabled', Prefix: 'deletion-events/', ExpirationInDays: 40 },
         { Status: 'Enabled', Prefix: 'athena/', ExpirationInDays: 30 },
       ],
     },

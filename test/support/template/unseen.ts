@@ -12,7 +12,16 @@ const key = `arn:aws:kms:${here}:key/a`;
 
 const alerting = [
   ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate'],
-  ...['pull-failure', 'credential', 'warm', 'walk', 'replication', 'storage-class', 'alarm'],
+  ...[
+    'pull-failure',
+    'credential',
+    'warm',
+    'walk',
+    'replication',
+    'storage-class',
+    'deletion',
+    'alarm',
+  ],
 ];
 /** Their alerts are about no repository. */
 const withoutOwner = ['validate', 'credential', 'warm', 'alarm'];
@@ -145,6 +154,14 @@ export const unseen: readonly RightsRequest[] = [
     ['s3:AbortMultipartUpload'],
     'arn:aws:s3:::ecr-steward-local-inventorybucket/a',
   ),
+  ...each(
+    ['deletion'],
+    {},
+    ['s3:AbortMultipartUpload'],
+    'arn:aws:s3:::ecr-steward-local-inventorybucket/deletion-events/a',
+  ),
+  // Without it, S3 denies access to an object that does not exist.
+  ...each(['deletion'], {}, ['s3:ListBucket'], 'arn:aws:s3:::ecr-steward-local-inventorybucket'),
   // Targets may be other regions of the account: shared/inventory/nightly.
   ...each(
     ['walk'],

@@ -5,7 +5,12 @@ import { partitionOf, type RegistryIdentity } from '../registry/identity.ts';
 export interface Place extends RegistryIdentity {
   /** The prefixes of its pull through cache rules. */
   cachePrefixes: readonly string[];
+  /** Registries that may have a copy. Default: none that is known. */
+  targets?: readonly RegistryIdentity[];
 }
+
+/** The most of them that are named. */
+const MOST_TARGETS = 3;
 
 /** An image that is missing, as far as it is known. */
 export interface MissingImage {
@@ -19,12 +24,16 @@ export interface MissingImage {
   isThere: boolean;
 }
 
-/** How a missing image comes back, the shortest way first. */
-export function waysBack(missing: MissingImage, place: Place): string[] {
+/** How a missing image comes back, the shortest way first. @param more - Before the longest: to build it again. */
+export function waysBack(
+  missing: MissingImage,
+  place: Place,
+  more: readonly string[] = [],
+): string[] {
   const { repository, tag, digest, gone, isThere } = missing;
   if (tag !== undefined && digest !== undefined && isThere)
     return [tagAgain(repository, tag, digest)];
-  const host = `${place.registryId}.dkr.ecr.${place.region}.${partitionOf(place.region).dnsSuffix}`;
+  const host = hostOf(place);
   const image = `${repository}${digest === undefined ? `:${tag}` : `@${digest}`}`;
   // crane makes of a target without tag and digest the tag latest.
   const to = tag === undefined ? image : `${repository}:${tag}`;
@@ -37,10 +46,26 @@ export function waysBack(missing: MissingImage, place: Place): string[] {
     ...(gone
       ? [`Create the repository: aws ecr create-repository --repository-name ${repository}`]
       : []),
-    `If another region or account has a copy, copy it back with its digest: crane copy REGISTRY/${image} ${host}/${to}`,
+    ...copies(place.targets ?? []).map(
+      ([who, from]) =>
+        `If ${who} has a copy, copy it back with its digest: crane copy ${from}/${image} ${host}/${to}`,
+    ),
+    ...more,
     'Otherwise build and push it again, and deploy what was pushed',
-    `Find out what removed it: npx ecr-steward history ${repository}, and BatchDeleteImage and PolicyExecutionEvent in CloudTrail`,
   ];
+}
+
+/** Who may have a copy, and where. */
+function copies(targets: readonly RegistryIdentity[]): [who: string, host: string][] {
+  if (targets.length === 0) return [['another region or account', 'REGISTRY']];
+  return targets
+    .slice(0, MOST_TARGETS)
+    .map((target) => [`${target.registryId} in ${target.region}`, hostOf(target)]);
+}
+
+/** `123456789012.dkr.ecr.eu-west-1.amazonaws.com`. */
+export function hostOf({ registryId, region }: RegistryIdentity): string {
+  return `${registryId}.dkr.ecr.${region}.${partitionOf(region).dnsSuffix}`;
 }
 
 /** The digest stays, as the manifest does: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html */
