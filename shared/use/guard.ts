@@ -25,7 +25,7 @@ export const PULLED_LATELY_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Milliseconds: a burst of events, or a run over the registry, asks once a minute, not once per image. */
-const REMEMBERED_MS = 60_000;
+export const REMEMBERED_MS = 60_000;
 
 /**
  * A guard by pull time and by who runs what. An image that was pulled lately needs no look.

@@ -15,7 +15,7 @@ const neededBy: Readonly<Record<string, string>> = {
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
   MovedTags: '`movedTags`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
-  UseSources: '`use.sources`, where a rule removes tags',
+  UseSources: '`use.sources`, where a rule removes tags, or `scanning.rules` has any',
   Cache: '`pullThroughCache.rules`; `delete`: `prune`, `allowReplace`',
   CacheTemplates: '`repositories` of a cache rule, `prune`',
   CachePullers: '`pullers` of a cache rule, `prune`',

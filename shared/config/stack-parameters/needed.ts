@@ -47,9 +47,9 @@ function level(isOn: boolean, enforces: boolean): string {
   return enforces ? 'enforce' : 'observe';
 }
 
-/** Images in use matter only to functions that remove tags. */
+/** Images in use matter to functions that remove tags, and to alerts on findings. The walk knows them in any case. */
 function useSourcesOf({ naming, scanning, use }: RegistryConfig): string {
-  if (![...naming.tags, ...scanning.rules].some(removes)) return 'none';
+  if (!naming.tags.some(removes) && scanning.rules.length === 0) return 'none';
   return list(use.sources) || 'none';
 }
 

@@ -127,6 +127,10 @@ export const gains: readonly Gain[] = [
     gained: { ScanRole: readScans, WalkRole: walkScans },
   },
   {
+    given: { Scanning: 'observe', UseSources: 'ecs,lambda' },
+    gained: { ScanRole: [...readScans, ...askEcs, ...askLambda], WalkRole: walkScans },
+  },
+  {
     given: { Scanning: 'enforce' },
     gained: {
       ScanRole: [...readScans, ...actions, ...retag],

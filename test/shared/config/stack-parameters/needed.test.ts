@@ -58,7 +58,8 @@ describe('a registry.yml needs', () => {
       { Repositories: 'enforce' },
     ],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
-    [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
+    [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe', UseSources: 'ecs,lambda' }],
+    [`scanning: {rules: [{rule: a, ${fail}}]}\nuse: {sources: []}`, { Scanning: 'observe' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
       { Scanning: 'enforce', UseSources: 'ecs,lambda' },
