@@ -53,6 +53,8 @@ export const layers: readonly Layer[] = [
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
       'shared/storage-class': 'archived images that are in use',
+      'shared/unused-repositories':
+        'repositories that nobody uses: marked, and deleted where they are empty',
       'shared/alarms': "CloudWatch's alarms on ecr-steward itself, as alerts",
       'shared/unknown': 'the shape of events that no page describes',
     },

@@ -4,8 +4,12 @@ import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
+import { enforcedRules as unusedRules } from '../unused-repositories/enforced-rules.ts';
 
-type Declared = Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
+type Declared = Pick<
+  RegistryConfig,
+  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'unusedRepositories'
+>;
 
 /** The rules of registry.yml that can be enforced, by capability. */
 export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => EnforcedRule[]>> = {
@@ -13,6 +17,8 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   scanning: ({ scanning }) => scanningRules(scanning),
   baseline: ({ baseline }) => baselineRules(baseline),
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
+  // Absent in a configuration that an earlier version made active.
+  'unused-repositories': ({ unusedRepositories = [] }) => unusedRules(unusedRepositories),
 };
 
 /** All of them. */

@@ -3,6 +3,7 @@ import type { Entry } from '../actions/audit-log.ts';
 import { isOfPause } from '../actions/permits/pause.ts';
 import type { Undo } from './undo-action.ts';
 import { undoChange } from './undo-change.ts';
+import { undoDeletion } from './undo-deletion.ts';
 import { undoSettings } from './undo-settings.ts';
 import { undoTag } from './undo-tag.ts';
 
@@ -15,6 +16,7 @@ export async function planUndo(ecr: ECRClient, entry: Entry): Promise<Undo> {
   if (state === 'done' && final !== undefined) return { state: 'refused', why: final };
   const undo =
     (await undoTag(ecr, entry)) ??
+    (await undoDeletion(ecr, entry)) ??
     (await undoSettings(ecr, entry)) ??
     (await undoChange(ecr, entry));
   return undo ?? { state: 'refused', why: 'the audit log does not have the state before it' };

@@ -21,7 +21,7 @@ export const testStack: Owner = { stack: 'ecr-steward-test', file: 'registry.yml
 /** Limits that no test reaches, in JSON, which is also YAML. */
 export const roomy = JSON.stringify(
   Object.fromEntries(
-    ['quarantine', 'delete', 'expire', 'cache', 'immutable'].map((kind) => [
+    ['quarantine', 'delete', 'expire', 'cache', 'repositories', 'immutable'].map((kind) => [
       kind,
       { perRun: { count: 1000, percent: 100 }, perDay: { count: 1000, percent: 100 } },
     ]),

@@ -5,6 +5,7 @@ import { namingSamples } from './naming.ts';
 import { baselineSamples, otherSamples } from './others.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
+import { unusedSamples } from './unused-repositories.ts';
 
 /** Samples of every kind; a missing kind does not compile. */
 export const alertSamples: Samples<AlertKind> = {
@@ -13,5 +14,6 @@ export const alertSamples: Samples<AlertKind> = {
   ...baselineSamples,
   ...cacheSamples,
   ...inventorySamples,
+  ...unusedSamples,
   ...otherSamples,
 };

@@ -45,18 +45,20 @@ export const standing = {
 
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
+export const whatRuns = [
+  'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:DescribeServices',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
+  'ecs:DescribeTaskDefinition',
+  'lambda:ListFunctions',
+  'lambda:GetFunction',
+];
+
 export const uses = {
   when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',
-  actions: [
-    'ecs:ListClusters',
-    'ecs:ListServices',
-    'ecs:DescribeServices',
-    'ecs:ListTasks',
-    'ecs:DescribeTasks',
-    'ecs:DescribeTaskDefinition',
-    'lambda:ListFunctions',
-    'lambda:GetFunction',
-  ],
+  actions: whatRuns,
 };
 
 export const preview = [

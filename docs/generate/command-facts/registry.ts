@@ -1,4 +1,13 @@
-import { type CommandFacts, images, ledger, mark, preview, standing, uses } from './permissions.ts';
+import {
+  type CommandFacts,
+  images,
+  ledger,
+  mark,
+  preview,
+  standing,
+  uses,
+  whatRuns,
+} from './permissions.ts';
 
 /** Verbs that read repositories and images, and with `--enforce` change them. */
 export const registry: Readonly<Record<string, CommandFacts>> = {
@@ -91,7 +100,23 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
         when: 'under enhanced scanning',
         actions: ['inspector2:ListFindings', 'inspector2:ListCoverage'],
       },
-      { when: 'to find the image index of a part that fails', actions: ['ecr:BatchGetImage'] },
+      { when: 'to find the image index of a part', actions: ['ecr:BatchGetImage'] },
+      { when: 'by `use.sources`', actions: ['ecr:DescribeRegistry', ...whatRuns] },
+      standing,
+    ],
+  },
+  unused: {
+    found: 'a repository is unused, or may be',
+    permissions: [
+      {
+        actions: [
+          ...images,
+          'ecr:DescribePullThroughCacheRules',
+          'ecr:ListTagsForResource',
+          'ecr:DescribeRegistry',
+        ],
+      },
+      { when: 'by `use.sources`', actions: whatRuns },
       standing,
     ],
   },

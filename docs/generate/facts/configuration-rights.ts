@@ -130,13 +130,35 @@ export const configurationRights = {
       ],
     },
   },
+  unusedRepositories: {
+    functions: ['walk'],
+    verbs: ['unused'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:ListTagsForResource',
+    ],
+    keys: {
+      ...{ repositories: none, afterDays: none, waitDays: none },
+      action: [
+        'ecr:DescribeRepositoryCreationTemplates',
+        'ecr:TagResource',
+        'ecr:UntagResource',
+        'ecr:GetRepositoryPolicy',
+        'ecr:GetLifecyclePolicy',
+        'ecr:DeleteRepository',
+      ],
+    },
+  },
   limits: {
     functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
     verbs: ['check', 'baseline', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
-      ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+      ...{ quarantine: none, delete: none, expire: none, cache: none },
+      ...{ repositories: none, immutable: none },
     },
   },
   use: {
@@ -205,7 +227,9 @@ export const configurationRights = {
       regions: none,
     },
   },
-} satisfies { [Block in keyof RegistryConfig]: BlockRights<KeysOf<RegistryConfig[Block]>> };
+} satisfies {
+  [Block in keyof RegistryConfig]-?: BlockRights<KeysOf<NonNullable<RegistryConfig[Block]>>>;
+};
 
 const cacheRule: Record<keyof CacheRule, Actions> = {
   prefix: none,
@@ -261,7 +285,10 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'scanning.rules':
     '`action: quarantine`; `ecr:BatchGetImage` also to find the image index of a part',
   'baseline[].action': '`action: enforce`',
+  'unusedRepositories[].action':
+    '`action: tag` or `delete`; `ecr:DeleteRepository` and the policies only with `delete`',
   'pullThroughCache.validate': '`validate: deep`',
   'inventory.manifests': '`manifests: true`',
-  'use.sources': 'a rule with `action: quarantine` or `delete`',
+  'use.sources':
+    'a rule of `naming.tags` with `action: quarantine` or `delete`, or any of `scanning.rules`',
 };

@@ -7,6 +7,7 @@ import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
 import { scanning } from './scanning.ts';
+import { unusedRepositories } from './unused-repositories.ts';
 import { upstreamNames } from './upstreams.ts';
 import { use } from './use.ts';
 import { warmBudget, warmImages } from './warm.ts';
@@ -127,6 +128,7 @@ export const registrySchema = z
       })
       .prefault({})
       .describe('Pull through cache rules of the registry, and what belongs to them.'),
+    unusedRepositories,
     limits,
     use,
     alerts: alerts.prefault({}),
@@ -151,3 +153,4 @@ export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';
+export type { UnusedRepositoriesConfig, UnusedRule } from './unused-repositories.ts';

@@ -18,6 +18,7 @@ export class StackParameterError extends StewardError {
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
   const { naming, baseline, movedTags, scanning, inventory, targets, alerts } = config;
+  const { unusedRepositories: unused = [] } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
@@ -25,6 +26,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
       checksRepositories,
       baseline.some(({ action }) => action === 'enforce'),
     ),
+    UnusedRepositories: unusedLevel(unused.map(({ action }) => action)),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
     UseSources: useSourcesOf(config),
@@ -45,6 +47,11 @@ function removes({ action }: { action: string }): boolean {
 function level(isOn: boolean, enforces: boolean): string {
   if (!isOn) return 'off';
   return enforces ? 'enforce' : 'observe';
+}
+
+function unusedLevel(actions: readonly string[]): string {
+  if (actions.includes('delete')) return 'delete';
+  return actions.includes('tag') ? 'tag' : 'off';
 }
 
 /** Images in use matter to functions that remove tags, and to alerts on findings. The walk knows them in any case. */

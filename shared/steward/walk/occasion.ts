@@ -12,6 +12,7 @@ export const visitorNames = [
   'scanning',
   'replication',
   'storage-class',
+  'unused-repositories',
   'inventory',
 ] as const;
 

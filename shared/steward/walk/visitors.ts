@@ -15,7 +15,9 @@ import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
 import { storageClassVisitor } from '../../storage-class/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
-import { guardOfFunction } from '../../use/of-function.ts';
+import { unusedVisitor } from '../../unused-repositories/visitor.ts';
+import { guardOf } from '../../use/guard.ts';
+import { rememberedUsesOfFunction } from '../../use/of-function.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 
 /** What the visitors of the stack's own registry work with. */
@@ -48,13 +50,10 @@ export function declaresSettings({
 
 /** All others: what registry.yml switches on, and what every stack has. */
 export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork): Visitor[] {
-  const { naming, scanning, movedTags: rules, use } = active.config;
-  const to = {
-    gate,
-    notifier,
-    ledger: ledgerOfStack(dynamodb),
-    guard: guardOfFunction(use.sources),
-  };
+  const { naming, scanning, movedTags: rules, use, inventory } = active.config;
+  const { unusedRepositories: unused = [] } = active.config;
+  const usesNow = rememberedUsesOfFunction(use.sources);
+  const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: guardOf(usesNow) };
   const cachePrefixes = declaredPrefixes(active.config);
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
   return [
@@ -63,5 +62,6 @@ export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
     storageClassVisitor({ notifier }),
+    unusedVisitor({ rules: unused, prices: inventory.prices, cachePrefixes, usesNow, ...to }),
   ];
 }
