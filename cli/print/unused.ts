@@ -17,7 +17,7 @@ export interface ShownWith {
   ownerTag: string;
 }
 
-/** Whether it is to be shown: unused, or perhaps. */
+/** Whether it is shown: unused, or perhaps. */
 export function isFound({ standing }: JudgedRepository): boolean {
   return standing.state === 'unused' || standing.state === 'uncertain';
 }

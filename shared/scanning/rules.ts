@@ -9,7 +9,7 @@ export interface Scanning {
   /**
    * The first rule that matches an image of the repository: one with `inUse` only an image that is in use, or may be.
    *
-   * @param mayRun - Default true: where nobody knows, the image is checked by the rule for what runs.
+   * @param mayRun - Default true: where that is unknown, the image is checked by the rule for what runs.
    */
   ruleFor(repositoryName: string, mayRun?: boolean): ScanRule | undefined;
   /** Whether it depends on its use which rule an image of the repository has. */

@@ -7,7 +7,7 @@ import { actId, denied, heldBy } from './names.ts';
 import { only, type Samples } from './samples.ts';
 
 const { unusedRepositories = [], inventory } = parseRegistryConfig(
-  'unusedRepositories: [{repositories: ["sandbox/**"], action: delete}]',
+  'unusedRepositories: [{repositories: ["sandbox/**"], action: delete, afterDays: 30, waitDays: 7}]',
 );
 const [rule] = unusedRepositories;
 if (rule === undefined) throw new Error('there is no rule');
@@ -34,7 +34,7 @@ export const unusedSamples: Samples<
 > = {
   'repository.unused': sample({
     ...{ outcome: 'tagged', actionId: actId },
-    added: { [UNUSED_SINCE]: '2026-11-27', [DELETE_AFTER]: '2026-12-11' },
+    added: { [UNUSED_SINCE]: '2026-11-27', [DELETE_AFTER]: '2026-12-04' },
   }),
   'repository.deleted': sample({ outcome: 'deleted', actionId: actId }),
   'unused-repositories.failed': sample({

@@ -13,6 +13,7 @@ interface Parameter {
 const neededBy: Readonly<Record<string, string>> = {
   Naming: '`naming.tags` with `action: quarantine` or `delete`',
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
+  UnusedRepositories: '`unusedRepositories[].action`',
   MovedTags: '`movedTags`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   UseSources: '`use.sources`, where a rule removes tags, or `scanning.rules` has any',

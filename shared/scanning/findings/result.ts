@@ -14,7 +14,7 @@ export interface ScannedImage {
   pushedAt?: Date;
   /** When it was last pulled. */
   pulledAt?: Date;
-  /** Who runs it; absent where nobody is known to. */
+  /** Who runs it, as far as it is known. */
   usedBy?: UsedBy;
 }
 

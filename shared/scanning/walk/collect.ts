@@ -12,7 +12,7 @@ import { findUsed, type RepositoryUsed } from './used.ts';
 /** An image whose findings a scan has to give. */
 export interface Candidate extends SeenImage {
   repository: string;
-  /** Who runs it; absent where nobody is known to. */
+  /** Who runs it, as far as it is known. */
   usedBy?: UsedBy;
   /** It is known that nobody runs it. Default: somebody may. */
   isUnused?: true;

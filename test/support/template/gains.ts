@@ -42,6 +42,7 @@ const walkScans = [
   'inspector2:ListCoverage',
   'inspector2:ListFindings',
 ];
+const marks = ['ecr:TagResource', 'ecr:UntagResource'];
 const readRepositories = [
   'ecr:BatchGetRepositoryScanningConfiguration',
   'ecr:DescribePullThroughCacheRules',
@@ -115,6 +116,14 @@ export const gains: readonly Gain[] = [
       RepositoryRole: [...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
       WalkRole: changeSettings,
     },
+  },
+  {
+    given: { UnusedRepositories: 'tag' },
+    gained: { WalkRole: marks },
+  },
+  {
+    given: { UnusedRepositories: 'delete' },
+    gained: { WalkRole: [...marks, 'ecr:DeleteRepository'] },
   },
   {
     given: { MovedTags: 'observe' },

@@ -65,6 +65,14 @@ export const unseen: readonly RightsRequest[] = [
   ...each(scanning, enforcing, ['ecs:DescribeServices'], `arn:aws:ecs:${here}:service/a/b`),
   ...each(scanning, enforcing, ['ecs:DescribeTasks'], `arn:aws:ecs:${here}:task/a/b`),
   ...each(scanning, enforcing, ['lambda:GetFunction'], `arn:aws:lambda:${here}:function:a`),
+  // Marks of unused repositories, and the deletion of an empty one: shared/unused-repositories, by walks without a stack.
+  ...each(
+    ['walk'],
+    { UnusedRepositories: 'tag' },
+    ['ecr:TagResource', 'ecr:UntagResource'],
+    repository,
+  ),
+  ...each(['walk'], { UnusedRepositories: 'delete' }, ['ecr:DeleteRepository'], repository),
   // What exists and differs: shared/cache, whose own tests call it without a stack.
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),

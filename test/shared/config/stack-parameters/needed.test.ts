@@ -10,6 +10,7 @@ const needs = (registryYml: string) => stackParametersOf(parseRegistryConfig(reg
 const least = {
   Naming: 'observe',
   Repositories: 'off',
+  UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
   UseSources: 'none',
@@ -57,6 +58,9 @@ describe('a registry.yml needs', () => {
       'naming: {repositories: [{rule: a, allow: [x]}]}\nbaseline: [{scanOnPush: true, action: enforce}]',
       { Repositories: 'enforce' },
     ],
+    ['unusedRepositories: [{}]', {}],
+    ['unusedRepositories: [{}, {action: tag}]', { UnusedRepositories: 'tag' }],
+    ['unusedRepositories: [{action: delete}, {action: tag}]', { UnusedRepositories: 'delete' }],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
     [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe', UseSources: 'ecs,lambda' }],
     [`scanning: {rules: [{rule: a, ${fail}}]}\nuse: {sources: []}`, { Scanning: 'observe' }],
