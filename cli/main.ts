@@ -102,6 +102,12 @@ program
   .action(verb(async () => (await import('./verbs/lifecycle.ts')).lifecycle));
 
 program
+  .command('unused')
+  .description('list the repositories that nobody uses, by the rules of registry.yml')
+  .argument('[repository...]', 'default: all')
+  .action(verb(async () => (await import('./verbs/unused.ts')).unused));
+
+program
   .command('scan')
   .description('check the findings of image scans against the thresholds')
   .argument('[repository...]', 'default: all that a rule covers')

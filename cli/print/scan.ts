@@ -1,13 +1,19 @@
 import type { Failure, Unknown } from '../../shared/scanning/findings/result.ts';
 import type { ScanPlan } from '../../shared/scanning/plan.ts';
+import { usedByInWords } from '../../shared/scanning/used-by.ts';
 import { countsOf, describe, excess, nameOf, reasonOf } from '../../shared/scanning/words.ts';
+import type { UnknownUses } from '../../shared/use/uses.ts';
 import { figure, paint, print } from './print.ts';
 
 /** The number of findings shown of an image; --json has all. */
 const MOST_FINDINGS = 5;
 
-/** Prints what fails and why, what is unknown, and what was not checked. */
-export function printScan(plan: ScanPlan): void {
+/**
+ * Prints what fails and why, what is unknown, and what was not checked.
+ *
+ * @param unknownUses - Sources of what runs that could not be read, where a rule asks for it.
+ */
+export function printScan(plan: ScanPlan, unknownUses: readonly UnknownUses[]): void {
   for (const failure of plan.failures) printFailure(failure);
   for (const unknown of plan.unknown) printUnknown(unknown);
   for (const { id, until, reason } of plan.expired) {
@@ -22,6 +28,9 @@ export function printScan(plan: ScanPlan): void {
   ];
   const where = repositories === 1 ? '1 repository' : `${figure(repositories)} repositories`;
   print(`${images(all)} of ${where} with a rule checked: ${parts.join(', ')}.`);
+  for (const { source, why } of unknownUses) {
+    print(`All images count as in use, as it is not known what ${source} runs: ${why}`);
+  }
   if (plan.left > 0) print(`${images(plan.left)} not checked: more than scanning.sweep.maxImages.`);
   printOthers(plan);
 }
@@ -39,6 +48,7 @@ function printFailure(failure: Failure): void {
   const { judgement, rule, digest, partOf, tags } = failure;
   print(`${paint('red', 'failed')} ${paint('bold', nameOf(failure))}: ${excess(judgement)}`);
   print(`  ${digest}${tags.length === 0 && partOf ? `, part of ${partOf.digest}` : ''}`);
+  if (failure.usedBy) print(`  ${usedByInWords(failure.usedBy)}`);
   const uncounted = [
     ...(judgement.ignored > 0 ? [`${judgement.ignored} ignored`] : []),
     ...(judgement.unfixable > 0 ? [`${judgement.unfixable} without a fix`] : []),

@@ -1,8 +1,10 @@
 import { withParents } from '../../shared/scanning/parents.ts';
 import { planForRegistry } from '../../shared/scanning/plan-registry.ts';
 import { compileScanning } from '../../shared/scanning/rules.ts';
+import { withUses } from '../../shared/scanning/with-uses.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { usesOf } from '../aws/uses.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printScan, scanJson } from '../print/scan.ts';
@@ -20,11 +22,14 @@ export async function scan(names: string[], options: GlobalOptions): Promise<Exi
     const { ecr } = session;
     const named = await namesFor(ecr, names);
     const progress = startProgress('images checked:');
-    const scope = { names: named, onRepository: progress.step };
+    const uses = await usesOf(session, config.use.sources);
+    const scope = { names: named, onRepository: progress.step, uses };
     const planned = await planForRegistry(ecr, scanning, scope).finally(progress.end);
-    const plan = { ...planned, failures: await withParents(ecr, planned.failures) };
-    if (options.json) printJson(scanJson(plan));
-    else printScan(plan);
+    const isAsked = config.scanning.rules.some(({ inUse }) => inUse);
+    const failures = withUses(await withParents(ecr, planned.failures), uses);
+    const plan = { ...planned, failures };
+    if (options.json) printJson({ ...scanJson(plan), unknownUses: uses.unknown });
+    else printScan(plan, isAsked ? uses.unknown : []);
     await printObserving(session, options, { capability: 'scanning', config });
     // An image without a scan result, or without one yet, is not known to pass.
     const found = plan.failures.length + plan.unknown.length + plan.pending;

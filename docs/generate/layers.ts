@@ -57,6 +57,8 @@ export const layers: readonly Layer[] = [
       'shared/shield':
         'what runs is kept from lifecycle policies: in-use tags, and the rule for them',
       'shared/usage': 'which images are in use, archived and missing ones among them',
+      'shared/unused-repositories':
+        'repositories that nobody uses: marked, and deleted where they are empty',
       'shared/alarms': "CloudWatch's alarms on ecr-steward itself, as alerts",
       'shared/unknown': 'the shape of events that no page describes',
     },

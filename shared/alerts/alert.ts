@@ -90,6 +90,26 @@ export const alertKinds = {
     one: 'repository whose settings were changed',
     many: 'repositories whose settings were changed',
   },
+  'repository.unused': {
+    one: 'unused repository',
+    many: 'unused repositories',
+    all: 'npx ecr-steward unused',
+  },
+  'repository.deleted': {
+    one: 'empty repository that was deleted',
+    many: 'empty repositories that were deleted',
+    all: 'npx ecr-steward history',
+  },
+  'unused-repositories.failed': {
+    one: 'unused repository that could not be marked or deleted',
+    many: 'unused repositories that could not be marked or deleted',
+    all: 'npx ecr-steward unused',
+  },
+  'unused-repositories.held': {
+    one: 'limit reached',
+    many: 'limits reached',
+    all: 'npx ecr-steward unused',
+  },
   'scanning.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward scan' },
   'scanning.failed': {
     one: 'image that could not be quarantined',

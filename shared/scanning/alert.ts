@@ -8,6 +8,7 @@ import { identityOf } from './findings/finding.ts';
 import type { News } from './findings/reported.ts';
 import type { Failure, Unknown } from './findings/result.ts';
 import type { TagOutcome, Treatment } from './quarantine.ts';
+import { usedByInWords } from './used-by.ts';
 import { countsOf, describe, excess, nameOf, plain, reasonOf } from './words.ts';
 
 /** How many images and findings an alert names; of more it gives the number. */
@@ -21,17 +22,19 @@ const DAY = 86_400;
 
 /** The alert on an image that fails: its new findings, and what was done. */
 export function failureAlert({ failure, findings }: News, treatment: Treatment): Alert {
-  const { repository, digest, judgement, rule, partOf, tags } = failure;
+  const { repository, digest, judgement, rule, partOf, tags, usedBy } = failure;
   const others = judgement.offending.length - findings.length;
   const critical = judgement.over[0]?.severity === 'CRITICAL';
+  const runs = usedBy !== undefined && !usedBy.standby;
   return {
     kind: 'scanning.findings',
     cause: newsCause(failure, findings, treatment),
-    title: `${nameOf(failure)} fails its scan: ${excess(judgement)}`,
+    title: `${nameOf(failure)}${runs ? ' runs and' : ''} fails its scan: ${excess(judgement)}`,
     where: { text: nameOf(failure), repository, digest },
     severity: critical ? 'critical' : 'error',
     what: [
       `${digest}${tags.length === 0 && partOf ? `, part of ${partOf.digest}` : ''}`,
+      ...(usedBy ? [capitalized(usedByInWords(usedBy))] : []),
       `In all: ${countsOf(judgement.counts)} (rule: ${plain(rule.rule)})${uncounted(failure)}`,
       ...(others > 0
         ? [`${findings.length || 'None'} of them new, and ${others} reported before`]
@@ -221,6 +224,10 @@ type FailedTag = TagOutcome & { looked: string };
 
 function andMore(number: number, what: string): string[] {
   return number > 0 ? [`and ${number} more ${what}`] : [];
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Names and lists can be longer than a key of the ledger. */

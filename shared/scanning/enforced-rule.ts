@@ -8,8 +8,11 @@ export function enforcedRuleOf(
 ): EnforcedRule | undefined {
   const found = rules[index];
   if (found === undefined || found.action === 'report') return undefined;
-  const { rule: name, message: _, ...decides } = found;
-  const before = rules.slice(0, index).map(({ repositories }) => repositories);
+  // A rule with `inUse` only reports. Texts without it stay as they were, so that they need no new consent.
+  const { rule: name, message: _, inUse: __, ...decides } = found;
+  const before = rules
+    .slice(0, index)
+    .map(({ repositories, inUse }) => (inUse ? { repositories, inUse } : repositories));
   const ignored = ignore.map(({ id, until, repositories }) => ({ id, until, repositories }));
   return { capability: 'scanning', name, text: ruleText({ ...decides, ignored }, before) };
 }

@@ -5,7 +5,7 @@ import { image, REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
 import { lookAt, type Result } from './findings/result.ts';
 import { add, nothing, type ScanPlan, scanned } from './plan.ts';
 import type { Scanning } from './rules.ts';
-import type { Candidate } from './walk/collect.ts';
+import { type Candidate, ruleOf } from './walk/collect.ts';
 import { isQuarantined, pushed, type SeenImage, scannedOf } from './walk/seen-image.ts';
 
 /** How many images are checked concurrently. */
@@ -68,7 +68,7 @@ async function lookAtOne(
   now: Date,
 ): Promise<Result> {
   const { repository, digest } = candidate;
-  const rule = scanning.ruleFor(repository);
+  const rule = ruleOf(scanning, candidate);
   if (rule === undefined) return { verdict: 'gone' };
   const result = await lookAt(ecr, scanning, rule, scannedOf(repository, candidate), { now });
   if (result.verdict !== 'failed' || !isToBeRead(candidate, rule)) return result;

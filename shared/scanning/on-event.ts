@@ -5,11 +5,10 @@ import { count } from '../runtime/metrics.ts';
 import { notifyingDenied } from './denied.ts';
 import { type EventScope, lookKey, type ScanEvent, scopesOf } from './events.ts';
 import { planForImage } from './plan.ts';
-import type { Quarantining } from './quarantine.ts';
-import { actionCounts, type Reporting, react, throwIfFailed } from './react.ts';
+import { actionCounts, type Reacting, type Reporting, react, throwIfFailed } from './react.ts';
 
 export interface OnScan {
-  with_: Quarantining;
+  with_: Reacting;
   to: Reporting;
   /** A burst of events of one image within so many seconds causes one check. */
   gatherSeconds: number;
@@ -36,7 +35,7 @@ async function onImage(on: OnScan, scope: EventScope): Promise<object> {
 async function lookAndReact({ with_, to }: OnScan, scope: EventScope) {
   const { repositoryName, imageId } = scope;
   const plan = await notifyingDenied(to.notifier, () =>
-    planForImage(with_.ecr, with_.scanning, scope),
+    planForImage(with_.ecr, with_.scanning, scope, with_.uses),
   );
   const reaction = await react(with_, to, plan);
   const failed = plan.failures.length > 0;

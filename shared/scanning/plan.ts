@@ -2,6 +2,7 @@ import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
+import type { Uses } from '../use/uses.ts';
 import {
   type Failure,
   lookAt,
@@ -10,6 +11,7 @@ import {
   type Unknown,
 } from './findings/result.ts';
 import { NOT_SCANNED } from './findings/scan.ts';
+import { mayRun } from './may-run.ts';
 import type { Scanning } from './rules.ts';
 import { isQuarantined } from './walk/seen-image.ts';
 
@@ -43,21 +45,28 @@ export interface ImageScope {
 
 /**
  * Checks one image by what the registry says now: one call when it passes, none when no rule applies to its
- * repository. An image without a scan is not reported here: by the event there was one, so the registry has changed
+ * repository; more where a rule is for images in use. An image without a scan is not reported here: by the event there was one, so the registry has changed
  * its kind of scanning. Signatures and other referrers are not checked.
+ *
+ * @param uses - Called only where a rule asks for images in use.
  */
 export async function planForImage(
   ecr: ECRClient,
   scanning: Scanning,
   { repositoryName, imageId, inspected = false }: ImageScope,
+  uses: () => Promise<Uses>,
 ): Promise<ScanPlan> {
   const plan = nothing();
-  const rule = scanning.ruleFor(repositoryName);
-  if (rule === undefined) return plan;
+  if (scanning.ruleFor(repositoryName) === undefined) return plan;
   plan.lookedAt.repositories = 1;
-  const known = imageId.imageDigest ? undefined : await image(ecr, repositoryName, imageId);
-  const digest = imageId.imageDigest ?? known?.imageDigest;
-  if (digest === undefined) return plan;
+  const isAsked = scanning.asksForUse(repositoryName);
+  const isNamed = imageId.imageDigest !== undefined && !isAsked;
+  const known = isNamed ? undefined : await image(ecr, repositoryName, imageId);
+  const digest = known?.imageDigest ?? imageId.imageDigest;
+  if (digest === undefined || (isAsked && known === undefined)) return plan;
+  const runs = isAsked && known ? await mayRun(ecr, await uses(), repositoryName, known) : true;
+  const rule = scanning.ruleFor(repositoryName, runs);
+  if (rule === undefined) return plan;
   const bare = { repository: repositoryName, digest, tags: [] };
   const result = await lookAt(ecr, scanning, rule, bare, { now: new Date(), inspected });
   if (result.verdict !== 'failed' && result.verdict !== 'unknown') return add(plan, result);

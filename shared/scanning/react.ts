@@ -4,6 +4,7 @@ import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { cacheRules, type RegistryCacheRule } from '../registry/read.ts';
+import type { Uses } from '../use/uses.ts';
 import {
   expiredAlerts,
   failureAlert,
@@ -19,9 +20,12 @@ import type { Failure } from './findings/result.ts';
 import { withParents } from './parents.ts';
 import type { ScanPlan } from './plan.ts';
 import { type Quarantining, quarantine, type TagOutcome, type Treatment } from './quarantine.ts';
+import { withUses } from './with-uses.ts';
 
 /** What a reaction needs. */
 export interface Reacting extends Quarantining {
+  /** Who runs what: asked only for images that fail. */
+  uses(): Promise<Uses>;
   /** The registry's cache rules, where they were read before. Default: they are read. */
   cacheRules?: readonly RegistryCacheRule[];
 }
@@ -66,11 +70,11 @@ async function reactTo(
   plan: ScanPlan,
   undo: (() => Promise<void>)[],
 ): Promise<Reaction> {
-  const { ecr, gate } = with_;
+  const { gate } = with_;
   const prefixes = await cachePrefixes(with_, plan.failures);
   const news = await needingLedger(notifier, () => newFindings(ledger, plan.failures, undo));
-  const failures = await withParents(
-    ecr,
+  const failures = await located(
+    with_,
     plan.failures.filter((it) => news.has(keyOf(it)) || it.rule.action === 'quarantine'),
   );
   const judged: { failure: Failure; treatment: Treatment }[] = [];
@@ -96,6 +100,12 @@ async function reactTo(
   await gate.notified(tags.flatMap(({ actionId }) => actionId ?? []));
   const observed = judged.filter(({ treatment }) => 'observed' in treatment).length;
   return { notified, tags, alerts, held: heldTags(judged), observed };
+}
+
+/** With the multi-arch images that they are part of, and who runs them. */
+async function located({ ecr, uses }: Reacting, failures: readonly Failure[]): Promise<Failure[]> {
+  if (failures.length === 0) return [];
+  return withUses(await withParents(ecr, failures), await uses());
 }
 
 /** Whether the image has lost a tag. */

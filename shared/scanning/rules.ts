@@ -6,9 +6,15 @@ import type { Finding, Severity } from './findings/finding.ts';
 
 /** The scanning rules of registry.yml, compiled. */
 export interface Scanning {
-  /** The first rule with a glob that matches, as in `naming:`. */
-  ruleFor(repositoryName: string): ScanRule | undefined;
-  /** The rule as one that can be enforced; undefined when it only reports. */
+  /**
+   * The first rule that matches an image of the repository: one with `inUse` only an image that is in use, or may be.
+   *
+   * @param mayRun - Default true: where that is unknown, the image is checked by the rule for what runs.
+   */
+  ruleFor(repositoryName: string, mayRun?: boolean): ScanRule | undefined;
+  /** Whether it depends on its use which rule an image of the repository has. */
+  asksForUse(repositoryName: string): boolean;
+  /** The rule as one that can be enforced; undefined when it only reports. A rule with `inUse` only reports. */
   enforcedFor(repositoryName: string): EnforcedRule | undefined;
   /** The entry of `ignore` by which a finding does not count now. */
   ignoring(repositoryName: string, finding: Finding, now: Date): IgnoreEntry | undefined;
@@ -22,11 +28,12 @@ export interface Scanning {
 
 export function compileScanning({ rules, ignore, sweep }: ScanningConfig): Scanning {
   const enforcedRule = rules.map((_, index) => enforcedRuleOf({ rules, ignore }, index));
-  const indexFor = (name: string) =>
-    rules.findIndex(({ repositories }) => isAmong(repositories, name));
+  const indexFor = (name: string, mayRun: boolean) =>
+    rules.findIndex(({ repositories, inUse }) => (mayRun || !inUse) && isAmong(repositories, name));
   return {
-    ruleFor: (name) => rules[indexFor(name)],
-    enforcedFor: (name) => enforcedRule[indexFor(name)],
+    ruleFor: (name, mayRun = true) => rules[indexFor(name, mayRun)],
+    asksForUse: (name) => indexFor(name, true) !== indexFor(name, false),
+    enforcedFor: (name) => enforcedRule[indexFor(name, false)],
     ignoring: (name, finding, now) =>
       ignore.find(
         (entry) =>

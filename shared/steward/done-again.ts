@@ -112,7 +112,7 @@ function scanningRule(
   now: Date,
 ): EnforcedRule | undefined {
   const scanning = compileScanning(config);
-  const within = scanning.ruleFor(repository)?.quarantineWithin ?? 0;
+  const within = scanning.ruleFor(repository, false)?.quarantineWithin ?? 0;
   const age = now.getTime() - (imagePushedAt?.getTime() ?? 0);
   return age > within * 1000 ? undefined : scanning.enforcedFor(repository);
 }

@@ -5,11 +5,12 @@ import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 import { enforcedRules as shieldRules } from '../shield/rules.ts';
+import { enforcedRules as unusedRules } from '../unused-repositories/enforced-rules.ts';
 import { enforcedRules as usageRules } from '../usage/enforced-rule.ts';
 
 type Declared = Pick<
   RegistryConfig,
-  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use'
+  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use' | 'unusedRepositories'
 >;
 
 /** The rules of registry.yml that can be enforced, by capability. */
@@ -20,6 +21,8 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
   shield: ({ shield }) => shieldRules(shield),
   usage: ({ use }) => usageRules(use),
+  // Absent in a configuration that an earlier version made active.
+  'unused-repositories': ({ unusedRepositories = [] }) => unusedRules(unusedRepositories),
 };
 
 /** All of them. */

@@ -3,6 +3,7 @@ import type { Entry } from '../actions/audit-log.ts';
 import { isOfPause } from '../actions/permits/pause.ts';
 import type { Undo } from './undo-action.ts';
 import { undoChange } from './undo-change.ts';
+import { undoDeletion } from './undo-deletion.ts';
 import { undoSettings } from './undo-settings.ts';
 import { undoStorageClass } from './undo-storage-class.ts';
 import { undoTag } from './undo-tag.ts';
@@ -16,6 +17,7 @@ export async function planUndo(ecr: ECRClient, entry: Entry): Promise<Undo> {
   if (state === 'done' && final !== undefined) return { state: 'refused', why: final };
   const undo =
     (await undoTag(ecr, entry)) ??
+    (await undoDeletion(ecr, entry)) ??
     (await undoSettings(ecr, entry)) ??
     (await undoStorageClass(ecr, entry)) ??
     (await undoChange(ecr, entry));

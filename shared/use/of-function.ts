@@ -30,6 +30,16 @@ export function usesOfFunction(
   return usesReading({ ...use, within, registry, ...(store && { store }) }, clientDefaults);
 }
 
+/** The same, read once a minute at most: a burst of events asks once. */
+export function rememberedUsesOfFunction(use: UseConfig): () => Promise<Uses> {
+  return rememberedFor(REMEMBERED_MS, usesOfFunction(use));
+}
+
+/** The same for a function that has seconds. */
+export function usesAtOnce(use: UseConfig): () => Promise<Uses> {
+  return rememberedFor(REMEMBERED_MS, usesOfFunction(use, { within: AT_ONCE_MS }));
+}
+
 /** The guard of a function that has minutes. */
 export function guardOfFunction(use: UseConfig): UseGuard {
   return guardOf(usesOfFunction(use));
@@ -42,5 +52,5 @@ export function guardAtOnce(use: UseConfig): UseGuard {
 
 /** What a function needs to say what of a repository is in use; what runs is read once a minute. */
 export function useReadingOfFunction(ecr: ECRClient, use: UseConfig): UseReading {
-  return useReading(ecr, rememberedFor(REMEMBERED_MS, usesOfFunction(use)));
+  return useReading(ecr, rememberedUsesOfFunction(use));
 }

@@ -6,6 +6,7 @@ import { baselineSamples, otherSamples } from './others.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
 import { shieldSamples } from './shield.ts';
+import { unusedSamples } from './unused-repositories.ts';
 
 /** Samples of every kind; a missing kind does not compile. */
 export const alertSamples: Samples<AlertKind> = {
@@ -15,5 +16,6 @@ export const alertSamples: Samples<AlertKind> = {
   ...shieldSamples,
   ...cacheSamples,
   ...inventorySamples,
+  ...unusedSamples,
   ...otherSamples,
 };

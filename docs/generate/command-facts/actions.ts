@@ -54,6 +54,16 @@ export const actions: Readonly<Record<string, CommandFacts>> = {
         ],
       },
       {
+        when: 'of a deleted repository',
+        actions: [
+          'ecr:DescribeRepositories',
+          'ecr:CreateRepository',
+          'ecr:TagResource',
+          'ecr:PutLifecyclePolicy',
+          'ecr:SetRepositoryPolicy',
+        ],
+      },
+      {
         when: 'of the settings of a repository',
         actions: [
           'ecr:DescribeRepositories',

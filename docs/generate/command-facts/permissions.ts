@@ -45,7 +45,7 @@ export const standing = {
 
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
-const whatRuns = [
+export const whatRuns = [
   'ecs:ListClusters',
   'ecs:ListServices',
   'ecs:DescribeServices',

@@ -8,6 +8,7 @@ import {
   standing,
   uses,
   usesOfVerb,
+  whatRuns,
 } from './permissions.ts';
 
 /** Verbs that read repositories and images, and with `--enforce` change them. */
@@ -143,7 +144,23 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
         when: 'under enhanced scanning',
         actions: ['inspector2:ListFindings', 'inspector2:ListCoverage'],
       },
-      { when: 'to find the image index of a part that fails', actions: ['ecr:BatchGetImage'] },
+      { when: 'to find the image index of a part', actions: ['ecr:BatchGetImage'] },
+      { when: 'by `use.sources`', actions: ['ecr:DescribeRegistry', ...whatRuns] },
+      standing,
+    ],
+  },
+  unused: {
+    found: 'a repository is unused, or may be',
+    permissions: [
+      {
+        actions: [
+          ...images,
+          'ecr:DescribePullThroughCacheRules',
+          'ecr:ListTagsForResource',
+          'ecr:DescribeRegistry',
+        ],
+      },
+      { when: 'by `use.sources`', actions: whatRuns },
       standing,
     ],
   },

@@ -138,6 +138,26 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'Settings of a repository were changed to what registry.yml says.',
     by: ['repository', 'walk'],
   },
+  'repository.unused': {
+    when: 'Nobody has used a repository for as long as its rule of `unusedRepositories` says.',
+    again: 'after 30 days, and when it is marked for deletion',
+    resolved: 'the nightly walk finds it used, kept, or gone, or no rule for it any more',
+    by: ['walk'],
+  },
+  'repository.deleted': {
+    when: 'An empty repository that nobody used was deleted. `undo` creates it again.',
+    by: ['walk'],
+  },
+  'unused-repositories.failed': {
+    when: 'Marking or deleting an unused repository did not work.',
+    resolved: 'the nightly walk can do it, or finds it used, kept, or gone',
+    by: ['walk'],
+  },
+  'unused-repositories.held': {
+    when: '`limits.repositories` has no room for more repositories that are due.',
+    resolved: 'a nightly walk over the whole registry finds nothing that a limit holds back',
+    by: ['walk'],
+  },
   'scanning.held': {
     when: '`limits.quarantine` has no room for more tags of images that fail.',
     resolved:

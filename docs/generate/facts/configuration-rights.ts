@@ -143,6 +143,27 @@ export const configurationRights = {
       ],
     },
   },
+  unusedRepositories: {
+    functions: ['walk'],
+    verbs: ['unused'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:ListTagsForResource',
+    ],
+    keys: {
+      ...{ repositories: none, afterDays: none, waitDays: none },
+      action: [
+        'ecr:DescribeRepositoryCreationTemplates',
+        'ecr:TagResource',
+        'ecr:UntagResource',
+        'ecr:GetRepositoryPolicy',
+        'ecr:GetLifecyclePolicy',
+        'ecr:DeleteRepository',
+      ],
+    },
+  },
   limits: {
     functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
     verbs: ['check', 'baseline', 'shield', 'apply', 'release', 'undo'],
@@ -150,7 +171,7 @@ export const configurationRights = {
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
       ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
-      unshield: none,
+      ...{ unshield: none, repositories: none },
     },
   },
   shield: {
@@ -248,7 +269,9 @@ export const configurationRights = {
       regions: none,
     },
   },
-} satisfies { [Block in keyof RegistryConfig]: BlockRights<KeysOf<RegistryConfig[Block]>> };
+} satisfies {
+  [Block in keyof RegistryConfig]-?: BlockRights<KeysOf<NonNullable<RegistryConfig[Block]>>>;
+};
 
 const cacheRule: Record<keyof CacheRule, Actions> = {
   prefix: none,
@@ -304,9 +327,11 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'scanning.rules':
     '`action: quarantine`; `ecr:BatchGetImage` also to find the image index of a part',
   'baseline[].action': '`action: enforce`',
+  'unusedRepositories[].action':
+    '`action: tag` or `delete`; `ecr:DeleteRepository` and the policies only with `delete`',
   'pullThroughCache.validate': '`validate: deep`',
   'inventory.manifests': '`manifests: true`',
   'use.sources':
-    'for `push`, `due` and `scan`, a rule with `action: quarantine` or `delete`; `walk` and `storage-class` always; each source that is named',
+    'for `push`, `due` and `scan`, a rule of `naming.tags` with `action: quarantine` or `delete`, or any of `scanning.rules`; `walk` and `storage-class` always; each source that is named',
   'use.files': 'a `uri` in S3; `s3:ListBucket` for one that ends in a slash',
 };

@@ -13,11 +13,12 @@ interface Parameter {
 const neededBy: Readonly<Record<string, string>> = {
   Naming: '`naming.tags` with `action: quarantine` or `delete`',
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
+  UnusedRepositories: '`unusedRepositories[].action`',
   MovedTags: '`movedTags`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   Shield: '`shield`; `enforce`: with `action: enforce`',
   UseEcs:
-    '`use.sources` with `ecs`, where a rule removes tags, or one of `baseline` with `action: enforce` has `lifecycle`',
+    '`use.sources` with `ecs`, where a rule removes tags, `scanning.rules` has any, or one of `baseline` with `action: enforce` has `lifecycle`',
   UseLambda: '`use.sources` with `lambda`, likewise',
   UseAppRunner: '`use.sources` with `appRunner`',
   UseInspector: '`use.sources` with `inspector`',

@@ -55,7 +55,7 @@ const moreValid: Narrower = (now, was, rules) =>
   more(now, was, rules);
 
 /** The actions of rules, from mild to severe. */
-const actions = ['quarantine', 'delete'];
+const actions = ['tag', 'quarantine', 'delete'];
 const milder: Narrower = (now, was) => {
   const [is, wasAt] = [actions.indexOf(String(now)), actions.indexOf(String(was))];
   return is !== -1 && is <= wasAt;
@@ -104,6 +104,9 @@ const fields: Readonly<Record<string, Narrower>> = {
   fail: each(higher),
   onlyFixable: (now) => now === true,
   ignored,
+  // unused repositories
+  afterDays: longer,
+  waitDays: (now, was, rules) => now === undefined || longer(now, was, rules),
   // baseline, and the repositories of cache rules
   mutability: absent,
   scanOnPush: absent,

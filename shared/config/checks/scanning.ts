@@ -6,7 +6,7 @@ import { thresholdSeverities } from '../schema/scanning.ts';
 export function scanningChecks(scanning: Fields): Finding[] {
   return listOfFields(scanning.rules).flatMap((rule, index) => {
     const path = ['scanning', 'rules', index];
-    return [...noThreshold(rule, path), ...noQuarantine(rule, path)];
+    return [...noThreshold(rule, path), ...noQuarantine(rule, path), ...neverEnforced(rule, path)];
   });
 }
 
@@ -22,4 +22,10 @@ function noQuarantine({ action, quarantineWithin }: Fields, path: PropertyKey[])
   if (quarantineWithin === undefined || action === 'quarantine') return [];
   const message = 'needs action: quarantine: set that, or remove this';
   return [{ path: [...path, 'quarantineWithin'], message }];
+}
+
+function neverEnforced({ action, inUse }: Fields, path: PropertyKey[]): Finding[] {
+  if (inUse !== true || action !== 'quarantine') return [];
+  const message = 'an image in use is never quarantined: set action: report, or remove inUse';
+  return [{ path: [...path, 'inUse'], message }];
 }

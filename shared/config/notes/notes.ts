@@ -20,11 +20,21 @@ export function notesOn(config: RegistryConfig): Finding[] {
     ...ruleNotes(movedTags, ['movedTags'], cached),
     ...ruleNotes(baseline, ['baseline'], cached),
     ...ruleNotes(scanning.rules, ['scanning', 'rules'], none),
+    ...inUseNotes(config),
     ...ignoreNotes(scanning.ignore, scanning.rules),
     ...tagListNotes(config),
     ...requirementNotes(naming),
     ...warmNotes(pullThroughCache.rules),
   ];
+}
+
+/** Rules for images in use, where nothing counts as in use. */
+function inUseNotes({ scanning, use }: RegistryConfig): Finding[] {
+  if (use.sources.length > 0) return [];
+  return scanning.rules.flatMap(({ inUse }, index) => {
+    const path = ['scanning', 'rules', index, 'inUse'];
+    return inUse ? [{ path, message: 'never applies: use.sources names nowhere to look' }] : [];
+  });
 }
 
 /** Entries of `ignore` for repositories that no scanning rule applies to. */

@@ -11,6 +11,8 @@ type Path = readonly PropertyKey[];
 /** Rules of which the first one that matches a repository applies. */
 export interface Rule {
   repositories: readonly Pattern[];
+  /** It is only for images in use, and leaves others to the rules below. Default false. */
+  inUse?: boolean;
 }
 
 /**
@@ -32,9 +34,16 @@ export function ruleNotes(
       isDisjoint(glob, repositoryNames) ? [impossible(glob, [...at, position], 'repository')] : [],
     );
     if (odd.length > 0) return odd;
-    const message = neverDecides(rule, rules.slice(0, index), path, exempt);
+    const above = rules.slice(0, index).map((it) => (leavesSome(it, rule) ? takesNone : it));
+    const message = neverDecides(rule, above, path, exempt);
     return message === undefined ? [] : [{ path: at, message }];
   });
+}
+
+const takesNone: Rule = { repositories: [] };
+
+function leavesSome(above: Rule, rule: Rule): boolean {
+  return above.inUse === true && rule.inUse !== true;
 }
 
 function neverDecides(

@@ -4,6 +4,7 @@ export const limitedKinds = {
   delete: 'tags that are deleted',
   expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
   cache: 'cache rules, templates and policies that are deleted or replaced',
+  repositories: 'empty repositories that are deleted',
   immutable: 'repositories whose tags become immutable',
   unshield: 'in-use tags that are removed',
 } as const;

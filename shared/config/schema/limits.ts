@@ -62,6 +62,7 @@ export const limits = z
     // Without a count of all images there is no percentage.
     expire: kind('expire', [100, 5], [200, 10]),
     cache: kind('cache', [5, 100], [10, 100]),
+    repositories: kind('repositories', [5, 100], [10, 100]),
     immutable: kind('immutable', [10, 25], [30, 50]),
     // An image loses nothing but what kept it from its lifecycle policy.
     unshield: kind('unshield', [500, 100], [1000, 100]),

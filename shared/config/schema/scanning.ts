@@ -48,6 +48,14 @@ const scanRule = z
   .strictObject({
     rule: z.string().min(1).describe('Name of the rule: alerts and the audit log give it.'),
     repositories: repositoriesOfRule('An image that no rule matches is not checked.'),
+    inUse: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: the rule is only for images in use (use.sources), and for the parts of one that is. ' +
+          'While it is unknown what runs, all images count as in use. Other images fall to the next ' +
+          'rule that matches. Needs action: report. Default false: for all images.',
+      ),
     fail,
     onlyFixable: z
       .boolean()
@@ -147,8 +155,8 @@ export const scanning = z
       .array(scanRule)
       .default([])
       .describe(
-        'Rules for findings; the first rule whose glob matches the repository decides. Default []: ' +
-          'no image is checked.',
+        'Rules for findings; the first rule decides whose glob matches the repository and, with inUse, ' +
+          'whose image is in use. Default []: no image is checked.',
       ),
     ignore: z
       .array(ignore)

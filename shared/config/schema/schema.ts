@@ -8,6 +8,7 @@ import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
 import { scanning } from './scanning.ts';
 import { shield } from './shield.ts';
+import { unusedRepositories } from './unused-repositories.ts';
 import { upstreamNames } from './upstreams.ts';
 import { use } from './use.ts';
 import { warmBudget, warmImages } from './warm.ts';
@@ -128,6 +129,7 @@ export const registrySchema = z
       })
       .prefault({})
       .describe('Pull through cache rules of the registry, and what belongs to them.'),
+    unusedRepositories,
     limits,
     shield,
     use,
@@ -154,3 +156,4 @@ export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';
 export type { ShieldConfig, ShieldRule } from './shield.ts';
+export type { UnusedRepositoriesConfig, UnusedRule } from './unused-repositories.ts';

@@ -19,6 +19,7 @@ export class StackParameterError extends StewardError {
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
   const { naming, baseline, movedTags, scanning, shield, inventory, targets, alerts } = config;
+  const { unusedRepositories: unused = [] } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
@@ -26,6 +27,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
       checksRepositories,
       baseline.some(({ action }) => action === 'enforce'),
     ),
+    UnusedRepositories: unusedLevel(unused.map(({ action }) => action)),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
     Shield: level(shield.length > 0, shield.some(removes)),
@@ -52,14 +54,14 @@ function level(isOn: boolean, enforces: boolean): string {
 }
 
 /**
- * The nightly walk reads ECS and Lambda in every stack; other functions need images in use only to remove tags, or
- * to put lifecycle policies.
+ * The nightly walk reads ECS and Lambda in every stack; other functions need images in use only to remove tags, to
+ * say where an image that fails its scan runs, or to put lifecycle policies.
  *
  * @throws StackParameterError for a file that no function can read.
  */
 function useParameters({ naming, scanning, baseline, use: { sources, files } }: RegistryConfig) {
   const puts = baseline.some(({ action, lifecycle }) => action === 'enforce' && lifecycle);
-  const matters = puts || [...naming.tags, ...scanning.rules].some(removes);
+  const matters = puts || naming.tags.some(removes) || scanning.rules.length > 0;
   const asks = (source: UseSource, isAsked = true) =>
     isAsked && sources.includes(source) ? 'on' : 'off';
   const objects = files.map(({ uri }) => objectOf(uri));
@@ -72,6 +74,11 @@ function useParameters({ naming, scanning, baseline, use: { sources, files } }: 
     UseFiles: list(objects.map((it) => (it.endsWith('/') ? `${it}*` : it))),
     UseFileBuckets: list(folders.map((it) => it.slice(0, it.indexOf('/')))),
   };
+}
+
+function unusedLevel(actions: readonly string[]): string {
+  if (actions.includes('delete')) return 'delete';
+  return actions.includes('tag') ? 'tag' : 'off';
 }
 
 /** `bucket/key` of s3://bucket/key. */

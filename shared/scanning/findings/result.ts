@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ScanRule } from '../../config/schema/schema.ts';
 import type { Scanning } from '../rules.ts';
+import type { UsedBy } from '../used-by.ts';
 import { type Judgement, judge } from './judge.ts';
 import { readScan } from './scan.ts';
 
@@ -13,6 +14,8 @@ export interface ScannedImage {
   pushedAt?: Date;
   /** When it was last pulled. */
   pulledAt?: Date;
+  /** Who runs it, as far as it is known. */
+  usedBy?: UsedBy;
 }
 
 /** An image with more findings than its rule allows. */

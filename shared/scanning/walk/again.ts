@@ -1,7 +1,7 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
 import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { unresolved } from '../../alerts/ledger/standing.ts';
+import type { Walk } from '../../walk/visitor.ts';
 import { type ImageScope, nothing, planForImage, type ScanPlan, together } from '../plan.ts';
 import type { Scanning } from '../rules.ts';
 
@@ -35,11 +35,11 @@ export async function standingFailures(
 
 /** Checks these images by what the registry says now. */
 export async function lookAgain(
-  ecr: ECRClient,
+  walk: Pick<Walk, 'ecr' | 'uses'>,
   scanning: Scanning,
   scopes: readonly ImageScope[],
 ): Promise<ScanPlan> {
-  const look = (scope: ImageScope) => planForImage(ecr, scanning, scope);
+  const look = (scope: ImageScope) => planForImage(walk.ecr, scanning, scope, () => walk.uses());
   const plans = await pMap(scopes, look, { concurrency: AT_A_TIME });
   const looked = scopes.map((it) => `${it.repositoryName}@${it.imageId.imageDigest}`);
   return { ...plans.reduce(together, nothing()), looked };

@@ -7,7 +7,7 @@ import { NOT_READ } from '../findings/scan.ts';
 import { lookAtAll } from '../look.ts';
 import type { ScanPlan } from '../plan.ts';
 import type { Scanning } from '../rules.ts';
-import type { Candidate } from './collect.ts';
+import { type Candidate, ruleOf } from './collect.ts';
 import { scannedOf } from './seen-image.ts';
 
 /** A batch ends with so many images that fail, or so many findings that are too many: they are held in memory. */
@@ -42,9 +42,9 @@ export async function lookAtBatch(
   };
   const isEnough = ({ failures }: ScanPlan) => Date.now() >= until || areMany(failures);
   const batch = await lookAtAll(ecr, scanning, candidates, { now, isEnough, onUnread });
-  const unknown = unread.flatMap(({ candidate: { repository, ...seen } }) => {
-    const rule = scanning.ruleFor(repository);
-    return rule ? { ...scannedOf(repository, seen), rule, status: NOT_READ } : [];
+  const unknown = unread.flatMap(({ candidate }) => {
+    const rule = ruleOf(scanning, candidate);
+    return rule ? { ...scannedOf(candidate.repository, candidate), rule, status: NOT_READ } : [];
   });
   if (unread.length > 0) logUnread(unread);
   return { ...batch, plan: { ...batch.plan, unknown: [...batch.plan.unknown, ...unknown] } };

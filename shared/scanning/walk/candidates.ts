@@ -13,6 +13,7 @@ import {
   type SeenImage,
   seenOf,
 } from './seen-image.ts';
+import type { UsedImage } from './used.ts';
 
 type Sweep = ScanningConfig['sweep'];
 
@@ -21,11 +22,12 @@ const DAY_MS = 86_400_000;
 /** Chooses the images of one repository that are checked, while its images pass by in any order. */
 export interface Candidates {
   add(image: RegistryImage): void;
-  chosen(): Chosen;
+  /** @param used - Images in use: they are chosen whatever `scanning.sweep` says. */
+  chosen(used?: readonly Pick<UsedImage, 'seen' | 'hasTag'>[]): Chosen;
 }
 
 export interface Chosen {
-  /** Those used last: at most maxImages. */
+  /** Those used last: at most maxImages, besides those in use. */
   looks: SeenImage[];
   /** How many there are in all. */
   found: number;
@@ -36,7 +38,7 @@ export interface Chosen {
 }
 
 /**
- * Which images of a repository are checked: the newest with a tag, and those that were pulled lately. For a
+ * Which images of a repository are checked: those in use, the newest with a tag, and those pulled lately. For a
  * multi-arch image these are its parts, as an index is not scanned. They are guessed by their time, right before it,
  * as reading the index would count as a pull of it.
  *
@@ -52,7 +54,7 @@ export function createCandidates(sweep: Sweep, now: Date): Candidates {
   const since = now.getTime() - sweep.pulledWithinDays * DAY_MS;
   const isPulled = ({ pulledAt }: Pick<SeenImage, 'pulledAt'>) =>
     sweep.pulledWithinDays > 0 && pulledAt !== undefined && pulledAt >= since;
-  const chosen = (): Chosen => {
+  const chosen: Candidates['chosen'] = (used = []) => {
     const newest = [...built.all(), ...caches.all()];
     const tagged = newest.filter((image) => !image.isIndex);
     const ofIndexes = parts.of(newest.filter((image) => image.isIndex));
@@ -60,12 +62,18 @@ export function createCandidates(sweep: Sweep, now: Date): Candidates {
     const looks = new Map(
       [...tagged, ...ofIndexes, ...pulled.all()].map((image) => [image.digest, image]),
     );
+    const more = used.filter(({ seen }) => !looks.has(seen.digest) && isOther(seen));
     const otherParts = ofIndexes.filter(isOther).length;
-    const found = counts.pulled + tagged.filter(isOther).length + otherParts;
-    const untagged = counts.untagged - counts.pulledUntagged - otherParts;
-    const used = [...looks.values()].toSorted((a, b) => lastUse(b) - lastUse(a));
+    const moreUntagged = more.filter(({ hasTag }) => !hasTag).length;
+    const found = counts.pulled + tagged.filter(isOther).length + otherParts + more.length;
+    const untagged = counts.untagged - counts.pulledUntagged - otherParts - moreUntagged;
+    const first = new Map(used.map(({ seen }) => [seen.digest, seen]));
+    const rest = [...looks.values()]
+      .filter(({ digest }) => !first.has(digest))
+      .toSorted((a, b) => lastUse(b) - lastUse(a));
     const others = counts.scannable - found;
-    return { looks: used.slice(0, sweep.maxImages), found, others, untagged };
+    const most = Math.max(0, sweep.maxImages - first.size);
+    return { looks: [...first.values(), ...rest.slice(0, most)], found, others, untagged };
   };
 
   const addScanned = (seen: SeenImage, hasTag: boolean) => {

@@ -15,7 +15,7 @@ import { type Candidate, mergeParts, type ScanPart } from './collect.ts';
 import { coveredByScans } from './covered.ts';
 import { note, type Progress, progressOf, resultOf } from './progress.ts';
 
-export interface Checking extends Omit<Reacting, 'ecr' | 'cacheRules'>, Reporting {
+export interface Checking extends Omit<Reacting, 'ecr' | 'cacheRules' | 'uses'>, Reporting {
   notifier: Notifier;
 }
 
@@ -83,7 +83,7 @@ async function endWith(check: Check): Promise<void> {
   const standing = await needingLedger(notifier, () =>
     standingFailures(ledger, candidates, isToCheck),
   );
-  const plan = await notifyingDenied(notifier, () => lookAgain(walked.ecr, scanning, standing));
+  const plan = await notifyingDenied(notifier, () => lookAgain(walked, scanning, standing));
   await reactTo(check, { ...plan, expired: scanning.expired(walked.began) });
   const held = heldAlertsOf('scanning', progress.held ? [progress.held] : []);
   progress.notified += await notifier.notify(held);
@@ -92,7 +92,8 @@ async function endWith(check: Check): Promise<void> {
 
 async function reactTo({ with_, walked, progress, looked, alerts }: Check, plan: ScanPlan) {
   const { ecr, cacheRules } = walked;
-  const reaction = await react({ ...with_, ecr, cacheRules }, with_, plan);
+  const uses = () => walked.uses();
+  const reaction = await react({ ...with_, ecr, cacheRules, uses }, with_, plan);
   for (const image of plan.looked) looked.add(image);
   alerts.push(...reaction.alerts);
   note(progress, plan, reaction);

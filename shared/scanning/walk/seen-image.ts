@@ -37,13 +37,13 @@ export function seenOf(image: RegistryImage): SeenImage {
 
 export function scannedOf(
   repository: string,
-  { digest, tags, pushedAt, pulledAt }: SeenImage,
+  { digest, tags, pushedAt, pulledAt, usedBy }: SeenImage & Pick<ScannedImage, 'usedBy'>,
 ): ScannedImage {
   const times = {
     ...(pushedAt !== undefined && { pushedAt: new Date(pushedAt) }),
     ...(pulledAt !== undefined && { pulledAt: new Date(pulledAt) }),
   };
-  return { repository, digest, tags: [...tags], ...times };
+  return { repository, digest, tags: [...tags], ...times, ...(usedBy && { usedBy }) };
 }
 
 /** When it was pushed, in milliseconds. */

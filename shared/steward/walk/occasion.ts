@@ -13,6 +13,7 @@ export const visitorNames = [
   'replication',
   'shield',
   'usage',
+  'unused-repositories',
   'inventory',
 ] as const;
 

@@ -16,8 +16,10 @@ import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
 import { shieldVisitor } from '../../shield/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
+import { unusedVisitor } from '../../unused-repositories/visitor.ts';
 import { usageVisitor } from '../../usage/visitor.ts';
-import { guardOfFunction } from '../../use/of-function.ts';
+import { guardOf } from '../../use/guard.ts';
+import { rememberedUsesOfFunction } from '../../use/of-function.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 
 /** What the visitors of the stack's own registry work with. */
@@ -58,13 +60,10 @@ export function imageVisitors({
   notifier,
   store,
 }: VisitorsWork): Visitor[] {
-  const { naming, scanning, movedTags: rules, shield, use } = active.config;
-  const to = {
-    gate,
-    notifier,
-    ledger: ledgerOfStack(dynamodb),
-    guard: guardOfFunction(use),
-  };
+  const { naming, scanning, movedTags: rules, shield, use, inventory } = active.config;
+  const { unusedRepositories: unused = [] } = active.config;
+  const usesNow = rememberedUsesOfFunction(use);
+  const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: guardOf(usesNow) };
   const cachePrefixes = declaredPrefixes(active.config);
   const tags = { dynamodb, table: requireVariable('TAGS_TABLE') };
   return [
@@ -74,5 +73,6 @@ export function imageVisitors({
     replicationVisitor(notifier),
     shieldVisitor({ rules: shield, store, ...to }),
     usageVisitor({ use, store, ...to }),
+    unusedVisitor({ rules: unused, prices: inventory.prices, cachePrefixes, usesNow, ...to }),
   ];
 }

@@ -71,7 +71,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, pullThroughCache, limits, use, alerts, inventory, targets; did you mean naming?',
+    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, pullThroughCache, unusedRepositories, limits, use, alerts, inventory, targets; did you mean naming?',
   ],
   [
     'more metrics than a few',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { scanEvent } from '../../../shared/scanning/events.ts';
 import { onScanEvent } from '../../../shared/scanning/on-event.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import { digestOf, repositoryName } from '../../local/images.ts';
 import { startWithRepository } from '../../local/start.ts';
 import { createLedger, freely, unused } from '../../support/acting.ts';
@@ -30,7 +31,7 @@ async function startScans(scan: object, scanning = scanningThat('report')) {
     DescribeImages: () => ({ imageDetails: [{ imageDigest, imageTags: ['1'] }] }),
     DescribeImageScanFindings: () => scan,
   });
-  const with_ = { ecr, scanning, gate: freely, guard: unused };
+  const with_ = { ecr, scanning, uses: async () => noUses, gate: freely, guard: unused };
   const event = (detailType: string, detail: object) =>
     onScanEvent(
       { with_, to: { notifier, ledger }, gatherSeconds: 1 },

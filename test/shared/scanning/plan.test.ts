@@ -5,6 +5,7 @@ import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import { planForImage } from '../../../shared/scanning/plan.ts';
 import { planForRegistry } from '../../../shared/scanning/plan-registry.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import { digestOf } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -41,7 +42,7 @@ async function startScanned(isScanned = true) {
 type Started = Awaited<ReturnType<typeof startScanned>>;
 
 const planOf = ({ ecr }: Started, imageId: object, repository = repositoryName) =>
-  planForImage(ecr, scanningOf(), { repositoryName: repository, imageId });
+  planForImage(ecr, scanningOf(), { repositoryName: repository, imageId }, async () => noUses);
 
 describe('one image', () => {
   test('of a repository without a rule is not asked for', async () => {
@@ -107,7 +108,7 @@ describe('a run over the registry', () => {
     const bad = await started.pushed('bad');
     const clean = await started.pushed('clean', ['1'], 'team/b');
     await started.pushed('bad', ['1'], 'other/a');
-    const plan = await planForRegistry(started.ecr, scanningOf());
+    const plan = await planForRegistry(started.ecr, scanningOf(), { uses: noUses });
     expect(plan).toMatchObject({ lookedAt: { repositories: 2, images: 2 }, left: 0, others: 0 });
     expect(plan.looked.toSorted()).toEqual([`team/a@${bad}`, `team/b@${clean}`]);
     expect(plan.failures).toMatchObject([{ repository: repositoryName, digest: bad }]);
@@ -118,7 +119,11 @@ describe('a run over the registry', () => {
     await started.pushed('bad');
     await started.pushed('clean', ['1'], 'team/b');
     const read: string[] = [];
-    const options = { names: ['team/b'], onRepository: (name: string) => void read.push(name) };
+    const options = {
+      uses: noUses,
+      names: ['team/b'],
+      onRepository: (name: string) => void read.push(name),
+    };
     const plan = await planForRegistry(started.ecr, scanningOf(), options);
     expect(plan).toMatchObject({ lookedAt: { repositories: 1, images: 1 }, failures: [] });
     expect(read).toEqual(['team/b']);
@@ -134,7 +139,7 @@ describe('a run over the registry', () => {
       const input = { repositoryName, imageTag: `${at}`, imageManifest: manifest(`${at}`) };
       await ecr.send(new PutImageCommand(input));
     }
-    const plan = await planForRegistry(ecr, scanningOf('{maxImages: 2}'));
+    const plan = await planForRegistry(ecr, scanningOf('{maxImages: 2}'), { uses: noUses });
     expect(plan.looked).toEqual([1, 2].map((at) => `team/a@${digestOf(manifest(`${at}`))}`));
     expect(plan).toMatchObject({ lookedAt: { images: 2 }, left: 1 });
   });

@@ -6,6 +6,7 @@ import type { Alert } from '../../../shared/alerts/alert.ts';
 import { quarantineTag } from '../../../shared/registry/tags/own-tag.ts';
 import type { TagOutcome } from '../../../shared/scanning/quarantine.ts';
 import { actionCounts, react, throwIfFailed } from '../../../shared/scanning/react.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import { createRepository, repositoryName, tagsByDigest } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createLedger, freely, unused } from '../../support/acting.ts';
@@ -31,7 +32,10 @@ async function startReacting(
     },
     notifyLedgerUnreachable: async () => {},
   };
-  const with_ = { ecr: started.ecr, scanning: scanningThat(action), gate, guard: unused };
+  const with_ = {
+    ...{ ecr: started.ecr, scanning: scanningThat(action), gate, guard: unused },
+    uses: async () => noUses,
+  };
   const failure = async (name: string, tags = [name]) => {
     const digest = await push(started.ecr, repositoryName, tags, manifest(name));
     return failing(action, { repository: repositoryName, digest, tags });

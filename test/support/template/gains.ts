@@ -56,6 +56,7 @@ const walkScans = [
   'inspector2:ListCoverage',
   'inspector2:ListFindings',
 ];
+const marks = ['ecr:TagResource', 'ecr:UntagResource'];
 const readRepositories = [
   'ecr:BatchGetRepositoryScanningConfiguration',
   'ecr:DescribePullThroughCacheRules',
@@ -194,6 +195,14 @@ export const gains: readonly Gain[] = [
     gained: { RepositoryRole: readRepositories },
   },
   {
+    given: { UnusedRepositories: 'tag' },
+    gained: { WalkRole: marks },
+  },
+  {
+    given: { UnusedRepositories: 'delete' },
+    gained: { WalkRole: [...marks, 'ecr:DeleteRepository'] },
+  },
+  {
     given: { MovedTags: 'observe' },
     gained: {
       MovedTagsRole: ['ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'],
@@ -212,6 +221,10 @@ export const gains: readonly Gain[] = [
   {
     given: { Scanning: 'observe' },
     gained: { ScanRole: readScans, WalkRole: walkScans },
+  },
+  {
+    given: { Scanning: 'observe', UseSources: 'ecs,lambda' },
+    gained: { ScanRole: [...readScans, ...askEcs, ...askLambda], WalkRole: walkScans },
   },
   {
     given: { Scanning: 'enforce' },

@@ -6,6 +6,7 @@ import { unseen } from './unseen.ts';
 export const everything: Readonly<Record<string, string>> = {
   Naming: 'enforce',
   Repositories: 'enforce',
+  UnusedRepositories: 'delete',
   MovedTags: 'observe',
   Scanning: 'enforce',
   Shield: 'enforce',

@@ -9,6 +9,7 @@ import type { Template } from './roles.ts';
 const least: Readonly<Record<string, string>> = {
   Naming: 'observe',
   Repositories: 'off',
+  UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
   Shield: 'off',

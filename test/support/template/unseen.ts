@@ -105,12 +105,20 @@ export const unseen: readonly RightsRequest[] = [
   // Whether an image is in use: shared/use, whose own tests call it without a stack.
   ...usesOf(['storage-class', 'walk'], {}),
   ...usesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
-  ...usesOf(['scan'], { ...everySource, Scanning: 'enforce' }),
+  ...usesOf(['scan'], { ...everySource, Scanning: 'observe' }),
   ...usesOf(['repository'], { ...everySource, Repositories: 'enforce' }),
   ...moreUsesOf(['walk', 'storage-class'], everySource),
   ...moreUsesOf(['repository'], { ...everySource, Repositories: 'enforce' }),
   ...moreUsesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
-  ...moreUsesOf(['scan'], { ...everySource, Scanning: 'enforce' }),
+  ...moreUsesOf(['scan'], { ...everySource, Scanning: 'observe' }),
+  // Marks of unused repositories, and the deletion of an empty one: shared/unused-repositories, by walks without a stack.
+  ...each(
+    ['walk'],
+    { UnusedRepositories: 'tag' },
+    ['ecr:TagResource', 'ecr:UntagResource'],
+    repository,
+  ),
+  ...each(['walk'], { UnusedRepositories: 'delete' }, ['ecr:DeleteRepository'], repository),
   // What exists and differs: shared/cache, whose own tests call it without a stack.
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),

@@ -73,7 +73,7 @@ describe('a capability that is paused', () => {
     const setting = { ...actionOf('naming'), kind: 'setting' as const };
     const work = () => Promise.reject(new Error('must not be done'));
     expect(await gate.perform(setting, work)).toEqual({ state: 'observed', why, paused: true });
-    for (const it of ['scanning', 'baseline', 'cache', 'shield'] as const) {
+    for (const it of ['scanning', 'baseline', 'cache', 'shield', 'unused-repositories'] as const) {
       expect(await outcome(gate, it)).toBe('done');
     }
   });
@@ -88,7 +88,7 @@ describe('a capability that is paused', () => {
     expect(await outcome(gate)).toBe('done');
     expect(await outcome(gate, 'cache')).toContain('cache is paused');
     expect([...(await pausesOf(ledger, capabilities)).keys()]).toEqual([
-      ...['scanning', 'baseline', 'cache', 'shield', 'usage'],
+      ...['scanning', 'baseline', 'cache', 'shield', 'usage', 'unused-repositories'],
     ]);
   });
 

@@ -169,6 +169,12 @@ test.each<[string, object, string[]]>([
     { fail: { high: 0 }, action: 'quarantine', quarantineWithin: '2h' },
     [],
   ],
+  ['images in use', { fail: { high: 0 }, inUse: true }, []],
+  [
+    'images in use that are to be quarantined',
+    { fail: { high: 0 }, inUse: true, action: 'quarantine' },
+    ['inUse'],
+  ],
   ['one without quarantine', { fail: { high: 0 }, quarantineWithin: '2h' }, ['quarantineWithin']],
 ])('a scanning rule with %s', (_, keys, places) => {
   expect(placesOf({ scanning: { rules: [{ rule: 'a', ...keys }] } })).toEqual(

@@ -55,6 +55,29 @@ test.each<[string[][]]>([
   expect(rules(...globs)).toEqual([]);
 });
 
+test('a rule for images in use leaves the others to rules below', () => {
+  const dead = (...inUse: boolean[]) =>
+    notes(
+      JSON.stringify({
+        scanning: {
+          rules: inUse.map((is, at) => ({ rule: `${at}`, inUse: is, fail: { high: 0 } })),
+        },
+      }),
+    ).map((note) => note.slice(0, 'scanning.rules[0]'.length));
+  expect(dead(true, false)).toEqual([]);
+  expect(dead(true, true)).toEqual(['scanning.rules[1]']);
+  expect(dead(false, true)).toEqual(['scanning.rules[1]']);
+  expect(dead(true, false, false)).toEqual(['scanning.rules[2]']);
+});
+
+test('a rule for images in use without a source of uses never applies', () => {
+  const rule = 'scanning: {rules: [{rule: a, inUse: true, fail: {high: 0}}]}';
+  expect(notes(rule)).toEqual([]);
+  expect(notes(`${rule}\nuse: {sources: []}`)).toEqual([
+    expect.stringContaining('scanning.rules[0].inUse: never applies'),
+  ]);
+});
+
 test('rules for cached repositories alone never decide, but those of scans do', () => {
   const naming = 'naming: {tags: [{rule: a, repositories: ["quay.io/**"], kinds: [semver]}]}';
   const scanning =

@@ -10,6 +10,7 @@ const needs = (registryYml: string) => stackParametersOf(parseRegistryConfig(reg
 const least = {
   Naming: 'observe',
   Repositories: 'off',
+  UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
   Shield: 'off',
@@ -80,7 +81,14 @@ describe('a registry.yml needs', () => {
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
     ['shield: [{keepDays: 3}]', { Shield: 'observe' }],
     ['shield: [{action: report}, {action: enforce}]', { Shield: 'enforce' }],
-    [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
+    ['unusedRepositories: [{}]', {}],
+    ['unusedRepositories: [{}, {action: tag}]', { UnusedRepositories: 'tag' }],
+    ['unusedRepositories: [{action: delete}, {action: tag}]', { UnusedRepositories: 'delete' }],
+    [
+      `scanning: {rules: [{rule: a, ${fail}}]}`,
+      { Scanning: 'observe', UseEcs: 'on', UseLambda: 'on' },
+    ],
+    [`scanning: {rules: [{rule: a, ${fail}}]}\nuse: {sources: []}`, { Scanning: 'observe' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
       { Scanning: 'enforce', UseEcs: 'on', UseLambda: 'on' },

@@ -15,6 +15,7 @@ import { planForImage as scanOf } from '../../../../shared/scanning/plan.ts';
 import { compileScanning } from '../../../../shared/scanning/rules.ts';
 import { createCandidates } from '../../../../shared/scanning/walk/candidates.ts';
 import { watchedTags } from '../../../../shared/tags/rules.ts';
+import { noUses } from '../../../../shared/use/uses.ts';
 import { digestOf } from '../../../local/images.ts';
 import { refusal, startTestAws } from '../../../local/start.ts';
 import { createRepositories, manifest, push } from '../../../support/images.ts';
@@ -218,7 +219,14 @@ test('a scan of a signature is judged by nobody, and one of its image is', async
     parseRegistryConfig('scanning: {rules: [{rule: gate, fail: {critical: 0}}]}').scanning,
   );
   const failures = async (imageDigest: string) =>
-    (await scanOf(ecr, scanning, { repositoryName: 'a/b', imageId: { imageDigest } })).failures;
+    (
+      await scanOf(
+        ecr,
+        scanning,
+        { repositoryName: 'a/b', imageId: { imageDigest } },
+        async () => noUses,
+      )
+    ).failures;
   expect(await failures(subject)).toMatchObject([{ tags: ['1.4.2'] }]);
   expect(await failures(signature)).toEqual([]);
 });
