@@ -223,7 +223,7 @@ export const gains: readonly Gain[] = [
     gained: { ScanRole: readScans, WalkRole: walkScans },
   },
   {
-    given: { Scanning: 'observe', UseSources: 'ecs,lambda' },
+    given: { Scanning: 'observe', UseEcs: 'on', UseLambda: 'on' },
     gained: { ScanRole: [...readScans, ...askEcs, ...askLambda], WalkRole: walkScans },
   },
   {
