@@ -1,7 +1,7 @@
 import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 
 /** A capability whose rules in registry.yml can be enforced. */
-export type Capability = 'naming' | 'scanning' | 'baseline' | 'cache';
+export type Capability = 'naming' | 'scanning' | 'baseline' | 'cache' | 'retention';
 
 /** `setting`: it breaks nothing and loses nothing. It is recorded, but not limited. */
 export type ActionKind = LimitedKind | 'setting';

@@ -3,9 +3,13 @@ import { enforcedRules as baselineRules } from '../baseline/enforced-rules.ts';
 import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
+import { enforcedRules as retentionRules } from '../retention/enforced-rules.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 
-type Declared = Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache'>;
+type Declared = Pick<
+  RegistryConfig,
+  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'retention'
+>;
 
 /** The rules of registry.yml that can be enforced, by capability. */
 export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => EnforcedRule[]>> = {
@@ -13,6 +17,7 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   scanning: ({ scanning }) => scanningRules(scanning),
   baseline: ({ baseline }) => baselineRules(baseline),
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
+  retention: ({ retention }) => retentionRules(retention),
 };
 
 /** All of them. */

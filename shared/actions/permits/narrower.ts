@@ -55,7 +55,7 @@ const moreValid: Narrower = (now, was, rules) =>
   more(now, was, rules);
 
 /** The actions of rules, from mild to severe. */
-const actions = ['quarantine', 'delete'];
+const actions = ['quarantine', 'archive', 'delete'];
 const milder: Narrower = (now, was) => {
   const [is, wasAt] = [actions.indexOf(String(now)), actions.indexOf(String(was))];
   return is !== -1 && is <= wasAt;
@@ -85,6 +85,23 @@ function covers(now: Rule, was: Rule): boolean {
   return hasAll(listOf(now.repositories), listOf(was.repositories));
 }
 
+/** What retention keeps: each word keeps at least as much as before. */
+const keptMore: Narrower = (now, was, rules) => {
+  const [is, had] = [membersOf(now), membersOf(was)];
+  return (
+    listOf(had.newest).every((entry) => listOf(is.newest).some((it) => keepsMore(it, entry))) &&
+    ['tags', 'patterns'].every((key) => more(is[key], had[key], rules)) &&
+    ['pushedWithin', 'pulledWithin'].every(
+      (key) => had[key] === undefined || longer(is[key], had[key], rules),
+    )
+  );
+};
+
+function keepsMore(now: unknown, was: unknown): boolean {
+  const [{ count: is, ...tags }, { count: had, ...before }] = [membersOf(now), membersOf(was)];
+  return isNumber(is) && isNumber(had) && is >= had && isDeepStrictEqual(tags, before);
+}
+
 /** How the fields of enforced rules are compared: a field that is not here has to be the same. */
 const fields: Readonly<Record<string, Narrower>> = {
   repositories: fewer,
@@ -112,6 +129,11 @@ const fields: Readonly<Record<string, Narrower>> = {
   policy: absent,
   replaceLifecycle: off,
   replacePolicy: off,
+  // retention
+  keep: keptMore,
+  untaggedAfter: higher,
+  waitDays: longer,
+  deleteArchivedAfterDays: higher,
   // cache
   prefix: absent,
   allowReplace: off,

@@ -4,6 +4,8 @@ export const limitedKinds = {
   delete: 'tags that are deleted',
   expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
   cache: 'cache rules, templates and policies that are deleted or replaced',
+  archive: 'images that retention moves to the archive',
+  deleteImage: 'images that retention deletes',
   immutable: 'repositories whose tags become immutable',
 } as const;
 

@@ -6,6 +6,7 @@ import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { retention } from './retention.ts';
 import { scanning } from './scanning.ts';
 import { upstreamNames } from './upstreams.ts';
 import { use } from './use.ts';
@@ -100,6 +101,7 @@ export const registrySchema = z
     movedTags,
     baseline,
     scanning,
+    retention,
     pullThroughCache: z
       .strictObject({
         prune: z
@@ -150,4 +152,5 @@ export type { InventoryConfig, Target } from './inventory.ts';
 export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
+export type { RetentionConfig, RetentionRuleConfig } from './retention.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';

@@ -12,6 +12,7 @@ export const visitorNames = [
   'scanning',
   'replication',
   'storage-class',
+  'retention',
   'inventory',
 ] as const;
 

@@ -70,7 +70,8 @@ async function walkFor(
 /** Settings come first: what they change is in the inventory of the same night. */
 function visitorsFor({ store }: Walking, tools: Tools, isOwn: boolean): Visitor[] {
   const inventory = inventoryOf({ ...tools, store, isOwn });
-  return isOwn ? [...settingsVisitors(tools), ...imageVisitors(tools), inventory] : [inventory];
+  const images = () => imageVisitors({ ...tools, store });
+  return isOwn ? [...settingsVisitors(tools), ...images(), inventory] : [inventory];
 }
 
 type Tools = ReturnType<typeof toolsFor>;

@@ -10,12 +10,15 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
+import { compileRetention } from '../../retention/rules.ts';
+import { retentionVisitor } from '../../retention/visitor.ts';
 import { requireVariable } from '../../runtime/environment.ts';
+import type { Store } from '../../runtime/store/store.ts';
 import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
 import { storageClassVisitor } from '../../storage-class/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
-import { guardOfFunction } from '../../use/of-function.ts';
+import { guardOfFunction, usesOfFunction } from '../../use/of-function.ts';
 import type { Visitor } from '../../walk/visitor.ts';
 
 /** What the visitors of the stack's own registry work with. */
@@ -24,13 +27,14 @@ export interface VisitorsWork {
   dynamodb: DynamoDBClient;
   gate: Gate;
   notifier: Notifier;
+  store: Store;
 }
 
 /**
  * The visitors that bring settings of repositories in line. They come also where registry.yml declares none: then they
  * need no call of ECR, and resolve the alerts of rules that were removed. So do those of images.
  */
-export function settingsVisitors(work: VisitorsWork): Visitor[] {
+export function settingsVisitors(work: Omit<VisitorsWork, 'store'>): Visitor[] {
   const { active, dynamodb, gate, notifier } = work;
   const { baseline: rules, pullThroughCache: declared } = active.config;
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb) };
@@ -47,8 +51,9 @@ export function declaresSettings({
 }
 
 /** All others: what registry.yml switches on, and what every stack has. */
-export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork): Visitor[] {
-  const { naming, scanning, movedTags: rules, use } = active.config;
+export function imageVisitors(work: VisitorsWork): Visitor[] {
+  const { active, dynamodb, gate, notifier, store } = work;
+  const { naming, scanning, movedTags: rules, use, retention, inventory } = active.config;
   const to = {
     gate,
     notifier,
@@ -63,5 +68,9 @@ export function imageVisitors({ active, dynamodb, gate, notifier }: VisitorsWork
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
     storageClassVisitor({ notifier }),
+    retentionVisitor({
+      ...{ ...to, store, retention: compileRetention(retention), prices: inventory.prices },
+      uses: usesOfFunction(use.sources),
+    }),
   ];
 }

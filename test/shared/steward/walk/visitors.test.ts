@@ -29,9 +29,10 @@ test('a walk for all has each visitor that can be named, in that order', async (
   const config = parseRegistryConfig('movedTags: [{ mutable: [latest] }]');
   const gate = await openGate(await startTestAws());
   const dynamodb = new DynamoDBClient({});
-  const work = { active: { config }, dynamodb, gate, notifier: silent };
+  const store = memoryStore();
+  const work = { active: { config }, dynamodb, gate, notifier: silent, store };
   const ecr = new ECRClient({});
-  const inventory = inventoryOf({ ...work, ecr, store: memoryStore(), isOwn: true });
+  const inventory = inventoryOf({ ...work, ecr, isOwn: true });
   const all = [...settingsVisitors(work), ...imageVisitors(work), inventory];
   expect(all.map(({ name }) => name)).toEqual(visitorNames);
 });
