@@ -27,8 +27,11 @@ export interface Announcing {
 /** A walk begins at the same time each night, not to the minute. */
 const EARLY_MS = 3_600_000;
 
-/** Where no walk has seen a repository for longer, nobody knows whether its images were selected all the time. */
-const GAP_MS = 1.5 * DAY_MS;
+/**
+ * Where no walk has seen a repository for longer, nobody knows whether its images were selected all the time: one night
+ * may be missing.
+ */
+const GAP_MS = 2.5 * DAY_MS;
 
 /** A repository is announced once a week at most, and all that is new by then together. */
 const BATCH_MS = 7 * DAY_MS;

@@ -40,10 +40,14 @@ export function unitsOf(
     members.push({ image, depth: found.depth });
     units.set(found.root, members);
   }
-  return [...units].map(([root, members]) => ({
-    root,
-    images: members.toSorted((a, b) => a.depth - b.depth).map(({ image }) => image),
-  }));
+  // A deletion that has begun goes on first: its root has no rank any more.
+  const age = (root: string) => rank.get(root) ?? Number.POSITIVE_INFINITY;
+  return [...units]
+    .toSorted(([a], [b]) => (age(a) === age(b) ? 0 : age(b) - age(a)))
+    .map(([root, members]) => ({
+      root,
+      images: members.toSorted((a, b) => a.depth - b.depth).map(({ image }) => image),
+    }));
 }
 
 /** Undefined for images that refer to each other, as tags can say: they stay. */

@@ -65,7 +65,8 @@ describe('what is selected', () => {
   });
 
   test('waits anew where no walk has seen it for two nights', () => {
-    expect(nights(...days(0, 4), ...days(6, 8)).due).toEqual([]);
+    expect(nights(...days(0, 4), ...days(7, 9)).due).toEqual([]);
+    expect(rootsOf(nights(...days(0, 4), ...days(6, 7)).due)).toEqual([a, b]);
   });
 
   test('waits anew where it is to be deleted instead', () => {
