@@ -10,7 +10,7 @@ import { print } from './print.ts';
  */
 export function printUndeclared(
   { config, json }: GlobalOptions,
-  key: 'naming' | 'baseline' | 'scanning',
+  key: 'naming' | 'baseline' | 'scanning' | 'retention',
   rules: readonly unknown[],
 ): boolean {
   if (rules.length > 0 || json) return false;

@@ -3,7 +3,7 @@ import { Argument, InvalidArgumentError } from 'commander';
 /** How the values of options and arguments are parsed: each returns its value, or says what it must be. */
 
 export function capability(): Argument {
-  const names = ['naming', 'scanning', 'baseline', 'cache'];
+  const names = ['naming', 'scanning', 'baseline', 'cache', 'retention'];
   return new Argument('[capability]', 'default: all of them').choices(names);
 }
 

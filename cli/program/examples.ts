@@ -17,6 +17,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'npx ecr-steward check --enforce',
   ],
   baseline: ['npx ecr-steward baseline', 'npx ecr-steward baseline platform/web --enforce'],
+  retention: ['npx ecr-steward retention', "npx ecr-steward retention 'team-a/**' --json"],
   scan: ['npx ecr-steward scan', 'npx ecr-steward scan platform/web --json'],
   plan: ['npx ecr-steward plan', 'npx ecr-steward plan --registry today.json'],
   apply: ['npx ecr-steward apply', 'npx ecr-steward apply --yes --json'],

@@ -23,7 +23,10 @@ export interface Again {
 export interface LookingAgain {
   ecr: ECRClient;
   ledger: Ledger;
-  config: Pick<RegistryConfig, 'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'retention'>;
+  config: Pick<
+    RegistryConfig,
+    'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'retention'
+  >;
 }
 
 /** Which rules do again what an action undoes. */

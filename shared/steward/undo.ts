@@ -4,6 +4,7 @@ import { isOfPause } from '../actions/permits/pause.ts';
 import type { Undo } from './undo-action.ts';
 import { undoChange } from './undo-change.ts';
 import { undoSettings } from './undo-settings.ts';
+import { undoStorageClass } from './undo-storage-class.ts';
 import { undoTag } from './undo-tag.ts';
 
 /** Plans how an action would be undone. Whether one that began was done is read from the registry. */
@@ -15,6 +16,7 @@ export async function planUndo(ecr: ECRClient, entry: Entry): Promise<Undo> {
   if (state === 'done' && final !== undefined) return { state: 'refused', why: final };
   const undo =
     (await undoTag(ecr, entry)) ??
+    (await undoStorageClass(ecr, entry)) ??
     (await undoSettings(ecr, entry)) ??
     (await undoChange(ecr, entry));
   return undo ?? { state: 'refused', why: 'the audit log does not have the state before it' };

@@ -3,6 +3,7 @@ import { cacheSamples } from './cache.ts';
 import { inventorySamples } from './inventory.ts';
 import { namingSamples } from './naming.ts';
 import { baselineSamples, otherSamples } from './others.ts';
+import { retentionSamples } from './retention.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
 
@@ -14,4 +15,5 @@ export const alertSamples: Samples<AlertKind> = {
   ...cacheSamples,
   ...inventorySamples,
   ...otherSamples,
+  ...retentionSamples,
 };

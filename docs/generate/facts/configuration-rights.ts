@@ -107,6 +107,19 @@ export const configurationRights = {
     ],
     keys: { rules: retag, ignore: none, sweep: none },
   },
+  retention: {
+    functions: ['walk'],
+    verbs: ['retention'],
+    always: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:BatchGetImage'],
+    keys: {
+      repositories: none,
+      action: ['ecr:UpdateImageStorageClass', 'ecr:BatchDeleteImage'],
+      keep: none,
+      untaggedAfter: none,
+      waitDays: none,
+      deleteArchivedAfterDays: ['ecr:BatchDeleteImage'],
+    },
+  },
   pullThroughCache: {
     functions: ['cache', 'validate', 'credential', 'pull-failure', 'warm', 'walk'],
     verbs: ['plan', 'apply', 'credential set', 'doctor', 'warm'],
@@ -137,11 +150,12 @@ export const configurationRights = {
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
       ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
+      ...{ archive: none, deleteImage: none },
     },
   },
   use: {
     functions: ['push', 'due', 'scan', 'walk'],
-    verbs: ['check'],
+    verbs: ['check', 'retention'],
     always: none,
     keys: {
       sources: [

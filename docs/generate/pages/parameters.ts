@@ -14,6 +14,8 @@ const neededBy: Readonly<Record<string, string>> = {
   Naming: '`naming.tags` with `action: quarantine` or `delete`',
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
   MovedTags: '`movedTags`',
+  Retention:
+    '`retention`; `archive`: with `action: archive`; `delete`: with `action: delete` or `deleteArchivedAfterDays`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   UseSources: '`use.sources`, where a rule removes tags',
   Cache: '`pullThroughCache.rules`; `delete`: `prune`, `allowReplace`',

@@ -17,7 +17,7 @@ export class StackParameterError extends StewardError {
  * @throws StackParameterError for a value that CloudFormation does not take.
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
-  const { naming, baseline, movedTags, scanning, inventory, targets, alerts } = config;
+  const { naming, baseline, movedTags, scanning, retention, inventory, targets, alerts } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
@@ -27,6 +27,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     ),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
+    Retention: retentionOf(retention),
     UseSources: useSourcesOf(config),
     ...cacheParameters(config.pullThroughCache),
     InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
@@ -45,6 +46,13 @@ function removes({ action }: { action: string }): boolean {
 function level(isOn: boolean, enforces: boolean): string {
   if (!isOn) return 'off';
   return enforces ? 'enforce' : 'observe';
+}
+
+function retentionOf(rules: RegistryConfig['retention']): string {
+  const archives = rules.filter(({ action }) => action === 'archive');
+  const deletes = archives.some((rule) => rule.deleteArchivedAfterDays !== undefined);
+  if (deletes || rules.some(({ action }) => action === 'delete')) return 'delete';
+  return archives.length > 0 ? 'archive' : 'off';
 }
 
 /** Images in use matter only to functions that remove tags. */

@@ -8,6 +8,7 @@ export const everything: Readonly<Record<string, string>> = {
   Repositories: 'enforce',
   MovedTags: 'observe',
   Scanning: 'enforce',
+  Retention: 'delete',
   UseSources: 'ecs,lambda',
   Cache: 'delete',
   CacheTemplates: 'enforce',

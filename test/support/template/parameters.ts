@@ -11,6 +11,7 @@ const least: Readonly<Record<string, string>> = {
   Repositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
+  Retention: 'off',
   UseSources: 'none',
   Cache: 'observe',
   CacheTemplates: 'off',
@@ -32,6 +33,7 @@ const role = 'arn:aws:iam::111122223333:role';
 const more: Readonly<Record<string, readonly string[]>> = {
   Repositories: ['observe'],
   Scanning: ['observe'],
+  Retention: ['archive'],
   UseSources: ['ecs', 'lambda'],
   Cache: ['enforce'],
   PassedRoles: [`${role}/a,${role}/path/b`],
