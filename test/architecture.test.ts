@@ -147,6 +147,8 @@ test('the walk alone reads the images of repositories one after the other; other
       // Of the repository of an image that was pushed with an invalid tag.
       'shared/naming/suggest/others.ts',
       'shared/walk/reading/read.ts',
+      // Of a repository in which something is due, right before it is done.
+      'shared/retention/act/current.ts',
     ].toSorted(),
   );
 });

@@ -23,12 +23,13 @@ export function printRetention(planned: PlannedRegistry, prices: Prices): void {
   if (repositories.length > 0) print();
   for (const [owner, { before, goes }] of totalsByOwner(repositories)) {
     const who = owner === undefined ? 'Without an owner' : `Owner ${owner}`;
-    print(`${who}: ${inWords(goes, prices)}, of ${inWords(before, prices)}`);
+    print(`${who}: ${inWords(goes, prices)}; of ${inWords(before, prices)}`);
   }
   const { before, goes } = allOf(repositories);
-  print(
-    `${figure(repositories.length)} with a rule, ${figure(without)} without: ${inWords(goes, prices)} of ${inWords(before, prices)} would go.`,
-  );
+  const count =
+    repositories.length === 1 ? '1 repository' : `${figure(repositories.length)} repositories`;
+  print(`${count} with a rule, ${figure(without)} without.`);
+  print(`In all: ${inWords(goes, prices)}; of ${inWords(before, prices)}.`);
   for (const { source, why } of unknown) {
     print(`Nothing is archived or deleted as long as it is not known what ${source} runs: ${why}`);
   }

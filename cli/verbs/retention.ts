@@ -1,4 +1,5 @@
 import { identify } from '../../shared/registry/identity.ts';
+import type { IndexReader } from '../../shared/registry/manifests/index-parts.ts';
 import { planForRegistry } from '../../shared/retention/plan-registry.ts';
 import { compileRetention } from '../../shared/retention/rules.ts';
 import { usesReading } from '../../shared/use/reading.ts';
@@ -21,11 +22,17 @@ export async function retention(names: string[], options: GlobalOptions): Promis
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ecr, dryRun, settings } = session;
     const named = await namesFor(ecr, names);
-    if (dryRun) printAside('note: a snapshot does not say what runs, so nothing counts as in use');
+    if (dryRun) printAside(ofSnapshots);
     const sources = dryRun ? [] : config.use.sources;
     const uses = await usesReading({ sources, registry: () => identify(ecr) }, settings)();
     const progress = startProgress('repositories planned:');
-    const scope = { names: named, onRepository: progress.step, uses, ownerTag };
+    const scope = {
+      names: named,
+      onRepository: progress.step,
+      uses,
+      ownerTag,
+      ...(dryRun && { indexes: unreadable }),
+    };
     const rules = compileRetention(config.retention);
     const planned = await planForRegistry(ecr, rules, scope).finally(progress.end);
     if (options.json) printJson(retentionJson(planned, prices));
@@ -34,3 +41,11 @@ export async function retention(names: string[], options: GlobalOptions): Promis
     return exitCodes.done;
   });
 }
+
+const ofSnapshots =
+  'note: a snapshot does not say what runs or what an image index lists: nothing counts as in use';
+
+/** What an image index of a snapshot lists is not known. */
+const unreadable: IndexReader = {
+  partsOf: async (_repository, indexes) => new Map(indexes.map((digest) => [digest, undefined])),
+};

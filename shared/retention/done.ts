@@ -1,14 +1,15 @@
 import { heldAlertsOf } from '../actions/held.ts';
 import { notifyUnsent } from '../actions/unsent.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
+import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import type { Done, Walked } from '../walk/visitor.ts';
 import { added, noPart, type RetentionPart } from './part.ts';
-import type { RetentionVisiting } from './visitor.ts';
 
 /** Reports what limits hold back, and resolves what no longer stands. */
 export async function doneWith(
-  { notifier, ledger }: Pick<RetentionVisiting, 'notifier' | 'ledger'>,
+  { notifier, ledger }: { notifier: Pick<Notifier, 'notify' | 'resolve'>; ledger: Ledger },
   walked: Walked<RetentionPart>,
 ): Promise<Done> {
   let whole = noPart();

@@ -1,15 +1,12 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { createIndexReader, type IndexReader } from '../registry/manifests/index-parts.ts';
-import {
-  images as imagesIn,
-  type RegistryRepository,
-  type RegistryScope,
-  repositories,
-} from '../registry/read.ts';
+import { type RegistryRepository, type RegistryScope, repositories } from '../registry/read.ts';
 import { resourceTags } from '../registry/settings/policies.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import type { UnknownUses, Uses } from '../use/uses.ts';
-import { storedImage } from './image.ts';
+import { readWhole } from '../walk/reading/whole.ts';
+import type { RepositoryVisit } from '../walk/visitor.ts';
+import { type StoredImage, storedImage } from './image.ts';
 import { noMemory } from './memory.ts';
 import type { Selected } from './plan/plan.ts';
 import type { Reason } from './plan/reasons.ts';
@@ -42,6 +39,8 @@ export interface PlannedRegistry {
 
 export interface RetentionScope extends RegistryScope {
   uses: Uses;
+  /** Default: ECR is asked. */
+  indexes?: IndexReader;
   /** The resource tag that names the owner of a repository. */
   ownerTag: string;
 }
@@ -55,18 +54,39 @@ export interface RetentionScope extends RegistryScope {
 export async function planForRegistry(
   ecr: ECRClient,
   retention: Retention,
-  { names, onRepository, uses, ownerTag }: RetentionScope,
+  { names, onRepository, uses, ownerTag, indexes = createIndexReader(ecr) }: RetentionScope,
 ): Promise<PlannedRegistry> {
-  const reading = { ecr, uses, indexes: createIndexReader(ecr), began: new Date(), ownerTag };
-  const planned: PlannedRepository[] = [];
-  let without = 0;
-  for await (const found of repositories(ecr, names)) {
-    const rule = retention(found.repositoryName);
-    if (rule === undefined) without += 1;
-    else planned.push(...(await planOne(reading, found, rule)));
-    onRepository?.(found.repositoryName);
-  }
-  return { repositories: planned, without, unknown: uses.unknown };
+  const reading = { ecr, uses, indexes, began: new Date(), ownerTag };
+  const begin = () => {
+    const planned: PlannedRepository[] = [];
+    let without = 0;
+    const repository = (found: RegistryRepository) => {
+      const rule = retention(found.repositoryName);
+      if (rule === undefined) without += 1;
+      return rule && visitOf(reading, found, rule, (it) => planned.push(it));
+    };
+    return {
+      visits: [{ visitor: 'retention', visit: { repository } }],
+      result: () => ({ repositories: planned, without, unknown: uses.unknown }),
+    };
+  };
+  return readWhole(ecr, () => repositories(ecr, names), begin, { onRepository });
+}
+
+/** Its images are dropped at its end. */
+function visitOf(
+  reading: Reading,
+  found: RegistryRepository,
+  rule: RetentionRule,
+  planned: (planned: PlannedRepository) => void,
+): Required<RepositoryVisit> {
+  const images: StoredImage[] = [];
+  return {
+    images: (page) => {
+      for (const image of page) images.push(storedImage(image));
+    },
+    end: async () => planned(await planOne(reading, found, rule, images)),
+  };
 }
 
 interface Reading {
@@ -77,28 +97,23 @@ interface Reading {
   ownerTag: string;
 }
 
-/** None where it was deleted meanwhile. */
 async function planOne(
   { ecr, ownerTag, ...reading }: Reading,
   { repositoryName: name, repositoryArn: arn }: RegistryRepository,
   rule: RetentionRule,
-): Promise<PlannedRepository[]> {
-  const pages = Array.fromAsync(imagesIn(ecr, name, { imageStatus: 'ANY' }), storedImage);
-  const images = await unlessGone(pages);
-  if (images === undefined) return [];
+  images: readonly StoredImage[],
+): Promise<PlannedRepository> {
   const { plan } = await readPlan(reading, { name, images, rule, memory: noMemory });
   const { selected, doubts } = plan;
   const kept: PlannedRepository['kept'] = {};
   for (const reason of plan.kept.values()) kept[reason] = (kept[reason] ?? 0) + 1;
   const tags = selected.length > 0 && arn ? await unlessGone(resourceTags(ecr, arn)) : undefined;
   const owner = tags?.[ownerTag];
-  return [
-    {
-      ...{ repository: name, rule: { name: rule.name, action: rule.action }, selected, kept },
-      ...{ before: totalsOf(images), goes: totalsOfUnits(selected), doubts },
-      ...(owner !== undefined && { owner }),
-    },
-  ];
+  return {
+    ...{ repository: name, rule: { name: rule.name, action: rule.action }, selected, kept },
+    ...{ before: totalsOf(images), goes: totalsOfUnits(selected), doubts },
+    ...(owner !== undefined && { owner }),
+  };
 }
 
 /** What each owner's repositories would be rid of; the repositories without an owner are under undefined. */

@@ -34,7 +34,7 @@ describe('pause', () => {
     const paused = await run('pause', '--reason', 'incident 4711');
     expect(
       paused.stdout,
-    ).toBe(`In account 123456789012, region eu-west-1, stack ecr-steward-test: naming, scanning, baseline, cache: paused.
+    ).toBe(`In account 123456789012, region eu-west-1, stack ecr-steward-test: naming, scanning, baseline, cache, retention: paused.
 A function that is running stops within 30 seconds, after the action that it has begun.
 To enforce the rules again: npx ecr-steward resume -c ${steward.file}
 `);
@@ -99,7 +99,9 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
     await writeFile(file, 'this: is no: registry.yml');
     expect((await run('pause', '--reason', 'x')).code).toBe(0);
     await rm(file);
-    expect((await run('resume')).stdout).toContain('naming, scanning, baseline, cache: resumed');
+    expect((await run('resume')).stdout).toContain(
+      'naming, scanning, baseline, cache, retention: resumed',
+    );
     const elsewhere = ['pause', 'naming', '--reason', 'x', '-c', 'other.yml'];
     expect((await runCli(elsewhere, { env })).code).toBe(0);
     aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);

@@ -12,6 +12,7 @@ const least = {
   Repositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
+  Retention: 'off',
   UseSources: 'none',
   Cache: 'observe',
   CacheTemplates: 'off',
@@ -59,6 +60,13 @@ describe('a registry.yml needs', () => {
     ],
     ['movedTags: [{mutable: [latest]}]', { MovedTags: 'observe' }],
     [`scanning: {rules: [{rule: a, ${fail}}]}`, { Scanning: 'observe' }],
+    ['retention: [{keep: {tags: [a]}}]', {}],
+    ['retention: [{action: archive, keep: {tags: [a]}}]', { Retention: 'archive' }],
+    [
+      'retention: [{action: archive, keep: {tags: [a]}, deleteArchivedAfterDays: 90}]',
+      { Retention: 'delete' },
+    ],
+    ['retention: [{action: delete, keep: {tags: [a]}}]', { Retention: 'delete' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
       { Scanning: 'enforce', UseSources: 'ecs,lambda' },
