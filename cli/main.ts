@@ -114,6 +114,14 @@ program
   .action(verb(async () => (await import('./verbs/scan.ts')).scan));
 
 program
+  .command('retention')
+  .description(
+    'show which images stay by retention: of registry.yml, and what happens to all others',
+  )
+  .argument('[repository...]', 'default: all that a rule covers')
+  .action(verb(async () => (await import('./verbs/retention.ts')).retention));
+
+program
   .command('plan')
   .description('show what apply would change: drift of the cache rules from registry.yml')
   .action(verb(async () => (await import('./verbs/plan.ts')).plan));

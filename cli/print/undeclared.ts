@@ -10,7 +10,7 @@ import { print } from './print.ts';
  */
 export function printUndeclared(
   { config, json }: GlobalOptions,
-  key: 'naming' | 'baseline' | 'scanning' | 'shield' | 'unusedRepositories',
+  key: 'naming' | 'baseline' | 'scanning' | 'shield' | 'retention' | 'unusedRepositories',
   rules: readonly unknown[],
 ): boolean {
   if (rules.length > 0 || json) return false;

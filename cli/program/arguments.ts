@@ -4,13 +4,8 @@ import { Argument, InvalidArgumentError } from 'commander';
 
 export function capability(): Argument {
   const names = [
-    'naming',
-    'scanning',
-    'baseline',
-    'cache',
-    'shield',
-    'usage',
-    'unused-repositories',
+    ...['naming', 'scanning', 'baseline', 'cache', 'shield'],
+    ...['usage', 'unused-repositories', 'retention'],
   ];
   return new Argument('[capability]', 'default: all of them').choices(names);
 }

@@ -18,7 +18,7 @@ export function asTyped(
 
 /** The verbs that work on a registry. */
 const ourCommand =
-  /npx ecr-steward (?:inventory|check|baseline|lifecycle|scan|plan|apply|allow|observe|pause|resume|take-over|history|undo|release|config (?:push|list|show|rollback)|doctor|credential set [^\s,]+|warm|snapshot)(?![\w-])/g;
+  /npx ecr-steward (?:inventory|check|baseline|lifecycle|scan|retention|plan|apply|allow|observe|pause|resume|take-over|history|undo|release|config (?:push|list|show|rollback)|doctor|credential set [^\s,]+|warm|snapshot)(?![\w-])/g;
 
 const awsCommand = /\baws (?:ecr|iam|secretsmanager) [a-z]+(?:-[a-z]+)+( --region [\w-]+)?/g;
 

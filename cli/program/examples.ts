@@ -19,6 +19,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   baseline: ['npx ecr-steward baseline', 'npx ecr-steward baseline platform/web --enforce'],
   shield: ['npx ecr-steward shield', 'npx ecr-steward shield platform/web --enforce'],
   lifecycle: ['npx ecr-steward lifecycle', 'npx ecr-steward lifecycle platform/web --json'],
+  retention: ['npx ecr-steward retention', "npx ecr-steward retention 'team-a/**' --json"],
   scan: ['npx ecr-steward scan', 'npx ecr-steward scan platform/web --json'],
   usage: ['npx ecr-steward usage', 'npx ecr-steward usage platform/web --json'],
   plan: ['npx ecr-steward plan', 'npx ecr-steward plan --registry today.json'],

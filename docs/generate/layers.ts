@@ -54,6 +54,7 @@ export const layers: readonly Layer[] = [
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
       'shared/deletions': 'what was deleted, by what, and whether it was in use',
+      'shared/retention': 'which images stay, and what is archived or deleted in two steps',
       'shared/shield':
         'what runs is kept from lifecycle policies: in-use tags, and the rule for them',
       'shared/usage': 'which images are in use, archived and missing ones among them',
@@ -158,6 +159,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
+  'shared/retention/act': 'what is due, done right after a last look',
+  'shared/retention/plan': 'what stays and why, and what goes together: without a call',
   'shared/runtime/pacing': 'how fast ECR is called',
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',

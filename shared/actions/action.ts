@@ -8,7 +8,8 @@ export type Capability =
   | 'cache'
   | 'shield'
   | 'usage'
-  | 'unused-repositories';
+  | 'unused-repositories'
+  | 'retention';
 
 /** `setting`: it breaks nothing and loses nothing. It is recorded, but not limited. */
 export type ActionKind = LimitedKind | 'setting';

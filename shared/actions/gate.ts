@@ -97,11 +97,10 @@ export function createGate(options: GateOptions): Gate {
   const population = once(async () => ledger && inLedger(populationOf(ledger, now())));
   const images = async () => (await population())?.images;
 
-  /** A percentage of expiring images refers to all images, however few repositories a run checks. */
   const totalOf = async ({ kind, of }: Action) =>
-    kind === 'expire' ? (of ?? (await images())) : of;
+    isOfAllImages(kind) ? (of ?? (await images())) : of;
   const isUncounted = ({ kind }: Action, of: number | undefined) =>
-    kind === 'expire' && of === undefined && !person && hasShare(limits.expire);
+    isOfAllImages(kind) && of === undefined && !person && hasShare(limits[kind]);
 
   const observedOf = async (
     rule: EnforcedRule,
@@ -181,6 +180,11 @@ async function unrecorded<Result extends Work>(
 ): Promise<Performed<Result>> {
   if (action.kind !== 'setting') return { state: 'observed', why: NO_LEDGER };
   return { state: 'done', id: '', result: await work() };
+}
+
+/** A percentage of images that go refers to all images, however few repositories a run checks. */
+function isOfAllImages(kind: Action['kind']): kind is 'expire' | 'archive' | 'deleteImage' {
+  return kind === 'expire' || kind === 'archive' || kind === 'deleteImage';
 }
 
 /** Whether a percentage limits it: 100 percent is no limit. */

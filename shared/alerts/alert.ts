@@ -173,6 +173,26 @@ export const alertKinds = {
     many: 'sources of uses that cannot be read',
     all: 'npx ecr-steward usage',
   },
+  'retention.announced': {
+    one: 'repository with images to be archived or deleted',
+    many: 'repositories with images to be archived or deleted',
+    all: 'npx ecr-steward retention',
+  },
+  'retention.done': {
+    one: 'repository whose images were archived or deleted',
+    many: 'repositories whose images were archived or deleted',
+    all: 'npx ecr-steward history',
+  },
+  'retention.held': {
+    one: 'limit reached',
+    many: 'limits reached',
+    all: 'npx ecr-steward retention',
+  },
+  'retention.failed': {
+    one: 'repository whose images could not be archived or deleted',
+    many: 'repositories whose images could not be archived or deleted',
+    all: 'npx ecr-steward retention',
+  },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

@@ -143,18 +143,21 @@ const IMAGES_AT_A_TIME = 100;
 /**
  * Those of these images that exist: a call for a hundred. One that is gone fails the call for all of them, which are
  * then asked for one by one.
+ *
+ * @param filter - As for `imagePages`.
  */
 export async function imagesOf(
   ecr: ECRClient,
   repositoryName: string,
   digests: readonly string[],
+  filter?: DescribeImagesFilter,
 ): Promise<RegistryImage[]> {
   const found: RegistryImage[] = [];
   for (let at = 0; at < digests.length; at += IMAGES_AT_A_TIME) {
     const imageIds = digests
       .slice(at, at + IMAGES_AT_A_TIME)
       .map((imageDigest) => ({ imageDigest }));
-    found.push(...(await hundredImages(ecr, repositoryName, imageIds)));
+    found.push(...(await hundredImages(ecr, repositoryName, imageIds, filter)));
   }
   return found;
 }
@@ -163,16 +166,18 @@ async function hundredImages(
   ecr: ECRClient,
   repositoryName: string,
   imageIds: ImageIdentifier[],
+  filter?: DescribeImagesFilter,
 ): Promise<RegistryImage[]> {
   try {
-    const answer = await ecr.send(new DescribeImagesCommand({ repositoryName, imageIds }));
+    const input = { repositoryName, imageIds, ...(filter && { filter }) };
+    const answer = await ecr.send(new DescribeImagesCommand(input));
     return having(answer.imageDetails, 'imageDigest');
   } catch (error) {
     if (error instanceof RepositoryNotFoundException) return [];
     if (!(error instanceof ImageNotFoundException)) throw error;
   }
   if (imageIds.length === 1) return [];
-  const found = await pMap(imageIds, (imageId) => image(ecr, repositoryName, imageId), {
+  const found = await pMap(imageIds, (imageId) => image(ecr, repositoryName, imageId, filter), {
     concurrency: IMAGES_CONCURRENTLY,
   });
   return found.filter((each) => each !== undefined);

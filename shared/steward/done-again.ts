@@ -25,7 +25,7 @@ export interface LookingAgain {
   ledger: Ledger;
   config: Pick<
     RegistryConfig,
-    'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use'
+    'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use' | 'retention'
   >;
 }
 

@@ -3,6 +3,7 @@ import { enforcedRules as baselineRules } from '../baseline/enforced-rules.ts';
 import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
+import { enforcedRules as retentionRules } from '../retention/enforced-rules.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 import { enforcedRules as shieldRules } from '../shield/rules.ts';
 import { enforcedRules as unusedRules } from '../unused-repositories/enforced-rules.ts';
@@ -10,7 +11,14 @@ import { enforcedRules as usageRules } from '../usage/enforced-rule.ts';
 
 type Declared = Pick<
   RegistryConfig,
-  'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use' | 'unusedRepositories'
+  | 'naming'
+  | 'scanning'
+  | 'baseline'
+  | 'pullThroughCache'
+  | 'shield'
+  | 'use'
+  | 'unusedRepositories'
+  | 'retention'
 >;
 
 /** The rules of registry.yml that can be enforced, by capability. */
@@ -23,6 +31,7 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   usage: ({ use }) => usageRules(use),
   // Absent in a configuration that an earlier version made active.
   'unused-repositories': ({ unusedRepositories = [] }) => unusedRules(unusedRepositories),
+  retention: ({ retention }) => retentionRules(retention),
 };
 
 /** All of them. */

@@ -131,6 +131,7 @@ async function rolesOfFunctions() {
   const role = 'arn:aws:iam::111122223333:role/x';
   const { stack, actionsOf } = stackGiven(await packagedService(), {
     ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
+    Retention: 'delete',
     UnusedRepositories: 'delete',
     Shield: 'enforce',
     ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },

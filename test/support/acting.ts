@@ -21,12 +21,13 @@ export const testStack: Owner = { stack: 'ecr-steward-test', file: 'registry.yml
 /** Limits that no test reaches, in JSON, which is also YAML. */
 export const roomy = JSON.stringify(
   Object.fromEntries(
-    ['quarantine', 'delete', 'expire', 'cache', 'repositories', 'immutable', 'unshield'].map(
-      (kind) => [
-        kind,
-        { perRun: { count: 1000, percent: 100 }, perDay: { count: 1000, percent: 100 } },
-      ],
-    ),
+    [
+      ...['quarantine', 'delete', 'expire', 'archive', 'deleteImage', 'cache', 'repositories'],
+      ...['immutable', 'unshield'],
+    ].map((kind) => [
+      kind,
+      { perRun: { count: 1000, percent: 100 }, perDay: { count: 1000, percent: 100 } },
+    ]),
   ),
 );
 

@@ -3,6 +3,7 @@ import { cacheSamples } from './cache.ts';
 import { inventorySamples } from './inventory.ts';
 import { namingSamples } from './naming.ts';
 import { baselineSamples, otherSamples } from './others.ts';
+import { retentionSamples } from './retention.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
 import { shieldSamples } from './shield.ts';
@@ -18,4 +19,5 @@ export const alertSamples: Samples<AlertKind> = {
   ...inventorySamples,
   ...unusedSamples,
   ...otherSamples,
+  ...retentionSamples,
 };

@@ -164,6 +164,15 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
       standing,
     ],
   },
+  retention: {
+    permissions: [
+      { actions: [...images, 'ecr:DescribeRegistry'] },
+      { when: 'to see what image indexes list', actions: ['ecr:BatchGetImage'] },
+      { when: 'for the owner of what is selected', actions: ['ecr:ListTagsForResource'] },
+      { ...uses, when: 'to see what is in use, as `use.sources` says' },
+      standing,
+    ],
+  },
   snapshot: {
     permissions: [
       {

@@ -223,6 +223,25 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'A function died between an action and its alert: the next scheduled run reports the action.',
     by: ['walk', 'cache'],
   },
+  'retention.announced': {
+    when: 'Images of a repository will be archived or deleted by `retention:`, and on which day. For a repository once a week at most, with all that is new by then.',
+    again: 'after 30 days, where it was not done',
+    by: ['walk'],
+  },
+  'retention.done': {
+    when: 'The nightly walk has archived or deleted images that were announced.',
+    by: ['walk'],
+  },
+  'retention.held': {
+    when: '`limits.archive` or `limits.deleteImage` has no room for more images.',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
+    by: ['walk'],
+  },
+  'retention.failed': {
+    when: 'Archiving or deleting an image failed, or ECR refused it.',
+    resolved: 'a later nightly walk fails at no image of the repository',
+    by: ['walk'],
+  },
   'storage.archived': {
     when: 'An image in use is in the archive. With `use.restore` its restore is started.',
     resolved: 'the nightly walk no longer finds it',

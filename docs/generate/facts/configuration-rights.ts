@@ -120,6 +120,19 @@ export const configurationRights = {
     ],
     keys: { rules: retag, ignore: none, sweep: none },
   },
+  retention: {
+    functions: ['walk'],
+    verbs: ['retention'],
+    always: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:BatchGetImage'],
+    keys: {
+      repositories: none,
+      action: ['ecr:UpdateImageStorageClass', 'ecr:BatchDeleteImage'],
+      keep: none,
+      untaggedAfter: none,
+      waitDays: none,
+      deleteArchivedAfterDays: ['ecr:BatchDeleteImage'],
+    },
+  },
   pullThroughCache: {
     functions: ['cache', 'validate', 'credential', 'pull-failure', 'warm', 'walk'],
     verbs: ['plan', 'apply', 'credential set', 'doctor', 'warm'],
@@ -171,7 +184,7 @@ export const configurationRights = {
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
       ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
-      ...{ unshield: none, repositories: none },
+      ...{ unshield: none, repositories: none, archive: none, deleteImage: none },
     },
   },
   shield: {
@@ -196,7 +209,7 @@ export const configurationRights = {
   },
   use: {
     functions: ['push', 'due', 'repository', 'scan', 'storage-class', 'walk'],
-    verbs: ['check', 'baseline', 'shield', 'usage', 'lifecycle', 'plan', 'apply'],
+    verbs: ['check', 'baseline', 'shield', 'usage', 'lifecycle', 'retention', 'plan', 'apply'],
     always: ['ecr:DescribeImages'],
     keys: {
       sources: [

@@ -15,6 +15,8 @@ const neededBy: Readonly<Record<string, string>> = {
   Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
   UnusedRepositories: '`unusedRepositories[].action`',
   MovedTags: '`movedTags`',
+  Retention:
+    '`retention`; `archive`: with `action: archive`; `delete`: with `action: delete` or `deleteArchivedAfterDays`',
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   Shield: '`shield`; `enforce`: with `action: enforce`',
   UseEcs:

@@ -55,7 +55,7 @@ const moreValid: Narrower = (now, was, rules) =>
   more(now, was, rules);
 
 /** The actions of rules, from mild to severe. */
-const actions = ['tag', 'quarantine', 'delete'];
+const actions = ['tag', 'quarantine', 'archive', 'delete'];
 const milder: Narrower = (now, was) => {
   const [is, wasAt] = [actions.indexOf(String(now)), actions.indexOf(String(was))];
   return is !== -1 && is <= wasAt;
@@ -83,6 +83,23 @@ const ignored: Narrower = (now, was) =>
 function covers(now: Rule, was: Rule): boolean {
   if (now.id !== was.id || String(now.until) < String(was.until)) return false;
   return hasAll(listOf(now.repositories), listOf(was.repositories));
+}
+
+/** What retention keeps: each word keeps at least as much as before. */
+const keptMore: Narrower = (now, was, rules) => {
+  const [is, had] = [membersOf(now), membersOf(was)];
+  return (
+    listOf(had.newest).every((entry) => listOf(is.newest).some((it) => keepsMore(it, entry))) &&
+    ['tags', 'patterns'].every((key) => more(is[key], had[key], rules)) &&
+    ['pushedWithin', 'pulledWithin'].every(
+      (key) => had[key] === undefined || longer(is[key], had[key], rules),
+    )
+  );
+};
+
+function keepsMore(now: unknown, was: unknown): boolean {
+  const [{ count: is, ...tags }, { count: had, ...before }] = [membersOf(now), membersOf(was)];
+  return isNumber(is) && isNumber(had) && is >= had && isDeepStrictEqual(tags, before);
 }
 
 /** How the fields of enforced rules are compared: a field that is not here has to be the same. */
@@ -118,6 +135,10 @@ const fields: Readonly<Record<string, Narrower>> = {
   // shield
   policyRule: (now) => now === 'expect',
   keepDays: longer,
+  // retention
+  keep: keptMore,
+  untaggedAfter: higher,
+  deleteArchivedAfterDays: higher,
   // cache
   prefix: absent,
   allowReplace: off,

@@ -6,6 +6,7 @@ import { isUpstreamName, type UpstreamName, upstreams } from '../schema/upstream
 import { baselineChecks } from './baseline.ts';
 import { cachedRepositoriesChecks } from './cached-repositories.ts';
 import { namingChecks } from './naming.ts';
+import { retentionChecks } from './retention.ts';
 import { scanningChecks } from './scanning.ts';
 import { targetChecks } from './target.ts';
 import { exampleOf, wrongHost } from './upstream-host.ts';
@@ -27,6 +28,7 @@ export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unqu
     ...baselineChecks(list(asFields(document).baseline)),
     ...duplicates(list(scanning.rules), ['scanning', 'rules'], 'rule', asIs),
     ...scanningChecks(scanning),
+    ...retentionChecks(list(asFields(document).retention)),
     ...duplicates(cacheRules, cachePath, 'prefix', withoutTrailingSlash),
     ...nestedPrefixes(cacheRules, cachePath),
     ...cacheRules.flatMap((rule, index) => cacheRule(rule, [...cachePath, index])),

@@ -5,6 +5,8 @@ export const limitedKinds = {
   expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
   cache: 'cache rules, templates and policies that are deleted or replaced',
   repositories: 'empty repositories that are deleted',
+  archive: 'images that retention moves to the archive',
+  deleteImage: 'images that retention deletes',
   immutable: 'repositories whose tags become immutable',
   unshield: 'in-use tags that are removed',
 } as const;

@@ -18,7 +18,7 @@ function bound(what: string, count: number, percent: number, per: string) {
         .max(100, '0 to 100')
         .default(percent)
         .describe(
-          `Most percent in one ${per} of what a run checks (for expire: of the images of the last inventory; ` +
+          `Most percent in one ${per} of what a run checks (for expire, archive and deleteImage: of the images of the last inventory; ` +
             `for invalid tags, by a function: of its tags), ` +
             `rounded up. The lower of count and percent holds; 100: only count. Where a run does not check ` +
             `everything (a push, a scan), only count holds. Default ${percent}.`,
@@ -61,6 +61,8 @@ export const limits = z
     delete: kind('delete', [10, 5], [20, 10]),
     // Without a count of all images there is no percentage.
     expire: kind('expire', [100, 5], [200, 10]),
+    archive: kind('archive', [100, 5], [200, 10]),
+    deleteImage: kind('deleteImage', [50, 5], [100, 10]),
     cache: kind('cache', [5, 100], [10, 100]),
     repositories: kind('repositories', [5, 100], [10, 100]),
     immutable: kind('immutable', [10, 25], [30, 50]),

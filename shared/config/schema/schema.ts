@@ -6,6 +6,7 @@ import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { retention } from './retention.ts';
 import { scanning } from './scanning.ts';
 import { shield } from './shield.ts';
 import { unusedRepositories } from './unused-repositories.ts';
@@ -102,6 +103,7 @@ export const registrySchema = z
     movedTags,
     baseline,
     scanning,
+    retention,
     pullThroughCache: z
       .strictObject({
         prune: z
@@ -154,6 +156,7 @@ export type { InventoryConfig, Target } from './inventory.ts';
 export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
+export type { RetentionConfig, RetentionRuleConfig } from './retention.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';
 export type { ShieldConfig, ShieldRule } from './shield.ts';
 export type { UnusedRepositoriesConfig, UnusedRule } from './unused-repositories.ts';

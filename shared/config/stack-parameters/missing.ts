@@ -1,7 +1,7 @@
 import type { StackParameters } from './needed.ts';
 
 /** From the least to the most that a switch lets a stack do. */
-const levels = ['off', 'observe', 'on', 'enforce', 'delete'];
+const levels = ['off', 'observe', 'on', 'enforce', 'archive', 'delete'];
 
 /**
  * What a stack lacks for a registry.yml, as messages: what is missing, and what that means. `npm run deploy` with

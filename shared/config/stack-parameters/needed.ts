@@ -18,8 +18,8 @@ export class StackParameterError extends StewardError {
  * @throws StackParameterError for a value that CloudFormation does not take, or that is not for a stack.
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
-  const { naming, baseline, movedTags, scanning, shield, inventory, targets, alerts } = config;
-  const { unusedRepositories: unused = [] } = config;
+  const { naming, baseline, movedTags, scanning, retention, shield } = config;
+  const { inventory, targets, alerts, unusedRepositories: unused = [] } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
@@ -30,6 +30,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     UnusedRepositories: unusedLevel(unused.map(({ action }) => action)),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
+    Retention: retentionOf(retention),
     Shield: level(shield.length > 0, shield.some(removes)),
     ...useParameters(config),
     UseRestore: config.use.restore ? 'enforce' : 'off',
@@ -51,6 +52,13 @@ function removes({ action }: { action: string }): boolean {
 function level(isOn: boolean, enforces: boolean): string {
   if (!isOn) return 'off';
   return enforces ? 'enforce' : 'observe';
+}
+
+function retentionOf(rules: RegistryConfig['retention']): string {
+  const archives = rules.filter(({ action }) => action === 'archive');
+  const deletes = archives.some((rule) => rule.deleteArchivedAfterDays !== undefined);
+  if (deletes || rules.some(({ action }) => action === 'delete')) return 'delete';
+  return archives.length > 0 ? 'archive' : 'off';
 }
 
 /**

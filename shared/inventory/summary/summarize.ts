@@ -3,6 +3,7 @@ import { isCached } from '../../registry/cached.ts';
 import type { RegistryIdentity } from '../../registry/identity.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
 import type { RegistrySettings } from '../../registry/settings/registry-settings.ts';
+import { cents, monthly } from '../../registry/storage-cost.ts';
 import { differenceBetween, growthBetween } from '../compare/comparison.ts';
 import type { PreviousSummary } from '../compare/previous.ts';
 import type { SliceResult } from '../slices/result.ts';
@@ -74,25 +75,17 @@ function compare(
   };
 }
 
-/** AWS bills by the GB of 10⁹ bytes. */
-const GB = 1e9;
-
 /** An upper bound: ECR bills a layer once per repository, however many images share it. */
 export function costOf(
   { bytes, untaggedBytes, archivedBytes }: Inventory,
   prices: InventoryConfig['prices'],
 ): Cost {
-  const archivedPerMonth = (archivedBytes / GB) * prices.archive;
-  const standard = ((bytes - archivedBytes) / GB) * prices.standard;
+  const archivedPerMonth = monthly(archivedBytes, prices.archive);
   return {
-    perMonth: cents(standard + archivedPerMonth),
-    untaggedPerMonth: cents((untaggedBytes / GB) * prices.standard),
+    perMonth: cents(monthly(bytes - archivedBytes, prices.standard) + archivedPerMonth),
+    untaggedPerMonth: cents(monthly(untaggedBytes, prices.standard)),
     archivedPerMonth: cents(archivedPerMonth),
   };
-}
-
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
 }
 
 export function quotasOf(inventory: Inventory, limits: InventoryConfig['quotas']): Quotas {

@@ -89,7 +89,10 @@ export function isIndex({ imageManifestMediaType }: RelatedImage): boolean {
 const fallbackTag = /^sha256-([0-9a-f]{64})(\.[\w.-]+)?$/;
 
 /** What an image refers to: by its manifest, or by a tag of a tool (OCI's fallback tag, or cosign's). */
-function subjectsOf({ subjectManifestDigest, imageTags = [] }: RelatedImage): string[] {
+export function subjectsOf({
+  subjectManifestDigest,
+  imageTags = [],
+}: Pick<RelatedImage, 'subjectManifestDigest' | 'imageTags'>): string[] {
   const byTag = imageTags.flatMap((tag) => {
     const hex = fallbackTag.exec(tag)?.[1];
     return hex === undefined ? [] : [`sha256:${hex}`];

@@ -14,6 +14,7 @@ export const visitorNames = [
   'shield',
   'usage',
   'unused-repositories',
+  'retention',
   'inventory',
 ] as const;
 

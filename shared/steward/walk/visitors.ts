@@ -10,6 +10,8 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
+import { compileRetention } from '../../retention/rules.ts';
+import { retentionVisitor } from '../../retention/visitor.ts';
 import { requireVariable } from '../../runtime/environment.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import { compileScanning } from '../../scanning/rules.ts';
@@ -36,7 +38,7 @@ export interface VisitorsWork {
  * The visitors that bring settings of repositories in line. They come also where registry.yml declares none: then they
  * need no call of ECR, and resolve the alerts of rules that were removed. So do those of images.
  */
-export function settingsVisitors(work: VisitorsWork): Visitor[] {
+export function settingsVisitors(work: Omit<VisitorsWork, 'store'>): Visitor[] {
   const { active, dynamodb, gate, notifier } = work;
   const { baseline: rules, pullThroughCache: declared } = active.config;
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb) };
@@ -60,8 +62,8 @@ export function imageVisitors({
   notifier,
   store,
 }: VisitorsWork): Visitor[] {
-  const { naming, scanning, movedTags: rules, shield, use, inventory } = active.config;
-  const { unusedRepositories: unused = [] } = active.config;
+  const { naming, scanning, movedTags: rules, shield, use } = active.config;
+  const { unusedRepositories: unused = [], retention, inventory } = active.config;
   const usesNow = rememberedUsesOfFunction(use);
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: guardOf(usesNow) };
   const cachePrefixes = declaredPrefixes(active.config);
@@ -74,5 +76,9 @@ export function imageVisitors({
     shieldVisitor({ rules: shield, store, ...to }),
     usageVisitor({ use, store, ...to }),
     unusedVisitor({ rules: unused, prices: inventory.prices, cachePrefixes, usesNow, ...to }),
+    retentionVisitor({
+      ...{ ...to, store, retention: compileRetention(retention), prices: inventory.prices },
+      uses: usesNow,
+    }),
   ];
 }

@@ -59,6 +59,7 @@ test('an empty file declares nothing', () => {
     targets: [],
     movedTags: [],
     baseline: [],
+    retention: [],
     scanning: {
       rules: [],
       ignore: [],
@@ -71,7 +72,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, pullThroughCache, unusedRepositories, limits, use, alerts, inventory, targets; did you mean naming?',
+    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, retention, pullThroughCache, unusedRepositories, limits, shield, use, alerts, inventory, targets; did you mean naming?',
   ],
   [
     'more metrics than a few',

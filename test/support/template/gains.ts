@@ -240,6 +240,16 @@ export const gains: readonly Gain[] = [
       WalkRole: [...walkScans, ...changeTags],
     },
   },
+  {
+    given: { Retention: 'archive' },
+    gained: { WalkRole: ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'] },
+  },
+  {
+    given: { Retention: 'delete' },
+    gained: {
+      WalkRole: ['ecr:BatchDeleteImage', 'ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    },
+  },
   { given: { Cache: 'enforce' }, gained: { CacheRole: enforceCache } },
   {
     given: { Cache: 'delete' },

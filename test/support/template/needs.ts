@@ -9,6 +9,7 @@ export const everything: Readonly<Record<string, string>> = {
   UnusedRepositories: 'delete',
   MovedTags: 'observe',
   Scanning: 'enforce',
+  Retention: 'delete',
   Shield: 'enforce',
   UseEcs: 'on',
   UseLambda: 'on',

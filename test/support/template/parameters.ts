@@ -12,6 +12,7 @@ const least: Readonly<Record<string, string>> = {
   UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
+  Retention: 'off',
   Shield: 'off',
   UseEcs: 'off',
   UseLambda: 'off',
@@ -40,6 +41,7 @@ const role = 'arn:aws:iam::111122223333:role';
 const more: Readonly<Record<string, readonly string[]>> = {
   Repositories: ['observe'],
   Scanning: ['observe'],
+  Retention: ['archive'],
   UseFiles: ['uses/*', 'uses/a/b.json,other/c/*'],
   Cache: ['enforce'],
   PassedRoles: [`${role}/a,${role}/path/b`],

@@ -187,4 +187,12 @@ export const unseen: readonly RightsRequest[] = [
     ['ecr:BatchGetImage'],
     'arn:aws:ecr:us-east-2:123456789012:repository/a',
   ),
+  // Images are archived and deleted days after they were announced: no whole stack is tested for so long.
+  ...each(
+    ['walk'],
+    { Retention: 'archive' },
+    ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    repository,
+  ),
+  ...each(['walk'], { Retention: 'delete' }, ['ecr:BatchDeleteImage'], repository),
 ];

@@ -13,6 +13,7 @@ const least = {
   UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
+  Retention: 'off',
   Shield: 'off',
   UseEcs: 'off',
   UseLambda: 'off',
@@ -89,6 +90,13 @@ describe('a registry.yml needs', () => {
       { Scanning: 'observe', UseEcs: 'on', UseLambda: 'on' },
     ],
     [`scanning: {rules: [{rule: a, ${fail}}]}\nuse: {sources: []}`, { Scanning: 'observe' }],
+    ['retention: [{keep: {tags: [a]}}]', {}],
+    ['retention: [{action: archive, keep: {tags: [a]}}]', { Retention: 'archive' }],
+    [
+      'retention: [{action: archive, keep: {tags: [a]}, deleteArchivedAfterDays: 90}]',
+      { Retention: 'delete' },
+    ],
+    ['retention: [{action: delete, keep: {tags: [a]}}]', { Retention: 'delete' }],
     [
       `scanning: {rules: [{rule: a, ${fail}, action: quarantine}]}`,
       { Scanning: 'enforce', UseEcs: 'on', UseLambda: 'on' },

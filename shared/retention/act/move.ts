@@ -1,0 +1,86 @@
+import {
+  BatchDeleteImageCommand,
+  type ECRClient,
+  ImageNotFoundException,
+  ImageStorageClassUpdateNotSupportedException,
+  RepositoryNotFoundException,
+  UpdateImageStorageClassCommand,
+} from '@aws-sdk/client-ecr';
+import { ImageFailureError } from '../../registry/manifests/image-failure.ts';
+import { isIndex } from '../../registry/manifests/needs.ts';
+import type { StoredImage } from '../image.ts';
+
+/** What ECR has done with images. */
+export interface Moved {
+  done: number;
+  /** ECR refuses it: another image needs the image. */
+  refused: number;
+}
+
+/** Moves images to the archive, one after the other, an index before its parts. */
+export async function archiveImages(
+  ecr: ECRClient,
+  repositoryName: string,
+  images: readonly StoredImage[],
+): Promise<Moved> {
+  const moved = { done: 0, refused: 0 };
+  for (const { imageDigest } of images) {
+    const imageId = { imageDigest };
+    const input = { repositoryName, imageId, targetStorageClass: 'ARCHIVE' as const };
+    try {
+      await ecr.send(new UpdateImageStorageClassCommand(input));
+      moved.done += 1;
+    } catch (error) {
+      if (error instanceof ImageStorageClassUpdateNotSupportedException) moved.refused += 1;
+      else if (!isGone(error)) throw error;
+    }
+  }
+  return moved;
+}
+
+/** The most images that one BatchDeleteImage takes. */
+const IMAGES_AT_A_TIME = 100;
+
+/** Deletes images by digest, an index before its parts: ECR refuses to delete what an index lists. */
+export async function deleteImages(
+  ecr: ECRClient,
+  repositoryName: string,
+  images: readonly StoredImage[],
+): Promise<Moved> {
+  const moved = { done: 0, refused: 0 };
+  for (const digests of inTurn(images)) {
+    const imageIds = digests.map((imageDigest) => ({ imageDigest }));
+    try {
+      const { failures = [], imageIds: deleted = [] } = await ecr.send(
+        new BatchDeleteImageCommand({ repositoryName, imageIds }),
+      );
+      const by = Map.groupBy(failures, ({ failureCode }) => failureCode);
+      const {
+        ImageNotFound = [],
+        ImageReferencedByManifestList: referenced = [],
+        ...others
+      } = Object.fromEntries(by);
+      const [other] = Object.values(others).flat();
+      if (other) throw new ImageFailureError('BatchDeleteImage', repositoryName, other);
+      moved.done += new Set(deleted.map(({ imageDigest }) => imageDigest)).size;
+      moved.refused += referenced.length;
+    } catch (error) {
+      if (!(error instanceof RepositoryNotFoundException)) throw error;
+    }
+  }
+  return moved;
+}
+
+/** Each index in a call of its own: within a call, the order is ECR's. */
+function inTurn(images: readonly StoredImage[]): string[][] {
+  const [indexes, others] = [images.filter(isIndex), images.filter((it) => !isIndex(it))];
+  const calls = indexes.map(({ imageDigest }) => [imageDigest]);
+  for (let at = 0; at < others.length; at += IMAGES_AT_A_TIME) {
+    calls.push(others.slice(at, at + IMAGES_AT_A_TIME).map(({ imageDigest }) => imageDigest));
+  }
+  return calls;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ImageNotFoundException || error instanceof RepositoryNotFoundException;
+}
