@@ -60,6 +60,7 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
         { capability: 'scanning' },
         { capability: 'baseline' },
         { capability: 'cache', paused: { reason: 'another' } },
+        { capability: 'retention' },
       ],
     });
     expect((await run('resume')).stdout).toContain('nothing was paused.');
@@ -106,7 +107,7 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
     expect((await runCli(elsewhere, { env })).code).toBe(0);
     aws.faults.set([{ operations: ['ecr:*'], error: 'AccessDeniedException' }]);
     expect((await run('pause', '--reason', 'x', '--stack', 'ecr-steward-test')).code).toBe(0);
-    expect((await pausesOf(ledger, capabilities)).size).toBe(4);
+    expect((await pausesOf(ledger, capabilities)).size).toBe(5);
   });
 
   test('reaches the ledger of a stack that has not marked the registry yet', async () => {
@@ -116,7 +117,7 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
     const args = ['pause', '--reason', 'x'];
     expect((await runCli(args, { env })).stderr).toContain('no stack has marked this registry');
     expect((await runCli([...args, '--stack', 'prod'], { env })).code).toBe(0);
-    expect((await pausesOf(ledger, capabilities)).size).toBe(4);
+    expect((await pausesOf(ledger, capabilities)).size).toBe(5);
   });
 });
 
