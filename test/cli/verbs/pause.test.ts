@@ -60,7 +60,7 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
         { capability: 'scanning' },
         { capability: 'baseline' },
         { capability: 'cache', paused: { reason: 'another' } },
-        { capability: 'usage' },
+        { capability: 'retention' },
       ],
     });
     expect((await run('resume')).stdout).toContain('nothing was paused.');

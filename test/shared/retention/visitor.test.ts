@@ -1,6 +1,7 @@
 import { PutImageCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { inOneProcess } from '../../../shared/walk/steps.ts';
 import { digestOf, index, manifest } from '../../local/images.ts';
 import { auditLogOf } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -160,6 +161,30 @@ describe('nothing is done', () => {
     expect(at.sent()).toEqual([]);
     expect(calls).not.toContain('ecr:BatchGetImage');
     expect(await at.store.list('retention/')).toEqual([]);
+  });
+
+  test.each([
+    ['ecr:BatchGetImage', archiving],
+    ['ecr:UpdateImageStorageClass', archiving],
+    ['ecr:BatchDeleteImage', deleting],
+    ['ecr:DescribeImages', deleting],
+  ])('where %s is denied', async (operation, rule) => {
+    const at = await started(rule);
+    await at.nights(0, 6);
+    at.aws.faults.set([{ operations: [operation], error: 'AccessDeniedException' }]);
+    await at.nights(7, 8);
+    at.aws.faults.clear();
+    expect(await stateOf(at.ecr, name)).toEqual(whole('ACTIVE'));
+  });
+
+  test('once time is up, and the next night goes on', async () => {
+    const at = await started(deleting);
+    await at.nights(0, 6);
+    const late = { ...inOneProcess, until: () => 0 };
+    expect(await at.night(7, { steps: late })).toMatchObject({ outcomes: { late: 4 } });
+    expect(await stateOf(at.ecr, name)).toEqual(whole('ACTIVE'));
+    await at.night(8);
+    expect(await stateOf(at.ecr, name)).toEqual({ '2.0': 'ACTIVE' });
   });
 
   test('over a limit, which is reported, and resolved when it no longer stands in the way', async () => {

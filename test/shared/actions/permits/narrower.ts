@@ -6,6 +6,7 @@ import { parseRegistryConfig } from '../../../../shared/config/load.ts';
 import { checkImage } from '../../../../shared/naming/check.ts';
 import { enforcedRules as namingRules } from '../../../../shared/naming/enforced-rule.ts';
 import { compileNaming } from '../../../../shared/naming/rules.ts';
+import { enforcedRules as retentionRules } from '../../../../shared/retention/enforced-rules.ts';
 import { enforcedRules as scanningRules } from '../../../../shared/scanning/enforced-rule.ts';
 import { imageWith } from '../../naming/naming.ts';
 
@@ -35,6 +36,12 @@ const cache = (rule: object) => {
   const rules = [{ prefix: 'quay.io', upstream: 'quay', ...rule }];
   const text = JSON.stringify({ pullThroughCache: { rules } });
   return cacheRules(parseRegistryConfig(text).pullThroughCache);
+};
+
+const keep = { newest: [{ tags: ['v*'], count: 3 }], pushedWithin: '30d', tags: ['keep-*'] };
+const retention = (more: object, words: object = {}) => {
+  const rule = { action: 'archive', keep: { ...keep, ...words }, ...more };
+  return retentionRules(parseRegistryConfig(JSON.stringify({ retention: [rule] })).retention);
 };
 
 const counted = { maxTagsPerImage: 3, maxTagsPerRepository: 30 };
@@ -96,9 +103,26 @@ export const narrower: Pair[] = [
     cache({ repositories: { lifecycle: { keepLast: 9 } } }),
   ],
   ['a rule that is not replaced', cache({ allowReplace: true }), cache({})],
+  ['archives instead', retention({ action: 'delete' }), retention({})],
+  ['keeps more', retention({}), retention({}, { newest: [{ tags: ['v*'], count: 4 }] })],
+  ['keeps longer', retention({}), retention({}, { pushedWithin: '31d' })],
+  ['keeps by one more word', retention({}), retention({}, { pulledWithin: '1d' })],
+  ['keeps one more tag', retention({}), retention({}, { tags: ['keep-*', 'x'] })],
+  ['waits longer', retention({}), retention({ waitDays: 8 })],
+  ['deletes from the archive no more', retention({ deleteArchivedAfterDays: 90 }), retention({})],
+  ['leaves what has no tag', retention({ untaggedAfter: '9d' }), retention({})],
 ];
 
 export const wider: Pair[] = [
+  ['deletes instead', retention({}), retention({ action: 'delete' })],
+  ['keeps fewer', retention({}), retention({}, { newest: [{ tags: ['v*'], count: 2 }] })],
+  ['keeps others', retention({}), retention({}, { newest: [{ tags: ['w*'], count: 3 }] })],
+  ['keeps for less long', retention({}), retention({}, { pushedWithin: '29d' })],
+  ['keeps by one word less', retention({}), retention({}, { pushedWithin: undefined })],
+  ['keeps one tag less', retention({}), retention({}, { tags: [] })],
+  ['waits less', retention({}), retention({ waitDays: 6 })],
+  ['deletes from the archive', retention({}), retention({ deleteArchivedAfterDays: 90 })],
+  ['takes what has no tag', retention({}), retention({ untaggedAfter: '9d' })],
   ['deletes', naming({ ...base, action: 'quarantine' }), naming(base)],
   [
     'a longer time',
