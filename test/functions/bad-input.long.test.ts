@@ -115,6 +115,7 @@ async function handlersIn({ aws, stack }: TestStack): Promise<ReadonlyMap<string
     AWS_SECRET_ACCESS_KEY: 'test',
     ALERT_TOPIC_ARN: stack.resources.AlertTopic?.ref ?? '',
     LEDGER_TABLE: stack.resources.Ledger?.ref ?? '',
+    INVENTORY_BUCKET: stack.resources.InventoryBucket?.ref ?? '',
     TAGS_TABLE: stack.resources.Tags?.ref ?? '',
     GATHER_SECONDS: '0',
     ACCOUNT_ID: aws.accountId,

@@ -43,7 +43,10 @@ describe('a push', () => {
       'ecr:DescribeImages',
       'ecr:BatchDeleteImage',
     ]);
-    expect(invocations.map(({ functionName }) => functionName)).toEqual(['repository', 'push']);
+    // That its tag was removed is an event of ECR, and one of CloudTrail.
+    expect(invocations.map(({ functionName }) => functionName)).toEqual([
+      ...['repository', 'push', 'deletion', 'deletion'],
+    ]);
     expect(alerts()).toEqual([
       [
         '1 naming violation in team-a/web',
@@ -89,7 +92,7 @@ describe('a push', () => {
     const ours = { 'image-tag': 'quarantine-e5771cc32b68' };
     expect(stack.deliver(child)).toEqual([]);
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', ours))).toEqual([]);
-    expect(stack.deliver(sampleEvent('aws.ecr/image-action-delete-tagged.json'))).toEqual([]);
+    expect(stack.deliver(sampleEvent('aws.ecr/image-action-restore.json'))).toEqual([]);
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-minimal.json'))).toEqual(['push']);
     for (const sample of ['alert-naming-violation', 'alert-cleared']) {
       expect(stack.deliver(sampleEvent(`ecr-steward/${sample}.json`))).toEqual([]);

@@ -137,9 +137,9 @@ describe('an event', () => {
       ...functionsOf('put-image-tag-mutability', by('RepositoryRole')),
       ...functionsOf('put-lifecycle-policy', by('WalkRole')),
       ...functionsOf('create-repository', { errorCode: 'RepositoryAlreadyExistsException' }),
-      ...functionsOf('delete-repository'),
       ...functionsOf('batch-get-image-pull'),
     ]).toEqual([]);
+    expect(functionsOf('delete-repository')).toEqual(['deletion']);
     const names = ['create-repository', 'create-repository-by-cache-pull'];
     names.push(
       'put-image-tag-mutability',

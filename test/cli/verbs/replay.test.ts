@@ -33,8 +33,8 @@ describe('replay', () => {
 
   test('says so when no pattern matches', async () => {
     await using kept = await startLocal();
-    const deletion = 'events/aws.ecr/image-action-delete-tagged.json';
-    const { stdout, code } = await runCli(['replay', deletion], { env: kept.env });
+    const restored = 'events/aws.ecr/image-action-restore.json';
+    const { stdout, code } = await runCli(['replay', restored], { env: kept.env });
     expect(stdout).toMatch(/^No function receives this event/);
     expect(code).toBe(0);
   });
