@@ -18,6 +18,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   baseline: ['npx ecr-steward baseline', 'npx ecr-steward baseline platform/web --enforce'],
   scan: ['npx ecr-steward scan', 'npx ecr-steward scan platform/web --json'],
+  unused: ['npx ecr-steward unused', 'npx ecr-steward unused sandbox/anna --json'],
   plan: ['npx ecr-steward plan', 'npx ecr-steward plan --registry today.json'],
   apply: ['npx ecr-steward apply', 'npx ecr-steward apply --yes --json'],
   allow: ['npx ecr-steward allow --list', 'npx ecr-steward allow naming'],
