@@ -14,6 +14,9 @@ import { sizeInWords } from './words.ts';
 /** Seconds after which an alert on what has not changed is sent again. */
 const WINDOW_SECONDS = 30 * 86_400;
 
+/** How many repositories that could not be read are named. */
+const MOST_UNREAD = 20;
+
 /** The alerts on single repositories: those that are unused, that were deleted, or with which something failed. */
 export function repositoryAlerts(
   done: readonly Done[],
@@ -102,6 +105,31 @@ function failedAlert({ repository: { repositoryName: name }, error }: Done): Ale
     what: [explain(error) ?? String(error)],
     todo: ['Fix the cause; the next walk tries again'],
   };
+}
+
+/** One alert on all repositories whose resource tags could not be read. */
+export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
+  const [first] = unread;
+  if (first === undefined) return [];
+  const [only] = unread.length === 1 ? [first.repository] : [];
+  const text = only ?? `${unread.length} repositories`;
+  const more = unread.length - MOST_UNREAD;
+  return [
+    {
+      kind: 'unused-repositories.failed',
+      cause: { id: 'unused-repositories/unread', windowSeconds: 7 * 86_400 },
+      title: `The resource tags of ${text} could not be read`,
+      where: { text, ...(only !== undefined && { repository: only }) },
+      severity: 'error',
+      stands: true,
+      what: [
+        'Whether somebody keeps them is unknown: they are left alone',
+        ...unread.slice(0, MOST_UNREAD).map(({ repository, error }) => `${repository}: ${error}`),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ],
+      todo: ['Fix the cause; the next walk tries again'],
+    },
+  ];
 }
 
 /** What limits hold back. */

@@ -8,7 +8,7 @@ import { count } from '../runtime/metrics.ts';
 import type { Uses } from '../use/uses.ts';
 import type { Slice, Visitor, Done as WalkDone, Walked } from '../walk/visitor.ts';
 import { act, type Done } from './act.ts';
-import { coveredByWalk, heldAlerts, repositoryAlerts } from './alert.ts';
+import { coveredByWalk, heldAlerts, repositoryAlerts, unreadAlerts } from './alert.ts';
 import { collectRepositories, type SeenRepository } from './collect.ts';
 import { actionCounts, partOf, sumOf, type UnusedPart } from './part.ts';
 import { judgeAll } from './plan.ts';
@@ -62,7 +62,7 @@ async function done(
   walked: Walked<UnusedPart>,
 ): Promise<WalkDone> {
   const { states, outcomes, standing, uncertain, unread, held } = await sumOf(walked.parts());
-  const found = heldAlerts(held);
+  const found = [...heldAlerts(held), ...unreadAlerts(unread)];
   await notifier.notify(found);
   const causes = [...standing, ...found.map(({ cause }) => cause.id)];
   const stands = causes.map((id) => ({ cause: { id, windowSeconds: 0 } }));

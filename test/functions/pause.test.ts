@@ -44,7 +44,9 @@ test('a stack that is paused changes nothing, says why, and goes on when it is r
       ),
     );
   }
-  expect(told).toContain('naming, scanning, baseline, cache, and usage are paused');
+  expect(told).toContain(
+    'naming, scanning, baseline, cache, shield, usage, unused-repositories, and retention are paused',
+  );
   const series = seriesIn(invocations.flatMap(({ logs }) => logs));
   expect(series.map(({ name }) => name)).toContain('Paused');
 
@@ -69,5 +71,7 @@ test('a stack that is paused changes nothing, says why, and goes on when it is r
   expect(calls.filter((it) => it.startsWith('dynamodb:'))).toEqual([]);
 
   const after = alerts().slice(before).join('\n');
-  expect(after).toMatch(/^Resolved: naming, scanning, baseline, cache, and usage are paused/m);
+  expect(after).toContain(
+    'Resolved: naming, scanning, baseline, cache, shield, usage, unused-repositories, and retention are paused',
+  );
 });

@@ -149,7 +149,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['walk'],
   },
   'unused-repositories.failed': {
-    when: 'Marking or deleting an unused repository did not work.',
+    when: 'Marking or deleting an unused repository did not work, or its resource tags could not be read.',
     resolved: 'the nightly walk can do it, or finds it used, kept, or gone',
     by: ['walk'],
   },

@@ -80,7 +80,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: to enforce th
     const { run, ledger } = steward;
     await run('allow', '--yes');
     const observed = await run('observe');
-    expect(observed.stdout).toContain('naming, scanning, baseline, cache, ');
+    expect(observed.stdout).toContain(`${capabilities.join(', ')}: only observe`);
     expect(observed.code).toBe(0);
     const list = await run('allow', '--list');
     expect(list.stdout).toMatch(/^cache \(set to observe by arn:aws:/m);
@@ -117,7 +117,7 @@ In account 123456789012, region eu-west-1, stack ecr-steward-test: to enforce th
   test('refuses a registry of another owner, and an unknown capability', async () => {
     await using steward = await startSteward(rules('quarantine'));
     const wrong = await steward.run('allow', 'everything');
-    expect(wrong.stderr).toContain('Allowed choices are naming, scanning, baseline, cache, ');
+    expect(wrong.stderr).toContain(`Allowed choices are ${capabilities.join(', ')}.`);
     await mark(steward.ecr, { stack: 'another', file: 'other.yml' });
     const { stderr, code } = await steward.run('allow', '--yes');
     expect(stderr).toContain('this registry belongs to the stack another (other.yml)');

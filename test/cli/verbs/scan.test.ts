@@ -58,6 +58,32 @@ describe('scan', () => {
     });
   });
 
+  test('checks what runs by a rule of its own, and says who runs it', async () => {
+    const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/platform/web:1.0.0';
+    const services = [{ cluster: 'prod', name: 'web', images: [image] }];
+    const findings = { '*': { findings: some(1, 'CRITICAL') } };
+    await using account = await startAccount({ findings, uses: { services } });
+    const { aws, ecr, env } = account;
+    await scanOnPush({ ecr });
+    await createRepositories(ecr, 'platform/web');
+    for (const tag of ['1.0.0', '2.0.0']) await push(ecr, 'platform/web', [tag]);
+    await scansEnd(ecr, 'platform/web', ['1.0.0', '2.0.0']);
+    const yml = fileWith('scanning: {rules: [{rule: runs, inUse: true, fail: {critical: 0}}]}');
+    const known = await runCli(['scan', '-c', yml], { env });
+    expect(known.code).toBe(2);
+    expect(known.stdout).toContain('\n  used by ECS service prod/web\n');
+    expect(known.stdout).toContain('1 image of 1 repository with a rule checked: 1 failed');
+
+    aws.faults.set([{ operations: ['ecs:ListClusters'], error: 'AccessDeniedException' }]);
+    const unknown = await runCli(['scan', '-c', yml], { env });
+    expect(unknown.stdout).toContain('2 images of 1 repository with a rule checked: 2 failed');
+    expect(unknown.stdout).toContain(
+      'All images count as in use, as it is not known what ecs runs',
+    );
+    const json = jsonOf(await runCli(['scan', '-c', yml, '--json'], { env }));
+    expect(json).toMatchObject({ unknownUses: [{ source: 'ecs' }] });
+  });
+
   test('checks the parts of a multi-arch image, and names the image', async () => {
     await using account = await startAccount({ findings: { '*': { findings: some(2) } } });
     const { ecr, env } = account;
