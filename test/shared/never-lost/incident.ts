@@ -15,6 +15,8 @@ export type Started = Awaited<ReturnType<typeof startShielding>>;
 
 /** How an image was lost, as a public report tells. */
 export interface Incident {
+  /** What of it cannot be pulled in the end, without the shield: tags, or digests where these are used. */
+  lost: readonly string[];
   running?: Running;
   /** Where that is read. Default: ECS and Lambda. */
   sources?: Pick<UsesOptions, 'sources' | 'files' | 'taskDefinitions' | 'functionVersions'>;
