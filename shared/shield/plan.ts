@@ -31,13 +31,19 @@ export function planRepository(observed: ObservedRepository): RepositoryPlan {
   const wanted = images.filter((image) => isToBeKept(image, use.inUse.get(image.imageDigest)));
   const unneeded = unneededOf(observed);
   const missing = policy === undefined ? [] : wanted.filter(({ shielded }) => !shielded);
-  const rule = policy !== undefined && wanted.length > 0 ? ruleStep(observed, policy) : [];
+  const needsRule = wanted.length > 0 || mayBeInUse(observed);
+  const rule = policy !== undefined && needsRule ? ruleStep(observed, policy) : [];
   const steps = [
     ...rule,
     ...missing.map((image) => giveStep(observed, image, rule[0])),
     ...removals(observed, unneeded),
   ];
   return { repository, kept: wanted.filter(({ shielded }) => shielded).length, steps, unneeded };
+}
+
+/** While it is not known what runs, any image with an in-use tag may be in use still. */
+function mayBeInUse({ images, use }: ObservedRepository): boolean {
+  return use.doubts.length > 0 && images.some(({ shielded, archived }) => shielded && !archived);
 }
 
 /**
