@@ -3,7 +3,7 @@ import { partsIn, type World, type WorldImage } from './world.ts';
 
 /**
  * What must not be lost, found in another way than by the code under test: what runs; the indexes that list it; the
- * parts of all of these; what signs any of them. Archived images cannot be pulled: nothing is asked of them, nor of
+ * parts of all of these; what refers to any of them, and what they refer to. Archived images cannot be pulled: nothing is asked of them, nor of
  * indexes that list what runs and cannot be read.
  */
 export function needsOf(world: World, uses: Uses, unread: ReadonlySet<string>): Set<string> {
@@ -19,7 +19,8 @@ export function needsOf(world: World, uses: Uses, unread: ReadonlySet<string>): 
     for (const image of there) {
       const of = [...needed];
       const isPart = of.some((it) => !unread.has(it) && parts.get(it)?.includes(image.imageDigest));
-      if (isPart || of.some((it) => signs(image, it))) needed.add(image.imageDigest);
+      const refers = of.some((it) => signs(image, it) || isSubject(image, world.images.get(it)));
+      if (isPart || refers) needed.add(image.imageDigest);
     }
   }
   return needed;
@@ -27,4 +28,8 @@ export function needsOf(world: World, uses: Uses, unread: ReadonlySet<string>): 
 
 function signs({ subjectManifestDigest, imageTags }: WorldImage, digest: string): boolean {
   return subjectManifestDigest === digest || imageTags.includes(`${digest.replace(':', '-')}.sig`);
+}
+
+function isSubject({ imageDigest }: WorldImage, of: WorldImage | undefined): boolean {
+  return of?.subjectManifestDigest === imageDigest;
 }

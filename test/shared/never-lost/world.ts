@@ -60,10 +60,15 @@ export function runPolicy(world: World): void {
   }
 }
 
-/** What refers to an image follows it. */
+/** What refers to an image follows it, but for the parts of an index that stays. */
 function take(world: World, digest: string, type: string): void {
   const image = world.images.get(digest);
   if (image === undefined || (type !== 'expire' && image.imageStatus === 'ARCHIVED')) return;
+  const isListed = [...world.images.values()].some(
+    ({ lists, imageStatus }) =>
+      lists.includes(digest) && (type === 'expire' || imageStatus === 'ACTIVE'),
+  );
+  if (isListed) return;
   if (type === 'expire') world.images.delete(digest);
   else Object.assign(image, { imageStatus: 'ARCHIVED', lastArchivedAt: world.now });
   for (const { imageDigest, subjectManifestDigest } of [...world.images.values()]) {
