@@ -70,7 +70,7 @@ async function seenIn(
   const use = useOfRepository(images, own, parts, uses.unknown);
   return {
     ...{ repository, rule, use, now: began.toISOString() },
-    images: images.filter((it) => it.shielded || isToBeKept(it, use.inUse.get(it.imageDigest))),
+    images: images.filter((it) => it.shielded || isToBeKept(it, use)),
     unneededSince: new Map(unneeded.map(({ digest, since }) => [digest, since])),
   };
 }

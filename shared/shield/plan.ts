@@ -28,10 +28,11 @@ export interface ObservedRepository {
 /** What has to be done so that all that is in use in a repository is kept, and no more than that for long. */
 export function planRepository(observed: ObservedRepository): RepositoryPlan {
   const { repository, policy, use, images } = observed;
-  const wanted = images.filter((image) => isToBeKept(image, use.inUse.get(image.imageDigest)));
+  const wanted = images.filter((image) => isToBeKept(image, use));
   const unneeded = unneededOf(observed);
   const missing = policy === undefined ? [] : wanted.filter(({ shielded }) => !shielded);
-  const rule = policy !== undefined && wanted.length > 0 ? ruleStep(observed, policy) : [];
+  const needsRule = wanted.length > 0 || mayBeInUse(observed);
+  const rule = policy !== undefined && needsRule ? ruleStep(observed, policy) : [];
   const steps = [
     ...rule,
     ...missing.map((image) => giveStep(observed, image, rule[0])),
@@ -40,16 +41,23 @@ export function planRepository(observed: ObservedRepository): RepositoryPlan {
   return { repository, kept: wanted.filter(({ shielded }) => shielded).length, steps, unneeded };
 }
 
+/** While it is not known what runs, any image with an in-use tag may be in use still. */
+function mayBeInUse({ images, use }: ObservedRepository): boolean {
+  return use.doubts.length > 0 && images.some(({ shielded, archived }) => shielded && !archived);
+}
+
 /**
  * The images whose expiry takes what is in use along: those that run, and the indexes that list them. Parts of an index
- * wait for it, and what names its subject follows that; a signature by its tag alone follows nothing.
+ * wait for it, and what names its subject follows that; a signature by its tag alone, or without its subject, follows
+ * nothing.
  */
 export function isToBeKept(
-  { archived, subjectManifestDigest }: SeenImage,
-  need: InUse | undefined,
-) {
+  { imageDigest, archived, subjectManifestDigest = '' }: SeenImage,
+  { inUse }: Pick<RepositoryUse, 'inUse'>,
+): boolean {
+  const need = inUse.get(imageDigest);
   if (need === undefined || archived) return false;
-  return need.as !== 'part' && (need.as !== 'referrer' || subjectManifestDigest === undefined);
+  return need.as !== 'part' && (need.as !== 'referrer' || !inUse.has(subjectManifestDigest));
 }
 
 function ruleStep(observed: ObservedRepository, before: string): Step[] {

@@ -13,14 +13,18 @@ export type PartsOfIndexes = ReadonlyMap<string, readonly string[] | undefined>;
 /** Why an image is needed: `root` is the image that is wanted. */
 export interface Need {
   root: string;
-  /** `index`: it lists the root. `part`: an index lists it. `referrer`: it is a signature or the like of one needed. */
-  as: 'itself' | 'index' | 'part' | 'referrer';
+  /**
+   * `index`: it lists the root. `part`: an index lists it. `referrer`: it is a signature or the like of one needed.
+   * `subject`: one needed refers to it.
+   */
+  as: 'itself' | 'index' | 'part' | 'referrer' | 'subject';
 }
 
 /**
  * What is needed together with some images, of one repository: an index that lists one of them, as a tag or a service
  * may name it; the parts of each of these indexes, as it cannot be pulled without; and what refers to any of them:
- * signatures, attestations, SBOMs, by subject or by fallback tag.
+ * signatures, attestations, SBOMs, by subject or by fallback tag; and the subject of each, as ECR deletes what refers to
+ * an image after it.
  *
  * An index without known parts may list any image: `unread` are those for which that matters. Whoever deletes has to
  * keep all untagged images then.
@@ -31,7 +35,7 @@ export function neededWith(
   roots: Iterable<string>,
 ): { needed: ReadonlyMap<string, Need>; unread: string[] } {
   const { indexes, indexesOf, referrersOf } = relationsOf(images, parts);
-  const existing = new Set(images.map(({ imageDigest }) => imageDigest));
+  const existing = new Map(images.map((image) => [image.imageDigest, image]));
   const needed = new Map<string, Need>();
   const open: string[] = [];
   const add = (digests: Iterable<string>, as: Need['as'], root?: string) => {
@@ -47,6 +51,8 @@ export function neededWith(
     const root = needed.get(digest)?.root;
     add(parts.get(digest) ?? [], 'part', root);
     add(referrersOf.get(digest) ?? [], 'referrer', root);
+    const subject = existing.get(digest)?.subjectManifestDigest;
+    if (subject !== undefined) add([subject], 'subject', root);
   }
   const unread = indexes.filter((index) => parts.get(index) === undefined);
   return { needed, unread: needed.size === 0 ? [] : unread };

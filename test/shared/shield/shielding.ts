@@ -4,6 +4,7 @@ import {
   PutImageCommand,
   PutLifecyclePolicyCommand,
 } from '@aws-sdk/client-ecr';
+import type { Uses as Running } from '../../../local/aws.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { shieldVisitor } from '../../../shared/shield/visitor.ts';
 import type { UseGuard } from '../../../shared/use/guard.ts';
@@ -54,14 +55,18 @@ export const expireUntagged = JSON.stringify({
   ],
 });
 
-/** A repository on a clock that goes on by a second with each call, and walks over it with the visitor. */
-export async function startShielding(registryYml = enforce) {
+/**
+ * A repository on a clock that goes on by a second with each call, and walks over it with the visitor.
+ *
+ * @param running - What runs in the account; walks know it where they get a reading of it.
+ */
+export async function startShielding(registryYml = enforce, running: Running = {}) {
   let time = Date.now() - 30 * DAY_MS;
   const now = () => {
     time += 1000;
     return new Date(time);
   };
-  const started = await startReporting({ now });
+  const started = await startReporting({ now, uses: running });
   const { aws, ecr, ledger, notifier } = started;
   const store = memoryStore();
   await createRepositories(ecr, repositoryName);

@@ -230,6 +230,18 @@ describe('a policy that loses its rule', () => {
     );
   });
 
+  test('gets it again while a source is unknown: what has a tag may be in use', async () => {
+    const { push, putPolicy, policy, state, walked } = await startShielding();
+    await push('old', '1.0.0');
+    await putPolicy(keepLast(1));
+    state.images = [runs('old')];
+    await walked();
+    await putPolicy(keepLast(2));
+    Object.assign(state, { images: [], unknown: [{ source: 'ecs', why: 'access denied' }] });
+    expect(await walked()).toMatchObject({ outcomes: { set: 1 } });
+    expect(isShielded((await policy()) ?? '')).toBe(true);
+  });
+
   test('between its preview and the moment at which it is put, is left alone, and so are tags', async () => {
     const { config, push, putPolicy, policy, state, walked, tags } = await startShielding();
     const digest = await push('old', '1.0.0');

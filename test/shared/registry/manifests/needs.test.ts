@@ -95,11 +95,11 @@ describe('needed together with an image', () => {
       ['1 itself', '2 part', '3 referrer'],
     ],
     [
-      'no subject of a referrer',
+      'the subject that it refers to: ECR deletes it after that',
       [image(1), image(2, { subjectManifestDigest: digest(1) })],
       {},
       2,
-      ['2 itself'],
+      ['2 itself', '1 subject'],
     ],
     [
       'referrers that refer to each other',
@@ -134,7 +134,11 @@ describe('needed together with an image', () => {
             ? [it.imageDigest]
             : []),
         ]);
-        const missing = [...roots.map(digest), ...wanted].filter((it) => !all.has(it));
+        const subjects = images.map((it) => all.has(it.imageDigest) && it.subjectManifestDigest);
+        const subjectsWanted = subjects.filter((it) => typeof it === 'string');
+        const missing = [...roots.map(digest), ...wanted, ...subjectsWanted].filter(
+          (it) => !all.has(it),
+        );
         expect(missing.filter((it) => there.has(it))).toEqual([]);
         expect([...all.keys()].filter((it) => !there.has(it))).toEqual([]);
         for (const { root } of all.values()) expect(all.get(root)?.as).toBe('itself');

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Unneeded } from '../../../shared/shield/step.ts';
+import type { ImageUse, Uses } from '../../../shared/use/uses.ts';
+import { repositoryName } from '../../local/images.ts';
+import { policyText, tag } from '../registry/lifecycle/any-policy.ts';
+import { needsOf } from './needs.ts';
+import { runShield } from './shield-run.ts';
+import { DAY_MS, INDEX, push, runPolicy, type World } from './world.ts';
+
+/** Ten thousand take most of a minute. */
+const numRuns = process.env.LONG_TESTS ? 10_000 : 400;
+
+const digest = (number: number) => `sha256:${number.toString(16).padStart(64, '0')}`;
+
+/** Numbers are those of earlier pushes, counted back. */
+const back = fc.nat(9);
+const anyPush = fc.record({
+  tags: fc.uniqueArray(tag, { maxLength: 3 }),
+  lists: fc.option(fc.array(back, { maxLength: 3 }), { nil: undefined }),
+  subject: fc.option(back, { nil: undefined, freq: 2 }),
+  /** As cosign names a signature. */
+  signs: fc.option(back, { nil: undefined, freq: 2 }),
+});
+const anyUse = fc.oneof(
+  fc.record({ imageTag: tag }),
+  fc.nat(20).map((at) => ({ imageDigest: digest(at) })),
+);
+
+/** What comes until the next walk, and what that walk finds. */
+const anyRound = fc.record({
+  pushes: fc.array(anyPush, { maxLength: 4 }),
+  days: fc.integer({ min: 0, max: 40 }),
+  /** Somebody puts another lifecycle policy before the walk. */
+  policy: fc.option(policyText, { nil: undefined, freq: 3 }),
+  /** A source fails: so many uses are not seen. */
+  unseen: fc.option(fc.nat(3), { nil: undefined, freq: 3 }),
+  unread: fc.boolean(),
+  /** Deployments and what they replace. */
+  uses: fc.option(fc.array(anyUse, { maxLength: 3 }), { nil: undefined, freq: 2 }),
+});
+
+type Round = typeof anyRound extends fc.Arbitrary<infer Value> ? Value : never;
+
+const anyHistory = fc.record({
+  policy: policyText,
+  pushes: fc.array(anyPush, { minLength: 3, maxLength: 12 }),
+  uses: fc.array(anyUse, { minLength: 1, maxLength: 4 }),
+  rounds: fc.array(anyRound, { minLength: 1, maxLength: 4 }),
+});
+
+type History = typeof anyHistory extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** All that deletes or archives images by itself, in the order of a night. Retention belongs here too. */
+const deleting: ((world: World) => void)[] = [runPolicy];
+
+/** The digests that were needed and lost, and how many in-use tags were removed. */
+async function play(history: History, isShielded: boolean) {
+  const world: World = {
+    ...{ images: new Map(), policy: history.policy, now: new Date('2026-01-01T00:00:00Z') },
+  };
+  let pushed = 0;
+  const pushAll = (pushes: History['pushes']) => {
+    for (const { tags, lists, subject, signs } of pushes) {
+      const earlier = (by: number) => digest(Math.max(0, pushed - 1 - by));
+      const isIndex = lists !== undefined && pushed > 0;
+      const signature = signs === undefined || pushed === 0 ? [] : [fallbackTag(earlier(signs))];
+      push(world, {
+        ...{ imageDigest: digest(pushed), imageTags: [...tags, ...signature] },
+        lists: isIndex ? [...new Set(lists.map(earlier))].filter((it) => world.images.has(it)) : [],
+        ...(isIndex && { imageManifestMediaType: INDEX }),
+        ...(subject !== undefined && pushed > 0 && { subjectManifestDigest: earlier(subject) }),
+      });
+      pushed += 1;
+      world.now = new Date(world.now.getTime() + 3_600_000);
+    }
+  };
+  pushAll(history.pushes);
+  let all = history.uses;
+  let unneeded: readonly Unneeded[] = [];
+  let needed = new Set<string>();
+  const lost: string[] = [];
+  let removed = 0;
+  for (const round of history.rounds) {
+    all = round.uses ?? all;
+    world.policy = round.policy ?? world.policy;
+    const uses = seenIn(all, round);
+    const unread = unreadIn(world, round);
+    if (isShielded) {
+      const plan = await runShield(world, uses, { unneeded, unread });
+      unneeded = plan?.unneeded ?? [];
+      const removals = plan?.steps.filter(({ step }) => step === 'remove').length ?? 0;
+      if (uses.unknown.length > 0) expect(removals).toBe(0);
+      removed += removals;
+    }
+    const now = needsOf(world, uses, unread);
+    // While a source fails, all that was needed before may still be.
+    needed = uses.unknown.length > 0 ? needed.union(now) : now;
+    pushAll(round.pushes);
+    world.now = new Date(world.now.getTime() + round.days * DAY_MS);
+    for (const deletes of deleting) deletes(world);
+    const gone = [...needed].filter((it) => world.images.get(it)?.imageStatus !== 'ACTIVE');
+    lost.push(...gone);
+    needed = needed.difference(new Set(gone));
+  }
+  return { lost, removed };
+}
+
+const fallbackTag = (of: string) => `${of.replace(':', '-')}.sig`;
+
+function seenIn(all: History['uses'], { unseen }: Round): Uses {
+  const images = all.map(
+    (imageId): ImageUse => ({ repository: repositoryName, imageId, by: ['ECS service prod/web'] }),
+  );
+  if (unseen === undefined) return { images, unknown: [] };
+  return { images: images.slice(unseen), unknown: [{ source: 'ecs', why: 'access denied' }] };
+}
+
+/** Every other index. */
+function unreadIn({ images }: World, { unread }: Round): Set<string> {
+  const indexes = [...images.values()].filter((it) => it.imageManifestMediaType === INDEX);
+  const some = unread ? indexes.filter((_, at) => at % 2 === 0) : [];
+  return new Set(some.map(({ imageDigest }) => imageDigest));
+}
+
+test('nothing in use, nor what it needs, is expired or archived once the shield has run', async () => {
+  const sum = { without: 0, removed: 0 };
+  await fc.assert(
+    fc.asyncProperty(anyHistory, async (history) => {
+      const shielded = await play(history, true);
+      expect(shielded.lost).toEqual([]);
+      sum.removed += shielded.removed;
+      sum.without += (await play(history, false)).lost.length > 0 ? 1 : 0;
+    }),
+    { numRuns },
+  );
+  // Otherwise the property says little.
+  expect(sum.without).toBeGreaterThan(numRuns / 20);
+  expect(sum.removed).toBeGreaterThan(0);
+});
