@@ -9,7 +9,7 @@ import { DamagedConfigurationError, OtherFormatError } from './errors.ts';
  * The format of what functions read. Raise it when a function of the version before, or of the next, would misread the
  * configuration; a test notices every change of its shape.
  */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** What is known of a version of the configuration without reading it. */
 export interface Version {

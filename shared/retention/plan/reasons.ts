@@ -1,5 +1,5 @@
 import { isReferrer, tagsOfPushers } from '../../registry/manifests/referrers.ts';
-import { QUARANTINE_PREFIX } from '../../registry/tags/own-tag.ts';
+import { IN_USE_PREFIX, QUARANTINE_PREFIX } from '../../registry/tags/own-tag.ts';
 import type { RepositoryUse } from '../../use/needed.ts';
 import type { StoredImage } from '../image.ts';
 import { DAY_MS, type RetentionRule } from '../rules.ts';
@@ -25,9 +25,6 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons;
 
-/** The prefix of the tags that a shield against lifecycle policies gives to what runs. */
-const SHIELD_PREFIX = 'in-use-';
-
 export interface Reasoning {
   rule: RetentionRule;
   use: Pick<RepositoryUse, 'inUse'>;
@@ -45,7 +42,7 @@ export function ownReason(image: StoredImage, with_: Reasoning): Reason | undefi
   const { imageDigest, imageTags: tags = [], status, pushed } = image;
   if (with_.use.inUse.has(imageDigest)) return 'inUse';
   if (tags.some((tag) => tag.startsWith(QUARANTINE_PREFIX))) return 'quarantined';
-  if (tags.some((tag) => tag.startsWith(SHIELD_PREFIX))) return 'shielded';
+  if (tags.some((tag) => tag.startsWith(IN_USE_PREFIX))) return 'shielded';
   if (tags.some(with_.rule.keeps)) return 'tag';
   if (status === 'ACTIVATING') return 'restoring';
   if (pushed === undefined) return 'unknown';

@@ -60,16 +60,17 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
         { capability: 'scanning' },
         { capability: 'baseline' },
         { capability: 'cache', paused: { reason: 'another' } },
-        { capability: 'retention' },
-        { capability: 'unused-repositories' },
+        ...['shield', 'usage', 'unused-repositories', 'retention'].map((capability) => ({
+          capability,
+        })),
       ],
     });
     expect((await run('resume')).stdout).toContain('nothing was paused.');
     expect((await run('allow', '--list')).stdout).not.toContain('paused');
 
     const { stdout } = await run('history');
-    expect(stdout.match(/: pause: incident 4711$/gm)).toHaveLength(5);
-    expect(stdout.match(/^ {4}resumed$/gm)).toHaveLength(5);
+    expect(stdout.match(/: pause: incident 4711$/gm)).toHaveLength(capabilities.length);
+    expect(stdout.match(/^ {4}resumed$/gm)).toHaveLength(capabilities.length);
     expect(stdout).toContain('all rules of cache: pause: another\n    paused\n');
   });
 

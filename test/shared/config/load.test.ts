@@ -39,6 +39,7 @@ test('an empty file declares nothing', () => {
     perDay: { count: 30, percent: 10 },
   });
   expect(declared).toEqual({
+    shield: [],
     use: { sources: ['ecs', 'lambda'], taskDefinitions: 5, functionVersions: 5, files: [] },
     naming: {
       grace: 0,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { currentOf, isActive } from '../../../../shared/config/active/current.ts';
+import { FORMAT } from '../../../../shared/config/active/item.ts';
 import { readActive, readVersion } from '../../../../shared/config/active/read.ts';
 import {
   listVersions,
@@ -87,7 +88,7 @@ test('what is active is read as far as it can be', async () => {
   expect(isActive(current, { source: text(1), file: 'other.yml' })).toBe(false);
   expect(isActive(current, { source: text(2), file })).toBe(false);
 
-  await damage('format', { N: '2' });
+  await damage('format', { N: String(FORMAT + 1) });
   const other = await currentOf(table);
   expect(other).toMatchObject({
     version: { version: 1 },
