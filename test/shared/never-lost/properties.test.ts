@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RetentionRule } from '../../../shared/retention/rules.ts';
 import type { Unneeded } from '../../../shared/shield/step.ts';
 import type { ImageUse, Uses } from '../../../shared/use/uses.ts';
 import { repositoryName } from '../../local/images.ts';
 import { policyText, tag } from '../registry/lifecycle/any-policy.ts';
 import { needsOf } from './needs.ts';
+import { retentionRule, runRetention } from './retention-run.ts';
 import { runShield } from './shield-run.ts';
 import { DAY_MS, INDEX, push, runPolicy, type World } from './world.ts';
 
@@ -51,11 +53,24 @@ const anyHistory = fc.record({
 
 type History = typeof anyHistory extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** All that deletes or archives images by itself, in the order of a night. Retention belongs here too. */
-const deleting: ((world: World) => void)[] = [runPolicy];
+const anyRetention = fc.record({
+  action: fc.constantFrom('archive', 'delete'),
+  keep: fc.constantFrom(
+    { newest: [{ count: 1 }] },
+    { tags: ['v*'] },
+    { pushedWithin: '24h' },
+    { pulledWithin: '24h', newest: [{ tags: ['a*'], count: 2 }] },
+  ),
+});
 
-/** The digests that were needed and lost, and how many in-use tags were removed. */
-async function play(history: History, isShielded: boolean) {
+/** What acts besides the lifecycle policy. */
+interface Acting {
+  isShielded: boolean;
+  retention?: RetentionRule;
+}
+
+/** The digests that were needed and lost, how many in-use tags were removed, and what retention has selected. */
+async function play(history: History, { isShielded, retention: rule }: Acting) {
   const world: World = {
     ...{ images: new Map(), policy: history.policy, now: new Date('2026-01-01T00:00:00Z') },
   };
@@ -80,7 +95,7 @@ async function play(history: History, isShielded: boolean) {
   let unneeded: readonly Unneeded[] = [];
   let needed = new Set<string>();
   const lost: string[] = [];
-  let removed = 0;
+  let [removed, selected] = [0, 0];
   for (const round of history.rounds) {
     all = round.uses ?? all;
     world.policy = round.policy ?? world.policy;
@@ -94,16 +109,17 @@ async function play(history: History, isShielded: boolean) {
       removed += removals;
     }
     const now = needsOf(world, uses, unread);
+    if (rule) selected += await runRetention(world, uses, { rule, unread });
     // While a source fails, all that was needed before may still be.
     needed = uses.unknown.length > 0 ? needed.union(now) : now;
     pushAll(round.pushes);
     world.now = new Date(world.now.getTime() + round.days * DAY_MS);
-    for (const deletes of deleting) deletes(world);
+    runPolicy(world);
     const gone = [...needed].filter((it) => world.images.get(it)?.imageStatus !== 'ACTIVE');
     lost.push(...gone);
     needed = needed.difference(new Set(gone));
   }
-  return { lost, removed };
+  return { lost, removed, selected };
 }
 
 const fallbackTag = (of: string) => `${of.replace(':', '-')}.sig`;
@@ -127,14 +143,29 @@ test('nothing in use, nor what it needs, is expired or archived once the shield 
   const sum = { without: 0, removed: 0 };
   await fc.assert(
     fc.asyncProperty(anyHistory, async (history) => {
-      const shielded = await play(history, true);
+      const shielded = await play(history, { isShielded: true });
       expect(shielded.lost).toEqual([]);
       sum.removed += shielded.removed;
-      sum.without += (await play(history, false)).lost.length > 0 ? 1 : 0;
+      sum.without += (await play(history, { isShielded: false })).lost.length > 0 ? 1 : 0;
     }),
     { numRuns },
   );
   // Otherwise the property says little.
   expect(sum.without).toBeGreaterThan(numRuns / 20);
   expect(sum.removed).toBeGreaterThan(0);
+});
+
+test('nothing in use, nor what it needs, is archived or deleted by retention', async () => {
+  let selected = 0;
+  await fc.assert(
+    fc.asyncProperty(anyHistory, anyRetention, async (history, { keep, action }) => {
+      const retention = retentionRule(keep, action);
+      const played = await play(history, { isShielded: true, retention });
+      expect(played.lost).toEqual([]);
+      selected += played.selected;
+    }),
+    { numRuns },
+  );
+  // Otherwise the property says little.
+  expect(selected).toBeGreaterThan(numRuns / 20);
 });

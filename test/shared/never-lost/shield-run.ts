@@ -6,7 +6,7 @@ import type { RepositoryPlan, Step, Unneeded } from '../../../shared/shield/step
 import type { Uses } from '../../../shared/use/uses.ts';
 import { repositoryName } from '../../local/images.ts';
 import { enforce } from '../shield/shielding.ts';
-import { partsIn, type World } from './world.ts';
+import { readable, type World } from './world.ts';
 
 const rules = parseRegistryConfig(enforce).shield;
 
@@ -26,16 +26,6 @@ export async function runShield(
   const [plan] = await plansOf(reading, visit.seen);
   for (const step of plan?.steps ?? []) carryOut(world, step);
   return plan;
-}
-
-/** ECR returns no archived index. */
-function readable(world: World, unread: ReadonlySet<string>) {
-  return new Map(
-    [...partsIn(world)].map(([index, parts]) => {
-      const isArchived = world.images.get(index)?.imageStatus === 'ARCHIVED';
-      return [index, isArchived || unread.has(index) ? undefined : parts];
-    }),
-  );
 }
 
 function carryOut(world: World, step: Step): void {

@@ -46,6 +46,16 @@ export function partsIn({ images }: World): Map<string, readonly string[]> {
   );
 }
 
+/** What ECR returns of them: nothing of an index in the archive, or among `unread`. */
+export function readable(world: World, unread: ReadonlySet<string>) {
+  return new Map(
+    [...partsIn(world)].map(([index, parts]) => {
+      const isArchived = world.images.get(index)?.imageStatus === 'ARCHIVED';
+      return [index, isArchived || unread.has(index) ? undefined : parts];
+    }),
+  );
+}
+
 /** Runs the lifecycle policy until it finds nothing more: parts go after their indexes. */
 export function runPolicy(world: World): void {
   const rules = lifecycleRulesIn(world.policy) ?? [];
