@@ -155,12 +155,18 @@ test('nothing in use, nor what it needs, is expired or archived once the shield 
   expect(sum.removed).toBeGreaterThan(0);
 });
 
+function withoutPolicies({ rounds, ...history }: History): History {
+  const policy = JSON.stringify({ rules: [] });
+  return { ...history, policy, rounds: rounds.map((round) => ({ ...round, policy })) };
+}
+
 test('nothing in use, nor what it needs, is archived or deleted by retention', async () => {
   let selected = 0;
   await fc.assert(
     fc.asyncProperty(anyHistory, anyRetention, async (history, { keep, action }) => {
       const retention = retentionRule(keep, action);
-      const played = await play(history, { isShielded: true, retention });
+      // An in-use tag would keep what runs from retention, too.
+      const played = await play(withoutPolicies(history), { isShielded: false, retention });
       expect(played.lost).toEqual([]);
       selected += played.selected;
     }),
