@@ -123,6 +123,7 @@ describe('roles', () => {
       .filter(({ Resource }) => [Resource].flat().includes('*'))
       .flatMap(({ Action }) => Action);
     expect([...new Set(open)].toSorted()).toEqual([
+      'apprunner:ListServices',
       'ecr:CreatePullThroughCacheRule',
       'ecr:CreateRepositoryCreationTemplate',
       'ecr:DeletePullThroughCacheRule',
@@ -141,20 +142,26 @@ describe('roles', () => {
       'ecs:DescribeTaskDefinition',
       'ecs:ListClusters',
       'ecs:ListServices',
+      'ecs:ListTaskDefinitionFamilies',
+      'ecs:ListTaskDefinitions',
       'ecs:ListTasks',
+      'inspector2:BatchGetAccountStatus',
+      'inspector2:GetClustersForImage',
       'inspector2:ListCoverage',
       'inspector2:ListFindings',
       'lambda:ListFunctions',
     ]);
   });
 
-  test('only functions that quarantine may delete an image, and none a repository', () => {
-    const deleting = allStatements()
-      .filter(({ Action }) =>
-        [Action].flat().some((it) => /^ecr:(BatchDelete|DeleteRepository$)/.test(it)),
-      )
-      .flatMap(({ roles }) => roles);
-    expect(deleting).toEqual(['PushRole', 'DueRole', 'WalkRole', 'ScanRole', 'WalkRole']);
+  test('only functions that quarantine and the walk may delete an image, only the walk a repository', () => {
+    const rolesWith = (pattern: RegExp) => {
+      const found = allStatements().filter(({ Action }) =>
+        [Action].flat().some((it) => pattern.test(it)),
+      );
+      return [...new Set(found.flatMap(({ roles }) => roles))].sort();
+    };
+    expect(rolesWith(/^ecr:BatchDelete/)).toEqual(['DueRole', 'PushRole', 'ScanRole', 'WalkRole']);
+    expect(rolesWith(/^ecr:DeleteRepository$/)).toEqual(['WalkRole']);
   });
 
   test('every policy besides those of the roles depends on a parameter', () => {

@@ -34,8 +34,8 @@ pullThroughCache:
 `;
 
 const visitors = [
-  ...['baseline', 'cache', 'naming', 'tags', 'scanning', 'replication', 'usage'],
-  'inventory',
+  ...['baseline', 'cache', 'naming', 'tags', 'scanning', 'replication', 'shield', 'usage'],
+  ...['unused-repositories', 'retention', 'inventory'],
 ];
 
 /** The steps of a night, in their order: all repositories are in one slice. */
