@@ -46,7 +46,7 @@ const stacks = {
   },
   less: {
     region: 'eu-west-1',
-    given: { without: 'walk', 'point-in-time-recovery': 'false' },
+    given: { without: 'walk', 'point-in-time-recovery': 'false', 'pull-time-exclusions': 'false' },
   },
 } as const;
 
