@@ -42,7 +42,13 @@ const lines: [line: string, offered: string[]][] = [
   ['ecr-steward inventory --fo', ['--folder', '--format']],
   ['ecr-steward inventory --format ', ['csv', 'json', 'ndjson', 'parquet', 'table']],
   ['ecr-steward inventory --format=j', ['json']],
-  ['ecr-steward allow --list ', ['baseline', 'cache', 'naming', 'scanning']],
+  [
+    'ecr-steward allow --list ',
+    [
+      ...['baseline', 'cache', 'naming', 'retention', 'scanning', 'shield'],
+      ...['unused-repositories', 'usage'],
+    ],
+  ],
   ['ecr-steward credential ', ['help', 'set']],
   ['ecr-steward credential set --u', ['--username']],
   ['ecr-steward --registry today.json plan --p', ['--profile']],
