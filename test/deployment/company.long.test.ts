@@ -305,7 +305,7 @@ describe('a stack without', () => {
     // Rights of the walk's role alone, and the function that writes what the walk reads.
     const rights =
       /^(TagComparing|CachedRepositoryEnforcement|UsagePartsReading)$|^(Unused|Retention|Shield)/;
-    const its = /inventory|walk|Table$|deletion|Exclusion$/i;
+    const its = /inventory|walk|Table$|deletion|PullTimes$/i;
     expect(gone.filter((id) => !its.test(id) && !rights.test(id))).toEqual([]);
     expect(left.filter((id) => /inventory|walk/i.test(id))).toEqual([]);
     expect(ofType('less', 'AWS::Lambda::Function')).toHaveLength(
