@@ -54,6 +54,8 @@ test('a night brings all in order and reports each once; the next finds nothing 
   await mend(started);
   for (const _ of [1, 2]) expect(await stack.fire('walk')).toMatchObject({ ok: true });
   expect(titles(alerts().slice(inNight.length)).toSorted()).toEqual([
+    // It was deleted to mend that it is archived.
+    'An image in use is missing in used/web',
     'Resolved: 1 naming violation in told/web',
     'Resolved: An archived image of used/web is in use',
     'Resolved: told/web differs from registry.yml',
