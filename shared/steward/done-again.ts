@@ -25,7 +25,14 @@ export interface LookingAgain {
   ledger: Ledger;
   config: Pick<
     RegistryConfig,
-    'naming' | 'scanning' | 'baseline' | 'pullThroughCache' | 'shield' | 'use' | 'retention'
+    | 'naming'
+    | 'scanning'
+    | 'baseline'
+    | 'pullThroughCache'
+    | 'shield'
+    | 'use'
+    | 'retention'
+    | 'unusedRepositories'
   >;
 }
 

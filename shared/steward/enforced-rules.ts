@@ -29,8 +29,7 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
   shield: ({ shield }) => shieldRules(shield),
   usage: ({ use }) => usageRules(use),
-  // Absent in a configuration that an earlier version made active.
-  'unused-repositories': ({ unusedRepositories = [] }) => unusedRules(unusedRepositories),
+  'unused-repositories': ({ unusedRepositories }) => unusedRules(unusedRepositories),
   retention: ({ retention }) => retentionRules(retention),
 };
 

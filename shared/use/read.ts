@@ -1,12 +1,7 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import { explain } from '../runtime/explain.ts';
 import { parseImageUri } from './image-uri.ts';
-import { knownUses } from './known.ts';
 import type { Found, ImageUri } from './sources/bounds.ts';
-import { ecsImages } from './sources/ecs.ts';
-import { lambdaImages } from './sources/lambda.ts';
 import type { ImageUse, UnknownUses, Uses } from './uses.ts';
 
 /** A source of uses: all image URIs that it knows, of whatever registry. */
@@ -14,22 +9,6 @@ export interface Source {
   /** As registry.yml names it: `ecs`, or the URI of a file. */
   name: string;
   read(): Promise<Found>;
-}
-
-/** The services to ask; an absent one is not asked. */
-export interface UseClients {
-  ecs?: ECSClient | undefined;
-  lambda?: LambdaClient | undefined;
-}
-
-/** Those of AWS in the account and region of the clients, without what is on standby. */
-export function sourcesOf({ ecs, lambda }: UseClients): Source[] {
-  const ofEcs = { taskDefinitions: 0, known: knownUses() };
-  const ofLambda = { functionVersions: 0, known: knownUses() };
-  return [
-    ...(ecs ? [{ name: 'ecs', read: () => ecsImages(ecs, ofEcs) }] : []),
-    ...(lambda ? [{ name: 'lambda', read: () => lambdaImages(lambda, ofLambda) }] : []),
-  ];
 }
 
 /**

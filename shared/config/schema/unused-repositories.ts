@@ -40,11 +40,11 @@ const rule = z
 
 export const unusedRepositories = z
   .array(rule)
-  .optional()
+  .default([])
   .describe(
     'What happens to repositories that nobody uses. Repositories of cache rules are left alone: ' +
-      'they come again by themselves. Default: none is looked for.',
+      'they come again by themselves. Default []: none is looked for.',
   );
 
-export type UnusedRepositoriesConfig = NonNullable<z.output<typeof unusedRepositories>>;
+export type UnusedRepositoriesConfig = z.output<typeof unusedRepositories>;
 export type UnusedRule = UnusedRepositoriesConfig[number];

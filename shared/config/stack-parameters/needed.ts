@@ -19,7 +19,7 @@ export class StackParameterError extends StewardError {
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
   const { naming, baseline, movedTags, scanning, retention, shield } = config;
-  const { inventory, targets, alerts, unusedRepositories: unused = [] } = config;
+  const { inventory, targets, alerts, unusedRepositories: unused } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',

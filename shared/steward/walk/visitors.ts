@@ -63,7 +63,7 @@ export function imageVisitors({
   store,
 }: VisitorsWork): Visitor[] {
   const { naming, scanning, movedTags: rules, shield, use } = active.config;
-  const { unusedRepositories: unused = [], retention, inventory } = active.config;
+  const { unusedRepositories: unused, retention, inventory } = active.config;
   const usesNow = rememberedUsesOfFunction(use);
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: guardOf(usesNow) };
   const cachePrefixes = declaredPrefixes(active.config);

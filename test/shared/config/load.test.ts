@@ -40,6 +40,7 @@ test('an empty file declares nothing', () => {
   });
   expect(declared).toEqual({
     shield: [],
+    unusedRepositories: [],
     use: { sources: ['ecs', 'lambda'], taskDefinitions: 5, functionVersions: 5, files: [] },
     naming: {
       grace: 0,
