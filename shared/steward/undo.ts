@@ -2,7 +2,6 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
 import { isOfPause } from '../actions/permits/pause.ts';
 import type { Undo } from './undo-action.ts';
-import { undoArchiving } from './undo-archiving.ts';
 import { undoChange } from './undo-change.ts';
 import { undoDeletion } from './undo-deletion.ts';
 import { undoSettings } from './undo-settings.ts';
@@ -19,7 +18,6 @@ export async function planUndo(ecr: ECRClient, entry: Entry): Promise<Undo> {
   const undo =
     (await undoTag(ecr, entry)) ??
     (await undoDeletion(ecr, entry)) ??
-    (await undoArchiving(ecr, entry)) ??
     (await undoSettings(ecr, entry)) ??
     (await undoStorageClass(ecr, entry)) ??
     (await undoChange(ecr, entry));

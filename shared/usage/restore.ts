@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { EnforcedRule } from '../actions/action.ts';
 import type { Gate } from '../actions/gate.ts';
 import { boundOf } from '../actions/held.ts';
-import { moveImage, type StoredImage } from '../registry/storage-class.ts';
+import { moveImages, type StorageClassState } from '../registry/storage-class.ts';
 import { explain } from '../runtime/explain.ts';
 import type { ArchivedUse } from './archived.ts';
 
@@ -43,12 +43,15 @@ async function restored(
   const action = {
     ...{ kind: 'setting' as const, rule, repository, target: `${repository}@${digest}` },
     what: 'restore it from the archive, as it is in use',
-    before: { storageClass: 'ARCHIVE', digest } satisfies StoredImage,
-    after: { storageClass: 'STANDARD', digest } satisfies StoredImage,
+    before: { storageClass: 'ARCHIVE', images: [digest] } satisfies StorageClassState,
+    after: { storageClass: 'STANDARD', images: [digest] } satisfies StorageClassState,
   };
   try {
-    const work = () => moveImage(ecr, repository, action.after);
-    const done = await gate.perform(action, work);
+    const done = await gate.perform(action, async () => {
+      const { refused, unneeded } = await moveImages(ecr, repository, action.after);
+      if (refused[0]) throw refused[0];
+      return { outcome: 'restored', unneeded };
+    });
     if (done.state === 'done') {
       return { ...one, restore: { state: 'restoring', actionId: done.id } };
     }

@@ -10,7 +10,7 @@ import type { RetentionRule } from '../rules.ts';
 import { type Totals, totalsOf } from '../totals.ts';
 import { actionOf } from './action.ts';
 import { type Current, type CurrentReading, readCurrent } from './current.ts';
-import { archiveImages, deleteImages } from './move.ts';
+import { workOn } from './work.ts';
 
 /** What was done with a unit that was due. */
 export interface Acted {
@@ -123,12 +123,7 @@ async function perform(with_: Attempt, unit: Selected): Promise<Done> {
   const held = full.get(action.kind as LimitedKind);
   if (held) return { outcome: 'held', held };
   if (!(await areSame(with_, images))) return { outcome: 'changed' };
-  const move = unit.action === 'archive' ? archiveImages : deleteImages;
-  const performed = await gate.perform(action, async () => {
-    const { done, refused } = await move(ecr, name, images);
-    const outcome = unit.action === 'archive' ? ('archived' as const) : ('deleted' as const);
-    return { outcome: done === 0 && refused > 0 ? ('refused' as const) : outcome };
-  });
+  const performed = await gate.perform(action, () => workOn(ecr, name, { ...unit, images }));
   if (performed.state === 'observed') return { outcome: 'observed', why: performed.why };
   if (performed.state === 'held') return { outcome: 'held', held: performed };
   return { outcome: performed.result.outcome, actionId: performed.id };

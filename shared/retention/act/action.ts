@@ -1,16 +1,10 @@
 import type { Action, EnforcedRule } from '../../actions/action.ts';
+import type { StorageClassState } from '../../registry/storage-class.ts';
 import type { Selected } from '../plan/plan.ts';
 
 /** An entry of the audit log has 400 KB at most. */
 const MOST_RECORDED = 1000;
 const MOST_TAGS = 100;
-
-/** What is recorded of an image that is archived, for `undo`. */
-export interface StorageClassState {
-  storageClass: 'STANDARD' | 'ARCHIVE';
-  /** Digests, an index before its parts. */
-  images: string[];
-}
 
 /** The action on a unit: a move to the archive can be undone, a deletion cannot. */
 export function actionOf(

@@ -29,11 +29,29 @@ test('a move to the archive is undone: all images are restored, once', async () 
   if (undo.state !== 'ready') throw new TypeError(`it is ${undo.state}`);
   expect(undo.lines).toHaveLength(2);
   expect(undo.action).toMatchObject({ kind: 'setting', undoes: entry.id });
-  expect(await undo.work()).toEqual({ outcome: 'restored' });
+  expect(await undo.work()).toEqual({ outcome: 'undone', unneeded: false });
   await soon(async () =>
     expect(await stateOf(ecr, name)).toEqual({ '1.0': 'ACTIVE', [part]: 'ACTIVE' }),
   );
   expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });
+});
+
+test('the undo is undone, with an entry of version 0.2 too, which has one digest', async () => {
+  const { ecr, entry, part } = await archived();
+  const undone = { ...entry, before: entry.after, after: entry.before };
+  expect(await planUndo(ecr, undone)).toMatchObject({ state: 'nothing' });
+  const first = await planUndo(ecr, entry);
+  if (first.state !== 'ready') throw new TypeError(`it is ${first.state}`);
+  await first.work();
+  await soon(async () => expect(await stateOf(ecr, name)).toMatchObject({ [part]: 'ACTIVE' }));
+  const before = { storageClass: 'ARCHIVE', digest: part };
+  const after = { storageClass: 'STANDARD', digest: part };
+  for (const it of [undone, { ...entry, before, after }]) {
+    const again = await planUndo(ecr, it);
+    expect(again).toMatchObject({ state: 'ready' });
+    if (again.state === 'ready')
+      expect(again.lines).toContain(`move ${name}@${part} to the archive`);
+  }
 });
 
 test('a deletion is not: it says why', async () => {

@@ -182,9 +182,7 @@ describe('with restore: inUse, an archived image in use', () => {
     if (entry === undefined) throw new Error('nothing was recorded');
     const undo = await planUndo(ecr, entry);
     if (undo.state !== 'ready') throw new Error(undo.why);
-    expect(undo.lines).toEqual([
-      `team/a@${digestOf('team/a old')}: storage class STANDARD → ARCHIVE`,
-    ]);
+    expect(undo.lines).toEqual([`move team/a@${digestOf('team/a old')} to the archive`]);
     expect(await undo.work()).toMatchObject({ outcome: 'undone' });
     expect(await statusOf(ecr, 'team/a', digestOf('team/a old'))).toBe('ARCHIVED');
     expect(await planUndo(ecr, entry)).toMatchObject({ state: 'nothing' });

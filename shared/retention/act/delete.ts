@@ -1,41 +1,17 @@
 import {
   BatchDeleteImageCommand,
   type ECRClient,
-  ImageNotFoundException,
-  ImageStorageClassUpdateNotSupportedException,
   RepositoryNotFoundException,
-  UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { ImageFailureError } from '../../registry/manifests/image-failure.ts';
 import { isIndex } from '../../registry/manifests/needs.ts';
 import type { StoredImage } from '../image.ts';
 
-/** What ECR has done with images. */
-export interface Moved {
+/** How many images were deleted. */
+export interface Deleted {
   done: number;
-  /** ECR refuses it: another image needs the image. */
+  /** ECR refuses it: an index lists the image. */
   refused: number;
-}
-
-/** Moves images to the archive, one after the other, an index before its parts. */
-export async function archiveImages(
-  ecr: ECRClient,
-  repositoryName: string,
-  images: readonly StoredImage[],
-): Promise<Moved> {
-  const moved = { done: 0, refused: 0 };
-  for (const { imageDigest } of images) {
-    const imageId = { imageDigest };
-    const input = { repositoryName, imageId, targetStorageClass: 'ARCHIVE' as const };
-    try {
-      await ecr.send(new UpdateImageStorageClassCommand(input));
-      moved.done += 1;
-    } catch (error) {
-      if (error instanceof ImageStorageClassUpdateNotSupportedException) moved.refused += 1;
-      else if (!isGone(error)) throw error;
-    }
-  }
-  return moved;
 }
 
 /** The most images that one BatchDeleteImage takes. */
@@ -46,8 +22,8 @@ export async function deleteImages(
   ecr: ECRClient,
   repositoryName: string,
   images: readonly StoredImage[],
-): Promise<Moved> {
-  const moved = { done: 0, refused: 0 };
+): Promise<Deleted> {
+  const result = { done: 0, refused: 0 };
   for (const digests of inTurn(images)) {
     const imageIds = digests.map((imageDigest) => ({ imageDigest }));
     try {
@@ -62,13 +38,13 @@ export async function deleteImages(
       } = Object.fromEntries(by);
       const [other] = Object.values(others).flat();
       if (other) throw new ImageFailureError('BatchDeleteImage', repositoryName, other);
-      moved.done += new Set(deleted.map(({ imageDigest }) => imageDigest)).size;
-      moved.refused += referenced.length;
+      result.done += new Set(deleted.map(({ imageDigest }) => imageDigest)).size;
+      result.refused += referenced.length;
     } catch (error) {
       if (!(error instanceof RepositoryNotFoundException)) throw error;
     }
   }
-  return moved;
+  return result;
 }
 
 /** Each index in a call of its own: within a call, the order is ECR's. */
@@ -79,8 +55,4 @@ function inTurn(images: readonly StoredImage[]): string[][] {
     calls.push(others.slice(at, at + IMAGES_AT_A_TIME).map(({ imageDigest }) => imageDigest));
   }
   return calls;
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof ImageNotFoundException || error instanceof RepositoryNotFoundException;
 }
