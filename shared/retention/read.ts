@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { IndexReader } from '../registry/manifests/index-parts.ts';
-import { isIndex, type PartsOfIndexes } from '../registry/manifests/needs.ts';
+import { isIndex } from '../registry/manifests/media-types.ts';
+import type { PartsOfIndexes } from '../registry/manifests/relations.ts';
 import { useOfRepository } from '../use/needed.ts';
 import type { Uses } from '../use/uses.ts';
 import type { StoredImage } from './image.ts';

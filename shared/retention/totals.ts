@@ -1,4 +1,4 @@
-import { isIndex } from '../registry/manifests/needs.ts';
+import { isIndex } from '../registry/manifests/media-types.ts';
 import { cents, monthly } from '../registry/storage-cost.ts';
 import type { StoredImage } from './image.ts';
 import type { Unit } from './plan/units.ts';

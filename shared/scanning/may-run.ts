@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { createIndexReader } from '../registry/manifests/index-parts.ts';
-import { isIndex } from '../registry/manifests/needs.ts';
+import { isIndex } from '../registry/manifests/media-types.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
 import { explain } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';

@@ -1,10 +1,10 @@
 import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
-import { indexMediaTypes } from '../registry/manifests/media-types.ts';
+import { indexMediaTypes, isIndex } from '../registry/manifests/media-types.ts';
 import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { images, type RegistryImage } from '../registry/read.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import type { Failure } from './findings/result.ts';
-import { isIndex, isQuarantined } from './walk/seen-image.ts';
+import { isQuarantined } from './walk/seen-image.ts';
 
 /** The most indexes that are read for one image. */
 const MOST_READ = 10;

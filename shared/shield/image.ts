@@ -1,4 +1,4 @@
-import type { RelatedImage } from '../registry/manifests/needs.ts';
+import type { RelatedImage } from '../registry/manifests/relations.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import { inUseTag } from '../registry/tags/own-tag.ts';
 

@@ -1,5 +1,5 @@
 import type { IndexReader } from '../registry/manifests/index-parts.ts';
-import { isIndex } from '../registry/manifests/needs.ts';
+import { isIndex } from '../registry/manifests/media-types.ts';
 import type { RegistryImage } from '../registry/read.ts';
 import { type ImageUse, nameInUse } from '../use/uses.ts';
 import type { RepositoryVisit } from '../walk/visitor.ts';

@@ -6,7 +6,7 @@ import type {
 } from '../registry/lifecycle/policy-preview.ts';
 import type { Previewed, UseJudge } from '../registry/lifecycle/preview-results.ts';
 import { createIndexReader, type IndexReader } from '../registry/manifests/index-parts.ts';
-import type { PartsOfIndexes, RelatedImage } from '../registry/manifests/needs.ts';
+import type { PartsOfIndexes, RelatedImage } from '../registry/manifests/relations.ts';
 import { imagePages } from '../registry/read.ts';
 import { indexesToRead, type RepositoryUse, useOfRepository } from './needed.ts';
 import type { Uses } from './uses.ts';

@@ -1,10 +1,6 @@
-import {
-  isIndex,
-  type Need,
-  neededWith,
-  type PartsOfIndexes,
-  type RelatedImage,
-} from '../registry/manifests/needs.ts';
+import { isIndex } from '../registry/manifests/media-types.ts';
+import { type Need, neededWith } from '../registry/manifests/needs.ts';
+import type { PartsOfIndexes, RelatedImage } from '../registry/manifests/relations.ts';
 import { type ImageUse, isUseOf, type UnknownUses } from './uses.ts';
 
 /** An image that must not be lost, and why. */

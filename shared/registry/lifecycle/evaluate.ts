@@ -1,4 +1,4 @@
-import type { PartsOfIndexes } from '../manifests/needs.ts';
+import type { PartsOfIndexes } from '../manifests/relations.ts';
 import { classOf, type EvaluatedImage } from './evaluated-image.ts';
 import { type CountType, isForTags, type LifecycleRule, storageClassOf } from './policy.ts';
 import { waitingFor } from './waiting.ts';

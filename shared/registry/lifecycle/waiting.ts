@@ -1,4 +1,4 @@
-import type { PartsOfIndexes } from '../manifests/needs.ts';
+import type { PartsOfIndexes } from '../manifests/relations.ts';
 import type { EvaluatedImage } from './evaluated-image.ts';
 import type { LifecycleRule } from './policy.ts';
 

@@ -2,7 +2,7 @@ import { BatchGetImageCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import * as z from 'zod/mini';
 import { unlessGone } from '../tags/races.ts';
 import { indexMediaTypes } from './media-types.ts';
-import type { PartsOfIndexes } from './needs.ts';
+import type { PartsOfIndexes } from './relations.ts';
 
 /** Reads which images the image indexes of repositories list, each once, whoever asks for it and how often. */
 export interface IndexReader {

@@ -9,6 +9,15 @@ export function isIndexType(mediaType: string | undefined): boolean {
   return indexMediaTypes.some((type) => type === mediaType);
 }
 
+/** Whether an image lists others, one per platform. */
+export function isIndex({
+  imageManifestMediaType,
+}: {
+  imageManifestMediaType?: string | undefined;
+}): boolean {
+  return isIndexType(imageManifestMediaType);
+}
+
 /** The manifests that nodes accept: images and image indexes, of OCI and of Docker. */
 export const nodeMediaTypes = [
   ...indexMediaTypes,

@@ -1,16 +1,19 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistryIdentity } from '../../registry/identity.ts';
 import type { IndexReader } from '../../registry/manifests/index-parts.ts';
-import type { PartsOfIndexes } from '../../registry/manifests/needs.ts';
+import {
+  type PartsOfIndexes,
+  type Relations,
+  relationsOf,
+} from '../../registry/manifests/relations.ts';
 import { images } from '../../registry/read.ts';
 import { unlessGone } from '../../registry/tags/races.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import type { Uses } from '../../use/uses.ts';
 import { advance } from '../announce.ts';
-import { storedImage } from '../image.ts';
+import { type StoredImage, storedImage } from '../image.ts';
 import { readMemory } from '../memory.ts';
 import type { Selected } from '../plan/plan.ts';
-import { type Relations, relationsOf } from '../plan/relations.ts';
 import { readPlan } from '../read.ts';
 import type { RetentionRule } from '../rules.ts';
 
@@ -29,7 +32,7 @@ export interface CurrentReading {
 /** What is due in a repository now. */
 export interface Current {
   due: readonly Selected[];
-  relations: Relations;
+  relations: Relations<StoredImage>;
 }
 
 /**

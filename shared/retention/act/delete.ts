@@ -4,7 +4,7 @@ import {
   RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
 import { ImageFailureError } from '../../registry/manifests/image-failure.ts';
-import { isIndex } from '../../registry/manifests/needs.ts';
+import { isIndex } from '../../registry/manifests/media-types.ts';
 import type { StoredImage } from '../image.ts';
 
 /** How many images were deleted. */

@@ -1,5 +1,6 @@
-import { neededWith, type PartsOfIndexes } from '../../registry/manifests/needs.ts';
+import { neededWith } from '../../registry/manifests/needs.ts';
 import { isReferrer } from '../../registry/manifests/referrers.ts';
+import type { PartsOfIndexes } from '../../registry/manifests/relations.ts';
 import { byAge, type StoredImage } from '../image.ts';
 import { newestOf, ownReason, type Reason, type Reasoning } from './reasons.ts';
 

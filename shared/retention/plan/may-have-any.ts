@@ -1,7 +1,7 @@
+import { relationsOf } from '../../registry/manifests/relations.ts';
 import type { StoredImage } from '../image.ts';
 import type { RetentionRule } from '../rules.ts';
 import { keptOf } from './kept.ts';
-import { relationsOf } from './relations.ts';
 
 /**
  * Whether a rule may select any image of a repository: by what the images themselves say, without a call. What belongs

@@ -1,11 +1,11 @@
-import { isIndex, type PartsOfIndexes } from '../../registry/manifests/needs.ts';
+import { isIndex } from '../../registry/manifests/media-types.ts';
+import { type PartsOfIndexes, relationsOf } from '../../registry/manifests/relations.ts';
 import type { RepositoryUse } from '../../use/needed.ts';
 import type { StoredImage } from '../image.ts';
 import { leftIn, type Memory, noMemory } from '../memory.ts';
 import type { RetentionRule } from '../rules.ts';
 import { keptOf } from './kept.ts';
 import type { Reason } from './reasons.ts';
-import { relationsOf } from './relations.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 /** What is to be done with a unit. */

@@ -1,9 +1,9 @@
 import { isReferrer, tagsOfPushers } from '../../registry/manifests/referrers.ts';
+import type { Relations } from '../../registry/manifests/relations.ts';
 import { IN_USE_PREFIX, QUARANTINE_PREFIX } from '../../registry/tags/own-tag.ts';
 import type { RepositoryUse } from '../../use/needed.ts';
 import type { StoredImage } from '../image.ts';
 import { DAY_MS, type RetentionRule } from '../rules.ts';
-import type { Relations } from './relations.ts';
 
 /** Why an image stays. */
 export const reasons = {

@@ -1,5 +1,5 @@
+import type { Relations } from '../../registry/manifests/relations.ts';
 import { byAge, type StoredImage } from '../image.ts';
-import type { Relations } from './relations.ts';
 
 /** Images that go together: an image, the parts that no other image needs, and what refers to any of them. */
 export interface Unit {

@@ -1,4 +1,4 @@
-import { isIndexType } from '../../registry/manifests/media-types.ts';
+import { isIndex } from '../../registry/manifests/media-types.ts';
 import { isReferrer, tagsOfPushers } from '../../registry/manifests/referrers.ts';
 import type { RegistryImage } from '../../registry/read.ts';
 import { kindOfOwnTag, QUARANTINE_PREFIX } from '../../registry/tags/own-tag.ts';
@@ -65,10 +65,6 @@ export function isActive({ imageStatus = 'ACTIVE' }: RegistryImage): boolean {
 export function isQuarantined({ imageTags = [] }: Pick<RegistryImage, 'imageTags'>): boolean {
   if (!imageTags.some((tag) => tag.startsWith(QUARANTINE_PREFIX))) return false;
   return imageTags.every((tag) => kindOfOwnTag(tag) !== undefined);
-}
-
-export function isIndex({ imageManifestMediaType }: RegistryImage): boolean {
-  return isIndexType(imageManifestMediaType);
 }
 
 /** Configurations of what runs as a container. Of a Helm chart or an SBOM there is no scan. */

@@ -1,5 +1,5 @@
 import type { IndexReader } from '../../registry/manifests/index-parts.ts';
-import type { PartsOfIndexes, RelatedImage } from '../../registry/manifests/needs.ts';
+import type { PartsOfIndexes, RelatedImage } from '../../registry/manifests/relations.ts';
 import type { RegistryImage } from '../../registry/read.ts';
 import { explain } from '../../runtime/explain.ts';
 import { logger } from '../../runtime/logger.ts';

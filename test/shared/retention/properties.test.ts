@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { subjectsOf } from '../../../shared/registry/manifests/needs.ts';
+import { subjectsOf } from '../../../shared/registry/manifests/relations.ts';
 import { mayHaveAny } from '../../../shared/retention/plan/may-have-any.ts';
 import { useOfRepository } from '../../../shared/use/needed.ts';
 import { anyRepository, anyWords, began, planOf, ruleWith, selectedIn } from './repository.ts';

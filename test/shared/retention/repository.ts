@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import type { PartsOfIndexes } from '../../../shared/registry/manifests/needs.ts';
+import type { PartsOfIndexes } from '../../../shared/registry/manifests/relations.ts';
 import type { StoredImage } from '../../../shared/retention/image.ts';
 import { type Memory, noMemory } from '../../../shared/retention/memory.ts';
 import { planRepository } from '../../../shared/retention/plan/plan.ts';

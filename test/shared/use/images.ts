@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RelatedImage } from '../../../shared/registry/manifests/needs.ts';
+import type { RelatedImage } from '../../../shared/registry/manifests/relations.ts';
 import type { ImageUse } from '../../../shared/use/uses.ts';
 
 /** Images, indexes and uses for the tests of what is in use. */

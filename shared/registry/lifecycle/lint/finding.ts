@@ -1,5 +1,5 @@
-import type { PartsOfIndexes, RelatedImage } from '../../manifests/needs.ts';
 import type { TaggedDetail } from '../../manifests/referrers.ts';
+import type { PartsOfIndexes, RelatedImage } from '../../manifests/relations.ts';
 import type { EvaluatedRule } from '../evaluate.ts';
 import type { EvaluatedImage } from '../evaluated-image.ts';
 

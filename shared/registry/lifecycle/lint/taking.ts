@@ -1,4 +1,4 @@
-import { isIndex } from '../../manifests/needs.ts';
+import { isIndex } from '../../manifests/media-types.ts';
 import type { EvaluatedRule } from '../evaluate.ts';
 import { classOf } from '../evaluated-image.ts';
 import { countOf, type LifecycleFinding, type Linted, type LintedImage } from './finding.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { neededWith, type RelatedImage } from '../../../../shared/registry/manifests/needs.ts';
+import { neededWith } from '../../../../shared/registry/manifests/needs.ts';
+import type { RelatedImage } from '../../../../shared/registry/manifests/relations.ts';
 import { anyRepository, digest, image, index } from '../../use/images.ts';
 
 const hexOf = (number: number) => digest(number).slice(7);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isIndex } from '../../../../shared/registry/manifests/media-types.ts';
 import type { RegistryImage } from '../../../../shared/registry/read.ts';
 import { createCandidates } from '../../../../shared/scanning/walk/candidates.ts';
 import {
   isActive,
   isBuildCache,
-  isIndex,
   isInUse,
   isQuarantined,
   isScannable,
