@@ -1,5 +1,5 @@
 import { identify } from '../../shared/registry/identity.ts';
-import { explain } from '../../shared/runtime/explain.ts';
+import { explained } from '../../shared/runtime/explain.ts';
 import { type UseSource, usesReading } from '../../shared/use/reading.ts';
 import { type Uses, usesNotRead } from '../../shared/use/uses.ts';
 import type { Session } from './clients.ts';
@@ -11,6 +11,6 @@ export async function usesOf(session: Session, sources: readonly UseSource[]): P
   try {
     return await usesReading({ sources, registry }, session.settings)();
   } catch (error) {
-    return { images: [], unknown: [{ source: 'use', why: explain(error) ?? String(error) }] };
+    return { images: [], unknown: [{ source: 'use', why: explained(error) }] };
   }
 }

@@ -3,7 +3,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 import type { LimitsConfig } from '../config/schema/limits.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Action, Capability, EnforcedRule } from './action.ts';
 import { begin, close, type Entry, markNotified } from './audit-log.ts';
@@ -155,7 +155,7 @@ async function recorded<Result extends Work>(
     result = await work();
   } catch (error) {
     // The error of the work says more than one of recording it.
-    await close(ledger, entry, { state: 'failed', error: reasonOf(error) }).catch(() => undefined);
+    await close(ledger, entry, { state: 'failed', error: explained(error) }).catch(() => undefined);
     throw error;
   }
   const state = result.unneeded ? 'unneeded' : 'done';
@@ -221,7 +221,7 @@ async function whyNotOurs(ecr: ECRClient, me: Owner, person: boolean): Promise<s
   try {
     owner = await ownerOf(ecr, me);
   } catch (error) {
-    return `the owner of this registry could not be read: ${reasonOf(error)}`;
+    return `the owner of this registry could not be read: ${explained(error)}`;
   }
   if (owner && !isOwner(owner, me)) return `this registry belongs to ${nameOf(owner)}`;
   // A function changes nothing without its mark, which the function `cache` sets, or `allow`.
@@ -233,10 +233,6 @@ function notAllowed({ capability, name }: EnforcedRule, given: Consent | undefin
   const isKnown = given?.names.includes(name);
   const what = isKnown ? `"${name}" does more than what was allowed` : `"${name}" is new`;
   return `${what}: npx ecr-steward allow ${capability} enforces it`;
-}
-
-function reasonOf(error: unknown): string {
-  return explain(error) ?? String(error);
 }
 
 function once<Value>(read: () => Promise<Value>): () => Promise<Value> {

@@ -8,6 +8,11 @@ export function quoted(name: string): string {
   return escaped(JSON.stringify(name));
 }
 
+/** A text as it would stand in quotes, whole: in one line. */
+export function asQuoted(text: string): string {
+  return quoted(text).slice(1, -1).replaceAll('\\"', '"');
+}
+
 /** Any text as one line of at most `most` characters: invisible characters are escaped. */
 export function oneLine(text: string, most = 1_000): string {
   return clipped(escaped(text.slice(0, most + 1)), most);

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Held, heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
+import { byRepository, type Group as GroupOf } from '../alerts/by-repository.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
-import { quoted } from '../alerts/quote.ts';
+import { asQuoted } from '../alerts/quote.ts';
 import { previewInWords } from '../registry/lifecycle/policy-preview.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import type { UnreadRepository } from '../walk/unread.ts';
 import type { Walked } from '../walk/visitor.ts';
-import type { Applied, Outcome } from './apply.ts';
+import type { Applied } from './apply.ts';
 
 /** Seconds after which an alert is sent again: of drift that remains, and of a change that was made once more. */
 const WINDOWS = { report: 604_800, set: 3600 };
@@ -26,9 +27,11 @@ export function appliedAlerts(applied: readonly Applied[]): Alert[] {
 /** Those of them that are about a single repository each: all but what limits hold back. */
 export function repositoryAlerts(applied: readonly Applied[]): Alert[] {
   return [
-    ...byRepository(applied, ['set']).map(setAlert),
-    ...byRepository(applied, ['reported', 'observed']).map(standingAlert),
-    ...byRepository(applied, ['failed']).map(failedAlert),
+    ...byRepository(applied, ({ outcome }) => outcome === 'set').map(setAlert),
+    ...byRepository(applied, ({ outcome }) => outcome === 'reported' || outcome === 'observed').map(
+      standingAlert,
+    ),
+    ...byRepository(applied, ({ outcome }) => outcome === 'failed').map(failedAlert),
   ];
 }
 
@@ -37,7 +40,7 @@ export function heldOf(
   applied: readonly Applied[],
 ): { held: Held; repository: string; what: string }[] {
   return applied.flatMap(({ held, repository, text }) =>
-    held ? [{ held, repository, what: `${repository}: ${plain(text)}` }] : [],
+    held ? [{ held, repository, what: `${repository}: ${asQuoted(text)}` }] : [],
   );
 }
 
@@ -61,7 +64,7 @@ export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
       what: [
         ...unread
           .slice(0, MOST_UNREAD)
-          .map(({ repository, error }) => `${repository}: ${plain(error)}`),
+          .map(({ repository, error }) => `${repository}: ${asQuoted(error)}`),
         ...(more > 0 ? [`and ${more} more`] : []),
       ],
       todo: ['Fix the cause; the next run tries again'],
@@ -72,14 +75,7 @@ export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
 /** The kinds of alerts that stand until a run over the whole registry resolves them. */
 export const standingKinds = ['repository.baseline', 'baseline.failed', 'baseline.held'] as const;
 
-type Group = readonly [Applied, ...Applied[]];
-
-function byRepository(applied: readonly Applied[], outcomes: readonly Outcome[]): Group[] {
-  const some = applied.filter(({ outcome }) => outcomes.includes(outcome));
-  return [...Map.groupBy(some, ({ repository }) => repository).values()].flatMap(
-    ([first, ...others]) => (first ? [[first, ...others] as const] : []),
-  );
-}
+type Group = GroupOf<Applied>;
 
 function setAlert(group: Group): Alert {
   return {
@@ -113,7 +109,7 @@ function failedAlert(group: Group): Alert {
     title: `${group[0].repository} could not be brought in line with registry.yml`,
     severity: 'error',
     stands: true,
-    what: group.map(({ text, error }) => `${plain(text)}: ${explain(error) ?? String(error)}`),
+    what: group.map(({ text, error }) => `${asQuoted(text)}: ${explained(error)}`),
     todo: ['Fix the cause; the next run tries again'],
   };
 }
@@ -152,22 +148,18 @@ function lines(applied: Applied): string[] {
   const { outcome, text, stays, why } = applied;
   const reason =
     stays ?? (why === undefined ? 'only reported (action: report)' : `nothing was done: ${why}`);
-  const line = outcome === 'set' ? plain(text) : `${plain(text)}: ${reason}`;
+  const line = outcome === 'set' ? asQuoted(text) : `${asQuoted(text)}: ${reason}`;
   if (applied.setting !== 'lifecyclePolicy') return [line];
   const { before, preview } = applied;
   const known = preview?.state === 'known' ? previewInWords(preview) : [];
   return [
     line,
-    ...known.map((it) => plain(`lifecyclePolicy: ${it}`)),
-    ...(before && outcome === 'set' ? [`it was: ${shortened(plain(before))}`] : []),
+    ...known.map((it) => asQuoted(`lifecyclePolicy: ${it}`)),
+    ...(before && outcome === 'set' ? [`it was: ${shortened(asQuoted(before))}`] : []),
   ];
 }
 
 /** A text from the registry, such as the description of a lifecycle rule, in one line. */
-function plain(text: string): string {
-  return quoted(text).slice(1, -1).replaceAll('\\"', '"');
-}
-
 function shortened(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text;
 }

@@ -1,6 +1,6 @@
 import { type Held, heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
-import { quoted } from '../alerts/quote.ts';
+import { asQuoted } from '../alerts/quote.ts';
 import { affectsImages, previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { differing } from '../registry/settings/same.ts';
 import { failureAlerts } from './alert.ts';
@@ -138,7 +138,7 @@ function consequences(change: AppliedChange): string[] {
 }
 
 function plain(text: string): string {
-  const line = quoted(text).slice(1, -1).replaceAll('\\"', '"');
+  const line = asQuoted(text);
   return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)} …` : line;
 }
 

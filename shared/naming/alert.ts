@@ -3,7 +3,7 @@ import { type HeldAction, heldAlerts } from '../actions/held.ts';
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import { quarantineTag } from '../registry/tags/own-tag.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import { checkRepository, type Violation } from './check.ts';
 import type { Enforced, Outcome } from './enforce.ts';
 import type { Naming } from './rules.ts';
@@ -142,10 +142,7 @@ function failedAlert(violation: Enforced): Alert {
     where: whereOf(violation),
     severity: 'error',
     stands: true,
-    what: [
-      `${quoted(tag)} was not ${past[action]} (rule: ${rule})`,
-      explain(error) ?? String(error),
-    ],
+    what: [`${quoted(tag)} was not ${past[action]} (rule: ${rule})`, explained(error)],
     todo: ['Fix the cause; the next run tries again'],
   };
 }

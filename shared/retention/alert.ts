@@ -1,7 +1,7 @@
 import type { HeldAction } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import type { Acted } from './act/act.ts';
 import type { Selected } from './plan/plan.ts';
 import type { RetentionRule } from './rules.ts';
@@ -143,7 +143,7 @@ function failedAlert(repository: string, failed: readonly Acted[]): Alert {
       `${failed.length} failed. The first: ${repository}@${first?.unit.root ?? ''}`,
       first?.outcome === 'refused'
         ? 'ECR refuses it: another image needs it'
-        : (explain(first?.error) ?? String(first?.error)),
+        : explained(first?.error),
     ],
     todo: ['The next nightly walk tries again'],
   };

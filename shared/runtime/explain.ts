@@ -17,6 +17,11 @@ export function explain(error: unknown): string | undefined {
   return explanationOf(error)?.replace(/\s+/g, ' ');
 }
 
+/** Why something failed, in one line; of a defect of ours, its own message. */
+export function explained(error: unknown): string {
+  return explain(error) ?? String(error);
+}
+
 /**
  * Whether a call failed because nothing answers at the address: refused, unknown, or silent. A connection that
  * breaks is none of these.

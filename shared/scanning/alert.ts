@@ -3,7 +3,7 @@ import type { HeldAction } from '../actions/held.ts';
 import type { Alert, Cause } from '../alerts/alert.ts';
 import type { IgnoreEntry } from '../config/schema/schema.ts';
 import { quarantineTag } from '../registry/tags/own-tag.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import { identityOf } from './findings/finding.ts';
 import type { News } from './findings/reported.ts';
 import type { Failure, Unknown } from './findings/result.ts';
@@ -215,7 +215,7 @@ function failedAlert({ repository, tag, looked: digest, error }: FailedTag): Ale
     where: { text: `${repository}:${tag}`, repository, tag, digest },
     severity: 'error',
     stands: true,
-    what: [explain(error) ?? String(error)],
+    what: [explained(error)],
     todo: ['Fix the cause; the next run tries again'],
   };
 }

@@ -2,7 +2,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { createIndexReader } from '../registry/manifests/index-parts.ts';
 import { isIndex } from '../registry/manifests/media-types.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import { logger } from '../runtime/logger.ts';
 import { type ImageUse, isUseOf, type Uses } from '../use/uses.ts';
 
@@ -26,7 +26,7 @@ export async function mayRun(
   try {
     return await isPartOfOne(ecr, repositoryName, uses, looked.imageDigest);
   } catch (error) {
-    const why = explain(error) ?? String(error);
+    const why = explained(error);
     logger.warn('An image counts as in use: others could not be read', { repositoryName, why });
     return true;
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Held, heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
+import { byRepository, type Group as GroupOf } from '../alerts/by-repository.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
-import { quoted } from '../alerts/quote.ts';
-import { explain } from '../runtime/explain.ts';
+import { asQuoted } from '../alerts/quote.ts';
+import { explained } from '../runtime/explain.ts';
 import type { Walked } from '../walk/visitor.ts';
 import type { Applied, Outcome } from './apply.ts';
 import type { RepositoryPlan } from './step.ts';
@@ -31,9 +32,9 @@ export function repositoryAlerts(
   applied: readonly Applied[],
 ): Alert[] {
   return [
-    ...grouped(applied, isDone).map(setAlert),
-    ...grouped(applied, isMissing).map(missingAlert),
-    ...grouped(applied, ({ outcome }) => outcome === 'failed').map(failedAlert),
+    ...byRepository(applied, isDone).map(setAlert),
+    ...byRepository(applied, isMissing).map(missingAlert),
+    ...byRepository(applied, ({ outcome }) => outcome === 'failed').map(failedAlert),
     ...plans.flatMap((plan) => ('error' in plan ? unreadAlert(plan) : [])),
   ];
 }
@@ -43,7 +44,7 @@ export function heldOf(
   applied: readonly Applied[],
 ): { held: Held; repository: string; what: string }[] {
   return applied.flatMap(({ held, repository, text }) =>
-    held ? [{ held, repository, what: `${repository}: ${plain(text)}` }] : [],
+    held ? [{ held, repository, what: `${repository}: ${asQuoted(text)}` }] : [],
   );
 }
 
@@ -58,14 +59,7 @@ function isDone({ outcome }: Applied): boolean {
   return outcome === 'set';
 }
 
-type Group = readonly [Applied, ...Applied[]];
-
-function grouped(applied: readonly Applied[], is: (each: Applied) => boolean): Group[] {
-  const byRepository = Map.groupBy(applied.filter(is), ({ repository }) => repository);
-  return [...byRepository.values()].flatMap(([first, ...others]) =>
-    first ? [[first, ...others] as const] : [],
-  );
-}
+type Group = GroupOf<Applied>;
 
 function setAlert(group: Group): Alert {
   const rule = group.find(({ step }) => step === 'rule');
@@ -138,7 +132,7 @@ function unreadAlert({ repository, error }: RepositoryPlan): Alert {
     title: `The lifecycle policy of ${repository} could not be read`,
     severity: 'error',
     stands: true,
-    what: [`${repository}: ${reasonOf(error)}`],
+    what: [`${repository}: ${explained(error)}`],
     todo: ['Fix the cause; the next run tries again'],
   };
 }
@@ -160,20 +154,13 @@ function linesOf(group: Group): string[] {
 
 function lineOf({ outcome, text, stays, why, error, step }: Applied): string {
   if (outcome === 'set')
-    return step === 'rule' ? 'its lifecycle policy has the rule for in-use-* first' : plain(text);
-  if (outcome === 'failed') return `${plain(text)}: ${reasonOf(error)}`;
+    return step === 'rule'
+      ? 'its lifecycle policy has the rule for in-use-* first'
+      : asQuoted(text);
+  if (outcome === 'failed') return `${asQuoted(text)}: ${explained(error)}`;
   const reason =
     stays ?? why ?? (outcome === 'late' ? 'time was up' : 'only reported (action: report)');
-  return `${plain(text)}: ${plain(reason)}`;
-}
-
-function reasonOf(error: unknown): string {
-  return explain(error) ?? String(error);
-}
-
-/** A text from the registry in one line. */
-function plain(text: string): string {
-  return quoted(text).slice(1, -1).replaceAll('\\"', '"');
+  return `${asQuoted(text)}: ${asQuoted(reason)}`;
 }
 
 /**

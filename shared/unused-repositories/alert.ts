@@ -3,7 +3,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import { quoted } from '../alerts/quote.ts';
 import type { InventoryConfig } from '../config/schema/schema.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import type { UnreadRepository } from '../walk/unread.ts';
 import type { Walked } from '../walk/visitor.ts';
 import type { Done } from './act.ts';
@@ -102,7 +102,7 @@ function failedAlert({ repository: { repositoryName: name }, error }: Done): Ale
     where: { text: name, repository: name },
     severity: 'error',
     stands: true,
-    what: [explain(error) ?? String(error)],
+    what: [explained(error)],
     todo: ['Fix the cause; the next walk tries again'],
   };
 }

@@ -4,7 +4,7 @@ import type { EnforcedRule } from '../actions/action.ts';
 import type { Gate } from '../actions/gate.ts';
 import { boundOf } from '../actions/held.ts';
 import { moveImages, type StorageClassState } from '../registry/storage-class.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import type { ArchivedUse } from './archived.ts';
 
 /** What became of an archived image that is in use. */
@@ -58,6 +58,6 @@ async function restored(
     const why = done.state === 'held' ? boundOf(done) : done.why;
     return { ...one, restore: { state: 'observed', why } };
   } catch (error) {
-    return { ...one, restore: { state: 'failed', why: explain(error) ?? String(error) } };
+    return { ...one, restore: { state: 'failed', why: explained(error) } };
   }
 }

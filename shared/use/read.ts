@@ -1,5 +1,5 @@
 import type { RegistryIdentity } from '../registry/identity.ts';
-import { explain } from '../runtime/explain.ts';
+import { explained } from '../runtime/explain.ts';
 import { parseImageUri } from './image-uri.ts';
 import type { Found, ImageUri } from './sources/bounds.ts';
 import type { ImageUse, UnknownUses, Uses } from './uses.ts';
@@ -37,7 +37,7 @@ async function readSource({
     const { items, unknown } = await read();
     return { items, unknown: [...new Set(unknown)].map((why) => ({ source, why })) };
   } catch (error) {
-    return { items: [], unknown: [{ source, why: explain(error) ?? String(error) }] };
+    return { items: [], unknown: [{ source, why: explained(error) }] };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { StewardError } from '../../runtime/errors.ts';
-import { explain } from '../../runtime/explain.ts';
+import { explained } from '../../runtime/explain.ts';
 import type { Capability } from '../action.ts';
 import { type Entry, noteDone } from '../audit-log.ts';
 import { type CapabilityItem, writeCapability } from './capability-item.ts';
@@ -111,7 +111,7 @@ export class PausingError extends StewardError {
   override name = 'PausingError' as const;
 
   constructor(what: string, cause: unknown) {
-    super(`${what}: ${explain(cause) ?? String(cause)}. Run it again`, { cause });
+    super(`${what}: ${explained(cause)}. Run it again`, { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { explain } from '../../runtime/explain.ts';
+import { explained } from '../../runtime/explain.ts';
 import { logger } from '../../runtime/logger.ts';
 import type { Notice } from '../alert.ts';
 import { each } from '../each.ts';
@@ -95,7 +95,7 @@ async function orSay(
     return true;
   } catch (error) {
     logger.error('Alert not sent everywhere', { failed, error });
-    words.push(`This ${failed}: ${explain(error) ?? String(error)}`);
+    words.push(`This ${failed}: ${explained(error)}`);
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { explain } from '../../runtime/explain.ts';
+import { explained } from '../../runtime/explain.ts';
 import { logger } from '../../runtime/logger.ts';
 import type { Alert } from '../alert.ts';
 import type { Notifying, Send } from '../notifying.ts';
@@ -59,7 +59,7 @@ export function unreachableAlert(table: string, error: unknown, now: Date): Aler
     severity: 'critical',
     since: now.toISOString(),
     what: [
-      explain(error) ?? String(error),
+      explained(error),
       'Events are retried, and those that fail for good go to the dead-letter queue',
     ],
     todo: [

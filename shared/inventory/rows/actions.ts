@@ -3,7 +3,7 @@ import { type Entry, entriesOfDay } from '../../actions/audit-log.ts';
 import { observing, standingOf } from '../../actions/permits/standing.ts';
 import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { Partition } from '../../registry/partition.ts';
-import { explain } from '../../runtime/explain.ts';
+import { explained } from '../../runtime/explain.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import { writeParts } from '../parquet/parts.ts';
 import type { ActionsSummary } from '../summary/summary.ts';
@@ -32,7 +32,7 @@ export async function keepActions(
     const entries = await writeDay(store, { ...partition, date: yesterday }, source.ledger);
     return { date: yesterday, ...countsOf(entries), observing: await onlyObserving(source) };
   } catch (error) {
-    return { problem: explain(error) ?? String(error) };
+    return { problem: explained(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { explain } from '../../runtime/explain.ts';
+import { explained } from '../../runtime/explain.ts';
 import { logger } from '../../runtime/logger.ts';
 import { isOfRepository } from '../../walk/unread.ts';
 import { isDenied } from '../denied.ts';
@@ -64,7 +64,7 @@ function isThrottled(error: Error): boolean {
 function logUnread(unread: readonly { candidate: Candidate; error: unknown }[]): void {
   const images = unread.slice(0, MOST_LOGGED).map(({ candidate, error }) => ({
     image: `${candidate.repository}@${candidate.digest}`,
-    error: explain(error) ?? String(error),
+    error: explained(error),
   }));
   logger.error('Scans could not be read', { count: unread.length, images });
 }

@@ -1,7 +1,7 @@
 import type { IndexReader } from '../../registry/manifests/index-parts.ts';
 import type { PartsOfIndexes, RelatedImage } from '../../registry/manifests/relations.ts';
 import type { RegistryImage } from '../../registry/read.ts';
-import { explain } from '../../runtime/explain.ts';
+import { explained } from '../../runtime/explain.ts';
 import { logger } from '../../runtime/logger.ts';
 import { indexesToRead, useOfRepository } from '../../use/needed.ts';
 import type { ImageUse, UnknownUses } from '../../use/uses.ts';
@@ -96,7 +96,7 @@ async function partsOf(
   try {
     return await indexes.partsOf(repository, digests);
   } catch (error) {
-    const why = explain(error) ?? String(error);
+    const why = explained(error);
     logger.warn('Image indexes could not be read: all images count as in use', { repository, why });
     return new Map();
   }
