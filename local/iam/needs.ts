@@ -29,6 +29,7 @@ const byService: Readonly<Record<string, NeedsOf>> = {
   apprunner: (call) => [
     { ...named(call), resource: member(call.input, 'ServiceArn') ?? call.resource },
   ],
+  sagemaker: (call) => [{ ...named(call), resource: sageMakerOf(call) }],
   events: (call) => [{ ...named(call), resource: arn(call, 'events', 'event-bus/default') }],
 };
 
@@ -77,6 +78,14 @@ function functionOf(call: Call): string {
   const name = member(call.input, 'FunctionName');
   if (name === undefined) return call.resource;
   return name.startsWith('arn:') ? name : arn(call, 'lambda', `function:${name}`);
+}
+
+/** What is described by its name. SageMaker's lists have no resource level. */
+function sageMakerOf(call: Call): string {
+  const kind = /^Describe(.+)$/.exec(call.operation)?.[1] ?? '';
+  const name = member(call.input, `${kind}Name`);
+  const type = kind.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+  return name === undefined ? call.resource : arn(call, 'sagemaker', `${type}/${name}`);
 }
 
 /** The member of a request that has the ARNs of what is described. */

@@ -1,4 +1,4 @@
-/** What runs images, as ECS, Lambda, App Runner and Amazon Inspector list it. */
+/** What runs images, as ECS, Lambda, App Runner, AWS Batch, SageMaker and Amazon Inspector list it. */
 export interface Uses {
   services?: readonly ServiceUse[];
   /** Running and stopped tasks, of a service or standalone. */
@@ -7,6 +7,8 @@ export interface Uses {
   taskDefinitions?: readonly DefinitionUse[];
   functions?: readonly FunctionUse[];
   appRunner?: readonly AppRunnerUse[];
+  batch?: readonly JobDefinitionUse[];
+  sageMaker?: SageMakerUse;
   /** Absent: Amazon Inspector is off. */
   inspector?: readonly InspectedImage[];
 }
@@ -85,6 +87,61 @@ export interface AppRunnerUse {
   image?: string;
   /** Default: RUNNING. */
   status?: 'RUNNING' | 'PAUSED' | 'DELETED';
+}
+
+/** A revision of a job definition of AWS Batch: those of one name are numbered in this order. */
+export interface JobDefinitionUse {
+  name: string;
+  /** Images of what runs on one node: by default one container of ECS. */
+  images?: readonly string[];
+  /** On ECS with several containers, on EKS, or on several nodes. Default: a single container. */
+  form?: 'ecs' | 'eks' | 'nodes';
+  /** Default: ACTIVE. */
+  status?: 'ACTIVE' | 'INACTIVE';
+}
+
+export interface SageMakerUse {
+  endpoints?: readonly EndpointUse[];
+  inferenceComponents?: readonly InferenceComponentUse[];
+  models?: readonly ModelUse[];
+  trainingJobs?: readonly JobUse[];
+  processingJobs?: readonly JobUse[];
+}
+
+export interface EndpointUse {
+  name: string;
+  /** Of its production variants: the image as declared, and the digest that SageMaker has resolved. */
+  variants?: readonly ContainerUse[];
+  /** Likewise of its shadow variants. */
+  shadows?: readonly ContainerUse[];
+  /** Likewise of a deployment under way. */
+  pending?: readonly ContainerUse[];
+  /** Default: InService. */
+  status?: 'InService' | 'Creating' | 'Updating' | 'OutOfService' | 'Failed' | 'Deleting';
+}
+
+/** Has a container or a model. */
+export interface InferenceComponentUse {
+  name: string;
+  endpoint: string;
+  container?: ContainerUse;
+  model?: string;
+  /** Default: InService. */
+  status?: 'InService' | 'Failed' | 'Deleting';
+}
+
+export interface ModelUse {
+  name: string;
+  /** Of its containers. */
+  images: readonly string[];
+}
+
+export interface JobUse {
+  name: string;
+  /** Absent for an algorithm of SageMaker's. */
+  image?: string;
+  /** Default: InProgress. */
+  status?: 'InProgress' | 'Completed';
 }
 
 /** An image that Amazon Inspector scans. */
