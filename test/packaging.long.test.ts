@@ -124,6 +124,7 @@ describe('roles', () => {
       .flatMap(({ Action }) => Action);
     expect([...new Set(open)].toSorted()).toEqual([
       'apprunner:ListServices',
+      'batch:DescribeJobDefinitions',
       'ecr:CreatePullThroughCacheRule',
       'ecr:CreateRepositoryCreationTemplate',
       'ecr:DeletePullThroughCacheRule',

@@ -96,7 +96,10 @@ const describedBy: Readonly<Record<string, string>> = {
   DescribeTasks: 'tasks',
 };
 
-/** Lists of services and tasks have no type of resource, but a condition on the cluster. */
+/**
+ * Lists of services and tasks have a condition on the cluster. Deployments and revisions are described with the right to
+ * do so on their service, too.
+ */
 function ecsNeeds(call: Call): Need[] {
   const { service, operation, input } = call;
   const cluster = member(input, 'cluster');
@@ -104,5 +107,17 @@ function ecsNeeds(call: Call): Need[] {
   const described = describedBy[operation];
   const listed: unknown = described && Reflect.get(Object(input), described);
   const resources = Array.isArray(listed) ? listed.map(String) : ['*'];
-  return resources.map((resource) => ({ action: `${service}:${operation}`, resource, context }));
+  const services = resources.flatMap((it) => serviceOf(it) ?? []);
+  return [...new Set([...resources, ...services])].map((resource) => ({
+    action: `${service}:${operation}`,
+    resource,
+    context,
+  }));
+}
+
+/** Of a deployment or a revision of a service. */
+function serviceOf(described: string): string | undefined {
+  const [, start, service] =
+    /^(.+):service-(?:deployment|revision)\/(.+)\/[^/]+$/.exec(described) ?? [];
+  return start === undefined ? undefined : `${start}:service/${service}`;
 }

@@ -6,7 +6,7 @@ import { page } from './paging.ts';
 import type { Answers } from './sage-maker/answers.ts';
 import { componentAnswer, endpointAnswer, modelAnswer } from './sage-maker/hosting.ts';
 import { processingAnswer, trainingAnswer } from './sage-maker/jobs.ts';
-import type { SageMakerUse } from './uses.ts';
+import type { SageMakerUse } from './sage-maker/uses.ts';
 
 const { read } = declareOperations(
   (violations) => new AwsError('ValidationException', describeViolations(violations)),

@@ -1,3 +1,6 @@
+import type { ContainerUse } from './container.ts';
+import type { SageMakerUse } from './sage-maker/uses.ts';
+
 /** What runs images, as ECS, Lambda, App Runner, AWS Batch, SageMaker and Amazon Inspector list it. */
 export interface Uses {
   services?: readonly ServiceUse[];
@@ -32,12 +35,6 @@ export interface DeploymentUse {
   status: 'IN_PROGRESS' | 'SUCCESSFUL' | 'ROLLBACK_IN_PROGRESS';
   /** The revision that it comes from. */
   source: readonly ContainerUse[];
-}
-
-/** An image as declared, and the digest that was pulled or pinned. */
-export interface ContainerUse {
-  image?: string;
-  imageDigest?: string;
 }
 
 export interface TaskUse {
@@ -98,50 +95,6 @@ export interface JobDefinitionUse {
   form?: 'ecs' | 'eks' | 'nodes';
   /** Default: ACTIVE. */
   status?: 'ACTIVE' | 'INACTIVE';
-}
-
-export interface SageMakerUse {
-  endpoints?: readonly EndpointUse[];
-  inferenceComponents?: readonly InferenceComponentUse[];
-  models?: readonly ModelUse[];
-  trainingJobs?: readonly JobUse[];
-  processingJobs?: readonly JobUse[];
-}
-
-export interface EndpointUse {
-  name: string;
-  /** Of its production variants: the image as declared, and the digest that SageMaker has resolved. */
-  variants?: readonly ContainerUse[];
-  /** Likewise of its shadow variants. */
-  shadows?: readonly ContainerUse[];
-  /** Likewise of a deployment under way. */
-  pending?: readonly ContainerUse[];
-  /** Default: InService. */
-  status?: 'InService' | 'Creating' | 'Updating' | 'OutOfService' | 'Failed' | 'Deleting';
-}
-
-/** Has a container or a model. */
-export interface InferenceComponentUse {
-  name: string;
-  endpoint: string;
-  container?: ContainerUse;
-  model?: string;
-  /** Default: InService. */
-  status?: 'InService' | 'Failed' | 'Deleting';
-}
-
-export interface ModelUse {
-  name: string;
-  /** Of its containers. */
-  images: readonly string[];
-}
-
-export interface JobUse {
-  name: string;
-  /** Absent for an algorithm of SageMaker's. */
-  image?: string;
-  /** Default: InProgress. */
-  status?: 'InProgress' | 'Completed';
 }
 
 /** An image that Amazon Inspector scans. */

@@ -8,8 +8,9 @@ import type {
   ModelSummary,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../http/errors.ts';
-import type { ContainerUse, EndpointUse, InferenceComponentUse, ModelUse } from '../uses.ts';
+import type { ContainerUse } from '../container.ts';
 import type { Answers } from './answers.ts';
+import type { EndpointUse, InferenceComponentUse, ModelUse } from './uses.ts';
 
 type ArnOf = (rest: string) => string;
 

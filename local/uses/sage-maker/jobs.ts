@@ -5,8 +5,8 @@ import type {
   TrainingJobSummary,
 } from '@aws-sdk/client-sagemaker';
 import { AwsError } from '../../http/errors.ts';
-import type { JobUse } from '../uses.ts';
 import type { Answers } from './answers.ts';
+import type { JobUse } from './uses.ts';
 
 type ArnOf = (rest: string) => string;
 

@@ -34,8 +34,8 @@ naming:
     - {rule: quarantined, kinds: [semver], action: quarantine}
   repositories: [{rule: teams, allow: ['team-*/*']}]
 use:
-  sources: [ecs, lambda, appRunner, inspector]
-  files: [{uri: s3://uses/one.json}, {uri: s3://uses/clusters/}]
+  sources: [ecs, lambda, appRunner, batch, sageMaker, inspector]
+  files: [{uri: s3://uses/one.json}, {uri: s3://uses/clusters/, keyArn: '${key}'}]
   restore: inUse
 movedTags: [{mutable: [latest]}]
 baseline:
@@ -79,6 +79,14 @@ export const uses = {
     },
   ],
   appRunner: [{ name: 'web', image: `${other}:1.0.0` }],
+  batch: [{ name: 'job', images: [`${other}:1.0.0`] }],
+  sageMaker: {
+    endpoints: [{ name: 'score', variants: pinned }],
+    inferenceComponents: [{ name: 'llm', endpoint: 'score', model: 'small' }],
+    models: [{ name: 'small', images: [`${other}:1.0.0`] }],
+    trainingJobs: [{ name: 'train', image: `${other}:1.0.0` }],
+    processingJobs: [{ name: 'clean', image: `${other}:1.0.0` }],
+  },
   inspector: [{ repository: 'team-a/other', digest: `sha256:${'0'.repeat(64)}`, inUseCount: 1 }],
 };
 
