@@ -1,6 +1,7 @@
 import type {
   ContainerDetail,
   DescribeJobDefinitionsResponse,
+  EcsProperties,
   JobDefinition,
 } from '@aws-sdk/client-batch';
 import { z } from 'zod';
@@ -20,7 +21,7 @@ const PAGE_SIZE = 100;
 
 /** AWS Batch's DescribeJobDefinitions over job definitions that the starter has declared. */
 export function jobDefinitions(site: Site, declared: readonly JobDefinitionUse[]): Handler {
-  const all = declared.map((it, at) => definitionOf(site, it, revisionOf(declared, at)));
+  const all = numbered(declared).map(([it, revision]) => definitionOf(site, it, revision));
   return restHandler(site, 'batch', async (request) => {
     const { pathname } = new URL(request.url ?? '', 'http://local/');
     if (pathname !== '/v1/describejobdefinitions') {
@@ -53,10 +54,14 @@ function described(
   return { jobDefinitions: items, ...nextToken };
 }
 
-/** Of those of its name, the how manieth it is. */
-function revisionOf(declared: readonly JobDefinitionUse[], at: number): number {
-  const name = declared[at]?.name;
-  return declared.slice(0, at + 1).filter((it) => it.name === name).length;
+/** Each with its revision: those of one name are numbered from 1. */
+function numbered(declared: readonly JobDefinitionUse[]): [JobDefinitionUse, number][] {
+  const last = new Map<string, number>();
+  return declared.map((it) => {
+    const revision = (last.get(it.name) ?? 0) + 1;
+    last.set(it.name, revision);
+    return [it, revision];
+  });
 }
 
 function definitionOf(
@@ -72,7 +77,7 @@ function definitionOf(
   };
 }
 
-/** On EKS the first container is one that runs before the others. */
+/** On EKS the first container is one that runs before the others; of several nodes the first has one container. */
 function propertiesOf(
   images: readonly string[],
   form: JobDefinitionUse['form'],
@@ -90,9 +95,15 @@ function propertiesOf(
   if (form === 'nodes') {
     const nodeRangeProperties = images.map((image, at) => ({
       targetNodes: `${at}`,
-      container: { image },
+      ...(at === 0 ? { container: { image } } : ofEcs([image])),
     }));
     return { nodeProperties: { numNodes: images.length, mainNode: 0, nodeRangeProperties } };
   }
   return { containerProperties: { ...first } satisfies ContainerDetail };
+}
+
+function ofEcs(images: readonly string[]): { ecsProperties: EcsProperties } {
+  return {
+    ecsProperties: { taskProperties: [{ containers: images.map((image) => ({ image })) }] },
+  };
 }

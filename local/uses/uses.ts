@@ -91,7 +91,7 @@ export interface JobDefinitionUse {
   name: string;
   /** Images of what runs on one node: by default one container of ECS. */
   images?: readonly string[];
-  /** On ECS with several containers, on EKS, or on several nodes. Default: a single container. */
+  /** On ECS with several containers, on EKS, or one image on each of several nodes. Default: a single container. */
   form?: 'ecs' | 'eks' | 'nodes';
   /** Default: ACTIVE. */
   status?: 'ACTIVE' | 'INACTIVE';

@@ -15,8 +15,6 @@ const MOST_COMPONENTS = 2000;
 /** The most that SageMaker lists at a time. */
 const PAGE = 100;
 
-const over: ReadonlySet<string> = new Set(['Failed', 'Deleting']);
-
 /** The images of inference components, which run on endpoints that have no image of their own. */
 export async function componentImages(sageMaker: SageMakerClient): Promise<Found> {
   const listed = await takeAtMost(
@@ -25,7 +23,8 @@ export async function componentImages(sageMaker: SageMakerClient): Promise<Found
     paginateListInferenceComponents({ client: sageMaker, pageSize: PAGE }, {}),
     (page) =>
       page.InferenceComponents?.filter(
-        ({ InferenceComponentStatus = '' }) => !over.has(InferenceComponentStatus),
+        // What an update has failed to replace may run on.
+        ({ InferenceComponentStatus }) => InferenceComponentStatus !== 'Deleting',
       ),
   );
   const read = await inParts(
