@@ -93,6 +93,7 @@ export const uses = {
 /** The files of images in use that registry.yml names. */
 export async function createUseFiles({ aws, config }: TestStack): Promise<void> {
   aws.storage.createBucket('uses');
+  aws.permissions.encryptBucket('arn:aws:s3:::uses', key);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   for (const Key of ['one.json', 'clusters/a.json']) {
     const Body = JSON.stringify([`${other}:1.0.0`]);
