@@ -151,6 +151,10 @@ describe('roles', () => {
       'inspector2:ListCoverage',
       'inspector2:ListFindings',
       'lambda:ListFunctions',
+      'sagemaker:ListEndpoints',
+      'sagemaker:ListInferenceComponents',
+      'sagemaker:ListProcessingJobs',
+      'sagemaker:ListTrainingJobs',
     ]);
   });
 
