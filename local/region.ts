@@ -25,9 +25,11 @@ import { secretsManagerService, vaultForEcr } from './secrets-manager/service.ts
 import type { Vault } from './secrets-manager/state.ts';
 import type { JsonService } from './service/service.ts';
 import { appRunnerService } from './uses/app-runner.ts';
+import { jobDefinitions } from './uses/batch.ts';
 import { ecsService } from './uses/ecs.ts';
 import { functionList } from './uses/functions.ts';
 import { inspectorUses } from './uses/inspector.ts';
+import { sageMakerService } from './uses/sage-maker.ts';
 import type { Uses } from './uses/uses.ts';
 
 /** One account in one region: its registry, its secrets, its bus. */
@@ -37,6 +39,7 @@ export interface Region extends Place, ReplicationTarget {
   readonly ecr: Ecr;
   /** By the part of `X-Amz-Target` before the dot. */
   readonly services: ReadonlyMap<string, JsonService>;
+  readonly batch: Handler;
   readonly lambda: Handler;
   readonly inspector: Handler;
   readonly distribution: Handler;
@@ -100,6 +103,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
     secretsManagerService(vault),
     ecsService(uses, place),
     appRunnerService(uses.appRunner ?? [], place),
+    sageMakerService(uses.sageMaker ?? {}, place),
     eventsService(bus),
   ];
   const where = { accountId, region, defaultAccount: home.accountId, where: nameOf(place, home) };
@@ -108,6 +112,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
     ...place,
     ...{ site, bus, ecr },
     services: new Map(services.map((service) => [service.target, service])),
+    batch: jobDefinitions(site, uses.batch ?? []),
     lambda: functionList(site, uses.functions ?? []),
     inspector: inspectorUses(site, uses.inspector),
     distribution: distributionHandler({ ...around, ecr, pullThrough, where: site.where }),

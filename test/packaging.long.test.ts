@@ -124,6 +124,7 @@ describe('roles', () => {
       .flatMap(({ Action }) => Action);
     expect([...new Set(open)].toSorted()).toEqual([
       'apprunner:ListServices',
+      'batch:DescribeJobDefinitions',
       'ecr:CreatePullThroughCacheRule',
       'ecr:CreateRepositoryCreationTemplate',
       'ecr:DeletePullThroughCacheRule',
@@ -150,6 +151,10 @@ describe('roles', () => {
       'inspector2:ListCoverage',
       'inspector2:ListFindings',
       'lambda:ListFunctions',
+      'sagemaker:ListEndpoints',
+      'sagemaker:ListInferenceComponents',
+      'sagemaker:ListProcessingJobs',
+      'sagemaker:ListTrainingJobs',
     ]);
   });
 

@@ -14,8 +14,8 @@ const storageServices = new Set(['s3', 's3express', 'sns', 'sqs']);
 
 /**
  * Routes each request on the one port to its service; a request that names none goes to S3. ECR, Secrets Manager,
- * ECS, Lambda, App Runner, Amazon Inspector and EventBridge are those of the caller's account and region; STS and the storage services are the
- * same for all callers.
+ * EventBridge, and the services that run images, are those of the caller's account and region; STS and the storage
+ * services are the same for all callers.
  */
 export function createRouter(
   regions: Regions,
@@ -35,6 +35,7 @@ export function createRouter(
 
   function signed(caller: Caller): Handler {
     const { service } = caller;
+    if (service === 'batch') return handlerAt(regions.of(caller), ({ batch }) => batch);
     if (service === 'lambda') return handlerAt(regions.of(caller), ({ lambda }) => lambda);
     if (service === 'inspector2') {
       return handlerAt(regions.of(caller), ({ inspector }) => inspector);

@@ -5,7 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const restXml = new Set(['cloudfront', 'route53', 's3-control', 's3control', 's3-outposts']);
 
 /** The available services, for messages. */
-const there = 'ECR, Secrets Manager, STS, S3, SNS, SQS, DynamoDB, EventBridge, ECS and Lambda';
+const there =
+  'ECR, Secrets Manager, STS, S3, SNS, SQS, DynamoDB, EventBridge, App Runner, AWS Batch, SageMaker, Amazon Inspector, ' +
+  'ECS and Lambda';
 
 /** Refuses a call to an unknown service, in the protocol of its client. */
 export function refuseService(

@@ -32,18 +32,40 @@ export function check(permissions: Permissions, call: CheckedCall): AwsError | u
   return refused && denial(service, principalArn(caller), refused);
 }
 
-/** Who publishes to an encrypted topic uses its key through SNS (SNS developer guide, "Key management"). */
-function encryption(permissions: Permissions, { action, resource }: Need, region: string): Need[] {
-  const key = action === 'sns:Publish' ? permissions.keyOf(resource) : undefined;
+/** What a service does with a key in the name of its caller, besides the need itself. */
+function encryption(permissions: Permissions, need: Need, region: string): Need[] {
+  const use = usesOfKeys[need.action];
+  if (use === undefined) return [];
+  const key = permissions.keyOf(use.encrypted(need.resource));
   if (key === undefined) return [];
-  const host = dnsSuffix(region);
+  const service = need.action.split(':')[0] ?? '';
   const context = {
-    'kms:ViaService': `sns.${region}.${host}`,
-    'kms:EncryptionContext:aws:sns:topicArn': resource,
+    'kms:ViaService': `${service}.${region}.${dnsSuffix(region)}`,
+    ...use.context(need.resource),
   };
-  return ['kms:GenerateDataKey', 'kms:Decrypt'].map((it) => ({
-    action: it,
-    resource: key,
-    context,
-  }));
+  return use.actions.map((action) => ({ action, resource: key, context }));
 }
+
+interface KeyUse {
+  readonly actions: readonly string[];
+  /** What has the key, by the ARN that is used. */
+  encrypted(arn: string): string;
+  context(arn: string): Record<string, string>;
+}
+
+const bucketOf = (arn: string) => arn.split('/')[0] ?? '';
+
+/**
+ * Who publishes to an encrypted topic uses its key (SNS developer guide, "Key management"), and who reads or writes an
+ * encrypted object the key of that (S3 user guide, "Using server-side encryption with AWS KMS keys"). The context that
+ * S3 adds is left out: it names the object, or the bucket if that has an S3 Bucket Key.
+ */
+const usesOfKeys: Readonly<Record<string, KeyUse>> = {
+  'sns:Publish': {
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    encrypted: (arn) => arn,
+    context: (arn) => ({ 'kms:EncryptionContext:aws:sns:topicArn': arn }),
+  },
+  's3:GetObject': { actions: ['kms:Decrypt'], encrypted: bucketOf, context: () => ({}) },
+  's3:PutObject': { actions: ['kms:GenerateDataKey'], encrypted: bucketOf, context: () => ({}) },
+};

@@ -29,6 +29,7 @@ const byService: Readonly<Record<string, NeedsOf>> = {
   apprunner: (call) => [
     { ...named(call), resource: member(call.input, 'ServiceArn') ?? call.resource },
   ],
+  sagemaker: (call) => [{ ...named(call), resource: sageMakerOf(call) }],
   events: (call) => [{ ...named(call), resource: arn(call, 'events', 'event-bus/default') }],
 };
 
@@ -79,6 +80,14 @@ function functionOf(call: Call): string {
   return name.startsWith('arn:') ? name : arn(call, 'lambda', `function:${name}`);
 }
 
+/** What is described by its name. SageMaker's lists have no resource level. */
+function sageMakerOf(call: Call): string {
+  const kind = /^Describe(.+)$/.exec(call.operation)?.[1] ?? '';
+  const name = member(call.input, `${kind}Name`);
+  const type = kind.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+  return name === undefined ? call.resource : arn(call, 'sagemaker', `${type}/${name}`);
+}
+
 /** The member of a request that has the ARNs of what is described. */
 const describedBy: Readonly<Record<string, string>> = {
   DescribeServices: 'services',
@@ -87,7 +96,10 @@ const describedBy: Readonly<Record<string, string>> = {
   DescribeTasks: 'tasks',
 };
 
-/** Lists of services and tasks have no type of resource, but a condition on the cluster. */
+/**
+ * Lists of services and tasks have a condition on the cluster. Deployments and revisions are described with the right to
+ * do so on their service, too.
+ */
 function ecsNeeds(call: Call): Need[] {
   const { service, operation, input } = call;
   const cluster = member(input, 'cluster');
@@ -95,5 +107,17 @@ function ecsNeeds(call: Call): Need[] {
   const described = describedBy[operation];
   const listed: unknown = described && Reflect.get(Object(input), described);
   const resources = Array.isArray(listed) ? listed.map(String) : ['*'];
-  return resources.map((resource) => ({ action: `${service}:${operation}`, resource, context }));
+  const services = resources.flatMap((it) => serviceOf(it) ?? []);
+  return [...new Set([...resources, ...services])].map((resource) => ({
+    action: `${service}:${operation}`,
+    resource,
+    context,
+  }));
+}
+
+/** Of a deployment or a revision of a service. */
+function serviceOf(described: string): string | undefined {
+  const [, start, service] =
+    /^(.+):service-(?:deployment|revision)\/(.+)\/[^/]+$/.exec(described) ?? [];
+  return start === undefined ? undefined : `${start}:service/${service}`;
 }

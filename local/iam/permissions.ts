@@ -41,8 +41,10 @@ export interface Permissions {
   declareResource(arn: string, document: unknown, required?: boolean): void;
   /** Messages to the topic are encrypted with the key: who publishes has to be allowed to use it. */
   encryptTopic(topicArn: string, keyArn: string): void;
-  /** The key of a topic; `undefined` where it is not encrypted with a key of the account. */
-  keyOf(topicArn: string): string | undefined;
+  /** Objects of the bucket are encrypted with the key: who reads or writes them has to be allowed to use it. */
+  encryptBucket(bucketArn: string, keyArn: string): void;
+  /** The key of a topic or a bucket; `undefined` where it is not encrypted with a key of the account. */
+  keyOf(arn: string): string | undefined;
   /** Are the calls of this caller checked at all? */
   checks(caller: Principal): boolean;
   /**
@@ -109,7 +111,8 @@ export function createPermissions(enforced = true): Permissions {
     declareResource: (arn, document, required = false) =>
       void resources.set(arn, { policy: compilePolicy(document), required }),
     encryptTopic: (topicArn, keyArn) => void keys.set(topicArn, keyArn),
-    keyOf: (topicArn) => keys.get(topicArn),
+    encryptBucket: (bucketArn, keyArn) => void keys.set(bucketArn, keyArn),
+    keyOf: (arn) => keys.get(arn),
     checks,
     allowsService(service, { action, resource, context = {} }) {
       if (!enforced) return true;

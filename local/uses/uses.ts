@@ -1,4 +1,7 @@
-/** What runs images, as ECS, Lambda, App Runner and Amazon Inspector list it. */
+import type { ContainerUse } from './container.ts';
+import type { SageMakerUse } from './sage-maker/uses.ts';
+
+/** What runs images, as ECS, Lambda, App Runner, AWS Batch, SageMaker and Amazon Inspector list it. */
 export interface Uses {
   services?: readonly ServiceUse[];
   /** Running and stopped tasks, of a service or standalone. */
@@ -7,6 +10,8 @@ export interface Uses {
   taskDefinitions?: readonly DefinitionUse[];
   functions?: readonly FunctionUse[];
   appRunner?: readonly AppRunnerUse[];
+  batch?: readonly JobDefinitionUse[];
+  sageMaker?: SageMakerUse;
   /** Absent: Amazon Inspector is off. */
   inspector?: readonly InspectedImage[];
 }
@@ -30,12 +35,6 @@ export interface DeploymentUse {
   status: 'IN_PROGRESS' | 'SUCCESSFUL' | 'ROLLBACK_IN_PROGRESS';
   /** The revision that it comes from. */
   source: readonly ContainerUse[];
-}
-
-/** An image as declared, and the digest that was pulled or pinned. */
-export interface ContainerUse {
-  image?: string;
-  imageDigest?: string;
 }
 
 export interface TaskUse {
@@ -85,6 +84,17 @@ export interface AppRunnerUse {
   image?: string;
   /** Default: RUNNING. */
   status?: 'RUNNING' | 'PAUSED' | 'DELETED';
+}
+
+/** A revision of a job definition of AWS Batch: those of one name are numbered in this order. */
+export interface JobDefinitionUse {
+  name: string;
+  /** Images of what runs on one node: by default one container of ECS. */
+  images?: readonly string[];
+  /** On ECS with several containers, on EKS, or one image on each of several nodes. Default: a single container. */
+  form?: 'ecs' | 'eks' | 'nodes';
+  /** Default: ACTIVE. */
+  status?: 'ACTIVE' | 'INACTIVE';
 }
 
 /** An image that Amazon Inspector scans. */

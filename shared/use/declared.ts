@@ -37,15 +37,23 @@ export function declaredSources(
       const lambda = ready(new LambdaClient(clientDefaults));
       return () => lambdaImages(lambda, { functionVersions, known: known() });
     },
-    // The code of these clients is evaluated only where it is needed.
+    // The code of these clients is evaluated only where it is needed. They are imported through the source, which names
+    // what it takes of them: of a package that is itself imported in this way, a bundle has everything.
     appRunner: () => async () => {
-      const { AppRunnerClient } = await import('@aws-sdk/client-apprunner');
-      const { appRunnerImages } = await import('./sources/app-runner.ts');
+      const { AppRunnerClient, appRunnerImages } = await import('./sources/app-runner.ts');
       return appRunnerImages(ready(new AppRunnerClient(clientDefaults)));
     },
+    batch: () => async () => {
+      const { taskDefinitions = USUAL } = counts;
+      const { BatchClient, batchImages } = await import('./sources/batch.ts');
+      return batchImages(ready(new BatchClient(clientDefaults)), { taskDefinitions });
+    },
+    sageMaker: () => async () => {
+      const { SageMakerClient, sageMakerImages } = await import('./sources/sage-maker.ts');
+      return sageMakerImages(ready(new SageMakerClient(clientDefaults)));
+    },
     inspector: () => async () => {
-      const { Inspector2Client } = await import('@aws-sdk/client-inspector2');
-      const { inspectorImages } = await import('./sources/inspector.ts');
+      const { Inspector2Client, inspectorImages } = await import('./sources/inspector.ts');
       return inspectorImages(ready(new Inspector2Client(clientDefaults)));
     },
   };
@@ -53,8 +61,7 @@ export function declaredSources(
   const ofFiles = files.map((file) => ({
     name: file.uri,
     read: async () => {
-      const { imagesOfFiles } = await import('./sources/files/files.ts');
-      const { S3Client } = await import('@aws-sdk/client-s3');
+      const { S3Client, imagesOfFiles } = await import('./sources/files/files.ts');
       const s3 = () => ready(new S3Client(clientDefaults));
       return imagesOfFiles(s3, file, now());
     },

@@ -1,8 +1,10 @@
 import type { AppRunnerClientConfig } from '@aws-sdk/client-apprunner';
+import type { BatchClientConfig } from '@aws-sdk/client-batch';
 import type { ECSClientConfig } from '@aws-sdk/client-ecs';
 import type { Inspector2ClientConfig } from '@aws-sdk/client-inspector2';
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { SageMakerClientConfig } from '@aws-sdk/client-sagemaker';
 import type { UseConfig, UseSource } from '../config/schema/use.ts';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { Store } from '../runtime/store/store.ts';
@@ -23,7 +25,9 @@ export interface UsesOptions extends Partial<Omit<UseConfig, 'sources'>> {
 
 /** What every client of AWS takes. */
 export type ClientDefaults = AppRunnerClientConfig &
+  BatchClientConfig &
   ECSClientConfig &
   Inspector2ClientConfig &
   LambdaClientConfig &
-  S3ClientConfig;
+  S3ClientConfig &
+  SageMakerClientConfig;

@@ -116,6 +116,17 @@ describe.each(names)('the template of %s', (name) => {
     }
   });
 
+  test('attaches as many managed policies to a role as IAM takes by default: ten', () => {
+    const shared = ofType(name, 'AWS::IAM::ManagedPolicy').map(([, it]) => it.Properties);
+    for (const [id, role] of ofType(name, 'AWS::IAM::Role')) {
+      const ofStack = shared.filter(({ Roles }) =>
+        (Roles as { Ref: string }[]).some(({ Ref }) => Ref === id),
+      );
+      const ofAws = (role.Properties.ManagedPolicyArns ?? []) as unknown[];
+      expect(ofStack.length + ofAws.length, id).toBeLessThanOrEqual(10);
+    }
+  });
+
   test('passes cfn-lint', async (context) => {
     const errors = await lint(templates[name], stacks[name].region);
     if (errors === undefined) context.skip('cfn-lint is not installed');

@@ -129,12 +129,14 @@ function blocks(): [string, Block][] {
 /** Of a stack whose parameters allow as much as they can. */
 async function rolesOfFunctions() {
   const role = 'arn:aws:iam::111122223333:role/x';
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const { stack, actionsOf } = stackGiven(await packagedService(), {
     ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
     Retention: 'delete',
     UnusedRepositories: 'delete',
     Shield: 'enforce',
     ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },
+    ...{ UseBatch: 'on', UseSageMaker: 'on', UseFileKeys: key },
     ...{ UseFiles: 'uses/a.json', UseFileBuckets: 'uses', UseRestore: 'enforce' },
     ...{ Cache: 'delete', CacheTemplates: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },

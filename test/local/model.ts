@@ -1,9 +1,11 @@
 import * as apprunner from '@aws-sdk/client-apprunner';
+import * as batch from '@aws-sdk/client-batch';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as inspector2 from '@aws-sdk/client-inspector2';
 import * as lambda from '@aws-sdk/client-lambda';
+import * as sagemaker from '@aws-sdk/client-sagemaker';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Exchange, LocalAws } from '../../local/aws.ts';
@@ -11,10 +13,12 @@ import type { Exchange, LocalAws } from '../../local/aws.ts';
 /** The Smithy models that AWS ships inside its SDK clients: not ours, so the local AWS cannot drift from them. */
 const models: Record<string, object> = {
   apprunner,
+  batch,
   ecr,
   ecs,
   inspector2,
   lambda,
+  sagemaker,
   secretsmanager: secretsManager,
   events: eventbridge,
 };

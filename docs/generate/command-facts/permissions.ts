@@ -61,11 +61,22 @@ export const whatRuns = [
   'lambda:GetFunction',
   'apprunner:ListServices',
   'apprunner:DescribeService',
+  'batch:DescribeJobDefinitions',
+  'sagemaker:ListEndpoints',
+  'sagemaker:DescribeEndpoint',
+  'sagemaker:ListInferenceComponents',
+  'sagemaker:DescribeInferenceComponent',
+  'sagemaker:DescribeModel',
+  'sagemaker:ListTrainingJobs',
+  'sagemaker:DescribeTrainingJob',
+  'sagemaker:ListProcessingJobs',
+  'sagemaker:DescribeProcessingJob',
   'inspector2:BatchGetAccountStatus',
   'inspector2:ListCoverage',
   'inspector2:GetClustersForImage',
   's3:GetObject',
   's3:ListBucket',
+  'kms:Decrypt',
 ];
 
 export const uses = {

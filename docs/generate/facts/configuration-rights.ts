@@ -219,6 +219,16 @@ export const configurationRights = {
         'lambda:GetFunction',
         'apprunner:ListServices',
         'apprunner:DescribeService',
+        'batch:DescribeJobDefinitions',
+        'sagemaker:ListEndpoints',
+        'sagemaker:DescribeEndpoint',
+        'sagemaker:ListInferenceComponents',
+        'sagemaker:DescribeInferenceComponent',
+        'sagemaker:DescribeModel',
+        'sagemaker:ListTrainingJobs',
+        'sagemaker:DescribeTrainingJob',
+        'sagemaker:ListProcessingJobs',
+        'sagemaker:DescribeProcessingJob',
         'inspector2:BatchGetAccountStatus',
         'inspector2:ListCoverage',
         'inspector2:GetClustersForImage',
@@ -230,7 +240,7 @@ export const configurationRights = {
       ],
       taskDefinitions: ['ecs:ListTaskDefinitionFamilies', 'ecs:ListTaskDefinitions'],
       functionVersions: none,
-      files: ['s3:GetObject', 's3:ListBucket'],
+      files: ['s3:GetObject', 's3:ListBucket', 'kms:Decrypt'],
     },
   },
   alerts: {
@@ -346,5 +356,6 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'inventory.manifests': '`manifests: true`',
   'use.sources':
     'for `push`, `due` and `scan`, a rule of `naming.tags` with `action: quarantine` or `delete`, or any of `scanning.rules`; `walk` and `storage-class` always; each source that is named',
-  'use.files': 'a `uri` in S3; `s3:ListBucket` for one that ends in a slash',
+  'use.files':
+    'a `uri` in S3; `s3:ListBucket` for one that ends in a slash, `kms:Decrypt` with `keyArn`',
 };

@@ -1,4 +1,5 @@
-import type { ContainerUse, ServiceUse, TaskUse, Uses } from '../uses.ts';
+import type { ContainerUse } from '../container.ts';
+import type { ServiceUse, TaskUse, Uses } from '../uses.ts';
 
 /** A task definition of ECS. */
 export interface Definition {

@@ -3,7 +3,7 @@ import { duration } from './duration.ts';
 
 /** `use:` of registry.yml: how to find out whether an image is in use. */
 
-const useSources = ['ecs', 'lambda', 'appRunner', 'inspector'] as const;
+const useSources = ['ecs', 'lambda', 'appRunner', 'batch', 'sageMaker', 'inspector'] as const;
 
 /** Those that are asked without being named. */
 const usualSources: UseSource[] = ['ecs', 'lambda'];
@@ -27,6 +27,17 @@ const file = z.strictObject({
     .describe(
       'Time after its last change from which the file counts as failed, such as 48h, 90m or 30s. Default 48h.',
     ),
+  keyArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+      'the ARN of a KMS key, not of an alias',
+    )
+    .optional()
+    .describe(
+      'ARN of the KMS key that the file is encrypted with, with which functions may then decrypt it. ' +
+        'Default: none, for files that S3 encrypts with a key of its own.',
+    ),
 });
 
 function count(most: number, what: string, usual: number) {
@@ -47,6 +58,8 @@ export const use = z
       .describe(
         'Where to look for images in use. ecs: services, deployments, tasks and task definitions of ECS. ' +
           'lambda: functions of Lambda, their versions and aliases. appRunner: services of App Runner. ' +
+          'batch: job definitions of AWS Batch. sageMaker: endpoints of SageMaker AI, and its training and ' +
+          'processing jobs in progress. ' +
           'inspector: what Amazon Inspector counts, in EKS too, of repositories under enhanced scanning. All ' +
           'in the account and region of the registry. While one of them cannot be read, no image loses a tag ' +
           'because nobody seems to use it. []: nowhere; without files, only an image that was pulled in the ' +
@@ -54,7 +67,8 @@ export const use = z
       ),
     taskDefinitions: count(
       100,
-      'How many of the last active task definitions of each family of ECS count as in use, whoever starts them.',
+      'How many of the last active task definitions of each family of ECS, and revisions of each job definition of ' +
+        'AWS Batch, count as in use, whoever starts them.',
       5,
     ),
     functionVersions: count(

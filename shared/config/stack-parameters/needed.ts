@@ -78,9 +78,12 @@ function useParameters({ naming, scanning, baseline, use: { sources, files } }: 
     UseEcs: asks('ecs', matters),
     UseLambda: asks('lambda', matters),
     UseAppRunner: asks('appRunner'),
+    UseBatch: asks('batch'),
+    UseSageMaker: asks('sageMaker'),
     UseInspector: asks('inspector'),
     UseFiles: list(objects.map((it) => (it.endsWith('/') ? `${it}*` : it))),
     UseFileBuckets: list(folders.map((it) => it.slice(0, it.indexOf('/')))),
+    UseFileKeys: list(files.flatMap(({ keyArn }) => keyArn ?? [])),
   };
 }
 

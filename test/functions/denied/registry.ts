@@ -34,8 +34,8 @@ naming:
     - {rule: quarantined, kinds: [semver], action: quarantine}
   repositories: [{rule: teams, allow: ['team-*/*']}]
 use:
-  sources: [ecs, lambda, appRunner, inspector]
-  files: [{uri: s3://uses/one.json}, {uri: s3://uses/clusters/}]
+  sources: [ecs, lambda, appRunner, batch, sageMaker, inspector]
+  files: [{uri: s3://uses/one.json}, {uri: s3://uses/clusters/, keyArn: '${key}'}]
   restore: inUse
 movedTags: [{mutable: [latest]}]
 baseline:
@@ -79,12 +79,21 @@ export const uses = {
     },
   ],
   appRunner: [{ name: 'web', image: `${other}:1.0.0` }],
+  batch: [{ name: 'job', images: [`${other}:1.0.0`] }],
+  sageMaker: {
+    endpoints: [{ name: 'score', variants: pinned }],
+    inferenceComponents: [{ name: 'llm', endpoint: 'score', model: 'small' }],
+    models: [{ name: 'small', images: [`${other}:1.0.0`] }],
+    trainingJobs: [{ name: 'train', image: `${other}:1.0.0` }],
+    processingJobs: [{ name: 'clean', image: `${other}:1.0.0` }],
+  },
   inspector: [{ repository: 'team-a/other', digest: `sha256:${'0'.repeat(64)}`, inUseCount: 1 }],
 };
 
 /** The files of images in use that registry.yml names. */
 export async function createUseFiles({ aws, config }: TestStack): Promise<void> {
   aws.storage.createBucket('uses');
+  aws.permissions.encryptBucket('arn:aws:s3:::uses', key);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   for (const Key of ['one.json', 'clusters/a.json']) {
     const Body = JSON.stringify([`${other}:1.0.0`]);

@@ -15,7 +15,12 @@ import {
 } from '@aws-sdk/client-ecr';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -379,4 +384,31 @@ test('a trust policy decides who may assume a role', async () => {
 test('with `iam: off` everybody may do everything', async () => {
   const { as } = await startAs([], { iam: 'off' });
   await as.send(new DescribeRepositoriesCommand({}));
+});
+
+test('who reads an object of an encrypted bucket needs its key, through S3', async () => {
+  const key = `arn:aws:kms:eu-west-1:${account}:key/k`;
+  const read = allow('s3:GetObject', 'arn:aws:s3:::uses/*');
+  const decrypt = (service: string) => ({
+    ...allow('kms:Decrypt', key),
+    Condition: { StringLike: { 'kms:ViaService': `${service}.*.amazonaws.com*` } },
+  });
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  const body = async (...statements: Statement[]) => {
+    const { aws, config, session } = await startAs(statements);
+    const object = { Bucket: 'uses', Key: 'a.json' };
+    aws.storage.createBucket('uses');
+    const admin = new S3Client({ ...config, forcePathStyle: true });
+    await admin.send(new PutObjectCommand({ ...object, Body: '[]' }));
+    aws.permissions.encryptBucket('arn:aws:s3:::uses', key);
+    aws.permissions.declareResource(key, { Statement: { ...allow('kms:*'), Principal } }, true);
+    const answer = await new S3Client(session).send(new GetObjectCommand(object));
+    return answer.Body?.transformToString();
+  };
+  expect(await refusal(body(read))).toMatchObject({
+    name: 'AccessDenied',
+    message: denied('kms:Decrypt', `"${key}"`),
+  });
+  expect(await refusal(body(read, decrypt('sns')))).toMatchObject({ name: 'AccessDenied' });
+  expect(await body(read, decrypt('s3'))).toBe('[]');
 });

@@ -26,6 +26,24 @@ test.each<[string, string, unknown, string, string[]]>([
   ],
   ['ecr', 'GetAuthorizationToken', {}, '*', ['ecr:GetAuthorizationToken *']],
   ['ecr', 'PutRegistryPolicy', { policyText: '{}' }, '*', ['ecr:PutRegistryPolicy *']],
+  ['apprunner', 'ListServices', {}, '*', ['apprunner:ListServices *']],
+  ['batch', 'DescribeJobDefinitions', {}, '*', ['batch:DescribeJobDefinitions *']],
+  ['sagemaker', 'ListEndpoints', {}, '*', ['sagemaker:ListEndpoints *']],
+  ...(
+    [
+      ['Endpoint', 'endpoint'],
+      ['InferenceComponent', 'inference-component'],
+      ['Model', 'model'],
+      ['TrainingJob', 'training-job'],
+      ['ProcessingJob', 'processing-job'],
+    ] as const
+  ).map(([kind, type]): [string, string, unknown, string, string[]] => [
+    'sagemaker',
+    `Describe${kind}`,
+    { [`${kind}Name`]: 'a' },
+    '*',
+    [`sagemaker:Describe${kind} ${arn('sagemaker', `${type}/a`)}`],
+  ]),
   [
     'dynamodb',
     'GetItem',
@@ -117,6 +135,24 @@ test.each<[string, string, unknown, string, string[]]>([
     { tasks: [arn('ecs', 'task/c/1')] },
     '*',
     [`ecs:DescribeTasks ${arn('ecs', 'task/c/1')}`],
+  ],
+  [
+    'ecs',
+    'DescribeServiceDeployments',
+    { serviceDeploymentArns: ['1', '2'].map((it) => arn('ecs', `service-deployment/c/s/${it}`)) },
+    '*',
+    ['service-deployment/c/s/1', 'service-deployment/c/s/2', 'service/c/s'].map(
+      (it) => `ecs:DescribeServiceDeployments ${arn('ecs', it)}`,
+    ),
+  ],
+  [
+    'ecs',
+    'DescribeServiceRevisions',
+    { serviceRevisionArns: [arn('ecs', 'service-revision/c/s/1')] },
+    '*',
+    ['service-revision/c/s/1', 'service/c/s'].map(
+      (it) => `ecs:DescribeServiceRevisions ${arn('ecs', it)}`,
+    ),
   ],
   ['lambda', 'ListFunctions', {}, '*', ['lambda:ListFunctions *']],
   [

@@ -24,6 +24,18 @@ const askEcs = [
 const askLambda = ['lambda:GetFunction', 'lambda:ListAliases', 'lambda:ListFunctions'];
 const askMore = {
   UseAppRunner: ['apprunner:DescribeService', 'apprunner:ListServices'],
+  UseBatch: ['batch:DescribeJobDefinitions'],
+  UseSageMaker: [
+    'sagemaker:DescribeEndpoint',
+    'sagemaker:DescribeInferenceComponent',
+    'sagemaker:DescribeModel',
+    'sagemaker:DescribeProcessingJob',
+    'sagemaker:DescribeTrainingJob',
+    'sagemaker:ListEndpoints',
+    'sagemaker:ListInferenceComponents',
+    'sagemaker:ListProcessingJobs',
+    'sagemaker:ListTrainingJobs',
+  ],
   UseInspector: [
     'inspector2:BatchGetAccountStatus',
     'inspector2:GetClustersForImage',
@@ -74,6 +86,7 @@ const enforceCache = [
 ];
 const role = 'arn:aws:iam::111122223333:role/reader';
 const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
+const useKey = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const readOwners = 'ecr:ListTagsForResource';
 const alerting = [
@@ -135,6 +148,14 @@ export const gains: readonly Gain[] = [
     gained: { StorageClassRole: askMore.UseAppRunner, WalkRole: askMore.UseAppRunner },
   },
   {
+    given: { UseBatch: 'on' },
+    gained: { StorageClassRole: askMore.UseBatch, WalkRole: askMore.UseBatch },
+  },
+  {
+    given: { UseSageMaker: 'on' },
+    gained: { StorageClassRole: askMore.UseSageMaker, WalkRole: askMore.UseSageMaker },
+  },
+  {
     given: { UseInspector: 'on' },
     gained: { StorageClassRole: askMore.UseInspector, WalkRole: askMore.UseInspector },
   },
@@ -142,30 +163,50 @@ export const gains: readonly Gain[] = [
   { given: { UseFiles: 'uses/clusters/*' }, gained: { StorageClassRole: ['s3:GetObject'] } },
   { given: { UseFileBuckets: 'uses' }, gained: { StorageClassRole: ['s3:ListBucket'] } },
   {
+    given: { UseFileKeys: useKey },
+    gained: { StorageClassRole: ['kms:Decrypt'], WalkRole: ['kms:Decrypt'] },
+  },
+  {
     given: {
       ...{ Naming: 'enforce', UseAppRunner: 'on', UseInspector: 'on' },
+      ...{ UseBatch: 'on', UseSageMaker: 'on', UseFileKeys: useKey },
       ...{ UseFiles: 'uses/clusters/*', UseFileBuckets: 'uses' },
     },
     gained: {
-      DueRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
-      PushRole: [...actions, ...retag, ...Object.values(askMore).flat(), ...readFiles],
-      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles],
-      WalkRole: [...changeTags, ...Object.values(askMore).flat()],
+      DueRole: [
+        ...actions,
+        ...retag,
+        ...Object.values(askMore).flat(),
+        ...readFiles,
+        'kms:Decrypt',
+      ],
+      PushRole: [
+        ...actions,
+        ...retag,
+        ...Object.values(askMore).flat(),
+        ...readFiles,
+        'kms:Decrypt',
+      ],
+      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles, 'kms:Decrypt'],
+      WalkRole: [...changeTags, ...Object.values(askMore).flat(), 'kms:Decrypt'],
     },
   },
   {
     given: {
       ...{ Scanning: 'enforce', UseAppRunner: 'on', UseInspector: 'on' },
+      ...{ UseBatch: 'on', UseSageMaker: 'on', UseFileKeys: useKey },
       ...{ UseFiles: 'uses/clusters/*', UseFileBuckets: 'uses' },
     },
     gained: {
       ScanRole: [
         ...[...readScans, ...actions, ...retag, ...readFiles, ...askMore.UseAppRunner],
+        ...[...askMore.UseBatch, ...askMore.UseSageMaker, 'kms:Decrypt'],
         ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
       ],
-      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles],
+      StorageClassRole: [...Object.values(askMore).flat(), ...readFiles, 'kms:Decrypt'],
       WalkRole: [
         ...[...walkScans, ...changeTags, ...askMore.UseAppRunner],
+        ...[...askMore.UseBatch, ...askMore.UseSageMaker, 'kms:Decrypt'],
         ...['inspector2:BatchGetAccountStatus', 'inspector2:GetClustersForImage'],
       ],
     },

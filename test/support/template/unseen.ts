@@ -10,6 +10,8 @@ const topic = `arn:aws:sns:${here}:a`;
 const copies = `arn:aws:sns:${here}:copies`;
 const key = `arn:aws:kms:${here}:key/a`;
 
+const useKey = `arn:aws:kms:${here}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
 const alerting = [
   ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate'],
   ...[
@@ -28,6 +30,7 @@ const withoutOwner = ['validate', 'credential', 'warm', 'alarm'];
 const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
 const everySource: Values = {
   ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },
+  ...{ UseBatch: 'on', UseSageMaker: 'on', UseFileKeys: useKey },
   ...{ UseFiles: 'uses/clusters/*,uses/one.json', UseFileBuckets: 'uses' },
 };
 const owners: Values = { OwnerTopics: topic };
@@ -57,6 +60,7 @@ function usesOf(functions: readonly string[], parameters: Values): RightsRequest
     ...of(['ecs:ListTaskDefinitionFamilies', 'ecs:ListTaskDefinitions'], '*'),
     ...of(['ecs:DescribeTaskDefinition', 'lambda:ListFunctions'], '*'),
     ...of(['ecs:DescribeServices'], `${ecs}:service/a/b`),
+    ...of(['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'], `${ecs}:service/a/b`),
     ...of(['ecs:DescribeServiceDeployments'], `${ecs}:service-deployment/a/b/1`),
     ...of(['ecs:DescribeServiceRevisions'], `${ecs}:service-revision/a/b/1`),
     ...of(['ecs:DescribeTasks'], `${ecs}:task/a/b`),
@@ -64,18 +68,31 @@ function usesOf(functions: readonly string[], parameters: Values): RightsRequest
   ];
 }
 
+const decrypting = { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' };
+
 /** What is asked only where registry.yml says so. */
 function moreUsesOf(functions: readonly string[], parameters: Values): RightsRequest[] {
   const of = (actions: readonly string[], resource: string) =>
     each(functions, parameters, actions, resource);
+  const sageMaker = `arn:aws:sagemaker:${here}`;
   return [
     ...of(['apprunner:ListServices'], '*'),
     ...of(['apprunner:DescribeService'], `arn:aws:apprunner:${here}:service/a/1`),
+    ...of(['batch:DescribeJobDefinitions'], '*'),
+    ...of(['sagemaker:ListEndpoints', 'sagemaker:ListInferenceComponents'], '*'),
+    ...of(['sagemaker:ListTrainingJobs', 'sagemaker:ListProcessingJobs'], '*'),
+    ...of(['sagemaker:DescribeEndpoint'], `${sageMaker}:endpoint/a`),
+    ...of(['sagemaker:DescribeInferenceComponent'], `${sageMaker}:inference-component/a`),
+    ...of(['sagemaker:DescribeModel'], `${sageMaker}:model/a`),
+    ...of(['sagemaker:DescribeTrainingJob'], `${sageMaker}:training-job/a`),
+    ...of(['sagemaker:DescribeProcessingJob'], `${sageMaker}:processing-job/a`),
     ...of(['inspector2:BatchGetAccountStatus', 'inspector2:ListCoverage'], '*'),
     ...of(['inspector2:GetClustersForImage'], '*'),
     ...of(['s3:GetObject'], 'arn:aws:s3:::uses/one.json'),
     ...of(['s3:GetObject'], 'arn:aws:s3:::uses/clusters/a.json'),
     ...of(['s3:ListBucket'], 'arn:aws:s3:::uses'),
+    // S3 asks for the key of an encrypted object in the name of who reads it.
+    ...each(functions, parameters, ['kms:Decrypt'], useKey, decrypting),
   ];
 }
 

@@ -18,9 +18,12 @@ const least = {
   UseEcs: 'off',
   UseLambda: 'off',
   UseAppRunner: 'off',
+  UseBatch: 'off',
+  UseSageMaker: 'off',
   UseInspector: 'off',
   UseFiles: '',
   UseFileBuckets: '',
+  UseFileKeys: '',
   UseRestore: 'off',
   Cache: 'observe',
   CacheTemplates: 'off',
@@ -37,6 +40,7 @@ const least = {
 };
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const topic = (name: string) => `arn:aws:sns:eu-west-1:111122223333:${name}`;
 const fail = 'fail: {critical: 0}';
 const hub = 'prefix: docker.io, upstream: docker-hub, credential: ecr-pullthroughcache/hub';
@@ -61,6 +65,11 @@ describe('a registry.yml needs', () => {
     ],
     ['use: {sources: [ecs]}', {}],
     ['use: {sources: [inspector, appRunner]}', { UseAppRunner: 'on', UseInspector: 'on' }],
+    ['use: {sources: [batch, sageMaker]}', { UseBatch: 'on', UseSageMaker: 'on' }],
+    [
+      `use: {files: [{uri: s3://uses/a, keyArn: '${key}'}, {uri: s3://uses/b, keyArn: '${key}'}]}`,
+      { UseFiles: 'uses/a,uses/b', UseFileKeys: key },
+    ],
     [
       'use: {files: [{uri: s3://uses/b/c.json}, {uri: s3://uses/clusters/}, {uri: s3://all/}]}',
       { UseFiles: 'all/*,uses/b/c.json,uses/clusters/*', UseFileBuckets: 'all,uses' },

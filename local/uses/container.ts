@@ -1,0 +1,5 @@
+/** An image as declared, and the digest that was pulled or pinned. */
+export interface ContainerUse {
+  image?: string;
+  imageDigest?: string;
+}
