@@ -1,7 +1,9 @@
+import { UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Uses } from '../../local/aws.ts';
-import { digestOf, manifest } from '../local/images.ts';
-import { push } from '../support/images.ts';
+import { image as readImage } from '../../shared/registry/read.ts';
+import { digestOf, index, manifest } from '../local/images.ts';
+import { createRepositories, push } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { archive, image, withImage } from './storage-class.ts';
 
@@ -64,6 +66,40 @@ describe('an archived image is reported when it is used by', () => {
       ].join('\n'),
     );
   });
+});
+
+test('with restore: inUse, an event restores what an image index in use needs, and nothing else', async () => {
+  const services = [{ cluster: 'prod', name: 'web', images: [image('team-a/web:multi')] }];
+  const yml = 'use: { sources: [ecs], restore: inUse }';
+  const started = await startTestStack(yml, { uses: { services } });
+  const { ecr, stack } = started;
+  await createRepositories(ecr, 'team-a/web');
+  const [part = '', other = '', unrelated = ''] = ['arm64', 'amd64', 'x'].map((it) => manifest(it));
+  for (const it of [part, other, unrelated]) await push(ecr, 'team-a/web', [], it);
+  const own = await push(ecr, 'team-a/web', ['multi'], index(part, other));
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const subject = { mediaType, digest: own, size: Buffer.byteLength(index(part, other)) };
+  const signature = await push(ecr, 'team-a/web', [], manifest('signature', { subject }));
+  await stack.idle();
+  const archived = [digestOf(part), digestOf(unrelated), signature];
+  for (const imageDigest of archived) {
+    const input = { repositoryName: 'team-a/web', imageId: { imageDigest } };
+    await ecr.send(new UpdateImageStorageClassCommand({ ...input, targetStorageClass: 'ARCHIVE' }));
+    await stack.idle();
+  }
+  const statusOf = async (imageDigest: string) => {
+    const filter = { imageStatus: 'ANY' as const };
+    return (await readImage(ecr, 'team-a/web', { imageDigest }, filter))?.imageStatus;
+  };
+  expect(await statusOf(digestOf(unrelated))).toBe('ARCHIVED');
+  for (const it of [digestOf(part), signature]) {
+    expect(['ACTIVATING', 'ACTIVE']).toContain(await statusOf(it));
+  }
+  const alerts = started.alerts();
+  expect(alerts).toHaveLength(2);
+  expect(alerts[0]).toContain(`- the image index ${own} lists it`);
+  expect(alerts[1]).toContain(`- it belongs to ${own}, which is in use`);
+  expect(started.deadLetters()).toEqual([]);
 });
 
 test('a restore reaches no function', async () => {

@@ -297,7 +297,7 @@ export const gains: readonly Gain[] = [
   {
     given: { UseRestore: 'enforce' },
     gained: {
-      StorageClassRole: [...actions, 'ecr:UpdateImageStorageClass'],
+      StorageClassRole: [...actions, 'ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
       WalkRole: ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
     },
   },
