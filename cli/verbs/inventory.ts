@@ -6,6 +6,7 @@ import { type Inventory, takeInventory } from '../../shared/inventory/take.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { PartlyReadError, type UnreadRepository } from '../../shared/walk/unread.ts';
 import type { Session } from '../aws/clients.ts';
+import { type Places, storeOf } from '../aws/inventory-store.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
   type Encoder,
@@ -21,14 +22,7 @@ import { type Progress, startProgress } from '../print/progress.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { reasonOf } from '../program/failure.ts';
 import { namesFor } from '../program/repositories.ts';
-import {
-  configForInventory,
-  keepInventory,
-  type Places,
-  placesOf,
-  storeOf,
-  summarizeOnce,
-} from './inventory/keep.ts';
+import { configForInventory, keepInventory, placesOf, summarizeOnce } from './inventory/keep.ts';
 import { writeReport } from './inventory/report.ts';
 
 export interface InventoryOptions extends GlobalOptions, Places {

@@ -1,5 +1,6 @@
 import {
   type CommandFacts,
+  findBucket,
   images,
   ledger,
   mark,
@@ -133,7 +134,8 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
     permissions: [
       { actions: [...images, 'ecr:DescribeRegistry'] },
       usesOfVerb,
-      { when: 'with `--bucket`', actions: ['s3:GetObject'] },
+      { when: 'to say since when, without `--folder`', actions: ['s3:GetObject'] },
+      findBucket,
     ],
   },
   scan: {
