@@ -53,6 +53,7 @@ program
   .option('--bucket <name>', 'store it in this S3 bucket, compared with the day before', filled)
   .option('--folder <folder>', 'store it in this folder instead', filled)
   .option('--report <file>', 'write an HTML report: one file', filled)
+  .option('--checks', 'with lifecycle policies and scan findings in the report')
   .addOption(new Option('--format <name>', formatHelp).choices(formats))
   .option('--output <file>', 'write it to this file; default: standard output', filled)
   .action(verb(async () => (await import('./verbs/inventory.ts')).inventory));

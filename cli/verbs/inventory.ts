@@ -22,6 +22,7 @@ import { type Progress, startProgress } from '../print/progress.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { reasonOf } from '../program/failure.ts';
 import { namesFor } from '../program/repositories.ts';
+import { checksOf } from './inventory/checks.ts';
 import { configForInventory, keepInventory, placesOf, summarizeOnce } from './inventory/keep.ts';
 import { writeReport } from './inventory/report.ts';
 
@@ -32,6 +33,8 @@ export interface InventoryOptions extends GlobalOptions, Places {
   output?: string;
   /** The file of the HTML report. */
   report?: string;
+  /** Whether the report has the checks of lifecycle policies and scan findings; default no. */
+  checks?: boolean;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface InventoryOptions extends GlobalOptions, Places {
 export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
   const format = formatOf(options);
   refusePartOfTheWhole(names, options);
+  if (options.checks && options.report === undefined) throw new StewardError(checksNeedReport);
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories counted:');
@@ -88,7 +92,10 @@ async function countImages(
     ? await keepInventory(session, store, config, progress)
     : await summarizeOnce(session, config, progress);
   progress.end();
-  if (options.report !== undefined) await writeReport(summary, options.report);
+  if (options.report !== undefined) {
+    const checks = options.checks ? await checksOf(session, config) : {};
+    await writeReport(summary, options.report, checks);
+  }
   // A reader that closes the pipe does not matter to what is stored.
   await printCounts(summary, format, write).catch(unlessReaderGone);
   if (store && format === 'table') {
@@ -157,6 +164,8 @@ function printFailed(failed: readonly UnreadRepository[]): ExitCode {
   }
   return failed.length > 0 ? exitCodes.error : exitCodes.done;
 }
+
+const checksNeedReport = '--checks is for the HTML report: name its file with --report';
 
 const tableInFile = '--output needs json, ndjson, csv or parquet: give one with --format';
 

@@ -38,6 +38,18 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
       },
       { when: 'with `inventory.manifests`', actions: ['ecr:BatchGetImage'] },
       {
+        when: 'with `--checks`, for lifecycle policies; what is in use as `use.sources` says',
+        actions: [...preview, ...previewedUses.actions],
+      },
+      {
+        when: 'with `--checks`, for scan findings, where `scanning` has rules',
+        actions: [
+          ...['ecr:DescribeImageScanFindings', 'ecr:BatchGetImage', 'ecr:DescribeRegistry'],
+          ...['inspector2:ListFindings', 'inspector2:ListCoverage', 's3:GetObject'],
+          ...findBucket.actions,
+        ],
+      },
+      {
         when: 'with `--bucket`',
         actions: [
           's3:ListBucket',
