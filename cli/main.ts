@@ -53,6 +53,7 @@ program
   .option('--bucket <name>', 'store it in this S3 bucket, compared with the day before', filled)
   .option('--folder <folder>', 'store it in this folder instead', filled)
   .option('--report <file>', 'write an HTML report: one file', filled)
+  .option('--checks', 'with lifecycle policies and scan findings in the report')
   .addOption(new Option('--format <name>', formatHelp).choices(formats))
   .option('--output <file>', 'write it to this file; default: standard output', filled)
   .action(verb(async () => (await import('./verbs/inventory.ts')).inventory));
@@ -91,7 +92,12 @@ program
   .command('usage')
   .description('show which images run, where, and which of them are archived or missing')
   .argument('[repository...]', 'default: all that have images in use')
-  .option('--bucket <name>', 'say since when, by the record of the nightly walk here', filled)
+  .option('--stack <name>', stackHelp, stackName)
+  .option(
+    '--bucket <name>',
+    'say since when by the record here (default: that of the stack)',
+    filled,
+  )
   .option('--folder <folder>', 'the same, in a folder', filled)
   .action(verb(async () => (await import('./verbs/usage.ts')).usage));
 
@@ -186,7 +192,8 @@ program
   .command('deletions')
   .description('show what was deleted or archived, by what, and who used it; newest first')
   .argument('[repository]', 'default: all')
-  .option('--bucket <name>', 'the bucket of the inventory', filled)
+  .option('--stack <name>', stackHelp, stackName)
+  .option('--bucket <name>', 'the bucket of the inventory (default: that of the stack)', filled)
   .option('--folder <folder>', 'a copy of it in this folder', filled)
   .option('--days <number>', 'how many days to show', days, 7)
   .action(verb(async () => (await import('./verbs/deletions.ts')).deletions));

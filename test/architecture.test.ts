@@ -151,6 +151,8 @@ test('the walk alone reads the images of repositories one after the other; other
       'shared/walk/reading/read.ts',
       // Of repositories with images in use, for a person who asks.
       'shared/usage/report.ts',
+      // The archived ones of repositories with images in use, when one was archived or restored.
+      'shared/usage/archived-now.ts',
       // Of a repository in which something is due, right before it is done.
       'shared/retention/act/current.ts',
     ].toSorted(),

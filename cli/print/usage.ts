@@ -6,9 +6,9 @@ import { figure, paint, print, printAside, visible } from './print.ts';
 /** Users that are named of each image; --json has 20. */
 const MOST_NAMED = 3;
 
-/** Prints what runs, repository by repository, then what is archived or missing, then what is not known. */
+/** Prints what runs, repository by repository, then what is missing. */
 export function printUsage(report: UsageReport): void {
-  const { images, archived, missing, unknown, unread } = report;
+  const { images, archived, missing } = report;
   const isArchived = new Set(archived.map(({ repository, digest }) => `${repository}@${digest}`));
   for (const [repository, own] of Map.groupBy(images, (it) => it.repository)) {
     print(paint('bold', repository));
@@ -24,15 +24,19 @@ export function printUsage(report: UsageReport): void {
     print(`${paint('red', 'missing')} ${visible(missingName(it))} is not there${where}`);
     print(`    used by ${usersIn(it)}${sinceIn(since)}`);
   }
+  const repositories = new Set(images.map((it) => it.repository)).size;
+  const inUse = `${count(images.length, 'image')} in use in ${count(repositories, 'repository')}`;
+  print(`${inUse}, ${figure(archived.length)} archived. Missing: ${figure(missing.length)}.`);
+}
+
+/** Prints on stderr what could not be read. */
+export function printFailures({ unknown, unread }: UsageReport): void {
   for (const { source, why } of unknown) {
     printAside(`error: it is not known which images ${source} runs: ${visible(why)}`);
   }
   for (const { repository, error } of unread) {
     printAside(`error: ${visible(repository)} could not be read: ${error}`);
   }
-  const repositories = new Set(images.map((it) => it.repository)).size;
-  const inUse = `${count(images.length, 'image')} in use in ${count(repositories, 'repository')}`;
-  print(`${inUse}, ${figure(archived.length)} archived. Missing: ${figure(missing.length)}.`);
 }
 
 function usersIn({ by, more = 0 }: Users): string {

@@ -22,10 +22,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   retention: ['npx ecr-steward retention', "npx ecr-steward retention 'team-a/**' --json"],
   scan: ['npx ecr-steward scan', 'npx ecr-steward scan platform/web --json'],
   usage: ['npx ecr-steward usage', 'npx ecr-steward usage platform/web --json'],
-  deletions: [
-    'npx ecr-steward deletions --bucket my-inventory',
-    'npx ecr-steward deletions platform/web --bucket my-inventory --days 30',
-  ],
+  deletions: ['npx ecr-steward deletions', 'npx ecr-steward deletions platform/web --days 30'],
   unused: ['npx ecr-steward unused', 'npx ecr-steward unused sandbox/anna --json'],
   plan: ['npx ecr-steward plan', 'npx ecr-steward plan --registry today.json'],
   apply: ['npx ecr-steward apply', 'npx ecr-steward apply --yes --json'],

@@ -1,14 +1,14 @@
 import { readDeletions } from '../../shared/inventory/rows/read-deletions.ts';
 import { identify } from '../../shared/registry/identity.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
+import { type PlacesOrStack, storeOfStack } from '../aws/inventory-store.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printDeletion } from '../print/deletions.ts';
 import { print, printJson } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { requireName } from '../program/repositories.ts';
-import { type Places, storeOf } from './inventory/keep.ts';
 
-export interface DeletionsOptions extends GlobalOptions, Places {
+export interface DeletionsOptions extends GlobalOptions, PlacesOrStack {
   /** How many days to show; default 7. */
   days: number;
 }
@@ -22,7 +22,7 @@ export function deletions(
   if (repository !== undefined) requireName(repository);
   const { days } = options;
   return withSession(options, async (session) => {
-    const store = storeOf(session, options);
+    const store = await storeOfStack(session, options);
     if (store === undefined) throw new StewardError(noPlace);
     const scope = { days, repository, now: new Date() };
     const found = await readDeletions(store, await identify(session.ecr), scope);
@@ -41,7 +41,8 @@ function nothing(repository: string | undefined, days: number): string {
 }
 
 const noPlace =
-  'say where the inventory is: --bucket NAME, which the stack has as its output InventoryBucketName, or --folder';
+  'cannot find the inventory, which has the deletions: no stack has marked this registry as its own. Name the stack with ' +
+  '--stack NAME, or the place with --bucket NAME or --folder FOLDER';
 
 const notOfSnapshots =
   'a snapshot does not say what was deleted: leave out --registry, and read the account';

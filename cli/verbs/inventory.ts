@@ -6,6 +6,7 @@ import { type Inventory, takeInventory } from '../../shared/inventory/take.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { PartlyReadError, type UnreadRepository } from '../../shared/walk/unread.ts';
 import type { Session } from '../aws/clients.ts';
+import { type Places, storeOf } from '../aws/inventory-store.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
   type Encoder,
@@ -21,14 +22,8 @@ import { type Progress, startProgress } from '../print/progress.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { reasonOf } from '../program/failure.ts';
 import { namesFor } from '../program/repositories.ts';
-import {
-  configForInventory,
-  keepInventory,
-  type Places,
-  placesOf,
-  storeOf,
-  summarizeOnce,
-} from './inventory/keep.ts';
+import { checksOf } from './inventory/checks.ts';
+import { configForInventory, keepInventory, placesOf, summarizeOnce } from './inventory/keep.ts';
 import { writeReport } from './inventory/report.ts';
 
 export interface InventoryOptions extends GlobalOptions, Places {
@@ -38,6 +33,8 @@ export interface InventoryOptions extends GlobalOptions, Places {
   output?: string;
   /** The file of the HTML report. */
   report?: string;
+  /** Whether the report has the checks of lifecycle policies and scan findings; default no. */
+  checks?: boolean;
 }
 
 /**
@@ -47,6 +44,7 @@ export interface InventoryOptions extends GlobalOptions, Places {
 export function inventory(names: string[], options: InventoryOptions): Promise<ExitCode> {
   const format = formatOf(options);
   refusePartOfTheWhole(names, options);
+  if (options.checks && options.report === undefined) throw new StewardError(checksNeedReport);
   return withSession(options, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories counted:');
@@ -94,7 +92,10 @@ async function countImages(
     ? await keepInventory(session, store, config, progress)
     : await summarizeOnce(session, config, progress);
   progress.end();
-  if (options.report !== undefined) await writeReport(summary, options.report);
+  if (options.report !== undefined) {
+    const checks = options.checks ? await checksOf(session, config) : {};
+    await writeReport(summary, options.report, checks);
+  }
   // A reader that closes the pipe does not matter to what is stored.
   await printCounts(summary, format, write).catch(unlessReaderGone);
   if (store && format === 'table') {
@@ -163,6 +164,8 @@ function printFailed(failed: readonly UnreadRepository[]): ExitCode {
   }
   return failed.length > 0 ? exitCodes.error : exitCodes.done;
 }
+
+const checksNeedReport = '--checks is for the HTML report: name its file with --report';
 
 const tableInFile = '--output needs json, ndjson, csv or parquet: give one with --format';
 

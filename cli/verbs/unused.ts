@@ -20,7 +20,7 @@ export async function unused(names: string[], options: GlobalOptions): Promise<E
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories read:');
-    const uses = await usesOf(session, use.sources);
+    const uses = await usesOf(session, { use });
     const scope = { names: named, rules, cachePrefixes, uses, onRepository: progress.step };
     const plan = await planForRegistry(session.ecr, scope).finally(progress.end);
     const shown = { prices: inventory.prices, ownerTag: alerts.ownerTag };

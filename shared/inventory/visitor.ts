@@ -15,6 +15,7 @@ import { keepDeletionRows } from './rows/deletions.ts';
 import { keepPrevious, readPrevious } from './slices/previous.ts';
 import type { SliceResult } from './slices/result.ts';
 import { writingVisit } from './slices/writer.ts';
+import { noteBucket } from './store/noted.ts';
 import { summaryKey } from './store/partition.ts';
 import type { Findings } from './summary/summarize.ts';
 import type { Totals } from './take.ts';
@@ -80,6 +81,7 @@ async function publish(
   const found = { ...(logins && { logins }), ...(acts && { acts }) };
   const summary = await publishInventory(store, walked, config, found);
   if (own) await notePopulation(own.ledger, summary, new Date());
+  if (own) await noteBucket(own.ledger, store);
   if (own) logger.info('Deletions kept', await keepDeletionRows(store, partition, summary));
   if (notify) await notifyInventory(summary, config, notify);
   const { complete, repositories, images, tags, bytes } = summary;

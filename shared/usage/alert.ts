@@ -17,7 +17,7 @@ export function archivedCause(repository: string, digest: string): string {
 
 /** The alert on an archived image that is in use; once a week while it is so. */
 export function archivedUseAlert(archived: RestoredUse): Alert {
-  const { repository, digest, archivedAt, uses, index, restore } = archived;
+  const { repository, digest, archivedAt, uses, index, related, restore } = archived;
   const users = uses.flatMap((use) => use.by.map((it) => `${it}, as ${nameInUse(use)}`));
   const isRestoring = restore?.state === 'restoring';
   return {
@@ -35,6 +35,7 @@ export function archivedUseAlert(archived: RestoredUse): Alert {
     what: [
       `${repository}@${digest} is in the archive: the next pull of it fails with a 404`,
       ...(index === undefined ? [] : [`the image index ${index} lists it`]),
+      ...(related === undefined ? [] : [`it belongs to ${related}, which is in use`]),
       ...userLines(boundedUsers(users)),
       ...notRestored(restore),
     ],

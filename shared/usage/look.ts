@@ -1,10 +1,11 @@
 import type { Gate } from '../actions/gate.ts';
 import type { Notifier } from '../alerts/notifier.ts';
+import { createIndexReader } from '../registry/manifests/index-parts.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import type { Uses } from '../use/uses.ts';
 import { archivedUseAlert, unknownUsesAlert } from './alert.ts';
-import { archivedAmong } from './archived.ts';
+import { archivedAmong } from './archived-now.ts';
 import { type RestoredUse, type Restoring, restoreUses } from './restore.ts';
 
 /** What a check has found. */
@@ -32,8 +33,11 @@ export async function checkUses(
   uses: () => Promise<Uses>,
   notifier: Pick<Notifier, 'notify'>,
 ): Promise<Looked> {
-  const { images, unknown } = await uses();
-  const found = await archivedAmong(restoring.ecr, images);
+  const read = await uses();
+  const { images, unknown } = read;
+  // What images in use need is looked for where it can be restored, as in the nightly walk.
+  const indexes = restoring.rule && createIndexReader(restoring.ecr);
+  const found = await archivedAmong(restoring.ecr, read, indexes);
   const { archived, notified } = await restoreAndNotify(restoring, found, notifier);
   const ofUnknown = await notifier.notify(unknown.map(unknownUsesAlert));
   return {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Store } from '../runtime/store/store.ts';
-import type { UnknownUses } from './uses.ts';
+import type { UnknownUses, Uses } from './uses.ts';
 
 /** An image that is or was in use, as the nightly walk has resolved it. */
 export interface RecordedUse {
@@ -86,4 +86,16 @@ export async function writeUseRecord(
 
 function keyOf({ registryId, region }: RegistryIdentity): string {
   return `use/account=${registryId}/region=${region}/use.json`;
+}
+
+/** What is in use by a record: each image by its digest. */
+export function usesOfRecord({ at, unknown, images }: UseRecord): Uses {
+  const current = images.filter(({ last }) => last >= at);
+  return {
+    images: current.map(({ repository, digest, by, standby }) => ({
+      ...{ repository, imageId: { imageDigest: digest }, by },
+      ...(standby && { standby }),
+    })),
+    unknown,
+  };
 }

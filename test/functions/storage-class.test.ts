@@ -1,7 +1,10 @@
+import { type ECRClient, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Uses } from '../../local/aws.ts';
-import { digestOf, manifest } from '../local/images.ts';
-import { push } from '../support/images.ts';
+import { image as readImage } from '../../shared/registry/read.ts';
+import { digestOf, index, manifest } from '../local/images.ts';
+import { createRepositories, push } from '../support/images.ts';
+import { soon } from '../support/soon.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
 import { archive, image, withImage } from './storage-class.ts';
 
@@ -66,7 +69,49 @@ describe('an archived image is reported when it is used by', () => {
   });
 });
 
-test('a restore reaches no function', async () => {
+test('with restore: inUse, an event restores what runs with all that it needs, and nothing else', async () => {
+  const services = [{ cluster: 'prod', name: 'web', images: [image('team-a/web:multi')] }];
+  const yml = 'use: { sources: [ecs], restore: inUse }';
+  let isLost = true;
+  const started = await startTestStack(yml, { uses: { services } }, {}, () => isLost);
+  const { ecr, stack } = started;
+  await createRepositories(ecr, 'team-a/web');
+  const [part = '', other = ''] = ['arm64', 'amd64'].map((it) => manifest(it));
+  for (const it of [part, other]) await push(ecr, 'team-a/web', [], it);
+  const own = await push(ecr, 'team-a/web', ['multi'], index(part, other));
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const subject = { mediaType, digest: own, size: index(part, other).length };
+  const signature = await push(ecr, 'team-a/web', [], manifest('signature', { subject }));
+  const unrelated = await push(ecr, 'team-a/web', ['old'], manifest('old'));
+  const move = async (imageDigest: string, targetStorageClass: 'ARCHIVE' | 'STANDARD') => {
+    const imageId = { imageDigest };
+    const input = { repositoryName: 'team-a/web', imageId, targetStorageClass };
+    await ecr.send(new UpdateImageStorageClassCommand(input));
+  };
+  // As a lifecycle policy does it: an index, and what belongs to it, before any event comes.
+  const needed = [own, digestOf(part), digestOf(other), signature];
+  for (const it of needed) if ((await statusOf(ecr, it)) === 'ACTIVE') await move(it, 'ARCHIVE');
+  isLost = false;
+  await move(unrelated, 'ARCHIVE');
+  await soon(async () => {
+    await stack.idle();
+    for (const it of needed) expect(await statusOf(ecr, it)).toBe('ACTIVE');
+  });
+  expect(await statusOf(ecr, unrelated)).toBe('ARCHIVED');
+  const alerts = started.alerts().join('');
+  expect(alerts).toContain(`the image index ${own} lists it`);
+  expect(alerts).toContain(`it belongs to ${own}, which is in use`);
+  expect(started.deadLetters()).toEqual([]);
+});
+
+async function statusOf(ecr: ECRClient, imageDigest: string) {
+  const filter = { imageStatus: 'ANY' as const };
+  return (await readImage(ecr, 'team-a/web', { imageDigest }, filter))?.imageStatus;
+}
+
+test('a restore is looked at, as the parts of an image index can be read then', async () => {
   const { stack } = await startTestStack('');
-  expect(stack.deliver(sampleEvent('aws.ecr/image-action-restore.json'))).toEqual([]);
+  const restored = sampleEvent('aws.ecr/image-action-restore.json');
+  expect(stack.deliver(restored)).toEqual(['storage-class']);
+  await stack.idle();
 });

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { loadRegistryConfig, parseRegistryConfig } from '../../../shared/config/load.ts';
 import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { noChanges } from '../../../shared/inventory/compare/comparison.ts';
@@ -14,24 +13,10 @@ import { compileNaming } from '../../../shared/naming/rules.ts';
 import { partitionOf } from '../../../shared/registry/partition.ts';
 import { cacheRules } from '../../../shared/registry/read.ts';
 import { readRegistrySettings } from '../../../shared/registry/settings/registry-settings.ts';
-import { folderStore } from '../../../shared/runtime/store/folder.ts';
-import { s3Store } from '../../../shared/runtime/store/s3.ts';
 import type { Store } from '../../../shared/runtime/store/store.ts';
 import type { Session } from '../../aws/clients.ts';
 import type { Progress } from '../../print/progress.ts';
 import { DEFAULT_CONFIG } from '../../program/defaults.ts';
-
-/** Where an inventory is stored: one of them, or neither. */
-export interface Places {
-  bucket?: string;
-  folder?: string;
-}
-
-/** The store that the options name; undefined for none. */
-export function storeOf({ s3 }: Session, { bucket, folder }: Places): Store | undefined {
-  if (bucket !== undefined) return s3Store(s3, bucket);
-  return folder === undefined ? undefined : folderStore(resolve(folder));
-}
 
 /** Takes the inventory and stores it as the nightly function does, compared with the one before. */
 export function keepInventory(

@@ -1,4 +1,4 @@
-import { type CommandFacts, images, leaveMark, ledger, mark } from './permissions.ts';
+import { type CommandFacts, findBucket, images, leaveMark, ledger, mark } from './permissions.ts';
 
 const pausing = [
   { actions: ['sts:GetCallerIdentity', 'dynamodb:UpdateItem', 'dynamodb:PutItem'] },
@@ -37,7 +37,8 @@ export const actions: Readonly<Record<string, CommandFacts>> = {
     found: 'an image in use was deleted',
     permissions: [
       { actions: ['ecr:DescribeRegistry'] },
-      { when: 'with `--bucket`', actions: ['s3:ListBucket', 's3:GetObject'] },
+      { when: 'without `--folder`', actions: ['s3:ListBucket', 's3:GetObject'] },
+      findBucket,
     ],
   },
   undo: {

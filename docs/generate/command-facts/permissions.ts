@@ -43,6 +43,11 @@ export const standing = {
   actions: ['ecr:DescribeRepositoryCreationTemplates', 'dynamodb:GetItem'],
 };
 
+export const findBucket = {
+  when: 'to find the bucket, without `--bucket` or `--folder`',
+  actions: ['ecr:DescribeRepositoryCreationTemplates', 'dynamodb:GetItem'],
+};
+
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
 export const whatRuns = [

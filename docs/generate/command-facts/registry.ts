@@ -1,5 +1,6 @@
 import {
   type CommandFacts,
+  findBucket,
   images,
   ledger,
   mark,
@@ -36,6 +37,18 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
         ],
       },
       { when: 'with `inventory.manifests`', actions: ['ecr:BatchGetImage'] },
+      {
+        when: 'with `--checks`, for lifecycle policies; what is in use as `use.sources` says',
+        actions: [...preview, ...previewedUses.actions],
+      },
+      {
+        when: 'with `--checks`, for scan findings, where `scanning` has rules',
+        actions: [
+          ...['ecr:DescribeImageScanFindings', 'ecr:BatchGetImage', 'ecr:DescribeRegistry'],
+          ...['inspector2:ListFindings', 'inspector2:ListCoverage', 's3:GetObject'],
+          ...findBucket.actions,
+        ],
+      },
       {
         when: 'with `--bucket`',
         actions: [
@@ -133,7 +146,8 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
     permissions: [
       { actions: [...images, 'ecr:DescribeRegistry'] },
       usesOfVerb,
-      { when: 'with `--bucket`', actions: ['s3:GetObject'] },
+      { when: 'to say since when, without `--folder`', actions: ['s3:GetObject'] },
+      findBucket,
     ],
   },
   scan: {

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Summary } from '../summary/summary.ts';
+import type { Checks } from './checks.ts';
 import { count, day, minute } from './format.ts';
 import { Html, html } from './html.ts';
 import { acts } from './sections/actions.ts';
 import { ages } from './sections/ages.ts';
 import { cache } from './sections/cache.ts';
 import { changed } from './sections/changes.ts';
+import { findings } from './sections/findings.ts';
 import { growth } from './sections/growth.ts';
 import { incomplete } from './sections/incomplete.ts';
 import { largest } from './sections/largest.ts';
 import { naming } from './sections/naming.ts';
+import { policies } from './sections/policies.ts';
 import { quotas } from './sections/quotas.ts';
 import { registry } from './sections/registry.ts';
 import { storage } from './sections/storage.ts';
@@ -20,12 +23,14 @@ import { style } from './style.ts';
 /**
  * An inventory as one HTML page: no script, nothing from the network, light and dark. The same summary
  * always makes the same page.
+ *
+ * @param checks - Checks that were made besides; default none.
  */
-export async function renderReport(summary: Summary): Promise<string> {
+export async function renderReport(summary: Summary, checks: Checks = {}): Promise<string> {
   const charts = await import('./charts.ts');
   const title = `Inventory of ${summary.registryId} in ${summary.region}, ${day(summary.takenAt)}`;
   const there = contents.flatMap(([id, title, make]) => {
-    const section = make(summary, charts);
+    const section = make(summary, charts, checks);
     return section === undefined ? [] : [{ id, title, section }];
   });
   return html`<!doctype html>
@@ -55,11 +60,17 @@ ${footer(summary)}
 const hash = createHash('sha256').update(style).digest('base64');
 const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 
-type Make = (summary: Summary, charts: typeof import('./charts.ts')) => Html | undefined;
+type Make = (
+  summary: Summary,
+  charts: typeof import('./charts.ts'),
+  checks: Checks,
+) => Html | undefined;
 
 /** The sections in their order; an empty one is left out of the page and of its contents. */
 const contents: readonly (readonly [id: string, title: string, Make])[] = [
   ['totals', 'Totals', totals],
+  ['findings', 'Findings', (_, __, checks) => findings(checks)],
+  ['policies', 'Policies', (_, __, checks) => policies(checks)],
   ['growth', 'Growth', growth],
   ['changes', 'Changes', changed],
   ['largest', 'Largest', largest],

@@ -1,10 +1,14 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { keepDeletionRows } from '../../../shared/inventory/rows/deletions.ts';
+import { noteBucket } from '../../../shared/inventory/store/noted.ts';
 import { s3Store } from '../../../shared/runtime/store/s3.ts';
 import type { Deletion } from '../../../shared/use/deleted/deletion.ts';
 import { keepDeletions } from '../../../shared/use/deleted/inbox.ts';
-import { startAccount } from '../account.ts';
+import { clientConfig } from '../../local/start.ts';
+import { testStack } from '../../support/acting.ts';
+import { deployedFrom, startAccount } from '../account.ts';
 import { jsonOf, runCli, sampleFile } from '../run.ts';
 
 const registry = { registryId: '123456789012', region: 'eu-west-1' };
@@ -70,10 +74,33 @@ test('shows one repository, and nothing of another one', async () => {
   expect(none.stdout).toBe('No deletion in c is known today. --days NUMBER shows older ones.\n');
 });
 
+test('finds the bucket in the ledger of the stack that owns the registry, or is named', async () => {
+  await using account = await withDeletions();
+  const { aws, env, store } = account;
+  await deployedFrom(account);
+  const early = await runCli(['deletions'], { env });
+  expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('has not noted yet') });
+  const dynamodb = new DynamoDBClient(clientConfig(aws));
+  await noteBucket({ dynamodb, table: `${testStack.stack}-ledger` }, store);
+  dynamodb.destroy();
+  const shown = (...args: string[]) => runCli(['deletions', '--json', ...args], { env });
+  const named = jsonOf<object>(await shown('--bucket', 'inventory'));
+  expect(jsonOf<object>(await shown())).toEqual(named);
+  expect(jsonOf<object>(await shown('--stack', testStack.stack ?? ''))).toEqual(named);
+  const other = await shown('--stack', 'other');
+  expect(other.stderr).toContain('there is no table other-ledger in this account and region');
+});
+
 test('needs a place, and an account', async () => {
   await using account = await startAccount();
-  const nowhere = await runCli(['deletions'], { env: account.env });
-  expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('--bucket NAME') });
+  const { env } = account;
+  const nowhere = await runCli(['deletions'], { env });
+  expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+  expect(nowhere.stderr).toMatch(
+    /no stack has marked this registry .* --stack NAME, or .* --bucket/,
+  );
+  const both = await runCli(['deletions', '--bucket', 'a', '--folder', 'b'], { env });
+  expect(both.stderr).toContain('--bucket and --folder exclude each other');
   const snapshot = await runCli(['deletions', '--registry', sampleFile]);
   expect(snapshot.stderr).toContain('a snapshot does not say what was deleted');
 });

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestOf, index, manifest } from '../../local/images.ts';
 import { createRepositories, push } from '../../support/images.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startAccount } from '../account.ts';
 import { fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
 
@@ -40,6 +43,22 @@ describe('retention', () => {
       ],
       owners: [{ owner: null }],
     });
+  });
+
+  test('what a file of images in use names stays', async () => {
+    await using account = await startAccount();
+    const { ecr, env } = account;
+    await createRepositories(ecr, 'team-a/web');
+    for (const tag of ['1.0', '1.1']) await push(ecr, 'team-a/web', [tag]);
+    const file = join(await temporaryFolder(), 'pods.json');
+    await writeFile(file, JSON.stringify([`${host}/team-a/web:1.1`]));
+    const withFile = fileWith(`
+retention:
+  - {repositories: ['team-a/**'], action: archive, keep: {tags: ['2.*']}}
+use: {sources: [], files: [{uri: ${file}}]}
+`);
+    const { stdout } = await runCli(['retention', '-c', withFile], { env });
+    expect(stdout).toContain('  tags: 1.0\n  1 stays: in use, or needed by what is\n');
   });
 
   test('says where what runs is not known, that nothing is done', async () => {

@@ -1,12 +1,17 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { noteBucket } from '../../../shared/inventory/store/noted.ts';
 import { folderStore } from '../../../shared/runtime/store/folder.ts';
+import { s3Store } from '../../../shared/runtime/store/s3.ts';
 import type { UsageReport } from '../../../shared/usage/report.ts';
 import { writeUseRecord } from '../../../shared/use/record.ts';
 import { digestOf } from '../../local/images.ts';
 import { imageOf } from '../../local/snapshots.ts';
 import { startTestAws } from '../../local/start.ts';
+import { testStack } from '../../support/acting.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { environmentFor } from '../account.ts';
+import { deployedFrom, environmentFor } from '../account.ts';
 import { jsonOf, runCli, sampleFile } from '../run.ts';
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -79,6 +84,37 @@ test('what the nightly walk has recorded says since when', async () => {
   expect(report.missing).toMatchObject([{ imageId: { imageTag: 'gone' }, since }]);
 });
 
+test('the record is found in the bucket of the stack; without it, all else is shown', async () => {
+  const { aws, ecr, config, usage } = await account('team/a:1');
+  await deployedFrom({ aws, ecr });
+  const none = await usage();
+  expect(none.stdout).toContain('used by ECS service prod/s0\n');
+  expect(none.stderr).toMatch(/^note: cannot read since when images are in use: the stack .* yet/);
+  expect(none.code).toBe(0);
+  expect((await usage('--stack', 'other')).stderr).toMatch(/^error: .* no table other-ledger/);
+
+  const [s3, dynamodb] = [
+    new S3Client({ ...config, forcePathStyle: true }),
+    new DynamoDBClient(config),
+  ];
+  await s3.send(new CreateBucketCommand({ Bucket: 'inventory' }));
+  const store = s3Store(s3, 'inventory');
+  await noteBucket({ dynamodb, table: `${testStack.stack}-ledger` }, store);
+  const at = '2026-11-27T02:00:00.000Z';
+  const use = { repository: 'team/a', digest: digestOf('a'), names: ['1'], by: [] };
+  const registry = { registryId: '123456789012', region: 'eu-west-1' };
+  const images = [{ ...use, since: '2026-11-01T02:00:00.000Z', last: at }];
+  await writeUseRecord(store, registry, { at, unknown: [], images });
+  const found = await usage();
+  expect(found.stdout).toContain(', since 2026-11-01');
+  expect(found.stderr).toBe('');
+  aws.faults.set([{ operations: ['s3:GetObject'], error: 'AccessDenied', status: 403 }]);
+  const denied = await usage();
+  expect(denied).toMatchObject({ code: 0, stderr: expect.stringContaining('note: cannot read') });
+  expect((await usage('--bucket', 'inventory')).code).toBe(1);
+  for (const client of [s3, dynamodb]) client.destroy();
+});
+
 test('a source or a repository that cannot be read is an error, and the others are shown', async () => {
   const { aws, usage } = await account('team/a:1');
   const error = 'AccessDeniedException';
@@ -91,6 +127,9 @@ test('a source or a repository that cannot be read is an error, and the others a
   const unread = await usage();
   expect(unread.stderr).toMatch(/error: team\/a could not be read: access denied/);
   expect(unread.code).toBe(1);
+  const asJson = await usage('--json');
+  expect(jsonOf<UsageReport>(asJson).unread).toHaveLength(1);
+  expect(asJson).toMatchObject({ code: 1, stderr: expect.stringContaining('error: team/a') });
 });
 
 test('a snapshot does not say what runs', async () => {

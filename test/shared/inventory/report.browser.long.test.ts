@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Checks } from '../../../shared/inventory/report/checks.ts';
 import { renderReport } from '../../../shared/inventory/report/page.ts';
 import type { Summary } from '../../../shared/inventory/summary/summary.ts';
 import {
@@ -29,9 +30,9 @@ function browser(): Browser {
   return launched;
 }
 
-async function fileOf(name: string, summary: Summary): Promise<string> {
+async function fileOf(name: string, summary: Summary, checks: Checks = {}): Promise<string> {
   const file = join(folder, `${name}.html`);
-  await writeFile(file, await renderReport(summary));
+  await writeFile(file, await renderReport(summary, checks));
   return file;
 }
 
@@ -131,6 +132,28 @@ test('shows hostile names as text: none is run, and none makes an element', asyn
   expect(await page.$$eval('script, iframe, object, img', (found) => found.length)).toBe(0);
   expect(await page.$$eval('[onmouseover]', (found) => found.length)).toBe(0);
   expect(await page.textContent('body')).toContain(hostile.script);
+});
+
+test('checks are accessible, as wide as the window, and show hostile texts as text', async () => {
+  const texts = Object.values(hostile);
+  const rules = texts.map((text) => ({ text, images: 1, bytes: 1, inUse: 1 }));
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const images = texts.map((text) => ({ name: text, digest, why: text, usedBy: text }));
+  const file = await fileOf('checks', sampleSummary(), {
+    policies: { repositories: [{ repository: hostile.long, rules, found: texts }], doubts: texts },
+    findings: { images, notKnown: hostile.script },
+  });
+  await using opened = await openFile(browser(), file);
+  const { page, complaints } = opened;
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  }
+  expect(await page.$$eval('script, [onmouseover]', (found) => found.length)).toBe(0);
+  expect(await page.textContent('#findings')).toContain(hostile.script);
+  expect(await page.$$eval('nav a[href="#policies"]', (found) => found.length)).toBe(1);
+  expect(complaints).toEqual([]);
 });
 
 test('an empty registry, seen for the first time, has a page that says so', async () => {

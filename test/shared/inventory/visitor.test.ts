@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { populationOf } from '../../../shared/actions/population.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { noteBucket, notedBucket } from '../../../shared/inventory/store/noted.ts';
 import type { Summary } from '../../../shared/inventory/summary/summary.ts';
 import { type InventoryWork, inventoryVisitor } from '../../../shared/inventory/visitor.ts';
 import { startTestAws } from '../../local/start.ts';
@@ -34,10 +35,10 @@ async function start() {
     const { visitors, failed } = await walk(ecr, [visitor], { store, perSlice: 1 });
     expect(failed).toEqual({});
     const result = visitors.inventory as { place: string };
-    const found = store.files.get(result.place.replace('memory:', ''));
+    const found = store.files.get(result.place.replace(/^(memory:|s3:\/\/[^/]+\/)/, ''));
     return { result, summary: JSON.parse(Buffer.from(found ?? []).toString()) as Summary };
   };
-  return { ...started, sent, take };
+  return { ...started, sent, store, take };
 }
 
 test('reads the registry, and answers where its summary is', async () => {
@@ -86,4 +87,21 @@ test("of the stack's own registry keeps its actions, and notes how many images t
   const { summary } = await take({ own: { ledger, rules: [] } });
   expect(summary.acts).toMatchObject({ done: 0, failed: 0 });
   expect(await populationOf(ledger, new Date())).toEqual({ images: 3, tags: 3 });
+});
+
+test("of the stack's own registry notes in which bucket it is, for the command", async () => {
+  const { take, store, ...started } = await start();
+  const ledger = await createLedger(started);
+  const inBucket = (bucket: string) => ({
+    ...store,
+    place: (key: string) => `s3://${bucket}/${key}`,
+  });
+  await noteBucket(ledger, store);
+  expect(await notedBucket(ledger)).toBeUndefined();
+  for (const bucket of ['a', 'a', 'b']) {
+    await noteBucket(ledger, inBucket(bucket));
+    expect(await notedBucket(ledger)).toBe(bucket);
+  }
+  await take({ own: { ledger, rules: [] }, store: inBucket('of-the-walk') });
+  expect(await notedBucket(ledger)).toBe('of-the-walk');
 });

@@ -1,10 +1,14 @@
-import { RepositoryNotFoundException } from '@aws-sdk/client-ecr';
+import { type ECRClient, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
-import { archivedAmong } from '../../../shared/usage/archived.ts';
+import { archivedAmong } from '../../../shared/usage/archived-now.ts';
+import type { ImageUse } from '../../../shared/use/uses.ts';
 import { digestOf, repositoryName } from '../../local/images.ts';
 import { imageOf, snapshotOf } from '../../local/snapshots.ts';
 import { startTestAws } from '../../local/start.ts';
 import { ecrAnswering } from '../../support/ecr-answering.ts';
+
+const among = (ecr: ECRClient, images: readonly ImageUse[]) =>
+  archivedAmong(ecr, { images, unknown: [] }, undefined);
 
 const lastArchivedAt = '2026-11-02T00:00:00Z';
 
@@ -30,7 +34,7 @@ test('of the images in use those in the archive are found, each once', async () 
     use({ imageTag: 'gone' }),
     use({ imageTag: '1' }, 'gone'),
   ];
-  const found = await archivedAmong(ecr, [...uses, ...others]);
+  const found = await among(ecr, [...uses, ...others]);
   expect(found).toMatchObject([
     {
       ...{ repository: repositoryName, digest: imageDigest },
@@ -38,7 +42,7 @@ test('of the images in use those in the archive are found, each once', async () 
       uses: { length: 2 },
     },
   ]);
-  expect(await archivedAmong(ecr, others)).toEqual([]);
+  expect(await among(ecr, others)).toEqual([]);
 });
 
 test.each([
@@ -47,7 +51,7 @@ test.each([
   ['an image without a status', { imageDetails: [{ imageDigest: 'sha256:1' }] }],
 ])('an answer with %s finds nothing', async (_, answer) => {
   const ecr = ecrAnswering({ DescribeImages: () => answer });
-  expect(await archivedAmong(ecr, [use({ imageTag: '1' })])).toEqual([]);
+  expect(await among(ecr, [use({ imageTag: '1' })])).toEqual([]);
 });
 
 test('what cannot be read is an error, and what is gone is none', async () => {
@@ -58,7 +62,7 @@ test('what cannot be read is an error, and what is gone is none', async () => {
       },
     });
   const gone = new RepositoryNotFoundException({ $metadata: {}, message: 'gone' });
-  expect(await archivedAmong(failing(gone), [use({ imageTag: '1' })])).toEqual([]);
-  const read = archivedAmong(failing(new Error('no')), [use({ imageTag: '1' })]);
+  expect(await among(failing(gone), [use({ imageTag: '1' })])).toEqual([]);
+  const read = among(failing(new Error('no')), [use({ imageTag: '1' })]);
   await expect(read).rejects.toThrow('no');
 });

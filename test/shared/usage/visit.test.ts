@@ -124,6 +124,37 @@ describe('archived parts', () => {
   });
 });
 
+describe('archived signatures and the like', () => {
+  const refersTo = (number: number) => ({ ...archived, subjectManifestDigest: digest(number) });
+  const images = [
+    index(1, { ...active, imageTags: ['1'] } as object),
+    image(2, { ...active, imageTags: ['2'] } as object),
+    image(3, refersTo(1) as object),
+    image(4, refersTo(2) as object),
+    // Of an active part, of the signature of the index, and by a tag of cosign.
+    image(5, refersTo(9) as object),
+    image(6, refersTo(3) as object),
+    image(7, { ...archived, imageTags: [`sha256-${digest(1).slice(7)}.sig`] } as object),
+  ];
+
+  test('of an image in use, and of what it needs, are found; others are not', async () => {
+    const { indexes } = reader({ 1: [9] });
+    const found = await seenOf(images, [byTag('1')], indexes);
+    expect(found.archived.map((it) => it.digest).toSorted()).toEqual(
+      [3, 5, 6, 7].map(digest).toSorted(),
+    );
+    expect(found.archived.every(({ related }) => related === digest(1))).toBe(true);
+    expect(found.archived[0]?.uses).toEqual([byTag('1')]);
+  });
+
+  test('are looked for also where there is no image index', async () => {
+    const { asked, indexes } = reader({});
+    const found = await seenOf(images, [byTag('2')], indexes);
+    expect(found.archived.map((it) => it.digest)).toEqual([digest(4)]);
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('a missing image', () => {
   const names = (uses: ImageUse[], found: ImageUse[]) =>
     missingUses('a/b', uses, new Set(found)).map((it) => [it.imageId, it.by]);

@@ -338,7 +338,7 @@ export const gains: readonly Gain[] = [
   {
     given: { UseRestore: 'enforce' },
     gained: {
-      StorageClassRole: [...actions, 'ecr:UpdateImageStorageClass'],
+      StorageClassRole: [...actions, 'ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
       WalkRole: ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
     },
   },

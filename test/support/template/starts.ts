@@ -86,7 +86,7 @@ const starts: Readonly<Record<string, readonly Starts[]>> = {
       source === ECR &&
       ['ECR Image Action', 'ECR Referrer Action', 'ECR Artifact Action'].includes(type) &&
       detail['action-type'] === 'UPDATE_STORAGE_CLASS' &&
-      detail['target-storage-class'] === 'ARCHIVE',
+      ['ARCHIVE', 'STANDARD'].includes(String(detail['target-storage-class'])),
   ],
   deletion: [
     ({ source, type, detail }) =>
