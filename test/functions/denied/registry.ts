@@ -41,6 +41,10 @@ movedTags: [{mutable: [latest]}]
 baseline:
   - {action: enforce, mutability: IMMUTABLE, scanOnPush: true, lifecycle: {keepLast: 5}, tags: {defaults: {steward: 'yes'}, required: [team]}}
 shield: [{repositories: ['team-s/**'], action: enforce}]
+retention:
+  - {repositories: ['team-r/archived'], action: archive, keep: {tags: ['2.0.0']}}
+  - {repositories: ['team-r/deleted'], action: delete, keep: {tags: ['2.0.0']}}
+unusedRepositories: [{repositories: ['team-u/**'], action: delete}]
 scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
 pullThroughCache:
   validate: deep

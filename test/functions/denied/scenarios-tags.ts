@@ -89,7 +89,16 @@ export const repository: Scenario = {
   name: 'repository',
   role: 'RepositoryRole',
   options: {
-    uses: { ...uses, functions: [{ name: 'image', imageUri: `${host}/team-a/web:1.0.5` }] },
+    uses: {
+      ...uses,
+      // Only a function with a published version is asked for its aliases.
+      functions: [
+        {
+          ...{ name: 'image', imageUri: `${host}/team-a/web:1.0.5` },
+          versions: [{ imageUri: `${host}/team-a/web:1.0.5` }],
+        },
+      ],
+    },
   },
   async prepare(started) {
     await createOwned(started, 'team-a/web', 'wrong');

@@ -25,7 +25,7 @@ import { findings, scanned } from './scenarios-scans.ts';
 import { named } from './scenarios-tags.ts';
 
 /** A walk over the registry, and over that of the other account in `targets:`. */
-const walk: Omit<Scenario, 'prepare'> = {
+export const walk: Omit<Scenario, 'prepare'> = {
   name: 'walk',
   role: 'WalkRole',
   options: { uses },
@@ -195,7 +195,11 @@ function leaveOver(started: TestStack): Promise<void> {
   return putFile(started, `images/${folderOf(partition)}/part-9999-000.parquet`, 'x');
 }
 
-async function putFile({ config, stack }: TestStack, Key: string, Body: string): Promise<void> {
+export async function putFile(
+  { config, stack }: TestStack,
+  Key: string,
+  Body: string,
+): Promise<void> {
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const Bucket = stack.resources.InventoryBucket?.name ?? '';
   await s3.send(new PutObjectCommand({ Bucket, Key, Body })).finally(() => s3.destroy());

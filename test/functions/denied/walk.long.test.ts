@@ -10,11 +10,13 @@ import {
   walkOfSettings,
   walkOfShield,
 } from './scenarios-walk.ts';
+import { walkOfRetention, walkOfUnused } from './scenarios-walk-retention.ts';
 
 await deniedInTurn(
   [
     ...[walkForInventory, walkOfNames, walkOfMovedTags, walkOfSettings, walkOfCached],
     ...[walkOfScans, walkOfReplication, walkOfArchived, walkOfShield],
+    ...[walkOfRetention, walkOfUnused],
   ],
   {
     'lambda:GetDurableExecutionState':

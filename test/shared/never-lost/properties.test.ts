@@ -175,3 +175,21 @@ test('nothing in use, nor what it needs, is archived or deleted by retention', a
   // Otherwise the property says little.
   expect(selected).toBeGreaterThan(numRuns / 20);
 });
+
+test('nor by all of them together: a lifecycle policy, the shield and retention', async () => {
+  const sum = { without: 0, selected: 0 };
+  await fc.assert(
+    fc.asyncProperty(anyHistory, anyRetention, async (history, { keep, action }) => {
+      const retention = retentionRule(keep, action);
+      const together = await play(history, { isShielded: true, retention });
+      expect(together.lost).toEqual([]);
+      sum.selected += together.selected;
+      const without = await play(history, { isShielded: false, retention });
+      sum.without += without.lost.length > 0 ? 1 : 0;
+    }),
+    { numRuns },
+  );
+  // Otherwise the property says little.
+  expect(sum.without).toBeGreaterThan(numRuns / 20);
+  expect(sum.selected).toBeGreaterThan(numRuns / 20);
+});

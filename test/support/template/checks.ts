@@ -5,6 +5,7 @@ import { functionKeys, functionProblems } from './functions.ts';
 import { gainProblems } from './gains.ts';
 import { deniedNeeds } from './needs.ts';
 import { parameterProblems } from './parameters.ts';
+import { pullTimeProblems } from './pull-times.ts';
 import { resourcePolicyProblems } from './resource-policies.ts';
 import { ruleProblems } from './rules.ts';
 import { scheduleProblems } from './schedules.ts';
@@ -27,6 +28,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'rights gained by parameters': of(rightsOf, gainProblems),
   schedules: of(startsOf, scheduleProblems),
   deliveries: of(startsOf, deliveryProblems),
+  'pull times': of(rightsOf, pullTimeProblems),
   alarms: alarmProblems,
   storage: storageProblems,
   functions: functionProblems,

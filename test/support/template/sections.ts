@@ -24,6 +24,7 @@ const rights: Counting = {
   'AWS::S3::BucketPolicy': 'all',
   'AWS::DynamoDB::Table': ['TableName'],
   'AWS::KMS::Key': 'all',
+  'AWS::ECR::PullTimeUpdateExclusion': 'all',
 };
 
 const starting: Counting = {

@@ -128,14 +128,6 @@ export const unseen: readonly RightsRequest[] = [
   ...moreUsesOf(['repository'], { ...everySource, Repositories: 'enforce' }),
   ...moreUsesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
   ...moreUsesOf(['scan'], { ...everySource, Scanning: 'observe' }),
-  // Marks of unused repositories, and the deletion of an empty one: shared/unused-repositories, by walks without a stack.
-  ...each(
-    ['walk'],
-    { UnusedRepositories: 'tag' },
-    ['ecr:TagResource', 'ecr:UntagResource'],
-    repository,
-  ),
-  ...each(['walk'], { UnusedRepositories: 'delete' }, ['ecr:DeleteRepository'], repository),
   // What exists and differs: shared/cache, whose own tests call it without a stack.
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),
@@ -204,12 +196,4 @@ export const unseen: readonly RightsRequest[] = [
     ['ecr:BatchGetImage'],
     'arn:aws:ecr:us-east-2:123456789012:repository/a',
   ),
-  // Images are archived and deleted days after they were announced: no whole stack is tested for so long.
-  ...each(
-    ['walk'],
-    { Retention: 'archive' },
-    ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
-    repository,
-  ),
-  ...each(['walk'], { Retention: 'delete' }, ['ecr:BatchDeleteImage'], repository),
 ];
