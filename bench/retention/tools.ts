@@ -60,7 +60,7 @@ function expired(log: string): Set<string> {
 
 /** The same words: what is left is deleted. */
 const limit =
-  '{ perRun: { count: 100000, percent: 100 }, perDay: { count: 100000, percent: 100 } }';
+  '{ perRun: { count: 10000, percent: 100 }, perDay: { count: 10000, percent: 100 } }';
 const retention = (more: string) => `
 limits: { deleteImage: ${limit} }
 inventory: { settings: false }
