@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Compared, compare } from './retention/compare.ts';
+import { all, type Compared, compare } from './retention/compare.ts';
 
 /**
  * What retention and ecrm, by the same words, would delete of the same account, and what cannot be pulled after they
@@ -25,7 +25,6 @@ console.log(`every figure: ${file}`);
 
 function rowOf(tool: string, { selected, deleted, lost, keptUnused, ...it }: Compared) {
   const { runs, standby, needed, pulled, unused } = selected;
-  const all = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
   return {
     ...{ tool, 'would delete': all(selected), runs, standby, needed, pulled, unused },
     ...{ calls: all(it.planCalls), s: it.planSeconds },

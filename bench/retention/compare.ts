@@ -94,3 +94,7 @@ function counted(names: readonly string[]): Record<string, number> {
   const groups = Map.groupBy(names, (name) => name);
   return Object.fromEntries([...groups].map(([name, all]) => [name, all.length]));
 }
+
+export function all(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

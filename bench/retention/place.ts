@@ -30,7 +30,8 @@ export interface Place {
 export async function startPlace({ images, uses, pods }: Account): Promise<Place> {
   const today = Date.now();
   let clock = today;
-  const aws = await startLocalAws({ uses, region, accountId, now: () => new Date(clock) });
+  const now = () => new Date(clock);
+  const aws = await startLocalAws({ uses, region, accountId, now, auth: false });
   const credentials = { accessKeyId: accountId, secretAccessKey: 'bench' };
   const settings = { endpoint: aws.endpoint, region, credentials };
   const ecr = new ECRClient(settings);
@@ -44,7 +45,7 @@ export async function startPlace({ images, uses, pods }: Account): Promise<Place
   for (const { repository, digest, pulledDays } of images) {
     if (pulledDays === undefined) continue;
     clock = today - pulledDays * DAY_MS;
-    await pull(ecr, repository, digest);
+    await fetch(`${aws.endpoint}/v2/${repository}/manifests/${digest}`);
   }
   clock = today;
   await putPods(new S3Client({ ...settings, forcePathStyle: true }), pods);
@@ -82,12 +83,6 @@ async function push(ecr: ECRClient, { repository, manifest, tags = [] }: Built):
   }
 }
 
-async function pull(ecr: ECRClient, repositoryName: string, imageDigest: string) {
-  const imageIds = [{ imageDigest }];
-  const { images = [] } = await ecr.send(new BatchGetImageCommand({ repositoryName, imageIds }));
-  return images[0]?.imageManifest;
-}
-
 async function putPods(s3: S3Client, pods: readonly string[]): Promise<void> {
   const [, , Bucket, Key] = podsUri.split('/');
   const items = pods.map((image, at) => ({
@@ -117,7 +112,9 @@ async function isWhole(
   ecr: ECRClient,
   { repository, digest }: Pick<Built, 'repository' | 'digest'>,
 ): Promise<boolean> {
-  const manifest = await pull(ecr, repository, digest);
+  const asked = { repositoryName: repository, imageIds: [{ imageDigest: digest }] };
+  const { images: [found] = [] } = await ecr.send(new BatchGetImageCommand(asked));
+  const manifest = found?.imageManifest;
   if (manifest === undefined) return false;
   const { manifests = [] } = JSON.parse(manifest) as { manifests?: { digest: string }[] };
   for (const part of manifests) {

@@ -59,8 +59,7 @@ function expired(log: string): Set<string> {
 }
 
 /** The same words: what is left is deleted. */
-const limit =
-  '{ perRun: { count: 10000, percent: 100 }, perDay: { count: 10000, percent: 100 } }';
+const limit = '{ perRun: { count: 10000, percent: 100 }, perDay: { count: 10000, percent: 100 } }';
 const retention = (more: string) => `
 limits: { deleteImage: ${limit} }
 inventory: { settings: false }
@@ -68,7 +67,7 @@ retention:
   - action: delete
     keep: { newest: [{ count: 3 }], pushedWithin: 30d, tags: ["release-*"]${more} }
     untaggedAfter: 30d
-    waitDays: 7
+    waitDays: 1
 `;
 
 /** Like ecrm: ECS and Lambda, by default. */
@@ -112,7 +111,7 @@ export async function steward(
     },
     act: async () => {
       const announced = await walk(0);
-      const done = await walk(8);
+      const done = await walk(1);
       return { seconds: announced.seconds + done.seconds };
     },
     end: async () => {

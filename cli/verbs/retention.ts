@@ -5,6 +5,7 @@ import { compileRetention } from '../../shared/retention/rules.ts';
 import { usesReading } from '../../shared/use/reading.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
+import { useFor } from '../aws/use.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printRetention, retentionJson } from '../print/retention.ts';
@@ -20,11 +21,11 @@ export async function retention(names: string[], options: GlobalOptions): Promis
   const { prices } = config.inventory;
   const { ownerTag } = config.alerts;
   return withSession({ ...options, limits: config.limits }, async (session) => {
-    const { ecr, dryRun, settings } = session;
+    const { ecr, dryRun } = session;
     const named = await namesFor(ecr, names);
     if (dryRun) printAside(ofSnapshots);
-    const sources = dryRun ? [] : config.use.sources;
-    const uses = await usesReading({ sources, registry: () => identify(ecr) }, settings)();
+    const registry = () => identify(ecr);
+    const uses = await usesReading({ ...useFor(session, config), registry }, session.settings)();
     const progress = startProgress('repositories planned:');
     const scope = {
       names: named,

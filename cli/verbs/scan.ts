@@ -22,7 +22,7 @@ export async function scan(names: string[], options: GlobalOptions): Promise<Exi
     const { ecr } = session;
     const named = await namesFor(ecr, names);
     const progress = startProgress('images checked:');
-    const uses = await usesOf(session, config.use.sources);
+    const uses = await usesOf(session, config);
     const scope = { names: named, onRepository: progress.step, uses };
     const planned = await planForRegistry(ecr, scanning, scope).finally(progress.end);
     const isAsked = config.scanning.rules.some(({ inUse }) => inUse);

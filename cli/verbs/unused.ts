@@ -14,13 +14,13 @@ import { namesFor } from '../program/repositories.ts';
 /** `ecr-steward unused [repository...]`: lists the repositories that nobody uses, by the rules of registry.yml. */
 export async function unused(names: string[], options: GlobalOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  const { unusedRepositories: rules = [], use, inventory, alerts } = config;
+  const { unusedRepositories: rules = [], inventory, alerts } = config;
   if (printUndeclared(options, 'unusedRepositories', rules)) return exitCodes.done;
   const cachePrefixes = declaredPrefixes(config);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories read:');
-    const uses = await usesOf(session, use.sources);
+    const uses = await usesOf(session, config);
     const scope = { names: named, rules, cachePrefixes, uses, onRepository: progress.step };
     const plan = await planForRegistry(session.ecr, scope).finally(progress.end);
     const shown = { prices: inventory.prices, ownerTag: alerts.ownerTag };
