@@ -42,6 +42,23 @@ describe('retention', () => {
     });
   });
 
+  test('knows what runs by files, too', async () => {
+    await using account = await startAccount();
+    const { ecr, env } = account;
+    await createRepositories(ecr, 'team-a/web');
+    for (const tag of ['1.0', '1.1']) await push(ecr, 'team-a/web', [tag]);
+    const uses = fileWith(JSON.stringify([`${host}/team-a/web:1.0`]));
+    const withFile = fileWith(`
+use: {sources: [], files: [{uri: ${JSON.stringify(uses)}}]}
+retention:
+  - {repositories: ['team-a/**'], action: archive, keep: {tags: ['2.*']}}
+`);
+    const json = await runCli(['retention', '-c', withFile, '--json'], { env });
+    expect(jsonOf(json)).toMatchObject({
+      repositories: [{ kept: { inUse: 1 }, selected: [{ images: [{ tags: ['1.1'] }] }] }],
+    });
+  });
+
   test('says where what runs is not known, that nothing is done', async () => {
     await using account = await startAccount();
     const { aws, ecr, env } = account;
