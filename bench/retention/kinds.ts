@@ -177,7 +177,7 @@ export const kindsOfUse: readonly Kind[] = [
     }),
   },
   {
-    // A cluster that only a file tells of.
+    // A cluster that only a file names.
     repository: 'eks/listed',
     images: [old('runs', 'runs', ['2.0.0']), ...newer],
     pods: ({ tagged }) => [tagged('2.0.0')],
@@ -238,7 +238,7 @@ export const kindsOfUse: readonly Kind[] = [
     }),
   },
   {
-    // Of a cluster in another account, which nothing here tells of.
+    // Of a cluster in another account, which no source here sees.
     repository: 'shared/base',
     images: [{ ...old('pulled', 'pulled', ['1']), pulledDays: 5 }, ...newer],
   },

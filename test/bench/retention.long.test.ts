@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compare } from '../../bench/retention/compare.ts';
 
-test('with all sources, retention takes nothing that runs; ecrm and it are compared on equal accounts', async () => {
+test('with all sources, retention deletes nothing that runs; without, only what the default sources do not see', async () => {
   const compared = await compare({ plain: 1, largest: 10 });
   const ours = compared['ecr-steward, all sources'];
   expect(ours).toMatchObject({ lost: [] });
