@@ -7,7 +7,7 @@
  * the first event of a new function, with its configuration; `npm run bench -- carriers` what each way to hand a
  * configuration to a function costs its start; `npm run bench -- walk` (three quarters of an hour) a night of all
  * capabilities, beside what their scheduled runs took before the walk; `npm run bench -- uses` (minutes) what it costs a
- * night to find out what runs.
+ * night to find out what runs; `npm run bench -- retention` (five minutes) what retention and ecrm delete of the same account.
  */
 const benches = {
   burst: () => import('./burst.ts'),
@@ -19,6 +19,7 @@ const benches = {
   nightly: () => import('./nightly.ts'),
   pause: () => import('./pause.ts'),
   reaction: () => import('./reaction.ts'),
+  retention: () => import('./retention.ts'),
   retries: () => import('./retries.ts'),
   uses: () => import('./uses.ts'),
   walk: () => import('./walk.ts'),

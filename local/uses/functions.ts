@@ -3,39 +3,45 @@ import type {
   GetFunctionResponse,
   ListAliasesResponse,
   ListFunctionsResponse,
+  ListVersionsByFunctionResponse,
 } from '@aws-sdk/client-lambda';
 import { AwsError } from '../http/errors.ts';
 import type { Handler } from '../http/listener.ts';
 import type { Site } from '../http/site.ts';
+import { arnStart } from '../service/partition.ts';
 import { page } from './paging.ts';
 import { type RestCall, restHandler } from './rest.ts';
 import type { FunctionUse } from './uses.ts';
 
-const ONLY_THESE = 'of Lambda, the local AWS has only ListFunctions, ListAliases and GetFunction';
-const PATH = /^\/2015-03-31\/functions(?:\/([^/]+))?(\/aliases)?\/?$/;
+const ONLY_THESE =
+  'of Lambda, the local AWS has only ListFunctions, ListVersionsByFunction, ListAliases, GetFunction';
+const PATH = /^\/2015-03-31\/functions(?:\/([^/]+))?(\/aliases|\/versions)?\/?$/;
 
 /** The most that Lambda lists at a time (API reference, ListFunctions). */
 const PAGE_SIZE = 50;
 
 /**
- * Lambda's ListFunctions, ListAliases and GetFunction over functions that the starter has declared; no other operation
- * is served.
+ * Lambda's ListFunctions, ListVersionsByFunction, ListAliases and GetFunction over functions that the starter has
+ * declared; no other operation is served.
  */
 export function functionList(site: Site, functions: readonly FunctionUse[]): Handler {
-  const versions = functions.map(versionsOf);
+  const { accountId, region } = site;
+  const start = `${arnStart(region)}:lambda:${region}:${accountId}:function:`;
+  const versions = functions.map((it) => versionsOf(it, start));
   const latest = versions.flatMap(([it]) => it ?? []);
   const all = versions.flat();
   return restHandler(site, 'lambda', (request) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://local/');
-    const [matched, part, aliases] = PATH.exec(pathname) ?? [];
+    const [matched, part, list] = PATH.exec(pathname) ?? [];
     if (request.method !== 'GET' || matched === undefined) {
       throw new AwsError('UnknownOperationException', ONLY_THESE, 404);
     }
     const query = Object.fromEntries(searchParams);
     if (part === undefined)
       return listFunctions(query, query.FunctionVersion === 'ALL' ? all : latest);
-    const input = { FunctionName: decodeURIComponent(part), ...query };
-    return aliases ? listAliases(input, functions) : getFunction(input, all);
+    const input = { ...query, ...named(decodeURIComponent(part), query.Qualifier) };
+    if (list === '/versions') return listVersions(input, all);
+    return list ? listAliases(input, functions) : getFunction(input, all);
   });
 }
 
@@ -52,6 +58,24 @@ function listFunctions(input: Query, all: readonly Version[]): RestCall {
         Functions: items.map(({ configuration }) => configuration),
         ...next,
       } satisfies ListFunctionsResponse;
+    },
+  };
+}
+
+function listVersions(input: Query, all: readonly Version[]): RestCall {
+  return {
+    operation: 'ListVersionsByFunction',
+    input,
+    run: () => {
+      const found = all.filter(({ configuration: it }) => it.FunctionName === input.FunctionName);
+      if (found.length === 0) throw notFound(input);
+      const size = Math.min(Number(input.MaxItems ?? PAGE_SIZE), PAGE_SIZE);
+      const { items, nextToken } = page(found, { nextToken: input.Marker }, size);
+      const next = nextToken && { NextMarker: nextToken.nextToken };
+      return {
+        Versions: items.map(({ configuration }) => configuration),
+        ...next,
+      } satisfies ListVersionsByFunctionResponse;
     },
   };
 }
@@ -104,6 +128,12 @@ function getFunction(input: Query, all: readonly Version[]): RestCall {
   };
 }
 
+/** A function's name or ARN, each of them with or without a qualifier: `name:1`. */
+function named(part: string, Qualifier?: string): Query {
+  const [FunctionName, version = Qualifier] = part.split(':function:').at(-1)?.split(':') ?? [];
+  return { FunctionName, ...(version && { Qualifier: version }) };
+}
+
 function notFound({ FunctionName, Qualifier }: Query): AwsError {
   const name = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
   return new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
@@ -118,12 +148,15 @@ interface Version {
 }
 
 /** $LATEST first. */
-function versionsOf(use: FunctionUse): Version[] {
+function versionsOf(use: FunctionUse, start: string): Version[] {
   const { versions = [] } = use;
   const numbered = versions.map((it, at) => ({ ...it, Version: `${it.version ?? at + 1}` }));
   return [{ ...use, Version: LATEST }, ...numbered].map(
     ({ Version, imageUri, resolvedImageUri }) => ({
-      configuration: { FunctionName: use.name, Version, PackageType: imageUri ? 'Image' : 'Zip' },
+      configuration: {
+        ...{ FunctionName: use.name, Version, PackageType: imageUri ? 'Image' : 'Zip' },
+        FunctionArn: `${start}${use.name}${Version === LATEST ? '' : `:${Version}`}`,
+      },
       imageUri,
       resolvedImageUri,
     }),

@@ -1,14 +1,13 @@
-import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import pMap from 'p-map';
 import { clientDefaults } from '../../../shared/runtime/clients.ts';
 import { requireVariable } from '../../../shared/runtime/environment.ts';
 import { s3Store } from '../../../shared/runtime/store/s3.ts';
 import { createReader } from '../../../shared/steward/active-reader.ts';
 import { onOccasion } from '../../../shared/steward/walk/on-occasion.ts';
 import { peakMemory } from '../../peak-memory.ts';
+import { walkContext } from '../context.ts';
 
 /** Walks as the function does, in a process of its own: its peak memory is that of the walk, and of nothing else. */
 export interface Walked {
@@ -24,34 +23,6 @@ const walking = {
   dynamodb: new DynamoDBClient(clientDefaults),
   store: s3Store(new S3Client(clientDefaults), requireVariable('INVENTORY_BUCKET')),
 };
-const end = await onOccasion(walking, {}, context());
+const end = await onOccasion(walking, {}, walkContext());
 const peakBytes = peakMemory('self') ?? process.resourceUsage().maxRSS * 1024;
 process.send?.({ end, peakBytes } satisfies Walked, () => process.exit());
-
-/**
- * A durable execution that is never interrupted, and keeps nothing. It has only the members that a walk uses: AWS's own
- * runner for tests keeps all checkpoints in the memory that is measured here.
- */
-function context(): DurableContext {
-  const [functionName, day] = ['walk', 86_400_000];
-  const arn = `arn:aws:lambda:${process.env.AWS_REGION}:${process.env.ACCOUNT_ID}:function:walk`;
-  const child = {
-    step: (_name: string, work: () => unknown) => work(),
-    map: async <Item>(
-      _name: string,
-      items: readonly Item[],
-      work: (context: unknown, item: Item) => unknown,
-      { maxConcurrency = 1 }: { maxConcurrency?: number },
-    ) => {
-      const ends = await pMap(items, (item) => work(child, item), { concurrency: maxConcurrency });
-      return { throwIfError: () => {}, getResults: () => ends };
-    },
-    wait: async () => {},
-    executionContext: { durableExecutionArn: arn },
-    lambdaContext: {
-      ...{ functionName, invokedFunctionArn: `${arn}:durable` },
-      getRemainingTimeInMillis: () => day,
-    },
-  };
-  return child as unknown as DurableContext;
-}

@@ -7,15 +7,13 @@ import { z } from 'zod';
 import { AwsError } from '../../http/errors.ts';
 import type { Declare, Operation } from '../../service/service.ts';
 import { page, paging } from '../paging.ts';
-import type { EcsState } from './declared.ts';
+import type { Definition, EcsState } from './declared.ts';
 
 const status = z.enum(['ACTIVE', 'INACTIVE']);
 
 /** Task definitions and their families. */
-export function definitionOperations(
-  read: Declare,
-  { definitions, families }: EcsState,
-): Operation[] {
+export function definitionOperations(read: Declare, state: EcsState): Operation[] {
+  const { families } = state;
   return [
     read(
       'ListTaskDefinitionFamilies',
@@ -36,7 +34,7 @@ export function definitionOperations(
       return { taskDefinitionArns: items, ...nextToken } satisfies ListTaskDefinitionsResponse;
     }),
     read('DescribeTaskDefinition', z.object({ taskDefinition: z.string() }), (input) => {
-      const found = definitions.get(input.taskDefinition);
+      const found = named(state, input.taskDefinition);
       if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
       return {
         taskDefinition: {
@@ -59,3 +57,13 @@ const listed = z.object({
   status: status.default('ACTIVE'),
   sort: z.enum(['ASC', 'DESC']).default('ASC'),
 });
+
+/** By ARN, as `family:revision`, or by the family alone: its last active revision. */
+function named({ definitions, families }: EcsState, name: string): Definition | undefined {
+  const [family = '', revision] = name.split(':');
+  const revisions = families.get(family) ?? [];
+  const ofFamily = revision
+    ? revisions[Number(revision) - 1]
+    : revisions.findLast(({ status }) => status === 'ACTIVE');
+  return definitions.get(name) ?? ofFamily;
+}

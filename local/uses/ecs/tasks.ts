@@ -30,7 +30,10 @@ export function taskOperations(read: Declare, { tasks }: EcsState): Operation[] 
           group: `family:${it.family}`,
           lastStatus: it.stopped ? 'STOPPED' : 'RUNNING',
           desiredStatus: it.stopped ? 'STOPPED' : 'RUNNING',
-          containers: it.containers.map((container) => ({ ...container })),
+          containers: it.containers.map((container, at) => ({
+            name: `container-${at}`,
+            ...container,
+          })),
         })),
         failures: missing(input.tasks, found),
       } satisfies DescribeTasksResponse;
