@@ -1,13 +1,10 @@
 import { Argument, InvalidArgumentError } from 'commander';
+import { capabilities } from '../../shared/actions/action.ts';
 
 /** How the values of options and arguments are parsed: each returns its value, or says what it must be. */
 
 export function capability(): Argument {
-  const names = [
-    ...['naming', 'scanning', 'baseline', 'cache', 'shield'],
-    ...['usage', 'unused-repositories', 'retention'],
-  ];
-  return new Argument('[capability]', 'default: all of them').choices(names);
+  return new Argument('[capability]', 'default: all of them').choices(capabilities);
 }
 
 /** An empty value comes from a variable that is not set. */

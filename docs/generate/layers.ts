@@ -103,6 +103,7 @@ export const beside: Readonly<Record<string, string>> = {
 /** Folders within the larger modules. */
 export const folders: Readonly<Record<string, string>> = {
   'cli/aws': 'profiles, networks and sessions; the owner of the registry',
+  'cli/commands': 'what each verb is called and takes, a file per group of the help',
   'cli/completion': 'shell completion',
   'cli/demo': '`npm start`',
   'cli/local': 'what `local`, `replay` and `fire` share',

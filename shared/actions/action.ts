@@ -1,15 +1,18 @@
 import type { LimitedKind } from '../config/schema/limited-kinds.ts';
 
 /** A capability whose rules in registry.yml can be enforced. */
-export type Capability =
-  | 'naming'
-  | 'scanning'
-  | 'baseline'
-  | 'cache'
-  | 'shield'
-  | 'usage'
-  | 'unused-repositories'
-  | 'retention';
+export const capabilities = [
+  'naming',
+  'scanning',
+  'baseline',
+  'cache',
+  'shield',
+  'usage',
+  'unused-repositories',
+  'retention',
+] as const;
+
+export type Capability = (typeof capabilities)[number];
 
 /** `setting`: it breaks nothing and loses nothing. It is recorded, but not limited. */
 export type ActionKind = LimitedKind | 'setting';

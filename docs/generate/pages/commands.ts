@@ -13,10 +13,7 @@ export function commandsPage(): string {
     generatedNote,
     '# Command reference',
     readFileSync(new URL('commands-intro.md', import.meta.url), 'utf8').trim(),
-    table(
-      ['Verb', 'What it does'],
-      verbs.map((it) => [`[${code(pathOf(it))}](${anchor(pathOf(it))})`, plain(it.description())]),
-    ),
+    ...[...Map.groupBy(verbs, groupOf)].flatMap(([group, those]) => [group, verbTable(those)]),
     '## Options of every verb',
     optionTable(program),
     ...verbs.flatMap(verbParts),
@@ -29,6 +26,20 @@ export function verbsOf(command: Command): Command[] {
   return shown
     .filter((it) => it.name() !== 'help')
     .flatMap((it) => (it.commands.length > 0 ? verbsOf(it) : [it]));
+}
+
+/** The heading in the help: of a verb such as `config push`, that of `config`. */
+function groupOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent === program ? command.helpGroup() : groupOf(parent);
+}
+
+function verbTable(verbs: readonly Command[]): string {
+  const rows = verbs.map((it) => [
+    `[${code(pathOf(it))}](${anchor(pathOf(it))})`,
+    plain(it.description()),
+  ]);
+  return table(['Verb', 'What it does'], rows);
 }
 
 /** @throws Error for a verb without facts. */

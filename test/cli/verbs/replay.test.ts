@@ -33,8 +33,8 @@ describe('replay', () => {
 
   test('says so when no pattern matches', async () => {
     await using kept = await startLocal();
-    const restored = 'events/aws.ecr/image-action-restore.json';
-    const { stdout, code } = await runCli(['replay', restored], { env: kept.env });
+    const read = 'events/aws.ecr/cloudtrail-batch-get-image-pull.json';
+    const { stdout, code } = await runCli(['replay', read], { env: kept.env });
     expect(stdout).toMatch(/^No function receives this event/);
     expect(code).toBe(0);
   });
