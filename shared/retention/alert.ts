@@ -2,7 +2,7 @@ import type { HeldAction } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { quoted } from '../alerts/quote.ts';
 import { explained } from '../runtime/explain.ts';
-import type { Acted } from './act/act.ts';
+import type { Acted } from './act/acted.ts';
 import type { Selected } from './plan/plan.ts';
 import type { RetentionRule } from './rules.ts';
 import { inWords, type Prices, sum, totalsOfUnits } from './totals.ts';

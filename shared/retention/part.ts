@@ -1,5 +1,5 @@
 import { type HeldPart, together } from '../actions/held.ts';
-import type { Outcome } from './act/act.ts';
+import type { Outcome } from './act/acted.ts';
 import { nothing, sum, type Totals } from './totals.ts';
 
 /** What the visits of slices add up to, as JSON. */

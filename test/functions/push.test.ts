@@ -92,7 +92,6 @@ describe('a push', () => {
     const ours = { 'image-tag': 'quarantine-e5771cc32b68' };
     expect(stack.deliver(child)).toEqual([]);
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-tagged.json', ours))).toEqual([]);
-    expect(stack.deliver(sampleEvent('aws.ecr/image-action-restore.json'))).toEqual([]);
     expect(stack.deliver(sampleEvent('aws.ecr/image-action-push-minimal.json'))).toEqual(['push']);
     for (const sample of ['alert-naming-violation', 'alert-cleared']) {
       expect(stack.deliver(sampleEvent(`ecr-steward/${sample}.json`))).toEqual([]);

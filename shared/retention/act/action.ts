@@ -4,15 +4,17 @@ import type { Selected } from '../plan/plan.ts';
 
 /** An entry of the audit log has 400 KB at most. */
 const MOST_RECORDED = 1000;
-const MOST_TAGS = 100;
+const MOST_TAGS = 1000;
 
-/** The action on a unit: a move to the archive can be undone, a deletion cannot. */
+/** The action on units, of which the first names it: a move to the archive can be undone, a deletion cannot. */
 export function actionOf(
   repository: string,
   rule: EnforcedRule,
-  { root, action, images }: Selected,
+  units: readonly [Selected, ...Selected[]],
 ): Action {
-  const count = images.length === 1 ? 'the image' : `the image, in all ${images.length} of them,`;
+  const [{ root, action }] = units;
+  const images = units.flatMap((unit) => unit.images);
+  const count = countOf(units.length, images.length);
   const base = {
     ...{ rule, repository, target: `${repository}@${root}`, weight: images.length },
   };
@@ -23,10 +25,19 @@ export function actionOf(
     const after: StorageClassState = { storageClass: 'ARCHIVE', images: digests };
     return { ...base, kind: 'archive', what: `move ${count} to the archive`, before, after };
   }
-  const before = recorded.map(({ imageDigest, imageTags: tags = [] }) => ({
-    ...{ digest: imageDigest },
-    ...(tags.length > 0 && { tags: tags.slice(0, MOST_TAGS) }),
-  }));
+  let left = MOST_TAGS;
+  const before = recorded.map(({ imageDigest, imageTags = [] }) => {
+    const tags = imageTags.slice(0, left);
+    left -= tags.length;
+    return { digest: imageDigest, ...(tags.length > 0 && { tags }) };
+  });
   const final = 'ECR cannot restore a deleted image';
   return { ...base, kind: 'deleteImage', what: `delete ${count} for good`, before, final };
+}
+
+function countOf(units: number, images: number): string {
+  if (images === 1) return 'the image';
+  return units === 1
+    ? `the image, in all ${images} of them,`
+    : `the image and others, in all ${images} of them,`;
 }

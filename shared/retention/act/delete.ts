@@ -1,58 +1,58 @@
-import {
-  BatchDeleteImageCommand,
-  type ECRClient,
-  RepositoryNotFoundException,
-} from '@aws-sdk/client-ecr';
-import { ImageFailureError } from '../../registry/manifests/image-failure.ts';
+import { BatchDeleteImageCommand, type ECRClient, type ImageFailure } from '@aws-sdk/client-ecr';
 import { isIndex } from '../../registry/manifests/media-types.ts';
+import { unlessGone } from '../../registry/tags/races.ts';
 import type { StoredImage } from '../image.ts';
-
-/** How many images were deleted. */
-export interface Deleted {
-  done: number;
-  /** ECR refuses it: an index lists the image. */
-  refused: number;
-}
+import type { Unit } from '../plan/units.ts';
 
 /** The most images that one BatchDeleteImage takes. */
-const IMAGES_AT_A_TIME = 100;
+export const IMAGES_AT_A_TIME = 100;
 
-/** Deletes images by digest, an index before its parts: ECR refuses to delete what an index lists. */
+/** What became of images that were to be deleted, by digest. One that was gone already is in neither. */
+export interface Deleted {
+  done: ReadonlySet<string>;
+  failures: ReadonlyMap<string, ImageFailure>;
+}
+
+/** Deletes the images of units by digest, an index before its parts: ECR refuses to delete what an index lists. */
 export async function deleteImages(
   ecr: ECRClient,
   repositoryName: string,
-  images: readonly StoredImage[],
+  units: readonly Unit[],
 ): Promise<Deleted> {
-  const result = { done: 0, refused: 0 };
-  for (const digests of inTurn(images)) {
+  const done = new Set<string>();
+  const failures = new Map<string, ImageFailure>();
+  for (const digests of inTurn(units)) {
     const imageIds = digests.map((imageDigest) => ({ imageDigest }));
-    try {
-      const { failures = [], imageIds: deleted = [] } = await ecr.send(
-        new BatchDeleteImageCommand({ repositoryName, imageIds }),
-      );
-      const by = Map.groupBy(failures, ({ failureCode }) => failureCode);
-      const {
-        ImageNotFound = [],
-        ImageReferencedByManifestList: referenced = [],
-        ...others
-      } = Object.fromEntries(by);
-      const [other] = Object.values(others).flat();
-      if (other) throw new ImageFailureError('BatchDeleteImage', repositoryName, other);
-      result.done += new Set(deleted.map(({ imageDigest }) => imageDigest)).size;
-      result.refused += referenced.length;
-    } catch (error) {
-      if (!(error instanceof RepositoryNotFoundException)) throw error;
+    const answer = await unlessGone(
+      ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds })),
+    );
+    for (const { imageDigest = '' } of answer?.imageIds ?? []) done.add(imageDigest);
+    for (const failure of answer?.failures ?? []) {
+      if (failure.failureCode === 'ImageNotFound') continue;
+      failures.set(failure.imageId?.imageDigest ?? '', failure);
     }
   }
-  return result;
+  return { done, failures };
 }
 
-/** Each index in a call of its own: within a call, the order is ECR's. */
-function inTurn(images: readonly StoredImage[]): string[][] {
-  const [indexes, others] = [images.filter(isIndex), images.filter((it) => !isIndex(it))];
-  const calls = indexes.map(({ imageDigest }) => [imageDigest]);
-  for (let at = 0; at < others.length; at += IMAGES_AT_A_TIME) {
-    calls.push(others.slice(at, at + IMAGES_AT_A_TIME).map(({ imageDigest }) => imageDigest));
-  }
-  return calls;
+/**
+ * The digests of each call, whose order within it is ECR's: first the indexes that are roots, as none of them lists
+ * another one; then each other index alone, as they may; then what is no index.
+ */
+function inTurn(units: readonly Unit[]): string[][] {
+  const images = units.flatMap((unit) => unit.images.map((image) => ({ image, root: unit.root })));
+  const indexes = images.filter(({ image }) => isIndex(image));
+  const [roots = [], inner = []] = [true, false].map((is) =>
+    indexes.filter(({ image, root }) => (image.imageDigest === root) === is),
+  );
+  const others = images.filter(({ image }) => !isIndex(image));
+  return [...batches(roots), ...inner.flatMap((one) => batches([one])), ...batches(others)];
+}
+
+function batches(images: readonly { image: StoredImage }[]): string[][] {
+  const digests = images.map(({ image }) => image.imageDigest);
+  const calls = Math.ceil(digests.length / IMAGES_AT_A_TIME);
+  return Array.from({ length: calls }, (_, call) =>
+    digests.slice(call * IMAGES_AT_A_TIME, (call + 1) * IMAGES_AT_A_TIME),
+  );
 }
