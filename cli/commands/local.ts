@@ -26,6 +26,7 @@ export function localCommands(program: Command): void {
       filled,
     )
     .option('--findings <file>', 'the findings that image scans return')
+    .option('--uses <file>', 'what runs images: services, functions, jobs')
     .addOption(
       new Option('--iam <mode>', 'enforce the policies of the functions’ roles')
         .choices(['on', 'off'])

@@ -30,6 +30,7 @@ type AwsOptions = Pick<
   | 'data'
   | 'upstreams'
   | 'findings'
+  | 'uses'
   | 'iam'
 >;
 

@@ -25,6 +25,7 @@ const ofLocal = new Set([
   'DataFolderError',
   'PortError',
   'FindingsError',
+  'UsesError',
 ]);
 
 function explainLocal(error: unknown): string | undefined {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseFindings } from '../../local/ecr/scanning/findings.ts';
 import { parseSyntheticSize } from '../../local/ecr/synthetic/size.ts';
+import { parseUses } from '../../local/uses/uses.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { readSnapshot } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
@@ -26,6 +27,8 @@ export interface LocalOptions extends GlobalOptions {
   functions?: boolean;
   /** A file with the findings that scans return. */
   findings?: string;
+  /** A file with what runs images. */
+  uses?: string;
   /** Enforce the policies of the functions' roles? Default `on`. */
   iam?: 'on' | 'off';
   /** Show what functions request from AWS, log and return, in full. */
@@ -49,7 +52,8 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
 }
 
 async function settingsOf(options: LocalOptions) {
-  const { config, region, data, registry, synthetic, findings, iam, upstream = [] } = options;
+  const { config, region, data, registry, synthetic, iam, upstream = [] } = options;
+  const { findings, uses } = options;
   const [accountId, ...accounts] = (options.accounts ?? []).map(accountOf);
   if (synthetic && (data || registry)) throw new StewardError(nothingElse);
   return {
@@ -63,6 +67,7 @@ async function settingsOf(options: LocalOptions) {
     ...(registry && { snapshot: await readSnapshot(registry) }),
     ...(synthetic && { synthetic: sizeOf(synthetic) }),
     ...(findings && { findings: parseFindings(await readText(findings)) }),
+    ...(uses && { uses: parseUses(await readText(uses)) }),
   };
 }
 

@@ -1,114 +1,159 @@
-import type { ContainerUse } from './container.ts';
-import type { SageMakerUse } from './sage-maker/uses.ts';
-
-/** What runs images, as ECS, Lambda, App Runner, AWS Batch, SageMaker and Amazon Inspector list it. */
-export interface Uses {
-  services?: readonly ServiceUse[];
-  /** Running and stopped tasks, of a service or standalone. */
-  tasks?: readonly TaskUse[];
-  /** Task definitions besides those of services and tasks: revisions of their family, in this order. */
-  taskDefinitions?: readonly DefinitionUse[];
-  functions?: readonly FunctionUse[];
-  appRunner?: readonly AppRunnerUse[];
-  batch?: readonly JobDefinitionUse[];
-  sageMaker?: SageMakerUse;
-  /** Absent: Amazon Inspector is off. */
-  inspector?: readonly InspectedImage[];
-}
-
-export interface ServiceUse {
-  cluster: string;
-  name: string;
-  /** Of the containers in its task definition. */
-  images: readonly string[];
-  /** Images of the task definitions of its other deployments: one under way, one that is replaced. */
-  deployments?: readonly (readonly string[])[];
-  /** Likewise of task sets, which CodeDeploy and others make. */
-  taskSets?: readonly (readonly string[])[];
-  /** Its current service revision: images with the digests that ECS has pinned. */
-  revision?: readonly ContainerUse[];
-  deployment?: DeploymentUse;
-}
+import { z } from 'zod';
+import { containerUse } from './container.ts';
+import { sageMakerUse } from './sage-maker/uses.ts';
+import { images, listOf, named, text } from './schema.ts';
 
 /** The current service deployment. */
-export interface DeploymentUse {
-  status: 'IN_PROGRESS' | 'SUCCESSFUL' | 'ROLLBACK_IN_PROGRESS';
+const deployment = z.strictObject({
+  status: z.enum(['IN_PROGRESS', 'SUCCESSFUL', 'ROLLBACK_IN_PROGRESS']),
   /** The revision that it comes from. */
-  source: readonly ContainerUse[];
-}
+  source: z.array(containerUse).readonly(),
+});
 
-export interface TaskUse {
-  cluster: string;
+const service = z.strictObject({
+  cluster: text,
+  ...named,
+  /** Of the containers in its task definition. */
+  images,
+  /** Images of the task definitions of its other deployments: one under way, one that is replaced. */
+  deployments: listOf(images),
+  /** Likewise of task sets, which CodeDeploy and others make. */
+  taskSets: listOf(images),
+  /** Its current service revision: images with the digests that ECS has pinned. */
+  revision: listOf(containerUse),
+  deployment: deployment.optional(),
+});
+
+const task = z.strictObject({
+  cluster: text,
   /** Family of its task definition. */
-  family: string;
+  family: text,
   /** Of its containers: the image as declared, and the digest that was pulled. */
-  containers: readonly ContainerUse[];
+  containers: z.array(containerUse).readonly(),
   /** Default: it runs. */
-  stopped?: true;
-}
+  stopped: z.literal(true).optional(),
+});
 
-export interface DefinitionUse {
-  family: string;
-  images: readonly string[];
+const definition = z.strictObject({
+  family: text,
+  images,
   /** Default: ACTIVE. */
-  status?: 'ACTIVE' | 'INACTIVE';
-}
+  status: z.enum(['ACTIVE', 'INACTIVE']).optional(),
+});
 
-export interface FunctionUse {
-  name: string;
-  /** Absent for a function that is a ZIP file. */
-  imageUri?: string;
-  /** The same image, with the digest that Lambda has resolved it to. */
-  resolvedImageUri?: string;
-  /** Its published versions: numbered from 1, unless they say so. */
-  versions?: readonly VersionUse[];
-  aliases?: readonly AliasUse[];
-}
+const version = z.strictObject({
+  version: z.int().positive().optional(),
+  imageUri: text,
+  resolvedImageUri: text.optional(),
+});
 
-export interface VersionUse {
-  version?: number;
-  imageUri: string;
-  resolvedImageUri?: string;
-}
-
-export interface AliasUse {
-  name: string;
-  version: string;
+const alias = z.strictObject({
+  ...named,
+  version: text,
   /** Weights of other versions. */
-  weights?: Record<string, number>;
-}
+  weights: z.record(z.string(), z.number()).optional(),
+});
 
-export interface AppRunnerUse {
-  name: string;
+const functionUse = z.strictObject({
+  ...named,
+  /** Absent for a function that is a ZIP file. */
+  imageUri: text.optional(),
+  /** The same image, with the digest that Lambda has resolved it to. */
+  resolvedImageUri: text.optional(),
+  /** Its published versions: numbered from 1, unless they say so. */
+  versions: listOf(version),
+  aliases: listOf(alias),
+});
+
+const appRunner = z.strictObject({
+  ...named,
   /** Absent for a service that is built from code. */
-  image?: string;
+  image: text.optional(),
   /** Default: RUNNING. */
-  status?: 'RUNNING' | 'PAUSED' | 'DELETED';
-}
+  status: z.enum(['RUNNING', 'PAUSED', 'DELETED']).optional(),
+});
 
 /** A revision of a job definition of AWS Batch: those of one name are numbered in this order. */
-export interface JobDefinitionUse {
-  name: string;
+const jobDefinition = z.strictObject({
+  ...named,
   /** Images of what runs on one node: by default one container of ECS. */
-  images?: readonly string[];
+  images: images.optional(),
   /** On ECS with several containers, on EKS, or one image on each of several nodes. Default: a single container. */
-  form?: 'ecs' | 'eks' | 'nodes';
+  form: z.enum(['ecs', 'eks', 'nodes']).optional(),
   /** Default: ACTIVE. */
-  status?: 'ACTIVE' | 'INACTIVE';
-}
+  status: z.enum(['ACTIVE', 'INACTIVE']).optional(),
+});
+
+const cluster = z.strictObject({
+  ...named,
+  /** The workloads of EKS, by namespace and name; or a group of tasks of ECS. */
+  runs: z.union([
+    z.strictObject({ namespace: text, workloads: z.array(text).readonly() }),
+    z.strictObject({ group: text }),
+  ]),
+});
 
 /** An image that Amazon Inspector scans. */
-export interface InspectedImage {
-  repository: string;
-  digest: string;
-  tags?: readonly string[];
+const inspected = z.strictObject({
+  repository: text,
+  digest: text,
+  tags: listOf(text),
   /** Tasks and pods that run it. */
-  inUseCount: number;
-  clusters?: readonly InspectedCluster[];
+  inUseCount: z.int().nonnegative(),
+  clusters: listOf(cluster),
+});
+
+const uses = z.strictObject({
+  services: listOf(service),
+  /** Running and stopped tasks, of a service or standalone. */
+  tasks: listOf(task),
+  /** Task definitions besides those of services and tasks: revisions of their family, in this order. */
+  taskDefinitions: listOf(definition),
+  functions: listOf(functionUse),
+  appRunner: listOf(appRunner),
+  batch: listOf(jobDefinition),
+  sageMaker: sageMakerUse.optional(),
+  /** Absent: Amazon Inspector is off. */
+  inspector: listOf(inspected),
+});
+
+/** What runs images, as ECS, Lambda, App Runner, AWS Batch, SageMaker and Amazon Inspector list it. */
+export type Uses = z.output<typeof uses>;
+export type ServiceUse = z.output<typeof service>;
+export type DeploymentUse = z.output<typeof deployment>;
+export type TaskUse = z.output<typeof task>;
+export type DefinitionUse = z.output<typeof definition>;
+export type FunctionUse = z.output<typeof functionUse>;
+export type VersionUse = z.output<typeof version>;
+export type AliasUse = z.output<typeof alias>;
+export type AppRunnerUse = z.output<typeof appRunner>;
+export type JobDefinitionUse = z.output<typeof jobDefinition>;
+export type InspectedImage = z.output<typeof inspected>;
+export type InspectedCluster = z.output<typeof cluster>;
+
+/** A text does not say what runs; the message names each problem with its place. */
+export class UsesError extends Error {
+  override name = 'UsesError' as const;
 }
 
-export interface InspectedCluster {
-  name: string;
-  /** The workloads of EKS, by namespace and name; or a group of tasks of ECS. */
-  runs: { namespace: string; workloads: readonly string[] } | { group: string };
+/**
+ * Reads what runs from a JSON text: one object.
+ *
+ * @throws UsesError that names all problems at once
+ */
+export function parseUses(content: string): Uses {
+  const result = uses.safeParse(parseJson(content));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    ({ path, message }) => `  ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
+  );
+  throw new UsesError(`What runs cannot be loaded:\n${problems.join('\n')}`);
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    throw new UsesError('What runs cannot be loaded: the file is not JSON');
+  }
 }

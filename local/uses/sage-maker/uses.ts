@@ -1,46 +1,56 @@
-import type { ContainerUse } from '../container.ts';
+import { z } from 'zod';
+import { containerUse } from '../container.ts';
+import { listOf, named } from '../schema.ts';
 
-/** What SageMaker runs. */
-export interface SageMakerUse {
-  endpoints?: readonly EndpointUse[];
-  inferenceComponents?: readonly InferenceComponentUse[];
-  models?: readonly ModelUse[];
-  trainingJobs?: readonly JobUse[];
-  processingJobs?: readonly JobUse[];
-}
-
-export interface EndpointUse {
-  name: string;
+const endpoint = z.strictObject({
+  ...named,
   /** Of its production variants: the image as declared, and the digest that SageMaker has resolved. */
-  variants?: readonly ContainerUse[];
+  variants: listOf(containerUse),
   /** Likewise of its shadow variants. */
-  shadows?: readonly ContainerUse[];
+  shadows: listOf(containerUse),
   /** Likewise of a deployment under way. */
-  pending?: readonly ContainerUse[];
+  pending: listOf(containerUse),
   /** Default: InService. */
-  status?: 'InService' | 'Creating' | 'Updating' | 'OutOfService' | 'Failed' | 'Deleting';
-}
+  status: z
+    .enum(['InService', 'Creating', 'Updating', 'OutOfService', 'Failed', 'Deleting'])
+    .optional(),
+});
 
 /** Has a container or a model. */
-export interface InferenceComponentUse {
-  name: string;
-  endpoint: string;
-  container?: ContainerUse;
-  model?: string;
+const inferenceComponent = z.strictObject({
+  ...named,
+  endpoint: z.string().min(1),
+  container: containerUse.optional(),
+  model: z.string().min(1).optional(),
   /** Default: InService. */
-  status?: 'InService' | 'Failed' | 'Deleting';
-}
+  status: z.enum(['InService', 'Failed', 'Deleting']).optional(),
+});
 
-export interface ModelUse {
-  name: string;
+const model = z.strictObject({
+  ...named,
   /** Of its containers. */
-  images: readonly string[];
-}
+  images: z.array(z.string().min(1)).readonly(),
+});
 
-export interface JobUse {
-  name: string;
+const job = z.strictObject({
+  ...named,
   /** Absent for an algorithm of SageMaker's. */
-  image?: string;
+  image: z.string().min(1).optional(),
   /** Default: InProgress. */
-  status?: 'InProgress' | 'Completed';
-}
+  status: z.enum(['InProgress', 'Completed']).optional(),
+});
+
+/** What SageMaker runs. */
+export const sageMakerUse = z.strictObject({
+  endpoints: listOf(endpoint),
+  inferenceComponents: listOf(inferenceComponent),
+  models: listOf(model),
+  trainingJobs: listOf(job),
+  processingJobs: listOf(job),
+});
+
+export type SageMakerUse = z.output<typeof sageMakerUse>;
+export type EndpointUse = z.output<typeof endpoint>;
+export type InferenceComponentUse = z.output<typeof inferenceComponent>;
+export type ModelUse = z.output<typeof model>;
+export type JobUse = z.output<typeof job>;
