@@ -1,3 +1,8 @@
+import { AppRunnerClient, appRunnerImages } from './sources/app-runner.ts';
+import { BatchClient, batchImages } from './sources/batch.ts';
+import { SageMakerClient, sageMakerImages } from './sources/sage-maker.ts';
+import { Inspector2Client, inspectorImages } from './sources/inspector.ts';
+import { S3Client, imagesOfFiles } from './sources/files/files.ts';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { UseSource } from '../config/schema/use.ts';
@@ -40,20 +45,16 @@ export function declaredSources(
     // The code of these clients is evaluated only where it is needed. They are imported through the source, which names
     // what it takes of them: of a package that is itself imported in this way, a bundle has everything.
     appRunner: () => async () => {
-      const { AppRunnerClient, appRunnerImages } = await import('./sources/app-runner.ts');
       return appRunnerImages(ready(new AppRunnerClient(clientDefaults)));
     },
     batch: () => async () => {
       const { taskDefinitions = USUAL } = counts;
-      const { BatchClient, batchImages } = await import('./sources/batch.ts');
       return batchImages(ready(new BatchClient(clientDefaults)), { taskDefinitions });
     },
     sageMaker: () => async () => {
-      const { SageMakerClient, sageMakerImages } = await import('./sources/sage-maker.ts');
       return sageMakerImages(ready(new SageMakerClient(clientDefaults)));
     },
     inspector: () => async () => {
-      const { Inspector2Client, inspectorImages } = await import('./sources/inspector.ts');
       return inspectorImages(ready(new Inspector2Client(clientDefaults)));
     },
   };
@@ -61,7 +62,6 @@ export function declaredSources(
   const ofFiles = files.map((file) => ({
     name: file.uri,
     read: async () => {
-      const { S3Client, imagesOfFiles } = await import('./sources/files/files.ts');
       const s3 = () => ready(new S3Client(clientDefaults));
       return imagesOfFiles(s3, file, now());
     },
