@@ -16,6 +16,7 @@ const benches = {
   distribution: () => import('./distribution.ts'),
   'first-event': () => import('./first-event.ts'),
   inventory: () => import('./inventory.ts'),
+  largest: () => import('./largest.ts'),
   nightly: () => import('./nightly.ts'),
   pause: () => import('./pause.ts'),
   reaction: () => import('./reaction.ts'),

@@ -57,7 +57,7 @@ describe('a bundle', () => {
 
   it('names the version of its client to AWS', async () => {
     const contents = `
-      import type { ECSClient } from '@aws-sdk/client-ecs';
+      import { ECSClient } from '@aws-sdk/client-ecs';
       export const client = new ECSClient({ region: 'eu-west-1' });`;
     const { outputFiles } = await bundle({ stdin: { contents, resolveDir: process.cwd() } });
     const folder = await temporaryFolder();
