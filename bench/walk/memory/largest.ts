@@ -1,7 +1,7 @@
 import type { Uses } from '../../../local/aws.ts';
 import { measureNights } from './measure.ts';
 
-/** As many MB as the function's memory leaves its heap, where others need some of it. */
+/** Garbage is collected early: what is measured is what is needed. */
 const heap = ['--max-old-space-size=128', '--max-semi-space-size=4'];
 
 const IN_USE = 200;
@@ -25,6 +25,8 @@ export interface LargestRow {
   declared: string;
   night: number;
   images: number;
+  /** Images that retention selects. */
+  selected: number;
   peakBytes: number;
   calls: number;
   seconds: number;
@@ -44,11 +46,17 @@ export async function measureLargest(images: number): Promise<LargestRow[]> {
     const asked = { synthetic, registryYml, recorded: [], uses: usesOf(images) };
     const nights = await measureNights(asked, heap, 2);
     for (const [at, { peakBytes, calls, seconds, end }] of nights.entries()) {
-      console.error(JSON.stringify(end));
-      rows.push({ declared, night: at + 1, images, peakBytes, calls, seconds });
+      const selected = selectedIn(end);
+      rows.push({ declared, night: at + 1, images, selected, peakBytes, calls, seconds });
     }
   }
   return rows;
+}
+
+/** Of the answer of a walk. */
+function selectedIn(end: object): number {
+  const { retention } = end as { retention: { selected: { images: number } } };
+  return retention.selected.images;
 }
 
 /** Functions that run images of the repository, evenly spread. */
