@@ -1,3 +1,5 @@
+import { leanSdk } from './resources/lean-sdk.ts';
+
 /** How a function becomes a bundle: used by serverless-esbuild in packaging, by the local run and by the benchmarks. */
 function esbuildConfig() {
   return {
@@ -9,6 +11,7 @@ function esbuildConfig() {
     target: 'node24',
     // The AWS SDK ships ES modules too; they are a third smaller in a bundle.
     mainFields: ['module', 'main'],
+    plugins: [leanSdk()],
     // The runtime brings an SDK of its own, but that one moves: ours is in the bundle.
     exclude: [] as string[],
     outputFileExtension: '.mjs',

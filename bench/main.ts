@@ -7,7 +7,8 @@
  * the first event of a new function, with its configuration; `npm run bench -- carriers` what each way to hand a
  * configuration to a function costs its start; `npm run bench -- walk` (three quarters of an hour) a night of all
  * capabilities, beside what their scheduled runs took before the walk; `npm run bench -- uses` (minutes) what it costs a
- * night to find out what runs; `npm run bench -- retention` (five minutes) what retention and ecrm delete of the same account.
+ * night to find out what runs; `npm run bench -- retention` (five minutes) what retention and ecrm delete of the same account;
+ * `npm run bench -- largest` (three minutes) the walk over a repository of 100,000 images.
  */
 const benches = {
   burst: () => import('./burst.ts'),
@@ -16,6 +17,7 @@ const benches = {
   distribution: () => import('./distribution.ts'),
   'first-event': () => import('./first-event.ts'),
   inventory: () => import('./inventory.ts'),
+  largest: () => import('./largest.ts'),
   nightly: () => import('./nightly.ts'),
   pause: () => import('./pause.ts'),
   reaction: () => import('./reaction.ts'),

@@ -1,19 +1,30 @@
+import { AppRunnerClient } from '@aws-sdk/client-apprunner';
+import { BatchClient } from '@aws-sdk/client-batch';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { Inspector2Client } from '@aws-sdk/client-inspector2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { UseSource } from '../config/schema/use.ts';
 import { paced } from '../registry/paced.ts';
 import { endingAt } from './ending.ts';
 import type { Known } from './known.ts';
 import type { ClientDefaults, UsesOptions } from './options.ts';
 import type { Source } from './read.ts';
+import { appRunnerImages } from './sources/app-runner.ts';
+import { batchImages } from './sources/batch.ts';
 import { ecsImages } from './sources/ecs.ts';
+import { imagesOfFiles } from './sources/files/files.ts';
+import { inspectorImages } from './sources/inspector.ts';
 import { lambdaImages } from './sources/lambda.ts';
+import { sageMakerImages } from './sources/sage-maker.ts';
 
 /** What is read where `use:` does not say it, as where there is no registry.yml. */
 const USUAL = 5;
 
 /**
- * The sources that `use:` declares.
+ * The sources that `use:` declares. Nothing here is imported where it is needed: of a client that is, a bundle carries
+ * every command, and to read that takes longer than to evaluate what is used.
  *
  * @param until - Milliseconds since 1970 from which no call is made.
  * @param known - What earlier readings have read; it grows.
@@ -37,34 +48,18 @@ export function declaredSources(
       const lambda = ready(new LambdaClient(clientDefaults));
       return () => lambdaImages(lambda, { functionVersions, known: known() });
     },
-    // The code of these clients is evaluated only where it is needed. They are imported through the source, which names
-    // what it takes of them: of a package that is itself imported in this way, a bundle has everything.
-    appRunner: () => async () => {
-      const { AppRunnerClient, appRunnerImages } = await import('./sources/app-runner.ts');
-      return appRunnerImages(ready(new AppRunnerClient(clientDefaults)));
-    },
+    appRunner: () => async () => appRunnerImages(ready(new AppRunnerClient(clientDefaults))),
     batch: () => async () => {
       const { taskDefinitions = USUAL } = counts;
-      const { BatchClient, batchImages } = await import('./sources/batch.ts');
       return batchImages(ready(new BatchClient(clientDefaults)), { taskDefinitions });
     },
-    sageMaker: () => async () => {
-      const { SageMakerClient, sageMakerImages } = await import('./sources/sage-maker.ts');
-      return sageMakerImages(ready(new SageMakerClient(clientDefaults)));
-    },
-    inspector: () => async () => {
-      const { Inspector2Client, inspectorImages } = await import('./sources/inspector.ts');
-      return inspectorImages(ready(new Inspector2Client(clientDefaults)));
-    },
+    sageMaker: () => async () => sageMakerImages(ready(new SageMakerClient(clientDefaults))),
+    inspector: () => async () => inspectorImages(ready(new Inspector2Client(clientDefaults))),
   };
   const ofServices = [...new Set(sources)].map((name) => ({ name, read: makers[name]() }));
   const ofFiles = files.map((file) => ({
     name: file.uri,
-    read: async () => {
-      const { S3Client, imagesOfFiles } = await import('./sources/files/files.ts');
-      const s3 = () => ready(new S3Client(clientDefaults));
-      return imagesOfFiles(s3, file, now());
-    },
+    read: () => imagesOfFiles(() => ready(new S3Client(clientDefaults)), file, now()),
   }));
   return [...ofServices, ...ofFiles];
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RegistryIdentity } from '../registry/identity.ts';
 import { logger } from '../runtime/logger.ts';
 import type { Store } from '../runtime/store/store.ts';

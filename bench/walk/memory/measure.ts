@@ -29,7 +29,24 @@ export async function measureMemoryOf(
   synthetic: SyntheticSize,
   flags: readonly string[],
 ): Promise<Walked> {
-  const asked: Asked = { synthetic, registryYml, recorded: watched };
+  const [night] = await measureNights({ synthetic, registryYml, recorded: watched }, flags, 1);
+  if (night === undefined) throw new Error('there was no night');
+  return night;
+}
+
+/** What a walk has needed. */
+export interface NightOf extends Walked {
+  /** Calls of ECR. */
+  calls: number;
+  seconds: number;
+}
+
+/** Walks, each in a process of its own, over the same registry. @param flags - Of their V8. */
+export async function measureNights(
+  asked: Asked,
+  flags: readonly string[],
+  nights: number,
+): Promise<NightOf[]> {
   const folder = await mkdtemp(join(tmpdir(), 'walk-memory-'));
   const server = start(join(import.meta.dirname, 'serve.ts'), [JSON.stringify(asked)], {});
   try {
@@ -38,7 +55,16 @@ export async function measureMemoryOf(
     const credentials = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
     const env = { PATH, HOME, ...credentials, ...served };
     const walk = await bundleInto(folder);
-    return await answer<Walked>(start(walk, [], { env, execArgv: [...flags] }));
+    const measured: NightOf[] = [];
+    while (measured.length < nights) {
+      const began = performance.now();
+      const walked = await answer<Walked>(start(walk, [], { env, execArgv: [...flags] }));
+      const seconds = Math.round((performance.now() - began) / 100) / 10;
+      const calls = answer<number>(server);
+      server.send('calls');
+      measured.push({ ...walked, seconds, calls: await calls });
+    }
+    return measured;
   } finally {
     server.kill();
     await rm(folder, { recursive: true, force: true });

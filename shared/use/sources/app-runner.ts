@@ -6,8 +6,6 @@ import {
 import { type Found, takeAtMost, unknownBeyond } from './bounds.ts';
 import { inParts, unlessGone } from './parts.ts';
 
-export { AppRunnerClient } from '@aws-sdk/client-apprunner';
-
 const MOST_SERVICES = 2000;
 
 /** The images of App Runner's services, paused ones too: of those that run an image of ECR, not code. */

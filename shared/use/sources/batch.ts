@@ -7,8 +7,6 @@ import {
 } from '@aws-sdk/client-batch';
 import { type Found, takeAtMost, unknownBeyond } from './bounds.ts';
 
-export { BatchClient } from '@aws-sdk/client-batch';
-
 const MOST_DEFINITIONS = 50_000;
 
 export interface BatchReading {

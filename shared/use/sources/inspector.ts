@@ -11,8 +11,6 @@ import { StewardError } from '../../runtime/errors.ts';
 import { type Found, type ImageUri, takeAtMost, unknownBeyond } from './bounds.ts';
 import { inParts, unlessGone } from './parts.ts';
 
-export { Inspector2Client } from '@aws-sdk/client-inspector2';
-
 /** Amazon Inspector does not scan images, and so does not know which are in use. */
 export class InspectorOffError extends StewardError {
   override name = 'InspectorOffError' as const;

@@ -4,8 +4,6 @@ import { componentImages } from './sage-maker/components.ts';
 import { endpointImages } from './sage-maker/endpoints.ts';
 import { processingImages, trainingImages } from './sage-maker/jobs.ts';
 
-export { SageMakerClient } from '@aws-sdk/client-sagemaker';
-
 /**
  * The images of Amazon SageMaker AI: of endpoints and their inference components, by name and by the digest that
  * SageMaker has resolved, and of training and processing jobs in progress.

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { StewardError } from '../../../runtime/errors.ts';
 import type { ImageUri } from '../bounds.ts';
 
@@ -7,34 +7,35 @@ export class UseFileError extends StewardError {
   override name = 'UseFileError' as const;
 }
 
-const image = z.string().min(1);
+const named = z.string().check(z.minLength(1));
 
 /** `["host/name:tag"]`, as ecrm writes it; or with the name of who runs it. */
-const listed = z.array(z.union([image, z.object({ image, by: z.string().min(1) })]));
+const listed = z.array(z.union([named, z.object({ image: named, by: named })]));
 
 /** A container as its pod declares it, and as it runs: `imageID` has the digest. */
-const containers = z.array(z.object({ image })).default([]);
-const statuses = z.array(z.object({ imageID: z.string().default('') })).default([]);
+const containers = z._default(z.array(z.object({ image: named })), []);
+const statuses = z._default(z.array(z.object({ imageID: z._default(z.string(), '') })), []);
 
 /** What `kubectl get pods -A -o json` prints. */
 const pods = z.object({
   kind: z.literal(['List', 'PodList']),
   items: z.array(
     z.object({
-      kind: z.literal('Pod').default('Pod'),
-      metadata: z.object({ name: z.string(), namespace: z.string().default('default') }),
+      kind: z._default(z.literal('Pod'), 'Pod'),
+      metadata: z.object({ name: z.string(), namespace: z._default(z.string(), 'default') }),
       spec: z.object({
         containers,
         initContainers: containers,
         ephemeralContainers: containers,
       }),
-      status: z
-        .object({
+      status: z.prefault(
+        z.object({
           containerStatuses: statuses,
           initContainerStatuses: statuses,
           ephemeralContainerStatuses: statuses,
-        })
-        .prefault({}),
+        }),
+        {},
+      ),
     }),
   ),
 });
@@ -71,7 +72,7 @@ function parsed(place: string, text: string): unknown {
   }
 }
 
-function checked<Shape extends z.ZodType>(place: string, shape: Shape, content: unknown) {
+function checked<Shape extends z.ZodMiniType>(place: string, shape: Shape, content: unknown) {
   const result = shape.safeParse(content);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

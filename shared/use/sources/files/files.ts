@@ -5,8 +5,6 @@ import { type Found, takeAtMost, unknownBeyond } from '../bounds.ts';
 import { inParts } from '../parts.ts';
 import { imagesOfFile, UseFileError } from './content.ts';
 
-export { S3Client } from '@aws-sdk/client-s3';
-
 /** A file of images in use, or all of a folder in S3. */
 export interface UseFile {
   /** `s3://bucket/key`, `s3://bucket/prefix/`, or a path. */
