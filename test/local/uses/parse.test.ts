@@ -23,7 +23,7 @@ test.each([
   ['[]', /expected object, received array/],
   [JSON.stringify({ service: services }), /Unrecognized key: "service"/],
   [JSON.stringify({ services: [{ ...services[0], image: 'x' }] }), /services\.0: Unrecognized key/],
-  [JSON.stringify({ services: [{ cluster: 'a' }], tasks: 1 }), /services\.0\.name[^]*tasks: /],
+  [JSON.stringify({ services: [{ cluster: 'a' }], tasks: 1 }), /services\.0\.name[\s\S]*tasks: /],
 ])('what cannot be read is refused, each problem with its place: %s', (text, message) => {
   expect(() => parseUses(text)).toThrow(message);
 });
