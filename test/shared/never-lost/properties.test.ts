@@ -29,15 +29,19 @@ const anyUse = fc.oneof(
   fc.nat(20).map((at) => ({ imageDigest: digest(at) })),
 );
 
+/** Once in four times: fc.option has a value most of the time. */
+const seldom = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
 /** What comes until the next walk, and what that walk finds. */
 const anyRound = fc.record({
   pushes: fc.array(anyPush, { maxLength: 4 }),
   days: fc.integer({ min: 0, max: 40 }),
   /** Somebody puts another lifecycle policy before the walk. */
-  policy: fc.option(policyText, { nil: undefined, freq: 3 }),
+  policy: seldom(policyText),
   /** A source fails: so many uses are not seen. */
-  unseen: fc.option(fc.nat(3), { nil: undefined, freq: 3 }),
-  unread: fc.boolean(),
+  unseen: seldom(fc.nat(3)),
+  unread: seldom(fc.constant(true)),
   /** Deployments and what they replace. */
   uses: fc.option(fc.array(anyUse, { maxLength: 3 }), { nil: undefined, freq: 2 }),
 });
@@ -48,7 +52,8 @@ const anyHistory = fc.record({
   policy: policyText,
   pushes: fc.array(anyPush, { minLength: 3, maxLength: 12 }),
   uses: fc.array(anyUse, { minLength: 1, maxLength: 4 }),
-  rounds: fc.array(anyRound, { minLength: 1, maxLength: 4 }),
+  /** An in-use tag is removed in the third at the earliest. */
+  rounds: fc.array(anyRound, { minLength: 1, maxLength: 6, size: 'max' }),
 });
 
 type History = typeof anyHistory extends fc.Arbitrary<infer Value> ? Value : never;
@@ -152,7 +157,7 @@ test('nothing in use, nor what it needs, is expired or archived once the shield 
   );
   // Otherwise the property says little.
   expect(sum.without).toBeGreaterThan(numRuns / 20);
-  expect(sum.removed).toBeGreaterThan(0);
+  expect(sum.removed).toBeGreaterThan(numRuns / 20);
 });
 
 function withoutPolicies({ rounds, ...history }: History): History {
