@@ -5,7 +5,7 @@ import type { Unneeded } from '../../../shared/shield/step.ts';
 import type { ImageUse, Uses } from '../../../shared/use/uses.ts';
 import { repositoryName } from '../../local/images.ts';
 import { policyText, tag } from '../registry/lifecycle/any-policy.ts';
-import { needsOf } from './needs.ts';
+import { needsOf, needsUnderPolicy } from './needs.ts';
 import { retentionRule, runRetention } from './retention-run.ts';
 import { runShield } from './shield-run.ts';
 import { DAY_MS, INDEX, push, runPolicy, type World } from './world.ts';
@@ -113,19 +113,23 @@ async function play(history: History, { isShielded, retention: rule }: Acting) {
       if (uses.unknown.length > 0) expect(removals).toBe(0);
       removed += removals;
     }
-    const now = needsOf(world, uses, unread);
+    const now = needsUnderPolicy(world, uses, unread);
+    const beforeRetention = needsOf(world, uses, unread);
     if (rule) selected += await runRetention(world, uses, { rule, unread });
+    lost.push(...[...beforeRetention].filter((it) => isLost(world, it)));
     // While a source fails, all that was needed before may still be.
     needed = uses.unknown.length > 0 ? needed.union(now) : now;
     pushAll(round.pushes);
     world.now = new Date(world.now.getTime() + round.days * DAY_MS);
     runPolicy(world);
-    const gone = [...needed].filter((it) => world.images.get(it)?.imageStatus !== 'ACTIVE');
+    const gone = [...needed].filter((it) => isLost(world, it));
     lost.push(...gone);
     needed = needed.difference(new Set(gone));
   }
   return { lost, removed, selected };
 }
+
+const isLost = ({ images }: World, it: string) => images.get(it)?.imageStatus !== 'ACTIVE';
 
 const fallbackTag = (of: string) => `${of.replace(':', '-')}.sig`;
 
