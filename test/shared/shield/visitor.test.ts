@@ -5,7 +5,7 @@ import {
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isShielded } from '../../../shared/config/schema/shield-rule.ts';
+import { isShielded, withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { writeUnneeded } from '../../../shared/shield/record.ts';
 import { writeUseRecord } from '../../../shared/use/record.ts';
 import { index, manifest, repositoryName } from '../../local/images.ts';
@@ -162,13 +162,17 @@ describe('nothing is given', () => {
     expect(sent()).toEqual([`Resolved: ${missing}`]);
   });
 
-  test('where the policy cannot be previewed', async () => {
+  test.each([
+    ['at all', {}],
+    ['as it is', { times: 1 }],
+    ['with the rule', { after: 1 }],
+  ])('where the policy cannot be previewed %s', async (_, which) => {
     const { aws, push, putPolicy, policy, state, walked, tags, sent } = await startShielding();
     const digest = await push('old', '1.0.0');
     await putPolicy(keepLast(1));
     state.images = [runs('old')];
     const error = 'AccessDeniedException';
-    aws.faults.set([{ operations: ['ecr:StartLifecyclePolicyPreview'], error }]);
+    aws.faults.set([{ operations: ['ecr:StartLifecyclePolicyPreview'], error, ...which }]);
     expect(await walked()).toMatchObject({ outcomes: { reported: 2 } });
     expect((await tags())[digest]).toEqual(['1.0.0']);
     expect(await policy()).toBe(keepLast(1));
@@ -189,7 +193,9 @@ describe('nothing is given', () => {
 });
 
 test('a tag that somebody has pushed with another image is not taken away from it', async () => {
-  const { push, putPolicy, state, walked, tags, sent } = await startShielding();
+  const { aws, push, putPolicy, state, walked, tags, sent } = await startShielding();
+  const events: string[] = [];
+  aws.bus.subscribe(({ detail }) => events.push(JSON.stringify(detail)));
   await push('old', '1.0.0');
   const other = await push('other', tagOf('old'));
   await putPolicy(keepLast(1));
@@ -199,6 +205,9 @@ test('a tag that somebody has pushed with another image is not taken away from i
   expect(sent()).toContain(
     `What runs in ${repositoryName} could not be kept from its lifecycle policy`,
   );
+  expect(events.filter((it) => it.includes('shield.failed'))).toEqual([
+    expect.stringContaining(`points to ${other}: somebody has pushed it`),
+  ]);
 });
 
 test('an image with 1,000 tags is reported, and no call is made for it', async () => {
@@ -242,8 +251,10 @@ describe('a policy that loses its rule', () => {
     expect(isShielded((await policy()) ?? '')).toBe(true);
   });
 
-  test('between its preview and the moment at which it is put, is left alone, and so are tags', async () => {
-    const { config, push, putPolicy, policy, state, walked, tags } = await startShielding();
+  /** An image that runs, and a client after each of whose previews somebody puts a policy. */
+  async function putMeanwhile(text: string) {
+    const started = await startShielding();
+    const { config, push, putPolicy, state } = started;
     const digest = await push('old', '1.0.0');
     await putPolicy(keepLast(1));
     state.images = [runs('old')];
@@ -253,14 +264,30 @@ describe('a policy that loses its rule', () => {
       (next, { commandName }) =>
         async (args) => {
           const answer = await next(args);
-          if (commandName === 'GetLifecyclePolicyPreviewCommand') await putPolicy(keepLast(2));
+          if (commandName === 'GetLifecyclePolicyPreviewCommand') await putPolicy(text);
           return answer;
         },
       { step: 'initialize' },
     );
+    return { ...started, client, digest };
+  }
+
+  test('between its preview and the moment at which it is put, is left alone, and so are tags', async () => {
+    const { client, digest, policy, walked, tags } = await putMeanwhile(keepLast(2));
     expect(await walked({ client })).toMatchObject({ outcomes: { changed: 2 } });
     expect(await policy()).toBe(keepLast(2));
     expect((await tags())[digest]).toEqual(['1.0.0']);
+  });
+
+  test('or gets it from somebody until then, is left as it is, and the tag is given', async () => {
+    const shielded = withShieldRule(keepLast(2));
+    const text = 'text' in shielded ? shielded.text : '';
+    const { client, digest, policy, walked, tags, ledger } = await putMeanwhile(text);
+    expect(await walked({ client })).toMatchObject({ outcomes: { settled: 1, set: 1 } });
+    expect(await policy()).toBe(text);
+    expect((await tags())[digest]).toEqual(['1.0.0', tagOf('old')]);
+    const states = (await auditLogOf(ledger)).map(({ entry }) => entry.state);
+    expect(states.toSorted()).toEqual(['done', 'unneeded']);
   });
 });
 
@@ -312,7 +339,7 @@ describe('when the use of an image has ended, its tag', () => {
   });
 
   test('stays where its last other tag is removed since', async () => {
-    const { ecr, state, walked, tagsNow } = await ended(15, '1.0.0');
+    const { ecr, state, walked, tagsNow, ledger } = await ended(15, '1.0.0');
     state.guard = async () => {
       const input = { repositoryName, imageIds: [{ imageTag: '1.0.0' }] };
       await ecr.send(new BatchDeleteImageCommand(input));
@@ -320,6 +347,7 @@ describe('when the use of an image has ended, its tag', () => {
     };
     expect(await walked()).toMatchObject({ outcomes: { settled: 1 } });
     expect(await tagsNow()).toEqual([tagOf('old')]);
+    expect(await auditLogOf(ledger)).toMatchObject([{ entry: { state: 'unneeded' } }]);
   });
 
   test('stays while a source is unknown, and its days go on', async () => {
