@@ -1,13 +1,16 @@
 import {
   BatchDeleteImageCommand,
   ECRClient,
+  GetAuthorizationTokenCommand,
   PutImageTagMutabilityCommand,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isShielded, withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { writeUnneeded } from '../../../shared/shield/record.ts';
+import { inUse } from '../../../shared/use/guard.ts';
 import { writeUseRecord } from '../../../shared/use/record.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import { index, manifest, repositoryName } from '../../local/images.ts';
 import { auditLogOf } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -96,8 +99,10 @@ describe('an image that runs is lost by a plain policy, and not with the shield'
   });
 
   test('with the index that lists it, and its other parts', async () => {
-    const { push, putManifest, putPolicy, state, walked, runPolicies, tags } =
+    const { aws, push, putManifest, putPolicy, state, walked, runPolicies, tags } =
       await startShielding();
+    const events: string[] = [];
+    aws.bus.subscribe(({ detail }) => events.push(JSON.stringify(detail)));
     for (const part of ['arm', 'amd']) await push(part);
     const list = await putManifest('list', index(manifest('arm'), manifest('amd')), ['1.0.0']);
     for (const pr of ['1', '2', '3']) await push(`build ${pr}`, `pr-${pr}`);
@@ -109,6 +114,11 @@ describe('an image that runs is lost by a plain policy, and not with the shield'
     expect(left[list]).toEqual(['1.0.0', `in-use-${list.slice(7, 19)}`]);
     expect(left[nameOfImage('arm')]).toEqual([tagOf('arm')]);
     expect(left[nameOfImage('amd')]).toEqual([]);
+    const arm = nameOfImage('arm');
+    const [alert] = events.filter((it) => it.includes('shield.set'));
+    expect(alert).toContain(`${arm} gets the tag ${tagOf('arm')}: ECS service prod/web runs it`);
+    expect(alert).toContain(`ECS service prod/web runs ${arm}, as ${arm}`);
+    expect(alert).not.toContain('more)');
   });
 
   test('with signatures, by subject or by tag', async () => {
@@ -193,7 +203,7 @@ describe('nothing is given', () => {
 });
 
 test('a tag that somebody has pushed with another image is not taken away from it', async () => {
-  const { aws, push, putPolicy, state, walked, tags, sent } = await startShielding();
+  const { aws, ecr, push, putPolicy, state, walked, tags, sent } = await startShielding();
   const events: string[] = [];
   aws.bus.subscribe(({ detail }) => events.push(JSON.stringify(detail)));
   await push('old', '1.0.0');
@@ -208,6 +218,13 @@ test('a tag that somebody has pushed with another image is not taken away from i
   expect(events.filter((it) => it.includes('shield.failed'))).toEqual([
     expect.stringContaining(`points to ${other}: somebody has pushed it`),
   ]);
+  await push('other', 'theirs');
+  const imageIds = [{ imageTag: tagOf('old') }];
+  await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds }));
+  expect(await walked()).toMatchObject({ outcomes: { set: 1 } });
+  expect(sent()).toContain(
+    `Resolved: What runs in ${repositoryName} could not be kept from its lifecycle policy`,
+  );
 });
 
 test('an image with 1,000 tags is reported, and no call is made for it', async () => {
@@ -357,6 +374,24 @@ describe('when the use of an image has ended, its tag', () => {
     expect(await tagsNow()).toEqual(['1.0.0', tagOf('old')]);
     state.unknown = [];
     expect(await walked()).toMatchObject({ outcomes: { set: 1 } });
+  });
+
+  test('stays where it was pulled lately', async () => {
+    const { aws, ecr, state, digest, walked, tagsNow } = await ended(15, '1.0.0');
+    const { authorizationData: [login] = [] } = await ecr.send(new GetAuthorizationTokenCommand());
+    const pulled = await fetch(`${aws.endpoint}/v2/${repositoryName}/manifests/${digest}`, {
+      headers: {
+        authorization: `Basic ${login?.authorizationToken}`,
+        accept: 'application/vnd.oci.image.manifest.v1+json',
+      },
+    });
+    expect(pulled.status).toBe(200);
+    state.guard = inUse(
+      async () => noUses,
+      () => new Date(Date.now() - DAY_MS),
+    );
+    expect(await walked()).toMatchObject({ outcomes: { inUse: 1 } });
+    expect(await tagsNow()).toEqual(['1.0.0', tagOf('old')]);
   });
 
   test('stays where a deployment has begun since what runs was read', async () => {
