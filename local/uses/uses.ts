@@ -45,6 +45,8 @@ export interface TaskUse {
   containers: readonly ContainerUse[];
   /** Default: it runs. */
   stopped?: true;
+  /** It starts: ECS does not list its containers yet. */
+  starting?: true;
 }
 
 export interface DefinitionUse {

@@ -62,6 +62,16 @@ test('images that go with their repository have its cause; those of the day befo
   ]);
 });
 
+test('what is archived, or has a cause of its own, does not go with its repository', () => {
+  const whole: Deletion = {
+    ...{ ...call, digest: undefined, cause: 'repository deleted', at: at('01:30:00') },
+  };
+  const archived: Deletion = { ...event, action: 'ARCHIVE' };
+  const causes = (first: Deletion) => mergeDeletions([first, whole]).map((it) => it.cause);
+  expect(causes(archived)).toEqual(['unknown', 'repository deleted']);
+  expect(causes(policy)).toEqual(['lifecycle policy', 'repository deleted']);
+});
+
 test('the same comes of any order, and of events that come again', () => {
   const all = [event, policy, call, { ...event, at: at('01:00:01') }];
   const again = fc.array(fc.constantFrom(...all), { maxLength: 5 });
