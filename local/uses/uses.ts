@@ -32,6 +32,8 @@ const task = z.strictObject({
   containers: z.array(containerUse).readonly(),
   /** Default: it runs. */
   stopped: z.literal(true).optional(),
+  /** It starts: ECS does not list its containers yet. */
+  starting: z.literal(true).optional(),
 });
 
 const definition = z.strictObject({

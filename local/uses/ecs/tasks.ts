@@ -28,9 +28,9 @@ export function taskOperations(read: Declare, { tasks }: EcsState): Operation[] 
           clusterArn: it.clusterArn,
           taskDefinitionArn: it.taskDefinition,
           group: `family:${it.family}`,
-          lastStatus: it.stopped ? 'STOPPED' : 'RUNNING',
+          lastStatus: it.stopped ? 'STOPPED' : it.starting ? 'PROVISIONING' : 'RUNNING',
           desiredStatus: it.stopped ? 'STOPPED' : 'RUNNING',
-          containers: it.containers.map((container, at) => ({
+          containers: (it.starting ? [] : it.containers).map((container, at) => ({
             name: `container-${at}`,
             ...container,
           })),

@@ -41,11 +41,17 @@ export type Shielding = { text: string } | { impossible: string };
 export function withShieldRule(text: string): Shielding {
   if (isShielded(text)) return { text };
   const policy = objectIn(text);
-  const others = rulesOf(text).filter((rule) => !isOurs(rule));
+  // Whoever wrote it: as ECR takes no two rules for the same tags, it moves up instead.
+  const others = rulesOf(text).filter((rule) => !(isForInUseTags(rule) && keepsInUse(rule)));
   if (policy === undefined || others.length === 0)
     return { impossible: 'ecr-steward cannot read it' };
   if (others.length >= MOST_RULES)
     return { impossible: `it has ${MOST_RULES} rules, the most that ECR takes` };
+  if (others.some(isForInUseTags)) {
+    return {
+      impossible: `another rule of it is for ${IN_USE_PREFIX}*, and ECR takes no two for the same tags: remove that one`,
+    };
+  }
   const rules = [{ rulePriority: 1, ...shieldRule }, ...movedUp(others)];
   const shielded = JSON.stringify({ ...policy, rules });
   if (shielded.length > MOST_CHARACTERS) {
@@ -98,6 +104,18 @@ function keepsInUse({ selection, action }: Rule): boolean {
   return (
     tagStatus === 'tagged' && covers && never && isStandard && membersOf(action).type === 'expire'
   );
+}
+
+/** Whether it is for the same tags as ours, as ECR compares them. */
+function isForInUseTags({ selection }: Rule): boolean {
+  const {
+    tagPrefixList = [],
+    tagPatternList = [],
+    storageClass = 'standard',
+  } = membersOf(selection);
+  const prefixes = [tagPrefixList].flat().map((prefix) => `${prefix}*`);
+  const tags = [...prefixes, ...[tagPatternList].flat()];
+  return storageClass === 'standard' && tags.length === 1 && tags[0] === `${IN_USE_PREFIX}*`;
 }
 
 function startsInUse(prefix: unknown): boolean {

@@ -48,10 +48,9 @@ export async function inspectorImages(inspector: Inspector2Client): Promise<Foun
   const named = await inParts(
     listed.items.slice(0, MOST.clusters),
     ({ uri }) => `the clusters that run ${uri}`,
-    async ({ resourceId, uri, count }) => {
+    async ({ resourceId, uri }) => {
       const clusters = await clustersOf(inspector, resourceId);
-      const who = clusters.length > 0 ? clusters.map(nameOf) : [unnamed(count)];
-      return who.map((by) => ({ by, uri }));
+      return clusters.map((cluster) => ({ by: nameOf(cluster), uri }));
     },
   );
   const known = new Set(named.items.map(({ uri }) => uri));

@@ -5,11 +5,12 @@ import {
   deletionWithoutRecord,
   replication,
   storageClass,
+  storageClassOfIndex,
   unknownEvent,
 } from './scenarios-others.ts';
 
 await deniedInTurn([replication]);
-await deniedInTurn([storageClass]);
+await deniedInTurn([storageClass, storageClassOfIndex]);
 await deniedInTurn([deletion, deletionWithoutRecord], {
   's3:AbortMultipartUpload': 'an event is kept in one piece',
   's3:ListBucket': 'S3 asks for it where there is no record yet, the local AWS does not',

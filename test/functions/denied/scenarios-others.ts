@@ -1,3 +1,4 @@
+import { digestOf, index, manifest } from '../../local/images.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { sampleEvent } from '../../support/stack.ts';
 import { recordUses, usedBy } from '../deletion.ts';
@@ -48,6 +49,35 @@ export const storageClass: Scenario = {
   async start({ stack }) {
     const detail = { 'repository-name': 'team-a/web' };
     stack.deliver(sampleEvent('aws.ecr/image-action-archive.json', detail));
+  },
+};
+
+const part = manifest('part');
+const signature = manifest('signature', {
+  subject: {
+    ...{ mediaType: 'application/vnd.oci.image.index.v1+json', size: 1 },
+    digest: digestOf(index(part)),
+  },
+});
+
+/** An image index in use whose signature is in the archive: what the index lists is read. */
+export const storageClassOfIndex: Scenario = {
+  ...storageClass,
+  options: {
+    uses: {
+      ...uses,
+      services: [
+        ...uses.services,
+        { cluster: 'prod', name: 'shop', images: [`${host}/team-a/web:1.0.0`] },
+      ],
+    },
+  },
+  async prepare(started) {
+    await createOwned(started, 'team-a/web');
+    await push(started.ecr, 'team-a/web', [], part);
+    await push(started.ecr, 'team-a/web', ['1.0.0'], index(part));
+    await push(started.ecr, 'team-a/web', ['signature'], signature);
+    await archive(started, 'team-a/web', 'signature');
   },
 };
 

@@ -25,7 +25,7 @@ const registry = { registryId: '123456789012', region: 'eu-west-1' };
 const registryYml = `
 limits: ${roomy}
 use:
-  sources: [ecs, lambda, appRunner, inspector]
+  sources: [ecs, lambda, appRunner, batch, sageMaker, inspector]
   files: [{uri: s3://uses/one.json}, {uri: s3://uses/clusters/}]
 retention:
   - {repositories: [deleted], action: delete, keep: {tags: [new]}}
@@ -47,8 +47,16 @@ export const uris = repositories.map(
 /** The files of images in use, by key. */
 export type Files = Readonly<Record<string, string>>;
 
+/** What else there is. */
+export interface Around {
+  /** The lifecycle policy of `shielded`. Default: its newest image, after the rule of the shield. */
+  policy?: string;
+  /** Called when the walk has read what runs, before anything is done. */
+  onceRead?(put: (files: Files) => Promise<void>): Promise<void>;
+}
+
 /** A registry in which all that acts has its old image due, and what runs; `lost` walks and says what is lost then. */
-export async function startActing(running: Running, files: Files) {
+export async function startActing(running: Running, files: Files, around: Around = {}) {
   let late = 200;
   const now = () => new Date(Date.now() - late * DAY_MS);
   const started = await startReporting({ now, uses: { inspector: [], ...running } });
@@ -70,12 +78,15 @@ export async function startActing(running: Running, files: Files) {
   const unneeded = { repository: 'shielded', digest: digestIn('shielded'), since: at };
   await writeUnneeded(store, registry, [{ ...unneeded, since: '2026-01-01T00:00:00.000Z' }]);
   await ecr.send(
-    new PutLifecyclePolicyCommand({ repositoryName: 'shielded', lifecyclePolicyText: keepOne }),
+    new PutLifecyclePolicyCommand({
+      ...{ repositoryName: 'shielded', lifecyclePolicyText: around.policy ?? keepOne },
+    }),
   );
   late = 0;
-  await createFiles(started, files);
+  aws.storage.createBucket('uses');
+  await putFiles(started, files);
   const lost = async (): Promise<string[]> => {
-    await walked(started, store);
+    await walked(started, store, around);
     aws.faults.clear();
     aws.runLifecyclePolicies();
     return lostOf(started);
@@ -85,11 +96,22 @@ export async function startActing(running: Running, files: Files) {
 
 type Started = Awaited<ReturnType<typeof startReporting>>;
 
-async function walked(started: Started, store: ReturnType<typeof memoryStore>): Promise<void> {
+async function walked(
+  started: Started,
+  store: ReturnType<typeof memoryStore>,
+  { onceRead }: Around,
+): Promise<void> {
   const { ecr, ledger, notifier } = started;
   const parsed = parseRegistryConfig(registryYml);
   const clients = { ...started.config, forcePathStyle: true };
-  const uses = usesReading({ ...parsed.use, registry: async () => registry }, clients);
+  const reading = usesReading({ ...parsed.use, registry: async () => registry }, clients);
+  let isFirst = true;
+  const uses = async () => {
+    const read = await reading();
+    if (isFirst) await onceRead?.((files) => putFiles(started, files));
+    isFirst = false;
+    return read;
+  };
   const gate = await openGate(started, { ledger, limits: parsed.limits });
   const with_ = { gate, ledger, notifier: notifier(), store, guard: guardOf(uses) };
   const visitors = [
@@ -115,8 +137,7 @@ async function lostOf({ ecr }: Started): Promise<string[]> {
   return lost;
 }
 
-async function createFiles({ aws, config }: Started, files: Files): Promise<void> {
-  aws.storage.createBucket('uses');
+async function putFiles({ config }: Started, files: Files): Promise<void> {
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   for (const [Key, Body] of Object.entries(files)) {
     await s3.send(new PutObjectCommand({ Bucket: 'uses', Key, Body }));
@@ -124,16 +145,18 @@ async function createFiles({ aws, config }: Started, files: Files): Promise<void
   s3.destroy();
 }
 
-/** With the rule of the shield, which is there already. */
-const keepOne = JSON.stringify({
-  rules: [[1, 'in-use-*', 999_999] as const, [2, '*', 1] as const].map(
-    ([rulePriority, pattern, countNumber]) => ({
-      rulePriority,
+/** Keeps the newest so many images of a pattern, each by a rule. */
+export const keeping = (...rules: readonly (readonly [pattern: string, count: number])[]) =>
+  JSON.stringify({
+    rules: rules.map(([pattern, countNumber], at) => ({
+      rulePriority: at + 1,
       selection: {
         ...{ tagStatus: 'tagged', tagPatternList: [pattern] },
         ...{ countType: 'imageCountMoreThan', countNumber },
       },
       action: { type: 'expire' },
-    }),
-  ),
-});
+    })),
+  });
+
+/** With the rule of the shield, which is there already. */
+const keepOne = keeping(['in-use-*', 999_999], ['*', 1]);

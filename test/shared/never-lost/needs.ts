@@ -7,7 +7,33 @@ import { partsIn, type World, type WorldImage } from './world.ts';
  * indexes that list what runs and cannot be read.
  */
 export function needsOf(world: World, uses: Uses, unread: ReadonlySet<string>): Set<string> {
-  const there = [...world.images.values()].filter(({ imageStatus }) => imageStatus === 'ACTIVE');
+  return needsAmong([...world.images.values()], world, uses, unread);
+}
+
+/**
+ * What a lifecycle policy must not take: all of these but what refers to an image in the archive. ECR deletes it with
+ * that one, whatever tag it has; so the usage of images reports such an image as archived and in use.
+ */
+export function needsUnderPolicy(
+  world: World,
+  uses: Uses,
+  unread: ReadonlySet<string>,
+): Set<string> {
+  const follows = ({ subjectManifestDigest: of = '' }: WorldImage): boolean => {
+    const subject = world.images.get(of);
+    return subject !== undefined && (subject.imageStatus === 'ARCHIVED' || follows(subject));
+  };
+  const images = [...world.images.values()].filter((image) => !follows(image));
+  return needsAmong(images, world, uses, unread);
+}
+
+function needsAmong(
+  images: readonly WorldImage[],
+  world: World,
+  uses: Uses,
+  unread: ReadonlySet<string>,
+): Set<string> {
+  const there = images.filter(({ imageStatus }) => imageStatus === 'ACTIVE');
   const parts = partsIn(world);
   const roots = there.filter((image) => uses.images.some((use) => isUseOf(use, image)));
   const lists = (index: WorldImage) =>

@@ -1,13 +1,16 @@
 import {
   BatchDeleteImageCommand,
   ECRClient,
+  GetAuthorizationTokenCommand,
   PutImageTagMutabilityCommand,
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isShielded } from '../../../shared/config/schema/shield-rule.ts';
+import { isShielded, withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { writeUnneeded } from '../../../shared/shield/record.ts';
+import { inUse } from '../../../shared/use/guard.ts';
 import { writeUseRecord } from '../../../shared/use/record.ts';
+import { noUses } from '../../../shared/use/uses.ts';
 import { index, manifest, repositoryName } from '../../local/images.ts';
 import { auditLogOf } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -96,8 +99,10 @@ describe('an image that runs is lost by a plain policy, and not with the shield'
   });
 
   test('with the index that lists it, and its other parts', async () => {
-    const { push, putManifest, putPolicy, state, walked, runPolicies, tags } =
+    const { aws, push, putManifest, putPolicy, state, walked, runPolicies, tags } =
       await startShielding();
+    const events: string[] = [];
+    aws.bus.subscribe(({ detail }) => events.push(JSON.stringify(detail)));
     for (const part of ['arm', 'amd']) await push(part);
     const list = await putManifest('list', index(manifest('arm'), manifest('amd')), ['1.0.0']);
     for (const pr of ['1', '2', '3']) await push(`build ${pr}`, `pr-${pr}`);
@@ -109,6 +114,11 @@ describe('an image that runs is lost by a plain policy, and not with the shield'
     expect(left[list]).toEqual(['1.0.0', `in-use-${list.slice(7, 19)}`]);
     expect(left[nameOfImage('arm')]).toEqual([tagOf('arm')]);
     expect(left[nameOfImage('amd')]).toEqual([]);
+    const arm = nameOfImage('arm');
+    const [alert] = events.filter((it) => it.includes('shield.set'));
+    expect(alert).toContain(`${arm} gets the tag ${tagOf('arm')}: ECS service prod/web runs it`);
+    expect(alert).toContain(`ECS service prod/web runs ${arm}, as ${arm}`);
+    expect(alert).not.toContain('more)');
   });
 
   test('with signatures, by subject or by tag', async () => {
@@ -162,13 +172,17 @@ describe('nothing is given', () => {
     expect(sent()).toEqual([`Resolved: ${missing}`]);
   });
 
-  test('where the policy cannot be previewed', async () => {
+  test.each([
+    ['at all', {}],
+    ['as it is', { times: 1 }],
+    ['with the rule', { after: 1 }],
+  ])('where the policy cannot be previewed %s', async (_, which) => {
     const { aws, push, putPolicy, policy, state, walked, tags, sent } = await startShielding();
     const digest = await push('old', '1.0.0');
     await putPolicy(keepLast(1));
     state.images = [runs('old')];
     const error = 'AccessDeniedException';
-    aws.faults.set([{ operations: ['ecr:StartLifecyclePolicyPreview'], error }]);
+    aws.faults.set([{ operations: ['ecr:StartLifecyclePolicyPreview'], error, ...which }]);
     expect(await walked()).toMatchObject({ outcomes: { reported: 2 } });
     expect((await tags())[digest]).toEqual(['1.0.0']);
     expect(await policy()).toBe(keepLast(1));
@@ -189,7 +203,9 @@ describe('nothing is given', () => {
 });
 
 test('a tag that somebody has pushed with another image is not taken away from it', async () => {
-  const { push, putPolicy, state, walked, tags, sent } = await startShielding();
+  const { aws, ecr, push, putPolicy, state, walked, tags, sent } = await startShielding();
+  const events: string[] = [];
+  aws.bus.subscribe(({ detail }) => events.push(JSON.stringify(detail)));
   await push('old', '1.0.0');
   const other = await push('other', tagOf('old'));
   await putPolicy(keepLast(1));
@@ -198,6 +214,16 @@ test('a tag that somebody has pushed with another image is not taken away from i
   expect((await tags())[other]).toEqual([tagOf('old')]);
   expect(sent()).toContain(
     `What runs in ${repositoryName} could not be kept from its lifecycle policy`,
+  );
+  expect(events.filter((it) => it.includes('shield.failed'))).toEqual([
+    expect.stringContaining(`points to ${other}: somebody has pushed it`),
+  ]);
+  await push('other', 'theirs');
+  const imageIds = [{ imageTag: tagOf('old') }];
+  await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds }));
+  expect(await walked()).toMatchObject({ outcomes: { set: 1 } });
+  expect(sent()).toContain(
+    `Resolved: What runs in ${repositoryName} could not be kept from its lifecycle policy`,
   );
 });
 
@@ -242,8 +268,10 @@ describe('a policy that loses its rule', () => {
     expect(isShielded((await policy()) ?? '')).toBe(true);
   });
 
-  test('between its preview and the moment at which it is put, is left alone, and so are tags', async () => {
-    const { config, push, putPolicy, policy, state, walked, tags } = await startShielding();
+  /** An image that runs, and a client after each of whose previews somebody puts a policy. */
+  async function putMeanwhile(text: string) {
+    const started = await startShielding();
+    const { config, push, putPolicy, state } = started;
     const digest = await push('old', '1.0.0');
     await putPolicy(keepLast(1));
     state.images = [runs('old')];
@@ -253,14 +281,30 @@ describe('a policy that loses its rule', () => {
       (next, { commandName }) =>
         async (args) => {
           const answer = await next(args);
-          if (commandName === 'GetLifecyclePolicyPreviewCommand') await putPolicy(keepLast(2));
+          if (commandName === 'GetLifecyclePolicyPreviewCommand') await putPolicy(text);
           return answer;
         },
       { step: 'initialize' },
     );
+    return { ...started, client, digest };
+  }
+
+  test('between its preview and the moment at which it is put, is left alone, and so are tags', async () => {
+    const { client, digest, policy, walked, tags } = await putMeanwhile(keepLast(2));
     expect(await walked({ client })).toMatchObject({ outcomes: { changed: 2 } });
     expect(await policy()).toBe(keepLast(2));
     expect((await tags())[digest]).toEqual(['1.0.0']);
+  });
+
+  test('or gets it from somebody until then, is left as it is, and the tag is given', async () => {
+    const shielded = withShieldRule(keepLast(2));
+    const text = 'text' in shielded ? shielded.text : '';
+    const { client, digest, policy, walked, tags, ledger } = await putMeanwhile(text);
+    expect(await walked({ client })).toMatchObject({ outcomes: { settled: 1, set: 1 } });
+    expect(await policy()).toBe(text);
+    expect((await tags())[digest]).toEqual(['1.0.0', tagOf('old')]);
+    const states = (await auditLogOf(ledger)).map(({ entry }) => entry.state);
+    expect(states.toSorted()).toEqual(['done', 'unneeded']);
   });
 });
 
@@ -312,7 +356,7 @@ describe('when the use of an image has ended, its tag', () => {
   });
 
   test('stays where its last other tag is removed since', async () => {
-    const { ecr, state, walked, tagsNow } = await ended(15, '1.0.0');
+    const { ecr, state, walked, tagsNow, ledger } = await ended(15, '1.0.0');
     state.guard = async () => {
       const input = { repositoryName, imageIds: [{ imageTag: '1.0.0' }] };
       await ecr.send(new BatchDeleteImageCommand(input));
@@ -320,6 +364,7 @@ describe('when the use of an image has ended, its tag', () => {
     };
     expect(await walked()).toMatchObject({ outcomes: { settled: 1 } });
     expect(await tagsNow()).toEqual([tagOf('old')]);
+    expect(await auditLogOf(ledger)).toMatchObject([{ entry: { state: 'unneeded' } }]);
   });
 
   test('stays while a source is unknown, and its days go on', async () => {
@@ -329,6 +374,24 @@ describe('when the use of an image has ended, its tag', () => {
     expect(await tagsNow()).toEqual(['1.0.0', tagOf('old')]);
     state.unknown = [];
     expect(await walked()).toMatchObject({ outcomes: { set: 1 } });
+  });
+
+  test('stays where it was pulled lately', async () => {
+    const { aws, ecr, state, digest, walked, tagsNow } = await ended(15, '1.0.0');
+    const { authorizationData: [login] = [] } = await ecr.send(new GetAuthorizationTokenCommand());
+    const pulled = await fetch(`${aws.endpoint}/v2/${repositoryName}/manifests/${digest}`, {
+      headers: {
+        authorization: `Basic ${login?.authorizationToken}`,
+        accept: 'application/vnd.oci.image.manifest.v1+json',
+      },
+    });
+    expect(pulled.status).toBe(200);
+    state.guard = inUse(
+      async () => noUses,
+      () => new Date(Date.now() - DAY_MS),
+    );
+    expect(await walked()).toMatchObject({ outcomes: { inUse: 1 } });
+    expect(await tagsNow()).toEqual(['1.0.0', tagOf('old')]);
   });
 
   test('stays where a deployment has begun since what runs was read', async () => {

@@ -147,6 +147,13 @@ describe('archived signatures and the like', () => {
     expect(found.archived[0]?.uses).toEqual([byTag('1')]);
   });
 
+  test('as is the subject of an image in use, with which ECR would delete that one', async () => {
+    const of = { ...active, imageTags: ['8'], subjectManifestDigest: digest(3) };
+    const { indexes } = reader({});
+    const found = await seenOf([...images, image(8, of as object)], [byTag('8')], indexes);
+    expect(found.archived.map((it) => it.digest)).toContain(digest(3));
+  });
+
   test('are looked for also where there is no image index', async () => {
     const { asked, indexes } = reader({});
     const found = await seenOf(images, [byTag('2')], indexes);

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { readUseRecord, type UseRecord, writeUseRecord } from '../../../shared/use/record.ts';
+import {
+  readUseRecord,
+  type UseRecord,
+  usesOfRecord,
+  writeUseRecord,
+} from '../../../shared/use/record.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { digest } from './images.ts';
 
@@ -36,4 +41,16 @@ test.each([
   await expect(readUseRecord(store, registry)).rejects.toThrow(
     `memory:${key} is no record of images in use: delete it`,
   );
+});
+
+test('in use by a record is what its walk has seen, by digest, and what it could not read is unknown', () => {
+  const use = (number: number, last: string) => ({
+    ...{ repository: 'a/b', digest: digest(number), names: ['1'], by: ['x'], since: last, last },
+  });
+  const unknown = [{ source: 'ecs', why: 'denied' }];
+  const images = [use(1, at), use(2, '2026-11-26T01:00:00.000Z')];
+  expect(usesOfRecord({ at, unknown, images })).toEqual({
+    images: [{ repository: 'a/b', imageId: { imageDigest: digest(1) }, by: ['x'] }],
+    unknown,
+  });
 });

@@ -59,8 +59,41 @@ describe('a policy gets the rule first', () => {
   });
 
   test.each([
+    ['by a pattern', { tagPatternList: ['in-use-*'] }],
+    ['by a prefix', { tagPatternList: undefined, tagPrefixList: ['in-use-'] }],
+  ])('instead of the same rule of others, which is not the first: %s', (_, selection) => {
+    const same = { ...rule(2, { ...never, ...selection }), description: 'theirs' };
+    expect(withShieldRule(policy(rule(1), same))).toEqual({
+      text: policy({ rulePriority: 1, ...shieldRule }, { ...rule(1), rulePriority: 2 }),
+    });
+  });
+
+  test('and a wider rule that never fires stays', () => {
+    const wider = rule(2, { ...never, tagPatternList: ['in-*'] });
+    expect(withShieldRule(policy(rule(1), wider))).toEqual({
+      text: policy(
+        { rulePriority: 1, ...shieldRule },
+        ...[
+          { ...rule(1), rulePriority: 2 },
+          { ...wider, rulePriority: 3 },
+        ],
+      ),
+    });
+  });
+
+  test.each([
     ['50 rules', policy(...Array.from({ length: 50 }, (_, at) => rule(at + 1))), /50 rules/],
     ['no room', policy({ ...rule(1), description: 'x'.repeat(30_600) }), /30720 characters/],
+    [
+      'another rule for the same tags',
+      policy(rule(1), rule(2, { tagPatternList: ['in-use-*'] })),
+      /no two for the same tags/,
+    ],
+    [
+      'another rule for the same tags, by their prefix',
+      policy(rule(1, { tagPatternList: undefined, tagPrefixList: ['in-use-'] })),
+      /no two for the same tags/,
+    ],
     ['no rules', '{}', /cannot read/],
     ['no JSON', 'rules', /cannot read/],
   ])('but not with %s', (_, text, why) => {

@@ -22,6 +22,19 @@ test('what several events say of a deletion is one, of the best known cause', ()
   expect(mergeDeletions([event, call])).toMatchObject([{ cause: 'api call', by: 'anna' }]);
 });
 
+test('an image was in use if any of its events says so', () => {
+  const other = { ...policy, at: at('01:00:00'), inUse: false, usedBy: [] };
+  for (const events of [
+    [call, policy],
+    [policy, { ...call, at: at('01:00:08') }],
+    [event, policy],
+  ]) {
+    expect(mergeDeletions(events)).toMatchObject([{ inUse: true }]);
+  }
+  expect(mergeDeletions([other, call])).toMatchObject([{ inUse: false }]);
+  expect(mergeDeletions([event])[0]?.inUse).toBeUndefined();
+});
+
 test('a deletion of the same image half a day later is another one', () => {
   const later = { ...event, at: at('13:00:01') };
   expect(mergeDeletions([later, event]).map((it) => it.at)).toEqual([event.at, later.at]);
@@ -47,6 +60,16 @@ test('images that go with their repository have its cause; those of the day befo
     [digest, 'repository deleted', 'anna'],
     [undefined, 'repository deleted', 'anna'],
   ]);
+});
+
+test('what is archived, or has a cause of its own, does not go with its repository', () => {
+  const whole: Deletion = {
+    ...{ ...call, digest: undefined, cause: 'repository deleted', at: at('01:30:00') },
+  };
+  const archived: Deletion = { ...event, action: 'ARCHIVE' };
+  const causes = (first: Deletion) => mergeDeletions([first, whole]).map((it) => it.cause);
+  expect(causes(archived)).toEqual(['unknown', 'repository deleted']);
+  expect(causes(policy)).toEqual(['lifecycle policy', 'repository deleted']);
 });
 
 test('the same comes of any order, and of events that come again', () => {

@@ -110,6 +110,12 @@ describe('ECS runs', () => {
     expect(await read(uses)).toEqual({ lines, unknown: [] });
   });
 
+  test('a task that starts and has no container yet, by its task definition', async () => {
+    const containers = [{ image: web(':1') }];
+    const tasks = [{ cluster: 'prod', family: 'job', containers, starting: true as const }];
+    expect(await read({ tasks })).toEqual({ lines: ['web:1 by ECS task prod/job'], unknown: [] });
+  });
+
   test('a task that names no image, by its task definition', async () => {
     const tasks = [{ cluster: 'prod', family: 'job', containers: [{}] }];
     const { read } = await readingOver({ tasks }, { sources, taskDefinitions: 0 });
