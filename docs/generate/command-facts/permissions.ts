@@ -1,3 +1,4 @@
+import { useActions } from '../facts/use-actions.ts';
 /**
  * Facts about a verb that its help does not have. A verb without an entry fails a test, and so does an API call of a
  * verb that is not listed.
@@ -50,39 +51,8 @@ export const findBucket = {
 
 export const images = ['ecr:DescribeRepositories', 'ecr:DescribeImages'];
 
-export const whatRuns = [
-  'ecs:ListClusters',
-  'ecs:ListServices',
-  'ecs:DescribeServices',
-  'ecs:DescribeServiceDeployments',
-  'ecs:DescribeServiceRevisions',
-  'ecs:ListTasks',
-  'ecs:DescribeTasks',
-  'ecs:ListTaskDefinitionFamilies',
-  'ecs:ListTaskDefinitions',
-  'ecs:DescribeTaskDefinition',
-  'lambda:ListFunctions',
-  'lambda:ListAliases',
-  'lambda:GetFunction',
-  'apprunner:ListServices',
-  'apprunner:DescribeService',
-  'batch:DescribeJobDefinitions',
-  'sagemaker:ListEndpoints',
-  'sagemaker:DescribeEndpoint',
-  'sagemaker:ListInferenceComponents',
-  'sagemaker:DescribeInferenceComponent',
-  'sagemaker:DescribeModel',
-  'sagemaker:ListTrainingJobs',
-  'sagemaker:DescribeTrainingJob',
-  'sagemaker:ListProcessingJobs',
-  'sagemaker:DescribeProcessingJob',
-  'inspector2:BatchGetAccountStatus',
-  'inspector2:ListCoverage',
-  'inspector2:GetClustersForImage',
-  's3:GetObject',
-  's3:ListBucket',
-  'kms:Decrypt',
-];
+/** Of all sources, and of files. */
+export const whatRuns = [...useActions, 's3:GetObject', 's3:ListBucket', 'kms:Decrypt'];
 
 export const uses = {
   when: 'with `--enforce`, to see whether an image is in use, as `use.sources` says',

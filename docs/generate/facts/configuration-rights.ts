@@ -3,6 +3,7 @@ import type {
   CacheRule,
   RegistryConfig,
 } from '../../../shared/config/schema/schema.ts';
+import { useActions } from './use-actions.ts';
 
 /**
  * The API calls, and so the permissions, that each key of registry.yml needs. A missing key does not compile; a test
@@ -25,18 +26,6 @@ interface BlockRights<Key extends string> {
 type KeysOf<Block> = keyof (Block extends readonly (infer Item)[] ? Item : Block) & string;
 
 const none: Actions = [];
-
-/** To read what ECS runs. */
-const ecs = [
-  'ecs:ListClusters',
-  'ecs:ListServices',
-  'ecs:ListTasks',
-  'ecs:DescribeTaskDefinition',
-  'ecs:DescribeServices',
-  'ecs:DescribeServiceDeployments',
-  'ecs:DescribeServiceRevisions',
-  'ecs:DescribeTasks',
-];
 
 /** To replace or remove a tag, and to read the owner of the registry. */
 const retag = [
@@ -212,27 +201,7 @@ export const configurationRights = {
     verbs: ['check', 'baseline', 'shield', 'usage', 'lifecycle', 'retention', 'plan', 'apply'],
     always: ['ecr:DescribeImages'],
     keys: {
-      sources: [
-        ...ecs,
-        'lambda:ListFunctions',
-        'lambda:ListAliases',
-        'lambda:GetFunction',
-        'apprunner:ListServices',
-        'apprunner:DescribeService',
-        'batch:DescribeJobDefinitions',
-        'sagemaker:ListEndpoints',
-        'sagemaker:DescribeEndpoint',
-        'sagemaker:ListInferenceComponents',
-        'sagemaker:DescribeInferenceComponent',
-        'sagemaker:DescribeModel',
-        'sagemaker:ListTrainingJobs',
-        'sagemaker:DescribeTrainingJob',
-        'sagemaker:ListProcessingJobs',
-        'sagemaker:DescribeProcessingJob',
-        'inspector2:BatchGetAccountStatus',
-        'inspector2:ListCoverage',
-        'inspector2:GetClustersForImage',
-      ],
+      sources: useActions,
       restore: [
         'ecr:BatchGetImage',
         'ecr:UpdateImageStorageClass',
