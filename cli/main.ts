@@ -282,6 +282,13 @@ program
   .action(verb(async () => (await import('./verbs/snapshot.ts')).snapshot));
 
 program
+  .command('init')
+  .description('write a registry.yml that describes the registry as it is')
+  .option('-o, --output <file>', 'write it to this file; default: the file of --config', filled)
+  .option('--force', 'replace a file that exists; without it, show what the file has not')
+  .action(verb(async () => (await import('./verbs/init.ts')).init));
+
+program
   .command('local')
   .description('run a local AWS: ECR, Secrets Manager, S3, SNS, SQS, DynamoDB and others')
   .option('-p, --port <number>', 'the port on 127.0.0.1', '4566')

@@ -69,6 +69,8 @@ export const layers: readonly Layer[] = [
     modules: {
       'shared/steward':
         'what needs all capabilities: who takes part in the walk, what is due, what is enforced, how an action is undone',
+      'shared/proposal':
+        'a registry.yml that is proposed from what an account has (`init`), and what a file lacks of it',
     },
   },
   {
