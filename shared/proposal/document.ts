@@ -70,14 +70,15 @@ function paragraphs(texts: readonly string[], between = '\n\n'): string {
 
 function wrapped(line: string): string[] {
   const text = line.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
+  const isItem = text.startsWith('- ');
   const lines: string[] = [];
   let rest = text;
   while (rest.length > WIDTH) {
     const space = rest.lastIndexOf(' ', WIDTH);
-    const at = space > 0 ? space : rest.indexOf(' ', WIDTH);
+    const at = space > 2 ? space : rest.indexOf(' ', WIDTH);
     if (at === -1) break;
     lines.push(` ${rest.slice(0, at)}`);
-    rest = rest.slice(at + 1);
+    rest = `${isItem ? '  ' : ''}${rest.slice(at + 1)}`;
   }
   return [...lines, ` ${rest}`];
 }

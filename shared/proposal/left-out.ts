@@ -64,9 +64,9 @@ function templates({ templates, rules = [] }: RegistryFacts): string[] {
     .map(({ prefix }) => prefix)
     .sort();
   if (others.length === 0) return [];
-  const what = others.length === 1 ? 'template' : 'templates';
+  const [what, them] = others.length === 1 ? ['template', 'it'] : ['templates', 'them'];
   return [
-    `the repository creation ${what} ${someOf(others)}: no cache rule creates repositories by it`,
+    `the repository creation ${what} ${someOf(others)}: no cache rule creates repositories by ${them}`,
   ];
 }
 
