@@ -157,6 +157,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/naming/due': 'images that are due within the hour',
   'shared/naming/suggest': 'valid names that are suggested, where that is certain',
   'shared/naming/walk': 'parts of a slice, and what concerns the whole',
+  'shared/proposal/cache':
+    'cache rules, their templates and pullers, as far as they change nothing',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
