@@ -25,20 +25,24 @@ export async function init(options: InitOptions): Promise<ExitCode> {
   const { output: file = options.config, force } = options;
   const isThere = existsSync(file) && !force;
   const config = isThere ? loadConfig({ config: file }) : undefined;
-  return withSession({ ...options, ...(config && { limits: config.limits }) }, async ({ ecr }) => {
-    const progress = startProgress('repositories read:');
-    const facts = await readFacts(ecr, progress.step).finally(progress.end);
-    const answer = { ...options, config: file };
-    if (config) {
-      const missing = missingFrom(config, facts);
-      printMissing(missing, facts, answer);
-      return verdict(facts, missing);
-    }
-    const proposal: Proposal = propose(facts, options.registry);
-    await withOutput(file, (output) => output.write(proposal.text));
-    printProposal(proposal, facts, answer);
-    return verdict(facts, []);
-  });
+  return withSession(
+    { ...options, ...(config && { limits: config.limits }) },
+    async ({ ecr, dryRun }) => {
+      const progress = startProgress('repositories read:');
+      const reading = { onRepository: progress.step, isSnapshot: dryRun };
+      const facts = await readFacts(ecr, reading).finally(progress.end);
+      const answer = { ...options, config: file };
+      if (config) {
+        const missing = missingFrom(config, facts);
+        printMissing(missing, facts, answer);
+        return verdict(facts, missing);
+      }
+      const proposal: Proposal = propose(facts, options.registry);
+      await withOutput(file, (output) => output.write(proposal.text));
+      printProposal(proposal, facts, answer);
+      return verdict(facts, []);
+    },
+  );
 
   function verdict(facts: RegistryFacts, missing: readonly Missing[]): ExitCode {
     printUnread(facts.unread);

@@ -13,11 +13,18 @@ import type { RepositoryFacts } from './facts.ts';
 import { emptyTally, type ImageTally, tally } from './tally.ts';
 import type { UnreadFacts } from './unread.ts';
 
+export interface ReadFactsOptions {
+  /** Called with each repository's name when it has been read, for progress. */
+  onRepository?: (repositoryName: string) => void;
+  /** It is a dry run on a snapshot, which has no repository policies and no resource tags: they are not asked for. */
+  isSnapshot?: boolean;
+}
+
 /** Reads all repositories; of those that are deleted meanwhile nothing is left. */
 export async function readRepositories(
   ecr: ECRClient,
   unread: UnreadFacts,
-  onRepository?: (repositoryName: string) => void,
+  { onRepository, isSnapshot = false }: ReadFactsOptions = {},
 ): Promise<RepositoryFacts[]> {
   const reader = createSettingsReader(ecr);
   const found = new Map<string, Settings>();
@@ -28,7 +35,7 @@ export async function readRepositories(
       visitor: 'settings',
       visit: {
         repository: async (repository: RegistryRepository) => {
-          const settings = await settingsOf(reader, unread, repository);
+          const settings = await settingsOf({ reader, unread, isSnapshot }, repository);
           return { end: () => void found.set(repository.repositoryName, settings) };
         },
       },
@@ -61,9 +68,14 @@ function countImages(images: Map<string, ImageTally>) {
   };
 }
 
+interface Asking {
+  reader: SettingsReader;
+  unread: UnreadFacts;
+  isSnapshot: boolean;
+}
+
 async function settingsOf(
-  reader: SettingsReader,
-  unread: UnreadFacts,
+  { reader, unread, isSnapshot }: Asking,
   repository: RegistryRepository,
 ): Promise<Settings> {
   const { repositoryName: name, repositoryArn: arn = '' } = repository;
@@ -71,8 +83,8 @@ async function settingsOf(
     unread.unlessRefused(what, unlessGone(work), name);
   const [lifecyclePolicy, repositoryPolicy, resourceTags] = await Promise.all([
     read('the lifecycle policies', reader.lifecyclePolicy(name)),
-    read('the repository policies', reader.repositoryPolicy(name)),
-    read('the resource tags', reader.resourceTags(name, arn)),
+    isSnapshot ? undefined : read('the repository policies', reader.repositoryPolicy(name)),
+    isSnapshot ? undefined : read('the resource tags', reader.resourceTags(name, arn)),
   ]);
   const { scanOnPush = false } = repository.imageScanningConfiguration ?? {};
   return {

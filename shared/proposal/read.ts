@@ -6,23 +6,22 @@ import {
 import { cacheRules, creationTemplates } from '../registry/read.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
 import type { RegistryFacts } from './facts.ts';
-import { readRepositories } from './read-repositories.ts';
+import { type ReadFactsOptions, readRepositories } from './read-repositories.ts';
 import { collectUnread, type UnreadFacts } from './unread.ts';
 
 /**
  * Reads what a registry.yml can be proposed from: five calls for the registry, and for each repository its images, its
  * lifecycle policy, its repository policy and its resource tags. What AWS refuses is in `unread`.
  *
- * @param onRepository - Called with each repository's name when it has been read, for progress.
  * @throws what concerns all calls, such as expired credentials.
  */
 export async function readFacts(
   ecr: ECRClient,
-  onRepository?: (repositoryName: string) => void,
+  options: ReadFactsOptions = {},
 ): Promise<RegistryFacts> {
   const unread = collectUnread();
   const registry = await readRegistry(ecr, unread);
-  const repositories = await readRepositories(ecr, unread, onRepository);
+  const repositories = await readRepositories(ecr, unread, options);
   return { ...registry, repositories, unread: unread.all() };
 }
 
