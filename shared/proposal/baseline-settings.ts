@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { RegistryConfigError } from '../config/errors.ts';
 import { parseRegistryConfig } from '../config/load.ts';
-import { lifecycleWordsOf } from '../config/schema/lifecycle-policy.ts';
 import type { Encryption } from '../registry/settings/repository-settings.ts';
-import { mutabilityWords, withoutUndefined } from './cache/template.ts';
+import { mutabilityWords } from './cache/template.ts';
 import type { RepositoryFacts } from './facts.ts';
+import { lifecycleInWords } from './lifecycle.ts';
 
 /** Settings of a rule of `baseline:` that make two repositories alike or not. */
 export type Setting = 'mutability' | 'scanOnPush' | 'lifecycle' | 'encryption';
@@ -35,12 +35,12 @@ export function settingsReader(): (facts: RepositoryFacts) => BaselineSettings {
 }
 
 function settingsOf({ settings, isScanned }: RepositoryFacts): BaselineSettings {
-  const { mutability, encryption, lifecyclePolicy = '' } = settings;
-  const words = lifecycleWordsOf(lifecyclePolicy);
+  const { mutability, encryption, lifecyclePolicy } = settings;
+  const words = lifecycleInWords(lifecyclePolicy);
   return {
     ...(mutability && { mutability: mutabilityWords(mutability) }),
     ...(isScanned && { scanOnPush: { scanOnPush: true } }),
-    ...(words && { lifecycle: { lifecycle: withoutUndefined(words) } }),
+    ...(words && { lifecycle: { lifecycle: words } }),
     ...(encryption && { encryption: { encryption: plainEncryption(encryption) } }),
   };
 }

@@ -1,9 +1,9 @@
 import { OWNER_PREFIX } from '../actions/owner.ts';
 import { isOurSid } from '../cache/policy/pullers.ts';
-import { lifecycleWordsOf } from '../config/schema/lifecycle-policy.ts';
 import { isSamePrefix } from '../config/schema/prefix.ts';
 import { statementsOf } from './cache/pullers.ts';
 import type { RegistryFacts, RepositoryFacts } from './facts.ts';
+import { lifecycleInWords } from './lifecycle.ts';
 import type { Parts } from './parts.ts';
 import { count, someOf } from './section.ts';
 
@@ -30,11 +30,11 @@ function unknownOnes({ rules, repositories }: RegistryFacts): string[] {
 
 function lifecyclePolicies(own: readonly RepositoryFacts[]): string[] {
   const theirs = own.filter(({ settings: { lifecyclePolicy: text } }) => {
-    return text !== undefined && lifecycleWordsOf(text) === undefined;
+    return text !== undefined && lifecycleInWords(text) === undefined;
   });
   if (theirs.length === 0) return [];
   return [
-    `the lifecycle ${theirs.length === 1 ? 'policy' : 'policies'} of ${namesOf(theirs)}, created manually: ` +
+    `the lifecycle ${theirs.length === 1 ? 'policy' : 'policies'} of ${namesOf(theirs)}, for which registry.yml has no words: ` +
       'npx ecr-steward lifecycle shows what each would expire',
   ];
 }

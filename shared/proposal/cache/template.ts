@@ -1,8 +1,8 @@
 import { isOurs, observedTemplate, type TemplateState } from '../../cache/templates/template.ts';
-import { lifecycleWordsOf } from '../../config/schema/lifecycle-policy.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import type { Mutability } from '../../registry/settings/repository-settings.ts';
+import { lifecycleInWords } from '../lifecycle.ts';
 
 /** A part of `repositories:` of a cache rule that is declared as a whole or not at all. */
 export type Piece = Readonly<Record<string, unknown>>;
@@ -26,10 +26,10 @@ function isFor(template: RegistryTemplate, prefix: string): boolean {
 /** What of a template `repositories:` can say, in the order of the schema. */
 export function piecesOf(template: TemplateState): Piece[] {
   const { mutability, encryption, repositoryPolicy, resourceTags, customRoleArn } = template;
-  const words = lifecycleWordsOf(template.lifecyclePolicy ?? '');
+  const words = lifecycleInWords(template.lifecyclePolicy);
   const isPlain = encryption?.encryptionType === 'AES256';
   return [
-    ...(words ? [{ lifecycle: withoutUndefined(words) }] : []),
+    ...(words ? [{ lifecycle: words }] : []),
     ...(mutability ? [mutabilityWords(mutability)] : []),
     ...(encryption && !isPlain ? [{ encryption }] : []),
     ...(repositoryPolicy === undefined ? [] : policyPiece(repositoryPolicy)),
@@ -41,10 +41,6 @@ export function piecesOf(template: TemplateState): Piece[] {
 export function mutabilityWords({ imageTagMutability, exclusions }: Mutability): Piece {
   const mutability = imageTagMutability.replace('_WITH_EXCLUSION', '');
   return { mutability, ...(exclusions && { mutabilityExclusions: exclusions }) };
-}
-
-export function withoutUndefined(fields: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** Whether ecr-steward has made it, from a registry.yml. */

@@ -109,7 +109,9 @@ describe('init', () => {
       allow: [latest]
       action: report
 `);
-    expect(text).toContain('# - the lifecycle policy of team/null, created manually');
+    expect(text).toContain(
+      '# - the lifecycle policy of team/null, for which registry.yml has no words',
+    );
     expect(text).toContain('# - 1 statement of the registry policy, created manually');
   });
 

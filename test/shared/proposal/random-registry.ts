@@ -14,6 +14,7 @@ import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
 import { declaredTemplate, templateInput } from '../../../shared/cache/templates/template.ts';
 import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
 import type { CachedRepositories } from '../../../shared/config/schema/schema.ts';
+import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { push } from '../../support/images.ts';
 
 /** Registries of any kind: names, settings, tags, cache rules, templates and policies, some created by ecr-steward. */
@@ -34,7 +35,18 @@ const segment = fc.constantFrom(
 
 const exclusions = fc.constantFrom(undefined, ['latest'], ['latest', 'v*']);
 
+/** As an earlier version of ecr-steward has made it: signatures do not stay. */
+const earlier = JSON.stringify({
+  rules: JSON.parse(lifecyclePolicyText({ keepLast: 50 }))
+    .rules.slice(1)
+    .map((rule: object) => ({ ...rule, rulePriority: 1 })),
+});
+
+const shielded = withShieldRule(lifecyclePolicyText({ expireUntaggedDays: 14 }));
+
 const lifecycle = fc.constantFrom(
+  ...('text' in shielded ? [shielded.text, shielded.text.replace(':2', ':7')] : []),
+  earlier,
   lifecyclePolicyText({ expireUntaggedDays: 14 }),
   lifecyclePolicyText({ expireUntaggedDays: 7, keepLast: 50 }),
   JSON.stringify({
