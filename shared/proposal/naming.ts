@@ -38,7 +38,7 @@ export function proposeNaming(repositories: readonly RepositoryFacts[]): Propose
       comments: [],
       entries: groups.map((group) => ruleOf(group, isOnly)),
     },
-    leftOut: [...unclearInWords(unclear), ...groups.flatMap(beyondInWords)],
+    leftOut: [...unclearInWords(unclear), ...(isOnly ? [] : groups.flatMap(beyondInWords))],
   };
 }
 
@@ -74,7 +74,7 @@ function tagsIn(folders: readonly Folder[]): number {
 }
 
 function ruleOf(group: readonly Folder[], isOnly: boolean): Entry {
-  const folders = largest(group);
+  const folders = isOnly ? group : largest(group);
   const tallies = folders.flatMap((it) => it.tallies);
   const patterns = patternsOf(tallies);
   // Of the folders as they are alone, so that a kind that is rare in all of them together still counts.
