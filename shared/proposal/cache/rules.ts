@@ -1,10 +1,11 @@
+import { isOurs, type TemplateState } from '../../cache/templates/template.ts';
 import { upstreams } from '../../config/schema/upstreams.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
 import type { RegistryFacts } from '../facts.ts';
-import { count, type Entry, type Section, someOf } from '../section.ts';
+import { type Entry, type Section, someOf } from '../section.ts';
 import { pullersOf } from './pullers.ts';
 import { secretOf } from './secret.ts';
-import { isOurs, type Piece, piecesOf, templateOf } from './template.ts';
+import { type Piece, piecesOf, templateOf } from './template.ts';
 import { changesNothing } from './unchanged.ts';
 
 type Rule = Readonly<Record<string, unknown>>;
@@ -77,7 +78,7 @@ function withMore(plain: Rule, facts: RegistryFacts): { value: Rule; notes: stri
   const pieces = piecesOf(template);
   const kept = largest(pieces, (some) => changesNothing([withSettings(base, some)], facts));
   const value = withSettings(base, kept);
-  return { value, notes: notesOn({ pieces, kept, isOurs: isOurs(template) }) };
+  return { value, notes: notesOn({ template, pieces, kept }) };
 }
 
 function withSettings(rule: Rule, pieces: readonly Piece[]): Rule {
@@ -96,14 +97,19 @@ function largest(pieces: readonly Piece[], passes: (some: readonly Piece[]) => b
 }
 
 interface Settings {
+  template: TemplateState;
   pieces: readonly Piece[];
   kept: readonly Piece[];
-  isOurs: boolean;
 }
 
 /** What stands above a rule whose template, or whose repositories, differ from what the file says. */
-function notesOn({ pieces, kept, isOurs: ours }: Settings): string[] {
-  const left = pieces.filter((it) => !kept.includes(it)).flatMap((it) => Object.keys(it));
+function notesOn({ template, pieces, kept }: Settings): string[] {
+  const hasWords = pieces.some((it) => 'lifecycle' in it);
+  const left = [
+    ...(template.lifecyclePolicy !== undefined && !hasWords ? ['lifecycle'] : []),
+    ...pieces.filter((it) => !kept.includes(it)).flatMap((it) => Object.keys(it)),
+  ];
+  const ours = isOurs(template);
   if (left.length === 0) return [];
   const what = someOf(left, 6);
   const why = 'as its cached repositories differ in it, or registry.yml cannot say it';
@@ -114,9 +120,4 @@ function notesOn({ pieces, kept, isOurs: ours }: Settings): string[] {
 
 function cannotSay({ ecrRepositoryPrefix: prefix, upstreamRegistryUrl: url }: RegistryCacheRule) {
   return `the cache rule ${prefix} for ${url}: registry.yml cannot declare it beside the others`;
-}
-
-/** How many cached repositories there are, for the comment above the block. */
-export function cachedInWords(cached: number): string {
-  return `${count(cached, 'repository', 'repositories')} of cache rules`;
 }

@@ -1,4 +1,4 @@
-import { isOurs, observedTemplate, type TemplateState } from '../../cache/templates/template.ts';
+import { observedTemplate, type TemplateState } from '../../cache/templates/template.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import type { Mutability } from '../../registry/settings/repository-settings.ts';
@@ -42,9 +42,6 @@ export function mutabilityWords({ imageTagMutability, exclusions }: Mutability):
   const mutability = imageTagMutability.replace('_WITH_EXCLUSION', '');
   return { mutability, ...(exclusions && { mutabilityExclusions: exclusions }) };
 }
-
-/** Whether ecr-steward has made it, from a registry.yml. */
-export { isOurs };
 
 function policyPiece(text: string): Piece[] {
   try {

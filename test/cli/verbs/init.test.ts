@@ -141,6 +141,25 @@ describe('init', () => {
     expect(await runCli(['plan', '-c', file], { env })).toMatchObject({ code: 0 });
   });
 
+  test('declares of two cache rules within each other the outer one, and says so', async () => {
+    await using account = await startAccount();
+    await cacheQuay(account);
+    await account.ecr.send(
+      new CreatePullThroughCacheRuleCommand({
+        ecrRepositoryPrefix: 'quay.io/team',
+        upstreamRegistryUrl: 'registry.k8s.io',
+      }),
+    );
+    const file = newFile();
+    const run = await runCli(['init', '-c', file], account);
+    expect(run).toMatchObject({ stderr: '', code: 0 });
+    expect(run.stdout).toContain(
+      '  the cache rule quay.io/team for registry.k8s.io: registry.yml cannot declare it beside the others\n',
+    );
+    expect(parseRegistryConfig(textOf(file)).pullThroughCache.rules).toHaveLength(1);
+    expect(await runCli(['plan', '-c', file], account)).toMatchObject({ code: 0 });
+  });
+
   test('leaves a file that exists as it is, and shows what the registry has and it has not', async () => {
     const rules = 'pullThroughCache: {rules: [{prefix: quay.io, upstream: quay}]}';
     const naming = 'naming: {tags: [{rule: a, repositories: ["team-b/**"], kinds: [semver]}]}';
