@@ -34,8 +34,8 @@ export const program = new Command('ecr-steward')
 registryCommands(program);
 rulesCommands(program);
 cacheCommands(program);
-enforcementCommands(program);
 configurationCommands(program);
+enforcementCommands(program);
 localCommands(program);
 
 helpIfAlone(program);

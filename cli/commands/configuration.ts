@@ -1,12 +1,19 @@
 import type { Command } from 'commander';
-import { stackName, versionNumber } from '../program/arguments.ts';
+import { filled, stackName, versionNumber } from '../program/arguments.ts';
 import { helpIfAlone } from '../program/help.ts';
 import { pausedStackHelp, stackHelp } from '../program/options.ts';
 import { verb } from '../program/verb.ts';
 
-/** The registry.yml with which functions work. */
+/** registry.yml: the first one, and those with which functions work. */
 export function configurationCommands(program: Command): void {
-  program.commandsGroup('Configuration of the functions:');
+  program.commandsGroup('registry.yml:');
+
+  program
+    .command('init')
+    .description('write a registry.yml that describes the registry as it is')
+    .option('-o, --output <file>', 'write it to this file; default: the file of --config', filled)
+    .option('--force', 'replace a file that exists; without it, show what the file has not')
+    .action(verb(async () => (await import('../verbs/init.ts')).init));
 
   const configuration = program
     .command('config')

@@ -60,6 +60,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'npx ecr-steward snapshot today.json',
     'npx ecr-steward snapshot --region eu-central-1 > today.json',
   ],
+  init: [
+    'npx ecr-steward init --region eu-west-1 --output eu-west-1.yml',
+    'npx ecr-steward init --registry today.json --force',
+  ],
   local: [
     'npx ecr-steward local --data .ecr',
     'npx ecr-steward local --upstream docker-hub=http://127.0.0.1:5001',

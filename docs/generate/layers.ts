@@ -69,6 +69,8 @@ export const layers: readonly Layer[] = [
     modules: {
       'shared/steward':
         'what needs all capabilities: who takes part in the walk, what is due, what is enforced, how an action is undone',
+      'shared/proposal':
+        'a registry.yml that is proposed from what an account has (`init`), and what a file lacks of it',
     },
   },
   {
@@ -156,6 +158,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/naming/due': 'images that are due within the hour',
   'shared/naming/suggest': 'valid names that are suggested, where that is certain',
   'shared/naming/walk': 'parts of a slice, and what concerns the whole',
+  'shared/proposal/cache':
+    'cache rules, their templates and pullers, as far as they change nothing',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/settings': 'settings and policies of repositories and the registry',

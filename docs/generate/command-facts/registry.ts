@@ -187,6 +187,25 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
       standing,
     ],
   },
+  init: {
+    found: 'the file exists, and the registry has something that it does not declare',
+    error: 'something could not be read; the rest is in the file',
+    permissions: [
+      {
+        actions: [
+          ...images,
+          ...mark,
+          'ecr:DescribePullThroughCacheRules',
+          'ecr:GetRegistryPolicy',
+          'ecr:GetRegistryScanningConfiguration',
+          'ecr:GetLifecyclePolicy',
+          'ecr:GetRepositoryPolicy',
+          'ecr:ListTagsForResource',
+          'ecr:BatchGetRepositoryScanningConfiguration',
+        ],
+      },
+    ],
+  },
   snapshot: {
     permissions: [
       {

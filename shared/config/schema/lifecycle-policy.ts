@@ -91,6 +91,11 @@ function days(countType: string, countNumber: number) {
  * with the rule of `shield:` first: then replacing it loses nobody's own rules.
  */
 export function isLifecycleOfWords(text: string): boolean {
+  return lifecycleWordsOf(text) !== undefined;
+}
+
+/** The settings of registry.yml that such a policy was made from; undefined for any other policy. */
+export function lifecycleWordsOf(text: string): LifecycleWords | undefined {
   const rules = withoutShieldRule(rulesIn(text));
   const number = (description: RegExp) => {
     const found = rules.map((rule) => description.exec(String(rule.description))?.[1]);
@@ -104,7 +109,8 @@ export function isLifecycleOfWords(text: string): boolean {
     expireArchivedDays: number(/^archived images go after (\d+) days$/),
   };
   const made = [lifecyclePolicyText(words), policyOf(words, undefined)];
-  return rules.length > 0 && made.some((text) => isDeepStrictEqual(rules, rulesIn(text)));
+  const isMade = rules.length > 0 && made.some((it) => isDeepStrictEqual(rules, rulesIn(it)));
+  return isMade ? words : undefined;
 }
 
 function rulesIn(text: string): Record<string, unknown>[] {

@@ -1,0 +1,64 @@
+import { stringify } from 'yaml';
+import { hasChanges } from '../../cache/change.ts';
+import type { ObservedCache } from '../../cache/observe.ts';
+import { planCache } from '../../cache/plan.ts';
+import type { ObservedRepository } from '../../cache/repositories/repository.ts';
+import { RegistryConfigError } from '../../config/errors.ts';
+import { parseRegistryConfig } from '../../config/load.ts';
+import type { CacheRule, RegistryConfig } from '../../config/schema/schema.ts';
+import { isCached, ROOT_PREFIX } from '../../registry/cached.ts';
+import type { RegistryFacts, RepositoryFacts } from '../facts.ts';
+import { secretOf } from './secret.ts';
+
+type Declared = RegistryConfig['pullThroughCache'];
+
+/**
+ * Whether these cache rules are a registry.yml that is valid, and by which the plan changes nothing: the plan itself is
+ * asked, so that whatever it compares is compared here.
+ */
+export function changesNothing(
+  rules: readonly Readonly<Record<string, unknown>>[],
+  facts: RegistryFacts,
+): boolean {
+  const declared = declaredBy(rules);
+  return declared !== undefined && !hasChanges(planCache(declared, observed(declared, facts)));
+}
+
+function declaredBy(rules: readonly object[]): Declared | undefined {
+  try {
+    return parseRegistryConfig(stringify({ pullThroughCache: { rules } })).pullThroughCache;
+  } catch (error) {
+    if (error instanceof RegistryConfigError) return undefined;
+    throw error;
+  }
+}
+
+/** What the plan would read: the secrets are those that the rules have. */
+function observed(declared: Declared, facts: RegistryFacts): ObservedCache {
+  const { rules = [], templates, policy, registry, repositories } = facts;
+  const credentials = rules.flatMap(({ credentialArn: arn }) =>
+    arn === undefined ? [] : [[secretOf(arn), { arn, problems: [] }] as const],
+  );
+  const filling = declared.rules.filter((it) => it.repositories && it.prefix !== ROOT_PREFIX);
+  return {
+    ...{ rules, templates, credentials: new Map(credentials) },
+    ...(registry && { policy: { registry, text: policy } }),
+    repositories: filling.flatMap((rule) =>
+      repositories
+        .filter(({ name }) => isCached(name, [rule.prefix]))
+        .map((repository) => cachedOf(rule, repository)),
+    ),
+  };
+}
+
+/** Of the resource tags only those that are declared count. */
+function cachedOf({ prefix, repositories }: CacheRule, facts: RepositoryFacts): ObservedRepository {
+  const { name: repository, settings } = facts;
+  const { resourceTags, ...others } = settings;
+  const keys = Object.keys(repositories?.tags ?? {});
+  const kept = keys.flatMap((key) => {
+    const value = resourceTags?.[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return { prefix, repository, state: { ...others, resourceTags: Object.fromEntries(kept) } };
+}

@@ -1,0 +1,17 @@
+import { isCached } from '../registry/cached.ts';
+import type { RegistryFacts, RepositoryFacts } from './facts.ts';
+
+export interface Parts {
+  /** Those that no cache rule fills. None where the cache rules are unknown, as nobody knows then which these are. */
+  own: RepositoryFacts[];
+  cached: RepositoryFacts[];
+}
+
+export function partsOf({ rules, repositories }: RegistryFacts): Parts {
+  if (rules === undefined) return { own: [], cached: [] };
+  const prefixes = rules.map((rule) => rule.ecrRepositoryPrefix);
+  const { own = [], cached = [] } = Object.groupBy(repositories, ({ name }) =>
+    isCached(name, prefixes) ? 'cached' : 'own',
+  );
+  return { own, cached };
+}

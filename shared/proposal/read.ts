@@ -1,0 +1,50 @@
+import {
+  DescribeRegistryCommand,
+  type ECRClient,
+  GetRegistryScanningConfigurationCommand,
+} from '@aws-sdk/client-ecr';
+import { cacheRules, creationTemplates } from '../registry/read.ts';
+import { registryPolicy } from '../registry/settings/policies.ts';
+import type { RegistryFacts } from './facts.ts';
+import { type ReadFactsOptions, readRepositories } from './read-repositories.ts';
+import { collectUnread, type UnreadFacts } from './unread.ts';
+
+/**
+ * Reads what a registry.yml can be proposed from: five calls for the registry, and for each repository its images, its
+ * lifecycle policy, its repository policy and its resource tags. What AWS refuses is in `unread`.
+ *
+ * @throws what concerns all calls, such as expired credentials.
+ */
+export async function readFacts(
+  ecr: ECRClient,
+  options: ReadFactsOptions = {},
+): Promise<RegistryFacts> {
+  const unread = collectUnread();
+  const registry = await readRegistry(ecr, unread);
+  const repositories = await readRepositories(ecr, unread, options);
+  return { ...registry, repositories, unread: unread.all() };
+}
+
+async function readRegistry(ecr: ECRClient, unread: UnreadFacts) {
+  const region = await ecr.config.region();
+  const [described, rules, templates, policy, scanning] = await Promise.all([
+    unread.unlessRefused('the registry', ecr.send(new DescribeRegistryCommand({}))),
+    unread.unlessRefused('the cache rules', cacheRules(ecr)),
+    unread.unlessRefused('the repository creation templates', creationTemplates(ecr)),
+    unread.unlessRefused('the registry policy', registryPolicy(ecr)),
+    unread.unlessRefused(
+      'the scanning configuration of the registry',
+      ecr.send(new GetRegistryScanningConfigurationCommand({})),
+    ),
+  ]);
+  const { registryId } = described ?? {};
+  const { scanType } = scanning?.scanningConfiguration ?? {};
+  return {
+    ...(registryId !== undefined && { registry: { registryId, region } }),
+    ...(rules && { rules }),
+    templates: templates ?? [],
+    ...(policy && { policy: policy.text }),
+    ...(scanType && { scanType }),
+    replicationRules: described?.replicationConfiguration?.rules?.length ?? 0,
+  };
+}

@@ -1,0 +1,29 @@
+/** A block of registry.yml: the list at `path`, such as ['naming', 'tags'], with comments. */
+export interface Section {
+  path: readonly [string, ...string[]];
+  /** Paragraphs above the block. */
+  comments: readonly string[];
+  entries: readonly Entry[];
+}
+
+/** An entry of the list: what registry.yml says, and the lines of comment above it. */
+export interface Entry {
+  value: Readonly<Record<string, unknown>>;
+  comments: readonly string[];
+}
+
+/** The first of some names, and how many others there are: `a, b, c and 12 others`. */
+export function someOf(names: readonly string[], most = 3): string {
+  if (names.length <= most + 1) return listed(names);
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} others`;
+}
+
+/** `1 repository`, `2 repositories`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join();
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

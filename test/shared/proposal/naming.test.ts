@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { proposeNaming } from '../../../shared/proposal/naming.ts';
+import { emptyTally, tally } from '../../../shared/proposal/tally.ts';
+import type { RegistryImage } from '../../../shared/registry/read.ts';
+
+const now = new Date('2026-11-28T00:00:00Z');
+
+function repository(name: string, ...tags: string[]) {
+  const images = emptyTally();
+  for (const [at, tag] of tags.entries()) {
+    const imageDigest = `sha256:${String(at).padStart(64, '0')}`;
+    tally(images, { imageDigest, imageTags: [tag] } as RegistryImage, now);
+  }
+  return { name, settings: {}, isScanned: false, images };
+}
+
+const rulesOf = (...repositories: ReturnType<typeof repository>[]) =>
+  proposeNaming(repositories).section.entries.map(({ value }) => value);
+
+describe('rules for tags', () => {
+  test('are none without tags, and none where they follow no pattern', () => {
+    expect(proposeNaming([repository('a/x')])).toMatchObject({
+      section: { entries: [] },
+      leftOut: [],
+    });
+    const { section, leftOut } = proposeNaming([repository('a/x', 'one', 'two', '1.0.0', 'six')]);
+    expect(section.entries).toEqual([]);
+    expect(leftOut).toEqual([
+      'a naming rule for a/**: their tags are few, or follow no pattern that ecr-steward knows',
+    ]);
+  });
+
+  test('are one for all folders that are alike, however many', () => {
+    const many = Array.from({ length: 150 }, (_, at) =>
+      repository(`team-${at}/x`, '1.0.0', '1.1.0', 'latest'),
+    );
+    const { section, leftOut } = proposeNaming(many);
+    expect(section.entries).toMatchObject([
+      {
+        value: { rule: 'semver', repositories: ['**'], kinds: ['semver'], allow: ['latest'] },
+        comments: ['100 % of 450 tags fit this rule: semver 66 %.'],
+      },
+    ]);
+    expect(leftOut).toEqual([]);
+  });
+
+  test('are one for each sort of tags, with the fewest kinds', () => {
+    const days = ['2026.10', '2026.11', '2026.12'];
+    expect(
+      rulesOf(
+        repository('a/x', '1.0.0', '2026.11.3', '20.10.7'),
+        repository('b/x', ...days, 'pr-1', 'pr-2', 'pr-3'),
+        repository('plain', 'a1b2c3d', 'b1b2c3d', 'c1b2c3d', 'main'),
+      ),
+    ).toMatchObject([
+      { repositories: ['b/**'], kinds: ['calver'], allow: ['pr-*'], action: 'report' },
+      { repositories: ['*'], kinds: ['git-sha'], allow: ['main'] },
+      { repositories: ['a/**'], kinds: ['semver'] },
+    ]);
+  });
+
+  test('do not count what tools push beside an image', () => {
+    const signature = `sha256-${'a'.repeat(64)}.sig`;
+    const [rule] = proposeNaming([
+      repository('a/x', '1.0.0', '1.1.0', '1.2.0', signature, signature),
+    ]).section.entries;
+    expect(rule?.comments).toEqual(['100 % of 3 tags fit this rule: semver 100 %.']);
+  });
+});
