@@ -5,6 +5,7 @@ import { compileNaming } from '../naming/rules.ts';
 import { isCached } from '../registry/cached.ts';
 import { templateOf } from './cache/template.ts';
 import type { RegistryFacts } from './facts.ts';
+import { namesWithPattern } from './naming.ts';
 
 /** Something that the account has and a registry.yml has not. */
 export interface Missing {
@@ -42,11 +43,8 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
       names: own.map(({ name }) => name).filter((name) => !ruleFor(config.baseline, name)),
     },
     {
-      ...{ key: 'naming', what: 'rules for the tags of repositories' },
-      names: own
-        .filter(({ images }) => (images?.tags ?? 0) > 0)
-        .map(({ name }) => name)
-        .filter((name) => naming.tagRule(name) === undefined),
+      ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
+      names: namesWithPattern(own).filter((name) => naming.tagRule(name) === undefined),
     },
   ];
   return all.filter(({ names }) => names.length > 0);

@@ -42,8 +42,16 @@ export function proposeNaming(repositories: readonly RepositoryFacts[]): Propose
   };
 }
 
+/** The repositories whose tags show which rule they follow. */
+export function namesWithPattern(repositories: readonly RepositoryFacts[]): string[] {
+  return foldersOf(repositories)
+    .filter(({ isClear }) => isClear)
+    .flatMap(({ names }) => names);
+}
+
 interface Folder {
   glob: string;
+  names: string[];
   tallies: ImageTally[];
   patterns: TagPatterns;
   isClear: boolean;
@@ -66,7 +74,7 @@ function folderOf(glob: string, repositories: readonly RepositoryFacts[]): Folde
   const patterns = patternsOf(tallies);
   const { tags, fitting } = fitOf(patterns, tallies);
   const isClear = patterns.kinds.length > 0 && tags >= LEAST_TAGS && fitting >= tags * LEAST_FIT;
-  return { glob, tallies, patterns, isClear };
+  return { glob, names: repositories.map(({ name }) => name), tallies, patterns, isClear };
 }
 
 function tagsIn(folders: readonly Folder[]): number {

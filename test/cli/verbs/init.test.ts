@@ -170,7 +170,7 @@ describe('init', () => {
       stdout: `${file} exists and stays as it is (--force replaces it).
   pullThroughCache: has no cache rules: docker-hub
   baseline: has no rules for the settings of repositories: legacy-monolith, platform/api, platform/ingress and 6 others
-  naming: has no rules for the tags of repositories: legacy-monolith, platform/api, platform/ingress and 4 others
+  naming: has no rules for tags that follow a pattern: platform/api, platform/ingress, platform/web and 2 others
 `,
       stderr: '',
       code: 2,
@@ -186,6 +186,8 @@ describe('init', () => {
     expect(forced.code).toBe(0);
     expect(jsonOf(forced)).toMatchObject({ file, written: true, rules: { cache: 2, baseline: 2 } });
     expect(textOf(file)).toContain('prefix: docker-hub');
+    const again = await runCli(args);
+    expect(again).toMatchObject({ stdout: expect.stringContaining('nothing'), code: 0 });
   });
 
   test('has nothing to show where the file declares everything', async () => {
