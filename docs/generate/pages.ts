@@ -3,6 +3,7 @@ import { alertsPage } from './pages/alerts.ts';
 import { architecturePage } from './pages/architecture.ts';
 import { commandsPage } from './pages/commands.ts';
 import { configurationPage } from './pages/configuration.ts';
+import { ecrOperationsPage } from './pages/ecr-operations.ts';
 import { functionsPage } from './pages/functions.ts';
 import { parametersPage } from './pages/parameters.ts';
 
@@ -15,6 +16,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
     ['docs/reference/alerts.md', alertsPage()],
     ['docs/reference/functions.md', functionsPage(functions)],
     ['docs/reference/parameters.md', parametersPage()],
+    ['docs/reference/ecr-operations.md', ecrOperationsPage()],
     ['docs/architecture.md', architecturePage(functions)],
   ]);
 }
