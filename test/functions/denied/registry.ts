@@ -13,7 +13,7 @@ import { roomy } from '../../support/acting.ts';
 import type { TestStack } from '../../support/stack.ts';
 
 const topics = 'arn:aws:sns:eu-west-1:123456789012';
-const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const key = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 
 export const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 

@@ -86,7 +86,7 @@ const enforceCache = [
 ];
 const role = 'arn:aws:iam::111122223333:role/reader';
 const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
-const useKey = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const useKey = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const readOwners = 'ecr:ListTagsForResource';
 const alerting = [

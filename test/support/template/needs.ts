@@ -19,7 +19,7 @@ export const everything: Readonly<Record<string, string>> = {
   UseInspector: 'on',
   UseFiles: 'uses/clusters/*,uses/one.json',
   UseFileBuckets: 'uses',
-  UseFileKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  UseFileKeys: 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
   UseRestore: 'enforce',
   Cache: 'delete',
   CacheTemplates: 'enforce',

@@ -10,7 +10,7 @@ const topic = `arn:aws:sns:${here}:a`;
 const copies = `arn:aws:sns:${here}:copies`;
 const key = `arn:aws:kms:${here}:key/a`;
 
-const useKey = `arn:aws:kms:${here}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const useKey = `arn:aws:kms:${here}:key/mrk-1234abcd12ab34cd56ef1234567890ab`;
 
 const alerting = [
   ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate'],
@@ -128,6 +128,37 @@ export const unseen: readonly RightsRequest[] = [
   ...moreUsesOf(['repository'], { ...everySource, Repositories: 'enforce' }),
   ...moreUsesOf(['push', 'due'], { ...everySource, Naming: 'enforce' }),
   ...moreUsesOf(['scan'], { ...everySource, Scanning: 'observe' }),
+  // Of a capability alone: in tests of a whole stack, others give its function the same rights.
+  ...each(
+    ['walk'],
+    { Retention: 'archive' },
+    ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    repository,
+  ),
+  ...each(['walk'], { Retention: 'delete' }, ['ecr:BatchDeleteImage'], repository),
+  ...each(
+    ['walk'],
+    { UnusedRepositories: 'tag' },
+    ['ecr:TagResource', 'ecr:UntagResource'],
+    repository,
+  ),
+  ...each(['walk'], { UnusedRepositories: 'delete' }, ['ecr:DeleteRepository'], repository),
+  ...each(['walk'], { Shield: 'observe' }, ['ecr:BatchGetImage'], repository),
+  ...each(
+    ['walk'],
+    { Shield: 'enforce' },
+    [
+      ...['ecr:PutImage', 'ecr:BatchDeleteImage', 'ecr:PutLifecyclePolicy'],
+      ...['ecr:StartLifecyclePolicyPreview', 'ecr:GetLifecyclePolicyPreview'],
+    ],
+    repository,
+  ),
+  ...each(
+    ['walk', 'storage-class'],
+    { UseRestore: 'enforce' },
+    ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
+    repository,
+  ),
   // What exists and differs: shared/cache, whose own tests call it without a stack.
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),
