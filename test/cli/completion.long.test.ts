@@ -37,7 +37,7 @@ function offeredByBash(line: string): string[] {
 }
 
 const lines: [line: string, offered: string[]][] = [
-  ['ecr-steward in', ['inventory']],
+  ['ecr-steward in', ['init', 'inventory']],
   ['ecr-steward --json -c x.yml inv', ['inventory']],
   ['ecr-steward inventory --fo', ['--folder', '--format']],
   ['ecr-steward inventory --format ', ['csv', 'json', 'ndjson', 'parquet', 'table']],
