@@ -29,6 +29,6 @@ function rowOf(tool: string, { selected, deleted, lost, keptUnused, ...it }: Com
     ...{ tool, 'would delete': all(selected), runs, standby, needed, pulled, unused },
     ...{ calls: all(it.planCalls), s: it.planSeconds },
     ...{ deleted: all(deleted), lost: lost.length, 'unused left': all(keptUnused) },
-    ...{ 'calls to delete': all(it.actCalls), 's to delete': it.actSeconds },
+    ...{ 'calls to delete': all(it.actCalls), 's to delete': Number(it.actSeconds.toFixed(1)) },
   };
 }
