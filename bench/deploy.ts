@@ -3,12 +3,13 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import type { LocalAws } from '../local/aws.ts';
 import type { Bundle } from '../local/lambda/bundle.ts';
 import { type Stack, startStack } from '../local/stack/stack.ts';
+import { capabilities } from '../shared/actions/action.ts';
 import { takeOver } from '../shared/actions/owner.ts';
 import { consent } from '../shared/actions/permits/consent.ts';
 import { activate } from '../shared/config/active/activate.ts';
 import { parseRegistryConfig } from '../shared/config/load.ts';
 import { stackParametersOf } from '../shared/config/stack-parameters/needed.ts';
-import { capabilities, enforcedRulesOf } from '../shared/steward/enforced-rules.ts';
+import { enforcedRulesOf } from '../shared/steward/enforced-rules.ts';
 
 /** Limits that no benchmark reaches, in YAML. */
 export const roomyLimits = `limits:

@@ -50,5 +50,6 @@ function walkContext(began?: Date): DurableContext {
       getRemainingTimeInMillis: () => day,
     },
   };
+  // A walk uses no other members of the context.
   return child as unknown as DurableContext;
 }

@@ -1,7 +1,8 @@
+import { count } from '../../shared/inventory/report/format.ts';
 import type { RegistryFacts } from '../../shared/proposal/facts.ts';
 import type { Missing } from '../../shared/proposal/missing.ts';
 import { type Proposal, unreadInWords } from '../../shared/proposal/propose.ts';
-import { count, someOf } from '../../shared/proposal/section.ts';
+import { someOf } from '../../shared/proposal/section.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { paint, print, printAside, printJson, visible } from './print.ts';

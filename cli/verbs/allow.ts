@@ -1,4 +1,5 @@
 import type { Capability } from '../../shared/actions/action.ts';
+import { capabilities } from '../../shared/actions/action.ts';
 import { own } from '../../shared/actions/owner.ts';
 import { consent, withdraw } from '../../shared/actions/permits/consent.ts';
 import { isOpen, type Standing, standingOf } from '../../shared/actions/permits/standing.ts';
@@ -7,7 +8,7 @@ import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { countAffectedTags } from '../../shared/steward/affected-tags.ts';
-import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
+import { enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {

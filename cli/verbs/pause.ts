@@ -1,11 +1,11 @@
 import type { Capability } from '../../shared/actions/action.ts';
+import { capabilities } from '../../shared/actions/action.ts';
 import { ownerOf } from '../../shared/actions/owner.ts';
 import { pause as stop, resume as unpause } from '../../shared/actions/permits/pause.ts';
 import { minuteOf, type Pause } from '../../shared/actions/permits/permits.ts';
 import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import { accountIn } from '../../shared/runtime/caller.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { capabilities } from '../../shared/steward/enforced-rules.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { callerOf, inLedgerOf, ledgerOf } from '../aws/steward.ts';
 import { print, printJson, visible } from '../print/print.ts';

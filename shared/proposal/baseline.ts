@@ -1,3 +1,4 @@
+import { count } from '../inventory/report/format.ts';
 import {
   type BaselineSettings,
   type Setting,
@@ -6,7 +7,7 @@ import {
 } from './baseline-settings.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { EXACT, fewestGlobs, type Glob } from './globs.ts';
-import { count, type Entry, type Section } from './section.ts';
+import type { Entry, Section } from './section.ts';
 
 /** Rules for the settings of repositories, and what they do not say. */
 export interface ProposedBaseline {

@@ -1,11 +1,12 @@
 import { OWNER_PREFIX } from '../actions/owner.ts';
 import { isOurSid } from '../cache/policy/pullers.ts';
 import { isSamePrefix } from '../config/schema/prefix.ts';
+import { count } from '../inventory/report/format.ts';
 import { statementsOf } from './cache/pullers.ts';
 import type { RegistryFacts, RepositoryFacts } from './facts.ts';
 import { lifecycleInWords } from './lifecycle.ts';
 import type { Parts } from './parts.ts';
-import { count, someOf } from './section.ts';
+import { someOf } from './section.ts';
 
 /** What the account has and registry.yml cannot say, in sentences: it stays as it is. */
 export function leftOutOf(facts: RegistryFacts, { own }: Parts): string[] {

@@ -1,5 +1,6 @@
+import { count } from '../inventory/report/format.ts';
 import type { RepositoryFacts } from './facts.ts';
-import { count, type Entry, type Section, someOf } from './section.ts';
+import { type Entry, type Section, someOf } from './section.ts';
 import { type Fit, fitOf, patternsOf, type TagPatterns } from './tag-patterns.ts';
 import type { ImageTally } from './tally.ts';
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { count } from '../inventory/report/format.ts';
 import { proposeBaseline } from './baseline.ts';
 import { proposeCache } from './cache/rules.ts';
 import { documentText } from './document.ts';
@@ -6,7 +7,7 @@ import type { RegistryFacts, UnreadFact } from './facts.ts';
 import { leftOutOf } from './left-out.ts';
 import { proposeNaming } from './naming.ts';
 import { partsOf } from './parts.ts';
-import { count, type Section, someOf } from './section.ts';
+import { type Section, someOf } from './section.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 /** A registry.yml, and how much it says. */

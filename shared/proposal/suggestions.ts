@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import { count } from '../inventory/report/format.ts';
 import type { RepositoryFacts } from './facts.ts';
-import { count } from './section.ts';
 import { UNUSED_DAYS } from './tally.ts';
 
 /** Rules that nothing in an account decides: they stand in the file as comments, each with the figures of today. */

@@ -9,7 +9,7 @@ import { checkImage } from '../naming/check.ts';
 import { compileNaming } from '../naming/rules.ts';
 import { image, type RegistryImage } from '../registry/read.ts';
 import { compileScanning } from '../scanning/rules.ts';
-import { enforcedRulesOf } from './enforced-rules.ts';
+import { type Declared, enforcedRulesOf } from './enforced-rules.ts';
 
 /** A rule that is enforced, and does again what somebody is about to undo. */
 export interface Again {
@@ -23,17 +23,7 @@ export interface Again {
 export interface LookingAgain {
   ecr: ECRClient;
   ledger: Ledger;
-  config: Pick<
-    RegistryConfig,
-    | 'naming'
-    | 'scanning'
-    | 'baseline'
-    | 'pullThroughCache'
-    | 'shield'
-    | 'use'
-    | 'retention'
-    | 'unusedRepositories'
-  >;
+  config: Declared;
 }
 
 /** Which rules do again what an action undoes. */

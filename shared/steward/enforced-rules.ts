@@ -1,4 +1,4 @@
-import type { Capability, EnforcedRule } from '../actions/action.ts';
+import { type Capability, capabilities, type EnforcedRule } from '../actions/action.ts';
 import { enforcedRules as baselineRules } from '../baseline/enforced-rules.ts';
 import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
@@ -9,7 +9,8 @@ import { enforcedRules as shieldRules } from '../shield/rules.ts';
 import { enforcedRules as unusedRules } from '../unused-repositories/enforced-rules.ts';
 import { enforcedRules as usageRules } from '../usage/enforced-rule.ts';
 
-type Declared = Pick<
+/** The blocks of registry.yml with rules that can be enforced. */
+export type Declared = Pick<
   RegistryConfig,
   | 'naming'
   | 'scanning'
@@ -37,5 +38,3 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
 export function allEnforcedRules(config: Declared): EnforcedRule[] {
   return capabilities.flatMap((capability) => enforcedRulesOf[capability](config));
 }
-
-export const capabilities = Object.keys(enforcedRulesOf) as Capability[];

@@ -1,3 +1,4 @@
+import { capabilities } from '../actions/action.ts';
 import { pausedAlerts } from '../actions/permits/paused-alert.ts';
 import { pausesOf } from '../actions/permits/permits.ts';
 import type { Ledger } from '../alerts/ledger/ledger.ts';
@@ -5,7 +6,6 @@ import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
-import { capabilities } from './enforced-rules.ts';
 
 /** Looks at what is due of each capability, by its name. `until` is in milliseconds since 1970. */
 export type DueOf = Readonly<Record<string, (until: number) => Promise<object>>>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { capabilities } from '../../shared/actions/action.ts';
 import { pause, resume } from '../../shared/actions/permits/pause.ts';
-import { capabilities } from '../../shared/steward/enforced-rules.ts';
 import { seriesIn } from '../support/cloudwatch.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { LocalAws } from '../../local/aws.ts';
 import type { Capability, EnforcedRule } from '../../shared/actions/action.ts';
+import { capabilities } from '../../shared/actions/action.ts';
 import { entriesOfDay, type LoggedEntry } from '../../shared/actions/audit-log.ts';
 import { createGate, type Gate, type GateOptions } from '../../shared/actions/gate.ts';
 import { type Owner, takeOver } from '../../shared/actions/owner.ts';
@@ -11,7 +12,7 @@ import { consent } from '../../shared/actions/permits/consent.ts';
 import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import type { Applying } from '../../shared/cache/apply.ts';
 import { parseRegistryConfig } from '../../shared/config/load.ts';
-import { capabilities, enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
+import { enforcedRulesOf } from '../../shared/steward/enforced-rules.ts';
 import type { UseGuard } from '../../shared/use/guard.ts';
 import type { TestAws } from '../local/start.ts';
 

@@ -19,8 +19,7 @@ export function trainingAnswer(jobs: readonly JobUse[], arn: ArnOf): Answers<Job
       TrainingJobArn: arn(`training-job/${name}`),
     }) satisfies TrainingJobSummary;
   return {
-    all: jobs,
-    statusOf: ({ status = 'InProgress' }) => status,
+    ...commonOf(jobs),
     summary,
     description: (job) =>
       ({
@@ -34,7 +33,6 @@ export function trainingAnswer(jobs: readonly JobUse[], arn: ArnOf): Answers<Job
         ...{ ModelArtifacts: { S3ModelArtifacts: '' }, SecondaryStatus: 'Training' },
         StoppingCondition: {},
       }) satisfies DescribeTrainingJobResponse,
-    missing: () => notFound(),
   };
 }
 
@@ -45,8 +43,7 @@ export function processingAnswer(jobs: readonly JobUse[], arn: ArnOf): Answers<J
       ProcessingJobArn: arn(`processing-job/${name}`),
     }) satisfies ProcessingJobSummary;
   return {
-    all: jobs,
-    statusOf: ({ status = 'InProgress' }) => status,
+    ...commonOf(jobs),
     summary,
     description: (job) =>
       ({
@@ -54,12 +51,16 @@ export function processingAnswer(jobs: readonly JobUse[], arn: ArnOf): Answers<J
         AppSpecification: { ImageUri: job.image ?? '' },
         ProcessingResources: { ClusterConfig: cluster },
       }) satisfies DescribeProcessingJobResponse,
-    missing: () => notFound(),
   };
 }
 
 const cluster = { InstanceCount: 1, InstanceType: 'ml.m5.large' as const, VolumeSizeInGB: 1 };
 
-function notFound(): AwsError {
-  return new AwsError('ResourceNotFound', 'Requested resource not found.');
+/** What both kinds of jobs have in common. */
+function commonOf(all: readonly JobUse[]): Pick<Answers<JobUse>, 'all' | 'statusOf' | 'missing'> {
+  return {
+    all,
+    statusOf: ({ status = 'InProgress' }) => status,
+    missing: () => new AwsError('ResourceNotFound', 'Requested resource not found.'),
+  };
 }

@@ -59,10 +59,11 @@ async function performSame(with_: Attempt, units: Units): Promise<Acted[]> {
   const action = actionOf(name, rule.enforcedRule, movable);
   const performed = await acting.gate.perform(action, async () => {
     const worked = await workOn(acting.ecr, name, movable);
-    const [only] = new Set(worked.map(({ outcome }) => outcome));
     const failed = worked.find((it) => it.outcome === 'failed');
     if (failed && worked.every(({ outcome }) => outcome === 'failed')) throw failed.error;
-    return { outcome: only ?? 'deleted', worked };
+    // What was done at all is what the audit log says, though ECR has refused some of it.
+    const done = worked.find(({ outcome }) => outcome === 'archived' || outcome === 'deleted');
+    return { outcome: done?.outcome ?? 'refused', worked };
   });
   const all = (done: Done) => units.map((unit) => actedOf(unit, done));
   if (performed.state === 'observed') return all({ outcome: 'observed', why: performed.why });

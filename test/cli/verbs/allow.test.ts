@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { capabilities } from '../../../shared/actions/action.ts';
 import { takeOver as mark, ownerOf } from '../../../shared/actions/owner.ts';
 import { consentTo } from '../../../shared/actions/permits/consent.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { enforcedRules } from '../../../shared/naming/enforced-rule.ts';
-import { capabilities } from '../../../shared/steward/enforced-rules.ts';
 import { createRepository, manifest, put } from '../../local/images.ts';
 import { clientConfig } from '../../local/start.ts';
 import { createLedger, openGate } from '../../support/acting.ts';

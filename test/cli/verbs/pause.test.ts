@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { capabilities } from '../../../shared/actions/action.ts';
 import { pausesOf } from '../../../shared/actions/permits/permits.ts';
-import { capabilities } from '../../../shared/steward/enforced-rules.ts';
 import { createRepository, manifest, put, repositoryName } from '../../local/images.ts';
 import { clientConfig } from '../../local/start.ts';
 import { createLedger, openGate, roomy } from '../../support/acting.ts';

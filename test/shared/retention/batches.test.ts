@@ -90,7 +90,7 @@ describe('deletions', () => {
   test('report the one that ECR refuses, and delete the others', async () => {
     const at = await started(3);
     const failure = {
-      imageId: { imageDigest: digestOf(manifest(`${name} 1.2`)) },
+      imageId: { imageDigest: digestOf(manifest(`${name} 1.1`)) },
       ...{ failureCode: 'KmsError', failureReason: 'the key is disabled' },
     };
     at.ecr.middlewareStack.add(
@@ -107,8 +107,10 @@ describe('deletions', () => {
       { step: 'initialize' },
     );
     expect(await at.night(7)).toMatchObject({ outcomes: { deleted: 2, failed: 1 } });
-    expect(await stateOf(at.ecr, name)).toEqual({ ...onlyKept, '1.2': 'ACTIVE' });
+    expect(await stateOf(at.ecr, name)).toEqual({ ...onlyKept, '1.1': 'ACTIVE' });
     expect(at.sent()).toContain('Images of team-a/web could not be archived or deleted');
+    const [entry] = await auditLogOf(at.ledger);
+    expect(entry?.entry).toMatchObject({ state: 'done', outcome: 'deleted' });
   });
 
   test('take a part that two old indexes list along with them', async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Action, type Capability, ruleText } from '../../../../shared/actions/action.ts';
+import {
+  type Action,
+  type Capability,
+  capabilities,
+  ruleText,
+} from '../../../../shared/actions/action.ts';
 import { LedgerUnreachableError } from '../../../../shared/actions/errors.ts';
 import type { Gate, GateOptions } from '../../../../shared/actions/gate.ts';
 import { takeOver } from '../../../../shared/actions/owner.ts';
@@ -14,7 +19,6 @@ import {
 import { pausedAlerts } from '../../../../shared/actions/permits/paused-alert.ts';
 import { pausesOf } from '../../../../shared/actions/permits/permits.ts';
 import { standingOf } from '../../../../shared/actions/permits/standing.ts';
-import { capabilities } from '../../../../shared/steward/enforced-rules.ts';
 import { planUndo } from '../../../../shared/steward/undo.ts';
 import { startTestAws } from '../../../local/start.ts';
 import { auditLogOf, createLedger, openGate, testStack } from '../../../support/acting.ts';
