@@ -1,11 +1,7 @@
 import { invalidity } from '../../shared/cache/alert.ts';
 import type { AppliedChange } from '../../shared/cache/apply.ts';
-import {
-  type CacheChange,
-  type CachePlan,
-  isPlainRepository,
-  nameOf,
-} from '../../shared/cache/change.ts';
+import { type CacheChange, type CachePlan, isPlainRepository } from '../../shared/cache/change.ts';
+import { nameOf } from '../../shared/cache/kinds.ts';
 import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { asTyped } from '../program/as-typed.ts';

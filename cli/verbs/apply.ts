@@ -1,8 +1,9 @@
 import type { Gate } from '../../shared/actions/gate.ts';
 import { own } from '../../shared/actions/owner.ts';
 import { type AppliedChange, applyCache } from '../../shared/cache/apply.ts';
-import { type CacheChange, type CachePlan, hasChanges, nameOf } from '../../shared/cache/change.ts';
+import { type CacheChange, type CachePlan, hasChanges } from '../../shared/cache/change.ts';
 import { enforcedRules } from '../../shared/cache/enforced-rules.ts';
+import { nameOf } from '../../shared/cache/kinds.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import { lossOf, type PolicyPreview } from '../../shared/registry/lifecycle/policy-preview.ts';
 import type { Session } from '../aws/clients.ts';

@@ -35,6 +35,13 @@ export const layers: readonly Layer[] = [
     },
   },
   {
+    name: 'Changes',
+    modules: {
+      'shared/changes':
+        'steps from what a registry has to what registry.yml declares: made through the gate, undone, of whatever kind',
+    },
+  },
+  {
     name: 'The walk',
     modules: {
       'shared/walk':
@@ -133,7 +140,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/cache/credentials': 'logins upstream: validation, secrets, `credential set`',
   'shared/cache/doctor': 'the steps of `doctor`',
   'shared/cache/failures': 'why a pull through the cache fails',
-  'shared/cache/policy': 'pullers: statements of the registry policy',
+  'shared/cache/policy': 'pullers: their statements of the registry policy',
   'shared/cache/repositories': 'settings of cached repositories',
   'shared/cache/rules': 'pull through cache rules',
   'shared/cache/templates': 'repository creation templates',
@@ -162,6 +169,7 @@ export const folders: Readonly<Record<string, string>> = {
     'cache rules, their templates and pullers, as far as they change nothing',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',
+  'shared/registry/policy': 'the text of the registry policy, changed statement by statement',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/retention/act': 'what is due, done right after a last look',

@@ -1,11 +1,11 @@
 import type { Alert, Cause, Where } from '../alerts/alert.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import type { AppliedChange } from './apply.ts';
-import { nameOf } from './change.ts';
 import { newToken, type RuleValidity } from './credentials/validate.ts';
 import type { CredentialShape } from './credentials/value.ts';
 import type { Diagnosis } from './failures/causes.ts';
 import { causeKey, type PullFailure } from './failures/pull-failure.ts';
+import { nameOf } from './kinds.ts';
 
 /** Less than a day: what is still so at the next nightly run is reported again. */
 const WINDOW_SECONDS = 20 * 3600;

@@ -5,7 +5,7 @@ import { affectsImages, previewInWords } from '../registry/lifecycle/policy-prev
 import { differing } from '../registry/settings/same.ts';
 import { failureAlerts } from './alert.ts';
 import type { AppliedChange } from './apply.ts';
-import { nameOf } from './change.ts';
+import { nameOf } from './kinds.ts';
 import { replacedPolicies } from './rules/replaced.ts';
 
 /** The kinds of alerts that stand until a run over all rules resolves them. */

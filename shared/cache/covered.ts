@@ -1,6 +1,7 @@
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import { standingKinds } from './apply-alerts.ts';
-import { type CacheChange, nameOf } from './change.ts';
+import type { CacheChange } from './change.ts';
+import { nameOf } from './kinds.ts';
 
 /** The place of alerts on cached repositories as a whole: see repositories/alert.ts. */
 export const REPOSITORIES = 'the cached repositories';

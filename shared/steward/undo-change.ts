@@ -1,11 +1,10 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
-import { canBreak } from '../cache/actions.ts';
-import { perform } from '../cache/apply.ts';
-import { type CacheChange, nameOf, type RepositoryChange } from '../cache/change.ts';
-import { inverse, type WholeChange } from '../cache/inverse.ts';
-import { presentState } from '../cache/present.ts';
+import type { CacheChange, RepositoryChange, WholeChange } from '../cache/change.ts';
+import { wholeKinds } from '../cache/kinds.ts';
+import { inverse, presentState } from '../changes/inverse.ts';
+import { kindOf } from '../changes/kind.ts';
 import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
@@ -17,13 +16,14 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
   const change = changeIn(entry.after);
   if (change === undefined) return undefined;
   if (change.kind === 'repository') return undoRepository(ecr, entry, change);
-  const back = inverse(change);
+  const back = inverse(wholeKinds, change);
   if (back === undefined) return { state: 'nothing', why: 'it changed nothing' };
-  const { stand, now } = await presentState(ecr, change);
+  const { stand, now } = await presentState(ecr, wholeKinds, change);
   if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
   if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
+  const { canBreak, limit } = kindOf(wholeKinds, back);
   const action = undoAction(entry, {
-    kind: canBreak(back) ? 'cache' : 'setting',
+    kind: canBreak(back) ? limit : 'setting',
     after: { change: back },
   });
   const work = () => revert(ecr, change, back);
@@ -32,9 +32,9 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
 
 /** ECR updates a rule without comparing it to what we know: so it is read once more, right before. */
 async function revert(ecr: ECRClient, change: WholeChange, back: WholeChange): Promise<Work> {
-  const { stand, now } = await presentState(ecr, change);
+  const { stand, now } = await presentState(ecr, wholeKinds, change);
   if (stand === 'other') throw new StewardError(changedSince(change, now));
-  if (stand === 'after') await perform(ecr, back);
+  if (stand === 'after') await kindOf(wholeKinds, back).write(ecr, back);
   return { outcome: 'undone', unneeded: stand === 'before' };
 }
 
@@ -62,5 +62,6 @@ function changedSince(change: WholeChange, now: unknown): string {
 }
 
 function labelOf(change: WholeChange): string {
-  return change.kind === 'rule' ? `rule ${nameOf(change)}` : nameOf(change);
+  const name = kindOf(wholeKinds, change).nameOf(change);
+  return change.kind === 'rule' ? `rule ${name}` : name;
 }

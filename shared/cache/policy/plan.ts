@@ -1,17 +1,12 @@
+import { reasonOf } from '../../changes/step.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
+import { parsePolicy, type Statement } from '../../registry/policy/text.ts';
 import { differing } from '../../registry/settings/same.ts';
-import { oursElsewhere, type PolicyChange, reasonOf } from '../change.ts';
+import { oursElsewhere, type PolicyChange } from '../change.ts';
 import type { ObservedCache } from '../observe.ts';
-import {
-  isOurSid,
-  type PullersStatement,
-  prefixOfStatement,
-  pullersStatement,
-  sidOf,
-} from './pullers.ts';
-import { parsePolicy } from './text.ts';
+import { isOurSid, prefixOfStatement, pullersStatement, sidOf } from './pullers.ts';
 
 /**
  * What has to change in our statements of the registry policy: those of the declared rules, then ours that no rule
@@ -38,27 +33,27 @@ export function planPolicy(
 }
 
 /** An empty list means: no statement of ours. */
-function planEmptied(existing: Map<string, PullersStatement>, sid: string): PolicyChange[] {
+function planEmptied(existing: Map<string, Statement>, sid: string): PolicyChange[] {
   const before = existing.get(sid);
   existing.delete(sid);
   return before ? [planUndeclared(before, true)] : [];
 }
 
 /** Our statements in a policy, by their Sids. */
-function ourStatements(text: string | undefined): Map<string, PullersStatement> {
+function ourStatements(text: string | undefined): Map<string, Statement> {
   if (text === undefined) return new Map();
   const values = parsePolicy(text).statements.map(({ value }) => value);
   return new Map(values.filter(isOurStatement).map((value) => [value.Sid, value]));
 }
 
-function isOurStatement(value: Record<string, unknown>): value is PullersStatement {
+function isOurStatement(value: Record<string, unknown>): value is Statement {
   return isOurSid(value.Sid);
 }
 
 function planStatement(
   prefix: string,
-  before: PullersStatement | undefined,
-  after: PullersStatement,
+  before: Statement | undefined,
+  after: Statement,
 ): PolicyChange {
   const warnings =
     prefix === ROOT_PREFIX ? ['they may create any repository, as the prefix is ROOT'] : [];
@@ -71,7 +66,7 @@ function planStatement(
 }
 
 /** @param goes - It is deleted, not only reported. */
-function planUndeclared(before: PullersStatement, goes: boolean): PolicyChange {
+function planUndeclared(before: Statement, goes: boolean): PolicyChange {
   const base = { kind: 'policy', prefix: prefixOfStatement(before), before } as const;
   if (!goes) return { ...base, action: 'unmanaged', reason: oursElsewhere };
   const reason = 'no pullers in registry.yml (unmanaged statements stay)';

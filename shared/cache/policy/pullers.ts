@@ -2,9 +2,7 @@ import { hash } from 'node:crypto';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { partitionOf, type RegistryIdentity, repositoryArn } from '../../registry/identity.ts';
-
-/** Our statement in the registry policy for one rule, as it is there: anybody can edit it into anything. */
-export type PullersStatement = { Sid: string } & Record<string, unknown>;
+import type { Statement } from '../../registry/policy/text.ts';
 
 /** The prefix of our statements' Sids; all others are unmanaged and left as they are. */
 const SID = 'EcrStewardPullers';
@@ -32,7 +30,7 @@ export function pullersStatement(
   registry: RegistryIdentity,
   prefix: string,
   pullers: readonly string[],
-): PullersStatement {
+): Statement {
   const under = prefix === ROOT_PREFIX ? '*' : `${withoutTrailingSlash(prefix)}/*`;
   return {
     Sid: sidOf(prefix),
@@ -48,7 +46,7 @@ function principal({ region }: RegistryIdentity, puller: string): string {
 }
 
 /** The rule that one of our statements belongs to, if it still says so. */
-export function prefixOfStatement({ Sid, Resource }: PullersStatement): string {
+export function prefixOfStatement({ Sid, Resource }: Statement): string {
   const name = typeof Resource === 'string' ? Resource.split(':repository/')[1] : undefined;
   if (name === '*') return ROOT_PREFIX;
   return name?.replace(/\/\*$/, '') || Sid;

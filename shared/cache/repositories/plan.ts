@@ -1,10 +1,11 @@
+import { reasonOf } from '../../changes/step.ts';
 import { lifecycleStays, policyStays } from '../../config/schema/ownership.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CachedRepositories, RegistryConfig } from '../../config/schema/schema.ts';
 import { keepingShield } from '../../config/schema/shield-rule.ts';
 import { type Settings, sameEncryption } from '../../registry/settings/repository-settings.ts';
 import { differing, isSame } from '../../registry/settings/same.ts';
-import { type RepositoryChange, reasonOf } from '../change.ts';
+import type { RepositoryChange } from '../change.ts';
 import type { ObservedRepository } from './repository.ts';
 import { declaredSettings } from './settings.ts';
 

@@ -1,12 +1,13 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { ChangedSincePlanError } from '../../changes/errors.ts';
+import type { Outcome } from '../../changes/step.ts';
 import { repository as readRepository } from '../../registry/read.ts';
 import { readSettings } from '../../registry/settings/read.ts';
 import { createSettingsReader } from '../../registry/settings/reader.ts';
 import { isSame } from '../../registry/settings/same.ts';
 import { writeSettings } from '../../registry/settings/write.ts';
 import { unlessGone } from '../../registry/tags/races.ts';
-import type { Outcome, RepositoryChange } from '../change.ts';
-import { ChangedSincePlanError } from '../errors.ts';
+import type { RepositoryChange } from '../change.ts';
 import { changeable } from './plan.ts';
 
 /**

@@ -1,8 +1,9 @@
+import { blockedIf, reasonOf } from '../../changes/step.ts';
 import { isWithin, withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
-import { blockedIf, type RuleChange, reasonOf } from '../change.ts';
+import type { RuleChange } from '../change.ts';
 import type { Credential } from '../credentials/state.ts';
 import type { ObservedCache } from '../observe.ts';
 import { declaredState, differences, observedState, type RuleState } from './rule.ts';

@@ -7,9 +7,10 @@ import {
   PullThroughCacheRuleNotFoundException,
   UpdatePullThroughCacheRuleCommand,
 } from '@aws-sdk/client-ecr';
+import { ChangedSincePlanError } from '../../changes/errors.ts';
+import { mayBeOurs, type Outcome } from '../../changes/step.ts';
 import { StewardError } from '../../runtime/errors.ts';
-import { mayBeOurs, type Outcome, type RuleChange } from '../change.ts';
-import { ChangedSincePlanError } from '../errors.ts';
+import type { RuleChange } from '../change.ts';
 import { observedState, type RuleState, sameRule } from './rule.ts';
 
 /** Writes a rule as planned; one is deleted only if it is still what the plan showed. */

@@ -1,9 +1,10 @@
+import { blockedIf, reasonOf } from '../../changes/step.ts';
 import { isWithin, withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CachedRepositories, RegistryConfig } from '../../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import { differing } from '../../registry/settings/same.ts';
-import { blockedIf, oursElsewhere, reasonOf, type TemplateChange } from '../change.ts';
+import { oursElsewhere, type TemplateChange } from '../change.ts';
 import type { ObservedCache } from '../observe.ts';
 import { immutabilityWarning } from '../repositories/settings.ts';
 import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';

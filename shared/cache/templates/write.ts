@@ -7,9 +7,10 @@ import {
   TemplateNotFoundException,
   UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
+import { ChangedSincePlanError } from '../../changes/errors.ts';
+import { mayBeOurs, type Outcome } from '../../changes/step.ts';
 import { differing } from '../../registry/settings/same.ts';
-import { mayBeOurs, type Outcome, type TemplateChange } from '../change.ts';
-import { ChangedSincePlanError } from '../errors.ts';
+import type { TemplateChange } from '../change.ts';
 import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { encryption, lifecycle, mutability, mutabilityExclusions } from './cached-repositories.ts';
 import { repositoriesOfRule } from './repositories.ts';
+import { encryption, lifecycle, mutability, mutabilityExclusions } from './repository-settings.ts';
 
 /** `baseline:` of registry.yml: the settings of repositories that no cache rule fills. */
 

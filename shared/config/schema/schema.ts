@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { alerts } from './alerts.ts';
 import { baseline } from './baseline.ts';
-import { cachedRepositories, pullers, roleArn } from './cached-repositories.ts';
+import { cachedRepositories, pullers } from './cached-repositories.ts';
 import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { roleArn } from './repository-settings.ts';
 import { retention } from './retention.ts';
 import { scanning } from './scanning.ts';
 import { shield } from './shield.ts';

@@ -17,8 +17,9 @@ import { enforcedRules as baselineRules } from '../../../shared/baseline/enforce
 import { planForScope as planBaseline } from '../../../shared/baseline/plan.ts';
 import { previewBaseline } from '../../../shared/baseline/preview.ts';
 import { applyCache } from '../../../shared/cache/apply.ts';
-import { type CachePlan, nameOf } from '../../../shared/cache/change.ts';
+import type { CachePlan } from '../../../shared/cache/change.ts';
 import { enforcedRules as cacheActingRules } from '../../../shared/cache/enforced-rules.ts';
+import { nameOf } from '../../../shared/cache/kinds.ts';
 import { observeCache } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';

@@ -7,11 +7,12 @@ import {
   validitiesOf,
   validityAlerts,
 } from '../../../shared/cache/alert.ts';
-import { type AppliedChange, countOutcomes } from '../../../shared/cache/apply.ts';
+import type { AppliedChange } from '../../../shared/cache/apply.ts';
 import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
 import { causeKey } from '../../../shared/cache/failures/pull-failure.ts';
 import { warmAlerts } from '../../../shared/cache/warm/alert.ts';
 import type { WarmResult } from '../../../shared/cache/warm/run.ts';
+import { countOutcomes } from '../../../shared/changes/apply.ts';
 
 const change = (more: object) => ({ kind: 'rule', prefix: 'hub', ...more }) as AppliedChange;
 const repository = (more: object) =>

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { actionsOf, canBreak } from '../../../shared/cache/actions.ts';
 import {
-  blockedIf,
   type CacheChange,
   hasChanges,
   isPlainRepository,
-  nameOf,
-  reasonOf,
+  type WholeChange,
 } from '../../../shared/cache/change.ts';
 import {
   enforcedFor,
   enforcedRuleOf,
   enforcedRules,
 } from '../../../shared/cache/enforced-rules.ts';
-import { inverse, type WholeChange } from '../../../shared/cache/inverse.ts';
+import { cacheKinds, nameOf, wholeKinds } from '../../../shared/cache/kinds.ts';
 import { replacedPolicies } from '../../../shared/cache/rules/replaced.ts';
+import { inverse } from '../../../shared/changes/inverse.ts';
+import { actsOf, kindOf } from '../../../shared/changes/kind.ts';
+import { blockedIf, reasonOf } from '../../../shared/changes/step.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 
 const change = (more: object) => ({ kind: 'rule', prefix: 'hub', ...more }) as CacheChange;
@@ -61,7 +61,7 @@ test.each<[CacheChange['kind'], CacheChange['action'], boolean]>([
   ['policy', 'create', false],
   ['policy', 'update', true],
 ])('a %s %s can break something: %s', (kind, action, can) => {
-  expect(canBreak({ kind, action })).toBe(can);
+  expect(kindOf(cacheKinds, { kind }).canBreak({ action })).toBe(can);
 });
 
 describe('the actions of a change', () => {
@@ -69,15 +69,18 @@ describe('the actions of a change', () => {
 
   test('are none where nothing is done', () => {
     for (const action of ['none', 'unmanaged'])
-      expect(actionsOf(change({ action }), rule, 3)).toEqual([]);
-    expect(actionsOf(repository({ action: 'delete' }), rule, 3)).toEqual([]);
+      expect(actsOf(cacheKinds, change({ action }), { rule, existing: 3 })).toEqual([]);
+    expect(actsOf(cacheKinds, repository({ action: 'delete' }), { rule, existing: 3 })).toEqual([]);
   });
 
   test.each([
     ['create', 'setting', undefined],
     ['delete', 'cache', 3],
   ])('%s is a %s, of so many', (action, kind, of) => {
-    const [only] = actionsOf(change({ action, before: {}, after: {} }), rule, 3);
+    const [only] = actsOf(cacheKinds, change({ action, before: {}, after: {} }), {
+      rule,
+      existing: 3,
+    });
     expect(only?.action).toMatchObject({ kind, rule, what: action });
     expect(only?.action.of).toBe(of);
   });
@@ -166,7 +169,7 @@ describe('the inverse', () => {
       { kind: 'template', action: 'update' },
     ],
   ])('of %s', (_, given, expected) => {
-    const found = inverse(change(given) as WholeChange);
+    const found = inverse(wholeKinds, change(given) as WholeChange);
     if (expected === undefined) expect(found).toBeUndefined();
     else expect(found).toMatchObject({ prefix: 'hub', ...expected });
   });

@@ -4,8 +4,9 @@ import {
   PutRegistryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
-import { inverse, type WholeChange } from '../../../shared/cache/inverse.ts';
-import { presentState } from '../../../shared/cache/present.ts';
+import type { WholeChange } from '../../../shared/cache/change.ts';
+import { wholeKinds } from '../../../shared/cache/kinds.ts';
+import { inverse, presentState } from '../../../shared/changes/inverse.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { anything } from './worlds.ts';
 
@@ -53,9 +54,10 @@ test.each(things)(
   async (kind, it, other, make) => {
     const started = await startTestAws();
     const change = (more: object) => ({ kind, prefix, reason: '', ...more }) as WholeChange;
-    const stand = async (of: WholeChange) => (await presentState(started.ecr, of)).stand;
+    const stand = async (of: WholeChange) =>
+      (await presentState(started.ecr, wholeKinds, of)).stand;
     const create = change({ action: 'create', after: it });
-    const gone = inverse(create) as WholeChange;
+    const gone = inverse(wholeKinds, create) as WholeChange;
     expect([await stand(create), await stand(gone)]).toEqual(['before', 'after']);
     expect(await stand(change({ action: 'update', before: it, after: other }))).toBe('other');
     await make(started);

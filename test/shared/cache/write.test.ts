@@ -1,9 +1,9 @@
 import { DeleteRepositoryCommand, type ImageTagMutability } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { perform } from '../../../shared/cache/apply.ts';
 import type { CacheChange } from '../../../shared/cache/change.ts';
-import { ChangedSincePlanError } from '../../../shared/cache/errors.ts';
+import { perform } from '../../../shared/cache/kinds.ts';
 import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
+import { ChangedSincePlanError } from '../../../shared/changes/errors.ts';
 import { cacheRules, repository } from '../../../shared/registry/read.ts';
 import { registryPolicy } from '../../../shared/registry/settings/policies.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';

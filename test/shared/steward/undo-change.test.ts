@@ -1,13 +1,17 @@
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
-import { perform } from '../../../shared/cache/apply.ts';
-import type { CacheChange, PolicyChange, RuleChange } from '../../../shared/cache/change.ts';
-import { inverse, type WholeChange } from '../../../shared/cache/inverse.ts';
-import type { PullersStatement } from '../../../shared/cache/policy/pullers.ts';
-import { presentState } from '../../../shared/cache/present.ts';
+import type {
+  CacheChange,
+  PolicyChange,
+  RuleChange,
+  WholeChange,
+} from '../../../shared/cache/change.ts';
+import { perform, wholeKinds } from '../../../shared/cache/kinds.ts';
 import type { RuleState } from '../../../shared/cache/rules/rule.ts';
 import type { TemplateState } from '../../../shared/cache/templates/template.ts';
+import { inverse, presentState } from '../../../shared/changes/inverse.ts';
+import type { Statement } from '../../../shared/registry/policy/text.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import { createSettingsReader } from '../../../shared/registry/settings/reader.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
@@ -27,7 +31,7 @@ const template = (text: string): TemplateState => ({
   encryption: { encryptionType: 'AES256' },
 });
 
-const statement = (account: string): PullersStatement => ({
+const statement = (account: string): Statement => ({
   ...{ Sid: 'EcrStewardPullersQuay', Effect: 'Allow', Principal: { AWS: account } },
   Action: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
   Resource: 'arn:aws:ecr:eu-west-1:123456789012:repository/quay.io/*',
@@ -108,16 +112,16 @@ test.each(changes)('%s is as it was, and an undo of that has it again', async (_
     await perform(ecr, { ...change, action: 'create', after: change.before } as WholeChange);
   }
   await perform(ecr, change);
-  expect((await presentState(ecr, change)).stand).toBe('after');
+  expect((await presentState(ecr, wholeKinds, change)).stand).toBe('after');
 
   const { action } = await done(await planUndo(ecr, entryOf(change)));
   expect(action.kind).toBe(kind);
-  expect((await presentState(ecr, change)).stand).toBe('before');
+  expect((await presentState(ecr, wholeKinds, change)).stand).toBe('before');
   expect(await planUndo(ecr, entryOf(change))).toMatchObject({ state: 'nothing' });
 
   const { change: back } = action.after as { change: CacheChange };
   await done(await planUndo(ecr, entryOf(back)));
-  expect((await presentState(ecr, change)).stand).toBe('after');
+  expect((await presentState(ecr, wholeKinds, change)).stand).toBe('after');
 });
 
 test('a credential that a rule was given goes: the rule is made anew', async () => {
@@ -128,7 +132,7 @@ test('a credential that a rule was given goes: the rule is made anew', async () 
   await perform(ecr, change);
   const { action } = await done(await planUndo(ecr, entryOf(change)));
   expect(action).toMatchObject({ kind: 'cache', after: { change: { action: 'replace' } } });
-  expect((await presentState(ecr, change)).stand).toBe('before');
+  expect((await presentState(ecr, wholeKinds, change)).stand).toBe('before');
 });
 
 test('what somebody has changed since stays', async () => {
@@ -140,7 +144,9 @@ test('what somebody has changed since stays', async () => {
   const why = expect.stringContaining('the rule quay.io has been changed since: it is ');
   expect(await planUndo(ecr, entryOf(change))).toEqual({ state: 'refused', why });
   await expect(done(undo)).rejects.toThrow('has been changed since');
-  expect((await presentState(ecr, { ...base, action: 'create', after: pub })).stand).toBe('after');
+  expect(
+    (await presentState(ecr, wholeKinds, { ...base, action: 'create', after: pub })).stand,
+  ).toBe('after');
 });
 
 test('a cached repository is as it was, but for what the change was not about', async () => {
@@ -162,5 +168,5 @@ test('a cached repository is as it was, but for what the change was not about', 
 
 test('a change that changes nothing has no inverse', async () => {
   const change: WholeChange = { ...base, action: 'none', before: quay };
-  expect(inverse(change)).toBeUndefined();
+  expect(inverse(wholeKinds, change)).toBeUndefined();
 });

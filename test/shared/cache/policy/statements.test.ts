@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { itemSpans, memberSpan, tokensOf } from '../../../../shared/cache/policy/json-spans.ts';
 import { planPolicy } from '../../../../shared/cache/policy/plan.ts';
 import {
   isOurSid,
@@ -7,13 +6,14 @@ import {
   pullersStatement,
   sidOf,
 } from '../../../../shared/cache/policy/pullers.ts';
+import { parseRegistryConfig } from '../../../../shared/config/load.ts';
+import { itemSpans, memberSpan, tokensOf } from '../../../../shared/registry/policy/json-spans.ts';
 import {
   parsePolicy,
   replacingStatement,
   withoutStatement,
   withStatement,
-} from '../../../../shared/cache/policy/text.ts';
-import { parseRegistryConfig } from '../../../../shared/config/load.ts';
+} from '../../../../shared/registry/policy/text.ts';
 
 const registry = { registryId: '123456789012', region: 'eu-west-1' };
 const china = { registryId: '123456789012', region: 'cn-north-1' };

@@ -6,7 +6,7 @@ import {
   replacingStatement,
   withoutStatement,
   withStatement,
-} from '../../../../shared/cache/policy/text.ts';
+} from '../../../../shared/registry/policy/text.ts';
 
 const ours = { Sid: 'EcrStewardPullersX', Effect: 'Allow' };
 const oursJson = JSON.stringify(ours);

@@ -12,6 +12,9 @@ export interface PolicyText {
   place: Span & { isList: boolean };
 }
 
+/** A statement of the registry policy that is known by its Sid: anybody can edit it into anything. */
+export type Statement = { Sid: string } & Record<string, unknown>;
+
 interface PlacedStatement extends Span {
   value: Record<string, unknown>;
 }
@@ -85,7 +88,7 @@ export class PolicyTextError extends StewardError {
   override name = 'PolicyTextError' as const;
 
   constructor(options?: ErrorOptions) {
-    const remedy = 'check it with aws ecr get-registry-policy';
-    super(`the registry policy is not a policy document with a Statement: ${remedy}`, options);
+    const remediation = 'check it with aws ecr get-registry-policy';
+    super(`the registry policy is not a policy document with a Statement: ${remediation}`, options);
   }
 }

@@ -4,18 +4,18 @@ import {
   PutRegistryPolicyCommand,
   RegistryPolicyNotFoundException,
 } from '@aws-sdk/client-ecr';
-import { registryPolicy } from '../../registry/settings/policies.ts';
-import { isSame } from '../../registry/settings/same.ts';
-import type { Outcome, PolicyChange } from '../change.ts';
-import { ChangedSincePlanError } from '../errors.ts';
-import type { PullersStatement } from './pullers.ts';
 import {
   type PolicyText,
   parsePolicy,
   replacingStatement,
+  type Statement,
   withoutStatement,
   withStatement,
-} from './text.ts';
+} from '../registry/policy/text.ts';
+import { registryPolicy } from '../registry/settings/policies.ts';
+import { isSame } from '../registry/settings/same.ts';
+import { ChangedSincePlanError } from './errors.ts';
+import type { Outcome, Step } from './step.ts';
 
 /**
  * Writes our statement as planned, into the policy as it is right now: unmanaged statements stay as they are, also
@@ -24,7 +24,7 @@ import {
  *
  * @throws ChangedSincePlanError when our statement is no longer what the plan saw.
  */
-export async function writePolicy(ecr: ECRClient, change: PolicyChange): Promise<Outcome> {
+export async function writeStatement(ecr: ECRClient, change: Step<Statement>): Promise<Outcome> {
   switch (change.action) {
     case 'create':
       return (await putStatement(ecr, undefined, change.after)) ? 'created' : 'unchanged';
@@ -40,8 +40,8 @@ export async function writePolicy(ecr: ECRClient, change: PolicyChange): Promise
 /** False: it already is as declared, as another run was faster. */
 async function putStatement(
   ecr: ECRClient,
-  shown: PullersStatement | undefined,
-  after: PullersStatement,
+  shown: Statement | undefined,
+  after: Statement,
 ): Promise<boolean> {
   const policy = await currentPolicy(ecr);
   const { index, statement } = find(policy, after.Sid);
@@ -52,11 +52,7 @@ async function putStatement(
   return true;
 }
 
-function textWith(
-  policy: PolicyText | undefined,
-  index: number,
-  statement: PullersStatement,
-): string {
+function textWith(policy: PolicyText | undefined, index: number, statement: Statement): string {
   if (policy === undefined) {
     return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   }
@@ -65,7 +61,7 @@ function textWith(
 }
 
 /** False: it is gone already. */
-async function removeStatement(ecr: ECRClient, shown: PullersStatement): Promise<boolean> {
+async function removeStatement(ecr: ECRClient, shown: Statement): Promise<boolean> {
   const policy = await currentPolicy(ecr);
   const { index, statement } = find(policy, shown.Sid);
   if (!policy || statement === undefined) return false;
@@ -88,8 +84,8 @@ async function deletePolicy(ecr: ECRClient): Promise<void> {
 export async function currentStatement(
   ecr: ECRClient,
   sid: string,
-): Promise<Record<string, unknown> | undefined> {
-  return find(await currentPolicy(ecr), sid).statement;
+): Promise<Statement | undefined> {
+  return find(await currentPolicy(ecr), sid).statement as Statement | undefined;
 }
 
 function find(policy: PolicyText | undefined, sid: string) {
