@@ -13,7 +13,7 @@ export function code(text: string): string {
   const line = oneLine(text, MOST_CHARACTERS);
   // A space at an end would be lost, a backslash before a pipe is read in two ways, and backticks end the code.
   const isPlain = line !== '' && !/[`|]|^\s|\s$/.test(line);
-  return isPlain ? `\`${line}\`` : `<code>${entities(line, /[^A-Za-z0-9 ]/gu)}</code>`;
+  return isPlain ? `\`${line}\`` : `<code>${spaced(line, /[^A-Za-z0-9 ]/gu)}</code>`;
 }
 
 /** The same as HTML, for where Markdown is not read: within <summary>. */
@@ -24,10 +24,7 @@ export function htmlCode(text: string): string {
 /** A sentence, with texts from outside in it. */
 export function prose(text: string): string {
   const line = oneLine(text, MOST_CHARACTERS).trim();
-  return apart(line)
-    .split(SPACE)
-    .map((it) => entities(it, /[\\`*_[\]<>&~|$]|^[-+=#>]|^\d+(?=[.)])/g))
-    .join('&#8203;');
+  return spaced(line, /[\\`*_[\]<>&~|$]|^[-+=#>]|^\d+(?=[.)])/g);
 }
 
 /** A text of several lines in a fence that it cannot end. */
@@ -57,8 +54,13 @@ function apart(line: string): string {
   return line
     .replace(/[@#!$%~&](?=\S)/g, `$&${SPACE}`)
     .replace(/:\/\//g, `:${SPACE}//`)
-    .replace(/\bwww\./gi, `$&${SPACE}`)
+    .replace(/www(?=\.)/gi, `$&${SPACE}`)
     .replace(/\bGH-(?=\d)/gi, `$&${SPACE}`);
+}
+
+function spaced(line: string, which: RegExp): string {
+  const pieces = apart(line).split(SPACE);
+  return pieces.map((it) => entities(it, which)).join('&#8203;');
 }
 
 function entities(text: string, which: RegExp): string {
