@@ -58,7 +58,7 @@ export function sarifLog(found: readonly Found[], notes: readonly string[]): Log
         tool: { driver: { name: 'ecr-steward', semanticVersion: version(), rules } },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: told }],
-        results: taken.map((each) => resultOf(each, index.get(each.rule.id) ?? 0)),
+        results: taken.map((each) => resultOf(each, index.get(idOf(each.rule)) ?? 0)),
       },
     ],
   };
@@ -88,7 +88,7 @@ function fingerprint(rule: Rule, identity: readonly string[]): string {
 
 /** Each rule once, with the highest severity that it has anywhere. */
 function rulesOf(found: readonly Found[]): ReportingDescriptor[] {
-  const byId = Map.groupBy(found, ({ rule }) => rule.id);
+  const byId = Map.groupBy(found, ({ rule }) => idOf(rule));
   return [...byId.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const severities = [first, ...others].flatMap(({ rule }) => rule.severity ?? []);
