@@ -1,11 +1,12 @@
-import type { CacheChange, RepositoryChange } from '../../shared/cache/change.ts';
+import type { RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
 import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
+import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 
 /** What follows the name of a change in its line. */
-export function detailOf(change: CacheChange): string {
+export function detailOf(change: DeclaredChange): string {
   switch (change.kind) {
     case 'rule':
       return `← ${stateOf(change).upstreamRegistryUrl}`;
@@ -22,7 +23,7 @@ export function detailOf(change: CacheChange): string {
  * The lines below: the settings of a new template, the reasons, which images would expire, and the policies that are
  * replaced.
  */
-export function linesOf(change: CacheChange): string[] {
+export function linesOf(change: DeclaredChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
@@ -46,7 +47,7 @@ function settingsOf({ description: _, appliedFor, ...settings }: TemplateState):
   return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
-const titles: Record<CacheChange['kind'], string> = {
+const titles: Record<DeclaredChange['kind'], string> = {
   rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
   policy: 'Statements that allow pulls',
@@ -54,7 +55,7 @@ const titles: Record<CacheChange['kind'], string> = {
 };
 
 /** The number of changes, a line for each kind that has some. */
-export function summaryOf(changes: readonly CacheChange[]): string {
+export function summaryOf(changes: readonly DeclaredChange[]): string {
   if (changes.length === 0) return 'No pull through cache rules, declared or not.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
     const counted = counts(changes.filter((change) => change.kind === kind));
@@ -64,7 +65,7 @@ export function summaryOf(changes: readonly CacheChange[]): string {
   return `\n${lines.join('\n')}`;
 }
 
-function counts(changes: readonly CacheChange[]): string[] {
+function counts(changes: readonly DeclaredChange[]): string[] {
   const blocked = changes.filter((change) => 'blocked' in change);
   const others = changes.filter((change) => !('blocked' in change));
   const counted = Object.entries(Object.groupBy(others, ({ action }) => action))

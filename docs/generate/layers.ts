@@ -178,6 +178,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
+  'shared/steward/declared':
+    'what `plan` and `apply` do: all that registry.yml declares, block by block',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
   'shared/use/deleted': 'what events say of deletions, and one deletion of several events',
