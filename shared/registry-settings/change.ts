@@ -3,6 +3,7 @@ import type { ExclusionChange } from './exclusions.ts';
 import type { ScanningChange } from './scanning.ts';
 import type { SigningChange } from './signing.ts';
 import type { StatementChange } from './statements.ts';
+import type { UnreadChange } from './unread.ts';
 
 /** A change of the settings of the registry as a whole. */
 export type RegistryChange =
@@ -10,17 +11,9 @@ export type RegistryChange =
   | SigningChange
   | ExclusionChange
   | AccountChange
-  | StatementChange;
-
-/** A setting that is declared and could not be read. */
-export interface Unread {
-  /** Its key in registry.yml, under `registry`. */
-  setting: string;
-  why: string;
-}
+  | StatementChange
+  | UnreadChange;
 
 export interface RegistryPlan {
   changes: RegistryChange[];
-  /** Settings of which nothing is planned, as they could not be read. */
-  unread: readonly Unread[];
 }

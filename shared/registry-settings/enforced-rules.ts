@@ -1,6 +1,7 @@
 import { type EnforcedRule, ruleText } from '../actions/action.ts';
 import type { RegistrySettingsConfig } from '../config/schema/schema.ts';
 import type { RegistryChange } from './change.ts';
+import { settingOf } from './kinds.ts';
 
 /** The name of the rule that deletes what registry.yml does not declare. */
 export const PRUNE = 'prune';
@@ -34,22 +35,10 @@ function statementName(sid: string): string {
   return `policy.${sid}`;
 }
 
-/** The name of the rule that a change belongs to: a setting has its key in registry.yml. */
-function ruleNameOf(change: RegistryChange): string {
-  switch (change.kind) {
-    case 'exclusion':
-      return change.action === 'delete' ? PRUNE : 'pullTimeUpdateExclusions';
-    case 'account':
-      return 'accountSettings';
-    case 'statement':
-      return change.action === 'delete' ? PRUNE : statementName(change.sid);
-    default:
-      return change.kind;
-  }
-}
-
 /** The rule that a change belongs to. */
 export function enforcedFor(rules: readonly EnforcedRule[], change: RegistryChange): EnforcedRule {
-  const name = ruleNameOf(change);
-  return rules.find((rule) => rule.name === name) ?? pruning(true);
+  const name = change.kind === 'statement' ? statementName(change.sid) : settingOf(change);
+  const isUndeclared = change.action === 'delete' && change.kind !== 'signing';
+  const rule = isUndeclared ? undefined : rules.find((each) => each.name === name);
+  return rule ?? pruning(true);
 }

@@ -1,13 +1,11 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistrySettingsConfig } from '../config/schema/schema.ts';
-import { explained } from '../runtime/explain.ts';
-import { isNotOffered } from '../runtime/offered.ts';
 import { type AccountKey, type AccountState, declaredKeys, observeAccount } from './account.ts';
-import type { Unread } from './change.ts';
 import { type ObservedExclusions, observeExclusions } from './exclusions.ts';
 import { observeScanning, type ScanningState } from './scanning.ts';
 import { observeSigning, type SigningState } from './signing.ts';
 import { type ObservedPolicy, observePolicy } from './statements.ts';
+import { isRefused, type UnreadChange, unreadChange } from './unread.ts';
 
 /** What was read of one setting: no setting at all is something that was read, too. */
 export interface Seen<State> {
@@ -21,7 +19,8 @@ export interface ObservedRegistry {
   exclusions?: Seen<ObservedExclusions> | undefined;
   account: Partial<Record<AccountKey, Seen<AccountState | undefined> | undefined>>;
   policy?: Seen<ObservedPolicy> | undefined;
-  unread: readonly Unread[];
+  /** The others that are declared. */
+  unread: readonly UnreadChange[];
 }
 
 /**
@@ -34,14 +33,14 @@ export async function observeRegistry(
   ecr: ECRClient,
   declared: RegistrySettingsConfig,
 ): Promise<ObservedRegistry> {
-  const unread: Unread[] = [];
+  const unread: UnreadChange[] = [];
   const read = async <State>(setting: string, isDeclared: boolean, look: () => Promise<State>) => {
     if (!isDeclared) return undefined;
     try {
       return { state: await look() };
     } catch (error) {
-      if (!stays(error)) throw error;
-      unread.push({ setting, why: explained(error) });
+      if (!isRefused(error)) throw error;
+      unread.push(unreadChange(setting, error));
       return undefined;
     }
   };
@@ -64,12 +63,3 @@ export async function observeRegistry(
     account: Object.fromEntries(keys.map((key, index) => [key, ofAccount[index]])),
   };
 }
-
-/** Whether the same call would be refused again. */
-function stays(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return isNotOffered(error) || refused.test(error.name);
-}
-
-const refused =
-  /^(AccessDenied(Exception)?|ValidationException|InvalidParameterException|BlockedByOrganizationPolicyException)$/;

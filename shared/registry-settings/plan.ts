@@ -9,7 +9,7 @@ import { planStatements } from './statements.ts';
 
 /**
  * What has to change so that the settings of the registry are those of registry.yml. One that is not declared, or could
- * not be read, is not planned. Calls nothing.
+ * not be read, is not planned; the latter is shown as blocked. Calls nothing.
  *
  * @throws PolicyTextError
  */
@@ -28,8 +28,9 @@ export function planRegistry(
       : []),
     ...planAccounts(declared, observed),
     ...(policy && seenPolicy ? planStatements(policy, seenPolicy.state, { prune }) : []),
+    ...unread,
   ];
-  return { changes, unread };
+  return { changes };
 }
 
 function planAccounts(
