@@ -2,7 +2,9 @@ import type { RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
 import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
+import type { Statement } from '../../shared/registry/policy/text.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
+import type { ScanningState } from '../../shared/registry-settings/scanning.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 
 /** What follows the name of a change in its line. */
@@ -14,9 +16,24 @@ export function detailOf(change: DeclaredChange): string {
       return 'for new repositories';
     case 'policy':
       return `may pull: ${inWords(stateOf(change).Principal)}`;
-    case 'repository':
+    case 'scanning':
+      return scanningOf(stateOf(change));
+    case 'account':
+      return stateOf(change).value;
+    case 'statement':
+      return statementOf(stateOf(change));
+    default:
       return '';
   }
+}
+
+function scanningOf({ scanType, filters }: ScanningState): string {
+  const rules = Object.entries(filters).map(([key, value]) => `${key} of ${inWords(value)}`);
+  return [scanType, ...rules].join(', ');
+}
+
+function statementOf({ Effect, Action, Principal }: Statement): string {
+  return `${inWords(Effect)} ${inWords(Action)}: ${inWords(Principal)}`;
 }
 
 /**
@@ -52,11 +69,18 @@ const titles: Record<DeclaredChange['kind'], string> = {
   template: 'Templates for new repositories',
   policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
+  scanning: 'Scanning of the registry',
+  signing: 'Signing of images',
+  exclusion: 'Pull time update exclusions',
+  account: 'Account settings',
+  statement: 'Statements of the registry policy',
+  unread: 'Settings that could not be read',
 };
 
 /** The number of changes, a line for each kind that has some. */
 export function summaryOf(changes: readonly DeclaredChange[]): string {
-  if (changes.length === 0) return 'No pull through cache rules, declared or not.';
+  if (changes.length === 0)
+    return 'No pull through cache rules, declared or not, and no setting of the registry declared.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
     const counted = counts(changes.filter((change) => change.kind === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
