@@ -14,7 +14,7 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../aws/steward.ts';
-import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
+import { changeJson, printOutcome, printPlan, validityOf } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';
@@ -86,7 +86,7 @@ function previewOfPut(change: DeclaredChange): PolicyPreview | undefined {
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
-  const invalid = changes.filter(({ validity }) => validity?.valid === false);
+  const invalid = changes.filter((change) => validityOf(change)?.valid === false);
   const rules = changes.filter(({ kind }) => kind === 'rule');
   const all = changes.length === rules.length ? 'cache rules' : 'changes';
   printError(`of ${changes.length} ${all} could not be applied`, failed);

@@ -57,6 +57,8 @@ export const layers: readonly Layer[] = [
       'shared/tags': 'moved tags: which image each tag names, and who pushed another',
       'shared/cache':
         'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
+      'shared/registry-settings':
+        'settings of the registry: scanning, signing, exclusions, account settings, its policy',
       'shared/lifecycle': 'lifecycle policies of the whole registry: previewed and linted',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',

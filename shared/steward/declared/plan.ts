@@ -7,17 +7,21 @@ import { planCache } from '../../cache/plan.ts';
 import { previewCache } from '../../cache/repositories/preview.ts';
 import { isToBeMade } from '../../changes/step.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
+import type { RegistryChange } from '../../registry-settings/change.ts';
+import { observeRegistry } from '../../registry-settings/observe.ts';
+import { planRegistry } from '../../registry-settings/plan.ts';
 import type { UseReading } from '../../use/lifecycle.ts';
 
 /** What has to change so that the registry is as registry.yml declares it, by the capability that it belongs to. */
 export interface DeclaredPlan {
   cache: readonly CacheChange[];
+  registry: readonly RegistryChange[];
 }
 
 export type DeclaredChange = DeclaredPlan[keyof DeclaredPlan][number];
 
 /** The blocks of registry.yml that declare something. */
-export type Declaring = Pick<RegistryConfig, 'pullThroughCache'>;
+export type Declaring = Pick<RegistryConfig, 'pullThroughCache' | 'registry'>;
 
 export interface Observing {
   ecr: ECRClient;
@@ -28,12 +32,19 @@ export interface Observing {
 
 /** Reads what the file declares, and nothing else, and plans all of it. */
 export async function planDeclared(with_: Observing, config: Declaring): Promise<DeclaredPlan> {
-  return { cache: await planOfCache(with_, config) };
+  return {
+    cache: await planOfCache(with_, config),
+    registry: await planOfRegistry(with_, config),
+  };
 }
 
 async function planOfCache({ use, ...clients }: Observing, { pullThroughCache }: Declaring) {
   const planned = planCache(pullThroughCache, await observeWhole(clients, pullThroughCache));
   return (await previewCache(clients.ecr, planned, use)).changes;
+}
+
+async function planOfRegistry({ ecr }: Observing, { registry }: Declaring) {
+  return planRegistry(registry, await observeRegistry(ecr, registry)).changes;
 }
 
 /** All changes, in the order in which they are shown. */
@@ -42,7 +53,8 @@ export function changesOf(plan: DeclaredPlan): DeclaredChange[] {
 }
 
 /** The capabilities that declare something. */
-export const declaring = ['cache'] as const satisfies (keyof DeclaredPlan & Capability)[];
+export const declaring = ['cache', 'registry'] as const satisfies (keyof DeclaredPlan &
+  Capability)[];
 
 /** Those of them that have something to change. */
 export function changing(plan: DeclaredPlan): Capability[] {
