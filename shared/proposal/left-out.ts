@@ -1,8 +1,6 @@
 import { OWNER_PREFIX } from '../actions/owner.ts';
-import { isOurSid } from '../cache/policy/pullers.ts';
 import { isSamePrefix } from '../config/schema/prefix.ts';
 import { count } from '../inventory/report/format.ts';
-import { statementsOf } from './cache/pullers.ts';
 import type { RegistryFacts, RepositoryFacts } from './facts.ts';
 import { lifecycleInWords } from './lifecycle.ts';
 import type { Parts } from './parts.ts';
@@ -15,9 +13,6 @@ export function leftOutOf(facts: RegistryFacts, { own }: Parts): string[] {
     ...lifecyclePolicies(own),
     ...repositoryPolicies(own),
     ...templates(facts),
-    ...registryPolicy(facts),
-    ...scanning(facts),
-    ...replication(facts),
   ];
 }
 
@@ -69,18 +64,4 @@ function templates({ templates, rules = [] }: RegistryFacts): string[] {
   return [
     `the repository creation ${what} ${someOf(others)}: no cache rule creates repositories by ${them}`,
   ];
-}
-
-function registryPolicy({ policy }: RegistryFacts): string[] {
-  const others = statementsOf(policy).filter(({ Sid }) => !isOurSid(Sid));
-  if (others.length === 0) return [];
-  return [`${count(others.length, 'statement')} of the registry policy, created manually`];
-}
-
-function scanning({ scanType }: RegistryFacts): string[] {
-  return scanType === 'ENHANCED' ? ['the scanning configuration of the registry: ENHANCED'] : [];
-}
-
-function replication({ replicationRules: number }: RegistryFacts): string[] {
-  return number === 0 ? [] : [`the replication of the registry: ${count(number, 'rule')}`];
 }

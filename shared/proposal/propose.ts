@@ -7,6 +7,7 @@ import type { RegistryFacts, UnreadFact } from './facts.ts';
 import { leftOutOf } from './left-out.ts';
 import { proposeNaming } from './naming.ts';
 import { partsOf } from './parts.ts';
+import { proposeRegistry } from './registry/propose.ts';
 import { type Section, someOf } from './section.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -14,7 +15,7 @@ import { suggestionsFor } from './suggestions.ts';
 export interface Proposal {
   text: string;
   /** Entries of each block. */
-  rules: { cache: number; baseline: number; naming: number };
+  rules: { cache: number; baseline: number; naming: number; registry: number };
   /** Repositories that no cache rule fills, and cached ones. */
   repositories: { own: number; cached: number };
   /** Sentences: what the account has and the file does not say. */
@@ -32,9 +33,11 @@ export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
   const cache = proposeCache(facts);
   const baseline = proposeBaseline(own);
   const naming = proposeNaming(own);
+  const registry = proposeRegistry(facts);
   const leftOut = [
     ...cache.leftOut,
     ...leftOutOf(facts, { own, cached }),
+    ...registry.leftOut,
     ...baseline.leftOut,
     ...naming.leftOut,
     ...(snapshot === undefined ? [] : [notInSnapshots]),
@@ -43,6 +46,7 @@ export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
     withComment(naming.section, namingComment),
     withComment(baseline.section, baselineComment),
     withComment(cache.section, cacheComment(cached.length)),
+    withComment(registry.section, registryComment),
   ];
   const text = documentText({
     head: headOf(facts, snapshot),
@@ -55,6 +59,7 @@ export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
       cache: cache.section.entries.length,
       baseline: baseline.section.entries.length,
       naming: naming.section.entries.length,
+      registry: registry.section.members.length,
     },
     repositories: { own: own.length, cached: cached.length },
     leftOut,
@@ -68,6 +73,9 @@ const namingComment =
 const baselineComment =
   'The settings that repositories have: with action: report, drift from them is reported. The first rule that ' +
   'matches applies, so exceptions come first.';
+
+const registryComment =
+  'The settings of the registry that differ from those of a new one. What is not here is not checked.';
 
 function cacheComment(cached: number): string {
   return `The cache rules, which fill ${count(cached, 'repository', 'repositories')}. Secrets are named, never read.`;
