@@ -174,6 +174,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/retention/act': 'what is due, done right after a last look',
   'shared/retention/plan': 'what stays and why, and what goes together: without a call',
+  'shared/retention/source': 'what the source of a replication still has',
   'shared/runtime/pacing': 'how fast ECR is called',
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',

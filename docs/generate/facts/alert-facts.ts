@@ -242,6 +242,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'a later nightly walk fails at no image of the repository',
     by: ['walk'],
   },
+  'retention.source': {
+    when: 'A rule of `retention:` has `lostBy`, and what that registry has could not be read, or it lacks a repository: all images there stay.',
+    resolved: 'a later nightly walk has seen all, and could compare with that registry',
+    by: ['walk'],
+  },
   'storage.archived': {
     when: 'An image in use is in the archive. With `use.restore` its restore is started.',
     resolved: 'the nightly walk no longer finds it',

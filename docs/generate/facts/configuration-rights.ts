@@ -117,6 +117,7 @@ export const configurationRights = {
       repositories: none,
       action: ['ecr:UpdateImageStorageClass', 'ecr:BatchDeleteImage'],
       keep: none,
+      lostBy: ['sts:AssumeRole'],
       untaggedAfter: none,
       waitDays: none,
       deleteArchivedAfterDays: ['ecr:BatchDeleteImage'],

@@ -36,7 +36,7 @@ const neededBy: Readonly<Record<string, string>> = {
   PassedRoles: '`customRoleArn`',
   WarmRepositories: '`warm` of a cache rule',
   SecretReading: '`pullThroughCache.validate: deep`',
-  InventoryRoles: '`targets`',
+  InventoryRoles: '`targets`, `retention[].lostBy.role`',
   InventoryAccounts: '`targets`',
   InventoryRegions: '`targets`',
   InventoryManifests: '`inventory.manifests`',

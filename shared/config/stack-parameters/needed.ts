@@ -35,7 +35,11 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     ...useParameters(config),
     UseRestore: config.use.restore ? 'enforce' : 'off',
     ...cacheParameters(config.pullThroughCache),
-    InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
+    InventoryRoles: list(
+      [...targets, ...retention.flatMap(({ lostBy }) => lostBy ?? [])].flatMap(
+        ({ role }) => role ?? [],
+      ),
+    ),
     InventoryAccounts: list(targets.map(({ account }) => account)),
     InventoryRegions: list(targets.flatMap(({ regions }) => regions)),
     InventoryManifests: inventory.manifests ? 'on' : 'off',
