@@ -6,6 +6,8 @@ import { loadRegistryConfig } from '../../shared/config/load.ts';
 import type { Inventory } from '../../shared/inventory/take.ts';
 import { enforcedRules } from '../../shared/naming/enforced-rule.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
+import { applyDeclared } from '../../shared/steward/declared/apply.ts';
+import { changesOf } from '../../shared/steward/declared/plan.ts';
 import type { Session } from '../aws/clients.ts';
 import { clientsWith, destroy } from '../aws/clients.ts';
 import { localSettings, readSnapshot } from '../aws/dry-run.ts';
@@ -15,7 +17,6 @@ import { type LocalStack, startLocalStack } from '../local/stack.ts';
 import { printOutcome, printPlan } from '../print/plan.ts';
 import { paint, print } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
-import { applyWith } from '../verbs/apply.ts';
 import { printInventory } from '../verbs/inventory.ts';
 import { observeAndPlan } from '../verbs/plan.ts';
 import { type Mailbox, subscribeMailbox } from './mailbox.ts';
@@ -63,13 +64,14 @@ async function showCacheRules(session: Session, options: GlobalOptions): Promise
   const config = loadRegistryConfig(options.config);
   heading('Cache rules: plan. The drift of the registry from registry.yml');
   const plan = await observeAndPlan(session, config);
-  printPlan(plan);
+  printPlan(changesOf(plan));
   heading('Cache rules: apply');
   const steward = await stewardOf(session, options);
   await own(session.ecr, steward.me);
   const gate = await gateOf(session, steward, config);
-  await applyWith(session, gate, config, plan, (it) => printOutcome(it));
-  printPlan(await observeAndPlan(session, config));
+  const { ecr } = session;
+  await applyDeclared({ ecr, gate }, config, plan, (it) => printOutcome(it));
+  printPlan(changesOf(await observeAndPlan(session, config)));
 }
 
 async function showPushes(

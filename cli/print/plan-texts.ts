@@ -1,11 +1,14 @@
-import type { CacheChange, RepositoryChange } from '../../shared/cache/change.ts';
+import type { RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
 import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
+import type { Statement } from '../../shared/registry/policy/text.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
+import type { ScanningState } from '../../shared/registry-settings/scanning.ts';
+import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 
 /** What follows the name of a change in its line. */
-export function detailOf(change: CacheChange): string {
+export function detailOf(change: DeclaredChange): string {
   switch (change.kind) {
     case 'rule':
       return `← ${stateOf(change).upstreamRegistryUrl}`;
@@ -13,16 +16,31 @@ export function detailOf(change: CacheChange): string {
       return 'for new repositories';
     case 'policy':
       return `may pull: ${inWords(stateOf(change).Principal)}`;
-    case 'repository':
+    case 'scanning':
+      return scanningOf(stateOf(change));
+    case 'account':
+      return stateOf(change).value;
+    case 'statement':
+      return statementOf(stateOf(change));
+    default:
       return '';
   }
+}
+
+function scanningOf({ scanType, filters }: ScanningState): string {
+  const rules = Object.entries(filters).map(([key, value]) => `${key} of ${inWords(value)}`);
+  return [scanType, ...rules].join(', ');
+}
+
+function statementOf({ Effect, Action, Principal }: Statement): string {
+  return `${inWords(Effect)} ${inWords(Action)}: ${inWords(Principal)}`;
 }
 
 /**
  * The lines below: the settings of a new template, the reasons, which images would expire, and the policies that are
  * replaced.
  */
-export function linesOf(change: CacheChange): string[] {
+export function linesOf(change: DeclaredChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
@@ -46,16 +64,23 @@ function settingsOf({ description: _, appliedFor, ...settings }: TemplateState):
   return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
-const titles: Record<CacheChange['kind'], string> = {
+const titles: Record<DeclaredChange['kind'], string> = {
   rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
   policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
+  scanning: 'Scanning of the registry',
+  signing: 'Signing of images',
+  exclusion: 'Pull time update exclusions',
+  account: 'Account settings',
+  statement: 'Statements of the registry policy',
+  unread: 'Settings that could not be read',
 };
 
 /** The number of changes, a line for each kind that has some. */
-export function summaryOf(changes: readonly CacheChange[]): string {
-  if (changes.length === 0) return 'No pull through cache rules, declared or not.';
+export function summaryOf(changes: readonly DeclaredChange[]): string {
+  if (changes.length === 0)
+    return 'No pull through cache rules, declared or not, and no setting of the registry declared.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
     const counted = counts(changes.filter((change) => change.kind === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
@@ -64,7 +89,7 @@ export function summaryOf(changes: readonly CacheChange[]): string {
   return `\n${lines.join('\n')}`;
 }
 
-function counts(changes: readonly CacheChange[]): string[] {
+function counts(changes: readonly DeclaredChange[]): string[] {
   const blocked = changes.filter((change) => 'blocked' in change);
   const others = changes.filter((change) => !('blocked' in change));
   const counted = Object.entries(Object.groupBy(others, ({ action }) => action))

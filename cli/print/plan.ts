@@ -1,14 +1,16 @@
 import { invalidity } from '../../shared/cache/alert.ts';
-import type { AppliedChange } from '../../shared/cache/apply.ts';
-import { type CacheChange, type CachePlan, isPlainRepository } from '../../shared/cache/change.ts';
-import { nameOf } from '../../shared/cache/kinds.ts';
+import { isPlainRepository } from '../../shared/cache/change.ts';
+import type { Validity } from '../../shared/cache/credentials/validate.ts';
 import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
+import type { AppliedChange } from '../../shared/steward/declared/apply.ts';
+import { nameOf } from '../../shared/steward/declared/kinds.ts';
+import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { asTyped } from '../program/as-typed.ts';
 import { detailOf, linesOf, summaryOf } from './plan-texts.ts';
 import { paint, print, type Style, visible } from './print.ts';
 
-const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
+const marks: Record<DeclaredChange['action'], { sign: string; colour: Style }> = {
   create: { sign: '+', colour: 'green' },
   update: { sign: '~', colour: 'yellow' },
   replace: { sign: '±', colour: 'magenta' },
@@ -20,18 +22,24 @@ const marks: Record<CacheChange['action'], { sign: string; colour: Style }> = {
 type Given = Partial<GlobalOptions>;
 
 /**
- * Prints a plan as a diff: rule by rule, a line per change, with the reason below.
+ * Prints a plan as a diff: cache rule by cache rule, then the settings of the registry, a line per change, with the
+ * reason below.
  *
  * @param given - The options of this call: commands in reasons get its file, region and profile.
  */
-export function printPlan({ changes }: CachePlan, given: Given = {}): void {
-  const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
-  for (const ofRule of byRule.values()) printGroup(ofRule, given);
+export function printPlan(changes: readonly DeclaredChange[], given: Given = {}): void {
+  const byRule = Map.groupBy(changes, (change) =>
+    'prefix' in change ? withoutTrailingSlash(change.prefix) : undefined,
+  );
+  for (const [rule, ofRule] of byRule) {
+    if (rule === undefined) for (const change of ofRule) printChange(change, false, given);
+    else printGroup(ofRule, given);
+  }
   print(summaryOf(changes));
 }
 
 /** What belongs to a rule is below it, indented; unchanged repositories are a number. */
-function printGroup(changes: readonly CacheChange[], given: Given): void {
+function printGroup(changes: readonly DeclaredChange[], given: Given): void {
   const shown = changes.filter((change) => !isPlainRepository(change));
   for (const [index, change] of shown.entries()) printChange(change, index > 0, given);
   const plain = changes.length - shown.length;
@@ -40,7 +48,7 @@ function printGroup(changes: readonly CacheChange[], given: Given): void {
   printMarked('none', `  ${repositories} as declared`, '');
 }
 
-function printChange(change: CacheChange, indented: boolean, given: Given): void {
+function printChange(change: DeclaredChange, indented: boolean, given: Given): void {
   const indent = indented ? '  ' : '';
   printMarked(change.action, `${indent}${nameOf(change)}`, detailOf(change));
   const blocked = 'blocked' in change ? change.blocked : undefined;
@@ -51,14 +59,15 @@ function printChange(change: CacheChange, indented: boolean, given: Given): void
   print(`            ${indent}${paint('red', `not applied: ${asTyped(blocked, given)}`)}`);
 }
 
-function printMarked(action: CacheChange['action'], name: string, detail: string): void {
+function printMarked(action: DeclaredChange['action'], name: string, detail: string): void {
   const { sign, colour } = marks[action];
   const dimmed = detail === '' ? '' : ` ${paint('dim', detail)}`;
   print(paint(colour, `${sign} ${action.padEnd(9)} ${name}`) + dimmed);
 }
 
 export function printOutcome(change: AppliedChange, given: Given = {}): void {
-  const { action, outcome, validity } = change;
+  const { action, outcome } = change;
+  const validity = validityOf(change);
   const [why, error] = [change.why, change.error].map((it) => it && asTyped(it, given));
   const name = nameOf(change);
   if (outcome === 'unchanged' && (action === 'none' || action === 'unmanaged')) return;
@@ -69,16 +78,30 @@ export function printOutcome(change: AppliedChange, given: Given = {}): void {
     print(`${paint('green', outcome)} ${name}`);
   else {
     const link = validity.valid === false ? ', but ECR cannot log in:' : '; its login';
-    const text = asTyped(invalidity({ prefix: change.prefix, ...validity }), given);
+    const prefix = 'prefix' in change ? change.prefix : '';
+    const text = asTyped(invalidity({ prefix, ...validity }), given);
     print(`${paint('yellow', outcome)} ${name}${link} ${text}`);
   }
+}
+
+/** Whether ECR can log in by a rule; undefined of anything else. */
+export function validityOf(change: AppliedChange): Validity | undefined {
+  return 'validity' in change ? change.validity : undefined;
 }
 
 /**
  * A change as --json prints it. What blocks it is part of `reason`, so that one field has all reasons.
  */
-export function changeJson(change: CacheChange & Partial<AppliedChange>): object {
-  const { blocked, error = blocked, validity, ...rest } = { blocked: undefined, ...change };
+export function changeJson(change: DeclaredChange & Partial<AppliedChange>): object {
+  const {
+    blocked,
+    error = blocked,
+    validity,
+    ...rest
+  } = {
+    ...{ blocked: undefined, validity: undefined },
+    ...change,
+  };
   const reasons = [rest.reason, rest.reason?.includes(error ?? '') ? undefined : error];
   const reason = reasons.filter(Boolean).join('; ');
   return { ...rest, ...(reason && { reason }), ...validity };

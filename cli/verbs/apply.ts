@@ -1,12 +1,9 @@
-import type { Gate } from '../../shared/actions/gate.ts';
 import { own } from '../../shared/actions/owner.ts';
-import { type AppliedChange, applyCache } from '../../shared/cache/apply.ts';
-import { type CacheChange, type CachePlan, hasChanges } from '../../shared/cache/change.ts';
-import { enforcedRules } from '../../shared/cache/enforced-rules.ts';
-import { nameOf } from '../../shared/cache/kinds.ts';
-import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { isToBeMade } from '../../shared/changes/step.ts';
 import { lossOf, type PolicyPreview } from '../../shared/registry/lifecycle/policy-preview.ts';
-import type { Session } from '../aws/clients.ts';
+import { type AppliedChange, applyDeclared } from '../../shared/steward/declared/apply.ts';
+import { nameOf } from '../../shared/steward/declared/kinds.ts';
+import { changesOf, changing, type DeclaredChange } from '../../shared/steward/declared/plan.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
   gateOf,
@@ -17,7 +14,7 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../aws/steward.ts';
-import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
+import { changeJson, printOutcome, printPlan, validityOf } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';
@@ -40,23 +37,25 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const steward = await stewardOf(session, options);
     const plan = await observeAndPlan(session, config);
-    if (!options.json) printPlan(plan, options);
-    if (hasChanges(plan)) await requireNotPaused(steward, 'cache', options);
+    const planned = changesOf(plan);
+    if (!options.json) printPlan(planned, options);
+    for (const it of changing(plan)) await requireNotPaused(steward, it, options);
     const place = placeOf(session, steward);
-    printPlace(place, `to make ${countOf(plan)}`, options);
-    if (!(await agreed(questionOf(plan, steward), options))) return exitCodes.error;
-    if (hasChanges(plan) && !session.dryRun) await own(session.ecr, steward.me);
+    printPlace(place, `to make ${countOf(planned)}`, options);
+    if (!(await agreed(questionOf(planned, steward), options))) return exitCodes.error;
+    if (planned.some(isToBeMade) && !session.dryRun) await own(session.ecr, steward.me);
     const gate = await gateOf(session, steward, config, options.whilePaused);
     let made = 0;
     const forget = reportAtInterrupt(
       () =>
-        `${made} of ${countOf(plan)} finished, and one more may be half done; ${asTyped(whatIsLeft, options)}`,
+        `${made} of ${countOf(planned)} finished, and one more may be half done; ${asTyped(whatIsLeft, options)}`,
     );
     const onChange = (change: AppliedChange) => {
       made += 1;
       if (!options.json) printOutcome(change, options);
     };
-    const changes = await applyWith(session, gate, config, plan, onChange).finally(forget);
+    const { ecr } = session;
+    const changes = await applyDeclared({ ecr, gate }, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
     else if (session.dryRun) print('\nThat was a dry run: nothing has changed at AWS.');
     return verdict(changes);
@@ -65,25 +64,12 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
 
 const whatIsLeft = 'npx ecr-steward plan shows what is left';
 
-/** Applies a plan and returns the outcome of each change. */
-export function applyWith(
-  { ecr }: Session,
-  gate: Gate,
-  { pullThroughCache }: RegistryConfig,
-  plan: CachePlan,
-  onChange?: (change: AppliedChange) => void,
-): Promise<AppliedChange[]> {
-  return applyCache({ ecr, gate, rules: enforcedRules(pullThroughCache) }, plan, onChange);
-}
-
-function countOf({ changes }: CachePlan): string {
-  const made = changes.filter(
-    (it) => it.action !== 'none' && it.action !== 'unmanaged' && !('blocked' in it),
-  ).length;
+function countOf(changes: readonly DeclaredChange[]): string {
+  const made = changes.filter((it) => isToBeMade(it) && !('blocked' in it)).length;
   return made === 1 ? '1 change' : `${made} changes`;
 }
 
-function questionOf({ changes }: CachePlan, { ledger }: Steward) {
+function questionOf(changes: readonly DeclaredChange[], { ledger }: Steward) {
   if (ledger === undefined) return { asks: false, final: [], question: '' };
   const final = lossOf(changes.map(previewOfPut));
   const removes =
@@ -93,14 +79,14 @@ function questionOf({ changes }: CachePlan, { ledger }: Steward) {
 }
 
 /** None of a policy that is not put. */
-function previewOfPut(change: CacheChange): PolicyPreview | undefined {
+function previewOfPut(change: DeclaredChange): PolicyPreview | undefined {
   const isPut = change.kind === 'repository' && !('blocked' in change);
   return isPut ? change.preview : undefined;
 }
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
-  const invalid = changes.filter(({ validity }) => validity?.valid === false);
+  const invalid = changes.filter((change) => validityOf(change)?.valid === false);
   const rules = changes.filter(({ kind }) => kind === 'rule');
   const all = changes.length === rules.length ? 'cache rules' : 'changes';
   printError(`of ${changes.length} ${all} could not be applied`, failed);

@@ -1,8 +1,11 @@
-import { type CachePlan, hasChanges } from '../../shared/cache/change.ts';
-import { observeWhole } from '../../shared/cache/observe.ts';
-import { planCache } from '../../shared/cache/plan.ts';
-import { previewCache } from '../../shared/cache/repositories/preview.ts';
+import { isToBeMade } from '../../shared/changes/step.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import {
+  changesOf,
+  type DeclaredPlan,
+  declaring,
+  planDeclared,
+} from '../../shared/steward/declared/plan.ts';
 import type { Session } from '../aws/clients.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
@@ -22,23 +25,24 @@ export function plan(options: GlobalOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ledger } = await stewardOf(session, options);
-    const planned = await observeAndPlan(session, config);
-    if (options.json) printJson({ changes: planned.changes.map(changeJson) });
-    else printPlan(planned, options);
-    await printObserving(session, options, { capability: 'cache', config, ledger });
-    return hasChanges(planned) ? exitCodes.found : exitCodes.done;
+    const changes = changesOf(await observeAndPlan(session, config));
+    if (options.json) printJson({ changes: changes.map(changeJson) });
+    else printPlan(changes, options);
+    for (const capability of declaring) {
+      await printObserving(session, options, { capability, config, ledger });
+    }
+    return changes.some(isToBeMade) ? exitCodes.found : exitCodes.done;
   });
 }
 
 export async function observeAndPlan(
   session: Session,
-  config: Pick<RegistryConfig, 'pullThroughCache' | 'use'>,
-): Promise<CachePlan> {
-  const { pullThroughCache: declared } = config;
+  config: RegistryConfig,
+): Promise<DeclaredPlan> {
   if (session.dryRun) {
     const { assumeSecrets } = await import('../aws/dry-run.ts');
-    await assumeSecrets(session.secretsManager, declared);
+    await assumeSecrets(session.secretsManager, config.pullThroughCache);
   }
-  const planned = planCache(declared, await observeWhole(session, declared));
-  return previewCache(session.ecr, planned, useOf(session, config));
+  const { ecr, secretsManager } = session;
+  return planDeclared({ ecr, secretsManager, use: useOf(session, config) }, config);
 }

@@ -57,6 +57,8 @@ export const layers: readonly Layer[] = [
       'shared/tags': 'moved tags: which image each tag names, and who pushed another',
       'shared/cache':
         'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
+      'shared/registry-settings':
+        'settings of the registry: scanning, signing, exclusions, account settings, its policy',
       'shared/lifecycle': 'lifecycle policies of the whole registry: previewed and linted',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
@@ -179,6 +181,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
+  'shared/steward/declared':
+    'what `plan` and `apply` do: all that registry.yml declares, block by block',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
   'shared/use/deleted': 'what events say of deletions, and one deletion of several events',

@@ -6,6 +6,7 @@ export const capabilities = [
   'scanning',
   'baseline',
   'cache',
+  'registry',
   'shield',
   'usage',
   'unused-repositories',

@@ -137,6 +137,22 @@ export const alertKinds = {
     one: 'cache setting that was replaced',
     many: 'cache settings that were replaced',
   },
+  'registry.setting-failed': {
+    one: 'setting of the registry that could not be applied',
+    many: 'settings of the registry that could not be applied',
+    all: 'npx ecr-steward plan',
+  },
+  'registry.observed': {
+    one: 'change of the registry that is only observed',
+    many: 'changes of the registry that are only observed',
+    all: 'npx ecr-steward plan',
+  },
+  'registry.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward plan' },
+  'registry.changed': {
+    one: 'setting of the registry that was changed',
+    many: 'settings of the registry that were changed',
+    all: 'npx ecr-steward history',
+  },
   'acts.untold': {
     one: 'action that was not reported',
     many: 'actions that were not reported',

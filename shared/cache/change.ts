@@ -38,7 +38,7 @@ export function hasChanges({ changes }: { changes: readonly AnyChange[] }): bool
 }
 
 /** A repository without drift: there may be hundreds, so they are counted, not listed. */
-export function isPlainRepository(change: CacheChange): boolean {
+export function isPlainRepository(change: AnyChange): boolean {
   return change.kind === 'repository' && change.action === 'none' && change.reason === undefined;
 }
 

@@ -12,7 +12,7 @@ export interface ChangeKind<Change extends AnyChange> {
   /** What counts one that can break something. */
   limit: LimitedKind;
   /** Whether it can break a pull, a push or a copy, or lose something. */
-  canBreak(change: Pick<Change, 'action'>): boolean;
+  canBreak(change: Change): boolean;
   /**
    * Makes it, if the registry is still as the plan saw it.
    *

@@ -3,6 +3,7 @@ import { enforcedRules as baselineRules } from '../baseline/enforced-rules.ts';
 import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
+import { enforcedRules as registryRules } from '../registry-settings/enforced-rules.ts';
 import { enforcedRules as retentionRules } from '../retention/enforced-rules.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 import { enforcedRules as shieldRules } from '../shield/rules.ts';
@@ -16,6 +17,7 @@ export type Declared = Pick<
   | 'scanning'
   | 'baseline'
   | 'pullThroughCache'
+  | 'registry'
   | 'shield'
   | 'use'
   | 'unusedRepositories'
@@ -28,6 +30,7 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   scanning: ({ scanning }) => scanningRules(scanning),
   baseline: ({ baseline }) => baselineRules(baseline),
   cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
+  registry: ({ registry }) => registryRules(registry),
   shield: ({ shield }) => shieldRules(shield),
   usage: ({ use }) => usageRules(use),
   'unused-repositories': ({ unusedRepositories }) => unusedRules(unusedRepositories),

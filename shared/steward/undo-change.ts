@@ -1,17 +1,24 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
-import type { CacheChange, RepositoryChange, WholeChange } from '../cache/change.ts';
-import { wholeKinds } from '../cache/kinds.ts';
+import type { RepositoryChange, WholeChange as WholeOfCache } from '../cache/change.ts';
+import { wholeKinds as wholeOfCache } from '../cache/kinds.ts';
 import { inverse, presentState } from '../changes/inverse.ts';
-import { kindOf } from '../changes/kind.ts';
+import { type Kinds, kindOf } from '../changes/kind.ts';
 import { inWords } from '../registry/settings/words.ts';
+import type { RegistryChange } from '../registry-settings/change.ts';
+import { registryKinds } from '../registry-settings/kinds.ts';
 import { StewardError } from '../runtime/errors.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
 import { revertSettings } from './undo-settings.ts';
 
-/** How a change of the cache is undone; undefined for any other action. */
+/** What is made and deleted as a whole. */
+type WholeChange = WholeOfCache | RegistryChange;
+
+const wholeKinds: Kinds<WholeChange> = { ...wholeOfCache, ...registryKinds };
+
+/** How a change of a plan is undone; undefined for any other action. */
 export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
   const change = changeIn(entry.after);
   if (change === undefined) return undefined;
@@ -47,9 +54,9 @@ function undoRepository(ecr: ECRClient, entry: Entry, change: RepositoryChange):
   return revertSettings(ecr, entry, change.repository, { was, is: { settings: after } });
 }
 
-function changeIn(state: unknown): CacheChange | undefined {
+function changeIn(state: unknown): WholeChange | RepositoryChange | undefined {
   const has = typeof state === 'object' && state !== null && 'change' in state;
-  return has ? (state.change as CacheChange) : undefined;
+  return has ? (state.change as WholeChange | RepositoryChange) : undefined;
 }
 
 function lineOf(back: WholeChange): string {

@@ -3,6 +3,7 @@ import { cacheSamples } from './cache.ts';
 import { inventorySamples } from './inventory.ts';
 import { namingSamples } from './naming.ts';
 import { baselineSamples, otherSamples } from './others.ts';
+import { registrySamples } from './registry.ts';
 import { retentionSamples } from './retention.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
@@ -16,6 +17,7 @@ export const alertSamples: Samples<AlertKind> = {
   ...baselineSamples,
   ...shieldSamples,
   ...cacheSamples,
+  ...registrySamples,
   ...inventorySamples,
   ...unusedSamples,
   ...otherSamples,

@@ -14,7 +14,17 @@ export interface AlertFacts {
 
 /** Those that work with registry.yml. */
 const everyFunction = [
-  ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate', 'pull-failure'],
+  ...[
+    'push',
+    'due',
+    'repository',
+    'moved-tags',
+    'scan',
+    'cache',
+    'registry',
+    'validate',
+    'pull-failure',
+  ],
   ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'deletion', 'alarm'],
 ];
 
@@ -219,9 +229,29 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'Something of the cache was deleted or replaced, or images expire by a new lifecycle policy.',
     by: ['cache', 'walk'],
   },
+  'registry.setting-failed': {
+    when: 'A setting of the registry could not be read or changed.',
+    resolved:
+      'a later run of `registry` finds it as declared, or registry.yml no longer declares it',
+    by: ['registry'],
+  },
+  'registry.observed': {
+    when: 'Changes of the registry are not made until they are allowed.',
+    resolved: 'they are made, or registry.yml no longer needs them',
+    by: ['registry'],
+  },
+  'registry.held': {
+    when: '`limits.registry` has no room for more changes.',
+    resolved: 'a later run of `registry` finds nothing that the limit holds back',
+    by: ['registry'],
+  },
+  'registry.changed': {
+    when: 'A setting of the registry was changed or deleted in a way that somebody may notice.',
+    by: ['registry'],
+  },
   'acts.untold': {
     when: 'A function died between an action and its alert: the next scheduled run reports the action.',
-    by: ['walk', 'cache'],
+    by: ['walk', 'cache', 'registry'],
   },
   'retention.announced': {
     when: 'Images of a repository will be archived or deleted by `retention:`, and on which day. For a repository once a week at most, with all that is new by then.',

@@ -146,6 +146,37 @@ export const configurationRights = {
       ],
     },
   },
+  registry: {
+    functions: ['registry'],
+    verbs: ['plan', 'apply', 'undo'],
+    always: ['ecr:DescribeRepositoryCreationTemplates'],
+    keys: {
+      prune: none,
+      scanning: [
+        'ecr:GetRegistryScanningConfiguration',
+        'ecr:PutRegistryScanningConfiguration',
+        'inspector2:Enable',
+        'inspector2:Disable',
+        'inspector2:ListAccountPermissions',
+        'iam:CreateServiceLinkedRole',
+      ],
+      replication: none,
+      signing: [
+        'ecr:GetSigningConfiguration',
+        'ecr:PutSigningConfiguration',
+        'ecr:DeleteSigningConfiguration',
+      ],
+      pullTimeUpdateExclusions: [
+        'ecr:ListPullTimeUpdateExclusions',
+        'ecr:RegisterPullTimeUpdateExclusion',
+        'ecr:DeregisterPullTimeUpdateExclusion',
+        'ecr:CreatePullTimeUpdateExclusion',
+        'ecr:DeletePullTimeUpdateExclusion',
+      ],
+      accountSettings: ['ecr:GetAccountSetting', 'ecr:PutAccountSetting'],
+      policy: registryPolicy,
+    },
+  },
   unusedRepositories: {
     functions: ['walk'],
     verbs: ['unused'],
@@ -168,13 +199,13 @@ export const configurationRights = {
     },
   },
   limits: {
-    functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
+    functions: ['push', 'due', 'repository', 'scan', 'cache', 'registry', 'walk'],
     verbs: ['check', 'baseline', 'shield', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
-      ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
-      ...{ unshield: none, repositories: none, archive: none, deleteImage: none },
+      ...{ quarantine: none, delete: none, expire: none, cache: none, registry: none },
+      ...{ immutable: none, unshield: none, repositories: none, archive: none, deleteImage: none },
     },
   },
   shield: {
@@ -323,6 +354,8 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'unusedRepositories[].action':
     '`action: tag` or `delete`; `ecr:DeleteRepository` and the policies only with `delete`',
   'pullThroughCache.validate': '`validate: deep`',
+  'registry.scanning':
+    '`inspector2:Enable` and `iam:CreateServiceLinkedRole` only with `scanType: ENHANCED`',
   'inventory.manifests': '`manifests: true`',
   'use.sources':
     'for `push`, `due` and `scan`, a rule of `naming.tags` with `action: quarantine` or `delete`, or any of `scanning.rules`; `walk` and `storage-class` always; each source that is named',

@@ -6,6 +6,7 @@ import { isUpstreamName, type UpstreamName, upstreams } from '../schema/upstream
 import { baselineChecks } from './baseline.ts';
 import { cachedRepositoriesChecks } from './cached-repositories.ts';
 import { namingChecks } from './naming.ts';
+import { registryChecks } from './registry.ts';
 import { retentionChecks } from './retention.ts';
 import { scanningChecks } from './scanning.ts';
 import { targetChecks } from './target.ts';
@@ -35,6 +36,7 @@ export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unqu
     ...cacheRules.flatMap((rule, index) =>
       cachedRepositoriesChecks(rule, [...cachePath, index], source),
     ),
+    ...registryChecks(asFields(asFields(document).registry), source),
     ...targetChecks(list(asFields(document).targets)),
     ...duplicates(
       list(asFields(asFields(document).alerts).routes),

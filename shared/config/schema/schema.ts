@@ -6,6 +6,7 @@ import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { registry } from './registry.ts';
 import { roleArn } from './repository-settings.ts';
 import { retention } from './retention.ts';
 import { scanning } from './scanning.ts';
@@ -132,6 +133,7 @@ export const registrySchema = z
       })
       .prefault({})
       .describe('Pull through cache rules of the registry, and what belongs to them.'),
+    registry,
     unusedRepositories,
     limits,
     shield,
@@ -157,6 +159,7 @@ export type { InventoryConfig, Target } from './inventory.ts';
 export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
+export type { RegistrySettingsConfig } from './registry.ts';
 export type { RetentionConfig, RetentionRuleConfig } from './retention.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';
 export type { ShieldConfig, ShieldRule } from './shield.ts';

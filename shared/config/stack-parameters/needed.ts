@@ -35,6 +35,7 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     ...useParameters(config),
     UseRestore: config.use.restore ? 'enforce' : 'off',
     ...cacheParameters(config.pullThroughCache),
+    ...registryParameters(config.registry),
     InventoryRoles: list(
       [...targets, ...retention.flatMap(({ lostBy }) => lostBy ?? [])].flatMap(
         ({ role }) => role ?? [],
@@ -120,6 +121,19 @@ function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThrough
     PassedRoles: list(roles.flat()),
     WarmRepositories: list(rules.filter(({ warm = [] }) => warm.length > 0).map(repositoriesOf)),
     SecretReading: validate === 'deep' ? 'on' : 'off',
+  };
+}
+
+function registryParameters(registry: RegistryConfig['registry']) {
+  const { scanning, signing, pullTimeUpdateExclusions, accountSettings, policy } = registry;
+  const given = (declared: unknown) => (declared === undefined ? 'off' : 'enforce');
+  const enhanced = scanning?.scanType === 'ENHANCED' ? 'enhanced' : 'basic';
+  return {
+    RegistryScanning: scanning === undefined ? 'off' : enhanced,
+    RegistrySigning: given(signing),
+    RegistryExclusions: given(pullTimeUpdateExclusions),
+    RegistryAccount: given(accountSettings),
+    RegistryPolicy: given(policy),
   };
 }
 

@@ -61,7 +61,7 @@ test.each<[CacheChange['kind'], CacheChange['action'], boolean]>([
   ['policy', 'create', false],
   ['policy', 'update', true],
 ])('a %s %s can break something: %s', (kind, action, can) => {
-  expect(kindOf(cacheKinds, { kind }).canBreak({ action })).toBe(can);
+  expect(kindOf(cacheKinds, { kind }).canBreak({ action } as CacheChange)).toBe(can);
 });
 
 describe('the actions of a change', () => {

@@ -1,0 +1,19 @@
+import type { AccountChange } from './account.ts';
+import type { ExclusionChange } from './exclusions.ts';
+import type { ScanningChange } from './scanning.ts';
+import type { SigningChange } from './signing.ts';
+import type { StatementChange } from './statements.ts';
+import type { UnreadChange } from './unread.ts';
+
+/** A change of the settings of the registry as a whole. */
+export type RegistryChange =
+  | ScanningChange
+  | SigningChange
+  | ExclusionChange
+  | AccountChange
+  | StatementChange
+  | UnreadChange;
+
+export interface RegistryPlan {
+  changes: RegistryChange[];
+}

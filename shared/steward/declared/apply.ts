@@ -1,0 +1,31 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { Gate } from '../../actions/gate.ts';
+import { type AppliedChange as AppliedCacheChange, applyCache } from '../../cache/apply.ts';
+import { enforcedRules as cacheRules } from '../../cache/enforced-rules.ts';
+import {
+  type AppliedChange as AppliedRegistryChange,
+  applyRegistry,
+} from '../../registry-settings/apply.ts';
+import { enforcedRules as registryRules } from '../../registry-settings/enforced-rules.ts';
+import type { DeclaredPlan, Declaring } from './plan.ts';
+
+export type AppliedChange = AppliedCacheChange | AppliedRegistryChange;
+
+/**
+ * Applies a plan, one capability after the other, and returns the outcome of each change.
+ *
+ * @param onChange - Called after each change, for progress.
+ */
+export async function applyDeclared(
+  with_: { ecr: ECRClient; gate: Gate },
+  { pullThroughCache, registry }: Declaring,
+  plan: DeclaredPlan,
+  onChange?: (change: AppliedChange) => void,
+): Promise<AppliedChange[]> {
+  const cache = { ...with_, rules: cacheRules(pullThroughCache) };
+  const settings = { ...with_, rules: registryRules(registry) };
+  return [
+    ...(await applyCache(cache, { changes: [...plan.cache] }, onChange)),
+    ...(await applyRegistry(settings, { changes: [...plan.registry] }, onChange)),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Capability } from '../../actions/action.ts';
+import type { CacheChange } from '../../cache/change.ts';
+import { observeWhole } from '../../cache/observe.ts';
+import { planCache } from '../../cache/plan.ts';
+import { previewCache } from '../../cache/repositories/preview.ts';
+import { isToBeMade } from '../../changes/step.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
+import type { RegistryChange } from '../../registry-settings/change.ts';
+import { observeRegistry } from '../../registry-settings/observe.ts';
+import { planRegistry } from '../../registry-settings/plan.ts';
+import type { UseReading } from '../../use/lifecycle.ts';
+
+/** What has to change so that the registry is as registry.yml declares it, by the capability that it belongs to. */
+export interface DeclaredPlan {
+  cache: readonly CacheChange[];
+  registry: readonly RegistryChange[];
+}
+
+export type DeclaredChange = DeclaredPlan[keyof DeclaredPlan][number];
+
+/** The blocks of registry.yml that declare something. */
+export type Declaring = Pick<RegistryConfig, 'pullThroughCache' | 'registry'>;
+
+export interface Observing {
+  ecr: ECRClient;
+  secretsManager: SecretsManagerClient;
+  /** What is in use: a lifecycle policy that would affect it is not put. */
+  use: UseReading;
+}
+
+/** Reads what the file declares, and nothing else, and plans all of it. */
+export async function planDeclared(with_: Observing, config: Declaring): Promise<DeclaredPlan> {
+  return {
+    cache: await planOfCache(with_, config),
+    registry: await planOfRegistry(with_, config),
+  };
+}
+
+async function planOfCache({ use, ...clients }: Observing, { pullThroughCache }: Declaring) {
+  const planned = planCache(pullThroughCache, await observeWhole(clients, pullThroughCache));
+  return (await previewCache(clients.ecr, planned, use)).changes;
+}
+
+async function planOfRegistry({ ecr }: Observing, { registry }: Declaring) {
+  return planRegistry(registry, await observeRegistry(ecr, registry)).changes;
+}
+
+/** All changes, in the order in which they are shown. */
+export function changesOf(plan: DeclaredPlan): DeclaredChange[] {
+  return Object.values(plan).flat();
+}
+
+/** The capabilities that declare something. */
+export const declaring = ['cache', 'registry'] as const satisfies (keyof DeclaredPlan &
+  Capability)[];
+
+/** Those of them that have something to change. */
+export function changing(plan: DeclaredPlan): Capability[] {
+  return declaring.filter((capability) => plan[capability].some(isToBeMade));
+}
