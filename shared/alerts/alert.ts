@@ -214,6 +214,10 @@ export const alertKinds = {
     many: 'sources of replications that cannot be compared',
     all: 'npx ecr-steward retention',
   },
+  'registry.backfill': {
+    one: 'replication backfill that has ended',
+    many: 'replication backfills that have ended',
+  },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

@@ -240,6 +240,10 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'they are made, or registry.yml no longer needs them',
     by: ['registry'],
   },
+  'registry.backfill': {
+    when: 'A replication backfill that `registry.replication` has started has ended: how, with the number of copies, and the first that failed.',
+    by: ['registry', 'due'],
+  },
   'registry.held': {
     when: '`limits.registry` has no room for more changes.',
     resolved: 'a later run of `registry` finds nothing that the limit holds back',

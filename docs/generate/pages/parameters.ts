@@ -34,6 +34,7 @@ const neededBy: Readonly<Record<string, string>> = {
   CacheTemplates: '`repositories` of a cache rule, `prune`',
   CachePullers: '`pullers` of a cache rule, `prune`',
   RegistryScanning: '`registry.scanning`; `enhanced`: with `scanType: ENHANCED`',
+  RegistryReplication: '`registry.replication`; `backfill`: with `backfill: true`',
   RegistrySigning: '`registry.signing`',
   RegistryExclusions: '`registry.pullTimeUpdateExclusions`',
   RegistryAccount: '`registry.accountSettings`',

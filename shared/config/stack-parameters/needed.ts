@@ -125,11 +125,14 @@ function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThrough
 }
 
 function registryParameters(registry: RegistryConfig['registry']) {
-  const { scanning, signing, pullTimeUpdateExclusions, accountSettings, policy } = registry;
+  const { scanning, replication, signing, pullTimeUpdateExclusions, accountSettings, policy } = registry;
   const given = (declared: unknown) => (declared === undefined ? 'off' : 'enforce');
   const enhanced = scanning?.scanType === 'ENHANCED' ? 'enhanced' : 'basic';
   return {
     RegistryScanning: scanning === undefined ? 'off' : enhanced,
+    RegistryReplication: replication?.rules.some(({ backfill }) => backfill)
+      ? 'backfill'
+      : given(replication),
     RegistrySigning: given(signing),
     RegistryExclusions: given(pullTimeUpdateExclusions),
     RegistryAccount: given(accountSettings),
