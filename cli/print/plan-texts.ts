@@ -124,6 +124,8 @@ const titles: Record<DeclaredChange['kind'], string> = {
   policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
   scanning: 'Scanning of the registry',
+  replication: 'Replication',
+  backfill: 'Replication of earlier images',
   signing: 'Signing of images',
   exclusion: 'Pull time update exclusions',
   account: 'Account settings',

@@ -174,8 +174,11 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/policy': 'the text of the registry policy, changed statement by statement',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
+  'shared/registry-settings/replication':
+    'replication and its backfills, started once and watched to their end',
   'shared/retention/act': 'what is due, done right after a last look',
   'shared/retention/plan': 'what stays and why, and what goes together: without a call',
+  'shared/retention/source': 'what the source of a replication still has',
   'shared/runtime/pacing': 'how fast ECR is called',
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',

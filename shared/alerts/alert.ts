@@ -209,6 +209,15 @@ export const alertKinds = {
     many: 'repositories whose images could not be archived or deleted',
     all: 'npx ecr-steward retention',
   },
+  'retention.source': {
+    one: 'source of a replication that cannot be compared',
+    many: 'sources of replications that cannot be compared',
+    all: 'npx ecr-steward retention',
+  },
+  'registry.backfill': {
+    one: 'replication backfill that has ended',
+    many: 'replication backfills that have ended',
+  },
   'steward.paused': {
     one: 'pause',
     many: 'pauses',

@@ -2,6 +2,8 @@ import { type Kinds, kindOf } from '../changes/kind.ts';
 import { accountKind } from './account.ts';
 import type { RegistryChange } from './change.ts';
 import { exclusionKind } from './exclusions.ts';
+import { backfillKind } from './replication/backfill.ts';
+import { replicationKind } from './replication/replication.ts';
 import { scanningKind } from './scanning.ts';
 import { signingKind } from './signing.ts';
 import { statementKind } from './statements.ts';
@@ -10,6 +12,8 @@ import { unreadKind } from './unread.ts';
 /** The kinds of changes of the registry's settings. */
 export const registryKinds: Kinds<RegistryChange> = {
   scanning: scanningKind,
+  replication: replicationKind,
+  backfill: backfillKind,
   signing: signingKind,
   exclusion: exclusionKind,
   account: accountKind,
@@ -25,6 +29,8 @@ export function nameOf(change: RegistryChange): string {
 /** The key of registry.yml, under `registry`, that a change belongs to. */
 export function settingOf(change: RegistryChange): string {
   switch (change.kind) {
+    case 'backfill':
+      return 'replication';
     case 'exclusion':
       return 'pullTimeUpdateExclusions';
     case 'account':

@@ -3,6 +3,8 @@ import { declaredKeys, planAccount } from './account.ts';
 import type { RegistryChange, RegistryPlan } from './change.ts';
 import { planExclusions } from './exclusions.ts';
 import type { ObservedRegistry } from './observe.ts';
+import { planBackfills } from './replication/backfill.ts';
+import { planReplication } from './replication/replication.ts';
 import { planScanning } from './scanning.ts';
 import { planSigning } from './signing.ts';
 import { planStatements } from './statements.ts';
@@ -22,6 +24,7 @@ export function planRegistry(
   const { exclusions: seenExclusions, policy: seenPolicy, unread } = observed;
   const changes: RegistryChange[] = [
     ...(scanning && seenScanning ? planScanning(scanning, seenScanning.state) : []),
+    ...planReplications(declared, observed),
     ...(signing && seenSigning ? planSigning(signing, seenSigning.state) : []),
     ...(exclusions && seenExclusions
       ? planExclusions(exclusions, seenExclusions.state, { prune })
@@ -31,6 +34,17 @@ export function planRegistry(
     ...unread,
   ];
   return { changes };
+}
+
+function planReplications(
+  { replication }: RegistrySettingsConfig,
+  { replication: seen, backfills }: ObservedRegistry,
+): RegistryChange[] {
+  if (replication === undefined || seen === undefined) return [];
+  return [
+    planReplication(replication, seen.state),
+    ...(backfills ? planBackfills(replication, seen.state, backfills.state) : []),
+  ];
 }
 
 function planAccounts(

@@ -69,6 +69,7 @@ function changedSince(change: WholeChange, now: unknown): string {
 }
 
 function labelOf(change: WholeChange): string {
-  const name = kindOf(wholeKinds, change).nameOf(change);
-  return change.kind === 'rule' ? `rule ${name}` : name;
+  const { nameOf, targetOf } = kindOf(wholeKinds, change);
+  if (change.kind === 'rule') return `rule ${nameOf(change)}`;
+  return 'prefix' in change ? nameOf(change) : targetOf(change).replace(/^the /, '');
 }

@@ -1,6 +1,7 @@
 import { appliedAlerts } from '../../../shared/registry-settings/alert.ts';
 import type { AppliedChange } from '../../../shared/registry-settings/apply.ts';
-import { actId, heldBy } from './names.ts';
+import { endedAlert } from '../../../shared/registry-settings/replication/alert.ts';
+import { actId, digest, heldBy, now, repository } from './names.ts';
 import { only, type Samples } from './samples.ts';
 
 const narrowed = {
@@ -23,6 +24,15 @@ const exclusion = {
 
 const held: AppliedChange = { ...narrowed, outcome: 'held', held: heldBy('registry', 5) };
 
+const backfill = {
+  ...{ id: '0f8b0a52-6c1f-4c0e-9a8e-2f1f3a7d9b10', startedAt: now },
+  destination: '123456789012/eu-central-1',
+  progress: {
+    ...{ total: 1840, completed: 1839, failed: 1 },
+    failureCodes: ['ImageTagAlreadyExistsException'],
+  },
+};
+
 export const registrySamples: Samples<`registry.${string}`> = {
   'registry.setting-failed': only(
     appliedAlerts([
@@ -44,5 +54,13 @@ export const registrySamples: Samples<`registry.${string}`> = {
       },
     ]),
   ),
+  'registry.backfill': only([
+    endedAlert({ ...backfill, status: 'COMPLETE' }, [
+      {
+        ...{ repository, digest, tag: '1.4.2' },
+        codes: ['ImageTagAlreadyExistsException'],
+      },
+    ]),
+  ]),
   'registry.changed': only(appliedAlerts([{ ...narrowed, outcome: 'updated' }])),
 };

@@ -240,6 +240,10 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'they are made, or registry.yml no longer needs them',
     by: ['registry'],
   },
+  'registry.backfill': {
+    when: 'A replication backfill that `registry.replication` has started has ended: how, with the number of copies, and the first that failed.',
+    by: ['registry', 'due'],
+  },
   'registry.held': {
     when: '`limits.registry` has no room for more changes.',
     resolved: 'a later run of `registry` finds nothing that the limit holds back',
@@ -270,6 +274,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'retention.failed': {
     when: 'Archiving or deleting an image failed, or ECR refused it.',
     resolved: 'a later nightly walk fails at no image of the repository',
+    by: ['walk'],
+  },
+  'retention.source': {
+    when: 'A rule of `retention:` has `lostBy`, and what that registry has could not be read, or it lacks a repository: all images there stay.',
+    resolved: 'a later nightly walk has seen all, and could compare with that registry',
     by: ['walk'],
   },
   'storage.archived': {

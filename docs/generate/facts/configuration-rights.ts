@@ -117,6 +117,7 @@ export const configurationRights = {
       repositories: none,
       action: ['ecr:UpdateImageStorageClass', 'ecr:BatchDeleteImage'],
       keep: none,
+      lostBy: ['sts:AssumeRole'],
       untaggedAfter: none,
       waitDays: none,
       deleteArchivedAfterDays: ['ecr:BatchDeleteImage'],
@@ -146,7 +147,7 @@ export const configurationRights = {
     },
   },
   registry: {
-    functions: ['registry'],
+    functions: ['registry', 'push', 'due', 'walk'],
     verbs: ['plan', 'apply', 'undo'],
     always: ['ecr:DescribeRepositoryCreationTemplates'],
     keys: {
@@ -159,11 +160,19 @@ export const configurationRights = {
         'inspector2:ListAccountPermissions',
         'iam:CreateServiceLinkedRole',
       ],
-      replication: none,
+      replication: [
+        'ecr:DescribeRegistry',
+        'ecr:PutReplicationConfiguration',
+        'iam:CreateServiceLinkedRole',
+        'ecr:ListReplicationBackfills',
+        'ecr:StartReplicationBackfill',
+        'ecr:DescribeReplicationBackfillResults',
+      ],
       signing: [
         'ecr:GetSigningConfiguration',
         'ecr:PutSigningConfiguration',
         'ecr:DeleteSigningConfiguration',
+        'ecr:DescribeImageSigningStatus',
       ],
       pullTimeUpdateExclusions: [
         'ecr:ListPullTimeUpdateExclusions',
@@ -353,6 +362,7 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'unusedRepositories[].action':
     '`action: tag` or `delete`; `ecr:DeleteRepository` and the policies only with `delete`',
   'pullThroughCache.validate': '`validate: deep`',
+  'registry.replication': 'the calls on backfills only with `backfill: true`',
   'registry.scanning':
     '`inspector2:Enable` and `iam:CreateServiceLinkedRole` only with `scanType: ENHANCED`',
   'inventory.manifests': '`manifests: true`',

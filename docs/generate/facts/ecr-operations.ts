@@ -3,14 +3,6 @@
  * with the SDK.
  */
 export const notCalled: Readonly<Record<string, string>> = {
-  // Copies and signatures.
-  PutReplicationConfiguration:
-    'needed to declare replication: registry.yml cannot say it yet. Failed replications are reported',
-  StartReplicationBackfill: 'needed to replicate what was pushed before a rule: not declared yet',
-  ListReplicationBackfills: 'needed to watch a backfill to its end: not declared yet',
-  DescribeReplicationBackfillResults: 'needed to watch a backfill to its end: not declared yet',
-  StopReplicationBackfill: 'not needed: stopping a backfill is an emergency, and one call by hand',
-  DescribeImageSigningStatus: 'needed to report images that were pushed unsigned: not reported yet',
   // Images.
   StartImageScan: 'not needed: ECR scans on push, or continuously; a scan by hand is one call',
   ListImages:

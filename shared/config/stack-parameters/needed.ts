@@ -36,7 +36,11 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     UseRestore: config.use.restore ? 'enforce' : 'off',
     ...cacheParameters(config.pullThroughCache),
     ...registryParameters(config.registry),
-    InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
+    InventoryRoles: list(
+      [...targets, ...retention.flatMap(({ lostBy }) => lostBy ?? [])].flatMap(
+        ({ role }) => role ?? [],
+      ),
+    ),
     InventoryAccounts: list(targets.map(({ account }) => account)),
     InventoryRegions: list(targets.flatMap(({ regions }) => regions)),
     InventoryManifests: inventory.manifests ? 'on' : 'off',
@@ -121,11 +125,14 @@ function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThrough
 }
 
 function registryParameters(registry: RegistryConfig['registry']) {
-  const { scanning, signing, pullTimeUpdateExclusions, accountSettings, policy } = registry;
+  const { scanning, replication, signing, pullTimeUpdateExclusions, accountSettings, policy } = registry;
   const given = (declared: unknown) => (declared === undefined ? 'off' : 'enforce');
   const enhanced = scanning?.scanType === 'ENHANCED' ? 'enhanced' : 'basic';
   return {
     RegistryScanning: scanning === undefined ? 'off' : enhanced,
+    RegistryReplication: replication?.rules.some(({ backfill }) => backfill)
+      ? 'backfill'
+      : given(replication),
     RegistrySigning: given(signing),
     RegistryExclusions: given(pullTimeUpdateExclusions),
     RegistryAccount: given(accountSettings),

@@ -1,5 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Gate } from '../../actions/gate.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { type AppliedChange as AppliedCacheChange, applyCache } from '../../cache/apply.ts';
 import { enforcedRules as cacheRules } from '../../cache/enforced-rules.ts';
 import {
@@ -17,7 +18,7 @@ export type AppliedChange = AppliedCacheChange | AppliedRegistryChange;
  * @param onChange - Called after each change, for progress.
  */
 export async function applyDeclared(
-  with_: { ecr: ECRClient; gate: Gate },
+  with_: { ecr: ECRClient; gate: Gate; ledger?: Ledger | undefined },
   { pullThroughCache, registry }: Declaring,
   plan: DeclaredPlan,
   onChange?: (change: AppliedChange) => void,

@@ -1,6 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Capability } from '../../actions/action.ts';
+import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import type { CacheChange } from '../../cache/change.ts';
 import { observeWhole } from '../../cache/observe.ts';
 import { planCache } from '../../cache/plan.ts';
@@ -26,6 +27,8 @@ export type Declaring = Pick<RegistryConfig, 'pullThroughCache' | 'registry'>;
 export interface Observing {
   ecr: ECRClient;
   secretsManager: SecretsManagerClient;
+  /** Of the stack, where one is deployed: it remembers backfills. */
+  ledger?: Ledger | undefined;
   /** What is in use: a lifecycle policy that would affect it is not put. */
   use: UseReading;
 }
@@ -38,13 +41,13 @@ export async function planDeclared(with_: Observing, config: Declaring): Promise
   };
 }
 
-async function planOfCache({ use, ...clients }: Observing, { pullThroughCache }: Declaring) {
+async function planOfCache({ use, ledger: _, ...clients }: Observing, { pullThroughCache }: Declaring) {
   const planned = planCache(pullThroughCache, await observeWhole(clients, pullThroughCache));
   return (await previewCache(clients.ecr, planned, use)).changes;
 }
 
-async function planOfRegistry({ ecr }: Observing, { registry }: Declaring) {
-  return planRegistry(registry, await observeRegistry(ecr, registry)).changes;
+async function planOfRegistry({ ecr, ledger }: Observing, { registry }: Declaring) {
+  return planRegistry(registry, await observeRegistry(ecr, registry, ledger)).changes;
 }
 
 /** All changes, in the order in which they are shown. */

@@ -11,6 +11,7 @@ import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
 import { compileRetention } from '../../retention/rules.ts';
+import type { ClientOfSource } from '../../retention/source/source.ts';
 import { retentionVisitor } from '../../retention/visitor.ts';
 import { requireVariable } from '../../runtime/environment.ts';
 import type { Store } from '../../runtime/store/store.ts';
@@ -30,6 +31,8 @@ export interface VisitorsWork {
   dynamodb: DynamoDBClient;
   gate: Gate;
   notifier: Notifier;
+  /** The client for a registry that images are replicated from. */
+  clientOfSource: ClientOfSource;
   /** Where results of walks are kept. */
   store: Store;
 }
@@ -38,7 +41,7 @@ export interface VisitorsWork {
  * The visitors that bring settings of repositories in line. They come also where registry.yml declares none: then they
  * need no call of ECR, and resolve the alerts of rules that were removed. So do those of images.
  */
-export function settingsVisitors(work: Omit<VisitorsWork, 'store'>): Visitor[] {
+export function settingsVisitors(work: Omit<VisitorsWork, 'store' | 'clientOfSource'>): Visitor[] {
   const { active, dynamodb, gate, notifier } = work;
   const { baseline: rules, pullThroughCache: declared } = active.config;
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb) };
@@ -60,6 +63,7 @@ export function imageVisitors({
   dynamodb,
   gate,
   notifier,
+  clientOfSource,
   store,
 }: VisitorsWork): Visitor[] {
   const { naming, scanning, movedTags: rules, shield, use } = active.config;
@@ -78,7 +82,7 @@ export function imageVisitors({
     unusedVisitor({ rules: unused, prices: inventory.prices, cachePrefixes, usesNow, ...to }),
     retentionVisitor({
       ...{ ...to, store, retention: compileRetention(retention), prices: inventory.prices },
-      uses: usesNow,
+      ...{ clientOfSource, uses: usesNow },
     }),
   ];
 }

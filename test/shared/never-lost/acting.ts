@@ -119,7 +119,7 @@ async function walked(
     shieldVisitor({ rules: parsed.shield, ...with_ }),
     retentionVisitor({
       ...{ ...with_, uses, retention: compileRetention(parsed.retention) },
-      prices: parsed.inventory.prices,
+      ...{ prices: parsed.inventory.prices, clientOfSource: () => ecr },
     }),
   ];
   await walk(ecr, visitors as Visitor[], { store, uses });

@@ -154,6 +154,12 @@ describe('a registry.yml needs', () => {
       },
     ],
     [
+      `retention:
+        - {action: delete, lostBy: {registryId: '111122223333', region: eu-west-2, role: '${role('reader')}'}}
+        - {action: archive, lostBy: {region: eu-west-2}}`,
+      { Retention: 'delete', InventoryRoles: role('reader') },
+    ],
+    [
       `alerts:
         routes: [{owner: a, topicArn: '${topic('a')}'}, {owner: b, topicArn: '${topic('a')}'}]
         copies: [{topicArn: '${topic('chat')}', format: chatbot}]`,
