@@ -20,7 +20,8 @@ export function printProposal(
   }
   print(
     `${paint('green', 'written')} ${file}: ${count(rules.cache, 'cache rule')}, ` +
-      `${count(rules.baseline, 'rule')} for settings, ${count(rules.naming, 'rule')} for tags`,
+      `${count(rules.baseline, 'rule')} for settings, ${count(rules.naming, 'rule')} for tags, ` +
+      `${count(rules.registry, 'setting')} of the registry`,
   );
   print(
     `from ${count(repositories.own, 'repository', 'repositories')} and ` +

@@ -90,7 +90,8 @@ function statesOf(change: DeclaredChange): [before: object, after: object] {
   if (change.kind === 'unread') return [{}, {}];
   const before = 'before' in change ? change.before : {};
   const after = 'after' in change ? change.after : {};
-  if (change.kind === 'policy' || change.kind === 'statement') return [{ statement: before }, { statement: after }];
+  if (change.kind === 'policy' || change.kind === 'statement')
+    return [{ statement: before }, { statement: after }];
   if (change.kind !== 'repository') return [before, after];
   const changed = Object.entries(before).filter(([key]) => key in after);
   return [Object.fromEntries(changed), after];
@@ -107,6 +108,8 @@ const kinds: Record<DeclaredChange['kind'], string> = {
   account: 'account setting',
   statement: 'statement',
   unread: 'setting',
+  replication: 'replication',
+  backfill: 'backfill',
 };
 
 function stateOf<State>(change: { after: State } | { before: State }): State {

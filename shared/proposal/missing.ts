@@ -6,11 +6,12 @@ import { isCached } from '../registry/cached.ts';
 import { templateOf } from './cache/template.ts';
 import type { RegistryFacts } from './facts.ts';
 import { namesWithPattern } from './naming.ts';
+import { missingSettings } from './registry/missing.ts';
 
 /** Something that the account has and a registry.yml has not. */
 export interface Missing {
   /** The block of registry.yml that it belongs to. */
-  key: 'pullThroughCache' | 'baseline' | 'naming';
+  key: 'pullThroughCache' | 'baseline' | 'naming' | 'registry';
   /** In words, without the names. */
   what: string;
   /** Prefixes of cache rules, or repositories. */
@@ -46,6 +47,7 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
       ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
       names: namesWithPattern(own).filter((name) => naming.tagRule(name) === undefined),
     },
+    ...missingSettings(config.registry, facts),
   ];
   return all.filter(({ names }) => names.length > 0);
 }

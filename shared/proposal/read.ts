@@ -1,6 +1,7 @@
-import { DescribeRegistryCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import { cacheRules, creationTemplates } from '../registry/read.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
+import { observeReplication } from '../registry-settings/replication/state.ts';
 import type { RegistryFacts } from './facts.ts';
 import { type ReadFactsOptions, readRepositories } from './read-repositories.ts';
 import { readRegistrySettings } from './registry/read.ts';
@@ -23,20 +24,18 @@ export async function readFacts(
 }
 
 async function readRegistry(ecr: ECRClient, unread: UnreadFacts) {
-  const region = await ecr.config.region();
-  const [described, rules, templates, policy, settings] = await Promise.all([
-    unread.unlessRefused('the registry', ecr.send(new DescribeRegistryCommand({}))),
+  const [replication, rules, templates, policy, settings] = await Promise.all([
+    unread.unlessRefused('the registry', observeReplication(ecr)),
     unread.unlessRefused('the cache rules', cacheRules(ecr)),
     unread.unlessRefused('the repository creation templates', creationTemplates(ecr)),
     unread.unlessRefused('the registry policy', registryPolicy(ecr)),
     readRegistrySettings(ecr, unread),
   ]);
-  const { registryId, replicationConfiguration: replication } = described ?? {};
   return {
-    ...(registryId !== undefined && { registry: { registryId, region } }),
+    ...(replication && { registry: replication.own }),
     ...(rules && { rules }),
     templates: templates ?? [],
     ...(policy && { policy: policy.text }),
-    settings: { ...settings, ...(replication && { replication }) },
+    settings: { ...settings, ...(replication && { replication: { state: replication } }) },
   };
 }

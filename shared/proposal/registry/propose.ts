@@ -1,6 +1,9 @@
-import type { ReplicationConfiguration } from '@aws-sdk/client-ecr';
 import type { AccountKey } from '../../registry-settings/account.ts';
 import { planExclusions } from '../../registry-settings/exclusions.ts';
+import {
+  destinationOf,
+  type ObservedReplication,
+} from '../../registry-settings/replication/state.ts';
 import type { ScanningState } from '../../registry-settings/scanning.ts';
 import type { SigningState } from '../../registry-settings/signing.ts';
 import type { RegistryFacts } from '../facts.ts';
@@ -46,13 +49,13 @@ const words: Readonly<Record<string, string>> = {
   accountSettings: 'the account settings',
 };
 
-function candidates({ settings, registry }: RegistryFacts): Member[] {
+function candidates({ settings }: RegistryFacts): Member[] {
   const { scanning, replication, signing, exclusions } = settings;
   const arns = exclusions ? othersOf(exclusions.state) : [];
   const account = accountSettings(settings.account);
   return [
     ...(scanning ? scanningMember(scanning.state) : []),
-    ...(replication ? replicationMember(replication, registry?.registryId) : []),
+    ...(replication ? replicationMember(replication.state) : []),
     ...(signing?.state ? signingMember(signing.state) : []),
     ...(arns.length > 0 ? [member('pullTimeUpdateExclusions', arns)] : []),
     ...(Object.keys(account).length > 0 ? [member('accountSettings', account, [onlyOthers])] : []),
@@ -73,16 +76,14 @@ function scanningMember({ scanType, filters }: ScanningState): Member[] {
   return [member('scanning', { scanType, ...(rules.length > 0 && { rules }) })];
 }
 
-function replicationMember({ rules = [] }: ReplicationConfiguration, own?: string): Member[] {
+function replicationMember({ own, state: { rules } }: ObservedReplication): Member[] {
   if (rules.length === 0) return [];
-  const declared = rules.map(({ destinations = [], repositoryFilters = [] }) => ({
-    destinations: destinations.map(({ region, registryId }) => ({
+  const declared = rules.map(({ destinations, prefixes }) => ({
+    destinations: destinations.map(destinationOf).map(({ region, registryId }) => ({
       region,
-      ...(registryId !== own && { registryId }),
+      ...(registryId !== own.registryId && { registryId }),
     })),
-    ...(repositoryFilters.length > 0 && {
-      repositories: repositoryFilters.map(({ filter }) => filter),
-    }),
+    ...(prefixes.length > 0 && { repositories: prefixes }),
   }));
   return [member('replication', { rules: declared }, [noBackfill])];
 }

@@ -1,4 +1,4 @@
-import type { ECRClient, ReplicationConfiguration } from '@aws-sdk/client-ecr';
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import {
   type AccountKey,
   type AccountState,
@@ -17,7 +17,7 @@ export interface RegistrySettings {
   signing?: ObservedRegistry['signing'];
   exclusions?: ObservedRegistry['exclusions'];
   account: Partial<Record<AccountKey, Seen<AccountState | undefined>>>;
-  replication?: ReplicationConfiguration;
+  replication?: ObservedRegistry['replication'];
   /** In words: what ECR does not have in the region. */
   notOffered: readonly string[];
 }

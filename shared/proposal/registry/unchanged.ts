@@ -24,9 +24,9 @@ export function changesNothing(settings: object, facts: RegistryFacts): boolean 
 
 /** What the plan would read of them. */
 function observed(declared: RegistrySettingsConfig, facts: RegistryFacts): ObservedRegistry {
-  const { scanning, signing, exclusions, account } = facts.settings;
+  const { scanning, replication, signing, exclusions, account } = facts.settings;
   return {
-    ...{ scanning, signing, exclusions, account },
+    ...{ scanning, replication, signing, exclusions, account },
     ...(declared.policy && { policy: { state: { text: facts.policy } } }),
     unread: [],
   };

@@ -5,7 +5,6 @@ import {
   type ECRClient,
   PutLifecyclePolicyCommand,
   PutRegistryPolicyCommand,
-  PutRegistryScanningConfigurationCommand,
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -16,6 +15,7 @@ import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-pol
 import type { CachedRepositories } from '../../../shared/config/schema/schema.ts';
 import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { push } from '../../support/images.ts';
+import { createSettings, registrySettings } from './random-settings.ts';
 
 /** Registries of any kind: names, settings, tags, cache rules, templates and policies, some created by ecr-steward. */
 
@@ -143,14 +143,15 @@ export const registry = fc.record({
     maxLength: 3,
     selector: ([prefix]) => prefix,
   }),
-  scans: fc.boolean(),
+  settings: registrySettings,
 });
 
 type Registry = typeof registry extends fc.Arbitrary<infer Value> ? Value : never;
 type Clients = { ecr: ECRClient; secretsManager: SecretsManagerClient };
 
 export async function create({ ecr, secretsManager }: Clients, wanted: Registry): Promise<void> {
-  const statements: object[] = [{ Sid: 'Manual', Effect: 'Allow', ...others }];
+  const statements: object[] = [...wanted.settings.statements];
+  await createSettings(ecr, wanted.settings);
   for (const [prefix, rule] of wanted.rules) {
     await createRule({ ecr, secretsManager }, prefix);
     if (rule.template !== 'none') await createTemplate(ecr, prefix, rule);
@@ -161,9 +162,10 @@ export async function create({ ecr, secretsManager }: Clients, wanted: Registry)
       await createRepository(ecr, name, kindOf(wanted, like));
     }
   }
-  const policyText = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  await ecr.send(new PutRegistryPolicyCommand({ policyText }));
-  if (wanted.scans) await scanSome(ecr);
+  if (statements.length > 0) {
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+  }
   for (const { path, like, images } of wanted.repositories) {
     const name = path.join('/');
     await createRepository(ecr, name, kindOf(wanted, like));
@@ -173,12 +175,6 @@ export async function create({ ecr, secretsManager }: Clients, wanted: Registry)
     }
   }
 }
-
-const others = {
-  Principal: { AWS: 'arn:aws:iam::444455556666:root' },
-  Action: 'ecr:ReplicateImage',
-  Resource: 'arn:aws:ecr:eu-west-1:123456789012:repository/*',
-};
 
 async function createRule({ ecr, secretsManager }: Clients, prefix: string): Promise<void> {
   const hub = prefix === 'docker.io';
@@ -254,14 +250,4 @@ async function createRepository(
     const policyText = JSON.stringify(policy);
     await ecr.send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
   }
-}
-
-async function scanSome(ecr: ECRClient): Promise<void> {
-  const repositoryFilters = [{ filter: 'team-a*', filterType: 'WILDCARD' as const }];
-  await ecr.send(
-    new PutRegistryScanningConfigurationCommand({
-      scanType: 'BASIC',
-      rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters }],
-    }),
-  );
 }
