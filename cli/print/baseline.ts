@@ -1,6 +1,7 @@
 import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
-import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
+import type { BaselinePlan } from '../../shared/baseline/plan.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
+import type { Deviation } from '../../shared/settings/deviation.ts';
 import { reasonOf } from '../program/failure.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 

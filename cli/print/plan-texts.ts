@@ -1,8 +1,8 @@
-import type { RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
-import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
+import type { RepositoryChange } from '../../shared/settings/change.ts';
+import type { TemplateState } from '../../shared/settings/template/template.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 
 /** What follows the name of a change in its line. */

@@ -1,6 +1,6 @@
 import { invalidity } from '../../shared/cache/alert.ts';
-import { isPlainRepository } from '../../shared/cache/change.ts';
 import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
+import { isPlainRepository } from '../../shared/settings/change.ts';
 import type { AppliedChange } from '../../shared/steward/declared/apply.ts';
 import { nameOf } from '../../shared/steward/declared/kinds.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';

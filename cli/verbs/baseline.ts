@@ -1,7 +1,5 @@
 import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
-import type { BaselinePlan } from '../../shared/baseline/deviation.ts';
-import { planForScope } from '../../shared/baseline/plan.ts';
-import { previewBaseline } from '../../shared/baseline/preview.ts';
+import { type BaselinePlan, planForScope, previewBaseline } from '../../shared/baseline/plan.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';

@@ -1,19 +1,17 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
+import type { EnforcedRule } from '../actions/action.ts';
 import type { Gate } from '../actions/gate.ts';
-import { boundOf, type Held } from '../actions/held.ts';
-import { settingsActions } from '../actions/settings.ts';
+import type { Held } from '../actions/held.ts';
+import { performChange } from '../changes/apply.ts';
+import { ChangedSincePlanError } from '../changes/errors.ts';
 import type { BaselineConfig } from '../config/schema/schema.ts';
-import { affectedImages } from '../registry/lifecycle/policy-preview.ts';
-import { REPOSITORIES_AT_A_TIME, type RegistryRepository, repository } from '../registry/read.ts';
-import type { Settings } from '../registry/settings/repository-settings.ts';
-import { isSame } from '../registry/settings/same.ts';
-import { writeSettings } from '../registry/settings/write.ts';
-import { unlessGone } from '../registry/tags/races.ts';
-import type { BaselinePlan, Deviation } from './deviation.ts';
+import { REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
+import { changeOf } from '../settings/change.ts';
+import { type Deviation, isToSet, type ToSet } from '../settings/deviation.ts';
+import { repositoryKind } from '../settings/kind.ts';
 import { enforcedRuleOf } from './enforced-rules.ts';
-import { observeGoverned, readingOf } from './observe.ts';
-import { deviationsOf } from './plan.ts';
+import type { BaselinePlan } from './plan.ts';
 import { ruleFor } from './rules.ts';
 
 export type Outcome =
@@ -52,112 +50,59 @@ export interface Applying {
  */
 export async function applyBaseline(
   with_: Applying,
-  { deviations, of }: BaselinePlan,
+  { deviations, of }: Pick<BaselinePlan, 'deviations' | 'of'>,
 ): Promise<Applied[]> {
   const byRepository = Map.groupBy(deviations, (each) => each.repository);
-  const applied = await pMap(
-    byRepository,
-    ([name, found]) => applyToRepository(with_, name, found, of),
-    { concurrency: REPOSITORIES_AT_A_TIME },
-  );
+  const applyAll = async ([, planned]: [string, Deviation[]]) => {
+    const applied: Applied[] = [];
+    for (const each of planned) {
+      const result = isToSet(each) ? await set(with_, each, of) : { outcome: 'reported' as const };
+      applied.push({ ...each, ...result });
+    }
+    return applied;
+  };
+  const applied = await pMap(byRepository, applyAll, { concurrency: REPOSITORIES_AT_A_TIME });
   return applied.flat();
 }
 
-async function applyToRepository(
-  with_: Applying,
-  name: string,
-  planned: readonly Deviation[],
-  of: number | undefined,
-): Promise<Applied[]> {
-  const toSet = planned.filter(({ action }) => action === 'set');
-  if (toSet.length === 0) return planned.map((each) => ({ ...each, outcome: 'reported' }));
-  const { ecr, rules } = with_;
-  try {
-    const found = await repository(ecr, name);
-    const now = found ? await deviationsNow(ecr, rules, found) : [];
-    const applied: Applied[] = [];
-    for (const each of planned) applied.push(await applyOne(with_, found, each, { now, of }));
-    return applied;
-  } catch (error) {
-    return planned.map((each) =>
-      each.action === 'set'
-        ? { ...each, outcome: 'failed', error }
-        : { ...each, outcome: 'reported' },
-    );
-  }
-}
+type Result = Pick<Applied, 'outcome' | 'why' | 'held' | 'actionId' | 'error'>;
 
-async function applyOne(
+async function set(
   { ecr, gate, rules }: Applying,
-  found: RegistryRepository | undefined,
-  planned: Deviation,
-  { now, of }: { now: readonly Deviation[]; of: number | undefined },
-): Promise<Applied> {
-  if (planned.action !== 'set') return { ...planned, outcome: 'reported' };
-  const outcome = outcomeOf(planned, now);
-  const enforcedRule = found && ruleFor(rules, found.repositoryName);
-  const rule = enforcedRule && enforcedRuleOf(rules, rules.indexOf(enforcedRule));
-  if (outcome !== 'set' || !found || !rule) return { ...planned, outcome };
-  const [first] = settingsActions({
-    ...{ rule, repository: planned.repository, of },
-    ...{ before: beforeOf(planned), after: settingOf(planned) },
-    ...('preview' in planned && { expiring: affectedImages(planned.preview) }),
-  });
-  if (first === undefined) return { ...planned, outcome: 'settled' };
+  deviation: ToSet,
+  of: number | undefined,
+): Promise<Result> {
+  const rule = enforcedRuleFor(rules, deviation.repository);
+  if (rule === undefined) return { outcome: 'settled' };
+  const ids: string[] = [];
+  const kinds = { repository: repositoryKind() };
+  const with_ = { ecr, gate, kinds, ruleOf: () => rule, existing: 0, ofSettings: of };
   try {
-    const done = await gate.perform(first.action, async () => {
-      await unlessGone(writeSettings(ecr, found, first.settings));
-      return { outcome: 'set' };
-    });
-    if (done.state === 'done') return { ...planned, outcome: 'set', actionId: done.id };
-    if (done.state === 'observed') return { ...planned, outcome: 'observed', why: done.why };
-    return { ...planned, outcome: 'held', why: boundOf(done), held: done };
+    const { outcome, why, held } = await performChange(with_, changeOf(deviation), ids);
+    const [actionId] = ids;
+    if (outcome === 'updated')
+      return { outcome: 'set', ...(actionId !== undefined && { actionId }) };
+    if (outcome === 'observed' || outcome === 'held') {
+      return { outcome, ...(why !== undefined && { why }), ...(held && { held }) };
+    }
+    return { outcome: 'settled' };
   } catch (error) {
-    return { ...planned, outcome: 'failed', error };
+    return error instanceof ChangedSincePlanError
+      ? { outcome: 'changed' }
+      : { outcome: 'failed', error };
   }
 }
 
-/** None for a repository that is deleted meanwhile. */
-async function deviationsNow(ecr: ECRClient, rules: BaselineConfig, found: RegistryRepository) {
-  const rule = ruleFor(rules, found.repositoryName);
-  if (rule === undefined) return [];
-  const { repositories, unread } = await observeGoverned(readingOf(ecr), [
-    { repository: found, rule },
-  ]);
-  const [failed] = unread;
-  if (failed) throw failed.error;
-  return repositories.flatMap(deviationsOf);
-}
-
-/** As the plan saw it: the same setting, before and after. The preview is not compared. */
-function outcomeOf(planned: Deviation, now: readonly Deviation[]): Outcome {
-  const found = now.find(({ setting }) => setting === planned.setting);
-  if (found === undefined) return 'settled';
-  return isSame(found, { ...planned, preview: undefined }) ? 'set' : 'changed';
-}
-
-function beforeOf(deviation: Deviation): Settings {
-  if (!('before' in deviation) || deviation.before === undefined) return {};
-  return { [deviation.setting]: deviation.before };
-}
-
-function settingOf(deviation: Deviation): Settings {
-  switch (deviation.setting) {
-    case 'mutability':
-      return { mutability: deviation.after };
-    case 'lifecyclePolicy':
-      return { lifecyclePolicy: deviation.after };
-    case 'resourceTags':
-      return { resourceTags: deviation.after };
-    case 'scanOnPush':
-      return { scanOnPush: true };
-    default:
-      return {};
-  }
+function enforcedRuleFor(rules: BaselineConfig, repository: string): EnforcedRule | undefined {
+  const found = ruleFor(rules, repository);
+  return found && enforcedRuleOf(rules, rules.indexOf(found));
 }
 
 /** @throws The first error, so that the event is retried: what is set by then stays set. */
-export function throwIfFailed(plan: BaselinePlan, applied: readonly Applied[]): void {
+export function throwIfFailed(
+  plan: Pick<BaselinePlan, 'unread'>,
+  applied: readonly Applied[],
+): void {
   const [unread] = plan.unread;
   if (unread) throw unread.error;
   const failed = applied.find(({ outcome }) => outcome === 'failed');

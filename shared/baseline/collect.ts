@@ -1,20 +1,14 @@
-import type { BaselineConfig, BaselineRule } from '../config/schema/schema.ts';
+import type { BaselineConfig } from '../config/schema/schema.ts';
 import { isCached } from '../registry/cached.ts';
-import type { RegistryRepository } from '../registry/read.ts';
+import type { Governed } from '../settings/observe.ts';
 import type { SliceVisit } from '../walk/visitor.ts';
-import { ruleFor } from './rules.ts';
-
-/** A repository, and the rule that applies to it. */
-export interface GovernedRepository {
-  repository: RegistryRepository;
-  rule: BaselineRule;
-}
+import { ruleFor, wantedBy } from './rules.ts';
 
 /** What a visit has seen, in the order of names. */
 export interface Collected {
   /** The repositories that no cache rule fills, with or without a rule. */
   names: string[];
-  governed: GovernedRepository[];
+  governed: Governed[];
 }
 
 export interface Collector extends Collected, Pick<SliceVisit, 'repository'> {}
@@ -35,7 +29,7 @@ export function collectBaseline(rules: BaselineConfig, prefixes: readonly string
         end: () => {
           const rule = ruleFor(rules, name);
           collected.names.push(name);
-          if (rule) collected.governed.push({ repository, rule });
+          if (rule) collected.governed.push({ repository, wanted: wantedBy(rule) });
         },
       };
     },

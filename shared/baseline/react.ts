@@ -4,8 +4,7 @@ import type { PreviewBounds } from '../registry/lifecycle/preview-all.ts';
 import type { UseReading } from '../use/lifecycle.ts';
 import { appliedAlerts } from './alert.ts';
 import { type Applied, type Applying, applyBaseline } from './apply.ts';
-import type { BaselinePlan } from './deviation.ts';
-import { previewBaseline } from './preview.ts';
+import { type BaselinePlan, previewBaseline } from './plan.ts';
 
 /** The plan with its previews, what was applied of it, and the alerts on that. */
 export interface Reaction {

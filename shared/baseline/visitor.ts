@@ -9,13 +9,14 @@ import { SLICE_PREVIEWS } from '../registry/lifecycle/preview-all.ts';
 import { scanTypeOf } from '../registry/settings/scan-type.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
+import { observeSlice } from '../settings/slice.ts';
 import type { Done, Slice, Visitor, Walk, Walked } from '../walk/visitor.ts';
 import { coveredByBaseline, repositoryAlerts, unreadAlerts } from './alert.ts';
 import { actionCounts } from './apply.ts';
 import { type Collected, collectBaseline } from './collect.ts';
 import { type BaselinePart, partOf, sumOf } from './part.ts';
+import { planOf } from './plan.ts';
 import { react } from './react.ts';
-import { planForSlice } from './slice-plan.ts';
 
 export interface BaselineVisiting {
   rules: BaselineConfig;
@@ -64,11 +65,12 @@ async function begin({ rules, ledger }: BaselineVisiting, { ecr, began }: Walk) 
 async function bringInLine(
   { rules, gate, notifier }: BaselineVisiting,
   slice: Slice,
-  { scanType = 'BASIC', governed }: BaselineBegun,
+  { scanType, governed }: BaselineBegun,
   collected: Collected,
 ): Promise<BaselinePart> {
   const { ecr, settings, uses, indexes } = slice;
-  const planned = await planForSlice(slice, collected, scanType);
+  const observed = await observeSlice(slice, collected.governed, scanType);
+  const planned = planOf(collected.names, observed);
   const plan = { ...planned, of: Math.max(governed ?? 0, collected.governed.length) };
   const options = { bounds: SLICE_PREVIEWS, alertsOf: repositoryAlerts };
   const reaction = await react(

@@ -5,6 +5,7 @@ import type { CacheRule, RegistryConfig } from '../config/schema/schema.ts';
 /** The settings under `repositories:` of a rule that can lose images, or break a pull or a push. */
 const dangerous = new Set([
   'lifecycle',
+  'lifecyclePolicy',
   'mutability',
   'mutabilityExclusions',
   'policy',

@@ -9,8 +9,9 @@ import {
   type RegistryTemplate,
 } from '../registry/read.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
+import type { ObservedSettings } from '../settings/observe.ts';
 import { type Credential, lookUpCredential } from './credentials/state.ts';
-import { type ObservedRepository, observeRepositories } from './repositories/repository.ts';
+import { observeRepositories } from './repositories/observe.ts';
 
 /** The first of the rules that log in with a secret. */
 function prefixOf(rules: Declared['rules'], secret: string): string {
@@ -26,7 +27,7 @@ export interface ObservedCache {
   credentials: ReadonlyMap<string, Credential>;
   templates?: readonly RegistryTemplate[] | undefined;
   policy?: ObservedPolicy | undefined;
-  repositories?: readonly ObservedRepository[] | undefined;
+  repositories?: ObservedSettings | undefined;
 }
 
 /** The registry policy's text, where there is one, and its registry. */
@@ -72,7 +73,7 @@ export async function observeCache(
 export async function observeWhole(
   clients: Parameters<typeof observeCache>[0],
   declared: Declared,
-): Promise<ObservedCache> {
+): Promise<ObservedCache & { repositories: ObservedSettings }> {
   const [observed, repositories] = await Promise.all([
     observeCache(clients, declared),
     observeRepositories(clients.ecr, declared),

@@ -6,6 +6,8 @@ import { planRepositories } from './repositories/plan.ts';
 import { planRules } from './rules/plan.ts';
 import { planTemplates } from './templates/plan.ts';
 
+const none = { repositories: [], unread: [] };
+
 /**
  * What has to change so that the registry matches registry.yml: its rules, then the templates of the repositories
  * that they create, who may pull through them, and the repositories that they have created. Calls nothing.
@@ -19,7 +21,7 @@ export function planCache(
       ...planRules(declared, observed),
       ...planTemplates(declared, observed),
       ...planPolicy(declared, observed),
-      ...planRepositories(declared, observed.repositories ?? []),
+      ...planRepositories(declared, observed.repositories ?? none),
     ],
   };
 }

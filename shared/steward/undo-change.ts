@@ -1,12 +1,13 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
-import type { CacheChange, RepositoryChange, WholeChange } from '../cache/change.ts';
+import type { CacheChange, WholeChange } from '../cache/change.ts';
 import { wholeKinds } from '../cache/kinds.ts';
 import { inverse, presentState } from '../changes/inverse.ts';
 import { kindOf } from '../changes/kind.ts';
 import { inWords } from '../registry/settings/words.ts';
 import { StewardError } from '../runtime/errors.ts';
+import type { RepositoryChange } from '../settings/change.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
 import { revertSettings } from './undo-settings.ts';

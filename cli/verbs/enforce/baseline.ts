@@ -1,7 +1,8 @@
 import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
-import type { BaselinePlan, Deviation } from '../../../shared/baseline/deviation.ts';
+import type { BaselinePlan } from '../../../shared/baseline/plan.ts';
 import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { lossOf } from '../../../shared/registry/lifecycle/policy-preview.ts';
+import type { Deviation } from '../../../shared/settings/deviation.ts';
 import type { Session } from '../../aws/clients.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
 import {

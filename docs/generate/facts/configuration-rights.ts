@@ -295,6 +295,7 @@ const cacheRule: Record<keyof CacheRule, Actions> = {
 
 const cachedRepositories: Record<keyof CachedRepositories, Actions> = {
   lifecycle,
+  lifecyclePolicy: lifecycle,
   replaceLifecycle: none,
   mutability: ['ecr:PutImageTagMutability'],
   mutabilityExclusions: ['ecr:PutImageTagMutability'],

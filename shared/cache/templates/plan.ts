@@ -4,10 +4,17 @@ import type { CachedRepositories, RegistryConfig } from '../../config/schema/sch
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import { differing } from '../../registry/settings/same.ts';
-import { oursElsewhere, type TemplateChange } from '../change.ts';
+import {
+  declaredTemplate,
+  isOurs,
+  needsRole,
+  observedTemplate,
+  templateKeys,
+} from '../../settings/template/template.ts';
+import type { TemplateChange } from '../../settings/template/write.ts';
+import { oursElsewhere } from '../change.ts';
 import type { ObservedCache } from '../observe.ts';
-import { immutabilityWarning } from '../repositories/settings.ts';
-import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
+import { immutabilityWarning } from './immutability.ts';
 
 /**
  * What has to change in the repository creation templates: those of the declared rules, then ours that no rule
@@ -40,7 +47,7 @@ function planDeclared(
   all: readonly RegistryTemplate[],
 ): TemplateChange {
   const before = existing && observedTemplate(existing);
-  const after = declaredTemplate(declared, before);
+  const after = declaredTemplate({ ...declared, appliedFor: ['PULL_THROUGH_CACHE'] }, before);
   const foreign = before && !isOurs(before);
   const broken = needsRole(after) ? [breaksPulls] : [];
   const warnings = [

@@ -4,9 +4,9 @@ import type { Capability } from '../../actions/action.ts';
 import type { CacheChange } from '../../cache/change.ts';
 import { observeWhole } from '../../cache/observe.ts';
 import { planCache } from '../../cache/plan.ts';
-import { previewCache } from '../../cache/repositories/preview.ts';
 import { isToBeMade } from '../../changes/step.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
+import { previewSettings } from '../../settings/preview.ts';
 import type { UseReading } from '../../use/lifecycle.ts';
 
 /** What has to change so that the registry is as registry.yml declares it, by the capability that it belongs to. */
@@ -32,8 +32,9 @@ export async function planDeclared(with_: Observing, config: Declaring): Promise
 }
 
 async function planOfCache({ use, ...clients }: Observing, { pullThroughCache }: Declaring) {
-  const planned = planCache(pullThroughCache, await observeWhole(clients, pullThroughCache));
-  return (await previewCache(clients.ecr, planned, use)).changes;
+  const observed = await observeWhole(clients, pullThroughCache);
+  const repositories = await previewSettings(clients.ecr, observed.repositories, use);
+  return planCache(pullThroughCache, { ...observed, repositories }).changes;
 }
 
 /** All changes, in the order in which they are shown. */

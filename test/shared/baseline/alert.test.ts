@@ -6,8 +6,8 @@ import {
   countOutcomes,
   throwIfFailed,
 } from '../../../shared/baseline/apply.ts';
-import type { Change } from '../../../shared/baseline/deviation.ts';
 import type { PolicyPreview } from '../../../shared/registry/lifecycle/policy-preview.ts';
+import type { Change } from '../../../shared/settings/deviation.ts';
 
 const mutability = {
   repository: 'team/a',

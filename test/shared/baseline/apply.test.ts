@@ -9,8 +9,7 @@ import type { Gate } from '../../../shared/actions/gate.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { Notifier } from '../../../shared/alerts/notifier.ts';
 import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
-import { planForScope } from '../../../shared/baseline/plan.ts';
-import { previewBaseline } from '../../../shared/baseline/preview.ts';
+import { planForScope, previewBaseline } from '../../../shared/baseline/plan.ts';
 import { react } from '../../../shared/baseline/react.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { lifecyclePolicy } from '../../../shared/registry/settings/policies.ts';
@@ -143,7 +142,7 @@ describe('right before it is set', () => {
   });
 });
 
-test('a repository that cannot be read is said to be, and stops no other', async () => {
+test('a setting that cannot be read fails, and stops no other', async () => {
   const { aws, planFor, with_ } = await startBaseline('set/a', 'told/a');
   const plan = await planFor();
   const operations = ['ecr:GetLifecyclePolicy'];
@@ -153,7 +152,7 @@ test('a repository that cannot be read is said to be, and stops no other', async
   expect(unread.checked.governed).toBe(2);
   expect(outcomes(await applyBaseline(with_, plan)).toSorted()).toEqual(
     [
-      ...all.map((each) => each.replace(' set', ' failed')),
+      ...all.map((each) => each.replace('lifecyclePolicy set', 'lifecyclePolicy failed')),
       ...['requiredTags reported', 'mutability reported'],
     ].toSorted(),
   );

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type CacheChange,
-  hasChanges,
-  isPlainRepository,
-  type WholeChange,
-} from '../../../shared/cache/change.ts';
+import { type CacheChange, hasChanges, type WholeChange } from '../../../shared/cache/change.ts';
 import {
   enforcedFor,
   enforcedRuleOf,
@@ -16,6 +11,7 @@ import { inverse } from '../../../shared/changes/inverse.ts';
 import { actsOf, kindOf } from '../../../shared/changes/kind.ts';
 import { blockedIf, reasonOf } from '../../../shared/changes/step.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { isPlainRepository } from '../../../shared/settings/change.ts';
 
 const change = (more: object) => ({ kind: 'rule', prefix: 'hub', ...more }) as CacheChange;
 const repository = (more: object) =>
