@@ -1,5 +1,6 @@
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
+import type { Settings } from '../../shared/registry/settings/repository-settings.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
 import type { RepositoryChange } from '../../shared/settings/change.ts';
 import type { TemplateState } from '../../shared/settings/template/template.ts';
@@ -27,7 +28,10 @@ export function linesOf(change: DeclaredChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
-  if (change.kind === 'repository') return [...reasons, ...consequencesOf(change)];
+  if (change.kind === 'repository') {
+    const settings = change.action === 'create' ? settingsOf(change.after) : [];
+    return [...settings, ...reasons, ...consequencesOf(change)];
+  }
   const isNew = change.kind === 'template' && change.action === 'create';
   return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
 }
@@ -43,26 +47,35 @@ function stateOf<State>(change: { after: State } | { before: State }): State {
 }
 
 /** Without what all templates of ecr-steward have. */
-function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
+function settingsOf({
+  description: _,
+  appliedFor,
+  ...settings
+}: Partial<TemplateState> & Settings): string[] {
   return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
-const titles: Record<DeclaredChange['kind'], string> = {
+const titles: Record<DeclaredChange['kind'] | 'declared', string> = {
   rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
   policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
+  declared: 'Repositories',
 };
 
 /** The number of changes, a line for each kind that has some. */
 export function summaryOf(changes: readonly DeclaredChange[]): string {
   if (changes.length === 0) return 'No pull through cache rules, declared or not.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
-    const counted = counts(changes.filter((change) => change.kind === kind));
+    const counted = counts(changes.filter((change) => titleOf(change) === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
   });
   if (lines.length === 0) return 'No drift: the registry is as registry.yml declares it.';
   return `\n${lines.join('\n')}`;
+}
+
+function titleOf(change: DeclaredChange): keyof typeof titles {
+  return 'prefix' in change ? change.kind : 'declared';
 }
 
 function counts(changes: readonly DeclaredChange[]): string[] {

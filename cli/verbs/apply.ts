@@ -86,7 +86,7 @@ function previewOfPut(change: DeclaredChange): PolicyPreview | undefined {
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
-  const invalid = changes.filter(({ validity }) => validity?.valid === false);
+  const invalid = changes.filter((it) => 'validity' in it && it.validity?.valid === false);
   const rules = changes.filter(({ kind }) => kind === 'rule');
   const all = changes.length === rules.length ? 'cache rules' : 'changes';
   printError(`of ${changes.length} ${all} could not be applied`, failed);

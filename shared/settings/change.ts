@@ -59,6 +59,16 @@ export function changesOfAll({ repositories, unread }: ObservedSettings): Reposi
   return changes.toSorted((a, b) => compare(a.repository, b.repository));
 }
 
+/** The same of a plan, with the repositories that are missing. */
+export function changesOfPlan(
+  plan: ObservedSettings & { missing: Deviation[] },
+): RepositoryChange[] {
+  const missing = plan.missing.flatMap((it) => (it.setting === 'repository' ? creationOf(it) : []));
+  return [...changesOfAll(plan), ...missing].toSorted((a, b) =>
+    compare(a.repository, b.repository),
+  );
+}
+
 function compare(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
@@ -72,6 +82,7 @@ function unreadChange({ repository, error }: Unread): RepositoryChange {
 
 /** A deviation as a change of its own. */
 export function changeOf(deviation: ToSet): RepositoryChange {
+  if (deviation.setting === 'repository') return creationOf(deviation);
   const { repository, setting, text } = deviation;
   const before = beforeOf(deviation);
   const state = before === undefined ? {} : { [setting]: before };
@@ -79,8 +90,16 @@ export function changeOf(deviation: ToSet): RepositoryChange {
   return update(base, [deviation], [text], previewOf([deviation]));
 }
 
+/** What CreateRepository and the calls after it make. */
+export function creationOf({
+  repository,
+  after,
+}: Pick<ToSet & { setting: 'repository' }, 'repository' | 'after'>): RepositoryChange {
+  return { kind: 'repository', repository, action: 'create', after };
+}
+
 /** Of resource tags, those that change: right before, nobody looks at the others. */
-function beforeOf(deviation: ToSet): unknown {
+function beforeOf(deviation: Exclude<ToSet, { setting: 'repository' }>): unknown {
   if (deviation.setting !== 'resourceTags') return deviation.before;
   return ofKeys(deviation.before, Object.keys(deviation.after));
 }

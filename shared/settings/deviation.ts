@@ -1,5 +1,5 @@
 import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
-import type { Encryption, Mutability } from '../registry/settings/repository-settings.ts';
+import type { Encryption, Mutability, Settings } from '../registry/settings/repository-settings.ts';
 
 /**
  * One setting of a repository that differs from registry.yml. `set`: it has to change; `report`: it stays, as it is
@@ -20,7 +20,9 @@ type Setting =
   | { setting: 'repositoryPolicy'; before?: string; after: string }
   /** `after`: of defaults, only those whose keys are missing. */
   | { setting: 'resourceTags'; before: Tags; after: Tags }
-  | { setting: 'scanOnPush'; before: boolean; after: boolean };
+  | { setting: 'scanOnPush'; before: boolean; after: boolean }
+  /** It is missing, and has to be created with these settings. */
+  | { setting: 'repository'; after: Settings };
 
 /** What ecr-steward cannot change: a person has to. */
 export type Remark = { action: 'report'; stays?: string } & (

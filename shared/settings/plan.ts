@@ -18,6 +18,12 @@ export function deviationsOf(observed: Observed): Deviation[] {
   });
 }
 
+/** A repository that has to be there, and is not. */
+export function missingRepository(repository: string, { settings: after }: Wanted): Deviation {
+  const text = 'repository: missing → created';
+  return { repository, setting: 'repository', action: 'set', after, text };
+}
+
 type Found = { text: string } & (Change | Remark);
 
 /** What is done about a setting that can be changed. */

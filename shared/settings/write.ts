@@ -32,10 +32,9 @@ const changeable = [
 
 /**
  * Creates a repository, or brings one in line, if it is still as the plan saw it. One that no longer exists is left
- * alone, and so is one that exists already where it was to be created. Images expire only by the lifecycle policy,
- * within 24 hours, as its preview shows.
+ * alone. Images expire only by the lifecycle policy, within 24 hours, as its preview shows.
  *
- * @throws ChangedSincePlanError when somebody has changed one of the settings since.
+ * @throws ChangedSincePlanError when somebody has created it, or changed one of the settings, since.
  */
 export async function writeRepository(ecr: ECRClient, change: RepositoryChange): Promise<Outcome> {
   switch (change.action) {
@@ -54,8 +53,9 @@ export async function writeRepository(ecr: ECRClient, change: RepositoryChange):
 async function createRepository(
   ecr: ECRClient,
   repositoryName: string,
-  { mutability, encryption, scanOnPush, resourceTags, ...policies }: Settings,
+  after: Settings,
 ): Promise<Outcome> {
+  const { mutability, encryption, scanOnPush, resourceTags, ...policies } = after;
   const tags = Object.entries(resourceTags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   const input = {
     repositoryName,
@@ -68,10 +68,19 @@ async function createRepository(
     await ecr.send(new CreateRepositoryCommand(input));
   } catch (error) {
     if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
-    if (!mayBeOurs(error)) return 'unchanged';
+    if (!mayBeOurs(error)) return existing(ecr, repositoryName, after);
   }
   await unlessGone(writeSettings(ecr, { repositoryName }, policies));
   return 'created';
+}
+
+/** Somebody else was faster: what is to be done about it, another plan says. */
+async function existing(ecr: ECRClient, name: string, after: Settings): Promise<Outcome> {
+  const now = await currentRepository(ecr, name, after);
+  if (now === undefined || !isLike(now, after)) {
+    throw new ChangedSincePlanError(`the repository ${name}`);
+  }
+  return 'unchanged';
 }
 
 async function updateRepository(

@@ -10,7 +10,7 @@ import { count } from '../../runtime/metrics.ts';
 import { isPlainRepository } from '../../settings/change.ts';
 import type { Governed } from '../../settings/observe.ts';
 import { previewSettings } from '../../settings/preview.ts';
-import { observeSlice } from '../../settings/slice.ts';
+import { observeSlice } from '../../settings/walk/slice.ts';
 import type { Done, Slice, Visitor, Walked } from '../../walk/visitor.ts';
 import { applyCache } from '../apply.ts';
 import { singleAlerts } from '../apply-alerts.ts';

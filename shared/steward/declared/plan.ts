@@ -2,22 +2,31 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Capability } from '../../actions/action.ts';
 import type { CacheChange } from '../../cache/change.ts';
+import { declaredCache } from '../../cache/declared.ts';
 import { observeWhole } from '../../cache/observe.ts';
 import { planCache } from '../../cache/plan.ts';
 import { isToBeMade } from '../../changes/step.ts';
+import { declaredPrefixes } from '../../config/schema/prefix.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
+import { declaredRules } from '../../repositories/rules.ts';
+import { changesOfPlan, type RepositoryChange } from '../../settings/change.ts';
 import { previewSettings } from '../../settings/preview.ts';
+import { planForScope, previewPlan } from '../../settings/scope.ts';
 import type { UseReading } from '../../use/lifecycle.ts';
 
 /** What has to change so that the registry is as registry.yml declares it, by the capability that it belongs to. */
 export interface DeclaredPlan {
   cache: readonly CacheChange[];
+  repositories: readonly RepositoryChange[];
 }
 
 export type DeclaredChange = DeclaredPlan[keyof DeclaredPlan][number];
 
 /** The blocks of registry.yml that declare something. */
-export type Declaring = Pick<RegistryConfig, 'pullThroughCache'>;
+export type Declaring = Pick<
+  RegistryConfig,
+  'pullThroughCache' | 'creationTemplates' | 'repositories'
+>;
 
 export interface Observing {
   ecr: ECRClient;
@@ -28,13 +37,24 @@ export interface Observing {
 
 /** Reads what the file declares, and nothing else, and plans all of it. */
 export async function planDeclared(with_: Observing, config: Declaring): Promise<DeclaredPlan> {
-  return { cache: await planOfCache(with_, config) };
+  return {
+    cache: await planOfCache(with_, config),
+    repositories: await planOfRepositories(with_, config),
+  };
 }
 
-async function planOfCache({ use, ...clients }: Observing, { pullThroughCache }: Declaring) {
-  const observed = await observeWhole(clients, pullThroughCache);
+async function planOfCache({ use, ...clients }: Observing, config: Declaring) {
+  const declared = declaredCache(config);
+  const observed = await observeWhole(clients, declared);
   const repositories = await previewSettings(clients.ecr, observed.repositories, use);
-  return planCache(pullThroughCache, { ...observed, repositories }).changes;
+  return planCache(declared, { ...observed, repositories }).changes;
+}
+
+async function planOfRepositories({ ecr, use }: Observing, config: Declaring) {
+  const rules = declaredRules(config.repositories);
+  if (rules.isEmpty) return [];
+  const scope = { cachePrefixes: declaredPrefixes(config) };
+  return changesOfPlan(await previewPlan(ecr, await planForScope(ecr, rules, scope), use));
 }
 
 /** All changes, in the order in which they are shown. */
@@ -43,7 +63,8 @@ export function changesOf(plan: DeclaredPlan): DeclaredChange[] {
 }
 
 /** The capabilities that declare something. */
-export const declaring = ['cache'] as const satisfies (keyof DeclaredPlan & Capability)[];
+export const declaring = ['cache', 'repositories'] as const satisfies (keyof DeclaredPlan &
+  Capability)[];
 
 /** Those of them that have something to change. */
 export function changing(plan: DeclaredPlan): Capability[] {

@@ -119,8 +119,8 @@ describe('a rule is allowed by what is dangerous of it', () => {
     expect(names('prune: true, rules: [{prefix: hub, upstream: quay}]')).toEqual(['hub', 'prune']);
     expect(names('rules: [{prefix: hub, upstream: quay}]')).toEqual(['hub']);
     const rules = enforcedRules(rulesOf('prune: true, rules: [{prefix: hub, upstream: quay}]'));
-    expect(enforcedFor(rules, 'hub/').name).toBe('hub');
-    expect(enforcedFor(rules, 'hub/a')).toEqual(rules[1]);
+    expect(enforcedFor(rules, { kind: 'rule', prefix: 'hub/' }).name).toBe('hub');
+    expect(enforcedFor(rules, { kind: 'rule', prefix: 'hub/a' })).toEqual(rules[1]);
   });
 });
 

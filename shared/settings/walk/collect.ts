@@ -1,12 +1,11 @@
-import type { BaselineConfig } from '../config/schema/schema.ts';
-import { isCached } from '../registry/cached.ts';
-import type { Governed } from '../settings/observe.ts';
-import type { SliceVisit } from '../walk/visitor.ts';
-import { ruleFor, wantedBy } from './rules.ts';
+import { isCached } from '../../registry/cached.ts';
+import type { SliceVisit } from '../../walk/visitor.ts';
+import type { Governed } from '../observe.ts';
+import type { SettingsRules } from '../rules.ts';
 
 /** What a visit has seen, in the order of names. */
 export interface Collected {
-  /** The repositories that no cache rule fills, with or without a rule. */
+  /** The repositories that no other block decides about, with or without a rule. */
   names: string[];
   governed: Governed[];
 }
@@ -18,18 +17,18 @@ export interface Collector extends Collected, Pick<SliceVisit, 'repository'> {}
  *
  * @param prefixes - Of all cache rules: their repositories are left out.
  */
-export function collectBaseline(rules: BaselineConfig, prefixes: readonly string[]): Collector {
+export function collectGoverned(rules: SettingsRules, prefixes: readonly string[]): Collector {
   const collected: Collected = { names: [], governed: [] };
   return {
     ...collected,
     repository: (repository) => {
       const { repositoryName: name } = repository;
-      if (isCached(name, prefixes)) return undefined;
+      if (isCached(name, prefixes) || rules.isExempt(name)) return undefined;
       return {
         end: () => {
-          const rule = ruleFor(rules, name);
+          const wanted = rules.wantedOf(name);
           collected.names.push(name);
-          if (rule) collected.governed.push({ repository, wanted: wantedBy(rule) });
+          if (wanted) collected.governed.push({ repository, wanted });
         },
       };
     },

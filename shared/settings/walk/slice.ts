@@ -1,7 +1,7 @@
-import { readAgain } from '../registry/read-again.ts';
-import type { Slice } from '../walk/visitor.ts';
-import { type Governed, type ObservedSettings, observeSettings } from './observe.ts';
-import { deviationsOf } from './plan.ts';
+import { readAgain } from '../../registry/read-again.ts';
+import type { Slice } from '../../walk/visitor.ts';
+import { type Governed, type ObservedSettings, observeSettings } from '../observe.ts';
+import { deviationsOf } from '../plan.ts';
 
 /**
  * The settings of the repositories of a slice. Those that differ are read once more: the listing of a walk is older

@@ -1,18 +1,15 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import pMap from 'p-map';
-import type { EnforcedRule } from '../actions/action.ts';
 import type { Gate } from '../actions/gate.ts';
 import type { Held } from '../actions/held.ts';
 import { performChange } from '../changes/apply.ts';
 import { ChangedSincePlanError } from '../changes/errors.ts';
-import type { BaselineConfig } from '../config/schema/schema.ts';
 import { REPOSITORIES_AT_A_TIME } from '../registry/read.ts';
-import { changeOf } from '../settings/change.ts';
-import { type Deviation, isToSet, type ToSet } from '../settings/deviation.ts';
-import { repositoryKind } from '../settings/kind.ts';
-import { enforcedRuleOf } from './enforced-rules.ts';
-import type { BaselinePlan } from './plan.ts';
-import { ruleFor } from './rules.ts';
+import { changeOf } from './change.ts';
+import { type Deviation, isToSet, type ToSet } from './deviation.ts';
+import { repositoryKind } from './kind.ts';
+import type { SettingsRules } from './rules.ts';
+import type { SettingsPlan } from './scope.ts';
 
 export type Outcome =
   /** Reported, and nothing more. */
@@ -41,16 +38,16 @@ export type Applied = Deviation & {
 export interface Applying {
   ecr: ECRClient;
   gate: Gate;
-  rules: BaselineConfig;
+  rules: SettingsRules;
 }
 
 /**
  * Sets what the plan says, as far as the gate allows, if right before it is still as the plan saw it. A repository
  * that fails does not stop the others.
  */
-export async function applyBaseline(
+export async function applySettings(
   with_: Applying,
-  { deviations, of }: Pick<BaselinePlan, 'deviations' | 'of'>,
+  { deviations, of }: Pick<SettingsPlan, 'deviations' | 'of'>,
 ): Promise<Applied[]> {
   const byRepository = Map.groupBy(deviations, (each) => each.repository);
   const applyAll = async ([, planned]: [string, Deviation[]]) => {
@@ -72,7 +69,7 @@ async function set(
   deviation: ToSet,
   of: number | undefined,
 ): Promise<Result> {
-  const rule = enforcedRuleFor(rules, deviation.repository);
+  const rule = rules.enforcedRuleOf(deviation.repository);
   if (rule === undefined) return { outcome: 'settled' };
   const ids: string[] = [];
   const kinds = { repository: repositoryKind() };
@@ -80,7 +77,7 @@ async function set(
   try {
     const { outcome, why, held } = await performChange(with_, changeOf(deviation), ids);
     const [actionId] = ids;
-    if (outcome === 'updated')
+    if (outcome === 'updated' || outcome === 'created')
       return { outcome: 'set', ...(actionId !== undefined && { actionId }) };
     if (outcome === 'observed' || outcome === 'held') {
       return { outcome, ...(why !== undefined && { why }), ...(held && { held }) };
@@ -93,14 +90,9 @@ async function set(
   }
 }
 
-function enforcedRuleFor(rules: BaselineConfig, repository: string): EnforcedRule | undefined {
-  const found = ruleFor(rules, repository);
-  return found && enforcedRuleOf(rules, rules.indexOf(found));
-}
-
 /** @throws The first error, so that the event is retried: what is set by then stays set. */
 export function throwIfFailed(
-  plan: Pick<BaselinePlan, 'unread'>,
+  plan: Pick<SettingsPlan, 'unread'>,
   applied: readonly Applied[],
 ): void {
   const [unread] = plan.unread;
