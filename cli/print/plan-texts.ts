@@ -1,10 +1,11 @@
-import type { RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
-import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
 import type { Statement } from '../../shared/registry/policy/text.ts';
+import type { Settings } from '../../shared/registry/settings/repository-settings.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
 import type { ScanningState } from '../../shared/registry-settings/scanning.ts';
+import type { RepositoryChange } from '../../shared/settings/change.ts';
+import type { TemplateState } from '../../shared/settings/template/template.ts';
 import { nameOf } from '../../shared/steward/declared/kinds.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 import { type ChangedDocument, documentsOf } from './documents.ts';
@@ -51,7 +52,10 @@ function reasonsOf(change: DeclaredChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
-  if (change.kind === 'repository') return [...reasons, ...consequencesOf(change)];
+  if (change.kind === 'repository') {
+    const settings = change.action === 'create' ? settingsOf(change.after) : [];
+    return [...settings, ...reasons, ...consequencesOf(change)];
+  }
   const isNew = change.kind === 'template' && change.action === 'create';
   return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
 }
@@ -117,15 +121,20 @@ function stateOf<State>(change: { after: State } | { before: State }): State {
 }
 
 /** Without what all templates of ecr-steward have. */
-function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
+function settingsOf({
+  description: _,
+  appliedFor,
+  ...settings
+}: Partial<TemplateState> & Settings): string[] {
   return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
-const titles: Record<DeclaredChange['kind'], string> = {
+const titles: Record<DeclaredChange['kind'] | 'declared', string> = {
   rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
   policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
+  declared: 'Repositories',
   scanning: 'Scanning of the registry',
   replication: 'Replication',
   backfill: 'Replication of earlier images',
@@ -141,11 +150,15 @@ export function summaryOf(changes: readonly DeclaredChange[]): string {
   if (changes.length === 0)
     return 'No pull through cache rules, declared or not, and no setting of the registry declared.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
-    const counted = counts(changes.filter((change) => change.kind === kind));
+    const counted = counts(changes.filter((change) => titleOf(change) === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
   });
   if (lines.length === 0) return 'No drift: the registry is as registry.yml declares it.';
   return `\n${lines.join('\n')}`;
+}
+
+function titleOf(change: DeclaredChange): keyof typeof titles {
+  return change.kind === 'repository' && !('prefix' in change) ? 'declared' : change.kind;
 }
 
 function counts(changes: readonly DeclaredChange[]): string[] {

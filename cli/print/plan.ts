@@ -1,7 +1,7 @@
 import { invalidity } from '../../shared/cache/alert.ts';
-import { isPlainRepository } from '../../shared/cache/change.ts';
 import type { Validity } from '../../shared/cache/credentials/validate.ts';
 import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
+import { isPlainRepository } from '../../shared/settings/change.ts';
 import type { AppliedChange } from '../../shared/steward/declared/apply.ts';
 import { nameOf } from '../../shared/steward/declared/kinds.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
@@ -31,21 +31,21 @@ export function printPlan(changes: readonly DeclaredChange[], given: Given = {})
   const byRule = Map.groupBy(changes, (change) =>
     'prefix' in change ? withoutTrailingSlash(change.prefix) : undefined,
   );
-  for (const [rule, ofRule] of byRule) {
-    if (rule === undefined) for (const change of ofRule) printChange(change, false, given);
-    else printGroup(ofRule, given);
-  }
+  for (const [rule, those] of byRule) printGroup(those, { ...given, isOfRule: rule !== undefined });
   print(summaryOf(changes));
 }
 
 /** What belongs to a rule is below it, indented; unchanged repositories are a number. */
-function printGroup(changes: readonly DeclaredChange[], given: Given): void {
+function printGroup(
+  changes: readonly DeclaredChange[],
+  { isOfRule, ...given }: Given & { isOfRule: boolean },
+): void {
   const shown = changes.filter((change) => !isPlainRepository(change));
-  for (const [index, change] of shown.entries()) printChange(change, index > 0, given);
+  for (const [index, change] of shown.entries()) printChange(change, isOfRule && index > 0, given);
   const plain = changes.length - shown.length;
   if (plain === 0) return;
   const repositories = plain === 1 ? '1 repository' : `${plain} repositories`;
-  printMarked('none', `  ${repositories} as declared`, '');
+  printMarked('none', `${isOfRule ? '  ' : ''}${repositories} as declared`, '');
 }
 
 function printChange(change: DeclaredChange, indented: boolean, given: Given): void {
@@ -93,15 +93,8 @@ export function validityOf(change: AppliedChange): Validity | undefined {
  * A change as --json prints it. What blocks it is part of `reason`, so that one field has all reasons.
  */
 export function changeJson(change: DeclaredChange & Partial<AppliedChange>): object {
-  const {
-    blocked,
-    error = blocked,
-    validity,
-    ...rest
-  } = {
-    ...{ blocked: undefined, validity: undefined },
-    ...change,
-  };
+  const all = { blocked: undefined, validity: undefined, ...change };
+  const { blocked, error = blocked, validity, ...rest } = all;
   const reasons = [rest.reason, rest.reason?.includes(error ?? '') ? undefined : error];
   const reason = reasons.filter(Boolean).join('; ');
   return { ...rest, ...(reason && { reason }), ...validity };

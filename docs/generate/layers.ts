@@ -49,6 +49,13 @@ export const layers: readonly Layer[] = [
     },
   },
   {
+    name: 'Settings',
+    modules: {
+      'shared/settings':
+        'settings of repositories: what registry.yml declares of one, its drift, how it is brought in line',
+    },
+  },
+  {
     name: 'Capabilities',
     modules: {
       'shared/naming': 'names of repositories and tags: checks, quarantine, deletion',
@@ -185,6 +192,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
   'shared/steward/declared':
     'what `plan` and `apply` do: all that registry.yml declares, block by block',
+  'shared/settings/template': 'repository creation templates: as declared, as written',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
   'shared/use/deleted': 'what events say of deletions, and one deletion of several events',

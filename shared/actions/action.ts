@@ -5,6 +5,7 @@ export const capabilities = [
   'naming',
   'scanning',
   'baseline',
+  'repositories',
   'cache',
   'registry',
   'shield',

@@ -127,6 +127,21 @@ export const alertKinds = {
     many: 'limits reached',
     all: 'npx ecr-steward baseline',
   },
+  'repositories.drift': {
+    one: 'declared repository with drift',
+    many: 'declared repositories with drift',
+    all: 'npx ecr-steward plan',
+  },
+  'repositories.failed': {
+    one: 'declared repository that could not be created or changed',
+    many: 'declared repositories that could not be created or changed',
+    all: 'npx ecr-steward plan',
+  },
+  'repositories.held': {
+    one: 'limit reached',
+    many: 'limits reached',
+    all: 'npx ecr-steward plan',
+  },
   'cache.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward plan' },
   'cache.observed': {
     one: 'cache change that is only observed',

@@ -145,7 +145,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['repository', 'walk'],
   },
   'repository.set': {
-    when: 'Settings of a repository were changed to what registry.yml says.',
+    when: 'Settings of a repository were changed to what registry.yml says, or one that it declares was created.',
     by: ['repository', 'walk'],
   },
   'repository.unused': {
@@ -192,6 +192,21 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   },
   'baseline.held': {
     when: '`limits.immutable` or `limits.expire` has no room for more changes.',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
+    by: ['repository', 'walk'],
+  },
+  'repositories.drift': {
+    when: 'A repository of `repositories:` is missing, or its settings differ, and nothing was done about it: the alert says why.',
+    resolved: 'the nightly walk finds it as declared',
+    by: ['repository', 'walk'],
+  },
+  'repositories.failed': {
+    when: 'Creating a repository of `repositories:` or changing its settings failed, or the settings of some could not be read.',
+    resolved: 'the nightly walk finds them as declared, or can read them',
+    by: ['repository', 'walk'],
+  },
+  'repositories.held': {
+    when: '`limits.immutable`, `limits.expire` or `limits.cache` has no room for more changes of declared repositories.',
     resolved: 'the nightly walk finds nothing that a limit holds back',
     by: ['repository', 'walk'],
   },

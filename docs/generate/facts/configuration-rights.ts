@@ -96,6 +96,53 @@ export const configurationRights = {
       tags: resourceTags,
     },
   },
+  repositories: {
+    functions: ['repository', 'walk'],
+    verbs: ['plan', 'apply'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:DescribeRepositoryCreationTemplates',
+    ],
+    keys: {
+      names: ['ecr:CreateRepository'],
+      owner: resourceTags,
+      mutability: ['ecr:PutImageTagMutability'],
+      mutabilityExclusions: ['ecr:PutImageTagMutability'],
+      scanOnPush: ['ecr:PutImageScanningConfiguration'],
+      encryption: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:DescribeKey'],
+      lifecycle,
+      lifecyclePolicy: lifecycle,
+      replaceLifecycle: none,
+      policy: ['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'],
+      replacePolicy: none,
+      tags: resourceTags,
+    },
+  },
+  creationTemplates: {
+    functions: ['cache'],
+    verbs: ['plan', 'apply'],
+    always: ['ecr:DescribeRepositoryCreationTemplates'],
+    keys: {
+      prefix: [
+        'ecr:CreateRepositoryCreationTemplate',
+        'ecr:UpdateRepositoryCreationTemplate',
+        'ecr:DeleteRepositoryCreationTemplate',
+        'ecr:CreateRepository',
+        'iam:CreateServiceLinkedRole',
+      ],
+      appliedFor: none,
+      mutability: none,
+      mutabilityExclusions: none,
+      encryption: none,
+      lifecycle: ['ecr:PutLifecyclePolicy'],
+      lifecyclePolicy: ['ecr:PutLifecyclePolicy'],
+      policy: ['ecr:SetRepositoryPolicy'],
+      tags: none,
+      customRoleArn: ['iam:PassRole'],
+      takeOver: none,
+    },
+  },
   scanning: {
     functions: ['scan', 'walk'],
     verbs: ['scan'],
@@ -335,6 +382,7 @@ const cacheRule: Record<keyof CacheRule, Actions> = {
 
 const cachedRepositories: Record<keyof CachedRepositories, Actions> = {
   lifecycle,
+  lifecyclePolicy: lifecycle,
   replaceLifecycle: none,
   mutability: ['ecr:PutImageTagMutability'],
   mutabilityExclusions: ['ecr:PutImageTagMutability'],
@@ -359,6 +407,9 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'scanning.rules':
     '`action: quarantine`; `ecr:BatchGetImage` also to find the image index of a part',
   'baseline[].action': '`action: enforce`',
+  'repositories[].names': 'for a name that is missing; only `walk` and `apply` create',
+  'repositories[].encryption':
+    '`kmsKey`; ECR asks them of `walk` and of whoever applies, when a repository is created',
   'unusedRepositories[].action':
     '`action: tag` or `delete`; `ecr:DeleteRepository` and the policies only with `delete`',
   'pullThroughCache.validate': '`validate: deep`',

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { alerts } from './alerts.ts';
 import { baseline } from './baseline.ts';
 import { cachedRepositories, pullers } from './cached-repositories.ts';
+import { creationTemplates } from './creation-templates.ts';
+import { repositories } from './declared-repositories.ts';
 import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
@@ -133,6 +135,8 @@ export const registrySchema = z
       })
       .prefault({})
       .describe('Pull through cache rules of the registry, and what belongs to them.'),
+    repositories,
+    creationTemplates,
     registry,
     unusedRepositories,
     limits,
@@ -155,6 +159,8 @@ export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 export type { AlertsConfig } from './alerts.ts';
 export type { BaselineConfig, BaselineRule } from './baseline.ts';
 export type { CachedRepositories } from './cached-repositories.ts';
+export type { CreationTemplatesConfig, DeclaredTemplate } from './creation-templates.ts';
+export type { DeclaredRepositories, RepositoriesConfig } from './declared-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
 export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';

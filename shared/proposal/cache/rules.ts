@@ -1,6 +1,6 @@
-import { isOurs, type TemplateState } from '../../cache/templates/template.ts';
 import { upstreams } from '../../config/schema/upstreams.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
+import { isOurs, type TemplateState } from '../../settings/template/template.ts';
 import type { RegistryFacts } from '../facts.ts';
 import { type Entry, type Section, someOf } from '../section.ts';
 import { pullersOf } from './pullers.ts';

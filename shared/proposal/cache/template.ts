@@ -1,7 +1,7 @@
-import { observedTemplate, type TemplateState } from '../../cache/templates/template.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import type { Mutability } from '../../registry/settings/repository-settings.ts';
+import { observedTemplate, type TemplateState } from '../../settings/template/template.ts';
 import { lifecycleInWords } from '../lifecycle.ts';
 
 /** A part of `repositories:` of a cache rule that is declared as a whole or not at all. */

@@ -2,12 +2,12 @@ import { stringify } from 'yaml';
 import { hasChanges } from '../../cache/change.ts';
 import type { ObservedCache } from '../../cache/observe.ts';
 import { planCache } from '../../cache/plan.ts';
-import type { ObservedRepository } from '../../cache/repositories/repository.ts';
+import { wantedBy } from '../../cache/repositories/collect.ts';
 import { RegistryConfigError } from '../../config/errors.ts';
 import { parseRegistryConfig } from '../../config/load.ts';
-import type { CacheRule, RegistryConfig } from '../../config/schema/schema.ts';
+import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { isCached, ROOT_PREFIX } from '../../registry/cached.ts';
-import type { RegistryFacts, RepositoryFacts } from '../facts.ts';
+import type { RegistryFacts } from '../facts.ts';
 import { secretOf } from './secret.ts';
 
 type Declared = RegistryConfig['pullThroughCache'];
@@ -43,22 +43,15 @@ function observed(declared: Declared, facts: RegistryFacts): ObservedCache {
   return {
     ...{ rules, templates, credentials: new Map(credentials) },
     ...(registry && { policy: { registry, text: policy } }),
-    repositories: filling.flatMap((rule) =>
-      repositories
-        .filter(({ name }) => isCached(name, [rule.prefix]))
-        .map((repository) => cachedOf(rule, repository)),
-    ),
+    repositories: {
+      repositories: filling.flatMap((rule) =>
+        repositories
+          .filter(({ name }) => isCached(name, [rule.prefix]))
+          .map(({ name: repository, settings: state }) => {
+            return { repository, wanted: wantedBy(rule), state };
+          }),
+      ),
+      unread: [],
+    },
   };
-}
-
-/** Of the resource tags only those that are declared count. */
-function cachedOf({ prefix, repositories }: CacheRule, facts: RepositoryFacts): ObservedRepository {
-  const { name: repository, settings } = facts;
-  const { resourceTags, ...others } = settings;
-  const keys = Object.keys(repositories?.tags ?? {});
-  const kept = keys.flatMap((key) => {
-    const value = resourceTags?.[key];
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return { prefix, repository, state: { ...others, resourceTags: Object.fromEntries(kept) } };
 }

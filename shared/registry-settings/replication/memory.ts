@@ -36,7 +36,9 @@ export async function readRecords(
   const ids = [...destinations].map((destination) => idOf(destination));
   const attributes = ['prefixes', 'wantedAt', 'backfillId', 'ended'];
   const items = await itemsById(ledger, ids, attributes);
-  return new Map([...items.values()].map((item) => recordIn(item)).map((it) => [it.destination, it]));
+  return new Map(
+    [...items.values()].map((item) => recordIn(item)).map((it) => [it.destination, it]),
+  );
 }
 
 /**

@@ -10,10 +10,10 @@ import {
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
 import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
-import { declaredTemplate, templateInput } from '../../../shared/cache/templates/template.ts';
 import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
 import type { CachedRepositories } from '../../../shared/config/schema/schema.ts';
 import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
+import { declaredTemplate, templateInput } from '../../../shared/settings/template/template.ts';
 import { push } from '../../support/images.ts';
 import { createSettings, registrySettings } from './random-settings.ts';
 
@@ -203,7 +203,10 @@ async function createTemplate(
   prefix: string,
   { template, block }: { template: string; block: CachedRepositories },
 ): Promise<void> {
-  const state = declaredTemplate({ ...block, customRoleArn: role }, undefined);
+  const state = declaredTemplate(
+    { ...block, customRoleArn: role, appliedFor: ['PULL_THROUGH_CACHE'] },
+    undefined,
+  );
   const ours = templateInput(prefix, state);
   const appliedFor = template === 'other purpose' ? ['REPLICATION' as const] : ours.appliedFor;
   const description = template === 'ours' ? ours.description : '';

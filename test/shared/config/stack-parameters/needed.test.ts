@@ -10,6 +10,7 @@ const needs = (registryYml: string) => stackParametersOf(parseRegistryConfig(reg
 const least = {
   Naming: 'observe',
   Repositories: 'off',
+  RepositoryKeys: '',
   UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',

@@ -3,13 +3,12 @@ import type { Notifier } from '../alerts/notifier.ts';
 import type { PreviewBounds } from '../registry/lifecycle/preview-all.ts';
 import type { UseReading } from '../use/lifecycle.ts';
 import { appliedAlerts } from './alert.ts';
-import { type Applied, type Applying, applyBaseline } from './apply.ts';
-import type { BaselinePlan } from './deviation.ts';
-import { previewBaseline } from './preview.ts';
+import { type Applied, type Applying, applySettings } from './apply.ts';
+import { previewPlan, type SettingsPlan } from './scope.ts';
 
 /** The plan with its previews, what was applied of it, and the alerts on that. */
 export interface Reaction {
-  plan: BaselinePlan;
+  plan: SettingsPlan;
   applied: Applied[];
   found: Alert[];
 }
@@ -24,7 +23,7 @@ export interface ReactOptions {
   /** Default: those of previewAll. */
   bounds?: PreviewBounds;
   /** The alerts that are sent. Default: all. */
-  alertsOf?: (applied: readonly Applied[]) => Alert[];
+  alertsOf?: typeof appliedAlerts;
 }
 
 /**
@@ -34,12 +33,12 @@ export interface ReactOptions {
 export async function react(
   with_: Reacting,
   { notify }: Pick<Notifier, 'notify'>,
-  planned: BaselinePlan,
+  planned: SettingsPlan,
   { bounds, alertsOf = appliedAlerts }: ReactOptions = {},
 ): Promise<Reaction> {
-  const plan = await previewBaseline(with_.ecr, planned, with_.use, bounds);
-  const applied = await applyBaseline(with_, plan);
-  const found = alertsOf(applied);
+  const plan = await previewPlan(with_.ecr, planned, with_.use, bounds);
+  const applied = await applySettings(with_, plan);
+  const found = alertsOf(with_.rules.capability, applied);
   await notify(found);
   await with_.gate.notified(applied.flatMap(({ actionId }) => actionId ?? []));
   return { plan, applied, found };

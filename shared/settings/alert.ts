@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Held, heldAlerts } from '../actions/held.ts';
-import type { Alert } from '../alerts/alert.ts';
+import type { Alert, AlertKind } from '../alerts/alert.ts';
 import { byRepository, type Group as GroupOf } from '../alerts/by-repository.ts';
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import { asQuoted } from '../alerts/quote.ts';
@@ -8,7 +8,8 @@ import { previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { explained } from '../runtime/explain.ts';
 import type { UnreadRepository } from '../walk/unread.ts';
 import type { Walked } from '../walk/visitor.ts';
-import type { Applied } from './apply.ts';
+import type { Applied, Outcome } from './apply.ts';
+import type { SettingsRules } from './rules.ts';
 
 /** Seconds after which an alert is sent again: of drift that remains, and of a change that was made once more. */
 const WINDOWS = { report: 604_800, set: 3600 };
@@ -19,19 +20,31 @@ const MOST_CHARACTERS = 4_000;
 /** How many repositories that could not be read are named. */
 const MOST_UNREAD = 20;
 
+type Capability = SettingsRules['capability'];
+
+/** The kinds of alerts that stand until a run over the whole registry resolves them. */
+const kinds = {
+  baseline: { drift: 'repository.baseline', failed: 'baseline.failed', held: 'baseline.held' },
+  repositories: {
+    drift: 'repositories.drift',
+    failed: 'repositories.failed',
+    held: 'repositories.held',
+  },
+} as const satisfies Record<Capability, Record<string, AlertKind>>;
+
 /** The alerts after a run: what was set, which drift remains and why, what failed, what a limit holds back. */
-export function appliedAlerts(applied: readonly Applied[]): Alert[] {
-  return [...repositoryAlerts(applied), ...heldAlerts('baseline', heldOf(applied))];
+export function appliedAlerts(of: Capability, applied: readonly Applied[]): Alert[] {
+  return [...repositoryAlerts(of, applied), ...heldAlerts(of, heldOf(applied))];
 }
 
 /** Those of them that are about a single repository each: all but what limits hold back. */
-export function repositoryAlerts(applied: readonly Applied[]): Alert[] {
+export function repositoryAlerts(of: Capability, applied: readonly Applied[]): Alert[] {
+  const groups = (...outcomes: Outcome[]) =>
+    byRepository(applied, ({ outcome }) => outcomes.includes(outcome));
   return [
-    ...byRepository(applied, ({ outcome }) => outcome === 'set').map(setAlert),
-    ...byRepository(applied, ({ outcome }) => outcome === 'reported' || outcome === 'observed').map(
-      standingAlert,
-    ),
-    ...byRepository(applied, ({ outcome }) => outcome === 'failed').map(failedAlert),
+    ...groups('set').map((group) => setAlert(of, group)),
+    ...groups('reported', 'observed').map((group) => standingAlert(of, group)),
+    ...groups('failed').map((group) => failedAlert(of, group)),
   ];
 }
 
@@ -45,7 +58,7 @@ export function heldOf(
 }
 
 /** One alert on all repositories whose settings could not be read. */
-export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
+export function unreadAlerts(of: Capability, unread: readonly UnreadRepository[]): Alert[] {
   const [first] = unread;
   if (first === undefined) return [];
   const [only, text] =
@@ -55,8 +68,8 @@ export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
   const more = unread.length - MOST_UNREAD;
   return [
     {
-      kind: 'baseline.failed',
-      cause: { id: 'baseline/unread', windowSeconds: WINDOWS.report },
+      kind: kinds[of].failed,
+      cause: { id: `${of}/unread`, windowSeconds: WINDOWS.report },
       title: `The settings of ${text} could not be read`,
       where: { text, ...(only !== undefined && { repository: only }) },
       severity: 'error',
@@ -72,18 +85,19 @@ export function unreadAlerts(unread: readonly UnreadRepository[]): Alert[] {
   ];
 }
 
-/** The kinds of alerts that stand until a run over the whole registry resolves them. */
-export const standingKinds = ['repository.baseline', 'baseline.failed', 'baseline.held'] as const;
-
 type Group = GroupOf<Applied>;
 
-function setAlert(group: Group): Alert {
+function setAlert(of: Capability, group: Group): Alert {
+  const { repository } = group[0];
+  const isNew = group.some(({ setting }) => setting === 'repository');
   return {
-    ...baseOf(group, WINDOWS.set),
+    ...baseOf(of, group, WINDOWS.set),
     kind: 'repository.set',
-    title: `${group[0].repository} was brought in line with registry.yml`,
+    title: isNew
+      ? `${repository} was created, as registry.yml declares it`
+      : `${repository} was brought in line with registry.yml`,
     severity: 'info',
-    what: ['It differed from registry.yml'],
+    what: [isNew ? 'It was missing' : 'It differed from registry.yml'],
     done: group.flatMap(lines),
     todo: group.flatMap(({ actionId, setting }) =>
       actionId ? [`To undo ${setting}: npx ecr-steward undo ${actionId}`] : [],
@@ -91,10 +105,10 @@ function setAlert(group: Group): Alert {
   };
 }
 
-function standingAlert(group: Group): Alert {
+function standingAlert(of: Capability, group: Group): Alert {
   return {
-    ...baseOf(group, WINDOWS.report),
-    kind: 'repository.baseline',
+    ...baseOf(of, group, WINDOWS.report),
+    kind: kinds[of].drift,
     title: `${group[0].repository} differs from registry.yml`,
     severity: 'warning',
     stands: true,
@@ -102,10 +116,10 @@ function standingAlert(group: Group): Alert {
   };
 }
 
-function failedAlert(group: Group): Alert {
+function failedAlert(of: Capability, group: Group): Alert {
   return {
-    ...baseOf(group, WINDOWS.report),
-    kind: 'baseline.failed',
+    ...baseOf(of, group, WINDOWS.report),
+    kind: kinds[of].failed,
     title: `${group[0].repository} could not be brought in line with registry.yml`,
     severity: 'error',
     stands: true,
@@ -114,12 +128,16 @@ function failedAlert(group: Group): Alert {
   };
 }
 
-function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'where'> {
+function baseOf(
+  of: Capability,
+  group: Group,
+  windowSeconds: number,
+): Pick<Alert, 'cause' | 'where'> {
   const [{ repository, outcome }] = group;
   const parts = group.map(({ setting, action, text }) => [setting, action, text, outcome]);
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return {
-    cause: { id: `baseline/${repository}/${hash.slice(0, 32)}`, windowSeconds },
+    cause: { id: `${of}/${repository}/${hash.slice(0, 32)}`, windowSeconds },
     where: { text: repository, repository },
   };
 }
@@ -128,17 +146,18 @@ function baseOf(group: Group, windowSeconds: number): Pick<Alert, 'cause' | 'whe
  * What a walk has covered: all that was seen, but what could not be read. Alerts on several repositories, such as
  * what a limit holds back, are covered by a walk that has seen and read all.
  */
-export function coveredByBaseline(
+export function coveredByWalk(
+  of: Capability,
   { began, hasSeen }: Pick<Walked, 'began' | 'hasSeen'>,
   unread: readonly UnreadRepository[],
 ): ScheduledRun {
   const unseen = new Set(unread.map(({ repository }) => repository));
   const isWhole = unseen.size === 0 && hasSeen(undefined);
   return {
-    kinds: standingKinds,
+    kinds: Object.values(kinds[of]),
     began,
     covers: ({ repository }, kind) =>
-      kind === 'baseline.held' || repository === undefined
+      kind === kinds[of].held || repository === undefined
         ? isWhole
         : hasSeen(repository) && !unseen.has(repository),
   };

@@ -1,5 +1,4 @@
 import type { RCTAppliedFor } from '@aws-sdk/client-ecr';
-import type { CachedRepositories } from '../../config/schema/schema.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import { tagsByKey } from '../../registry/settings/policies.ts';
 import {
@@ -9,7 +8,7 @@ import {
   type Settings,
   sameEncryption,
 } from '../../registry/settings/repository-settings.ts';
-import { declaredSettings } from '../repositories/settings.ts';
+import { settingsIn, type Words } from '../wanted.ts';
 
 /** A repository creation template without its prefix. */
 export interface TemplateState extends Omit<Settings, 'scanOnPush'> {
@@ -51,29 +50,36 @@ export function observedTemplate(template: RegistryTemplate): TemplateState {
   };
 }
 
+/** The keys by which registry.yml declares a template. */
+export interface TemplateWords extends Words {
+  appliedFor: readonly RCTAppliedFor[];
+  customRoleArn?: string | undefined;
+}
+
 /**
  * The template that registry.yml asks for. One of ours has what is declared and nothing else. One that was created
  * manually keeps its description, its further purposes, and what is not declared.
  */
 export function declaredTemplate(
-  declared: CachedRepositories,
+  declared: TemplateWords,
   existing: TemplateState | undefined,
 ): TemplateState {
-  const { scanOnPush: _, ...settings } = declaredSettings(declared);
-  const { customRoleArn } = declared;
-  const wanted = { ...settings, ...(customRoleArn && { customRoleArn }) };
+  const { scanOnPush: _, ...settings } = settingsIn(declared);
+  const { appliedFor, customRoleArn } = declared;
+  const wanted = { ...settings, appliedFor, ...(customRoleArn && { customRoleArn }) };
   if (existing && !isOurs(existing)) return takenOver(existing, wanted);
-  const base: TemplateState = {
+  const base = {
     description: MARK,
-    appliedFor: ['PULL_THROUGH_CACHE'],
-    mutability: { imageTagMutability: 'MUTABLE' },
-    encryption: { encryptionType: 'AES256' },
+    mutability: { imageTagMutability: 'MUTABLE' as const },
+    encryption: { encryptionType: 'AES256' as const },
   };
   return withEncryptionOf(existing, { ...base, ...wanted });
 }
 
-function takenOver(existing: TemplateState, wanted: Partial<TemplateState>): TemplateState {
-  const appliedFor = [...new Set([...existing.appliedFor, 'PULL_THROUGH_CACHE' as const])];
+type Wanted = Partial<TemplateState> & Pick<TemplateState, 'appliedFor'>;
+
+function takenOver(existing: TemplateState, wanted: Wanted): TemplateState {
+  const appliedFor = [...new Set([...existing.appliedFor, ...wanted.appliedFor])];
   const tags = { ...existing.resourceTags, ...wanted.resourceTags };
   return withEncryptionOf(existing, {
     ...existing,

@@ -1,9 +1,9 @@
 import type { PolicyPreview } from '../registry/lifecycle/policy-preview.ts';
-import type { Encryption, Mutability } from '../registry/settings/repository-settings.ts';
+import type { Encryption, Mutability, Settings } from '../registry/settings/repository-settings.ts';
 
 /**
- * One setting of a repository that differs from its rule. `set`: it has to change; `report`: it stays, as the rule
- * only reports, or for the reason in `stays`.
+ * One setting of a repository that differs from registry.yml. `set`: it has to change; `report`: it stays, as it is
+ * only reported, or for the reason in `stays`.
  */
 export type Deviation = {
   repository: string;
@@ -17,9 +17,12 @@ type Setting =
   | { setting: 'mutability'; before: Mutability; after: Mutability }
   /** `preview`: what the new one would do to the images, once ECR has previewed it (preview.ts). */
   | { setting: 'lifecyclePolicy'; before?: string; after: string; preview?: PolicyPreview }
-  /** `after`: only those whose keys are missing. */
+  | { setting: 'repositoryPolicy'; before?: string; after: string }
+  /** `after`: of defaults, only those whose keys are missing. */
   | { setting: 'resourceTags'; before: Tags; after: Tags }
-  | { setting: 'scanOnPush'; before: false; after: true };
+  | { setting: 'scanOnPush'; before: boolean; after: boolean }
+  /** It is missing, and has to be created with these settings. */
+  | { setting: 'repository'; after: Settings };
 
 /** What ecr-steward cannot change: a person has to. */
 export type Remark = { action: 'report'; stays?: string } & (
@@ -29,17 +32,9 @@ export type Remark = { action: 'report'; stays?: string } & (
 
 type Tags = Readonly<Record<string, string>>;
 
-/** A repository that could not be read, and why. */
-export interface Unread {
-  repository: string;
-  error: unknown;
-}
+/** A deviation that is corrected. */
+export type ToSet = Deviation & Change & { action: 'set' };
 
-export interface BaselinePlan {
-  /** The repositories that no cache rule fills; `governed` are those of them that a rule applies to. */
-  checked: { repositories: string[]; governed: number };
-  /** How many repositories of the registry rules apply to, where that is known: percentages refer to it. */
-  of?: number;
-  deviations: Deviation[];
-  unread: Unread[];
+export function isToSet(deviation: Deviation): deviation is ToSet {
+  return deviation.action === 'set';
 }

@@ -8,10 +8,12 @@ import {
   UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
 import { ChangedSincePlanError } from '../../changes/errors.ts';
-import { mayBeOurs, type Outcome } from '../../changes/step.ts';
+import { mayBeOurs, type Outcome, type Step } from '../../changes/step.ts';
 import { differing } from '../../registry/settings/same.ts';
-import type { TemplateChange } from '../change.ts';
 import { observedTemplate, type TemplateState, templateInput, templateKeys } from './template.ts';
+
+/** A repository creation template: the settings of the repositories that ECR creates under a prefix. */
+export type TemplateChange = { kind: 'template'; prefix: string } & Step<TemplateState>;
 
 /**
  * Writes a template as planned, if it is still as the plan saw it.

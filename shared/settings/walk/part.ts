@@ -1,13 +1,13 @@
-import { type HeldPart, heldParts } from '../actions/held.ts';
-import { type UnreadRepository, unread } from '../walk/unread.ts';
-import { heldOf } from './alert.ts';
-import { countOutcomes, type Outcome } from './apply.ts';
-import type { Reaction } from './react.ts';
+import { type HeldPart, heldParts } from '../../actions/held.ts';
+import { type UnreadRepository, unread } from '../../walk/unread.ts';
+import { heldOf } from '../alert.ts';
+import { countOutcomes, type Outcome } from '../apply.ts';
+import type { Reaction } from '../react.ts';
 
 type Outcomes = { [outcome in Outcome]?: number };
 
 /** What a slice of a walk leaves for the end of it, as JSON. */
-export interface BaselinePart {
+export interface SettingsPart {
   checked: number;
   governed: number;
   outcomes: Outcomes;
@@ -18,7 +18,7 @@ export interface BaselinePart {
   held: HeldPart[];
 }
 
-export function partOf({ plan, applied, found }: Reaction): BaselinePart {
+export function partOf({ plan, applied, found }: Reaction): SettingsPart {
   const { repositories, governed } = plan.checked;
   return {
     ...{ checked: repositories.length, governed },
@@ -29,8 +29,8 @@ export function partOf({ plan, applied, found }: Reaction): BaselinePart {
   };
 }
 
-export async function sumOf(parts: AsyncIterable<BaselinePart>): Promise<BaselinePart> {
-  const sum: BaselinePart = {
+export async function sumOf(parts: AsyncIterable<SettingsPart>): Promise<SettingsPart> {
+  const sum: SettingsPart = {
     ...{ checked: 0, governed: 0, outcomes: {} },
     ...{ standing: [], unread: [], held: [] },
   };
