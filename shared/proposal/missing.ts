@@ -3,22 +3,24 @@ import { declaredPrefixes, isSamePrefix } from '../config/schema/prefix.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { compileNaming } from '../naming/rules.ts';
 import { isCached } from '../registry/cached.ts';
+import { isDeclared } from '../repositories/rules.ts';
 import { templateOf } from './cache/template.ts';
 import type { RegistryFacts } from './facts.ts';
 import { namesWithPattern } from './naming.ts';
 import { missingSettings } from './registry/missing.ts';
+import { proposeTemplates } from './templates.ts';
 
 /** Something that the account has and a registry.yml has not. */
 export interface Missing {
   /** The block of registry.yml that it belongs to. */
-  key: 'pullThroughCache' | 'baseline' | 'naming' | 'registry';
+  key: 'pullThroughCache' | 'creationTemplates' | 'repositories' | 'naming' | 'registry';
   /** In words, without the names. */
   what: string;
   /** Prefixes of cache rules, or repositories. */
   names: string[];
 }
 
-/** What of the registry a registry.yml does not declare. What differs from it is drift: `plan` and `baseline` show that. */
+/** What of the registry a registry.yml does not declare. What differs from it is drift: `plan` shows that. */
 export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missing[] {
   const { rules } = config.pullThroughCache;
   const prefixes = (facts.rules ?? []).map((rule) => rule.ecrRepositoryPrefix);
@@ -40,8 +42,18 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
         .sort(),
     },
     {
-      ...{ key: 'baseline', what: 'rules for the settings of repositories' },
-      names: own.map(({ name }) => name).filter((name) => !ruleFor(config.baseline, name)),
+      ...{ key: 'creationTemplates', what: 'templates' },
+      names: proposeTemplates(facts)
+        .section.entries.map(({ value }) => String(value.prefix))
+        .filter((prefix) => !hasTemplate(config, prefix)),
+    },
+    {
+      ...{ key: 'repositories', what: 'entries for the settings of repositories' },
+      names: own
+        .map(({ name }) => name)
+        .filter(
+          (name) => !isDeclared(config.repositories, name) && !ruleFor(config.baseline, name),
+        ),
     },
     {
       ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
@@ -50,4 +62,8 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
     ...missingSettings(config.registry, facts),
   ];
   return all.filter(({ names }) => names.length > 0);
+}
+
+function hasTemplate({ creationTemplates }: RegistryConfig, prefix: string): boolean {
+  return creationTemplates.some((it) => isSamePrefix(it.prefix, prefix));
 }

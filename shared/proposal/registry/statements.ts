@@ -2,6 +2,7 @@ import { PULLERS_SID } from '../../config/schema/pullers-sid.ts';
 import { count } from '../../inventory/report/format.ts';
 import { statementsOf } from '../cache/pullers.ts';
 import type { RegistryFacts } from '../facts.ts';
+import { inReadingOrder } from '../reading-order.ts';
 import { someOf } from '../section.ts';
 import { changesNothing } from './unchanged.ts';
 
@@ -14,7 +15,9 @@ export interface ProposedStatements {
 
 /** The statements that are found again by their Sid, without those of pullers, which cache rules declare. */
 export function proposeStatements(facts: RegistryFacts): ProposedStatements {
-  const all = statementsOf(facts.policy).filter(({ Sid }) => !isOfPullers(Sid));
+  const all = statementsOf(facts.policy)
+    .filter(({ Sid }) => !isOfPullers(Sid))
+    .map((it) => inReadingOrder(it) as Record<string, unknown>);
   const named = all.filter(({ Sid }) => typeof Sid === 'string' && Sid !== '');
   const bySid = Map.groupBy(named, ({ Sid }) => String(Sid));
   const single = [...bySid.values()].flatMap((those) => (those.length === 1 ? those : []));

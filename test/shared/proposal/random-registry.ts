@@ -16,6 +16,7 @@ import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { declaredTemplate, templateInput } from '../../../shared/settings/template/template.ts';
 import { push } from '../../support/images.ts';
 import { createSettings, registrySettings } from './random-settings.ts';
+import { createTemplates, templates } from './random-templates.ts';
 
 /** Registries of any kind: names, settings, tags, cache rules, templates and policies, some created by ecr-steward. */
 
@@ -144,6 +145,7 @@ export const registry = fc.record({
     selector: ([prefix]) => prefix,
   }),
   settings: registrySettings,
+  templates,
 });
 
 type Registry = typeof registry extends fc.Arbitrary<infer Value> ? Value : never;
@@ -152,6 +154,7 @@ type Clients = { ecr: ECRClient; secretsManager: SecretsManagerClient };
 export async function create({ ecr, secretsManager }: Clients, wanted: Registry): Promise<void> {
   const statements: object[] = [...wanted.settings.statements];
   await createSettings(ecr, wanted.settings);
+  await createTemplates(ecr, wanted.templates);
   for (const [prefix, rule] of wanted.rules) {
     await createRule({ ecr, secretsManager }, prefix);
     if (rule.template !== 'none') await createTemplate(ecr, prefix, rule);

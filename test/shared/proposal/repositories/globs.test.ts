@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileGlob } from '../../../shared/config/patterns/pattern.ts';
-import { matches } from '../../../shared/config/patterns/program.ts';
-import { fewestGlobs, type Named } from '../../../shared/proposal/globs.ts';
+import { compileGlob } from '../../../../shared/config/patterns/pattern.ts';
+import { matches } from '../../../../shared/config/patterns/program.ts';
+import { fewestGlobs, type Named } from '../../../../shared/proposal/repositories/globs.ts';
 
 const globsOf = (named: readonly Named[]) =>
   fewestGlobs(named, 'none').map(({ glob, kind }) => `${glob} ${kind}`);
