@@ -4,7 +4,7 @@ import type { RegistryConfig } from '../config/schema/schema.ts';
 import { compileNaming } from '../naming/rules.ts';
 import { isCached } from '../registry/cached.ts';
 import { isDeclared } from '../repositories/rules.ts';
-import { templateOf } from './cache/template.ts';
+import { proposeCache } from './cache/rules.ts';
 import type { RegistryFacts } from './facts.ts';
 import { namesWithPattern } from './naming.ts';
 import { missingSettings } from './registry/missing.ts';
@@ -20,11 +20,12 @@ export interface Missing {
   names: string[];
 }
 
-/** What of the registry a registry.yml does not declare. What differs from it is drift: `plan` shows that. */
+/** What init would declare, and a registry.yml does not. What differs from it is drift: `plan` shows that. */
 export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missing[] {
   const { rules } = config.pullThroughCache;
   const prefixes = (facts.rules ?? []).map((rule) => rule.ecrRepositoryPrefix);
   const declared = (prefix: string) => rules.find((rule) => isSamePrefix(rule.prefix, prefix));
+  const proposed = proposeCache(facts).section.entries.map(({ value }) => value);
   const naming = compileNaming(config.naming);
   const cached = [...prefixes, ...declaredPrefixes(config)];
   // Where the cache rules are unknown, nobody knows which repositories are cached.
@@ -32,19 +33,19 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
   const all: Missing[] = [
     {
       ...{ key: 'pullThroughCache', what: 'cache rules' },
-      names: prefixes.filter((prefix) => declared(prefix) === undefined).sort(),
+      names: proposed.map(prefixOf).filter((prefix) => declared(prefix) === undefined),
     },
     {
       ...{ key: 'pullThroughCache', what: 'settings of cached repositories (repositories:)' },
-      names: prefixes
-        .filter((prefix) => templateOf(prefix, facts.templates))
-        .filter((prefix) => declared(prefix) && !declared(prefix)?.repositories)
-        .sort(),
+      names: proposed
+        .filter((rule) => rule.repositories !== undefined)
+        .map(prefixOf)
+        .filter((prefix) => declared(prefix) && !declared(prefix)?.repositories),
     },
     {
       ...{ key: 'creationTemplates', what: 'templates' },
       names: proposeTemplates(facts)
-        .section.entries.map(({ value }) => String(value.prefix))
+        .section.entries.map(({ value }) => prefixOf(value))
         .filter((prefix) => !hasTemplate(config, prefix)),
     },
     {
@@ -62,6 +63,10 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
     ...missingSettings(config.registry, facts),
   ];
   return all.filter(({ names }) => names.length > 0);
+}
+
+function prefixOf({ prefix }: Readonly<Record<string, unknown>>): string {
+  return String(prefix);
 }
 
 function hasTemplate({ creationTemplates }: RegistryConfig, prefix: string): boolean {

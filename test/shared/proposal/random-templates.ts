@@ -32,15 +32,7 @@ const purposes = fc.uniqueArray(
 );
 
 const template = fc.record({
-  prefix: fc.constantFrom(
-    'pushed',
-    'team-a',
-    '1e3',
-    '01',
-    'null',
-    'copies/of',
-    'ecr-steward.owner',
-  ),
+  prefix: fc.constantFrom('pushed', 'team-a', '1e3', '01', 'null', 'copies/of'),
   appliedFor: purposes,
   isOurs: fc.boolean(),
   isImmutable: fc.boolean(),
