@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
-import { noDriftOf } from '../../shared/proposal/no-drift.ts';
-import { fileWith, folder, runCli } from '../run.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { noDriftOf } from '../../../shared/proposal/no-drift.ts';
+import { fileWith, folder, runCli } from '../../run.ts';
 
 test('nothing differs from what init writes of 200 registries', async () => {
   await noDriftOf(200);
@@ -24,14 +24,8 @@ test.each<[string, (index: number) => object]>([
     const run = await runCli(['init', '--registry', registry, '-o', file]);
     expect(run).toMatchObject({ stderr: '', code: 0 });
     expect(readFileSync(file).length).toBeLessThan(200_000);
-    for (const verb of ['plan', 'baseline']) {
-      const again = await runCli([verb, '-c', file, '--registry', registry]);
-      expect({ verb, stderr: again.stderr, code: again.code }).toEqual({
-        verb,
-        stderr: '',
-        code: 0,
-      });
-    }
+    const again = await runCli(['plan', '-c', file, '--registry', registry]);
+    expect({ stderr: again.stderr, code: again.code }).toEqual({ stderr: '', code: 0 });
   },
   1_800_000,
 );
