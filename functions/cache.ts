@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { functionGate } from '../shared/actions/function-gate.ts';
+import { declaredCache } from '../shared/cache/declared.ts';
 import { reconcileCache } from '../shared/cache/reconcile.ts';
 import { clientDefaults } from '../shared/runtime/clients.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
@@ -18,7 +19,7 @@ export const handler = wrap(
     const clients = { ecr, secretsManager };
     return (_event, context) => {
       const run = { gate: gate(context), ledger: ledger(), notifier: notifier(), file };
-      return reconcileCache({ clients, ...run }, config.pullThroughCache);
+      return reconcileCache({ clients, ...run }, declaredCache(config));
     };
   }),
 );

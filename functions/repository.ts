@@ -1,7 +1,9 @@
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { repositoryEvent } from '../shared/baseline/events.ts';
+import { baselineRules } from '../shared/baseline/rules.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
+import { declaredRules, isDeclared } from '../shared/repositories/rules.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
@@ -15,7 +17,11 @@ export const handler = wrap(
     const { config } = active;
     const { ecr, notifier } = clientsOf(active);
     const { gate } = functionGate(ecr, active);
-    const rules = config.baseline;
+    const { repositories } = config;
+    const rules = [
+      declaredRules(repositories),
+      baselineRules(config.baseline, (name) => isDeclared(repositories, name)),
+    ];
     const use = useReadingOfFunction(ecr, config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);

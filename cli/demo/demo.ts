@@ -63,15 +63,15 @@ function introduce({ aws, stack }: LocalStack, registry: string): void {
 async function showCacheRules(session: Session, options: GlobalOptions): Promise<void> {
   const config = loadRegistryConfig(options.config);
   heading('Cache rules: plan. The drift of the registry from registry.yml');
-  const plan = await observeAndPlan(session, config);
+  const steward = await stewardOf(session, options);
+  const plan = await observeAndPlan(session, config, steward.ledger);
   printPlan(changesOf(plan));
   heading('Cache rules: apply');
-  const steward = await stewardOf(session, options);
   await own(session.ecr, steward.me);
   const gate = await gateOf(session, steward, config);
   const { ecr } = session;
   await applyDeclared({ ecr, gate }, config, plan, (it) => printOutcome(it));
-  printPlan(changesOf(await observeAndPlan(session, config)));
+  printPlan(changesOf(await observeAndPlan(session, config, steward.ledger)));
 }
 
 async function showPushes(

@@ -1,11 +1,12 @@
-import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
-import type { BaselinePlan, Deviation } from '../../shared/baseline/deviation.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
+import type { Applied, Outcome } from '../../shared/settings/apply.ts';
+import type { Deviation } from '../../shared/settings/deviation.ts';
+import type { SettingsPlan } from '../../shared/settings/scope.ts';
 import { reasonOf } from '../program/failure.ts';
 import { figure, paint, print, type Style, visible } from './print.ts';
 
 /** Prints the deviations by repository, and how many repositories were checked. */
-export function printBaseline(plan: BaselinePlan, enforce: boolean): void {
+export function printBaseline(plan: SettingsPlan, enforce: boolean): void {
   const { checked, deviations, unread } = plan;
   for (const [repository, found] of Map.groupBy(deviations, (it) => it.repository)) {
     print(paint('bold', repository));
@@ -68,7 +69,7 @@ export function printApplied({
 }
 
 /** As --json prints it. */
-export function planJson({ checked, deviations, unread }: BaselinePlan): object {
+export function planJson({ checked, deviations, unread }: SettingsPlan): object {
   return {
     checked: { repositories: checked.repositories.length, governed: checked.governed },
     deviations,

@@ -18,10 +18,7 @@ export function printProposal(
     printJson({ file, written: true, rules, repositories, leftOut, unread });
     return;
   }
-  print(
-    `${paint('green', 'written')} ${file}: ${count(rules.cache, 'cache rule')}, ` +
-      `${count(rules.baseline, 'rule')} for settings, ${count(rules.naming, 'rule')} for tags`,
-  );
+  print(`${paint('green', 'written')} ${file}: ${inWords(rules)}`);
   print(
     `from ${count(repositories.own, 'repository', 'repositories')} and ` +
       `${count(repositories.cached, 'cached repository', 'cached repositories')}.`,
@@ -29,6 +26,19 @@ export function printProposal(
   if (leftOut.length > 0) print('Not in this file:');
   for (const line of leftOut) print(`  ${visible(line)}`);
   print(asTyped('Next: npx ecr-steward check', options));
+}
+
+function inWords(rules: Proposal['rules']): string {
+  const counted = [
+    rules.cache > 0 ? count(rules.cache, 'cache rule') : '',
+    rules.templates > 0 ? count(rules.templates, 'creation template') : '',
+    rules.repositories > 0
+      ? `${count(rules.repositories, 'entry', 'entries')} for repositories`
+      : '',
+    rules.naming > 0 ? `${count(rules.naming, 'rule')} for tags` : '',
+    rules.registry > 0 ? `${count(rules.registry, 'setting')} of the registry` : '',
+  ].filter((it) => it !== '');
+  return counted.length > 0 ? counted.join(', ') : 'comments only';
 }
 
 /** Prints what the registry has and the file has not. */

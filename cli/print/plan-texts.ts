@@ -1,8 +1,11 @@
-import type { RepositoryChange } from '../../shared/cache/change.ts';
 import { replacedPolicies } from '../../shared/cache/rules/replaced.ts';
-import type { TemplateState } from '../../shared/cache/templates/template.ts';
 import { previewInWords } from '../../shared/registry/lifecycle/policy-preview.ts';
+import type { Statement } from '../../shared/registry/policy/text.ts';
+import type { Settings } from '../../shared/registry/settings/repository-settings.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
+import type { ScanningState } from '../../shared/registry-settings/scanning.ts';
+import type { RepositoryChange } from '../../shared/settings/change.ts';
+import type { TemplateState } from '../../shared/settings/template/template.ts';
 import { nameOf } from '../../shared/steward/declared/kinds.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
 import { type ChangedDocument, documentsOf } from './documents.ts';
@@ -16,9 +19,24 @@ export function detailOf(change: DeclaredChange): string {
       return 'for new repositories';
     case 'policy':
       return `may pull: ${inWords(stateOf(change).Principal)}`;
-    case 'repository':
+    case 'scanning':
+      return scanningOf(stateOf(change));
+    case 'account':
+      return stateOf(change).value;
+    case 'statement':
+      return statementOf(stateOf(change));
+    default:
       return '';
   }
+}
+
+function scanningOf({ scanType, filters }: ScanningState): string {
+  const rules = Object.entries(filters).map(([key, value]) => `${key} of ${inWords(value)}`);
+  return [scanType, ...rules].join(', ');
+}
+
+function statementOf({ Effect, Action, Principal }: Statement): string {
+  return `${inWords(Effect)} ${inWords(Action)}: ${inWords(Principal)}`;
 }
 
 /**
@@ -34,7 +52,10 @@ function reasonsOf(change: DeclaredChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
-  if (change.kind === 'repository') return [...reasons, ...consequencesOf(change)];
+  if (change.kind === 'repository') {
+    const settings = change.action === 'create' ? settingsOf(change.after) : [];
+    return [...settings, ...reasons, ...consequencesOf(change)];
+  }
   const isNew = change.kind === 'template' && change.action === 'create';
   return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
 }
@@ -70,9 +91,11 @@ export function rowOf(change: DeclaredChange): ChangeRow {
 
 /** What the change compares. Of a repository, `after` has only the settings that change. */
 function statesOf(change: DeclaredChange): [before: object, after: object] {
+  if (change.kind === 'unread') return [{}, {}];
   const before = 'before' in change ? change.before : {};
   const after = 'after' in change ? change.after : {};
-  if (change.kind === 'policy') return [{ statement: before }, { statement: after }];
+  if (change.kind === 'policy' || change.kind === 'statement')
+    return [{ statement: before }, { statement: after }];
   if (change.kind !== 'repository') return [before, after];
   const changed = Object.entries(before).filter(([key]) => key in after);
   return [Object.fromEntries(changed), after];
@@ -83,6 +106,14 @@ const kinds: Record<DeclaredChange['kind'], string> = {
   template: 'template',
   policy: 'statement',
   repository: 'repository',
+  scanning: 'scanning',
+  signing: 'signing',
+  exclusion: 'exclusion',
+  account: 'account setting',
+  statement: 'statement',
+  unread: 'setting',
+  replication: 'replication',
+  backfill: 'backfill',
 };
 
 function stateOf<State>(change: { after: State } | { before: State }): State {
@@ -90,26 +121,44 @@ function stateOf<State>(change: { after: State } | { before: State }): State {
 }
 
 /** Without what all templates of ecr-steward have. */
-function settingsOf({ description: _, appliedFor, ...settings }: TemplateState): string[] {
+function settingsOf({
+  description: _,
+  appliedFor,
+  ...settings
+}: Partial<TemplateState> & Settings): string[] {
   return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
-const titles: Record<DeclaredChange['kind'], string> = {
+const titles: Record<DeclaredChange['kind'] | 'declared', string> = {
   rule: 'Pull through cache rules',
   template: 'Templates for new repositories',
   policy: 'Statements that allow pulls',
   repository: 'Cached repositories',
+  declared: 'Repositories',
+  scanning: 'Scanning of the registry',
+  replication: 'Replication',
+  backfill: 'Replication of earlier images',
+  signing: 'Signing of images',
+  exclusion: 'Pull time update exclusions',
+  account: 'Account settings',
+  statement: 'Statements of the registry policy',
+  unread: 'Settings that could not be read',
 };
 
 /** The number of changes, a line for each kind that has some. */
 export function summaryOf(changes: readonly DeclaredChange[]): string {
-  if (changes.length === 0) return 'No pull through cache rules, declared or not.';
+  if (changes.length === 0)
+    return 'No pull through cache rules, declared or not, and no setting of the registry declared.';
   const lines = Object.entries(titles).flatMap(([kind, title]) => {
-    const counted = counts(changes.filter((change) => change.kind === kind));
+    const counted = counts(changes.filter((change) => titleOf(change) === kind));
     return counted.length === 0 ? [] : [`${title}: ${counted.join(', ')}.`];
   });
   if (lines.length === 0) return 'No drift: the registry is as registry.yml declares it.';
   return `\n${lines.join('\n')}`;
+}
+
+function titleOf(change: DeclaredChange): keyof typeof titles {
+  return change.kind === 'repository' && !('prefix' in change) ? 'declared' : change.kind;
 }
 
 function counts(changes: readonly DeclaredChange[]): string[] {

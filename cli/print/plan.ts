@@ -1,6 +1,7 @@
 import { invalidity } from '../../shared/cache/alert.ts';
-import { isPlainRepository } from '../../shared/cache/change.ts';
+import type { Validity } from '../../shared/cache/credentials/validate.ts';
 import { withoutTrailingSlash } from '../../shared/config/schema/prefix.ts';
+import { isPlainRepository } from '../../shared/settings/change.ts';
 import type { AppliedChange } from '../../shared/steward/declared/apply.ts';
 import { nameOf } from '../../shared/steward/declared/kinds.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
@@ -21,24 +22,30 @@ const marks: Record<DeclaredChange['action'], { sign: string; colour: Style }> =
 type Given = Partial<GlobalOptions>;
 
 /**
- * Prints a plan as a diff: rule by rule, a line per change, with the reason below.
+ * Prints a plan as a diff: cache rule by cache rule, then the settings of the registry, a line per change, with the
+ * reason below.
  *
  * @param given - The options of this call: commands in reasons get its file, region and profile.
  */
 export function printPlan(changes: readonly DeclaredChange[], given: Given = {}): void {
-  const byRule = Map.groupBy(changes, ({ prefix }) => withoutTrailingSlash(prefix));
-  for (const ofRule of byRule.values()) printGroup(ofRule, given);
+  const byRule = Map.groupBy(changes, (change) =>
+    'prefix' in change ? withoutTrailingSlash(change.prefix) : undefined,
+  );
+  for (const [rule, those] of byRule) printGroup(those, { ...given, isOfRule: rule !== undefined });
   print(summaryOf(changes));
 }
 
 /** What belongs to a rule is below it, indented; unchanged repositories are a number. */
-function printGroup(changes: readonly DeclaredChange[], given: Given): void {
+function printGroup(
+  changes: readonly DeclaredChange[],
+  { isOfRule, ...given }: Given & { isOfRule: boolean },
+): void {
   const shown = changes.filter((change) => !isPlainRepository(change));
-  for (const [index, change] of shown.entries()) printChange(change, index > 0, given);
+  for (const [index, change] of shown.entries()) printChange(change, isOfRule && index > 0, given);
   const plain = changes.length - shown.length;
   if (plain === 0) return;
   const repositories = plain === 1 ? '1 repository' : `${plain} repositories`;
-  printMarked('none', `  ${repositories} as declared`, '');
+  printMarked('none', `${isOfRule ? '  ' : ''}${repositories} as declared`, '');
 }
 
 function printChange(change: DeclaredChange, indented: boolean, given: Given): void {
@@ -59,7 +66,8 @@ function printMarked(action: DeclaredChange['action'], name: string, detail: str
 }
 
 export function printOutcome(change: AppliedChange, given: Given = {}): void {
-  const { action, outcome, validity } = change;
+  const { action, outcome } = change;
+  const validity = validityOf(change);
   const [why, error] = [change.why, change.error].map((it) => it && asTyped(it, given));
   const name = nameOf(change);
   if (outcome === 'unchanged' && (action === 'none' || action === 'unmanaged')) return;
@@ -70,16 +78,23 @@ export function printOutcome(change: AppliedChange, given: Given = {}): void {
     print(`${paint('green', outcome)} ${name}`);
   else {
     const link = validity.valid === false ? ', but ECR cannot log in:' : '; its login';
-    const text = asTyped(invalidity({ prefix: change.prefix, ...validity }), given);
+    const prefix = 'prefix' in change ? change.prefix : '';
+    const text = asTyped(invalidity({ prefix, ...validity }), given);
     print(`${paint('yellow', outcome)} ${name}${link} ${text}`);
   }
+}
+
+/** Whether ECR can log in by a rule; undefined of anything else. */
+export function validityOf(change: AppliedChange): Validity | undefined {
+  return 'validity' in change ? change.validity : undefined;
 }
 
 /**
  * A change as --json prints it. What blocks it is part of `reason`, so that one field has all reasons.
  */
 export function changeJson(change: DeclaredChange & Partial<AppliedChange>): object {
-  const { blocked, error = blocked, validity, ...rest } = { blocked: undefined, ...change };
+  const all = { blocked: undefined, validity: undefined, ...change };
+  const { blocked, error = blocked, validity, ...rest } = all;
   const reasons = [rest.reason, rest.reason?.includes(error ?? '') ? undefined : error];
   const reason = reasons.filter(Boolean).join('; ');
   return { ...rest, ...(reason && { reason }), ...validity };

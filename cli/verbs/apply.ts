@@ -14,7 +14,7 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../aws/steward.ts';
-import { changeJson, printOutcome, printPlan } from '../print/plan.ts';
+import { changeJson, printOutcome, printPlan, validityOf } from '../print/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';
@@ -36,7 +36,7 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const steward = await stewardOf(session, options);
-    const plan = await observeAndPlan(session, config);
+    const plan = await observeAndPlan(session, config, steward.ledger);
     const planned = changesOf(plan);
     if (!options.json) printPlan(planned, options);
     for (const it of changing(plan)) await requireNotPaused(steward, it, options);
@@ -54,8 +54,8 @@ export function apply(options: ApplyOptions): Promise<ExitCode> {
       made += 1;
       if (!options.json) printOutcome(change, options);
     };
-    const { ecr } = session;
-    const changes = await applyDeclared({ ecr, gate }, config, plan, onChange).finally(forget);
+    const with_ = { ecr: session.ecr, gate, ledger: steward.ledger };
+    const changes = await applyDeclared(with_, config, plan, onChange).finally(forget);
     if (options.json) printJson({ place, changes: changes.map(changeJson) });
     else if (session.dryRun) print('\nThat was a dry run: nothing has changed at AWS.');
     return verdict(changes);
@@ -86,7 +86,7 @@ function previewOfPut(change: DeclaredChange): PolicyPreview | undefined {
 
 function verdict(changes: readonly AppliedChange[]): ExitCode {
   const failed = changes.filter(({ outcome }) => outcome === 'failed');
-  const invalid = changes.filter(({ validity }) => validity?.valid === false);
+  const invalid = changes.filter((change) => validityOf(change)?.valid === false);
   const rules = changes.filter(({ kind }) => kind === 'rule');
   const all = changes.length === rules.length ? 'cache rules' : 'changes';
   printError(`of ${changes.length} ${all} could not be applied`, failed);

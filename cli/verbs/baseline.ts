@@ -1,8 +1,9 @@
-import type { Applied, Outcome } from '../../shared/baseline/apply.ts';
-import type { BaselinePlan } from '../../shared/baseline/deviation.ts';
-import { planForScope } from '../../shared/baseline/plan.ts';
-import { previewBaseline } from '../../shared/baseline/preview.ts';
+import { baselineRules } from '../../shared/baseline/rules.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
+import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { isDeclared } from '../../shared/repositories/rules.ts';
+import type { Applied, Outcome } from '../../shared/settings/apply.ts';
+import { planForScope, previewPlan, type SettingsPlan } from '../../shared/settings/scope.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import type { WhilePausedOption } from '../aws/steward.ts';
@@ -25,15 +26,15 @@ export interface BaselineOptions extends GlobalOptions, AskOptions, WhilePausedO
 /** `ecr-steward baseline [repository...]`: checks the settings of repositories against `baseline:`. */
 export async function baseline(names: string[], options: BaselineOptions): Promise<ExitCode> {
   const config = loadConfig(options);
-  const { baseline: rules } = config;
-  if (printUndeclared(options, 'baseline', rules)) return exitCodes.done;
+  if (printUndeclared(options, 'baseline', config.baseline)) return exitCodes.done;
+  const rules = rulesOf(config);
   const cachePrefixes = declaredPrefixes(config);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
     const scope = { names: named, cachePrefixes, onRepository: progress.step };
     const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
-    const plan = await previewBaseline(session.ecr, planned, useOf(session, config));
+    const plan = await previewPlan(session.ecr, planned, useOf(session, config));
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
       if (options.json) printJson(planJson(plan));
@@ -41,12 +42,17 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
       return verdict(plan, undefined);
     }
     const { enforceAndPrint } = await import('./enforce/baseline.ts');
-    const applied = await enforceAndPrint(session, plan, config, options);
+    const applied = await enforceAndPrint(session, plan, { ...config, rules }, options);
     return applied === undefined ? exitCodes.error : verdict(plan, applied);
   });
 }
 
-function verdict(plan: BaselinePlan, applied: readonly Applied[] | undefined): ExitCode {
+/** What an entry of `repositories:` declares is shown by `plan`. */
+function rulesOf({ baseline: rules, repositories }: RegistryConfig) {
+  return baselineRules(rules, (name) => isDeclared(repositories, name));
+}
+
+function verdict(plan: SettingsPlan, applied: readonly Applied[] | undefined): ExitCode {
   const failed = [
     ...plan.unread.map(({ repository }) => repository),
     ...(applied ?? []).filter(has('failed')).map(({ repository }) => repository),

@@ -1,3 +1,4 @@
+import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import { isToBeMade } from '../../shared/changes/step.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import {
@@ -30,7 +31,7 @@ export function plan(options: PlanOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ledger } = await stewardOf(session, options);
-    const changes = changesOf(await observeAndPlan(session, config));
+    const changes = changesOf(await observeAndPlan(session, config, ledger));
     if (options.json) printJson({ changes: changes.map(changeJson) });
     else if (options.format === 'markdown') printWhole(planMarkdown(changes.map(rowOf), options));
     else printPlan(changes, options);
@@ -44,11 +45,12 @@ export function plan(options: PlanOptions): Promise<ExitCode> {
 export async function observeAndPlan(
   session: Session,
   config: RegistryConfig,
+  ledger: Ledger | undefined,
 ): Promise<DeclaredPlan> {
   if (session.dryRun) {
     const { assumeSecrets } = await import('../aws/dry-run.ts');
     await assumeSecrets(session.secretsManager, config.pullThroughCache);
   }
   const { ecr, secretsManager } = session;
-  return planDeclared({ ecr, secretsManager, use: useOf(session, config) }, config);
+  return planDeclared({ ecr, secretsManager, ledger, use: useOf(session, config) }, config);
 }

@@ -1,7 +1,10 @@
+import { STSClient } from '@aws-sdk/client-sts';
 import { identify } from '../../shared/registry/identity.ts';
 import type { IndexReader } from '../../shared/registry/manifests/index-parts.ts';
+import { clientOfTarget, type RegistryTarget } from '../../shared/registry/target-client.ts';
 import { planForRegistry } from '../../shared/retention/plan-registry.ts';
 import { compileRetention } from '../../shared/retention/rules.ts';
+import { createSourceReader } from '../../shared/retention/source/source.ts';
 import { usesReading } from '../../shared/use/reading.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
@@ -25,6 +28,9 @@ export async function retention(names: string[], options: GlobalOptions): Promis
     const named = await namesFor(ecr, names);
     if (dryRun) printAside(ofSnapshots);
     const reading = { ...useFor(session, config), registry: () => identify(ecr) };
+    const sts = new STSClient(settings);
+    const clientOfSource = (source: RegistryTarget) =>
+      clientOfTarget(sts, source, config.limits, settings);
     const uses = await usesReading(reading, settings)();
     const progress = startProgress('repositories planned:');
     const scope = {
@@ -32,7 +38,9 @@ export async function retention(names: string[], options: GlobalOptions): Promis
       onRepository: progress.step,
       uses,
       ownerTag,
-      ...(dryRun && { indexes: unreadable }),
+      ...(dryRun
+        ? { indexes: unreadable }
+        : { sources: createSourceReader(clientOfSource, await identify(ecr)) }),
     };
     const rules = compileRetention(config.retention);
     const planned = await planForRegistry(ecr, rules, scope).finally(progress.end);

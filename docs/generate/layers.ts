@@ -49,6 +49,13 @@ export const layers: readonly Layer[] = [
     },
   },
   {
+    name: 'Settings',
+    modules: {
+      'shared/settings':
+        'settings of repositories: what registry.yml declares of one, its drift, how it is brought in line',
+    },
+  },
+  {
     name: 'Capabilities',
     modules: {
       'shared/naming': 'names of repositories and tags: checks, quarantine, deletion',
@@ -57,6 +64,8 @@ export const layers: readonly Layer[] = [
       'shared/tags': 'moved tags: which image each tag names, and who pushed another',
       'shared/cache':
         'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
+      'shared/registry-settings':
+        'settings of the registry: scanning, signing, exclusions, account settings, its policy',
       'shared/lifecycle': 'lifecycle policies of the whole registry: previewed and linted',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
@@ -172,14 +181,18 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/policy': 'the text of the registry policy, changed statement by statement',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
   'shared/registry/tags': 'a tag added, replaced, removed',
+  'shared/registry-settings/replication':
+    'replication and its backfills, started once and watched to their end',
   'shared/retention/act': 'what is due, done right after a last look',
   'shared/retention/plan': 'what stays and why, and what goes together: without a call',
+  'shared/retention/source': 'what the source of a replication still has',
   'shared/runtime/pacing': 'how fast ECR is called',
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
   'shared/steward/declared':
     'what `plan` and `apply` do: all that registry.yml declares, block by block',
+  'shared/settings/template': 'repository creation templates: as declared, as written',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
   'shared/use/deleted': 'what events say of deletions, and one deletion of several events',

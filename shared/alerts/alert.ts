@@ -127,6 +127,21 @@ export const alertKinds = {
     many: 'limits reached',
     all: 'npx ecr-steward baseline',
   },
+  'repositories.drift': {
+    one: 'declared repository with drift',
+    many: 'declared repositories with drift',
+    all: 'npx ecr-steward plan',
+  },
+  'repositories.failed': {
+    one: 'declared repository that could not be created or changed',
+    many: 'declared repositories that could not be created or changed',
+    all: 'npx ecr-steward plan',
+  },
+  'repositories.held': {
+    one: 'limit reached',
+    many: 'limits reached',
+    all: 'npx ecr-steward plan',
+  },
   'cache.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward plan' },
   'cache.observed': {
     one: 'cache change that is only observed',
@@ -136,6 +151,22 @@ export const alertKinds = {
   'cache.changed': {
     one: 'cache setting that was replaced',
     many: 'cache settings that were replaced',
+  },
+  'registry.setting-failed': {
+    one: 'setting of the registry that could not be applied',
+    many: 'settings of the registry that could not be applied',
+    all: 'npx ecr-steward plan',
+  },
+  'registry.observed': {
+    one: 'change of the registry that is only observed',
+    many: 'changes of the registry that are only observed',
+    all: 'npx ecr-steward plan',
+  },
+  'registry.held': { one: 'limit reached', many: 'limits reached', all: 'npx ecr-steward plan' },
+  'registry.changed': {
+    one: 'setting of the registry that was changed',
+    many: 'settings of the registry that were changed',
+    all: 'npx ecr-steward history',
   },
   'acts.untold': {
     one: 'action that was not reported',
@@ -192,6 +223,15 @@ export const alertKinds = {
     one: 'repository whose images could not be archived or deleted',
     many: 'repositories whose images could not be archived or deleted',
     all: 'npx ecr-steward retention',
+  },
+  'retention.source': {
+    one: 'source of a replication that cannot be compared',
+    many: 'sources of replications that cannot be compared',
+    all: 'npx ecr-steward retention',
+  },
+  'registry.backfill': {
+    one: 'replication backfill that has ended',
+    many: 'replication backfills that have ended',
   },
   'steward.paused': {
     one: 'pause',

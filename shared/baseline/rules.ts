@@ -1,28 +1,44 @@
 import { matches } from '../config/patterns/program.ts';
-import { lifecyclePolicyText } from '../config/schema/lifecycle-policy.ts';
 import type { BaselineConfig, BaselineRule } from '../config/schema/schema.ts';
-import {
-  encryptionOf,
-  mutabilityOf,
-  type Settings,
-} from '../registry/settings/repository-settings.ts';
+import type { SettingsRules } from '../settings/rules.ts';
+import { settingsIn, type Wanted } from '../settings/wanted.ts';
+import { enforcedRuleOf } from './enforced-rules.ts';
+
+/**
+ * The rules of `baseline:`.
+ *
+ * @param isDeclared - Whether an entry of `repositories:` decides about a repository. Default: none does.
+ */
+export function baselineRules(
+  rules: BaselineConfig,
+  isDeclared: (repositoryName: string) => boolean = () => false,
+): SettingsRules {
+  return {
+    ...{ capability: 'baseline', isEmpty: rules.length === 0, named: [], isExempt: isDeclared },
+    asksForScans: rules.some((rule) => rule.scanOnPush),
+    wantedOf: (name) => {
+      const rule = ruleFor(rules, name);
+      return rule && wantedBy(rule);
+    },
+    enforcedRuleOf: (name) => {
+      const rule = ruleFor(rules, name);
+      return rule && enforcedRuleOf(rules, rules.indexOf(rule));
+    },
+  };
+}
 
 /** The rule for a repository: the first one with a glob that matches, as in `naming:`. */
 export function ruleFor(rules: BaselineConfig, repositoryName: string): BaselineRule | undefined {
   return rules.find(({ repositories }) => repositories.some((it) => matches(it, repositoryName)));
 }
 
-/** The settings that a rule declares; of tags, every key that it names. */
-export function wantedSettings(rule: BaselineRule): Settings {
-  const { mutability, mutabilityExclusions, lifecycle, encryption, scanOnPush, tags } = rule;
-  const keys = [...(tags?.required ?? []), ...Object.keys(tags?.defaults ?? {})];
+/** What a rule declares of its repositories. */
+export function wantedBy({ action, tags, replaceLifecycle, ...words }: BaselineRule): Wanted {
+  const { required: requiredTags = [], defaults = {} } = tags ?? {};
+  const hasDefaults = Object.keys(defaults).length > 0;
   return {
-    ...(mutability && { mutability: mutabilityOf(mutability, mutabilityExclusions) }),
-    ...(lifecycle && { lifecyclePolicy: lifecyclePolicyText(lifecycle) }),
-    ...(encryption && { encryption: encryptionOf(encryption) }),
-    ...(scanOnPush && { scanOnPush }),
-    ...(keys.length > 0 && {
-      resourceTags: Object.fromEntries(keys.map((key) => [key, tags?.defaults[key] ?? ''])),
-    }),
+    settings: settingsIn({ ...words, ...(hasDefaults && { tags: defaults }) }),
+    ...{ onlyReports: action === 'report', replaceLifecycle },
+    ...{ anyScan: words.scanOnPush === true, tagDefaults: true, requiredTags },
   };
 }

@@ -1,6 +1,7 @@
 import { type Held, heldAlerts } from '../actions/held.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { asQuoted } from '../alerts/quote.ts';
+import { type Waiting, waitingAlert, waitingOf } from '../changes/waiting.ts';
 import { affectsImages, previewInWords } from '../registry/lifecycle/policy-preview.ts';
 import { differing } from '../registry/settings/same.ts';
 import { failureAlerts } from './alert.ts';
@@ -11,20 +12,17 @@ import { replacedPolicies } from './rules/replaced.ts';
 /** The kinds of alerts that stand until a run over all rules resolves them. */
 export const standingKinds = ['cache.rule-failed', 'cache.observed', 'cache.held'] as const;
 
-/** Seconds after which changes that wait to be allowed are reported again. */
+/** Seconds for which one change is reported once. */
 const WEEK = 604_800;
 
 /** How much of an old policy an alert shows: a policy of ECR may have 30,720 characters. */
 const MOST_CHARACTERS = 4_000;
 
-/** More changes that wait are counted, not listed. */
-const MOST_LISTED = 100;
-
 /** The alerts after a plan was applied: what failed, what waits, what a limit holds back, what was replaced. */
 export function appliedAlerts(changes: readonly AppliedChange[]): Alert[] {
   return [
     ...singleAlerts(changes),
-    ...waitingAlert(waitingOf(changes)),
+    ...waitingInCache(waitingOfCache(changes)),
     ...heldAlerts('cache', heldOf(changes)),
   ];
 }
@@ -43,59 +41,17 @@ export function heldOf(
   );
 }
 
-/** Changes that wait to be allowed, or for the end of a pause: short, and as JSON. */
-export interface Waiting {
-  count: number;
-  isPaused: boolean;
-  /** Why, each reason once. */
-  why: string[];
-  /** The first ones, each in a line. */
-  what: string[];
-}
-
-/** Empty where none waits. */
-export function waitingOf(changes: readonly AppliedChange[]): Waiting[] {
-  const waiting = changes.filter(({ outcome }) => outcome === 'observed');
-  if (waiting.length === 0) return [];
-  return [
-    {
-      count: waiting.length,
-      isPaused: waiting.some(({ paused }) => paused),
-      why: [...new Set(waiting.flatMap(({ why }) => why ?? []))],
-      what: waiting.slice(0, MOST_LISTED).map(describe),
-    },
-  ];
+/** What waits to be allowed, or for the end of a pause. */
+export function waitingOfCache(changes: readonly AppliedChange[]): Waiting[] {
+  return waitingOf(changes, describe);
 }
 
 /** All changes that wait, in one alert. */
-export function waitingAlert(parts: readonly Waiting[]): Alert[] {
-  if (parts.length === 0) return [];
-  const all = parts.reduce((sum, { count }) => sum + count, 0);
-  const count = all === 1 ? '1 change' : `${all} changes`;
-  const isPaused = parts.some((part) => part.isPaused);
-  const listed = parts.flatMap(({ what }) => what).slice(0, MOST_LISTED);
-  const more = all - listed.length;
-  return [
-    {
-      kind: 'cache.observed',
-      cause: { id: 'cache/observed', windowSeconds: WEEK },
-      title: `${count} of the cache ${all === 1 ? 'waits' : 'wait'} ${isPaused ? 'as the cache is paused' : 'to be allowed'}`,
-      where: { text: 'the cache rules' },
-      severity: 'warning',
-      stands: true,
-      what: [
-        ...new Set(parts.flatMap(({ why }) => why)),
-        ...listed,
-        ...(more > 0 ? [`and ${more} more`] : []),
-      ],
-      todo: [
-        'Review them: npx ecr-steward plan',
-        isPaused
-          ? 'Then have them made: npx ecr-steward resume cache'
-          : 'Then allow them: npx ecr-steward allow cache',
-      ],
-    },
-  ];
+export function waitingInCache(parts: readonly Waiting[]): Alert[] {
+  return waitingAlert(parts, {
+    ...{ kind: 'cache.observed', capability: 'cache' },
+    ...{ of: 'the cache', place: 'the cache rules' },
+  });
 }
 
 /** Whether a change is reported: what was deleted or replaced may be missed, and so may images. */

@@ -33,7 +33,7 @@ export async function applyCache(
   const existing = plan.changes.filter(
     (change) => change.kind !== 'repository' && 'before' in change,
   ).length;
-  const ruleOf = ({ prefix }: CacheChange) => enforcedFor(rules, prefix);
+  const ruleOf = (change: CacheChange) => enforcedFor(rules, change);
   const after = (change: CacheChange) => validity(ecr, change);
   const applied = await applyStages(
     { ecr, gate, kinds: cacheKinds, ruleOf, existing, after },

@@ -1,10 +1,13 @@
 import { type EnforcedRule, ruleText } from '../actions/action.ts';
 import { withoutTrailingSlash } from '../config/schema/prefix.ts';
-import type { CacheRule, RegistryConfig } from '../config/schema/schema.ts';
+import type { CacheRule, DeclaredTemplate } from '../config/schema/schema.ts';
+import type { CacheChange } from './change.ts';
+import type { DeclaredCache } from './declared.ts';
 
 /** The settings under `repositories:` of a rule that can lose images, or break a pull or a push. */
 const dangerous = new Set([
   'lifecycle',
+  'lifecyclePolicy',
   'mutability',
   'mutabilityExclusions',
   'policy',
@@ -23,7 +26,7 @@ export function enforcedRuleOf({
   prefix,
   repositories = {},
   allowReplace,
-}: CacheRule): EnforcedRule {
+}: Pick<CacheRule, 'prefix' | 'repositories' | 'allowReplace'>): EnforcedRule {
   const members = Object.entries(repositories).filter(([key]) => dangerous.has(key));
   const text =
     members.length === 0 && !allowReplace
@@ -42,8 +45,22 @@ function withMutability({ mutability, mutabilityExclusions, ...others }: Record<
 export function enforcedRules({
   rules,
   prune,
-}: RegistryConfig['pullThroughCache']): EnforcedRule[] {
-  return [...rules.map(enforcedRuleOf), ...(prune ? [pruning(prune)] : [])];
+  creationTemplates = [],
+}: DeclaredCache): EnforcedRule[] {
+  return [
+    ...rules.map(enforcedRuleOf),
+    ...creationTemplates.map(enforcedTemplate),
+    ...(prune ? [pruning(prune)] : []),
+  ];
+}
+
+function enforcedTemplate({ prefix, ...repositories }: DeclaredTemplate): EnforcedRule {
+  const { text } = enforcedRuleOf({ prefix, repositories, allowReplace: false });
+  return { capability: 'cache', name: templateName(prefix), text };
+}
+
+function templateName(prefix: string): string {
+  return `template ${withoutTrailingSlash(prefix)}`;
 }
 
 function pruning(prune: boolean): EnforcedRule {
@@ -51,8 +68,13 @@ function pruning(prune: boolean): EnforcedRule {
 }
 
 /** The rule that a change belongs to: `prune` for what no rule declares. */
-export function enforcedFor(rules: readonly EnforcedRule[], prefix: string): EnforcedRule {
+export function enforcedFor(
+  rules: readonly EnforcedRule[],
+  { kind, prefix }: Pick<CacheChange, 'kind' | 'prefix'>,
+): EnforcedRule {
   const isOf = ({ name }: EnforcedRule) =>
     withoutTrailingSlash(name) === withoutTrailingSlash(prefix);
-  return rules.find(isOf) ?? pruning(true);
+  const isTemplate = ({ name }: EnforcedRule) =>
+    kind === 'template' && name === templateName(prefix);
+  return rules.find(isTemplate) ?? rules.find(isOf) ?? pruning(true);
 }

@@ -2,13 +2,12 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import { type Kinds, kindOf } from '../changes/kind.ts';
 import { currentStatement, writeStatement } from '../changes/statement.ts';
 import type { AnyChange, Outcome } from '../changes/step.ts';
-import { differing, isSame } from '../registry/settings/same.ts';
+import { isSame } from '../registry/settings/same.ts';
+import { repositoryKind } from '../settings/kind.ts';
+import { templateKind } from '../settings/template/kind.ts';
 import type { CacheChange, WholeChange } from './change.ts';
-import { repositoryKind } from './repositories/kind.ts';
 import { type RuleState, sameRule } from './rules/rule.ts';
 import { currentRule, writeRule } from './rules/write.ts';
-import { templateKeys } from './templates/template.ts';
-import { currentTemplate, writeTemplate } from './templates/write.ts';
 
 /** What is deleted may be in use. */
 const goes = ({ action }: Pick<AnyChange, 'action'>) => action === 'delete' || action === 'replace';
@@ -30,15 +29,7 @@ export const wholeKinds: Kinds<WholeChange> = {
       return lacks('credentialArn') || lacks('customRoleArn') ? 'replace' : 'update';
     },
   },
-  template: {
-    nameOf: ({ prefix }) => `${prefix} template`,
-    targetOf: ({ prefix }) => `the template ${prefix}`,
-    limit: 'cache',
-    canBreak: goes,
-    write: writeTemplate,
-    current: (ecr, { prefix }) => currentTemplate(ecr, prefix),
-    isSame: (a, b) => differing(a, b, templateKeys).length === 0,
-  },
+  template: templateKind,
   policy: {
     nameOf: ({ prefix }) => `${prefix} pullers`,
     targetOf: ({ prefix }) => `the statement of ${prefix}`,
@@ -52,7 +43,7 @@ export const wholeKinds: Kinds<WholeChange> = {
   },
 };
 
-export const cacheKinds: Kinds<CacheChange> = { ...wholeKinds, repository: repositoryKind };
+export const cacheKinds: Kinds<CacheChange> = { ...wholeKinds, repository: repositoryKind() };
 
 /** The name of what a change is about. */
 export function nameOf(change: CacheChange): string {

@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { CacheRule, RegistryConfig } from '../config/schema/schema.ts';
+import type { CacheRule } from '../config/schema/schema.ts';
 import { identify, type RegistryIdentity } from '../registry/identity.ts';
 import {
   cacheRules,
@@ -9,8 +9,10 @@ import {
   type RegistryTemplate,
 } from '../registry/read.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
+import type { ObservedSettings } from '../settings/observe.ts';
 import { type Credential, lookUpCredential } from './credentials/state.ts';
-import { type ObservedRepository, observeRepositories } from './repositories/repository.ts';
+import type { DeclaredCache } from './declared.ts';
+import { observeRepositories } from './repositories/observe.ts';
 
 /** The first of the rules that log in with a secret. */
 function prefixOf(rules: Declared['rules'], secret: string): string {
@@ -26,7 +28,7 @@ export interface ObservedCache {
   credentials: ReadonlyMap<string, Credential>;
   templates?: readonly RegistryTemplate[] | undefined;
   policy?: ObservedPolicy | undefined;
-  repositories?: readonly ObservedRepository[] | undefined;
+  repositories?: ObservedSettings | undefined;
 }
 
 /** The registry policy's text, where there is one, and its registry. */
@@ -35,7 +37,7 @@ export interface ObservedPolicy {
   text?: string | undefined;
 }
 
-type Declared = RegistryConfig['pullThroughCache'];
+type Declared = DeclaredCache;
 
 /**
  * Reads the registry's rules, and looks up each secret that a declared rule names: one call each. Templates and the
@@ -47,7 +49,7 @@ export async function observeCache(
   { ecr, secretsManager }: { ecr: ECRClient; secretsManager: SecretsManagerClient },
   declared: Declared,
 ): Promise<ObservedCache> {
-  const { rules: wanted, prune } = declared;
+  const { rules: wanted, prune, creationTemplates: others = [] } = declared;
   const names = [...new Set(wanted.flatMap(({ credential }) => credential ?? []))];
   const [rules, credentials] = await Promise.all([
     cacheRules(ecr),
@@ -58,7 +60,9 @@ export async function observeCache(
     ),
   ]);
   const [templates, policy] = await Promise.all([
-    prune || wanted.some((rule) => rule.repositories) ? creationTemplates(ecr) : undefined,
+    prune || others.length > 0 || wanted.some((rule) => rule.repositories)
+      ? creationTemplates(ecr)
+      : undefined,
     prune || wanted.some((rule) => rule.pullers) ? observePolicy(ecr, wanted) : undefined,
   ]);
   const byName = names.flatMap((name, index) => {
@@ -72,7 +76,7 @@ export async function observeCache(
 export async function observeWhole(
   clients: Parameters<typeof observeCache>[0],
   declared: Declared,
-): Promise<ObservedCache> {
+): Promise<ObservedCache & { repositories: ObservedSettings }> {
   const [observed, repositories] = await Promise.all([
     observeCache(clients, declared),
     observeRepositories(clients.ecr, declared),

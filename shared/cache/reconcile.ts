@@ -6,13 +6,13 @@ import { notifyUnsent } from '../actions/unsent.ts';
 import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { countOutcomes } from '../changes/apply.ts';
-import type { RegistryConfig } from '../config/schema/schema.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { validitiesOf, validityAlerts } from './alert.ts';
 import { type AppliedChange, applyCache } from './apply.ts';
 import { appliedAlerts } from './apply-alerts.ts';
 import { coveredByCache } from './covered.ts';
+import type { DeclaredCache } from './declared.ts';
 import { enforcedRules } from './enforced-rules.ts';
 import { observeCache } from './observe.ts';
 import { planCache } from './plan.ts';
@@ -35,7 +35,7 @@ const MOST_LOGGED = 100;
  */
 export async function reconcileCache(
   { clients, gate, ledger, notifier, file }: Reconciling,
-  declared: RegistryConfig['pullThroughCache'],
+  declared: DeclaredCache,
 ): Promise<{ changes: AppliedChange[] }> {
   const { ecr } = clients;
   const began = new Date();

@@ -29,6 +29,8 @@ export interface Applying<Change extends AnyChange, More extends object = object
   ruleOf(change: Change): EnforcedRule;
   /** How many things like those that change there are: percentages refer to it. */
   existing: number;
+  /** The same of repositories whose settings change. Default: not known, so only counts are limited. */
+  ofSettings?: number | undefined;
   /** What is looked at once a change is made; when it throws, the change counts as failed. */
   after?(change: Change): Promise<More>;
 }
@@ -72,7 +74,7 @@ async function applyChange<Change extends AnyChange, More extends object>(
   const actionIds: string[] = [];
   if (blocked !== undefined) return failed<More>(blocked, actionIds);
   try {
-    const result = await performAll(with_, change, actionIds);
+    const result = await performChange(with_, change, actionIds);
     const isDone = result.outcome !== 'observed' && result.outcome !== 'held';
     const more = isDone ? await with_.after?.(change) : undefined;
     return { ...result, ...idsOf(actionIds), ...more } as Result & Partial<More>;
@@ -91,14 +93,18 @@ function idsOf(actionIds: string[]): Pick<Result, 'actionIds'> {
   return actionIds.length > 0 ? { actionIds } : {};
 }
 
-/** One act after the other. The outcome of one that was not done is the outcome of the change. */
-async function performAll<Change extends AnyChange>(
-  { ecr, gate, kinds, ruleOf, existing }: Applying<Change>,
+/**
+ * One act after the other. The outcome of one that was not done is the outcome of the change.
+ *
+ * @param ids - Gets the ids of the entries in the audit log, also where a later act fails.
+ */
+export async function performChange<Change extends AnyChange>(
+  { ecr, gate, kinds, ruleOf, existing, ofSettings }: Applying<Change>,
   change: Change,
   ids: string[],
 ): Promise<Result> {
   let result: Result = { outcome: 'unchanged' };
-  for (const act of actsOf(kinds, change, { rule: ruleOf(change), existing })) {
+  for (const act of actsOf(kinds, change, { rule: ruleOf(change), existing, ofSettings })) {
     const done = await gate.perform(act.action, async () => {
       const outcome = await kindOf(kinds, act.change).write(ecr, act.change);
       return { outcome, unneeded: outcome === 'unchanged' };

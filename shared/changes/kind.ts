@@ -12,7 +12,7 @@ export interface ChangeKind<Change extends AnyChange> {
   /** What counts one that can break something. */
   limit: LimitedKind;
   /** Whether it can break a pull, a push or a copy, or lose something. */
-  canBreak(change: Pick<Change, 'action'>): boolean;
+  canBreak(change: Change): boolean;
   /**
    * Makes it, if the registry is still as the plan saw it.
    *
@@ -24,8 +24,8 @@ export interface ChangeKind<Change extends AnyChange> {
   isSame(a: StateOf<Change>, b: StateOf<Change>): boolean;
   /** How an update is undone. Default: by an update. */
   actionBack?(change: Change): 'update' | 'replace';
-  /** The acts of a change that consists of several. Default: one. */
-  actsOf?(change: Change, rule: EnforcedRule): Act<Change>[];
+  /** The acts of a change that consists of several. Default: one. `of`: see actsOf. */
+  actsOf?(change: Change, rule: EnforcedRule, of?: number): Act<Change>[];
 }
 
 /** Kinds by their name. */
@@ -51,15 +51,20 @@ export interface Act<Change extends AnyChange> {
  * The acts that a change consists of; none where nothing has to change.
  *
  * @param existing - How many things like it there are: percentages refer to it.
+ * @param ofSettings - The same of repositories whose settings change. Default: not known.
  */
 export function actsOf<Change extends AnyChange>(
   kinds: Kinds<Change>,
   change: Change,
-  { rule, existing }: { rule: EnforcedRule; existing: number },
+  {
+    rule,
+    existing,
+    ofSettings,
+  }: { rule: EnforcedRule; existing: number; ofSettings?: number | undefined },
 ): Act<Change>[] {
   if (!isToBeMade(change)) return [];
   const kind = kindOf(kinds, change);
-  if (kind.actsOf) return kind.actsOf(change, rule);
+  if (kind.actsOf) return kind.actsOf(change, rule, ofSettings);
   const isLimited = kind.canBreak(change);
   const action: Action = {
     ...{ kind: isLimited ? kind.limit : 'setting', rule },

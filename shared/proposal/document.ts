@@ -1,5 +1,5 @@
-import { Document, isCollection, isPair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { Section } from './section.ts';
+import { Document, isCollection, isPair, type Pair, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import type { Member, Section } from './section.ts';
 
 /** What a file consists of. */
 export interface FileContent {
@@ -22,7 +22,9 @@ const FLOW_CHARACTERS = 70;
  */
 export function documentText({ head, sections, tail }: FileContent): string {
   const document = new Document({});
-  const filled = sections.filter(({ entries }) => entries.length > 0);
+  const filled = sections.filter(
+    ({ entries, members = [] }) => entries.length + members.length > 0,
+  );
   for (const [index, section] of filled.entries()) addSection(document, section, index > 0);
   if (filled.length === 0) document.contents = null;
   document.commentBefore = paragraphs(head);
@@ -32,9 +34,19 @@ export function documentText({ head, sections, tail }: FileContent): string {
 
 function addSection(
   document: Document,
-  { path, comments, entries }: Section,
+  { path, comments, entries, members }: Section,
   spaceBefore: boolean,
 ): void {
+  const content = members ? mapOf(document, members) : listOf(document, entries);
+  const [first, ...rest] = path;
+  const key = new Scalar(first);
+  key.spaceBefore = spaceBefore;
+  if (comments.length > 0) key.commentBefore = paragraphs(comments, '\n');
+  const nested = rest.reduceRight<unknown>((value, name) => new Map([[name, value]]), content);
+  document.add(document.createPair(key, nested));
+}
+
+function listOf(document: Document, entries: Section['entries']): YAMLSeq<YAMLMap> {
   const list = document.createNode(entries.map(({ value }) => value)) as YAMLSeq<YAMLMap>;
   for (const [index, { comments: above }] of entries.entries()) {
     const item = list.items[index];
@@ -43,12 +55,19 @@ function addSection(
     item.spaceBefore = index > 0;
     for (const { value } of item.items) onOneLine(value);
   }
-  const [first, ...rest] = path;
-  const key = new Scalar(first);
-  key.spaceBefore = spaceBefore;
-  if (comments.length > 0) key.commentBefore = paragraphs(comments, '\n');
-  const nested = rest.reduceRight<unknown>((value, name) => new Map([[name, value]]), list);
-  document.add(document.createPair(key, nested));
+  return list;
+}
+
+function mapOf(document: Document, members: readonly Member[]): YAMLMap {
+  const map = new YAMLMap<Scalar, unknown>();
+  for (const { key: name, value, comments } of members) {
+    const key = new Scalar(name);
+    if (comments.length > 0) key.commentBefore = paragraphs(comments, '\n');
+    const pair = document.createPair(key, value);
+    onOneLine(pair.value);
+    map.add(pair as Pair<Scalar, unknown>);
+  }
+  return map;
 }
 
 /** Short values stand on one line; of longer ones their parts, where these are short. */

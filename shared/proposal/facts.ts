@@ -1,6 +1,7 @@
 import type { RegistryIdentity } from '../registry/identity.ts';
 import type { RegistryCacheRule, RegistryTemplate } from '../registry/read.ts';
 import type { Settings } from '../registry/settings/repository-settings.ts';
+import type { RegistrySettings } from './registry/read.ts';
 import type { ImageTally } from './tally.ts';
 
 /** What a registry is like, as far as a registry.yml can be proposed from it. What could not be read is absent. */
@@ -11,10 +12,7 @@ export interface RegistryFacts {
   templates: readonly RegistryTemplate[];
   /** The text of the registry policy. */
   policy?: string;
-  /** BASIC or ENHANCED. */
-  scanType?: string;
-  /** How many rules the replication of the registry has. */
-  replicationRules: number;
+  settings: RegistrySettings;
   /** In the order of their names. */
   repositories: readonly RepositoryFacts[];
   unread: readonly UnreadFact[];

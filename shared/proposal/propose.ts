@@ -1,20 +1,27 @@
 import { basename } from 'node:path';
 import { count } from '../inventory/report/format.ts';
-import { proposeBaseline } from './baseline.ts';
 import { proposeCache } from './cache/rules.ts';
 import { documentText } from './document.ts';
 import type { RegistryFacts, UnreadFact } from './facts.ts';
-import { leftOutOf } from './left-out.ts';
 import { proposeNaming } from './naming.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, unknownOnes } from './parts.ts';
+import { proposeRegistry } from './registry/propose.ts';
+import { proposeRepositories } from './repositories/propose.ts';
 import { type Section, someOf } from './section.ts';
 import { suggestionsFor } from './suggestions.ts';
+import { proposeTemplates } from './templates.ts';
 
 /** A registry.yml, and how much it says. */
 export interface Proposal {
   text: string;
   /** Entries of each block. */
-  rules: { cache: number; baseline: number; naming: number };
+  rules: {
+    cache: number;
+    templates: number;
+    repositories: number;
+    naming: number;
+    registry: number;
+  };
   /** Repositories that no cache rule fills, and cached ones. */
   repositories: { own: number; cached: number };
   /** Sentences: what the account has and the file does not say. */
@@ -22,7 +29,7 @@ export interface Proposal {
 }
 
 /**
- * A registry.yml that describes the registry as it is: `plan` and `baseline` find no drift from it. Rules for tags are
+ * A registry.yml that describes the registry as it is: `plan` finds no drift from it. Rules for tags are
  * inferred, and only report.
  *
  * @param snapshot - The file that the facts are from; default: they are from the account itself.
@@ -30,19 +37,25 @@ export interface Proposal {
 export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
   const { own, cached } = partsOf(facts);
   const cache = proposeCache(facts);
-  const baseline = proposeBaseline(own);
+  const templates = proposeTemplates(facts);
+  const settings = proposeRepositories(own);
   const naming = proposeNaming(own);
+  const registry = proposeRegistry(facts);
   const leftOut = [
     ...cache.leftOut,
-    ...leftOutOf(facts, { own, cached }),
-    ...baseline.leftOut,
+    ...unknownOnes(facts),
+    ...settings.leftOut,
+    ...templates.leftOut,
+    ...registry.leftOut,
     ...naming.leftOut,
     ...(snapshot === undefined ? [] : [notInSnapshots]),
   ];
   const sections = [
     withComment(naming.section, namingComment),
-    withComment(baseline.section, baselineComment),
+    withComment(settings.section, repositoriesComment),
     withComment(cache.section, cacheComment(cached.length)),
+    withComment(templates.section, templatesComment),
+    withComment(registry.section, registryComment),
   ];
   const text = documentText({
     head: headOf(facts, snapshot),
@@ -53,8 +66,10 @@ export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
     text,
     rules: {
       cache: cache.section.entries.length,
-      baseline: baseline.section.entries.length,
+      templates: templates.section.entries.length,
+      repositories: settings.section.entries.length,
       naming: naming.section.entries.length,
+      registry: registry.section.members.length,
     },
     repositories: { own: own.length, cached: cached.length },
     leftOut,
@@ -65,9 +80,16 @@ const namingComment =
   'Inferred from the tags that are there: a proposal. The first rule whose glob matches the repository applies; ' +
   'action: report changes nothing.';
 
-const baselineComment =
-  'The settings that repositories have: with action: report, drift from them is reported. The first rule that ' +
-  'matches applies, so exceptions come first.';
+const repositoriesComment =
+  'The settings that repositories have. The first entry that matches applies, alone, so exceptions come first. A ' +
+  'repository that is named has to be there. Drift is reported until you allow that it is corrected ' +
+  '(npx ecr-steward allow repositories).';
+
+const templatesComment =
+  'The settings of repositories that ECR creates for a push or a copy. takeOver: the template was created manually.';
+
+const registryComment =
+  'The settings of the registry that differ from those of a new one. What is not here is not checked.';
 
 function cacheComment(cached: number): string {
   return `The cache rules, which fill ${count(cached, 'repository', 'repositories')}. Secrets are named, never read.`;
@@ -87,8 +109,8 @@ function headOf({ registry, unread }: RegistryFacts, snapshot: string | undefine
     : 'an account that is unknown';
   const from = snapshot === undefined ? account : `the snapshot ${basename(snapshot)}`;
   const how =
-    `Written by ecr-steward init from ${from}. It describes the registry as it is: npx ecr-steward plan and ` +
-    'npx ecr-steward baseline find no drift. docs/reference/configuration.md explains every key.';
+    `Written by ecr-steward init from ${from}. It describes the registry as it is: npx ecr-steward plan ` +
+    'finds no drift. docs/reference/configuration.md explains every key.';
   return [how, ...unread.map((it) => `COULD NOT BE READ: ${unreadInWords(it)}.`)];
 }
 

@@ -1,16 +1,14 @@
-import {
-  DescribeRegistryCommand,
-  type ECRClient,
-  GetRegistryScanningConfigurationCommand,
-} from '@aws-sdk/client-ecr';
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import { cacheRules, creationTemplates } from '../registry/read.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
+import { observeReplication } from '../registry-settings/replication/state.ts';
 import type { RegistryFacts } from './facts.ts';
 import { type ReadFactsOptions, readRepositories } from './read-repositories.ts';
+import { readRegistrySettings } from './registry/read.ts';
 import { collectUnread, type UnreadFacts } from './unread.ts';
 
 /**
- * Reads what a registry.yml can be proposed from: five calls for the registry, and for each repository its images, its
+ * Reads what a registry.yml can be proposed from: ten calls for the registry, and for each repository its images, its
  * lifecycle policy, its repository policy and its resource tags. What AWS refuses is in `unread`.
  *
  * @throws what concerns all calls, such as expired credentials.
@@ -26,25 +24,18 @@ export async function readFacts(
 }
 
 async function readRegistry(ecr: ECRClient, unread: UnreadFacts) {
-  const region = await ecr.config.region();
-  const [described, rules, templates, policy, scanning] = await Promise.all([
-    unread.unlessRefused('the registry', ecr.send(new DescribeRegistryCommand({}))),
+  const [replication, rules, templates, policy, settings] = await Promise.all([
+    unread.unlessRefused('the registry', observeReplication(ecr)),
     unread.unlessRefused('the cache rules', cacheRules(ecr)),
     unread.unlessRefused('the repository creation templates', creationTemplates(ecr)),
     unread.unlessRefused('the registry policy', registryPolicy(ecr)),
-    unread.unlessRefused(
-      'the scanning configuration of the registry',
-      ecr.send(new GetRegistryScanningConfigurationCommand({})),
-    ),
+    readRegistrySettings(ecr, unread),
   ]);
-  const { registryId } = described ?? {};
-  const { scanType } = scanning?.scanningConfiguration ?? {};
   return {
-    ...(registryId !== undefined && { registry: { registryId, region } }),
+    ...(replication && { registry: replication.own }),
     ...(rules && { rules }),
     templates: templates ?? [],
     ...(policy && { policy: policy.text }),
-    ...(scanType && { scanType }),
-    replicationRules: described?.replicationConfiguration?.rules?.length ?? 0,
+    settings: { ...settings, ...(replication && { replication: { state: replication } }) },
   };
 }

@@ -1,14 +1,24 @@
-/** A block of registry.yml: the list at `path`, such as ['naming', 'tags'], with comments. */
+/** A block of registry.yml with comments: the list at `path`, such as ['naming', 'tags'], or a map. */
 export interface Section {
   path: readonly [string, ...string[]];
   /** Paragraphs above the block. */
   comments: readonly string[];
+  /** Of a list. */
   entries: readonly Entry[];
+  /** Of a map, in place of entries. */
+  members?: readonly Member[];
 }
 
 /** An entry of the list: what registry.yml says, and the lines of comment above it. */
 export interface Entry {
   value: Readonly<Record<string, unknown>>;
+  comments: readonly string[];
+}
+
+/** A key of the map, and the lines of comment above it. */
+export interface Member {
+  key: string;
+  value: unknown;
   comments: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECRClient, type ECRClientConfig } from '@aws-sdk/client-ecr';
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
@@ -33,11 +33,20 @@ export class WrongAccountError extends StewardError {
 /** The name of the sessions in CloudTrail. */
 const SESSION_NAME = 'ecr-steward';
 
-/** A client for the target's registry. The SDK renews its credentials before they expire. */
-export function clientOfTarget(sts: STSClient, target: RegistryTarget, rates: Rates): ECRClient {
+/**
+ * A client for the target's registry. The SDK renews its credentials before they expire.
+ *
+ * @param settings - Of a target without a role. Default: those of a function.
+ */
+export function clientOfTarget(
+  sts: STSClient,
+  target: RegistryTarget,
+  rates: Rates,
+  settings: ECRClientConfig = clientDefaults,
+): ECRClient {
   const { region, role: RoleArn, externalId: ExternalId } = target;
   const ecr = new ECRClient({
-    ...clientDefaults,
+    ...settings,
     region,
     ...(RoleArn && { credentials: () => assume(sts, { RoleArn, ExternalId }) }),
   });

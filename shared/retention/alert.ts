@@ -16,7 +16,8 @@ const MOST_NAMED = 20;
 /** What was announced of a repository. */
 export interface Announcement {
   repository: string;
-  rule: Pick<RetentionRule, 'name' | 'wait' | 'keepingTags'>;
+  rule: Pick<RetentionRule, 'name' | 'wait' | 'keepingTags'> &
+    Partial<Pick<RetentionRule, 'lostBy'>>;
   /** ISO 8601: when it was announced. */
   at: string;
   announced: readonly Selected[];
@@ -53,6 +54,9 @@ function announcedAlert(
     what: [
       `${inWords(totals, prices)} (rule: ${rule.name})`,
       ...namesOf(units),
+      ...(rule.lostBy
+        ? [`The source of their replication in ${rule.lostBy.region} has lost them`]
+        : []),
       'Nothing runs them as far as ecr-steward knows, and no other image needs them',
     ],
     todo: [

@@ -8,6 +8,8 @@ import { noPart, type RetentionPart } from './part.ts';
 import { mayHaveAny } from './plan/may-have-any.ts';
 import { readPlan } from './read.ts';
 import type { RetentionRule } from './rules.ts';
+import { placeOf, type SourceReader } from './source/source.ts';
+import { troubleOf } from './source/trouble.ts';
 import { totalsOfUnits } from './totals.ts';
 
 /** What was found in a repository. */
@@ -24,7 +26,9 @@ export interface FoundIn {
  * @param found - Called at the end of the repository.
  */
 export function announceIn(
-  slice: Pick<Slice, 'registry' | 'indexes' | 'uses' | 'began'> & { store: Store },
+  slice: Pick<Slice, 'registry' | 'indexes' | 'uses' | 'began'> & { store: Store } & {
+    sources: SourceReader;
+  },
   { name, rule }: { name: string; rule: RetentionRule },
   found: (found: FoundIn) => void,
 ): Required<RepositoryVisit> {
@@ -47,10 +51,14 @@ async function announced(
   slice: Parameters<typeof announceIn>[0],
   { name, rule, images }: { name: string; rule: RetentionRule; images: readonly StoredImage[] },
 ): Promise<FoundIn> {
-  const { registry, store, indexes, began } = slice;
+  const { registry, store, indexes, sources, began } = slice;
   const memory = await readMemory(store, registry, name);
   const uses = await slice.uses();
-  const { plan } = await readPlan({ indexes, uses, began }, { name, images, rule, memory });
+  const { plan, source } = await readPlan(
+    { indexes, uses, sources, began },
+    { name, images, rule, memory },
+  );
+  const place = rule.lostBy ? placeOf(rule.lostBy, registry) : '';
   const byDigest = new Map(images.map((image) => [image.imageDigest, image]));
   const advanced = advance({ memory, plan, rule, byDigest, began });
   if (isNews(memory, advanced)) await writeMemory(store, registry, name, advanced.memory);
@@ -58,6 +66,7 @@ async function announced(
     part: {
       ...noPart(),
       ...{ repositories: 1, selected: totalsOfUnits(plan.selected) },
+      sources: troubleOf(name, place, source),
       doubtful: plan.doubts.length > 0 && plan.selected.length > 0 ? 1 : 0,
     },
     announcement: {

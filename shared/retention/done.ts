@@ -6,6 +6,7 @@ import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import type { Done, Walked } from '../walk/visitor.ts';
 import { added, noPart, type RetentionPart } from './part.ts';
+import { sourceAlerts } from './source/trouble.ts';
 
 /** Reports what limits hold back, and resolves what no longer stands. */
 export async function doneWith(
@@ -14,21 +15,21 @@ export async function doneWith(
 ): Promise<Done> {
   let whole = noPart();
   for await (const part of walked.parts()) whole = added(whole, part);
-  const { held: parts, standing, late, ...result } = whole;
-  const held = heldAlertsOf('retention', parts);
-  await notifier.notify(held);
-  const found = [...standing, ...held.map(({ cause }) => cause.id)].map((id) => ({
+  const { held: parts, sources, standing, late, ...result } = whole;
+  const ofAll = [...heldAlertsOf('retention', parts), ...sourceAlerts(sources)];
+  await notifier.notify(ofAll);
+  const found = [...standing, ...ofAll.map(({ cause }) => cause.id)].map((id) => ({
     cause: { id, windowSeconds: 0 },
   }));
   const unfinished = new Set(late);
   await notifier.resolve(
     {
-      kinds: ['retention.failed', 'retention.held'],
+      kinds: ['retention.failed', 'retention.held', 'retention.source'],
       began: walked.began,
       covers: ({ repository }, kind) =>
-        kind === 'retention.held'
-          ? walked.hasSeen(undefined) && unfinished.size === 0
-          : walked.hasSeen(repository) && !(repository && unfinished.has(repository)),
+        kind === 'retention.failed'
+          ? walked.hasSeen(repository) && !(repository && unfinished.has(repository))
+          : walked.hasSeen(undefined) && unfinished.size === 0,
     },
     found,
   );

@@ -1,5 +1,6 @@
 import { type HeldPart, together } from '../actions/held.ts';
 import type { Outcome } from './act/acted.ts';
+import { type SourceTrouble, troublesTogether } from './source/trouble.ts';
 import { nothing, sum, type Totals } from './totals.ts';
 
 /** What the visits of slices add up to, as JSON. */
@@ -12,6 +13,8 @@ export interface RetentionPart {
   doubtful: number;
   outcomes: { [outcome in Outcome]?: number };
   held: readonly HeldPart[];
+  /** Repositories that could not be compared with the source of their replication. */
+  sources: readonly SourceTrouble[];
   /** The causes of the alerts that stand. */
   standing: readonly string[];
   /** Repositories where time was up: nothing there is resolved. */
@@ -21,7 +24,7 @@ export interface RetentionPart {
 export function noPart(): RetentionPart {
   return {
     ...{ repositories: 0, selected: nothing, doubtful: 0 },
-    ...{ outcomes: {}, held: [], standing: [], late: [] },
+    ...{ outcomes: {}, held: [], sources: [], standing: [], late: [] },
   };
 }
 
@@ -37,6 +40,7 @@ export function added(a: RetentionPart, b: RetentionPart): RetentionPart {
     doubtful: a.doubtful + b.doubtful,
     outcomes,
     held: [...byKind.values()].map((those) => those.reduce(together)),
+    sources: troublesTogether([...a.sources, ...b.sources]),
     standing: [...a.standing, ...b.standing],
     late: [...a.late, ...b.late],
   };

@@ -12,6 +12,7 @@ import type { Selected } from './plan/plan.ts';
 import type { Reason } from './plan/reasons.ts';
 import { readPlan } from './read.ts';
 import type { Retention, RetentionRule } from './rules.ts';
+import type { SourceReader } from './source/source.ts';
 import { nothing, sum, type Totals, totalsOf, totalsOfUnits } from './totals.ts';
 
 /** What the rule of a repository says of its images now. */
@@ -41,6 +42,8 @@ export interface RetentionScope extends RegistryScope {
   uses: Uses;
   /** Default: ECR is asked. */
   indexes?: IndexReader;
+  /** Reads the sources of replications. Default: they are not read, and what is compared with them is in doubt. */
+  sources?: SourceReader;
   /** The resource tag that names the owner of a repository. */
   ownerTag: string;
 }
@@ -54,9 +57,16 @@ export interface RetentionScope extends RegistryScope {
 export async function planForRegistry(
   ecr: ECRClient,
   retention: Retention,
-  { names, onRepository, uses, ownerTag, indexes = createIndexReader(ecr) }: RetentionScope,
+  {
+    names,
+    onRepository,
+    uses,
+    ownerTag,
+    sources,
+    indexes = createIndexReader(ecr),
+  }: RetentionScope,
 ): Promise<PlannedRegistry> {
-  const reading = { ecr, uses, indexes, began: new Date(), ownerTag };
+  const reading = { ecr, uses, indexes, sources, began: new Date(), ownerTag };
   const begin = () => {
     const planned: PlannedRepository[] = [];
     let without = 0;
@@ -93,6 +103,7 @@ interface Reading {
   ecr: ECRClient;
   uses: Uses;
   indexes: IndexReader;
+  sources: SourceReader | undefined;
   began: Date;
   ownerTag: string;
 }

@@ -2,6 +2,7 @@ import type { EnforcedRule } from '../actions/action.ts';
 import { matches, type Pattern } from '../config/patterns/program.ts';
 import type { RetentionConfig, RetentionRuleConfig } from '../config/schema/schema.ts';
 import { enforcedRuleOf } from './enforced-rules.ts';
+import type { Source } from './source/source.ts';
 
 /** A rule of `retention:`, compiled. Times are in milliseconds; an absent one keeps nothing. */
 export interface RetentionRule {
@@ -16,6 +17,8 @@ export interface RetentionRule {
   keeps(tag: string): boolean;
   /** Some of these tags, as registry.yml has them: how to say no. */
   keepingTags: readonly string[];
+  /** Only what this registry lacks is selected. */
+  lostBy: Source | undefined;
   untaggedAfter: number | undefined;
   /** Between the announcement and the action. */
   wait: number;
@@ -41,7 +44,8 @@ function compileRule(
   config: RetentionRuleConfig,
   enforcedRule: EnforcedRule | undefined,
 ): RetentionRule {
-  const { repositories, action, keep, untaggedAfter, waitDays, deleteArchivedAfterDays } = config;
+  const { repositories, action, keep, lostBy } = config;
+  const { untaggedAfter, waitDays, deleteArchivedAfterDays } = config;
   return {
     name: repositories.map(({ source }) => source).join(', '),
     action,
@@ -53,6 +57,7 @@ function compileRule(
     pulledWithin: milliseconds(keep.pulledWithin),
     keeps: (tag) => any(keep.tags, tag) || any(keep.patterns, tag),
     keepingTags: keep.tags.map(({ source }) => source),
+    lostBy,
     untaggedAfter: milliseconds(untaggedAfter),
     wait: waitDays * DAY_MS,
     deleteArchivedAfter:

@@ -16,6 +16,7 @@ import { announceIn } from './announce-in.ts';
 import { doneWith } from './done.ts';
 import { added, noPart, type RetentionPart } from './part.ts';
 import type { Retention } from './rules.ts';
+import { type ClientOfSource, createSourceReader, type SourceReader } from './source/source.ts';
 import type { Prices } from './totals.ts';
 
 /** What the walk gives the visitor besides what comes with each slice. */
@@ -26,6 +27,8 @@ export interface RetentionVisiting {
   ledger: Ledger;
   notifier: Pick<Notifier, 'notify' | 'resolve'>;
   store: Store;
+  /** The client for the source of a replication. */
+  clientOfSource: ClientOfSource;
   /** Reads what runs now: right before an action, what the walk has read is too old. */
   uses(): Promise<Uses>;
 }
@@ -53,6 +56,7 @@ interface Due {
 
 function visitSlice(with_: RetentionVisiting, slice: Slice): SliceVisit<RetentionPart> {
   const { retention, gate, notifier, prices } = with_;
+  const sources = createSourceReader(with_.clientOfSource, slice.registry);
   let part = noPart();
   const due: Due[] = [];
   const alerts: Alert[] = [];
@@ -62,7 +66,7 @@ function visitSlice(with_: RetentionVisiting, slice: Slice): SliceVisit<Retentio
       if (!isEnforced(rule)) return undefined;
       const kind = rule.action === 'delete' ? 'deleteImage' : 'archive';
       if ((await gate.observes(rule.enforcedRule, kind)) !== undefined) return undefined;
-      return announceIn({ ...slice, store: with_.store }, { name, rule }, (found) => {
+      return announceIn({ ...slice, store: with_.store, sources }, { name, rule }, (found) => {
         part = added(part, found.part);
         if (found.isDue) due.push({ name, rule });
         alerts.push(...announcedAlerts(found.announcement, prices));
@@ -70,7 +74,7 @@ function visitSlice(with_: RetentionVisiting, slice: Slice): SliceVisit<Retentio
     },
     end: async () => {
       await notifier.notify(alerts);
-      for (const each of due) part = added(part, await doDue(with_, slice, each));
+      for (const each of due) part = added(part, await doDue(with_, { ...slice, sources }, each));
       return part;
     },
   };
@@ -82,7 +86,7 @@ function isEnforced(rule: ReturnType<Retention>): rule is EnforcedRetention {
 
 async function doDue(
   with_: RetentionVisiting,
-  slice: Slice,
+  slice: Slice & { sources: SourceReader },
   { name, rule }: Due,
 ): Promise<RetentionPart> {
   const { gate, notifier, prices, store, uses } = with_;

@@ -1,8 +1,11 @@
 import { type Capability, capabilities, type EnforcedRule } from '../actions/action.ts';
 import { enforcedRules as baselineRules } from '../baseline/enforced-rules.ts';
+import { declaredCache } from '../cache/declared.ts';
 import { enforcedRules as cacheRules } from '../cache/enforced-rules.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { enforcedRules as namingRules } from '../naming/enforced-rule.ts';
+import { enforcedRules as registryRules } from '../registry-settings/enforced-rules.ts';
+import { enforcedRules as repositoryRules } from '../repositories/rules.ts';
 import { enforcedRules as retentionRules } from '../retention/enforced-rules.ts';
 import { enforcedRules as scanningRules } from '../scanning/enforced-rule.ts';
 import { enforcedRules as shieldRules } from '../shield/rules.ts';
@@ -15,7 +18,10 @@ export type Declared = Pick<
   | 'naming'
   | 'scanning'
   | 'baseline'
+  | 'repositories'
   | 'pullThroughCache'
+  | 'registry'
+  | 'creationTemplates'
   | 'shield'
   | 'use'
   | 'unusedRepositories'
@@ -27,7 +33,9 @@ export const enforcedRulesOf: Readonly<Record<Capability, (config: Declared) => 
   naming: ({ naming }) => namingRules(naming),
   scanning: ({ scanning }) => scanningRules(scanning),
   baseline: ({ baseline }) => baselineRules(baseline),
-  cache: ({ pullThroughCache }) => cacheRules(pullThroughCache),
+  repositories: ({ repositories }) => repositoryRules(repositories),
+  cache: (config) => cacheRules(declaredCache(config)),
+  registry: ({ registry }) => registryRules(registry),
   shield: ({ shield }) => shieldRules(shield),
   usage: ({ use }) => usageRules(use),
   'unused-repositories': ({ unusedRepositories }) => unusedRules(unusedRepositories),

@@ -1,27 +1,42 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Entry } from '../actions/audit-log.ts';
 import type { Work } from '../actions/gate.ts';
-import type { CacheChange, RepositoryChange, WholeChange } from '../cache/change.ts';
-import { wholeKinds } from '../cache/kinds.ts';
+import type { WholeChange as WholeOfCache } from '../cache/change.ts';
+import { wholeKinds as wholeOfCache } from '../cache/kinds.ts';
 import { inverse, presentState } from '../changes/inverse.ts';
-import { kindOf } from '../changes/kind.ts';
+import { type Kinds, kindOf } from '../changes/kind.ts';
 import { inWords } from '../registry/settings/words.ts';
+import type { RegistryChange } from '../registry-settings/change.ts';
+import { registryKinds } from '../registry-settings/kinds.ts';
 import { StewardError } from '../runtime/errors.ts';
+import type { RepositoryChange } from '../settings/change.ts';
+import { repositoryKind } from '../settings/kind.ts';
 import type { Undo } from './undo-action.ts';
 import { asBefore, undoAction } from './undo-action.ts';
 import { revertSettings } from './undo-settings.ts';
 
-/** How a change of the cache is undone; undefined for any other action. */
+/** What is made and deleted as a whole; a repository where it was created. */
+type Undone = WholeOfCache | RegistryChange | RepositoryChange;
+
+const undoneKinds: Kinds<Undone> = {
+  ...wholeOfCache,
+  ...registryKinds,
+  repository: repositoryKind(),
+};
+
+/** How a change of a plan is undone; undefined for any other action. */
 export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | undefined> {
   const change = changeIn(entry.after);
   if (change === undefined) return undefined;
-  if (change.kind === 'repository') return undoRepository(ecr, entry, change);
-  const back = inverse(wholeKinds, change);
+  if (change.kind === 'repository' && change.action === 'update') {
+    return undoRepository(ecr, entry, change);
+  }
+  const back = inverse(undoneKinds, change);
   if (back === undefined) return { state: 'nothing', why: 'it changed nothing' };
-  const { stand, now } = await presentState(ecr, wholeKinds, change);
+  const { stand, now } = await presentState(ecr, undoneKinds, change);
   if (stand === 'before') return { state: 'nothing', why: asBefore(entry) };
   if (stand === 'other') return { state: 'refused', why: changedSince(change, now) };
-  const { canBreak, limit } = kindOf(wholeKinds, back);
+  const { canBreak, limit } = kindOf(undoneKinds, back);
   const action = undoAction(entry, {
     kind: canBreak(back) ? limit : 'setting',
     after: { change: back },
@@ -31,10 +46,10 @@ export async function undoChange(ecr: ECRClient, entry: Entry): Promise<Undo | u
 }
 
 /** ECR updates a rule without comparing it to what we know: so it is read once more, right before. */
-async function revert(ecr: ECRClient, change: WholeChange, back: WholeChange): Promise<Work> {
-  const { stand, now } = await presentState(ecr, wholeKinds, change);
+async function revert(ecr: ECRClient, change: Undone, back: Undone): Promise<Work> {
+  const { stand, now } = await presentState(ecr, undoneKinds, change);
   if (stand === 'other') throw new StewardError(changedSince(change, now));
-  if (stand === 'after') await kindOf(wholeKinds, back).write(ecr, back);
+  if (stand === 'after') await kindOf(undoneKinds, back).write(ecr, back);
   return { outcome: 'undone', unneeded: stand === 'before' };
 }
 
@@ -47,21 +62,24 @@ function undoRepository(ecr: ECRClient, entry: Entry, change: RepositoryChange):
   return revertSettings(ecr, entry, change.repository, { was, is: { settings: after } });
 }
 
-function changeIn(state: unknown): CacheChange | undefined {
+function changeIn(state: unknown): Undone | undefined {
   const has = typeof state === 'object' && state !== null && 'change' in state;
-  return has ? (state.change as CacheChange) : undefined;
+  return has ? (state.change as Undone) : undefined;
 }
 
-function lineOf(back: WholeChange): string {
+function lineOf(back: Undone): string {
   const { before, after } = { before: undefined, after: undefined, ...back };
   return `${back.action} the ${labelOf(back)}: ${inWords(before)} → ${inWords(after)}`;
 }
 
-function changedSince(change: WholeChange, now: unknown): string {
+function changedSince(change: Undone, now: unknown): string {
   return `the ${labelOf(change)} has been changed since: it is ${inWords(now)}`;
 }
 
-function labelOf(change: WholeChange): string {
-  const name = kindOf(wholeKinds, change).nameOf(change);
-  return change.kind === 'rule' ? `rule ${name}` : name;
+function labelOf(change: Undone): string {
+  const { nameOf, targetOf } = kindOf(undoneKinds, change);
+  if (change.kind === 'rule' || change.kind === 'repository') {
+    return `${change.kind} ${nameOf(change)}`;
+  }
+  return 'prefix' in change ? nameOf(change) : targetOf(change).replace(/^the /, '');
 }

@@ -131,7 +131,8 @@ async function rolesOfFunctions() {
   const role = 'arn:aws:iam::111122223333:role/x';
   const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const { stack, actionsOf } = stackGiven(await packagedService(), {
-    ...{ Naming: 'enforce', Repositories: 'enforce', MovedTags: 'observe', Scanning: 'enforce' },
+    ...{ Naming: 'enforce', Repositories: 'create', MovedTags: 'observe', Scanning: 'enforce' },
+    RepositoryKeys: key,
     Retention: 'delete',
     UnusedRepositories: 'delete',
     Shield: 'enforce',

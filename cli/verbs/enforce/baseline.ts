@@ -1,7 +1,9 @@
-import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
-import type { BaselinePlan, Deviation } from '../../../shared/baseline/deviation.ts';
 import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { lossOf } from '../../../shared/registry/lifecycle/policy-preview.ts';
+import { type Applied, applySettings } from '../../../shared/settings/apply.ts';
+import type { Deviation } from '../../../shared/settings/deviation.ts';
+import type { SettingsRules } from '../../../shared/settings/rules.ts';
+import type { SettingsPlan } from '../../../shared/settings/scope.ts';
 import type { Session } from '../../aws/clients.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
 import {
@@ -22,8 +24,8 @@ import { reportAtInterrupt } from '../../program/interrupt.ts';
 /** `baseline --enforce`: asks, and sets what the plan says; undefined when the answer is no. */
 export async function enforceAndPrint(
   session: Session,
-  plan: BaselinePlan,
-  config: RegistryConfig,
+  plan: SettingsPlan,
+  config: RegistryConfig & { rules: SettingsRules },
   options: GlobalOptions & AskOptions & WhilePausedOption,
 ): Promise<Applied[] | undefined> {
   const steward = await stewardOf(session, options);
@@ -38,7 +40,7 @@ export async function enforceAndPrint(
   const gate = await gateOf(session, steward, config, options.whilePaused);
   const { ecr } = session;
   const forget = reportAtInterrupt(() => asTyped(whatWasDone, options));
-  const applied = await applyBaseline({ ecr, rules: config.baseline, gate }, plan).finally(forget);
+  const applied = await applySettings({ ecr, rules: config.rules, gate }, plan).finally(forget);
   if (options.json) printJson({ place, ...planJson(plan), ...appliedJson(applied) });
   else applied.forEach(printApplied);
   return applied;

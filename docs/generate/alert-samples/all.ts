@@ -2,7 +2,8 @@ import type { AlertKind } from '../../../shared/alerts/alert.ts';
 import { cacheSamples } from './cache.ts';
 import { inventorySamples } from './inventory.ts';
 import { namingSamples } from './naming.ts';
-import { baselineSamples, otherSamples } from './others.ts';
+import { otherSamples, settingsSamples } from './others.ts';
+import { registrySamples } from './registry.ts';
 import { retentionSamples } from './retention.ts';
 import type { Samples } from './samples.ts';
 import { scanningSamples } from './scanning.ts';
@@ -13,9 +14,10 @@ import { unusedSamples } from './unused-repositories.ts';
 export const alertSamples: Samples<AlertKind> = {
   ...namingSamples,
   ...scanningSamples,
-  ...baselineSamples,
+  ...settingsSamples,
   ...shieldSamples,
   ...cacheSamples,
+  ...registrySamples,
   ...inventorySamples,
   ...unusedSamples,
   ...otherSamples,

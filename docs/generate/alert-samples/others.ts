@@ -3,12 +3,12 @@ import { pausedAlerts } from '../../../shared/actions/permits/paused-alert.ts';
 import { unreportedAlert } from '../../../shared/actions/unsent.ts';
 import { alarmAlert } from '../../../shared/alarms/alert.ts';
 import { unreachableAlert } from '../../../shared/alerts/ledger/unreachable.ts';
-import { appliedAlerts } from '../../../shared/baseline/alert.ts';
-import type { Applied } from '../../../shared/baseline/apply.ts';
 import { DamagedConfigurationError } from '../../../shared/config/active/errors.ts';
 import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
 import { lostAlerts } from '../../../shared/deletions/alert.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
+import { appliedAlerts } from '../../../shared/settings/alert.ts';
+import type { Applied } from '../../../shared/settings/apply.ts';
 import {
   lackingStack,
   missingConfiguration,
@@ -32,12 +32,12 @@ const deviation: Applied = {
   after: { imageTagMutability: 'IMMUTABLE' },
 };
 
-function applied(more: Partial<Applied>) {
-  return only(appliedAlerts([{ ...deviation, ...more } as Applied]));
+function applied(more: Partial<Applied>, of: 'baseline' | 'repositories' = 'baseline') {
+  return only(appliedAlerts(of, [{ ...deviation, ...more } as Applied]));
 }
 
-export const baselineSamples: Samples<
-  'repository.baseline' | 'repository.set' | `baseline.${string}`
+export const settingsSamples: Samples<
+  'repository.baseline' | 'repository.set' | `${'baseline' | 'repositories'}.${string}`
 > = {
   'repository.set': applied({}),
   'repository.baseline': applied({ outcome: 'reported' }),
@@ -45,6 +45,18 @@ export const baselineSamples: Samples<
     ...{ outcome: 'failed', error: denied('ecr:PutImageTagMutability', 'repository') },
   }),
   'baseline.held': applied({ outcome: 'held', held: heldBy('immutable', 10) }),
+  'repositories.drift': applied(
+    { outcome: 'observed', why: 'npx ecr-steward allow repositories' },
+    'repositories',
+  ),
+  'repositories.failed': applied(
+    {
+      ...{ setting: 'repository', text: 'repository: missing → created', after: {} },
+      ...{ outcome: 'failed', error: denied('ecr:CreateRepository', 'repository') },
+    },
+    'repositories',
+  ),
+  'repositories.held': applied({ outcome: 'held', held: heldBy('immutable', 10) }, 'repositories'),
 };
 
 const record = {

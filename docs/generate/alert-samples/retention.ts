@@ -2,6 +2,7 @@ import { heldAlerts } from '../../../shared/actions/held.ts';
 import { actedAlerts, announcedAlerts } from '../../../shared/retention/alert.ts';
 import type { Selected } from '../../../shared/retention/plan/plan.ts';
 import { DAY_MS } from '../../../shared/retention/rules.ts';
+import { sourceAlerts } from '../../../shared/retention/source/trouble.ts';
 import { totalsOf } from '../../../shared/retention/totals.ts';
 import { actId, denied, digest, heldBy, now, repository } from './names.ts';
 import { only, type Samples } from './samples.ts';
@@ -36,6 +37,18 @@ export const retentionSamples: Samples<`retention.${string}`> = {
   'retention.held': only(
     heldAlerts('retention', [
       { held: heldBy('archive', 100), repository, what: `${repository}@${digest}: archive` },
+    ]),
+  ),
+  'retention.source': only(
+    sourceAlerts([
+      {
+        ...{ place: '123456789012/eu-central-1', state: 'unread', count: 1 },
+        ...{ why: denied('ecr:DescribeImages', 'walk').message, repositories: [repository] },
+      },
+      {
+        ...{ place: '123456789012/eu-central-1', state: 'missing', count: 1 },
+        ...{ why: '', repositories: [repository] },
+      },
     ]),
   ),
   'retention.failed': only(

@@ -14,7 +14,17 @@ export interface AlertFacts {
 
 /** Those that work with registry.yml. */
 const everyFunction = [
-  ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate', 'pull-failure'],
+  ...[
+    'push',
+    'due',
+    'repository',
+    'moved-tags',
+    'scan',
+    'cache',
+    'registry',
+    'validate',
+    'pull-failure',
+  ],
   ...['credential', 'warm', 'walk', 'replication', 'storage-class', 'deletion', 'alarm'],
 ];
 
@@ -135,7 +145,7 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     by: ['repository', 'walk'],
   },
   'repository.set': {
-    when: 'Settings of a repository were changed to what registry.yml says.',
+    when: 'Settings of a repository were changed to what registry.yml says, or one that it declares was created.',
     by: ['repository', 'walk'],
   },
   'repository.unused': {
@@ -185,6 +195,21 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     resolved: 'the nightly walk finds nothing that a limit holds back',
     by: ['repository', 'walk'],
   },
+  'repositories.drift': {
+    when: 'A repository of `repositories:` is missing, or its settings differ, and nothing was done about it: the alert says why.',
+    resolved: 'the nightly walk finds it as declared',
+    by: ['repository', 'walk'],
+  },
+  'repositories.failed': {
+    when: 'Creating a repository of `repositories:` or changing its settings failed, or the settings of some could not be read.',
+    resolved: 'the nightly walk finds them as declared, or can read them',
+    by: ['repository', 'walk'],
+  },
+  'repositories.held': {
+    when: '`limits.immutable`, `limits.expire` or `limits.cache` has no room for more changes of declared repositories.',
+    resolved: 'the nightly walk finds nothing that a limit holds back',
+    by: ['repository', 'walk'],
+  },
   'shield.missing': {
     when: 'An image that runs has no in-use tag, or the lifecycle policy lacks the rule that keeps these, and nothing was done about it.',
     resolved: 'the nightly walk finds that all that runs is kept, and knows what runs',
@@ -219,9 +244,33 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     when: 'Something of the cache was deleted or replaced, or images expire by a new lifecycle policy.',
     by: ['cache', 'walk'],
   },
+  'registry.setting-failed': {
+    when: 'A setting of the registry could not be read or changed.',
+    resolved:
+      'a later run of `registry` finds it as declared, or registry.yml no longer declares it',
+    by: ['registry'],
+  },
+  'registry.observed': {
+    when: 'Changes of the registry are not made until they are allowed.',
+    resolved: 'they are made, or registry.yml no longer needs them',
+    by: ['registry'],
+  },
+  'registry.backfill': {
+    when: 'A replication backfill that `registry.replication` has started has ended: how, with the number of copies, and the first that failed.',
+    by: ['registry', 'due'],
+  },
+  'registry.held': {
+    when: '`limits.registry` has no room for more changes.',
+    resolved: 'a later run of `registry` finds nothing that the limit holds back',
+    by: ['registry'],
+  },
+  'registry.changed': {
+    when: 'A setting of the registry was changed or deleted in a way that somebody may notice.',
+    by: ['registry'],
+  },
   'acts.untold': {
     when: 'A function died between an action and its alert: the next scheduled run reports the action.',
-    by: ['walk', 'cache'],
+    by: ['walk', 'cache', 'registry'],
   },
   'retention.announced': {
     when: 'Images of a repository will be archived or deleted by `retention:`, and on which day. For a repository once a week at most, with all that is new by then.',
@@ -240,6 +289,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
   'retention.failed': {
     when: 'Archiving or deleting an image failed, or ECR refused it.',
     resolved: 'a later nightly walk fails at no image of the repository',
+    by: ['walk'],
+  },
+  'retention.source': {
+    when: 'A rule of `retention:` has `lostBy`, and what that registry has could not be read, or it lacks a repository: all images there stay.',
+    resolved: 'a later nightly walk has seen all, and could compare with that registry',
     by: ['walk'],
   },
   'storage.archived': {

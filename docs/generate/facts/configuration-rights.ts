@@ -96,6 +96,53 @@ export const configurationRights = {
       tags: resourceTags,
     },
   },
+  repositories: {
+    functions: ['repository', 'walk'],
+    verbs: ['plan', 'apply'],
+    always: [
+      'ecr:DescribeRepositories',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:DescribeRepositoryCreationTemplates',
+    ],
+    keys: {
+      names: ['ecr:CreateRepository'],
+      owner: resourceTags,
+      mutability: ['ecr:PutImageTagMutability'],
+      mutabilityExclusions: ['ecr:PutImageTagMutability'],
+      scanOnPush: ['ecr:PutImageScanningConfiguration'],
+      encryption: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:DescribeKey'],
+      lifecycle,
+      lifecyclePolicy: lifecycle,
+      replaceLifecycle: none,
+      policy: ['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'],
+      replacePolicy: none,
+      tags: resourceTags,
+    },
+  },
+  creationTemplates: {
+    functions: ['cache'],
+    verbs: ['plan', 'apply'],
+    always: ['ecr:DescribeRepositoryCreationTemplates'],
+    keys: {
+      prefix: [
+        'ecr:CreateRepositoryCreationTemplate',
+        'ecr:UpdateRepositoryCreationTemplate',
+        'ecr:DeleteRepositoryCreationTemplate',
+        'ecr:CreateRepository',
+        'iam:CreateServiceLinkedRole',
+      ],
+      appliedFor: none,
+      mutability: none,
+      mutabilityExclusions: none,
+      encryption: none,
+      lifecycle: ['ecr:PutLifecyclePolicy'],
+      lifecyclePolicy: ['ecr:PutLifecyclePolicy'],
+      policy: ['ecr:SetRepositoryPolicy'],
+      tags: none,
+      customRoleArn: ['iam:PassRole'],
+      takeOver: none,
+    },
+  },
   scanning: {
     functions: ['scan', 'walk'],
     verbs: ['scan'],
@@ -117,6 +164,7 @@ export const configurationRights = {
       repositories: none,
       action: ['ecr:UpdateImageStorageClass', 'ecr:BatchDeleteImage'],
       keep: none,
+      lostBy: ['sts:AssumeRole'],
       untaggedAfter: none,
       waitDays: none,
       deleteArchivedAfterDays: ['ecr:BatchDeleteImage'],
@@ -145,6 +193,45 @@ export const configurationRights = {
       ],
     },
   },
+  registry: {
+    functions: ['registry', 'push', 'due', 'walk'],
+    verbs: ['plan', 'apply', 'undo'],
+    always: ['ecr:DescribeRepositoryCreationTemplates'],
+    keys: {
+      prune: none,
+      scanning: [
+        'ecr:GetRegistryScanningConfiguration',
+        'ecr:PutRegistryScanningConfiguration',
+        'inspector2:Enable',
+        'inspector2:Disable',
+        'inspector2:ListAccountPermissions',
+        'iam:CreateServiceLinkedRole',
+      ],
+      replication: [
+        'ecr:DescribeRegistry',
+        'ecr:PutReplicationConfiguration',
+        'iam:CreateServiceLinkedRole',
+        'ecr:ListReplicationBackfills',
+        'ecr:StartReplicationBackfill',
+        'ecr:DescribeReplicationBackfillResults',
+      ],
+      signing: [
+        'ecr:GetSigningConfiguration',
+        'ecr:PutSigningConfiguration',
+        'ecr:DeleteSigningConfiguration',
+        'ecr:DescribeImageSigningStatus',
+      ],
+      pullTimeUpdateExclusions: [
+        'ecr:ListPullTimeUpdateExclusions',
+        'ecr:RegisterPullTimeUpdateExclusion',
+        'ecr:DeregisterPullTimeUpdateExclusion',
+        'ecr:CreatePullTimeUpdateExclusion',
+        'ecr:DeletePullTimeUpdateExclusion',
+      ],
+      accountSettings: ['ecr:GetAccountSetting', 'ecr:PutAccountSetting'],
+      policy: registryPolicy,
+    },
+  },
   unusedRepositories: {
     functions: ['walk'],
     verbs: ['unused'],
@@ -167,13 +254,13 @@ export const configurationRights = {
     },
   },
   limits: {
-    functions: ['push', 'due', 'repository', 'scan', 'cache', 'walk'],
+    functions: ['push', 'due', 'repository', 'scan', 'cache', 'registry', 'walk'],
     verbs: ['check', 'baseline', 'shield', 'apply', 'release', 'undo'],
     always: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     keys: {
       ...{ maxCallsPerSecond: none, maxPutImagesPerSecond: none },
-      ...{ quarantine: none, delete: none, expire: none, cache: none, immutable: none },
-      ...{ unshield: none, repositories: none, archive: none, deleteImage: none },
+      ...{ quarantine: none, delete: none, expire: none, cache: none, registry: none },
+      ...{ immutable: none, unshield: none, repositories: none, archive: none, deleteImage: none },
     },
   },
   shield: {
@@ -295,6 +382,7 @@ const cacheRule: Record<keyof CacheRule, Actions> = {
 
 const cachedRepositories: Record<keyof CachedRepositories, Actions> = {
   lifecycle,
+  lifecyclePolicy: lifecycle,
   replaceLifecycle: none,
   mutability: ['ecr:PutImageTagMutability'],
   mutabilityExclusions: ['ecr:PutImageTagMutability'],
@@ -319,9 +407,15 @@ export const onlyWith: Readonly<Record<string, string>> = {
   'scanning.rules':
     '`action: quarantine`; `ecr:BatchGetImage` also to find the image index of a part',
   'baseline[].action': '`action: enforce`',
+  'repositories[].names': 'for a name that is missing; only `walk` and `apply` create',
+  'repositories[].encryption':
+    '`kmsKey`; ECR asks them of `walk` and of whoever applies, when a repository is created',
   'unusedRepositories[].action':
     '`action: tag` or `delete`; `ecr:DeleteRepository` and the policies only with `delete`',
   'pullThroughCache.validate': '`validate: deep`',
+  'registry.replication': 'the calls on backfills only with `backfill: true`',
+  'registry.scanning':
+    '`inspector2:Enable` and `iam:CreateServiceLinkedRole` only with `scanType: ENHANCED`',
   'inventory.manifests': '`manifests: true`',
   'use.sources':
     'for `push`, `due` and `scan`, a rule of `naming.tags` with `action: quarantine` or `delete`, or any of `scanning.rules`; `walk` and `storage-class` always; each source that is named',

@@ -12,7 +12,9 @@ interface Parameter {
 /** The keys of registry.yml that need a parameter, as `shared/config/stack-parameters` reads them. */
 const neededBy: Readonly<Record<string, string>> = {
   Naming: '`naming.tags` with `action: quarantine` or `delete`',
-  Repositories: '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`',
+  Repositories:
+    '`naming.repositories`, `baseline`; `enforce`: `baseline` with `action: enforce`; `create`: `repositories`',
+  RepositoryKeys: '`repositories[].encryption.kmsKey`',
   UnusedRepositories: '`unusedRepositories[].action`',
   MovedTags: '`movedTags`',
   Retention:
@@ -20,7 +22,7 @@ const neededBy: Readonly<Record<string, string>> = {
   Scanning: '`scanning.rules`; `enforce`: with `action: quarantine`',
   Shield: '`shield`; `enforce`: with `action: enforce`',
   UseEcs:
-    '`use.sources` with `ecs`, where a rule removes tags, `scanning.rules` has any, or one of `baseline` with `action: enforce` has `lifecycle`',
+    '`use.sources` with `ecs`, where a rule removes tags, `scanning.rules` has any, or one of `baseline` with `action: enforce` or of `repositories` has `lifecycle`',
   UseLambda: '`use.sources` with `lambda`, likewise',
   UseAppRunner: '`use.sources` with `appRunner`',
   UseBatch: '`use.sources` with `batch`',
@@ -30,13 +32,19 @@ const neededBy: Readonly<Record<string, string>> = {
   UseFileBuckets: '`use.files` whose `uri` ends in a slash',
   UseFileKeys: '`use.files[].keyArn`',
   UseRestore: '`use.restore`',
-  Cache: '`pullThroughCache.rules`; `delete`: `prune`, `allowReplace`',
-  CacheTemplates: '`repositories` of a cache rule, `prune`',
+  Cache: '`pullThroughCache.rules`, `creationTemplates`; `delete`: `prune`, `allowReplace`',
+  CacheTemplates: '`repositories` of a cache rule, `creationTemplates`, `prune`',
   CachePullers: '`pullers` of a cache rule, `prune`',
+  RegistryScanning: '`registry.scanning`; `enhanced`: with `scanType: ENHANCED`',
+  RegistryReplication: '`registry.replication`; `backfill`: with `backfill: true`',
+  RegistrySigning: '`registry.signing`',
+  RegistryExclusions: '`registry.pullTimeUpdateExclusions`',
+  RegistryAccount: '`registry.accountSettings`',
+  RegistryPolicy: '`registry.policy`',
   PassedRoles: '`customRoleArn`',
   WarmRepositories: '`warm` of a cache rule',
   SecretReading: '`pullThroughCache.validate: deep`',
-  InventoryRoles: '`targets`',
+  InventoryRoles: '`targets`, `retention[].lostBy.role`',
   InventoryAccounts: '`targets`',
   InventoryRegions: '`targets`',
   InventoryManifests: '`inventory.manifests`',

@@ -138,6 +138,8 @@ const fields: Readonly<Record<string, Narrower>> = {
   // retention
   keep: keptMore,
   untaggedAfter: higher,
+  // It selects only what the source lacks.
+  lostBy: (_now, was) => was === undefined,
   deleteArchivedAfterDays: higher,
   // cache
   prefix: absent,

@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
+import { PULLERS_SID } from '../../config/schema/pullers-sid.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { partitionOf, type RegistryIdentity, repositoryArn } from '../../registry/identity.ts';
 import type { Statement } from '../../registry/policy/text.ts';
 
-/** The prefix of our statements' Sids; all others are unmanaged and left as they are. */
-const SID = 'EcrStewardPullers';
-
+/** Whether a statement is ours; all others are unmanaged and left as they are. */
 export function isOurSid(sid: unknown): sid is string {
-  return typeof sid === 'string' && sid.startsWith(SID);
+  return typeof sid === 'string' && sid.startsWith(PULLERS_SID);
 }
 
 /**
@@ -18,7 +17,7 @@ export function isOurSid(sid: unknown): sid is string {
 export function sidOf(prefix: string): string {
   const name = withoutTrailingSlash(prefix);
   const words = name.split(/[^A-Za-z0-9]+/).map((it) => it.charAt(0).toUpperCase() + it.slice(1));
-  return `${SID}${words.join('')}${hash('sha256', name).slice(0, 6)}`;
+  return `${PULLERS_SID}${words.join('')}${hash('sha256', name).slice(0, 6)}`;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { type HeldPart, heldAlertsOf, heldParts } from '../../actions/held.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import type { ScheduledRun } from '../../alerts/notifying.ts';
+import type { Waiting } from '../../changes/waiting.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
 import type { Walked } from '../../walk/visitor.ts';
 import type { AppliedChange } from '../apply.ts';
-import { heldOf, standingKinds, type Waiting, waitingAlert, waitingOf } from '../apply-alerts.ts';
+import { heldOf, standingKinds, waitingInCache, waitingOfCache } from '../apply-alerts.ts';
 import { REPOSITORIES } from '../covered.ts';
 import { fillingRules } from './collect.ts';
 
@@ -17,12 +18,12 @@ export interface Remaining {
 }
 
 export function remainingOf(changes: readonly AppliedChange[]): Remaining {
-  return { waiting: waitingOf(changes), held: heldParts(heldOf(changes)) };
+  return { waiting: waitingOfCache(changes), held: heldParts(heldOf(changes)) };
 }
 
 /** The alerts on cached repositories as a whole. Rules, templates and policies have others, by another function. */
 export function remainingAlerts({ waiting, held }: Remaining): Alert[] {
-  return [...waitingAlert(waiting), ...heldAlertsOf('cache', held)].map((alert) => {
+  return [...waitingInCache(waiting), ...heldAlertsOf('cache', held)].map((alert) => {
     const { id, ...cause } = alert.cause;
     const { repository } = alert.where;
     return {

@@ -7,15 +7,17 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { SLICE_PREVIEWS } from '../../registry/lifecycle/preview-all.ts';
 import { logger } from '../../runtime/logger.ts';
 import { count } from '../../runtime/metrics.ts';
+import { isPlainRepository } from '../../settings/change.ts';
+import type { Governed } from '../../settings/observe.ts';
+import { previewSettings } from '../../settings/preview.ts';
+import { observeSlice } from '../../settings/walk/slice.ts';
 import type { Done, Slice, Visitor, Walked } from '../../walk/visitor.ts';
 import { applyCache } from '../apply.ts';
 import { singleAlerts } from '../apply-alerts.ts';
-import { isPlainRepository } from '../change.ts';
 import { enforcedRules } from '../enforced-rules.ts';
 import { coveredByWalk, type Remaining, remainingAlerts, remainingOf } from './alert.ts';
-import { type CachedRepository, collectCached } from './collect.ts';
-import { previewCache } from './preview.ts';
-import { planForSlice } from './slice-plan.ts';
+import { collectCached } from './collect.ts';
+import { planRepositories } from './plan.ts';
 
 export interface CachedVisiting {
   declared: RegistryConfig['pullThroughCache'];
@@ -51,12 +53,13 @@ export function cachedVisitor(with_: CachedVisiting): Visitor<CachedPart> {
 async function bringInLine(
   { declared, gate, notifier }: CachedVisiting,
   slice: Slice,
-  cached: readonly CachedRepository[],
+  cached: readonly Governed[],
 ): Promise<CachedPart> {
   const { ecr, settings, uses, indexes } = slice;
-  const changes = await planForSlice(slice, declared, cached);
-  const plan = await previewCache(ecr, { changes }, { uses, indexes }, SLICE_PREVIEWS);
-  const applied = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, plan);
+  const seen = await observeSlice(slice, cached);
+  const observed = await previewSettings(ecr, seen, { uses, indexes }, SLICE_PREVIEWS);
+  const changes = planRepositories(declared, observed);
+  const applied = await applyCache({ ecr, gate, rules: enforcedRules(declared) }, { changes });
   const shown = applied.filter((change) => !isPlainRepository(change));
   settings.forget(
     shown.flatMap((it) => (it.kind === 'repository' && it.actionIds ? it.repository : [])),

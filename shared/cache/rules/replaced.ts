@@ -1,5 +1,5 @@
 import { isLifecycleOfWords } from '../../config/schema/lifecycle-policy.ts';
-import type { RepositoryChange } from '../change.ts';
+import type { RepositoryChange } from '../../settings/change.ts';
 
 /** An unmanaged policy that a change replaces. */
 export interface ReplacedPolicy {

@@ -1,21 +1,32 @@
 import { blockedIf, reasonOf } from '../../changes/step.ts';
 import { isWithin, withoutTrailingSlash } from '../../config/schema/prefix.ts';
-import type { CachedRepositories, RegistryConfig } from '../../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import { differing } from '../../registry/settings/same.ts';
-import { oursElsewhere, type TemplateChange } from '../change.ts';
+import {
+  declaredTemplate,
+  isOurs,
+  needsRole,
+  observedTemplate,
+  type TemplateWords,
+  templateKeys,
+} from '../../settings/template/template.ts';
+import type { TemplateChange } from '../../settings/template/write.ts';
+import { oursElsewhere } from '../change.ts';
+import type { DeclaredCache } from '../declared.ts';
 import type { ObservedCache } from '../observe.ts';
-import { immutabilityWarning } from '../repositories/settings.ts';
-import { declaredTemplate, isOurs, needsRole, observedTemplate, templateKeys } from './template.ts';
+import { immutabilityWarning } from './immutability.ts';
+
+/** What the templates of cache rules are for. */
+const pulls = 'PULL_THROUGH_CACHE';
 
 /**
- * What has to change in the repository creation templates: those of the declared rules, then ours that no rule
+ * What has to change in the repository creation templates: those of the declared rules, those of `creationTemplates:`, then ours that no rule
  * declares, which stay unless `prune` is set: they may belong to another registry.yml. Unmanaged templates for other
  * prefixes are ignored.
  */
 export function planTemplates(
-  { rules, prune }: RegistryConfig['pullThroughCache'],
+  { rules, prune, creationTemplates = [] }: DeclaredCache,
   { templates }: ObservedCache,
 ): TemplateChange[] {
   if (templates === undefined) return [];
@@ -27,15 +38,22 @@ export function planTemplates(
     existing.delete(name);
     // An empty block means: none of ours.
     if (Object.keys(repositories).length === 0) return found ? planUndeclared(found, true) : [];
-    return [planDeclared(name, repositories, found, templates)];
+    const words = { ...repositories, appliedFor: [pulls] as const };
+    return [planDeclared(name, words, found, templates)];
+  });
+  const ofOthers = creationTemplates.map(({ prefix, ...words }) => {
+    const name = withoutTrailingSlash(prefix);
+    const found = existing.get(name);
+    existing.delete(name);
+    return planDeclared(name, words, found, templates);
   });
   const others = [...existing.values()].flatMap((each) => planUndeclared(each, prune));
-  return [...planned, ...others];
+  return [...planned, ...ofOthers, ...others];
 }
 
 function planDeclared(
   prefix: string,
-  declared: CachedRepositories,
+  declared: TemplateWords & { takeOver?: boolean | undefined },
   existing: RegistryTemplate | undefined,
   all: readonly RegistryTemplate[],
 ): TemplateChange {
@@ -43,11 +61,12 @@ function planDeclared(
   const after = declaredTemplate(declared, before);
   const foreign = before && !isOurs(before);
   const broken = needsRole(after) ? [breaksPulls] : [];
+  const fills = declared.appliedFor.includes(pulls);
   const warnings = [
     ...broken,
-    ...immutabilityWarning(after.mutability),
-    ...longerOnes(prefix, all),
-    ...(prefix === ROOT_PREFIX ? [rootIsNotFilled] : []),
+    ...(fills ? immutabilityWarning(after.mutability) : []),
+    ...longerOnes(prefix, declared.appliedFor, all),
+    ...(fills && prefix === ROOT_PREFIX ? [rootIsNotFilled] : []),
   ];
   if (!before) return { kind: 'template', action: 'create', prefix, after, ...reasonOf(warnings) };
   const differences = differing(before, after, templateKeys);
@@ -80,9 +99,13 @@ const rootIsNotFilled =
   'for new repositories only: existing ones of ROOT look like those that are pushed to';
 
 /** The template with the longest prefix counts: one within ours takes repositories from it. */
-function longerOnes(prefix: string, all: readonly RegistryTemplate[]): string[] {
+function longerOnes(
+  prefix: string,
+  purposes: TemplateWords['appliedFor'],
+  all: readonly RegistryTemplate[],
+): string[] {
   return all
     .filter((each) => isWithin(each.prefix, prefix) && !isWithin(prefix, each.prefix))
-    .filter((each) => each.appliedFor?.includes('PULL_THROUGH_CACHE'))
+    .filter(({ appliedFor = [] }) => purposes.some((it) => appliedFor.includes(it)))
     .map(({ prefix: longer }) => `repositories under ${longer} have their own template`);
 }

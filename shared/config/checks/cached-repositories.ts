@@ -13,16 +13,49 @@ export function cachedRepositoriesChecks(
   const block = asFields(rule.repositories);
   const path = [...rulePath, 'repositories'];
   return [
+    ...settingsChecks(block, path, source),
+    ...customRole(block, path, 'every first pull fails'),
+    ...takesOverNothing(block, path),
+  ];
+}
+
+/** Settings of repositories that exclude each other, for the blocks that declare all of them. */
+export function settingsChecks(
+  block: Fields,
+  path: PropertyKey[],
+  source: Pick<SourceDocument, 'unquoted'>,
+): Finding[] {
+  return [
     ...lifecycleChecks(block, path),
+    ...rawLifecycle(block, path),
     ...exclusionsChecks(block, path),
     ...kmsKeyChecks(block, path),
     ...tagKeys(block, path),
-    ...customRole(block, path),
-    ...replacementChecks(block, path, 'replaceLifecycle', 'lifecycle'),
+    ...replacementChecks(block, path, 'replaceLifecycle', 'lifecycle', 'lifecyclePolicy'),
     ...replacementChecks(block, path, 'replacePolicy', 'policy'),
-    ...takesOverNothing(block, path),
     ...changedByYaml(block.policy, [...path, 'policy'], source),
     ...policyChecks(block.policy, [...path, 'policy']),
+  ];
+}
+
+/** What ECR refuses is for `ecr-steward lifecycle` to say; two policies cannot both be put. */
+function rawLifecycle(block: Fields, path: PropertyKey[]): Finding[] {
+  if (block.lifecyclePolicy === undefined) return [];
+  const at = [...path, 'lifecyclePolicy'];
+  const length = JSON.stringify(block.lifecyclePolicy).length;
+  const most = 30_720;
+  return [
+    ...(block.lifecycle === undefined
+      ? []
+      : [
+          {
+            path: at,
+            message: 'cannot stand beside lifecycle, which is the same policy: remove one of them',
+          },
+        ]),
+    ...(length > most
+      ? [{ path: at, message: `has ${length} characters, and ECR takes ${most}: shorten it` }]
+      : []),
   ];
 }
 
@@ -65,7 +98,7 @@ function tagKeys({ tags }: Fields, path: PropertyKey[]): Finding[] {
 }
 
 /** ECR's own role for templates may only create a repository, neither tag it nor use a key. */
-function customRole(block: Fields, path: PropertyKey[]): Finding[] {
+export function customRole(block: Fields, path: PropertyKey[], what: string): Finding[] {
   if (block.customRoleArn !== undefined) return [];
   const { encryptionType } = asFields(block.encryption);
   const tagged = Object.keys(asFields(block.tags)).length > 0;
@@ -73,7 +106,7 @@ function customRole(block: Fields, path: PropertyKey[]): Finding[] {
   if (!tagged && !encrypted) return [];
   const message =
     'needs customRoleArn beside it: without a role of yours ECR creates no repository with it, and ' +
-    'every first pull fails. Name a role that trusts ecr.amazonaws.com';
+    `${what}. Name a role that trusts ecr.amazonaws.com`;
   return [{ path: [...path, tagged ? 'tags' : 'encryption'], message }];
 }
 
@@ -83,15 +116,23 @@ export function replacementChecks(
   path: PropertyKey[],
   key: string,
   needed: string,
+  ...orElse: string[]
 ): Finding[] {
-  if (block[key] === undefined || block[needed] !== undefined) return [];
+  const isThere = [needed, ...orElse].some((it) => block[it] !== undefined);
+  if (block[key] === undefined || isThere) return [];
   return [
     { path: [...path, key], message: `needs ${needed} beside it, which replaces what is there` },
   ];
 }
 
-function takesOverNothing(block: Fields, path: PropertyKey[]): Finding[] {
-  if (block.takeOver === undefined || Object.keys(block).length > 1) return [];
+/** @param beside - Keys that are no settings. */
+export function takesOverNothing(
+  block: Fields,
+  path: PropertyKey[],
+  beside: readonly string[] = [],
+): Finding[] {
+  const settings = Object.keys(block).filter((key) => key !== 'takeOver' && !beside.includes(key));
+  if (block.takeOver === undefined || settings.length > 0) return [];
   const message = 'needs a setting beside it, with which the template is brought in line';
   return [{ path: [...path, 'takeOver'], message }];
 }

@@ -5,7 +5,9 @@ import { isWithin, withoutTrailingSlash } from '../schema/prefix.ts';
 import { isUpstreamName, type UpstreamName, upstreams } from '../schema/upstreams.ts';
 import { baselineChecks } from './baseline.ts';
 import { cachedRepositoriesChecks } from './cached-repositories.ts';
+import { creationTemplatesChecks, declaredRepositoriesChecks } from './declared-repositories.ts';
 import { namingChecks } from './naming.ts';
+import { registryChecks } from './registry.ts';
 import { retentionChecks } from './retention.ts';
 import { scanningChecks } from './scanning.ts';
 import { targetChecks } from './target.ts';
@@ -20,12 +22,16 @@ export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unqu
   const naming = asFields(asFields(document).naming);
   const scanning = asFields(asFields(document).scanning);
   const cacheRules = list(asFields(asFields(document).pullThroughCache).rules);
+  const templates = list(asFields(document).creationTemplates);
   const cachePath = ['pullThroughCache', 'rules'];
   return [
     ...duplicates(list(naming.repositories), ['naming', 'repositories'], 'rule', asIs),
     ...duplicates(list(naming.tags), ['naming', 'tags'], 'rule', asIs),
     ...namingChecks(naming),
     ...baselineChecks(list(asFields(document).baseline)),
+    ...declaredRepositoriesChecks(list(asFields(document).repositories), source),
+    ...duplicates(templates, ['creationTemplates'], 'prefix', withoutTrailingSlash),
+    ...creationTemplatesChecks(templates, cacheRules, source),
     ...duplicates(list(scanning.rules), ['scanning', 'rules'], 'rule', asIs),
     ...scanningChecks(scanning),
     ...retentionChecks(list(asFields(document).retention)),
@@ -35,6 +41,7 @@ export function crossCheck(document: unknown, source: Pick<SourceDocument, 'unqu
     ...cacheRules.flatMap((rule, index) =>
       cachedRepositoriesChecks(rule, [...cachePath, index], source),
     ),
+    ...registryChecks(asFields(asFields(document).registry), source),
     ...targetChecks(list(asFields(document).targets)),
     ...duplicates(
       list(asFields(asFields(document).alerts).routes),

@@ -5,7 +5,7 @@ import { principalChecks } from './principal.ts';
 
 type Path = readonly PropertyKey[];
 
-/** The most characters of a repository policy. */
+/** The most characters of a policy (API reference, SetRepositoryPolicy and PutRegistryPolicy). */
 const MOST_CHARACTERS = 10_240;
 
 const elements = ['Version', 'Id', 'Statement'];
@@ -32,16 +32,35 @@ export function policyChecks(policy: unknown, path: Path): Finding[] {
   const statements: unknown[] = isList ? said : said === undefined ? [] : [said];
   return [
     ...unknownElements(fields, elements, path),
-    ...statements.flatMap((each, index) =>
-      statementChecks(asFields(each), [...path, 'Statement', ...(isList ? [index] : [])]),
-    ),
+    ...statements.flatMap((each, index) => {
+      const at = [...path, 'Statement', ...(isList ? [index] : [])];
+      const fields = asFields(each);
+      return [...unknownElements(fields, statementElements, at), ...statementChecks(fields, at)];
+    }),
     ...tooLong(policy, path),
   ];
 }
 
+/** The same of statements of the registry policy, each of which has a Resource. */
+export function registryStatementsChecks(statements: readonly Fields[], path: Path): Finding[] {
+  const ofRegistry = [...statementElements, ...resources];
+  return [
+    ...statements.flatMap((statement, index) => {
+      const at = [...path, index];
+      return [
+        ...unknownElements(statement, ofRegistry, at),
+        ...statementChecks(statement, at),
+        ...oneOf(statement, resources, at, 'add the ARNs of repositories, or "*"'),
+      ];
+    }),
+    ...tooLong({ Version: '2012-10-17', Statement: statements }, path),
+  ];
+}
+
+const resources = ['Resource', 'NotResource'];
+
 function statementChecks(statement: Fields, path: Path): Finding[] {
   return [
-    ...unknownElements(statement, statementElements, path),
     ...oneOf(
       statement,
       ['Principal', 'NotPrincipal'],
@@ -68,7 +87,7 @@ const noResource =
 function unknownElements(fields: Fields, known: readonly string[], path: Path): Finding[] {
   const unknown = Object.keys(fields).filter((key) => !known.includes(key));
   return unknown.map((key) => {
-    if (/^(Not)?Resource$/.test(key)) return { path: [...path, key], message: noResource };
+    if (resources.includes(key)) return { path: [...path, key], message: noResource };
     const meant = closest(key, known);
     const message = `is not an element of a policy: these are ${known.join(', ')}`;
     return {

@@ -11,8 +11,9 @@ export function retentionChecks(rules: readonly Fields[]): Finding[] {
 
 const words = ['newest', 'pushedWithin', 'pulledWithin', 'tags', 'patterns'];
 
-function keepsNothing({ keep }: Fields, path: PropertyKey[]): Finding[] {
+function keepsNothing({ keep = {}, lostBy }: Fields, path: PropertyKey[]): Finding[] {
   if (typeof keep !== 'object' || keep === null || Array.isArray(keep)) return [];
+  if (lostBy !== undefined) return [];
   const given = asFields(keep);
   const isEmpty = (value: unknown) =>
     value === undefined || (Array.isArray(value) && value.length === 0);

@@ -1,6 +1,7 @@
 import type { Finding } from '../document/finding.ts';
 import { isDisjoint, repositoryNames } from '../patterns/language.ts';
 import type { RegistryConfig } from '../schema/schema.ts';
+import { baselineNotes, declaredNotes } from './declared.ts';
 import { requirementNotes } from './requirements.ts';
 import { type Rule, ruleNotes } from './rules.ts';
 import { impossible, tagListNotes } from './tags.ts';
@@ -11,7 +12,7 @@ import { warmNotes } from './warm.ts';
  * glob that no name can match. These are notes, not problems, so that a file that worked goes on working.
  */
 export function notesOn(config: RegistryConfig): Finding[] {
-  const { naming, movedTags, baseline, scanning, pullThroughCache } = config;
+  const { naming, movedTags, baseline, repositories, scanning, pullThroughCache } = config;
   const cached = pullThroughCache.rules.map(({ prefix }) => prefix);
   const none: string[] = [];
   return [
@@ -19,6 +20,8 @@ export function notesOn(config: RegistryConfig): Finding[] {
     ...ruleNotes(naming.tags, ['naming', 'tags'], cached),
     ...ruleNotes(movedTags, ['movedTags'], cached),
     ...ruleNotes(baseline, ['baseline'], cached),
+    ...declaredNotes(repositories, cached),
+    ...baselineNotes(baseline, repositories),
     ...ruleNotes(scanning.rules, ['scanning', 'rules'], none),
     ...inUseNotes(config),
     ...ignoreNotes(scanning.ignore, scanning.rules),

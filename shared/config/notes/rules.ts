@@ -19,17 +19,19 @@ export interface Rule {
  * Rules that never apply, each reported at its globs.
  *
  * @param cached - Prefixes whose repositories are exempt from these rules.
+ * @param key - Of the globs of a rule. Default repositories.
  */
 export function ruleNotes(
   rules: readonly Rule[],
   path: Path,
   cached: readonly string[],
+  key = 'repositories',
 ): Finding[] {
   // ROOT caches whatever no other rule caches: the plan notes that.
   const prefixes = cached.filter((prefix) => prefix !== 'ROOT').map(withoutTrailingSlash);
   const exempt = prefixes.map((prefix) => compileGlob(`${prefix}/**`));
   return rules.flatMap((rule, index) => {
-    const at = [...path, index, 'repositories'];
+    const at = [...path, index, key];
     const odd = rule.repositories.flatMap((glob, position) =>
       isDisjoint(glob, repositoryNames) ? [impossible(glob, [...at, position], 'repository')] : [],
     );

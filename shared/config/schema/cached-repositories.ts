@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   encryption,
   lifecycle,
+  lifecyclePolicy,
   mutability,
   mutabilityExclusions,
   policy,
@@ -13,6 +14,7 @@ import {
 export const cachedRepositories = z
   .strictObject({
     lifecycle: lifecycle.optional(),
+    lifecyclePolicy: lifecyclePolicy.optional(),
     replaceLifecycle: z
       .boolean()
       .optional()

@@ -4,6 +4,7 @@ export const limitedKinds = {
   delete: 'tags that are deleted',
   expire: 'images that a new or tighter lifecycle policy has ECR expire or archive',
   cache: 'cache rules, templates and policies that are deleted or replaced',
+  registry: 'settings of the registry that are changed or deleted',
   repositories: 'empty repositories that are deleted',
   archive: 'images that retention moves to the archive',
   deleteImage: 'images that retention deletes',

@@ -64,6 +64,7 @@ export const limits = z
     archive: kind('archive', [100, 5], [200, 10]),
     deleteImage: kind('deleteImage', [50, 5], [100, 10]),
     cache: kind('cache', [5, 100], [10, 100]),
+    registry: kind('registry', [5, 100], [10, 100]),
     repositories: kind('repositories', [5, 100], [10, 100]),
     immutable: kind('immutable', [10, 25], [30, 50]),
     // An image loses nothing but what kept it from its lifecycle policy.

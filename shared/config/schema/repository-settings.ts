@@ -130,3 +130,21 @@ export const mutabilityExclusions = z
     'Tags for which the opposite of mutability holds; * is any part of a tag, at most two in ' +
       'one. 1 to 5 of them. Default: none.',
   );
+/** What a lifecycle policy of ECR looks like; ECR checks the rest, and so does `ecr-steward lifecycle`. */
+export const lifecyclePolicy = z
+  .looseObject({
+    rules: z
+      .array(
+        z.looseObject({
+          rulePriority: z.int('a whole number').min(1, '1 or more').describe('Priority, from 1.'),
+          description: z.string().optional().describe('What the rule is for. Default: none.'),
+        }),
+      )
+      .min(1, '1 to 50 rules')
+      .max(50, '1 to 50 rules')
+      .describe('Rules as ECR has them: with selection and action.'),
+  })
+  .describe(
+    'A lifecycle policy as ECR has it, as YAML or JSON, for what lifecycle has no words for. Not ' +
+      'together with lifecycle. Default: none is declared.',
+  );

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
 import { longDuration } from './duration.ts';
 import { repositoriesOfRule } from './repositories.ts';
+import { roleArn } from './repository-settings.ts';
 
 /** `retention:` of registry.yml: which images stay, and what happens to all others. */
 
@@ -61,7 +62,43 @@ const keep = z
   })
   .describe(
     'What stays: an image stays if one of these keys keeps it, and so does all that it needs. At ' +
-      'least one of them is required. An image in use stays whatever is written here.',
+      'least one of them is required, but with lostBy. An image in use stays whatever is written here.',
+  );
+
+const lostBy = z
+  .strictObject({
+    region: z
+      .string()
+      .regex(/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'a region, such as eu-central-1')
+      .describe('Region of the registry that the images were replicated from.'),
+    registryId: z
+      .string()
+      .regex(/^\d{12}$/, 'an account: 12 digits, in quotes')
+      .optional()
+      .describe("Account of that registry: 12 digits, in quotes. Default: the stack's own."),
+    role: z
+      .string()
+      .regex(roleArn, 'the ARN of an IAM role')
+      .optional()
+      .describe(
+        'ARN of the IAM role in that account that the function walk assumes to call ' +
+          'ecr:DescribeImages; its trust policy names the role of that function. Default: none, for ' +
+          "the stack's own account.",
+      ),
+    externalId: z
+      .string('a text, in quotes')
+      .regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external ID: 2 to 1224 letters, digits or +=,.@:/-_')
+      .optional()
+      .describe(
+        'The sts:ExternalId that the trust policy of the role asks for. It is no secret. Default: ' +
+          'none.',
+      ),
+  })
+  .describe(
+    'The source of a replication: only images that this registry no longer has, by their digest, in ' +
+      'the repository of the same name are selected. For repositories that only replication fills: ' +
+      'what was pushed to them directly is not at the source either. All images stay where it ' +
+      'cannot be read, or has no such repository or an empty one. Default: not compared.',
   );
 
 const rule = z
@@ -76,7 +113,8 @@ const rule = z
           'cannot. Both are announced waitDays before, done by the nightly walk within limits.archive ' +
           'and limits.deleteImage, and only once the rule is allowed. Default report.',
       ),
-    keep,
+    keep: keep.prefault({}),
+    lostBy: lostBy.optional(),
     untaggedAfter: within
       .optional()
       .describe(

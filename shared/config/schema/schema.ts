@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { alerts } from './alerts.ts';
 import { baseline } from './baseline.ts';
 import { cachedRepositories, pullers } from './cached-repositories.ts';
+import { creationTemplates } from './creation-templates.ts';
+import { repositories } from './declared-repositories.ts';
 import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { registry } from './registry.ts';
 import { roleArn } from './repository-settings.ts';
 import { retention } from './retention.ts';
 import { scanning } from './scanning.ts';
@@ -132,6 +135,9 @@ export const registrySchema = z
       })
       .prefault({})
       .describe('Pull through cache rules of the registry, and what belongs to them.'),
+    repositories,
+    creationTemplates,
+    registry,
     unusedRepositories,
     limits,
     shield,
@@ -153,10 +159,13 @@ export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 export type { AlertsConfig } from './alerts.ts';
 export type { BaselineConfig, BaselineRule } from './baseline.ts';
 export type { CachedRepositories } from './cached-repositories.ts';
+export type { CreationTemplatesConfig, DeclaredTemplate } from './creation-templates.ts';
+export type { DeclaredRepositories, RepositoriesConfig } from './declared-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
 export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
+export type { RegistrySettingsConfig } from './registry.ts';
 export type { RetentionConfig, RetentionRuleConfig } from './retention.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';
 export type { ShieldConfig, ShieldRule } from './shield.ts';

@@ -1,7 +1,7 @@
 import type { StackParameters } from './needed.ts';
 
 /** From the least to the most that a switch lets a stack do. */
-const levels = ['off', 'observe', 'on', 'enforce', 'archive', 'delete'];
+const levels = ['off', 'observe', 'on', 'basic', 'enhanced', 'enforce', 'archive', 'delete'];
 
 /**
  * What a stack lacks for a registry.yml, as messages: what is missing, and what that means. `npm run deploy` with
@@ -36,11 +36,21 @@ function absent(name: string, needs: string, has: string): string | undefined {
 
 const denied = 'its functions get AccessDenied where they need it';
 
+/** Each of one setting of the registry: without any of them, the function does not run. */
+const registrySwitches = [
+  'RegistryScanning',
+  'RegistrySigning',
+  'RegistryExclusions',
+  'RegistryAccount',
+  'RegistryPolicy',
+];
+
 /** What `off`, or an empty list, means where it is more than a missing right: the rules of functions are disabled. */
 const withoutIt: Readonly<Record<string, string>> = {
   Repositories: 'its functions do not run',
   MovedTags: 'its functions do not run',
   Scanning: 'its functions do not run',
+  ...Object.fromEntries(registrySwitches.map((name) => [name, 'it is not brought in line'])),
   SecretReading: 'its function does not run, and no secret can be read',
   WarmRepositories: 'its function does not run',
 };

@@ -18,15 +18,19 @@ export class StackParameterError extends StewardError {
  * @throws StackParameterError for a value that CloudFormation does not take, or that is not for a stack.
  */
 export function stackParametersOf(config: RegistryConfig): StackParameters {
-  const { naming, baseline, movedTags, scanning, retention, shield } = config;
+  const { naming, baseline, repositories, movedTags, scanning, retention, shield } = config;
   const { inventory, targets, alerts, unusedRepositories: unused } = config;
   const checksRepositories = baseline.length > 0 || naming.repositories.length > 0;
   return checked({
     Naming: naming.tags.some(removes) ? 'enforce' : 'observe',
-    Repositories: level(
-      checksRepositories,
-      baseline.some(({ action }) => action === 'enforce'),
-    ),
+    Repositories:
+      repositories.length > 0
+        ? 'create'
+        : level(
+            checksRepositories,
+            baseline.some(({ action }) => action === 'enforce'),
+          ),
+    RepositoryKeys: list(repositories.flatMap(({ encryption }) => encryption?.kmsKey ?? [])),
     UnusedRepositories: unusedLevel(unused.map(({ action }) => action)),
     MovedTags: movedTags.length > 0 ? 'observe' : 'off',
     Scanning: level(scanning.rules.length > 0, scanning.rules.some(removes)),
@@ -34,8 +38,13 @@ export function stackParametersOf(config: RegistryConfig): StackParameters {
     Shield: level(shield.length > 0, shield.some(removes)),
     ...useParameters(config),
     UseRestore: config.use.restore ? 'enforce' : 'off',
-    ...cacheParameters(config.pullThroughCache),
-    InventoryRoles: list(targets.flatMap(({ role }) => role ?? [])),
+    ...cacheParameters(config),
+    ...registryParameters(config.registry),
+    InventoryRoles: list(
+      [...targets, ...retention.flatMap(({ lostBy }) => lostBy ?? [])].flatMap(
+        ({ role }) => role ?? [],
+      ),
+    ),
     InventoryAccounts: list(targets.map(({ account }) => account)),
     InventoryRegions: list(targets.flatMap(({ regions }) => regions)),
     InventoryManifests: inventory.manifests ? 'on' : 'off',
@@ -67,8 +76,12 @@ function retentionOf(rules: RegistryConfig['retention']): string {
  *
  * @throws StackParameterError for a file that no function can read.
  */
-function useParameters({ naming, scanning, baseline, use: { sources, files } }: RegistryConfig) {
-  const puts = baseline.some(({ action, lifecycle }) => action === 'enforce' && lifecycle);
+function useParameters(config: RegistryConfig) {
+  const { naming, scanning, baseline, repositories, use } = config;
+  const { sources, files } = use;
+  const puts =
+    baseline.some(({ action, lifecycle }) => action === 'enforce' && lifecycle) ||
+    repositories.some(({ lifecycle, lifecyclePolicy }) => lifecycle ?? lifecyclePolicy);
   const matters = puts || naming.tags.some(removes) || scanning.rules.length > 0;
   const asks = (source: UseSource, isAsked = true) =>
     isAsked && sources.includes(source) ? 'on' : 'off';
@@ -101,21 +114,40 @@ function objectOf(uri: string): string {
   );
 }
 
-function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThroughCache']) {
+function cacheParameters({ pullThroughCache, creationTemplates }: RegistryConfig) {
+  const { rules, prune, validate } = pullThroughCache;
+  const hasTemplates = creationTemplates.length > 0;
   const deletes = prune || rules.some(({ allowReplace }) => allowReplace);
   // An empty block, too: then what an earlier one has made is deleted. So does `prune`.
   const has = (key: 'repositories' | 'pullers') => prune || rules.some((rule) => rule[key]);
-  const roles = rules.flatMap((rule) => [
-    rule.customRoleArn ?? [],
-    rule.repositories?.customRoleArn ?? [],
-  ]);
+  const roles = [
+    ...rules.flatMap((rule) => [rule, rule.repositories ?? {}]),
+    ...creationTemplates,
+  ].map(({ customRoleArn }: { customRoleArn?: string | undefined }) => customRoleArn ?? []);
   return {
-    Cache: deletes ? 'delete' : rules.length > 0 ? 'enforce' : 'observe',
-    CacheTemplates: has('repositories') ? 'enforce' : 'off',
+    Cache: deletes ? 'delete' : rules.length > 0 || hasTemplates ? 'enforce' : 'observe',
+    CacheTemplates: hasTemplates || has('repositories') ? 'enforce' : 'off',
     CachePullers: has('pullers') ? 'enforce' : 'off',
     PassedRoles: list(roles.flat()),
     WarmRepositories: list(rules.filter(({ warm = [] }) => warm.length > 0).map(repositoriesOf)),
     SecretReading: validate === 'deep' ? 'on' : 'off',
+  };
+}
+
+function registryParameters(registry: RegistryConfig['registry']) {
+  const { scanning, replication, signing, pullTimeUpdateExclusions, accountSettings, policy } =
+    registry;
+  const given = (declared: unknown) => (declared === undefined ? 'off' : 'enforce');
+  const enhanced = scanning?.scanType === 'ENHANCED' ? 'enhanced' : 'basic';
+  return {
+    RegistryScanning: scanning === undefined ? 'off' : enhanced,
+    RegistryReplication: replication?.rules.some(({ backfill }) => backfill)
+      ? 'backfill'
+      : given(replication),
+    RegistrySigning: given(signing),
+    RegistryExclusions: given(pullTimeUpdateExclusions),
+    RegistryAccount: given(accountSettings),
+    RegistryPolicy: given(policy),
   };
 }
 

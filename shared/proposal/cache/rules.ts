@@ -1,8 +1,9 @@
-import { isOurs, type TemplateState } from '../../cache/templates/template.ts';
 import { upstreams } from '../../config/schema/upstreams.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
+import { isOurs, type TemplateState } from '../../settings/template/template.ts';
 import type { RegistryFacts } from '../facts.ts';
 import { type Entry, type Section, someOf } from '../section.ts';
+import { largest } from './largest.ts';
 import { pullersOf } from './pullers.ts';
 import { secretOf } from './secret.ts';
 import { type Piece, piecesOf, templateOf } from './template.ts';
@@ -31,7 +32,11 @@ export function proposeCache(facts: RegistryFacts): ProposedCache {
   for (const rule of rules) {
     const plain = plainRule(rule);
     const proposed = plain && [...accepted, plain];
-    if (plain === undefined || proposed === undefined || !changesNothing(proposed, facts)) {
+    if (
+      plain === undefined ||
+      proposed === undefined ||
+      !changesNothing({ rules: proposed }, facts)
+    ) {
       leftOut.push(cannotSay(rule));
       continue;
     }
@@ -72,11 +77,13 @@ function withMore(plain: Rule, facts: RegistryFacts): { value: Rule; notes: stri
   const prefix = String(plain.prefix);
   const pullers = pullersOf(prefix, facts.policy);
   const withPullers = pullers ? { ...plain, pullers } : plain;
-  const base = changesNothing([withPullers], facts) ? withPullers : plain;
+  const base = changesNothing({ rules: [withPullers] }, facts) ? withPullers : plain;
   const template = templateOf(prefix, facts.templates);
   if (template === undefined) return { value: base, notes: [] };
   const pieces = piecesOf(template);
-  const kept = largest(pieces, (some) => changesNothing([withSettings(base, some)], facts));
+  const kept = largest(pieces, (some) =>
+    changesNothing({ rules: [withSettings(base, some)] }, facts),
+  );
   const value = withSettings(base, kept);
   return { value, notes: notesOn({ template, pieces, kept }) };
 }
@@ -87,15 +94,6 @@ function withSettings(rule: Rule, pieces: readonly Piece[]): Rule {
   return { ...others, repositories: Object.assign({}, ...pieces), ...(pullers ? { pullers } : {}) };
 }
 
-/** The largest part of the pieces that passes; of equal ones that with the first pieces. There are at most six. */
-function largest(pieces: readonly Piece[], passes: (some: readonly Piece[]) => boolean): Piece[] {
-  const parts = Array.from({ length: 2 ** pieces.length }, (_, bits) =>
-    pieces.filter((_, at) => (bits & (1 << at)) !== 0),
-  );
-  const bySize = parts.toSorted((a, b) => b.length - a.length);
-  return bySize.find((some) => some.length > 0 && passes(some)) ?? [];
-}
-
 interface Settings {
   template: TemplateState;
   pieces: readonly Piece[];
@@ -104,7 +102,7 @@ interface Settings {
 
 /** What stands above a rule whose template, or whose repositories, differ from what the file says. */
 function notesOn({ template, pieces, kept }: Settings): string[] {
-  const hasWords = pieces.some((it) => 'lifecycle' in it);
+  const hasWords = pieces.some((it) => 'lifecycle' in it || 'lifecyclePolicy' in it);
   const left = [
     ...(template.lifecyclePolicy !== undefined && !hasWords ? ['lifecycle'] : []),
     ...pieces.filter((it) => !kept.includes(it)).flatMap((it) => Object.keys(it)),

@@ -1,10 +1,11 @@
-import { observedTemplate, type TemplateState } from '../../cache/templates/template.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { RegistryTemplate } from '../../registry/read.ts';
 import type { Mutability } from '../../registry/settings/repository-settings.ts';
+import { observedTemplate, type TemplateState } from '../../settings/template/template.ts';
 import { lifecycleInWords } from '../lifecycle.ts';
+import { documentIn } from '../reading-order.ts';
 
-/** A part of `repositories:` of a cache rule that is declared as a whole or not at all. */
+/** A part of `repositories:` of a cache rule, or of a creation template, that is declared as a whole or not at all. */
 export type Piece = Readonly<Record<string, unknown>>;
 
 /** The template that a cache rule creates its repositories by. */
@@ -23,13 +24,13 @@ function isFor(template: RegistryTemplate, prefix: string): boolean {
   );
 }
 
-/** What of a template `repositories:` can say, in the order of the schema. */
+/** What of a template registry.yml can say, in the order of the schema. */
 export function piecesOf(template: TemplateState): Piece[] {
-  const { mutability, encryption, repositoryPolicy, resourceTags, customRoleArn } = template;
-  const words = lifecycleInWords(template.lifecyclePolicy);
+  const { mutability, encryption, lifecyclePolicy, repositoryPolicy } = template;
+  const { resourceTags, customRoleArn } = template;
   const isPlain = encryption?.encryptionType === 'AES256';
   return [
-    ...(words ? [{ lifecycle: words }] : []),
+    ...(lifecyclePolicy === undefined ? [] : lifecyclePiece(lifecyclePolicy)),
     ...(mutability ? [mutabilityWords(mutability)] : []),
     ...(encryption && !isPlain ? [{ encryption }] : []),
     ...(repositoryPolicy === undefined ? [] : policyPiece(repositoryPolicy)),
@@ -43,11 +44,15 @@ export function mutabilityWords({ imageTagMutability, exclusions }: Mutability):
   return { mutability, ...(exclusions && { mutabilityExclusions: exclusions }) };
 }
 
+/** Words where they say it, else the policy as it is. */
+function lifecyclePiece(text: string): Piece[] {
+  const words = lifecycleInWords(text);
+  if (words) return [{ lifecycle: words }];
+  const lifecyclePolicy = documentIn(text);
+  return lifecyclePolicy ? [{ lifecyclePolicy }] : [];
+}
+
 function policyPiece(text: string): Piece[] {
-  try {
-    return [{ policy: JSON.parse(text) as unknown }];
-  } catch {
-    // Nothing that could be declared: what is left out of the file is noted there.
-    return [];
-  }
+  const policy = documentIn(text);
+  return policy ? [{ policy }] : [];
 }

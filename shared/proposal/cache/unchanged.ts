@@ -1,32 +1,34 @@
 import { stringify } from 'yaml';
 import { hasChanges } from '../../cache/change.ts';
+import { type DeclaredCache, declaredCache } from '../../cache/declared.ts';
 import type { ObservedCache } from '../../cache/observe.ts';
 import { planCache } from '../../cache/plan.ts';
-import type { ObservedRepository } from '../../cache/repositories/repository.ts';
+import { wantedBy } from '../../cache/repositories/collect.ts';
 import { RegistryConfigError } from '../../config/errors.ts';
 import { parseRegistryConfig } from '../../config/load.ts';
-import type { CacheRule, RegistryConfig } from '../../config/schema/schema.ts';
 import { isCached, ROOT_PREFIX } from '../../registry/cached.ts';
-import type { RegistryFacts, RepositoryFacts } from '../facts.ts';
+import type { RegistryFacts } from '../facts.ts';
 import { secretOf } from './secret.ts';
 
-type Declared = RegistryConfig['pullThroughCache'];
+/** Cache rules and templates as registry.yml says them. */
+interface Said {
+  rules?: readonly Readonly<Record<string, unknown>>[];
+  creationTemplates?: readonly Readonly<Record<string, unknown>>[];
+}
 
 /**
- * Whether these cache rules are a registry.yml that is valid, and by which the plan changes nothing: the plan itself is
+ * Whether these cache rules and templates are a registry.yml that is valid, and by which the plan changes nothing: the plan itself is
  * asked, so that whatever it compares is compared here.
  */
-export function changesNothing(
-  rules: readonly Readonly<Record<string, unknown>>[],
-  facts: RegistryFacts,
-): boolean {
-  const declared = declaredBy(rules);
+export function changesNothing(said: Said, facts: RegistryFacts): boolean {
+  const declared = declaredBy(said);
   return declared !== undefined && !hasChanges(planCache(declared, observed(declared, facts)));
 }
 
-function declaredBy(rules: readonly object[]): Declared | undefined {
+function declaredBy({ rules = [], creationTemplates = [] }: Said): DeclaredCache | undefined {
   try {
-    return parseRegistryConfig(stringify({ pullThroughCache: { rules } })).pullThroughCache;
+    const text = stringify({ pullThroughCache: { rules }, creationTemplates });
+    return declaredCache(parseRegistryConfig(text));
   } catch (error) {
     if (error instanceof RegistryConfigError) return undefined;
     throw error;
@@ -34,7 +36,7 @@ function declaredBy(rules: readonly object[]): Declared | undefined {
 }
 
 /** What the plan would read: the secrets are those that the rules have. */
-function observed(declared: Declared, facts: RegistryFacts): ObservedCache {
+function observed(declared: DeclaredCache, facts: RegistryFacts): ObservedCache {
   const { rules = [], templates, policy, registry, repositories } = facts;
   const credentials = rules.flatMap(({ credentialArn: arn }) =>
     arn === undefined ? [] : [[secretOf(arn), { arn, problems: [] }] as const],
@@ -43,22 +45,15 @@ function observed(declared: Declared, facts: RegistryFacts): ObservedCache {
   return {
     ...{ rules, templates, credentials: new Map(credentials) },
     ...(registry && { policy: { registry, text: policy } }),
-    repositories: filling.flatMap((rule) =>
-      repositories
-        .filter(({ name }) => isCached(name, [rule.prefix]))
-        .map((repository) => cachedOf(rule, repository)),
-    ),
+    repositories: {
+      repositories: filling.flatMap((rule) =>
+        repositories
+          .filter(({ name }) => isCached(name, [rule.prefix]))
+          .map(({ name: repository, settings: state }) => {
+            return { repository, wanted: wantedBy(rule), state };
+          }),
+      ),
+      unread: [],
+    },
   };
-}
-
-/** Of the resource tags only those that are declared count. */
-function cachedOf({ prefix, repositories }: CacheRule, facts: RepositoryFacts): ObservedRepository {
-  const { name: repository, settings } = facts;
-  const { resourceTags, ...others } = settings;
-  const keys = Object.keys(repositories?.tags ?? {});
-  const kept = keys.flatMap((key) => {
-    const value = resourceTags?.[key];
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return { prefix, repository, state: { ...others, resourceTags: Object.fromEntries(kept) } };
 }

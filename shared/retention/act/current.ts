@@ -16,6 +16,7 @@ import { readMemory } from '../memory.ts';
 import type { Selected } from '../plan/plan.ts';
 import { readPlan } from '../read.ts';
 import type { RetentionRule } from '../rules.ts';
+import type { SourceReader } from '../source/source.ts';
 
 /** With what a repository is read again, right before something is done. */
 export interface CurrentReading {
@@ -25,6 +26,7 @@ export interface CurrentReading {
   indexes: IndexReader;
   /** What runs now: a minute old at most. */
   uses(): Promise<Uses>;
+  sources: SourceReader;
   /** When the walk began. */
   began: Date;
 }
@@ -44,14 +46,14 @@ export async function readCurrent(
   name: string,
   rule: RetentionRule,
 ): Promise<Current> {
-  const { ecr, registry, store, indexes, began } = reading;
+  const { ecr, registry, store, indexes, sources, began } = reading;
   // What runs is read first: what is pushed and deployed after it is newer than the walk, and stays.
   const uses = await reading.uses();
   const memory = await readMemory(store, registry, name);
   const found = await unlessGone(Array.fromAsync(images(ecr, name, { imageStatus: 'ANY' })));
   const all = (found ?? []).map(storedImage);
   const { plan, parts } = await readPlan(
-    { indexes, uses, began },
+    { indexes, uses, sources, began },
     { name, images: all, rule, memory },
   );
   const byDigest = new Map(all.map((image) => [image.imageDigest, image]));

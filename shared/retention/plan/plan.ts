@@ -4,6 +4,7 @@ import type { RepositoryUse } from '../../use/needed.ts';
 import type { StoredImage } from '../image.ts';
 import { leftIn, type Memory, noMemory } from '../memory.ts';
 import type { RetentionRule } from '../rules.ts';
+import type { AtSource } from '../source/source.ts';
 import { keptOf } from './kept.ts';
 import type { Reason } from './reasons.ts';
 import { type Unit, unitsOf } from './units.ts';
@@ -32,25 +33,34 @@ export interface Planning {
   rule: RetentionRule;
   /** When the registry began to be read, in milliseconds since 1970. */
   began: number;
+  /** What the source has of the repository. Default: not read, or the rule has none. */
+  source?: AtSource | undefined;
   /** What was announced before. Default: nothing. */
   memory?: Memory;
 }
 
 /** Which images of a repository stay, and why; what goes, and how. */
 export function planRepository(planning: Planning): RetentionPlan {
-  const { images, parts, use, rule, began, memory = noMemory } = planning;
+  const { images, parts, use, rule, began, source, memory = noMemory } = planning;
   const relations = relationsOf(images, parts);
   const left = leftIn(memory, relations.byDigest);
   const unread = images.filter((it) => isIndex(it) && parts.get(it.imageDigest) === undefined);
   const kept = keptOf(images, parts, {
-    ...{ rule, use, relations, began, left: new Set(left.keys()) },
+    ...{ rule, use, relations, began, source, left: new Set(left.keys()) },
     hasUnread: unread.length > 0,
   });
   const going = images.filter(({ imageDigest }) => !kept.has(imageDigest));
   const selected = unitsOf(going, relations, left).flatMap(
     (unit) => selectedOf(unit, planning, memory) ?? [],
   );
-  return { kept, selected, doubts: [...use.doubts, ...doubtsOf(unread)] };
+  const doubts = [...use.doubts, ...doubtsOf(unread), ...doubtsOfSource(source)];
+  return { kept, selected, doubts };
+}
+
+/** What is unknown keeps all, but forgets nothing of what was announced: the next night may know. */
+function doubtsOfSource(source: AtSource | undefined): string[] {
+  if (source?.state !== 'unread') return [];
+  return [`what the source registry has could not be read: ${source.why}`];
 }
 
 /** An index that is not in the archive and cannot be read may list any image, tagged or not. */

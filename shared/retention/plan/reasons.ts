@@ -4,6 +4,7 @@ import { IN_USE_PREFIX, QUARANTINE_PREFIX } from '../../registry/tags/own-tag.ts
 import type { RepositoryUse } from '../../use/needed.ts';
 import type { StoredImage } from '../image.ts';
 import { DAY_MS, type RetentionRule } from '../rules.ts';
+import type { AtSource } from '../source/source.ts';
 
 /** Why an image stays. */
 export const reasons = {
@@ -20,6 +21,8 @@ export const reasons = {
   unknown: 'it is unknown when it was pushed',
   restoring: 'being restored from the archive',
   unread: 'without a tag, and an image index that cannot be read may need it',
+  source: 'the source registry still has it',
+  noSource: 'the source registry has no such repository, or an empty one',
   needed: 'needed by an image that stays',
 } as const;
 
@@ -33,6 +36,8 @@ export interface Reasoning {
   began: number;
   /** Parts and referrers that an earlier deletion has left: nothing but a use keeps them. */
   left: ReadonlySet<string>;
+  /** What the source has, where the rule has `lostBy` and it was read. */
+  source?: AtSource | undefined;
   /** There is an image index whose parts are unknown. */
   hasUnread: boolean;
 }
@@ -48,6 +53,15 @@ export function ownReason(image: StoredImage, with_: Reasoning): Reason | undefi
   if (pushed === undefined) return 'unknown';
   if (pushed >= with_.began) return 'new';
   return byAgeReason(image, pushed, with_) ?? untaggedReason(image, pushed, with_);
+}
+
+/** Why an image stays that nothing here keeps: the source of its replication has it, or nobody knows. */
+export function sourceReason(
+  digest: string,
+  { source }: Reasoning,
+): 'source' | 'noSource' | undefined {
+  if (source?.state === 'missing') return 'noSource';
+  return source?.state === 'read' && source.digests.has(digest) ? 'source' : undefined;
 }
 
 function byAgeReason(

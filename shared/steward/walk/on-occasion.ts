@@ -89,6 +89,7 @@ function toolsFor(
   const run = { functionName, awsRequestId: executionContext.durableExecutionArn };
   return {
     ...{ active, target, ecr, dynamodb, settings, store },
+    clientOfSource: (source: RegistryTarget) => clientOfTarget(sts, source, config.limits),
     gate: functionGate(ecr, active).gate(run),
     notifier: notifierOf(config.alerts, owners, { looksUp: true })(),
   };

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Gate } from '../../actions/gate.ts';
 import { ledgerOfStack } from '../../alerts/ledger/ledger.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
-import { baselineVisitor } from '../../baseline/visitor.ts';
+import { baselineRules } from '../../baseline/rules.ts';
 import { cachedVisitor } from '../../cache/repositories/visitor.ts';
 import type { ActiveConfiguration } from '../../config/active/read.ts';
 import { declaredPrefixes } from '../../config/schema/prefix.ts';
@@ -10,12 +10,15 @@ import type { RegistryConfig } from '../../config/schema/schema.ts';
 import { compileNaming } from '../../naming/rules.ts';
 import { namingVisitor } from '../../naming/visitor.ts';
 import { replicationVisitor } from '../../replication/visitor.ts';
+import { declaredRules, isDeclared } from '../../repositories/rules.ts';
 import { compileRetention } from '../../retention/rules.ts';
+import type { ClientOfSource } from '../../retention/source/source.ts';
 import { retentionVisitor } from '../../retention/visitor.ts';
 import { requireVariable } from '../../runtime/environment.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
+import { settingsVisitor } from '../../settings/walk/visitor.ts';
 import { shieldVisitor } from '../../shield/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
 import { unusedVisitor } from '../../unused-repositories/visitor.ts';
@@ -30,6 +33,8 @@ export interface VisitorsWork {
   dynamodb: DynamoDBClient;
   gate: Gate;
   notifier: Notifier;
+  /** The client for a registry that images are replicated from. */
+  clientOfSource: ClientOfSource;
   /** Where results of walks are kept. */
   store: Store;
 }
@@ -38,20 +43,27 @@ export interface VisitorsWork {
  * The visitors that bring settings of repositories in line. They come also where registry.yml declares none: then they
  * need no call of ECR, and resolve the alerts of rules that were removed. So do those of images.
  */
-export function settingsVisitors(work: Omit<VisitorsWork, 'store'>): Visitor[] {
+export function settingsVisitors(work: Omit<VisitorsWork, 'store' | 'clientOfSource'>): Visitor[] {
   const { active, dynamodb, gate, notifier } = work;
-  const { baseline: rules, pullThroughCache: declared } = active.config;
+  const { baseline, repositories, pullThroughCache: declared } = active.config;
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb) };
   const cachePrefixes = declaredPrefixes(active.config);
-  return [baselineVisitor({ rules, cachePrefixes, ...to }), cachedVisitor({ declared, ...to })];
+  const rules = baselineRules(baseline, (name) => isDeclared(repositories, name));
+  return [
+    settingsVisitor({ rules: declaredRules(repositories), cachePrefixes, ...to }),
+    settingsVisitor({ rules, cachePrefixes, ...to }),
+    cachedVisitor({ declared, ...to }),
+  ];
 }
 
 /** Whether registry.yml declares any settings of repositories. */
 export function declaresSettings({
   baseline,
+  repositories,
   pullThroughCache: { rules },
-}: Pick<RegistryConfig, 'baseline' | 'pullThroughCache'>): boolean {
-  return baseline.length > 0 || rules.some(({ repositories }) => repositories !== undefined);
+}: Pick<RegistryConfig, 'baseline' | 'repositories' | 'pullThroughCache'>): boolean {
+  const ofCache = rules.some((rule) => rule.repositories !== undefined);
+  return ofCache || baseline.length + repositories.length > 0;
 }
 
 /** All others: what registry.yml switches on, and what every stack has. */
@@ -60,6 +72,7 @@ export function imageVisitors({
   dynamodb,
   gate,
   notifier,
+  clientOfSource,
   store,
 }: VisitorsWork): Visitor[] {
   const { naming, scanning, movedTags: rules, shield, use } = active.config;
@@ -78,7 +91,7 @@ export function imageVisitors({
     unusedVisitor({ rules: unused, prices: inventory.prices, cachePrefixes, usesNow, ...to }),
     retentionVisitor({
       ...{ ...to, store, retention: compileRetention(retention), prices: inventory.prices },
-      uses: usesNow,
+      ...{ clientOfSource, uses: usesNow },
     }),
   ];
 }

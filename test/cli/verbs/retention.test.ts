@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { digestOf, index, manifest } from '../../local/images.ts';
 import { createRepositories, push } from '../../support/images.ts';
@@ -12,6 +13,24 @@ retention:
   - {repositories: ['team-a/**'], action: archive, keep: {tags: ['2.*']}}
 `);
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+test('retention reads the source of a replication, with the credentials of the command', async () => {
+  const lostBy = fileWith('retention: [{ action: delete, lostBy: { region: eu-central-1 } }]');
+  await using account = await startAccount();
+  const { ecr, env } = account;
+  await createRepositories(ecr, 'team-a/web');
+  await push(ecr, 'team-a/web', ['1.0']);
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const { endpoint } = account.aws;
+  const there = new ECRClient({ endpoint, region: 'eu-central-1', credentials });
+  const run = async () => (await runCli(['retention', '-c', lostBy], { env })).stdout;
+  expect(await run()).toContain('1 stays: the source registry has no such repository, or an empty');
+  await createRepositories(there, 'team-a/web');
+  await push(there, 'team-a/web', ['2.0']);
+  expect(await run()).toContain('1 image, up to 0.00 GB, $0.00 a month would be deleted');
+  await push(there, 'team-a/web', ['1.0']);
+  expect(await run()).toContain('1 stays: the source registry still has it\n');
+});
 
 describe('retention', () => {
   test('shows what goes, why the others stay, and what each owner saves', async () => {

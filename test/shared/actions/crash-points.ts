@@ -12,10 +12,8 @@ import { createGate, type Gate } from '../../../shared/actions/gate.ts';
 import { takeOver } from '../../../shared/actions/owner.ts';
 import { consent } from '../../../shared/actions/permits/consent.ts';
 import type { Ledger } from '../../../shared/alerts/ledger/ledger.ts';
-import { applyBaseline } from '../../../shared/baseline/apply.ts';
-import { enforcedRules as baselineRules } from '../../../shared/baseline/enforced-rules.ts';
-import { planForScope as planBaseline } from '../../../shared/baseline/plan.ts';
-import { previewBaseline } from '../../../shared/baseline/preview.ts';
+import { enforcedRules as baselineActingRules } from '../../../shared/baseline/enforced-rules.ts';
+import { baselineRules } from '../../../shared/baseline/rules.ts';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import type { CachePlan } from '../../../shared/cache/change.ts';
 import { enforcedRules as cacheActingRules } from '../../../shared/cache/enforced-rules.ts';
@@ -33,6 +31,8 @@ import { images } from '../../../shared/registry/read.ts';
 import { enforcedRules as scanningRules } from '../../../shared/scanning/enforced-rule.ts';
 import { quarantine } from '../../../shared/scanning/quarantine.ts';
 import { compileScanning } from '../../../shared/scanning/rules.ts';
+import { applySettings } from '../../../shared/settings/apply.ts';
+import { planForScope, previewPlan } from '../../../shared/settings/scope.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { createLedger, testStack, unused } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -160,15 +160,15 @@ const cases: Record<string, Case> = {
     acts: 3,
     prepare: pushTwo,
     async run({ ecr, gate, repository }) {
-      const rules = config.baseline;
-      const planned = await planBaseline(ecr, rules, { ...names(repository), cachePrefixes: [] });
-      const plan = await previewBaseline(ecr, planned, useOf(ecr));
-      const applied = await applyBaseline({ ecr, rules, gate }, plan);
+      const rules = baselineRules(config.baseline);
+      const planned = await planForScope(ecr, rules, { ...names(repository), cachePrefixes: [] });
+      const plan = await previewPlan(ecr, planned, useOf(ecr));
+      const applied = await applySettings({ ecr, rules, gate }, plan);
       return applied.filter(({ outcome }) => outcome === 'set').map(({ setting }) => setting);
     },
     async left({ ecr }, repository) {
       const scope = { ...names(repository), cachePrefixes: [] };
-      const { deviations } = await planBaseline(ecr, config.baseline, scope);
+      const { deviations } = await planForScope(ecr, baselineRules(config.baseline), scope);
       return deviations.map(({ setting }) => setting);
     },
   },
@@ -291,7 +291,7 @@ async function allow(ledger: Ledger): Promise<void> {
   const rules = {
     naming: namingRules(config.naming),
     scanning: scanningRules(config.scanning),
-    baseline: baselineRules(config.baseline),
+    baseline: baselineActingRules(config.baseline),
     cache: cacheRules,
   };
   for (const capability of capabilities) {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { appliedAlerts, coveredByBaseline, unreadAlerts } from '../../../shared/baseline/alert.ts';
+import type { PolicyPreview } from '../../../shared/registry/lifecycle/policy-preview.ts';
+import { appliedAlerts, coveredByWalk, unreadAlerts } from '../../../shared/settings/alert.ts';
 import {
   type Applied,
   actionCounts,
   countOutcomes,
   throwIfFailed,
-} from '../../../shared/baseline/apply.ts';
-import type { Change } from '../../../shared/baseline/deviation.ts';
-import type { PolicyPreview } from '../../../shared/registry/lifecycle/policy-preview.ts';
+} from '../../../shared/settings/apply.ts';
+import type { Change } from '../../../shared/settings/deviation.ts';
 
 const mutability = {
   repository: 'team/a',
@@ -39,7 +39,7 @@ const held = { kind: 'immutable', per: 'run', most: 1, used: 1 } as const;
 
 /** kind, whether it stands, the number of lines of `what` and of `done`. */
 const shapes = (applied: readonly Applied[]) =>
-  appliedAlerts(applied).map(({ kind, stands = false, what, done = [] }) => [
+  appliedAlerts('baseline', applied).map(({ kind, stands = false, what, done = [] }) => [
     kind,
     stands,
     what.length,
@@ -105,7 +105,7 @@ describe('people hear', () => {
   });
 
   test('how each setting is undone, where its entry is known', () => {
-    const [alert] = appliedAlerts([
+    const [alert] = appliedAlerts('baseline', [
       { ...mutability, outcome: 'set', actionId: 'id-1' },
       { ...mutability, outcome: 'set' },
     ]);
@@ -113,7 +113,7 @@ describe('people hear', () => {
   });
 
   test('why it stays as it is', () => {
-    const lineOf = (applied: Applied) => appliedAlerts([applied])[0]?.what[0];
+    const lineOf = (applied: Applied) => appliedAlerts('baseline', [applied])[0]?.what[0];
     const stays = { ...mutability, outcome: 'reported', stays: 'because' } as const;
     expect(lineOf(stays)).toMatch(/^mutability: MUTABLE → IMMUTABLE: because$/);
     expect(lineOf({ ...mutability, outcome: 'observed', why: 'not allowed' })).toMatch(
@@ -127,9 +127,9 @@ describe('people hear', () => {
   test('the first part of a long policy', () => {
     const before = (length: number) => '"'.padEnd(length, 'x');
     const told = (length: number) =>
-      appliedAlerts([{ ...lifecycle({ before: before(length) }), outcome: 'set' }])[0]?.done?.at(
-        -1,
-      );
+      appliedAlerts('baseline', [
+        { ...lifecycle({ before: before(length) }), outcome: 'set' },
+      ])[0]?.done?.at(-1);
     expect(told(4_000)).toMatch(/x$/);
     expect(told(4_001)).toMatch(/x …$/);
   });
@@ -138,7 +138,8 @@ describe('people hear', () => {
 describe('a walk covers', () => {
   /** Which alerts, after a walk that has not seen or not read some: those on a and b, and on several. */
   const covered = (unseen: readonly string[], unread: readonly string[]) => {
-    const { covers } = coveredByBaseline(
+    const { covers } = coveredByWalk(
+      'baseline',
       {
         began: new Date(),
         hasSeen: (name) => (name === undefined ? unseen.length === 0 : !unseen.includes(name)),
@@ -166,6 +167,7 @@ describe('a walk covers', () => {
 describe('repositories that could not be read', () => {
   const alertOn = (count: number) =>
     unreadAlerts(
+      'baseline',
       Array.from({ length: count }, (_, at) => ({ repository: `team/r${at}`, error: 'a\nb' })),
     )[0];
 

@@ -8,12 +8,12 @@ import { describe, expect, test } from 'vitest';
 import type { Gate } from '../../../shared/actions/gate.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { Notifier } from '../../../shared/alerts/notifier.ts';
-import { type Applied, applyBaseline } from '../../../shared/baseline/apply.ts';
-import { planForScope } from '../../../shared/baseline/plan.ts';
-import { previewBaseline } from '../../../shared/baseline/preview.ts';
-import { react } from '../../../shared/baseline/react.ts';
+import { baselineRules } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { lifecyclePolicy } from '../../../shared/registry/settings/policies.ts';
+import { type Applied, applySettings } from '../../../shared/settings/apply.ts';
+import { react } from '../../../shared/settings/react.ts';
+import { planForScope, previewPlan } from '../../../shared/settings/scope.ts';
 import { startTestAws, type TestAws } from '../../local/start.ts';
 import { freely } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -35,7 +35,7 @@ const everything = `baseline:
 async function startBaseline(...names: string[]) {
   const started = await startTestAws();
   await createRepositories(started.ecr, ...names);
-  const rules = parseRegistryConfig(everything).baseline;
+  const rules = baselineRules(parseRegistryConfig(everything).baseline);
   const planFor = (...some: string[]) =>
     planForScope(started.ecr, rules, {
       ...{ cachePrefixes: ['mirror'] },
@@ -66,7 +66,7 @@ test('what is to be set is set, and then it is as it is to be', async () => {
   });
   expect(plan.checked.repositories).toHaveLength(3);
   expect(plan.of).toBe(2);
-  const applied = await applyBaseline(with_, plan);
+  const applied = await applySettings(with_, plan);
   expect(outcomes(applied).toSorted()).toEqual(
     [...all, 'mutability reported', 'requiredTags reported'].toSorted(),
   );
@@ -108,7 +108,7 @@ describe('right before it is set', () => {
     const started = await startBaseline('set/a');
     const plan = await started.planFor();
     await immutable(started, 'set/a');
-    const [first, ...others] = await applyBaseline(started.with_, plan);
+    const [first, ...others] = await applySettings(started.with_, plan);
     expect(first).toMatchObject({ setting: 'mutability', outcome: 'settled' });
     expect(outcomes(others)).toContain('lifecyclePolicy set');
     const stale = plan.deviations.map((each) =>
@@ -116,7 +116,7 @@ describe('right before it is set', () => {
     );
     await createRepositories(started.ecr, 'set/b');
     const renamed = stale.map((each) => ({ ...each, repository: 'set/b' }));
-    const applied = await applyBaseline(started.with_, { ...plan, deviations: renamed });
+    const applied = await applySettings(started.with_, { ...plan, deviations: renamed });
     expect(outcomes(applied)).toContain('resourceTags changed');
   });
 
@@ -124,7 +124,7 @@ describe('right before it is set', () => {
     const { ecr, planFor, with_ } = await startBaseline('set/a');
     const plan = await planFor();
     await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'set/a' }));
-    const applied = await applyBaseline(with_, plan);
+    const applied = await applySettings(with_, plan);
     expect(applied.filter(({ action }) => action === 'set').map((it) => it.outcome)).toEqual(
       Array<string>(4).fill('settled'),
     );
@@ -133,17 +133,18 @@ describe('right before it is set', () => {
   test('a rule that enforces no more sets nothing', async () => {
     const { planFor, with_ } = await startBaseline('set/a');
     const plan = await planFor();
-    const rules = parseRegistryConfig(everything.replace('enforce', 'report')).baseline;
-    const applied = await applyBaseline({ ...with_, rules }, plan);
+    const told = everything.replace('enforce', 'report');
+    const rules = baselineRules(parseRegistryConfig(told).baseline);
+    const applied = await applySettings({ ...with_, rules }, plan);
     expect(
       applied.some(({ outcome, actionId }) => outcome === 'set' || actionId !== undefined),
     ).toBe(false);
-    const none = await applyBaseline({ ...with_, rules: [] }, plan);
+    const none = await applySettings({ ...with_, rules: baselineRules([]) }, plan);
     expect(outcomes(none)).toContain('mutability settled');
   });
 });
 
-test('a repository that cannot be read is said to be, and stops no other', async () => {
+test('a setting that cannot be read fails, and stops no other', async () => {
   const { aws, planFor, with_ } = await startBaseline('set/a', 'told/a');
   const plan = await planFor();
   const operations = ['ecr:GetLifecyclePolicy'];
@@ -151,9 +152,9 @@ test('a repository that cannot be read is said to be, and stops no other', async
   const unread = await planFor();
   expect(unread.unread.map(({ repository }) => repository)).toEqual(['set/a']);
   expect(unread.checked.governed).toBe(2);
-  expect(outcomes(await applyBaseline(with_, plan)).toSorted()).toEqual(
+  expect(outcomes(await applySettings(with_, plan)).toSorted()).toEqual(
     [
-      ...all.map((each) => each.replace(' set', ' failed')),
+      ...all.map((each) => each.replace('lifecyclePolicy set', 'lifecyclePolicy failed')),
       ...['requiredTags reported', 'mutability reported'],
     ].toSorted(),
   );
@@ -174,7 +175,7 @@ describe('the gate', () => {
     ],
   ])('%s', async (_, answer, expected) => {
     const { ecr, planFor, with_ } = await startBaseline('set/a');
-    const [first] = await applyBaseline({ ...with_, gate: answering(answer) }, await planFor());
+    const [first] = await applySettings({ ...with_, gate: answering(answer) }, await planFor());
     expect(first).toMatchObject({ setting: 'mutability', ...expected });
     const { repositories } = await ecr.send(new DescribeRepositoriesCommand({}));
     expect(repositories).toMatchObject([{ imageTagMutability: 'MUTABLE' }]);
@@ -192,7 +193,7 @@ describe('the gate', () => {
     };
     const plan = await planFor();
     const [policy] = plan.deviations.filter(({ setting }) => setting === 'lifecyclePolicy');
-    await applyBaseline({ ...with_, gate }, await previewBaseline(ecr, plan, useOf(ecr)));
+    await applySettings({ ...with_, gate }, await previewPlan(ecr, plan, useOf(ecr)));
     const settings = (it: object) => ({ settings: it });
     const tags = (it: object) => settings({ resourceTags: it });
     const mutability = (imageTagMutability: string) =>
@@ -221,12 +222,12 @@ describe('the gate', () => {
         return freely.perform(action, work);
       },
     };
-    await applyBaseline({ ...with_, gate }, await planFor('set/a'));
+    await applySettings({ ...with_, gate }, await planFor('set/a'));
     expect(new Set(of)).toEqual(new Set([undefined]));
     await immutable({ ecr: with_.ecr }, 'told/a');
     await createRepositories(with_.ecr, 'set/b');
     of.length = 0;
-    await applyBaseline({ ...with_, gate }, await planFor());
+    await applySettings({ ...with_, gate }, await planFor());
     expect(of).toContain(3);
   });
 });
@@ -236,7 +237,7 @@ test('a lifecycle policy says what it would do, and stays where that cannot be s
   for (const tag of ['1.0.0', '1.1.0']) await push(ecr, 'set/a', [tag]);
   const plan = await planFor();
   const policyOf = async () => {
-    const { deviations } = await previewBaseline(ecr, plan, useOf(ecr));
+    const { deviations } = await previewPlan(ecr, plan, useOf(ecr));
     expect(deviations).toHaveLength(plan.deviations.length);
     return deviations.find(({ setting }) => setting === 'lifecyclePolicy');
   };

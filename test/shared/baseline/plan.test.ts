@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { enforcedRules } from '../../../shared/baseline/enforced-rules.ts';
-import type { Scanning } from '../../../shared/baseline/observe.ts';
-import { deviationsOf } from '../../../shared/baseline/plan.ts';
-import { ruleFor, wantedSettings } from '../../../shared/baseline/rules.ts';
+import { ruleFor, wantedBy } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
 import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
+import type { Scanning } from '../../../shared/settings/observe.ts';
+import { deviationsOf } from '../../../shared/settings/plan.ts';
+import { toRead } from '../../../shared/settings/wanted.ts';
 
 const rulesOf = (yaml: string) => parseRegistryConfig(`baseline: ${yaml}`).baseline;
 
 function deviations(keys: string, state: Settings, scanning?: Scanning) {
   const [rule] = rulesOf(`[{${keys}}]`);
   if (!rule) throw new Error('no rule');
-  return deviationsOf({ repository: 'a', rule, state, ...(scanning && { scanning }) });
+  const wanted = wantedBy(rule);
+  return deviationsOf({ repository: 'a', wanted, state, ...(scanning && { scanning }) });
 }
 
 /** Each as `setting action`, with `stays` where it is said why. */
@@ -140,8 +142,8 @@ describe('a repository differs in', () => {
 test('a rule without tags wants none read', () => {
   const [plain, tagged] = rulesOf('[{scanOnPush: true}, {tags: {required: [owner]}}]');
   if (!plain || !tagged) throw new Error('no rule');
-  expect(wantedSettings(plain)).toEqual({ scanOnPush: true });
-  expect(wantedSettings(tagged)).toEqual({ resourceTags: { owner: '' } });
+  expect(toRead(wantedBy(plain))).toEqual({ scanOnPush: true });
+  expect(toRead(wantedBy(tagged))).toEqual({ resourceTags: { owner: '' } });
 });
 
 describe('scans', () => {

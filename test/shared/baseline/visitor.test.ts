@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../../local/http/faults.ts';
-import { baselineVisitor } from '../../../shared/baseline/visitor.ts';
+import { baselineRules } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { settingsVisitor } from '../../../shared/settings/walk/visitor.ts';
 import { noUses } from '../../../shared/use/uses.ts';
 import type { Visitor } from '../../../shared/walk/visitor.ts';
 import { auditLogOf, openGate, roomy } from '../../support/acting.ts';
@@ -38,8 +39,8 @@ async function start(registryYml = yml, limits = roomy) {
   const walked = async (options?: TestWalk, client = ecr, onBegin = async () => {}) => {
     const config = parseRegistryConfig(`${registryYml}\nlimits: ${limits}`);
     const gate = await openGate({ ...started, ecr: client }, { ledger, limits: config.limits });
-    const visitor = baselineVisitor({
-      ...{ rules: config.baseline, cachePrefixes: ['mirror'] },
+    const visitor = settingsVisitor({
+      ...{ rules: baselineRules(config.baseline), cachePrefixes: ['mirror'] },
       ...{ gate, notifier: notifier(), ledger },
     });
     const other: Visitor = {

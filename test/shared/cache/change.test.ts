@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type CacheChange,
-  hasChanges,
-  isPlainRepository,
-  type WholeChange,
-} from '../../../shared/cache/change.ts';
+import { type CacheChange, hasChanges, type WholeChange } from '../../../shared/cache/change.ts';
 import {
   enforcedFor,
   enforcedRuleOf,
@@ -16,6 +11,7 @@ import { inverse } from '../../../shared/changes/inverse.ts';
 import { actsOf, kindOf } from '../../../shared/changes/kind.ts';
 import { blockedIf, reasonOf } from '../../../shared/changes/step.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { isPlainRepository } from '../../../shared/settings/change.ts';
 
 const change = (more: object) => ({ kind: 'rule', prefix: 'hub', ...more }) as CacheChange;
 const repository = (more: object) =>
@@ -61,7 +57,7 @@ test.each<[CacheChange['kind'], CacheChange['action'], boolean]>([
   ['policy', 'create', false],
   ['policy', 'update', true],
 ])('a %s %s can break something: %s', (kind, action, can) => {
-  expect(kindOf(cacheKinds, { kind }).canBreak({ action })).toBe(can);
+  expect(kindOf(cacheKinds, { kind }).canBreak({ action } as CacheChange)).toBe(can);
 });
 
 describe('the actions of a change', () => {
@@ -123,8 +119,8 @@ describe('a rule is allowed by what is dangerous of it', () => {
     expect(names('prune: true, rules: [{prefix: hub, upstream: quay}]')).toEqual(['hub', 'prune']);
     expect(names('rules: [{prefix: hub, upstream: quay}]')).toEqual(['hub']);
     const rules = enforcedRules(rulesOf('prune: true, rules: [{prefix: hub, upstream: quay}]'));
-    expect(enforcedFor(rules, 'hub/').name).toBe('hub');
-    expect(enforcedFor(rules, 'hub/a')).toEqual(rules[1]);
+    expect(enforcedFor(rules, { kind: 'rule', prefix: 'hub/' }).name).toBe('hub');
+    expect(enforcedFor(rules, { kind: 'rule', prefix: 'hub/a' })).toEqual(rules[1]);
   });
 });
 

@@ -10,12 +10,12 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import { appliedAlerts } from '../../../shared/cache/apply-alerts.ts';
 import { observeWhole } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
-import { previewCache } from '../../../shared/cache/repositories/preview.ts';
 import {
   lifecyclePolicy,
   repositoryPolicy,
   resourceTags,
 } from '../../../shared/registry/settings/policies.ts';
+import { previewSettings } from '../../../shared/settings/preview.ts';
 import { startTestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
@@ -214,8 +214,10 @@ describe('a lifecycle policy is rehearsed', () => {
     const { ecr } = started;
     const imageId = { imageTag: '1.0' };
     const images = [{ repository: 'quay.io/a', imageId, by: ['ECS service prod/web'] }];
-    const planned = planCache(keepOne, await observeWhole(started, keepOne));
-    const plan = await previewCache(ecr, planned, useOf(ecr, { images, unknown: [] }));
+    const observed = await observeWhole(started, keepOne);
+    const use = useOf(ecr, { images, unknown: [] });
+    const repositories = await previewSettings(ecr, observed.repositories, use);
+    const plan = planCache(keepOne, { ...observed, repositories });
     const applied = await applyCache(applying(started), plan);
     const rest = { outcome: 'updated', reason: 'scanOnPush: false → true' };
     const error = expect.stringContaining('would expire 1.0, which ECS service prod/web runs');
@@ -229,10 +231,11 @@ describe('a lifecycle policy is rehearsed', () => {
     ['alone', declaring('repositories: {lifecycle: {keepLast: 1}}'), 'none'],
   ])('and left to another run beyond the bound, %s', async (_, file, action) => {
     const started = await startWithTwo();
-    const planned = planCache(file, await observeWhole(started, file));
-    const { changes } = await previewCache(started.ecr, planned, useOf(started.ecr), {
-      ...{ previews: 1, seconds: 60 },
-    });
+    const { ecr } = started;
+    const observed = await observeWhole(started, file);
+    const bounds = { previews: 1, seconds: 60 };
+    const repositories = await previewSettings(ecr, observed.repositories, useOf(ecr), bounds);
+    const { changes } = planCache(file, { ...observed, repositories });
     const waiting = changes.filter(
       (change) => change.kind === 'repository' && change.preview?.state === 'later',
     );

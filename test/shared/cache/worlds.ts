@@ -18,7 +18,6 @@ import { applyCache } from '../../../shared/cache/apply.ts';
 import type { CachePlan } from '../../../shared/cache/change.ts';
 import { observeWhole } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
-import { previewCache } from '../../../shared/cache/repositories/preview.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { cacheRules } from '../../../shared/registry/read.ts';
 import {
@@ -27,6 +26,7 @@ import {
   repositoryPolicy,
   resourceTags,
 } from '../../../shared/registry/settings/policies.ts';
+import { previewSettings } from '../../../shared/settings/preview.ts';
 import type { TestAws } from '../../local/start.ts';
 import { applying } from '../../support/acting.ts';
 import { push } from '../../support/images.ts';
@@ -49,8 +49,10 @@ type Declared = ReturnType<typeof declaring>;
 type Clients = Pick<TestAws, 'ecr' | 'secretsManager'>;
 
 export async function planFor(clients: Clients, declared: Declared): Promise<CachePlan> {
-  const planned = planCache(declared, await observeWhole(clients, declared));
-  return previewCache(clients.ecr, planned, useOf(clients.ecr));
+  const { ecr } = clients;
+  const observed = await observeWhole(clients, declared);
+  const repositories = await previewSettings(ecr, observed.repositories, useOf(ecr));
+  return planCache(declared, { ...observed, repositories });
 }
 
 export async function reconcile(clients: Clients, declared: Declared): Promise<AppliedChange[]> {

@@ -1,12 +1,13 @@
 import { DescribeImagesCommand, PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Uses as Running } from '../../../local/aws.ts';
-import { baselineVisitor } from '../../../shared/baseline/visitor.ts';
+import { baselineRules } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { inUseTag } from '../../../shared/registry/tags/own-tag.ts';
 import { writeMemory } from '../../../shared/retention/memory.ts';
 import { compileRetention } from '../../../shared/retention/rules.ts';
 import { retentionVisitor } from '../../../shared/retention/visitor.ts';
+import { settingsVisitor } from '../../../shared/settings/walk/visitor.ts';
 import { writeUnneeded } from '../../../shared/shield/record.ts';
 import { shieldVisitor } from '../../../shared/shield/visitor.ts';
 import { guardOf } from '../../../shared/use/guard.ts';
@@ -115,11 +116,11 @@ async function walked(
   const gate = await openGate(started, { ledger, limits: parsed.limits });
   const with_ = { gate, ledger, notifier: notifier(), store, guard: guardOf(uses) };
   const visitors = [
-    baselineVisitor({ rules: parsed.baseline, cachePrefixes: [], ...with_ }),
+    settingsVisitor({ rules: baselineRules(parsed.baseline), cachePrefixes: [], ...with_ }),
     shieldVisitor({ rules: parsed.shield, ...with_ }),
     retentionVisitor({
       ...{ ...with_, uses, retention: compileRetention(parsed.retention) },
-      prices: parsed.inventory.prices,
+      ...{ prices: parsed.inventory.prices, clientOfSource: () => ecr },
     }),
   ];
   await walk(ecr, visitors as Visitor[], { store, uses });

@@ -5,17 +5,18 @@ import {
   type ECRClient,
   PutLifecyclePolicyCommand,
   PutRegistryPolicyCommand,
-  PutRegistryScanningConfigurationCommand,
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
 import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
-import { declaredTemplate, templateInput } from '../../../shared/cache/templates/template.ts';
 import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
 import type { CachedRepositories } from '../../../shared/config/schema/schema.ts';
 import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
+import { declaredTemplate, templateInput } from '../../../shared/settings/template/template.ts';
 import { push } from '../../support/images.ts';
+import { createSettings, registrySettings } from './random-settings.ts';
+import { createTemplates, templates } from './random-templates.ts';
 
 /** Registries of any kind: names, settings, tags, cache rules, templates and policies, some created by ecr-steward. */
 
@@ -143,14 +144,17 @@ export const registry = fc.record({
     maxLength: 3,
     selector: ([prefix]) => prefix,
   }),
-  scans: fc.boolean(),
+  settings: registrySettings,
+  templates,
 });
 
 type Registry = typeof registry extends fc.Arbitrary<infer Value> ? Value : never;
 type Clients = { ecr: ECRClient; secretsManager: SecretsManagerClient };
 
 export async function create({ ecr, secretsManager }: Clients, wanted: Registry): Promise<void> {
-  const statements: object[] = [{ Sid: 'Manual', Effect: 'Allow', ...others }];
+  const statements: object[] = [...wanted.settings.statements];
+  await createSettings(ecr, wanted.settings);
+  await createTemplates(ecr, wanted.templates);
   for (const [prefix, rule] of wanted.rules) {
     await createRule({ ecr, secretsManager }, prefix);
     if (rule.template !== 'none') await createTemplate(ecr, prefix, rule);
@@ -161,9 +165,10 @@ export async function create({ ecr, secretsManager }: Clients, wanted: Registry)
       await createRepository(ecr, name, kindOf(wanted, like));
     }
   }
-  const policyText = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  await ecr.send(new PutRegistryPolicyCommand({ policyText }));
-  if (wanted.scans) await scanSome(ecr);
+  if (statements.length > 0) {
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    await ecr.send(new PutRegistryPolicyCommand({ policyText }));
+  }
   for (const { path, like, images } of wanted.repositories) {
     const name = path.join('/');
     await createRepository(ecr, name, kindOf(wanted, like));
@@ -173,12 +178,6 @@ export async function create({ ecr, secretsManager }: Clients, wanted: Registry)
     }
   }
 }
-
-const others = {
-  Principal: { AWS: 'arn:aws:iam::444455556666:root' },
-  Action: 'ecr:ReplicateImage',
-  Resource: 'arn:aws:ecr:eu-west-1:123456789012:repository/*',
-};
 
 async function createRule({ ecr, secretsManager }: Clients, prefix: string): Promise<void> {
   const hub = prefix === 'docker.io';
@@ -207,7 +206,10 @@ async function createTemplate(
   prefix: string,
   { template, block }: { template: string; block: CachedRepositories },
 ): Promise<void> {
-  const state = declaredTemplate({ ...block, customRoleArn: role }, undefined);
+  const state = declaredTemplate(
+    { ...block, customRoleArn: role, appliedFor: ['PULL_THROUGH_CACHE'] },
+    undefined,
+  );
   const ours = templateInput(prefix, state);
   const appliedFor = template === 'other purpose' ? ['REPLICATION' as const] : ours.appliedFor;
   const description = template === 'ours' ? ours.description : '';
@@ -254,14 +256,4 @@ async function createRepository(
     const policyText = JSON.stringify(policy);
     await ecr.send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
   }
-}
-
-async function scanSome(ecr: ECRClient): Promise<void> {
-  const repositoryFilters = [{ filter: 'team-a*', filterType: 'WILDCARD' as const }];
-  await ecr.send(
-    new PutRegistryScanningConfigurationCommand({
-      scanType: 'BASIC',
-      rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters }],
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import type { GateOptions } from '../../../shared/actions/gate.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { compileRetention, DAY_MS } from '../../../shared/retention/rules.ts';
@@ -20,6 +20,8 @@ export interface Sources {
 
 export interface Nights extends Reporting {
   store: ReturnType<typeof memoryStore>;
+  /** The registry in eu-central-1, and with which client it is read. */
+  source: { ecr: ECRClient; client: ECRClient };
   /** What the walk reads. */
   atBegin: Sources;
   /** What is read right before an action. Called with each reading. */
@@ -38,6 +40,8 @@ export async function startNights(retention: string): Promise<Nights> {
   const live: Nights['live'] = {};
   const first = Date.now() + 60 * DAY_MS;
   const { ecr, ledger, notifier } = started;
+  const there = new ECRClient({ ...started.config, region: 'eu-central-1' });
+  const source = { ecr: there, client: there };
   const night: Nights['night'] = async (day, { gate, ...options } = {}) => {
     const visitor = retentionVisitor({
       ...{ retention: compileRetention(config.retention), prices: config.inventory.prices },
@@ -47,6 +51,7 @@ export async function startNights(retention: string): Promise<Nights> {
         notifier: notifier(),
         store,
       },
+      clientOfSource: () => source.client,
       uses: async (): Promise<Uses> => {
         await live.onRead?.();
         return structuredClone(live.sources ?? atBegin);
@@ -63,7 +68,7 @@ export async function startNights(retention: string): Promise<Nights> {
     for (let day = from; day <= to; day += 1) last = await night(day);
     return last;
   };
-  return { ...started, store, atBegin, live, night, nights };
+  return { ...started, store, source, atBegin, live, night, nights };
 }
 
 /** The images of a repository: by tag or digest, with their status. */

@@ -2,8 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { subjectsOf } from '../../../shared/registry/manifests/relations.ts';
 import { mayHaveAny } from '../../../shared/retention/plan/may-have-any.ts';
+import type { AtSource } from '../../../shared/retention/source/source.ts';
 import { useOfRepository } from '../../../shared/use/needed.ts';
-import { anyRepository, anyWords, began, planOf, ruleWith, selectedIn } from './repository.ts';
+import { digestOf } from '../../local/images.ts';
+import {
+  anyRepository,
+  anyWords,
+  began,
+  planOf,
+  ruleWith,
+  selectedIn,
+  type Words,
+} from './repository.ts';
 
 const numRuns = 400;
 
@@ -130,3 +140,61 @@ test('where the images alone say that nothing is selected, nothing is', () => {
     { numRuns },
   );
 });
+
+const anyPair = fc.record({
+  given: anyRepository,
+  words: anyWords,
+  atSource: fc.uniqueArray(fc.constantFrom(...'abcdefghijklmnop')),
+});
+
+/** As the rule with `lostBy` plans, where the source has these images. */
+function comparedPlan(words: Words, given: Parameters<typeof planOf>[1], atSource: AtSource) {
+  return planOf({ ...ruleWith(words), lostBy: { region: 'eu-central-1' } }, given, atSource);
+}
+
+test('nothing goes that the source has, that is in use, or that an image needs that stays', () => {
+  let went = 0;
+  fc.assert(
+    fc.property(anyPair, ({ given, words, atSource }) => {
+      const digests = new Set(atSource.map(digestOf));
+      const plan = comparedPlan(words, given, { state: 'read', digests });
+      const goes = new Set(selectedIn(plan));
+      went += goes.size;
+      const { inUse } = useOfRepository(given.images, given.uses, given.parts, []);
+      expect([...goes].filter((it) => digests.has(it) || inUse.has(it))).toEqual([]);
+      for (const { imageDigest } of given.images.filter((it) => !goes.has(it.imageDigest))) {
+        const parts = given.parts.get(imageDigest) ?? [];
+        expect(parts.filter((part) => goes.has(part) && plan.kept.has(imageDigest))).toEqual([]);
+      }
+    }),
+    { numRuns: 4 * numRuns },
+  );
+  expect(went).toBeGreaterThan(0);
+});
+
+test('with lostBy nothing goes that would not without it, and nothing that was pushed since the walk began', () => {
+  fc.assert(
+    fc.property(anyPair, ({ given, words, atSource }) => {
+      const without = new Set(selectedIn(planOf(ruleWith(words), given)));
+      const digests = new Set(atSource.map(digestOf));
+      const goes = selectedIn(comparedPlan(words, given, { state: 'read', digests }));
+      expect(goes.filter((digest) => !without.has(digest))).toEqual([]);
+      const fresh = given.images.filter(({ pushed = began }) => pushed >= began);
+      expect(fresh.filter(({ imageDigest }) => goes.includes(imageDigest))).toEqual([]);
+    }),
+    { numRuns },
+  );
+});
+
+test.each<AtSource>([{ state: 'missing' }, { state: 'unread', why: 'access denied' }])(
+  'where the source is $state, all images stay',
+  (atSource) => {
+    fc.assert(
+      fc.property(anyPair, ({ given, words }) => {
+        const plan = comparedPlan(words, given, atSource);
+        expect(plan.doubts.length > 0 ? [] : selectedIn(plan)).toEqual([]);
+      }),
+      { numRuns },
+    );
+  },
+);

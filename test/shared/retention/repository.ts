@@ -5,6 +5,7 @@ import type { StoredImage } from '../../../shared/retention/image.ts';
 import { type Memory, noMemory } from '../../../shared/retention/memory.ts';
 import { planRepository } from '../../../shared/retention/plan/plan.ts';
 import { compileRetention, DAY_MS, type RetentionRule } from '../../../shared/retention/rules.ts';
+import type { AtSource } from '../../../shared/retention/source/source.ts';
 import { useOfRepository } from '../../../shared/use/needed.ts';
 import type { ImageUse } from '../../../shared/use/uses.ts';
 import { digestOf } from '../../local/images.ts';
@@ -47,9 +48,10 @@ export interface Given {
 export function planOf(
   rule: RetentionRule,
   { images, parts = new Map(), uses = [], memory = noMemory }: Given,
+  source?: AtSource,
 ) {
   const use = useOfRepository(images, uses, parts, []);
-  return planRepository({ images, parts, use, rule, began, memory });
+  return planRepository({ images, parts, use, rule, began, memory, source });
 }
 
 /** What is selected, each unit by the digests of its images. */

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Notifier } from '../../../shared/alerts/notifier.ts';
+import { baselineRules } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import type { RegistryConfig } from '../../../shared/config/schema/schema.ts';
 import { compileNaming } from '../../../shared/naming/rules.ts';
+import { declaredRules, isDeclared } from '../../../shared/repositories/rules.ts';
 import { onRepositoryEvent } from '../../../shared/steward/on-repository.ts';
 import { startTestAws } from '../../local/start.ts';
 import { freely } from '../../support/acting.ts';
@@ -17,6 +20,11 @@ const callOn = (repositoryName: string) => ({
   detail: { requestParameters: { repositoryName } },
 });
 
+const rulesOf = ({ baseline: rules, repositories }: RegistryConfig) => [
+  declaredRules(repositories),
+  baselineRules(rules, (name) => isDeclared(repositories, name)),
+];
+
 /** A registry with two repositories, and what a stack with this registry.yml does about an event. */
 async function start(registryYml: string) {
   const started = await startTestAws();
@@ -29,7 +37,7 @@ async function start(registryYml: string) {
     resolve: async () => 0,
   } satisfies Pick<Notifier, 'notify' | 'resolve'> as unknown as Notifier;
   const with_ = {
-    ...{ ecr, gate: freely, rules: config.baseline, naming: compileNaming(config.naming) },
+    ...{ ecr, gate: freely, rules: rulesOf(config), naming: compileNaming(config.naming) },
     ...{ cachePrefixes: [], notifier, use: useOf(ecr) },
   };
   const calls = recordCalls(started.aws);

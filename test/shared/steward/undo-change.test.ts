@@ -9,11 +9,11 @@ import type {
 } from '../../../shared/cache/change.ts';
 import { perform, wholeKinds } from '../../../shared/cache/kinds.ts';
 import type { RuleState } from '../../../shared/cache/rules/rule.ts';
-import type { TemplateState } from '../../../shared/cache/templates/template.ts';
 import { inverse, presentState } from '../../../shared/changes/inverse.ts';
 import type { Statement } from '../../../shared/registry/policy/text.ts';
 import { readSettings } from '../../../shared/registry/settings/read.ts';
 import { createSettingsReader } from '../../../shared/registry/settings/reader.ts';
+import type { TemplateState } from '../../../shared/settings/template/template.ts';
 import { planUndo } from '../../../shared/steward/undo.ts';
 import type { Undo } from '../../../shared/steward/undo-action.ts';
 import { createRepository, repositoryName } from '../../local/images.ts';

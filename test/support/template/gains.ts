@@ -236,6 +236,20 @@ export const gains: readonly Gain[] = [
     gained: { RepositoryRole: readRepositories },
   },
   {
+    given: { Repositories: 'create' },
+    gained: {
+      RepositoryRole: [
+        ...[...readRepositories, ...actions, 'ecr:DescribeImages', ...changeSettings],
+        ...['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'],
+      ],
+      WalkRole: [...changeSettings, 'ecr:CreateRepository', 'ecr:SetRepositoryPolicy'],
+    },
+  },
+  {
+    given: { RepositoryKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd' },
+    gained: { WalkRole: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:RetireGrant'] },
+  },
+  {
     given: { UnusedRepositories: 'tag' },
     gained: { WalkRole: marks },
   },

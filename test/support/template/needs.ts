@@ -5,7 +5,8 @@ import { unseen } from './unseen.ts';
 /** All parameters at their most: what any stack can be for. */
 export const everything: Readonly<Record<string, string>> = {
   Naming: 'enforce',
-  Repositories: 'enforce',
+  Repositories: 'create',
+  RepositoryKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   UnusedRepositories: 'delete',
   MovedTags: 'observe',
   Scanning: 'enforce',

@@ -9,6 +9,7 @@ import type { Template } from './roles.ts';
 const least: Readonly<Record<string, string>> = {
   Naming: 'observe',
   Repositories: 'off',
+  RepositoryKeys: '',
   UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
@@ -42,7 +43,7 @@ const role = 'arn:aws:iam::111122223333:role';
 
 /** Values besides those of `least` and `everything`. */
 const more: Readonly<Record<string, readonly string[]>> = {
-  Repositories: ['observe'],
+  Repositories: ['observe', 'enforce'],
   Scanning: ['observe'],
   Retention: ['archive'],
   UseFiles: ['uses/*', 'uses/a/b.json,other/c/*'],
@@ -56,6 +57,11 @@ const more: Readonly<Record<string, readonly string[]>> = {
 /** Wider than a deployment may ask for. */
 const refused: Readonly<Record<string, readonly string[]>> = {
   PassedRoles: ['*', `${role}/*`, 'arn:aws:iam::*:role/a', `${role}/a?`],
+  RepositoryKeys: [
+    '*',
+    'arn:aws:kms:eu-west-1:123456789012:key/*',
+    'arn:aws:kms:eu-west-1:123456789012:alias/a',
+  ],
   WarmRepositories: ['quay', 'quay*', '../*', '*/*'],
   UseFiles: ['*', 'uses', '*/a.json', 'uses/*/a', 'arn:aws:s3:::uses/a', 'uses/a?'],
   UseFileKeys: [

@@ -159,6 +159,23 @@ export const unseen: readonly RightsRequest[] = [
     ['ecr:BatchGetImage', 'ecr:UpdateImageStorageClass'],
     repository,
   ),
+  // By a repository that is missing or has another policy: shared/repositories, whose own tests call it without a stack.
+  ...each(['walk'], { Repositories: 'create' }, ['ecr:CreateRepository'], repository),
+  ...each(
+    ['walk', 'repository'],
+    { Repositories: 'create' },
+    ['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'],
+    repository,
+  ),
+  // ECR asks them of whoever creates a repository with a key.
+  ...each(
+    ['walk'],
+    {
+      RepositoryKeys: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    },
+    ['kms:CreateGrant', 'kms:RetireGrant', 'kms:DescribeKey'],
+    'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ),
   // What exists and differs: shared/cache, whose own tests call it without a stack.
   ...each(['cache'], {}, ['ecr:UpdateRepositoryCreationTemplate'], '*'),
   ...each(['cache'], { Cache: 'enforce' }, ['ecr:UpdatePullThroughCacheRule'], '*'),

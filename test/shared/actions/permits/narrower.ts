@@ -44,6 +44,7 @@ const retention = (more: object, words: object = {}) => {
   return retentionRules(parseRegistryConfig(JSON.stringify({ retention: [rule] })).retention);
 };
 
+const lostBy = { region: 'eu-central-1' };
 const counted = { maxTagsPerImage: 3, maxTagsPerRepository: 30 };
 const lifecycle = { keepLast: 3 };
 const until = '2030-01-01';
@@ -108,6 +109,7 @@ export const narrower: Pair[] = [
   ['keeps longer', retention({}), retention({}, { pushedWithin: '31d' })],
   ['keeps by one more word', retention({}), retention({}, { pulledWithin: '1d' })],
   ['keeps one more tag', retention({}), retention({}, { tags: ['keep-*', 'x'] })],
+  ['only what the source has lost', retention({}), retention({ lostBy })],
   ['waits longer', retention({}), retention({ waitDays: 8 })],
   ['deletes from the archive no more', retention({ deleteArchivedAfterDays: 90 }), retention({})],
   ['leaves what has no tag', retention({ untaggedAfter: '9d' }), retention({})],
@@ -120,6 +122,8 @@ export const wider: Pair[] = [
   ['keeps for less long', retention({}), retention({}, { pushedWithin: '29d' })],
   ['keeps by one word less', retention({}), retention({}, { pushedWithin: undefined })],
   ['keeps one tag less', retention({}), retention({}, { tags: [] })],
+  ['whatever the source has', retention({ lostBy }), retention({})],
+  ['another source', retention({ lostBy }), retention({ lostBy: { region: 'eu-west-3' } })],
   ['waits less', retention({}), retention({ waitDays: 6 })],
   ['deletes from the archive', retention({}), retention({ deleteArchivedAfterDays: 90 })],
   ['takes what has no tag', retention({}), retention({ untaggedAfter: '9d' })],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wantedBy } from '../../../../shared/cache/repositories/collect.ts';
 import { planRepositories } from '../../../../shared/cache/repositories/plan.ts';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
 import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
@@ -9,8 +10,10 @@ pullThroughCache: {rules: [{prefix: quay, upstream: quay, repositories: {lifecyc
 `).pullThroughCache;
 
 function planWith(lifecyclePolicy: string) {
-  const observed = { prefix: 'quay', repository: 'quay/app', state: { lifecyclePolicy } };
-  return planRepositories(declared, [observed]);
+  const repositories = declared.rules.map((rule) => {
+    return { repository: 'quay/app', wanted: wantedBy(rule), state: { lifecyclePolicy } };
+  });
+  return planRepositories(declared, { repositories, unread: [] });
 }
 
 function shielded(keepLast: number): string {

@@ -4,7 +4,21 @@ import { problemsOf } from '../problems.ts';
 test.each([
   ['keep: {tags: [a]}', []],
   ['action: archive, keep: {pushedWithin: 30d}, deleteArchivedAfterDays: 90', []],
-  ['action: delete', ['1 retention[0].keep: is missing: a map of keys']],
+  ['action: delete, lostBy: {region: eu-central-1}', []],
+  ['action: delete, lostBy: {region: eu-central-1}, keep: {tags: []}', []],
+  [
+    'action: delete, lostBy: {registryId: 123456789012}',
+    [
+      '1 retention[0].lostBy.region: is missing: a text',
+      '1 retention[0].lostBy.registryId: is 123456789012 without quotes, which is a number to YAML: put it in quotes, "123456789012"',
+    ],
+  ],
+  [
+    'action: delete',
+    [
+      '1 retention[0].keep: needs one of newest, pushedWithin, pulledWithin, tags, patterns: without any, only images in use would stay',
+    ],
+  ],
   [
     'action: delete, keep: {tags: [], newest: []}',
     [

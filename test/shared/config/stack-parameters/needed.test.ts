@@ -10,6 +10,7 @@ const needs = (registryYml: string) => stackParametersOf(parseRegistryConfig(reg
 const least = {
   Naming: 'observe',
   Repositories: 'off',
+  RepositoryKeys: '',
   UnusedRepositories: 'off',
   MovedTags: 'off',
   Scanning: 'off',
@@ -152,6 +153,12 @@ describe('a registry.yml needs', () => {
         InventoryAccounts: '111122223333',
         InventoryRegions: 'eu-west-1,eu-west-2,us-east-1',
       },
+    ],
+    [
+      `retention:
+        - {action: delete, lostBy: {registryId: '111122223333', region: eu-west-2, role: '${role('reader')}'}}
+        - {action: archive, lostBy: {region: eu-west-2}}`,
+      { Retention: 'delete', InventoryRoles: role('reader') },
     ],
     [
       `alerts:

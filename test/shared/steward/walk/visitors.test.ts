@@ -30,8 +30,9 @@ test('a walk for all has each visitor that can be named, in that order', async (
   const gate = await openGate(await startTestAws());
   const dynamodb = new DynamoDBClient({});
   const store = memoryStore();
-  const work = { active: { config }, dynamodb, gate, notifier: silent, store };
   const ecr = new ECRClient({});
+  const clientOfSource = () => ecr;
+  const work = { active: { config }, dynamodb, gate, notifier: silent, clientOfSource, store };
   const inventory = inventoryOf({ ...work, ecr, isOwn: true });
   const all = [...settingsVisitors(work), ...imageVisitors(work), inventory];
   expect(all.map(({ name }) => name)).toEqual(visitorNames);

@@ -1,0 +1,48 @@
+import { pathText } from '../document/document.ts';
+import type { Finding } from '../document/finding.ts';
+import { isCovered, repositoryNames } from '../patterns/language.ts';
+import type { Pattern } from '../patterns/program.ts';
+import { matches } from '../patterns/program.ts';
+import { isName } from '../schema/declared-repositories.ts';
+import type { BaselineConfig, RepositoriesConfig } from '../schema/schema.ts';
+import { ruleNotes } from './rules.ts';
+
+/** Entries of `repositories:` that decide nothing, and names whose settings are those of an entry above. */
+export function declaredNotes(entries: RepositoriesConfig, cached: readonly string[]): Finding[] {
+  const rules = entries.map(({ names }) => ({ repositories: names }));
+  const never = ruleNotes(rules, ['repositories'], cached, 'names');
+  const isNever = (index: number) => never.some(({ path }) => path[1] === index);
+  const taken = entries.flatMap(({ names }, index) =>
+    isNever(index) ? [] : takenNames(names, index, entries),
+  );
+  return [...never, ...taken];
+}
+
+function takenNames(
+  names: readonly Pattern[],
+  index: number,
+  entries: RepositoriesConfig,
+): Finding[] {
+  return names.flatMap(({ source }, at) => {
+    if (!isName(source)) return [];
+    const above = entries
+      .slice(0, index)
+      .findIndex((entry) => entry.names.some((glob) => matches(glob, source)));
+    if (above === -1) return [];
+    const where = pathText(['repositories', above]);
+    const message = `"${source}" has the settings of ${where}, which matches it first: move this entry above it`;
+    return [{ path: ['repositories', index, 'names', at], message }];
+  });
+}
+
+/** Rules of `baseline:` for repositories that are all declared. */
+export function baselineNotes(rules: BaselineConfig, entries: RepositoriesConfig): Finding[] {
+  const declared = entries.flatMap(({ names }) => names);
+  if (declared.length === 0) return [];
+  return rules.flatMap(({ repositories }, index) => {
+    if (!repositories.every((glob) => isCovered(glob, declared, repositoryNames))) return [];
+    const message =
+      'match only repositories that repositories: declares, which follow no rule of baseline: this one never applies';
+    return [{ path: ['baseline', index, 'repositories'], message }];
+  });
+}

@@ -1,0 +1,36 @@
+import type { ChangeKind } from '../changes/kind.ts';
+import type { Step } from '../changes/step.ts';
+import { explained } from '../runtime/explain.ts';
+import { isNotOffered } from '../runtime/offered.ts';
+
+/** A setting that is declared and could not be read: what has to change is unknown, and nothing is changed. */
+export type UnreadChange = { kind: 'unread'; setting: string } & Step<'unknown' | 'as declared'>;
+
+/** @param setting - Its key in registry.yml, under `registry`. */
+export function unreadChange(setting: string, error: unknown): UnreadChange {
+  const reason = `it could not be read: ${explained(error)}`;
+  const state = { before: 'unknown', after: 'as declared' } as const;
+  return { kind: 'unread', setting, action: 'update', ...state, reason, blocked: reason };
+}
+
+/**
+ * Whether reading would be refused again: it is denied, or ECR does not have the setting in the region. What may pass,
+ * such as throttling, is an error of the whole run, which is tried again.
+ */
+export function isRefused(error: unknown): boolean {
+  return isNotOffered(error) || (error instanceof Error && refused.test(error.name));
+}
+
+const refused =
+  /^(AccessDenied(Exception)?|ValidationException|InvalidParameterException|BlockedByOrganizationPolicyException)$/;
+
+/** It is always blocked, so it is never written and never undone. */
+export const unreadKind: ChangeKind<UnreadChange> = {
+  nameOf: ({ setting }) => setting,
+  targetOf: ({ setting }) => `registry.${setting}`,
+  limit: 'registry',
+  canBreak: () => false,
+  write: async () => 'unchanged',
+  current: async () => 'unknown',
+  isSame: (a, b) => a === b,
+};

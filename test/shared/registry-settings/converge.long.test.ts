@@ -1,0 +1,3 @@
+import { describeConvergence } from './convergence.ts';
+
+describeConvergence(true, { endings: 43, faults: 348, others: 190 });
