@@ -3,11 +3,15 @@ import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { RegistrySettingsConfig } from '../config/schema/schema.ts';
 import { type AccountKey, type AccountState, declaredKeys, observeAccount } from './account.ts';
 import { type ObservedExclusions, observeExclusions } from './exclusions.ts';
-import { type ObservedBackfills } from './replication/backfill.ts';
+import type { ObservedBackfills } from './replication/backfill.ts';
 import { listBackfills } from './replication/list.ts';
 import { readRecords } from './replication/memory.ts';
 import { wantedBackfills, wantsBackfills } from './replication/stand.ts';
-import { type DeclaredReplication, type ObservedReplication, observeReplication } from './replication/state.ts';
+import {
+  type DeclaredReplication,
+  type ObservedReplication,
+  observeReplication,
+} from './replication/state.ts';
 import { observeScanning, type ScanningState } from './scanning.ts';
 import { observeSigning, type SigningState } from './signing.ts';
 import { type ObservedPolicy, observePolicy } from './statements.ts';
@@ -63,14 +67,15 @@ export async function observeRegistry(
     accountSettings = {},
   } = declared;
   const keys = declaredKeys(accountSettings);
-  const [ofScanning, ofReplication, ofSigning, ofExclusions, policy, ...ofAccount] = await Promise.all([
-    read('scanning', scanning !== undefined, () => observeScanning(ecr)),
-    read('replication', replication !== undefined, () => observeReplication(ecr)),
-    read('signing', signing !== undefined, () => observeSigning(ecr)),
-    read('pullTimeUpdateExclusions', exclusions !== undefined, () => observeExclusions(ecr)),
-    read('policy', declared.policy !== undefined, () => observePolicy(ecr)),
-    ...keys.map((key) => read(`accountSettings.${key}`, true, () => observeAccount(ecr, key))),
-  ]);
+  const [ofScanning, ofReplication, ofSigning, ofExclusions, policy, ...ofAccount] =
+    await Promise.all([
+      read('scanning', scanning !== undefined, () => observeScanning(ecr)),
+      read('replication', replication !== undefined, () => observeReplication(ecr)),
+      read('signing', signing !== undefined, () => observeSigning(ecr)),
+      read('pullTimeUpdateExclusions', exclusions !== undefined, () => observeExclusions(ecr)),
+      read('policy', declared.policy !== undefined, () => observePolicy(ecr)),
+      ...keys.map((key) => read(`accountSettings.${key}`, true, () => observeAccount(ecr, key))),
+    ]);
   const backfills = await read(
     'replication',
     replication !== undefined && ofReplication !== undefined && wantsBackfills(replication),

@@ -125,7 +125,8 @@ function cacheParameters({ rules, prune, validate }: RegistryConfig['pullThrough
 }
 
 function registryParameters(registry: RegistryConfig['registry']) {
-  const { scanning, replication, signing, pullTimeUpdateExclusions, accountSettings, policy } = registry;
+  const { scanning, replication, signing, pullTimeUpdateExclusions, accountSettings, policy } =
+    registry;
   const given = (declared: unknown) => (declared === undefined ? 'off' : 'enforce');
   const enhanced = scanning?.scanType === 'ENHANCED' ? 'enhanced' : 'basic';
   return {

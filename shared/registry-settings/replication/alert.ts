@@ -54,7 +54,8 @@ function severityOf(backfill: Backfill): Severity {
 }
 
 function fix(status: string): string {
-  if (status === 'STOPPED') return 'Images that were not copied yet stay so: it is not started again';
+  if (status === 'STOPPED')
+    return 'Images that were not copied yet stay so: it is not started again';
   return 'Fix the cause in that registry: its policy, the mutability of the repository, its KMS key, its quotas';
 }
 

@@ -26,7 +26,11 @@ export interface BackfillState {
 }
 
 /** `since`: one that was started later, in milliseconds since 1970, is the one that is planned. */
-export type BackfillChange = { kind: 'backfill'; destination: string; since: number } & Step<BackfillState>;
+export type BackfillChange = {
+  kind: 'backfill';
+  destination: string;
+  since: number;
+} & Step<BackfillState>;
 
 /** What is known of backfills. */
 export interface ObservedBackfills {
@@ -46,9 +50,9 @@ export function planBackfills(
   const busy = new Set(open.map(({ destination }) => destinationOf(destination).region));
   return [...wantedBackfills(declared, own)].map(([destination, prefixes]) => {
     const state: BackfillState = { destination, prefixes };
-    const record = records?.get(destination);
-    const stand = standOf(prefixes, record, listed);
-    const base = { kind: 'backfill', destination, since: record?.wantedAt ?? now } as const;
+    const stand = standOf(prefixes, records?.get(destination), listed);
+    const { since = now } = { since: undefined, ...stand };
+    const base = { kind: 'backfill', destination, since } as const;
     if (stand.state === 'running') {
       return { ...base, action: 'none', before: state, reason: progressOf(stand.backfill) };
     }
@@ -87,7 +91,8 @@ async function start(ecr: ECRClient, change: BackfillChange): Promise<Outcome> {
   const { state } = await observeReplication(ecr);
   if (!isCopied(state, destination, prefixes)) return 'unchanged';
   const listed = await listBackfills(ecr);
-  const isIt = (it: Backfill) => it.destination === destination && it.startedAt.getTime() >= since - CLOCKS_MS;
+  const isIt = (it: Backfill) =>
+    it.destination === destination && it.startedAt.getTime() >= since - CLOCKS_MS;
   if (listed.some(isIt)) return 'unchanged';
   try {
     const input = { destination: destinationOf(destination) };

@@ -24,7 +24,13 @@ export async function listBackfills(ecr: ECRClient): Promise<Backfill[]> {
   const found: Backfill[] = [];
   const pages = paginateListReplicationBackfills({ client: ecr, pageSize: PAGE_SIZE }, {});
   for await (const { backfills = [] } of pages) {
-    for (const { replicationBackfillId: id, destination, status, startedAt, ...more } of backfills) {
+    for (const {
+      replicationBackfillId: id,
+      destination,
+      status,
+      startedAt,
+      ...more
+    } of backfills) {
       if (id === undefined || status === undefined || startedAt === undefined) continue;
       const { failureCode, progress } = more;
       found.push({

@@ -41,7 +41,10 @@ export async function planDeclared(with_: Observing, config: Declaring): Promise
   };
 }
 
-async function planOfCache({ use, ledger: _, ...clients }: Observing, { pullThroughCache }: Declaring) {
+async function planOfCache(
+  { use, ledger: _, ...clients }: Observing,
+  { pullThroughCache }: Declaring,
+) {
   const planned = planCache(pullThroughCache, await observeWhole(clients, pullThroughCache));
   return (await previewCache(clients.ecr, planned, use)).changes;
 }
