@@ -9,6 +9,7 @@ import { DamagedConfigurationError } from '../../../shared/config/active/errors.
 import { missingIn } from '../../../shared/config/stack-parameters/missing.ts';
 import { lostAlerts } from '../../../shared/deletions/alert.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
+import { unsignedAlert } from '../../../shared/signing/alert.ts';
 import {
   lackingStack,
   missingConfiguration,
@@ -127,6 +128,18 @@ export const otherSamples: Samples<
     notArrivedAlert({
       ...{ repository, digest, tag: '1.4.2' },
       source: { registryId: '123456789012', region: 'eu-central-1' },
+    }),
+  ]),
+  'image.unsigned': only([
+    unsignedAlert({
+      ...{ repository, digest, tag: '1.4.2' },
+      missing: [
+        {
+          profile: 'arn:aws:signer:eu-west-1:123456789012:/signing-profiles/release',
+          ...{ status: 'FAILED', code: 'AccessDeniedException' },
+          reason: 'not authorized to perform signer:SignPayload',
+        },
+      ],
     }),
   ]),
   'storage.archived': [

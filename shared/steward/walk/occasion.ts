@@ -11,6 +11,7 @@ export const visitorNames = [
   'tags',
   'scanning',
   'replication',
+  'signing',
   'shield',
   'usage',
   'unused-repositories',
