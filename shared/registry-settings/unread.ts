@@ -1,5 +1,6 @@
 import type { ChangeKind } from '../changes/kind.ts';
 import type { Step } from '../changes/step.ts';
+import { PolicyTextError } from '../registry/policy/text.ts';
 import { explained } from '../runtime/explain.ts';
 import { isNotOffered } from '../runtime/offered.ts';
 
@@ -14,11 +15,13 @@ export function unreadChange(setting: string, error: unknown): UnreadChange {
 }
 
 /**
- * Whether reading would be refused again: it is denied, or ECR does not have the setting in the region. What may pass,
+ * Whether reading would fail again: it is denied, ECR does not have the setting in the region, or what was read is not
+ * what ECR takes. What may pass,
  * such as throttling, is an error of the whole run, which is tried again.
  */
 export function isRefused(error: unknown): boolean {
-  return isNotOffered(error) || (error instanceof Error && refused.test(error.name));
+  if (error instanceof PolicyTextError || isNotOffered(error)) return true;
+  return error instanceof Error && refused.test(error.name);
 }
 
 const refused =

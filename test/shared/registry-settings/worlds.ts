@@ -146,7 +146,7 @@ export async function clear(ecr: ECRClient): Promise<void> {
 }
 
 /** All settings, in a shape to compare. */
-export async function registryOf(ecr: ECRClient): Promise<object> {
+export async function registryOf(ecr: ECRClient) {
   const account: Record<string, string | undefined> = {};
   for (const name of Object.keys(accountDefaults)) {
     account[name] = (await ecr.send(new GetAccountSettingCommand({ name }))).value;
