@@ -96,6 +96,7 @@ function lost(use: SeenUse, isThere: boolean) {
 export const otherSamples: Samples<
   | `tags.${string}`
   | `replication.${string}`
+  | `image.${string}`
   | `storage.${string}`
   | `use.${string}`
   | `acts.${string}`
