@@ -28,6 +28,12 @@ const least = {
   Cache: 'observe',
   CacheTemplates: 'off',
   CachePullers: 'off',
+  RegistryScanning: 'off',
+  RegistryReplication: 'off',
+  RegistrySigning: 'off',
+  RegistryExclusions: 'off',
+  RegistryAccount: 'off',
+  RegistryPolicy: 'off',
   PassedRoles: '',
   WarmRepositories: '',
   SecretReading: 'off',
@@ -142,6 +148,14 @@ describe('a registry.yml needs', () => {
     ],
     ['pullThroughCache: {validate: deep}', { SecretReading: 'on' }],
     ['inventory: {manifests: true}', { InventoryManifests: 'on' }],
+    [
+      'registry: {replication: {rules: [{destinations: [{region: eu-west-2}]}]}}',
+      { RegistryReplication: 'enforce' },
+    ],
+    [
+      'registry: {replication: {rules: [{destinations: [{region: eu-west-2}], backfill: true}]}}',
+      { RegistryReplication: 'backfill' },
+    ],
     ['use: {restore: inUse}', { UseRestore: 'enforce' }],
     [
       `targets:
