@@ -29,6 +29,12 @@ const blocks = [
   'pullThroughCache: {prune: true}',
   `pullThroughCache: {rules: [{${quay}, warm: [{image: team-a/web, tags: ['1.0.0']}]}]}`,
   'pullThroughCache: {validate: deep}',
+  'registry: {scanning: {rules: [{scanFrequency: SCAN_ON_PUSH, repositories: [team-a]}]}}',
+  'registry: {scanning: {scanType: ENHANCED}}',
+  'registry: {signing: {}}',
+  "registry: {pullTimeUpdateExclusions: ['arn:aws:iam::123456789012:role/scanner']}",
+  'registry: {accountSettings: {blobMounting: ENABLED}}',
+  'registry: {policy: {statements: [{Sid: A, Effect: Allow, Principal: "*", Action: "ecr:*", Resource: "*"}]}}',
   'inventory: {manifests: true}',
   "alerts: {routes: [{owner: a, topicArn: 'arn:aws:sns:eu-west-1:123456789012:a'}]}",
 ];
