@@ -102,6 +102,8 @@ const kinds: Record<DeclaredChange['kind'], string> = {
   policy: 'statement',
   repository: 'repository',
   scanning: 'setting of the registry',
+  replication: 'setting of the registry',
+  backfill: 'replication backfill',
   signing: 'setting of the registry',
   exclusion: 'pull time exclusion',
   account: 'account setting',
