@@ -69,6 +69,7 @@ export const layers: readonly Layer[] = [
       'shared/lifecycle': 'lifecycle policies of the whole registry: previewed and linted',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
+      'shared/signing': 'images that were pushed and not signed',
       'shared/deletions': 'what was deleted, by what, and whether it was in use',
       'shared/retention': 'which images stay, and what is archived or deleted in two steps',
       'shared/shield':
