@@ -166,15 +166,16 @@ export async function reported(
   await confirm(ledger, { cause }, alert, at);
 }
 
-/** An action on a repository whose function died before it could report it. */
+/** An action, by default on a repository, whose function died before it could report it. */
 export async function unreported(
   { ledger }: TestStack,
-  repository: string,
+  target: string,
   capability: Capability = 'cache',
 ): Promise<void> {
   const rule = { capability, name: 'docker-hub', text: '{}' };
-  const done = { target: repository, what: 'tag it', final: 'a test' };
-  const action: Action = { kind: 'setting', rule, repository, ...done };
+  const done = { target, what: 'tag it', final: 'a test' };
+  const place = capability === 'cache' ? { repository: target } : {};
+  const action: Action = { kind: 'setting', rule, ...place, ...done };
   await begin(ledger, action, 'function walk', new Date(Date.now() - 1_800_000));
 }
 

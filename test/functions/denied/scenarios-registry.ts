@@ -20,7 +20,7 @@ export const settings: Scenario = {
     await exclude(ecr, 'old');
     await putPolicy(ecr, statement('Old'));
     await reported(started, 'registry.setting-failed', { text: 'registry.signing' });
-    await unreported(started, 'team-a/web', 'registry');
+    await unreported(started, 'the signing configuration', 'registry');
   },
   async start({ stack }) {
     await stack.fire('registry');
