@@ -177,6 +177,8 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/naming/walk': 'parts of a slice, and what concerns the whole',
   'shared/proposal/cache':
     'cache rules, their templates and pullers, as far as they change nothing',
+  'shared/proposal/registry': 'settings of the registry, as far as they change nothing',
+  'shared/proposal/repositories': 'repositories by the fewest globs and names',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/policy': 'the text of the registry policy, changed statement by statement',
@@ -191,6 +193,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
+  'shared/settings/walk': 'repositories brought in line on the nightly walk',
   'shared/steward/declared':
     'what `plan` and `apply` do: all that registry.yml declares, block by block',
   'shared/settings/template': 'repository creation templates: as declared, as written',
