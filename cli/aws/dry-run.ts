@@ -74,22 +74,27 @@ async function assumeSecret(secretsManager: SecretsManagerClient, Name: string):
   }
 }
 
-/**
- * A snapshot, without the mark of the registry's owner: the stack that it names is in the account, not on this machine.
- *
- * @throws StewardError with the file and all its problems.
- */
+/** @throws StewardError with the file and all its problems. */
 export async function readSnapshot(file: string): Promise<Snapshot> {
   const text = await readText(file);
   try {
-    const { repositoryCreationTemplates: templates, ...snapshot } = parseSnapshot(text);
-    if (templates === undefined) return snapshot;
-    const others = templates.filter(({ prefix }) => prefix !== OWNER_PREFIX);
-    return { ...snapshot, repositoryCreationTemplates: others };
+    return parseSnapshot(text);
   } catch (cause) {
     if (!(cause instanceof SnapshotError)) throw cause;
     throw new StewardError(`${file}: ${cause.message}`, { cause });
   }
+}
+
+/**
+ * A snapshot for a stack on this machine: without the mark of the registry's owner, whose stack is in the account.
+ *
+ * @throws StewardError as `readSnapshot`.
+ */
+export async function readUnowned(file: string): Promise<Snapshot> {
+  const { repositoryCreationTemplates: templates, ...snapshot } = await readSnapshot(file);
+  if (templates === undefined) return snapshot;
+  const others = templates.filter(({ prefix }) => prefix !== OWNER_PREFIX);
+  return { ...snapshot, repositoryCreationTemplates: others };
 }
 
 async function readText(file: string): Promise<string> {

@@ -3,11 +3,14 @@ import type { BaselinePlan } from '../../shared/baseline/deviation.ts';
 import { planForScope } from '../../shared/baseline/plan.ts';
 import { previewBaseline } from '../../shared/baseline/preview.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
+import { knownDeviations } from '../../shared/registry/snapshot/known.ts';
+import type { Session } from '../aws/clients.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import type { WhilePausedOption } from '../aws/steward.ts';
 import { useOf } from '../aws/use.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
+import { printNotKnown } from '../print/not-known.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printUndeclared } from '../print/undeclared.ts';
@@ -32,7 +35,8 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
     const scope = { names: named, cachePrefixes, onRepository: progress.step };
-    const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
+    const whole = await planForScope(session.ecr, rules, scope).finally(progress.end);
+    const planned = knownOf(whole, session);
     const plan = await previewBaseline(session.ecr, planned, useOf(session, config));
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
@@ -44,6 +48,14 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
     const applied = await enforceAndPrint(session, plan, config, options);
     return applied === undefined ? exitCodes.error : verdict(plan, applied);
   });
+}
+
+/** Without the settings that a snapshot does not say. */
+function knownOf(plan: BaselinePlan, { unknown }: Session): BaselinePlan {
+  if (unknown === undefined) return plan;
+  const { deviations, notKnown } = knownDeviations(plan.deviations, unknown);
+  printNotKnown(notKnown, 'whether it is as declared is not known');
+  return { ...plan, deviations };
 }
 
 function verdict(plan: BaselinePlan, applied: readonly Applied[] | undefined): ExitCode {

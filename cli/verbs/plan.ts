@@ -1,5 +1,6 @@
 import { isToBeMade } from '../../shared/changes/step.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { knownPlan } from '../../shared/steward/declared/known.ts';
 import {
   changesOf,
   type DeclaredPlan,
@@ -12,6 +13,7 @@ import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { stewardOf } from '../aws/steward.ts';
 import { useOf } from '../aws/use.ts';
 import { planMarkdown } from '../print/markdown/plan.ts';
+import { printNotKnown } from '../print/not-known.ts';
 import { changeJson, printPlan } from '../print/plan.ts';
 import { rowOf } from '../print/plan-texts.ts';
 import { printJson, printWhole } from '../print/print.ts';
@@ -50,5 +52,9 @@ export async function observeAndPlan(
     await assumeSecrets(session.secretsManager, config.pullThroughCache);
   }
   const { ecr, secretsManager } = session;
-  return planDeclared({ ecr, secretsManager, use: useOf(session, config) }, config);
+  const whole = await planDeclared({ ecr, secretsManager, use: useOf(session, config) }, config);
+  if (session.unknown === undefined) return whole;
+  const { plan, notKnown } = knownPlan(whole, session.unknown);
+  printNotKnown(notKnown, 'whether it is as declared is not known');
+  return plan;
 }
