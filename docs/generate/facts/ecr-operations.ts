@@ -12,17 +12,13 @@ export const notCalled: Readonly<Record<string, string>> = {
   ListReplicationBackfills: 'needed to watch a backfill to its end: not declared yet',
   DescribeReplicationBackfillResults: 'needed to watch a backfill to its end: not declared yet',
   StopReplicationBackfill: 'not needed: stopping a backfill is an emergency, and one call by hand',
-  GetSigningConfiguration: 'needed to declare managed signing: not declared yet',
   PutSigningConfiguration: 'needed to declare managed signing: not declared yet',
   DeleteSigningConfiguration: 'needed to undo a declaration of managed signing: not declared yet',
   DescribeImageSigningStatus: 'needed to report images that were pushed unsigned: not reported yet',
-  GetAccountSetting: 'needed to declare settings of the account: not declared yet',
   PutAccountSetting: 'needed to declare settings of the account: not declared yet',
   RegisterPullTimeUpdateExclusion:
     'not needed for our own roles: the stack has them as AWS::ECR::PullTimeUpdateExclusion. For others: not declared yet',
   DeregisterPullTimeUpdateExclusion:
-    'not needed for our own roles: the stack has them as AWS::ECR::PullTimeUpdateExclusion. For others: not declared yet',
-  ListPullTimeUpdateExclusions:
     'not needed for our own roles: the stack has them as AWS::ECR::PullTimeUpdateExclusion. For others: not declared yet',
   // Images.
   StartImageScan: 'not needed: ECR scans on push, or continuously; a scan by hand is one call',
