@@ -179,6 +179,15 @@ describe('on a snapshot that does not say all settings', () => {
     expect(stdout.match(/mutability: MUTABLE → IMMUTABLE/g)).toHaveLength(2);
   });
 
+  test('lifecycle says that a policy may be there', async () => {
+    const { stderr } = await runCli(['lifecycle', '--registry', older]);
+    expect(stderr).toBe(
+      'note: the snapshot does not say the lifecycle policies: a repository without one may have one\n',
+    );
+    const known = await runCli(['lifecycle', '--registry', withMembers({})]);
+    expect(known.stderr).toBe('');
+  });
+
   test('init says what the snapshot does not say, and asks for nothing of it', async () => {
     const notRead = [
       { member: 'resourceTags' as const, repositories: ['platform/web'], error: 'denied' },
