@@ -183,6 +183,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/policy': 'the text of the registry policy, changed statement by statement',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
+  'shared/registry/snapshot': 'what a snapshot of a registry says, and what it does not',
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/registry-settings/replication':
     'replication and its backfills, started once and watched to their end',
