@@ -140,6 +140,8 @@ async function rolesOfFunctions() {
     ...{ UseFiles: 'uses/a.json', UseFileBuckets: 'uses', UseRestore: 'enforce' },
     ...{ Cache: 'delete', CacheTemplates: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
+    ...{ RegistryScanning: 'enhanced', RegistrySigning: 'enforce', RegistryAccount: 'enforce' },
+    ...{ RegistryExclusions: 'enforce', RegistryPolicy: 'enforce' },
     ...{ InventoryRoles: role, InventoryManifests: 'on' },
     ...{ OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a' },
   });
