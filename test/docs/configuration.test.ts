@@ -144,6 +144,8 @@ async function rolesOfFunctions() {
     ...{ RegistrySigning: 'enforce', RegistryExclusions: 'enforce' },
     ...{ RegistryAccount: 'enforce', RegistryPolicy: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
+    ...{ RegistryScanning: 'enhanced', RegistrySigning: 'enforce', RegistryAccount: 'enforce' },
+    ...{ RegistryExclusions: 'enforce', RegistryPolicy: 'enforce' },
     ...{ InventoryRoles: role, InventoryManifests: 'on' },
     ...{ OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a' },
   });
