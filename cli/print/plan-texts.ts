@@ -128,8 +128,6 @@ const titles: Record<DeclaredChange['kind'], string> = {
   scanning: 'Scanning of the registry',
   replication: 'Replication',
   backfill: 'Replication of earlier images',
-  replication: 'Replication',
-  backfill: 'Replication of earlier images',
   signing: 'Signing of images',
   exclusion: 'Pull time update exclusions',
   account: 'Account settings',

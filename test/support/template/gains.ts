@@ -89,10 +89,7 @@ const replicate = [
   'ecr:PutReplicationConfiguration',
   'iam:CreateServiceLinkedRole',
 ];
-const watchBackfills = [
-  'ecr:DescribeReplicationBackfillResults',
-  'ecr:ListReplicationBackfills',
-];
+const watchBackfills = ['ecr:DescribeReplicationBackfillResults', 'ecr:ListReplicationBackfills'];
 const scanRegistry = [
   'ecr:GetRegistryScanningConfiguration',
   'ecr:PutRegistryScanningConfiguration',
