@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { filled, stackName } from '../program/arguments.ts';
+import { formatOption } from '../program/format.ts';
 import { helpIfAlone } from '../program/help.ts';
 import { reportUnquoted } from '../program/misuse.ts';
 import { stackHelp, whilePausedHelp } from '../program/options.ts';
@@ -12,6 +13,7 @@ export function cacheCommands(program: Command): void {
   program
     .command('plan')
     .description('show what apply would change: drift of the cache rules from registry.yml')
+    .addOption(formatOption('text', 'json', 'markdown'))
     .action(verb(async () => (await import('../verbs/plan.ts')).plan));
 
   program

@@ -1,10 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { days, filled, stackName } from '../program/arguments.ts';
+import { formatOption } from '../program/format.ts';
 import { stackHelp } from '../program/options.ts';
 import { verb } from '../program/verb.ts';
-
-const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'];
-const formatHelp = 'ndjson, csv and parquet have one line per image; default: table';
 
 /** What is in the registry, and what became of it. */
 export function registryCommands(program: Command): void {
@@ -18,7 +16,7 @@ export function registryCommands(program: Command): void {
     .option('--folder <folder>', 'store it in this folder instead', filled)
     .option('--report <file>', 'write an HTML report: one file', filled)
     .option('--checks', 'with lifecycle policies and scan findings in the report')
-    .addOption(new Option('--format <name>', formatHelp).choices(formats))
+    .addOption(formatOption('table', 'json', 'ndjson', 'csv', 'parquet'))
     .option('--output <file>', 'write it to this file; default: standard output', filled)
     .action(verb(async () => (await import('../verbs/inventory.ts')).inventory));
 

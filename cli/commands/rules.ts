@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { stackName } from '../program/arguments.ts';
+import { formatOption } from '../program/format.ts';
 import { stackHelp, whilePausedHelp } from '../program/options.ts';
 import { verb } from '../program/verb.ts';
 
@@ -15,6 +16,7 @@ export function rulesCommands(program: Command): void {
     .option('--stack <name>', stackHelp, stackName)
     .option('-y, --yes', 'do not ask before tags are removed')
     .option('--while-paused', whilePausedHelp)
+    .addOption(formatOption('text', 'json', 'markdown', 'sarif'))
     .action(verb(async () => (await import('../verbs/check.ts')).check));
 
   program
@@ -33,6 +35,7 @@ export function rulesCommands(program: Command): void {
       'show what each lifecycle policy would expire, what of that is in use, and mistakes',
     )
     .argument('[repository...]', 'default: all')
+    .addOption(formatOption('text', 'json', 'markdown'))
     .action(verb(async () => (await import('../verbs/lifecycle.ts')).lifecycle));
 
   program
@@ -66,5 +69,6 @@ export function rulesCommands(program: Command): void {
     .command('scan')
     .description('check the findings of image scans against the thresholds')
     .argument('[repository...]', 'default: all that a rule covers')
+    .addOption(formatOption('text', 'json', 'markdown', 'sarif'))
     .action(verb(async () => (await import('../verbs/scan.ts')).scan));
 }

@@ -1,4 +1,4 @@
-import { valueFlags } from './flags.ts';
+import { type ValueFlag, valueFlags } from './flags.ts';
 import type { CompletedVerb, Values } from './words.ts';
 
 /** A script for bash (3.2 and newer). */
@@ -26,9 +26,7 @@ _ecr_steward() {
     esac
   done
   case "$before" in
-${valueFlags(verbs)
-  .map(({ flags, value }) => `    ${flags.join('|')}) ${offer(value)}; return ;;`)
-  .join('\n')}
+${valueFlags(verbs).map(flagCase).join('\n')}
   esac
   case "$verb" in
 ${verbs.map(verbCase).join('\n')}
@@ -40,6 +38,17 @@ _ecr_steward_files() {
 }
 complete -F _ecr_steward ecr-steward
 `;
+}
+
+function flagCase({ flags, values: [first, ...others] }: ValueFlag): string {
+  const head = `    ${flags.join('|')})`;
+  if (first === undefined || others.length === 0)
+    return `${head} ${offer(first?.value ?? 'any')}; return ;;`;
+  const cases = [first, ...others].map(({ value, paths }) => {
+    const those = paths.map((path) => `'${path}'`).join('|');
+    return `        ${those}) ${offer(value)} ;;`;
+  });
+  return `${head}\n      case "$verb" in\n${cases.join('\n')}\n      esac\n      return ;;`;
 }
 
 function verbCase({ path, verbs, options, argument }: CompletedVerb): string {

@@ -1,4 +1,4 @@
-import { valueFlags } from './flags.ts';
+import { type ValueFlag, valueFlags } from './flags.ts';
 import type { CompletedOption, CompletedVerb, Values } from './words.ts';
 
 /** A script for zsh: a file `_ecr-steward` in $fpath, or sourced after compinit. */
@@ -21,7 +21,7 @@ _ecr_steward() {
   done
   if compset -P 1 '*='; then before=\${word%%=*}; fi
   case "$before" in
-${flags.map((it) => `    (${it.flags.join('|')}) ${offer(it.value)}; return ;;`).join('\n')}
+${flags.map(flagCase).join('\n')}
   esac
   case "$verb" in
 ${verbs.map(verbCase).join('\n')}
@@ -29,6 +29,17 @@ ${verbs.map(verbCase).join('\n')}
 }
 if [ "$funcstack[1]" = '_ecr-steward' ]; then _ecr_steward "$@"; else compdef _ecr_steward ecr-steward; fi
 `;
+}
+
+function flagCase({ flags, values: [first, ...others] }: ValueFlag): string {
+  const head = `    (${flags.join('|')})`;
+  if (first === undefined || others.length === 0)
+    return `${head} ${offer(first?.value ?? 'any')}; return ;;`;
+  const cases = [first, ...others].map(({ value, paths }) => {
+    const those = paths.map((path) => `'${path}'`).join('|');
+    return `        (${those}) ${offer(value)} ;;`;
+  });
+  return `${head}\n      case "$verb" in\n${cases.join('\n')}\n      esac\n      return ;;`;
 }
 
 function verbCase({ path, verbs, options, argument }: CompletedVerb): string {

@@ -13,23 +13,40 @@ export function printCheck({ checked, violations }: NamingPlan): void {
     for (const violation of found) print(`  ${describe(violation)}`);
   }
   if (violations.length > 0) print();
+  print(checkedInWords({ checked, violations }));
+}
+
+/** How much was checked and found, in a sentence or two. */
+export function checkedInWords({ checked, violations }: NamingPlan): string {
   const names = `${count(checked.repositories, 'repository')} and ${count(checked.tags, 'tag')}`;
-  const found = violations.length === 0 ? 'no violations' : count(violations.length, 'violation');
   const { signatures = 0 } = checked;
   const spared = signatures > 0 ? `, and so are ${count(signatures, 'tag')} of signatures` : '';
-  print(`${names} checked: ${found}. Cached repositories are exempt${spared}.`);
+  return `${names} checked: ${foundInWords(violations)}. Cached repositories are exempt${spared}.`;
+}
+
+/** `no violations`, `3 violations` */
+export function foundInWords(violations: readonly Violation[]): string {
+  return violations.length === 0 ? 'no violations' : count(violations.length, 'violation');
 }
 
 function describe(violation: Violation): string {
-  const { kind, reason, rule, action, message } = violation;
+  const { rule, action } = violation;
   const colour = action === 'report' ? 'yellow' : 'red';
-  const what = kind === 'image' ? reason : `${kind} ${reason}`;
-  const elsewhere = kind === 'tag' ? violation.siblingElsewhere : undefined;
-  const notes = [hint(violation), elsewhere, consequence(violation), message].filter(
-    (note) => note !== undefined,
-  );
-  const more = notes.map((note) => `\n    ${visible(note)}`).join('');
-  return `${paint(colour, action)} ${what} ${paint('dim', `(rule: ${rule})`)}${more}`;
+  const more = notesOn(violation).map((note) => `\n    ${visible(note)}`);
+  const what = whatIsWrong(violation);
+  return `${paint(colour, action)} ${what} ${paint('dim', `(rule: ${rule})`)}${more.join('')}`;
+}
+
+/** `tag "latest" is not semver (such as 1.4.2)` */
+export function whatIsWrong({ kind, reason }: Violation): string {
+  return kind === 'image' ? reason : `${kind} ${reason}`;
+}
+
+/** What else is known of a violation: a valid name, what enforcing it means, the message of the rule. */
+export function notesOn(violation: Violation): string[] {
+  const elsewhere = violation.kind === 'tag' ? violation.siblingElsewhere : undefined;
+  const notes = [hint(violation), elsewhere, consequence(violation), violation.message];
+  return notes.filter((note) => note !== undefined);
 }
 
 function hint(violation: Violation): string | undefined {

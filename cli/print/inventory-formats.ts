@@ -7,9 +7,8 @@ import { visible } from './print.ts';
 export const imageFormats = ['ndjson', 'csv', 'parquet'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
-/** All formats; the first two have totals. */
-export const formats = ['table', 'json', ...imageFormats] as const;
-export type Format = (typeof formats)[number];
+/** All formats of the inventory; the first two have totals. */
+export type Format = 'table' | 'json' | ImageFormat;
 
 /** Encodes rows, a page at a time. */
 export interface Encoder {

@@ -26,8 +26,7 @@ export function printLifecycle(report: LifecycleReport, sources: readonly string
     print(`${paint('bold', repository)}\n  ${paint('red', 'unread')} ${visible(error)}`);
   }
   if (report.repositories.length + report.unread.length > 0) print();
-  printTotals(report, sources);
-  if (sources.length === 0) print('What runs was not read: no image counts as in use.');
+  for (const line of totalsInWords(report, sources)) print(line);
   for (const { source, why } of report.unknownUses) {
     print(`${paint('red', 'unknown')} what ${source} runs: ${visible(why)}`);
   }
@@ -51,11 +50,16 @@ function printRepository({ repository, images, rules, preview, ...rest }: Reposi
 function ruleLine({ rulePriority, text, affected }: RuleReport): string {
   const what = `rule ${rulePriority} ${visible(text)}`;
   if (affected === undefined) return what;
-  const { images, bytes, inUse, partial } = affected;
+  const { images, inUse } = affected;
   if (images === 0) return `${what}: ${paint('dim', 'none')}`;
-  const least = partial ? 'at least ' : '';
   const used = inUse > 0 ? `, ${paint('red', `${figure(inUse)} in use`)}` : '';
-  return `${what}: ${least}${count(images, 'image')}, ${prettyBytes(bytes)}${used}`;
+  return `${what}: ${affectedInWords(affected)}${used}`;
+}
+
+/** `at least 2 images, 345 MB` */
+export function affectedInWords(affected: NonNullable<RuleReport['affected']>): string {
+  const { images, bytes, partial } = affected;
+  return `${partial ? 'at least ' : ''}${count(images, 'image')}, ${prettyBytes(bytes)}`;
 }
 
 function printUse({ inUse, more, doubts }: PreviewedUse): void {
@@ -69,7 +73,8 @@ function printUse({ inUse, more, doubts }: PreviewedUse): void {
   }
 }
 
-function printTotals(report: LifecycleReport, sources: readonly string[]): void {
+/** The sums, and what to do about images in use: a line each. */
+export function totalsInWords(report: LifecycleReport, sources: readonly string[]): string[] {
   const { repositories, expire, archive, inUse, warnings, notes } = totalsOf(report);
   const { without } = report;
   const isRead = sources.length > 0 && report.unknownUses.length === 0;
@@ -82,14 +87,19 @@ function printTotals(report: LifecycleReport, sources: readonly string[]): void 
     ...(isRead || inUse > 0 ? [`${least}${figure(inUse)} of them in use`] : []),
   ];
   const found = `${count(warnings, 'warning')}, ${count(notes, 'note')}`;
-  if (repositories === 0) print('No lifecycle policies.');
-  else print(`${count(repositories, 'lifecycle policy')}: ${parts.join(', ')}. ${found}.`);
-  if (inUse > 0)
-    print('To keep what runs: a rule before that one, for a tag of what runs, which keeps it.');
-  if (without.repositories === 0) return;
+  const policies = count(repositories, 'lifecycle policy');
   const held = `${count(without.images, 'image')}, ${prettyBytes(without.bytes)}`;
-  print(`${count(without.repositories, 'repository')} without a lifecycle policy: ${held}.`);
+  const bare = `${count(without.repositories, 'repository')} without a lifecycle policy: ${held}.`;
+  return [
+    repositories === 0 ? 'No lifecycle policies.' : `${policies}: ${parts.join(', ')}. ${found}.`,
+    ...(inUse > 0 ? [howToKeep] : []),
+    ...(without.repositories > 0 ? [bare] : []),
+    ...(sources.length === 0 ? ['What runs was not read: no image counts as in use.'] : []),
+  ];
 }
+
+const howToKeep =
+  'To keep what runs: a rule before that one, for a tag of what runs, which keeps it.';
 
 const plurals: Readonly<Record<string, string>> = {
   image: 'images',
@@ -99,7 +109,8 @@ const plurals: Readonly<Record<string, string>> = {
   warning: 'warnings',
 };
 
-function count(number: number, thing: string): string {
+/** `1 image`, `2 images` */
+export function count(number: number, thing: string): string {
   return `${figure(number)} ${number === 1 ? thing : plurals[thing]}`;
 }
 

@@ -4,7 +4,9 @@ import type { Settings } from '../../shared/registry/settings/repository-setting
 import { inWords } from '../../shared/registry/settings/words.ts';
 import type { RepositoryChange } from '../../shared/settings/change.ts';
 import type { TemplateState } from '../../shared/settings/template/template.ts';
+import { nameOf } from '../../shared/steward/declared/kinds.ts';
 import type { DeclaredChange } from '../../shared/steward/declared/plan.ts';
+import { type ChangedDocument, documentsOf } from './documents.ts';
 
 /** What follows the name of a change in its line. */
 export function detailOf(change: DeclaredChange): string {
@@ -25,6 +27,11 @@ export function detailOf(change: DeclaredChange): string {
  * replaced.
  */
 export function linesOf(change: DeclaredChange): string[] {
+  const replaced = change.kind === 'repository' ? replacedPolicies(change) : [];
+  return [...reasonsOf(change), ...replaced.map(({ key, text }) => `current ${key}: ${text}`)];
+}
+
+function reasonsOf(change: DeclaredChange): string[] {
   const { reason } = change;
   if (change.kind === 'rule') return reason ? [reason] : [];
   const reasons = reason?.split('; ') ?? [];
@@ -36,23 +43,66 @@ export function linesOf(change: DeclaredChange): string[] {
   return isNew ? [...settingsOf(change.after), ...reasons] : reasons;
 }
 
-function consequencesOf(change: RepositoryChange): string[] {
-  const { preview } = change;
-  const replaced = replacedPolicies(change).map(({ key, text }) => `current ${key}: ${text}`);
-  return [...(preview?.state === 'known' ? previewInWords(preview) : []), ...replaced];
+function consequencesOf({ preview }: RepositoryChange): string[] {
+  return preview?.state === 'known' ? previewInWords(preview) : [];
 }
+
+/** A change without what is particular to its kind: what a table of changes shows. */
+export interface ChangeRow {
+  /** `cache rule` */
+  kind: string;
+  name: string;
+  action: DeclaredChange['action'];
+  reasons: readonly string[];
+  /** Why it cannot be applied now. */
+  blocked?: string;
+  documents: readonly ChangedDocument[];
+}
+
+export function rowOf(change: DeclaredChange): ChangeRow {
+  const { kind, action } = change;
+  const blocked = 'blocked' in change ? change.blocked : undefined;
+  return {
+    kind: kinds[kind],
+    name: nameOf(change),
+    action,
+    reasons: [detailOf(change), ...reasonsOf(change)].filter((it) => it !== ''),
+    ...(blocked !== undefined && { blocked }),
+    documents: action === 'none' || action === 'unmanaged' ? [] : documentsOf(...statesOf(change)),
+  };
+}
+
+/** What the change compares. Of a repository, `after` has only the settings that change. */
+function statesOf(change: DeclaredChange): [before: object, after: object] {
+  const before = 'before' in change ? change.before : {};
+  const after = 'after' in change ? change.after : {};
+  if (change.kind === 'policy') return [{ statement: before }, { statement: after }];
+  if (change.kind !== 'repository') return [before, after];
+  const changed = Object.entries(before).filter(([key]) => key in after);
+  return [Object.fromEntries(changed), after];
+}
+
+const kinds: Record<DeclaredChange['kind'], string> = {
+  rule: 'cache rule',
+  template: 'template',
+  policy: 'statement',
+  repository: 'repository',
+};
 
 function stateOf<State>(change: { after: State } | { before: State }): State {
   return 'after' in change ? change.after : change.before;
 }
 
-/** Without what all templates of ecr-steward have. */
+/** Without what all templates of cache rules have. */
 function settingsOf({
   description: _,
   appliedFor,
   ...settings
 }: Partial<TemplateState> & Settings): string[] {
-  return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
+  const all = { ...(appliedFor?.join() !== 'PULL_THROUGH_CACHE' && { appliedFor }), ...settings };
+  return Object.entries(all)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
 const titles: Record<DeclaredChange['kind'] | 'declared', string> = {

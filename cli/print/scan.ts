@@ -1,3 +1,4 @@
+import type { Judgement } from '../../shared/scanning/findings/judge.ts';
 import type { Failure, Unknown } from '../../shared/scanning/findings/result.ts';
 import type { ScanPlan } from '../../shared/scanning/plan.ts';
 import { usedByInWords } from '../../shared/scanning/used-by.ts';
@@ -20,28 +21,42 @@ export function printScan(plan: ScanPlan, unknownUses: readonly UnknownUses[]): 
     print(`${paint('yellow', 'expired')} ignore ${id}, until ${until}: ${reason}`);
   }
   if (plan.failures.length + plan.unknown.length + plan.expired.length > 0) print();
+  print(verdictOf(plan).sentence);
+  for (const line of whatWasNotChecked(plan, unknownUses)) print(line);
+}
+
+/** How much was checked, and what was found. */
+export function verdictOf(plan: ScanPlan): { counts: string; sentence: string } {
   const { images: all, repositories } = plan.lookedAt;
-  const parts = [
+  const counts = [
     `${figure(plan.failures.length)} failed`,
     `${figure(plan.unknown.length)} unknown`,
     ...(plan.pending > 0 ? [`${figure(plan.pending)} being scanned`] : []),
-  ];
+  ].join(', ');
   const where = repositories === 1 ? '1 repository' : `${figure(repositories)} repositories`;
-  print(`${images(all)} of ${where} with a rule checked: ${parts.join(', ')}.`);
-  for (const { source, why } of unknownUses) {
-    print(`All images count as in use, as it is not known what ${source} runs: ${why}`);
-  }
-  if (plan.left > 0) print(`${images(plan.left)} not checked: more than scanning.sweep.maxImages.`);
-  printOthers(plan);
+  return { counts, sentence: `${images(all)} of ${where} with a rule checked: ${counts}.` };
 }
 
-/** Prints why others were left out: registry.yml can change each of these. */
-function printOthers({ others, untagged }: ScanPlan): void {
+/** Why images were left out, or count as in use: registry.yml can change each of these. */
+export function whatWasNotChecked(
+  { others, untagged, left }: ScanPlan,
+  unknownUses: readonly UnknownUses[],
+): string[] {
   const older = others - untagged;
-  const left = (number: number, why: string) =>
-    print(`${images(number)} not checked: ${why} (scanning.sweep).`);
-  if (untagged > 0) left(untagged, 'untagged, and not pulled recently');
-  if (older > 0) left(older, 'not among the newest of their repository, and not pulled recently');
+  const because = (number: number, why: string) =>
+    number > 0 ? [`${images(number)} not checked: ${why}.`] : [];
+  return [
+    ...unknownUses.map(
+      ({ source, why }) =>
+        `All images count as in use, as it is not known what ${source} runs: ${why}`,
+    ),
+    ...because(left, 'more than scanning.sweep.maxImages'),
+    ...because(untagged, 'untagged, and not pulled recently (scanning.sweep)'),
+    ...because(
+      older,
+      'not among the newest of their repository, and not pulled recently (scanning.sweep)',
+    ),
+  ];
 }
 
 function printFailure(failure: Failure): void {
@@ -49,17 +64,24 @@ function printFailure(failure: Failure): void {
   print(`${paint('red', 'failed')} ${paint('bold', nameOf(failure))}: ${excess(judgement)}`);
   print(`  ${digest}${tags.length === 0 && partOf ? `, part of ${partOf.digest}` : ''}`);
   if (failure.usedBy) print(`  ${usedByInWords(failure.usedBy)}`);
-  const uncounted = [
-    ...(judgement.ignored > 0 ? [`${judgement.ignored} ignored`] : []),
-    ...(judgement.unfixable > 0 ? [`${judgement.unfixable} without a fix`] : []),
-  ];
-  const notCounted = uncounted.length > 0 ? `; not counted: ${uncounted.join(' and ')}` : '';
-  print(`  ${countsOf(judgement.counts)} ${paint('dim', `(rule: ${rule.rule})`)}${notCounted}`);
+  const notCounted = uncountedInWords(judgement).map((it) => `; ${it}`);
+  print(
+    `  ${countsOf(judgement.counts)} ${paint('dim', `(rule: ${rule.rule})`)}${notCounted.join('')}`,
+  );
   const { offending } = judgement;
   for (const finding of offending.slice(0, MOST_FINDINGS)) print(`  - ${describe(finding)}`);
   const more = offending.length - MOST_FINDINGS;
   if (more > 0) print(`  - and ${figure(more)} more: --json shows all`);
   if (rule.message) print(`  ${rule.message}`);
+}
+
+/** `not counted: 2 ignored and 1 without a fix`; empty where all count. */
+export function uncountedInWords({ ignored, unfixable }: Judgement): string[] {
+  const parts = [
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
+    ...(unfixable > 0 ? [`${unfixable} without a fix`] : []),
+  ];
+  return parts.length > 0 ? [`not counted: ${parts.join(' and ')}`] : [];
 }
 
 function printUnknown(unknown: Unknown): void {

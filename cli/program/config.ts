@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readText } from '../../shared/config/document/read-text.ts';
 import { type Problem, placed } from '../../shared/config/errors.ts';
-import {
-  checkRegistryConfig,
-  parseRegistryConfig,
-  readRegistryConfig,
-} from '../../shared/config/load.ts';
+import { checkRegistryConfig, parseRegistryConfig } from '../../shared/config/load.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { printAside } from '../print/print.ts';
@@ -16,10 +12,21 @@ import { DEFAULT_CONFIG } from './defaults.ts';
  *
  * @throws RegistryConfigFileError, RegistryConfigError
  */
-export function loadConfig({ config: file }: Pick<GlobalOptions, 'config'>): RegistryConfig {
-  const { config, notes } = readRegistryConfig(file);
+export function loadConfig(options: Pick<GlobalOptions, 'config'>): RegistryConfig {
+  return loadWithSource(options).config;
+}
+
+/** The same with its text, for who says where in the file something stands. Read once: it may be a pipe. */
+export function loadWithSource({ config: file }: Pick<GlobalOptions, 'config'>): Loaded {
+  const source = readText(file);
+  const { config, notes } = checkRegistryConfig(source, file);
   printNotes(file, notes);
-  return config;
+  return { config, source };
+}
+
+interface Loaded {
+  config: RegistryConfig;
+  source: string;
 }
 
 /** The same for a verb that has something to say without a registry.yml: then all defaults. */
@@ -29,10 +36,8 @@ export function loadConfigIfAny(options: Pick<GlobalOptions, 'config'>): Registr
 }
 
 /** The text of the same file, once it is checked. @throws as `loadConfig` */
-export function loadSource({ config: file }: Pick<GlobalOptions, 'config'>): string {
-  const source = readText(file);
-  printNotes(file, checkRegistryConfig(source, file).notes);
-  return source;
+export function loadSource(options: Pick<GlobalOptions, 'config'>): string {
+  return loadWithSource(options).source;
 }
 
 export function printNotes(file: string, notes: readonly Problem[]): void {

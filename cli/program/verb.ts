@@ -3,6 +3,7 @@ import { printAside } from '../print/print.ts';
 import { asTyped } from './as-typed.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureLine } from './failure.ts';
+import { withFormat } from './format.ts';
 
 /**
  * Loads a verb only when it is called, runs it and sets the exit code. A failure is one line on stderr.
@@ -13,8 +14,8 @@ export function verb<Args extends unknown[]>(
   return async (...parameters: unknown[]): Promise<void> => {
     const command = parameters.at(-1) as Command;
     const options = command.optsWithGlobals();
-    const args = [...command.processedArgs, options] as Args;
     try {
+      const args = [...command.processedArgs, withFormat(options)] as Args;
       process.exitCode = await (await load())(...args);
     } catch (error) {
       printAside(asTyped(failureLine(error, Boolean(options.debug)), options));

@@ -129,8 +129,6 @@ function countsOf(taken: Inventory): Inventory {
 function formatOf({ format, json, output, ...places }: InventoryOptions): Format {
   const named = format ?? (json ? 'json' : 'table');
   if (isOfImages(named) && keeping(places)) throw new StewardError(imagesAndKept);
-  if (json && named !== 'json')
-    throw new StewardError(`--json and --format ${named} exclude each other: give one`);
   if (output !== undefined && named === 'table') throw new StewardError(tableInFile);
   if (named === 'parquet' && output === undefined && stdout.isTTY) {
     throw new StewardError('parquet cannot be printed on a terminal: name a file with --output');

@@ -3,14 +3,18 @@ import { isFound, type LifecycleReport } from '../../shared/lifecycle/report.ts'
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { useFor, useOf } from '../aws/use.ts';
 import { lifecycleJson, printLifecycle } from '../print/lifecycle.ts';
-import { printAside, printJson } from '../print/print.ts';
+import { lifecycleMarkdown } from '../print/markdown/lifecycle.ts';
+import { printAside, printJson, printWhole } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { loadConfigIfAny } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import type { FormatOptions } from '../program/format.ts';
 import { namesFor } from '../program/repositories.ts';
 
+export type LifecycleOptions = GlobalOptions & FormatOptions<'text' | 'json' | 'markdown'>;
+
 /** `ecr-steward lifecycle [repository...]`: previews and lints lifecycle policies, whoever wrote them. */
-export async function lifecycle(names: string[], options: GlobalOptions): Promise<ExitCode> {
+export async function lifecycle(names: string[], options: LifecycleOptions): Promise<ExitCode> {
   const config = loadConfigIfAny(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ecr } = session;
@@ -20,7 +24,9 @@ export async function lifecycle(names: string[], options: GlobalOptions): Promis
     const report = await checkPolicies(ecr, scope).finally(progress.end);
     const { sources } = useFor(session, config);
     if (options.json) printJson(lifecycleJson(report, sources));
-    else printLifecycle(report, sources);
+    else if (options.format === 'markdown') {
+      printWhole(lifecycleMarkdown(report, sources, options));
+    } else printLifecycle(report, sources);
     return verdict(report);
   });
 }

@@ -11,22 +11,28 @@ import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { stewardOf } from '../aws/steward.ts';
 import { useOf } from '../aws/use.ts';
+import { planMarkdown } from '../print/markdown/plan.ts';
 import { changeJson, printPlan } from '../print/plan.ts';
-import { printJson } from '../print/print.ts';
+import { rowOf } from '../print/plan-texts.ts';
+import { printJson, printWhole } from '../print/print.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
+import type { FormatOptions } from '../program/format.ts';
+
+export type PlanOptions = GlobalOptions & FormatOptions<'text' | 'json' | 'markdown'>;
 
 /**
  * `ecr-steward plan`: prints what apply would change.
  *
  * @throws OwnedByOtherError
  */
-export function plan(options: GlobalOptions): Promise<ExitCode> {
+export function plan(options: PlanOptions): Promise<ExitCode> {
   const config = loadConfig(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ledger } = await stewardOf(session, options);
     const changes = changesOf(await observeAndPlan(session, config));
     if (options.json) printJson({ changes: changes.map(changeJson) });
+    else if (options.format === 'markdown') printWhole(planMarkdown(changes.map(rowOf), options));
     else printPlan(changes, options);
     for (const capability of declaring) {
       await printObserving(session, options, { capability, config, ledger });

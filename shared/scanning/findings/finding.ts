@@ -21,6 +21,8 @@ export interface Finding {
   /** Whether a newer version fixes it. Unknown under basic scanning, which documents no such attribute. */
   fix: 'available' | 'none' | 'unknown';
   link?: string;
+  /** 0.1 to 10: the score of CVSS, or that of Inspector, where the scanner gives one. */
+  score?: number;
 }
 
 export interface VulnerablePackage {
@@ -55,13 +57,14 @@ export function fromBasic(finding: ImageScanFinding): Finding {
     ],
     fix: fixedVersion ? 'available' : 'unknown',
     ...(finding.uri && { link: finding.uri }),
+    ...scored(read('CVSS3_SCORE') ?? read('CVSS2_SCORE')),
   };
 }
 
 /** A finding of Amazon Inspector. @returns undefined for one that is closed or suppressed. */
 export function fromEnhanced(finding: EnhancedImageScanFinding): Finding | undefined {
   if (finding.status !== undefined && finding.status !== 'ACTIVE') return undefined;
-  const { vulnerabilityId, vulnerablePackages = [], sourceUrl } = detailsOf(finding);
+  const { vulnerabilityId, vulnerablePackages = [], sourceUrl, cvss = [] } = detailsOf(finding);
   const packages = vulnerablePackages.map(({ name, version, fixedInVersion }) => {
     const fixedVersion = fixedIn(fixedInVersion);
     return {
@@ -76,7 +79,14 @@ export function fromEnhanced(finding: EnhancedImageScanFinding): Finding | undef
     packages,
     fix: fixOf(finding.fixAvailable, packages),
     ...(sourceUrl && { link: sourceUrl }),
+    ...scored(finding.score ?? cvss[0]?.baseScore),
   };
+}
+
+/** No field for what is no score. */
+function scored(score: number | string | undefined): { score?: number } {
+  const value = Number(score);
+  return value > 0 && value <= 10 ? { score: value } : {};
 }
 
 function detailsOf({ packageVulnerabilityDetails }: EnhancedImageScanFinding) {
