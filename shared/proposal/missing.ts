@@ -3,6 +3,7 @@ import { declaredPrefixes, isSamePrefix } from '../config/schema/prefix.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { compileNaming } from '../naming/rules.ts';
 import { isCached } from '../registry/cached.ts';
+import { isDeclared } from '../repositories/rules.ts';
 import { templateOf } from './cache/template.ts';
 import type { RegistryFacts } from './facts.ts';
 import { namesWithPattern } from './naming.ts';
@@ -40,7 +41,9 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
     },
     {
       ...{ key: 'baseline', what: 'rules for the settings of repositories' },
-      names: own.map(({ name }) => name).filter((name) => !ruleFor(config.baseline, name)),
+      names: own
+        .map(({ name }) => name)
+        .filter((name) => !ruleFor(config.baseline, name) && !isDeclared(config.repositories, name)),
     },
     {
       ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
