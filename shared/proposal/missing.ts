@@ -43,7 +43,9 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
       ...{ key: 'baseline', what: 'rules for the settings of repositories' },
       names: own
         .map(({ name }) => name)
-        .filter((name) => !ruleFor(config.baseline, name) && !isDeclared(config.repositories, name)),
+        .filter(
+          (name) => !ruleFor(config.baseline, name) && !isDeclared(config.repositories, name),
+        ),
     },
     {
       ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
