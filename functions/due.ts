@@ -1,15 +1,15 @@
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
-import { onDueNames } from '../shared/naming/on-due.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
+import { dueLooks, signingOf } from '../shared/steward/due-looks.ts';
 import { onDue } from '../shared/steward/on-due.ts';
 import { guardOfFunction } from '../shared/use/of-function.ts';
 
-/** Each hour: checks the images that are due, and reports what is paused. */
+/** Each hour: checks the images that are due, and replication backfills, and reports what is paused. */
 export const handler = wrap(
   anyEvent,
   configured((active) => {
@@ -19,10 +19,11 @@ export const handler = wrap(
     const guard = guardOfFunction(config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
+    const signing = signingOf(config);
     return (_event, context) => {
       const to = { notifier: notifier(), ledger: ledger() };
       const names = { ecr, naming, guard, gate: gate(context), cachePrefixes, ...to };
-      const due = { naming: (until: number) => onDueNames(names, until) };
+      const due = dueLooks(config, names, { ecr, signing, ...to });
       return onDue(due, to, context.getRemainingTimeInMillis());
     };
   }),

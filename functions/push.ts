@@ -1,13 +1,15 @@
 import { functionGate } from '../shared/actions/function-gate.ts';
 import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
-import { onPush, pushEvent } from '../shared/naming/on-push.ts';
+import { pushEvent } from '../shared/naming/on-push.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
+import { signingOf } from '../shared/steward/due-looks.ts';
+import { onPushed } from '../shared/steward/on-push.ts';
 import { guardAtOnce } from '../shared/use/of-function.ts';
 
-/** An image was pushed: checks its tags and its repository's name against the rules. */
+/** An image was pushed: checks its tags and its repository's name against the rules, and notes that it has to be signed. */
 export const handler = wrap(
   pushEvent,
   configured((active) => {
@@ -17,9 +19,10 @@ export const handler = wrap(
     const guard = guardAtOnce(config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
+    const signing = signingOf(config);
     return (event, context) => {
       const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
-      return onPush({ ecr, naming, guard, ...run }, cachePrefixes, event);
+      return onPushed({ ecr, naming, guard, ...run }, { cachePrefixes, signing }, event);
     };
   }),
 );

@@ -5,6 +5,7 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { paced, type Rates } from '../../shared/registry/paced.ts';
+import type { Unknown } from '../../shared/registry/snapshot/unknown.ts';
 import { recordingCalls } from '../../shared/runtime/called.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
 
@@ -40,6 +41,8 @@ export function destroy(clients: Clients): void {
 export interface Session extends Clients {
   /** True on a snapshot: every change is lost when the session closes. */
   dryRun: boolean;
+  /** What the snapshot does not say; absent in an account, which says all. */
+  unknown?: Unknown;
   /** In a dry run: creates the ledger table that a stack would have, and returns its name. */
   makeLedger?(): Promise<string>;
   close(): Promise<void>;

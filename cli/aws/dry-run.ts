@@ -8,7 +8,10 @@ import {
 import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../../local/aws.ts';
 import { parseSnapshot, type Snapshot, SnapshotError } from '../../local/ecr/snapshot/snapshot.ts';
+import { unknownOf } from '../../local/ecr/snapshot/unknown.ts';
+import { OWNER_PREFIX } from '../../shared/actions/owner.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { unknownSettings } from '../../shared/registry/snapshot/unknown.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { why } from '../program/failure.ts';
 import type { Session } from './clients.ts';
@@ -16,11 +19,13 @@ import { clientsWith, destroy } from './clients.ts';
 
 /** A session on a local AWS that starts with the snapshot. */
 export async function dryRunSession(snapshotFile: string): Promise<Session> {
-  const aws = await startLocalAws({ snapshot: await readSnapshot(snapshotFile) });
+  const snapshot = await readSnapshot(snapshotFile);
+  const aws = await startLocalAws({ snapshot });
   const clients = clientsWith(localSettings(aws));
   return {
     ...clients,
     dryRun: true,
+    unknown: unknownSettings(unknownOf(snapshot)),
     makeLedger: () => makeLedger(aws),
     async close() {
       destroy(clients);
@@ -78,6 +83,18 @@ export async function readSnapshot(file: string): Promise<Snapshot> {
     if (!(cause instanceof SnapshotError)) throw cause;
     throw new StewardError(`${file}: ${cause.message}`, { cause });
   }
+}
+
+/**
+ * A snapshot for a stack on this machine: without the mark of the registry's owner, whose stack is in the account.
+ *
+ * @throws StewardError as `readSnapshot`.
+ */
+export async function readUnowned(file: string): Promise<Snapshot> {
+  const { repositoryCreationTemplates: templates, ...snapshot } = await readSnapshot(file);
+  if (templates === undefined) return snapshot;
+  const others = templates.filter(({ prefix }) => prefix !== OWNER_PREFIX);
+  return { ...snapshot, repositoryCreationTemplates: others };
 }
 
 async function readText(file: string): Promise<string> {

@@ -40,7 +40,9 @@ export async function storeOfStack(
 ): Promise<Store | undefined> {
   const named = storeOf(session, options);
   if (named) return named;
-  const stack = options.stack ?? (await ownerOf(session.ecr))?.stack;
+  // The bucket of the stack that a snapshot names is in the account.
+  const owner = session.dryRun ? undefined : await ownerOf(session.ecr);
+  const stack = options.stack ?? owner?.stack;
   if (stack === undefined) return undefined;
   const ledger = await ledgerOf(session, { stack, file: '' });
   const bucket = await inLedgerOf(ledger, 'where the inventory is', notedBucket);

@@ -10,7 +10,7 @@ import { applyDeclared } from '../../shared/steward/declared/apply.ts';
 import { changesOf } from '../../shared/steward/declared/plan.ts';
 import type { Session } from '../aws/clients.ts';
 import { clientsWith, destroy } from '../aws/clients.ts';
-import { localSettings, readSnapshot } from '../aws/dry-run.ts';
+import { localSettings, readUnowned } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { gateOf, stewardOf } from '../aws/steward.ts';
 import { type LocalStack, startLocalStack } from '../local/stack.ts';
@@ -33,7 +33,7 @@ export async function demo(options: GlobalOptions): Promise<ExitCode> {
   const running = await startLocalStack({
     config,
     port: 0,
-    snapshot: await readSnapshot(registry),
+    snapshot: await readUnowned(registry),
   });
   const clients = clientsWith(localSettings(running.aws));
   const session = {

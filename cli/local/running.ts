@@ -2,7 +2,7 @@ import { env } from 'node:process';
 import type { AwsEvent } from '../../local/events/event.ts';
 import { CONTROL_PATH, type ControlAnswer } from '../../local/stack/control.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { readSnapshot } from '../aws/dry-run.ts';
+import { readUnowned } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
 
@@ -29,7 +29,7 @@ async function orderOwn(
   { config }: GlobalOptions,
   registry: string,
 ): Promise<ControlAnswer> {
-  const snapshot = await readSnapshot(registry);
+  const snapshot = await readUnowned(registry);
   const running: LocalStack = await startLocalStack({ config, port: 0, snapshot });
   try {
     return await send(running.aws.endpoint, what);

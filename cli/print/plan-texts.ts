@@ -106,14 +106,14 @@ const kinds: Record<DeclaredChange['kind'], string> = {
   template: 'template',
   policy: 'statement',
   repository: 'repository',
-  scanning: 'scanning',
-  signing: 'signing',
-  exclusion: 'exclusion',
+  scanning: 'setting of the registry',
+  replication: 'setting of the registry',
+  backfill: 'replication backfill',
+  signing: 'setting of the registry',
+  exclusion: 'pull time exclusion',
   account: 'account setting',
   statement: 'statement',
-  unread: 'setting',
-  replication: 'replication',
-  backfill: 'backfill',
+  unread: 'setting of the registry',
 };
 
 function stateOf<State>(change: { after: State } | { before: State }): State {

@@ -63,7 +63,8 @@ async function giveConsent(
   ledger: Ledger,
   open: readonly Standing[],
 ): Promise<void> {
-  await own(session.ecr, me);
+  // A dry run is of whoever runs it: the owner's stack is in the account.
+  if (!session.dryRun) await own(session.ecr, me);
   const by = await callerOf(session);
   for (const { capability, rules } of open) {
     const texts = rules.map(({ rule }) => rule);

@@ -1,14 +1,17 @@
 import { baselineRules } from '../../shared/baseline/rules.ts';
 import { declaredPrefixes } from '../../shared/config/schema/prefix.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { knownDeviations } from '../../shared/registry/snapshot/known.ts';
 import { isDeclared } from '../../shared/repositories/rules.ts';
 import type { Applied, Outcome } from '../../shared/settings/apply.ts';
 import { planForScope, previewPlan, type SettingsPlan } from '../../shared/settings/scope.ts';
+import type { Session } from '../aws/clients.ts';
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import type { WhilePausedOption } from '../aws/steward.ts';
 import { useOf } from '../aws/use.ts';
 import { planJson, printBaseline } from '../print/baseline.ts';
+import { printNotKnown } from '../print/not-known.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { printUndeclared } from '../print/undeclared.ts';
@@ -33,7 +36,8 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
     const named = await namesFor(session.ecr, names);
     const progress = startProgress('repositories checked:');
     const scope = { names: named, cachePrefixes, onRepository: progress.step };
-    const planned = await planForScope(session.ecr, rules, scope).finally(progress.end);
+    const whole = await planForScope(session.ecr, rules, scope).finally(progress.end);
+    const planned = knownOf(whole, session);
     const plan = await previewPlan(session.ecr, planned, useOf(session, config));
     if (!options.json) printBaseline(plan, options.enforce === true);
     if (!options.enforce) {
@@ -50,6 +54,14 @@ export async function baseline(names: string[], options: BaselineOptions): Promi
 /** What an entry of `repositories:` declares is shown by `plan`. */
 function rulesOf({ baseline: rules, repositories }: RegistryConfig) {
   return baselineRules(rules, (name) => isDeclared(repositories, name));
+}
+
+/** Without the settings that a snapshot does not say. */
+function knownOf(plan: SettingsPlan, { unknown }: Session): SettingsPlan {
+  if (unknown === undefined) return plan;
+  const { deviations, notKnown } = knownDeviations(plan.deviations, unknown);
+  printNotKnown(notKnown, 'whether it is as declared is not known');
+  return { ...plan, deviations };
 }
 
 function verdict(plan: SettingsPlan, applied: readonly Applied[] | undefined): ExitCode {

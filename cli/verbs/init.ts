@@ -37,7 +37,7 @@ export async function init(options: InitOptions): Promise<ExitCode> {
     // Opened before the registry is read, so that a file that cannot be written is reported at once.
     const [proposal, facts] = await withOutput(file, async (output) => {
       const facts = await readWithProgress(session);
-      const proposal = propose(facts, options.registry);
+      const proposal = propose(facts, options.registry, session.unknown?.all);
       await output.write(proposal.text);
       return [proposal, facts] as const;
     });
@@ -46,9 +46,9 @@ export async function init(options: InitOptions): Promise<ExitCode> {
   });
 }
 
-function readWithProgress({ ecr, dryRun }: Session): Promise<RegistryFacts> {
+function readWithProgress({ ecr, unknown }: Session): Promise<RegistryFacts> {
   const progress = startProgress('repositories read:');
-  const reading = { onRepository: progress.step, isSnapshot: dryRun };
+  const reading = { onRepository: progress.step, ...(unknown && { unknown }) };
   return readFacts(ecr, reading).finally(progress.end);
 }
 

@@ -1,9 +1,11 @@
 import { checkPolicies } from '../../shared/lifecycle/check.ts';
 import { isFound, type LifecycleReport } from '../../shared/lifecycle/report.ts';
+import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { useFor, useOf } from '../aws/use.ts';
 import { lifecycleJson, printLifecycle } from '../print/lifecycle.ts';
 import { lifecycleMarkdown } from '../print/markdown/lifecycle.ts';
+import { printNotKnown } from '../print/not-known.ts';
 import { printAside, printJson, printWhole } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { loadConfigIfAny } from '../program/config.ts';
@@ -18,6 +20,7 @@ export async function lifecycle(names: string[], options: LifecycleOptions): Pro
   const config = loadConfigIfAny(options);
   return withSession({ ...options, limits: config.limits }, async (session) => {
     const { ecr } = session;
+    printNotKnown(notKnownOf(session), 'a repository without one may have one');
     const named = await namesFor(ecr, names);
     const progress = startProgress('repositories checked:');
     const scope = { names: named, onRepository: progress.step, use: useOf(session, config) };
@@ -29,6 +32,11 @@ export async function lifecycle(names: string[], options: LifecycleOptions): Pro
     } else printLifecycle(report, sources);
     return verdict(report);
   });
+}
+
+/** A lifecycle policy that the snapshot does not say is no policy to the local AWS. */
+function notKnownOf({ unknown }: Session) {
+  return (unknown?.all ?? []).filter(({ member }) => member === 'lifecyclePolicies');
 }
 
 function verdict({ repositories, unread }: LifecycleReport): ExitCode {

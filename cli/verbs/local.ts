@@ -4,7 +4,7 @@ import { parseFindings } from '../../local/ecr/scanning/findings.ts';
 import { parseSyntheticSize } from '../../local/ecr/synthetic/size.ts';
 import { parseUses } from '../../local/uses/uses.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { readSnapshot } from '../aws/dry-run.ts';
+import { readUnowned } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { showLive } from '../local/live-view.ts';
 import { exportLines, type LocalStack, startAwsAlone, startLocalStack } from '../local/stack.ts';
@@ -64,7 +64,7 @@ async function settingsOf(options: LocalOptions) {
     ...(iam && { iam }),
     ...(accountId && { accountId, accounts }),
     ...(data && { data }),
-    ...(registry && { snapshot: await readSnapshot(registry) }),
+    ...(registry && { snapshot: await readUnowned(registry) }),
     ...(synthetic && { synthetic: sizeOf(synthetic) }),
     ...(findings && { findings: parseFindings(await readText(findings)) }),
     ...(uses && { uses: parseUses(await readText(uses)) }),

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../shared/alerts/ledger/ledger.ts';
 import { isToBeMade } from '../../shared/changes/step.ts';
 import type { RegistryConfig } from '../../shared/config/schema/schema.ts';
+import { knownPlan } from '../../shared/steward/declared/known.ts';
 import {
   changesOf,
   type DeclaredPlan,
@@ -13,6 +14,7 @@ import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { stewardOf } from '../aws/steward.ts';
 import { useOf } from '../aws/use.ts';
 import { planMarkdown } from '../print/markdown/plan.ts';
+import { printNotKnown } from '../print/not-known.ts';
 import { changeJson, printPlan } from '../print/plan.ts';
 import { rowOf } from '../print/plan-texts.ts';
 import { printJson, printWhole } from '../print/print.ts';
@@ -52,5 +54,10 @@ export async function observeAndPlan(
     await assumeSecrets(session.secretsManager, config.pullThroughCache);
   }
   const { ecr, secretsManager } = session;
-  return planDeclared({ ecr, secretsManager, ledger, use: useOf(session, config) }, config);
+  const use = useOf(session, config);
+  const whole = await planDeclared({ ecr, secretsManager, ledger, use }, config);
+  if (session.unknown === undefined) return whole;
+  const { plan, notKnown } = knownPlan(whole, session.unknown);
+  printNotKnown(notKnown, 'whether it is as declared is not known');
+  return plan;
 }

@@ -69,6 +69,7 @@ export const layers: readonly Layer[] = [
       'shared/lifecycle': 'lifecycle policies of the whole registry: previewed and linted',
       'shared/inventory': 'the inventory: reading, comparing, Parquet files, the report page',
       'shared/replication': 'copies of images that did not arrive',
+      'shared/signing': 'images that were pushed and not signed',
       'shared/deletions': 'what was deleted, by what, and whether it was in use',
       'shared/retention': 'which images stay, and what is archived or deleted in two steps',
       'shared/shield':
@@ -176,10 +177,13 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/naming/walk': 'parts of a slice, and what concerns the whole',
   'shared/proposal/cache':
     'cache rules, their templates and pullers, as far as they change nothing',
+  'shared/proposal/registry': 'settings of the registry, as far as they change nothing',
+  'shared/proposal/repositories': 'repositories by the fewest globs and names',
   'shared/registry/lifecycle': 'lifecycle policy previews',
   'shared/registry/manifests': 'manifests, image indexes, referrers',
   'shared/registry/policy': 'the text of the registry policy, changed statement by statement',
   'shared/registry/settings': 'settings and policies of repositories and the registry',
+  'shared/registry/snapshot': 'what a snapshot of a registry says, and what it does not',
   'shared/registry/tags': 'a tag added, replaced, removed',
   'shared/registry-settings/replication':
     'replication and its backfills, started once and watched to their end',
@@ -190,6 +194,7 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
+  'shared/settings/walk': 'repositories brought in line on the nightly walk',
   'shared/steward/declared':
     'what `plan` and `apply` do: all that registry.yml declares, block by block',
   'shared/settings/template': 'repository creation templates: as declared, as written',

@@ -9,13 +9,16 @@ import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { itemsById } from '../runtime/items.ts';
 import type { Capability } from './action.ts';
 
+/** Whatever has something due: managed signing only reports, and has no rule that is enforced. */
+export type DueCapability = Capability | 'signing';
+
 /**
  * What is due later, such as a tag whose grace ends: an entry of the ledger for each image of a capability, so that what
  * needs the hour looks only at these images, and not at the whole registry. An entry says where to look, and nothing
  * else: whether anything is to be done there is decided by what the registry has then.
  */
 export interface Due {
-  capability: Capability;
+  capability: DueCapability;
   repository: string;
   digest: string;
   dueAt: Date;
@@ -64,7 +67,7 @@ export async function noteAllDue(ledger: Ledger, dues: readonly Due[]): Promise<
  */
 export async function* dueNow(
   ledger: Ledger,
-  capability: Capability,
+  capability: DueCapability,
   now: Date,
 ): AsyncGenerator<Due[]> {
   const pages = entriesOfKind(ledger, kindOf(capability), {
@@ -95,7 +98,7 @@ export async function doneDue({ dynamodb, table }: Ledger, due: Due): Promise<bo
   }
 }
 
-function kindOf(capability: Capability): string {
+function kindOf(capability: DueCapability): string {
   return `due/${capability}`;
 }
 
@@ -112,7 +115,7 @@ function timeOf({ dueAt }: Due) {
 }
 
 /** No attribute has the repository: by that, the audit log is found. */
-function dueIn(capability: Capability, id: string, dueAt: number): Due {
+function dueIn(capability: DueCapability, id: string, dueAt: number): Due {
   const [repository = '', digest = ''] = id.slice(kindOf(capability).length + 1).split('@');
   return { capability, repository, digest, dueAt: new Date(dueAt) };
 }

@@ -80,6 +80,7 @@ export const alertKinds = {
     many: 'tags that moved while they were removed',
   },
   'replication.failed': { one: 'failed replication', many: 'failed replications' },
+  'image.unsigned': { one: 'unsigned image', many: 'unsigned images' },
   'tags.moved': { one: 'moved tag', many: 'moved tags' },
   'repository.baseline': {
     one: 'repository with drift',

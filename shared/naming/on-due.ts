@@ -1,3 +1,4 @@
+import { longestDue } from '../actions/longest-due.ts';
 import { populationOf } from '../actions/population.ts';
 import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import { cachePrefixes as allPrefixes } from '../registry/read.ts';
@@ -5,7 +6,6 @@ import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { alertsOf } from './alert.ts';
 import { imageKey } from './due/later.ts';
-import { longestDue } from './due/longest.ts';
 import { type Look, lookAt } from './due/look.ts';
 import { actionCounts, countOutcomes, throwIfFailed } from './enforce.ts';
 import type { Reacting } from './react.ts';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { count } from '../inventory/report/format.ts';
+import { type UnknownSetting, unknownInWords } from '../registry/snapshot/unknown.ts';
 import { proposeCache } from './cache/rules.ts';
 import { documentText } from './document.ts';
 import type { RegistryFacts, UnreadFact } from './facts.ts';
@@ -33,8 +34,13 @@ export interface Proposal {
  * inferred, and only report.
  *
  * @param snapshot - The file that the facts are from; default: they are from the account itself.
+ * @param unknown - What that file does not say.
  */
-export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
+export function propose(
+  facts: RegistryFacts,
+  snapshot?: string,
+  unknown: readonly UnknownSetting[] = [],
+): Proposal {
   const { own, cached } = partsOf(facts);
   const cache = proposeCache(facts);
   const templates = proposeTemplates(facts);
@@ -48,7 +54,7 @@ export function propose(facts: RegistryFacts, snapshot?: string): Proposal {
     ...templates.leftOut,
     ...registry.leftOut,
     ...naming.leftOut,
-    ...(snapshot === undefined ? [] : [notInSnapshots]),
+    ...notInSnapshots(unknown),
   ];
   const sections = [
     withComment(naming.section, namingComment),
@@ -99,9 +105,11 @@ function withComment(section: Section, comment: string): Section {
   return { ...section, comments: [comment, ...section.comments] };
 }
 
-const notInSnapshots =
-  'what a snapshot does not have: creation templates, the registry policy, repository policies, resource tags, the ' +
-  'settings of scanning and replication. init on the account itself reads them';
+function notInSnapshots(unknown: readonly UnknownSetting[]): string[] {
+  if (unknown.length === 0) return [];
+  const what = unknownInWords(unknown);
+  return [`what the snapshot does not say: ${what}. init on the account itself reads it`];
+}
 
 function headOf({ registry, unread }: RegistryFacts, snapshot: string | undefined): string[] {
   const account = registry

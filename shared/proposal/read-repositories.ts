@@ -6,6 +6,12 @@ import {
   observedMutability,
   type Settings,
 } from '../registry/settings/repository-settings.ts';
+import {
+  type SettingsMember,
+  settingsMembers,
+  type Unknown,
+  unknownSettings,
+} from '../registry/snapshot/unknown.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import { visitRepositories } from '../walk/reading/read.ts';
 import type { RepositoryVisit } from '../walk/visitor.ts';
@@ -16,15 +22,15 @@ import type { UnreadFacts } from './unread.ts';
 export interface ReadFactsOptions {
   /** Called with each repository's name when it has been read, for progress. */
   onRepository?: (repositoryName: string) => void;
-  /** It is a dry run on a snapshot, which has no repository policies and no resource tags: they are not asked for. */
-  isSnapshot?: boolean;
+  /** What the snapshot of a dry run does not say: it is not asked for. Default: all is known, as in an account. */
+  unknown?: Unknown;
 }
 
 /** Reads all repositories; of those that are deleted meanwhile nothing is left. */
 export async function readRepositories(
   ecr: ECRClient,
   unread: UnreadFacts,
-  { onRepository, isSnapshot = false }: ReadFactsOptions = {},
+  { onRepository, unknown = unknownSettings() }: ReadFactsOptions = {},
 ): Promise<RepositoryFacts[]> {
   const reader = createSettingsReader(ecr);
   const found = new Map<string, Settings>();
@@ -35,7 +41,7 @@ export async function readRepositories(
       visitor: 'settings',
       visit: {
         repository: async (repository: RegistryRepository) => {
-          const settings = await settingsOf({ reader, unread, isSnapshot }, repository);
+          const settings = await settingsOf({ reader, unread, unknown }, repository);
           return { end: () => void found.set(repository.repositoryName, settings) };
         },
       },
@@ -71,20 +77,22 @@ function countImages(images: Map<string, ImageTally>) {
 interface Asking {
   reader: SettingsReader;
   unread: UnreadFacts;
-  isSnapshot: boolean;
+  unknown: Unknown;
 }
 
 async function settingsOf(
-  { reader, unread, isSnapshot }: Asking,
+  { reader, unread, unknown }: Asking,
   repository: RegistryRepository,
 ): Promise<Settings> {
   const { repositoryName: name, repositoryArn: arn = '' } = repository;
-  const read = <Value>(what: string, work: Promise<Value>) =>
-    unread.unlessRefused(what, unlessGone(work), name);
+  const read = <Value>(member: SettingsMember, work: () => Promise<Value>) =>
+    unknown.has(member, name)
+      ? undefined
+      : unread.unlessRefused(settingsMembers[member], unlessGone(work()), name);
   const [lifecyclePolicy, repositoryPolicy, resourceTags] = await Promise.all([
-    read('the lifecycle policies', reader.lifecyclePolicy(name)),
-    isSnapshot ? undefined : read('the repository policies', reader.repositoryPolicy(name)),
-    isSnapshot ? undefined : read('the resource tags', reader.resourceTags(name, arn)),
+    read('lifecyclePolicies', () => reader.lifecyclePolicy(name)),
+    read('repositoryPolicies', () => reader.repositoryPolicy(name)),
+    read('resourceTags', () => reader.resourceTags(name, arn)),
   ]);
   const { scanOnPush = false } = repository.imageScanningConfiguration ?? {};
   return {

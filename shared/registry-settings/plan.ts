@@ -12,8 +12,6 @@ import { planStatements } from './statements.ts';
 /**
  * What has to change so that the settings of the registry are those of registry.yml. One that is not declared, or could
  * not be read, is not planned; the latter is shown as blocked. Calls nothing.
- *
- * @throws PolicyTextError
  */
 export function planRegistry(
   declared: RegistrySettingsConfig,

@@ -11,27 +11,31 @@ import { differing, isSame } from '../registry/settings/same.ts';
 /** A statement of the registry policy, by its Sid. */
 export type StatementChange = { kind: 'statement'; sid: string } & Step<Statement>;
 
-/** The text of the registry policy; none where there is no policy. */
+/** The statements of the registry policy; none where there is no policy. */
 export interface ObservedPolicy {
-  text?: string | undefined;
+  statements: readonly Record<string, unknown>[];
 }
 
+/** @throws PolicyTextError */
 export async function observePolicy(ecr: ECRClient): Promise<ObservedPolicy> {
-  return { text: (await registryPolicy(ecr))?.text };
+  return observedPolicy((await registryPolicy(ecr))?.text);
+}
+
+/** @throws PolicyTextError */
+export function observedPolicy(text: string | undefined): ObservedPolicy {
+  const statements = text === undefined ? [] : parsePolicy(text).statements;
+  return { statements: statements.map(({ value }) => value) };
 }
 
 /**
  * What has to change in the declared statements, then those of others, which stay unless `prune` is set. Statements of
  * the pullers of cache rules are none of either.
- *
- * @throws PolicyTextError
  */
 export function planStatements(
   { statements }: NonNullable<RegistrySettingsConfig['policy']>,
-  { text }: ObservedPolicy,
+  { statements: existing }: ObservedPolicy,
   { prune }: { prune: boolean },
 ): StatementChange[] {
-  const existing = text === undefined ? [] : parsePolicy(text).statements.map(({ value }) => value);
   const bySid = new Map(existing.map((value) => [value.Sid, value]));
   const wanted = new Set<unknown>(statements.map(({ Sid }) => Sid));
   const others = existing.filter(({ Sid }) => !wanted.has(Sid) && !isOfPullers(Sid));

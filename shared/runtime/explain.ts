@@ -69,6 +69,10 @@ const denied: Explain = (error) => {
   return `access denied: ${which}${sentence(error.message)}. Give the principal that permission`;
 };
 
+const blocked: Explain = (error) =>
+  `a policy of your organization does not allow ${callOf(error)?.operation ?? 'this'}: ` +
+  `${sentence(error.message)}. Have it changed there, or remove the setting from registry.yml`;
+
 const throttled: Explain = (error) =>
   `AWS throttled the calls for too long (${callNamed(error)}${sentence(error.message)}): try again in a while`;
 
@@ -108,6 +112,7 @@ const byName: Record<string, Explain> = {
   ThrottlingException: throttled,
   TooManyRequestsException: throttled,
   SlowDown: throttled,
+  BlockedByOrganizationPolicyException: blocked,
   RepositoryNotFoundException: ({ message }) => `${sentence(message)}: check its name and --region`,
   NoSuchBucket: (error) => `there is no bucket ${bucketOf(error)}: create it, or name another`,
   TimeoutError: noAnswer,

@@ -140,7 +140,12 @@ async function rolesOfFunctions() {
     ...{ UseBatch: 'on', UseSageMaker: 'on', UseFileKeys: key },
     ...{ UseFiles: 'uses/a.json', UseFileBuckets: 'uses', UseRestore: 'enforce' },
     ...{ Cache: 'delete', CacheTemplates: 'enforce' },
+    ...{ RegistryScanning: 'enhanced', RegistryReplication: 'backfill' },
+    ...{ RegistrySigning: 'enforce', RegistryExclusions: 'enforce' },
+    ...{ RegistryAccount: 'enforce', RegistryPolicy: 'enforce' },
     ...{ CachePullers: 'enforce', PassedRoles: role, WarmRepositories: '*', SecretReading: 'on' },
+    ...{ RegistryScanning: 'enhanced', RegistrySigning: 'enforce', RegistryAccount: 'enforce' },
+    ...{ RegistryExclusions: 'enforce', RegistryPolicy: 'enforce' },
     ...{ InventoryRoles: role, InventoryManifests: 'on' },
     ...{ OwnerTopics: 'arn:aws:sns:eu-west-1:123456789012:a' },
   });

@@ -16,7 +16,7 @@ test('a page has the limits that hold by default', () => {
     const what = limitedKinds[kind];
     return `| \`${kind}\` | ${what} | ${bound(perRun)} | ${bound(perDay)} |`;
   });
-  expect(rows).toHaveLength(9);
+  expect(rows).toHaveLength(10);
   const missing = rows.filter((row) => !texts.some((text) => text.includes(row)));
   expect(missing).toEqual([]);
   const rates = [limits.maxCallsPerSecond, limits.maxPutImagesPerSecond];

@@ -47,7 +47,7 @@ test('the cases have each parameter, and each value of those with few', () => {
 const role = 'arn:aws:iam::111122223333:role/reader';
 
 /** Their alerts are about no repository. */
-const withoutOwner = ['AlarmRole', 'CredentialRole', 'ValidateRole', 'WarmRole'];
+const withoutOwner = ['AlarmRole', 'CredentialRole', 'RegistryRole', 'ValidateRole', 'WarmRole'];
 
 describe('the resources of lists', () => {
   test('are the roles that are named', () => {
@@ -115,7 +115,8 @@ describe('rules', () => {
   const repository = ['repositoryrule1'];
   const movedTags = ['movedtagsrule1', 'movedtagsrule2'];
   const scan = ['scanrule1', 'scanrule2', 'scanrule3', 'scanrule4'];
-  const all = [...repository, ...movedTags, ...scan, 'credentialrule1', 'warmrule1'];
+  const registry = ['registryrule1', 'registryrule2', 'registryrule3'];
+  const all = [...repository, ...movedTags, ...scan, ...registry, 'credentialrule1', 'warmrule1'];
 
   test('of functions with nothing to do are disabled', () => {
     expect(off({}).sort()).toEqual(all.sort());
@@ -127,6 +128,12 @@ describe('rules', () => {
     [{ MovedTags: 'observe' }, movedTags],
     [{ Scanning: 'observe' }, scan],
     [{ Scanning: 'enforce' }, scan],
+    [{ RegistryScanning: 'basic' }, registry],
+    [{ RegistryScanning: 'enhanced' }, registry],
+    [{ RegistrySigning: 'enforce' }, registry],
+    [{ RegistryExclusions: 'enforce' }, registry],
+    [{ RegistryAccount: 'enforce' }, registry],
+    [{ RegistryPolicy: 'enforce' }, registry],
     [{ SecretReading: 'on' }, ['credentialrule1']],
     [{ WarmRepositories: '*' }, ['warmrule1']],
   ] as [Record<string, string>, string[]][])(

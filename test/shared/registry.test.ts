@@ -6,7 +6,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { parseSnapshot } from '../../local/ecr/snapshot/snapshot.ts';
 import { isCached } from '../../shared/registry/cached.ts';
-import { snapshotText } from '../../shared/registry/snapshot.ts';
+import { snapshotText } from '../../shared/registry/snapshot/text.ts';
 import { replaceTag } from '../../shared/registry/tags/retag.ts';
 import { startTestAws } from '../local/start.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';

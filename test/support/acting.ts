@@ -24,6 +24,7 @@ export const roomy = JSON.stringify(
   Object.fromEntries(
     [
       ...['quarantine', 'delete', 'expire', 'archive', 'deleteImage', 'cache', 'repositories'],
+      ...['registry'],
       ...['immutable', 'unshield'],
     ].map((kind) => [
       kind,

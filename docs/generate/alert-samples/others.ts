@@ -9,6 +9,7 @@ import { lostAlerts } from '../../../shared/deletions/alert.ts';
 import { failedReplicationAlerts, notArrivedAlert } from '../../../shared/replication/alert.ts';
 import { appliedAlerts } from '../../../shared/settings/alert.ts';
 import type { Applied } from '../../../shared/settings/apply.ts';
+import { unsignedAlert } from '../../../shared/signing/alert.ts';
 import {
   lackingStack,
   missingConfiguration,
@@ -107,6 +108,7 @@ function lost(use: SeenUse, isThere: boolean) {
 export const otherSamples: Samples<
   | `tags.${string}`
   | `replication.${string}`
+  | `image.${string}`
   | `storage.${string}`
   | `use.${string}`
   | `acts.${string}`
@@ -139,6 +141,18 @@ export const otherSamples: Samples<
     notArrivedAlert({
       ...{ repository, digest, tag: '1.4.2' },
       source: { registryId: '123456789012', region: 'eu-central-1' },
+    }),
+  ]),
+  'image.unsigned': only([
+    unsignedAlert({
+      ...{ repository, digest, tag: '1.4.2' },
+      missing: [
+        {
+          profile: 'arn:aws:signer:eu-west-1:123456789012:/signing-profiles/release',
+          ...{ status: 'FAILED', code: 'AccessDeniedException' },
+          reason: 'not authorized to perform signer:SignPayload',
+        },
+      ],
     }),
   ]),
   'storage.archived': [

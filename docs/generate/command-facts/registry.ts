@@ -207,15 +207,21 @@ export const registry: Readonly<Record<string, CommandFacts>> = {
     ],
   },
   snapshot: {
+    error: 'a setting could not be read; all others are in the file, which names it',
     permissions: [
+      { actions: [...images, 'ecr:DescribeRegistry', 'ecr:DescribePullThroughCacheRules'] },
       {
+        when: 'for settings; one that is denied is left out',
         actions: [
-          ...images,
-          ...[
-            'ecr:DescribeRegistry',
-            'ecr:DescribePullThroughCacheRules',
-            'ecr:GetLifecyclePolicy',
-          ],
+          'ecr:DescribeRepositoryCreationTemplates',
+          'ecr:GetRegistryPolicy',
+          'ecr:GetRegistryScanningConfiguration',
+          'ecr:GetSigningConfiguration',
+          'ecr:ListPullTimeUpdateExclusions',
+          'ecr:GetAccountSetting',
+          'ecr:GetLifecyclePolicy',
+          'ecr:GetRepositoryPolicy',
+          'ecr:ListTagsForResource',
         ],
       },
     ],

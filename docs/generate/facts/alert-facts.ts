@@ -134,6 +134,11 @@ export const alertFacts: Readonly<Record<AlertKind, AlertFacts>> = {
     again: 'when a newer image fails',
     by: ['replication', 'walk'],
   },
+  'image.unsigned': {
+    when: 'An image with a tag was pushed, `registry.signing` has a rule for its repository, and a signature failed, or ECR knows of none 15 minutes after the push, or it is still in progress after a day.',
+    resolved: 'the hourly run finds it signed, or gone; or the nightly walk finds no rule for it',
+    by: ['due'],
+  },
   'tags.moved': {
     when: 'A tag that must not move names another image; a second alert says who pushed it, if CloudTrail reports that later.',
     again: 'never for the same move',

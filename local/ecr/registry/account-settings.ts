@@ -19,6 +19,20 @@ export function accountSetting({ accountSettings }: Registry, name: AccountSetti
   return accountSettings.get(name) ?? settings[name][0];
 }
 
+/** All account settings with their current values. */
+export function accountSettingsView(registry: Registry): { name: string; value: string }[] {
+  const names = Object.keys(settings) as AccountSetting[];
+  return names.map((name) => ({ name, value: accountSetting(registry, name) }));
+}
+
+/** Sets account settings; one that this AWS does not know is left out. */
+export function loadAccountSettings(
+  { accountSettings }: Registry,
+  given: readonly { name: string; value: string }[],
+): void {
+  for (const { name, value } of given) if (name in settings) accountSettings.set(name, value);
+}
+
 const { read, write } = declareOperations(invalidInput);
 
 /** Settings of the account in its region. */

@@ -4,11 +4,13 @@ import type { Image } from '../model/image.ts';
 import type { CacheRule, Registry } from '../model/registry.ts';
 import type { Repository } from '../model/repository.ts';
 import { normalPrefix } from '../rules/rules.ts';
+import { dateFrom } from './date-from.ts';
+import { loadSettings } from './load-settings.ts';
 import type { Snapshot, SnapshotImage, SnapshotRepository, SnapshotRule } from './snapshot.ts';
 
 /**
  * Loads a snapshot into a registry, without events. Images have no manifests, so the children of an image index are
- * not known.
+ * not known. What the snapshot does not say, the registry does not have.
  */
 export function loadSnapshot(registry: Registry, snapshot: Snapshot): void {
   for (const it of snapshot.repositories) {
@@ -17,14 +19,11 @@ export function loadSnapshot(registry: Registry, snapshot: Snapshot): void {
   for (const it of snapshot.imageDetails) {
     registry.repositories.get(it.repositoryName)?.images.add(imageFrom(it));
   }
-  for (const { repositoryName, lifecyclePolicyText } of snapshot.lifecyclePolicies ?? []) {
-    const repository = registry.repositories.get(repositoryName);
-    if (repository) repository.lifecyclePolicyText = lifecyclePolicyText;
-  }
   for (const it of snapshot.pullThroughCacheRules ?? []) {
     const rule = ruleFrom(it);
     registry.rules.set(rule.prefix, rule);
   }
+  loadSettings(registry, snapshot);
 }
 
 /** The secrets that the rules of a snapshot name, without duplicates. */
@@ -92,9 +91,4 @@ function ruleFrom(it: SnapshotRule): CacheRule {
     credentialArn: it.credentialArn,
     customRoleArn: it.customRoleArn,
   };
-}
-
-function dateFrom(value: string | number | undefined): Date | undefined {
-  if (value === undefined) return undefined;
-  return new Date(typeof value === 'number' ? value * 1000 : value);
 }

@@ -1,36 +1,20 @@
 import { z } from 'zod';
 import { imageStatuses } from '../model/image.ts';
 import { tagMutabilities } from '../model/mutability.ts';
+import {
+  account,
+  boolean,
+  date,
+  digest,
+  list,
+  object,
+  oneOf,
+  repositoryName,
+  text,
+} from './members.ts';
+import { settingsSchema } from './settings-schema.ts';
 
-/** The schema of a snapshot. Each message says what is expected and quotes no content. */
-
-const dateError = 'must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00';
-
-/** ISO 8601 as version 2 of the AWS CLI prints it, or the epoch seconds of version 1. */
-const date = z.union(
-  [z.iso.datetime({ offset: true, error: dateError }), z.number({ error: dateError })],
-  { error: dateError },
-);
-
-const text = z.string({ error: 'must be a string' });
-
-const account = text.regex(/^\d{12}$/, { error: 'must be 12 digits' });
-
-const digest = text.regex(/^sha256:[a-f0-9]{64}$/, { error: 'must be sha256: and 64 hex digits' });
-
-const repositoryName = text
-  .min(2, { error: 'must have 2 to 256 characters' })
-  .max(256, { error: 'must have 2 to 256 characters' });
-
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` });
-
-const boolean = z.boolean({ error: 'must be true or false' });
-
-const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.object(shape, { error: 'must be an object' });
-
-const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'must be an array' });
+/** The schema of a snapshot. */
 
 const repository = object({
   repositoryName,
@@ -100,10 +84,13 @@ const lifecyclePolicy = object({
   lifecyclePolicyText: text.min(2, { error: 'must be the JSON of a lifecycle policy' }),
 });
 
+/** The snapshot's content; what only newer formats have is absent from an older one. */
 export const snapshotSchema = object({
+  formatVersion: z.int({ error: 'must be a whole number' }).optional(),
   registryId: account.optional(),
   repositories: list(repository),
   imageDetails: list(image),
   pullThroughCacheRules: list(rule).optional(),
   lifecyclePolicies: list(lifecyclePolicy).optional(),
+  ...settingsSchema,
 });

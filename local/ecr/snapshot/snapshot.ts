@@ -2,10 +2,14 @@ import type { z } from 'zod';
 import { withoutNulls } from '../../service/validation.ts';
 import { snapshotSchema } from './schema.ts';
 
+/** The newest format that is read: 2 since snapshots have settings. One without a version is of format 1. */
+export const FORMAT_VERSION = 2;
+
 /**
  * A registry's content as one JSON object, in the shapes that the AWS CLI prints: `repositories` of
  * `describe-repositories`, `imageDetails` of `describe-images`, `pullThroughCacheRules` of
- * `describe-pull-through-cache-rules`. Unknown members are ignored.
+ * `describe-pull-through-cache-rules`; settings as their own operations return them. A setting that is absent is not
+ * known. Unknown members are ignored.
  */
 export type Snapshot = z.output<typeof snapshotSchema>;
 
@@ -31,7 +35,9 @@ export class SnapshotError extends Error {
  * @throws SnapshotError that names all problems at once
  */
 export function parseSnapshot(content: string): Snapshot {
-  const result = snapshotSchema.safeParse(parseJson(content));
+  const given = parseJson(content);
+  refuseNewer(given);
+  const result = snapshotSchema.safeParse(given);
   if (!result.success) throw new SnapshotError(result.error.issues.map(describe));
   const contradictions = [...findContradictions(result.data)];
   if (contradictions.length > 0) throw new SnapshotError(contradictions);
@@ -46,6 +52,17 @@ function parseJson(content: string): unknown {
     // The parser's own message would quote the content.
     throw new SnapshotError(['the file is not JSON; it must be one JSON object']);
   }
+}
+
+/** Of a newer format nobody knows which members mean what: its problems would mislead. */
+function refuseNewer(given: unknown): void {
+  const isObject = typeof given === 'object' && given !== null;
+  const version = isObject && 'formatVersion' in given ? given.formatVersion : undefined;
+  if (typeof version !== 'number' || version <= FORMAT_VERSION) return;
+  throw new SnapshotError([
+    `formatVersion: is ${version}, written by a newer ecr-steward; this one reads up to ${FORMAT_VERSION}: update it, ` +
+      'or write the snapshot with it',
+  ]);
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -76,6 +93,9 @@ function* findContradictions(snapshot: Snapshot): Generator<string> {
   for (const [at, it] of (snapshot.pullThroughCacheRules ?? []).entries()) {
     const place = `pullThroughCacheRules[${at}].ecrRepositoryPrefix`;
     yield* claim(seen, `rule ${it.ecrRepositoryPrefix}`, place);
+  }
+  for (const [at, { prefix }] of (snapshot.repositoryCreationTemplates ?? []).entries()) {
+    yield* claim(seen, `template ${prefix}`, `repositoryCreationTemplates[${at}].prefix`);
   }
   yield* findSecondOwner(snapshot);
 }

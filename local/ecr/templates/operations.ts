@@ -95,7 +95,8 @@ function changeOf(input: z.output<typeof changedTemplate>): TemplateChange {
   };
 }
 
-function templateView(template: CreationTemplate): RepositoryCreationTemplate {
+/** A template as in the responses about it. */
+export function templateView(template: CreationTemplate): RepositoryCreationTemplate {
   return {
     prefix: template.prefix,
     description: template.description,

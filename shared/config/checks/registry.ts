@@ -11,6 +11,7 @@ export function registryChecks(
 ): Finding[] {
   return [
     ...scanningChecks(asFields(registry.scanning), ['registry', 'scanning']),
+    ...replicationChecks(asFields(registry.replication)),
     ...exclusionChecks(registry.pullTimeUpdateExclusions),
     ...statementChecks(asFields(registry.policy), source),
     ...prunesNothing(registry),
@@ -33,6 +34,20 @@ function scanningChecks(scanning: Fields, path: PropertyKey[]): Finding[] {
       'CONTINUOUS_SCAN needs scanType: ENHANCED, which Amazon Inspector bills: set that, or SCAN_ON_PUSH';
     return [{ path: at, message }];
   });
+}
+
+/** The quota of a registry, which AWS does not raise. */
+const MOST_DESTINATIONS = 25;
+
+function replicationChecks(replication: Fields): Finding[] {
+  const rules = listOfFields(replication.rules);
+  const all = rules.flatMap(({ destinations }) => listOfFields(destinations));
+  const different = new Set(
+    all.map(({ region, registryId }) => JSON.stringify([registryId, region])),
+  );
+  if (different.size <= MOST_DESTINATIONS) return [];
+  const message = `has ${different.size} different destinations: ECR takes ${MOST_DESTINATIONS} in all rules`;
+  return [{ path: ['registry', 'replication', 'rules'], message }];
 }
 
 function exclusionChecks(arns: unknown): Finding[] {

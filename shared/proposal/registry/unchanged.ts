@@ -6,6 +6,7 @@ import type { RegistrySettingsConfig } from '../../config/schema/schema.ts';
 import { PolicyTextError } from '../../registry/policy/text.ts';
 import type { ObservedRegistry } from '../../registry-settings/observe.ts';
 import { planRegistry } from '../../registry-settings/plan.ts';
+import { observedPolicy } from '../../registry-settings/statements.ts';
 import type { RegistryFacts } from '../facts.ts';
 
 /**
@@ -27,7 +28,7 @@ function observed(declared: RegistrySettingsConfig, facts: RegistryFacts): Obser
   const { scanning, replication, signing, exclusions, account } = facts.settings;
   return {
     ...{ scanning, replication, signing, exclusions, account },
-    ...(declared.policy && { policy: { state: { text: facts.policy } } }),
+    ...(declared.policy && { policy: { state: observedPolicy(facts.policy) } }),
     unread: [],
   };
 }

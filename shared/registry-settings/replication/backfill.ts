@@ -50,9 +50,9 @@ export function planBackfills(
   const busy = new Set(open.map(({ destination }) => destinationOf(destination).region));
   return [...wantedBackfills(declared, own)].map(([destination, prefixes]) => {
     const state: BackfillState = { destination, prefixes };
-    const record = records?.get(destination);
-    const stand = standOf(prefixes, record, listed);
-    const base = { kind: 'backfill', destination, since: record?.wantedAt ?? now } as const;
+    const stand = standOf(prefixes, records?.get(destination), listed);
+    const { since = now } = { since: undefined, ...stand };
+    const base = { kind: 'backfill', destination, since } as const;
     if (stand.state === 'running') {
       return { ...base, action: 'none', before: state, reason: progressOf(stand.backfill) };
     }

@@ -20,7 +20,9 @@ export interface BackfillRecord {
   wantedAt: number;
   /** ECR's id, once a run has seen it. */
   id?: string;
-  /** How it has ended, once that was reported. */
+  /** When its end was reported first, in milliseconds since 1970. */
+  reportedAt?: number;
+  /** How it has ended, once that was reported for certain. */
   ended?: string;
 }
 
@@ -34,7 +36,7 @@ export async function readRecords(
   destinations: Iterable<string>,
 ): Promise<BackfillRecords> {
   const ids = [...destinations].map((destination) => idOf(destination));
-  const attributes = ['prefixes', 'wantedAt', 'backfillId', 'ended'];
+  const attributes = ['prefixes', 'wantedAt', 'backfillId', 'reportedAt', 'ended'];
   const items = await itemsById(ledger, ids, attributes);
   return new Map(
     [...items.values()].map((item) => recordIn(item)).map((it) => [it.destination, it]),
@@ -55,7 +57,7 @@ export async function noteWanted(
         TableName: table,
         Key: { id: { S: idOf(destination) } },
         UpdateExpression:
-          'SET kind = :kind, prefixes = :prefixes, wantedAt = :at REMOVE backfillId, ended',
+          'SET kind = :kind, prefixes = :prefixes, wantedAt = :at REMOVE backfillId, reportedAt, ended',
         ConditionExpression: 'attribute_not_exists(id) OR prefixes <> :prefixes',
         ExpressionAttributeValues: {
           ':kind': { S: KIND },
@@ -71,18 +73,22 @@ export async function noteWanted(
 export async function noteSeen(
   { dynamodb, table }: Ledger,
   { destination, wantedAt }: BackfillRecord,
-  { id, ended }: { id: string; ended?: string },
+  { id, reportedAt, ended }: Required<Pick<BackfillRecord, 'id'>> & Partial<BackfillRecord>,
 ): Promise<void> {
   await unlessRefused(
     dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
         Key: { id: { S: idOf(destination) } },
-        UpdateExpression: `SET backfillId = :id${ended === undefined ? '' : ', ended = :ended'}`,
+        UpdateExpression:
+          'SET backfillId = :id' +
+          (reportedAt === undefined ? '' : ', reportedAt = :reported') +
+          (ended === undefined ? '' : ', ended = :ended'),
         ConditionExpression: 'wantedAt = :at',
         ExpressionAttributeValues: {
           ':id': { S: id },
           ':at': { N: String(wantedAt) },
+          ...(reportedAt !== undefined && { ':reported': { N: String(reportedAt) } }),
           ...(ended !== undefined && { ':ended': { S: ended } }),
         },
       }),
@@ -116,12 +122,13 @@ function idOf(destination: string): string {
 
 const texts = z.array(z.string());
 
-function recordIn({ id, prefixes, wantedAt, backfillId, ended }: Item): BackfillRecord {
+function recordIn({ id, prefixes, wantedAt, backfillId, reportedAt, ended }: Item): BackfillRecord {
   return {
     destination: (id?.S ?? '').slice(KIND.length + 1),
     prefixes: texts.parse(JSON.parse(prefixes?.S ?? '[]')),
     wantedAt: Number(wantedAt?.N),
     ...(backfillId?.S !== undefined && { id: backfillId.S }),
+    ...(reportedAt?.N !== undefined && { reportedAt: Number(reportedAt.N) }),
     ...(ended?.S !== undefined && { ended: ended.S }),
   };
 }

@@ -5,8 +5,8 @@ import { type DeclaredReplication, isWithin, placeOf } from './state.ts';
 
 /** How it is with a backfill that is declared. */
 export type Stand =
-  /** It has to be started. */
-  | { state: 'wanted' }
+  /** It has to be started: one that ECR has begun after `since` is it, in milliseconds since 1970. */
+  | { state: 'wanted'; since?: number }
   | { state: 'running' | 'ended'; backfill: Backfill; record: BackfillRecord }
   /** It has ended, which was reported, or ECR has forgotten it. */
   | { state: 'over' };
@@ -32,7 +32,7 @@ export function standOf(
       : it.id === record.id;
   const backfill = listed.find(isIt);
   if (backfill) return { state: hasEnded(backfill) ? 'ended' : 'running', backfill, record };
-  return { state: record.id === undefined ? 'wanted' : 'over' };
+  return record.id === undefined ? { state: 'wanted', since: record.wantedAt } : { state: 'over' };
 }
 
 /** Whether one that copies the repositories with some prefixes copies those with others, too. */

@@ -42,7 +42,13 @@ export async function watchBackfills(
   return counts;
 }
 
-/** It counts as reported once it was: a run that ends in between reports it again, which the ledger prevents. */
+/** Longer than another run may hold the claim on an alert that it has not sent. */
+const SURE_MS = 5 * 60_000;
+
+/**
+ * Its end counts as reported once a later run has reported it again, which the ledger prevents where the alert was
+ * sent: a run that has claimed it may have broken off.
+ */
 async function noteStand(
   { ecr, ledger, notifier }: Watching,
   { state, record, backfill }: { state: string; record: BackfillRecord; backfill: Backfill },
@@ -55,7 +61,10 @@ async function noteStand(
   const failed = (backfill.progress?.failed ?? 0) > 0 ? await failuresOf(ecr, id) : [];
   logger.info('A replication backfill has ended', { backfill });
   await notifier.notify([endedAlert(backfill, failed)]);
-  await noteSeen(ledger, record, { id, ended: status });
+  const { reportedAt } = record;
+  const now = Date.now();
+  if (reportedAt === undefined) await noteSeen(ledger, record, { id, reportedAt: now });
+  else if (now - reportedAt > SURE_MS) await noteSeen(ledger, record, { id, ended: status });
 }
 
 /** The first copies that failed: one call. */

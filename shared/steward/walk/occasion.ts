@@ -12,6 +12,7 @@ export const visitorNames = [
   'tags',
   'scanning',
   'replication',
+  'signing',
   'shield',
   'usage',
   'unused-repositories',

@@ -20,6 +20,8 @@ import { compileScanning } from '../../scanning/rules.ts';
 import { scanVisitor } from '../../scanning/visitor.ts';
 import { settingsVisitor } from '../../settings/walk/visitor.ts';
 import { shieldVisitor } from '../../shield/visitor.ts';
+import { compileSigning } from '../../signing/rules.ts';
+import { signingVisitor } from '../../signing/visitor.ts';
 import { tagsVisitor } from '../../tags/visitor.ts';
 import { unusedVisitor } from '../../unused-repositories/visitor.ts';
 import { usageVisitor } from '../../usage/visitor.ts';
@@ -76,7 +78,7 @@ export function imageVisitors({
   store,
 }: VisitorsWork): Visitor[] {
   const { naming, scanning, movedTags: rules, shield, use } = active.config;
-  const { unusedRepositories: unused, retention, inventory } = active.config;
+  const { unusedRepositories: unused, retention, inventory, registry } = active.config;
   const usesNow = rememberedUsesOfFunction(use);
   const to = { gate, notifier, ledger: ledgerOfStack(dynamodb), guard: guardOf(usesNow) };
   const cachePrefixes = declaredPrefixes(active.config);
@@ -86,6 +88,7 @@ export function imageVisitors({
     ...(rules.length > 0 ? [tagsVisitor({ tags, notifier, rules, cachePrefixes })] : []),
     scanVisitor({ scanning: compileScanning(scanning), ...to }),
     replicationVisitor(notifier),
+    signingVisitor({ signing: compileSigning(registry.signing, cachePrefixes), ...to }),
     shieldVisitor({ rules: shield, store, ...to }),
     usageVisitor({ use, store, ...to }),
     unusedVisitor({ rules: unused, prices: inventory.prices, cachePrefixes, usesNow, ...to }),

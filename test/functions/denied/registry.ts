@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Action } from '../../../shared/actions/action.ts';
+import type { Action, Capability } from '../../../shared/actions/action.ts';
 import { begin } from '../../../shared/actions/audit-log.ts';
 import type { Alert, AlertKind, Where } from '../../../shared/alerts/alert.ts';
 import { claim, confirm } from '../../../shared/alerts/ledger/ledger.ts';
@@ -46,6 +46,13 @@ retention:
   - {repositories: ['team-r/deleted'], action: delete, keep: {tags: ['2.0.0']}}
 unusedRepositories: [{repositories: ['team-u/**'], action: delete}]
 scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
+registry:
+  prune: true
+  scanning: {scanType: ENHANCED, rules: [{scanFrequency: SCAN_ON_PUSH, repositories: [nothing]}]}
+  signing: {}
+  pullTimeUpdateExclusions: ['arn:aws:iam::123456789012:role/scanner']
+  accountSettings: {blobMounting: ENABLED}
+  policy: {}
 pullThroughCache:
   validate: deep
   prune: true
@@ -159,11 +166,16 @@ export async function reported(
   await confirm(ledger, { cause }, alert, at);
 }
 
-/** An action on a repository whose function died before it could report it. */
-export async function unreported({ ledger }: TestStack, repository: string): Promise<void> {
-  const rule = { capability: 'cache', name: 'docker-hub', text: '{}' } as const;
-  const done = { target: repository, what: 'tag it', final: 'a test' };
-  const action: Action = { kind: 'setting', rule, repository, ...done };
+/** An action, by default on a repository, whose function died before it could report it. */
+export async function unreported(
+  { ledger }: TestStack,
+  target: string,
+  capability: Capability = 'cache',
+): Promise<void> {
+  const rule = { capability, name: 'docker-hub', text: '{}' };
+  const done = { target, what: 'tag it', final: 'a test' };
+  const place = capability === 'cache' ? { repository: target } : {};
+  const action: Action = { kind: 'setting', rule, ...place, ...done };
   await begin(ledger, action, 'function walk', new Date(Date.now() - 1_800_000));
 }
 

@@ -30,7 +30,7 @@ test.each([
   const stack = await stackWith(...params);
   const roles = new Map(ofType(stack, 'AWS::IAM::Role').map((role) => [role.arn, role]));
   const functions = functionsOf(stack);
-  expect(functions).toHaveLength(16);
+  expect(functions).toHaveLength(17);
   for (const { name, roleArn, rules, schedules } of functions) {
     expect(rules.length + schedules.length, name).toBeGreaterThan(0);
     const role = roles.get(roleArn);

@@ -49,6 +49,7 @@ test('an empty file declares nothing', () => {
       tags: [],
     },
     pullThroughCache: { prune: false, validate: 'login', rules: [] },
+    registry: { prune: false },
     inventory: {
       settings: true,
       manifests: false,
@@ -74,7 +75,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, retention, pullThroughCache, unusedRepositories, limits, shield, use, alerts, inventory, targets; did you mean naming?',
+    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, retention, pullThroughCache, registry, unusedRepositories, limits, shield, use, alerts, inventory, targets; did you mean naming?',
   ],
   [
     'more metrics than a few',

@@ -6,6 +6,7 @@ import {
   pullers,
   putAccount,
   putPolicy,
+  putReplication,
   putScanning,
   putSigning,
   role,
@@ -25,8 +26,10 @@ export interface Setting {
 const json = JSON.stringify;
 const nothing: Start = async () => {};
 
-/** By the kind of change: one that is missing does not compile. */
-export const settings: Record<Exclude<RegistryChange['kind'], 'unread'>, Setting> = {
+/**
+ * By the kind of change: one that is missing does not compile. A backfill is no setting: its tests are in replication.
+ */
+export const settings: Record<Exclude<RegistryChange['kind'], 'unread' | 'backfill'>, Setting> = {
   scanning: {
     starts: {
       'as of a new registry': nothing,
@@ -42,6 +45,21 @@ export const settings: Record<Exclude<RegistryChange['kind'], 'unread'>, Setting
       enhanced:
         'scanning: {scanType: ENHANCED, rules: [{scanFrequency: CONTINUOUS_SCAN, repositories: ["platform*"]}]}',
       nothing: 'scanning: {}',
+    },
+  },
+  replication: {
+    starts: {
+      none: nothing,
+      'of all repositories': (ecr) => putReplication(ecr, ['eu-central-1']),
+      'of some': (ecr) =>
+        putReplication(ecr, ['us-east-1', 'team-b/', 'team-a/'], ['111122223333/eu-west-1', 'x/']),
+    },
+    changes: {
+      'of all repositories':
+        'replication: {rules: [{destinations: [{region: eu-central-1, registryId: "123456789012"}]}]}',
+      'of some':
+        'replication: {rules: [{destinations: [{region: us-east-1}, {region: eu-central-1}], repositories: [team-a/, team-b/]}, {destinations: [{region: eu-west-1, registryId: "111122223333"}]}]}',
+      none: 'replication: {rules: []}',
     },
   },
   signing: {

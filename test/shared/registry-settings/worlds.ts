@@ -7,6 +7,7 @@ import {
   PutAccountSettingCommand,
   PutRegistryPolicyCommand,
   PutRegistryScanningConfigurationCommand,
+  PutReplicationConfigurationCommand,
   PutSigningConfigurationCommand,
   RegisterPullTimeUpdateExclusionCommand,
   type RegistryScanningRule,
@@ -20,6 +21,7 @@ import type { RegistryPlan } from '../../../shared/registry-settings/change.ts';
 import { exclusionsOf } from '../../../shared/registry-settings/exclusions.ts';
 import { observeRegistry } from '../../../shared/registry-settings/observe.ts';
 import { planRegistry } from '../../../shared/registry-settings/plan.ts';
+import { observeReplication } from '../../../shared/registry-settings/replication/state.ts';
 import { observeScanning } from '../../../shared/registry-settings/scanning.ts';
 import { observeSigning } from '../../../shared/registry-settings/signing.ts';
 import { applying } from '../../support/acting.ts';
@@ -69,6 +71,27 @@ export async function putScanning(
   await ecr.send(new PutRegistryScanningConfigurationCommand({ scanType, rules: listed }));
 }
 
+/** Rules of replication: a region or an account and a region, and its prefixes. */
+export async function putReplication(
+  ecr: ECRClient,
+  ...rules: readonly [to: string, ...prefixes: string[]][]
+): Promise<void> {
+  const listed = rules.map(([to, ...prefixes]) => {
+    const [region = '', registryId = '123456789012'] = to.split('/').toReversed();
+    return {
+      destinations: [{ region, registryId }],
+      ...(prefixes.length > 0 && {
+        repositoryFilters: prefixes.map((filter) => ({
+          ...{ filter, filterType: 'PREFIX_MATCH' as const },
+        })),
+      }),
+    };
+  });
+  await ecr.send(
+    new PutReplicationConfigurationCommand({ replicationConfiguration: { rules: listed } }),
+  );
+}
+
 /** Rules of signing: a profile, and its filters. */
 export async function putSigning(
   ecr: ECRClient,
@@ -114,6 +137,7 @@ export async function putAccount(ecr: ECRClient, values: Partial<typeof accountD
 export async function clear(ecr: ECRClient): Promise<void> {
   await putAccount(ecr, accountDefaults);
   await putScanning(ecr, 'BASIC', {});
+  await putReplication(ecr);
   if (await observeSigning(ecr)) await ecr.send(new DeleteSigningConfigurationCommand({}));
   for (const principalArn of await exclusionsOf(ecr)) {
     await ecr.send(new DeregisterPullTimeUpdateExclusionCommand({ principalArn }));
@@ -122,7 +146,7 @@ export async function clear(ecr: ECRClient): Promise<void> {
 }
 
 /** All settings, in a shape to compare. */
-export async function registryOf(ecr: ECRClient): Promise<object> {
+export async function registryOf(ecr: ECRClient) {
   const account: Record<string, string | undefined> = {};
   for (const name of Object.keys(accountDefaults)) {
     account[name] = (await ecr.send(new GetAccountSettingCommand({ name }))).value;
@@ -130,6 +154,7 @@ export async function registryOf(ecr: ECRClient): Promise<object> {
   return {
     account,
     scanning: await observeScanning(ecr),
+    replication: (await observeReplication(ecr)).state,
     signing: await observeSigning(ecr),
     exclusions: (await exclusionsOf(ecr)).sort(),
     policy: statementsIn((await registryPolicy(ecr))?.text),

@@ -22,6 +22,7 @@ const functions: Readonly<Record<string, Expected>> = {
   'moved-tags': { timeout: 60, variables: { TAGS_TABLE: `${STACK_NAME}-tags` } },
   scan: { timeout: 60, variables: { GATHER_SECONDS: '5' } },
   cache: { timeout: 300 },
+  registry: { timeout: 300 },
   validate: { timeout: 300 },
   'pull-failure': { timeout: 60 },
   credential: { timeout: 60 },

@@ -84,13 +84,25 @@ const enforceCache = [
   'ecr:ValidatePullThroughCacheRule',
   'secretsmanager:DescribeSecret',
 ];
+const replicate = [
+  'ecr:DescribeRegistry',
+  'ecr:PutReplicationConfiguration',
+  'iam:CreateServiceLinkedRole',
+];
+const watchBackfills = ['ecr:DescribeReplicationBackfillResults', 'ecr:ListReplicationBackfills'];
+const scanRegistry = [
+  'ecr:GetRegistryScanningConfiguration',
+  'ecr:PutRegistryScanningConfiguration',
+  'inspector2:Disable',
+  'inspector2:ListAccountPermissions',
+];
 const role = 'arn:aws:iam::111122223333:role/reader';
 const topic = 'arn:aws:sns:eu-west-1:111122223333:team-a';
 const useKey = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const readOwners = 'ecr:ListTagsForResource';
 const alerting = [
-  ...['Push', 'Due', 'Repository', 'MovedTags', 'Scan', 'Cache', 'Validate'],
+  ...['Push', 'Due', 'Repository', 'MovedTags', 'Scan', 'Cache', 'Registry', 'Validate'],
   ...[
     'PullFailure',
     'Credential',
@@ -104,7 +116,7 @@ const alerting = [
 ];
 
 /** Their alerts are about no repository. */
-const withoutOwner = ['Validate', 'Credential', 'Warm', 'Alarm'];
+const withoutOwner = ['Registry', 'Validate', 'Credential', 'Warm', 'Alarm'];
 const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
 
 function each(names: readonly string[], gained: readonly string[]): Record<string, string[]> {
@@ -327,6 +339,69 @@ export const gains: readonly Gain[] = [
       CacheRole: [
         'ecr:DeleteRegistryPolicy',
         'ecr:DescribeRegistry',
+        'ecr:GetRegistryPolicy',
+        'ecr:PutRegistryPolicy',
+      ],
+    },
+  },
+  { given: { RegistryScanning: 'basic' }, gained: { RegistryRole: [...actions, ...scanRegistry] } },
+  {
+    given: { RegistryScanning: 'enhanced' },
+    gained: {
+      RegistryRole: [
+        ...actions,
+        ...scanRegistry,
+        'iam:CreateServiceLinkedRole',
+        'inspector2:Enable',
+      ],
+    },
+  },
+  {
+    given: { RegistryReplication: 'enforce' },
+    gained: { RegistryRole: [...actions, ...replicate] },
+  },
+  {
+    given: { RegistryReplication: 'backfill' },
+    gained: {
+      RegistryRole: [...actions, ...replicate, ...watchBackfills, 'ecr:StartReplicationBackfill'],
+      DueRole: ['ecr:DescribeRegistry', ...watchBackfills],
+    },
+  },
+  {
+    given: { RegistrySigning: 'enforce' },
+    gained: {
+      DueRole: ['ecr:DescribeImageSigningStatus'],
+      RegistryRole: [
+        ...actions,
+        'ecr:DeleteSigningConfiguration',
+        'ecr:GetSigningConfiguration',
+        'ecr:PutSigningConfiguration',
+      ],
+    },
+  },
+  {
+    given: { RegistryExclusions: 'enforce' },
+    gained: {
+      RegistryRole: [
+        ...actions,
+        'ecr:CreatePullTimeUpdateExclusion',
+        'ecr:DeletePullTimeUpdateExclusion',
+        'ecr:DeregisterPullTimeUpdateExclusion',
+        'ecr:ListPullTimeUpdateExclusions',
+        'ecr:RegisterPullTimeUpdateExclusion',
+      ],
+    },
+  },
+  {
+    given: { RegistryAccount: 'enforce' },
+    gained: { RegistryRole: [...actions, 'ecr:GetAccountSetting', 'ecr:PutAccountSetting'] },
+  },
+  {
+    given: { RegistryPolicy: 'enforce' },
+    gained: {
+      RegistryRole: [
+        ...actions,
+        'ecr:DeleteRegistryPolicy',
         'ecr:GetRegistryPolicy',
         'ecr:PutRegistryPolicy',
       ],

@@ -7,6 +7,7 @@ import { place, STACK_NAME, type Template } from './roles.ts';
 const schedules: Readonly<Record<string, string>> = {
   due: 'rate(1 hour)',
   cache: 'rate(6 hours)',
+  registry: 'cron(MINUTE 5 * * ? *)',
   validate: 'cron(MINUTE 1 * * ? *)',
   credential: 'cron(MINUTE 1 * * ? *)',
   warm: 'cron(MINUTE 2 * * ? *)',
@@ -18,6 +19,7 @@ const switched: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   repository: { Repositories: 'observe' },
   'moved-tags': { MovedTags: 'observe' },
   scan: { Scanning: 'observe' },
+  registry: { RegistrySigning: 'enforce' },
   credential: { SecretReading: 'on' },
   warm: { WarmRepositories: 'quay/*' },
 };

@@ -60,6 +60,10 @@ const starts: Readonly<Record<string, readonly Starts[]>> = {
       (startsWith(parameter(event, 'name'), CACHE_SECRETS) ||
         isCacheSecret(parameter(event, 'secretId'))),
   ],
+  registry: [
+    activated,
+    (event) => isCallOf(event, ECR, registryCalls) && !madeBy(event, ['RegistryRole']),
+  ],
   validate: [
     (event) =>
       isCallOf(event, SECRETS, secretChanges) && isCacheSecret(parameter(event, 'secretId')),
@@ -147,6 +151,18 @@ const cacheCalls = [
   'DeleteRegistryPolicy',
 ];
 
+const registryCalls = [
+  'PutRegistryScanningConfiguration',
+  'PutReplicationConfiguration',
+  'PutSigningConfiguration',
+  'DeleteSigningConfiguration',
+  'RegisterPullTimeUpdateExclusion',
+  'DeregisterPullTimeUpdateExclusion',
+  'PutAccountSetting',
+  'PutRegistryPolicy',
+  'DeleteRegistryPolicy',
+];
+
 const secretChanges = [
   'PutSecretValue',
   'UpdateSecret',
@@ -158,6 +174,7 @@ const secretChanges = [
 export const calls: readonly string[] = [
   ...repositoryCalls,
   ...cacheCalls,
+  ...registryCalls,
   ...secretChanges,
   ...['PutImage', 'CreateSecret', 'RestoreSecret', 'RotationSucceeded', 'Other'],
 ];

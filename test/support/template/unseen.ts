@@ -13,7 +13,7 @@ const key = `arn:aws:kms:${here}:key/a`;
 const useKey = `arn:aws:kms:${here}:key/mrk-1234abcd12ab34cd56ef1234567890ab`;
 
 const alerting = [
-  ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'validate'],
+  ...['push', 'due', 'repository', 'moved-tags', 'scan', 'cache', 'registry', 'validate'],
   ...[
     'pull-failure',
     'credential',
@@ -26,7 +26,7 @@ const alerting = [
   ],
 ];
 /** Their alerts are about no repository. */
-const withoutOwner = ['validate', 'credential', 'warm', 'alarm'];
+const withoutOwner = ['registry', 'validate', 'credential', 'warm', 'alarm'];
 const ofRepositories = alerting.filter((name) => !withoutOwner.includes(name));
 const everySource: Values = {
   ...{ UseEcs: 'on', UseLambda: 'on', UseAppRunner: 'on', UseInspector: 'on' },
@@ -188,6 +188,36 @@ export const unseen: readonly RightsRequest[] = [
     repository,
   ),
   ...each(['cache'], { CachePullers: 'enforce' }, ['ecr:DeleteRegistryPolicy'], '*'),
+  // The first replication rule of an account makes its service-linked role.
+  ...each(
+    ['registry'],
+    { RegistryReplication: 'enforce' },
+    ['iam:CreateServiceLinkedRole'],
+    'arn:aws:iam::123456789012:role/aws-service-role/replication.ecr.amazonaws.com/AWSServiceRoleForECRReplication',
+    { 'iam:AWSServiceName': 'replication.ecr.amazonaws.com' },
+  ),
+  // ECR turns Amazon Inspector's scans on and off in the name of whoever configures scanning.
+  ...each(
+    ['registry'],
+    { RegistryScanning: 'basic' },
+    ['inspector2:Disable', 'inspector2:ListAccountPermissions'],
+    '*',
+  ),
+  ...each(['registry'], { RegistryScanning: 'enhanced' }, ['inspector2:Enable'], '*'),
+  ...each(
+    ['registry'],
+    { RegistryScanning: 'enhanced' },
+    ['iam:CreateServiceLinkedRole'],
+    'arn:aws:iam::123456789012:role/aws-service-role/inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2',
+    { 'iam:AWSServiceName': 'inspector2.amazonaws.com' },
+  ),
+  // Other names of the same permissions, in the user guide.
+  ...each(
+    ['registry'],
+    { RegistryExclusions: 'enforce' },
+    ['ecr:CreatePullTimeUpdateExclusion', 'ecr:DeletePullTimeUpdateExclusion'],
+    '*',
+  ),
   // Whoever makes a rule with a role of its own has to be allowed to pass it.
   ...['ecr.amazonaws.com', 'pullthroughcache.ecr.amazonaws.com'].flatMap((service) =>
     each(

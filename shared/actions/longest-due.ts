@@ -1,6 +1,5 @@
-import type { Capability } from '../../actions/action.ts';
-import { type Due, dueNow } from '../../actions/due.ts';
-import type { Ledger } from '../../alerts/ledger/ledger.ts';
+import type { Ledger } from '../alerts/ledger/ledger.ts';
+import { type Due, type DueCapability, dueNow } from './due.ts';
 
 /**
  * What has been due for longest, sorted by repository, and how many are due at all. So nothing waits for ever behind
@@ -8,7 +7,7 @@ import type { Ledger } from '../../alerts/ledger/ledger.ts';
  */
 export async function longestDue(
   ledger: Ledger,
-  capability: Capability,
+  capability: DueCapability,
   now: Date,
   most: number,
 ): Promise<{ due: Due[]; all: number }> {
