@@ -120,13 +120,16 @@ function stateOf<State>(change: { after: State } | { before: State }): State {
   return 'after' in change ? change.after : change.before;
 }
 
-/** Without what all templates of ecr-steward have. */
+/** Without what all templates of cache rules have. */
 function settingsOf({
   description: _,
   appliedFor,
   ...settings
 }: Partial<TemplateState> & Settings): string[] {
-  return Object.entries(settings).map(([key, value]) => `${key}: ${inWords(value)}`);
+  const all = { ...(appliedFor?.join() !== 'PULL_THROUGH_CACHE' && { appliedFor }), ...settings };
+  return Object.entries(all)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${inWords(value)}`);
 }
 
 const titles: Record<DeclaredChange['kind'] | 'declared', string> = {

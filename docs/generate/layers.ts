@@ -60,7 +60,9 @@ export const layers: readonly Layer[] = [
     modules: {
       'shared/naming': 'names of repositories and tags: checks, quarantine, deletion',
       'shared/scanning': 'findings of image scans: thresholds, ignored vulnerabilities, quarantine',
-      'shared/baseline': 'settings of repositories: drift, and how it is corrected',
+      'shared/baseline': 'rules for the settings of repositories, and which of them are enforced',
+      'shared/repositories':
+        'repositories that are declared: which have to be there, with which settings',
       'shared/tags': 'moved tags: which image each tag names, and who pushed another',
       'shared/cache':
         'pull through cache rules with credentials, templates, pullers, warm images; the doctor',
@@ -194,9 +196,9 @@ export const folders: Readonly<Record<string, string>> = {
   'shared/runtime/store': 'files, in S3 or a folder',
   'shared/scanning/findings': 'scans and their findings, and what the rules say of them',
   'shared/scanning/walk': 'which images are checked on the walk, and in which order',
-  'shared/settings/walk': 'repositories brought in line on the nightly walk',
   'shared/steward/declared':
     'what `plan` and `apply` do: all that registry.yml declares, block by block',
+  'shared/settings/walk': 'settings of repositories on the walk, and those that are missing',
   'shared/settings/template': 'repository creation templates: as declared, as written',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',

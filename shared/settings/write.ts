@@ -1,5 +1,4 @@
 import {
-  CreateRepositoryCommand,
   DeleteRepositoryCommand,
   type ECRClient,
   RepositoryAlreadyExistsException,
@@ -10,12 +9,9 @@ import { mayBeOurs, type Outcome } from '../changes/step.ts';
 import { repository as readRepository } from '../registry/read.ts';
 import { readSettings } from '../registry/settings/read.ts';
 import { createSettingsReader } from '../registry/settings/reader.ts';
-import {
-  mutabilityInput,
-  type Settings,
-  sameEncryption,
-} from '../registry/settings/repository-settings.ts';
+import { type Settings, sameEncryption } from '../registry/settings/repository-settings.ts';
 import { isSame } from '../registry/settings/same.ts';
+import { createRepository, writePolicies } from '../registry/settings/whole.ts';
 import { writeSettings } from '../registry/settings/write.ts';
 import { unlessGone } from '../registry/tags/races.ts';
 import { StewardError } from '../runtime/errors.ts';
@@ -39,7 +35,7 @@ const changeable = [
 export async function writeRepository(ecr: ECRClient, change: RepositoryChange): Promise<Outcome> {
   switch (change.action) {
     case 'create':
-      return createRepository(ecr, change.repository, change.after);
+      return create(ecr, change.repository, change.after);
     case 'update':
       return updateRepository(ecr, change.repository, change.before, change.after);
     case 'delete':
@@ -49,28 +45,15 @@ export async function writeRepository(ecr: ECRClient, change: RepositoryChange):
   }
 }
 
-/** With what CreateRepository takes at once. Where a call after it fails, the next run makes up for it. */
-async function createRepository(
-  ecr: ECRClient,
-  repositoryName: string,
-  after: Settings,
-): Promise<Outcome> {
-  const { mutability, encryption, scanOnPush, resourceTags, ...policies } = after;
-  const tags = Object.entries(resourceTags ?? {}).map(([Key, Value]) => ({ Key, Value }));
-  const input = {
-    repositoryName,
-    ...(mutability && mutabilityInput(mutability)),
-    ...(encryption && { encryptionConfiguration: encryption }),
-    ...(scanOnPush !== undefined && { imageScanningConfiguration: { scanOnPush } }),
-    ...(tags.length > 0 && { tags }),
-  };
+/** Where a call after CreateRepository fails, the next run makes up for it. */
+async function create(ecr: ECRClient, name: string, after: Settings): Promise<Outcome> {
   try {
-    await ecr.send(new CreateRepositoryCommand(input));
+    await createRepository(ecr, { name, settings: after });
   } catch (error) {
     if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
-    if (!mayBeOurs(error)) return existing(ecr, repositoryName, after);
+    if (!mayBeOurs(error)) return existing(ecr, name, after);
+    await writePolicies(ecr, { repositoryName: name }, after);
   }
-  await unlessGone(writeSettings(ecr, { repositoryName }, policies));
   return 'created';
 }
 

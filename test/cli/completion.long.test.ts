@@ -47,7 +47,7 @@ const lines: [line: string, offered: string[]][] = [
   [
     'ecr-steward allow --list ',
     [
-      ...['baseline', 'cache', 'naming', 'retention', 'scanning', 'shield'],
+      ...['baseline', 'cache', 'naming', 'repositories', 'retention', 'scanning', 'shield'],
       ...['unused-repositories', 'usage'],
     ],
   ],

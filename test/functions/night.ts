@@ -34,7 +34,17 @@ pullThroughCache:
 `;
 
 const visitors = [
-  ...['baseline', 'cache', 'naming', 'tags', 'scanning', 'replication', 'shield', 'usage'],
+  ...[
+    'repositories',
+    'baseline',
+    'cache',
+    'naming',
+    'tags',
+    'scanning',
+    'replication',
+    'shield',
+    'usage',
+  ],
   ...['unused-repositories', 'retention', 'inventory'],
 ];
 

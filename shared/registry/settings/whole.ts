@@ -43,7 +43,21 @@ export async function readWhole(
 }
 
 /** Creates it, without images. @throws StewardError when there is one of its name. */
-export async function createWhole(
+export async function createWhole(ecr: ECRClient, whole: WholeRepository): Promise<void> {
+  try {
+    await createRepository(ecr, whole);
+  } catch (error) {
+    if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
+    throw new StewardError(`there is a repository ${whole.name} again`, { cause: error });
+  }
+}
+
+/**
+ * Creates it, without images: what CreateRepository takes at once, the policies by a call each.
+ *
+ * @throws RepositoryAlreadyExistsException
+ */
+export async function createRepository(
   ecr: ECRClient,
   { name: repositoryName, settings }: WholeRepository,
 ): Promise<void> {
@@ -55,19 +69,18 @@ export async function createWhole(
     ...(encryption && { encryptionConfiguration: encryption }),
     tags: Object.entries(resourceTags).map(([Key, Value]) => ({ Key, Value })),
   });
-  try {
-    const { repository } = await ecr.send(command);
-    const { lifecyclePolicy, repositoryPolicy } = settings;
-    await writeSettings(
-      ecr,
-      { ...repository, repositoryName },
-      {
-        ...(lifecyclePolicy !== undefined && { lifecyclePolicy }),
-        ...(repositoryPolicy !== undefined && { repositoryPolicy }),
-      },
-    );
-  } catch (error) {
-    if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
-    throw new StewardError(`there is a repository ${repositoryName} again`, { cause: error });
-  }
+  const { repository } = await ecr.send(command);
+  await writePolicies(ecr, { ...repository, repositoryName }, settings);
+}
+
+/** What CreateRepository does not take. */
+export function writePolicies(
+  ecr: ECRClient,
+  repository: RegistryRepository,
+  { lifecyclePolicy, repositoryPolicy }: Settings,
+): Promise<void> {
+  return writeSettings(ecr, repository, {
+    ...(lifecyclePolicy !== undefined && { lifecyclePolicy }),
+    ...(repositoryPolicy !== undefined && { repositoryPolicy }),
+  });
 }

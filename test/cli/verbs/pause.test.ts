@@ -59,6 +59,7 @@ To enforce the rules again: npx ecr-steward resume -c ${steward.file}
       resumed: [
         { capability: 'scanning' },
         { capability: 'baseline' },
+        { capability: 'repositories' },
         { capability: 'cache', paused: { reason: 'another' } },
         ...['shield', 'usage', 'unused-repositories', 'retention'].map((capability) => ({
           capability,

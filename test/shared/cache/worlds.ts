@@ -16,6 +16,7 @@ import {
 import type { AppliedChange } from '../../../shared/cache/apply.ts';
 import { applyCache } from '../../../shared/cache/apply.ts';
 import type { CachePlan } from '../../../shared/cache/change.ts';
+import type { DeclaredCache } from '../../../shared/cache/declared.ts';
 import { observeWhole } from '../../../shared/cache/observe.ts';
 import { planCache } from '../../../shared/cache/plan.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
@@ -45,7 +46,7 @@ pullThroughCache:
     - {prefix: quay.io, upstream: quay${keys && `, ${keys.replace(/\s+/g, ' ')}`}}
 `).pullThroughCache;
 
-type Declared = ReturnType<typeof declaring>;
+type Declared = DeclaredCache;
 type Clients = Pick<TestAws, 'ecr' | 'secretsManager'>;
 
 export async function planFor(clients: Clients, declared: Declared): Promise<CachePlan> {

@@ -40,6 +40,8 @@ test('an empty file declares nothing', () => {
   });
   expect(declared).toEqual({
     shield: [],
+    repositories: [],
+    creationTemplates: [],
     unusedRepositories: [],
     use: { sources: ['ecs', 'lambda'], taskDefinitions: 5, functionVersions: 5, files: [] },
     naming: {
@@ -75,7 +77,7 @@ test.each([
   [
     'an unknown key',
     'nameing: {}',
-    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, retention, pullThroughCache, registry, unusedRepositories, limits, shield, use, alerts, inventory, targets; did you mean naming?',
+    '1 nameing: is not a key here. Valid keys: naming, movedTags, baseline, scanning, retention, pullThroughCache, repositories, creationTemplates, registry, unusedRepositories, limits, shield, use, alerts, inventory, targets; did you mean naming?',
   ],
   [
     'more metrics than a few',

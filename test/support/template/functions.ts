@@ -122,7 +122,7 @@ function propertiesOf(key: string): object {
 
 /** Without lists: the environment has no room for these. */
 const lists =
-  /^(PassedRoles|WarmRepositories|Inventory(Roles|Accounts|Regions)|UseFiles|UseFileBuckets|UseFileKeys|\w+Topics)$/;
+  /^(PassedRoles|WarmRepositories|Inventory(Roles|Accounts|Regions)|UseFiles|UseFileBuckets|UseFileKeys|RepositoryKeys|\w+Topics)$/;
 const switches = JSON.stringify(
   Object.fromEntries(Object.entries(everything).filter(([name]) => !lists.test(name))),
 );

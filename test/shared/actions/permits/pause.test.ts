@@ -92,7 +92,16 @@ describe('a capability that is paused', () => {
     expect(await outcome(gate)).toBe('done');
     expect(await outcome(gate, 'cache')).toContain('cache is paused');
     expect([...(await pausesOf(ledger, capabilities)).keys()]).toEqual([
-      ...['scanning', 'baseline', 'cache', 'shield', 'usage', 'unused-repositories', 'retention'],
+      ...[
+        'scanning',
+        'baseline',
+        'repositories',
+        'cache',
+        'shield',
+        'usage',
+        'unused-repositories',
+        'retention',
+      ],
     ]);
   });
 

@@ -1,0 +1,3 @@
+import { allFaults, describeConvergence } from './convergence.ts';
+
+describeConvergence(allFaults, { endings: 35, faults: 572 });

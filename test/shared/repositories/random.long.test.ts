@@ -1,0 +1,3 @@
+import { testRandomly } from './random.ts';
+
+testRandomly(500);
