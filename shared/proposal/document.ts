@@ -1,4 +1,13 @@
-import { Document, isCollection, isPair, type Pair, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isPair,
+  type Pair,
+  Scalar,
+  visit,
+  YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Member, Section } from './section.ts';
 
 /** What a file consists of. */
@@ -48,6 +57,7 @@ function addSection(
 
 function listOf(document: Document, entries: Section['entries']): YAMLSeq<YAMLMap> {
   const list = document.createNode(entries.map(({ value }) => value)) as YAMLSeq<YAMLMap>;
+  nameAnchors(list);
   for (const [index, { comments: above }] of entries.entries()) {
     const item = list.items[index];
     if (item === undefined) continue;
@@ -56,6 +66,22 @@ function listOf(document: Document, entries: Section['entries']): YAMLSeq<YAMLMa
     for (const { value } of item.items) onOneLine(value);
   }
   return list;
+}
+
+/** What stands twice stands once, and elsewhere as a reference: by the key that it has, `*policy1`. */
+function nameAnchors(list: YAMLSeq<YAMLMap>): void {
+  const names = new Map<string, string>();
+  visit(list, {
+    Pair(_, { key, value }) {
+      if (!isCollection(value) || value.anchor === undefined) return;
+      const name = `${key}${names.size + 1}`;
+      names.set(value.anchor, name);
+      value.anchor = name;
+    },
+    Alias(_, alias) {
+      alias.source = names.get(alias.source) ?? alias.source;
+    },
+  });
 }
 
 function mapOf(document: Document, members: readonly Member[]): YAMLMap {

@@ -26,8 +26,21 @@ export function fewestGlobs(named: readonly Named[], none: string): Glob[] {
   weigh(root);
   const found: Glob[] = [];
   settle(root, { path: '', inherited: { glob: '', kind: none, depth: -1, names: [] }, found });
-  const used = found.filter(({ names }) => names.length > 0);
+  const used = found.filter(({ names }) => names.length > 0).map(narrowed);
   return used.sort((a, b) => b.depth - a.depth || (a.glob < b.glob ? -1 : 1));
+}
+
+/**
+ * A glob no wider than the folder that all of its repositories are in: what is created in another one later is none of
+ * its business. Globs below it still come first.
+ */
+function narrowed(found: Glob): Glob {
+  if (found.depth === EXACT) return found;
+  const [first = [], ...others] = found.names.map((name) => name.split('/').slice(0, -1));
+  const end = first.findIndex((segment, at) => others.some((it) => it[at] !== segment));
+  const folder = end === -1 ? first : first.slice(0, end);
+  if (folder.length <= found.depth) return found;
+  return { ...found, glob: `${folder.join('/')}/**`, depth: folder.length };
 }
 
 interface Folder {

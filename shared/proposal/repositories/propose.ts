@@ -36,9 +36,8 @@ export function proposeRepositories(
   const read = settingsReader(documentsFor(repositories));
   const all = repositories.map((facts) => ({ facts, settings: read(facts) }));
   const { globs, dropped } = globsOf(all);
-  const facts = new Map(repositories.map((it) => [it.name, it]));
   return {
-    section: { path: ['repositories'], comments: [], entries: entriesOf(globs, facts) },
+    section: { path: ['repositories'], comments: [], entries: entriesOf(globs, repositories) },
     leftOut: [
       ...(dropped.includes('lifecycle') ? [] : unsaidLifecycles(all)),
       ...(dropped.includes('policy') ? [] : unsaidPolicies(all)),
@@ -87,14 +86,20 @@ function globsFor(all: readonly Read[], names: readonly Setting[]): Glob[] {
 }
 
 /** Globs of one depth and kind are one entry: between them no repository is matched twice. */
-function entriesOf(globs: readonly Glob[], facts: ReadonlyMap<string, RepositoryFacts>): Entry[] {
+function entriesOf(globs: readonly Glob[], repositories: readonly RepositoryFacts[]): Entry[] {
+  const facts = new Map(repositories.map((it) => [it.name, it]));
+  const ofAll = commonTags(repositories);
   const entries = Map.groupBy(globs, ({ depth, kind }) => `${depth} ${kind}`);
   const documents = new Map<string, unknown>();
   return [...entries.values()].map((alike) => {
     const [{ kind = NOTHING, depth = EXACT } = {}] = alike;
     const names = alike.flatMap((it) => it.names);
-    const { owner, ...tags } = commonTags(names.flatMap((name) => facts.get(name) ?? []));
-    const said = JSON.parse(kind) as Record<string, unknown>;
+    // What any new repository gets is only what every repository has.
+    const isForAny = alike.some(({ glob }) => glob === '**');
+    const { owner, ...tags } = isForAny
+      ? ofAll
+      : commonTags(names.flatMap((name) => facts.get(name) ?? []));
+    const { owner: _, ...said } = JSON.parse(kind) as Record<string, unknown>;
     return {
       comments: [inWords(names, depth, said)],
       value: {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   CreateRepositoryCommand,
   PutAccountSettingCommand,
+  PutLifecyclePolicyCommand,
   PutRegistryPolicyCommand,
   PutSigningConfigurationCommand,
   RegisterPullTimeUpdateExclusionCommand,
@@ -10,7 +11,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { takeOver } from '../../../../shared/actions/owner.ts';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
-import { createAsTerraform } from '../../../shared/proposal/as-terraform.ts';
+import { createAsTerraform, lifecyclePolicies } from '../../../shared/proposal/as-terraform.ts';
+import { createRepositories } from '../../../support/images.ts';
 import { startAccount } from '../../account.ts';
 import { fileWith, folder, runCli } from '../../run.ts';
 
@@ -111,6 +113,41 @@ registry: {scanning: {scanType: ENHANCED}, accountSettings: {registryPolicyScope
       ...[3, 4, 5].map((at) => ({ owner: `team-${at}`, mutability: 'MUTABLE' })),
     ]);
     expect(await runCli(['plan', '-c', file], account)).toMatchObject({ code: 0 });
+  });
+
+  test('writes a policy of several entries once', async () => {
+    await using account = await startAccount();
+    const { ecr } = account;
+    const imageTagMutability = 'IMMUTABLE' as const;
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'a/one', imageTagMutability }));
+    await createRepositories(ecr, 'b/two', 'c/three');
+    for (const repositoryName of ['a/one', 'b/two', 'c/three']) {
+      const lifecyclePolicyText = lifecyclePolicies.tagged;
+      await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+    }
+    const file = newFile();
+    await runCli(['init', '-c', file], account);
+    const text = textOf(file);
+    expect(text.match(/Keep last 30 images/g)).toHaveLength(1);
+    expect(text).toContain('    lifecyclePolicy: &lifecyclePolicy1\n');
+    expect(text).toContain('    lifecyclePolicy: *lifecyclePolicy1\n');
+    expect(await runCli(['plan', '-c', file], account)).toMatchObject({ stderr: '', code: 0 });
+  });
+
+  test('gives new repositories of any team no owner of another', async () => {
+    await using account = await startAccount();
+    for (const [team, at] of ['a', 'a', 'b', 'b', 'b'].entries()) {
+      const tags = [{ Key: 'owner', Value: at }];
+      const repositoryName = `folder-${team}/of-${at}`;
+      await account.ecr.send(new CreateRepositoryCommand({ repositoryName, tags }));
+    }
+    const file = newFile();
+    await runCli(['init', '-c', file], account);
+    const { repositories } = parseRegistryConfig(textOf(file));
+    const any = repositories.find(({ names }) => names.some(({ source }) => source === '**'));
+    expect(any).toMatchObject({ mutability: 'MUTABLE' });
+    expect(any).not.toHaveProperty('owner');
+    expect(await runCli(['plan', '-c', file], account)).toMatchObject({ stderr: '', code: 0 });
   });
 
   test('leaves out the roles of the stack, and what two statements share', async () => {

@@ -39,6 +39,11 @@ describe('the fewest globs', () => {
       [...all('red', 'a', 'b', 'c'), ...all('none', 'd')],
       ['d none', '** red'],
     ],
+    [
+      'none wider than the folder that it is for',
+      all('red', 'a/b/x', 'a/b/c/y', 'a/b/c/z'),
+      ['a/b/** red'],
+    ],
     ['exact names where one glob saves nothing', all('red', 'a/x'), ['a/x red']],
   ])('%s', (_, named, expected) => {
     expect(globsOf(named)).toEqual(expected);
