@@ -1,6 +1,5 @@
 import type { RegistrySettingsConfig } from '../../config/schema/schema.ts';
-import type { RegistryFacts } from '../facts.ts';
-import type { Missing } from '../missing.ts';
+import type { Missing, RegistryFacts } from '../facts.ts';
 import { proposeRegistry } from './propose.ts';
 
 type Key = keyof RegistrySettingsConfig;
