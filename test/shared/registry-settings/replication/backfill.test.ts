@@ -1,7 +1,6 @@
 import {
   DescribeImagesCommand,
   type ECRClient,
-  ListReplicationBackfillsCommand,
   StartReplicationBackfillCommand,
 } from '@aws-sdk/client-ecr';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -64,52 +63,6 @@ test('is not started again where nobody has looked until ECR had forgotten it', 
   await at.run(toFrankfurt);
   expect(starts(calls)).toBe(0);
   expect(at.sent()).toEqual([]);
-});
-
-describe('whatever breaks in the run that starts it, it is started once', () => {
-  const faults = [{ drop: 'before' }, { drop: 'after' }, { error: 'ServerException' }] as const;
-  const services = ['ecr:*', 'dynamodb:*'];
-  const cases = services.flatMap((operation) => faults.map((fault) => ({ operation, fault })));
-
-  test.each(cases)('$operation, each call: $fault', async ({ operation, fault }) => {
-    const first = await startLate();
-    const recorded = recordCalls(first.aws);
-    await first.run(toFrankfurt);
-    const [service = ''] = operation.split(':');
-    const count = recorded.filter((call) => call.startsWith(`${service}:`)).length;
-    expect(count).toBeGreaterThan(5);
-    const at = await startLate();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-    onTestFinished(() => void vi.useRealTimers());
-    // One registry for all: each case has a destination of its own, in a region of its own.
-    for (const [after, region] of regionsFor(count).entries()) {
-      const replication = toFrankfurt.replace('eu-central-1', region);
-      const calls = recordCalls(at.aws);
-      at.aws.faults.set([{ operations: [operation], ...fault, after, times: 1 }]);
-      await at.run(replication).catch(() => undefined);
-      at.aws.faults.clear();
-      await at.ended();
-      for (let night = 0; night < 3; night += 1) {
-        vi.setSystemTime(Date.now() + 3_600_000);
-        await at.run(replication);
-        await at.ended();
-      }
-      const { backfills = [] } = await at.ecr.send(
-        new ListReplicationBackfillsCommand({ maxResults: 50 }),
-      );
-      expect(backfills.filter((it) => it.destination?.region === region)).toHaveLength(1);
-      expect(starts(calls)).toBeLessThanOrEqual(2);
-      expect(at.sent().filter((it) => it.endsWith(`${region} is complete`))).toHaveLength(1);
-    }
-  });
-
-  /** So many different regions, whether they exist or not. */
-  function regionsFor(count: number): string[] {
-    return Array.from(
-      { length: count },
-      (_, index) => `ap-${'abcdefghijklmnopqrstuvwxyz'.at(index % 26)}${'xyz'.at(index / 26)}-1`,
-    );
-  }
 });
 
 describe('one for each region of destinations at a time', () => {
