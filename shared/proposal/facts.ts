@@ -3,6 +3,7 @@ import type { RegistryCacheRule, RegistryTemplate } from '../registry/read.ts';
 import type { Settings } from '../registry/settings/repository-settings.ts';
 import type { RegistrySettings } from './registry/read.ts';
 import type { ImageTally } from './tally.ts';
+import type { UnreadFact } from './unread.ts';
 
 /** What a registry is like, as far as a registry.yml can be proposed from it. What could not be read is absent. */
 export interface RegistryFacts {
@@ -25,14 +26,4 @@ export interface RepositoryFacts {
   /** Whether its images are scanned on push, by its own setting or by the configuration of the registry. */
   isScanned: boolean;
   images?: ImageTally;
-}
-
-/** Something that could not be read. */
-export interface UnreadFact {
-  /** In words: `the lifecycle policies`. */
-  what: string;
-  /** The repositories whose part of it is missing; none where it is one thing. */
-  repositories: readonly string[];
-  /** Why, in a line; of several repositories that of the first. */
-  error: string;
 }

@@ -60,7 +60,9 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
       ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
       names: namesWithPattern(own).filter((name) => naming.tagRule(name) === undefined),
     },
-    ...missingSettings(config.registry, facts),
+    ...missingSettings(config.registry, facts).map((it) => ({
+      ...{ key: 'registry' as const, ...it },
+    })),
   ];
   return all.filter(({ names }) => names.length > 0);
 }

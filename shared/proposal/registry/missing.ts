@@ -1,18 +1,26 @@
 import type { RegistrySettingsConfig } from '../../config/schema/schema.ts';
 import type { RegistryFacts } from '../facts.ts';
-import type { Missing } from '../missing.ts';
 import { proposeRegistry } from './propose.ts';
 
 type Key = keyof RegistrySettingsConfig;
 
+/** Settings, in words and by their names. */
+interface MissingSettings {
+  what: string;
+  names: string[];
+}
+
 /** The settings of the registry that init would declare, and this file does not. */
-export function missingSettings(declared: RegistrySettingsConfig, facts: RegistryFacts): Missing[] {
+export function missingSettings(
+  declared: RegistrySettingsConfig,
+  facts: RegistryFacts,
+): MissingSettings[] {
   const proposed = new Map(
     proposeRegistry(facts).section.members.map(({ key, value }) => [key as Key, value]),
   );
   const lists = new Set<Key>(['policy', 'pullTimeUpdateExclusions', 'accountSettings']);
   const wholes = [...proposed.keys()].filter((key) => !lists.has(key));
-  const all = [
+  return [
     { what: 'settings of the registry', names: wholes.filter((key) => !declared[key]) },
     {
       what: 'account settings',
@@ -30,7 +38,6 @@ export function missingSettings(declared: RegistrySettingsConfig, facts: Registr
       names: missingFrom(sidsOf(proposed.get('policy')), sidsOf(declared.policy)),
     },
   ];
-  return all.map((it) => ({ key: 'registry', ...it }));
 }
 
 function missingFrom(all: readonly string[] = [], known: readonly string[] = []): string[] {
