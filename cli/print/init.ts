@@ -1,6 +1,5 @@
 import { count } from '../../shared/inventory/report/format.ts';
-import type { RegistryFacts } from '../../shared/proposal/facts.ts';
-import type { Missing } from '../../shared/proposal/missing.ts';
+import type { Missing, RegistryFacts } from '../../shared/proposal/facts.ts';
 import { type Proposal, unreadInWords } from '../../shared/proposal/propose.ts';
 import { someOf } from '../../shared/proposal/section.ts';
 import type { GlobalOptions } from '../aws/session.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { RegistryFacts } from '../../shared/proposal/facts.ts';
-import { type Missing, missingFrom } from '../../shared/proposal/missing.ts';
+import type { Missing, RegistryFacts } from '../../shared/proposal/facts.ts';
+import { missingFrom } from '../../shared/proposal/missing.ts';
 import { propose } from '../../shared/proposal/propose.ts';
 import { readFacts } from '../../shared/proposal/read.ts';
 import type { Session } from '../aws/clients.ts';

@@ -5,20 +5,10 @@ import { compileNaming } from '../naming/rules.ts';
 import { isCached } from '../registry/cached.ts';
 import { isDeclared } from '../repositories/rules.ts';
 import { proposeCache } from './cache/rules.ts';
-import type { RegistryFacts } from './facts.ts';
+import type { Missing, RegistryFacts } from './facts.ts';
 import { namesWithPattern } from './naming.ts';
 import { missingSettings } from './registry/missing.ts';
 import { proposeTemplates } from './templates.ts';
-
-/** Something that the account has and a registry.yml has not. */
-export interface Missing {
-  /** The block of registry.yml that it belongs to. */
-  key: 'pullThroughCache' | 'creationTemplates' | 'repositories' | 'naming' | 'registry';
-  /** In words, without the names. */
-  what: string;
-  /** Prefixes of cache rules, or repositories. */
-  names: string[];
-}
 
 /** What init would declare, and a registry.yml does not. What differs from it is drift: `plan` shows that. */
 export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missing[] {
@@ -60,9 +50,7 @@ export function missingFrom(config: RegistryConfig, facts: RegistryFacts): Missi
       ...{ key: 'naming', what: 'rules for tags that follow a pattern' },
       names: namesWithPattern(own).filter((name) => naming.tagRule(name) === undefined),
     },
-    ...missingSettings(config.registry, facts).map((it) => ({
-      ...{ key: 'registry' as const, ...it },
-    })),
+    ...missingSettings(config.registry, facts),
   ];
   return all.filter(({ names }) => names.length > 0);
 }

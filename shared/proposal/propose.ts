@@ -3,7 +3,7 @@ import { count } from '../inventory/report/format.ts';
 import { type UnknownSetting, unknownInWords } from '../registry/snapshot/unknown.ts';
 import { proposeCache } from './cache/rules.ts';
 import { documentText } from './document.ts';
-import type { RegistryFacts } from './facts.ts';
+import type { RegistryFacts, UnreadFact } from './facts.ts';
 import { proposeNaming } from './naming.ts';
 import { partsOf, unknownOnes } from './parts.ts';
 import { proposeRegistry } from './registry/propose.ts';
@@ -11,7 +11,6 @@ import { proposeRepositories } from './repositories/propose.ts';
 import { type Section, someOf } from './section.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { proposeTemplates } from './templates.ts';
-import type { UnreadFact } from './unread.ts';
 
 /** A registry.yml, and how much it says. */
 export interface Proposal {

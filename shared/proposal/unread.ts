@@ -1,15 +1,6 @@
 import { isOfRepository } from '../walk/unread.ts';
 import { whyOf } from '../walk/why.ts';
-
-/** Something that could not be read. */
-export interface UnreadFact {
-  /** In words: `the lifecycle policies`. */
-  what: string;
-  /** The repositories whose part of it is missing; none where it is one thing. */
-  repositories: readonly string[];
-  /** Why, in a line; of several repositories that of the first. */
-  error: string;
-}
+import type { UnreadFact } from './facts.ts';
 
 /** Collects what AWS refuses to tell. */
 export interface UnreadFacts {

@@ -1,26 +1,17 @@
 import type { RegistrySettingsConfig } from '../../config/schema/schema.ts';
-import type { RegistryFacts } from '../facts.ts';
+import type { Missing, RegistryFacts } from '../facts.ts';
 import { proposeRegistry } from './propose.ts';
 
 type Key = keyof RegistrySettingsConfig;
 
-/** Settings, in words and by their names. */
-interface MissingSettings {
-  what: string;
-  names: string[];
-}
-
 /** The settings of the registry that init would declare, and this file does not. */
-export function missingSettings(
-  declared: RegistrySettingsConfig,
-  facts: RegistryFacts,
-): MissingSettings[] {
+export function missingSettings(declared: RegistrySettingsConfig, facts: RegistryFacts): Missing[] {
   const proposed = new Map(
     proposeRegistry(facts).section.members.map(({ key, value }) => [key as Key, value]),
   );
   const lists = new Set<Key>(['policy', 'pullTimeUpdateExclusions', 'accountSettings']);
   const wholes = [...proposed.keys()].filter((key) => !lists.has(key));
-  return [
+  const all = [
     { what: 'settings of the registry', names: wholes.filter((key) => !declared[key]) },
     {
       what: 'account settings',
@@ -38,6 +29,7 @@ export function missingSettings(
       names: missingFrom(sidsOf(proposed.get('policy')), sidsOf(declared.policy)),
     },
   ];
+  return all.map((it) => ({ key: 'registry', ...it }));
 }
 
 function missingFrom(all: readonly string[] = [], known: readonly string[] = []): string[] {

@@ -1,26 +1,11 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import {
-  type AccountKey,
-  type AccountState,
-  observeAccount,
-} from '../../registry-settings/account.ts';
+import { type AccountKey, observeAccount } from '../../registry-settings/account.ts';
 import { observeExclusions } from '../../registry-settings/exclusions.ts';
-import type { ObservedRegistry, Seen } from '../../registry-settings/observe.ts';
 import { observeScanning } from '../../registry-settings/scanning.ts';
 import { observeSigning } from '../../registry-settings/signing.ts';
 import { isNotOffered } from '../../runtime/offered.ts';
+import type { RegistrySettings } from '../facts.ts';
 import type { UnreadFacts } from '../unread.ts';
-
-/** The settings of the registry that could be read. */
-export interface RegistrySettings {
-  scanning?: ObservedRegistry['scanning'];
-  signing?: ObservedRegistry['signing'];
-  exclusions?: ObservedRegistry['exclusions'];
-  account: Partial<Record<AccountKey, Seen<AccountState | undefined>>>;
-  replication?: ObservedRegistry['replication'];
-  /** In words: what ECR does not have in the region. */
-  notOffered: readonly string[];
-}
 
 /** The account settings that can differ from one account to another. */
 const accountKeys = ['registryPolicyScope', 'blobMounting'] as const satisfies AccountKey[];

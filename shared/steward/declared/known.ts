@@ -1,6 +1,8 @@
+import type { Settings } from '../../registry/settings/repository-settings.ts';
 import { differing } from '../../registry/settings/same.ts';
 import { memberLacking } from '../../registry/snapshot/known.ts';
 import type { SettingsMember, Unknown, UnknownSetting } from '../../registry/snapshot/unknown.ts';
+import type { RepositoryChange } from '../../settings/change.ts';
 import type { DeclaredChange, DeclaredPlan } from './plan.ts';
 
 /** The members of a snapshot that say what changes of a kind are about. None: the snapshot always says it, or in part. */
@@ -46,36 +48,36 @@ function knownChange<Change extends DeclaredChange>(
   unknown: Unknown,
   lacking: Set<SettingsMember>,
 ): Change[] {
-  const member: SettingsMember | undefined = members[change.kind];
+  const member = members[change.kind];
   if (member !== undefined && unknown.has(member)) {
     lacking.add(member);
     return [];
   }
-  return [withKnownSettings(change, unknown, lacking)];
+  const known = change.kind === 'repository' ? withKnownSettings(change, unknown, lacking) : change;
+  return known === undefined ? [] : [known as Change];
 }
 
-/** A change of a repository, with those of its settings that are known. */
-function withKnownSettings<Change extends DeclaredChange>(
-  change: Change,
+/** A change of a repository, with those of its settings that are known; undefined where none is. */
+function withKnownSettings(
+  change: RepositoryChange,
   unknown: Unknown,
   lacking: Set<SettingsMember>,
-): Change {
-  if (change.kind !== 'repository' || change.action !== 'update') return change;
-  const { before, after, reason, repository, preview, ...rest } = change;
-  const keys = Object.keys(after) as (keyof typeof after)[];
+): RepositoryChange | undefined {
+  if (change.action !== 'update') return change;
+  const { before, after, preview, ...rest } = change;
+  const keys = Object.keys(after) as (keyof Settings)[];
   const known = keys.filter((key) => {
-    const member = memberLacking(unknown, repository, key);
+    const member = memberLacking(unknown, change.repository, key);
     if (member !== undefined) lacking.add(member);
     return member === undefined;
   });
   if (known.length === keys.length) return change;
-  // What follows the differences is about settings that stay.
-  const stays = reason.slice(differing(before, after, keys).join('; ').length).replace(/^; /, '');
-  const reasons = [...differing(before, after, known), ...(stays === '' ? [] : [stays])];
-  const why = reasons.length > 0 ? { reason: reasons.join('; ') } : {};
-  const base = { ...rest, repository, before, ...why };
-  if (known.length === 0) return { ...base, action: 'none' } as unknown as Change;
-  const settings = Object.fromEntries(known.map((key) => [key, after[key]]));
-  const previewed = preview && known.includes('lifecyclePolicy') ? { preview } : {};
-  return { ...base, action: 'update', after: settings, ...previewed } as unknown as Change;
+  if (known.length === 0) return undefined;
+  return {
+    ...rest,
+    before,
+    after: Object.fromEntries(known.map((key) => [key, after[key]])),
+    reason: differing(before, after, known).join('; '),
+    ...(preview && known.includes('lifecyclePolicy') && { preview }),
+  };
 }

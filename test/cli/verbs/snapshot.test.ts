@@ -202,6 +202,37 @@ describe('on a snapshot that does not say all settings', () => {
   });
 });
 
+test('plan finds no drift from what init writes of a snapshot that lacks a setting', async () => {
+  for (const member of Object.keys(sampleSnapshot()).filter((it) => !isOfFormat1(it))) {
+    const file = fileWith(without([member]), 'json');
+    const proposed = join(folder, `without-${member}.yml`);
+    expect(await runCli(['init', '-c', proposed, '--registry', file])).toMatchObject({ code: 0 });
+    const plan = await runCli(['plan', '-c', proposed, '--registry', file]);
+    expect({ member, code: plan.code }).toEqual({ member, code: 0 });
+  }
+});
+
+test.each(
+  Object.entries({
+    scanningConfiguration: 'scanning: {scanType: ENHANCED}',
+    replicationConfiguration:
+      'replication: {rules: [{destinations: [{region: us-east-1}], backfill: true}]}',
+    signingConfiguration:
+      "signing: {rules: [{signingProfileArn: 'arn:aws:signer:eu-west-1:123456789012:/signing-profiles/release'}]}",
+    pullTimeUpdateExclusions: "pullTimeUpdateExclusions: ['arn:aws:iam::123456789012:role/other']",
+    accountSettings: 'accountSettings: {blobMounting: ENABLED}',
+    registryPolicy:
+      "policy: {statements: [{Sid: New, Effect: Allow, Principal: {AWS: '111122223333'}, Action: 'ecr:ReplicateImage', Resource: '*'}]}",
+  }),
+)('%s is declared, and no drift where a snapshot does not say it', async (member, declared) => {
+  const file = fileWith(`registry: {${declared}}`);
+  const known = await runCli(['plan', '-c', file, '--registry', withMembers({})]);
+  expect(known).toMatchObject({ stderr: '', code: 2 });
+  const run = await runCli(['plan', '-c', file, '--registry', fileWith(without([member]), 'json')]);
+  expect(run.stderr).toMatch(/^note: the snapshot does not say [^,]+: .*\n$/);
+  expect(run.code).toBe(0);
+});
+
 test('the mark of an owner is in a snapshot, and not in a local AWS with functions', async () => {
   await using account = await startAccount({ snapshot: sampleSnapshot() });
   await takeOver(account.ecr, { stack: 'someone-elses', file: 'their.yml' });

@@ -11,18 +11,14 @@ import { createSecret, startAccount } from '../../../cli/account.ts';
 import { fileWith, folder, runCli } from '../../../cli/run.ts';
 import { runs } from '../../../support/runs.ts';
 import { create, registry } from '../../proposal/random-registry.ts';
-import { putSettings, settings } from './random-settings.ts';
 
 const numRuns = runs(75);
 
-const whole = fc.tuple(registry, settings);
-
 test('an account is the same as a local AWS that starts with its snapshot', async () => {
   await fc.assert(
-    fc.asyncProperty(whole, async ([wanted, others]) => {
+    fc.asyncProperty(registry, async (wanted) => {
       await using account = await startAccount();
       await create(account, wanted);
-      await putSettings(account.ecr, others);
       const snapshot = await snapshotOf(account.ecr);
       expect(snapshot).toEqual(parseSnapshot(JSON.stringify(account.aws.snapshot())));
       expect(unknownOf(snapshot)).toEqual([]);
@@ -57,10 +53,9 @@ const ofRepositories: readonly string[] = [
 test('what is denied is named in a snapshot, and stays unknown in snapshots of it', async () => {
   const denied = fc.subarray(Object.keys(readers) as Reader[], { minLength: 1 });
   await fc.assert(
-    fc.asyncProperty(whole, denied, fc.nat(3), async ([wanted, others], operations, after) => {
+    fc.asyncProperty(registry, denied, fc.nat(3), async (wanted, operations, after) => {
       await using account = await startAccount();
       await create(account, wanted);
-      await putSettings(account.ecr, others);
       const all = account.aws.snapshot();
       account.aws.faults.set(
         operations.map((it) => ({
@@ -101,10 +96,9 @@ function lackingOf(
 
 test('init and plan say the same of a snapshot as of its account', async () => {
   await fc.assert(
-    fc.asyncProperty(whole, async ([wanted, others]) => {
+    fc.asyncProperty(registry, async (wanted) => {
       await using account = await startAccount();
       await create(account, wanted);
-      await putSettings(account.ecr, others);
       const file = fileWith(JSON.stringify(await snapshotOf(account.ecr)), 'json');
       const [ofAccount, ofSnapshot] = [
         await initFrom([], account),
@@ -124,13 +118,12 @@ test('init and plan say the same of a snapshot as of its account', async () => {
 
 test('plan and baseline find the drift in a snapshot that they find in its account', async () => {
   await fc.assert(
-    fc.asyncProperty(registry, whole, async (declared, [wanted, others]) => {
+    fc.asyncProperty(registry, registry, async (declared, wanted) => {
       await using model = await startAccount();
       await create(model, declared);
       const config = fileWith(await initFrom([], model));
       await using account = await startAccount();
       await create(account, wanted);
-      await putSettings(account.ecr, others);
       // In a dry run, each secret that is named exists.
       await createSecret(account.secretsManager, 'ecr-pullthroughcache/hub+a.b').catch(() => {});
       const file = fileWith(JSON.stringify(await snapshotOf(account.ecr)), 'json');
