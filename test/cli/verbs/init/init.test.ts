@@ -46,7 +46,7 @@ describe('init', () => {
     const run = await runCli(['init', '--registry', sampleFile, '-o', file]);
     expect(run).toMatchObject({ stderr: '', code: 0 });
     expect(run.stdout).toContain(
-      `written ${file}: 2 cache rules, 2 entries for repositories, 2 rules for tags\nfrom 9 repositories and 3 cached repositories.\n`,
+      `written ${file}: 2 cache rules, 2 entries for repositories, 2 rules for tags, 1 setting of the registry\nfrom 9 repositories and 3 cached repositories.\n`,
     );
     expect(parseRegistryConfig(textOf(file))).toMatchObject({
       naming: {
@@ -184,6 +184,7 @@ describe('init', () => {
   pullThroughCache: has no cache rules: docker-hub
   repositories: has no entries for the settings of repositories: legacy-monolith, platform/api, platform/ingress and 6 others
   naming: has no rules for tags that follow a pattern: platform/api, platform/ingress, platform/web and 2 others
+  registry: has no pull time update exclusions: arn:aws:iam::123456789012:role/image-scanner
 `,
       stderr: '',
       code: 2,
@@ -192,7 +193,7 @@ describe('init', () => {
     const json = await runCli([...args, '--json']);
     expect(jsonOf(json)).toMatchObject({
       written: false,
-      missing: [{ key: 'pullThroughCache', names: ['docker-hub'] }, {}, {}],
+      missing: [{ key: 'pullThroughCache', names: ['docker-hub'] }, {}, {}, { key: 'registry' }],
       unread: [],
     });
     const forced = await runCli([...args, '--force', '--json']);
