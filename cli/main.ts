@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { cacheCommands } from './commands/cache.ts';
 import { configurationCommands } from './commands/configuration.ts';
+import { declaredCommands } from './commands/declared.ts';
 import { enforcementCommands } from './commands/enforcement.ts';
 import { localCommands } from './commands/local.ts';
 import { registryCommands } from './commands/registry.ts';
@@ -33,6 +34,7 @@ export const program = new Command('ecr-steward')
 // In the order in which help shows them.
 registryCommands(program);
 rulesCommands(program);
+declaredCommands(program);
 cacheCommands(program);
 configurationCommands(program);
 enforcementCommands(program);

@@ -1,28 +1,12 @@
 import type { Command } from 'commander';
-import { filled, stackName } from '../program/arguments.ts';
-import { formatOption } from '../program/format.ts';
+import { filled } from '../program/arguments.ts';
 import { helpIfAlone } from '../program/help.ts';
 import { reportUnquoted } from '../program/misuse.ts';
-import { stackHelp, whilePausedHelp } from '../program/options.ts';
 import { verb } from '../program/verb.ts';
 
-/** Cache rules, their credentials, and what they import. */
+/** The credentials of cache rules, and what they import. */
 export function cacheCommands(program: Command): void {
   program.commandsGroup('Pull through cache:');
-
-  program
-    .command('plan')
-    .description('show what apply would change: drift of the cache rules from registry.yml')
-    .addOption(formatOption('text', 'json', 'markdown'))
-    .action(verb(async () => (await import('../verbs/plan.ts')).plan));
-
-  program
-    .command('apply')
-    .description('bring the cache rules, and what belongs to them, in line with registry.yml')
-    .option('--stack <name>', stackHelp, stackName)
-    .option('-y, --yes', 'do not ask before something is deleted or replaced, or expires')
-    .option('--while-paused', whilePausedHelp)
-    .action(verb(async () => (await import('../verbs/apply.ts')).apply));
 
   program
     .command('warm')

@@ -1,8 +1,9 @@
 import { own } from '../../shared/actions/owner.ts';
+import { kindOf } from '../../shared/changes/kind.ts';
 import { isToBeMade } from '../../shared/changes/step.ts';
 import { lossOf, type PolicyPreview } from '../../shared/registry/lifecycle/policy-preview.ts';
 import { type AppliedChange, applyDeclared } from '../../shared/steward/declared/apply.ts';
-import { nameOf } from '../../shared/steward/declared/kinds.ts';
+import { declaredKinds, nameOf } from '../../shared/steward/declared/kinds.ts';
 import { changesOf, changing, type DeclaredChange } from '../../shared/steward/declared/plan.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
@@ -72,10 +73,14 @@ function countOf(changes: readonly DeclaredChange[]): string {
 function questionOf(changes: readonly DeclaredChange[], { ledger }: Steward) {
   if (ledger === undefined) return { asks: false, final: [], question: '' };
   const final = lossOf(changes.map(previewOfPut));
-  const removes =
-    final.length > 0 || changes.some(({ action }) => action === 'delete' || action === 'replace');
-  const question = 'Something is deleted or replaced, or expires. Apply?';
-  return { asks: removes, final, question };
+  const canBreak = changes.some(
+    (change) =>
+      isToBeMade(change) &&
+      !('blocked' in change) &&
+      kindOf(declaredKinds, change).canBreak(change),
+  );
+  const question = 'Something is deleted, replaced or restricted, or expires. Apply?';
+  return { asks: canBreak || final.length > 0, final, question };
 }
 
 /** None of a policy that is not put. */

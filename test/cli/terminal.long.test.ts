@@ -56,7 +56,7 @@ describe('on a terminal', () => {
       await deployedFrom(account, config);
       const args = ['apply', '-c', config];
       const { stdout, code } = await runOnTerminal(args, account.env, answer);
-      expect(stdout).toContain('Something is deleted or replaced, or expires. Apply? Type yes:');
+      expect(stdout).toContain('Something is deleted, replaced or restricted, or expires. Apply? Type yes:');
       expect(stripVTControlCharacters(stdout)).toContain(said);
       expect(code).toBe(exit);
       expect(await rulesOf(account.ecr)).toHaveLength(exit === 0 ? 1 : 2);
@@ -94,7 +94,7 @@ describe('on a terminal', () => {
     const { stdout } = await runOnTerminal(['apply', '-c', expiring], account.env, 'no\n');
     expect(stdout).toContain('2 images would expire, which cannot be undone');
     expect(stripVTControlCharacters(stdout)).toContain('would expire 2 images');
-    expect(stdout).toContain('Something is deleted or replaced, or expires. Apply?');
+    expect(stdout).toContain('Something is deleted, replaced or restricted, or expires. Apply?');
     expect(stdout).toContain('Nothing was changed.');
     const name = { repositoryName: 'quay.io/argoproj/argocd' };
     await expect(account.ecr.send(new GetLifecyclePolicyCommand(name))).rejects.toThrow(
