@@ -45,7 +45,7 @@ test('a stack that is paused changes nothing, says why, and goes on when it is r
     );
   }
   expect(told).toContain(
-    'naming, scanning, baseline, cache, registry, shield, usage, unused-repositories, and retention are paused',
+    'naming, scanning, baseline, repositories, cache, registry, shield, usage, unused-repositories, and retention are paused',
   );
   const series = seriesIn(invocations.flatMap(({ logs }) => logs));
   expect(series.map(({ name }) => name)).toContain('Paused');
@@ -72,6 +72,6 @@ test('a stack that is paused changes nothing, says why, and goes on when it is r
 
   const after = alerts().slice(before).join('\n');
   expect(after).toContain(
-    'Resolved: naming, scanning, baseline, cache, registry, shield, usage, unused-repositories, and retention are paused',
+    'Resolved: naming, scanning, baseline, repositories, cache, registry, shield, usage, unused-repositories, and retention are paused',
   );
 });

@@ -85,16 +85,5 @@ export const repositories = z
       'that are here follow no rule of baseline. Default []: none is declared.',
   );
 
-/** The repositories that have to be there, each once: what is named without a wildcard. */
-export function namedIn(entries: readonly Pick<DeclaredRepositories, 'names'>[]): string[] {
-  const sources = entries.flatMap(({ names }) => names.map(({ source }) => source));
-  return [...new Set(sources.filter(isName))];
-}
-
-/** Whether it is a name, and no glob. */
-export function isName(glob: string): boolean {
-  return !/[*?]/.test(glob);
-}
-
 export type RepositoriesConfig = z.output<typeof repositories>;
 export type DeclaredRepositories = RepositoriesConfig[number];
