@@ -1,7 +1,10 @@
 import { arnStart } from '../service/partition.ts';
 import type { Call, Need } from './need.ts';
 
-/** Operations on the registry itself, which is no type of resource: their policies have to say `*`. */
+/**
+ * Operations on the registry itself, which is no type of resource: their policies have to say `*`. Of those on
+ * backfills AWS does not say it yet: taken to be like PutReplicationConfiguration.
+ */
 const withoutResource = new Set([
   'CreatePullThroughCacheRule',
   'CreateRepositoryCreationTemplate',
@@ -12,6 +15,7 @@ const withoutResource = new Set([
   'DeregisterPullTimeUpdateExclusion',
   'DescribePullThroughCacheRules',
   'DescribeRegistry',
+  'DescribeReplicationBackfillResults',
   'DescribeRepositoryCreationTemplates',
   'GetAccountSetting',
   'GetAuthorizationToken',
@@ -19,12 +23,15 @@ const withoutResource = new Set([
   'GetRegistryScanningConfiguration',
   'GetSigningConfiguration',
   'ListPullTimeUpdateExclusions',
+  'ListReplicationBackfills',
   'PutAccountSetting',
   'PutRegistryPolicy',
   'PutRegistryScanningConfiguration',
   'PutReplicationConfiguration',
   'PutSigningConfiguration',
   'RegisterPullTimeUpdateExclusion',
+  'StartReplicationBackfill',
+  'StopReplicationBackfill',
   'UpdatePullThroughCacheRule',
   'UpdateRepositoryCreationTemplate',
   'ValidatePullThroughCacheRule',

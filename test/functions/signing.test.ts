@@ -1,7 +1,5 @@
-import { DescribeRegistryCommand, ListReplicationBackfillsCommand } from '@aws-sdk/client-ecr';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { noteDue } from '../../shared/actions/due.ts';
-import { roomy } from '../support/acting.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { startTestStack } from '../support/stack.ts';
 
@@ -24,34 +22,4 @@ test('a pushed image that is not signed is noted by the push, and reported by th
   expect(run).toMatchObject({ ok: true, result: { signing: { lookedAt: 1 } } });
   await stack.idle();
   expect(alerts()).toEqual([expect.stringContaining('team-a/web:1.4.2 is not signed')]);
-});
-
-test('replication is declared, its backfill started, and its end reported by the hourly run', async () => {
-  const rule = '{destinations: [{region: eu-central-1}], repositories: [team-a/], backfill: true}';
-  const yml = `limits: ${roomy}\nregistry: {replication: {rules: [${rule}]}}`;
-  const { ecr, stack, alerts } = await startTestStack(yml);
-  await createRepositories(ecr, 'team-a/web');
-  await push(ecr, 'team-a/web', ['1.4.2']);
-  await stack.idle();
-  expect(await stack.fire('registry')).toMatchObject({
-    ok: true,
-    result: {
-      changes: [
-        { kind: 'replication', outcome: 'updated' },
-        { kind: 'backfill', outcome: 'created' },
-      ],
-    },
-  });
-  const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
-  expect(replicationConfiguration?.rules).toHaveLength(1);
-  await vi.waitFor(async () => {
-    const { backfills } = await ecr.send(new ListReplicationBackfillsCommand({}));
-    expect(backfills).toMatchObject([{ status: 'COMPLETE' }]);
-  });
-  const [run] = [await stack.fire('due')];
-  expect(run).toMatchObject({ ok: true });
-  await stack.idle();
-  expect(alerts()).toEqual([
-    expect.stringContaining('The replication backfill to 123456789012/eu-central-1 is complete'),
-  ]);
 });
