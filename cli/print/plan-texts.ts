@@ -4,6 +4,7 @@ import type { Statement } from '../../shared/registry/policy/text.ts';
 import type { Settings } from '../../shared/registry/settings/repository-settings.ts';
 import { inWords } from '../../shared/registry/settings/words.ts';
 import type { ScanningState } from '../../shared/registry-settings/scanning.ts';
+import type { SigningRule } from '../../shared/registry-settings/signing.ts';
 import type { RepositoryChange } from '../../shared/settings/change.ts';
 import type { TemplateState } from '../../shared/settings/template/template.ts';
 import { nameOf } from '../../shared/steward/declared/kinds.ts';
@@ -21,6 +22,10 @@ export function detailOf(change: DeclaredChange): string {
       return `may pull: ${inWords(stateOf(change).Principal)}`;
     case 'scanning':
       return scanningOf(stateOf(change));
+    case 'signing':
+      return stateOf(change).rules.map(signingOf).join('; ');
+    case 'backfill':
+      return `images of ${namesWith(stateOf(change).prefixes)} from before`;
     case 'account':
       return stateOf(change).value;
     case 'statement':
@@ -33,6 +38,15 @@ export function detailOf(change: DeclaredChange): string {
 function scanningOf({ scanType, filters }: ScanningState): string {
   const rules = Object.entries(filters).map(([key, value]) => `${key} of ${inWords(value)}`);
   return [scanType, ...rules].join(', ');
+}
+
+function signingOf({ signingProfileArn, filters }: SigningRule): string {
+  const profile = signingProfileArn.split('/').at(-1) ?? '';
+  return `${profile} for ${filters.length > 0 ? filters.join(', ') : 'all repositories'}`;
+}
+
+function namesWith(prefixes: readonly string[]): string {
+  return prefixes.length > 0 ? prefixes.map((it) => `${it}*`).join(', ') : 'all repositories';
 }
 
 function statementOf({ Effect, Action, Principal }: Statement): string {

@@ -70,7 +70,8 @@ function planDeclared(principalArn: string, exists: boolean): ExclusionChange {
 
 function planUndeclared(principalArn: string, prune: boolean): ExclusionChange {
   const base = { kind: 'exclusion', principalArn, before: { principalArn } } as const;
-  if (!prune) return { ...base, action: 'unmanaged', reason: 'kept: prune is false' };
+  if (!prune)
+    return { ...base, action: 'unmanaged', reason: 'not in registry.yml; kept: prune is false' };
   return { ...base, action: 'delete', reason: 'not in registry.yml' };
 }
 

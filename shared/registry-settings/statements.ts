@@ -71,7 +71,8 @@ function planUndeclared(value: Record<string, unknown>, prune: boolean): Stateme
     return { kind: 'statement', sid: '', action: 'unmanaged', before, reason };
   }
   const base = { kind: 'statement', sid, before } as const;
-  if (!prune) return { ...base, action: 'unmanaged', reason: 'kept: prune is false' };
+  if (!prune)
+    return { ...base, action: 'unmanaged', reason: 'not in registry.yml; kept: prune is false' };
   return { ...base, action: 'delete', reason: 'not in registry.yml' };
 }
 

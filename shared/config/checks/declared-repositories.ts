@@ -1,7 +1,7 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
-import { isName } from '../schema/named-repositories.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
+import { isName } from '../schema/named-repositories.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
 import { customRole, settingsChecks, takesOverNothing } from './cached-repositories.ts';
 

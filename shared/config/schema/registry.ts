@@ -75,7 +75,13 @@ const replicationRule = z
       .max(25, '1 to 25 destinations')
       .describe('Where images are copied to. At most 25 different ones in all rules.'),
     repositories: z
-      .array(z.string().min(2, '2 to 256 characters').max(256, '2 to 256 characters'))
+      .array(
+        z
+          .string()
+          .min(2, '2 to 256 characters')
+          .max(256, '2 to 256 characters')
+          .regex(/^[a-z0-9][a-z0-9._/-]*$/, 'what names begin with, without *: team-a/'),
+      )
       .max(100, 'at most 100 prefixes')
       .default([])
       .describe(
