@@ -126,17 +126,32 @@ describe('roles', () => {
       'apprunner:ListServices',
       'batch:DescribeJobDefinitions',
       'ecr:CreatePullThroughCacheRule',
+      'ecr:CreatePullTimeUpdateExclusion',
       'ecr:CreateRepositoryCreationTemplate',
       'ecr:DeletePullThroughCacheRule',
+      'ecr:DeletePullTimeUpdateExclusion',
       'ecr:DeleteRegistryPolicy',
       'ecr:DeleteRepositoryCreationTemplate',
+      'ecr:DeleteSigningConfiguration',
+      'ecr:DeregisterPullTimeUpdateExclusion',
       'ecr:DescribePullThroughCacheRules',
       'ecr:DescribeRegistry',
+      'ecr:DescribeReplicationBackfillResults',
       'ecr:DescribeRepositoryCreationTemplates',
+      'ecr:GetAccountSetting',
       'ecr:GetAuthorizationToken',
       'ecr:GetRegistryPolicy',
       'ecr:GetRegistryScanningConfiguration',
+      'ecr:GetSigningConfiguration',
+      'ecr:ListPullTimeUpdateExclusions',
+      'ecr:ListReplicationBackfills',
+      'ecr:PutAccountSetting',
       'ecr:PutRegistryPolicy',
+      'ecr:PutRegistryScanningConfiguration',
+      'ecr:PutReplicationConfiguration',
+      'ecr:PutSigningConfiguration',
+      'ecr:RegisterPullTimeUpdateExclusion',
+      'ecr:StartReplicationBackfill',
       'ecr:UpdatePullThroughCacheRule',
       'ecr:UpdateRepositoryCreationTemplate',
       'ecr:ValidatePullThroughCacheRule',
@@ -147,7 +162,10 @@ describe('roles', () => {
       'ecs:ListTaskDefinitions',
       'ecs:ListTasks',
       'inspector2:BatchGetAccountStatus',
+      'inspector2:Disable',
+      'inspector2:Enable',
       'inspector2:GetClustersForImage',
+      'inspector2:ListAccountPermissions',
       'inspector2:ListCoverage',
       'inspector2:ListFindings',
       'lambda:ListFunctions',
@@ -324,7 +342,7 @@ describe('monitoring', () => {
     );
     const runs = schedules().map((schedule) => ({ schedule, memory }));
     const bill = idleBill({ template: { Resources: resources }, runs, nightlyMetrics: 8 });
-    expect(runs).toHaveLength(6);
+    expect(runs).toHaveLength(7);
     expect(bill[0]).toMatchObject({ what: 'CloudWatch alarms', dollars: 0.4 });
     expect(totalOf(bill)).toBeLessThanOrEqual(2);
   });
@@ -367,8 +385,9 @@ test('every nightly schedule has a minute that account and region decide', () =>
   );
   const fixed = expressions.filter((it) => typeof it === 'string');
   expect(new Set(fixed)).toEqual(new Set(['rate(1 hour)', 'rate(6 hours)']));
-  expect(expressions.length - fixed.length).toBe(4);
-  for (const name of ['walk-rule-1', 'validate-rule-1', 'credential-rule-1', 'warm-rule-1']) {
+  expect(expressions.length - fixed.length).toBe(5);
+  const nightly = ['registry', 'walk', 'validate', 'credential', 'warm'];
+  for (const name of nightly.map((it) => `${it}-rule-1`)) {
     const rule = `Ecrstewardprod${name.replaceAll('-', '')}EventBridgeRule`;
     expect(resources[rule]?.Properties).toMatchObject({
       Name: `ecr-steward-prod-${name}`,
@@ -438,7 +457,7 @@ test('another registry.yml changes values of parameters, and nothing of the temp
   // The code is the same: only the folder in the bucket has the time of the packaging.
   const timeless = (made: Template) =>
     JSON.stringify(made).replaceAll(/\d{13}-[\dT:.-]+Z(?=\/[\w-]+\.zip)/g, 'TIME');
-  expect(timeless(other).match(/TIME/g)).toHaveLength(16);
+  expect(timeless(other).match(/TIME/g)).toHaveLength(17);
   expect(timeless(other) === timeless(template)).toBe(true);
   const codeIn = (in_: string) => readFileSync(join(in_, 'push.zip'));
   expect(codeIn(folder).equals(codeIn(plain))).toBe(true);
