@@ -315,7 +315,7 @@ describe('a stack without', () => {
     const gone = Object.keys(templates.none.Resources).filter((id) => !left.includes(id));
     // Rights of the walk's role alone, and the function that writes what the walk reads.
     const rights =
-      /^(TagComparing|CachedRepositoryEnforcement|UsagePartsReading)$|^(Unused|Retention|Shield)/;
+      /^(TagComparing|CachedRepositoryEnforcement|UsagePartsReading|RepositoryCreation|RepositoryEncryption)$|^(Unused|Retention|Shield)/;
     const its = /inventory|walk|Table$|deletion|PullTimes$/i;
     expect(gone.filter((id) => !its.test(id) && !rights.test(id))).toEqual([]);
     expect(left.filter((id) => /inventory|walk/i.test(id))).toEqual([]);
