@@ -47,7 +47,16 @@ const lines: [line: string, offered: string[]][] = [
   [
     'ecr-steward allow --list ',
     [
-      ...['baseline', 'cache', 'naming', 'repositories', 'retention', 'scanning', 'shield'],
+      ...[
+        'baseline',
+        'cache',
+        'naming',
+        'registry',
+        'repositories',
+        'retention',
+        'scanning',
+        'shield',
+      ],
       ...['unused-repositories', 'usage'],
     ],
   ],
