@@ -36,7 +36,8 @@ export function planStatements(
   { statements: existing }: ObservedPolicy,
   { prune }: { prune: boolean },
 ): StatementChange[] {
-  const bySid = new Map(existing.map((value) => [value.Sid, value]));
+  // Of two with the same Sid, the first one is written.
+  const bySid = new Map(existing.toReversed().map((value) => [value.Sid, value]));
   const wanted = new Set<unknown>(statements.map(({ Sid }) => Sid));
   const others = existing.filter(({ Sid }) => !wanted.has(Sid) && !isOfPullers(Sid));
   return [
