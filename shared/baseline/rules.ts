@@ -14,7 +14,13 @@ export function baselineRules(
   isDeclared: (repositoryName: string) => boolean = () => false,
 ): SettingsRules {
   return {
-    ...{ capability: 'baseline', isEmpty: rules.length === 0, named: [], isExempt: isDeclared },
+    ...{
+      capability: 'baseline',
+      visitor: 'baseline',
+      isEmpty: rules.length === 0,
+      named: [],
+      isExempt: isDeclared,
+    },
     asksForScans: rules.some((rule) => rule.scanOnPush),
     wantedOf: (name) => {
       const rule = ruleFor(rules, name);

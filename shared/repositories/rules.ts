@@ -9,7 +9,12 @@ import { settingsIn, type Wanted } from '../settings/wanted.ts';
 /** The entries of `repositories:` as rules. */
 export function declaredRules(entries: RepositoriesConfig): SettingsRules {
   return {
-    ...{ capability: 'repositories', isEmpty: entries.length === 0, asksForScans: false },
+    ...{
+      capability: 'repositories',
+      visitor: 'declared',
+      isEmpty: entries.length === 0,
+      asksForScans: false,
+    },
     // No other block comes before it, but cache rules.
     isExempt: (name) => !isDeclared(entries, name),
     named: namedIn(entries),

@@ -4,6 +4,8 @@ import type { Wanted } from './wanted.ts';
 /** The rules of a block of registry.yml for settings of repositories, by the name of a repository. */
 export interface SettingsRules {
   capability: 'baseline' | 'repositories';
+  /** The name of its visitor of the walk, whose result already says `repositories`. */
+  visitor: 'baseline' | 'declared';
   /** Whether there is none. */
   isEmpty: boolean;
   /** Whether one of them asks by what images are scanned. */

@@ -35,13 +35,14 @@ pullThroughCache:
 
 const visitors = [
   ...[
-    'repositories',
+    'declared',
     'baseline',
     'cache',
     'naming',
     'tags',
     'scanning',
     'replication',
+    'signing',
     'shield',
     'usage',
   ],

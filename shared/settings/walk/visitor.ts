@@ -41,7 +41,7 @@ const countsIn = { baseline: 'governed', repositories: 'governed-repositories' }
 /** Brings the settings of repositories in line with rules, slice by slice. Needs no images. */
 export function settingsVisitor(with_: SettingsVisiting): Visitor<SettingsPart, SettingsBegun> {
   return {
-    name: with_.rules.capability,
+    name: with_.rules.visitor,
     begin: (walk) => begin(with_, walk),
     slice: (slice, begun) => {
       const existing = slice.cacheRules.map((rule) => rule.ecrRepositoryPrefix);

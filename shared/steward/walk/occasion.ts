@@ -5,7 +5,7 @@ const version = z.int().check(z.positive());
 
 /** The names of all visitors, in the order in which they are shown a slice. */
 export const visitorNames = [
-  'repositories',
+  'declared',
   'baseline',
   'cache',
   'naming',
@@ -23,7 +23,7 @@ export const visitorNames = [
 type VisitorName = (typeof visitorNames)[number];
 
 /** Those that bring settings of repositories in line. */
-export const settingsNames: VisitorName[] = ['repositories', 'baseline', 'cache'];
+export const settingsNames: VisitorName[] = ['declared', 'baseline', 'cache'];
 
 /**
  * The nightly schedule, whose input is not used; an invocation by the function itself, which names its registry; or one

@@ -43,7 +43,10 @@ describe('whatever breaks in the run that starts it, it is started once', () => 
       );
       expect(backfills.filter((it) => it.destination?.region === region)).toHaveLength(1);
       expect(starts(calls)).toBeLessThanOrEqual(2);
-      expect(at.sent().filter((it) => it.endsWith(`${region} is complete`))).toHaveLength(1);
+      const told = at.sent().filter((it) => it.endsWith(`${region} is complete`)).length;
+      // Where the ledger fails right after an alert was sent, it is sent again rather than lost.
+      const most = operation.startsWith('dynamodb') ? 2 : 1;
+      expect([told >= 1, told <= most]).toEqual([true, true]);
     }
   });
 
