@@ -44,7 +44,7 @@ async function start(person = true) {
       uses: async () => noUses,
       ...options,
     });
-    return end.visitors.repositories ?? end.failed;
+    return end.visitors.declared ?? end.failed;
   };
   const names = async () => {
     const { repositories = [] } = await ecr.send(new DescribeRepositoriesCommand({}));

@@ -112,7 +112,7 @@ test('init and plan say the same of a snapshot as of its account', async () => {
         expect(run).toMatchObject({ stderr: '', code: 0 });
       }
     }),
-    { numRuns: Math.ceil(numRuns / 3) },
+    { numRuns: Math.ceil(numRuns / 10) },
   );
 }, 600_000);
 
@@ -134,7 +134,7 @@ test('plan and baseline find the drift in a snapshot that they find in its accou
         expect(ofSnapshot).toEqual({ ...ofAccount, stderr: '' });
       }
     }),
-    { numRuns: Math.ceil(numRuns / 3) },
+    { numRuns: Math.ceil(numRuns / 15) },
   );
 }, 600_000);
 
