@@ -10,7 +10,7 @@ const target = { account: '123456789012', region: 'eu-west-1' };
 
 test.each<[string, unknown, object]>([
   ['a schedule is for all', { 'detail-type': 'Scheduled Event', detail: {} }, {}],
-  ['an activation', activated, { configuration: 7, only: ['repositories', 'baseline', 'cache'] }],
+  ['an activation', activated, { configuration: 7, only: ['declared', 'baseline', 'cache'] }],
   ['the function itself', { target, configuration: 3 }, { target, configuration: 3 }],
   ['a person who names visitors', { only: ['naming'] }, { only: ['naming'] }],
 ])('%s', (_, event, expected) => {
