@@ -56,7 +56,9 @@ describe('on a terminal', () => {
       await deployedFrom(account, config);
       const args = ['apply', '-c', config];
       const { stdout, code } = await runOnTerminal(args, account.env, answer);
-      expect(stdout).toContain('Something is deleted, replaced or restricted, or expires. Apply? Type yes:');
+      expect(stdout).toContain(
+        'Something is deleted, replaced or restricted, or expires. Apply? Type yes:',
+      );
       expect(stripVTControlCharacters(stdout)).toContain(said);
       expect(code).toBe(exit);
       expect(await rulesOf(account.ecr)).toHaveLength(exit === 0 ? 1 : 2);
