@@ -15,6 +15,7 @@ export function inverse<Change extends AnyChange>(
     blocked: _,
     ...told
   } = { blocked: undefined, before: undefined, after: undefined, ...change };
+  // The casts: a step of the same kind with its states swapped, which the compiler cannot follow through `Change`.
   switch (change.action) {
     case 'create':
       return { ...told, action: 'delete', before: after, reason } as unknown as Change;

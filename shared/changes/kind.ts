@@ -38,6 +38,7 @@ export function kindOf<Change extends AnyChange>(
   kinds: Kinds<Change>,
   { kind }: Pick<Change, 'kind'>,
 ): ChangeKind<Change> {
+  // The compiler does not see that the kind of a change and the change itself vary together.
   return kinds[kind as Change['kind']] as unknown as ChangeKind<Change>;
 }
 

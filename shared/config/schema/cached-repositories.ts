@@ -6,6 +6,7 @@ import {
   mutability,
   mutabilityExclusions,
   policy,
+  replacePolicy,
   roleArn,
 } from './repository-settings.ts';
 
@@ -40,13 +41,7 @@ export const cachedRepositories = z
       ),
     encryption: encryption.optional(),
     policy: policy.optional(),
-    replacePolicy: z
-      .boolean()
-      .optional()
-      .describe(
-        'true: a repository policy that differs from policy is replaced; what it said is shown. ' +
-          'Default false: it stays, and is reported. A policy that is missing is always put.',
-      ),
+    replacePolicy: replacePolicy.optional(),
     tags: z
       .record(z.string(), z.string().max(256, 'at most 256 characters'))
       .optional()

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { prefixPattern } from './prefix.ts';
 import {
   encryption,
   lifecycle,
@@ -12,10 +13,6 @@ import {
 /** `creationTemplates:` of registry.yml: the settings of repositories that ECR creates by itself. */
 
 const purposes = ['CREATE_ON_PUSH', 'REPLICATION', 'PULL_THROUGH_CACHE'] as const;
-
-/** A prefix as CreateRepositoryCreationTemplate accepts it (pattern of the API model). */
-const prefixPattern =
-  /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/;
 
 const template = z
   .strictObject({

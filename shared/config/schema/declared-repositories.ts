@@ -7,6 +7,7 @@ import {
   mutability,
   mutabilityExclusions,
   policy,
+  replacePolicy,
 } from './repository-settings.ts';
 
 /** `repositories:` of registry.yml: the repositories that have to be there, and their settings. */
@@ -57,13 +58,7 @@ const entry = z
           'brought in line.',
       ),
     policy: policy.optional(),
-    replacePolicy: z
-      .boolean()
-      .optional()
-      .describe(
-        'true: a repository policy that differs from policy is replaced; what it said is shown. ' +
-          'Default false: it stays, and is reported. A policy that is missing is always put.',
-      ),
+    replacePolicy: replacePolicy.optional(),
     tags: z
       .record(z.string(), z.string().max(256, 'at most 256 characters'))
       .optional()

@@ -19,3 +19,9 @@ export function declaredPrefixes(config: {
 }): string[] {
   return config.pullThroughCache.rules.map(({ prefix }) => prefix);
 }
+
+/**
+ * A prefix as CreatePullThroughCacheRule and CreateRepositoryCreationTemplate accept it (pattern of the API model).
+ */
+export const prefixPattern =
+  /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/;

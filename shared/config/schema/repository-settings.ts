@@ -148,3 +148,10 @@ export const lifecyclePolicy = z
     'A lifecycle policy as ECR has it, as YAML or JSON, for what lifecycle has no words for. Not ' +
       'together with lifecycle. Default: none is declared.',
   );
+
+export const replacePolicy = z
+  .boolean()
+  .describe(
+    'true: a repository policy that differs from policy is replaced; what it said is shown. ' +
+      'Default false: it stays, and is reported. A policy that is missing is always put.',
+  );

@@ -8,6 +8,7 @@ import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
+import { prefixPattern } from './prefix.ts';
 import { registry } from './registry.ts';
 import { roleArn } from './repository-settings.ts';
 import { retention } from './retention.ts';
@@ -25,10 +26,6 @@ import { warmBudget, warmImages } from './warm.ts';
 
 /** What a nightly validation tries. */
 const validations = ['login', 'deep'] as const;
-
-/** A pull through cache prefix as CreatePullThroughCacheRule accepts it (pattern of the API model). */
-const prefixPattern =
-  /^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$/;
 
 const prefix = z
   .string()
