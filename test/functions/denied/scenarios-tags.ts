@@ -1,6 +1,9 @@
 import { noteAllDue } from '../../../shared/actions/due.ts';
 import { notePopulation } from '../../../shared/actions/population.ts';
 import { digestOf, index } from '../../local/images.ts';
+import { profile } from '../../shared/registry-settings/worlds.ts';
+import { roomy } from '../../support/acting.ts';
+import { activateOn } from '../../support/activated.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
 import { sampleEvent, type TestStack } from '../../support/stack.ts';
 import { createOwned, host, reported, uses } from './registry.ts';
@@ -62,6 +65,20 @@ export const due: Scenario = {
   },
   async start({ stack }) {
     await stack.fire('due');
+  },
+};
+
+/** The grace of an image that has to be signed has ended, too. */
+export const unsigned: Scenario = {
+  ...due,
+  async prepare({ aws, ecr, ledger }) {
+    const rule = `{signingProfileArn: "${profile('one')}"}`;
+    const text = `limits: ${roomy}\nregistry: {signing: {rules: [${rule}]}}`;
+    await activateOn(aws, ledger.table, text);
+    await createRepositories(ecr, 'team-a/web');
+    const digest = await push(ecr, 'team-a/web', ['1.0.0']);
+    const dueAt = new Date(Date.now() - 60_000);
+    await noteAllDue(ledger, [{ capability: 'signing', repository: 'team-a/web', digest, dueAt }]);
   },
 };
 

@@ -1,7 +1,7 @@
 import { deniedInTurn, oneAlert } from './in-turn.ts';
-import { due, movedTags, pushing, repository } from './scenarios-tags.ts';
+import { due, movedTags, pushing, repository, unsigned } from './scenarios-tags.ts';
 
 await deniedInTurn([pushing], oneAlert);
-await deniedInTurn([due]);
+await deniedInTurn([due, unsigned]);
 await deniedInTurn([movedTags]);
 await deniedInTurn([repository]);
