@@ -5,10 +5,10 @@
 
 const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
+const { enableCompileCache } = require('node:module');
 const { dirname, join } = require('node:path');
 
 const NEEDED = 24;
-const main = join(__dirname, 'main.ts');
 const install = `run "npm ci" in ${dirname(__dirname)}`;
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) startHere();
@@ -16,6 +16,8 @@ else handOver();
 
 /** In this process: a second one would make every verb slower to start. */
 function startHere() {
+  // The SDK is large: a second run loads its compiled code, and that of main.ts, from the cache.
+  enableCompileCache();
   import('./main.ts').then((it) => it.main()).catch(explain);
 }
 
@@ -30,7 +32,7 @@ function handOver() {
   const own = ownNode();
   const tooOld = `this is Node.js ${process.versions.node}, and ecr-steward needs ${NEEDED} or newer`;
   if (own === undefined) return fail(`${tooOld}: ${install}, which installs it, or update Node.js`);
-  const child = spawn(own, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(own, [__filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   child.on('error', ({ message }) => fail(`${tooOld}; ${message}: update Node.js`));
   passSignals(child);
   child.on('exit', (code, signal) => {

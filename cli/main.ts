@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { cacheCommands } from './commands/cache.ts';
 import { configurationCommands } from './commands/configuration.ts';
@@ -13,9 +12,6 @@ import { helpIfAlone, helpLayout, helpWidths } from './program/help.ts';
 import { armInterrupts } from './program/interrupt.ts';
 import { reportMisuse } from './program/misuse.ts';
 import { versionLine } from './program/version.ts';
-
-// The SDK is large: a second run loads its compiled code from the cache.
-enableCompileCache();
 
 /** All verbs and their options. */
 export const program = new Command('ecr-steward')

@@ -17,7 +17,7 @@ export interface RunOptions {
 }
 
 export const checkout = fileURLToPath(new URL('../..', import.meta.url));
-export const command = join(checkout, 'cli/main.ts');
+export const command = join(checkout, 'cli/ecr-steward.cjs');
 export const sampleFile = join(checkout, 'local/sample.snapshot.json');
 export const officialFile = join(checkout, '../shared/data/docker-official.snapshot.json');
 export const hasOfficial = existsSync(officialFile);
@@ -54,8 +54,12 @@ export function bareEnvironment(): Record<string, string> {
 
 /** Runs the command to its end: in this process, and in `npm run test:long` in one of its own. */
 export function runCli(args: string[], options: RunOptions = {}): Promise<Run> {
-  const { env, cwd, input = '' } = options;
-  if (cwd !== undefined || process.env.LONG_TESTS) return runApart(args, options);
+  const isApart = options.cwd !== undefined || process.env.LONG_TESTS;
+  return isApart ? runApart(args, options) : runHere(args, options);
+}
+
+/** Runs the command to its end in this process, for what asks for many answers rather than for how they come. */
+export function runHere(args: string[], { env, input = '' }: RunOptions = {}): Promise<Run> {
   return runInProcess(args, { env: { ...bareEnvironment(), ...env }, input });
 }
 

@@ -1,10 +1,7 @@
-import {
-  DescribeRegistryCommand,
-  type ECRClient,
-  ListReplicationBackfillsCommand,
-} from '@aws-sdk/client-ecr';
-import { expect, test, vi } from 'vitest';
+import { DescribeRegistryCommand } from '@aws-sdk/client-ecr';
+import { expect, test } from 'vitest';
 import { roomy } from '../support/acting.ts';
+import { backfillComplete } from '../support/backfill.ts';
 import { createRepositories, push } from '../support/images.ts';
 import { startTestStack } from '../support/stack.ts';
 
@@ -27,7 +24,7 @@ test('replication is declared, its backfill started, and its end reported by the
   });
   const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
   expect(replicationConfiguration?.rules).toHaveLength(1);
-  await complete(ecr);
+  await backfillComplete(ecr);
   expect(await stack.fire('due')).toMatchObject({ ok: true });
   await stack.idle();
   expect(alerts()).toEqual([
@@ -45,7 +42,7 @@ test.each(['due', 'registry'])(
     await stack.idle();
     aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException', times: 1 }]);
     await stack.fire('registry');
-    await complete(ecr);
+    await backfillComplete(ecr);
     aws.faults.clear();
     expect(await stack.fire(name)).toMatchObject({ ok: true });
     await stack.idle();
@@ -54,10 +51,3 @@ test.each(['due', 'registry'])(
     ]);
   },
 );
-
-async function complete(ecr: ECRClient): Promise<void> {
-  await vi.waitFor(async () => {
-    const { backfills } = await ecr.send(new ListReplicationBackfillsCommand({}));
-    expect(backfills).toMatchObject([{ status: 'COMPLETE' }]);
-  });
-}

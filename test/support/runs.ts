@@ -1,4 +1,4 @@
-/** So many runs of a property in `npm run test:long`, and a fifth of them in `npm test`. */
+/** So many runs of a property in `npm run test:long`, and a tenth of them in `npm test`. */
 export function runs(many: number): number {
-  return process.env.LONG_TESTS ? many : Math.ceil(many / 5);
+  return process.env.LONG_TESTS ? many : Math.ceil(many / 10);
 }

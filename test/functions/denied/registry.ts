@@ -49,6 +49,7 @@ scanning: {rules: [{rule: all, fail: {critical: 0}, action: quarantine}]}
 registry:
   prune: true
   scanning: {scanType: ENHANCED, rules: [{scanFrequency: SCAN_ON_PUSH, repositories: [nothing]}]}
+  replication: {rules: [{destinations: [{region: eu-central-1}], repositories: [team-b/], backfill: true}]}
   signing: {}
   pullTimeUpdateExclusions: ['arn:aws:iam::123456789012:role/scanner']
   accountSettings: {blobMounting: ENABLED}

@@ -7,6 +7,8 @@ import {
 } from '../../shared/registry-settings/worlds.ts';
 import { roomy } from '../../support/acting.ts';
 import { activateOn } from '../../support/activated.ts';
+import { backfillComplete } from '../../support/backfill.ts';
+import { createRepositories, push } from '../../support/images.ts';
 import { reported, unreported } from './registry.ts';
 import type { Scenario } from './run.ts';
 
@@ -23,6 +25,21 @@ export const settings: Scenario = {
     await unreported(started, 'the signing configuration', 'registry');
   },
   async start({ stack }) {
+    await stack.fire('registry');
+  },
+};
+
+/** A backfill that could not copy an image: seen by the next run. */
+export const backfilled: Scenario = {
+  ...settings,
+  async prepare({ aws, ecr }) {
+    await createRepositories(ecr, 'team-b/web');
+    await push(ecr, 'team-b/web', ['1.0.0']);
+    aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException', times: 1 }]);
+  },
+  async start({ ecr, stack }) {
+    await stack.fire('registry');
+    await backfillComplete(ecr);
     await stack.fire('registry');
   },
 };

@@ -4,6 +4,7 @@ import { digestOf, index } from '../../local/images.ts';
 import { profile } from '../../shared/registry-settings/worlds.ts';
 import { roomy } from '../../support/acting.ts';
 import { activateOn } from '../../support/activated.ts';
+import { backfillComplete } from '../../support/backfill.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
 import { sampleEvent, type TestStack } from '../../support/stack.ts';
 import { createOwned, host, reported, uses } from './registry.ts';
@@ -65,6 +66,19 @@ export const due: Scenario = {
   },
   async start({ stack }) {
     await stack.fire('due');
+  },
+};
+
+/** A backfill that the function registry has started has ended, and could not copy an image. */
+export const backfilled: Scenario = {
+  ...due,
+  async prepare(started) {
+    const { aws, ecr, stack } = started;
+    await createRepositories(ecr, 'team-b/web');
+    await push(ecr, 'team-b/web', ['1.0.0']);
+    aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException', times: 1 }]);
+    await stack.fire('registry');
+    await backfillComplete(ecr);
   },
 };
 

@@ -1,6 +1,7 @@
 import { CreateRepositoryCommand, DeleteRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../local/aws.ts';
+import type { Snapshot } from '../../../local/ecr/snapshot/snapshot.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { inventoryVisitor } from '../../../shared/inventory/visitor.ts';
 import { clientDefaults } from '../../../shared/runtime/clients.ts';
@@ -15,13 +16,21 @@ const began = new Date('2026-11-21T01:20:00Z');
 
 const names = Array.from({ length: 12 }, (_, at) => `team/r${String(at).padStart(2, '0')}`);
 
+let filled: Promise<Snapshot> | undefined;
+
 /** A registry of some repositories, one of which has more than a page of images. */
+async function fill(): Promise<Snapshot> {
+  const { aws, ecr } = await startTestAws();
+  await createRepositories(ecr, ...names);
+  for (const name of names) await push(ecr, name, ['1.0.0', 'latest']);
+  for (let i = 0; i < 1001; i += 1) await push(ecr, 'team/r03', [], manifest(String(i)));
+  return aws.snapshot();
+}
+
+/** That registry, filled once for all tests. */
 async function start() {
-  const started = await startTestAws();
-  const { aws, config: settings } = started;
-  await createRepositories(started.ecr, ...names);
-  for (const name of names) await push(started.ecr, name, ['1.0.0', 'latest']);
-  for (let i = 0; i < 1001; i += 1) await push(started.ecr, 'team/r03', [], manifest(String(i)));
+  filled ??= fill();
+  const { aws, config: settings } = await startTestAws({ snapshot: await filled });
   const ecr = new ECRClient({ ...settings, ...clientDefaults });
   const run = async (visitors: Visitor[] = []) => {
     const store = memoryStore();

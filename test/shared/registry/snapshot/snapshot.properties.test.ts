@@ -8,7 +8,7 @@ import { unknownOf } from '../../../../local/ecr/snapshot/unknown.ts';
 import { type SnapshotOptions, snapshotText } from '../../../../shared/registry/snapshot/text.ts';
 import { unknownSettings } from '../../../../shared/registry/snapshot/unknown.ts';
 import { createSecret, startAccount } from '../../../cli/account.ts';
-import { fileWith, folder, runCli } from '../../../cli/run.ts';
+import { fileWith, folder, runHere } from '../../../cli/run.ts';
 import { runs } from '../../../support/runs.ts';
 import { create, registry } from '../../proposal/random-registry.ts';
 
@@ -108,7 +108,7 @@ test('init and plan say the same of a snapshot as of its account', async () => {
       expect(bodyOf(ofSnapshot)).toEqual(bodyOf(ofAccount));
       const config = fileWith(ofAccount);
       for (const verb of ['plan', 'baseline']) {
-        const run = await runCli([verb, '-c', config, '--registry', file]);
+        const run = await runHere([verb, '-c', config, '--registry', file]);
         expect(run).toMatchObject({ stderr: '', code: 0 });
       }
     }),
@@ -129,8 +129,8 @@ test('plan and baseline find the drift in a snapshot that they find in its accou
       const file = fileWith(JSON.stringify(await snapshotOf(account.ecr)), 'json');
       for (const verb of ['plan', 'baseline']) {
         const args = [verb, '-c', config];
-        const ofSnapshot = await runCli([...args, '--registry', file]);
-        const ofAccount = await runCli(args, account);
+        const ofSnapshot = await runHere([...args, '--registry', file]);
+        const ofAccount = await runHere(args, account);
         expect(ofSnapshot).toEqual({ ...ofAccount, stderr: '' });
       }
     }),
@@ -144,7 +144,7 @@ async function initFrom(
 ): Promise<string> {
   const file = join(folder, 'proposed.yml');
   rmSync(file, { force: true });
-  const run = await runCli(['init', '-c', file, ...args], { env });
+  const run = await runHere(['init', '-c', file, ...args], { env });
   expect(run).toMatchObject({ stderr: '', code: 0 });
   return readFileSync(file, 'utf8');
 }
