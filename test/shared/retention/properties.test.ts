@@ -5,6 +5,7 @@ import { mayHaveAny } from '../../../shared/retention/plan/may-have-any.ts';
 import type { AtSource } from '../../../shared/retention/source/source.ts';
 import { useOfRepository } from '../../../shared/use/needed.ts';
 import { digestOf } from '../../local/images.ts';
+import { runs } from '../../support/runs.ts';
 import {
   anyRepository,
   anyWords,
@@ -15,7 +16,7 @@ import {
   type Words,
 } from './repository.ts';
 
-const numRuns = 400;
+const numRuns = runs(1000);
 
 test('nothing that is in use is selected, nor what it needs', () => {
   fc.assert(
