@@ -3,9 +3,10 @@ import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { compileSigning } from '../shared/signing/rules.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
-import { dueLooks, signingOf } from '../shared/steward/due-looks.ts';
+import { dueLooks } from '../shared/steward/due-looks.ts';
 import { onDue } from '../shared/steward/on-due.ts';
 import { guardOfFunction } from '../shared/use/of-function.ts';
 
@@ -19,7 +20,7 @@ export const handler = wrap(
     const guard = guardOfFunction(config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
-    const signing = signingOf(config);
+    const signing = compileSigning(config.registry.signing, cachePrefixes);
     return (_event, context) => {
       const to = { notifier: notifier(), ledger: ledger() };
       const names = { ecr, naming, guard, gate: gate(context), cachePrefixes, ...to };

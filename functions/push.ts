@@ -3,9 +3,9 @@ import { declaredPrefixes } from '../shared/config/schema/prefix.ts';
 import { pushEvent } from '../shared/naming/on-push.ts';
 import { compileNaming } from '../shared/naming/rules.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
+import { compileSigning } from '../shared/signing/rules.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
-import { signingOf } from '../shared/steward/due-looks.ts';
 import { onPushed } from '../shared/steward/on-push.ts';
 import { guardAtOnce } from '../shared/use/of-function.ts';
 
@@ -19,7 +19,7 @@ export const handler = wrap(
     const guard = guardAtOnce(config.use);
     const naming = compileNaming(config.naming);
     const cachePrefixes = declaredPrefixes(config);
-    const signing = signingOf(config);
+    const signing = compileSigning(config.registry.signing, cachePrefixes);
     return (event, context) => {
       const run = { gate: gate(context), notifier: notifier(), ledger: ledger() };
       return onPushed({ ecr, naming, guard, ...run }, { cachePrefixes, signing }, event);

@@ -8,7 +8,7 @@ import {
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import pMap from 'p-map';
 import type { LocalAws } from '../../local/aws.ts';
-import { lifecyclePolicyText } from '../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { lifecycle } from './configuration.ts';
 import { digestOf, namesOf, type WalkSize } from './registry.ts';
 

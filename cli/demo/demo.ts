@@ -14,7 +14,7 @@ import { localSettings, readUnowned } from '../aws/dry-run.ts';
 import type { GlobalOptions } from '../aws/session.ts';
 import { gateOf, stewardOf } from '../aws/steward.ts';
 import { type LocalStack, startLocalStack } from '../local/stack.ts';
-import { printOutcome, printPlan } from '../print/plan.ts';
+import { printOutcome, printPlan } from '../print/answers/plan.ts';
 import { paint, print } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { printInventory } from '../verbs/inventory.ts';

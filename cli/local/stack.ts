@@ -8,7 +8,7 @@ import { ownerFile } from '../../shared/actions/owner.ts';
 import { activate } from '../../shared/config/active/activate.ts';
 import { readText } from '../../shared/config/document/read-text.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
-import { isUpstreamName, upstreams } from '../../shared/config/schema/upstreams.ts';
+import { isUpstreamName, upstreams } from '../../shared/config/schema/cache/upstreams.ts';
 import { stackParametersOf } from '../../shared/config/stack-parameters/needed.ts';
 
 /** A local AWS on which the stack of this checkout runs. */

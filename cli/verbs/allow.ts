@@ -19,9 +19,9 @@ import {
   type Steward,
   stewardOf,
 } from '../aws/steward.ts';
+import { printStanding, standingJson } from '../print/answers/standing.ts';
 import { print, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
-import { printStanding, standingJson } from '../print/standing.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 

@@ -15,7 +15,7 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../aws/steward.ts';
-import { changeJson, printOutcome, printPlan, validityOf } from '../print/plan.ts';
+import { changeJson, printOutcome, printPlan, validityOf } from '../print/answers/plan.ts';
 import { print, printAside, printJson } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { asTyped } from '../program/as-typed.ts';

@@ -3,7 +3,7 @@ import { identify } from '../../shared/registry/identity.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { type PlacesOrStack, storeOfStack } from '../aws/inventory-store.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
-import { printDeletion } from '../print/deletions.ts';
+import { printDeletion } from '../print/answers/deletions.ts';
 import { print, printJson } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { requireName } from '../program/repositories.ts';

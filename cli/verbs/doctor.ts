@@ -11,7 +11,7 @@ import {
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
-import { isUnread, printChecks } from '../print/doctor.ts';
+import { isUnread, printChecks } from '../print/answers/doctor.ts';
 import { print, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';

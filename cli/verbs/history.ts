@@ -5,7 +5,7 @@ import { matches } from '../../shared/config/patterns/program.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { inLedgerOf, ledgerOf } from '../aws/steward.ts';
-import { printEntry } from '../print/history.ts';
+import { printEntry } from '../print/answers/history.ts';
 import { print, printJson } from '../print/print.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { isGlob, requireName } from '../program/repositories.ts';

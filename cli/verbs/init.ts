@@ -5,7 +5,7 @@ import { propose } from '../../shared/proposal/propose.ts';
 import { readFacts } from '../../shared/proposal/read.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
-import { printMissing, printProposal, printUnread } from '../print/init.ts';
+import { printMissing, printProposal, printUnread } from '../print/answers/init.ts';
 import { withOutput } from '../print/output.ts';
 import { startProgress } from '../print/progress.ts';
 import { loadConfig } from '../program/config.ts';

@@ -15,7 +15,7 @@ import {
   type ImageFormat,
   imageFormats,
   jsonLine,
-} from '../print/inventory-formats.ts';
+} from '../print/answers/inventory-formats.ts';
 import { type Output, ReaderGoneError, withOutput } from '../print/output.ts';
 import { figure, print, printAside, table, visible } from '../print/print.ts';
 import { type Progress, startProgress } from '../print/progress.ts';

@@ -3,7 +3,7 @@ import { isFound, type LifecycleReport } from '../../shared/lifecycle/report.ts'
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { useFor, useOf } from '../aws/use.ts';
-import { lifecycleJson, printLifecycle } from '../print/lifecycle.ts';
+import { lifecycleJson, printLifecycle } from '../print/answers/lifecycle.ts';
 import { lifecycleMarkdown } from '../print/markdown/lifecycle.ts';
 import { printNotKnown } from '../print/not-known.ts';
 import { printAside, printJson, printWhole } from '../print/print.ts';

@@ -3,9 +3,9 @@ import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { boundOf } from '../../shared/actions/held.ts';
 import { loadRegistryConfig } from '../../shared/config/load.ts';
 import { StewardError } from '../../shared/runtime/errors.ts';
-import { doneAgain } from '../../shared/steward/done-again.ts';
-import { planUndo } from '../../shared/steward/undo.ts';
-import type { Undo } from '../../shared/steward/undo-action.ts';
+import type { Undo } from '../../shared/steward/undo/action.ts';
+import { doneAgain } from '../../shared/steward/undo/done-again.ts';
+import { planUndo } from '../../shared/steward/undo/undo.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type Steward,
   stewardOf,
 } from '../aws/steward.ts';
-import { timeOf } from '../print/history.ts';
+import { timeOf } from '../print/answers/history.ts';
 import { paint, print, printAside, printJson, visible } from '../print/print.ts';
 import { type AskOptions, agreed } from '../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';

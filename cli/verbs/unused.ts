@@ -3,10 +3,10 @@ import { planForRegistry } from '../../shared/unused-repositories/plan-registry.
 import { printObserving } from '../aws/observing.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { usesOf } from '../aws/uses.ts';
+import { printUndeclared } from '../print/answers/undeclared.ts';
+import { isFound, printUnused, unusedJson } from '../print/answers/unused.ts';
 import { printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
-import { printUndeclared } from '../print/undeclared.ts';
-import { isFound, printUnused, unusedJson } from '../print/unused.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 import { namesFor } from '../program/repositories.ts';

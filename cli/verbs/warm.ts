@@ -7,9 +7,9 @@ import { StewardError } from '../../shared/runtime/errors.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printRegistry } from '../aws/steward.ts';
+import { printWarmPlan, printWarmResults, stepJson } from '../print/answers/warm.ts';
 import { printAside, printJson } from '../print/print.ts';
 import { startProgress } from '../print/progress.ts';
-import { printWarmPlan, printWarmResults, stepJson } from '../print/warm.ts';
 import { loadConfig } from '../program/config.ts';
 import { type ExitCode, exitCodes } from '../program/exit-codes.ts';
 

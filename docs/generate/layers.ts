@@ -200,6 +200,7 @@ export const folders: Readonly<Record<string, string>> = {
     'what `plan` and `apply` do: all that registry.yml declares, block by block',
   'shared/settings/walk': 'settings of repositories on the walk, and those that are missing',
   'shared/settings/template': 'repository creation templates: as declared, as written',
+  'shared/steward/undo': 'how an action or a change is undone, and done again',
   'shared/steward/walk':
     'which capabilities take part in the nightly walk, through which registries, and what failed',
   'shared/use/deleted': 'what events say of deletions, and one deletion of several events',

@@ -1,5 +1,4 @@
-import type { AnyChange, Step } from '../changes/step.ts';
-import { isToBeMade } from '../changes/step.ts';
+import { type AnyChange, isToBeMade, kept, type Step } from '../changes/step.ts';
 import type { Statement } from '../registry/policy/text.ts';
 import type { RepositoryChange } from '../settings/change.ts';
 import type { TemplateChange } from '../settings/template/write.ts';
@@ -27,4 +26,4 @@ export function hasChanges({ changes }: { changes: readonly AnyChange[] }): bool
 }
 
 /** The reason for what is managed and not in the file: it may belong to another registry.yml for the same registry. */
-export const oursElsewhere = 'managed by ecr-steward, not in registry.yml; kept: prune is false';
+export const oursElsewhere = `managed by ecr-steward, ${kept}`;

@@ -6,6 +6,7 @@ import {
   cacheRules,
   creationTemplates,
   type RegistryCacheRule,
+  type RegistryRepository,
   type RegistryTemplate,
 } from '../registry/read.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
@@ -76,10 +77,11 @@ export async function observeCache(
 export async function observeWhole(
   clients: Parameters<typeof observeCache>[0],
   declared: Declared,
+  listed?: AsyncIterable<RegistryRepository>,
 ): Promise<ObservedCache & { repositories: ObservedSettings }> {
   const [observed, repositories] = await Promise.all([
     observeCache(clients, declared),
-    observeRepositories(clients.ecr, declared),
+    observeRepositories(clients.ecr, declared, listed),
   ]);
   return { ...observed, repositories };
 }

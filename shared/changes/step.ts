@@ -51,6 +51,12 @@ export function isToBeMade({ action }: Pick<AnyChange, 'action'>): boolean {
   return action !== 'none' && action !== 'unmanaged';
 }
 
+/** Why what is there and not in the file is deleted. */
+export const notDeclared = 'not in registry.yml, and prune is true';
+
+/** Why what is there and not in the file stays as it is. */
+export const kept = 'not in registry.yml; kept: prune is false';
+
 /** The reasons, as a field of a change: no field for no reasons. */
 export function reasonOf(reasons: readonly string[]): { reason?: string } {
   return reasons.length > 0 ? { reason: reasons.join('; ') } : {};

@@ -2,7 +2,7 @@ import {
   type LifecycleWords,
   lifecyclePolicyText,
   lifecycleWordsOf,
-} from '../config/schema/lifecycle-policy.ts';
+} from '../config/schema/repositories/lifecycle-policy.ts';
 import { keepingShield } from '../config/schema/shield-rule.ts';
 import { isSame } from '../registry/settings/same.ts';
 

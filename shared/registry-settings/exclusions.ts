@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { ownerOf } from '../actions/owner.ts';
 import type { ChangeKind } from '../changes/kind.ts';
-import { mayBeOurs, type Outcome, type Step } from '../changes/step.ts';
+import { kept, mayBeOurs, notDeclared, type Outcome, type Step } from '../changes/step.ts';
 
 /** A principal whose pulls do not count as a use of an image. */
 export interface ExclusionState {
@@ -70,9 +70,8 @@ function planDeclared(principalArn: string, exists: boolean): ExclusionChange {
 
 function planUndeclared(principalArn: string, prune: boolean): ExclusionChange {
   const base = { kind: 'exclusion', principalArn, before: { principalArn } } as const;
-  if (!prune)
-    return { ...base, action: 'unmanaged', reason: 'not in registry.yml; kept: prune is false' };
-  return { ...base, action: 'delete', reason: 'not in registry.yml' };
+  if (!prune) return { ...base, action: 'unmanaged', reason: kept };
+  return { ...base, action: 'delete', reason: notDeclared };
 }
 
 /** CloudFormation may shorten the name of a stack in the name of a role. */

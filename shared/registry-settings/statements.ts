@@ -1,8 +1,8 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ChangeKind } from '../changes/kind.ts';
 import { currentStatement, writeStatement } from '../changes/statement.ts';
-import type { Step } from '../changes/step.ts';
-import { PULLERS_SID } from '../config/schema/pullers-sid.ts';
+import { kept, notDeclared, type Step } from '../changes/step.ts';
+import { PULLERS_SID } from '../config/schema/cache/pullers-sid.ts';
 import type { RegistrySettingsConfig } from '../config/schema/schema.ts';
 import { parsePolicy, type Statement } from '../registry/policy/text.ts';
 import { registryPolicy } from '../registry/settings/policies.ts';
@@ -72,9 +72,8 @@ function planUndeclared(value: Record<string, unknown>, prune: boolean): Stateme
     return { kind: 'statement', sid: '', action: 'unmanaged', before, reason };
   }
   const base = { kind: 'statement', sid, before } as const;
-  if (!prune)
-    return { ...base, action: 'unmanaged', reason: 'not in registry.yml; kept: prune is false' };
-  return { ...base, action: 'delete', reason: 'not in registry.yml' };
+  if (!prune) return { ...base, action: 'unmanaged', reason: kept };
+  return { ...base, action: 'delete', reason: notDeclared };
 }
 
 export const statementKind: ChangeKind<StatementChange> = {

@@ -57,6 +57,17 @@ export async function* repositories(
   for await (const page of pages) yield* having(page.repositories, 'repositoryName');
 }
 
+/** All repositories of the registry, listed once, when somebody first goes through them. */
+export function listedOnce(ecr: ECRClient): AsyncIterable<RegistryRepository> {
+  let all: Promise<RegistryRepository[]> | undefined;
+  return {
+    async *[Symbol.asyncIterator]() {
+      all ??= Array.fromAsync(repositories(ecr));
+      yield* await all;
+    },
+  };
+}
+
 async function* named(ecr: ECRClient, names: string[]): AsyncGenerator<RegistryRepository> {
   for (let at = 0; at < names.length; at += NAMES_AT_A_TIME) {
     const repositoryNames = names.slice(at, at + NAMES_AT_A_TIME);

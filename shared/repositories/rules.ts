@@ -1,6 +1,6 @@
 import { type EnforcedRule, ruleText } from '../actions/action.ts';
 import { matches } from '../config/patterns/program.ts';
-import { namedIn } from '../config/schema/named-repositories.ts';
+import { namedIn } from '../config/schema/repositories/named-repositories.ts';
 import type { DeclaredRepositories, RepositoriesConfig } from '../config/schema/schema.ts';
 import { mutabilityOf } from '../registry/settings/repository-settings.ts';
 import type { SettingsRules } from '../settings/rules.ts';

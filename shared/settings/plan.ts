@@ -1,4 +1,3 @@
-import { lifecycleStays, policyStays } from '../config/schema/ownership.ts';
 import { keepingShield } from '../config/schema/shield-rule.ts';
 import { staysBecause } from '../registry/lifecycle/policy-preview.ts';
 import { type Settings, sameEncryption } from '../registry/settings/repository-settings.ts';
@@ -6,6 +5,7 @@ import { differing, isSame } from '../registry/settings/same.ts';
 import { inWords } from '../registry/settings/words.ts';
 import type { Change, Deviation, Remark } from './deviation.ts';
 import type { Observed } from './observe.ts';
+import { lifecycleStays, policyStays } from './stays.ts';
 import type { Wanted } from './wanted.ts';
 
 /** What differs in a repository from registry.yml, setting by setting. Calls nothing. */

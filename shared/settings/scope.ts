@@ -1,7 +1,12 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { isCached } from '../registry/cached.ts';
 import type { PreviewBounds } from '../registry/lifecycle/preview-all.ts';
-import { cachePrefixes, type RegistryScope, repositories } from '../registry/read.ts';
+import {
+  cachePrefixes,
+  type RegistryRepository,
+  type RegistryScope,
+  repositories,
+} from '../registry/read.ts';
 import type { UseReading } from '../use/lifecycle.ts';
 import { visitRepositories } from '../walk/reading/read.ts';
 import type { Deviation } from './deviation.ts';
@@ -25,6 +30,8 @@ export interface SettingsPlan extends ObservedSettings {
 export interface SettingsScope extends RegistryScope {
   /** Prefixes of the cache rules in registry.yml, exempt besides those of the registry. */
   cachePrefixes: readonly string[];
+  /** All repositories of the registry, where somebody has listed them; default: they are. */
+  listed?: AsyncIterable<RegistryRepository>;
 }
 
 /**
@@ -36,12 +43,13 @@ export interface SettingsScope extends RegistryScope {
 export async function planForScope(
   ecr: ECRClient,
   rules: SettingsRules,
-  { names: named, onRepository, cachePrefixes: declared }: SettingsScope,
+  { names: named, onRepository, cachePrefixes: declared, listed }: SettingsScope,
 ): Promise<SettingsPlan> {
   const prefixes = await cachePrefixes(ecr, declared);
   const visit = collectGoverned(rules, prefixes);
   const visited = [{ visitor: rules.capability, visit }];
-  const { failedVisits } = await visitRepositories(ecr, repositories(ecr, named), visited);
+  const toVisit = listed ?? repositories(ecr, named);
+  const { failedVisits } = await visitRepositories(ecr, toVisit, visited);
   if (failedVisits[0]) throw failedVisits[0].error;
   const { names, governed } = visit;
   const toRead = new Set(governed.map(({ repository }) => repository.repositoryName));

@@ -1,4 +1,4 @@
-import { lifecyclePolicyText } from '../config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../config/schema/repositories/lifecycle-policy.ts';
 import type { CachedRepositories } from '../config/schema/schema.ts';
 import {
   encryptionOf,

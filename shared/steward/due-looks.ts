@@ -1,18 +1,12 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
-import { declaredPrefixes } from '../config/schema/prefix.ts';
 import type { RegistryConfig } from '../config/schema/schema.ts';
 import { type DueRun, onDueNames } from '../naming/on-due.ts';
 import { watchBackfills } from '../registry-settings/replication/watch.ts';
 import { onDueSigning } from '../signing/on-due.ts';
-import { compileSigning, type Signing } from '../signing/rules.ts';
+import type { Signing } from '../signing/rules.ts';
 import type { DueOf } from './on-due.ts';
-
-/** Which images have to be signed: of no repository of a cache rule. */
-export function signingOf(config: RegistryConfig): Signing {
-  return compileSigning(config.registry.signing, declaredPrefixes(config));
-}
 
 /** What the hourly run looks at: what registry.yml does not declare costs nothing. */
 export function dueLooks(

@@ -1,6 +1,6 @@
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { type StartedAws, startLocalAws } from '../../local/aws.ts';
-import { isUpstreamName, upstreams } from '../../shared/config/schema/upstreams.ts';
+import { isUpstreamName, upstreams } from '../../shared/config/schema/cache/upstreams.ts';
 import type { Send } from '../local/distribution/client.ts';
 import { clientConfig } from '../local/start.ts';
 import { pushPlatforms } from '../support/warm.ts';

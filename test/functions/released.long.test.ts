@@ -3,7 +3,7 @@ import { entry as readEntry } from '../../shared/actions/audit-log.ts';
 import { lastQuarantines } from '../../shared/actions/find-quarantine.ts';
 import { compileScanning } from '../../shared/scanning/rules.ts';
 import { scanVisitor } from '../../shared/scanning/visitor.ts';
-import { planUndo } from '../../shared/steward/undo.ts';
+import { planUndo } from '../../shared/steward/undo/undo.ts';
 import { auditLogOf, openGate, roomy, unused } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, some } from '../support/scanning.ts';

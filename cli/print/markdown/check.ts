@@ -9,7 +9,7 @@ import {
   notesOn,
   whatIsWrong,
   wouldEnforce,
-} from '../check.ts';
+} from '../answers/check.ts';
 import { comment } from './comment.ts';
 import { code, prose } from './inert.ts';
 

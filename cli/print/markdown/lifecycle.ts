@@ -8,7 +8,7 @@ import {
 import { hitInWords, staysBecause } from '../../../shared/registry/lifecycle/policy-preview.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
 import { asTyped } from '../../program/as-typed.ts';
-import { affectedInWords, count, totalsInWords } from '../lifecycle.ts';
+import { affectedInWords, count, totalsInWords } from '../answers/lifecycle.ts';
 import { figure } from '../print.ts';
 import { comment } from './comment.ts';
 import { code, prose } from './inert.ts';

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { GlobalOptions } from '../../aws/session.ts';
 import { asTyped } from '../../program/as-typed.ts';
-import type { ChangeRow } from '../plan-texts.ts';
+import type { ChangeRow } from '../answers/plan-texts.ts';
 import { figure } from '../print.ts';
 import { comment, type Detail } from './comment.ts';
 import { code, fence, firstLines, htmlCode, prose } from './inert.ts';

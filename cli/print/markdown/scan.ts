@@ -5,8 +5,8 @@ import { countsOf, describe, excess, nameOf, reasonOf } from '../../../shared/sc
 import type { UnknownUses } from '../../../shared/use/uses.ts';
 import type { GlobalOptions } from '../../aws/session.ts';
 import { asTyped } from '../../program/as-typed.ts';
-import { uncountedInWords, verdictOf, whatWasNotChecked } from '../scan.ts';
-import { worstFirst } from '../scan-order.ts';
+import { uncountedInWords, verdictOf, whatWasNotChecked } from '../answers/scan.ts';
+import { worstFirst } from '../answers/scan-order.ts';
 import { comment, type Detail } from './comment.ts';
 import { code, fence, firstLines, htmlCode, prose } from './inert.ts';
 

@@ -4,7 +4,7 @@ import type { NamingConfig } from '../../../shared/config/schema/schema.ts';
 import type { Violation } from '../../../shared/naming/check.ts';
 import type { NamingPlan } from '../../../shared/naming/plan.ts';
 import { RESERVED } from '../../../shared/naming/tags.ts';
-import { nameOf, notesOn, whatIsWrong } from '../check.ts';
+import { nameOf, notesOn, whatIsWrong } from '../answers/check.ts';
 import { type Found, type Rule, sarifLog } from './log.ts';
 import type { Place } from './place.ts';
 

@@ -9,8 +9,8 @@ import type { Failure, Unknown } from '../../../shared/scanning/findings/result.
 import type { ScanPlan } from '../../../shared/scanning/plan.ts';
 import { describe, nameOf, reasonOf } from '../../../shared/scanning/words.ts';
 import type { UnknownUses } from '../../../shared/use/uses.ts';
-import { whatWasNotChecked } from '../scan.ts';
-import { rankOf } from '../scan-order.ts';
+import { whatWasNotChecked } from '../answers/scan.ts';
+import { rankOf } from '../answers/scan-order.ts';
 import { type Found, type Rule, sarifLog } from './log.ts';
 import type { Place } from './place.ts';
 

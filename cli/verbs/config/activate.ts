@@ -6,7 +6,7 @@ import { neededMore } from '../../../shared/config/stack-parameters/more.ts';
 import { accountIn } from '../../../shared/runtime/caller.ts';
 import type { Session } from '../../aws/clients.ts';
 import { callerOf } from '../../aws/steward.ts';
-import { changesBetween, printActivated, printChanges } from '../../print/config.ts';
+import { changesBetween, printActivated, printChanges } from '../../print/answers/config.ts';
 import { print, printAside, printJson } from '../../print/print.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
 import { type ExitCode, exitCodes } from '../../program/exit-codes.ts';

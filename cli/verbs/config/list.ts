@@ -1,6 +1,6 @@
 import { currentOf } from '../../../shared/config/active/current.ts';
 import { listVersions } from '../../../shared/config/active/versions.ts';
-import { printVersions } from '../../print/config.ts';
+import { printVersions } from '../../print/answers/config.ts';
 import { print, printAside, printJson } from '../../print/print.ts';
 import { asTyped } from '../../program/as-typed.ts';
 import { type ExitCode, exitCodes } from '../../program/exit-codes.ts';

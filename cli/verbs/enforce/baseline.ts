@@ -15,7 +15,12 @@ import {
   stewardOf,
   type WhilePausedOption,
 } from '../../aws/steward.ts';
-import { appliedJson, planJson, printApplied, settingsCount } from '../../print/baseline.ts';
+import {
+  appliedJson,
+  planJson,
+  printApplied,
+  settingsCount,
+} from '../../print/answers/baseline.ts';
 import { printJson } from '../../print/print.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
 import { asTyped } from '../../program/as-typed.ts';

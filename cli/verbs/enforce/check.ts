@@ -23,7 +23,7 @@ import {
   printEnforced,
   printHeld,
   wouldEnforce,
-} from '../../print/check.ts';
+} from '../../print/answers/check.ts';
 import { printAside, printJson } from '../../print/print.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
 import { asTyped } from '../../program/as-typed.ts';

@@ -16,8 +16,8 @@ import {
   type WhilePausedOption,
 } from '../../aws/steward.ts';
 import { useFor } from '../../aws/use.ts';
+import { appliedJson, changesOf, planJson, printApplied } from '../../print/answers/shield.ts';
 import { printJson } from '../../print/print.ts';
-import { appliedJson, changesOf, planJson, printApplied } from '../../print/shield.ts';
 import { type AskOptions, agreed } from '../../program/agreed.ts';
 import { asTyped } from '../../program/as-typed.ts';
 import { reportAtInterrupt } from '../../program/interrupt.ts';

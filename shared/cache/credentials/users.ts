@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { upstreams } from '../../config/schema/cache/upstreams.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
-import { upstreams } from '../../config/schema/upstreams.ts';
 import { cacheRules } from '../../registry/read.ts';
 import { StewardError } from '../../runtime/errors.ts';
 import { type Validity, validateRule } from './validate.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { PULLERS_SID } from '../../config/schema/cache/pullers-sid.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
-import { PULLERS_SID } from '../../config/schema/pullers-sid.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { partitionOf, type RegistryIdentity, repositoryArn } from '../../registry/identity.ts';
 import type { Statement } from '../../registry/policy/text.ts';

@@ -1,4 +1,4 @@
-import { blockedIf, reasonOf } from '../../changes/step.ts';
+import { blockedIf, kept, notDeclared, reasonOf } from '../../changes/step.ts';
 import { isWithin, withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CacheRule, RegistryConfig } from '../../config/schema/schema.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
@@ -74,9 +74,7 @@ function problemsFor({ prefix }: CacheRule, credential: Credential | undefined):
 }
 
 function planUndeclared(rule: RegistryCacheRule, prune: boolean): RuleChange {
-  const reason = prune
-    ? 'not in registry.yml, and prune is true'
-    : 'not in registry.yml; kept: prune is false';
+  const reason = prune ? notDeclared : kept;
   return {
     kind: 'rule',
     action: prune ? 'delete' : 'unmanaged',

@@ -1,4 +1,4 @@
-import { isLifecycleOfWords } from '../../config/schema/lifecycle-policy.ts';
+import { isLifecycleOfWords } from '../../config/schema/repositories/lifecycle-policy.ts';
 import type { RepositoryChange } from '../../settings/change.ts';
 
 /** An unmanaged policy that a change replaces. */

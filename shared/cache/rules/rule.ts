@@ -1,6 +1,6 @@
 import type { PullThroughCacheRule, UpstreamRegistry } from '@aws-sdk/client-ecr';
+import { upstreams } from '../../config/schema/cache/upstreams.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
-import { upstreams } from '../../config/schema/upstreams.ts';
 
 /** A pull through cache rule without its prefix: the same for a declared and an observed one. */
 export interface RuleState {

@@ -1,5 +1,5 @@
+import { upstreams } from '../../config/schema/cache/upstreams.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
-import { upstreams } from '../../config/schema/upstreams.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
 import { type Diagnosis, imageOf, type Pulled } from '../failures/causes.ts';

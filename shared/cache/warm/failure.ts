@@ -1,4 +1,4 @@
-import { upstreams } from '../../config/schema/upstreams.ts';
+import { upstreams } from '../../config/schema/cache/upstreams.ts';
 import { causeOfAnswer, codeOfAnswer, type PullFacts } from '../credentials/registry-answer.ts';
 import { type Diagnosis, eventCode } from '../failures/causes.ts';
 import type { RegistryRefusal } from './registry-http.ts';

@@ -1,7 +1,7 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { upstreams } from '../../config/schema/cache/upstreams.ts';
 import { withoutTrailingSlash } from '../../config/schema/prefix.ts';
 import type { CacheRule } from '../../config/schema/schema.ts';
-import { upstreams } from '../../config/schema/upstreams.ts';
 import { isRange } from '../../config/schema/version-range.ts';
 import { ROOT_PREFIX } from '../../registry/cached.ts';
 import { offeredCacheRules } from '../../registry/read.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../document/finding.ts';
-import { tagKey } from '../schema/baseline.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
+import { tagKey } from '../schema/repositories/baseline.ts';
 import {
   exclusionsChecks,
   kmsKeyChecks,

@@ -1,8 +1,8 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
+import { isUpstreamName, type UpstreamName, upstreams } from '../schema/cache/upstreams.ts';
 import { asFields, type Fields, listOfFields as list } from '../schema/fields.ts';
 import { isWithin, withoutTrailingSlash } from '../schema/prefix.ts';
-import { isUpstreamName, type UpstreamName, upstreams } from '../schema/upstreams.ts';
 import { baselineChecks } from './baseline.ts';
 import { cachedRepositoriesChecks } from './cached-repositories.ts';
 import { creationTemplatesChecks, declaredRepositoriesChecks } from './declared-repositories.ts';

@@ -1,8 +1,8 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
-import { isName } from '../schema/named-repositories.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
+import { isName } from '../schema/repositories/named-repositories.ts';
 import { customRole, settingsChecks, takesOverNothing } from './cached-repositories.ts';
 
 /** A name of a repository as ECR takes it (pattern of the API model). */

@@ -3,8 +3,8 @@ import { closest } from '../document/did-you-mean.ts';
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
 import { unknownKey } from '../document/keys.ts';
+import { upstreamMeant } from '../schema/cache/upstreams.ts';
 import { registrySchema } from '../schema/schema.ts';
-import { upstreamMeant } from '../schema/upstreams.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,4 @@
-import { type UpstreamName, upstreamNames, upstreams } from '../schema/upstreams.ts';
+import { type UpstreamName, upstreamNames, upstreams } from '../schema/cache/upstreams.ts';
 
 /**
  * Why ECR does not accept a host of an upstream; undefined when it does. ECR has a fixed list, of which two entries

@@ -3,7 +3,7 @@ import type { Finding } from '../document/finding.ts';
 import { isCovered, repositoryNames } from '../patterns/language.ts';
 import type { Pattern } from '../patterns/program.ts';
 import { matches } from '../patterns/program.ts';
-import { isName } from '../schema/named-repositories.ts';
+import { isName } from '../schema/repositories/named-repositories.ts';
 import type { BaselineConfig, RepositoriesConfig } from '../schema/schema.ts';
 import { ruleNotes } from './rules.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../document/finding.ts';
+import { type UpstreamName, upstreamNames, upstreams } from '../schema/cache/upstreams.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
 import type { CacheRule } from '../schema/schema.ts';
-import { type UpstreamName, upstreamNames, upstreams } from '../schema/upstreams.ts';
 
 /** Upstreams where every image is under the name of an owner: a path of one part does not exist. */
 const namespaced: ReadonlySet<UpstreamName> = new Set([

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { roleArn } from './repository-settings.ts';
+import { roleArn } from './repositories/repository-settings.ts';
 
 /** `inventory:` and `targets:` of registry.yml: the nightly inventory, and further registries that it reads. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
-import { repositoriesOfRule } from './repositories.ts';
+import { repositoriesOfRule } from './repositories/of-rule.ts';
 
 /** `movedTags:` of registry.yml: which tags may move to another image. */
 

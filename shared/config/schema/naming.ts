@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
 import { duration } from './duration.ts';
-import { repositoriesOfRule } from './repositories.ts';
+import { repositoriesOfRule } from './repositories/of-rule.ts';
 
 /** `naming:` of registry.yml: valid names of repositories and tags. */
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PULLERS_SID } from './pullers-sid.ts';
+import { PULLERS_SID } from './cache/pullers-sid.ts';
 
 /** `registry:` of registry.yml: the settings of the registry as a whole. */
 

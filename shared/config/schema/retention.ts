@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { glob, pattern } from '../patterns/compiled.ts';
 import { longDuration } from './duration.ts';
-import { repositoriesOfRule } from './repositories.ts';
-import { roleArn } from './repository-settings.ts';
+import { repositoriesOfRule } from './repositories/of-rule.ts';
+import { roleArn } from './repositories/repository-settings.ts';
 
 /** `retention:` of registry.yml: which images stay, and what happens to all others. */
 

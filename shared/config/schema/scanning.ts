@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { glob } from '../patterns/compiled.ts';
 import { duration } from './duration.ts';
-import { repositoriesOfRule } from './repositories.ts';
+import { repositoriesOfRule } from './repositories/of-rule.ts';
 
 /** `scanning:` of registry.yml: how many findings an image may have, and what happens to one with more. */
 

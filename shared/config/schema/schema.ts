@@ -1,23 +1,23 @@
 import * as z from 'zod';
 import { alerts } from './alerts.ts';
-import { baseline } from './baseline.ts';
-import { cachedRepositories, pullers } from './cached-repositories.ts';
-import { creationTemplates } from './creation-templates.ts';
-import { repositories } from './declared-repositories.ts';
+import { upstreamNames } from './cache/upstreams.ts';
+import { warmBudget, warmImages } from './cache/warm.ts';
 import { inventory, target } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movedTags } from './moved-tags.ts';
 import { naming } from './naming.ts';
 import { prefixPattern } from './prefix.ts';
 import { registry } from './registry.ts';
-import { roleArn } from './repository-settings.ts';
+import { baseline } from './repositories/baseline.ts';
+import { cachedRepositories, pullers } from './repositories/cached-repositories.ts';
+import { creationTemplates } from './repositories/creation-templates.ts';
+import { repositories } from './repositories/declared-repositories.ts';
+import { roleArn } from './repositories/repository-settings.ts';
 import { retention } from './retention.ts';
 import { scanning } from './scanning.ts';
 import { shield } from './shield.ts';
 import { unusedRepositories } from './unused-repositories.ts';
-import { upstreamNames } from './upstreams.ts';
 import { use } from './use.ts';
-import { warmBudget, warmImages } from './warm.ts';
 
 /**
  * The shape of registry.yml. Each `description` is what an editor shows and the JSON Schema says; each `error` says
@@ -154,15 +154,21 @@ export const registrySchema = z
 export type RegistryConfig = z.output<typeof registrySchema>;
 export type CacheRule = RegistryConfig['pullThroughCache']['rules'][number];
 export type { AlertsConfig } from './alerts.ts';
-export type { BaselineConfig, BaselineRule } from './baseline.ts';
-export type { CachedRepositories } from './cached-repositories.ts';
-export type { CreationTemplatesConfig, DeclaredTemplate } from './creation-templates.ts';
-export type { DeclaredRepositories, RepositoriesConfig } from './declared-repositories.ts';
 export type { InventoryConfig, Target } from './inventory.ts';
 export type { LimitsConfig } from './limits.ts';
 export type { MovedTagsConfig } from './moved-tags.ts';
 export type { NamingConfig, RepositoryRule, Requirement, TagKind, TagRule } from './naming.ts';
 export type { RegistrySettingsConfig } from './registry.ts';
+export type { BaselineConfig, BaselineRule } from './repositories/baseline.ts';
+export type { CachedRepositories } from './repositories/cached-repositories.ts';
+export type {
+  CreationTemplatesConfig,
+  DeclaredTemplate,
+} from './repositories/creation-templates.ts';
+export type {
+  DeclaredRepositories,
+  RepositoriesConfig,
+} from './repositories/declared-repositories.ts';
 export type { RetentionConfig, RetentionRuleConfig } from './retention.ts';
 export type { IgnoreEntry, ScanningConfig, ScanRule } from './scanning.ts';
 export type { ShieldConfig, ShieldRule } from './shield.ts';

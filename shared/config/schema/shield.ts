@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { repositoriesOfRule } from './repositories.ts';
+import { repositoriesOfRule } from './repositories/of-rule.ts';
 
 /** `shield:` of registry.yml: what runs is kept from the lifecycle policies of ECR, which cannot know it. */
 

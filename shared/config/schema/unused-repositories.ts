@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { repositoriesOfRule } from './repositories.ts';
+import { repositoriesOfRule } from './repositories/of-rule.ts';
 
 /** `unusedRepositories:` of registry.yml: what happens to repositories that nobody uses. */
 

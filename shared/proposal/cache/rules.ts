@@ -1,4 +1,4 @@
-import { upstreams } from '../../config/schema/upstreams.ts';
+import { upstreams } from '../../config/schema/cache/upstreams.ts';
 import type { RegistryCacheRule } from '../../registry/read.ts';
 import { isOurs, type TemplateState } from '../../settings/template/template.ts';
 import type { RegistryFacts } from '../facts.ts';

@@ -1,4 +1,4 @@
-import { PULLERS_SID } from '../../config/schema/pullers-sid.ts';
+import { PULLERS_SID } from '../../config/schema/cache/pullers-sid.ts';
 import { count } from '../../inventory/report/format.ts';
 import { statementsOf } from '../cache/pullers.ts';
 import type { RegistryFacts } from '../facts.ts';

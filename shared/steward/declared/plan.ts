@@ -9,6 +9,7 @@ import { planCache } from '../../cache/plan.ts';
 import { isToBeMade } from '../../changes/step.ts';
 import { declaredPrefixes } from '../../config/schema/prefix.ts';
 import type { RegistryConfig } from '../../config/schema/schema.ts';
+import { listedOnce, type RegistryRepository } from '../../registry/read.ts';
 import type { RegistryChange } from '../../registry-settings/change.ts';
 import { observeRegistry } from '../../registry-settings/observe.ts';
 import { planRegistry } from '../../registry-settings/plan.ts';
@@ -42,26 +43,33 @@ export interface Observing {
   use: UseReading;
 }
 
+type Listed = AsyncIterable<RegistryRepository>;
+
 /** Reads what the file declares, and nothing else, and plans all of it. */
 export async function planDeclared(with_: Observing, config: Declaring): Promise<DeclaredPlan> {
+  const listed = listedOnce(with_.ecr);
   return {
-    cache: await planOfCache(with_, config),
-    repositories: await planOfRepositories(with_, config),
+    cache: await planOfCache(with_, config, listed),
+    repositories: await planOfRepositories(with_, config, listed),
     registry: await planOfRegistry(with_, config),
   };
 }
 
-async function planOfCache({ use, ledger: _, ...clients }: Observing, config: Declaring) {
+async function planOfCache(
+  { use, ledger: _, ...clients }: Observing,
+  config: Declaring,
+  listed: Listed,
+) {
   const declared = declaredCache(config);
-  const observed = await observeWhole(clients, declared);
+  const observed = await observeWhole(clients, declared, listed);
   const repositories = await previewSettings(clients.ecr, observed.repositories, use);
   return planCache(declared, { ...observed, repositories }).changes;
 }
 
-async function planOfRepositories({ ecr, use }: Observing, config: Declaring) {
+async function planOfRepositories({ ecr, use }: Observing, config: Declaring, listed: Listed) {
   const rules = declaredRules(config.repositories);
   if (rules.isEmpty) return [];
-  const scope = { cachePrefixes: declaredPrefixes(config) };
+  const scope = { cachePrefixes: declaredPrefixes(config), listed };
   return changesOfPlan(await previewPlan(ecr, await planForScope(ecr, rules, scope), use));
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import type { CacheChange } from '../../../shared/cache/change.ts';
+import { recordCalls } from '../../support/calls.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { createSecret, secretValue, startAccount } from '../account.ts';
 import { fileWith, folder, jsonOf, type Run, runCli, sampleFile } from '../run.ts';
@@ -141,6 +142,57 @@ pullThroughCache:
     expect(change).toMatchObject({ action: 'create', after: { upstreamRegistry: 'docker-hub' } });
     expect(change?.reason).toMatch(/the secret ecr-pullthroughcache\/docker-hub does not exist/);
     expect(change).not.toHaveProperty('blocked');
+  });
+
+  test('prints each setting of the registry, and counts them by kind', async () => {
+    const config = fileWith(`
+registry:
+  scanning: {scanType: BASIC, rules: [{scanFrequency: SCAN_ON_PUSH, repositories: ["*"]}]}
+  replication: {rules: [{destinations: [{region: eu-central-1}], repositories: [team-a/]}]}
+  signing: {rules: [{signingProfileArn: "arn:aws:signer:eu-west-1:123456789012:/signing-profiles/platform"}]}
+  pullTimeUpdateExclusions: ["arn:aws:iam::123456789012:role/scanner"]
+  accountSettings: {blobMounting: ENABLED}
+`);
+    const run = await runCli(['plan', '-c', config, '--registry', sampleFile]);
+    expect(run).toMatchObject({ code: 2, stderr: '' });
+    expect(run.stdout).toBe(`\
+? unmanaged docker-hub ← registry-1.docker.io
+            not in registry.yml; kept: prune is false
+? unmanaged quay.io ← quay.io
+            not in registry.yml; kept: prune is false
+~ update    scanning BASIC, SCAN_ON_PUSH of *
+            SCAN_ON_PUSH: none → *
+~ update    replication
+            nothing is copied → team-a/* to 123456789012/eu-central-1
++ create    signing platform for all repositories
++ create    exclusion of role/scanner
+            its pulls no longer count as a use of an image, as lifecycle policies ask for it
+? unmanaged exclusion of role/image-scanner
+            not in registry.yml; kept: prune is false
+~ update    blobMounting ENABLED
+            DISABLED → ENABLED
+
+Pull through cache rules: 2 unmanaged.
+Scanning of the registry: 1 to update.
+Replication: 1 to update.
+Signing of images: 1 to create.
+Pull time update exclusions: 1 to create, 1 unmanaged.
+Account settings: 1 to update.
+`);
+  });
+
+  test('lists the repositories once, for cached and declared ones', async () => {
+    await using account = await startAccount();
+    await createRepositories(account.ecr, 'quay.io/a', 'team-a/web');
+    const config = fileWith(`
+pullThroughCache: {rules: [{prefix: quay.io, upstream: quay, repositories: {mutability: IMMUTABLE}}]}
+repositories: [{names: ['team-*/**'], mutability: IMMUTABLE}]
+`);
+    const calls = recordCalls(account.aws);
+    const run = await runCli(['plan', '--json', '-c', config], account);
+    const planned = changesOf(run).filter(({ kind }) => kind === 'repository');
+    expect(planned).toMatchObject([{ repository: 'quay.io/a' }, { repository: 'team-a/web' }]);
+    expect(calls.filter((it) => it === 'ecr:DescribeRepositories')).toHaveLength(1);
   });
 
   test('prints no secret value', async () => {

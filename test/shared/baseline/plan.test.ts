@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { enforcedRules } from '../../../shared/baseline/enforced-rules.ts';
 import { ruleFor, wantedBy } from '../../../shared/baseline/rules.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import type { Settings } from '../../../shared/registry/settings/repository-settings.ts';
 import type { Scanning } from '../../../shared/settings/observe.ts';

@@ -10,7 +10,7 @@ import {
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
 import { pullersStatement } from '../../../shared/cache/policy/pullers.ts';
-import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import type { CachedRepositories } from '../../../shared/config/schema/schema.ts';
 import { withShieldRule } from '../../../shared/config/schema/shield-rule.ts';
 import { declaredTemplate, templateInput } from '../../../shared/settings/template/template.ts';

@@ -4,7 +4,7 @@ import {
   type RCTAppliedFor,
 } from '@aws-sdk/client-ecr';
 import fc from 'fast-check';
-import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { declaredTemplate, templateInput } from '../../../shared/settings/template/template.ts';
 
 /** Repository creation templates for pushes and copies, some of ecr-steward, others created manually. */

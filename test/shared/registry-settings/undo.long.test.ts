@@ -5,7 +5,7 @@ import { kindOf } from '../../../shared/changes/kind.ts';
 import { isToBeMade } from '../../../shared/changes/step.ts';
 import type { RegistryChange } from '../../../shared/registry-settings/change.ts';
 import { registryKinds } from '../../../shared/registry-settings/kinds.ts';
-import { planUndo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo/undo.ts';
 import { startTestAws } from '../../local/start.ts';
 import { settings } from './cases.ts';
 import { clear, declaring, exclude, planFor, putScanning, registryOf } from './worlds.ts';

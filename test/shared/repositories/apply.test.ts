@@ -1,7 +1,7 @@
 import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { applyRepositories } from '../../../shared/repositories/apply.ts';
-import { planUndo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo/undo.ts';
 import { startTestAws } from '../../local/start.ts';
 import { auditLogOf, createLedger, freely, openGate } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';

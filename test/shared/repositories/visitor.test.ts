@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { lifecyclePolicyText as policyOf } from '../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText as policyOf } from '../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { lifecyclePolicy } from '../../../shared/registry/settings/policies.ts';
 import { declaredRules } from '../../../shared/repositories/rules.ts';
 import { settingsVisitor } from '../../../shared/settings/walk/visitor.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { Gate } from '../../../shared/actions/gate.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { lifecyclePolicyText } from '../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import {
   lifecyclePolicy,
   repositoryPolicy,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../../shared/actions/audit-log.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { countAffectedTags } from '../../../shared/steward/affected-tags.ts';
-import { planUndo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo/undo.ts';
 import { repositoryName } from '../../local/images.ts';
 import { startTestAws, startWithRepository } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';

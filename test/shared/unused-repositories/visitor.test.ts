@@ -4,7 +4,7 @@ import {
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import { planUndo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo/undo.ts';
 import type { Uses } from '../../../shared/use/uses.ts';
 import { auditLogOf } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';

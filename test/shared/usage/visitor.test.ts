@@ -10,7 +10,7 @@ import type { Notifier } from '../../../shared/alerts/notifier.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { identify } from '../../../shared/registry/identity.ts';
 import { image } from '../../../shared/registry/read.ts';
-import { planUndo } from '../../../shared/steward/undo.ts';
+import { planUndo } from '../../../shared/steward/undo/undo.ts';
 import { usageVisitor } from '../../../shared/usage/visitor.ts';
 import { usesReading } from '../../../shared/use/reading.ts';
 import { readUseRecord } from '../../../shared/use/record.ts';

@@ -9,7 +9,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { pullersStatement } from '../../../../shared/cache/policy/pullers.ts';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { createRepositories, push } from '../../../support/images.ts';
 import { putLifecycle } from '../../../support/lifecycle.ts';
 import { createSecret, secretValue, startAccount } from '../../account.ts';

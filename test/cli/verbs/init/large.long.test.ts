@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { fileWith, folder, runCli } from '../../run.ts';
 
 /** The larger the registry, the more it takes to see that its file is one that is read. */

@@ -19,7 +19,7 @@ import {
 import { pausedAlerts } from '../../../../shared/actions/permits/paused-alert.ts';
 import { pausesOf } from '../../../../shared/actions/permits/permits.ts';
 import { standingOf } from '../../../../shared/actions/permits/standing.ts';
-import { planUndo } from '../../../../shared/steward/undo.ts';
+import { planUndo } from '../../../../shared/steward/undo/undo.ts';
 import { startTestAws } from '../../../local/start.ts';
 import { auditLogOf, createLedger, openGate, testStack } from '../../../support/acting.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wantedBy } from '../../../../shared/cache/repositories/collect.ts';
 import { planRepositories } from '../../../../shared/cache/repositories/plan.ts';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { isShielded, withShieldRule } from '../../../../shared/config/schema/shield-rule.ts';
 
 const declared = parseRegistryConfig(`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { wrongHost } from '../../../../shared/config/checks/upstream-host.ts';
-import { upstreamMeant } from '../../../../shared/config/schema/upstreams.ts';
+import { upstreamMeant } from '../../../../shared/config/schema/cache/upstreams.ts';
 import { problemsOf } from '../problems.ts';
 
 test.each([

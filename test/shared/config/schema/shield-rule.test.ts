@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   isLifecycleOfWords,
   lifecyclePolicyText,
-} from '../../../../shared/config/schema/lifecycle-policy.ts';
+} from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import {
   isShielded,
   keepingShield,

@@ -8,7 +8,7 @@ import { identify } from '../../../../shared/registry/identity.ts';
 import { observeRegistry } from '../../../../shared/registry-settings/observe.ts';
 import { planRegistry } from '../../../../shared/registry-settings/plan.ts';
 import { watchBackfills } from '../../../../shared/registry-settings/replication/watch.ts';
-import { planUndo } from '../../../../shared/steward/undo.ts';
+import { planUndo } from '../../../../shared/steward/undo/undo.ts';
 import { auditLogOf } from '../../../support/acting.ts';
 import { recordCalls } from '../../../support/calls.ts';
 import { type Late, seenFrom, settingsOf, startLate, toFrankfurt } from './backfills.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { inTurn, previewAll } from '../../../../shared/registry/lifecycle/preview-all.ts';
 import { startTestAws } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';

@@ -4,7 +4,7 @@ import {
   StartLifecyclePolicyPreviewCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import {
   expiringImages,
   previewInWords,

@@ -1,6 +1,6 @@
 import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { repository } from '../../../../shared/registry/read.ts';
 import { createSettingsReader } from '../../../../shared/registry/settings/reader.ts';
 import { writeSettings } from '../../../../shared/registry/settings/write.ts';

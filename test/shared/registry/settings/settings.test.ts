@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lifecyclePolicyText } from '../../../../shared/config/schema/lifecycle-policy.ts';
+import { lifecyclePolicyText } from '../../../../shared/config/schema/repositories/lifecycle-policy.ts';
 import { repository } from '../../../../shared/registry/read.ts';
 import { readSettings } from '../../../../shared/registry/settings/read.ts';
 import { createSettingsReader } from '../../../../shared/registry/settings/reader.ts';
