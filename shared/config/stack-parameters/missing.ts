@@ -1,7 +1,10 @@
 import type { StackParameters } from './needed.ts';
 
-/** From the least to the most that a switch lets a stack do. */
-const levels = ['off', 'observe', 'on', 'basic', 'enhanced', 'enforce', 'archive', 'delete'];
+/** From the least to the most that a switch lets a stack do: the values of each, in the order of its `AllowedValues`. */
+const levels = [
+  ...['off', 'observe', 'on', 'basic', 'enhanced', 'templates', 'enforce', 'tag', 'archive'],
+  ...['create', 'backfill', 'delete'],
+];
 
 /**
  * What a stack lacks for a registry.yml, as messages: what is missing, and what that means. `npm run deploy` with
@@ -39,6 +42,7 @@ const denied = 'its functions get AccessDenied where they need it';
 /** Each of one setting of the registry: without any of them, the function does not run. */
 const registrySwitches = [
   'RegistryScanning',
+  'RegistryReplication',
   'RegistrySigning',
   'RegistryExclusions',
   'RegistryAccount',

@@ -126,7 +126,7 @@ function cacheParameters({ pullThroughCache, creationTemplates }: RegistryConfig
   ].map(({ customRoleArn }: { customRoleArn?: string | undefined }) => customRoleArn ?? []);
   return {
     Cache: deletes ? 'delete' : rules.length > 0 || hasTemplates ? 'enforce' : 'observe',
-    CacheTemplates: hasTemplates || has('repositories') ? 'enforce' : 'off',
+    CacheTemplates: has('repositories') ? 'enforce' : hasTemplates ? 'templates' : 'off',
     CachePullers: has('pullers') ? 'enforce' : 'off',
     PassedRoles: list(roles.flat()),
     WarmRepositories: list(rules.filter(({ warm = [] }) => warm.length > 0).map(repositoriesOf)),

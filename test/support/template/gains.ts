@@ -77,6 +77,11 @@ const readRepositories = [
   'ecr:GetRegistryScanningConfiguration',
   'ecr:ListTagsForResource',
 ];
+const changeTemplates = [
+  'ecr:DeleteRepositoryCreationTemplate',
+  'ecr:PutLifecyclePolicy',
+  'ecr:SetRepositoryPolicy',
+];
 const enforceCache = [
   'dynamodb:PutItem',
   'ecr:CreatePullThroughCacheRule',
@@ -322,14 +327,11 @@ export const gains: readonly Gain[] = [
     given: { Cache: 'delete' },
     gained: { CacheRole: [...enforceCache, 'ecr:DeletePullThroughCacheRule'] },
   },
+  { given: { CacheTemplates: 'templates' }, gained: { CacheRole: changeTemplates } },
   {
     given: { CacheTemplates: 'enforce' },
     gained: {
-      CacheRole: [
-        'ecr:DeleteRepositoryCreationTemplate',
-        'ecr:PutLifecyclePolicy',
-        'ecr:SetRepositoryPolicy',
-      ],
+      CacheRole: changeTemplates,
       WalkRole: [...changeSettings, 'ecr:SetRepositoryPolicy'],
     },
   },

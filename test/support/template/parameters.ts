@@ -54,6 +54,7 @@ const more: Readonly<Record<string, readonly string[]>> = {
   Retention: ['archive'],
   UseFiles: ['uses/*', 'uses/a/b.json,other/c/*'],
   Cache: ['enforce'],
+  CacheTemplates: ['templates'],
   RegistryScanning: ['basic'],
   RegistryReplication: ['enforce'],
   PassedRoles: [`${role}/a,${role}/path/b`],

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { parseRegistryConfig } from '../../../../shared/config/load.ts';
 import { missingIn } from '../../../../shared/config/stack-parameters/missing.ts';
 import { stackParametersOf } from '../../../../shared/config/stack-parameters/needed.ts';
@@ -23,6 +25,23 @@ test('a stack lacks nothing for what it was deployed with, nor for less', () => 
   expect(missingIn(least, most)).toEqual([]);
   const between = { Scanning: 'observe', Cache: 'enforce', UseFiles: 'uses/b', OwnerTopics: 'b' };
   expect(missingIn({ ...least, ...between, WarmRepositories: 'quay.io/*' }, most)).toEqual([]);
+});
+
+const { Parameters } = parse(readFileSync('resources/parameters.yml', 'utf8'), {
+  logLevel: 'silent',
+}) as { Parameters: Record<string, { AllowedValues?: string[] }> };
+const switches = Object.entries(Parameters).flatMap(([name, { AllowedValues: values }]) =>
+  values ? [{ name, values }] : [],
+);
+
+test.each(switches)('each value of $name is more than those before it', ({ name, values }) => {
+  expect(values.length).toBeGreaterThan(1);
+  for (const [index, value] of values.entries()) {
+    const lacksIt = values.filter(
+      (has) => missingIn({ [name]: value }, { [name]: has }).length > 0,
+    );
+    expect(lacksIt).toEqual(values.slice(0, index));
+  }
 });
 
 test.each([

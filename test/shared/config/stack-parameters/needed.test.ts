@@ -135,6 +135,10 @@ describe('a registry.yml needs', () => {
       { Cache: 'enforce', CacheTemplates: 'enforce' },
     ],
     [
+      'creationTemplates: [{prefix: team-a, appliedFor: [CREATE_ON_PUSH]}]',
+      { Cache: 'enforce', CacheTemplates: 'templates' },
+    ],
+    [
       `pullThroughCache: {rules: [{${quay}, pullers: []}]}`,
       { Cache: 'enforce', CachePullers: 'enforce' },
     ],
