@@ -19,7 +19,16 @@ export { InvalidEventPatternError } from './pattern/error.ts';
 export function compilePattern(pattern: unknown): (event: AwsEvent) => boolean {
   const rules = compileRules(pattern);
   return (event) => {
-    const fields = flatten(event);
+    const fields = fieldsOf(event);
     return rules.some((rule) => matchesRule(rule, fields));
   };
+}
+
+const flattened = new WeakMap<AwsEvent, ReturnType<typeof flatten>>();
+
+/** An event meets each pattern of a bus, and nothing changes it on its way. */
+function fieldsOf(event: AwsEvent): ReturnType<typeof flatten> {
+  const known = flattened.get(event) ?? flatten(event);
+  flattened.set(event, known);
+  return known;
 }

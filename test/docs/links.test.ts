@@ -49,14 +49,22 @@ function leadsSomewhere(page: Page, link: string): boolean {
   return anchorsOf(linked).includes(anchor);
 }
 
-function anchorsOf({ tree }: Page): string[] {
+const anchors = new Map<Page, string[]>();
+
+function anchorsOf(page: Page): string[] {
+  const known = anchors.get(page) ?? findAnchors(page);
+  anchors.set(page, known);
+  return known;
+}
+
+function findAnchors({ tree }: Page): string[] {
   const slugger = new GithubSlugger();
-  const anchors: string[] = [];
-  visit(tree, 'heading', (heading) => void anchors.push(slugger.slug(textOf(heading))));
+  const found: string[] = [];
+  visit(tree, 'heading', (heading) => void found.push(slugger.slug(textOf(heading))));
   visit(tree, 'html', ({ value }) => {
-    for (const [, id = ''] of value.matchAll(/\b(?:id|name)="([^"]+)"/g)) anchors.push(id);
+    for (const [, id = ''] of value.matchAll(/\b(?:id|name)="([^"]+)"/g)) found.push(id);
   });
-  return anchors;
+  return found;
 }
 
 test.each([
