@@ -10,7 +10,7 @@ import { parseSnapshot, type Snapshot } from '../../../local/ecr/snapshot/snapsh
 import { OWNER_PREFIX, takeOver } from '../../../shared/actions/owner.ts';
 import { createRepositories } from '../../support/images.ts';
 import { startAccount } from '../account.ts';
-import { fileWith, folder, runCli, sampleSnapshot } from '../run.ts';
+import { fileWith, folder, runCli, runHere, sampleSnapshot } from '../run.ts';
 
 const config = fileWith(`
 pullThroughCache:
@@ -206,8 +206,8 @@ test('plan finds no drift from what init writes of a snapshot that lacks a setti
   for (const member of Object.keys(sampleSnapshot()).filter((it) => !isOfFormat1(it))) {
     const file = fileWith(without([member]), 'json');
     const proposed = join(folder, `without-${member}.yml`);
-    expect(await runCli(['init', '-c', proposed, '--registry', file])).toMatchObject({ code: 0 });
-    const plan = await runCli(['plan', '-c', proposed, '--registry', file]);
+    expect(await runHere(['init', '-c', proposed, '--registry', file])).toMatchObject({ code: 0 });
+    const plan = await runHere(['plan', '-c', proposed, '--registry', file]);
     expect({ member, code: plan.code }).toEqual({ member, code: 0 });
   }
 });
@@ -226,9 +226,15 @@ test.each(
   }),
 )('%s is declared, and no drift where a snapshot does not say it', async (member, declared) => {
   const file = fileWith(`registry: {${declared}}`);
-  const known = await runCli(['plan', '-c', file, '--registry', withMembers({})]);
+  const known = await runHere(['plan', '-c', file, '--registry', withMembers({})]);
   expect(known).toMatchObject({ stderr: '', code: 2 });
-  const run = await runCli(['plan', '-c', file, '--registry', fileWith(without([member]), 'json')]);
+  const run = await runHere([
+    'plan',
+    '-c',
+    file,
+    '--registry',
+    fileWith(without([member]), 'json'),
+  ]);
   expect(run.stderr).toMatch(/^note: the snapshot does not say [^,]+: .*\n$/);
   expect(run.code).toBe(0);
 });
