@@ -42,12 +42,14 @@ function handOver() {
   });
 }
 
-/** The Node.js of the package `node`; undefined after `npm ci --ignore-scripts`, which installs the package alone. */
+/** The Node.js of the package `node`; undefined if it is old, or after `npm ci --ignore-scripts`, which gets no binary. */
 function ownNode() {
   try {
     const file = require.resolve('node/package.json');
-    const own = join(dirname(file), require(file).bin.node);
-    return existsSync(own) ? own : undefined;
+    const { bin, version } = require(file);
+    const own = join(dirname(file), bin.node);
+    // An old one would hand over to itself, again and again.
+    return Number.parseInt(version, 10) >= NEEDED && existsSync(own) ? own : undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,7 @@ export interface SettingsPlan extends ObservedSettings {
 export interface SettingsScope extends RegistryScope {
   /** Prefixes of the cache rules in registry.yml, exempt besides those of the registry. */
   cachePrefixes: readonly string[];
-  /** All repositories of the registry, where somebody has listed them; default: they are. */
+  /** All repositories of the registry, where somebody has listed them; without names, and default: they are listed. */
   listed?: AsyncIterable<RegistryRepository>;
 }
 
@@ -48,14 +48,15 @@ export async function planForScope(
   const prefixes = await cachePrefixes(ecr, declared);
   const visit = collectGoverned(rules, prefixes);
   const visited = [{ visitor: rules.capability, visit }];
-  const toVisit = listed ?? repositories(ecr, named);
+  const isPart = named !== undefined && named.length > 0;
+  const toVisit = isPart ? repositories(ecr, named) : (listed ?? repositories(ecr));
   const { failedVisits } = await visitRepositories(ecr, toVisit, visited);
   if (failedVisits[0]) throw failedVisits[0].error;
   const { names, governed } = visit;
   const toRead = new Set(governed.map(({ repository }) => repository.repositoryName));
   for (const name of names) if (!toRead.has(name)) onRepository?.(name);
   const observed = await observeSettings(readingOf(ecr), governed, onRepository);
-  if (named !== undefined && named.length > 0) return planOf(names, observed);
+  if (isPart) return planOf(names, observed);
   const existing = new Set(names);
   const missing = namesToHave(rules, prefixes).filter((name) => !existing.has(name));
   const plan = planOf(names, observed, missingIn(rules, missing));

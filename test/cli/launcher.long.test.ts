@@ -20,6 +20,11 @@ function launch(flags: string[], file: string, args: string[], cwd = checkout): 
   return collect(child);
 }
 
+/** The package.json of the package `node`, which has the version of its Node.js. */
+function nodePackage(version: string): string {
+  return JSON.stringify({ name: 'node', version, bin: { node: 'bin/node' } });
+}
+
 /** A checkout with nothing installed. */
 function uninstalled(name: string): string {
   const place = join(folder, name);
@@ -68,7 +73,18 @@ describe('the launcher', () => {
     const place = uninstalled('no-scripts');
     const own = join(place, 'node_modules/node');
     mkdirSync(own, { recursive: true });
-    writeFileSync(join(own, 'package.json'), '{ "name": "node", "bin": { "node": "bin/node" } }');
+    writeFileSync(join(own, 'package.json'), nodePackage('24.21.0'));
+    const run = await launch(asOldNode, join(place, 'cli/ecr-steward.cjs'), ['--version']);
+    expect(run.stderr).toMatch(/^error: this is Node\.js 20\.1\.2, .* run "npm ci" in .*\n$/);
+    expect(run.code).toBe(1);
+  });
+
+  test('hands over to no other old one', async () => {
+    const place = uninstalled('old');
+    const own = join(place, 'node_modules/node');
+    mkdirSync(join(own, 'bin'), { recursive: true });
+    writeFileSync(join(own, 'package.json'), nodePackage('22.12.0'));
+    symlinkSync(process.execPath, join(own, 'bin/node'));
     const run = await launch(asOldNode, join(place, 'cli/ecr-steward.cjs'), ['--version']);
     expect(run.stderr).toMatch(/^error: this is Node\.js 20\.1\.2, .* run "npm ci" in .*\n$/);
     expect(run.code).toBe(1);

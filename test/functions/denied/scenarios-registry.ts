@@ -9,6 +9,7 @@ import { roomy } from '../../support/acting.ts';
 import { activateOn } from '../../support/activated.ts';
 import { backfillComplete } from '../../support/backfill.ts';
 import { createRepositories, push } from '../../support/images.ts';
+import type { TestStack } from '../../support/stack.ts';
 import { reported, unreported } from './registry.ts';
 import type { Scenario } from './run.ts';
 
@@ -29,14 +30,17 @@ export const settings: Scenario = {
   },
 };
 
+/** An image that a backfill cannot copy. */
+export async function prepareBackfill({ aws, ecr }: TestStack): Promise<void> {
+  await createRepositories(ecr, 'team-b/web');
+  await push(ecr, 'team-b/web', ['1.0.0']);
+  aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException', times: 1 }]);
+}
+
 /** A backfill that could not copy an image: seen by the next run. */
 export const backfilled: Scenario = {
   ...settings,
-  async prepare({ aws, ecr }) {
-    await createRepositories(ecr, 'team-b/web');
-    await push(ecr, 'team-b/web', ['1.0.0']);
-    aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException', times: 1 }]);
-  },
+  prepare: prepareBackfill,
   async start({ ecr, stack }) {
     await stack.fire('registry');
     await backfillComplete(ecr);

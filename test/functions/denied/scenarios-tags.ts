@@ -9,6 +9,7 @@ import { createRepositories, manifest, push } from '../../support/images.ts';
 import { sampleEvent, type TestStack } from '../../support/stack.ts';
 import { createOwned, host, reported, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
+import { prepareBackfill } from './scenarios-registry.ts';
 
 /** The event of a push of `push`. */
 function pushed(repository: string, tag: string) {
@@ -73,12 +74,9 @@ export const due: Scenario = {
 export const backfilled: Scenario = {
   ...due,
   async prepare(started) {
-    const { aws, ecr, stack } = started;
-    await createRepositories(ecr, 'team-b/web');
-    await push(ecr, 'team-b/web', ['1.0.0']);
-    aws.faults.set([{ operations: ['ecr:ReplicateImage'], error: 'KmsException', times: 1 }]);
-    await stack.fire('registry');
-    await backfillComplete(ecr);
+    await prepareBackfill(started);
+    await started.stack.fire('registry');
+    await backfillComplete(started.ecr);
   },
 };
 
