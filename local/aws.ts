@@ -69,6 +69,8 @@ export interface LocalAws {
 export interface StartedAws extends LocalAws, Peer {
   /** The current content of the registry, which `startLocalAws` can load. */
   snapshot(): Snapshot;
+  /** Does now what ECR does after its responses (scans, previews, copies), whatever the option `durations` says. */
+  finishTasks(): void;
   /** Runs the lifecycle policies of all repositories now, which AWS does within 24 hours. */
   runLifecyclePolicies(): LifecycleRun[];
 }
@@ -157,6 +159,9 @@ async function composeOver(
     excludeFromPullTimes: (principalArn) => excludeFromPullTimes(ecr, principalArn),
     snapshot: () => dumpSnapshot(ecr.registry),
     runLifecyclePolicies: () => runLifecyclePolicies(ecr),
+    finishTasks: () => {
+      for (const it of regions.all()) it.finishTasks();
+    },
     judge: gate.judge,
     onExchange: exchanges.subscribe,
     mount: mounts.mount,

@@ -43,6 +43,8 @@ export interface Region extends Place, ReplicationTarget {
   readonly lambda: Handler;
   readonly inspector: Handler;
   readonly distribution: Handler;
+  /** Does pending background work now. */
+  finishTasks(): void;
   /** Drops pending background work. */
   close(): void;
 }
@@ -117,6 +119,7 @@ export function openRegion(place: Place, around: Surroundings, content: Content)
     inspector: inspectorUses(site, uses.inspector),
     distribution: distributionHandler({ ...around, ecr, pullThrough, where: site.where }),
     takeReplica: (replica) => takeReplica(ecr, replica, replicationFault(registry, around.faults)),
+    finishTasks: () => world.background.finish(),
     close: () => world.background.close(),
   };
 }

@@ -8,6 +8,8 @@ export type Durations = Readonly<Partial<Record<BackgroundTask, number>>>;
 export interface Background {
   /** @param repositoryName whose state it changes; absent for a task of the whole registry */
   run(task: BackgroundTask, repositoryName: string | undefined, work: () => void): void;
+  /** Does all pending work now, and what follows from it, however long it takes otherwise. */
+  finish(): void;
   /** Drops all pending work. */
   close(): void;
 }
@@ -17,22 +19,28 @@ export function createBackground(
   durations: Durations = {},
   done: (repositoryName: string | undefined) => void = () => {},
 ): Background {
-  const timers = new Set<NodeJS.Timeout>();
+  const pending = new Map<NodeJS.Timeout, () => void>();
   let closed = false;
   return {
     run: (task, repositoryName, work) => {
       if (closed) return;
-      const timer = setTimeout(() => {
-        timers.delete(timer);
+      const timer = setTimeout(() => due(), durations[task] ?? 0);
+      const due = () => {
+        clearTimeout(timer);
+        pending.delete(timer);
         work();
         done(repositoryName);
-      }, durations[task] ?? 0);
-      timers.add(timer.unref());
+      };
+      pending.set(timer.unref(), due);
+    },
+    finish: () => {
+      // What is added meanwhile is visited, too.
+      for (const due of pending.values()) due();
     },
     close: () => {
       closed = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      for (const timer of pending.keys()) clearTimeout(timer);
+      pending.clear();
     },
   };
 }

@@ -25,7 +25,7 @@ import {
 
 describe('a basic scan', () => {
   test('of a part of a multi-arch image is told by the tags of the index that lists it', async () => {
-    const started = await start({ '*': many }, 'BASIC', { durations: { scan: 300 } });
+    const started = await start({ '*': many }, 'BASIC', { durations: { scan: 60_000 } });
     const { aws, ecr, stack, alerts } = started;
     const calls = recordCalls(aws);
     const parts = [manifest('amd64'), manifest('arm64')];
@@ -34,6 +34,7 @@ describe('a basic scan', () => {
     await push(ecr, 'team-a/web', ['unlike'], manifest('of one platform'));
     await push(ecr, 'team-a/web', ['old'], index(manifest('amd64')));
     const parent = await push(ecr, 'team-a/web', ['2.0.0', 'latest'], index(...parts));
+    aws.finishTasks();
     await soon(() => expect(alerts()).toHaveLength(3));
     await stack.idle();
     const of = (digest = '') => alerts().find((alert) => alert.includes(`- ${digest}`));

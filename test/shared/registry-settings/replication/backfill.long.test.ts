@@ -54,7 +54,7 @@ test('is not started again when ECR has forgotten it, after 90 days', async () =
 test('is not started again where nobody has looked until ECR had forgotten it', async () => {
   let days = 0;
   const now = () => new Date(Date.now() + days * 86_400_000);
-  const at = await startLate({ now, durations: { replication: 500 } });
+  const at = await startLate({ now });
   await at.run(toFrankfurt);
   await at.run(toFrankfurt);
   await at.ended();
@@ -151,7 +151,7 @@ test('does not start where the rule is not in place, as when it is not allowed',
 });
 
 test('undone, it is stopped, and that is reported', async () => {
-  const at = await startLate({ durations: { replication: 60_000 } });
+  const at = await startLate();
   await at.run(toFrankfurt);
   expect(await at.statuses()).toEqual(['PREPARING']);
   const found = (await auditLogOf(at.ledger)).find(({ entry }) =>
@@ -209,7 +209,7 @@ describe('is watched by the hourly run, too', () => {
       [`The replication backfill to ${place} was stopped`],
     ],
   ])('%j', async (answer, counts, titles) => {
-    const at = await startLate({ durations: { replication: 600_000 } });
+    const at = await startLate();
     await at.run(toFrankfurt);
     at.sent();
     answering(at.ecr, answer);
