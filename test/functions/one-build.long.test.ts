@@ -5,7 +5,7 @@ import { activateOn } from '../support/activated.ts';
 import { bundled } from '../support/bundles.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { startTestStack } from '../support/stack.ts';
-import { tagsOf } from './push.ts';
+import { tagsOf } from './push/push.ts';
 
 const table = 'ecr-steward-local-ledger';
 

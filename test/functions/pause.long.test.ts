@@ -4,7 +4,7 @@ import { pause, resume } from '../../shared/actions/permits/pause.ts';
 import { seriesIn } from '../support/cloudwatch.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
-import { tagsIn, writesIn } from './harm.ts';
+import { tagsIn, writesIn } from './harm/harm.ts';
 
 const registryYml = `
 naming: { tags: [{ rule: versions only, kinds: [semver], action: quarantine }] }

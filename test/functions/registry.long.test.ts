@@ -9,7 +9,7 @@ import { exclusionsOf } from '../../shared/registry-settings/exclusions.ts';
 import { roomy } from '../support/acting.ts';
 import { activateOn } from '../support/activated.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
-import { writesIn } from './harm.ts';
+import { writesIn } from './harm/harm.ts';
 
 const statement = `{Sid: Copies, Effect: Allow, Principal: {AWS: "111122223333"}, Action: "ecr:ReplicateImage", Resource: "*"}`;
 

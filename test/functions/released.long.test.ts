@@ -8,7 +8,7 @@ import { auditLogOf, openGate, roomy, unused } from '../support/acting.ts';
 import { createRepositories, manifest, push } from '../support/images.ts';
 import { scanOnPush, some } from '../support/scanning.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
-import { tagsIn } from './harm.ts';
+import { tagsIn } from './harm/harm.ts';
 import { visitingOf, walkFor } from './walking.ts';
 
 /** What somebody has given back stays, however often functions look at it; until that is undone. */

@@ -19,3 +19,15 @@ export function snapshotOf(
 ): Snapshot {
   return { repositories: [{ repositoryName }], imageDetails, ...rest };
 }
+
+/** A repository of many images, each with what `rest` says of its number: at once, where a push each takes seconds. */
+export function crowded(
+  name: string,
+  count: number,
+  rest: (at: number) => Partial<SnapshotImage> = () => ({}),
+): Snapshot {
+  const images = Array.from({ length: count }, (_, at) =>
+    imageOf(`${name} ${at}`, { repositoryName: name, ...rest(at) }),
+  );
+  return snapshotOf(images, { repositories: [{ repositoryName: name }] });
+}

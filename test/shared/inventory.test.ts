@@ -6,9 +6,10 @@ import { summaryKey } from '../../shared/inventory/store/partition.ts';
 import { takeInventory } from '../../shared/inventory/take.ts';
 import { partitionOf } from '../../shared/registry/partition.ts';
 import { clientDefaults } from '../../shared/runtime/clients.ts';
+import { crowded } from '../local/snapshots.ts';
 import { startTestAws } from '../local/start.ts';
 import { recordCalls } from '../support/calls.ts';
-import { createRepositories, manifest, push } from '../support/images.ts';
+import { createRepositories, push } from '../support/images.ts';
 
 test('counts images, tags and bytes per repository and in total', async () => {
   const { ecr } = await startTestAws();
@@ -34,9 +35,8 @@ test('counts images, tags and bytes per repository and in total', async () => {
 });
 
 test('asks for a page of 1,000, and for no more pages than there are', async () => {
-  const { aws, ecr } = await startTestAws();
-  await createRepositories(ecr, 'a/many', 'a/few');
-  for (let i = 0; i < 1001; i += 1) await push(ecr, 'a/many', [], manifest(String(i)));
+  const { aws, ecr } = await startTestAws({ snapshot: crowded('a/many', 1001) });
+  await createRepositories(ecr, 'a/few');
   const calls = recordCalls(aws);
   const { images } = await takeInventory(ecr);
   expect(images).toBe(1001);

@@ -1,17 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startAccount } from '../account.ts';
-import {
-  bareEnvironment,
-  checkout,
-  collect,
-  command,
-  fileWith,
-  type Run,
-  runCli,
-  sampleSnapshot,
-} from '../run.ts';
+import { fileWith, type Run, runCli, sampleSnapshot } from '../run.ts';
 
 const role = 'arn:aws:iam::123456789012:role/Reader';
 const serial = 'arn:aws:iam::123456789012:mfa/anna';
@@ -186,23 +175,6 @@ describe('--account', () => {
   test('is an account of 12 digits', async () => {
     expectOneLine(await runCli(['plan', '--account', '12345']), /12 digits/);
   });
-});
-
-test('a code is asked for once, and not shown', async (context) => {
-  context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'no python3');
-  const config = `${base}[profile prod]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`;
-  await using it = await withProfiles(config);
-  const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
-  const args = [onTerminal, '987654\n', process.execPath, command];
-  const child = spawn('python3', [...args, 'plan', '--profile', 'prod', '-c', fileWith('{}')], {
-    env: { ...bareEnvironment(), TERM: 'xterm', ...it.env, PROMPT: '(not shown):' },
-    cwd: checkout,
-  });
-  const { stdout, code } = await collect(child);
-  expect(stdout.match(/MFA code of/g)).toHaveLength(1);
-  expect(stdout).not.toContain('987654');
-  expect(stdout).not.toContain('error');
-  expect(code).not.toBe(1);
 });
 
 function processAnswer(): string {

@@ -1,7 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { CreatePullThroughCacheRuleCommand } from '@aws-sdk/client-ecr';
 import {
   CreateSecretCommand,
@@ -12,7 +10,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { createSecret, startAccount } from '../account.ts';
-import { bareEnvironment, checkout, collect, command, fileWith, jsonOf, runCli } from '../run.ts';
+import { fileWith, jsonOf, runCli } from '../run.ts';
 
 const Name = 'ecr-pullthroughcache/hub';
 const config = fileWith(`
@@ -191,19 +189,6 @@ describe('credential set', () => {
     const { stderr, code } = await runCli(args, { env: account.env, input: token });
     expect(stderr).toMatch(/^error: access denied: .*secretsmanager:CreateSecret.*permission\n$/);
     expect(code).toBe(1);
-  });
-
-  test('asks for the token on a terminal without showing it', async (context) => {
-    context.skip(spawnSync('python3', ['-c', 'import pty']).status !== 0, 'python3 is not here');
-    await using account = await startAccount();
-    const onTerminal = fileURLToPath(new URL('../terminal.py', import.meta.url));
-    const whole = [onTerminal, `${token}\n`, process.execPath, command, ...args];
-    const env = { ...bareEnvironment(), ...account.env, PROMPT: '(not shown):', TERM: 'xterm' };
-    const { stdout, code } = await collect(spawn('python3', whole, { env, cwd: checkout }));
-    expect(stdout).toContain('created');
-    expect(stdout).not.toContain(token);
-    expect(await storedIn(account.secretsManager)).toMatchObject({ accessToken: token });
-    expect(code).toBe(0);
   });
 });
 

@@ -6,7 +6,7 @@ import { createRepositories, push } from '../../support/images.ts';
 import { environmentFor, startAccount } from '../account.ts';
 import { checkout, fileWith, jsonOf, runCli, sampleFile } from '../run.ts';
 
-const pushEvent = 'events/aws.ecr/image-action-push-tagged.json';
+const _pushEvent = 'events/aws.ecr/image-action-push-tagged.json';
 const onSample = ['--registry', sampleFile];
 
 /** A local AWS with the functions, as `local` runs it. */
@@ -25,12 +25,6 @@ async function startLocal() {
 }
 
 describe('replay', () => {
-  test('sends an event to the function that would receive it, on a snapshot', async () => {
-    const { stdout, stderr, code } = await runCli(['replay', pushEvent, ...onSample]);
-    expect(stdout).toMatch(/^push nothing to do \(\d[\d,]* ms\)\n$/);
-    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-  });
-
   test('says so when no pattern matches', async () => {
     await using kept = await startLocal();
     const read = 'events/aws.ecr/cloudtrail-batch-get-image-pull.json';

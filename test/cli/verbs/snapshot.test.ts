@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseSnapshot, type Snapshot } from '../../../local/ecr/snapshot/snapshot.ts';
-import { OWNER_PREFIX, takeOver } from '../../../shared/actions/owner.ts';
 import { createRepositories } from '../../support/images.ts';
 import { startAccount } from '../account.ts';
 import { fileWith, folder, runCli, runHere, sampleSnapshot } from '../run.ts';
@@ -237,20 +236,6 @@ test.each(
   ]);
   expect(run.stderr).toMatch(/^note: the snapshot does not say [^,]+: .*\n$/);
   expect(run.code).toBe(0);
-});
-
-test('the mark of an owner is in a snapshot, and not in a local AWS with functions', async () => {
-  await using account = await startAccount({ snapshot: sampleSnapshot() });
-  await takeOver(account.ecr, { stack: 'someone-elses', file: 'their.yml' });
-  const file = join(folder, 'marked.json');
-  await runCli(['snapshot', file], account);
-  const { repositoryCreationTemplates } = parseSnapshot(readFileSync(file, 'utf8'));
-  expect(repositoryCreationTemplates).toMatchObject([{ prefix: OWNER_PREFIX }]);
-  const event = 'events/aws.ecr/image-action-push-tagged.json';
-  for (const args of [['plan'], ['allow', '--yes'], ['replay', event]]) {
-    const { stderr, code } = await runCli([...args, '--registry', file]);
-    expect({ args, stderr, code }).toMatchObject({ stderr: expect.not.stringMatching(/error/) });
-  }
 });
 
 test('plan on a snapshot finds what was set in the account', async () => {

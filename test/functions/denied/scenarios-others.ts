@@ -2,7 +2,7 @@ import { digestOf, index, manifest } from '../../local/images.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { sampleEvent } from '../../support/stack.ts';
 import { recordUses, usedBy } from '../deletion.ts';
-import { archive } from '../storage-class.ts';
+import { archive } from '../storage-class/storage-class.ts';
 import { createOwned, host, reported, uses } from './registry.ts';
 import type { Scenario } from './run.ts';
 

@@ -10,7 +10,7 @@ import { digestOf, index, manifest } from '../../local/images.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import type { TestStack } from '../../support/stack.ts';
-import { archive } from '../storage-class.ts';
+import { archive } from '../storage-class/storage-class.ts';
 import {
   createHub,
   createOwned,

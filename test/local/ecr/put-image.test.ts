@@ -1,7 +1,8 @@
 import { PutImageCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { digestOf, index, manifest, put, repositoryName, tagsByDigest } from '../images.ts';
-import { refusal, startWithRepository } from '../start.ts';
+import { imageOf, snapshotOf } from '../snapshots.ts';
+import { refusal, startTestAws, startWithRepository } from '../start.ts';
 
 describe('PutImage', () => {
   test('names an image by the sha256 of its manifest', async () => {
@@ -107,8 +108,10 @@ describe('PutImage', () => {
   );
 
   test('allows 1000 tags of one image', async () => {
-    const { ecr } = await startWithRepository();
-    for (let n = 0; n < 1000; n++) await put(ecr, manifest('a'), `t${n}`);
+    const imageTags = Array.from({ length: 999 }, (_, at) => `t${at}`);
+    const snapshot = snapshotOf([imageOf(manifest('a'), { imageTags })]);
+    const { ecr } = await startTestAws({ snapshot });
+    await put(ecr, manifest('a'), 'the-last');
     expect((await refusal(put(ecr, manifest('a'), 'one-more'))).name).toBe(
       'LimitExceededException',
     );

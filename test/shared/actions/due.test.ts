@@ -88,24 +88,6 @@ test('what is done is done by one, and by none where another time was noted mean
   expect(await allDue(ledger, later(60))).toEqual([{ ...other, dueAt: later(60) }]);
 });
 
-test('more than a page of them come in pages, and may be done meanwhile', async () => {
-  const { ledger, countOf } = await start();
-  // Ids and digests of nearly a thousand characters: a page has a megabyte.
-  const digest = `sha512:${'f'.repeat(980)}`;
-  const dues = several(1_100).map((due) => ({ ...due, digest }));
-  await noteAllDue(ledger, dues);
-  const seen: Due[] = [];
-  let pages = 0;
-  for await (const page of dueNow(ledger, 'naming', noon)) {
-    pages += 1;
-    seen.push(...page);
-    await Promise.all(page.slice(0, 5).map((due) => doneDue(ledger, due)));
-  }
-  expect(seen).toEqual(dues);
-  expect(pages).toBeGreaterThan(1);
-  expect(countOf('Query')).toBe(pages);
-});
-
 test('where some could not be noted, the others are, and the repetition writes what is missing', async () => {
   const { aws, ledger, countOf } = await start();
   const denied = { operations: ['dynamodb:UpdateItem'], error: 'AccessDeniedException' };

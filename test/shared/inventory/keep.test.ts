@@ -10,6 +10,7 @@ import { type KeepOptions, keepInventory } from '../../../shared/inventory/keep.
 import { rowsOf } from '../../../shared/inventory/parquet/read.ts';
 import type { Part, Summary } from '../../../shared/inventory/summary/summary.ts';
 import { index, manifest } from '../../local/images.ts';
+import { crowded } from '../../local/snapshots.ts';
 import { startTestAws } from '../../local/start.ts';
 import { createRepositories, push } from '../../support/images.ts';
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts';
@@ -87,10 +88,9 @@ test('what cannot be written fails the run, and is no inventory', async () => {
 });
 
 test('a repository that fails in its middle is read anew without it: no row of it is written', async () => {
-  const { aws, ecr } = await startTestAws();
+  const { aws, ecr } = await startTestAws({ snapshot: crowded('a/large', 1001) });
   const store = memoryStore();
-  await createRepositories(ecr, 'a/large', 'b/small');
-  for (let i = 0; i < 1001; i += 1) await push(ecr, 'a/large', [], manifest(String(i)));
+  await createRepositories(ecr, 'b/small');
   await push(ecr, 'b/small', ['1.0.0']);
   const denied = { operations: ['ecr:DescribeImages'], error: 'AccessDeniedException' };
   // The first two calls are the first pages of both; the third, the second page of the large one, fails.

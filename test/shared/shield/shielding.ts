@@ -5,14 +5,15 @@ import {
   PutLifecyclePolicyCommand,
 } from '@aws-sdk/client-ecr';
 import type { Uses as Running } from '../../../local/aws.ts';
+import type { Snapshot } from '../../../local/ecr/snapshot/snapshot.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { shieldVisitor } from '../../../shared/shield/visitor.ts';
 import type { UseGuard } from '../../../shared/use/guard.ts';
 import { type ImageUse, noUses, type UnknownUses } from '../../../shared/use/uses.ts';
 import type { Visitor } from '../../../shared/walk/visitor.ts';
 import { digestOf, manifest, repositoryName } from '../../local/images.ts';
+import { snapshotOf } from '../../local/snapshots.ts';
 import { openGate, roomy, unused } from '../../support/acting.ts';
-import { createRepositories } from '../../support/images.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { startReporting } from '../../support/reporting.ts';
 import { type TestWalk, walk } from '../../support/walk.ts';
@@ -60,16 +61,19 @@ export const expireUntagged = JSON.stringify({
  *
  * @param running - What runs in the account; walks know it where they get a reading of it.
  */
-export async function startShielding(registryYml = enforce, running: Running = {}) {
+export async function startShielding(
+  registryYml = enforce,
+  running: Running = {},
+  snapshot: Snapshot = snapshotOf([]),
+) {
   let time = Date.now() - 30 * DAY_MS;
   const now = () => {
     time += 1000;
     return new Date(time);
   };
-  const started = await startReporting({ now, uses: running });
+  const started = await startReporting({ now, uses: running, snapshot });
   const { aws, ecr, ledger, notifier } = started;
   const store = memoryStore();
-  await createRepositories(ecr, repositoryName);
   const state: { images: ImageUse[]; unknown: UnknownUses[]; guard: UseGuard } = {
     ...{ images: [], unknown: [], guard: unused },
   };

@@ -1,8 +1,8 @@
 import { UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
-import pMap from 'p-map';
 import { describe, expect, test } from 'vitest';
 import { violationAlert } from '../../../../shared/naming/alert.ts';
 import { planForImage, planForRegistry } from '../../../../shared/naming/plan.ts';
+import { crowded } from '../../../local/snapshots.ts';
 import { startTestAws } from '../../../local/start.ts';
 import { recordCalls } from '../../../support/calls.ts';
 import { createRepositories, manifest, push } from '../../../support/images.ts';
@@ -82,20 +82,23 @@ describe('a name is suggested', () => {
   test('on a push for one more call, and not where there are more images than one shows', async () => {
     const { aws, ecr, digests } = await repositoryWith(['main-a1b2c3d'], ['latest']);
     const calls = recordCalls(aws);
-    const planOf = async (at: number) => {
+    const planOf = async (at: number, client = ecr) => {
       const imageId = { imageDigest: digests[at] };
-      return (await planForImage(ecr, naming, { repositoryName: 'a/b', imageId }, [])).violations;
+      return (await planForImage(client, naming, { repositoryName: 'a/b', imageId }, []))
+        .violations;
     };
     const call = ['ecr:DescribeImages', 'ecr:DescribePullThroughCacheRules'];
     expect(await planOf(1)).toMatchObject([{ tag: 'latest' }]);
     expect(calls.splice(0)).toEqual(call);
     expect(await planOf(0)).toMatchObject([{ suggestion: 'a1b2c3d' }]);
     expect(calls.splice(0)).toEqual([...call, 'ecr:DescribeImages']);
-    const more = Array.from({ length: 999 }, (_, at) => [`1.0.${at}`]);
-    await pMap(more, (tags) => push(ecr, 'a/b', tags), { concurrency: 40 });
-    calls.splice(0);
-    expect((await planOf(0))[0]).not.toHaveProperty('suggestion');
-    expect(calls).toEqual([...call, 'ecr:DescribeImages', 'ecr:DescribeImages']);
+    const more = crowded('a/b', 999, (at) => ({ imageTags: [`1.0.${at}`] }));
+    const { repositories, imageDetails } = aws.snapshot();
+    const full = { repositories, imageDetails: [...imageDetails, ...more.imageDetails] };
+    const large = await startTestAws({ snapshot: full });
+    const callsThen = recordCalls(large.aws);
+    expect((await planOf(0, large.ecr))[0]).not.toHaveProperty('suggestion');
+    expect(callsThen).toEqual([...call, 'ecr:DescribeImages', 'ecr:DescribeImages']);
   });
 });
 

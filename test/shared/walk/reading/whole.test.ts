@@ -2,8 +2,9 @@ import { DeleteRepositoryCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { repositories } from '../../../../shared/registry/read.ts';
 import { readWhole } from '../../../../shared/walk/reading/whole.ts';
+import { crowded } from '../../../local/snapshots.ts';
 import { startTestAws } from '../../../local/start.ts';
-import { createRepositories, manifest, push } from '../../../support/images.ts';
+import { createRepositories, push } from '../../../support/images.ts';
 
 /** Reads all, and answers how many images each repository has. */
 function counted(ecr: ECRClient, onPage: (page: number) => Promise<unknown> = async () => {}) {
@@ -28,10 +29,10 @@ function counted(ecr: ECRClient, onPage: (page: number) => Promise<unknown> = as
   return readWhole(ecr, () => repositories(ecr), begin);
 }
 
-async function start() {
-  const started = await startTestAws();
-  await createRepositories(started.ecr, 'a/one', 'a/two', 'a/three');
-  for (const name of ['a/one', 'a/two']) await push(started.ecr, name, ['main']);
+async function start(images = 1) {
+  const started = await startTestAws({ snapshot: crowded('a/one', images) });
+  await createRepositories(started.ecr, 'a/two', 'a/three');
+  await push(started.ecr, 'a/two', ['main']);
   return started;
 }
 
@@ -57,12 +58,7 @@ test('so does a visit that fails', async () => {
 });
 
 describe('a repository with more pages than are held', () => {
-  async function startLarge() {
-    const { aws, ecr } = await start();
-    const many = Array.from({ length: 1_001 }, (_, at) => at);
-    for (const at of many) await push(ecr, 'a/one', [`t${at}`], manifest(String(at)));
-    return { aws, ecr };
-  }
+  const startLarge = () => start(1_001);
 
   test('that is deleted on the way is left out: all begins anew', async () => {
     const { ecr } = await startLarge();
