@@ -58,6 +58,24 @@ describe('scanning', () => {
   });
 });
 
+describe('a prefix of replication', () => {
+  const prefixed = (prefix: string) =>
+    told(
+      `replication: {rules: [{destinations: [{region: eu-central-1}], repositories: [${JSON.stringify(prefix)}]}]}`,
+    );
+
+  test.each(['ab', 'team-a/', 'team-a/web-', 'a_b.c--d/e__', 'a-/b', 'a/-b'])('%j is one', (prefix) => {
+    expect(prefixed(prefix)).toEqual([]);
+  });
+
+  test.each(['a//b', '/team-a', 'team-a//', 'a/-b/c', 'team-a/*', 'Team', 'a', '', 'a b'])(
+    '%j is none that ECR takes',
+    (prefix) => {
+      expect(prefixed(prefix)).toHaveLength(1);
+    },
+  );
+});
+
 test('an exclusion is named once', () => {
   const arn = 'arn:aws:iam::123456789012:role/scanner';
   expect(told(`pullTimeUpdateExclusions: ["${arn}", "${arn}"]`)).toEqual([
