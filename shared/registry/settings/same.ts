@@ -16,9 +16,12 @@ export function differing<State extends object>(
   after: Partial<State>,
   keys: readonly (keyof State & string)[],
 ): string[] {
-  return keys
-    .filter((key) => !isSame(before[key], after[key]))
-    .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`);
+  return (
+    keys
+      // With the key, which says what a value means.
+      .filter((key) => !isSame({ [key]: before[key] }, { [key]: after[key] }))
+      .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`)
+  );
 }
 
 /** Different values can have the same words. */
