@@ -61,7 +61,7 @@ async function noteStand(
   }
   const failed = (backfill.progress?.failed ?? 0) > 0 ? await failuresOf(ecr, id) : [];
   logger.info('A replication backfill has ended', { backfill });
-  await notifier.notify([endedAlert(backfill, failed)]);
+  await notifier.notify([endedAlert(backfill, failed, await ecr.config.region())]);
   const { reportedAt } = record;
   const now = Date.now();
   if (reportedAt === undefined) await noteSeen(ledger, record, { id, reportedAt: now });
