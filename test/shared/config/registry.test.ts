@@ -64,9 +64,12 @@ describe('a prefix of replication', () => {
       `replication: {rules: [{destinations: [{region: eu-central-1}], repositories: [${JSON.stringify(prefix)}]}]}`,
     );
 
-  test.each(['ab', 'team-a/', 'team-a/web-', 'a_b.c--d/e__', 'a-/b', 'a/-b'])('%j is one', (prefix) => {
-    expect(prefixed(prefix)).toEqual([]);
-  });
+  test.each(['ab', 'team-a/', 'team-a/web-', 'a_b.c--d/e__', 'a-/b', 'a/-b'])(
+    '%j is one',
+    (prefix) => {
+      expect(prefixed(prefix)).toEqual([]);
+    },
+  );
 
   test.each(['a//b', '/team-a', 'team-a//', 'a/-b/c', 'team-a/*', 'Team', 'a', '', 'a b'])(
     '%j is none that ECR takes',
