@@ -5,13 +5,12 @@ import type { Ledger } from '../alerts/ledger/ledger.ts';
 import type { Notifier } from '../alerts/notifier.ts';
 import { countOutcomes } from '../changes/apply.ts';
 import type { RegistrySettingsConfig } from '../config/schema/schema.ts';
-import { identify } from '../registry/identity.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
 import { appliedAlerts, coveredByRegistry } from './alert.ts';
 import { type AppliedChange, applyRegistry } from './apply.ts';
 import { enforcedRules } from './enforced-rules.ts';
-import { observeRegistry } from './observe.ts';
+import { type ObservedRegistry, observeRegistry } from './observe.ts';
 import { planRegistry } from './plan.ts';
 import { forgetOthers } from './replication/memory.ts';
 import { wantedBackfills } from './replication/stand.ts';
@@ -33,7 +32,8 @@ export async function reconcileRegistry(
   declared: RegistrySettingsConfig,
 ): Promise<{ changes: AppliedChange[] }> {
   const began = new Date();
-  const plan = planRegistry(declared, await observeRegistry(ecr, declared, ledger));
+  const observed = await observeRegistry(ecr, declared, ledger);
+  const plan = planRegistry(declared, observed);
   const changes = await applyRegistry({ ecr, gate, ledger, rules: enforcedRules(declared) }, plan);
   const shown = { changes: changes.slice(0, MOST_LOGGED), allChanges: changes.length };
   logger.info('Settings of the registry reconciled', shown);
@@ -42,18 +42,20 @@ export async function reconcileRegistry(
   await notifier.notify(found);
   await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
   await notifier.resolve(coveredByRegistry(began), found);
-  await watchAndForget({ ecr, ledger, notifier }, declared);
+  await watchAndForget({ ecr, ledger, notifier }, declared, observed);
   await notifyUnsent(ledger, notifier.notify, 'registry');
   return { changes };
 }
 
-/** Reports backfills that have ended, and forgets those that are no longer declared. */
+/** Reports backfills that have ended, and forgets what is no longer declared. What could not be read has an alert. */
 async function watchAndForget(
   with_: Omit<Reconciling, 'gate'>,
   { replication }: RegistrySettingsConfig,
+  observed: ObservedRegistry,
 ): Promise<void> {
-  if (replication === undefined) return;
-  const own = await identify(with_.ecr);
-  await watchBackfills(with_, replication, own);
-  await forgetOthers(with_.ledger, new Set(wantedBackfills(replication, own).keys()));
+  if (replication === undefined) return forgetOthers(with_.ledger, new Map());
+  const own = observed.replication?.state.own;
+  if (own === undefined) return;
+  if (observed.backfills) await watchBackfills(with_, replication, own);
+  await forgetOthers(with_.ledger, wantedBackfills(replication, own));
 }

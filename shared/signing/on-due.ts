@@ -6,7 +6,7 @@ import { each } from '../alerts/each.ts';
 import type { Ledger } from '../alerts/ledger/ledger.ts';
 import { needingLedger } from '../alerts/ledger/unreachable.ts';
 import type { Notifier } from '../alerts/notifier.ts';
-import { isReferrer } from '../registry/manifests/referrers.ts';
+import { isReferrer, tagsOfPushers } from '../registry/manifests/referrers.ts';
 import { imagesOf, type RegistryImage } from '../registry/read.ts';
 import { logger } from '../runtime/logger.ts';
 import { count } from '../runtime/metrics.ts';
@@ -89,7 +89,8 @@ async function lookAt(
   profiles: readonly string[],
   { repository, image, now }: { repository: string; image: RegistryImage; now: Date },
 ): Promise<Omit<Looked, 'due'>> {
-  const { imageDigest: digest, imageTags: [tag] = [], imagePushedAt = now } = image;
+  const { imageDigest: digest, imagePushedAt = now } = image;
+  const [tag] = tagsOfPushers(image);
   const statuses = await signingOf(ecr, repository, digest);
   if (statuses === undefined) return {};
   const times = { pushedAt: imagePushedAt.getTime(), now: now.getTime() };

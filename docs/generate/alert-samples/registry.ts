@@ -55,12 +55,16 @@ export const registrySamples: Samples<`registry.${string}`> = {
     ]),
   ),
   'registry.backfill': only([
-    endedAlert({ ...backfill, status: 'COMPLETE' }, [
-      {
-        ...{ repository, digest, tag: '1.4.2' },
-        codes: ['ImageTagAlreadyExistsException'],
-      },
-    ]),
+    endedAlert(
+      { ...backfill, status: 'COMPLETE' },
+      [
+        {
+          ...{ repository, digest, tag: '1.4.2' },
+          codes: ['ImageTagAlreadyExistsException'],
+        },
+      ],
+      'eu-west-1',
+    ),
   ]),
   'registry.changed': only(appliedAlerts([{ ...narrowed, outcome: 'updated' }])),
 };

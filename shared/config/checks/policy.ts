@@ -2,6 +2,7 @@ import { closest } from '../document/did-you-mean.ts';
 import type { Finding } from '../document/finding.ts';
 import { asFields, each, type Fields, isUnquoted } from '../schema/fields.ts';
 import { principalChecks } from './principal.ts';
+import { resourceChecks } from './resource.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -51,6 +52,7 @@ export function registryStatementsChecks(statements: readonly Fields[], path: Pa
         ...unknownElements(statement, ofRegistry, at),
         ...statementChecks(statement, at),
         ...oneOf(statement, resources, at, 'add the ARNs of repositories, or "*"'),
+        ...resources.flatMap((key) => resourceChecks(statement[key], [...at, key])),
       ];
     }),
     ...tooLong({ Version: '2012-10-17', Statement: statements }, path),
@@ -139,8 +141,20 @@ function conditionChecks(condition: unknown, path: Path): Finding[] {
     const at = [...path, operator];
     const unknown = unknownOperator(operator);
     if (unknown) return [{ path: at, message: unknown }];
-    return isMap(keys) ? [] : [{ path: at, message }];
+    if (!isMap(keys)) return [{ path: at, message }];
+    return Object.entries(asFields(keys)).flatMap(([key, values]) =>
+      valueChecks(values, [...at, key]),
+    );
   });
+}
+
+/** What a condition compares with: texts, and what AWS reads as such. */
+function valueChecks(values: unknown, path: Path): Finding[] {
+  return each(values, path).flatMap(({ value, path: at }) =>
+    typeof value === 'string' || isUnquoted(value)
+      ? []
+      : [{ path: at, message: 'has to be a text, or a list of texts' }],
+  );
 }
 
 const operators = [

@@ -80,7 +80,10 @@ const replicationRule = z
           .string()
           .min(2, '2 to 256 characters')
           .max(256, '2 to 256 characters')
-          .regex(/^[a-z0-9][a-z0-9._/-]*$/, 'what names begin with, without *: team-a/'),
+          .regex(
+            /^([a-z0-9]+([._-][a-z0-9]*)*\/)*[a-z0-9]*([._-][a-z0-9]*)*$/,
+            'what names begin with, without *: team-a/',
+          ),
       )
       .max(100, 'at most 100 prefixes')
       .default([])

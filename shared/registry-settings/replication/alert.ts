@@ -16,8 +16,16 @@ export const MOST_NAMED = 20;
 /** One backfill is reported once. */
 const WINDOW_SECONDS = 90 * 86_400;
 
-/** The alert on a backfill that has ended: how, how many copies, and what failed. */
-export function endedAlert(backfill: Backfill, failed: readonly FailedCopy[]): Alert {
+/**
+ * The alert on a backfill that has ended: how, how many copies, and what failed.
+ *
+ * @param region - Of the registry that copies.
+ */
+export function endedAlert(
+  backfill: Backfill,
+  failed: readonly FailedCopy[],
+  region: string,
+): Alert {
   const { id, destination, status, failureCode, progress } = backfill;
   const codes = progress?.failureCodes ?? [];
   const more = (progress?.failed ?? 0) - failed.length;
@@ -34,7 +42,7 @@ export function endedAlert(backfill: Backfill, failed: readonly FailedCopy[]): A
       ...failed.map(named),
       ...(failed.length > 0 && more > 0 ? [`and ${more} more`] : []),
     ],
-    todo: isWhole(backfill) ? [] : [fix(status), again(backfill)],
+    todo: isWhole(backfill) ? [] : [fix(status), ...again(backfill, region)],
   };
 }
 
@@ -59,12 +67,14 @@ function fix(status: string): string {
   return 'Fix the cause in that registry: its policy, the mutability of the repository, its KMS key, its quotas';
 }
 
-function again({ destination, id }: Backfill): string {
-  const { registryId, region } = destinationOf(destination);
-  return (
-    `To start it again: aws ecr start-replication-backfill --destination region=${region},registryId=${registryId}. ` +
-    `All that failed: aws ecr describe-replication-backfill-results --replication-backfill-id ${id} --result-status-filter FAILED`
-  );
+/** Not every AWS CLI has these commands: 1.45.11 has none of them. */
+function again({ destination, id }: Backfill, region: string): string[] {
+  const to = destinationOf(destination);
+  return [
+    'To start it again: remove backfill from its rules in registry.yml, and add it after the function registry has run',
+    `Or, where your AWS CLI has the command: aws ecr start-replication-backfill --region ${region} --destination region=${to.region},registryId=${to.registryId}`,
+    `All that failed: aws ecr describe-replication-backfill-results --region ${region} --replication-backfill-id ${id} --result-status-filter FAILED`,
+  ];
 }
 
 function named({ repository, digest, tag, codes }: FailedCopy): string {

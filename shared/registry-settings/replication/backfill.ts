@@ -1,5 +1,6 @@
 import {
   type ECRClient,
+  LimitExceededException,
   ReplicationBackfillInProgressException,
   ReplicationBackfillInvalidStatusException,
   ReplicationBackfillNotFoundException,
@@ -39,6 +40,9 @@ export interface ObservedBackfills {
   records: BackfillRecords | undefined;
 }
 
+/** Those that run at a time in a registry (API reference, StartReplicationBackfill). */
+const MOST_AT_ONCE = 10;
+
 /** What has to be started, and what runs. One that has ended is no change. */
 export function planBackfills(
   declared: DeclaredReplication,
@@ -48,6 +52,11 @@ export function planBackfills(
 ): BackfillChange[] {
   const open = listed.filter((it) => !hasEnded(it));
   const busy = new Set(open.map(({ destination }) => destinationOf(destination).region));
+  const first = (region: string) => {
+    // ECR runs one for each region of destinations.
+    if (busy.has(region)) return `another backfill to ${region} comes first`;
+    return busy.size < MOST_AT_ONCE ? undefined : `ECR runs ${MOST_AT_ONCE} backfills at a time`;
+  };
   return [...wantedBackfills(declared, own)].map(([destination, prefixes]) => {
     const state: BackfillState = { destination, prefixes };
     const stand = standOf(prefixes, records?.get(destination), listed);
@@ -58,10 +67,9 @@ export function planBackfills(
     }
     if (stand.state !== 'wanted') return { ...base, action: 'none', before: state };
     const { region } = destinationOf(destination);
-    // ECR runs one for each region of destinations.
-    if (busy.has(region)) {
-      const reason = `it waits, as another backfill to ${region} comes first`;
-      return { ...base, action: 'none', before: state, reason };
+    const why = first(region);
+    if (why !== undefined) {
+      return { ...base, action: 'none', before: state, reason: `it waits, as ${why}` };
     }
     busy.add(region);
     return { ...base, action: 'create', after: state, ...blockedIf(records ? [] : [noLedger]) };
@@ -101,8 +109,15 @@ async function start(ecr: ECRClient, change: BackfillChange): Promise<Outcome> {
   } catch (error) {
     // Another one to that region, or ours, whose answer was lost: the next run sees which.
     if (error instanceof ReplicationBackfillInProgressException) return 'unchanged';
+    if (error instanceof LimitExceededException && (await isFull(ecr))) return 'unchanged';
     throw error;
   }
+}
+
+/** Whether so many run by now that another one has to wait. */
+async function isFull(ecr: ECRClient): Promise<boolean> {
+  const listed = await listBackfills(ecr);
+  return listed.filter((it) => !hasEnded(it)).length >= MOST_AT_ONCE;
 }
 
 /** Stops the one that runs; what it has copied stays. */

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { entriesOfKind } from '../../alerts/ledger/by-kind.ts';
 import type { Ledger } from '../../alerts/ledger/ledger.ts';
 import { type Item, itemsById } from '../../runtime/items.ts';
+import { covers } from './state.ts';
 
 /**
  * What is known of the backfill of a destination. ECR forgets one 90 days after its end, so the ledger remembers it, as
@@ -96,16 +97,48 @@ export async function noteSeen(
   );
 }
 
-/** Forgets destinations that are no longer declared: declared again, they get a backfill again. */
-export async function forgetOthers(ledger: Ledger, wanted: ReadonlySet<string>): Promise<void> {
+/**
+ * Forgets destinations, and prefixes of a destination, that are no longer declared: what is pushed meanwhile is not copied,
+ * so that they get a backfill again once they are declared again.
+ */
+export async function forgetOthers(
+  ledger: Ledger,
+  wanted: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const { dynamodb, table: TableName } = ledger;
   for await (const page of entriesOfKind(ledger, KIND)) {
-    for (const { id } of page) {
-      const text = id?.S ?? '';
-      if (wanted.has(text.slice(KIND.length + 1))) continue;
-      const { dynamodb, table: TableName } = ledger;
-      await dynamodb.send(new DeleteItemCommand({ TableName, Key: { id: { S: text } } }));
+    for (const record of page.map(recordIn)) {
+      const { destination } = record;
+      const prefixes = wanted.get(destination);
+      if (prefixes !== undefined) await narrow(ledger, record, prefixes);
+      else {
+        const Key = { id: { S: idOf(destination) } };
+        await dynamodb.send(new DeleteItemCommand({ TableName, Key }));
+      }
     }
   }
+}
+
+/** Notes that fewer repositories are declared: nothing where a run has noted others by now. */
+async function narrow(
+  { dynamodb, table }: Ledger,
+  { destination, prefixes }: BackfillRecord,
+  fewer: readonly string[],
+): Promise<void> {
+  const [before, after] = [prefixes, fewer].map((it) => JSON.stringify(it));
+  if (before === undefined || after === undefined || before === after) return;
+  if (!covers(prefixes, fewer)) return;
+  await unlessRefused(
+    dynamodb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { id: { S: idOf(destination) } },
+        UpdateExpression: 'SET prefixes = :after',
+        ConditionExpression: 'prefixes = :before',
+        ExpressionAttributeValues: { ':before': { S: before }, ':after': { S: after } },
+      }),
+    ),
+  );
 }
 
 async function unlessRefused(written: Promise<unknown>): Promise<void> {

@@ -11,7 +11,7 @@ import {
   isCopied,
   type ObservedReplication,
   observeReplication,
-  placeOf,
+  obstacleTo,
   type ReplicationState,
 } from './state.ts';
 
@@ -26,11 +26,10 @@ export function planReplication(
   const after = declaredState(declared, own);
   if (isSame(before, after)) return { kind, action: 'none', before };
   const reason = `${wordsOf(before)} → ${wordsOf(after)}`;
-  const toItself = after.rules.some(({ destinations }) => destinations.includes(placeOf(own, own)));
-  const obstacles = toItself
-    ? [`${placeOf(own, own)} is this registry itself: remove that destination`]
-    : [];
-  return { kind, action: 'update', before, after, reason, ...blockedIf(obstacles) };
+  const places = new Set(after.rules.flatMap(({ destinations }) => destinations));
+  const obstacles = [...places].flatMap((place) => obstacleTo(place, own) ?? []);
+  const blocked = obstacles.map((why) => `${why}: remove that destination`);
+  return { kind, action: 'update', before, after, reason, ...blockedIf(blocked) };
 }
 
 function wordsOf({ rules }: ReplicationState): string {

@@ -1,7 +1,7 @@
 import type { RegistryIdentity } from '../../registry/identity.ts';
 import { type Backfill, hasEnded } from './list.ts';
 import type { BackfillRecord } from './memory.ts';
-import { type DeclaredReplication, isWithin, placeOf } from './state.ts';
+import { covers, type DeclaredReplication, obstacleTo, placeOf } from './state.ts';
 
 /** How it is with a backfill that is declared. */
 export type Stand =
@@ -35,13 +35,7 @@ export function standOf(
   return record.id === undefined ? { state: 'wanted', since: record.wantedAt } : { state: 'over' };
 }
 
-/** Whether one that copies the repositories with some prefixes copies those with others, too. */
-function covers(copied: readonly string[], wanted: readonly string[]): boolean {
-  if (copied.length === 0) return true;
-  return wanted.length > 0 && wanted.every((prefix) => isWithin(prefix, copied));
-}
-
-/** The prefixes to copy to each destination that has `backfill`; none: all repositories. */
+/** The prefixes to copy to each destination that has `backfill` and can be copied to; none: all repositories. */
 export function wantedBackfills(
   { rules }: DeclaredReplication,
   own: RegistryIdentity,
@@ -50,7 +44,8 @@ export function wantedBackfills(
     .filter(({ backfill }) => backfill)
     .flatMap(({ destinations, repositories }) =>
       destinations.map((it) => [placeOf(it, own), repositories] as const),
-    );
+    )
+    .filter(([destination]) => obstacleTo(destination, own) === undefined);
   const byDestination = Map.groupBy(pairs, ([destination]) => destination);
   return new Map(
     [...byDestination].map(([destination, those]) => {

@@ -1,6 +1,6 @@
 import { DescribeRegistryCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import type { RegistrySettingsConfig } from '../../config/schema/schema.ts';
-import type { RegistryIdentity } from '../../registry/identity.ts';
+import { partitionOf, type RegistryIdentity } from '../../registry/identity.ts';
 
 /** `replication` of `registry:` in registry.yml. */
 export type DeclaredReplication = NonNullable<RegistrySettingsConfig['replication']>;
@@ -55,6 +55,18 @@ export function placeOf(
   return `${registryId ?? own.registryId}/${region}`;
 }
 
+/**
+ * Why a registry cannot copy to a destination; undefined: nothing is known against it. There is no copy from one
+ * partition to another (user guide, "Private image replication").
+ */
+export function obstacleTo(place: string, own: RegistryIdentity): string | undefined {
+  if (place === placeOf(own, own)) return `${place} is this registry itself`;
+  const [there, here] = [destinationOf(place).region, own.region].map((it) => partitionOf(it).name);
+  return there === here
+    ? undefined
+    : `${place} is in the partition ${there}, this registry in ${here}`;
+}
+
 /** A destination as ECR has it. */
 export function destinationOf(place: string): { registryId: string; region: string } {
   const [registryId = '', region = ''] = place.split('/');
@@ -83,6 +95,12 @@ export function isCopied(
   return wanted.every((prefix) =>
     there.some((rule) => rule.prefixes.length === 0 || isWithin(prefix, rule.prefixes)),
   );
+}
+
+/** Whether one that copies the repositories with some prefixes copies those with others, too. */
+export function covers(copied: readonly string[], wanted: readonly string[]): boolean {
+  if (copied.length === 0) return true;
+  return wanted.length > 0 && wanted.every((prefix) => isWithin(prefix, copied));
 }
 
 /** Whether a prefix begins with one of others: an empty one means all names, and is within none. */

@@ -33,8 +33,9 @@ export async function watchBackfills(
   if (![...records.values()].some(({ ended }) => ended === undefined)) return none;
   const listed = await listBackfills(with_.ecr);
   const counts = { ...none };
-  for (const [destination, prefixes] of wanted) {
-    const stand = standOf(prefixes, records.get(destination), listed);
+  for (const record of records.values()) {
+    // What it was started for: one that others are declared for by now has an end, too.
+    const stand = standOf(record.prefixes, record, listed);
     if (stand.state !== 'running' && stand.state !== 'ended') continue;
     counts[stand.state] += 1;
     await noteStand(with_, stand);
@@ -60,7 +61,7 @@ async function noteStand(
   }
   const failed = (backfill.progress?.failed ?? 0) > 0 ? await failuresOf(ecr, id) : [];
   logger.info('A replication backfill has ended', { backfill });
-  await notifier.notify([endedAlert(backfill, failed)]);
+  await notifier.notify([endedAlert(backfill, failed, await ecr.config.region())]);
   const { reportedAt } = record;
   const now = Date.now();
   if (reportedAt === undefined) await noteSeen(ledger, record, { id, reportedAt: now });

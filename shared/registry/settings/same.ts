@@ -3,8 +3,8 @@ import { inWords } from './words.ts';
 
 /**
  * Whether two settings mean the same. ECR may return a policy in another form than it was put: with other white space
- * and order of keys, a string for a list of one, and an account as the ARN of its root. Such a difference is no drift:
- * it could never be removed.
+ * and order of keys, a string for a list of one, each text of a list once, "true" for true, and an account as the ARN of
+ * its root. Such a difference is no drift: it could never be removed. So is one between the two ways to name everybody.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(normal(a), normal(b));
@@ -16,9 +16,12 @@ export function differing<State extends object>(
   after: Partial<State>,
   keys: readonly (keyof State & string)[],
 ): string[] {
-  return keys
-    .filter((key) => !isSame(before[key], after[key]))
-    .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`);
+  return (
+    keys
+      // With the key, which says what a value means.
+      .filter((key) => !isSame({ [key]: before[key] }, { [key]: after[key] }))
+      .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`)
+  );
 }
 
 /** Different values can have the same words. */
@@ -28,15 +31,22 @@ function change(before: string, after: string): string {
 
 function normal(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith('{') ? parsed(value) : account(value);
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (Array.isArray(value)) return list(value.map(normal));
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, normal(member)]));
+  return Object.fromEntries(members.map(([key, member]) => [key, normal(named(key, member))]));
+}
+
+/** Both mean everybody (IAM user guide, "Principal"). */
+function named(key: string, member: unknown): unknown {
+  return key === 'Principal' && member === '*' ? { AWS: '*' } : member;
 }
 
 function list(values: readonly unknown[]): unknown {
   if (!values.every((value) => typeof value === 'string')) return values;
-  return values.length === 1 ? values[0] : values.toSorted();
+  const different = [...new Set(values)].sort();
+  return different.length === 1 ? different[0] : different;
 }
 
 function account(text: string): string {

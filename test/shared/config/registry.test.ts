@@ -18,7 +18,12 @@ test('nothing is declared by default', () => {
 
 test('what ECR takes passes', () => {
   expect(
-    statements(right, { ...right, Sid: 'Other', NotResource: 'a', Resource: undefined }),
+    statements(right, {
+      ...right,
+      Sid: 'Other',
+      NotResource: 'arn:aws:ecr:*',
+      Resource: undefined,
+    }),
   ).toEqual([]);
   expect(
     told(
@@ -51,6 +56,27 @@ describe('scanning', () => {
     const one = `{scanFrequency: SCAN_ON_PUSH, repositories: [${JSON.stringify(filter)}]}`;
     expect(rules(one)).toHaveLength(1);
   });
+});
+
+describe('a prefix of replication', () => {
+  const prefixed = (prefix: string) =>
+    told(
+      `replication: {rules: [{destinations: [{region: eu-central-1}], repositories: [${JSON.stringify(prefix)}]}]}`,
+    );
+
+  test.each(['ab', 'team-a/', 'team-a/web-', 'a_b.c--d/e__', 'a-/b', 'a/-b'])(
+    '%j is one',
+    (prefix) => {
+      expect(prefixed(prefix)).toEqual([]);
+    },
+  );
+
+  test.each(['a//b', '/team-a', 'team-a//', 'a/-b/c', 'team-a/*', 'Team', 'a', '', 'a b'])(
+    '%j is none that ECR takes',
+    (prefix) => {
+      expect(prefixed(prefix)).toHaveLength(1);
+    },
+  );
 });
 
 test('an exclusion is named once', () => {
@@ -96,6 +122,46 @@ describe('a statement of the registry policy', () => {
     ]);
     expect(statements({ ...right, Conditions: {} })).toEqual([
       expect.stringContaining('did you mean Condition?'),
+    ]);
+  });
+
+  test.each([
+    ['*'],
+    ['arn:aws:ecr:eu-west-1:123456789012:repository/*'],
+    ['arn:aws-us-gov:ecr:us-gov-west-1:123456789012:repository/a:b'],
+    ['arn:*:ecr:*:*:repository/a', 'arn:aws:ecr:*', 'arn:aws:*:*:123456789012:*'],
+  ])('is for %s', (...Resource) => {
+    expect(statements({ ...right, Resource })).toEqual([]);
+  });
+
+  test.each([
+    'arn:aws:eu-west-1:123456789012:repository/*',
+    'arn:aws:ecr:eu-west-1:repository/team-a',
+    'arn:aws:s3:::bucket',
+    'team-a/*',
+    '',
+    5,
+    null,
+    { a: 'b' },
+  ])('is not for %j, which is no resource of ECR', (resource) => {
+    for (const Resource of [resource, ['*', resource]]) {
+      expect(statements({ ...right, Resource })).toEqual([
+        expect.stringMatching(/Resource(\[1\])?: .*"\*", or an ARN such as arn:aws:ecr:/),
+      ]);
+    }
+    expect(statements({ ...without('Resource'), NotResource: resource })).toHaveLength(1);
+  });
+
+  test('names a resource', () => {
+    expect(statements({ ...right, Resource: [] })).toEqual([
+      expect.stringContaining('Resource: names no resource'),
+    ]);
+  });
+
+  test.each([null, { a: 'b' }, [null], [['a']]])('compares nothing with %j', (value) => {
+    const Condition = { StringEquals: { 'aws:PrincipalOrgID': value } };
+    expect(statements({ ...right, Condition })).toEqual([
+      expect.stringMatching(/PrincipalOrgID(\[0\])?: has to be a text, or a list of texts$/),
     ]);
   });
 

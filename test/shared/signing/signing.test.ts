@@ -7,6 +7,7 @@ import {
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { LocalAwsOptions } from '../../../local/options.ts';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
+import { inUseTag } from '../../../shared/registry/tags/own-tag.ts';
 import { onDueSigning } from '../../../shared/signing/on-due.ts';
 import { noteForSigning } from '../../../shared/signing/on-push.ts';
 import { compileSigning } from '../../../shared/signing/rules.ts';
@@ -131,11 +132,22 @@ test('a failure is reported with its code and reason, that of any profile', asyn
   );
 });
 
+test('an alert names a tag that was pushed, not one of ours', async () => {
+  const at = await start();
+  const digest = await push(at.ecr, 'team-a/web', [], manifest('web'));
+  await push(at.ecr, 'team-a/web', [inUseTag(digest)], manifest('web'));
+  await at.pushed('team-a/web', 'web');
+  await at.due(15);
+  expect(at.sent()).toEqual(['team-a/web:web is not signed']);
+});
+
 describe('is not looked at', () => {
   test.each([
     ['an image of another repository', { repository: 'team-b/web', tag: '1.0' }],
     ['an image without a tag', { repository: 'team-a/web' }],
     ['a signature', { repository: 'team-a/web', tag: `sha256-${'0'.repeat(64)}.sig` }],
+    ['an image that we have tagged', { repository: 'team-a/web', tag: `in-use-${'0'.repeat(12)}` }],
+    ['one in quarantine', { repository: 'team-a/web', tag: `quarantine-${'0'.repeat(12)}` }],
     ['an image of a cache rule', { repository: 'quay/team-a/x', tag: '1.0' }],
   ])('%s', async (_, pushed) => {
     const { ledger } = await start();

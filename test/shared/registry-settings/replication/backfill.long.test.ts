@@ -7,9 +7,10 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { identify } from '../../../../shared/registry/identity.ts';
 import { observeRegistry } from '../../../../shared/registry-settings/observe.ts';
 import { planRegistry } from '../../../../shared/registry-settings/plan.ts';
+import { reconcileRegistry } from '../../../../shared/registry-settings/reconcile.ts';
 import { watchBackfills } from '../../../../shared/registry-settings/replication/watch.ts';
 import { planUndo } from '../../../../shared/steward/undo/undo.ts';
-import { auditLogOf } from '../../../support/acting.ts';
+import { auditLogOf, openGate } from '../../../support/acting.ts';
 import { recordCalls } from '../../../support/calls.ts';
 import { type Late, seenFrom, settingsOf, startLate, toFrankfurt } from './backfills.ts';
 
@@ -122,6 +123,36 @@ describe('is started again', () => {
     expect(counts).toEqual([1, 0, 1, 0, 1, 0]);
   });
 
+  test('for repositories that were declared no longer, and are again', async () => {
+    const at = await startLate();
+    const counts: number[] = [];
+    for (const prefixes of [['team-a/', 'team-b/'], ['team-a/'], ['team-a/', 'team-b/']]) {
+      counts.push(await anHourLater(at, some(...prefixes)));
+    }
+    expect(counts).toEqual([1, 0, 1]);
+  });
+
+  test('where all of replication was declared no longer, and is again', async () => {
+    const at = await startLate();
+    expect(await anHourLater(at, toFrankfurt)).toBe(1);
+    const gate = await openGate(at, { ledger: at.ledger });
+    const { ecr, ledger } = at;
+    await reconcileRegistry({ ecr, gate, ledger, notifier: at.notifier() }, { prune: false });
+    expect(await anHourLater(at, toFrankfurt)).toBe(1);
+  });
+
+  test('and the one that runs meanwhile is watched to its end', async () => {
+    const at = await startLate();
+    await at.run(some('team-a/'));
+    expect(await at.run(toFrankfurt)).toMatchObject({ [named]: 'unchanged' });
+    await at.ended();
+    const { replication } = settingsOf(toFrankfurt);
+    const with_ = { ecr: at.ecr, ledger: at.ledger, notifier: at.notifier() };
+    await watchBackfills(with_, replication);
+    expect(at.sent()).toEqual([complete]);
+    expect(await anHourLater(at, toFrankfurt)).toBe(1);
+  });
+
   test('where it was declared no longer, and is again', async () => {
     const at = await startLate();
     expect(await anHourLater(at, toFrankfurt)).toBe(1);
@@ -148,6 +179,46 @@ test('does not start where the rule is not in place, as when it is not allowed',
   expect(await at.run(toFrankfurt)).toEqual({ replication: 'failed', [named]: 'unchanged' });
   at.aws.faults.clear();
   expect(await at.run(toFrankfurt)).toEqual({ replication: 'updated', [named]: 'created' });
+});
+
+test.each(['DescribeRegistry', 'ListReplicationBackfills'])(
+  '%s that is denied is reported once, and fails no run',
+  async (operation) => {
+    const at = await startLate();
+    await at.run(toFrankfurt);
+    at.sent();
+    at.aws.faults.set([{ operations: [`ecr:${operation}`], error: 'AccessDeniedException' }]);
+    expect(await at.run(toFrankfurt)).toMatchObject({ unread: 'failed' });
+    expect(at.sent()).toEqual(['registry.replication could not be brought in line']);
+  },
+);
+
+test('ten run at a time, and the others wait, whoever has started the ten', async () => {
+  const at = await startLate();
+  const regions = Array.from({ length: 12 }, (_, index) => `ap-${'abcdefghijkl'[index]}x-1`);
+  const all = (backfill: boolean) =>
+    `{ rules: [{ destinations: [${regions.map((region) => `{ region: ${region} }`)}], backfill: ${backfill} }] }`;
+  await at.run(all(false));
+  // Started since the plan: by somebody else.
+  let more = true;
+  at.ecr.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === 'StartReplicationBackfillCommand' && more) {
+          more = false;
+          const destination = { region: 'ap-lx-1', registryId: '123456789012' };
+          await at.ecr.send(new StartReplicationBackfillCommand({ destination }));
+        }
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  const outcomes = Object.values(await at.run(all(true)));
+  expect(outcomes.filter((it) => it === 'created')).toHaveLength(9);
+  expect(outcomes).not.toContain('failed');
+  expect(at.sent()).toEqual([]);
+  await at.ended();
+  expect(Object.values(await at.run(all(true))).filter((it) => it === 'created')).toHaveLength(2);
 });
 
 test('undone, it is stopped, and that is reported', async () => {
