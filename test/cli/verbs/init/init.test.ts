@@ -21,6 +21,7 @@ import {
   officialFile,
   runCli,
   sampleFile,
+  sampleSnapshot,
 } from '../../run.ts';
 
 let files = 0;
@@ -262,6 +263,36 @@ describe('init', () => {
     expect(from).toBeGreaterThan(0);
     const block = lines.slice(from, lines.indexOf('', from)).map((line) => line.slice(2));
     expect(parseRegistryConfig(block.join('\n')).scanning.rules).toHaveLength(1);
+  });
+
+  test('to a file of comments only a block can be added', async () => {
+    const { formatVersion, registryId } = sampleSnapshot();
+    const none = { repositories: [], pullThroughCacheRules: [], imageDetails: [] };
+    const empty = fileWith(JSON.stringify({ formatVersion, registryId, ...none }), 'json');
+    const file = newFile();
+    await runCli(['init', '--registry', empty, '-o', file]);
+    const text = textOf(file);
+    expect(parseRegistryConfig(text).repositories).toEqual([]);
+    expect(
+      parseRegistryConfig(`${text}\nretention: [{keep: {newest: [{count: 3}]}}]`),
+    ).toMatchObject({
+      retention: [{ action: 'report' }],
+    });
+  });
+
+  test('declares no resource tag that registry.yml cannot have', async () => {
+    await using account = await startAccount();
+    for (const repositoryName of ['a', 'b']) {
+      const tags = ['<<', '<', 'Owner'].map((Key) => ({ Key, Value: '<<' }));
+      await account.ecr.send(
+        new CreateRepositoryCommand({ repositoryName: `x/${repositoryName}`, tags }),
+      );
+    }
+    const file = newFile();
+    await runCli(['init', '-c', file], account);
+    expect(parseRegistryConfig(textOf(file)).repositories).toMatchObject([
+      { tags: { '<': '<<', Owner: '<<' } },
+    ]);
   });
 });
 
