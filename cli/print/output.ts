@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { stdout } from 'node:process';
 import { StewardError } from '../../shared/runtime/errors.ts';
@@ -17,7 +17,8 @@ export class ReaderGoneError extends Error {
 
 /**
  * Calls `work` with a file, or with standard output. The file appears when it is complete: after a failure there is no
- * new file, and an older one of that name stays.
+ * new file, and an older one of that name stays. A link stays a link, and what is no file, such as /dev/stdout or a pipe,
+ * is written to and never replaced.
  *
  * @throws StewardError when the file cannot be written.
  * @throws ReaderGoneError from `write`, when the reader closed standard output.
@@ -26,7 +27,32 @@ export function withOutput<Result>(
   file: string | undefined,
   work: (output: Output) => Promise<Result>,
 ): Promise<Result> {
-  return file === undefined ? work({ write: writeOut }) : writeWhole(file, work);
+  if (file === undefined) return work({ write: writeOut });
+  if (isDevice(file)) return writeThrough(file, work);
+  return writeWhole(existsSync(file) ? realpathSync(file) : file, work);
+}
+
+function isDevice(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const found = statSync(file);
+  return !found.isFile() && !found.isDirectory();
+}
+
+async function writeThrough<Result>(
+  file: string,
+  work: (output: Output) => Promise<Result>,
+): Promise<Result> {
+  const fail = failing(file);
+  const handle = await open(file, 'w').catch(fail);
+  const held = createBuffer((bytes) => handle.appendFile(bytes).catch(fail));
+  return filled(held, work).finally(() => handle.close());
+}
+
+/** Throws why a file could not be written. */
+function failing(file: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new StewardError(`cannot write ${file}: ${why(cause)}. Name another file`, { cause });
+  };
 }
 
 async function writeWhole<Result>(
@@ -34,9 +60,7 @@ async function writeWhole<Result>(
   work: (output: Output) => Promise<Result>,
 ): Promise<Result> {
   const part = `${file}.part`;
-  const fail = (cause: unknown): never => {
-    throw new StewardError(`cannot write ${file}: ${why(cause)}. Name another file`, { cause });
-  };
+  const fail = failing(file);
   const forget = reportAtInterrupt(() => {
     rmSync(part, { force: true });
     return `${file} was not written`;

@@ -35,10 +35,17 @@ export function documentText({ head, sections, tail }: FileContent): string {
     ({ entries, members = [] }) => entries.length + members.length > 0,
   );
   for (const [index, section] of filled.entries()) addSection(document, section, index > 0);
-  if (filled.length === 0) document.contents = null;
+  if (filled.length === 0) document.contents = nothing();
   document.commentBefore = paragraphs(head);
   document.comment = paragraphs(tail.map(asComment));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** Without a word of its own: one would be in the way of whoever takes a comment for a block. */
+function nothing(): Scalar {
+  const nothing = new Scalar(null);
+  nothing.source = '';
+  return nothing;
 }
 
 function addSection(

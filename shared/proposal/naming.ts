@@ -20,6 +20,9 @@ const LEAST_TAGS = 3;
 /** Most folders of one rule: those with the most tags. */
 const MOST_FOLDERS = 100;
 
+/** No rule has many more names and globs. */
+const MOST_ALLOWED = 200;
+
 /**
  * Rules for tags, inferred from those that are there: folders whose tags are of the same kinds share a rule, which only
  * reports. A folder whose tags follow no pattern gets none.
@@ -73,22 +76,30 @@ function foldersOf(repositories: readonly RepositoryFacts[]): Folder[] {
 function folderOf(glob: string, repositories: readonly RepositoryFacts[]): Folder {
   const tallies = repositories.flatMap(({ images }) => images ?? []);
   const patterns = patternsOf(tallies);
-  const { tags, fitting } = fitOf(patterns, tallies);
-  const isClear = patterns.kinds.length > 0 && tags >= LEAST_TAGS && fitting >= tags * LEAST_FIT;
+  const isClear =
+    patterns.kinds.length > 0 && tagsOf(tallies) >= LEAST_TAGS && isFit(patterns, tallies);
   return { glob, names: repositories.map(({ name }) => name), tallies, patterns, isClear };
 }
 
+function isFit(patterns: TagPatterns, tallies: readonly ImageTally[]): boolean {
+  const { tags, fitting } = fitOf(patterns, tallies);
+  return fitting >= tags * LEAST_FIT;
+}
+
+function tagsOf(tallies: readonly ImageTally[]): number {
+  return tallies.reduce((sum, { tags }) => sum + tags, 0);
+}
+
 function tagsIn(folders: readonly Folder[]): number {
-  return folders.flatMap(({ tallies }) => tallies).reduce((sum, { tags }) => sum + tags, 0);
+  return tagsOf(folders.flatMap(({ tallies }) => tallies));
 }
 
 function ruleOf(group: readonly Folder[], isOnly: boolean): Entry {
   const folders = isOnly ? group : largest(group);
   const tallies = folders.flatMap((it) => it.tallies);
-  const patterns = patternsOf(tallies);
   // Of the folders as they are alone, so that a kind that is rare in all of them together still counts.
   const { kinds = [] } = group[0]?.patterns ?? {};
-  const whole = { kinds, allow: patterns.allow };
+  const whole = { kinds, allow: allowedIn(folders, { kinds, allow: patternsOf(tallies).allow }) };
   const globs = isOnly ? ['**'] : folders.map(({ glob }) => glob).sort();
   return {
     comments: inWords(fitOf(whole, tallies)),
@@ -100,6 +111,17 @@ function ruleOf(group: readonly Folder[], isOnly: boolean): Entry {
       action: 'report',
     },
   };
+}
+
+/** What is usual in all folders, and in those that it does not fit what is usual there. */
+function allowedIn(folders: readonly Folder[], { kinds, allow: usual }: TagPatterns): string[] {
+  const allow = new Set(usual);
+  for (const { tallies, patterns } of largest(folders)) {
+    if (allow.size >= MOST_ALLOWED) break;
+    if (isFit({ kinds, allow: [...allow] }, tallies)) continue;
+    for (const name of patterns.allow) allow.add(name);
+  }
+  return [...allow];
 }
 
 function largest(folders: readonly Folder[]): Folder[] {

@@ -1,5 +1,5 @@
 import { count } from '../inventory/report/format.ts';
-import { isCached } from '../registry/cached.ts';
+import { isCached, ROOT_PREFIX } from '../registry/cached.ts';
 import type { RegistryFacts, RepositoryFacts } from './facts.ts';
 
 export interface Parts {
@@ -17,11 +17,14 @@ export function partsOf({ rules, repositories }: RegistryFacts): Parts {
   return { own, cached };
 }
 
-/** Where the cache rules are unknown: what is not proposed because of that, in a sentence. */
+/** What is not proposed where nobody knows which repositories are cached, in sentences. */
 export function unknownOnes({ rules, repositories }: RegistryFacts): string[] {
-  if (rules !== undefined || repositories.length === 0) return [];
-  const which = count(repositories.length, 'repository', 'repositories');
-  return [
-    `settings and tags of ${which}: without the cache rules it is unknown which of them are cached`,
-  ];
+  const prefixes = (rules ?? []).map((rule) => rule.ecrRepositoryPrefix);
+  const others = prefixes.filter((prefix) => prefix !== ROOT_PREFIX);
+  const unknown = repositories.filter(({ name }) => !isCached(name, others));
+  const isUnknown = rules === undefined || others.length < prefixes.length;
+  if (!isUnknown || unknown.length === 0) return [];
+  const why = rules === undefined ? 'without the cache rules' : 'with a cache rule for ROOT';
+  const which = count(unknown.length, 'repository', 'repositories');
+  return [`settings and tags of ${which}: ${why} it is unknown which of them are cached`];
 }

@@ -32,3 +32,8 @@ function listed(names: readonly string[]): string {
   if (names.length < 2) return names.join();
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** The pronoun of so many. */
+export function itOrThem({ length }: readonly unknown[]): string {
+  return length === 1 ? 'it' : 'them';
+}

@@ -86,7 +86,7 @@ function prefixesOf(tags: readonly string[]): string[] {
     .map(([prefix]) => `${prefix}*`);
 }
 
-/** How well the patterns fit. */
+/** How well the patterns fit. Tags of no kind fit in the share in which those do that a tally keeps. */
 export function fitOf({ kinds, allow }: TagPatterns, tallies: readonly ImageTally[]): Fit {
   const sum = sumOfKinds(tallies);
   const globs = allow.map(compileGlob);
@@ -94,12 +94,19 @@ export function fitOf({ kinds, allow }: TagPatterns, tallies: readonly ImageTall
     (all, [key, number]) => all + (kinds.some((kind) => hasKind(key, kind)) ? number : 0),
     0,
   );
-  const others = tallies.flatMap((it) => it.others);
-  const unfit = others.filter((tag) => !globs.some((glob) => matches(glob, tag)));
+  const isUnfit = (tag: string) => !globs.some((glob) => matches(glob, tag));
+  const ofNone = tallies.map((it) => ({ ...it, unfit: it.others.filter(isUnfit) }));
   return {
     tags: tallies.reduce((all, it) => all + it.tags, 0),
-    fitting: ofKinds + others.length - unfit.length,
+    fitting: ofKinds + ofNone.reduce((all, it) => all + fittingOfNone(it), 0),
     byKind: new Map(kinds.map((kind) => [kind, numberOf(kind, sum)])),
-    others: [...new Set(unfit)].sort(),
+    others: [...new Set(ofNone.flatMap(({ unfit }) => unfit))].sort(),
   };
+}
+
+function fittingOfNone(of: ImageTally & { unfit: readonly string[] }): number {
+  const kept = of.others.length;
+  if (kept === 0) return 0;
+  const all = of.tags - of.ofKinds.values().reduce((sum, number) => sum + number, 0);
+  return Math.floor((all * (kept - of.unfit.length)) / kept);
 }

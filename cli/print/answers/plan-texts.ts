@@ -49,8 +49,12 @@ function namesWith(prefixes: readonly string[]): string {
   return prefixes.length > 0 ? prefixes.map((it) => `${it}*`).join(', ') : 'all repositories';
 }
 
-function statementOf({ Effect, Action, Principal }: Statement): string {
-  return `${inWords(Effect)} ${inWords(Action)}: ${inWords(Principal)}`;
+/** `Deny all but ecr:BatchGetImage: all but arn:aws:iam::111122223333:root`. */
+function statementOf(statement: Statement): string {
+  const { Effect, Action, NotAction, Principal, NotPrincipal } = statement;
+  const what = NotAction === undefined ? inWords(Action) : `all but ${inWords(NotAction)}`;
+  const who = NotPrincipal === undefined ? inWords(Principal) : `all but ${inWords(NotPrincipal)}`;
+  return `${inWords(Effect)} ${what}: ${who}`;
 }
 
 /**

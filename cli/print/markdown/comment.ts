@@ -65,14 +65,18 @@ function detail({ summary, body }: Detail): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** The first ones that fit. */
+/** What is longer than this part of the room would hide what comes after it. */
+const LARGEST_SHARE = 1 / 4;
+
+/** The first ones that fit, without those that are too long for any comment. */
 function fitting(texts: readonly string[], room: number, between: number): string[] {
+  const usual = texts.filter((text) => text.length <= room * LARGEST_SHARE);
   let left = room;
-  const end = texts.findIndex((text) => {
+  const end = usual.findIndex((text) => {
     left -= text.length + between;
     return left < 0;
   });
-  return end === -1 ? [...texts] : texts.slice(0, end);
+  return end === -1 ? usual : usual.slice(0, end);
 }
 
 function leftOut(number: number, what: 'row' | 'detail'): string[] {

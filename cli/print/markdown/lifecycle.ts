@@ -46,7 +46,7 @@ export function lifecycleMarkdown(
 
 function verdict(report: LifecycleReport): string {
   const { repositories, unread } = report;
-  const { inUse, warnings } = totalsOf(report);
+  const { inUse, warnings, expire } = totalsOf(report);
   const unknown = unread.length + repositories.filter((it) => it.preview.state !== 'known').length;
   const parts = [
     ...(unknown > 0 ? [`${count(unknown, 'repository')} not read or previewed`] : []),
@@ -54,7 +54,8 @@ function verdict(report: LifecycleReport): string {
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ];
   if (parts.length > 0) return parts.join(', ');
-  return repositories.some(isFound) ? 'images may be in use' : 'nothing found';
+  if (repositories.some(isFound)) return 'images may be in use';
+  return expire.images > 0 ? `${count(expire.images, 'image')} would expire` : 'nothing found';
 }
 
 function rowsOf(report: RepositoryReport): string[][] {

@@ -17,14 +17,19 @@ export type SnapshotRepository = Snapshot['repositories'][number];
 export type SnapshotImage = Snapshot['imageDetails'][number];
 export type SnapshotRule = NonNullable<Snapshot['pullThroughCacheRules']>[number];
 
-/** A text is not a valid snapshot. The message names every problem with its place, and quotes no content. */
+/** A mistake in a snapshot is often one in each of its images. */
+const MOST_SHOWN = 20;
+
+/** A text is not a valid snapshot. The message names problems with their places, and quotes no content. */
 export class SnapshotError extends Error {
   override name = 'SnapshotError' as const;
   /** One line per problem: `imageDetails[3].imageDigest: must be sha256: and 64 hex digits`. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The snapshot cannot be loaded:\n${problems.map((it) => `  ${it}`).join('\n')}`);
+    const more = problems.length - MOST_SHOWN;
+    const shown = more > 1 ? [...problems.slice(0, MOST_SHOWN), `and ${more} more`] : problems;
+    super(`The snapshot cannot be loaded:\n${shown.map((it) => `  ${it}`).join('\n')}`);
     this.problems = problems;
   }
 }

@@ -60,7 +60,7 @@ function planDeclared(
   const before = existing && observedTemplate(existing);
   const after = declaredTemplate(declared, before);
   const foreign = before && !isOurs(before);
-  const broken = needsRole(after) ? [breaksPulls] : [];
+  const broken = needsRole(after) ? [createsNothing] : [];
   const fills = declared.appliedFor.includes(pulls);
   const warnings = [
     ...broken,
@@ -82,8 +82,8 @@ const isOthers =
   'the template was created manually: takeOver: true brings it in line, or delete it';
 
 /** Only a template that was created manually can have this: registry.yml with it is refused. */
-const breaksPulls =
-  'its tags or KMS key would break every first pull: set customRoleArn, or delete it';
+const createsNothing =
+  'its tags or KMS key would make the creation of every repository fail: set customRoleArn, or delete it';
 
 /** @param goes - Ours are deleted, not only reported. */
 function planUndeclared(template: RegistryTemplate, goes: boolean): TemplateChange[] {

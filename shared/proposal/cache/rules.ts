@@ -7,7 +7,7 @@ import { largest } from './largest.ts';
 import { pullersOf } from './pullers.ts';
 import { secretOf } from './secret.ts';
 import { type Piece, piecesOf, templateOf } from './template.ts';
-import { changesNothing } from './unchanged.ts';
+import { changesNothing, whyInvalid } from './unchanged.ts';
 
 type Rule = Readonly<Record<string, unknown>>;
 
@@ -37,7 +37,7 @@ export function proposeCache(facts: RegistryFacts): ProposedCache {
       proposed === undefined ||
       !changesNothing({ rules: proposed }, facts)
     ) {
-      leftOut.push(cannotSay(rule));
+      leftOut.push(`${nameOf(rule)}: ${whyNot(plain, facts)}`);
       continue;
     }
     const { value, notes } = withMore(plain, facts);
@@ -116,6 +116,16 @@ function notesOn({ template, pieces, kept }: Settings): string[] {
   ];
 }
 
-function cannotSay({ ecrRepositoryPrefix: prefix, upstreamRegistryUrl: url }: RegistryCacheRule) {
-  return `the cache rule ${prefix} for ${url}: registry.yml cannot declare it beside the others`;
+function nameOf({ ecrRepositoryPrefix: prefix, upstreamRegistryUrl: url }: RegistryCacheRule) {
+  return `the cache rule ${prefix} for ${url}`;
+}
+
+/** Why registry.yml cannot declare a rule. */
+function whyNot(rule: Rule | undefined, facts: RegistryFacts): string {
+  if (rule === undefined) return 'registry.yml does not know this upstream';
+  const wrong = whyInvalid({ rules: [rule] });
+  if (wrong) return `registry.yml cannot declare it: ${wrong}`;
+  return changesNothing({ rules: [rule] }, facts)
+    ? 'registry.yml cannot declare it beside the others'
+    : 'registry.yml cannot say it without a change';
 }

@@ -25,12 +25,25 @@ export function changesNothing(said: Said, facts: RegistryFacts): boolean {
   return declared !== undefined && !hasChanges(planCache(declared, observed(declared, facts)));
 }
 
-function declaredBy({ rules = [], creationTemplates = [] }: Said): DeclaredCache | undefined {
+/** What is wrong with these as a registry.yml, of several problems the first; undefined where they are valid. */
+export function whyInvalid(said: Said): string | undefined {
+  const found = loaded(said);
+  if (!(found instanceof RegistryConfigError)) return undefined;
+  const [{ path = '', message = '' } = {}] = found.problems;
+  const [key = ''] = /[^.]+$/.exec(path) ?? [];
+  return message.startsWith('is ') ? `${key} ${message}` : message;
+}
+
+function declaredBy(said: Said): DeclaredCache | undefined {
+  const found = loaded(said);
+  return found instanceof RegistryConfigError ? undefined : declaredCache(found);
+}
+
+function loaded({ rules = [], creationTemplates = [] }: Said) {
   try {
-    const text = stringify({ pullThroughCache: { rules }, creationTemplates });
-    return declaredCache(parseRegistryConfig(text));
+    return parseRegistryConfig(stringify({ pullThroughCache: { rules }, creationTemplates }));
   } catch (error) {
-    if (error instanceof RegistryConfigError) return undefined;
+    if (error instanceof RegistryConfigError) return error;
     throw error;
   }
 }

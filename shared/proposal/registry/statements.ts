@@ -3,7 +3,7 @@ import { count } from '../../inventory/report/format.ts';
 import { statementsOf } from '../cache/pullers.ts';
 import type { RegistryFacts } from '../facts.ts';
 import { inReadingOrder } from '../reading-order.ts';
-import { someOf } from '../section.ts';
+import { itOrThem, someOf } from '../section.ts';
 import { changesNothing } from './unchanged.ts';
 
 /** Statements of the registry policy, and why others are not declared. */
@@ -30,7 +30,9 @@ export function proposeStatements(facts: RegistryFacts): ProposedStatements {
     ...(twice.length > 0
       ? [`statements of the registry policy with the same Sid: ${someOf(twice)}`]
       : []),
-    ...(unsaid.length > 0 ? [`the ${statementsNamed(unsaid)}: registry.yml cannot say it`] : []),
+    ...(unsaid.length > 0
+      ? [`the ${statementsNamed(unsaid)}: registry.yml cannot say ${itOrThem(unsaid)}`]
+      : []),
   ];
   // One by one each is valid, and together they may be longer than a policy can be.
   if (statements.length === 0 || isSayable(statements, facts)) return { statements, leftOut };

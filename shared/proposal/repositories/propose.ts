@@ -1,7 +1,7 @@
 import { count } from '../../inventory/report/format.ts';
 import type { RepositoryFacts } from '../facts.ts';
 import type { Entry, Section } from '../section.ts';
-import { someOf } from '../section.ts';
+import { itOrThem, someOf } from '../section.ts';
 import { documentsFor } from './documents.ts';
 import { EXACT, fewestGlobs, type Glob } from './globs.ts';
 import { type SaidSettings, type Setting, settingNames, settingsReader } from './settings.ts';
@@ -135,7 +135,7 @@ function unsaidLifecycles(all: readonly Read[]): string[] {
   );
   if (theirs.length === 0) return [];
   return [
-    `${policiesOf('lifecycle', theirs)}: registry.yml cannot say them, or too many differ. ` +
+    `${policiesOf('lifecycle', theirs)}: registry.yml cannot say ${itOrThem(theirs)}, or too many differ. ` +
       'npx ecr-steward lifecycle shows what each would expire',
   ];
 }
@@ -146,7 +146,7 @@ function unsaidPolicies(all: readonly Read[]): string[] {
   );
   if (theirs.length === 0) return [];
   return [
-    `${policiesOf('repository', theirs)}: no other repository has the same, or too many differ`,
+    `${policiesOf('repository', theirs)}: no other repository has the same, too many differ, or registry.yml cannot say ${itOrThem(theirs)}`,
   ];
 }
 

@@ -10,7 +10,8 @@ const MOST_TAGS = 50;
 export function commonTags(repositories: readonly RepositoryFacts[]): Record<string, string> {
   const [first, ...others] = repositories.map(({ settings }) => settings.resourceTags ?? {});
   const common = Object.entries(first ?? {})
-    .filter(([key]) => !/^(aws|ecr-steward):/i.test(key))
+    // registry.yml takes no key <<, not even in quotes.
+    .filter(([key]) => !/^(aws:|ecr-steward:|<<$)/i.test(key))
     .filter(([key, value]) => others.every((tags) => tags[key] === value))
     .filter(([key]) => others.length > 0 || key === 'owner')
     .filter(([key, value]) => key !== 'owner' || value !== '')

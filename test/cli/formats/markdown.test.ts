@@ -169,6 +169,10 @@ describe('lifecycle --format markdown', () => {
       ['team/fine', '1', expect.stringMatching(/: none$/), '', ''],
     ]);
     expectInert(run.stdout);
+    const unasked = ['lifecycle', '--format', 'markdown', '-c', fileWith('use: {sources: []}')];
+    expect((await runCli(unasked, { env })).stdout).toMatch(
+      /^## ecr-steward lifecycle: 2 images would expire\n/,
+    );
   });
 
   test('names what could not be read, and is an error', async () => {

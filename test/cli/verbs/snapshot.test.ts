@@ -1,4 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   CreateRepositoryCreationTemplateCommand,
@@ -9,7 +20,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSnapshot, type Snapshot } from '../../../local/ecr/snapshot/snapshot.ts';
 import { createRepositories } from '../../support/images.ts';
 import { startAccount } from '../account.ts';
-import { fileWith, folder, runCli, runHere, sampleSnapshot } from '../run.ts';
+import { fileWith, folder, runCli, runHere, sampleFile, sampleSnapshot } from '../run.ts';
 
 const config = fileWith(`
 pullThroughCache:
@@ -82,6 +93,27 @@ describe('snapshot', () => {
       expect([code, existsSync(file)]).toEqual([1, false]);
     },
   );
+
+  test('is written to the file that a link names: the link stays', async () => {
+    const link = join(folder, 'today.json');
+    const file = join(folder, 'november.json');
+    writeFileSync(file, 'of yesterday');
+    symlinkSync(file, link);
+    expect(await runHere(['snapshot', link, '--registry', sampleFile])).toMatchObject({ code: 0 });
+    expect(readlinkSync(link)).toBe(file);
+    expect(parseSnapshot(readFileSync(file, 'utf8')).repositories).toHaveLength(12);
+  });
+
+  test('is written into a pipe, which stays one', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Opened for both, so that nobody waits for the other end.
+    const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    const run = await runHere(['snapshot', pipe, '--registry', older]);
+    closeSync(reader);
+    expect(run).toEqual({ stdout: '', stderr: '', code: 0 });
+    expect([lstatSync(pipe).isFIFO(), existsSync(`${pipe}.part`)]).toEqual([true, false]);
+  });
 
   test('has settings that the region does not offer as if they were not set', async () => {
     const operations = ['ecr:GetSigningConfiguration', 'ecr:GetAccountSetting'];

@@ -59,6 +59,30 @@ describe('rules for tags', () => {
     ]);
   });
 
+  test('fit every folder that they are for, whatever is usual in others', () => {
+    const folders = Array.from({ length: 30 }, (_, at) => {
+      const own = `${String.fromCharCode(97 + (at % 26))}${'x'.repeat(at)}`;
+      const versions = ['1.0.0', '1.1.0', '1.2.0'];
+      return repository(`team-${at}/x`, ...versions, ...[1, 2, 3, 4].map((it) => `${own}-${it}`));
+    });
+    const { section } = proposeNaming(folders);
+    expect(section.entries).toMatchObject([
+      { value: { kinds: ['semver'] }, comments: ['100 % of 210 tags fit this rule: semver 42 %.'] },
+    ]);
+  });
+
+  test('count tags of no kind, however many a repository has', () => {
+    const some = Array.from({ length: 3_000 }, (_, at) => `pr-${at}`);
+    const versions = Array.from({ length: 100 }, (_, at) => `1.0.${at}`);
+    const { section } = proposeNaming([repository('a/x', ...some, ...versions)]);
+    expect(section.entries).toMatchObject([
+      {
+        value: { kinds: ['semver'], allow: ['pr-*'] },
+        comments: ['100 % of 3,100 tags fit this rule: semver 3 %.'],
+      },
+    ]);
+  });
+
   test('do not count what tools push beside an image', () => {
     const signature = `sha256-${'a'.repeat(64)}.sig`;
     const [rule] = proposeNaming([

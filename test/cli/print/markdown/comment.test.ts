@@ -35,6 +35,19 @@ describe('a comment', () => {
     );
   });
 
+  test('shows what comes after a row, or a detail, that is too long for it', () => {
+    const long = ['x'.repeat(61_000), ''];
+    const whole = {
+      ...bare,
+      rows: [long, ...rows(2)],
+      details: [...details(1, 200), ...details(2, 20)],
+    };
+    const text = comment(whole);
+    expect(tablesIn(parseGfm(text))[0]).toHaveLength(3);
+    expect(text.match(/<details>/g)).toHaveLength(2);
+    expect(text).toContain('and 1 more row, and 1 more detail: `npx ecr-steward plan` shows all.');
+  });
+
   test('shows details in the room that rows leave', () => {
     const text = comment({ ...bare, rows: rows(2), details: details(20, 20) });
     expect(text.length).toBeLessThanOrEqual(60_000);

@@ -21,6 +21,7 @@ import {
   officialFile,
   runCli,
   sampleFile,
+  sampleSnapshot,
 } from '../../run.ts';
 
 let files = 0;
@@ -173,6 +174,39 @@ describe('init', () => {
     expect(await runCli(['plan', '-c', file], account)).toMatchObject({ code: 0 });
   });
 
+  test('says why a cache rule is not declared, and that one for ROOT hides what is cached', async () => {
+    const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:';
+    const at = (ecrRepositoryPrefix: string, upstreamRegistryUrl: string, more = {}) => ({
+      ...{ ecrRepositoryPrefix, upstreamRegistryUrl, registryId: '123456789012', ...more },
+    });
+    const pullThroughCacheRules = [
+      at('ROOT', 'registry.k8s.io'),
+      at('acr', 'team.azurecr.us', { upstreamRegistry: 'azure-container-registry' }),
+      at('gitlab', 'gitlab.example.com', {
+        upstreamRegistry: 'gitlab-container-registry',
+        credentialArn: `${secret}ecr-pullthroughcache/gitlab-Ab3dEf`,
+      }),
+      at('mcr', 'mcr.microsoft.com'),
+      at('named', 'ghcr.io', { credentialArn: `${secret}other/name-Ab3dEf` }),
+    ];
+    const snapshot = JSON.stringify({ ...sampleSnapshot(), pullThroughCacheRules });
+    const file = newFile();
+    const args = ['--registry', fileWith(snapshot, 'json'), '-c', file];
+    const { stdout } = await runCli(['init', ...args]);
+    expect(stdout.split('\n').filter((line) => line.startsWith('  '))).toEqual([
+      expect.stringMatching(
+        /acr for team.azurecr.us: registry.yml cannot declare it: .* needs a credential/,
+      ),
+      '  the cache rule gitlab for gitlab.example.com: registry.yml cannot say it without a change',
+      '  the cache rule mcr for mcr.microsoft.com: registry.yml does not know this upstream',
+      expect.stringMatching(
+        /named for ghcr.io: .*: credential is not valid: .* ecr-pullthroughcache/,
+      ),
+      '  settings and tags of 12 repositories: with a cache rule for ROOT it is unknown which of them are cached',
+    ]);
+    expect(await runCli(['plan', ...args])).toMatchObject({ stderr: '', code: 0 });
+  });
+
   test('leaves a file that exists as it is, and shows what the registry has and it has not', async () => {
     const rules = 'pullThroughCache: {rules: [{prefix: quay.io, upstream: quay}]}';
     const naming = 'naming: {tags: [{rule: a, repositories: ["team-b/**"], kinds: [semver]}]}';
@@ -262,6 +296,36 @@ describe('init', () => {
     expect(from).toBeGreaterThan(0);
     const block = lines.slice(from, lines.indexOf('', from)).map((line) => line.slice(2));
     expect(parseRegistryConfig(block.join('\n')).scanning.rules).toHaveLength(1);
+  });
+
+  test('to a file of comments only a block can be added', async () => {
+    const { formatVersion, registryId } = sampleSnapshot();
+    const none = { repositories: [], pullThroughCacheRules: [], imageDetails: [] };
+    const empty = fileWith(JSON.stringify({ formatVersion, registryId, ...none }), 'json');
+    const file = newFile();
+    await runCli(['init', '--registry', empty, '-o', file]);
+    const text = textOf(file);
+    expect(parseRegistryConfig(text).repositories).toEqual([]);
+    expect(
+      parseRegistryConfig(`${text}\nretention: [{keep: {newest: [{count: 3}]}}]`),
+    ).toMatchObject({
+      retention: [{ action: 'report' }],
+    });
+  });
+
+  test('declares no resource tag that registry.yml cannot have', async () => {
+    await using account = await startAccount();
+    for (const repositoryName of ['a', 'b']) {
+      const tags = ['<<', '<', 'Owner'].map((Key) => ({ Key, Value: '<<' }));
+      await account.ecr.send(
+        new CreateRepositoryCommand({ repositoryName: `x/${repositoryName}`, tags }),
+      );
+    }
+    const file = newFile();
+    await runCli(['init', '-c', file], account);
+    expect(parseRegistryConfig(textOf(file)).repositories).toMatchObject([
+      { tags: { '<': '<<', Owner: '<<' } },
+    ]);
   });
 });
 

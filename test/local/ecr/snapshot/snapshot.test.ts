@@ -176,6 +176,15 @@ describe('parseSnapshot', () => {
     expect(problemsOf('xyzzy {')).toEqual(['the file is not JSON; it must be one JSON object']);
   });
 
+  test('shows the first of many problems, and how many more there are', () => {
+    const some = (number: number) => Array.from({ length: number }, (_, at) => `problem ${at}`);
+    expect(new SnapshotError(some(21)).message.split('\n')).toHaveLength(22);
+    expect(new SnapshotError(some(500)).message.split('\n').slice(20)).toEqual([
+      '  problem 19',
+      '  and 480 more',
+    ]);
+  });
+
   test('names all invalid members at once, with their places', () => {
     const text = JSON.stringify({
       registryId: '12',
