@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inOneForm } from './policy-form.ts';
 import { inWords } from './words.ts';
 
 /**
  * Whether two settings mean the same. ECR may return a policy in another form than it was put: with other white space
- * and order of keys, a string for a list of one, and an account as the ARN of its root. Such a difference is no drift:
- * it could never be removed.
+ * and order of keys and of lifecycle rules, a string for a list of one, and an account as the ARN of its root. Such a
+ * difference is no drift: it could never be removed. For others of the same meaning see policy-form.ts.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(normal(a), normal(b));
@@ -30,13 +31,15 @@ function normal(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith('{') ? parsed(value) : account(value);
   if (Array.isArray(value)) return list(value.map(normal));
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const form = inOneForm(value as Readonly<Record<string, unknown>>);
+  const members = Object.entries(form).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([key, member]) => [key, normal(member)]));
 }
 
 function list(values: readonly unknown[]): unknown {
   if (!values.every((value) => typeof value === 'string')) return values;
-  return values.length === 1 ? values[0] : values.toSorted();
+  const each = [...new Set(values)];
+  return each.length === 1 ? each[0] : each.sort();
 }
 
 function account(text: string): string {
