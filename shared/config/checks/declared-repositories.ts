@@ -1,8 +1,8 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
+import { isName } from '../patterns/first-match.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
-import { isName } from '../schema/repositories/named-repositories.ts';
 import { customRole, settingsChecks, takesOverNothing } from './cached-repositories.ts';
 import { twice } from './twice.ts';
 

@@ -1,9 +1,8 @@
 import { pathText } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
+import { firstMatchIn, isName } from '../patterns/first-match.ts';
 import { isCovered, repositoryNames } from '../patterns/language.ts';
 import type { Pattern } from '../patterns/program.ts';
-import { matches } from '../patterns/program.ts';
-import { isName } from '../schema/repositories/named-repositories.ts';
 import type { BaselineConfig, RepositoriesConfig } from '../schema/schema.ts';
 import { ruleNotes } from './rules.ts';
 
@@ -11,9 +10,10 @@ import { ruleNotes } from './rules.ts';
 export function declaredNotes(entries: RepositoriesConfig, cached: readonly string[]): Finding[] {
   const rules = entries.map(({ names }) => ({ repositories: names }));
   const never = ruleNotes(rules, ['repositories'], cached, 'names');
-  const isNever = (index: number) => never.some(({ path }) => path[1] === index);
+  const silent = new Set(never.map(({ path }) => path[1]));
+  const deciding = firstMatchIn(entries.map(({ names }) => names));
   const taken = entries.flatMap(({ names }, index) =>
-    isNever(index) ? [] : takenNames(names, index, entries),
+    silent.has(index) ? [] : takenNames(names, index, deciding),
   );
   return [...never, ...taken];
 }
@@ -21,15 +21,13 @@ export function declaredNotes(entries: RepositoriesConfig, cached: readonly stri
 function takenNames(
   names: readonly Pattern[],
   index: number,
-  entries: RepositoriesConfig,
+  deciding: (repositoryName: string) => number,
 ): Finding[] {
   return names.flatMap(({ source }, at) => {
     if (!isName(source)) return [];
-    const above = entries
-      .slice(0, index)
-      .findIndex((entry) => entry.names.some((glob) => matches(glob, source)));
-    if (above === -1) return [];
-    const where = pathText(['repositories', above]);
+    const first = deciding(source);
+    if (first === index) return [];
+    const where = pathText(['repositories', first]);
     const message = `"${source}" has the settings of ${where}, which matches it first: move this entry above it`;
     return [{ path: ['repositories', index, 'names', at], message }];
   });
