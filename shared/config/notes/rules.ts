@@ -74,5 +74,13 @@ function neverDecides(
 }
 
 function isTaken({ repositories }: Rule, globs: readonly Pattern[]): boolean {
-  return repositories.every((glob) => isCovered(glob, globs, repositoryNames));
+  return repositories.every((glob) =>
+    isName(glob.source)
+      ? globs.some((other) => isNameIn(other, glob.source))
+      : isCovered(glob, globs, repositoryNames),
+  );
+}
+
+function isNameIn(glob: Pattern, name: string): boolean {
+  return glob.source === name || (!isName(glob.source) && matches(glob, name));
 }
