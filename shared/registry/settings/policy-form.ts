@@ -10,6 +10,16 @@ export function inOneForm(part: Members): Members {
   return isMembers(part.Statement) ? { ...part, Statement: [part.Statement] } : part;
 }
 
+/** Whether a policy has a statement that denies, and so can break a pull that works without it. */
+export function denies(policyText: string): boolean {
+  try {
+    const { Statement } = JSON.parse(policyText) as { Statement?: unknown };
+    return [Statement].flat().some((each) => isMembers(each) && each.Effect === 'Deny');
+  } catch {
+    return true;
+  }
+}
+
 /** IAM: "*" and {AWS: "*"} are the same principals, and a condition compares texts. */
 function statementInOneForm(statement: Members): Members {
   const { Principal, Condition } = statement;
