@@ -95,13 +95,23 @@ repositories:
   - {names: ["team-a/**"]}
   - {names: [team-a/web, team-b/web]}
   - {names: [quay/x]}
+  - {names: [team-c/web, quay/y, quay]}
 `;
     expect(notesOf(text)).toEqual([
       'baseline[0].repositories: match only repositories that repositories: declares, which follow no rule of baseline: this one never applies',
       'repositories[1].names[0]: "team-a/web" has the settings of repositories[0], which matches it first: move this entry above it',
       'repositories[2].names: match only repositories of a cache rule, which are exempt: the rule never applies',
+      'repositories[3].names[1]: "quay/y" is a repository of the cache rule quay, which decides about it: it is created by a pull',
     ]);
   });
+});
+
+test('notes that with a cache rule for every repository nothing is created', () => {
+  const text =
+    'pullThroughCache: {rules: [{prefix: ROOT, upstream: quay}]}\nrepositories: [{names: [team-a/web]}]';
+  expect(notesOf(text)).toEqual([
+    'repositories: has no effect beside the cache rule ROOT, to which every repository without another rule belongs: remove one of them',
+  ]);
 });
 
 describe('creationTemplates', () => {
