@@ -58,7 +58,7 @@ function refusesPushes({ mutability }: Settings): boolean {
   return mutability !== undefined && hasImmutableTags(mutability);
 }
 
-/** A policy that is replaced may have allowed it; where there is none, only one that denies takes something away. */
+/** A policy that is replaced may have allowed it; where there is none, only one that denies refuses more. */
 function refusesPulls(before: Settings, { repositoryPolicy }: Settings): boolean {
   if (repositoryPolicy === undefined) return false;
   return before.repositoryPolicy !== undefined || denies(repositoryPolicy);
