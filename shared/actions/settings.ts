@@ -1,4 +1,5 @@
-import type { Settings } from '../registry/settings/repository-settings.ts';
+import { denies } from '../registry/settings/policy-form.ts';
+import { hasImmutableTags, type Settings } from '../registry/settings/repository-settings.ts';
 import type { Action, EnforcedRule } from './action.ts';
 
 /** A change of a repository's settings, and what is known of its effect. */
@@ -27,12 +28,12 @@ export interface SettingsAct {
 export function settingsActions(change: SettingsChange): SettingsAct[] {
   const { before, after, expiring = 0, of } = change;
   const { lifecyclePolicy, mutability, repositoryPolicy, ...rest } = after;
-  const becomesImmutable = mutability?.imageTagMutability.startsWith('IMMUTABLE') === true;
-  const replacesPolicy = repositoryPolicy !== undefined && before.repositoryPolicy !== undefined;
+  const becomesImmutable = refusesPushes(after);
+  const canDeny = refusesPulls(before, after);
   const harmless: Settings = {
     ...rest,
     ...(mutability && !becomesImmutable && { mutability }),
-    ...(repositoryPolicy !== undefined && !replacesPolicy && { repositoryPolicy }),
+    ...(repositoryPolicy !== undefined && !canDeny && { repositoryPolicy }),
   };
   return [
     ...(lifecyclePolicy === undefined
@@ -41,9 +42,26 @@ export function settingsActions(change: SettingsChange): SettingsAct[] {
     ...(becomesImmutable && mutability
       ? [actionOf(change, { mutability }, { kind: 'immutable', ...(of !== undefined && { of }) })]
       : []),
-    ...(replacesPolicy ? [actionOf(change, { repositoryPolicy }, { kind: 'cache' })] : []),
+    ...(canDeny && repositoryPolicy !== undefined
+      ? [actionOf(change, { repositoryPolicy }, { kind: 'cache' })]
+      : []),
     ...(Object.keys(harmless).length > 0 ? [actionOf(change, harmless, { kind: 'setting' })] : []),
   ];
+}
+
+/** Whether ECR may refuse a push or a pull with these settings which it takes now. */
+export function canRefuse(before: Settings, after: Settings): boolean {
+  return refusesPushes(after) || refusesPulls(before, after);
+}
+
+function refusesPushes({ mutability }: Settings): boolean {
+  return mutability !== undefined && hasImmutableTags(mutability);
+}
+
+/** A policy that is replaced may have allowed it; where there is none, only one that denies refuses more. */
+function refusesPulls(before: Settings, { repositoryPolicy }: Settings): boolean {
+  if (repositoryPolicy === undefined) return false;
+  return before.repositoryPolicy !== undefined || denies(repositoryPolicy);
 }
 
 function actionOf(

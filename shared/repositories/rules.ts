@@ -1,5 +1,5 @@
 import { type EnforcedRule, ruleText } from '../actions/action.ts';
-import { matches } from '../config/patterns/program.ts';
+import { firstMatchIn, isName } from '../config/patterns/first-match.ts';
 import { namedIn } from '../config/schema/repositories/named-repositories.ts';
 import type { DeclaredRepositories, RepositoriesConfig } from '../config/schema/schema.ts';
 import { mutabilityOf } from '../registry/settings/repository-settings.ts';
@@ -39,7 +39,16 @@ function entryFor(
   entries: RepositoriesConfig,
   repositoryName: string,
 ): DeclaredRepositories | undefined {
-  return entries.find(({ names }) => names.some((it) => matches(it, repositoryName)));
+  return entries[decidingIn(entries)(repositoryName)];
+}
+
+const known = new WeakMap<RepositoriesConfig, (repositoryName: string) => number>();
+
+/** The index of the entry that decides about a repository. */
+function decidingIn(entries: RepositoriesConfig): (repositoryName: string) => number {
+  const deciding = known.get(entries) ?? firstMatchIn(entries.map(({ names }) => names));
+  known.set(entries, deciding);
+  return deciding;
 }
 
 /** The owner is a resource tag. */
@@ -54,12 +63,18 @@ function enforcedRuleOf(entries: RepositoriesConfig, index: number): EnforcedRul
   const entry = entries[index];
   if (entry === undefined) return undefined;
   const { mutability, mutabilityExclusions, encryption: _, ...decides } = entry;
-  const before = entries.slice(0, index).map(({ names }) => names);
   const text = ruleText(
     { ...decides, mutability: mutability && mutabilityOf(mutability, mutabilityExclusions) },
-    before,
+    before(entries, index),
   );
   return { capability: 'repositories', name: nameOf(entry), text };
+}
+
+/** What decides which repositories entries above leave to this one: their globs, or of names alone which they take. */
+function before(entries: RepositoriesConfig, index: number): unknown[] {
+  const sources = entries[index]?.names.map(({ source }) => source) ?? [];
+  if (!sources.every(isName)) return entries.slice(0, index).map(({ names }) => names);
+  return sources.filter((name) => decidingIn(entries)(name) !== index);
 }
 
 /** What may be changed, entry by entry. */

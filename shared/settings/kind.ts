@@ -1,4 +1,4 @@
-import { settingsActions } from '../actions/settings.ts';
+import { canRefuse, settingsActions } from '../actions/settings.ts';
 import type { ChangeKind } from '../changes/kind.ts';
 import { affectedImages } from '../registry/lifecycle/policy-preview.ts';
 import type { RepositoryChange } from './change.ts';
@@ -8,7 +8,9 @@ const kind: ChangeKind<RepositoryChange> = {
   nameOf: ({ repository }) => repository,
   targetOf: ({ repository }) => repository,
   limit: 'repositories',
-  canBreak: ({ action }) => action === 'delete',
+  canBreak: (change) =>
+    change.action === 'delete' ||
+    (change.action === 'update' && canRefuse(change.before, change.after)),
   write: writeRepository,
   current: (ecr, { repository, ...change }) =>
     currentRepository(ecr, repository, 'after' in change ? change.after : change.before),

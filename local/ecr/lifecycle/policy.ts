@@ -84,6 +84,18 @@ export function parseLifecyclePolicy(text: string): LifecyclePolicy {
   throw invalid(problems.join('; '));
 }
 
+/**
+ * The text of a policy as ECR returns it: with its rules in the order of their priorities (Terraform's provider: "the
+ * AWS ECR API seems to reorder rules based on rulePriority").
+ */
+export function storedPolicyText(text: string): string {
+  const { rules } = parseLifecyclePolicy(text);
+  const priorities = rules.map(({ rulePriority }) => rulePriority);
+  if (priorities.every((it, at) => it > (priorities[at - 1] ?? 0))) return text;
+  const given = JSON.parse(text) as { rules: { rulePriority: number }[] };
+  return JSON.stringify({ rules: given.rules.toSorted((a, b) => a.rulePriority - b.rulePriority) });
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

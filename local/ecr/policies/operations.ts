@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { AwsError } from '../../http/errors.ts';
 import { declareOperations, type Operation } from '../../service/service.ts';
 import { invalidInput, repositoryLacks } from '../errors.ts';
-import { parseLifecyclePolicy } from '../lifecycle/policy.ts';
+import { storedPolicyText } from '../lifecycle/policy.ts';
 import type { Ecr } from '../model/ecr.ts';
 import type { Registry } from '../model/registry.ts';
 import type { Repository } from '../model/repository.ts';
@@ -65,8 +65,7 @@ function lifecyclePolicy(registry: Registry): Operation[] {
   return [
     write('PutLifecyclePolicy', inRepository.extend({ lifecyclePolicyText }), (input) => {
       const repository = requireRepository(registry, input.repositoryName);
-      parseLifecyclePolicy(input.lifecyclePolicyText);
-      repository.lifecyclePolicyText = input.lifecyclePolicyText;
+      repository.lifecyclePolicyText = storedPolicyText(input.lifecyclePolicyText);
       repository.lifecycleEvaluatedAt = undefined;
       return view(repository);
     }),

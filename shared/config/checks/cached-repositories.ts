@@ -1,8 +1,10 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
-import { policyChecks } from './policy.ts';
-import { changedByYaml } from './unquoted.ts';
+import { lifecyclePolicyChecks } from './policies/lifecycle.ts';
+import { policyChecks } from './policies/policy.ts';
+import { changedByYaml } from './policies/unquoted.ts';
+import { twice } from './twice.ts';
 
 /** Settings that exclude each other under `repositories:` of a cache rule, or would break its pulls. */
 export function cachedRepositoriesChecks(
@@ -27,7 +29,8 @@ export function settingsChecks(
 ): Finding[] {
   return [
     ...lifecycleChecks(block, path),
-    ...rawLifecycle(block, path),
+    ...policyTwice(block, path),
+    ...lifecyclePolicyChecks(block.lifecyclePolicy, [...path, 'lifecyclePolicy'], source),
     ...exclusionsChecks(block, path),
     ...kmsKeyChecks(block, path),
     ...tagKeys(block, path),
@@ -38,25 +41,10 @@ export function settingsChecks(
   ];
 }
 
-/** What ECR refuses is for `ecr-steward lifecycle` to say; two policies cannot both be put. */
-function rawLifecycle(block: Fields, path: PropertyKey[]): Finding[] {
-  if (block.lifecyclePolicy === undefined) return [];
-  const at = [...path, 'lifecyclePolicy'];
-  const length = JSON.stringify(block.lifecyclePolicy).length;
-  const most = 30_720;
-  return [
-    ...(block.lifecycle === undefined
-      ? []
-      : [
-          {
-            path: at,
-            message: 'cannot stand beside lifecycle, which is the same policy: remove one of them',
-          },
-        ]),
-    ...(length > most
-      ? [{ path: at, message: `has ${length} characters, and ECR takes ${most}: shorten it` }]
-      : []),
-  ];
+function policyTwice({ lifecycle, lifecyclePolicy }: Fields, path: PropertyKey[]): Finding[] {
+  if (lifecyclePolicy === undefined || lifecycle === undefined) return [];
+  const message = 'cannot stand beside lifecycle, which is the same policy: remove one of them';
+  return [{ path: [...path, 'lifecyclePolicy'], message }];
 }
 
 export function lifecycleChecks({ lifecycle }: Fields, path: PropertyKey[]): Finding[] {
@@ -74,10 +62,14 @@ export function lifecycleChecks({ lifecycle }: Fields, path: PropertyKey[]): Fin
 }
 
 export function exclusionsChecks(block: Fields, path: PropertyKey[]): Finding[] {
-  if (block.mutabilityExclusions === undefined || block.mutability !== undefined) return [];
+  const at = [...path, 'mutabilityExclusions'];
+  if (block.mutabilityExclusions === undefined) return [];
   const message =
     'needs mutability beside it: MUTABLE or IMMUTABLE, of which these tags are the exceptions';
-  return [{ path: [...path, 'mutabilityExclusions'], message }];
+  return [
+    ...(block.mutability === undefined ? [{ path: at, message }] : []),
+    ...twice(block.mutabilityExclusions, at),
+  ];
 }
 
 export function kmsKeyChecks({ encryption }: Fields, path: PropertyKey[]): Finding[] {
@@ -87,12 +79,14 @@ export function kmsKeyChecks({ encryption }: Fields, path: PropertyKey[]): Findi
   return [{ path: [...path, 'encryption', 'kmsKey'], message }];
 }
 
-function tagKeys({ tags }: Fields, path: PropertyKey[]): Finding[] {
+function tagKeys({ tags, owner }: Fields, path: PropertyKey[]): Finding[] {
   const keys = Object.keys(asFields(tags));
   const wrong = keys.filter((key) => !/^(?!aws:).{1,128}$/i.test(key));
   const message = 'a tag key has 1 to 128 characters and does not start with aws:';
+  // The owner is a tag, too.
+  const most = owner === undefined ? 50 : 49;
   return [
-    ...(keys.length > 50 ? [{ path: [...path, 'tags'], message: 'at most 50 tags' }] : []),
+    ...(keys.length > most ? [{ path: [...path, 'tags'], message: `at most ${most} tags` }] : []),
     ...wrong.map((key) => ({ path: [...path, 'tags', key], message })),
   ];
 }
@@ -120,8 +114,9 @@ export function replacementChecks(
 ): Finding[] {
   const isThere = [needed, ...orElse].some((it) => block[it] !== undefined);
   if (block[key] === undefined || isThere) return [];
+  const either = [needed, ...orElse].join(' or ');
   return [
-    { path: [...path, key], message: `needs ${needed} beside it, which replaces what is there` },
+    { path: [...path, key], message: `needs ${either} beside it, which replaces what is there` },
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
+import { isName } from '../patterns/first-match.ts';
 import { asFields, type Fields } from '../schema/fields.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
-import { isName } from '../schema/repositories/named-repositories.ts';
 import { customRole, settingsChecks, takesOverNothing } from './cached-repositories.ts';
+import { twice } from './twice.ts';
 
 /** A name of a repository as ECR takes it (pattern of the API model). */
 const repositoryName = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
@@ -49,6 +50,7 @@ export function creationTemplatesChecks(
     const path = ['creationTemplates', index];
     return [
       ...settingsChecks(template, path, source),
+      ...twice(template.appliedFor, [...path, 'appliedFor']),
       ...customRole(template, path, 'whatever would create one fails'),
       ...takesOverNothing(template, path, ['prefix', 'appliedFor']),
       ...ofCacheRule(template, cacheRules, path),

@@ -10,22 +10,45 @@ type Issue = z.core.$ZodIssue;
 
 /** Turns what the schema refused into findings that name what is written and what is valid. */
 export function findings(issues: readonly Issue[], source: SourceDocument): Finding[] {
-  return issues.flatMap((issue) => {
+  const quoted = lazily(() => issuesInQuotes(source));
+  return withoutConsequences(issues).flatMap((issue) => {
+    const path = pathIn(source.content, issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        path: [...issue.path, key],
+        path: [...path, key],
         message: unknownKey(key, issue.path),
       }));
     }
-    return [{ path: issue.path, message: messageAt(issue, source) }];
+    return [{ path, message: messageAt(issue, path, source, quoted) }];
   });
 }
 
-function messageAt(issue: Issue, source: SourceDocument): string {
-  const value = valueAt(source.content, issue.path);
-  const written = source.unquoted(issue.path);
+/** Of a text where a list is needed, its length does not matter. */
+function withoutConsequences(issues: readonly Issue[]): Issue[] {
+  const wrong = issues.filter(({ code }) => code === 'invalid_type');
+  const paths = new Set(wrong.map(({ path }) => JSON.stringify(path)));
+  return issues.filter(
+    ({ code, path }) => code === 'invalid_type' || !paths.has(JSON.stringify(path)),
+  );
+}
+
+/** The path in the file: one statement may stand there without a list. */
+function pathIn(content: unknown, path: readonly PropertyKey[]): PropertyKey[] {
+  return path.filter(
+    (key, at) => typeof key !== 'number' || Array.isArray(valueAt(content, path.slice(0, at))),
+  );
+}
+
+function messageAt(
+  issue: Issue,
+  path: readonly PropertyKey[],
+  source: SourceDocument,
+  quoted: () => readonly Issue[],
+): string {
+  const value = valueAt(source.content, path);
+  const written = source.unquoted(path);
   if (!written || !wantsText(issue)) return message(issue, value, written);
-  const inQuotes = issuesInQuotes(source).find(({ path }) => isSamePath(path, issue.path));
+  const inQuotes = quoted().find((other) => isSamePath(other.path, issue.path));
   return inQuotes ? message(inQuotes, written, written) : `is ${withoutQuotes(written, value)}`;
 }
 
@@ -41,6 +64,14 @@ function issuesInQuotes(source: SourceDocument): readonly Issue[] {
   return registrySchema.safeParse(source.quoted()).error?.issues ?? [];
 }
 
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 function wantsText(issue: Issue): boolean {
   if (issue.code === 'invalid_type') return issue.expected === 'string';
   return issue.code === 'invalid_value';
@@ -53,11 +84,19 @@ function isSamePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boole
 /** @param written - What is written in the file, where YAML reads it as something else. */
 function message(issue: Issue, value: unknown, written: string | undefined): string {
   if (value === undefined) return `is missing: ${wanted(issue)}`;
-  if (issue.code === 'invalid_type') return `is ${kindOf(value, written)}, not ${wanted(issue)}`;
+  if (issue.code === 'invalid_type') {
+    return `is ${kindOf(value, written)}, not ${wanted(issue)}${asYaml(value)}`;
+  }
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'too_big' || issue.code === 'too_small') return `needs ${issue.message}`;
   const shown = mayBeSecret(issue, value) ? '' : `${kindOf(value, written)} `;
   return `${shown}is not valid: ${issue.message}${meant(issue, value)}`;
+}
+
+/** A policy is often pasted as a text of JSON. */
+function asYaml(value: unknown): string {
+  if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return '';
+  return ': write it without quotes and without |, as JSON is YAML, too';
 }
 
 function meant(issue: Issue, value: unknown): string {

@@ -1,8 +1,9 @@
 import type { SourceDocument } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
 import { asFields, type Fields, listOfFields } from '../schema/fields.ts';
-import { registryStatementsChecks } from './policy.ts';
-import { changedByYaml } from './unquoted.ts';
+import { registryStatementsChecks } from './policies/policy.ts';
+import { changedByYaml } from './policies/unquoted.ts';
+import { twice } from './twice.ts';
 
 /** Settings of the registry that exclude each other, or that ECR refuses. */
 export function registryChecks(
@@ -70,15 +71,6 @@ function statementChecks(policy: Fields, source: Pick<SourceDocument, 'unquoted'
 }
 
 /** Values that an earlier entry has, too. */
-function twice(values: readonly unknown[], path: PropertyKey[], key: PropertyKey[]): Finding[] {
-  return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
-    if (typeof value !== 'string' || first === index) return [];
-    const message = `"${value}" is already at ${path.join('.')}[${first}]: remove one of them`;
-    return [{ path: [...path, index, ...key], message }];
-  });
-}
-
 function prunesNothing({ prune, policy, pullTimeUpdateExclusions }: Fields): Finding[] {
   if (prune !== true || policy !== undefined || pullTimeUpdateExclusions !== undefined) return [];
   const message =

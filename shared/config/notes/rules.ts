@@ -1,8 +1,9 @@
 import { pathText } from '../document/document.ts';
 import type { Finding } from '../document/finding.ts';
+import { isName } from '../patterns/first-match.ts';
 import { isCovered, isDisjoint, repositoryNames } from '../patterns/language.ts';
 import { compileGlob } from '../patterns/pattern.ts';
-import type { Pattern } from '../patterns/program.ts';
+import { matches, type Pattern } from '../patterns/program.ts';
 import { withoutTrailingSlash } from '../schema/prefix.ts';
 import { impossible } from './tags.ts';
 
@@ -33,13 +34,19 @@ export function ruleNotes(
   return rules.flatMap((rule, index) => {
     const at = [...path, index, key];
     const odd = rule.repositories.flatMap((glob, position) =>
-      isDisjoint(glob, repositoryNames) ? [impossible(glob, [...at, position], 'repository')] : [],
+      matchesNone(glob) ? [impossible(glob, [...at, position], 'repository')] : [],
     );
     if (odd.length > 0) return odd;
     const above = rules.slice(0, index).map((it) => (leavesSome(it, rule) ? takesNone : it));
     const message = neverDecides(rule, above, path, exempt);
     return message === undefined ? [] : [{ path: at, message }];
   });
+}
+
+/** With thousands of names, each of these questions takes time. */
+function matchesNone(glob: Pattern): boolean {
+  const { source } = glob;
+  return isName(source) ? !matches(repositoryNames, source) : isDisjoint(glob, repositoryNames);
 }
 
 const takesNone: Rule = { repositories: [] };
@@ -67,5 +74,13 @@ function neverDecides(
 }
 
 function isTaken({ repositories }: Rule, globs: readonly Pattern[]): boolean {
-  return repositories.every((glob) => isCovered(glob, globs, repositoryNames));
+  return repositories.every((glob) =>
+    isName(glob.source)
+      ? globs.some((other) => isNameIn(other, glob.source))
+      : isCovered(glob, globs, repositoryNames),
+  );
+}
+
+function isNameIn(glob: Pattern, name: string): boolean {
+  return glob.source === name || (!isName(glob.source) && matches(glob, name));
 }

@@ -3,9 +3,11 @@ export type Fields = Record<string, unknown>;
 
 /** The value as a map; anything else counts as an empty one, as the schema reports it. */
 export function asFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : {};
+  return isMap(value) ? value : {};
+}
+
+export function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The value as a list of maps, in the same way. */
@@ -22,7 +24,7 @@ export function each(
   return values.map((value: unknown, index) => ({ value, path: [...path, index] }));
 }
 
-/** A number where a text is needed: checks/unquoted.ts reports it with its source. */
+/** A number where a text is needed: checks/policies/unquoted.ts reports it with its source. */
 export function isUnquoted(value: unknown): value is number | boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }

@@ -47,6 +47,11 @@ export function observedMutability(answer: {
   };
 }
 
+/** Whether ECR refuses a push to some tags that exist: MUTABLE_WITH_EXCLUSION has immutable ones, too. */
+export function hasImmutableTags({ imageTagMutability }: Mutability): boolean {
+  return imageTagMutability !== 'MUTABLE';
+}
+
 /** A mutability as the input of a call. */
 export function mutabilityInput({ imageTagMutability, exclusions = [] }: Mutability) {
   const filterType = 'WILDCARD' as const;

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inOneForm } from './policy-form.ts';
 import { inWords } from './words.ts';
 
 /**
  * Whether two settings mean the same. ECR may return a policy in another form than it was put: with other white space
- * and order of keys, a string for a list of one, each text of a list once, "true" for true, and an account as the ARN of
- * its root. Such a difference is no drift: it could never be removed. So is one between the two ways to name everybody.
+ * and order of keys and of lifecycle rules, a string for a list of one, and an account as the ARN of its root. Such a
+ * difference is no drift: it could never be removed. For others of the same meaning see policy-form.ts.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(normal(a), normal(b));
@@ -16,12 +17,11 @@ export function differing<State extends object>(
   after: Partial<State>,
   keys: readonly (keyof State & string)[],
 ): string[] {
-  return (
-    keys
-      // With the key, which says what a value means.
-      .filter((key) => !isSame({ [key]: before[key] }, { [key]: after[key] }))
-      .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`)
-  );
+  // As a whole, which says what the value of a key means.
+  const [from, to] = [inOneForm({ ...before }), inOneForm({ ...after })];
+  return keys
+    .filter((key) => !isSame(from[key], to[key]))
+    .map((key) => `${key}: ${change(inWords(before[key]), inWords(after[key]))}`);
 }
 
 /** Different values can have the same words. */
@@ -31,22 +31,17 @@ function change(before: string, after: string): string {
 
 function normal(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith('{') ? parsed(value) : account(value);
-  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (Array.isArray(value)) return list(value.map(normal));
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, normal(named(key, member))]));
-}
-
-/** Both mean everybody (IAM user guide, "Principal"). */
-function named(key: string, member: unknown): unknown {
-  return key === 'Principal' && member === '*' ? { AWS: '*' } : member;
+  const form = inOneForm(value as Readonly<Record<string, unknown>>);
+  const members = Object.entries(form).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, normal(member)]));
 }
 
 function list(values: readonly unknown[]): unknown {
   if (!values.every((value) => typeof value === 'string')) return values;
-  const different = [...new Set(values)].sort();
-  return different.length === 1 ? different[0] : different;
+  const each = [...new Set(values)];
+  return each.length === 1 ? each[0] : each.sort();
 }
 
 function account(text: string): string {

@@ -10,9 +10,14 @@ import {
 } from '../../registry/lifecycle/policy-preview.ts';
 import { previewPolicy } from '../../registry/lifecycle/preview.ts';
 import { type RegistryRepository, repository as readRepository } from '../../registry/read.ts';
+import { denies } from '../../registry/settings/policy-form.ts';
 import { readSettings } from '../../registry/settings/read.ts';
 import { createSettingsReader } from '../../registry/settings/reader.ts';
-import type { Mutability, Settings } from '../../registry/settings/repository-settings.ts';
+import {
+  hasImmutableTags,
+  type Mutability,
+  type Settings,
+} from '../../registry/settings/repository-settings.ts';
 import { type Restored, restoreSettings } from '../../registry/settings/restore.ts';
 import { inWords } from '../../registry/settings/words.ts';
 import { unlessGone } from '../../registry/tags/races.ts';
@@ -143,11 +148,12 @@ function settingsOf(changes: readonly Difference[], side: 'before' | 'after'): S
 /** Immutable tags can break a push, and a removed repository policy a pull: the same limits apply as to rules. */
 function kindOf(due: readonly Difference[]): Action['kind'] {
   const back = due.find(({ key }) => key === 'mutability')?.before as Mutability | undefined;
-  if (back?.imageTagMutability.startsWith('IMMUTABLE')) return 'immutable';
-  const losesPolicy = due.some(
-    ({ key, after }) => key === 'repositoryPolicy' && after !== undefined,
+  if (back && hasImmutableTags(back)) return 'immutable';
+  const canDeny = due.some(
+    ({ key, before, after }) =>
+      key === 'repositoryPolicy' && (after !== undefined || denies(String(before))),
   );
-  return losesPolicy ? 'cache' : 'setting';
+  return canDeny ? 'cache' : 'setting';
 }
 
 function lineOf({ key, tag, before, after }: Difference): string {

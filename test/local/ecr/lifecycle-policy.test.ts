@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLifecyclePolicy } from '../../../local/ecr/lifecycle/policy.ts';
+import { parseLifecyclePolicy, storedPolicyText } from '../../../local/ecr/lifecycle/policy.ts';
 
 const expire = { type: 'expire' };
 const archive = { type: 'transition', targetStorageClass: 'archive' };
@@ -100,3 +100,14 @@ test.each<[string, Rule[], RegExp]>([
 ])('refuses %s', (_what, rules, message) => {
   expect(check(...rules)).toThrow(message);
 });
+
+test('the rules of a policy come back in the order of their priorities, and one in order as it is', () => {
+  const ordered = JSON.stringify({ rules: [rule(1, tagged), rule(5, untagged)] }, null, 2);
+  const other = JSON.stringify({ rules: [rule(5, untagged), rule(1, tagged)] });
+  expect(storedPolicyText(ordered)).toBe(ordered);
+  expect(JSON.parse(storedPolicyText(other))).toEqual(JSON.parse(ordered));
+});
+
+function rule(rulePriority: number, selection: object) {
+  return { rulePriority, selection, action: expire };
+}

@@ -5,6 +5,8 @@ import type { Settings } from '../../../shared/registry/settings/repository-sett
 const rule = { capability: 'baseline', name: '**', text: '' } as const;
 const mutable: Settings = { mutability: { imageTagMutability: 'MUTABLE' } };
 const immutable: Settings = { mutability: { imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' } };
+const someImmutable: Settings = { mutability: { imageTagMutability: 'MUTABLE_WITH_EXCLUSION' } };
+const denying: Settings = { repositoryPolicy: '{"Statement":{"Effect":"Deny"}}' };
 const policy: Settings = { repositoryPolicy: '{"Statement":[]}' };
 
 /** Each act as its kind and its settings. */
@@ -18,6 +20,8 @@ test.each<[string, Settings, Settings, string[]]>([
   ['a lifecycle policy', {}, { lifecyclePolicy: '{}' }, ['expire lifecyclePolicy']],
   ['tags that can move no more', mutable, immutable, ['immutable mutability']],
   ['tags that can move again', immutable, mutable, ['setting mutability']],
+  ['some tags that can move no more', mutable, someImmutable, ['immutable mutability']],
+  ['a policy that denies', {}, denying, ['cache repositoryPolicy']],
   ['a policy where there was none', {}, policy, ['setting repositoryPolicy']],
   ['a policy instead of another', { repositoryPolicy: '{}' }, policy, ['cache repositoryPolicy']],
   [

@@ -351,7 +351,7 @@ test.each([
   [
     'a lifecycle policy replaced by nothing',
     'replaceLifecycle: true, mutability: MUTABLE',
-    'replaceLifecycle: needs lifecycle beside it, which replaces what is there',
+    'replaceLifecycle: needs lifecycle or lifecyclePolicy beside it, which replaces what is there',
   ],
   [
     'a resource policy replaced by nothing',

@@ -33,6 +33,18 @@ const state = fc.option(
 
 type State = typeof state extends fc.Arbitrary<infer Value> ? Value : never;
 
+const expire = { type: 'expire' };
+const newest = { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 9 };
+const anyOf = { ...newest, tagStatus: 'tagged', tagPatternList: ['b*', 'a*'] };
+
+/** In another order than that of the priorities, and with a default. */
+const unordered = {
+  rules: [
+    { rulePriority: 9, selection: { ...newest, storageClass: 'standard' }, action: expire },
+    { rulePriority: 2, selection: anyOf, action: expire },
+  ],
+};
+
 const words = fc.record(
   {
     owner: fc.constantFrom('x', 'y'),
@@ -45,6 +57,8 @@ const words = fc.record(
   },
   { requiredKeys: [] },
 );
+
+const ofEcr = fc.boolean();
 
 const replaces = fc.record({ lifecycle: fc.boolean(), policy: fc.boolean() });
 
@@ -69,14 +83,15 @@ export function testRandomly(numRuns: number): void {
   test(`${numRuns} random registries come to rest`, async () => {
     const { ecr } = await startTestAws();
     const property = fc.asyncProperty(
-      ...[state, words, replaces, meanwhile, state],
-      async (before, keys, replaced, by, other) => {
+      ...[state, words, ofEcr, replaces, meanwhile, state],
+      async (before, { lifecycle, ...others }, isRaw, replaced, by, other) => {
         await clear(ecr);
         await become(ecr, before);
         const all = {
-          ...keys,
-          ...('lifecycle' in keys && replaced.lifecycle && { replaceLifecycle: true }),
-          ...('policy' in keys && replaced.policy && { replacePolicy: true }),
+          ...others,
+          ...(lifecycle && (isRaw ? { lifecyclePolicy: unordered } : { lifecycle })),
+          ...(lifecycle && replaced.lifecycle && { replaceLifecycle: true }),
+          ...('policy' in others && replaced.policy && { replacePolicy: true }),
         };
         const declared = declaring(JSON.stringify(all).slice(1, -1));
         const plan = await planFor(ecr, declared);

@@ -1,12 +1,8 @@
+import { isName } from '../../patterns/first-match.ts';
 import type { DeclaredRepositories } from './declared-repositories.ts';
 
 /** The repositories that have to be there, each once: what is named without a wildcard. */
 export function namedIn(entries: readonly Pick<DeclaredRepositories, 'names'>[]): string[] {
   const sources = entries.flatMap(({ names }) => names.map(({ source }) => source));
   return [...new Set(sources.filter(isName))];
-}
-
-/** Whether it is a name, and no glob. */
-export function isName(glob: string): boolean {
-  return !/[*?]/.test(glob);
 }

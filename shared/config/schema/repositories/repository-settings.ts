@@ -130,7 +130,7 @@ export const mutabilityExclusions = z
     'Tags for which the opposite of mutability holds; * is any part of a tag, at most two in ' +
       'one. 1 to 5 of them. Default: none.',
   );
-/** What a lifecycle policy of ECR looks like; ECR checks the rest, and so does `ecr-steward lifecycle`. */
+/** What a lifecycle policy of ECR looks like; for what ECR refuses in it see checks/policies/lifecycle.ts. */
 export const lifecyclePolicy = z
   .looseObject({
     rules: z

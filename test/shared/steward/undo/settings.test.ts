@@ -1,6 +1,7 @@
 import {
   DeleteLifecyclePolicyCommand,
   DeleteRepositoryCommand,
+  DeleteRepositoryPolicyCommand,
   PutLifecyclePolicyCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-ecr';
@@ -123,6 +124,10 @@ describe('settings of a repository', () => {
       const { ecr, entry } = await start(before, { repositoryPolicy: policy });
       expect((await done(await planUndo(ecr, entry))).action.kind).toBe('cache');
     }
+    const denying = policy.replace('Allow', 'Deny');
+    const again = await start({ repositoryPolicy: denying }, {});
+    await again.ecr.send(new DeleteRepositoryPolicyCommand({ repositoryName }));
+    expect((await done(await planUndo(again.ecr, again.entry))).action.kind).toBe('cache');
     const { ecr, entry } = await start({ scanOnPush: false }, { scanOnPush: true });
     // No resource tag is due: the audit log has none.
     const { kind, before, after } = (await done(await planUndo(ecr, entry))).action;
@@ -131,6 +136,15 @@ describe('settings of a repository', () => {
       before: { settings: { scanOnPush: true } },
       after: { settings: { scanOnPush: false } },
     });
+  });
+
+  test('tags of which some become immutable again are within the limits', async () => {
+    const exclusions = ['v*'];
+    const before = {
+      mutability: { imageTagMutability: 'MUTABLE_WITH_EXCLUSION', exclusions },
+    } as const;
+    const { ecr, entry } = await start(before, { mutability: { imageTagMutability: 'MUTABLE' } });
+    expect((await done(await planUndo(ecr, entry))).action.kind).toBe('immutable');
   });
 
   test('what somebody has changed since stays, and all else with it', async () => {

@@ -1,5 +1,5 @@
-import type { Finding } from '../document/finding.ts';
-import { each } from '../schema/fields.ts';
+import type { Finding } from '../../document/finding.ts';
+import { each } from '../../schema/fields.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -1,6 +1,6 @@
-import { closest } from '../document/did-you-mean.ts';
-import type { Finding } from '../document/finding.ts';
-import { asFields, each, type Fields, isUnquoted } from '../schema/fields.ts';
+import { closest } from '../../document/did-you-mean.ts';
+import type { Finding } from '../../document/finding.ts';
+import { asFields, each, type Fields, isMap, isUnquoted } from '../../schema/fields.ts';
 import { principalChecks } from './principal.ts';
 import { resourceChecks } from './resource.ts';
 
@@ -180,10 +180,6 @@ function unknownOperator(written: string): string | undefined {
   const meant = closest(operator, operators);
   const hint = meant ? `did you mean ${sets}${meant}${ifExists}?` : 'use one such as StringEquals';
   return `is not an operator of a condition: ${hint}`;
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function tooLong(policy: unknown, path: Path): Finding[] {

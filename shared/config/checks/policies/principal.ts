@@ -1,6 +1,6 @@
-import { closest } from '../document/did-you-mean.ts';
-import type { Finding } from '../document/finding.ts';
-import { asFields, each, isUnquoted } from '../schema/fields.ts';
+import { closest } from '../../document/did-you-mean.ts';
+import type { Finding } from '../../document/finding.ts';
+import { asFields, each, isUnquoted } from '../../schema/fields.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -1,7 +1,7 @@
-import type { SourceDocument } from '../document/document.ts';
-import type { Finding } from '../document/finding.ts';
-import { isUnquoted } from '../schema/fields.ts';
-import { withoutQuotes } from './findings.ts';
+import type { SourceDocument } from '../../document/document.ts';
+import type { Finding } from '../../document/finding.ts';
+import { isUnquoted } from '../../schema/fields.ts';
+import { withoutQuotes } from '../findings.ts';
 
 /** Elements of a policy that contain names only. */
 const names = new Set<PropertyKey>(['Principal', 'NotPrincipal', 'Action', 'NotAction', 'Id']);
