@@ -70,7 +70,6 @@ function statementChecks(policy: Fields, source: Pick<SourceDocument, 'unquoted'
   ];
 }
 
-/** Values that an earlier entry has, too. */
 function prunesNothing({ prune, policy, pullTimeUpdateExclusions }: Fields): Finding[] {
   if (prune !== true || policy !== undefined || pullTimeUpdateExclusions !== undefined) return [];
   const message =
