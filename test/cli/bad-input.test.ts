@@ -35,6 +35,21 @@ pullThroughCache:
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
   });
 
+  test('has the first of many problems shown, and how many more there are', async () => {
+    const rules = Array.from({ length: 50 }, () => '    - {rule: a, kind: semver}\n');
+    const run = await runCli(['plan', '-c', fileWith(`naming:\n  tags:\n${rules.join('')}`)]);
+    const lines = run.stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(22);
+    expect(lines[0]).toMatch(/ has \d{3} problems:$/);
+    expect(lines.at(-1)).toMatch(/^ {2}and \d+ more$/);
+    expect(run.code).toBe(1);
+  });
+
+  test('is not a snapshot, which has an option of its own', async () => {
+    const run = await runCli(['plan', '-c', sampleFile]);
+    expectOneLine(run, /it is a snapshot, which --registry FILE takes\. .*--config FILE$/m);
+  });
+
   test.each([
     ['a file that is not there', 'nowhere.yml'],
     ['a folder', '.'],
