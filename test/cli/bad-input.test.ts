@@ -1,9 +1,20 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../local/aws.ts';
 import { retryAtOnce } from '../support/retries.ts';
 import { environmentFor, startAccount } from './account.ts';
-import { fileWith, folder, type Run, runCli, sampleFile, sampleSnapshot } from './run.ts';
+import {
+  collect,
+  command,
+  fileWith,
+  folder,
+  type Run,
+  runCli,
+  sampleFile,
+  sampleSnapshot,
+} from './run.ts';
 
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 const region = { AWS_REGION: 'eu-west-1' };
@@ -101,8 +112,18 @@ describe('the command line', () => {
     [['plan', '--registry'], /'--registry <file>' argument missing/],
     [['inventory', '--bucket', ''], /'--bucket <name>' argument '' is invalid/],
     [['plan', '--profile', ''], /'--profile <name>' argument '' is invalid/],
+    [['undo', ''], /It must be an id, as history shows it/],
+    [['undo', 'a\nb'], /It must be an id, as history shows it/],
+    [['init', '--output', '/dev/null'], /cannot write \/dev\/null: it is not a file/],
+    [['init', '--output', folder], /cannot write .*: it is a folder. Name another file/],
   ])('%j is refused with a valid example', async (args, message) => {
     expectOneLine(await runCli(args), message);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('says that the disk is full', async () => {
+    const args = [command, 'check', '-c', fileWith('{}'), '--registry', sampleFile];
+    const child = spawn('sh', ['-c', '"$0" "$@" > /dev/full', process.execPath, ...args]);
+    expectOneLine(await collect(child), /cannot write the answer: no space left on device/);
   });
 
   test('lists every verb and, for a verb, every option', async () => {
