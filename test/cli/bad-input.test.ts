@@ -62,12 +62,13 @@ pullThroughCache:
   });
 
   test.each([
-    ['a file that is not there', 'nowhere.yml'],
-    ['a folder', '.'],
-  ])('cannot be %s', async (_, file) => {
+    ['a file that is not there', 'nowhere.yml', /no such file \(npx ecr-steward init writes one\)/],
+    ['a folder', '.', /it is a folder/],
+  ])('cannot be %s', async (_, file, reason) => {
     const runs = ['plan', 'local'].map((verb) => runCli([verb, '-c', file], { cwd: folder }));
     for (const run of await Promise.all(runs)) {
       expectOneLine(run, new RegExp(`cannot read ${RegExp.escape(file)}: .*--config FILE`));
+      expect(run.stderr).toMatch(reason);
     }
   });
 });
