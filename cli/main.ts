@@ -6,8 +6,11 @@ import { enforcementCommands } from './commands/enforcement.ts';
 import { localCommands } from './commands/local.ts';
 import { registryCommands } from './commands/registry.ts';
 import { rulesCommands } from './commands/rules.ts';
+import { printAside } from './print/print.ts';
 import { accountId, filled } from './program/arguments.ts';
 import { DEFAULT_CONFIG } from './program/defaults.ts';
+import { exitCodes } from './program/exit-codes.ts';
+import { why } from './program/failure.ts';
 import { helpIfAlone, helpLayout, helpWidths } from './program/help.ts';
 import { armInterrupts } from './program/interrupt.ts';
 import { reportMisuse } from './program/misuse.ts';
@@ -38,10 +41,17 @@ localCommands(program);
 
 helpIfAlone(program);
 
-// `| head` closes the pipe early: the work still ends, and the rest of the output is dropped.
+// `| head` closes the pipe early: the work still ends, and the rest of the output is dropped. On a full disk likewise, but
+// what is in the file is not the answer.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE' || process.listenerCount('exit', failed) > 0) return;
+  process.once('exit', failed);
+  printAside(`error: cannot write the answer: ${why(error)}. Write it somewhere else`);
 });
+
+function failed(): void {
+  process.exitCode = exitCodes.error;
+}
 
 /** Runs the verb that the command line of this process names, and sets its exit code. */
 export async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { capability, days, reason, stackName } from '../program/arguments.ts';
+import { actionId, capability, days, reason, stackName } from '../program/arguments.ts';
 import { pausedStackHelp, stackHelp } from '../program/options.ts';
 import { verb } from '../program/verb.ts';
 
@@ -58,7 +58,7 @@ export function enforcementCommands(program: Command): void {
   program
     .command('undo')
     .description('undo an action on tags, settings, policies, rules or templates')
-    .argument('<id>', 'the id of the action, as history shows it')
+    .argument('<id>', 'the id of the action, as history shows it', actionId)
     .option('--stack <name>', stackHelp, stackName)
     .option('-y, --yes', 'do not ask')
     .action(verb(async () => (await import('../verbs/undo.ts')).undo));

@@ -13,6 +13,12 @@ export function filled(value: string): string {
   return value;
 }
 
+/** Any word: which of them there are, the audit log knows. */
+export function actionId(value: string): string {
+  if (/^[\w.-]+$/.test(value)) return value;
+  throw new InvalidArgumentError('It must be an id, as history shows it.');
+}
+
 export function accountId(value: string): string {
   if (/^\d{12}$/.test(value)) return value;
   throw new InvalidArgumentError('It must be an AWS account ID: 12 digits.');

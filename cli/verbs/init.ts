@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Missing, RegistryFacts } from '../../shared/proposal/facts.ts';
 import { missingFrom } from '../../shared/proposal/missing.ts';
 import { propose } from '../../shared/proposal/propose.ts';
 import { readFacts } from '../../shared/proposal/read.ts';
+import { StewardError } from '../../shared/runtime/errors.ts';
 import type { Session } from '../aws/clients.ts';
 import { type GlobalOptions, withSession } from '../aws/session.ts';
 import { printMissing, printProposal, printUnread } from '../print/answers/init.ts';
@@ -24,7 +25,7 @@ export interface InitOptions extends GlobalOptions {
  */
 export async function init(options: InitOptions): Promise<ExitCode> {
   const { output: file = options.config, force } = options;
-  const isThere = existsSync(file) && !force;
+  const isThere = hasFile(file) && !force;
   const config = isThere ? loadConfig({ config: file }) : undefined;
   return withSession({ ...options, ...(config && { limits: config.limits }) }, async (session) => {
     const answer = { ...options, config: file };
@@ -44,6 +45,15 @@ export async function init(options: InitOptions): Promise<ExitCode> {
     printProposal(proposal, facts, answer);
     return verdict(facts, []);
   });
+}
+
+/** A pipe would be read to its end, which may never come; what is written to standard output is the answer. */
+function hasFile(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const found = statSync(file);
+  if (found.isFile()) return true;
+  const what = found.isDirectory() ? 'a folder' : 'not a file';
+  throw new StewardError(`cannot write ${file}: it is ${what}. Name another file`);
 }
 
 function readWithProgress({ ecr, unknown }: Session): Promise<RegistryFacts> {

@@ -9,7 +9,10 @@ export interface Problem {
   message: string;
 }
 
-/** registry.yml is not valid. Holds every problem, in the order of the file. */
+/** One mistake is often made in each entry of a list. */
+const MOST_SHOWN = 20;
+
+/** registry.yml is not valid. Holds every problem, in the order of the file; the message shows the first ones. */
 export class RegistryConfigError extends StewardError {
   override name = 'RegistryConfigError' as const;
   readonly file: string;
@@ -18,7 +21,9 @@ export class RegistryConfigError extends StewardError {
   constructor(file: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     const lines = problems.map((problem) => `  ${placed(file, problem)}`);
-    super([`${file} has ${count}:`, ...lines].join('\n'));
+    const more = problems.length - MOST_SHOWN;
+    const shown = more > 1 ? [...lines.slice(0, MOST_SHOWN), `  and ${more} more`] : lines;
+    super([`${file} has ${count}:`, ...shown].join('\n'));
     this.file = file;
     this.problems = problems;
   }

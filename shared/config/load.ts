@@ -2,7 +2,7 @@ import { crossCheck } from './checks/cross-checks.ts';
 import { findings } from './checks/findings.ts';
 import { parseSource } from './document/document.ts';
 import { readText } from './document/read-text.ts';
-import { type Problem, RegistryConfigError } from './errors.ts';
+import { type Problem, RegistryConfigError, RegistryConfigFileError } from './errors.ts';
 import { notesOn } from './notes/notes.ts';
 import { type RegistryConfig, registrySchema } from './schema/schema.ts';
 
@@ -10,7 +10,7 @@ import { type RegistryConfig, registrySchema } from './schema/schema.ts';
  * Reads and checks registry.yml.
  *
  * @param file - The path as given: problems are reported with it.
- * @throws RegistryConfigFileError when the file cannot be read.
+ * @throws RegistryConfigFileError when the file cannot be read, or is a snapshot.
  * @throws RegistryConfigError with *all* problems of the file at once.
  */
 export function loadRegistryConfig(file: string): RegistryConfig {
@@ -37,6 +37,7 @@ export function parseRegistryConfig(text: string, file = 'registry.yml'): Regist
 export function checkRegistryConfig(text: string, file: string): CheckedConfig {
   const source = parseSource(text);
   if (source.problems.length > 0) throw new RegistryConfigError(file, source.problems);
+  if (isSnapshot(source.content)) throw new RegistryConfigFileError(file, snapshotAsConfig);
   const parsed = registrySchema.safeParse(source.content);
   const found = [
     ...(parsed.error ? findings(parsed.error.issues, source) : []),
@@ -47,6 +48,13 @@ export function checkRegistryConfig(text: string, file: string): CheckedConfig {
   }
   const notes = notesOn(parsed.data);
   return { config: parsed.data, notes: inOrder(notes.map(source.locate)) };
+}
+
+const snapshotAsConfig = 'it is a snapshot, which --registry FILE takes';
+
+/** JSON is YAML, too: each member of a snapshot would be a problem. */
+function isSnapshot(content: unknown): boolean {
+  return ['registryId', 'imageDetails'].every((key) => Object.hasOwn(Object(content), key));
 }
 
 /** In the order of the file; what two checks have found is reported once. */

@@ -1,9 +1,20 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../local/aws.ts';
 import { retryAtOnce } from '../support/retries.ts';
 import { environmentFor, startAccount } from './account.ts';
-import { fileWith, folder, type Run, runCli, sampleFile, sampleSnapshot } from './run.ts';
+import {
+  collect,
+  command,
+  fileWith,
+  folder,
+  type Run,
+  runCli,
+  sampleFile,
+  sampleSnapshot,
+} from './run.ts';
 
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 const region = { AWS_REGION: 'eu-west-1' };
@@ -35,13 +46,29 @@ pullThroughCache:
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
   });
 
+  test('has the first of many problems shown, and how many more there are', async () => {
+    const rules = Array.from({ length: 50 }, () => '    - {rule: a, kind: semver}\n');
+    const run = await runCli(['plan', '-c', fileWith(`naming:\n  tags:\n${rules.join('')}`)]);
+    const lines = run.stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(22);
+    expect(lines[0]).toMatch(/ has \d{3} problems:$/);
+    expect(lines.at(-1)).toMatch(/^ {2}and \d+ more$/);
+    expect(run.code).toBe(1);
+  });
+
+  test('is not a snapshot, which has an option of its own', async () => {
+    const run = await runCli(['plan', '-c', sampleFile]);
+    expectOneLine(run, /it is a snapshot, which --registry FILE takes\. .*--config FILE$/m);
+  });
+
   test.each([
-    ['a file that is not there', 'nowhere.yml'],
-    ['a folder', '.'],
-  ])('cannot be %s', async (_, file) => {
+    ['a file that is not there', 'nowhere.yml', /no such file \(npx ecr-steward init writes one\)/],
+    ['a folder', '.', /it is a folder/],
+  ])('cannot be %s', async (_, file, reason) => {
     const runs = ['plan', 'local'].map((verb) => runCli([verb, '-c', file], { cwd: folder }));
     for (const run of await Promise.all(runs)) {
       expectOneLine(run, new RegExp(`cannot read ${RegExp.escape(file)}: .*--config FILE`));
+      expect(run.stderr).toMatch(reason);
     }
   });
 });
@@ -86,8 +113,18 @@ describe('the command line', () => {
     [['plan', '--registry'], /'--registry <file>' argument missing/],
     [['inventory', '--bucket', ''], /'--bucket <name>' argument '' is invalid/],
     [['plan', '--profile', ''], /'--profile <name>' argument '' is invalid/],
+    [['undo', ''], /It must be an id, as history shows it/],
+    [['undo', 'a\nb'], /It must be an id, as history shows it/],
+    [['init', '--output', '/dev/null'], /cannot write \/dev\/null: it is not a file/],
+    [['init', '--output', folder], /cannot write .*: it is a folder. Name another file/],
   ])('%j is refused with a valid example', async (args, message) => {
     expectOneLine(await runCli(args), message);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('says that the disk is full', async () => {
+    const args = [command, 'check', '-c', fileWith('{}'), '--registry', sampleFile];
+    const child = spawn('sh', ['-c', '"$0" "$@" > /dev/full', process.execPath, ...args]);
+    expectOneLine(await collect(child), /cannot write the answer: no space left on device/);
   });
 
   test('lists every verb and, for a verb, every option', async () => {

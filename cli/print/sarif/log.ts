@@ -118,7 +118,7 @@ function idOf({ id }: Rule): string {
 
 /** In SARIF, `[text](address)` in a message is a link: no text from outside can become one. */
 function inert(text: string): string {
-  return oneLine(text, MOST_CHARACTERS).replaceAll('](', '] (');
+  return oneLine(text.replaceAll('](', '] ('), MOST_CHARACTERS);
 }
 
 function leftOut(number: number): Notification {

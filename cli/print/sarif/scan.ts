@@ -128,7 +128,10 @@ function pathOf<Entry>(
   return at === undefined || others.length > 0 ? undefined : ['scanning', key, at];
 }
 
-/** A link comes from the scanner, and a package can choose it. */
+/**
+ * A link comes from the scanner, and a package can choose it. Code scanning checks that it is a URI by RFC 3986, which
+ * has no spaces, brackets or other scripts in a path.
+ */
 function isAddress(link: string): boolean {
-  return URL.canParse(link) && /^https?:$/.test(new URL(link).protocol);
+  return URL.canParse(link) && /^https?:\/\/([\w.~:/?#@!$&'()*+,;=-]|%[\da-f]{2})+$/i.test(link);
 }

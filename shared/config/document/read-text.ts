@@ -42,7 +42,7 @@ function readBytes(file: string): Buffer {
 }
 
 const reasons: Record<string, string> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'there is no such file (npx ecr-steward init writes one)',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'you have no permission to read it',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRepositories, push } from '../../support/images.ts';
@@ -10,6 +10,8 @@ import { fileWith, folder, jsonOf, type Run, runCli, sampleFile } from '../run.t
 const sarifOf = (run: Run): SarifRun => runOf(jsonOf(run));
 const linesOf = ({ results }: SarifRun) =>
   results.map(({ locations: [{ physicalLocation }] }) => physicalLocation.region.startLine);
+
+const rules = 'naming: {tags: [{rule: versions, kinds: [semver]}]}';
 
 describe('check --format sarif', () => {
   test('points at the rule of registry.yml that each name breaks', async () => {
@@ -45,7 +47,6 @@ describe('check --format sarif', () => {
   });
 
   test('has the same fingerprints in every run, also after other lines of the file', async () => {
-    const rules = 'naming: {tags: [{rule: versions, kinds: [semver]}]}';
     const runs = ['', '# one\n# two\n'].map(async (before) => {
       const args = ['check', '--format', 'sarif', '-c', fileWith(`${before}${rules}`)];
       return sarifOf(await runCli([...args, '--registry', sampleFile]));
@@ -56,18 +57,32 @@ describe('check --format sarif', () => {
     expect(other?.results.map((it) => it.partialFingerprints)).toEqual(prints);
   });
 
-  test('names the file from the root of its git repository', async () => {
+  test.each([
+    ['from the root of its git repository', 'team #1/registry.yml', 'team%20%231/registry.yml'],
+    ['in a folder whose name begins with two dots', '..team/registry.yml', '..team/registry.yml'],
+    ['by what a symbolic link leads to', 'link.yml', 'team%20%231/registry.yml'],
+  ])('names the file %s', async (_, name, uri) => {
     const root = mkdtempSync(join(folder, 'git-'));
-    mkdirSync(join(root, '.git'));
-    mkdirSync(join(root, 'team #1'));
-    const file = join(root, 'team #1', 'registry.yml');
-    writeFileSync(file, 'naming: {tags: [{rule: versions, kinds: [semver]}]}');
-    const args = ['check', '--format', 'sarif', '-c', file, '--registry', sampleFile];
+    for (const each of ['.git', 'team #1', '..team']) mkdirSync(join(root, each));
+    for (const each of ['team #1', '..team'])
+      writeFileSync(join(root, each, 'registry.yml'), rules);
+    symlinkSync(join('team #1', 'registry.yml'), join(root, 'link.yml'));
+    const args = ['check', '--format', 'sarif', '-c', join(root, name), '--registry', sampleFile];
     const { results } = sarifOf(await runCli(args));
     const uris = results.map(
       ({ locations: [{ physicalLocation }] }) => physicalLocation.artifactLocation.uri,
     );
-    expect(new Set(uris)).toEqual(new Set(['team%20%231/registry.yml']));
+    expect(new Set(uris)).toEqual(new Set([uri]));
+  });
+
+  test('has a region up to the end of the line, of a file from Windows too', async () => {
+    const file = fileWith(
+      `\ufeffnaming:\r\n  tags:\r\n    - {rule: versions, kinds: [semver]}\r\n`,
+    );
+    const run = await runCli(['check', '--format', 'sarif', '-c', file, '--registry', sampleFile]);
+    const [location] = sarifOf(run).results[0]?.locations ?? [];
+    const region = { startLine: 3, startColumn: 7, endLine: 3, endColumn: 40 };
+    expect(location?.physicalLocation.region).toEqual(region);
   });
 
   test('without rules or violations has no result, which resolves those of before', async () => {
@@ -93,8 +108,9 @@ describe('scan --format sarif', () => {
       severity: 'MEDIUM' as const,
     };
     const link = { name: 'L-1', severity: 'LOW' as const, uri: 'javascript:alert(1)' };
+    const spaced = { name: 'L-2', severity: 'LOW' as const, uri: 'https://a.example/b c|ü' };
     const findings = {
-      'team/web:1': { findings: [link, unrated, ...some(1, 'HIGH', 'H-')] },
+      'team/web:1': { findings: [link, spaced, unrated, ...some(1, 'HIGH', 'H-')] },
       'team/web:2': { findings: some(2, 'CRITICAL', 'C-') },
       'team/web:odd': { status: 'UNSUPPORTED_IMAGE' as const },
     };
@@ -116,9 +132,9 @@ describe('scan --format sarif', () => {
     expect(sarif.results.map(({ level, ruleId }) => `${level} ${ruleId}`)).toEqual([
       ...['error C-1', 'error C-2', 'error H-1'],
       'warning MEDIUM\\u000a[a](https://b.example) \\u202e<b>|@team',
-      ...['note L-1', 'warning scanning/unknown', 'note scanning/expired-ignore'],
+      ...['note L-1', 'note L-2', 'warning scanning/unknown', 'note scanning/expired-ignore'],
     ]);
-    expect(linesOf(sarif)).toEqual([3, 3, 3, 3, 3, 3, 5]);
+    expect(linesOf(sarif)).toEqual([3, 3, 3, 3, 3, 3, 3, 5]);
     const rules = Object.fromEntries(sarif.tool.driver.rules.map((it) => [it.id, it]));
     expect(rules['C-1']).toMatchObject({
       helpUri: 'https://example.invalid/C-1',
@@ -126,7 +142,7 @@ describe('scan --format sarif', () => {
     });
     // Without a score of the scanner: one in the middle of what code scanning calls low.
     expect(rules['L-1']?.properties['security-severity']).toBe('2.0');
-    expect(rules['L-1']).not.toHaveProperty('helpUri');
+    for (const id of ['L-1', 'L-2']) expect(rules[id]).not.toHaveProperty('helpUri');
     expect(sarif.results.map((it) => it.message.text).join()).not.toMatch(/\]\(|\u202e|\n/);
   });
 

@@ -65,7 +65,7 @@ describe('a deployment', () => {
     );
     vi.stubEnv('ECR_STEWARD_CONFIG', 'no-such.yml');
     await expect(initialize()).rejects.toThrow(
-      'nothing is deployed: cannot read no-such.yml: there is no such file. Name another file with ECR_STEWARD_CONFIG',
+      'nothing is deployed: cannot read no-such.yml: there is no such file (npx ecr-steward init writes one). Name another file with ECR_STEWARD_CONFIG',
     );
     await finalize();
     expect(calls).toEqual([]);

@@ -124,7 +124,7 @@ test('what cannot be read is told with the path as it was given', () => {
   symlinkSync(join(folder, 'circle'), join(folder, 'circle'));
   const relative = `./${join('nowhere', 'registry.yml')}`;
   expect(told(relative)).toBe(
-    `cannot read ${relative}: there is no such file. Name another file with --config FILE`,
+    `cannot read ${relative}: there is no such file (npx ecr-steward init writes one). Name another file with --config FILE`,
   );
   expect(told(join(folder, 'sub'))).toMatch(/: it is a folder\./);
   expect(told(join(folder, 'circle'))).toMatch(/symbolic links form a loop/);

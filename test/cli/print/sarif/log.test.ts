@@ -5,7 +5,10 @@ import { runOf } from './structure.ts';
 const found = (at: number): Found => ({
   rule: { id: `CVE-${at}`, text: 'a vulnerability', tags: ['security'] },
   ...{ level: 'error', message: 'a finding', name: 'team/web:1', identity: [`${at}`] },
-  place: { artifactLocation: { uri: 'registry.yml' }, region: { startLine: 1 } },
+  place: {
+    artifactLocation: { uri: 'registry.yml' },
+    region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 9 },
+  },
   properties: {},
 });
 
@@ -30,4 +33,13 @@ test('a rule has the highest score that it has anywhere', () => {
   expect(tool.driver.rules.map(({ properties }) => properties['security-severity'])).toEqual([
     '9.8',
   ]);
+});
+
+test('a text is no longer than code scanning takes, also where it has many links', () => {
+  const text = '[a](b)'.repeat(300);
+  const { results, tool } = runOf(
+    sarifLog([{ ...found(1), message: text, rule: { ...found(1).rule, text } }], []),
+  );
+  expect(results[0]?.message.text).toMatch(/^(\[a\] \(b\))+.*…$/);
+  expect(tool.driver.rules[0]?.shortDescription.text).toHaveLength(1_000);
 });

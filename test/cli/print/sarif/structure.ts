@@ -5,14 +5,17 @@ import * as z from 'zod';
  * is not here is a mistake.
  * Source: GitHub documentation, "SARIF support for code scanning".
  */
-const text = z.strictObject({ text: z.string().min(1).max(1_100) });
+const text = z.strictObject({ text: z.string().min(1).max(1_024) });
 
 const rule = z.strictObject({
   id: z.string().min(1).max(255),
   shortDescription: text,
   fullDescription: text,
   help: text,
-  helpUri: z.url({ protocol: /^https?$/ }).optional(),
+  helpUri: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^[!-~]+$/)
+    .optional(),
   properties: z.strictObject({
     tags: z.array(z.string()).min(1).max(10),
     'security-severity': z
@@ -27,7 +30,9 @@ const location = z.strictObject({
     artifactLocation: z.strictObject({ uri: z.string().regex(/^(file:\/\/\/)?[\w%.~/-]+$/) }),
     region: z.strictObject({
       startLine: z.int().min(1),
-      startColumn: z.int().min(1).optional(),
+      startColumn: z.int().min(1),
+      endLine: z.int().min(1),
+      endColumn: z.int().min(1),
     }),
   }),
   logicalLocations: z.tuple([
