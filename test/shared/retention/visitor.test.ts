@@ -2,44 +2,11 @@ import { PutImageCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
 import { parseRegistryConfig } from '../../../shared/config/load.ts';
 import { inOneProcess, type Steps } from '../../../shared/walk/steps.ts';
-import { digestOf, index, manifest } from '../../local/images.ts';
+import { digestOf } from '../../local/images.ts';
 import { auditLogOf } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
-import { createRepositories, push } from '../../support/images.ts';
-import { keptSteps, killedSteps } from '../../support/killed-steps.ts';
-import { twice } from '../../support/twice.ts';
-import { type Nights, startNights, stateOf } from './nights.ts';
-
-const name = 'team-a/web';
-const archiving = '[{ action: archive, keep: { tags: [keep-*, "2.0"] } }]';
-const deleting = '[{ action: delete, keep: { tags: [keep-*, "2.0"] } }]';
-
-const amd = manifest('amd');
-const arm = manifest('arm');
-const old = index(amd, arm);
-const signed = manifest('signature', {
-  subject: { mediaType: 'application/vnd.oci.image.index.v1+json', digest: digestOf(old), size: 1 },
-});
-
-/** An old image for two platforms with a signature, and a new one. */
-async function fill({ ecr }: Pick<Nights, 'ecr'>) {
-  await createRepositories(ecr, name);
-  for (const part of [amd, arm]) await push(ecr, name, [], part);
-  await push(ecr, name, ['1.0'], old);
-  await push(ecr, name, [], signed);
-  await push(ecr, name, ['2.0']);
-}
-
-const whole = (status: string) => ({
-  ...{ '1.0': status, '2.0': 'ACTIVE' },
-  ...Object.fromEntries([amd, arm, signed].map((it) => [digestOf(it), status])),
-});
-
-async function started(retention: string): Promise<Nights> {
-  const night = await startNights(retention);
-  await fill(night);
-  return night;
-}
+import { stateOf } from './nights.ts';
+import { archiving, arm, deleting, name, signed, started, whole } from './visited.ts';
 
 test('archives what was announced long enough ago: an index with its parts and its signature', async () => {
   const at = await started(archiving);
@@ -207,51 +174,5 @@ describe('nothing is done', () => {
       '4 images of team-a/web were deleted',
       'Resolved: 1 held back by limits.deleteImage',
     ]);
-  });
-});
-
-describe('killed and done again, it comes to the same', () => {
-  test.each([archiving, deleting])('every step twice: %s', async (rule) => {
-    const at = await started(rule);
-    for (let day = 0; day <= 7; day += 1) await at.night(day, { steps: twice });
-    const after = rule === deleting ? { '2.0': 'ACTIVE' } : whole('ARCHIVED');
-    expect(await stateOf(at.ecr, name)).toEqual(after);
-    expect(at.sent().filter((title) => title.includes('will be'))).toHaveLength(1);
-  });
-
-  test.each([
-    [archiving, 'ecr:UpdateImageStorageClass', 0],
-    [archiving, 'ecr:UpdateImageStorageClass', 1],
-    [archiving, 'ecr:UpdateImageStorageClass', 3],
-    [deleting, 'ecr:BatchDeleteImage', 0],
-    [deleting, 'ecr:BatchDeleteImage', 1],
-  ])('where one of its calls fails: %s, %s after %i', async (rule, operation, after) => {
-    const at = await started(rule);
-    await at.nights(0, 6);
-    at.sent();
-    at.aws.faults.set([{ operations: [operation], error: 'ServerException', after, times: 1 }]);
-    expect(await at.night(7)).toMatchObject({ outcomes: { failed: 4 } });
-    expect(at.sent()).toEqual(['Images of team-a/web could not be archived or deleted']);
-    const whileHalf = await stateOf(at.ecr, name);
-    expect(whileHalf['2.0']).toBe('ACTIVE');
-    await at.night(8);
-    const end = rule === deleting ? { '2.0': 'ACTIVE' } : whole('ARCHIVED');
-    expect(await stateOf(at.ecr, name)).toEqual(end);
-    expect(at.sent()).toContain('Resolved: Images of team-a/web could not be archived or deleted');
-  });
-
-  test('killed at any step of the night on which it is done', async () => {
-    for (let step = 1; step <= 5; step += 1) {
-      const at = await started(deleting);
-      await at.nights(0, 6);
-      const kept = keptSteps();
-      await at
-        .night(7, { steps: killedSteps(kept, { step, when: 'after' }) })
-        .catch(() => undefined);
-      await at.night(7, { steps: killedSteps(kept) });
-      // Killed as its own work began, the visitor is left out for that night.
-      await at.night(8);
-      expect(await stateOf(at.ecr, name)).toEqual({ '2.0': 'ACTIVE' });
-    }
   });
 });

@@ -5,87 +5,16 @@ import {
   UpdateImageStorageClassCommand,
 } from '@aws-sdk/client-ecr';
 import { describe, expect, test } from 'vitest';
-import type { Alert } from '../../../shared/alerts/alert.ts';
-import type { Notifier } from '../../../shared/alerts/notifier.ts';
-import { parseRegistryConfig } from '../../../shared/config/load.ts';
-import { identify } from '../../../shared/registry/identity.ts';
 import { image } from '../../../shared/registry/read.ts';
 import { planUndo } from '../../../shared/steward/undo/undo.ts';
-import { usageVisitor } from '../../../shared/usage/visitor.ts';
-import { usesReading } from '../../../shared/use/reading.ts';
 import { readUseRecord } from '../../../shared/use/record.ts';
-import type { ImageUse } from '../../../shared/use/uses.ts';
 import { waysBack } from '../../../shared/use/ways-back.ts';
-import type { Visitor } from '../../../shared/walk/visitor.ts';
 import { digestOf, index, manifest } from '../../local/images.ts';
-import { imageOf } from '../../local/snapshots.ts';
-import { auditLogOf, openGate } from '../../support/acting.ts';
+import { auditLogOf } from '../../support/acting.ts';
 import { recordCalls } from '../../support/calls.ts';
 import { push } from '../../support/images.ts';
-import { keptSteps, killedSteps } from '../../support/killed-steps.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { startReporting } from '../../support/reporting.ts';
 import { twice } from '../../support/twice.ts';
-import { type TestWalk, walk } from '../../support/walk.ts';
-
-const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const names = ['constructor', 'team/a', 'team/b', 'team/c', 'unused/d'];
-
-interface UsageWalk extends TestWalk {
-  registryYml?: string;
-  /** Whether a person does it, for whom no rule has to be allowed. Default: true. */
-  person?: boolean;
-}
-
-/** Keeps the alerts that are passed on. */
-function noted(notify: Notifier['notify'], alerts: Alert[]): Notifier['notify'] {
-  return async (found) => {
-    alerts.push(...found.filter((it) => 'kind' in it));
-    return notify(found);
-  };
-}
-
-/** In each repository an archived image with two tags, and one that is not; some of them are in use. */
-async function start(...uris: string[]) {
-  const lastArchivedAt = '2026-11-02T00:00:00Z';
-  const imageDetails = names.flatMap((repositoryName) => [
-    imageOf(`${repositoryName} old`, {
-      ...{ repositoryName, imageTags: ['1', 'old'], imageStatus: 'ARCHIVED', lastArchivedAt },
-    }),
-    imageOf(`${repositoryName} new`, { repositoryName, imageTags: ['2'] }),
-  ]);
-  const repositories = names.map((repositoryName) => ({ repositoryName }));
-  const functions = uris.map((uri, at) => ({ name: `f${at}`, imageUri: `${host}/${uri}` }));
-  const started = await startReporting({
-    ...{ snapshot: { repositories, imageDetails }, uses: { functions } },
-  });
-  const { ecr, config, notifier, ledger } = started;
-  const sources = ['ecs', 'lambda'] as const;
-  const readUses = usesReading({ sources, registry: () => identify(ecr) }, config);
-  const further: ImageUse[] = [];
-  const uses = async () => {
-    const { images, unknown } = await readUses();
-    return { images: [...images, ...further], unknown };
-  };
-  const store = memoryStore();
-  const alerts: Alert[] = [];
-  const walked = async ({ registryYml = '{}', person = true, ...options }: UsageWalk = {}) => {
-    const gate = await openGate(started, { ledger, person });
-    const { use } = parseRegistryConfig(registryYml);
-    const { notify, resolve } = notifier();
-    const noting = { resolve, notify: noted(notify, alerts) };
-    const visitor = usageVisitor({ use, gate, notifier: noting, ledger, store });
-    const end = await walk(ecr, [visitor as Visitor], { uses, store, ...options });
-    return end.visitors.usage ?? end.failed;
-  };
-  const texts = () => alerts.splice(0);
-  return { ...started, store, walked, texts, uses: (it: ImageUse) => further.push(it) };
-}
-
-const title = (name: string) => `An archived image of ${name} is in use`;
-const missing = (name: string) => `An image in use is missing in ${name}`;
-const unknown = 'It is not known which images lambda runs';
-const byDigest = `team/b@${digestOf('team/b old')}`;
+import { byDigest, filter, missing, restoring, start, title, unknown } from './visited.ts';
 
 describe('an archived image that is in use', () => {
   test.each([1, 2, 250])('is reported once, in slices of %i', async (perSlice) => {
@@ -149,9 +78,6 @@ test('where nothing is in use, no image is read', async () => {
   expect(await walked()).toMatchObject({ lookedAt: 0, archived: 0 });
   expect(calls).not.toContain('ecr:DescribeImages');
 });
-
-const filter = { imageStatus: 'ANY' as const };
-const restoring = 'use: { restore: inUse }';
 
 describe('with restore: inUse, an archived image in use', () => {
   const statusOf = async (ecr: ECRClient, repository: string, imageDigest: string) =>
@@ -333,35 +259,4 @@ describe('a missing image', () => {
   });
 });
 
-test('killed at any step, the next process comes to the same', async () => {
-  let killed = 0;
-  for (const when of ['before', 'after'] as const) {
-    for (let step = 1, isKilled = true; isKilled; step += 1) {
-      const { ecr, ledger, walked, sent, store } = await start('team/a:1', 'gone:1');
-      const kept = keptSteps();
-      const began = new Date();
-      const options = { registryYml: restoring, began, perSlice: 2 };
-      const onFailure = unlessKilled;
-      const first = walked({ ...options, onFailure, steps: killedSteps(kept, { step, when }) });
-      isKilled = await first.then(
-        () => false,
-        () => true,
-      );
-      killed += isKilled ? 1 : 0;
-      const end = await walked({ ...options, steps: killedSteps(kept) });
-      expect(end).toMatchObject({ missing: 1 });
-      expect(sent()).toEqual([title('team/a'), missing('gone')]);
-      const log = await auditLogOf(ledger);
-      expect(log.map(({ entry }) => entry.target)).toEqual([`team/a@${digestOf('team/a old')}`]);
-      const record = await readUseRecord(store, await identify(ecr));
-      expect(record?.images.map(({ since }) => since)).toEqual([began.toISOString()]);
-    }
-  }
-  // begin, list, begin of the visitor, three slices, done.
-  expect(killed).toBe(2 * 7);
-});
-
 /** A process that is killed does not go on as if a visitor had failed. */
-function unlessKilled({ error }: { error: unknown }) {
-  throw error;
-}
