@@ -20,9 +20,11 @@ export const handler = wrap(
     const clients = { ecr, secretsManager };
     return async (_event, context) => {
       const run = { gate: gate(context), ledger: ledger(), notifier: notifier(), file };
+      const began = new Date();
+      const done = await reconcileCache({ clients, ...run }, declaredCache(config));
       // This function runs in every stack, and after each activation.
-      await resolveUndeclared(run.notifier, config);
-      return reconcileCache({ clients, ...run }, declaredCache(config));
+      await resolveUndeclared(run.notifier, config, began);
+      return done;
     };
   }),
 );

@@ -6,7 +6,7 @@ export const REPOSITORIES = 'the cached repositories';
 
 /**
  * What a run over registry.yml has covered: all that it declares, as a run that cannot read any of that throws. What is
- * no longer declared can no longer fail. Cached repositories are looked at by a walk.
+ * no longer declared can no longer fail. A walk checks cached repositories.
  */
 export function coveredByCache(began: Date): ScheduledRun {
   return {

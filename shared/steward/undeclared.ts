@@ -17,7 +17,7 @@ type Undeclared = Pick<ScheduledRun, 'kinds' | 'covers'>;
 export async function resolveUndeclared(
   { resolve }: Pick<Notifier, 'resolve'>,
   config: Declared,
-  began = new Date(),
+  began: Date,
 ): Promise<void> {
   for (const each of undeclaredIn(config)) await resolve({ ...each, began }, []);
 }

@@ -10,7 +10,7 @@ async function resolvedWith(registryYml: string): Promise<AlertKind[]> {
   const resolved: AlertKind[] = [];
   const resolve = async ({ kinds, covers }: Parameters<Resolve>[0]) =>
     resolved.push(...kinds.filter((kind) => covers(where, kind)));
-  await resolveUndeclared({ resolve }, parseRegistryConfig(registryYml));
+  await resolveUndeclared({ resolve }, parseRegistryConfig(registryYml), new Date());
   return resolved;
 }
 
