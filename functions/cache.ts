@@ -7,6 +7,7 @@ import { anyEvent } from '../shared/runtime/event.ts';
 import { wrap } from '../shared/runtime/wrap.ts';
 import { clientsOf } from '../shared/steward/clients-of.ts';
 import { configured } from '../shared/steward/configured.ts';
+import { resolveUndeclared } from '../shared/steward/undeclared.ts';
 
 /** Brings the cache rules, and what belongs to them, in line with registry.yml. */
 export const handler = wrap(
@@ -17,9 +18,13 @@ export const handler = wrap(
     const secretsManager = new SecretsManagerClient(clientDefaults);
     const { gate, ledger } = functionGate(ecr, active);
     const clients = { ecr, secretsManager };
-    return (_event, context) => {
+    return async (_event, context) => {
       const run = { gate: gate(context), ledger: ledger(), notifier: notifier(), file };
-      return reconcileCache({ clients, ...run }, declaredCache(config));
+      const began = new Date();
+      const done = await reconcileCache({ clients, ...run }, declaredCache(config));
+      // This function runs in every stack, and after each activation.
+      await resolveUndeclared(run.notifier, config, began);
+      return done;
     };
   }),
 );

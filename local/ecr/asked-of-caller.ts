@@ -18,9 +18,12 @@ export function requireAllowed(ecr: Ecr, caller: Principal, needs: readonly Need
 /** A service of ECR that acts with a role. */
 type RoleUser = 'ecr.amazonaws.com' | 'pullthroughcache.ecr.amazonaws.com';
 
-/** Who names a role for a service has to be allowed to pass it (IAM user guide, "Grant permissions to pass a role"). */
+/**
+ * Who names a role for a service has to be allowed to pass it (IAM user guide, "Grant permissions to pass a role"). An
+ * empty text names none.
+ */
 export function passing(roleArn: string | undefined, service: RoleUser): Need[] {
-  if (roleArn === undefined) return [];
+  if (!roleArn) return [];
   const context = { 'iam:PassedToService': service };
   return [{ action: 'iam:PassRole', resource: roleArn, context }];
 }

@@ -1,26 +1,19 @@
 import type { ScheduledRun } from '../alerts/notifying.ts';
 import { standingKinds } from './apply-alerts.ts';
-import type { CacheChange } from './change.ts';
-import { nameOf } from './kinds.ts';
 
 /** The place of alerts on cached repositories as a whole: see repositories/alert.ts. */
 export const REPOSITORIES = 'the cached repositories';
 
 /**
- * What a run over registry.yml has covered: all rules are listed, templates and pullers are read where they are
- * declared, and what was not read is not covered. Nor are cached repositories.
- *
- * @param changes - All that were planned, also those with nothing to do.
+ * What a run over registry.yml has covered: all that it declares, as a run that cannot read any of that throws. What is
+ * no longer declared can no longer fail. A walk checks cached repositories.
  */
-export function coveredByCache(changes: readonly CacheChange[], began: Date): ScheduledRun {
-  const named = new Set(changes.map(nameOf));
+export function coveredByCache(began: Date): ScheduledRun {
   return {
     kinds: standingKinds,
     began,
-    covers: ({ text, rule = '', repository }, kind) => {
-      // The alerts on what waits and what a limit holds back are about the whole plan.
-      if (kind !== 'cache.rule-failed') return text !== REPOSITORIES;
-      return repository === undefined && (text === rule || named.has(text));
-    },
+    // The alerts on what waits and what a limit holds back are about the whole plan.
+    covers: ({ text, repository }, kind) =>
+      kind === 'cache.rule-failed' ? repository === undefined : text !== REPOSITORIES,
   };
 }

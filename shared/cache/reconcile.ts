@@ -48,7 +48,7 @@ export async function reconcileCache(
   const found = appliedAlerts(changes);
   await notifier.notify([...found, ...validityAlerts(validitiesOf(changes))]);
   await gate.notified(changes.flatMap(({ actionIds = [] }) => actionIds));
-  await notifier.resolve(coveredByCache(changes, began), found);
+  await notifier.resolve(coveredByCache(began), found);
   await notifyUnsent(ledger, notifier.notify, 'cache');
   return { changes };
 }

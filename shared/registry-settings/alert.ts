@@ -14,7 +14,7 @@ const WINDOW_SECONDS = 20 * 3600;
 const WEEK = 604_800;
 
 /** The kinds of alerts that stand until a run resolves them. */
-const standingKinds = [
+export const standingKinds = [
   'registry.setting-failed',
   'registry.observed',
   'registry.held',

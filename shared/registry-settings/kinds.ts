@@ -1,4 +1,5 @@
 import { type Kinds, kindOf } from '../changes/kind.ts';
+import type { RegistrySettingsConfig } from '../config/schema/schema.ts';
 import { accountKind } from './account.ts';
 import type { RegistryChange } from './change.ts';
 import { exclusionKind } from './exclusions.ts';
@@ -42,4 +43,9 @@ export function settingOf(change: RegistryChange): string {
     default:
       return change.kind;
   }
+}
+
+/** Whether any setting is declared; without one, the function `registry` does not run. */
+export function declaresSettings({ prune, ...settings }: RegistrySettingsConfig): boolean {
+  return Object.values(settings).some((declared) => declared !== undefined);
 }

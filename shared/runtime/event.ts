@@ -10,6 +10,16 @@ export const CONFIGURATION_ACTIVATED = 'ECR Steward Configuration Activated';
 /** An event of which nothing is needed, such as that of a schedule: the scope is the whole registry. */
 export const anyEvent = z.looseObject({});
 
+const activation = z.object({
+  'detail-type': z.literal(CONFIGURATION_ACTIVATED),
+  detail: z.object({ version: z.int().check(z.positive()) }),
+});
+
+/** The version whose activation an event reports; undefined for any other event. */
+export function activatedVersion(event: unknown): number | undefined {
+  return activation.safeParse(event).data?.detail.version;
+}
+
 /** @throws UnprocessableEventError naming what is wrong with the event */
 export function parse<Event>(schema: z.ZodMiniType<Event>, event: unknown): Event {
   const parsed = schema.safeParse(event);

@@ -25,10 +25,15 @@ export function createReader() {
   let good: ActiveConfiguration | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   return {
-    /** Read a minute ago at most, or the last good one; undefined where there is none. */
-    async active(): Promise<ActiveConfiguration | undefined> {
+    /**
+     * Read a minute ago at most, or the last good one; undefined where there is none.
+     *
+     * @param activated - A version that is known to be active, or was: an older one is not relied on.
+     */
+    async active(activated = 0): Promise<ActiveConfiguration | undefined> {
       // A clock that was put back makes nothing last longer.
-      if (good && Math.abs(Date.now() - readAt) < RELIED_ON_MS) return good;
+      const isRecent = Math.abs(Date.now() - readAt) < RELIED_ON_MS;
+      if (good && good.version >= activated && isRecent) return good;
       const read = await tried(readActive(table()));
       if ('error' in read) await report.unreadable(read.error, good);
       else if (read.found === undefined) await report.missing(good);

@@ -1,6 +1,7 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import type { Context } from 'aws-lambda';
 import type { ActiveConfiguration } from '../config/active/read.ts';
+import { activatedVersion } from '../runtime/event.ts';
 import { createReader } from './active-reader.ts';
 
 /** What a function does with an event, prepared for one version of registry.yml. */
@@ -16,7 +17,7 @@ interface NotConfigured {
 
 /**
  * Runs with the active registry.yml. It is read when a function starts, and again in the first invocation after a
- * minute; an invocation keeps the one it began with.
+ * minute, and in one by the activation of a version that it has not read; an invocation keeps the one it began with.
  *
  * Where it cannot be read, is damaged or of another format, the last good one is used and an alert is sent; a function
  * that has none throws, so that the event is retried. Where there is none yet, an alert is sent and nothing is done:
@@ -28,7 +29,7 @@ export function configured<Event, Result>(
   const reader = createReader();
   const prepared = preparedOnce(prepare);
   return async (event, context) => {
-    const active = await reader.active();
+    const active = await reader.active(activatedVersion(event));
     return active ? prepared(active)(event, context) : { configured: false };
   };
 }
@@ -37,17 +38,25 @@ export function configured<Event, Result>(
  * The same for a durable execution: hours and replays later, it has the configuration that it began with, or that of
  * the execution that has invoked it.
  */
-export function configuredDurable<Event extends { configuration?: number | undefined }, Result>(
+export function configuredDurable<Event extends Versions, Result>(
   prepare: Prepare<Event, DurableContext, Result>,
 ): Run<Event, DurableContext, Result | NotConfigured> {
   const reader = createReader();
   const prepared = preparedOnce(prepare);
   return async (event, context) => {
-    const read = async () => (await reader.active())?.version ?? NONE;
+    const read = async () => (await reader.active(event.activated))?.version ?? NONE;
     const version = event.configuration ?? (await context.step('configuration', read));
     if (version === NONE) return { configured: false };
     return prepared(await reader.version(version))(event, context);
   };
+}
+
+/** What an event says of versions. */
+interface Versions {
+  /** The one that the execution which has invoked this one began with. */
+  configuration?: number | undefined;
+  /** The one whose activation has started this execution. By now, a newer one may be active. */
+  activated?: number | undefined;
 }
 
 /** Versions count from 1. */

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { activateOn } from '../support/activated.ts';
 import { createRepositories } from '../support/images.ts';
 import { sampleEvent, startTestStack } from '../support/stack.ts';
+import { reported } from './denied/registry.ts';
 
 const registryYml = `
 pullThroughCache:
@@ -106,4 +107,17 @@ test('a registry that cannot be read at all fails the invocation', async () => {
     ok: false,
     error: { name: 'AccessDeniedException' },
   });
+});
+
+test('alerts on what registry.yml no longer declares are resolved, as no other function runs then', async () => {
+  const quay = 'pullThroughCache: {rules: [{prefix: quay.io, upstream: quay}]}';
+  const started = await startTestStack(quay);
+  const kinds = ['cache.rule-failed', 'cache.warm-failed', 'registry.held'] as const;
+  for (const kind of kinds) {
+    await reported(started, kind, { text: 'quay.io template', rule: 'quay.io' });
+  }
+  await started.stack.fire('cache');
+  await started.stack.idle();
+  const resolved = started.alerts().map((alert) => /Was: (\S+),/.exec(alert)?.[1]);
+  expect(resolved.toSorted()).toEqual(kinds);
 });

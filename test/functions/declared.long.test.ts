@@ -3,6 +3,7 @@ import {
   DescribeRepositoriesCommand,
   DescribeRepositoryCreationTemplatesCommand,
   SetRepositoryPolicyCommand,
+  UpdateRepositoryCreationTemplateCommand,
 } from '@aws-sdk/client-ecr';
 import { expect, test } from 'vitest';
 import {
@@ -71,4 +72,17 @@ test('the function cache makes the template, without any cache rule', async () =
     new DescribeRepositoryCreationTemplatesCommand({ prefixes: ['lab'] }),
   );
   expect(repositoryCreationTemplates).toMatchObject([{ appliedFor: ['CREATE_ON_PUSH'] }]);
+});
+
+test('a template that somebody changes is brought back, without a right to pass any role', async () => {
+  const { ecr, stack, alerts } = await startTestStack(registryYml);
+  await stack.fire('cache');
+  const input = { prefix: 'lab', imageTagMutability: 'IMMUTABLE' as const };
+  await ecr.send(new UpdateRepositoryCreationTemplateCommand(input));
+  await stack.idle();
+  const { repositoryCreationTemplates } = await ecr.send(
+    new DescribeRepositoryCreationTemplatesCommand({ prefixes: ['lab'] }),
+  );
+  expect(repositoryCreationTemplates).toMatchObject([{ imageTagMutability: 'MUTABLE' }]);
+  expect(alerts()).toEqual([]);
 });

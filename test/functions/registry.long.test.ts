@@ -160,3 +160,13 @@ test('a setting that cannot be changed is reported, and resolved once it can', a
   await stack.idle();
   expect(alerts().join('\n')).toMatch(/Resolved.*registry\.policy could not be brought in line/);
 });
+
+test('what is activated within a minute after another one is not left to the night', async () => {
+  const { aws, ecr, stack, ledger } = await startTestStack(registryYml);
+  await stack.fire('registry');
+  const more = '"team-a/*", "team-b/*"';
+  await activateOn(aws, ledger.table, registryYml.replace('"team-a/*"', more));
+  stack.deliver(sampleEvent('ecr-steward/configuration-activated.json'));
+  await stack.idle();
+  expect(await filtersOf(ecr)).toEqual(['team-a/*', 'team-b/*']);
+});

@@ -38,17 +38,8 @@ async function createTemplate(
   prefix: string,
   after: TemplateState,
 ): Promise<Outcome> {
-  const { lifecyclePolicy, repositoryPolicy, customRoleArn, ...input } = templateInput(
-    prefix,
-    after,
-  );
-  const present = {
-    ...(lifecyclePolicy && { lifecyclePolicy }),
-    ...(repositoryPolicy && { repositoryPolicy }),
-    ...(customRoleArn && { customRoleArn }),
-  };
   try {
-    await ecr.send(new CreateRepositoryCreationTemplateCommand({ ...input, ...present }));
+    await ecr.send(new CreateRepositoryCreationTemplateCommand(inputFor(prefix, after)));
     return 'created';
   } catch (error) {
     if (!(error instanceof TemplateAlreadyExistsException)) throw error;
@@ -67,8 +58,23 @@ async function updateTemplate(
   const existing = await currentTemplate(ecr, prefix);
   if (isLike(existing, after)) return 'unchanged';
   if (!isLike(existing, shown)) throw new ChangedSincePlanError(`the template ${prefix}`);
-  await ecr.send(new UpdateRepositoryCreationTemplateCommand(templateInput(prefix, after)));
+  await ecr.send(new UpdateRepositoryCreationTemplateCommand(inputFor(prefix, after, existing)));
   return 'updated';
+}
+
+/**
+ * An empty text takes away what a template has. It is sent for nothing else: whether ECR asks for iam:PassRole for an
+ * empty role, or takes an empty policy where there is none, is not documented.
+ */
+function inputFor(prefix: string, after: TemplateState, existing?: TemplateState) {
+  const input = templateInput(prefix, after);
+  const { lifecyclePolicy, repositoryPolicy, customRoleArn, ...others } = input;
+  return {
+    ...others,
+    ...((lifecyclePolicy || existing?.lifecyclePolicy) && { lifecyclePolicy }),
+    ...((repositoryPolicy || existing?.repositoryPolicy) && { repositoryPolicy }),
+    ...((customRoleArn || existing?.customRoleArn) && { customRoleArn }),
+  };
 }
 
 async function deleteTemplate(

@@ -33,6 +33,8 @@ const asked = z
   .looseObject({
     /** The version of the configuration that the whole run began with. */
     configuration: z.optional(version),
+    /** The version whose activation has started it. */
+    activated: z.optional(version),
     /** Names of visitors, for the registry of the stack. Default: all, and all registries. */
     only: z.optional(z.array(z.enum(visitorNames)).check(z.minLength(1))),
     target: z.optional(
@@ -53,7 +55,7 @@ const activated = z.pipe(
     detail: z.object({ version }),
   }),
   z.transform(
-    ({ detail }): z.infer<typeof asked> => ({ configuration: detail.version, only: settingsNames }),
+    ({ detail }): z.infer<typeof asked> => ({ activated: detail.version, only: settingsNames }),
   ),
 );
 

@@ -147,4 +147,23 @@ describe('from one of ours', () => {
     });
     expect(await templatesOf(started.ecr)).toMatchObject([{ imageTagMutability: 'IMMUTABLE' }]);
   });
+
+  test('takes away only what a template has: else an empty role could need a right to pass it', async () => {
+    const started = await startTestAws();
+    await reconcile(started, declared);
+    const inputs: object[] = [];
+    started.ecr.middlewareStack.add(
+      (next, { commandName }) =>
+        (call) => {
+          if (commandName?.startsWith('Update')) inputs.push(call.input);
+          return next(call);
+        },
+      { step: 'initialize' },
+    );
+    await reconcile(started, declaring('repositories: {mutability: IMMUTABLE}'));
+    expect(inputs).toEqual([expect.objectContaining({ lifecyclePolicy: '' })]);
+    expect(inputs[0]).not.toHaveProperty('customRoleArn');
+    expect(inputs[0]).not.toHaveProperty('repositoryPolicy');
+    expect(await templatesOf(started.ecr)).toMatchObject([{ imageTagMutability: 'IMMUTABLE' }]);
+  });
 });

@@ -64,8 +64,14 @@ function answering() {
     prepared.push(config.alerts.ownerTag);
     return async () => config.alerts.ownerTag;
   });
-  return { prepared, call: () => run({}, context) };
+  return { prepared, call: (event = {}) => run(event, context) };
 }
+
+/** The event of the activation of a version. */
+const activated = (version: number) => ({
+  'detail-type': 'ECR Steward Configuration Activated',
+  detail: { version },
+});
 
 function later(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000);
@@ -103,6 +109,19 @@ describe('a function', () => {
     later(60);
     expect(await call()).toBe('two');
     expect(prepared).toEqual(['one', 'two']);
+  });
+
+  test('reads at once what an event says was activated, and no older one for it', async () => {
+    const { calls, activate } = await start();
+    await activate(yml('one'));
+    const { call } = answering();
+    expect(await call()).toBe('one');
+    await activate(yml('two'));
+    await activate(yml('three'));
+    expect(await call(activated(2))).toBe('three');
+    calls.length = 0;
+    expect(await call(activated(3))).toBe('three');
+    expect(calls).toEqual([]);
   });
 
   test('reads again after its clock was put back', async () => {
@@ -245,7 +264,7 @@ describe('a durable execution', () => {
     return { step } as never;
   }
   const answer = () =>
-    configuredDurable<{ configuration?: number }, string>(
+    configuredDurable<{ configuration?: number; activated?: number }, string>(
       ({ config }) =>
         async () =>
           config.alerts.ownerTag,
@@ -268,6 +287,16 @@ describe('a durable execution', () => {
     await activate(yml('two'));
     expect(await answer()({ configuration: 1 }, execution())).toBe('one');
     await expect(answer()({ configuration: 3 }, execution())).rejects.toThrow(/no version 3/);
+  });
+
+  test('that an activation has started has the version that is active by now', async () => {
+    const { activate } = await start();
+    await activate(yml('one'));
+    const run = answer();
+    expect(await run({}, execution())).toBe('one');
+    await activate(yml('two'));
+    await activate(yml('three'));
+    expect(await run({ activated: 2 }, execution())).toBe('three');
   });
 
   test('ends at once where there is none', async () => {

@@ -10,12 +10,13 @@ const target = { account: '123456789012', region: 'eu-west-1' };
 
 test.each<[string, unknown, object]>([
   ['a schedule is for all', { 'detail-type': 'Scheduled Event', detail: {} }, {}],
-  ['an activation', activated, { configuration: 7, only: ['declared', 'baseline', 'cache'] }],
+  ['an activation', activated, { activated: 7, only: ['declared', 'baseline', 'cache'] }],
   ['the function itself', { target, configuration: 3 }, { target, configuration: 3 }],
   ['a person who names visitors', { only: ['naming'] }, { only: ['naming'] }],
 ])('%s', (_, event, expected) => {
-  const { configuration, only, target: registry } = occasion.parse(event);
-  expect(JSON.parse(JSON.stringify({ configuration, only, target: registry }))).toEqual(expected);
+  const { configuration, activated: version, only, target: registry } = occasion.parse(event);
+  const found = { configuration, activated: version, only, target: registry };
+  expect(JSON.parse(JSON.stringify(found))).toEqual(expected);
 });
 
 test.each<[string, unknown]>([
