@@ -43,7 +43,10 @@ const DATES = [
   // As Debian and Arch Linux: bookworm-20260803, base-devel-20260816.0.574111.
   `(?:v|[a-z]+-(?:[a-z]+-)*)?${DAY}${UP_TO_TWO_NUMBERS}`,
 ];
-const CALVER = `(?:${DATES.join('|')})(?:-[A-Za-z][0-9A-Za-z.]*)*`;
+/** A word, or a commit, which may begin with a digit. */
+const SUFFIX = '-(?:[A-Za-z][0-9A-Za-z.]*|\\d[0-9a-f]{6,39})';
+
+const CALVER = `(?:${DATES.join('|')})(?:${SUFFIX})*`;
 
 /** A day and a time with a year of two digits: 2408071011, 240807101112. */
 const SHORT_TIME =
@@ -60,7 +63,7 @@ export const kinds: Record<TagKind, Kind> = {
   semver: { pattern: whole(SEMVER), example: '1.4.2' },
   /**
    * calver.org as real tags have it: the year first, then a month or week, then up to two numbers; or a whole
-   * day, also after words; then words such as rc1 or slim.
+   * day, also after words; then words such as rc1 or slim, or a commit.
    */
   calver: { pattern: whole(CALVER), example: '2026.11.3' },
   /**

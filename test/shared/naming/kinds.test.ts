@@ -63,6 +63,11 @@ test.each([
   ['calver', 'a15a8bc-20260803', false],
   ['calver', '2026.07.1-community-ubi10', true],
   ['calver', '2026.11-rc1', true],
+  // As Prow tags its images: the same whatever the commit begins with.
+  ['calver', 'v20220316-a15a8bc2e', true],
+  ['calver', 'v20220316-0a6f8ff9d', true],
+  ['calver', 'v20220316-0a6f8f', false],
+  ['calver', '2026.11.3-0a6f8ff-arm64', true],
   ['calver', '2026.11-', false],
   ['calver', '2018.03.0.20230501.0', true],
   ['calver', '2023.0.20230503.0', true],
