@@ -190,9 +190,9 @@ export function printInventory(inventory: Inventory): void {
   const rows = inventory.perRepository.map(({ repository, images, untaggedImages, tags, bytes }) =>
     row(repository, images, untaggedImages, tags, bytes),
   );
-  const { images, untaggedImages, tags, bytes } = inventory;
-  const repositories = `${figure(inventory.repositories)} repositories`;
-  const total = row(repositories, images, untaggedImages, tags, bytes);
+  const { repositories, images, untaggedImages, tags, bytes } = inventory;
+  const label = repositories === 1 ? '1 repository' : `${figure(repositories)} repositories`;
+  const total = row(label, images, untaggedImages, tags, bytes);
   print(table(['REPOSITORY', 'IMAGES', 'TAGGED', 'UNTAGGED', 'TAGS', 'SIZE'], [...rows, total]));
 }
 

@@ -35,7 +35,8 @@ async function readJson(file: string): Promise<unknown> {
     throw new StewardError(`cannot read the event ${file}: ${why(cause)}`, { cause });
   });
   try {
-    return JSON.parse(text);
+    // Windows PowerShell begins a file with a mark of its encoding.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new StewardError(`${file} is not JSON: give an event as EventBridge delivers it`, {
       cause,

@@ -29,9 +29,9 @@ const MONTH_OR_WEEK = 'W?(?:0?[1-9]|[1-4]\\d|5[0-3])';
 
 /**
  * A year of two digits and a month of two. 17.2 and 10.4.1 are versions: where the month has no zero to show
- * that it is one, the year is 20 to 39.
+ * that it is one, the year is 20 to 39. In 30.01.2024 the year is the last one.
  */
-const SHORT = '(?:[0-3]\\d[.-]0[1-9]|[23]\\d[.-]1[0-2])';
+const SHORT = '(?:[0-3]\\d[.-]0[1-9]|[23]\\d[.-]1[0-2])(?![.-]20\\d\\d(?:-|$))';
 
 const UP_TO_TWO_NUMBERS = '(?:[.-]\\d+){0,2}';
 
@@ -43,21 +43,27 @@ const DATES = [
   // As Debian and Arch Linux: bookworm-20260803, base-devel-20260816.0.574111.
   `(?:v|[a-z]+-(?:[a-z]+-)*)?${DAY}${UP_TO_TWO_NUMBERS}`,
 ];
-const CALVER = `(?:${DATES.join('|')})(?:-[A-Za-z][0-9A-Za-z.]*)*`;
+/** A word, or a commit, which may begin with a digit. */
+const SUFFIX = '-(?:[A-Za-z][0-9A-Za-z.]*|\\d[0-9a-f]{6,39})';
+
+const CALVER = `(?:${DATES.join('|')})(?:${SUFFIX})*`;
 
 /** A day and a time with a year of two digits: 2408071011, 240807101112. */
 const SHORT_TIME =
   '[1-3]\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[01]\\d|2[0-3])(?:[0-5]\\d){1,2}';
 
-/** All digits and no commit: a day, a day and a time, seconds or milliseconds since 1970. */
-const TIME = `(?:${DAY}(?:\\d{4}|\\d{6}|\\d{9})?|${SHORT_TIME}|1[5-9]\\d{8}|1[5-9]\\d{11})`;
+/**
+ * All digits and no commit: a day, also with a number or a time behind it, seconds since 1970, also to the
+ * millisecond, microsecond or nanosecond.
+ */
+const TIME = `(?:${DAY}\\d{0,12}|${SHORT_TIME}|1[5-9]\\d{8}(?:\\d{3}){0,3})`;
 
 export const kinds: Record<TagKind, Kind> = {
   /** Semantic Versioning 2.0.0, with or without a leading v; a tag cannot hold build metadata. */
   semver: { pattern: whole(SEMVER), example: '1.4.2' },
   /**
    * calver.org as real tags have it: the year first, then a month or week, then up to two numbers; or a whole
-   * day, also after words; then words such as rc1 or slim.
+   * day, also after words; then words such as rc1 or slim, or a commit.
    */
   calver: { pattern: whole(CALVER), example: '2026.11.3' },
   /**

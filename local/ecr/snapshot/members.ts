@@ -2,11 +2,18 @@ import { z } from 'zod';
 
 /** What the schemas of a snapshot have in common. Each message says what is expected and quotes no content. */
 
-const dateError = 'must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00';
+const dateError =
+  'must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00, or seconds since 1970';
+
+/** The end of the year 9999: milliseconds since 1970 are more. */
+const LAST_SECOND = 253_402_300_799;
 
 /** ISO 8601 as version 2 of the AWS CLI prints it, or the epoch seconds of version 1. */
 export const date = z.union(
-  [z.iso.datetime({ offset: true, error: dateError }), z.number({ error: dateError })],
+  [
+    z.iso.datetime({ offset: true, error: dateError }),
+    z.number({ error: dateError }).max(LAST_SECOND, { error: dateError }),
+  ],
   { error: dateError },
 );
 

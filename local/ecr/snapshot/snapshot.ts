@@ -42,6 +42,7 @@ export class SnapshotError extends Error {
 export function parseSnapshot(content: string): Snapshot {
   const given = parseJson(content);
   refuseNewer(given);
+  refusePart(given);
   const result = snapshotSchema.safeParse(given);
   if (!result.success) throw new SnapshotError(result.error.issues.map(describe));
   const contradictions = [...findContradictions(result.data)];
@@ -50,9 +51,11 @@ export function parseSnapshot(content: string): Snapshot {
 }
 
 function parseJson(content: string): unknown {
+  // Windows PowerShell writes what a command prints in UTF-16, or in UTF-8 with a mark of it at the beginning.
+  if (content.includes('\0')) throw new SnapshotError(['the file is in UTF-16: save it as UTF-8']);
   try {
     // `--query`, boto3 and jq write null for absent members.
-    return withoutNulls(JSON.parse(content));
+    return withoutNulls(JSON.parse(content.replace(/^\uFEFF/, '')));
   } catch {
     // The parser's own message would quote the content.
     throw new SnapshotError(['the file is not JSON; it must be one JSON object']);
@@ -67,6 +70,16 @@ function refuseNewer(given: unknown): void {
   throw new SnapshotError([
     `formatVersion: is ${version}, written by a newer ecr-steward; this one reads up to ${FORMAT_VERSION}: update it, ` +
       'or write the snapshot with it',
+  ]);
+}
+
+/** A page of a list, of --no-paginate or --max-items of the AWS CLI, looks like a whole registry. */
+function refusePart(given: unknown): void {
+  const names = typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  const token = names.find((name) => /^nextToken$/i.test(name));
+  if (token === undefined) return;
+  throw new SnapshotError([
+    `${token}: more pages follow, and what is on them is missing: read them all, and leave ${token} out`,
   ]);
 }
 

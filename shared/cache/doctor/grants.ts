@@ -24,7 +24,8 @@ export function grants(policies: readonly string[], resource: string, registryId
   const also = [
     ...conditional(importing, creating, registryId),
     ...denials([...importing, ...creating]),
-    ...new Set(policies.flatMap((policy) => strayStatements(policy, actions[0]))),
+    ...halves(importing, creating, registryId),
+    ...new Set(policies.flatMap((policy) => strayStatements(policy, actions[0], resource))),
   ];
   const tail = also.length > 0 ? `; ${also.join('; ')}` : '';
   if (may.includes('*')) {
@@ -88,6 +89,19 @@ function conditional(
       (it) =>
         `granted under a condition: ${named(it)} allows ${listed(it.principals)} to import on condition of ${it.conditions.join(' and ')}`,
     );
+}
+
+/** Those that may import and not create: enough only where the repository exists. */
+function halves(
+  importing: readonly Statement[],
+  creating: readonly Statement[],
+  registryId: string,
+): string[] {
+  const who = whoOf(importing, creating, () => true, registryId);
+  const importers = whoOf(importing, importing, () => true, registryId);
+  const half = importers.filter((it) => !who.includes(it));
+  if (half.length === 0) return [];
+  return [`the registry policy allows ${listed(half)} to import and not to create`];
 }
 
 function denials(statements: readonly Statement[]): string[] {

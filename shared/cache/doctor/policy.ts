@@ -25,14 +25,24 @@ export function statementsFor(policy: string, action: string, resource: string):
 }
 
 /**
- * The statements on an action without any ARN of ECR in Resource, as where `:ecr:` was left out: ECR accepts them,
- * and they grant nothing.
+ * The statements on an action whose Resource names nothing of this registry: no ARN of ECR, as where `:ecr:` was left
+ * out, or another region or account. ECR accepts them, and they grant nothing.
+ *
+ * @param resource - ARN of a repository of this registry.
  */
-export function strayStatements(policy: string, action: string): string[] {
+export function strayStatements(policy: string, action: string, resource: string): string[] {
+  const isStray = (pattern: string) =>
+    !covers(pattern, resource) && !(isOfEcr(pattern) && isOfRegistry(pattern, resource));
   return statementsIn(policy)
     .filter((it) => isAbout(it, 'Action', (pattern) => matches(pattern, action, 'i')))
     .filter((it) => texts(it.Resource).length > 0 && texts(it.Resource).every(isStray))
-    .map((it) => `${nameOf(it.Sid)} names no ECR repository (${texts(it.Resource)[0]})`);
+    .map(({ Sid, Resource }) => {
+      const [first = ''] = texts(Resource);
+      const what = isOfEcr(first)
+        ? 'names another region or account than that of this registry'
+        : 'names no ECR repository';
+      return `${nameOf(Sid)} ${what} (${first})`;
+    });
 }
 
 function nameOf(sid: unknown): string {
@@ -40,9 +50,16 @@ function nameOf(sid: unknown): string {
 }
 
 /** `arn:aws:ecr:REGION:ACCOUNT:repository/NAME`, with wildcards anywhere, is one. */
-function isStray(resource: string): boolean {
-  if (/^\*+$/.test(resource)) return false;
-  return !/^arn:[^:]*:(ecr|[^:]*[*?][^:]*):[^:]*:[^:]*:(repository\/.|[^:/]*[*?])/.test(resource);
+function isOfEcr(resource: string): boolean {
+  if (/^\*+$/.test(resource)) return true;
+  return /^arn:[^:]*:(ecr|[^:]*[*?][^:]*):[^:]*:[^:]*:(repository\/.|[^:/]*[*?])/.test(resource);
+}
+
+/** Whether region and account of an ARN of ECR, with wildcards, are those of a repository. */
+function isOfRegistry(pattern: string, resource: string): boolean {
+  const [region = '*', account = '*'] = pattern.split(':').slice(3);
+  const [ownRegion = '', ownAccount = ''] = resource.split(':').slice(3);
+  return matches(region, ownRegion) && matches(account, ownAccount);
 }
 
 /** A repository policy has no Resource: it applies to that repository. */

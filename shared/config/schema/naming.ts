@@ -23,7 +23,7 @@ const kinds = z
     'Kinds of names that are valid. semver: 1.4.2, v1.4.2-rc.1, by semver.org; of a Helm chart ' +
       'also 1.4.2_build.1, as Helm writes the plus sign. calver: a year and a month or week, ' +
       '2026.11, 2026.50.14, 26.11.3 (a year of two digits needs a month of two), or a whole day, ' +
-      '20261103, bookworm-20261103; then up to two numbers, then words such as -rc1 or -slim. ' +
+      '20261103, bookworm-20261103; then up to two numbers, then words such as -rc1, or a commit. ' +
       'git-sha: 7 to 40 hexadecimal digits, or 64, that are no day and no time. version-line: 1 ' +
       'or v1.4, the versions that begin so. Default []: none.',
   );

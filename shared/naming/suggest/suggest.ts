@@ -95,14 +95,22 @@ function hyphens(text: string): string {
 function commitIn(tag: string): string | undefined {
   if (uuid.test(tag) || isOtherThanCommit.test(tag)) return undefined;
   const pieces = tag.toLowerCase().split(/[^0-9a-z]+/);
-  const found = pieces.flatMap((piece, at) => {
-    const said = /^g[0-9a-f]+$/.test(piece) ? piece.slice(1) : undefined;
-    if (said !== undefined && at > 0) return isCommit(said) ? said : [];
-    if (isCommit(piece) && /^(sha|sha1|commit|git|rev)$/.test(pieces[at - 1] ?? '')) return piece;
-    return isCommit(piece) && looksCut(piece) ? piece : [];
-  });
+  const found = pieces.flatMap((piece, at) => commitOf(piece, pieces[at - 1] ?? '') ?? []);
   return found.length === 1 ? found[0] : undefined;
 }
+
+/** @param before - The piece before it; empty for the first one. */
+function commitOf(piece: string, before: string): string | undefined {
+  const said = before !== '' && /^g[0-9a-f]+$/.test(piece) ? piece.slice(1) : undefined;
+  if (said !== undefined) return isCommit(said) ? said : undefined;
+  if (!isCommit(piece) || saysOtherHash.test(before)) return undefined;
+  return saysCommit.test(before) || looksCut(piece) ? piece : undefined;
+}
+
+const saysCommit = /^(sha|sha1|commit|git|rev)$/;
+
+/** The digest of the image, or a hash of what it was built from: sha256-7475a080da8f. */
+const saysOtherHash = /^(sha(224|256|384|512)|md5|digest|hash|checksum|inputs?|v)$/;
 
 /**
  * Not what the commit holds, not the image, or one of several: of a platform, that somebody joins under the commit,

@@ -40,6 +40,11 @@ describe('inventory', () => {
     expect(taken.perRepository.map(({ repository }) => repository)).toEqual(names);
   });
 
+  test('counts one repository in the singular', async () => {
+    const run = await runCli(['inventory', 'platform/web', '--registry', sampleFile]);
+    expect(run.stdout).toMatch(/^1 repository /m);
+  });
+
   test('counts the Docker official images to the byte', async (context) => {
     context.skip(!hasOfficial, `${officialFile} is not here`);
     const run = await runCli(['--json', 'inventory', '--registry', officialFile]);

@@ -52,7 +52,8 @@ describe('replay', () => {
       'detail-type': 'ECR Image Action',
       detail: { ...detail, 'action-type': 'PUSH', result: 'SUCCESS' },
     };
-    const file = fileWith(JSON.stringify(event), 'json');
+    // As Windows PowerShell writes it.
+    const file = fileWith(`\uFEFF${JSON.stringify(event)}`, 'json');
     const run = await runCli(['replay', file, '--json'], { env: account.env });
     await stack.close();
     expect(jsonOf(run)).toMatchObject({

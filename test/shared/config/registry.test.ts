@@ -135,6 +135,8 @@ describe('a statement of the registry policy', () => {
   });
 
   test.each([
+    'arn:aws:ecr:eu-west-1:123456789012:quay.io/*',
+    'arn:aws:ecr:eu-west-1:123456789012:repository/',
     'arn:aws:eu-west-1:123456789012:repository/*',
     'arn:aws:ecr:eu-west-1:repository/team-a',
     'arn:aws:s3:::bucket',

@@ -6,7 +6,7 @@ type Path = readonly PropertyKey[];
 const rightForms = '"*", or an ARN such as arn:aws:ecr:eu-west-1:123456789012:repository/team-a/*';
 
 /**
- * The resources of a statement of the registry policy. ECR takes an ARN of another service, or one without `ecr`, and
+ * The resources of a statement of the registry policy. ECR takes an ARN of another service, or one without `ecr` or `repository/`, and
  * the statement then applies to nothing (github.com/aws/containers-roadmap, 2675).
  */
 export function resourceChecks(resources: unknown, path: Path): Finding[] {
@@ -26,7 +26,10 @@ function isOfEcr(resource: string): boolean {
   if (/^\*+$/.test(resource)) return true;
   const [arn, partition = '', service = '', ...rest] = resource.split(':');
   // A wildcard may stand for the parts that follow, too: arn:aws:ecr:*.
-  const isWhole = rest.length >= 3 || /[*]$/.test(resource);
+  const isWhole =
+    rest.length < 3
+      ? /[*]$/.test(resource)
+      : /^(repository\/.|[^/]*[*?])/.test(rest.slice(2).join(':'));
   return (
     arn === 'arn' &&
     isWhole &&

@@ -176,6 +176,33 @@ describe('parseSnapshot', () => {
     expect(problemsOf('xyzzy {')).toEqual(['the file is not JSON; it must be one JSON object']);
   });
 
+  test('is read with a byte order mark, and refused in UTF-16', () => {
+    const text = JSON.stringify({ repositories: [], imageDetails: [] });
+    expect(parseSnapshot(`\uFEFF${text}`)).toEqual({ repositories: [], imageDetails: [] });
+    const read = Buffer.from(`\uFEFF${text}`, 'utf16le').toString('utf8');
+    expect(problemsOf(read)).toEqual(['the file is in UTF-16: save it as UTF-8']);
+  });
+
+  test.each(['nextToken', 'NextToken'])('is no whole registry with %s', (token) => {
+    const text = JSON.stringify({ repositories: [], imageDetails: [], [token]: 'abc' });
+    expect(problemsOf(text)).toEqual([
+      `${token}: more pages follow, and what is on them is missing: read them all, and leave ${token} out`,
+    ]);
+    expect(parseSnapshot(text.replace('"abc"', 'null'))).toMatchObject({ repositories: [] });
+  });
+
+  test('takes seconds for a date, and no milliseconds', () => {
+    const withDate = (imagePushedAt: number) =>
+      JSON.stringify({
+        repositories: [{ repositoryName }],
+        imageDetails: [imageOf('a', { imagePushedAt })],
+      });
+    expect(parseSnapshot(withDate(1_780_304_400.5)).imageDetails).toHaveLength(1);
+    expect(problemsOf(withDate(1_780_304_400_000))).toEqual([
+      expect.stringMatching(/^imageDetails\[0\]\.imagePushedAt: .*, or seconds since 1970$/),
+    ]);
+  });
+
   test('shows the first of many problems, and how many more there are', () => {
     const some = (number: number) => Array.from({ length: number }, (_, at) => `problem ${at}`);
     expect(new SnapshotError(some(21)).message.split('\n')).toHaveLength(22);
@@ -200,7 +227,7 @@ describe('parseSnapshot', () => {
       'repositories[1].imageTagMutability: must be one of IMMUTABLE, MUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION',
       'imageDetails[0].imageDigest: must be sha256: and 64 hex digits',
       'imageDetails[0].imageSizeInBytes: must be a whole number of bytes',
-      'imageDetails[0].imagePushedAt: must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00',
+      'imageDetails[0].imagePushedAt: must be an ISO 8601 date and time, such as 2026-11-21T18:10:00+00:00, or seconds since 1970',
       'pullThroughCacheRules: must be an array',
     ]);
   });

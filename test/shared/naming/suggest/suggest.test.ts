@@ -58,6 +58,11 @@ test.each([
   ["patterns: ['[0-9]+']", 'v1756914788', undefined],
   ['kinds: [git-sha]', 'sha-a1b2c3d-dirty', undefined],
   ['kinds: [git-sha]', 'a1b2c3d.modified', undefined],
+  // A digest, cut; Garden's version of a module; what Skaffold's inputDigest hashes.
+  ['kinds: [git-sha]', 'sha256-7475a080da8f', undefined],
+  ['kinds: [git-sha]', 'web-sha256.7475a080da8f', undefined],
+  ['kinds: [git-sha]', 'v-a1b2c3d4e5', undefined],
+  ['kinds: [git-sha]', 'md5-a1b2c3d4', undefined],
   ['kinds: [git-sha]', 'charm-a1b2c3d', 'a1b2c3d'],
   ['kinds: [git-sha]', 'buildcache-a1b2c3d', undefined],
   ['kinds: [git-sha]', 'a1b2c3d-arm64', undefined],
