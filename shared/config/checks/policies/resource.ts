@@ -6,8 +6,8 @@ type Path = readonly PropertyKey[];
 const rightForms = '"*", or an ARN such as arn:aws:ecr:eu-west-1:123456789012:repository/team-a/*';
 
 /**
- * The resources of a statement of the registry policy. ECR takes an ARN of another service, or one without `ecr` or `repository/`, and
- * the statement then applies to nothing (github.com/aws/containers-roadmap, 2675).
+ * The resources of a statement of the registry policy. ECR takes an ARN of another service, or one without `ecr` or
+ * `repository/`, and the statement then applies to nothing (github.com/aws/containers-roadmap, 2675).
  */
 export function resourceChecks(resources: unknown, path: Path): Finding[] {
   if (resources === undefined) return [];
