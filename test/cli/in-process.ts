@@ -71,6 +71,7 @@ function borrowProcess({ env, input }: Surroundings) {
   process.exit = (code) => {
     throw new Exit(Number(code ?? process.exitCode ?? 0));
   };
+  const warnings = takeWarnings();
   stdout.write = collector((text) => (texts.stdout += text));
   stderr.write = collector((text) => (texts.stderr += text));
   for (const [it] of terminals) it.isTTY = false;
@@ -79,10 +80,29 @@ function borrowProcess({ env, input }: Surroundings) {
     giveBack() {
       [stdout.write, stderr.write] = writers;
       for (const [it, isTTY] of terminals) it.isTTY = isTTY;
+      warnings.giveBack();
       process.exit = exit;
       process.exitCode = exitCode;
       setStdin(stdin);
       setEnvironment(before);
+    },
+  };
+}
+
+/**
+ * What Node.js warns of, such as of many listeners, is of this process with thousands of commands, and no answer of this
+ * one: it goes to the output of the tests, with its stack. A process of its own shows what a command makes it warn of.
+ */
+function takeWarnings() {
+  const others = process.listeners('warning');
+  const write = process.stderr.write.bind(process.stderr);
+  const show = ({ name, message, stack }: Error) =>
+    void write(`${stack ?? `${name}: ${message}`}\n`);
+  process.removeAllListeners('warning').on('warning', show);
+  return {
+    giveBack() {
+      process.off('warning', show);
+      for (const it of others) process.on('warning', it);
     },
   };
 }
