@@ -10,7 +10,8 @@ export const CONFIGURATION_ACTIVATED = 'ECR Steward Configuration Activated';
 /** An event of which nothing is needed, such as that of a schedule: the scope is the whole registry. */
 export const anyEvent = z.looseObject({});
 
-const activation = z.object({
+/** The event of `config push`: that a version of registry.yml is active. */
+export const activation = z.object({
   'detail-type': z.literal(CONFIGURATION_ACTIVATED),
   detail: z.object({ version: z.int().check(z.positive()) }),
 });

@@ -1,3 +1,5 @@
+import { isOfEcr } from '../../config/checks/policies/resource.ts';
+
 /** The fields of a policy statement that are checked. */
 export interface Statement {
   sid: string | undefined;
@@ -47,12 +49,6 @@ export function strayStatements(policy: string, action: string, resource: string
 
 function nameOf(sid: unknown): string {
   return typeof sid === 'string' && sid !== '' ? `the statement ${sid}` : 'a statement';
-}
-
-/** `arn:aws:ecr:REGION:ACCOUNT:repository/NAME`, with wildcards anywhere, is one. */
-function isOfEcr(resource: string): boolean {
-  if (/^\*+$/.test(resource)) return true;
-  return /^arn:[^:]*:(ecr|[^:]*[*?][^:]*):[^:]*:[^:]*:(repository\/.|[^:/]*[*?])/.test(resource);
 }
 
 /** Whether region and account of an ARN of ECR, with wildcards, are those of a repository. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CONFIGURATION_ACTIVATED } from '../../runtime/event.ts';
+import { activation, CONFIGURATION_ACTIVATED } from '../../runtime/event.ts';
 
 const version = z.int().check(z.positive());
 
@@ -50,10 +50,7 @@ const asked = z
 
 /** Another registry.yml was activated: what it declares for settings of repositories does not wait for the night. */
 const activated = z.pipe(
-  z.object({
-    'detail-type': z.literal(CONFIGURATION_ACTIVATED),
-    detail: z.object({ version }),
-  }),
+  activation,
   z.transform(
     ({ detail }): z.infer<typeof asked> => ({ activated: detail.version, only: settingsNames }),
   ),

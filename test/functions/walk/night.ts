@@ -7,6 +7,7 @@ import {
   StartImageScanCommand,
 } from '@aws-sdk/client-ecr';
 import { expect } from 'vitest';
+import { visitorNames } from '../../../shared/steward/walk/occasion.ts';
 import { startTestAws } from '../../local/start.ts';
 import { roomy } from '../../support/acting.ts';
 import { createRepositories, manifest, push } from '../../support/images.ts';
@@ -33,26 +34,10 @@ pullThroughCache:
   rules: [{ prefix: quay.io, upstream: quay, repositories: { scanOnPush: true } }]
 `;
 
-const visitors = [
-  ...[
-    'declared',
-    'baseline',
-    'cache',
-    'naming',
-    'tags',
-    'scanning',
-    'replication',
-    'signing',
-    'shield',
-    'usage',
-  ],
-  ...['unused-repositories', 'retention', 'inventory'],
-];
-
 /** The steps of a night, in their order: all repositories are in one slice. */
 export const steps = [
-  ...['configuration', 'begin', 'list', ...visitors.map((name) => `begin ${name}`)],
-  ...['slice 0 from 0', ...visitors.map((name) => `done ${name} 0`), 'notify'],
+  ...['configuration', 'begin', 'list', ...visitorNames.map((name) => `begin ${name}`)],
+  ...['slice 0 from 0', ...visitorNames.map((name) => `done ${name} 0`), 'notify'],
 ];
 
 /** ECR's clock stands, so that all nights find the same. */

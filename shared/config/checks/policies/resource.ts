@@ -21,8 +21,8 @@ export function resourceChecks(resources: unknown, path: Path): Finding[] {
   });
 }
 
-/** An ARN has six parts, in each of which may be wildcards. */
-function isOfEcr(resource: string): boolean {
+/** Whether it can name a repository: an ARN has six parts, in each of which may be wildcards. */
+export function isOfEcr(resource: string): boolean {
   if (/^\*+$/.test(resource)) return true;
   const [arn, partition = '', service = '', ...rest] = resource.split(':');
   // A wildcard may stand for the parts that follow, too: arn:aws:ecr:*.
